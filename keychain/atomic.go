@@ -1,0 +1,64 @@
+package keychain
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"runtime"
+)
+
+// makeFolder makes dir for the person alone, and makes it so when it was made
+// by something less careful.
+func makeFolder(dir string) error {
+	if dir == "" {
+		return errors.New("no folder was given for it")
+	}
+	if err := os.MkdirAll(dir, 0o700); err != nil {
+		return err
+	}
+	info, err := os.Stat(dir)
+	if err == nil && info.Mode().Perm()&0o077 != 0 {
+		err = os.Chmod(dir, 0o700)
+	}
+	return err
+}
+
+// writeFile replaces a file so that a crash at any moment leaves the old
+// content or the new. The caller holds the folder's lock: the temporary file
+// has one fixed name, so that crashes don't pile them up.
+func writeFile(path string, data []byte) (err error) {
+	temporary := path + ".tmp"
+	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
+	f, err := os.OpenFile(temporary, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = f.Write(data)
+	err = errors.Join(err, f.Sync(), f.Close())
+	if err == nil {
+		err = os.Rename(temporary, path)
+	}
+	if err != nil {
+		return errors.Join(err, os.Remove(temporary))
+	}
+	return syncFolder(filepath.Dir(path))
+}
+
+// syncFolder makes a rename last through a power cut.
+func syncFolder(dir string) error {
+	if runtime.GOOS == "windows" { // folders can't be synced there
+		return nil
+	}
+	d, err := os.Open(dir)
+	if err != nil {
+		return err
+	}
+	if err := errors.Join(d.Sync(), d.Close()); err != nil {
+		return fmt.Errorf("syncing the folder: %w", err)
+	}
+	return nil
+}

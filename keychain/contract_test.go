@@ -1,0 +1,205 @@
+package keychain
+
+import (
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/zalando/go-keyring"
+)
+
+func TestMemoryKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	testContract(t, func(*testing.T) func() *Keychain {
+		k := New(Options{Kind: Memory})
+		return func() *Keychain { return k }
+	})
+}
+
+func TestEncryptedFileKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	testContract(t, func(t *testing.T) func() *Keychain {
+		dir := t.TempDir()
+		return func() *Keychain { return onFile(t, dir) }
+	})
+}
+
+func TestOSKeychainOnItemsKeepsTheContract(t *testing.T) {
+	t.Parallel()
+	testContract(t, func(t *testing.T) func() *Keychain {
+		dir, b := t.TempDir(), newItems()
+		return func() *Keychain { return onItems(dir, b) }
+	})
+}
+
+// go-keyring's mock replaces its provider for the whole process and for good,
+// so the test has a process to itself.
+func TestGoKeyringMockKeepsTheContract(t *testing.T) {
+	const alone = "COUNTERSIGN_TEST_MOCK"
+	if os.Getenv(alone) == "" {
+		t.Parallel()
+		c := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
+		c.Env = append(os.Environ(), alone+"=1")
+		out, err := c.CombinedOutput()
+		if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
+			t.Fatalf("with the mock: %v\n%s", err, out)
+		}
+		return
+	}
+	keyring.MockInit()
+	testContract(t, func(t *testing.T) func() *Keychain {
+		dir := t.TempDir()
+		return func() *Keychain { return onItems(dir, goKeyring{}) }
+	})
+}
+
+// testContract is what every store must do. place gives a new, empty place,
+// and the returned function a Keychain on it, as a new start of the program
+// would have.
+func testContract(t *testing.T, place func(t *testing.T) func() *Keychain) {
+	for name, test := range map[string]func(t *testing.T, start func() *Keychain){
+		"gives back what was put":         contractGet,
+		"takes records of any size":       contractSizes,
+		"refuses a record over the limit": contractTooLarge,
+		"keeps a name that is taken":      contractTaken,
+		"replaces when told to":           contractReplace,
+		"forgets":                         contractDelete,
+		"updates facts only":              contractUpdate,
+		"opens":                           contractOpen,
+		"lists by name":                   contractList,
+	} {
+		t.Run(name, func(t *testing.T) { test(t, place(t)) })
+	}
+}
+
+func contractGet(t *testing.T, start func() *Keychain) {
+	secret := []byte("{\"token\":\"sample-token\",\n\"odd\":\"'\\\"`$ \x00\u00e9\"}")
+	k := start()
+	for _, name := range []string{"a", "Anna.B_c-d@example", strings.Repeat("x", 64), "..", "@"} {
+		put(t, k, name, append([]byte(name), secret...))
+	}
+	again := start()
+	for _, name := range []string{"a", "Anna.B_c-d@example", strings.Repeat("x", 64), "..", "@"} {
+		wantSecret(t, again, name, append([]byte(name), secret...))
+	}
+	e, _, err := again.Get(t.Context(), "a")
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := entry("a")
+	want.Store = k.chosen()
+	if diff := cmp.Diff(want, e); diff != "" {
+		t.Error(diff)
+	}
+	_, _, err = again.Get(t.Context(), "b")
+	wantError(t, err, ErrNotFound)
+}
+
+func contractSizes(t *testing.T, start func() *Keychain) {
+	k := start()
+	// Around one item, around two, an RSA-4096 key, a dozen pieces, the most;
+	// then down again, so that pieces must go away.
+	for i, size := range []int{0, 1, maxItem - len(wholeHead), maxItem - len(wholeHead) + 1, maxItem, 2 * maxItem, 2*maxItem + 1, 3300, 30_000, MaxSecret, 5000, 10} {
+		secret := secretOf(byte(i), size)
+		put(t, k, "large", secret)
+		wantSecret(t, k, "large", secret)
+	}
+	put(t, k, "binary", bytesOf(9, 4000))
+	wantSecret(t, start(), "binary", bytesOf(9, 4000))
+}
+
+func contractTooLarge(t *testing.T, start func() *Keychain) {
+	k := start()
+	put(t, k, "anna", []byte("sample-old"))
+	wantError(t, k.Put(t.Context(), entry("anna"), secretOf(1, MaxSecret+1), true), ErrTooLarge)
+	wantSecret(t, k, "anna", []byte("sample-old"))
+}
+
+func contractTaken(t *testing.T, start func() *Keychain) {
+	k := start()
+	put(t, k, "anna", []byte("sample-old"))
+	wantError(t, k.Put(t.Context(), entry("anna"), []byte("sample-new"), false), ErrTaken)
+	wantError(t, k.Put(t.Context(), entry("Anna"), []byte("sample-new"), true), ErrTaken)
+	wantError(t, k.Put(t.Context(), entry("an/na"), []byte("sample-new"), true), ErrName)
+	wantSecret(t, k, "anna", []byte("sample-old"))
+}
+
+func contractReplace(t *testing.T, start func() *Keychain) {
+	k := start()
+	put(t, k, "anna", secretOf(1, 6000))
+	e := entry("anna")
+	e.Account = "ben"
+	if err := k.Put(t.Context(), e, secretOf(2, 7000), true); err != nil {
+		t.Fatal(err)
+	}
+	wantSecret(t, start(), "anna", secretOf(2, 7000))
+	list, err := k.List(t.Context())
+	if err != nil || len(list) != 1 || list[0].Account != "ben" {
+		t.Errorf("after replacing, the list is %v, %v", list, err)
+	}
+}
+
+func contractDelete(t *testing.T, start func() *Keychain) {
+	k := start()
+	put(t, k, "anna", secretOf(1, 6000))
+	put(t, k, "ben", []byte("sample-kept"))
+	if err := k.Delete(t.Context(), "anna"); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err := start().Get(t.Context(), "anna")
+	wantError(t, err, ErrNotFound)
+	wantError(t, start().Delete(t.Context(), "anna"), ErrNotFound)
+	wantSecret(t, start(), "ben", []byte("sample-kept"))
+}
+
+func contractUpdate(t *testing.T, start func() *Keychain) {
+	k := start()
+	put(t, k, "anna", []byte("sample-secret"))
+	used := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
+	err := k.Update(t.Context(), "anna", func(e *Entry) {
+		e.Used, e.TestError = used, "token_rejected"
+		e.Name, e.Store = "ben", "elsewhere"
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	e, secret, err := start().Get(t.Context(), "anna")
+	if err != nil || !e.Used.Equal(used) || e.TestError != "token_rejected" || string(secret) != "sample-secret" {
+		t.Errorf("after updating: %+v, %v", e, err)
+	}
+	wantError(t, k.Update(t.Context(), "ben", func(*Entry) { t.Error("changed an entry that isn't there") }), ErrNotFound)
+}
+
+func contractOpen(t *testing.T, start func() *Keychain) {
+	if err := start().Open(t.Context()); err != nil {
+		t.Error(err)
+	}
+	if s := start().Status(t.Context()); !s.Ready || s.NeedsPassphrase || s.OSError != nil {
+		t.Errorf("the status is %+v", s)
+	}
+}
+
+func contractList(t *testing.T, start func() *Keychain) {
+	k := start()
+	list, err := k.List(t.Context())
+	if err != nil || len(list) != 0 {
+		t.Fatalf("an empty place lists %v, %v", list, err)
+	}
+	for _, name := range []string{"carl", "anna", "ben"} {
+		put(t, k, name, []byte("sample-secret"))
+	}
+	list, err = start().List(t.Context())
+	if err != nil || len(list) != 3 || list[0].Name != "anna" || list[1].Name != "ben" || list[2].Name != "carl" {
+		t.Errorf("got %v, %v", list, err)
+	}
+	if k.chosen() == Memory {
+		return
+	}
+	locked := New(Options{Dir: k.disk.dir, Kind: File})
+	if list, err := locked.List(t.Context()); err != nil || len(list) != 3 {
+		t.Errorf("listing without an unlocked store: %v, %v", list, err)
+	}
+}

@@ -1,0 +1,62 @@
+package keychain
+
+import (
+	"errors"
+	"os/exec"
+	"strings"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/zalando/go-keyring"
+)
+
+// Exit codes of macOS's security program: the low byte of the OSStatus.
+const (
+	securityNotAllowed = 36  // errSecInteractionNotAllowed: locked, and no dialog can be shown
+	securityNotFound   = 44  // errSecItemNotFound
+	securityAuthFailed = 51  // errSecAuthFailed: locked
+	securityCanceled   = 128 // errSecUserCanceled
+)
+
+// explain turns go-keyring's error into ours; few of its errors have a type.
+func explain(err error) error {
+	var exit *exec.ExitError
+	code := 0
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	}
+	var bus dbus.Error
+	errors.As(err, &bus)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrNotFound), code == securityNotFound:
+		return errMissing
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return &Error{Err: ErrTooLarge, Said: safe(err.Error()), Next: nextOther}
+	case code == securityCanceled:
+		return errDismissed(safe(err.Error()))
+	case code == securityNotAllowed, code == securityAuthFailed,
+		bus.Name == "org.freedesktop.Secret.Error.IsLocked",
+		strings.Contains(err.Error(), "failed to unlock"):
+		return &Error{
+			Err: ErrLocked, Said: safe(err.Error()),
+			Next: "unlock it (or make a default keyring) in your desktop's password manager, or " + nextOther,
+		}
+	}
+	return errUnavailable(safe(err.Error()))
+}
+
+func errUnavailable(said string) error {
+	return &Error{Err: ErrUnavailable, Said: said, Next: nextOther}
+}
+
+func errDismissed(said string) error {
+	return &Error{Err: ErrDismissed, Said: said, Next: "try again and answer the dialog, or " + nextOther}
+}
+
+func errTimedOut(said string) error {
+	return &Error{
+		Err: ErrTimedOut, Said: said + " is still waiting, perhaps for a dialog on another screen",
+		Next: "start countersign again when the keychain answers, or " + nextOther,
+	}
+}
