@@ -1,0 +1,95 @@
+package specs
+
+import "countersign/specs/mapping"
+
+// Connector is one connector, loaded; nothing of it is evaluated yet.
+type Connector struct {
+	Key         string // in the catalogue: the name of its folder
+	Name        string // the service's, for people
+	Description string // where to register keys, which callback to enter
+	AppURI      string
+	DocsURI     string
+	HelpURI     string
+	Source      string // "" when built in, else the folder's (or file's) absolute path
+
+	Parameters  []Field // connectorParameters: the consumer key and secret, and what else is the developer's
+	Inputs      []Field // connectionParameters, also called connectionInput: what each user says
+	OAuthConfig Method
+	APIClient   Method
+	Test        *Method // nil when the connector has none
+	Ready       []ReadyCall
+}
+
+// Ref is what [Catalogue.Open] takes to find the connector again: the key of
+// one built in, the path of any other.
+func (c *Connector) Ref() string {
+	if c.Source == "" {
+		return c.Key
+	}
+	return c.Source
+}
+
+// Sandbox reports whether this is the built-in connector of the sandbox.
+func (c *Connector) Sandbox() bool { return c.Source == "" && c.Key == sandboxKey }
+
+const sandboxKey = "sandbox"
+
+// Field is one value that a connector asks for.
+type Field struct {
+	Key         string // its name under connectorParameters or connectionParameters
+	Title       string
+	Description string
+	Type        string // "string", "number", "integer", "boolean"
+	Default     string
+	Format      string
+	Required    bool
+	Secret      bool     // never shown
+	Choices     []Choice // when not empty, the value is one of them
+}
+
+// Choice is one of a field's values, with its name for people.
+type Choice struct{ Value, Title string }
+
+// How a method may be written.
+const (
+	Mapping          = "mapping"
+	JavaScript       = "javascript"
+	RESTMapping      = "rest-api-mapping"
+	OperationMapping = "operation-mapping" // only the platform can run it
+)
+
+// Method is one of the connector's methods. Exactly one of Mapping and Code is
+// set, but neither for an operation-mapping.
+type Method struct {
+	Name           string // getOAuthConfig, makeApiClient, test
+	Implementation string // Mapping, JavaScript, RESTMapping or OperationMapping
+	File           string // the file it stands in, from the connector's folder, with slashes
+	Mapping        *mapping.Mapping
+	Response       *mapping.Mapping  // a REST mapping's responseMapping; nil when it has none
+	Handlers       []ResponseHandler // a mapping's responseHandlers
+	Code           string            // JavaScript, its lines numbered as in File
+}
+
+// ResponseHandler is one of makeApiClient's responseHandlers: what to make of
+// a response for which Match, evaluated with the variable response, is true.
+// Nil mappings were not given.
+type ResponseHandler struct {
+	Match   *mapping.Mapping
+	Success bool
+	Data    *mapping.Mapping // the value of a success
+	Error   *mapping.Mapping // {message, key, data} of a failure
+}
+
+// ReadyCall is a request of requests.http, to send as it is or to start from.
+type ReadyCall struct {
+	Name, Method string
+	Target       string // relative to the base URI, or absolute
+	Header       []Header
+	Body         string
+}
+
+// Header is one header of a ready call.
+type Header struct{ Name, Value string }
+
+// Pair is a name and a value, of a parameter or a header.
+type Pair struct{ Name, Value string }

@@ -1,0 +1,98 @@
+package specs
+
+import "cmp"
+
+// Dialect is how a provider departs from plain RFC 5849: the dialect block of
+// getOAuthConfig's answer. Its zero value is plain RFC 5849; a word that is ""
+// stands for the first of those named beside it.
+type Dialect struct {
+	SignatureMethod string // HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, RSA-SHA1, RSA-SHA256, RSA-SHA512, PLAINTEXT; decoded, it is never ""
+	PrivateKey      string // PEM, for the RSA methods
+
+	Placement      string // of the oauth parameters in API calls: header, query, body (RFC 5849 section 3.5)
+	TokenPlacement string // the same in the two token steps
+
+	RequestTokenMethod string // POST, GET
+	TokenMethod        string // POST, GET
+	RequestTokenParams []Pair // signed parameters of the request-token call, sorted by name
+	Headers            []Pair // sent on the token steps, sorted by name
+
+	Scope               Scope
+	Realm               string
+	RealmOn             string // api, token, both
+	Callback            string // loopback, oob, omit, onAuthorize
+	Loopback            Loopback
+	CallbackConfirmed   string // require, ignore
+	Verifier            string // require, none
+	AuthorizeTokenParam string // oauth_token
+	Denied              string // query key by which a refusal comes back; "" for none of its own
+
+	TokenResponse    TokenResponse
+	OmitVersion      bool   // version: false, no oauth_version
+	EmptyToken       bool   // an empty oauth_token where there is no token
+	BodyHash         bool   // oauth_body_hash
+	UnsignedAPI      bool   // signApi: false, the token goes out in a header that makeApiClient builds
+	SignatureBaseURI string // what is signed in place of the address that is called
+	Renew, Revoke    Endpoint
+}
+
+// Scope says how the config's scopes go out.
+type Scope struct {
+	Param     string // scope
+	Separator string // " "
+	On        string // authorize, requestToken
+}
+
+// Loopback is where the callback is listened for. What is fixed here, the
+// provider insists on.
+type Loopback struct {
+	Host string // 127.0.0.1, localhost
+	Port int    // 0 for any
+	Path string // /callback
+}
+
+// TokenResponse says what the answers of the token steps are like.
+type TokenResponse struct {
+	Kind        string // auto, form, json
+	EmptySecret bool   // the provider gives no token secret
+}
+
+// Endpoint is an address that is called with the token. It is not there when
+// URI is "".
+type Endpoint struct {
+	URI    string
+	Method string // POST, GET
+}
+
+// SendVersion reports whether oauth_version goes out. It is optional (RFC
+// 5849 section 3.1), and providers that want it are more than those that
+// mind it.
+func (d Dialect) SendVersion() bool { return !d.OmitVersion }
+
+// SignsAPI reports whether API calls are signed.
+func (d Dialect) SignsAPI() bool { return !d.UnsignedAPI }
+
+// RequestTokenHTTPMethod is POST or GET.
+func (d Dialect) RequestTokenHTTPMethod() string { return cmp.Or(d.RequestTokenMethod, "POST") }
+
+// TokenHTTPMethod is POST or GET.
+func (d Dialect) TokenHTTPMethod() string { return cmp.Or(d.TokenMethod, "POST") }
+
+// TokenStepPlacement is header, query or body.
+func (d Dialect) TokenStepPlacement() string { return cmp.Or(d.TokenPlacement, "header") }
+
+// CallbackMode is loopback, oob, omit or onAuthorize.
+func (d Dialect) CallbackMode() string { return cmp.Or(d.Callback, "loopback") }
+
+// RealmOnAPI reports whether API calls carry the realm.
+func (d Dialect) RealmOnAPI() bool { return d.Realm != "" && d.RealmOn != "token" }
+
+// RealmOnToken reports whether the token steps carry the realm.
+func (d Dialect) RealmOnToken() bool {
+	return d.Realm != "" && (d.RealmOn == "token" || d.RealmOn == "both")
+}
+
+// ScopeRule is Scope with its defaults.
+func (d Dialect) ScopeRule() Scope {
+	return Scope{cmp.Or(d.Scope.Param, "scope"), cmp.Or(d.Scope.Separator, " "), cmp.Or(d.Scope.On, "authorize")}
+}

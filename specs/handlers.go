@@ -1,0 +1,61 @@
+package specs
+
+import "gopkg.in/yaml.v3"
+
+// takeHandlers compiles the responseHandlers of a makeApiClient mapping and
+// gives the mapping without them: their formulas are about a response, which
+// is not there when the client is made.
+func (l *loader) takeHandlers(m *Method, n *yaml.Node) *yaml.Node {
+	if args := child(n, "args"); isObject(args) && child(args, "responseHandlers") != nil {
+		rest := *n
+		rest.Content = nil
+		for i := 0; i+1 < len(n.Content); i += 2 {
+			value := n.Content[i+1]
+			if n.Content[i].Value == "args" {
+				value = l.takeHandlers(m, args)
+			}
+			rest.Content = append(rest.Content, n.Content[i], value)
+		}
+		return &rest
+	}
+	handlers := child(n, "responseHandlers")
+	if handlers == nil {
+		return n
+	}
+	l.readHandlers(m, handlers)
+	return without(n, "responseHandlers")
+}
+
+func (l *loader) readHandlers(m *Method, list *yaml.Node) {
+	wrong := func(n *yaml.Node, what, fix string) { l.problems = append(l.problems, at(m.File, n, what, fix)) }
+	if !isList(list) {
+		wrong(list, "responseHandlers is no list", "write responseHandlers: [{match: …, isSuccess: false, error: {…}}]")
+		return
+	}
+	for _, item := range list.Content {
+		item = resolve(item)
+		if !isObject(item) {
+			wrong(item, "a response handler is no object", "write {match: …, isSuccess: false, error: {…}}")
+			continue
+		}
+		var h ResponseHandler
+		if match := child(item, "match"); match != nil {
+			h.Match = l.compile(m.File, match)
+		} else {
+			wrong(item, "a response handler matches nothing", "write match: {$eval: {$var: response.status}, is: 404}")
+		}
+		if success := child(item, "isSuccess"); success != nil {
+			if success.ShortTag() != "!!bool" {
+				wrong(success, "isSuccess is neither true nor false", "write isSuccess: true or leave it out")
+			}
+			h.Success = success.Value == "true"
+		}
+		if data := child(item, "data"); data != nil {
+			h.Data = l.compile(m.File, data)
+		}
+		if e := child(item, "error"); e != nil {
+			h.Error = l.compile(m.File, e)
+		}
+		m.Handlers = append(m.Handlers, h)
+	}
+}

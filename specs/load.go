@@ -1,0 +1,246 @@
+package specs
+
+import (
+	"cmp"
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+const (
+	specFile = "spec.yml"
+	// maxFile bounds a connector's files. The largest known are a hundred
+	// times smaller.
+	maxFile = 1 << 20
+)
+
+// ErrNoConnector says that there is no connector at all where one was looked
+// for.
+var ErrNoConnector = errors.New("no such connector")
+
+// Load loads the connector in a folder, or in a single YAML file. The error is
+// [Problems], with files named from dir, or wraps ErrNoConnector.
+func Load(dir string) (*Connector, error) {
+	c, problems, _, err := loadPath(dir)
+	if err != nil {
+		return nil, err
+	}
+	if len(problems) > 0 {
+		return nil, problems
+	}
+	return c, nil
+}
+
+// LoadFS loads the connector whose folder is fsys. source is where that comes
+// from, "" for one built in. The error is [Problems].
+func LoadFS(fsys fs.FS, source string) (*Connector, error) {
+	l := loader{fsys: fsys, specFile: specFile}
+	c := l.load(source)
+	if len(l.problems) > 0 {
+		return nil, l.problems.sorted()
+	}
+	return c, nil
+}
+
+// loadPath loads what is at a path: the connector, the mistakes that keep it
+// from working, and the slips that don't.
+func loadPath(dir string) (c *Connector, problems, slips Problems, err error) {
+	info, err := os.Stat(dir)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return nil, nil, nil, fmt.Errorf("%w: there is no %s", ErrNoConnector, dir)
+	case err != nil:
+		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
+	}
+	folder, name := dir, specFile
+	if !info.IsDir() {
+		folder, name = filepath.Dir(dir), filepath.Base(dir)
+	}
+	root, err := os.OpenRoot(folder)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
+	}
+	defer root.Close()
+	source, err := filepath.Abs(dir)
+	if err != nil {
+		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
+	}
+	l := loader{fsys: root.FS(), specFile: name}
+	c = l.load(source)
+	return c, l.problems.sorted().in(folder), l.slips.sorted().in(folder), nil
+}
+
+// loader reads one connector and notes every mistake.
+type loader struct {
+	fsys     fs.FS // the connector's folder; nothing outside it can be read
+	specFile string
+	problems Problems
+	slips    Problems // what works, though surely not as meant
+}
+
+func (l *loader) problem(n *yaml.Node, what, fix string) {
+	l.problems = append(l.problems, at(l.specFile, n, what, fix))
+}
+
+// load reads the spec and what it leads to. What it gives is whole only when
+// no problem was found.
+func (l *loader) load(source string) *Connector {
+	root := l.readYAML(l.specFile)
+	if root == nil {
+		return nil
+	}
+	if !isObject(root) {
+		l.problem(root, l.specFile+" describes nothing", "write name: …, parametersSchema: …, auth: {type: oauth1, …}")
+		return nil
+	}
+	l.duplicateKeys(root)
+	auth := l.authBlock(root)
+	if auth == nil {
+		return nil
+	}
+	c := &Connector{
+		Key: l.text(root, "key"), Name: l.text(root, "name"),
+		Description: cmp.Or(l.text(root, "description"), l.text(auth, "description"), l.text(child(root, "ui"), "description")),
+		AppURI:      l.text(root, "appUri"),
+		DocsURI:     l.text(root, "apiDocsUri"),
+		HelpURI:     cmp.Or(l.text(root, "helpUri"), l.text(child(auth, "ui"), "helpUri"), l.text(child(root, "ui"), "helpUri")),
+		Source:      source,
+	}
+	if c.Key == "" && source != "" {
+		c.Key = strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))
+	}
+	c.Name = cmp.Or(c.Name, c.Key)
+	l.methods(c, auth)
+	l.fields(c, root, auth)
+	addUndeclared(c)
+	c.Ready = l.readyCalls()
+	return c
+}
+
+// authBlock finds where the auth type and methods stand: under auth, or, in
+// the newer generation of the format, at the root. It gives nil, having said
+// why, when there is nothing here that we speak.
+func (l *loader) authBlock(root *yaml.Node) *yaml.Node {
+	auth := child(root, "auth")
+	switch {
+	case auth == nil && (child(root, "type") != nil || child(root, "getOAuthConfig") != nil || child(root, "options") != nil):
+		auth = root
+	case auth == nil:
+		l.problem(root, "there is no auth block", "write auth: {type: oauth1, getOAuthConfig: …, makeApiClient: …}")
+		return nil
+	case !isObject(auth):
+		l.problem(auth, "auth is no object", "write auth: {type: oauth1, getOAuthConfig: …, makeApiClient: …}")
+		return nil
+	}
+	kind, options := child(auth, "type"), child(auth, "options")
+	switch {
+	case isScalar(kind) && kind.Value != "oauth1":
+		l.problem(kind, "this connector uses "+shown(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
+		return nil
+	case options != nil:
+		l.problem(options, "auth options are not supported yet", "write the option for OAuth 1.0a as the auth block itself")
+		return nil
+	case kind == nil:
+		l.problem(auth, "the auth block has no type", "write type: oauth1")
+		return nil
+	case !isScalar(kind):
+		l.problem(kind, "the auth type is no text", "write type: oauth1")
+		return nil
+	}
+	return auth
+}
+
+// duplicateKeys notes keys that stand twice in one object of the spec, of
+// which one would be lost.
+func (l *loader) duplicateKeys(n *yaml.Node) {
+	seen := map[string]bool{}
+	for i, item := range n.Content {
+		if n.Kind == yaml.MappingNode && i%2 == 0 {
+			if seen[item.Value] && item.Kind == yaml.ScalarNode {
+				l.problem(item, "the key "+item.Value+" stands here twice", "leave one of them out")
+			}
+			seen[item.Value] = true
+		}
+		l.duplicateKeys(item)
+	}
+}
+
+// text gives a scalar of the spec, "" when it is not there.
+func (l *loader) text(n *yaml.Node, key string) string {
+	value := child(n, key)
+	switch {
+	case value == nil:
+		return ""
+	case value.Kind != yaml.ScalarNode:
+		l.problem(value, key+" is no text", "write "+key+": some text")
+		return ""
+	}
+	return strings.TrimSpace(value.Value)
+}
+
+// readYAML reads a YAML file that has to be there; nil when it can't, having
+// said why.
+func (l *loader) readYAML(name string) *yaml.Node {
+	text, ok := l.read(name)
+	if !ok {
+		return nil
+	}
+	n, problem := parseYAML(name, text)
+	if problem != nil {
+		l.problems = append(l.problems, *problem)
+		return nil
+	}
+	return n
+}
+
+// read reads a file that has to be there.
+func (l *loader) read(name string) ([]byte, bool) {
+	wrong := func(what, fix string) ([]byte, bool) {
+		l.problems = append(l.problems, Problem{name, 1, 1, what, fix})
+		return nil, false
+	}
+	if !fs.ValidPath(name) {
+		return wrong("the path leads out of the connector's folder", "write it from that folder, such as auth/test.js")
+	}
+	f, err := l.fsys.Open(name)
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
+		return wrong("there is no such file", "write it")
+	case err != nil:
+		return wrong("the file can't be opened", cause(err))
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	switch {
+	case err != nil:
+		return wrong("the file can't be read", cause(err))
+	case len(text) > maxFile:
+		return wrong(fmt.Sprintf("the file is larger than %d KiB", maxFile>>10), "a connector's files are short; is it the right one?")
+	}
+	return text, true
+}
+
+// exists reports whether the connector has a file of that name.
+func (l *loader) exists(name string) bool {
+	info, err := fs.Stat(l.fsys, name)
+	return err == nil && !info.IsDir()
+}
+
+// cause gives the reason of a file error without the path, which a Problem
+// has already.
+func cause(err error) string {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err.Error()
+	}
+	return err.Error()
+}
+
+// shown makes a word of another party's fit to repeat.
+func shown(s string) string { return fmt.Sprintf("%.40q", s) }

@@ -1,0 +1,190 @@
+package mapping
+
+import (
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+)
+
+// parse reads YAML for a test.
+func parse(t *testing.T, text string) *yaml.Node {
+	t.Helper()
+	var n yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &n); err != nil {
+		t.Fatal(err)
+	}
+	return &n
+}
+
+func TestCompileTellsEveryMistakeWithItsPlace(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		yaml string
+		want []string // the start of each line of the error
+	}{
+		"formula that waits": {
+			"a: 1\nb:\n  c: {$jsonata: x}\n",
+			[]string{"m.yml:3:7: the formula $jsonata is not supported yet; write it with $concat"},
+		},
+		"formula of the platform": {
+			"{$lookup: {query: {}}}",
+			[]string{"m.yml:1:2: the formula $lookup is not supported yet; it needs the platform's own data"},
+		},
+		"several at once, in the file's order": {
+			"a: {$copy: b}\na: 1\n<<: {b: 1}\nd: {$case: {default: {$iterate: {}}, cases: [{filter: [null]}]}}\n",
+			[]string{
+				"m.yml:1:5: the formula $copy is not supported yet",
+				"m.yml:2:1: the key a stands here twice",
+				"m.yml:3:1: merge keys (<<) are not supported",
+				"m.yml:4:23: the formula $iterate is not supported yet",
+				"m.yml:4:56: a condition is null",
+			},
+		},
+		"locator that is a list":       {"{$var: [a, b]}", []string{"m.yml:1:8: $var has a list"}},
+		"placeholder no name":          {"{$tpl: {template: x, values: {'a(b': 1}}}", []string{"m.yml:1:31: {a(b} is no name for a placeholder"}},
+		"placeholders no object":       {"{$tpl: {template: x, values: [1]}}", []string{"m.yml:1:30: the values of $tpl are no object"}},
+		"pair that is null":            {"{$map: {value: 1, mapping: [null]}}", []string{"m.yml:1:29: a pair of $map is null"}},
+		"condition without a field":    {"{$case: [{filter: [{operator: is, value: 1}]}]}", []string{"m.yml:1:20: a condition has no field"}},
+		"condition with a bad locator": {"{$case: [{filter: [{operator: is, field: 'a[x]'}]}]}", []string{"m.yml:1:42: the field of a condition is no locator"}},
+		"key that is no text":          {"{[a]: 1}", []string{"m.yml:1:2: a key is not plain text"}},
+		"wrong tag":                    {"!!int abc", []string{"m.yml:1:1: abc is not what its tag !!int says"}},
+		"nothing at all":               {"# only a comment\n", []string{"m.yml:1:1: there is nothing here"}},
+		"anchor in itself":             {"a: &x [*x]", []string{"m.yml:1:8: values stand in each other more than 100 deep"}},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			_, err := Compile("m.yml", parse(t, test.yaml))
+			var mistakes Mistakes
+			if !errors.As(err, &mistakes) {
+				t.Fatalf("got %v, want mistakes", err)
+			}
+			lines := strings.Split(err.Error(), "\n")
+			if len(lines) != len(test.want) {
+				t.Fatalf("got %d mistakes, want %d:\n%v", len(lines), len(test.want), err)
+			}
+			for i, want := range test.want {
+				if !strings.HasPrefix(lines[i], want) {
+					t.Errorf("got  %s\nwant %s", lines[i], want)
+				}
+			}
+		})
+	}
+}
+
+// Ten lines of aliases stand for a thousand million values.
+func TestCompileRefusesAnAliasBomb(t *testing.T) {
+	t.Parallel()
+	var bomb strings.Builder
+	bomb.WriteString("a0: &a0 [x]\n")
+	for i := 1; i <= 9; i++ {
+		fmt.Fprintf(&bomb, "a%d: &a%d [%s]\n", i, i, strings.TrimSuffix(strings.Repeat(fmt.Sprintf("*a%d,", i-1), 10), ","))
+	}
+	for name, text := range map[string]string{"evaluated": bomb.String(), "plain": "$plain: {" + strings.ReplaceAll(bomb.String(), "\n", ",\n") + "}"} {
+		_, err := Compile("bomb.yml", parse(t, text))
+		if err == nil || !strings.Contains(err.Error(), "more than 100000 values") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}
+
+func TestSlipsEvaluateAsThePlatformDoesAndAreTold(t *testing.T) {
+	t.Parallel()
+	for yaml, test := range map[string]struct {
+		value any
+		slip  string
+	}{
+		"a: {$template: x}": {map[string]any{"a": map[string]any{"$template": "x"}}, "m.yml:1:5: there is no formula $template, so this is a plain object; write $tpl"},
+		"{$top: 5}":         {map[string]any{"$top": 5.0}, "m.yml:1:2: there is no formula $top, so this is a plain object; if it is a plain key, leave it"},
+		"{$map: {value: 1, mappings: [{from: 1, to: 2}], default: d}}": {"d", "m.yml:1:8: $map has no list of pairs, so this is its default; the key is mapping, not mappings"},
+		"{$map: x}":                     {Missing, "m.yml:1:8: $map has no object"},
+		"{$eval: 1}":                    {true, "m.yml:1:1: $eval has no operator, so this is true"},
+		"{$eval: 1, equals: 2}":         {true, "m.yml:1:12: $eval has no operator equals, so this is true"},
+		"{$var: 'a[x]'}":                {nil, "m.yml:1:8: $var has no locator, so this is null"},
+		"{$concat: ab}":                 {Missing, "m.yml:1:11: $concat has no list"},
+		"{$or: x}":                      {Missing, "m.yml:1:7: $or has no list"},
+		"{$tpl: x}":                     {Missing, "m.yml:1:8: $tpl has no template"},
+		"{$tpl: {template: {$var: a}}}": {map[string]any{"$var": "a"}, "m.yml:1:19: the template of $tpl is no text"},
+		"{$case: {default: d}}":         {Missing, "m.yml:1:9: $case has no list of cases"},
+		"{$case: [x, {value: v}]}":      {"v", "m.yml:1:9: a case is no object and is skipped"},
+		"{$case: [{filter: [{operator: equals}], value: v}]}": {"v", "m.yml:1:31: there is no operator equals, so this condition always holds"},
+		"{$case: [{filter: [{field: a}], value: v}]}":         {"v", "m.yml:1:20: a condition without an operator always holds"},
+	} {
+		m, err := Compile("m.yml", parse(t, yaml))
+		if err != nil {
+			t.Errorf("%s: %v", yaml, err)
+			continue
+		}
+		if len(m.Slips()) != 1 || !strings.HasPrefix(m.Slips()[0].Error(), test.slip) {
+			t.Errorf("%s: got slips %v\nwant %s", yaml, m.Slips(), test.slip)
+		}
+		got, err := m.Eval(nil)
+		if err != nil {
+			t.Errorf("%s: %v", yaml, err)
+		}
+		if diff := cmp.Diff(test.value, got); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", yaml, diff)
+		}
+	}
+}
+
+func TestReferencesNameTheVariablesInOrder(t *testing.T) {
+	t.Parallel()
+	m, err := Compile("m.yml", parse(t, `
+a: {$var: $.connectorParameters.consumerKey}
+b: {$case: {default: {$var: 'list[0].id'}, cases: [{filter: [{field: credentials.a\.b, operator: is}]}]}}
+c: {$plain: {$var: not.a.reference}}
+d: {$var: $}
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := []Reference{
+		{[]string{"connectorParameters", "consumerKey"}, 2, 11},
+		{[]string{"list"}, 3, 29},
+		{[]string{"credentials", "a.b"}, 3, 70},
+		{nil, 5, 11},
+	}
+	if diff := cmp.Diff(want, m.References()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestConstantIsWhatHoldsNoFormula(t *testing.T) {
+	t.Parallel()
+	for yaml, want := range map[string]bool{
+		"{a: [1, {b: null}]}":  true,
+		"{$top: 1}":            true,
+		"{a: [{$var: x}]}":     false,
+		"{$plain: {$var: x}}":  false,
+		"{a: 1, $var: second}": true,
+		"{$var: x, '0': y}":    true, // in JavaScript the key 0 comes first
+	} {
+		m, err := Compile("m.yml", parse(t, yaml))
+		if err != nil {
+			t.Fatal(err)
+		}
+		if m.Constant() != want {
+			t.Errorf("%s: got %v", yaml, m.Constant())
+		}
+	}
+}
+
+func TestOutlineIsWhatIsKnownWithoutVariables(t *testing.T) {
+	t.Parallel()
+	m, err := Compile("m.yml", parse(t, "{a: {b: {$var: x}, c: [1, {$or: [true]}]}, d: {$plain: {$var: y}}, e: null, f: {$tpl: {}}}"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := map[string]any{
+		"a": map[string]any{"b": Unknown, "c": []any{1.0, Unknown}},
+		"d": map[string]any{"$var": "y"},
+		"e": nil,
+	}
+	if diff := cmp.Diff(any(want), m.Outline()); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

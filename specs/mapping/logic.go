@@ -1,0 +1,120 @@
+package mapping
+
+import (
+	"fmt"
+	"math"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// junction is $and and $or: over a list, null and missing items aside.
+type junction struct {
+	items node
+	any   bool
+}
+
+func compileAnd(c *compiler, arg, _ *yaml.Node) node {
+	c.expectList(arg, "$and")
+	return junction{items: c.compile(arg)}
+}
+
+func compileOr(c *compiler, arg, _ *yaml.Node) node {
+	c.expectList(arg, "$or")
+	return junction{items: c.compile(arg), any: true}
+}
+
+func (j junction) eval(vars map[string]any) any {
+	items, _ := j.items.eval(vars).([]any)
+	result := Missing
+	for _, v := range items {
+		if v == nil {
+			continue
+		}
+		if Truthy(v) == j.any {
+			return j.any
+		}
+		result = !j.any
+	}
+	return result
+}
+
+// evaluation is $eval: a value and, as the second key, an operator with its
+// operand.
+type evaluation struct {
+	value, operand node
+	operator       func(value, operand any) bool
+}
+
+func compileEval(c *compiler, arg, whole *yaml.Node) node {
+	if len(whole.Content) < 4 {
+		c.slip(whole, "$eval has no operator, so this is true", "write one as the second key, beside $eval: "+operatorNames)
+		c.compile(arg)
+		return literal{true}
+	}
+	key := whole.Content[2]
+	operator := operators[key.Value]
+	if operator == nil {
+		c.slip(key, fmt.Sprintf("$eval has no operator %s, so this is true", key.Value), "write one as the second key: "+operatorNames)
+		c.compile(arg)
+		return literal{true}
+	}
+	return evaluation{c.compile(arg), c.compile(whole.Content[3]), operator}
+}
+
+func (e evaluation) eval(vars map[string]any) any {
+	return e.operator(e.value.eval(vars), e.operand.eval(vars))
+}
+
+const operatorNames = "is, isNot, oneOf, noneOf, contains, doesNotContain, lt, lte, gt, gte, isEmpty, isNotEmpty"
+
+var operators = map[string]func(value, operand any) bool{
+	"is":             looseEqual,
+	"isNot":          func(v, o any) bool { return !looseEqual(v, o) },
+	"oneOf":          oneOf,
+	"noneOf":         func(v, o any) bool { return !oneOf(v, o) },
+	"contains":       contains,
+	"doesNotContain": func(v, o any) bool { return !contains(v, o) },
+	"lt":             func(v, o any) bool { return parseFloat(v) < parseFloat(o) },
+	"lte":            func(v, o any) bool { return parseFloat(v) <= parseFloat(o) },
+	"gt":             func(v, o any) bool { return parseFloat(v) > parseFloat(o) },
+	"gte":            func(v, o any) bool { return parseFloat(v) >= parseFloat(o) },
+	"isEmpty":        func(v, _ any) bool { return isEmpty(v) },
+	"isNotEmpty":     func(v, _ any) bool { return !isEmpty(v) },
+}
+
+func oneOf(value, operand any) bool {
+	items, ok := operand.([]any)
+	return ok && includes(items, value)
+}
+
+// contains looks for an item of a list, else for a part of the value's text,
+// whatever its case. An operand that is null or missing is looked for as the
+// text "undefined", as the platform does.
+func contains(value, operand any) bool {
+	if !Truthy(value) {
+		return false
+	}
+	if items, ok := value.([]any); ok {
+		return includes(items, operand)
+	}
+	part := "undefined"
+	if operand != nil {
+		part = toString(operand)
+	}
+	return strings.Contains(strings.ToLower(toString(value)), strings.ToLower(part))
+}
+
+func includes(items []any, value any) bool {
+	for _, v := range items {
+		if strictEqual(v, value) || isNaN(v) && isNaN(value) {
+			return true
+		}
+	}
+	return false
+}
+
+func isNaN(v any) bool {
+	f, ok := v.(float64)
+	return ok && math.IsNaN(f)
+}

@@ -1,0 +1,97 @@
+package mapping
+
+import (
+	"encoding/json"
+	"os"
+	"slices"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+)
+
+// notYet names the recorded cases whose formulas we refuse. A case that is
+// neither here nor answered as recorded fails.
+var notYet = []string{
+	"iterate falsy dropped",
+	"iterate empty",
+	"copy",
+	"jsonata",
+	"jsonata base64",
+	"jsonata missing",
+	"jsonata non-string",
+	"firstName",
+	"lastName single",
+	"domainFromEmail",
+	"lookup",
+	"findAppRecordId",
+}
+
+// recordings is testdata/formulas.json: what the platform's evaluator
+// answered.
+type recordings struct {
+	Variables yaml.Node `yaml:"variables"`
+	Cases     []struct {
+		Name      string    `yaml:"name"`
+		Formula   yaml.Node `yaml:"formula"`
+		BuildData string    `yaml:"buildData"`
+	} `yaml:"cases"`
+}
+
+func TestAnswersAsRecorded(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("testdata/formulas.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var all recordings
+	if err := yaml.Unmarshal(text, &all); err != nil { // JSON is YAML, and keeps the order of keys here
+		t.Fatal(err)
+	}
+	var vars map[string]any
+	if err := all.Variables.Decode(&vars); err != nil {
+		t.Fatal(err)
+	}
+	if len(all.Cases) < 85 {
+		t.Fatalf("only %d recorded cases were read", len(all.Cases))
+	}
+	refused := 0
+	for _, one := range all.Cases {
+		m, err := Compile("formulas.json", &one.Formula)
+		if slices.Contains(notYet, one.Name) {
+			refused++
+			if err == nil {
+				t.Errorf("%s: compiles, though it is listed as not supported yet", one.Name)
+			}
+			continue
+		}
+		if err != nil {
+			t.Errorf("%s: %v", one.Name, err)
+			continue
+		}
+		got, err := m.Eval(vars)
+		if err != nil {
+			t.Errorf("%s: %v", one.Name, err)
+			continue
+		}
+		if diff := cmp.Diff(recorded(t, one.BuildData), got); diff != "" {
+			t.Errorf("%s (-recorded +ours):\n%s", one.Name, diff)
+		}
+	}
+	if refused != len(notYet) {
+		t.Errorf("%d cases are refused, %d are listed", refused, len(notYet))
+	}
+}
+
+// recorded reads an answer: JSON, or the bare word undefined.
+func recorded(t *testing.T, text string) any {
+	t.Helper()
+	if text == "undefined" {
+		return Missing
+	}
+	var v any
+	if err := json.Unmarshal([]byte(text), &v); err != nil {
+		t.Fatal(err)
+	}
+	return v
+}

@@ -1,0 +1,80 @@
+package script
+
+import (
+	"sync"
+	"time"
+)
+
+// clock measures the time that a script takes for itself and interrupts the
+// engine when it is used up.
+type clock struct {
+	interrupt func()
+
+	mu      sync.Mutex
+	left    time.Duration
+	resumed time.Time
+	timer   *time.Timer
+	ended   bool // used up or canceled
+	stopped bool
+}
+
+// again is how long after an interrupt another one follows: the engine
+// forgets one that comes while no script runs.
+const again = 10 * time.Millisecond
+
+func newClock(limit time.Duration, interrupt func()) *clock {
+	c := &clock{interrupt: interrupt, left: limit, resumed: time.Now()}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.timer = time.AfterFunc(limit, c.cancel)
+	return c
+}
+
+// cancel ends the script's time now.
+func (c *clock) cancel() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.stopped {
+		return
+	}
+	c.ended = true
+	c.interrupt()
+	c.timer.Reset(again)
+}
+
+// pause stops counting while the script waits for us.
+func (c *clock) pause() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
+	c.timer.Stop()
+	c.left -= time.Since(c.resumed)
+}
+
+// resume counts again.
+func (c *clock) resume() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.ended {
+		return
+	}
+	c.resumed = time.Now()
+	c.timer.Reset(c.left)
+}
+
+// over reports whether the time is used up or canceled.
+func (c *clock) over() bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.ended
+}
+
+// stop lets go of the engine: no interrupt follows.
+func (c *clock) stop() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.stopped = true
+	c.timer.Stop()
+}

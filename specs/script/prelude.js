@@ -1,0 +1,78 @@
+// What a script finds when it starts, and how its answer gets out. The one
+// thing that comes from Go is host(kind, text), which the script never sees.
+(() => {
+  'use strict';
+  const { host } = globalThis;
+  delete globalThis.host;
+  const { parse, stringify } = JSON;
+  const { file, name, args, client } = parse(host('start', ''));
+
+  const text = (value) => {
+    if (typeof value === 'string') return value;
+    try {
+      if (value instanceof Error) return value.name === 'Error' ? value.message : `${value.name}: ${value.message}`;
+      return stringify(value) ?? String(value);
+    } catch {
+      return '(a value that cannot be shown)';
+    }
+  };
+
+  const print = (level) => (...values) => { host(level, values.map(text).join(' ').slice(0, 4000)); };
+  globalThis.console = { log: print('log'), info: print('log'), debug: print('log'), warn: print('warn'), error: print('error') };
+
+  const module = { exports: {} };
+  globalThis.module = module;
+  globalThis.exports = module.exports;
+  globalThis.require = (id) => { throw new Error(`a connector's script has no modules, so it can't require ${text(id)}`); };
+
+  // Errors of calls, so that Go finds its own error again.
+  const failures = new WeakMap();
+
+  const send = (method, path, data, query, options) => {
+    if (typeof path !== 'string') throw new TypeError(`apiClient.${method.toLowerCase()} needs a path, such as "/me"`);
+    if (typeof (query ?? {}) !== 'object') throw new TypeError('the query is no object; write {name: value}');
+    const { baseUri, headers, auth, responseType, returnFullResponse } = options ?? {};
+    const request = { method, path, data, query: { ...options?.query, ...query }, baseUri, headers, auth, responseType };
+    const { status, headers: received, data: body, error, call } = parse(host('call', stringify(request)));
+    if (error === undefined && status >= 200 && status < 300) {
+      return returnFullResponse ? { status, statusCode: status, headers: received, data: body } : body;
+    }
+    const failure = new Error(error ?? `${method} ${path} was answered with status ${status}`);
+    Object.assign(failure, { status, statusCode: status, headers: received, data: body });
+    failures.set(failure, call);
+    throw failure;
+  };
+  const api = {
+    get: async (path, query, options) => send('GET', path, undefined, query, options),
+    post: async (path, data, options) => send('POST', path, data, {}, options),
+    put: async (path, data, options) => send('PUT', path, data, {}, options),
+    patch: async (path, data, options) => send('PATCH', path, data, {}, options),
+    delete: async (path, data, options) => send('DELETE', path, data, {}, options),
+  };
+  if (client) args.apiClient = args.externalApiClient = api;
+
+  const describe = (error) => {
+    const description = { message: text(error) };
+    try {
+      description.stack = text(error.stack);
+      description.line = error.lineNumber;
+      description.column = error.columnNumber;
+      description.status = error.status;
+      description.data = error.data;
+      description.call = failures.get(error);
+      return stringify(description);
+    } catch {
+      return stringify({ message: description.message });
+    }
+  };
+
+  import(file)
+    .then((exported) => {
+      const found = [exported.default, exported[name], module.exports, module.exports?.default, module.exports?.[name]]
+        .find((candidate) => typeof candidate === 'function');
+      if (!found) throw new Error(`the script exports no function; write: export default async function ${name}({ credentials }) { … }`);
+      return found(args);
+    })
+    .then((answer) => stringify(answer) ?? 'null')
+    .then((answer) => { host('done', answer); }, (error) => { host('failed', describe(error)); });
+})();

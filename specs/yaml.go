@@ -1,0 +1,80 @@
+package specs
+
+import (
+	"regexp"
+	"strconv"
+	"strings"
+
+	"gopkg.in/yaml.v3"
+)
+
+// parseYAML reads a file's first document. The node has no content when the
+// file is empty.
+func parseYAML(file string, text []byte) (*yaml.Node, *Problem) {
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		line, what := yamlError(err)
+		return nil, &Problem{file, line, 1, "the YAML can't be read: " + what, "mind the indentation, and quote text that holds : # { } [ ] or starts with @ * & ! %"}
+	}
+	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
+		return resolve(doc.Content[0]), nil
+	}
+	return &doc, nil
+}
+
+var yamlLine = regexp.MustCompile(`^line (\d+): `)
+
+func yamlError(err error) (line int, what string) {
+	what = strings.TrimPrefix(err.Error(), "yaml: ")
+	at := yamlLine.FindStringSubmatch(what)
+	if at == nil {
+		return 1, what
+	}
+	line, _ = strconv.Atoi(at[1])
+	return line, what[len(at[0]):]
+}
+
+func resolve(n *yaml.Node) *yaml.Node {
+	if n != nil && n.Kind == yaml.AliasNode {
+		return n.Alias
+	}
+	return n
+}
+
+// child gives the value of an object's key, nil when it has none or null.
+func child(n *yaml.Node, key string) *yaml.Node {
+	_, value := entry(n, key)
+	if value == nil || value.Kind == yaml.ScalarNode && value.ShortTag() == "!!null" {
+		return nil
+	}
+	return value
+}
+
+// entry gives an object's key and value; nil when it has no such key.
+func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
+	if n == nil || n.Kind != yaml.MappingNode {
+		return nil, nil
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			return n.Content[i], resolve(n.Content[i+1])
+		}
+	}
+	return nil, nil
+}
+
+// without gives the object with a key left out.
+func without(n *yaml.Node, name string) *yaml.Node {
+	rest := *n
+	rest.Content = nil
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value != name {
+			rest.Content = append(rest.Content, n.Content[i], n.Content[i+1])
+		}
+	}
+	return &rest
+}
+
+func isObject(n *yaml.Node) bool { return n != nil && n.Kind == yaml.MappingNode }
+func isList(n *yaml.Node) bool   { return n != nil && n.Kind == yaml.SequenceNode }
+func isScalar(n *yaml.Node) bool { return n != nil && n.Kind == yaml.ScalarNode }
