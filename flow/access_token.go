@@ -1,0 +1,47 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+
+	"countersign/flow/signature"
+)
+
+// Token is an access token with its secret (token credentials, RFC 5849 section 2.3) and whatever else the provider sent
+// along: a user's id, a session handle.
+type Token struct {
+	Key    string
+	Secret Secret
+	Extra  []TokenField
+}
+
+// TokenField is one more field of the provider's answer. Providers put secrets there too, so that all are taken for one.
+type TokenField struct {
+	Name  string
+	Value Secret
+}
+
+// String shows which token it is, and no secret.
+func (t Token) String() string { return shorten(t.Key) }
+
+// Exchange makes an access token of the authorized request token and its verifier. It can be done once.
+func (v *Verified) Exchange(ctx context.Context) (Token, error) {
+	c := v.config
+	out := outgoing{
+		step: StepAccessToken, method: c.Dialect.TokenHTTPMethod(), url: c.TokenURI, header: c.tokenHeader(),
+		token: v.token, secret: v.secret,
+		placement: c.Dialect.TokenStepPlacement(), realm: c.tokenRealm(), limit: tokenReplyLimit,
+	}
+	if !v.verifier.Empty() {
+		out.oauth = []signature.Param{{Name: "oauth_verifier", Value: v.verifier.Reveal()}}
+	}
+	reply, err := v.m.tokenStep(ctx, c, out, fmt.Sprintf("exchanging the verifier for an access token at %s", host(c.TokenURI)))
+	if err != nil {
+		return Token{}, err
+	}
+	t := Token{Key: reply.token, Secret: reply.secret}
+	for _, f := range reply.extra {
+		t.Extra = append(t.Extra, TokenField{f.Name, NewSecret(f.Value)})
+	}
+	return t, nil
+}

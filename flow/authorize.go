@@ -1,0 +1,116 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"sync"
+	"time"
+)
+
+// outOfBand is the callback that asks the provider to show a verifier (RFC 5849 section 2.1); it is case-sensitive.
+const outOfBand = "oob"
+
+// Pending is a dance that waits for a person at the provider's page (RFC 5849 section 2.2). Three things may settle it,
+// whichever comes first: the callback, a pasted text, the sandbox's consent. What came first stays; a verifier that
+// arrived is never dropped.
+type Pending struct {
+	m        *Manager
+	config   Config
+	sandbox  bool
+	callback string // the listener's URL, or oob
+	listener *listener
+	reply    tokenReply
+	deadline time.Time
+	timer    *time.Timer
+
+	once     sync.Once
+	settled  chan struct{}
+	verified *Verified
+	err      error
+}
+
+// AuthorizeURL is the link that the person follows.
+func (p *Pending) AuthorizeURL() string {
+	c := p.config
+	name := c.Dialect.AuthorizeTokenParam
+	if name == "" {
+		name = "oauth_token"
+	}
+	query := []Pair{{Name: name, Value: p.reply.token}}
+	query = append(query, c.Extra...)
+	if scope, ok := c.scope("authorize"); ok {
+		query = append(query, scope)
+	}
+	if c.Dialect.CallbackMode() == "onAuthorize" && !p.OutOfBand() {
+		query = append(query, Pair{Name: "oauth_callback", Value: p.callback})
+	}
+	return withQuery(c.AuthorizeURI, encodePairs(query))
+}
+
+// scope is the parameter that carries the connector's scopes, on the step that the dialect names.
+func (c Config) scope(on string) (Pair, bool) {
+	s := c.Dialect.ScopeRule()
+	if len(c.Scopes) == 0 || s.On != on {
+		return Pair{}, false
+	}
+	return Pair{Name: s.Param, Value: strings.Join(c.Scopes, s.Separator)}, true
+}
+
+// Callback is where the provider sends the browser back to: a URL on this machine, or "oob".
+func (p *Pending) Callback() string { return p.callback }
+
+// OutOfBand reports whether the provider shows a verifier instead of calling back.
+func (p *Pending) OutOfBand() bool { return p.callback == outOfBand }
+
+// Deadline is when the wait ends.
+func (p *Pending) Deadline() time.Time { return p.deadline }
+
+// RequestToken is the request token, shortened.
+func (p *Pending) RequestToken() string { return shorten(p.reply.token) }
+
+// Wait returns when the dance is settled, and closes the listener. Its errors are StepErrors around ErrDenied, ErrTimedOut,
+// or the context's own.
+func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
+	select {
+	case <-p.settled:
+	case <-ctx.Done():
+		p.settle(nil, p.failed(ctx.Err(), "", ""))
+	case <-p.timer.C:
+		p.settle(nil, p.failed(ErrTimedOut, "", p.lateHint()))
+	}
+	<-p.settled
+	return p.verified, errors.Join(p.err, p.Close())
+}
+
+// lateHint tells why a person who did allow access may still have run out of time.
+func (p *Pending) lateHint() string {
+	if p.OutOfBand() {
+		return "start again and paste the verifier that the provider's page shows; --timeout gives more time"
+	}
+	return "start again; when the browser cannot reach this machine, paste the address of the page it ends on, or ask for a verifier out-of-band"
+}
+
+// Close ends the listener. It may be called more than once, and settles a dance that nobody waits for any more.
+func (p *Pending) Close() error {
+	p.settle(nil, p.failed(context.Canceled, "", ""))
+	if p.timer != nil {
+		p.timer.Stop()
+	}
+	return p.listener.close()
+}
+
+// settle keeps the first outcome.
+func (p *Pending) settle(v *Verified, err error) (first bool) {
+	p.once.Do(func() {
+		p.verified, p.err, first = v, err, true
+		close(p.settled)
+	})
+	return first
+}
+
+// failed is an error of the authorize step.
+func (p *Pending) failed(err error, said, hint string) error {
+	return &StepError{Step: StepAuthorize, Doing: fmt.Sprintf("waiting for the authorization at %s", host(p.config.AuthorizeURI)), Err: err, Said: said, Hint: hint}
+}

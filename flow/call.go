@@ -1,0 +1,193 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	"countersign/flow/signature"
+)
+
+const (
+	// bodyLimit bounds an answer's body, in bytes.
+	bodyLimit = 64 << 20
+	// jsonType is what a body is sent as when it reads as JSON and nobody said what it is.
+	jsonType = "application/json"
+)
+
+// Request is a call of the service's API, as a person writes it.
+type Request struct {
+	Method string // empty means GET
+	Target string // on the connection's BaseURI, or a whole http or https URL
+	Query  []Pair // added to the target's own query, in this order, repeated names and all
+	Header []Pair
+	Form   []Pair // a form body; excludes Body
+	Body   []byte // its content type is guessed unless Header says it: JSON, a form, plain text
+}
+
+// Call signs a request (RFC 5849 section 3) and sends it. The error means that no answer came; a refusal is an answer,
+// and its Trouble explains it.
+func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
+	out, err := c.outgoing(r)
+	doing := fmt.Sprintf("calling %s %s", out.method, place(out.url))
+	if err != nil {
+		return nil, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
+	}
+	if c.Connector.Sandbox() {
+		if err := c.m.ensureSandbox(ctx, c.config.RequestTokenURI); err != nil {
+			return nil, err
+		}
+	}
+	in, err := c.m.send(ctx, c.config, out)
+	if err != nil {
+		return nil, c.m.unanswered(StepCall, doing, err)
+	}
+	c.used(context.WithoutCancel(ctx), in.exchange.Started)
+	return c.m.response(doing, in), nil
+}
+
+// outgoing turns a person's request into one for the wire: the target on its base, the connector's own query and headers
+// where the request says nothing else, the body with its type.
+func (c *Connection) outgoing(r Request) (outgoing, error) {
+	out := outgoing{
+		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: c.token.Key, secret: c.token.Secret,
+		placement: c.config.Dialect.Placement, limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
+	}
+	if out.method == "" {
+		out.method = http.MethodGet
+	}
+	if c.config.Dialect.RealmOnAPI() {
+		out.realm = c.config.Dialect.Realm
+	}
+	var own bool
+	if out.url, own = c.resolve(r.Target); own {
+		c.addDefaults(&out, r)
+	}
+	out.url = withQuery(out.url, encodePairs(r.Query))
+	for _, h := range r.Header {
+		if strings.EqualFold(h.Name, "Authorization") && !out.unsigned {
+			return out, errors.New("the Authorization header is made by signing; leave it out")
+		}
+		if !validHeader(h) {
+			return out, fmt.Errorf("the header %q cannot be sent", Safe(h.Name, 40))
+		}
+		out.header.Add(h.Name, h.Value)
+	}
+	return out, out.setBody(r)
+}
+
+// addDefaults adds what makeApiClient gives to every call of its base: query parameters and headers that the request does
+// not name itself. They are signed like the rest.
+func (c *Connection) addDefaults(out *outgoing, r Request) {
+	_, query, _ := strings.Cut(out.url, "?")
+	named := append(signature.ParseForm(query), params(r.Query)...)
+	var add []Pair
+	for _, p := range c.api.Query {
+		if !slices.ContainsFunc(named, func(q signature.Param) bool { return q.Name == p.Name }) {
+			add = append(add, p)
+		}
+	}
+	out.url = withQuery(out.url, encodePairs(add))
+	for _, h := range c.api.Header {
+		if !slices.ContainsFunc(r.Header, func(o Pair) bool { return strings.EqualFold(o.Name, h.Name) }) {
+			out.header.Add(h.Name, h.Value)
+		}
+	}
+}
+
+// resolve puts a target on the connection's base. own says that the result is of the base's origin: what makeApiClient adds
+// (an API key, say) is for that service alone.
+func (c *Connection) resolve(target string) (uri string, own bool) {
+	target = wireText(strings.TrimSpace(target))
+	if strings.Contains(target, "://") && !strings.HasPrefix(target, "/") {
+		return target, sameOrigin(target, c.api.BaseURI)
+	}
+	base := c.api.BaseURI
+	if target == "" || strings.HasPrefix(target, "?") {
+		return base + target, true
+	}
+	return strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/"), true
+}
+
+func (o *outgoing) setBody(r Request) error {
+	kind := o.header.Get("Content-Type")
+	switch {
+	case len(r.Form) > 0 && len(r.Body) > 0:
+		return errors.New("a request has a form or a body, not both")
+	case len(r.Form) > 0:
+		o.body, kind = []byte(encodePairs(r.Form)), orElse(kind, formType)
+	case len(r.Body) > 0:
+		o.body, kind = r.Body, orElse(kind, guessType(r.Body))
+	default:
+		return nil
+	}
+	o.header.Set("Content-Type", kind)
+	return nil
+}
+
+// guessType says what a body is that nobody named: JSON when it parses as such, a form when it is one line of name=value,
+// else text.
+func guessType(body []byte) string {
+	text := strings.TrimSpace(string(body))
+	switch {
+	case json.Valid(body):
+		return jsonType
+	case strings.Contains(text, "=") && !strings.ContainsAny(text, " \t\r\n<{"):
+		return formType
+	case utf8.Valid(body):
+		return "text/plain; charset=utf-8"
+	}
+	return "application/octet-stream"
+}
+
+// wireText percent-encodes what cannot stand in a request line (white space, control characters, text that is not ASCII)
+// and leaves all else as the person wrote it, since the signature covers exactly what is sent.
+func wireText(target string) string {
+	var b strings.Builder
+	for i := range len(target) {
+		if ch := target[i]; ch <= ' ' || ch >= 0x7f || strings.IndexByte("\"<>\\^`{|}", ch) >= 0 {
+			fmt.Fprintf(&b, "%%%02X", ch)
+		} else {
+			b.WriteByte(ch)
+		}
+	}
+	return b.String()
+}
+
+func sameOrigin(a, b string) bool {
+	origin := func(uri string) string {
+		scheme, rest, _ := strings.Cut(uri, "://")
+		if i := strings.IndexAny(rest, "/?#"); i >= 0 {
+			rest = rest[:i]
+		}
+		return strings.ToLower(scheme + "://" + rest)
+	}
+	return origin(a) == origin(b)
+}
+
+func validHeader(h Pair) bool {
+	token := func(r rune) bool {
+		return r <= ' ' || r >= 0x7f || strings.ContainsRune("()<>@,;:\\\"/[]?={}", r)
+	}
+	return h.Name != "" && !strings.ContainsFunc(h.Name, token) && !strings.ContainsAny(h.Value, "\r\n\x00")
+}
+
+func params(list []Pair) []signature.Param {
+	out := make([]signature.Param, len(list))
+	for i, p := range list {
+		out[i] = signature.Param{Name: p.Name, Value: p.Value}
+	}
+	return out
+}
+
+func orElse(text, otherwise string) string {
+	if text == "" {
+		return otherwise
+	}
+	return text
+}

@@ -1,0 +1,66 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+	"net/url"
+
+	"countersign/specs"
+)
+
+// Config is a connector's OAuth1 config with a person's values in it: all that the dance needs of a provider.
+type Config struct {
+	Provider        string // the connector's name, for people
+	ConsumerKey     string
+	ConsumerSecret  Secret
+	RequestTokenURI string // RFC 5849 section 2: Temporary Credential Request
+	AuthorizeURI    string // Resource Owner Authorization
+	TokenURI        string // Token Request
+	Extra           []Pair // goes onto the authorization link
+	Scopes          []string
+	Dialect         specs.Dialect
+}
+
+// configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
+func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (Config, error) {
+	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
+	vars := s.variables()
+	vars["redirectUri"] = redirectURI
+	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
+	if err != nil {
+		return Config{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector; countersign connectors check lists its mistakes"}
+	}
+	o, err := specs.DecodeOAuthConfig(answer)
+	if err != nil {
+		return Config{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "check the values that the connector asks for, then the connector itself"}
+	}
+	c := Config{
+		Provider: s.Connector.Name, ConsumerKey: o.ConsumerKey, ConsumerSecret: NewSecret(o.ConsumerSecret),
+		RequestTokenURI: o.RequestTokenURI, AuthorizeURI: o.AuthorizeURI, TokenURI: o.TokenURI,
+		Extra: o.Extra, Scopes: o.Scopes, Dialect: o.Dialect,
+	}
+	return c, c.check()
+}
+
+// check finds what would only fail half way through the dance.
+func (c Config) check() error {
+	wrong := func(what string) error {
+		return &StepError{Step: StepConfig, Doing: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
+			Err: fmt.Errorf("%s", what), Hint: "give it with the connector's values, or mend the connector's mapping"}
+	}
+	if c.ConsumerKey == "" {
+		return wrong("the consumer key is empty")
+	}
+	for _, uri := range []struct{ name, text string }{
+		{"requestTokenUri", c.RequestTokenURI}, {"authorizeUri", c.AuthorizeURI}, {"tokenUri", c.TokenURI},
+	} {
+		u, err := url.Parse(uri.text)
+		switch {
+		case uri.text == "":
+			return wrong(uri.name + " is empty")
+		case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
+			return wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, Safe(uri.text, 80)))
+		}
+	}
+	return nil
+}

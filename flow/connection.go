@@ -1,0 +1,197 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"maps"
+	"time"
+
+	"countersign/keychain"
+	"countersign/specs"
+)
+
+// Connection is an access token kept under a name, with all that signing needs.
+type Connection struct {
+	Entry     Entry
+	Connector *Connector
+
+	m      *Manager
+	setup  *Setup
+	token  Token
+	config Config
+	api    specs.APIClient
+}
+
+// record is what stands in the keychain, as JSON: the values that the person gave and the token. The version lets a later
+// program read what an earlier one wrote.
+type record struct {
+	Version              int               `json:"version"`
+	ConnectorParameters  map[string]string `json:"connectorParameters,omitempty"`
+	ConnectionParameters map[string]string `json:"connectionParameters,omitempty"`
+	Token                string            `json:"oauth_token"`
+	TokenSecret          string            `json:"oauth_token_secret"`
+	Extra                []Pair            `json:"extra,omitempty"`
+}
+
+const recordVersion = 1
+
+// Connections lists what is kept, by name, from the index alone: no keychain is opened.
+func (m *Manager) Connections(ctx context.Context) ([]Entry, error) {
+	entries, err := m.Keychain.List(ctx)
+	if err != nil {
+		return nil, unkept("listing the connections", err)
+	}
+	return entries, nil
+}
+
+// CheckName says whether a new connection may have this name: ErrTaken when one has it already.
+func (m *Manager) CheckName(ctx context.Context, name string) error {
+	doing := fmt.Sprintf("naming the connection %q", Safe(name, 70))
+	if err := keychain.CheckName(name); err != nil {
+		return &StepError{Step: StepKeychain, Doing: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
+	}
+	entries, err := m.Connections(ctx)
+	if err != nil {
+		return err
+	}
+	for _, e := range entries {
+		if e.Name == name {
+			return &StepError{Step: StepKeychain, Doing: doing, Err: ErrTaken}
+		}
+	}
+	return nil
+}
+
+// FreeName suggests a name for a connection to c: its key, with a number behind it where that is taken.
+func (m *Manager) FreeName(ctx context.Context, c *Connector) string {
+	name := c.Key
+	for i := 2; errors.Is(m.CheckName(ctx, name), ErrTaken); i++ {
+		name = fmt.Sprintf("%s-%d", c.Key, i)
+	}
+	return name
+}
+
+// Keep stores the token as a connection's credentials. replace lets it take the place of another of its name.
+func (m *Manager) Keep(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
+	m.defaults()
+	c := &Connection{m: m, Connector: s.Connector, setup: s, token: t, Entry: Entry{
+		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: m.Now().UTC(),
+	}}
+	secret, err := json.Marshal(c.record())
+	if err != nil {
+		return nil, fmt.Errorf("writing the connection's record: %w", err)
+	}
+	if err := m.Keychain.Put(ctx, c.Entry, secret, replace); err != nil {
+		return nil, unkept(fmt.Sprintf("keeping the connection %s", name), err)
+	}
+	return c, c.prepare(ctx)
+}
+
+// Open reads a kept connection.
+func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
+	m.defaults()
+	doing := fmt.Sprintf("opening the connection %s", Safe(name, 70))
+	entry, secret, err := m.Keychain.Get(ctx, name)
+	if err != nil {
+		return nil, unkept(doing, err)
+	}
+	var r record
+	if err := json.Unmarshal(secret, &r); err != nil || r.Version != recordVersion {
+		return nil, &StepError{
+			Step: StepKeychain, Doing: doing, Err: fmt.Errorf("its record is none that this version of countersign can read"),
+			Hint: "a newer countersign may have written it; nothing was changed",
+		}
+	}
+	connector, err := m.Connector(entry.Connector)
+	if err != nil {
+		return nil, err
+	}
+	c := &Connection{m: m, Entry: entry, Connector: connector}
+	c.read(r)
+	return c, c.prepare(ctx)
+}
+
+// Forget removes a connection from the keychain and the index. The provider still honours its token.
+func (m *Manager) Forget(ctx context.Context, name string) error {
+	if err := m.Keychain.Delete(ctx, name); err != nil {
+		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
+	}
+	return nil
+}
+
+// BaseURI is what relative targets stand on.
+func (c *Connection) BaseURI() string { return c.api.BaseURI }
+
+// Ready lists the connector's ready calls.
+func (c *Connection) Ready() []ReadyCall { return c.Connector.Ready }
+
+func (c *Connection) record() record {
+	reveal := func(values map[string]Secret) map[string]string {
+		out := map[string]string{}
+		for k, v := range values {
+			out[k] = v.Reveal()
+		}
+		return out
+	}
+	r := record{
+		Version: recordVersion, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
+		Token: c.token.Key, TokenSecret: c.token.Secret.Reveal(),
+	}
+	for _, f := range c.token.Extra {
+		r.Extra = append(r.Extra, Pair{Name: f.Name, Value: f.Value.Reveal()})
+	}
+	return r
+}
+
+func (c *Connection) read(r record) {
+	c.setup = NewSetup(c.Connector)
+	for k, v := range r.ConnectorParameters {
+		c.setup.parameters[k] = NewSecret(v)
+	}
+	for k, v := range r.ConnectionParameters {
+		c.setup.inputs[k] = NewSecret(v)
+	}
+	c.token = Token{Key: r.Token, Secret: NewSecret(r.TokenSecret)}
+	for _, f := range r.Extra {
+		c.token.Extra = append(c.token.Extra, TokenField{f.Name, NewSecret(f.Value)})
+	}
+}
+
+// prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
+func (c *Connection) prepare(ctx context.Context) error {
+	var err error
+	if c.config, err = c.m.configure(ctx, c.setup, ""); err != nil {
+		return err
+	}
+	doing := fmt.Sprintf("making %s's API client", c.Connector.Name)
+	answer, err := evaluate(ctx, c.Connector.APIClient, c.variables(), nil)
+	if err == nil {
+		c.api, err = specs.DecodeAPIClient(answer)
+	}
+	if err != nil {
+		return &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector's makeApiClient; countersign connectors check lists its mistakes"}
+	}
+	return nil
+}
+
+// variables are what a connected connector's formulas and scripts see: the person's values and the credentials, which are
+// the user's inputs and the token reply's fields.
+func (c *Connection) variables() map[string]any {
+	vars := c.setup.variables()
+	credentials := maps.Clone(vars["connectionInput"].(map[string]any))
+	for _, f := range c.token.Extra {
+		credentials[f.Name] = f.Value.Reveal()
+	}
+	credentials["oauth_token"] = c.token.Key
+	credentials["oauth_token_secret"] = c.token.Secret.Reveal()
+	vars["credentials"] = credentials
+	vars["parameters"] = vars["connectionInput"]
+	return vars
+}
+
+// used notes in the index when the connection was used last. That it could not is no reason to lose an answer.
+func (c *Connection) used(ctx context.Context, at time.Time) {
+	_ = c.m.Keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
+}

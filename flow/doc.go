@@ -1,0 +1,17 @@
+// Package flow is the dance and the signed call: everything between a connector's description and an answer of the
+// service. Both front ends take the same steps, each in a file named after it:
+//
+//	setup.go          the values a person gives: consumer key, consumer secret, what else the connector asks
+//	config.go         those values put into the connector's OAuth1 config
+//	request_token.go  the request token, got with the consumer key and secret (RFC 5849 section 2.1)
+//	authorize.go      the link a person follows, and what may settle the wait (section 2.2)
+//	callback.go       the listener on 127.0.0.1 that the provider sends the browser back to
+//	verifier.go       the verifier, as the callback brings it or as a person pastes it
+//	access_token.go   the verifier exchanged for the access token (section 2.3)
+//	connection.go     the connection: credentials kept in the keychain, opened again later
+//	call.go           the signed call and its response (section 3)
+//
+// The steps are types, so that a wrong order does not compile: Manager.Begin gives a Pending, Pending.Wait a Verified,
+// Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what went wrong, in
+// three parts, in step.go.
+package flow

@@ -1,0 +1,268 @@
+package flow_test
+
+import (
+	"bufio"
+	"bytes"
+	"crypto/rand"
+	"crypto/rsa"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"net/http"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"countersign/flow"
+)
+
+// The provider of testdata/provider is oauthlib's: what our client and our sandbox might get wrong in the same way shows
+// against it.
+
+// What the provider knows of its consumers; the secret has letters that must be encoded.
+const (
+	providerKey    = "sampleconsumerkey00001"
+	providerSecret = "sample consumer secret & more"
+	providerRSAKey = "samplersaconsumer00001"
+
+	plainProviderKey, plainProviderSecret = "sampleconsumerkey00002", "sample-plain-secret"
+)
+
+func TestRealProviderByCallback(t *testing.T) {
+	t.Parallel()
+	m := newManager(t)
+	p := begin(t, m, providerSetup(t, m, startProvider(t)), flow.BeginOptions{})
+	if page := allowInBrowser(t, p.AuthorizeURL()); !strings.Contains(page, "The verifier has arrived") {
+		t.Errorf("the browser ended on:\n%s", page)
+	}
+	if name := extra(exchange(t, p), "screen_name"); name != "anna" {
+		t.Errorf("screen_name = %q: further fields of the reply are lost", name)
+	}
+}
+
+func TestRealProviderOutOfBand(t *testing.T) {
+	t.Parallel()
+	m := newManager(t)
+	p := begin(t, m, providerSetup(t, m, startProvider(t)), flow.BeginOptions{OutOfBand: true})
+	verifier := between(t, allowInBrowser(t, p.AuthorizeURL()), `id="verifier"`, ">", "<")
+	must(t, p.Enter(verifier))
+	exchange(t, p)
+}
+
+func TestRealProviderRefusal(t *testing.T) {
+	t.Parallel()
+	m := newManager(t)
+	p := begin(t, m, providerSetup(t, m, startProvider(t)), flow.BeginOptions{})
+	read(t, answerPage(t, http.DefaultClient, p.AuthorizeURL(), "deny"))
+	if _, err := p.Wait(t.Context()); !errors.Is(err, flow.ErrDenied) {
+		t.Errorf("waiting gave %v, want a refusal", err)
+	}
+}
+
+func TestRealProviderExplainsAWrongSecret(t *testing.T) {
+	t.Parallel()
+	m := newManager(t)
+	s := providerSetup(t, m, startProvider(t))
+	must(t, s.Set("consumerSecret", "sample-wrong-secret"))
+	_, err := m.Begin(t.Context(), s, flow.BeginOptions{})
+	var step *flow.StepError
+	if !errors.As(err, &step) || step.Step != flow.StepRequestToken {
+		t.Fatalf("Begin gave %v, want an error of the request token", err)
+	}
+	e := flow.Explain(err)
+	if !strings.Contains(e.What, "401") || !strings.Contains(e.Next, "secret") {
+		t.Errorf("a wrong secret is not explained: %+v", e)
+	}
+	if strings.Contains(dump(t, e), "sample-wrong-secret") {
+		t.Errorf("the explanation holds the secret: %+v", e)
+	}
+}
+
+// Every signature method and every place of the oauth parameters goes through the whole dance, a call whose parameters
+// are hard to sign, and the connector's test.
+func TestRealProviderTakesOurSignatures(t *testing.T) {
+	t.Parallel()
+	public, private := rsaKey(t)
+	base := startProvider(t, public)
+	for _, method := range []string{"HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "RSA-SHA1", "RSA-SHA256", "RSA-SHA512", "PLAINTEXT"} {
+		for _, placement := range []string{"header", "query", "body"} {
+			t.Run(method+" in the "+placement, func(t *testing.T) {
+				t.Parallel()
+				m := newManager(t)
+				s := providerSetup(t, m, base)
+				must(t, s.Set("signatureMethod", method))
+				must(t, s.Set("placement", placement))
+				if method == "PLAINTEXT" && placement != "header" {
+					// oauthlib decodes oauth parameters twice there, so no secret may need encoding.
+					must(t, s.Set("consumerKey", plainProviderKey))
+					must(t, s.Set("consumerSecret", plainProviderSecret))
+				}
+				if strings.HasPrefix(method, "RSA") {
+					must(t, s.Set("consumerKey", providerRSAKey))
+					must(t, s.Set("consumerSecret", ""))
+					must(t, s.Set("privateKey", private))
+				}
+				p := begin(t, m, s, flow.BeginOptions{})
+				allowInBrowser(t, p.AuthorizeURL())
+				c, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+				must(t, err)
+
+				assertEcho(t, c)
+				result, err := c.Test(t.Context())
+				must(t, err)
+				if result.Account != "anna" {
+					t.Errorf("the test found the account %q, want anna", result.Account)
+				}
+			})
+		}
+	}
+}
+
+// A kept connection is opened by another manager, as by the program's next run, and its ready calls are sent.
+func TestRealProviderReadyCallsOfAKeptConnection(t *testing.T) {
+	t.Parallel()
+	m := newManager(t)
+	s := providerSetup(t, m, startProvider(t))
+	p := begin(t, m, s, flow.BeginOptions{})
+	allowInBrowser(t, p.AuthorizeURL())
+	_, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+	must(t, err)
+
+	c, err := m.Open(t.Context(), "sample")
+	must(t, err)
+	if len(c.Ready()) == 0 {
+		t.Fatal("the connector's ready calls are lost")
+	}
+	for _, ready := range c.Ready() {
+		r := flow.Request{Method: ready.Method, Target: ready.Target, Body: []byte(ready.Body)}
+		for _, h := range ready.Header {
+			r.Header = append(r.Header, flow.Pair{Name: h.Name, Value: h.Value})
+		}
+		assertOK(t, c, r)
+	}
+}
+
+// assertEcho sends repeated keys, a semicolon, text beyond ASCII, spaces and empty values, in the query and in a form, and
+// looks at what arrived.
+func assertEcho(t *testing.T, c *flow.Connection) {
+	t.Helper()
+	query := [][]string{{"tag", "b"}, {"tag", "a"}, {"tag", "b"}, {"range", "1;2"}, {"name", "Jürgen 日本"}, {"empty", ""}, {"raw", "a;b"}}
+	form := [][]string{{"note", "café & cake"}, {"note", ""}, {"sign", "+ ~*'()%20"}, {"a;b", "="}}
+	r := flow.Request{Method: http.MethodPost, Target: "/echo?tag=b&tag=a"}
+	for _, q := range query[2:] {
+		r.Query = append(r.Query, flow.Pair{Name: q[0], Value: q[1]})
+	}
+	for _, f := range form {
+		r.Form = append(r.Form, flow.Pair{Name: f[0], Value: f[1]})
+	}
+	var arrived struct{ Query, Form [][]string }
+	must(t, json.Unmarshal(assertOK(t, c, r).Body, &arrived))
+	if diff := cmp.Diff(query, withoutOAuth(arrived.Query)); diff != "" {
+		t.Errorf("the query arrived otherwise (-sent +arrived):\n%s", diff)
+	}
+	if diff := cmp.Diff(form, withoutOAuth(arrived.Form)); diff != "" {
+		t.Errorf("the form arrived otherwise (-sent +arrived):\n%s", diff)
+	}
+
+	// A body that is no form is not signed, and must arrive untouched.
+	body := `{"note": "a=1&b=2", "name": "Jürgen"}`
+	var plain struct{ Body, ContentType string }
+	must(t, json.Unmarshal(assertOK(t, c, flow.Request{Method: http.MethodPut, Target: "/echo", Body: []byte(body)}).Body, &plain))
+	if plain.Body != body || plain.ContentType != "application/json" {
+		t.Errorf("a JSON body arrived as %s: %s", plain.ContentType, plain.Body)
+	}
+}
+
+func assertOK(t *testing.T, c *flow.Connection, r flow.Request) *flow.Response {
+	t.Helper()
+	resp, err := c.Call(t.Context(), r)
+	must(t, err)
+	if resp.Status != http.StatusOK {
+		t.Fatalf("%s %s: %s: %s\nbase string: %s", r.Method, r.Target, resp.StatusText(), resp.Body, resp.Exchange.BaseString)
+	}
+	return resp
+}
+
+func withoutOAuth(pairs [][]string) [][]string {
+	var rest [][]string
+	for _, p := range pairs {
+		if !strings.HasPrefix(p[0], "oauth_") {
+			rest = append(rest, p)
+		}
+	}
+	return rest
+}
+
+func providerSetup(t *testing.T, m *flow.Manager, base string) *flow.Setup {
+	t.Helper()
+	c, err := m.Connector(filepath.Join("testdata", "provider", "connector"))
+	must(t, err)
+	s := flow.NewSetup(c)
+	for key, value := range map[string]string{"baseUri": base, "consumerKey": providerKey, "consumerSecret": providerSecret} {
+		must(t, s.Set(key, value))
+	}
+	return s
+}
+
+// startProvider runs the provider until the test ends, and gives its base address. It takes the file of an RSA consumer's
+// public key, if there is one.
+func startProvider(t *testing.T, publicKey ...string) string {
+	t.Helper()
+	const python = "/usr/bin/python3" // Debian's own, which has Debian's packages
+	if out, err := exec.CommandContext(t.Context(), python, "-c", "import flask, oauthlib, jwt, cryptography").CombinedOutput(); err != nil {
+		missing(t, "python3-flask, python3-oauthlib, python3-jwt and python3-cryptography under %s: %v: %s", python, err, lastLine(out))
+	}
+	cmd := exec.Command(python, append([]string{filepath.Join("testdata", "provider", "provider.py")}, publicKey...)...)
+	var complaints bytes.Buffer
+	cmd.Stderr = &complaints
+	in, err := cmd.StdinPipe()
+	must(t, err)
+	out, err := cmd.StdoutPipe()
+	must(t, err)
+	must(t, cmd.Start())
+	line, err := bufio.NewReader(out).ReadString('\n')
+	t.Cleanup(func() {
+		in.Close() // which tells the provider to end
+		if err := cmd.Wait(); err != nil {
+			t.Errorf("the provider ended with %v:\n%s", err, complaints.String())
+		}
+		if t.Failed() {
+			t.Logf("the provider said:\n%s", complaints.String())
+		}
+	})
+	if err != nil {
+		t.Fatalf("the provider gave no address: %v", err)
+	}
+	return strings.TrimSpace(line)
+}
+
+// missing skips a test of a real part that this machine lacks, unless none may be skipped.
+func missing(t *testing.T, format string, args ...any) {
+	t.Helper()
+	if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
+		t.Fatalf("missing: "+format, args...)
+	}
+	t.Skipf("missing: "+format, args...)
+}
+
+func lastLine(text []byte) []byte {
+	text = bytes.TrimSpace(text)
+	return text[bytes.LastIndexByte(text, '\n')+1:]
+}
+
+// rsaKey makes a key pair: the file of the public one, and the private one as PEM.
+func rsaKey(t *testing.T) (publicFile, private string) {
+	t.Helper()
+	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	must(t, err)
+	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
+	must(t, err)
+	publicFile = filepath.Join(t.TempDir(), "public.pem")
+	write(t, publicFile, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
+	return publicFile, string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+}

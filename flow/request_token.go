@@ -1,0 +1,166 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"time"
+
+	"countersign/flow/signature"
+)
+
+const (
+	// defaultTimeout is how long a person may take at the provider's page.
+	defaultTimeout = 5 * time.Minute
+	// tokenStepTimeout bounds one call of a token step.
+	tokenStepTimeout = 30 * time.Second
+)
+
+// BeginOptions are a person's wishes for one dance.
+type BeginOptions struct {
+	OutOfBand bool          // have the provider show a verifier instead of calling back
+	Timeout   time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
+}
+
+// Begin starts the dance: it opens the listener, since its port is part of the callback, and gets a request token with the
+// consumer key and secret (RFC 5849 section 2.1). The Pending that it gives must be waited for or closed.
+func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending, error) {
+	m.defaults()
+	if o.Timeout <= 0 {
+		o.Timeout = defaultTimeout
+	}
+	c, err := m.configure(ctx, s, "")
+	if err != nil {
+		return nil, err
+	}
+	if s.Connector.Sandbox() {
+		if err := m.ensureSandbox(ctx, c.RequestTokenURI); err != nil {
+			return nil, err
+		}
+	}
+	p := &Pending{m: m, sandbox: s.Connector.Sandbox(), settled: make(chan struct{})}
+	if err := p.listen(c, o.OutOfBand); err != nil {
+		return nil, err
+	}
+	// Once more, now that the callback is known: a mapping may put it into the config.
+	if p.config, err = m.configure(ctx, s, p.callback); err == nil {
+		err = p.requestToken(ctx)
+	}
+	if err != nil {
+		return nil, errors.Join(err, p.Close())
+	}
+	p.deadline, p.timer = m.Now().Add(o.Timeout), time.NewTimer(o.Timeout)
+	return p, nil
+}
+
+// requestToken asks for the temporary credentials.
+func (p *Pending) requestToken(ctx context.Context) error {
+	c := p.config
+	out := outgoing{
+		step: StepRequestToken, method: c.Dialect.RequestTokenHTTPMethod(),
+		url:    withQuery(c.RequestTokenURI, encodePairs(c.requestTokenParams())),
+		header: c.tokenHeader(), placement: c.Dialect.TokenStepPlacement(), realm: c.tokenRealm(), limit: tokenReplyLimit,
+	}
+	switch c.Dialect.CallbackMode() {
+	case "omit", "onAuthorize":
+		if p.OutOfBand() {
+			out.oauth = []signature.Param{{Name: "oauth_callback", Value: outOfBand}}
+		}
+	case "oob":
+		out.oauth = []signature.Param{{Name: "oauth_callback", Value: outOfBand}}
+	default:
+		out.oauth = []signature.Param{{Name: "oauth_callback", Value: p.callback}}
+	}
+	doing := fmt.Sprintf("asking %s for a request token", host(c.RequestTokenURI))
+	reply, err := p.m.tokenStep(ctx, c, out, doing)
+	if err != nil {
+		return err
+	}
+	if !reply.confirmed && c.Dialect.CallbackConfirmed != "ignore" {
+		return &StepError{
+			Step: StepRequestToken, Doing: doing,
+			Err:  errors.New("the answer lacks oauth_callback_confirmed=true, so the provider speaks OAuth 1.0, not 1.0a: whoever made you follow a link of theirs could take the access over"),
+			Hint: "if you trust this provider, say so in the connector's dialect: callbackConfirmed: ignore",
+		}
+	}
+	p.reply = reply
+	return nil
+}
+
+// requestTokenParams go out with the request-token call, and are signed.
+func (c Config) requestTokenParams() []Pair {
+	params := c.Dialect.RequestTokenParams
+	if scope, ok := c.scope("requestToken"); ok {
+		params = append(params[:len(params):len(params)], scope)
+	}
+	return params
+}
+
+// tokenHeader are the headers of the token steps.
+func (c Config) tokenHeader() http.Header {
+	h := http.Header{}
+	for _, p := range c.Dialect.Headers {
+		h.Set(p.Name, p.Value)
+	}
+	return h
+}
+
+// tokenRealm is the realm of the token steps: the dialect's, where it holds for them.
+func (c Config) tokenRealm() string {
+	if c.Dialect.RealmOnToken() {
+		return c.Dialect.Realm
+	}
+	return ""
+}
+
+// tokenStep makes one call of the token endpoints and reads the credentials out of its answer.
+func (m *Manager) tokenStep(ctx context.Context, c Config, out outgoing, doing string) (tokenReply, error) {
+	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
+	defer cancel()
+	in, err := m.send(ctx, c, out)
+	if err != nil {
+		return tokenReply{}, m.unanswered(out.step, doing, err)
+	}
+	reply, err := readTokenReply(in, c.Dialect.TokenResponse.Kind, c.Dialect.TokenResponse.EmptySecret)
+	if err != nil {
+		err = m.refused(out.step, doing, in, err)
+		in.exchange.Failure = Safe(err.Error(), saidLimit)
+	} else {
+		in.exchange.Reply = reply.masked()
+	}
+	m.trace.add(*in.exchange)
+	return reply, err
+}
+
+// unanswered is the error of a request that got no answer.
+func (m *Manager) unanswered(step Step, doing string, err error) error {
+	e := &StepError{Step: step, Doing: doing, Err: err}
+	if errors.Is(err, errPlainHTTP) {
+		e.Hint = "write the https address into the connector"
+	}
+	return e
+}
+
+// refused is the error of an answer that is no success, with the provider's words and what they call for.
+func (m *Manager) refused(step Step, doing string, in *incoming, err error) error {
+	p := findProblem(in.header, in.body)
+	in.exchange.ProviderBase = p.base
+	e := &StepError{Step: step, Doing: doing, Err: err, Said: p.said(), Hint: p.hint(step, in.header, m.Now())}
+	if e.Said == "" {
+		e.Said = in.said()
+	}
+	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
+		e.Hint = "the service moved to " + Safe(location, 120) + ": write that address into the connector, if it is right"
+	}
+	return e
+}
+
+// said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
+func (in *incoming) said() string {
+	text := words(string(in.body), in.header.Get("Content-Type"))
+	if in.status < 300 && secretName(text) {
+		return ""
+	}
+	return text
+}

@@ -1,0 +1,82 @@
+package sandbox
+
+import (
+	"errors"
+	"io"
+	"net/http"
+	"strings"
+)
+
+// maxBody is the largest body that is read: 1 MiB.
+const maxBody = 1 << 20
+
+// arrival is a request as it came over the wire. Everything that a signature
+// covers is kept as it was sent: net/http's own parsing loses pairs (those with
+// a semicolon or a bad escape) and the spelling of the path.
+type arrival struct {
+	*http.Request
+	path          string  // as it stood on the request line
+	query         []param // in their order
+	form          []param // nil unless the body is a form
+	authorization []param // of an Authorization header with scheme OAuth, without realm
+	scheme        string  // the Authorization header's scheme, "" without such a header
+	body          []byte
+}
+
+// readArrival reads the whole request. Its errors are a *failure for the body
+// and a *problem for the Authorization header.
+func readArrival(w http.ResponseWriter, r *http.Request) (*arrival, error) {
+	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
+	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
+		return nil, &failure{status: http.StatusRequestEntityTooLarge, Text: "the body is larger than 1 MiB"}
+	}
+	if err != nil {
+		return nil, &failure{status: http.StatusBadRequest, Text: "the body did not arrive whole"}
+	}
+	a := &arrival{Request: r, path: pathOf(r), query: parsePairs(r.URL.RawQuery), body: body}
+	if mediaType(r) == formType {
+		a.form = parsePairs(string(body))
+	}
+	return a, a.readAuthorization()
+}
+
+func (a *arrival) readAuthorization() error {
+	headers := a.Header.Values("Authorization")
+	if len(headers) == 0 {
+		return nil
+	}
+	if len(headers) > 1 {
+		return malformedHeader("There is more than one Authorization header; send one.")
+	}
+	scheme, rest, _ := strings.Cut(headers[0], " ")
+	a.scheme = scheme
+	if !strings.EqualFold(scheme, "OAuth") {
+		return nil
+	}
+	var err error
+	a.authorization, err = parseAuthorization(rest)
+	return err
+}
+
+// pathOf is the path as it stood on the request line. A request line with a
+// whole URI (as proxies get it) holds no bare path; then its own is taken.
+func pathOf(r *http.Request) string {
+	if path, _, _ := strings.Cut(r.RequestURI, "?"); strings.HasPrefix(path, "/") {
+		return path
+	}
+	return r.URL.EscapedPath()
+}
+
+const formType = "application/x-www-form-urlencoded"
+
+// mediaType is the content type in lower case and without its parameters:
+// "application/x-www-form-urlencoded; charset=UTF-8" is a form as well.
+func mediaType(r *http.Request) string {
+	bare, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
+	return strings.ToLower(strings.TrimSpace(bare))
+}
+
+// accepts reports whether the Accept header names a media type.
+func accepts(r *http.Request, mediaType string) bool {
+	return strings.Contains(strings.ToLower(r.Header.Get("Accept")), mediaType)
+}

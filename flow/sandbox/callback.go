@@ -1,0 +1,56 @@
+package sandbox
+
+import (
+	"net/url"
+)
+
+// callback is where the person's browser is sent with the answer, or nil for
+// out-of-band: then a page shows the verifier, to be typed.
+type callback struct{ uri *url.URL }
+
+const outOfBand = "oob"
+
+const maxCallback = 2000
+
+// parseCallback checks oauth_callback (RFC 5849 section 2.1): exactly "oob", any
+// https URI, or an http URI on this machine. The error is a *problem.
+func parseCallback(o protocol) (*callback, error) {
+	text := o["oauth_callback"]
+	refused := func(why string) (*callback, error) {
+		return nil, rejected("oauth_callback is "+quoted(text)+": "+why, "oauth_callback", text)
+	}
+	switch text {
+	case "":
+		return nil, absent("Missing or empty: oauth_callback; send the URI to come back to, or oob.", "oauth_callback")
+	case outOfBand:
+		return nil, nil
+	}
+	if plain(text, maxCallback) != text {
+		return refused("it is longer than 2000 characters or holds some that a URI must percent-encode.")
+	}
+	u, err := url.Parse(text)
+	switch {
+	case err != nil || u.Hostname() == "":
+		return refused("it is neither a whole URI, such as http://127.0.0.1:8080/callback, nor exactly oob.")
+	case u.Scheme == "http" && !loopbackHost(u.Hostname()):
+		return refused("http goes to this machine only (127.0.0.1, [::1], localhost); use https elsewhere.")
+	case u.Scheme != "http" && u.Scheme != "https":
+		return refused("its scheme is neither https nor, on this machine, http.")
+	case u.User != nil || u.Fragment != "":
+		return refused("it must hold no user name and no fragment (#).")
+	}
+	return &callback{u}, nil
+}
+
+// with is the callback with pairs behind the query that it has already, whose
+// spelling stays.
+func (c *callback) with(pairs ...param) string {
+	u := *c.uri
+	for _, p := range pairs {
+		if u.RawQuery != "" {
+			u.RawQuery += "&"
+		}
+		u.RawQuery += p.name + "=" + encode(p.value)
+	}
+	return u.String()
+}

@@ -1,0 +1,135 @@
+package sandbox
+
+import (
+	"errors"
+	"net/http"
+)
+
+// crossOrigin refuses an answer that another site's page sent in the person's
+// name.
+var crossOrigin = http.NewCrossOriginProtection()
+
+// authorize is the person's part of the dance (RFC 5849 section 2.2): GET
+// /oauth/authorize?oauth_token=… shows the consent page, POST takes its answer.
+func (p *provider) authorize(w http.ResponseWriter, a *arrival) error {
+	if a.Method == http.MethodPost {
+		return p.consent(w, a)
+	}
+	token, _ := lookup(a.query, "oauth_token")
+	asked, err := p.tokens.open(token)
+	if err != nil {
+		return consentRefusal(token, err)
+	}
+	view := consentView{Consumer: consumerName, ConsumerKey: ConsumerKey, Token: token, Accounts: accounts}
+	scheme := ""
+	if asked.callback != nil {
+		view.ReturnTo, scheme = asked.callback.uri.Host, asked.callback.uri.Scheme
+	}
+	showPage(w, http.StatusOK, "consent", view, scheme)
+	return nil
+}
+
+// consentAnswer is what a client gets that asked for JSON: it carries the
+// person's answer on itself, where no browser can.
+type consentAnswer struct {
+	Callback string `json:"callback,omitempty"` // whole, with its answer
+	Verifier string `json:"verifier,omitempty"` // out-of-band, allowed
+	Denied   bool   `json:"denied,omitempty"`   // out-of-band, refused
+}
+
+// consent takes the form: oauth_token, decision (allow or deny) and account
+// (anna or ben). It answers with a redirect to the callback, with a page for
+// out-of-band, or with a consentAnswer.
+func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
+	if crossOrigin.Check(a.Request) != nil {
+		return &refusalPage{
+			status: http.StatusForbidden, Title: "This answer came from another site",
+			Text: "Only the sandbox's own page can give consent. Nothing was changed.",
+		}
+	}
+	decided, err := p.decide(a)
+	if err != nil {
+		return err
+	}
+	answer := decided.consentAnswer()
+	switch {
+	case accepts(a.Request, "application/json"):
+		writeJSON(w, http.StatusOK, answer)
+	case answer.Callback != "":
+		w.Header().Set("Location", answer.Callback)
+		w.WriteHeader(http.StatusSeeOther)
+	case answer.Denied:
+		showPage(w, http.StatusOK, "denied", consumerName, "")
+	default:
+		showPage(w, http.StatusOK, "verifier", verifierView{consumerName, decided.account.Name, answer.Verifier}, "")
+	}
+	return nil
+}
+
+func (p *provider) decide(a *arrival) (requestToken, error) {
+	token, _ := lookup(a.form, "oauth_token")
+	decision, _ := lookup(a.form, "decision")
+	username, _ := lookup(a.form, "account")
+	answer, who, known := refused, account{}, true
+	switch decision {
+	case "deny":
+	case "allow":
+		answer = allowed
+		who, known = accountByUsername(username)
+	default:
+		known = false
+	}
+	if !known {
+		return requestToken{}, &refusalPage{
+			status: http.StatusBadRequest, Title: "The form is incomplete",
+			Text: "It takes oauth_token, decision (allow or deny) and, to allow, account (anna or ben).",
+		}
+	}
+	decided, err := p.tokens.decide(token, answer, who)
+	if err != nil {
+		return requestToken{}, consentRefusal(token, err)
+	}
+	return decided, nil
+}
+
+// consentAnswer tells the client of the person's answer. A refusal is told in
+// the words of several providers at once.
+func (t requestToken) consentAnswer() consentAnswer {
+	switch {
+	case t.callback == nil && t.answer == allowed:
+		return consentAnswer{Verifier: t.verifier}
+	case t.callback == nil:
+		return consentAnswer{Denied: true}
+	case t.answer == allowed:
+		return consentAnswer{Callback: t.callback.with(param{"oauth_token", t.token}, param{"oauth_verifier", t.verifier})}
+	default:
+		return consentAnswer{Callback: t.callback.with(param{"oauth_token", t.token},
+			param{"denied", t.token}, param{"oauth_problem", "user_refused"})}
+	}
+}
+
+// consentRefusal says to the person why there is nothing to answer.
+func consentRefusal(token string, err error) error {
+	switch {
+	case token == "":
+		return &refusalPage{
+			status: http.StatusBadRequest, Title: "There is no request token",
+			Text: "The link must end in ?oauth_token= and the request token. Copy the whole link and open it again.",
+		}
+	case errors.Is(err, errTokenAnswered):
+		return &refusalPage{
+			status: http.StatusGone, Title: "This request was answered already",
+			Text: "A request token is answered once. Begin a new connection to answer again.",
+		}
+	case errors.Is(err, errTokenExpired):
+		return &refusalPage{
+			status: http.StatusGone, Title: "This request has expired",
+			Text: "A request token is good for 10 minutes. Begin a new connection.",
+		}
+	default:
+		return &refusalPage{
+			status: http.StatusNotFound, Title: "This request is unknown",
+			Text: "The sandbox gave no such request token, or was started again since. Begin a new connection.",
+		}
+	}
+}

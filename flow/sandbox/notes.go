@@ -1,0 +1,92 @@
+package sandbox
+
+import (
+	"encoding/json"
+	"fmt"
+	"net/http"
+	"slices"
+	"sync"
+	"time"
+	"unicode/utf8"
+)
+
+// Each account keeps so many notes of so many characters; the oldest goes first.
+const (
+	maxNotes    = 100
+	maxNoteText = 1000
+)
+
+type note struct {
+	ID      int       `json:"id"`
+	Text    string    `json:"text"`
+	Created time.Time `json:"created"`
+}
+
+// notes are kept in memory, by account.
+type notes struct {
+	mu    sync.Mutex
+	last  int
+	lists map[string][]note
+}
+
+func (n *notes) list(owner string) []note {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	return append([]note{}, n.lists[owner]...)
+}
+
+func (n *notes) add(owner, text string, created time.Time) note {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.lists == nil {
+		n.lists = map[string][]note{}
+	}
+	n.last++
+	added := note{ID: n.last, Text: text, Created: created}
+	list := append(n.lists[owner], added)
+	n.lists[owner] = slices.Delete(list, 0, max(0, len(list)-maxNotes))
+	return added
+}
+
+// notebook answers GET /notes with {"notes": […]}, oldest first, and POST with
+// 201 and the note that was added.
+func (p *provider) notebook(w http.ResponseWriter, a *arrival, who account) error {
+	if a.Method != http.MethodPost {
+		writeJSON(w, http.StatusOK, map[string][]note{"notes": p.notes.list(who.ID)})
+		return nil
+	}
+	text, err := noteText(a)
+	if err != nil {
+		return err
+	}
+	writeJSON(w, http.StatusCreated, p.notes.add(who.ID, text, p.now().UTC()))
+	return nil
+}
+
+// noteText reads the new note from a JSON body {"text": …} or a form text=….
+func noteText(a *arrival) (string, error) {
+	var sent struct{ Text string }
+	switch mediaType(a.Request) {
+	case "application/json":
+		if err := json.Unmarshal(a.body, &sent); err != nil {
+			return "", &failure{status: http.StatusBadRequest, Text: `the body is no JSON like {"text": "…"}: ` + plain(err.Error(), 200)}
+		}
+	case formType:
+		sent.Text, _ = lookup(a.form, "text")
+	default:
+		return "", &failure{
+			status: http.StatusUnsupportedMediaType,
+			Text:   `a note comes as JSON {"text": "…"} or as a form text=…, with the content type that belongs to it`,
+		}
+	}
+	if sent.Text == "" {
+		return "", &failure{status: http.StatusBadRequest, Text: "the note has no text"}
+	}
+	if utf8.RuneCountInString(sent.Text) > maxNoteText {
+		return "", &failure{
+			status: http.StatusBadRequest,
+			Text:   fmt.Sprintf("the note is longer than %d characters", maxNoteText),
+		}
+	}
+	return sent.Text, nil
+}

@@ -1,0 +1,104 @@
+package sandbox
+
+import (
+	"bytes"
+	"crypto/sha256"
+	_ "embed"
+	"encoding/base64"
+	"html/template"
+	"net/http"
+)
+
+var (
+	//go:embed consent.html
+	pageText string
+	//go:embed consent.css
+	styleText string
+
+	pages = template.Must(template.New("").Funcs(template.FuncMap{
+		"style": func() template.CSS { return template.CSS(styleText) },
+	}).Parse(pageText))
+
+	// styleSource lets the pages' own style through their content policy.
+	styleSource = func() string {
+		sum := sha256.Sum256([]byte(styleText))
+		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
+	}()
+)
+
+// consentView is what the consent page shows.
+type consentView struct {
+	Consumer, ConsumerKey string
+	Token                 string
+	ReturnTo              string // the callback's host; "": out-of-band
+	Accounts              []account
+}
+
+type verifierView struct{ Consumer, Account, Verifier string }
+
+// showPage answers with a page of consent.html. Browsers hold a form's
+// destination and each redirect from it to the policy, so the callback's scheme
+// must be let through; "" is for pages that lead nowhere.
+func showPage(w http.ResponseWriter, status int, name string, view any, callbackScheme string) {
+	formAction := "'self'"
+	if callbackScheme != "" {
+		formAction += " " + callbackScheme + ":"
+	}
+	var page bytes.Buffer
+	if err := pages.ExecuteTemplate(&page, name, view); err != nil {
+		panic(err) // a template that doesn't fit its view: a mistake in this package
+	}
+	h := w.Header()
+	h.Set("Content-Type", "text/html; charset=utf-8")
+	h.Set("Content-Security-Policy", "default-src 'none'; style-src "+styleSource+
+		"; form-action "+formAction+"; base-uri 'none'; frame-ancestors 'none'")
+	w.WriteHeader(status)
+	_, _ = w.Write(page.Bytes()) // as in writeForm
+}
+
+// refusalPage tells a person, or a client that asked for JSON, why the consent
+// page has nothing to ask.
+type refusalPage struct {
+	status      int
+	Title, Text string
+}
+
+func (p *refusalPage) Error() string { return p.Title }
+
+func (p *refusalPage) write(w http.ResponseWriter, r *http.Request) {
+	if accepts(r, "application/json") {
+		writeJSON(w, p.status, &failure{Text: p.Title + ". " + p.Text})
+		return
+	}
+	showPage(w, p.status, "refusal", p, "")
+}
+
+// home is what GET / answers: all that is needed to connect.
+type home struct {
+	Sandbox         string   `json:"sandbox"` // by which Answers knows one of ours
+	ConsumerKey     string   `json:"consumerKey"`
+	ConsumerSecret  string   `json:"consumerSecret"`
+	RequestTokenURI string   `json:"requestTokenUri"`
+	AuthorizeURI    string   `json:"authorizeUri"`
+	TokenURI        string   `json:"tokenUri"`
+	Calls           []string `json:"calls"`
+}
+
+func (p *provider) home(w http.ResponseWriter, a *arrival) error {
+	base := "http://" + a.Host
+	answer := home{
+		Sandbox:         program,
+		ConsumerKey:     ConsumerKey,
+		ConsumerSecret:  ConsumerSecret,
+		RequestTokenURI: base + pathRequestToken,
+		AuthorizeURI:    base + pathAuthorize,
+		TokenURI:        base + pathAccessToken,
+		Calls:           []string{base + pathMe, base + pathEcho, base + pathNotes},
+	}
+	if accepts(a.Request, "text/html") {
+		showPage(w, http.StatusOK, "home", answer, "")
+		return nil
+	}
+	writeJSON(w, http.StatusOK, answer)
+	return nil
+}

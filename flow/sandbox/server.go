@@ -1,0 +1,119 @@
+package sandbox
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"net/http"
+	"strings"
+	"sync"
+	"syscall"
+	"time"
+)
+
+// DefaultAddress is where the sandbox is looked for and started unless told
+// otherwise. The port is the number of OAuth 1.0's RFC.
+const DefaultAddress = "127.0.0.1:5849"
+
+// Options are the sandbox's ties to the world; the zero value is fit for use.
+type Options struct {
+	Now    func() time.Time  // nil: time.Now; asked by several goroutines at once
+	Random io.Reader         // nil: crypto/rand; never read by two goroutines at once
+	Log    func(line string) // nil: none; one line a request, without secrets, never two at once
+}
+
+// Limits of one connection. A browser or a command answers within milliseconds
+// here; they only keep a stuck peer from holding on for ever.
+const (
+	headerLimit    = 5 * time.Second
+	requestLimit   = 15 * time.Second
+	idleLimit      = time.Minute
+	closeLimit     = 2 * time.Second
+	maxHeaderBytes = 64 << 10
+)
+
+// Server is a sandbox that answers on a loopback address.
+type Server struct {
+	base   string
+	http   *http.Server
+	served chan error
+	close  func() error
+}
+
+// Start listens on address and answers in the background until Close. The
+// address is HOST:PORT with a loopback IP address or "localhost" (127.0.0.1);
+// port 0 takes a free one. ctx bounds the listening, not the server's life.
+// The errors are sentences for a person, and wrap what the net package said.
+func Start(ctx context.Context, address string, o Options) (*Server, error) {
+	address, err := loopbackAddress(address)
+	if err != nil {
+		return nil, fmt.Errorf("starting the sandbox: %w", err)
+	}
+	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
+	if err != nil {
+		return nil, fmt.Errorf("starting the sandbox: %w", explainListening(address, err))
+	}
+	p := newProvider(o)
+	s := &Server{
+		base:   "http://" + listener.Addr().String(),
+		served: make(chan error, 1),
+		http: &http.Server{
+			Handler:           p,
+			ReadHeaderTimeout: headerLimit,
+			ReadTimeout:       requestLimit,
+			WriteTimeout:      requestLimit,
+			IdleTimeout:       idleLimit,
+			MaxHeaderBytes:    maxHeaderBytes,
+			ErrorLog:          log.New(firstLine(p.logLine), "", 0),
+		},
+	}
+	s.close = sync.OnceValue(s.shutDown)
+	go func() { s.served <- s.http.Serve(listener) }()
+	return s, nil
+}
+
+// BaseURI is where the sandbox answers, such as "http://127.0.0.1:5849".
+func (s *Server) BaseURI() string { return s.base }
+
+// Close stops listening, lets running requests end within two seconds and cuts
+// off the rest. Closing again is harmless. The error says that serving had
+// failed before.
+func (s *Server) Close() error { return s.close() }
+
+func (s *Server) shutDown() error {
+	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
+	defer cancel()
+	if s.http.Shutdown(ctx) != nil {
+		// Past the limit: browsers open connections ahead and never use them.
+		_ = s.http.Close()
+	}
+	if err := <-s.served; !errors.Is(err, http.ErrServerClosed) {
+		return fmt.Errorf("serving the sandbox at %s: %w", s.base, err)
+	}
+	return nil
+}
+
+// winsockAddressInUse is WSAEADDRINUSE, which package syscall has no name for:
+// its own EADDRINUSE is never what Windows returns.
+const winsockAddressInUse = syscall.Errno(10048)
+
+func explainListening(address string, err error) error {
+	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, winsockAddressInUse) {
+		return fmt.Errorf("%s is in use by another program, perhaps another sandbox; "+
+			"stop that one or choose another port (0 takes a free one): %w", address, err)
+	}
+	return fmt.Errorf("cannot listen on %s; choose another port (0 takes a free one): %w", address, err)
+}
+
+// firstLine hands net/http's own complaints to the log instead of standard
+// error, where they would tear up a screen; a panic comes without its stack.
+type firstLine func(line string)
+
+func (f firstLine) Write(text []byte) (int, error) {
+	line, _, _ := strings.Cut(string(text), "\n")
+	f(plain(line, 200))
+	return len(text), nil
+}

@@ -1,0 +1,86 @@
+package sandbox
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"strconv"
+	"strings"
+	"sync"
+	"time"
+)
+
+// timestampWindow is how far a client's clock may be off, either way.
+const timestampWindow = 300 * time.Second
+
+// checkTimestamp wants seconds since 1970 near to the sandbox's clock (RFC 5849
+// section 3.3). PLAINTEXT may go without.
+func (p *provider) checkTimestamp(o protocol) error {
+	given := o["oauth_timestamp"]
+	if given == "" && o["oauth_signature_method"] == plaintext {
+		return nil
+	}
+	seconds, err := strconv.ParseInt(given, 10, 64)
+	if err != nil || seconds <= 0 || strings.Trim(given, "0123456789") != "" {
+		return rejected("oauth_timestamp is "+quoted(given)+"; it must be seconds since 1970, in digits.",
+			"oauth_timestamp", given)
+	}
+	now, window := p.now().Unix(), int64(timestampWindow/time.Second)
+	if seconds >= now-window && seconds <= now+window {
+		return nil
+	}
+	direction := "behind"
+	if seconds > now {
+		direction = "ahead of"
+	}
+	return unauthorized("timestamp_refused",
+		fmt.Sprintf("The timestamp %d is %d seconds %s the sandbox's clock; at most %d are allowed. Set the clock.",
+			seconds, max(seconds-now, now-seconds), direction, window),
+		param{"oauth_acceptable_timestamps", fmt.Sprintf("%d-%d", now-window, now+window)})
+}
+
+// checkNonce refuses a nonce seen before with the same timestamp, consumer and
+// token, and remembers it.
+func (p *provider) checkNonce(o protocol) error {
+	nonce := o["oauth_nonce"]
+	seconds, err := strconv.ParseInt(o["oauth_timestamp"], 10, 64)
+	if nonce == "" || err != nil {
+		return nil // only PLAINTEXT gets here without both
+	}
+	oldest := p.now().Add(-timestampWindow).Unix()
+	if !p.nonces.use(seconds, oldest, o["oauth_consumer_key"], o["oauth_token"], nonce) {
+		return unauthorized("nonce_used", "The nonce "+quoted(nonce)+
+			" came before with this timestamp; make a new one for every request, a repeated one too.")
+	}
+	return nil
+}
+
+// nonces remembers what was used, by timestamp, for as long as the timestamp
+// would pass. Digests keep a long nonce from taking a lot of memory.
+type nonces struct {
+	mu   sync.Mutex
+	used map[int64]map[[sha256.Size]byte]struct{}
+}
+
+// use reports whether this combination is new, and remembers it. Timestamps
+// before oldest are forgotten.
+func (n *nonces) use(seconds, oldest int64, parts ...string) bool {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	if n.used == nil {
+		n.used = map[int64]map[[sha256.Size]byte]struct{}{}
+	}
+	for past := range n.used {
+		if past < oldest {
+			delete(n.used, past)
+		}
+	}
+	if n.used[seconds] == nil {
+		n.used[seconds] = map[[sha256.Size]byte]struct{}{}
+	}
+	key := sha256.Sum256([]byte(strings.Join(parts, "\x00")))
+	if _, seen := n.used[seconds][key]; seen {
+		return false
+	}
+	n.used[seconds][key] = struct{}{}
+	return true
+}

@@ -1,0 +1,96 @@
+package flow
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"time"
+
+	"countersign/flow/sandbox"
+)
+
+// RunSandbox starts the sandbox on HOST:PORT (loopback only; empty means its usual address). log gets a line for each
+// request. It lasts until Close, of the server or of the manager.
+func (m *Manager) RunSandbox(ctx context.Context, address string, log func(line string)) (*sandbox.Server, error) {
+	m.defaults()
+	if address == "" {
+		address = sandbox.DefaultAddress
+	}
+	s, err := sandbox.Start(ctx, address, sandbox.Options{Now: m.Now, Log: log})
+	if err != nil {
+		return nil, &StepError{
+			Step: StepConnector, Doing: "starting the sandbox on " + Safe(address, 60), Err: cause(err),
+			Hint: "choose another free port of 127.0.0.1 (--listen for the sandbox, baseUri for its connector)",
+		}
+	}
+	m.mu.Lock()
+	defer m.mu.Unlock()
+	m.sandboxes = append(m.sandboxes, s)
+	return s, nil
+}
+
+// ensureSandbox uses the sandbox that answers at uri's address, and otherwise starts one there, which lasts until the
+// manager is closed.
+func (m *Manager) ensureSandbox(ctx context.Context, uri string) error {
+	u, err := url.Parse(uri)
+	if err != nil || u.Host == "" {
+		return nil // the config's check says it better
+	}
+	if u.Scheme != "http" || !loopback(u.Hostname()) {
+		return &StepError{
+			Step: StepConfig, Doing: "looking for the sandbox at " + Safe(u.Host, 60),
+			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
+		}
+	}
+	probe, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	if sandbox.Answers(probe, u.Scheme+"://"+u.Host) {
+		return nil
+	}
+	_, err = m.RunSandbox(context.WithoutCancel(ctx), u.Host, nil)
+	return err
+}
+
+// CanConsent reports whether the provider is the sandbox, whose page can be answered from here.
+func (p *Pending) CanConsent() bool { return p.sandbox }
+
+// Consent answers the sandbox's page in the browser's place. What the page would have sent the browser to, or shown, goes
+// the way of a pasted text.
+func (p *Pending) Consent(ctx context.Context, allow bool) error {
+	doing := "answering the sandbox's page"
+	decision := "deny"
+	if allow {
+		decision = "allow"
+	}
+	form := encodePairs([]Pair{{Name: "oauth_token", Value: p.reply.token}, {Name: "decision", Value: decision}, {Name: "account", Value: "anna"}})
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.config.AuthorizeURI, bytes.NewReader([]byte(form)))
+	if err != nil {
+		return &StepError{Step: StepAuthorize, Doing: doing, Err: cause(err)}
+	}
+	req.Header.Set("Content-Type", formType)
+	req.Header.Set("Accept", "application/json")
+	in, err := p.m.roundTrip(req, tokenReplyLimit)
+	if err != nil {
+		return p.m.unanswered(StepAuthorize, doing, cause(err))
+	}
+	var outcome struct {
+		Callback, Verifier string
+		Denied             bool // out-of-band, where no callback tells
+	}
+	if in.status != http.StatusOK || json.Unmarshal(in.body, &outcome) != nil {
+		return &StepError{
+			Step: StepAuthorize, Doing: doing, Err: fmt.Errorf("the answer was %s", statusText(in.status)),
+			Said: words(string(in.body), in.header.Get("Content-Type")), Hint: "start again: a request token is good for one answer",
+		}
+	}
+	if outcome.Denied {
+		err := p.failed(ErrDenied, "", "")
+		p.settle(nil, err)
+		return err
+	}
+	return p.Enter(outcome.Callback + outcome.Verifier)
+}

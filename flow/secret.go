@@ -1,0 +1,50 @@
+package flow
+
+import (
+	"fmt"
+	"io"
+	"log/slog"
+)
+
+// dots stand where a secret would; their number says nothing about its length.
+const dots = "••••••••"
+
+// Secret is a text that prints as dots in every format verb, in JSON and in logs. Only Reveal gives it out, so a search
+// for that word finds every place where a secret leaves its type.
+type Secret struct{ text string }
+
+// NewSecret wraps a secret text.
+func NewSecret(text string) Secret { return Secret{text} }
+
+// Reveal gives the secret out.
+func (s Secret) Reveal() string { return s.text }
+
+// Empty reports whether there is no secret.
+func (s Secret) Empty() bool { return s.text == "" }
+
+// String shows dots, or nothing when there is no secret.
+func (s Secret) String() string {
+	if s.text == "" {
+		return ""
+	}
+	return dots
+}
+
+// Format covers every verb, %#v and %x included.
+func (s Secret) Format(f fmt.State, _ rune) { _, _ = io.WriteString(f, s.String()) }
+
+// MarshalText covers JSON, YAML and the like. It goes one way only: a Secret is never read back from text.
+func (s Secret) MarshalText() ([]byte, error) { return []byte(s.String()), nil }
+
+// LogValue covers structured logs.
+func (s Secret) LogValue() slog.Value { return slog.StringValue(s.String()) }
+
+// shorten shows the two ends of an identifier that is no secret by itself, such as a token without its secret.
+func shorten(text string) string {
+	const head, tail = 4, 2
+	r := []rune(text)
+	if len(r) <= head+tail+2 {
+		return text
+	}
+	return string(r[:head]) + "…" + string(r[len(r)-tail:])
+}

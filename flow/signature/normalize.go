@@ -1,0 +1,109 @@
+package signature
+
+import (
+	"bytes"
+	"cmp"
+	"encoding/binary"
+	"slices"
+)
+
+// rank is a pair with the first eight bytes of its name as a number, which
+// settles nearly every comparison.
+type rank struct {
+	prefix uint64
+	index  int // in worksheet.pairs
+}
+
+// fewPairs is up to how many pairs inserting each at its place beats a general
+// sort; many of them come in order.
+const fewPairs = 32
+
+// sort finds the normalised order (section 3.4.1.3.2). It is that of the encoded
+// bytes, and of names before values: neither the decoded text nor "name=value"
+// as a whole sorts the same.
+func (w *worksheet) sort() {
+	order := w.order
+	for i := range w.pairs {
+		order = append(order, rank{prefix(w.name(i)), i})
+	}
+	w.order = order
+	if len(order) > fewPairs {
+		slices.SortFunc(order, w.compare)
+		return
+	}
+	for i, r := range order {
+		for ; i > 0; i-- {
+			before := order[i-1]
+			if before.prefix < r.prefix || before.prefix == r.prefix && w.compare(before, r) <= 0 {
+				break
+			}
+			order[i] = before
+		}
+		order[i] = r
+	}
+}
+
+func (w *worksheet) compare(a, b rank) int {
+	return cmp.Or(
+		cmp.Compare(a.prefix, b.prefix),
+		bytes.Compare(w.name(a.index), w.name(b.index)),
+		bytes.Compare(w.value(a.index), w.value(b.index)),
+	)
+}
+
+func (w *worksheet) name(i int) []byte  { return w.text[w.pairs[i].start:w.pairs[i].equals] }
+func (w *worksheet) value(i int) []byte { return w.text[w.pairs[i].equals+len("=") : w.pairs[i].end] }
+
+// prefix sorts as the first eight bytes of a name do. A shorter name is filled
+// up with zeros, a byte that no encoded name has.
+func prefix(name []byte) uint64 {
+	if len(name) >= 8 {
+		return binary.BigEndian.Uint64(name)
+	}
+	var head [8]byte
+	copy(head[:], name)
+	return binary.BigEndian.Uint64(head[:])
+}
+
+// appendNormalized joins the pairs in their order.
+func (w *worksheet) appendNormalized(dst []byte) []byte {
+	for i, r := range w.order {
+		if i > 0 {
+			dst = append(dst, '&')
+		}
+		p := &w.pairs[r.index]
+		dst = append(dst, w.text[p.start:p.end]...)
+	}
+	return dst
+}
+
+// appendTwice appends what appendNormalized does, encoded once more. A plain
+// pair feels that in its "=" only.
+func (w *worksheet) appendTwice(dst []byte, normalized string) []byte {
+	for i, r := range w.order {
+		if i > 0 {
+			dst = append(dst, "%26"...)
+		}
+		p := &w.pairs[r.index]
+		size := p.end - p.start
+		if p.plain {
+			equals := p.equals - p.start
+			dst = append(dst, normalized[:equals]...)
+			dst = append(dst, "%3D"...)
+			dst = append(dst, normalized[equals+len("="):size]...)
+		} else {
+			dst = appendEncoded(dst, normalized[:size])
+		}
+		normalized = normalized[min(size+len("&"), len(normalized)):]
+	}
+	return dst
+}
+
+// sorted are the decoded parameters in their order.
+func (w *worksheet) sorted() []Param {
+	params := make([]Param, len(w.order))
+	for i, r := range w.order {
+		params[i] = w.params[w.pairs[r.index].param]
+	}
+	return params
+}

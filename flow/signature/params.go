@@ -1,0 +1,84 @@
+package signature
+
+import "strings"
+
+// Param is one decoded name and value.
+type Param struct{ Name, Value string }
+
+// ParseForm decodes a query or a form body (application/x-www-form-urlencoded)
+// and keeps all of it: the order, repeated names, empty names and values, names
+// without "=". Only "&" divides pairs, ";" is a character like any other. An
+// escape that isn't one ("100%", "%zz") stays as text. Nothing is refused: a
+// server that understands the request otherwise says so.
+func ParseForm(raw string) []Param {
+	if raw == "" {
+		return nil
+	}
+	return appendForm(make([]Param, 0, strings.Count(raw, "&")+1), raw)
+}
+
+func appendForm(params []Param, raw string) []Param {
+	for raw != "" {
+		var pair string
+		if pair, raw, _ = strings.Cut(raw, "&"); pair == "" {
+			continue // "a=1&&b=2&" has two pairs
+		}
+		name, value, _ := strings.Cut(pair, "=")
+		params = append(params, Param{decode(name), decode(value)})
+	}
+	return params
+}
+
+// decode undoes form encoding.
+func decode(raw string) string {
+	i := literal.span(raw)
+	if i == len(raw) {
+		return raw
+	}
+	b := append(make([]byte, 0, 64), raw[:i]...) // on the stack, where most values fit
+	for ; i < len(raw); i++ {
+		c, used := decodeByte(raw, i)
+		b = append(b, c)
+		i += used - 1
+	}
+	return string(b)
+}
+
+// literal are the bytes that mean themselves in a form.
+var literal = func() (set charset) {
+	for c := range set {
+		if c != '%' && c != '+' {
+			set[c] = 1
+		}
+	}
+	return set
+}()
+
+// decodeByte gives the byte that raw[i] begins to spell, and in how many: a "+"
+// is a space, an escape takes three, and anything else is itself.
+func decodeByte(raw string, i int) (c byte, used int) {
+	switch c = raw[i]; {
+	case c == '+':
+		return ' ', 1
+	case c == '%' && i+2 < len(raw):
+		if high, low := hexValue[raw[i+1]], hexValue[raw[i+2]]; high|low < 16 {
+			return high<<4 | low, 3
+		}
+	}
+	return c, 1
+}
+
+// hexValue is the value of a hexadecimal digit in either case; of other bytes
+// it is more than 15.
+var hexValue = func() (values [256]byte) {
+	for c := range values {
+		values[c] = 0xFF
+	}
+	for i := range byte(10) {
+		values['0'+i] = i
+	}
+	for i := range byte(6) {
+		values['a'+i], values['A'+i] = 10+i, 10+i
+	}
+	return values
+}()

@@ -1,0 +1,122 @@
+package flow
+
+import (
+	"encoding/json"
+	"errors"
+	"fmt"
+	"net/http"
+	"slices"
+	"sort"
+	"strings"
+
+	"countersign/flow/signature"
+)
+
+// tokenReplyLimit bounds the answer of a token step, in bytes.
+const tokenReplyLimit = 64 << 10
+
+// tokenReply is what both token steps answer: a token, its secret and whatever else the provider sends along.
+type tokenReply struct {
+	token     string
+	secret    Secret
+	confirmed bool // oauth_callback_confirmed
+	extra     []Pair
+}
+
+// readTokenReply takes the answer of a token step apart. Providers send forms as text/html and JSON as forms, so that the
+// text itself decides which it is, not its content type (unless the dialect says which).
+func readTokenReply(in *incoming, kind string, emptySecret bool) (tokenReply, error) {
+	text := strings.TrimSpace(string(in.body))
+	var r tokenReply
+	switch {
+	case in.status < 200 || in.status > 299:
+		return r, fmt.Errorf("the answer was %s", statusText(in.status))
+	case in.truncated:
+		return r, fmt.Errorf("the answer is longer than %d KiB", tokenReplyLimit>>10)
+	}
+	fields, err := replyFields(text, kind)
+	if err != nil {
+		return r, err
+	}
+	return r, r.take(fields, emptySecret)
+}
+
+func (r *tokenReply) take(fields []Pair, emptySecret bool) error {
+	seen := map[string]bool{}
+	for _, f := range fields {
+		if strings.HasPrefix(f.Name, "oauth_token") && seen[f.Name] {
+			return fmt.Errorf("the answer holds %s twice", f.Name)
+		}
+		seen[f.Name] = true
+		switch f.Name {
+		case "oauth_token":
+			r.token = f.Value
+		case "oauth_token_secret":
+			r.secret = NewSecret(f.Value)
+		case "oauth_callback_confirmed":
+			r.confirmed = strings.EqualFold(f.Value, "true")
+		default:
+			r.extra = append(r.extra, f)
+		}
+	}
+	switch {
+	case seen["oauth_problem"]:
+		return errors.New("the provider reports a problem")
+	case r.token == "":
+		return errors.New("the answer holds no oauth_token")
+	case r.secret.Empty() && !emptySecret:
+		return errors.New("the answer holds no oauth_token_secret")
+	}
+	return nil
+}
+
+// replyFields reads a form, or a JSON object's scalars.
+func replyFields(text, kind string) ([]Pair, error) {
+	if kind != "json" && (kind == "form" || !strings.HasPrefix(text, "{")) {
+		return pairs(signature.ParseForm(text)), nil
+	}
+	var object map[string]any
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(&object); err != nil {
+		return nil, errors.New("the answer is no JSON object")
+	}
+	var fields []Pair
+	for name, value := range object {
+		switch v := value.(type) {
+		case string:
+			fields = append(fields, Pair{Name: name, Value: v})
+		case json.Number, bool:
+			fields = append(fields, Pair{Name: name, Value: fmt.Sprint(v)})
+		}
+	}
+	sort.Slice(fields, func(i, j int) bool { return fields[i].Name < fields[j].Name })
+	return fields, nil
+}
+
+// masked is the reply as the trace shows it.
+func (r tokenReply) masked() []Pair {
+	list := []Pair{
+		{Name: "oauth_token", Value: shorten(r.token)},
+		{Name: "oauth_token_secret", Value: r.secret.String()},
+	}
+	for _, f := range r.extra {
+		if secretName(f.Name) {
+			f.Value = dots
+		}
+		list = append(list, Pair{Name: f.Name, Value: Safe(f.Value, saidLimit)})
+	}
+	return list
+}
+
+// secretName reports whether a field of a token reply lets its holder act for the person.
+func secretName(name string) bool {
+	name = strings.ToLower(name)
+	return slices.ContainsFunc([]string{"secret", "token", "handle", "password", "key"}, func(part string) bool {
+		return strings.Contains(name, part)
+	})
+}
+
+func statusText(status int) string {
+	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
+}

@@ -1,0 +1,94 @@
+package flow
+
+import (
+	"net/http"
+	"slices"
+	"strings"
+	"sync"
+	"time"
+
+	"countersign/flow/signature"
+)
+
+// traceLength is how many exchanges are remembered.
+const traceLength = 100
+
+// Exchange is one signed request and its answer, as far as they may be shown: a PLAINTEXT signature, the verifier and the
+// credentials in a token reply are masked.
+type Exchange struct {
+	Step            Step
+	Method          string
+	URL             string // as it went over the wire
+	SignatureMethod string
+	Placement       string // where the oauth parameters went: header, query or body
+	BaseURI         string // base string URI, RFC 5849 section 3.4.1.2
+	Parameters      []Pair // decoded, in the order of the base string
+	BaseString      string // section 3.4.1.1
+	Signature       string
+	Authorization   string      // the header's value; empty when the parameters went elsewhere
+	RequestHeader   http.Header // without Authorization
+	RequestBody     []byte
+
+	Started        time.Time
+	Took           time.Duration
+	Status         int // 0 when no answer came
+	ResponseHeader http.Header
+	Reply          []Pair // the fields of a token reply, masked
+	ProviderBase   string // the provider's own base string, when it sent one
+	Failure        string // why no answer came, or why it was refused
+}
+
+// trace remembers the latest exchanges. Its zero value is ready.
+type trace struct {
+	mu   sync.Mutex
+	kept []Exchange
+}
+
+func (t *trace) add(e Exchange) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if len(t.kept) == traceLength {
+		t.kept = slices.Delete(t.kept, 0, 1)
+	}
+	t.kept = append(t.kept, e)
+}
+
+func (t *trace) list() []Exchange {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return slices.Clone(t.kept)
+}
+
+// maskedParams hides what would let a reader act for the person: the signature of PLAINTEXT is both secrets in clear, a
+// verifier may still be unused.
+func maskedParams(params []signature.Param, method signature.Method) []signature.Param {
+	out := slices.Clone(params)
+	for i, p := range out {
+		switch {
+		case p.Name == "oauth_verifier",
+			p.Name == "oauth_signature" && method == signature.PLAINTEXT:
+			out[i].Value = dots
+		}
+	}
+	return out
+}
+
+// maskedHeader hides what makeApiClient may put into headers: API keys, and the token itself where a service takes it so.
+func maskedHeader(h http.Header) http.Header {
+	out := h.Clone()
+	for name := range out {
+		if secretName(name) || strings.EqualFold(name, "Authorization") || strings.EqualFold(name, "Cookie") {
+			out[name] = []string{dots}
+		}
+	}
+	return out
+}
+
+// pairs turns the signature package's parameters into the ones that front ends know.
+func pairs(params []signature.Param) []Pair {
+	out := make([]Pair, len(params))
+	for i, p := range params {
+		out[i] = Pair{Name: p.Name, Value: p.Value}
+	}
+	return out
+}

@@ -1,0 +1,152 @@
+package flow
+
+import (
+	"crypto/subtle"
+	"errors"
+	"fmt"
+	"strings"
+	"unicode"
+
+	"countersign/flow/signature"
+)
+
+// verifierLimit bounds a verifier, in bytes: the longest seen is a hash of 64.
+const verifierLimit = 1024
+
+// Verified is a request token that the person authorized, with the verifier that proves it. Exchange makes an access token
+// of it.
+type Verified struct {
+	m        *Manager
+	config   Config
+	token    string
+	secret   Secret
+	verifier Secret // empty only where the dialect knows none
+}
+
+// errOtherDance says that a callback belongs to another request token than the one waited for.
+var errOtherDance = errors.New("it belongs to another authorization than the one waited for")
+
+// Enter takes what a person pasted: a bare verifier or PIN, the address that the browser ended on, or its query. Success
+// settles the dance, as does a refusal in the pasted text; any other error leaves it open for the next try.
+func (p *Pending) Enter(pasted string) error {
+	// Some providers append "#_=_", which belongs to nothing.
+	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_")
+	wrong := func(err error, hint string) error {
+		return &StepError{Step: StepVerifier, Doing: "reading the pasted verifier", Err: err, Hint: hint}
+	}
+	const again = "paste the verifier that the page shows, or the whole address of the page that the browser ended on"
+	if looksLikeQuery(text) {
+		params := callbackParams(text)
+		v, err := p.judge(params, true)
+		switch {
+		case errors.Is(err, errOtherDance):
+			return wrong(err, "use the newest link, and paste what that one ends on")
+		case errors.Is(err, errNoVerifier):
+			return wrong(err, again)
+		case err != nil:
+			p.settle(nil, err)
+			return err
+		}
+		return p.accept(v)
+	}
+	switch {
+	case text == "":
+		return wrong(errors.New("nothing was pasted"), again)
+	case len(text) > verifierLimit:
+		return wrong(fmt.Errorf("it is longer than %d characters", verifierLimit), again)
+	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }):
+		return wrong(errors.New("a verifier is one word"), again)
+	}
+	return p.accept(p.verify(text))
+}
+
+// accept settles the dance, unless something else did before.
+func (p *Pending) accept(v *Verified) error {
+	if !p.settle(v, nil) && p.err != nil {
+		return p.err
+	}
+	return nil
+}
+
+func (p *Pending) verify(verifier string) *Verified {
+	return &Verified{m: p.m, config: p.config, token: p.reply.token, secret: p.reply.secret, verifier: NewSecret(verifier)}
+}
+
+// looksLikeQuery tells an address or a query from a bare verifier. Base64 verifiers may end in "=".
+func looksLikeQuery(text string) bool {
+	return strings.Contains(text, "://") || strings.HasPrefix(text, "?") || strings.Contains(strings.TrimRight(text, "="), "=")
+}
+
+// callbackParams takes the query out of an address.
+func callbackParams(text string) []signature.Param {
+	text, _, _ = strings.Cut(text, "#")
+	if _, query, ok := strings.Cut(text, "?"); ok {
+		text = query
+	} else if strings.Contains(text, "://") {
+		text = ""
+	}
+	return signature.ParseForm(text)
+}
+
+// errNoVerifier says that a callback of ours came without what it should bring.
+var errNoVerifier = errors.New("there is no oauth_verifier in it")
+
+// judge reads the parameters of a callback (RFC 5849 section 2.2). Its errors are errOtherDance and errNoVerifier, after
+// which the dance goes on, or a StepError that ends it: a refusal, in any of the ways that providers say so.
+//
+// A callback must name the request token that it is for; in a text that a person chose to paste it may be missing.
+func (p *Pending) judge(params []signature.Param, pasted bool) (*Verified, error) {
+	get := func(name string) (string, bool) {
+		for _, f := range params {
+			if f.Name == name {
+				return f.Value, true
+			}
+		}
+		return "", false
+	}
+	token, hasToken := get("oauth_token")
+	if hasToken && !p.isOurs(token) {
+		return nil, errOtherDance
+	}
+	verifier, _ := get("oauth_verifier")
+	if verifier = strings.TrimSpace(verifier); verifier != "" {
+		if !hasToken && !pasted {
+			return nil, errOtherDance
+		}
+		return p.verify(verifier), nil
+	}
+	if err := p.refusal(get); err != nil {
+		return nil, err
+	}
+	if p.config.Dialect.Verifier == "none" && hasToken {
+		return p.verify(""), nil
+	}
+	return nil, errNoVerifier
+}
+
+// refusal is the error when a callback says no.
+func (p *Pending) refusal(get func(string) (string, bool)) error {
+	for _, key := range []string{p.config.Dialect.Denied, "denied"} {
+		if v, ok := get(key); ok && key != "" && (v == "" || v == "true" || p.isOurs(v)) {
+			return p.failed(ErrDenied, "", "")
+		}
+	}
+	if name, ok := get("oauth_problem"); ok {
+		advice, _ := get("oauth_problem_advice")
+		refused := problem{name: Safe(name, 60), advice: Safe(advice, saidLimit)}
+		cause := errors.New("the provider ended it")
+		if name == "user_refused" || name == "permission_denied" {
+			cause = ErrDenied
+		}
+		return p.failed(cause, refused.said(), problemHints[name])
+	}
+	if name, ok := get("error"); ok {
+		return p.failed(ErrDenied, Safe(name, 60), "")
+	}
+	return nil
+}
+
+// isOurs compares a token with the pending one in constant time.
+func (p *Pending) isOurs(token string) bool {
+	return subtle.ConstantTimeCompare([]byte(token), []byte(p.reply.token)) == 1
+}
