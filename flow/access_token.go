@@ -3,6 +3,8 @@ package flow
 import (
 	"context"
 	"fmt"
+	"strconv"
+	"time"
 
 	"countersign/flow/signature"
 )
@@ -13,6 +15,9 @@ type Token struct {
 	Key    string
 	Secret Secret
 	Extra  []TokenField
+
+	expires time.Time     // zero when the provider names no end
+	skew    time.Duration // of the provider's clock against this machine's, as the dance learnt it
 }
 
 // TokenField is one more field of the provider's answer. Providers put secrets there too, so that all are taken for one.
@@ -39,9 +44,17 @@ func (v *Verified) Exchange(ctx context.Context) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	t := Token{Key: reply.token, Secret: reply.secret}
-	for _, f := range reply.extra {
+	return reply.credentials(c, v.m.Now()), nil
+}
+
+// credentials is the reply to an exchange or a renewal, which came now, as a Token.
+func (r tokenReply) credentials(c Config, now time.Time) Token {
+	t := Token{Key: r.token, Secret: r.secret, skew: c.clock.offset()}
+	if seconds, err := strconv.ParseInt(r.field(expiresIn), 10, 32); err == nil && seconds > 0 {
+		t.expires = now.Add(time.Duration(seconds) * time.Second).UTC()
+	}
+	for _, f := range r.extra {
 		t.Extra = append(t.Extra, TokenField{f.Name, NewSecret(f.Value)})
 	}
-	return t, nil
+	return t
 }

@@ -31,31 +31,55 @@ type Request struct {
 }
 
 // Call signs a request (RFC 5849 section 3) and sends it. The error means that no answer came; a refusal is an answer,
-// and its Trouble explains it.
+// and its Trouble explains it. A token that is about to end, or that the service calls expired, is renewed first, once.
 func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
-	out, err := c.outgoing(r)
-	doing := fmt.Sprintf("calling %s %s", out.method, place(out.url))
-	if err != nil {
-		return nil, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
-	}
 	if c.Connector.Sandbox() {
 		if err := c.m.ensureSandbox(ctx, c.config.RequestTokenURI); err != nil {
 			return nil, err
 		}
 	}
-	in, err := c.m.send(ctx, c.config, out)
-	if err != nil {
-		return nil, c.m.unanswered(StepCall, doing, err)
+	token := c.current()
+	if end := token.expires; !end.IsZero() && c.m.Now().After(end.Add(-renewBefore)) && c.Renewable() {
+		if err := c.renewIf(ctx, token.Key); err != nil {
+			return nil, err
+		}
 	}
-	c.used(context.WithoutCancel(ctx), in.exchange.Started)
-	return c.m.response(doing, in), nil
+	in, p, doing, err := c.send(ctx, r)
+	if err == nil && p.name == "token_expired" && c.Renewable() {
+		in.exchange.Failure = p.said()
+		c.m.trace.add(*in.exchange)
+		if err := c.renewIf(ctx, token.Key); err != nil {
+			return nil, err
+		}
+		in, p, doing, err = c.send(ctx, r)
+	}
+	if err != nil {
+		return nil, err
+	}
+	c.noteUse(context.WithoutCancel(ctx), in.exchange.Started)
+	return c.m.response(doing, in, p), nil
+}
+
+// send sends a call once, as far as renewal goes.
+func (c *Connection) send(ctx context.Context, r Request) (*incoming, problem, string, error) {
+	out, err := c.outgoing(r)
+	doing := fmt.Sprintf("calling %s %s", out.method, place(out.url))
+	if err != nil {
+		return nil, problem{}, doing, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
+	}
+	in, p, err := c.m.converse(ctx, c.config, out)
+	if err != nil {
+		return nil, p, doing, c.m.unanswered(StepCall, doing, err)
+	}
+	return in, p, doing, nil
 }
 
 // outgoing turns a person's request into one for the wire: the target on its base, the connector's own query and headers
 // where the request says nothing else, the body with its type.
 func (c *Connection) outgoing(r Request) (outgoing, error) {
+	token := c.current()
 	out := outgoing{
-		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: c.token.Key, secret: c.token.Secret,
+		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: token.Key, secret: token.Secret,
 		placement: c.config.Dialect.Placement, limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
 	}
 	if out.method == "" {
@@ -157,17 +181,6 @@ func wireText(target string) string {
 		}
 	}
 	return b.String()
-}
-
-func sameOrigin(a, b string) bool {
-	origin := func(uri string) string {
-		scheme, rest, _ := strings.Cut(uri, "://")
-		if i := strings.IndexAny(rest, "/?#"); i >= 0 {
-			rest = rest[:i]
-		}
-		return strings.ToLower(scheme + "://" + rest)
-	}
-	return origin(a) == origin(b)
 }
 
 func validHeader(h Pair) bool {

@@ -19,6 +19,8 @@ type Config struct {
 	Extra           []Pair // goes onto the authorization link
 	Scopes          []string
 	Dialect         specs.Dialect
+
+	clock *clock
 }
 
 // configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
@@ -37,7 +39,7 @@ func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (
 	c := Config{
 		Provider: s.Connector.Name, ConsumerKey: o.ConsumerKey, ConsumerSecret: NewSecret(o.ConsumerSecret),
 		RequestTokenURI: o.RequestTokenURI, AuthorizeURI: o.AuthorizeURI, TokenURI: o.TokenURI,
-		Extra: o.Extra, Scopes: o.Scopes, Dialect: o.Dialect,
+		Extra: o.Extra, Scopes: o.Scopes, Dialect: o.Dialect, clock: newClock(0),
 	}
 	return c, c.check()
 }

@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"sync"
 	"time"
 
 	"countersign/keychain"
@@ -19,9 +20,12 @@ type Connection struct {
 
 	m      *Manager
 	setup  *Setup
-	token  Token
 	config Config
 	api    specs.APIClient
+
+	renewing sync.Mutex // held through a renewal
+	mu       sync.Mutex
+	token    Token
 }
 
 // record is what stands in the keychain, as JSON: the values that the person gave and the token. The version lets a later
@@ -33,6 +37,7 @@ type record struct {
 	Token                string            `json:"oauth_token"`
 	TokenSecret          string            `json:"oauth_token_secret"`
 	Extra                []Pair            `json:"extra,omitempty"`
+	ClockSkew            int64             `json:"clockSkew,omitempty"` // seconds that the provider's clock is ahead of this machine's
 }
 
 const recordVersion = 1
@@ -77,7 +82,7 @@ func (m *Manager) FreeName(ctx context.Context, c *Connector) string {
 func (m *Manager) Keep(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
 	m.defaults()
 	c := &Connection{m: m, Connector: s.Connector, setup: s, token: t, Entry: Entry{
-		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: m.Now().UTC(),
+		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: m.Now().UTC(), Expires: t.expires,
 	}}
 	secret, err := json.Marshal(c.record())
 	if err != nil {
@@ -110,6 +115,7 @@ func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
 	}
 	c := &Connection{m: m, Entry: entry, Connector: connector}
 	c.read(r)
+	c.token.expires = entry.Expires
 	return c, c.prepare(ctx)
 }
 
@@ -135,11 +141,12 @@ func (c *Connection) record() record {
 		}
 		return out
 	}
+	t := c.current()
 	r := record{
 		Version: recordVersion, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
-		Token: c.token.Key, TokenSecret: c.token.Secret.Reveal(),
+		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.skew / time.Second),
 	}
-	for _, f := range c.token.Extra {
+	for _, f := range t.Extra {
 		r.Extra = append(r.Extra, Pair{Name: f.Name, Value: f.Value.Reveal()})
 	}
 	return r
@@ -153,7 +160,7 @@ func (c *Connection) read(r record) {
 	for k, v := range r.ConnectionParameters {
 		c.setup.inputs[k] = NewSecret(v)
 	}
-	c.token = Token{Key: r.Token, Secret: NewSecret(r.TokenSecret)}
+	c.token = Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), skew: time.Duration(r.ClockSkew) * time.Second}
 	for _, f := range r.Extra {
 		c.token.Extra = append(c.token.Extra, TokenField{f.Name, NewSecret(f.Value)})
 	}
@@ -165,6 +172,7 @@ func (c *Connection) prepare(ctx context.Context) error {
 	if c.config, err = c.m.configure(ctx, c.setup, ""); err != nil {
 		return err
 	}
+	c.config.clock = newClock(c.current().skew)
 	doing := fmt.Sprintf("making %s's API client", c.Connector.Name)
 	answer, err := evaluate(ctx, c.Connector.APIClient, c.variables(), nil)
 	if err == nil {
@@ -181,17 +189,24 @@ func (c *Connection) prepare(ctx context.Context) error {
 func (c *Connection) variables() map[string]any {
 	vars := c.setup.variables()
 	credentials := maps.Clone(vars["connectionInput"].(map[string]any))
-	for _, f := range c.token.Extra {
+	t := c.current()
+	for _, f := range t.Extra {
 		credentials[f.Name] = f.Value.Reveal()
 	}
-	credentials["oauth_token"] = c.token.Key
-	credentials["oauth_token_secret"] = c.token.Secret.Reveal()
+	credentials["oauth_token"] = t.Key
+	credentials["oauth_token_secret"] = t.Secret.Reveal()
 	vars["credentials"] = credentials
 	vars["parameters"] = vars["connectionInput"]
 	return vars
 }
 
-// used notes in the index when the connection was used last. That it could not is no reason to lose an answer.
-func (c *Connection) used(ctx context.Context, at time.Time) {
+// noteUse notes in the index when the connection was used last, and keeps a correction of the clock that the call learnt.
+// That it could not is no reason to lose an answer.
+func (c *Connection) noteUse(ctx context.Context, at time.Time) {
+	if skew, t := c.config.clock.offset(), c.current(); skew != t.skew {
+		t.skew = skew
+		c.setToken(t)
+		_ = c.save(ctx, "keeping the provider's time")
+	}
 	_ = c.m.Keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
 }

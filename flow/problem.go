@@ -134,20 +134,26 @@ func (p problem) hint(step Step, header http.Header, now time.Time) string {
 	return "look at the provider's words; the signature view shows what was signed"
 }
 
-// clockOff is the advice when this machine's clock is the likely cause: by the range that the provider accepts, else by
-// the Date of its answer. Under two minutes no provider minds.
-func clockOff(p problem, header http.Header, now time.Time) string {
-	var server time.Time
+// clockTolerance is what no provider minds.
+const clockTolerance = 2 * time.Minute
+
+// serverTime is the provider's time: the middle of the range that it accepts, else the Date of its answer.
+func (p problem) serverTime(header http.Header) (time.Time, bool) {
 	from, to, _ := strings.Cut(p.fields["oauth_acceptable_timestamps"], "-")
 	lo, err1 := strconv.ParseInt(from, 10, 64)
 	hi, err2 := strconv.ParseInt(to, 10, 64)
 	if err1 == nil && err2 == nil && lo <= hi {
-		server = time.Unix(lo+(hi-lo)/2, 0)
-	} else if date, err := http.ParseTime(header.Get("Date")); err == nil {
-		server = date
+		return time.Unix(lo+(hi-lo)/2, 0), true
 	}
+	date, err := http.ParseTime(header.Get("Date"))
+	return date, err == nil
+}
+
+// clockOff is the advice when this machine's clock is the likely cause.
+func clockOff(p problem, header http.Header, now time.Time) string {
+	server, ok := p.serverTime(header)
 	off := now.Sub(server)
-	if server.IsZero() || off.Abs() < 2*time.Minute {
+	if !ok || off.Abs() < clockTolerance {
 		return ""
 	}
 	way := "ahead of"

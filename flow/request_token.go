@@ -118,7 +118,7 @@ func (c Config) tokenRealm() string {
 func (m *Manager) tokenStep(ctx context.Context, c Config, out outgoing, doing string) (tokenReply, error) {
 	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
 	defer cancel()
-	in, err := m.send(ctx, c, out)
+	in, _, err := m.converse(ctx, c, out)
 	if err != nil {
 		return tokenReply{}, m.unanswered(out.step, doing, err)
 	}

@@ -25,13 +25,13 @@ func (r *Response) StatusText() string { return statusText(r.Status) }
 func (r *Response) Trouble() *Explanation { return r.trouble }
 
 // response makes a Response of an answer, with its explanation while the provider's words are at hand.
-func (m *Manager) response(doing string, in *incoming) *Response {
+func (m *Manager) response(doing string, in *incoming, p problem) *Response {
 	r := &Response{
 		Status: in.status, Header: in.header, Body: in.body, Truncated: in.truncated, Took: in.exchange.Took, Exchange: in.exchange,
 	}
-	if in.status >= 300 || findProblem(in.header, in.body).name != "" {
+	if in.status >= 300 || p.name != "" {
 		e := Explain(m.refused(StepCall, doing, in, errors.New("the answer was "+statusText(in.status))))
-		if in.status >= 400 && in.status != http.StatusUnauthorized && findProblem(in.header, in.body).name == "" {
+		if in.status >= 400 && in.status != http.StatusUnauthorized && p.name == "" {
 			e.Next = statusAdvice(in.status)
 		}
 		r.trouble = &e

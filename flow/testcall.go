@@ -40,7 +40,6 @@ func (c *Connection) Test(ctx context.Context) (TestResult, error) {
 			e.Account = result.Account
 		}
 	}
-	note(&c.Entry)
 	if noted := c.m.Keychain.Update(ctx, c.Entry.Name, note); noted != nil && err == nil {
 		err = unkept("noting the test's result", noted)
 	}

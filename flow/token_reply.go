@@ -94,6 +94,15 @@ func replyFields(text, kind string) ([]Pair, error) {
 	return fields, nil
 }
 
+func (r tokenReply) field(name string) string {
+	for _, f := range r.extra {
+		if f.Name == name {
+			return f.Value
+		}
+	}
+	return ""
+}
+
 // masked is the reply as the trace shows it.
 func (r tokenReply) masked() []Pair {
 	list := []Pair{

@@ -30,6 +30,7 @@ type Exchange struct {
 	RequestBody     []byte
 
 	Started        time.Time
+	ClockSkew      time.Duration // what was added to this machine's clock for the timestamp
 	Took           time.Duration
 	Status         int // 0 when no answer came
 	ResponseHeader http.Header

@@ -6,24 +6,16 @@ import "gopkg.in/yaml.v3"
 // gives the mapping without them: their formulas are about a response, which
 // is not there when the client is made.
 func (l *loader) takeHandlers(m *Method, n *yaml.Node) *yaml.Node {
-	if args := child(n, "args"); isObject(args) && child(args, "responseHandlers") != nil {
-		rest := *n
-		rest.Content = nil
-		for i := 0; i+1 < len(n.Content); i += 2 {
-			value := n.Content[i+1]
-			if n.Content[i].Value == "args" {
-				value = l.takeHandlers(m, args)
-			}
-			rest.Content = append(rest.Content, n.Content[i], value)
-		}
-		return &rest
+	const key = "responseHandlers"
+	if args := child(n, "args"); child(args, key) != nil {
+		l.readHandlers(m, child(args, key))
+		n = replaced(n, "args", without(args, key))
 	}
-	handlers := child(n, "responseHandlers")
-	if handlers == nil {
-		return n
+	if handlers := child(n, key); handlers != nil {
+		l.readHandlers(m, handlers)
+		n = without(n, key)
 	}
-	l.readHandlers(m, handlers)
-	return without(n, "responseHandlers")
+	return n
 }
 
 func (l *loader) readHandlers(m *Method, list *yaml.Node) {

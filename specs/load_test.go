@@ -306,3 +306,17 @@ func TestLoadCompilesResponseHandlersApart(t *testing.T) {
 		}
 	}
 }
+
+// YAML may name a value inside itself.
+func TestLoadEndsOnYAMLThatHoldsItself(t *testing.T) {
+	t.Parallel()
+	for name, files := range map[string]map[string]string{
+		"spec":   {"spec.yml": "auth: &a {type: oauth1, ui: *a, test: *a, inputSchema: *a, getOAuthConfig: &b {mapping: *b}}"},
+		"client": {"auth/make-api-client.map.yml": "&a {args: *a, responseHandlers: [{match: *a}], baseUri: *a}"},
+		"config": {"auth/get-oauth-config.map.yml": "&a {dialect: *a, extra: *a, $top: *a}"},
+	} {
+		if _, err := LoadFS(with(files), "/sample"); err == nil || !strings.Contains(err.Error(), "more than 100 deep") {
+			t.Errorf("%s: got %v", name, err)
+		}
+	}
+}

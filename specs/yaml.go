@@ -2,6 +2,7 @@ package specs
 
 import (
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -73,6 +74,18 @@ func without(n *yaml.Node, name string) *yaml.Node {
 		}
 	}
 	return &rest
+}
+
+// replaced gives the object with another value for a key.
+func replaced(n *yaml.Node, name string, value *yaml.Node) *yaml.Node {
+	other := *n
+	other.Content = slices.Clone(n.Content)
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		if n.Content[i].Value == name {
+			other.Content[i+1] = value
+		}
+	}
+	return &other
 }
 
 func isObject(n *yaml.Node) bool { return n != nil && n.Kind == yaml.MappingNode }

@@ -15,7 +15,7 @@ func (p *provider) authorize(w http.ResponseWriter, a *arrival) error {
 	if a.Method == http.MethodPost {
 		return p.consent(w, a)
 	}
-	token, _ := lookup(a.query, "oauth_token")
+	token := first(a.query, "oauth_token")
 	asked, err := p.tokens.open(token)
 	if err != nil {
 		return consentRefusal(token, err)
@@ -67,9 +67,9 @@ func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
 }
 
 func (p *provider) decide(a *arrival) (requestToken, error) {
-	token, _ := lookup(a.form, "oauth_token")
-	decision, _ := lookup(a.form, "decision")
-	username, _ := lookup(a.form, "account")
+	token := first(a.form, "oauth_token")
+	decision := first(a.form, "decision")
+	username := first(a.form, "account")
 	answer, who, known := refused, account{}, true
 	switch decision {
 	case "deny":

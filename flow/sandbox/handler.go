@@ -69,9 +69,9 @@ func newProvider(o Options) *provider {
 // another spelling is another path, and nothing is redirected to a cleaner one.
 const (
 	pathHome         = "/"
-	pathRequestToken = "/oauth/request_token"
+	pathRequestToken = "/oauth/request_token" //nolint:gosec // a path, no credential
 	pathAuthorize    = "/oauth/authorize"
-	pathAccessToken  = "/oauth/access_token"
+	pathAccessToken  = "/oauth/access_token" //nolint:gosec // a path, no credential
 	pathMe           = "/me"
 	pathEcho         = "/echo"
 	pathNotes        = "/notes"

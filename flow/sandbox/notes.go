@@ -72,7 +72,7 @@ func noteText(a *arrival) (string, error) {
 			return "", &failure{status: http.StatusBadRequest, Text: `the body is no JSON like {"text": "…"}: ` + plain(err.Error(), 200)}
 		}
 	case formType:
-		sent.Text, _ = lookup(a.form, "text")
+		sent.Text = first(a.form, "text")
 	default:
 		return "", &failure{
 			status: http.StatusUnsupportedMediaType,

@@ -16,7 +16,7 @@ var (
 	styleText string
 
 	pages = template.Must(template.New("").Funcs(template.FuncMap{
-		"style": func() template.CSS { return template.CSS(styleText) },
+		"style": func() template.CSS { return template.CSS(styleText) }, //nolint:gosec // our own file, embedded
 	}).Parse(pageText))
 
 	// styleSource lets the pages' own style through their content policy.

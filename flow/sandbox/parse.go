@@ -50,14 +50,14 @@ func unescape(s string) (text string, ok bool) {
 	return b.String(), ok
 }
 
-// lookup finds the first value of a name.
-func lookup(pairs []param, name string) (string, bool) {
+// first is the first value of a name, "" when there is none.
+func first(pairs []param, name string) string {
 	for _, p := range pairs {
 		if p.name == name {
-			return p.value, true
+			return p.value
 		}
 	}
-	return "", false
+	return ""
 }
 
 // parseAuthorization decodes what follows the scheme "OAuth" (RFC 5849 section
@@ -80,10 +80,10 @@ func parseAuthorization(s string) ([]param, error) {
 		if s != "" && s[0] != ',' {
 			return nil, malformedHeader("In the Authorization header a comma is missing after " + quoted(name) + ".")
 		}
+		name, nameOK := unescape(name)
 		if strings.EqualFold(name, "realm") {
 			continue
 		}
-		name, nameOK := unescape(name)
 		value, valueOK := unescape(value)
 		if !nameOK || !valueOK {
 			return nil, malformedHeader("In the Authorization header " + quoted(name) +

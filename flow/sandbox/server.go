@@ -31,7 +31,7 @@ const (
 	headerLimit    = 5 * time.Second
 	requestLimit   = 15 * time.Second
 	idleLimit      = time.Minute
-	closeLimit     = 2 * time.Second
+	closeLimit     = 500 * time.Millisecond
 	maxHeaderBytes = 64 << 10
 )
 
@@ -78,8 +78,8 @@ func Start(ctx context.Context, address string, o Options) (*Server, error) {
 // BaseURI is where the sandbox answers, such as "http://127.0.0.1:5849".
 func (s *Server) BaseURI() string { return s.base }
 
-// Close stops listening, lets running requests end within two seconds and cuts
-// off the rest. Closing again is harmless. The error says that serving had
+// Close stops listening, lets running requests end within half a second and
+// cuts off the rest. Closing again is harmless. The error says that serving had
 // failed before.
 func (s *Server) Close() error { return s.close() }
 

@@ -41,11 +41,11 @@ func (p *provider) checkTimestamp(o protocol) error {
 // checkNonce refuses a nonce seen before with the same timestamp, consumer and
 // token, and remembers it.
 func (p *provider) checkNonce(o protocol) error {
-	nonce := o["oauth_nonce"]
-	seconds, err := strconv.ParseInt(o["oauth_timestamp"], 10, 64)
-	if nonce == "" || err != nil {
+	nonce, timestamp := o["oauth_nonce"], o["oauth_timestamp"]
+	if nonce == "" || timestamp == "" {
 		return nil // only PLAINTEXT gets here without both
 	}
+	seconds, _ := strconv.ParseInt(timestamp, 10, 64) // checkTimestamp has read it
 	oldest := p.now().Add(-timestampWindow).Unix()
 	if !p.nonces.use(seconds, oldest, o["oauth_consumer_key"], o["oauth_token"], nonce) {
 		return unauthorized("nonce_used", "The nonce "+quoted(nonce)+

@@ -44,9 +44,7 @@ func NewBase(r Request, oauth []Param) (Base, error) {
 	}
 	w := newWorksheet()
 	defer w.release()
-	w.addForm(query)
-	w.addForm(form)
-	w.addHeader(oauth)
+	w.collect(query, form, oauth)
 	w.encode()
 	w.sort()
 	return w.base(method, uri), nil
@@ -55,17 +53,17 @@ func NewBase(r Request, oauth []Param) (Base, error) {
 // base writes both texts behind each other and makes one string of them.
 func (w *worksheet) base(method, uri string) Base {
 	w.out = w.appendNormalized(w.out)
-	normalized := string(w.out)
-	out := append(appendEncoded(w.out[:0], method), '&')
-	out = append(appendEncoded(out, uri), '&')
-	out = w.appendTwice(out, normalized)
-	w.out = out // grown, for the next request
+	end := len(w.out)
+	w.out = append(appendEncoded(w.out, method), '&')
+	w.out = append(appendEncoded(w.out, uri), '&')
+	w.out = w.appendTwice(w.out)
+	both := string(w.out)
 	return Base{
 		Method:     method,
 		URI:        uri,
 		Params:     w.sorted(),
-		Normalized: normalized,
-		String:     string(out),
+		Normalized: both[:end],
+		String:     both[end:],
 	}
 }
 
@@ -82,7 +80,7 @@ func upperMethod(method string) (string, error) {
 	if method == "" {
 		return "GET", nil
 	}
-	for i := 0; i < len(method); i++ {
+	for i := range len(method) {
 		if c := method[i]; unreserved[c] == 0 && strings.IndexByte("!#$%&'*+^`|", c) < 0 {
 			return "", errors.New("it has a character that no HTTP method has")
 		}

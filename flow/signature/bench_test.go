@@ -22,10 +22,10 @@ const (
 	benchURL = "https://api.example.com/services/rest?method=photos.search&text=caf%C3%A9%20%26%20bar" +
 		"&bbox=-122.52%2C37.70%2C-122.35%2C37.83&min_taken_date=2026-01-01%2000%3A00%3A00" +
 		"&extras=geo%2Ctags%2Curl_o%2Cowner_name&sort=date-taken-desc&per_page=250&format=json"
-	benchKey         = "sample-consumer-key-0123456789"
-	benchSecret      = "sample-consumer-secret-0123456789"
-	benchToken       = "sample-access-token-0123456789"
-	benchTokenSecret = "sample-token-secret-0123456789"
+	benchKey         = "sampleConsumerKey01234567"
+	benchSecret      = "sampleConsumerSecret012345678901234567890123456789"
+	benchToken       = "123456789-sampleAccessToken0123456789012345678901"
+	benchTokenSecret = "sampleTokenSecret0123456789012345678901234567"
 )
 
 // perTurn is how often each side signs before the next one's turn.

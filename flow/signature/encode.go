@@ -14,7 +14,7 @@ func charsetOf(groups ...string) (set charset) {
 
 // span is how many bytes at the start of s are in the set. All text passes here,
 // so it goes in steps of eight.
-func (set *charset) span(s string) int {
+func span[T string | []byte](set *charset, s T) int {
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
 		e := s[i : i+8]
@@ -41,7 +41,7 @@ var unreserved = charsetOf(upper, lower, digits, "-._~")
 // hexadecimal (RFC 5849 section 3.6). net/url has no such encoding:
 // QueryEscape writes a space as "+", PathEscape leaves "$&+,:;=@" alone.
 func Encode(s string) string {
-	if unreserved.span(s) == len(s) {
+	if span(&unreserved, s) == len(s) {
 		return s
 	}
 	return string(appendEncoded(make([]byte, 0, 3*len(s)), s))
@@ -49,8 +49,8 @@ func Encode(s string) string {
 
 // appendEncoded appends the encoding of s: what stands before the first escape
 // in one piece, the rest byte by byte.
-func appendEncoded(dst []byte, s string) []byte {
-	i := unreserved.span(s)
+func appendEncoded[T string | []byte](dst []byte, s T) []byte {
+	i := span(&unreserved, s)
 	dst = append(dst, s[:i]...)
 	for ; i < len(s); i++ {
 		dst = appendByte(dst, s[i])

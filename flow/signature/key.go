@@ -32,18 +32,22 @@ func parseKey(text string) (*rsa.PrivateKey, error) {
 	case block.Type != "PRIVATE KEY" && block.Type != "RSA PRIVATE KEY":
 		return nil, fmt.Errorf("it is of another kind (%.40q): an RSA key in PKCS#1 or PKCS#8 form is needed", block.Type)
 	}
-	return parseDER(block.Bytes)
+	return parseDER(block)
 }
 
-// parseDER reads either form whatever the label said: files with the wrong one
-// are about.
-func parseDER(der []byte) (*rsa.PrivateKey, error) {
-	if key, err := x509.ParsePKCS1PrivateKey(der); err == nil {
+// parseDER reads either form whatever the label says, since files with the wrong
+// one are about. The mistake it tells is that of the form on the label.
+func parseDER(block *pem.Block) (*rsa.PrivateKey, error) {
+	key, mistake := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if mistake == nil {
 		return key, nil
 	}
-	parsed, err := x509.ParsePKCS8PrivateKey(der)
+	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
-		return nil, fmt.Errorf("it is damaged: %w", err)
+		if block.Type == "PRIVATE KEY" {
+			mistake = err
+		}
+		return nil, fmt.Errorf("it is damaged: %w", mistake)
 	}
 	key, ok := parsed.(*rsa.PrivateKey)
 	if !ok {

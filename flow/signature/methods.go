@@ -50,9 +50,9 @@ func (m Method) hash() crypto.Hash {
 	}
 }
 
-// NewSigner makes the signer of a method: dghubble/oauth1's own where it has
-// one. Sign(tokenSecret, baseString) then gives the oauth_signature, not yet
-// percent-encoded. The RSA methods need privateKeyPEM (PKCS#1 or PKCS#8,
+// NewSigner makes the signer of a method. Its Sign(tokenSecret, baseString)
+// gives the oauth_signature, not yet percent-encoded, and may be called from
+// several goroutines. The RSA methods need privateKeyPEM (PKCS#1 or PKCS#8,
 // unencrypted, at least 1024 bits) and no secrets; the others ignore it. The
 // key is tried here, so that a bad one is found before any request.
 func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, error) {

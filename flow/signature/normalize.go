@@ -11,7 +11,7 @@ import (
 // settles nearly every comparison.
 type rank struct {
 	prefix uint64
-	index  int // in worksheet.pairs
+	index  int // in worksheet.params and pairs
 }
 
 // fewPairs is up to how many pairs inserting each at its place beats a general
@@ -44,8 +44,10 @@ func (w *worksheet) sort() {
 }
 
 func (w *worksheet) compare(a, b rank) int {
+	if a.prefix != b.prefix {
+		return cmp.Compare(a.prefix, b.prefix)
+	}
 	return cmp.Or(
-		cmp.Compare(a.prefix, b.prefix),
 		bytes.Compare(w.name(a.index), w.name(b.index)),
 		bytes.Compare(w.value(a.index), w.value(b.index)),
 	)
@@ -77,24 +79,23 @@ func (w *worksheet) appendNormalized(dst []byte) []byte {
 	return dst
 }
 
-// appendTwice appends what appendNormalized does, encoded once more. A plain
-// pair feels that in its "=" only.
-func (w *worksheet) appendTwice(dst []byte, normalized string) []byte {
+// appendTwice appends the encoding of what appendNormalized does, which a plain
+// pair feels in its "=" only.
+func (w *worksheet) appendTwice(dst []byte) []byte {
 	for i, r := range w.order {
 		if i > 0 {
 			dst = append(dst, "%26"...)
 		}
-		p := &w.pairs[r.index]
-		size := p.end - p.start
-		if p.plain {
-			equals := p.equals - p.start
-			dst = append(dst, normalized[:equals]...)
+		name, value := w.name(r.index), w.value(r.index)
+		if w.pairs[r.index].plain {
+			dst = append(dst, name...)
 			dst = append(dst, "%3D"...)
-			dst = append(dst, normalized[equals+len("="):size]...)
+			dst = append(dst, value...)
 		} else {
-			dst = appendEncoded(dst, normalized[:size])
+			dst = appendEncoded(dst, name)
+			dst = append(dst, "%3D"...)
+			dst = appendEncoded(dst, value)
 		}
-		normalized = normalized[min(size+len("&"), len(normalized)):]
 	}
 	return dst
 }
@@ -103,7 +104,7 @@ func (w *worksheet) appendTwice(dst []byte, normalized string) []byte {
 func (w *worksheet) sorted() []Param {
 	params := make([]Param, len(w.order))
 	for i, r := range w.order {
-		params[i] = w.params[w.pairs[r.index].param]
+		params[i] = w.params[r.index]
 	}
 	return params
 }

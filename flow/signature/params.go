@@ -20,18 +20,26 @@ func ParseForm(raw string) []Param {
 func appendForm(params []Param, raw string) []Param {
 	for raw != "" {
 		var pair string
-		if pair, raw, _ = strings.Cut(raw, "&"); pair == "" {
+		if pair, raw = cut(raw, '&'); pair == "" {
 			continue // "a=1&&b=2&" has two pairs
 		}
-		name, value, _ := strings.Cut(pair, "=")
+		name, value := cut(pair, '=')
 		params = append(params, Param{decode(name), decode(value)})
 	}
 	return params
 }
 
+// cut is strings.Cut at a single byte, and small enough to be inlined.
+func cut(s string, separator byte) (before, after string) {
+	if i := strings.IndexByte(s, separator); i >= 0 {
+		return s[:i], s[i+1:]
+	}
+	return s, ""
+}
+
 // decode undoes form encoding.
 func decode(raw string) string {
-	i := literal.span(raw)
+	i := span(&literal, raw)
 	if i == len(raw) {
 		return raw
 	}

@@ -59,17 +59,17 @@ func plainURI(rawURL string) (uri, query string, ok bool) {
 			return "", "", false
 		}
 	}
-	host := plainHost.span(rest)
+	host := span(&plainHost, rest)
 	if host == 0 || host == len(rest) || rest[host] != '/' {
 		return "", "", false
 	}
-	path := host + plainPath.span(rest[host:])
+	path := host + span(&plainPath, rest[host:])
 	uri, rest = rawURL[:len(rawURL)-len(rest)+path], rest[path:]
 	if rest == "" {
 		return uri, "", true
 	}
 	query = rest[1:]
-	return uri, query, rest[0] == '?' && plainQuery.span(query) == len(query)
+	return uri, query, rest[0] == '?' && span(&plainQuery, query) == len(query)
 }
 
 // withoutURL keeps the reason only, and not too much of it: the URL in
@@ -120,7 +120,7 @@ func punycode(host string) (string, error) {
 }
 
 func isASCII(s string) bool {
-	for i := 0; i < len(s); i++ {
+	for i := range len(s) {
 		if s[i] >= utf8.RuneSelf {
 			return false
 		}

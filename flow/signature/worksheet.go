@@ -1,6 +1,7 @@
 package signature
 
 import (
+	"slices"
 	"sync"
 )
 
@@ -15,68 +16,64 @@ const (
 // joined. Sheets are used again, so that signing allocates what it hands out
 // and nothing else.
 type worksheet struct {
-	params []Param
-	text   []byte // all pairs, encoded, each as "name=value"
-	pairs  []pair // where they stand in text
-	order  []rank // the pairs as sorted
-	out    []byte // what becomes a string in the end
+	params []Param // decoded, in the order of the request
+	text   []byte  // the same encoded, each as "name=value"
+	pairs  []pair  // where in text each of params stands
+	order  []rank  // params as sorted
+	out    []byte  // what becomes a string in the end
 }
 
 // pair is one parameter's place in worksheet.text.
 type pair struct {
 	start, equals, end int
-	param              int
 	plain              bool // nothing in it is escaped
 }
 
-// sheetLimit is the text beyond which a sheet is not kept: it was made for an
-// uncommonly large body.
-const sheetLimit = 64 << 10
+// A sheet that an uncommonly large body has made larger than this is not kept.
+const (
+	keptText  = 64 << 10 // bytes
+	keptPairs = 1 << 10
+)
 
 var sheets = sync.Pool{New: func() any { return new(worksheet) }}
 
-func newWorksheet() *worksheet {
-	w := sheets.Get().(*worksheet)
-	w.params, w.text, w.pairs, w.order, w.out = w.params[:0], w.text[:0], w.pairs[:0], w.order[:0], w.out[:0]
-	return w
-}
+func newWorksheet() *worksheet { return sheets.Get().(*worksheet) }
 
 func (w *worksheet) release() {
-	if cap(w.text) <= sheetLimit {
-		clear(w.params)
-		sheets.Put(w)
+	if cap(w.text) > keptText || cap(w.pairs) > keptPairs {
+		return
 	}
+	clear(w.params) // lest it keep the caller's texts alive
+	w.params, w.text, w.pairs, w.order, w.out = w.params[:0], w.text[:0], w.pairs[:0], w.order[:0], w.out[:0]
+	sheets.Put(w)
 }
 
-// addForm adds the pairs of a raw query or form body.
-func (w *worksheet) addForm(raw string) {
-	w.params = appendForm(w.params, raw)
-}
-
-// addHeader adds the parameters of the Authorization header.
-func (w *worksheet) addHeader(params []Param) {
-	for _, p := range params {
+// collect takes the parameters from their three sources (RFC 5849 section
+// 3.4.1.3.1).
+func (w *worksheet) collect(query, form string, header []Param) {
+	w.params = appendForm(w.params, query)
+	w.params = appendForm(w.params, form)
+	for _, p := range header {
 		if p.Name != realmName {
 			w.params = append(w.params, p)
 		}
 	}
+	w.params = slices.DeleteFunc(w.params, func(p Param) bool { return p.Name == signatureName })
 }
 
-// encode
+// encode writes the encoded parameters.
 func (w *worksheet) encode() {
 	text, pairs := w.text, w.pairs
 	for i := range w.params {
-		p := &w.params[i]
-		if p.Name == signatureName {
-			continue
-		}
+		name, value := w.params[i].Name, w.params[i].Value
 		start := len(text)
-		text = appendEncoded(text, p.Name)
+		text = appendEncoded(text, name)
 		equals := len(text)
 		text = append(text, '=')
-		text = appendEncoded(text, p.Value)
-		plain := len(text)-start == len(p.Name)+len("=")+len(p.Value)
-		pairs = append(pairs, pair{start, equals, len(text), i, plain})
+		text = appendEncoded(text, value)
+		end := len(text)
+		plain := end-start == len(name)+len("=")+len(value)
+		pairs = append(pairs, pair{start, equals, end, plain})
 	}
 	w.text, w.pairs = text, pairs
 }

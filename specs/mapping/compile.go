@@ -91,6 +91,7 @@ type compiler struct {
 	formulas   int
 	nodes      int
 	depth      int
+	spent      bool // a bound was passed
 }
 
 // compile compiles a value, which may be a formula. A nil node, which a
@@ -114,20 +115,21 @@ func (c *compiler) compile(n *yaml.Node) node {
 	}
 }
 
-// enter follows aliases and documents to the node meant and counts it; it
-// gives nil past a bound, having noted the mistake once.
+// enter follows aliases and documents to the node meant and counts it. Past a
+// bound it notes that, once, and gives nil from there on.
 func (c *compiler) enter(n *yaml.Node) (*yaml.Node, func()) {
 	c.depth++
 	c.nodes++
 	leave := func() { c.depth-- }
-	switch {
-	case c.depth == maxDepth+1:
+	if c.spent {
+		return nil, leave
+	}
+	if c.spent = c.depth > maxDepth; c.spent {
 		c.mistake(n, fmt.Sprintf("values stand in each other more than %d deep", maxDepth), "write it flatter")
 		return nil, leave
-	case c.nodes == maxNodes+1:
+	}
+	if c.spent = c.nodes > maxNodes; c.spent {
 		c.mistake(n, fmt.Sprintf("the mapping has more than %d values", maxNodes), "write it shorter, with fewer aliases")
-		return nil, leave
-	case c.depth > maxDepth, c.nodes > maxNodes:
 		return nil, leave
 	}
 	target := resolve(n)

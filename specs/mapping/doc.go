@@ -12,7 +12,9 @@
 // platform's own evaluator (its buildData), oddities included: a connector
 // must mean here what it means there.
 //
-//	compile.go    nodes to formulas: the first-key rule, mistakes and slips
+//	compile.go    nodes to formulas: the first-key rule
+//	formulas.go   which formulas there are
+//	mistake.go    mistakes and slips
 //	plain.go      YAML values as they stand
 //	container.go  literals, objects and lists; what is missing leaves no trace
 //	locator.go    where a variable's value stands

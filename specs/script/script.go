@@ -120,7 +120,7 @@ func newVM(file, source string, l Limits) (*quickjs.VM, error) {
 	if err != nil {
 		return nil, fmt.Errorf("starting the script engine: %w", err)
 	}
-	vm.SetMemoryLimit(uintptr(l.Memory))
+	vm.SetMemoryLimit(uintptr(l.Memory)) //nolint:gosec // a bound is not negative
 	vm.SetModuleLoader(
 		func(*quickjs.VM, string) (string, error) { return source, nil },
 		func(_ *quickjs.VM, _, name string) (string, error) {

@@ -1,0 +1,137 @@
+package flow
+
+import (
+	"context"
+	"encoding/json"
+	"fmt"
+	"slices"
+	"time"
+
+	"countersign/flow/signature"
+)
+
+// renewBefore is how long before its end a token is renewed.
+const renewBefore = time.Minute
+
+// The fields of the Session extension (OAuth Session 1.0 draft 1, section 3).
+const (
+	sessionHandle = "oauth_session_handle"
+	expiresIn     = "oauth_expires_in" // seconds; 0 or absent: no end
+)
+
+func (t Token) field(name string) string {
+	for _, f := range t.Extra {
+		if f.Name == name {
+			return f.Value.Reveal()
+		}
+	}
+	return ""
+}
+
+// Renewable reports whether the provider gives new tokens without the person: by a session handle, or at an address of its
+// own.
+func (c *Connection) Renewable() bool {
+	return c.current().field(sessionHandle) != "" || c.config.Dialect.Renew.URI != ""
+}
+
+// Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
+// not at all.
+func (c *Connection) Renew(ctx context.Context) error {
+	c.renewing.Lock()
+	defer c.renewing.Unlock()
+	return c.renew(ctx)
+}
+
+// renewIf renews unless another call did so since the token stale was taken: a session handle is good once.
+func (c *Connection) renewIf(ctx context.Context, stale string) error {
+	c.renewing.Lock()
+	defer c.renewing.Unlock()
+	if c.current().Key != stale {
+		return nil
+	}
+	return c.renew(ctx)
+}
+
+func (c *Connection) renew(ctx context.Context) error {
+	old := c.current()
+	doing := fmt.Sprintf("renewing the access token of %s", c.Entry.Name)
+	out := outgoing{
+		step: StepAccessToken, method: c.config.Dialect.TokenHTTPMethod(), url: c.config.TokenURI, header: c.config.tokenHeader(),
+		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), realm: c.config.tokenRealm(), limit: tokenReplyLimit,
+	}
+	if own := c.config.Dialect.Renew; own.URI != "" {
+		out.url, out.method = own.URI, orElse(own.Method, out.method)
+	} else {
+		out.oauth = []signature.Param{{Name: sessionHandle, Value: old.field(sessionHandle)}}
+	}
+	fresh, err := c.renewed(ctx, out, doing)
+	if err != nil {
+		return err
+	}
+	c.setToken(fresh)
+	return c.save(ctx, doing)
+}
+
+// renewed makes the call. At an address of its own a provider may just say yes: the token stays then, with a new life.
+func (c *Connection) renewed(ctx context.Context, out outgoing, doing string) (Token, error) {
+	old := c.current()
+	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
+	defer cancel()
+	in, p, err := c.m.converse(ctx, c.config, out)
+	if err != nil {
+		return Token{}, c.m.unanswered(StepAccessToken, doing, err)
+	}
+	defer func() { c.m.trace.add(*in.exchange) }()
+	reply, err := readTokenReply(in, c.config.Dialect.TokenResponse.Kind, c.config.Dialect.TokenResponse.EmptySecret)
+	switch {
+	case err == nil:
+		in.exchange.Reply = reply.masked()
+	case c.config.Dialect.Renew.URI != "" && in.status/100 == 2 && p.name == "" && reply.token == "":
+		old.expires = time.Time{}
+		return old, nil
+	default:
+		err = c.m.refused(StepAccessToken, doing, in, err)
+		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		return Token{}, err
+	}
+	fresh := reply.credentials(c.config, c.m.Now())
+	for _, f := range old.Extra { // what the new reply does not repeat, a user's id say, still holds
+		if !slices.ContainsFunc(fresh.Extra, func(n TokenField) bool { return n.Name == f.Name }) && f.Name != expiresIn {
+			fresh.Extra = append(fresh.Extra, f)
+		}
+	}
+	return fresh, nil
+}
+
+// save writes the connection's record anew, in place of the kept one.
+func (c *Connection) save(ctx context.Context, doing string) error {
+	secret, err := json.Marshal(c.record())
+	if err != nil {
+		return fmt.Errorf("writing the connection's record: %w", err)
+	}
+	// The provider has forgotten the old token already: leaving the screen must not lose the new one.
+	ctx = context.WithoutCancel(ctx)
+	entry := c.Entry
+	list, err := c.m.Keychain.List(ctx)
+	if i := slices.IndexFunc(list, func(e Entry) bool { return e.Name == entry.Name }); err == nil && i >= 0 {
+		entry = list[i] // with what was noted since it was opened
+	}
+	entry.Expires = c.current().expires
+	if err := c.m.Keychain.Put(ctx, entry, secret, true); err != nil {
+		return unkept(doing, err)
+	}
+	return nil
+}
+
+// current is the token as it is now; a renewal may change it between two calls.
+func (c *Connection) current() Token {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.token
+}
+
+func (c *Connection) setToken(t Token) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.token = t
+}

@@ -1,0 +1,155 @@
+package specs
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+)
+
+// decodeDialect reads a dialect block as an evaluation would give it.
+func decodeDialect(t *testing.T, text string) (Dialect, error) {
+	t.Helper()
+	var block map[string]any
+	if err := yaml.Unmarshal([]byte(text), &block); err != nil {
+		t.Fatal(err)
+	}
+	c, err := DecodeOAuthConfig(answered(map[string]any{"dialect": jsonLike(block)}))
+	return c.Dialect, err
+}
+
+// jsonLike gives numbers the type that an evaluation gives them.
+func jsonLike(v any) any {
+	switch v := v.(type) {
+	case int:
+		return float64(v)
+	case map[string]any:
+		for key, value := range v {
+			v[key] = jsonLike(value)
+		}
+	case []any:
+		for i, value := range v {
+			v[i] = jsonLike(value)
+		}
+	}
+	return v
+}
+
+const wholeDialect = `
+signatureMethod: RSA-SHA256
+privateKey: "-----BEGIN RSA PRIVATE KEY-----\nsample\n-----END RSA PRIVATE KEY-----"
+placement: query
+tokenPlacement: body
+requestTokenMethod: GET
+tokenMethod: GET
+requestTokenParams: {scope: "a,b", x: [1, 2]}
+headers: {User-Agent: sample}
+scope: {param: perms, separator: ",", on: requestToken}
+realm: 123456
+realmOn: both
+callback: onAuthorize
+loopback: {host: localhost, port: 5000, path: /back}
+callbackConfirmed: ignore
+verifier: none
+authorizeTokenParam: token
+denied: denied
+tokenResponse: {kind: json, emptySecret: true}
+version: false
+emptyToken: true
+bodyHash: "true"
+signApi: false
+signatureBaseUri: http://api.example.com
+renew: {uri: https://a.example/renew, method: GET}
+revoke: {uri: https://a.example/revoke}
+`
+
+func TestDialectReadsEveryKey(t *testing.T) {
+	t.Parallel()
+	got, err := decodeDialect(t, wholeDialect)
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := Dialect{
+		SignatureMethod: "RSA-SHA256",
+		PrivateKey:      "-----BEGIN RSA PRIVATE KEY-----\nsample\n-----END RSA PRIVATE KEY-----",
+		Placement:       "query", TokenPlacement: "body", RequestTokenMethod: "GET", TokenMethod: "GET",
+		RequestTokenParams: []Pair{{"scope", "a,b"}, {"x", "1"}, {"x", "2"}}, Headers: []Pair{{"User-Agent", "sample"}},
+		Scope: Scope{"perms", ",", "requestToken"}, Realm: "123456", RealmOn: "both", Callback: "onAuthorize",
+		Loopback: Loopback{"localhost", 5000, "/back"}, CallbackConfirmed: "ignore", Verifier: "none",
+		AuthorizeTokenParam: "token", Denied: "denied", TokenResponse: TokenResponse{"json", true},
+		OmitVersion: true, EmptyToken: true, BodyHash: true, UnsignedAPI: true, SignatureBaseURI: "http://api.example.com",
+		Renew: Endpoint{"https://a.example/renew", "GET"}, Revoke: Endpoint{"https://a.example/revoke", "POST"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	for key := range dialectKeys {
+		if !strings.Contains(wholeDialect, "\n"+key+":") {
+			t.Errorf("the test leaves out %s", key)
+		}
+	}
+}
+
+func TestDialectOfNothingIsPlainRFC5849(t *testing.T) {
+	t.Parallel()
+	d, err := decodeDialect(t, "{}")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(Dialect{SignatureMethod: "HMAC-SHA1"}, d); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	got := []any{
+		d.SendVersion(), d.SignsAPI(), d.RequestTokenHTTPMethod(), d.TokenHTTPMethod(), d.TokenStepPlacement(),
+		d.CallbackMode(), d.RealmOnAPI(), d.RealmOnToken(), d.ScopeRule(),
+	}
+	want := []any{true, true, "POST", "POST", "header", "loopback", false, false, Scope{"scope", " ", "authorize"}}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestRealmGoesWhereTheDialectSays(t *testing.T) {
+	t.Parallel()
+	for on, want := range map[string][2]bool{"": {true, false}, "api": {true, false}, "token": {false, true}, "both": {true, true}} {
+		d := Dialect{Realm: "sample", RealmOn: on}
+		if got := [2]bool{d.RealmOnAPI(), d.RealmOnToken()}; got != want {
+			t.Errorf("realmOn %q: got %v, want %v", on, got, want)
+		}
+	}
+}
+
+func TestDialectIsReadStrictly(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"signatureMethod: HMAC":             `dialect.signatureMethod is "HMAC"; write HMAC-SHA1, HMAC-SHA256, `,
+		"signatureMethod: RSA-SHA1":         "dialect.privateKey is missing; ",
+		"privateKey: -----BEGIN PUBLIC KEY": "dialect.privateKey is no private key in PEM; ",
+		"requestTokenMethod: PUT":           `dialect.requestTokenMethod is "PUT"; write POST or GET`,
+		"requestTokenParams: x":             "dialect.requestTokenParams is text, not an object; ",
+		"headers: {A: {b: c}}":              "dialect.headers.A is an object, not text; ",
+		"scope: read":                       "dialect.scope is text, not an object; ",
+		"scope: {name: x}":                  `dialect.scope has no key "name"; write param, separator or on`,
+		"scope: {on: token}":                `dialect.scope.on is "token"; write authorize or requestToken`,
+		"loopback: {host: example.com}":     `dialect.loopback.host is "example.com"; write 127.0.0.1 or localhost`,
+		"loopback: {port: 1.5}":             "dialect.loopback.port is no whole number from 0 to 65535; ",
+		"loopback: {port: '80a'}":           "dialect.loopback.port is no whole number from 0 to 65535; ",
+		"emptyToken: maybe":                 "dialect.emptyToken is text, not true or false; ",
+		"version: 1":                        "dialect.version is a number, not true or false; ",
+		"tokenResponse: xml":                `dialect.tokenResponse is "xml"; write auto, form or json`,
+		"tokenResponse: {format: json}":     `dialect.tokenResponse has no key "format"; write kind or emptySecret`,
+		"revoke: https://a.example":         "dialect.revoke is text, not an object; ",
+		"renew: {uri: a.example}":           "dialect.renew.uri is no http or https address; ",
+		"signatureBaseUri: ftp://a":         "dialect.signatureBaseUri is no http or https address; ",
+		"nosuch: 1":                         `dialect has no key "nosuch"; write authorizeTokenParam, bodyHash, `,
+		"Denied: x":                         `dialect has no key "Denied"; write denied`,
+	} {
+		_, err := decodeDialect(t, text)
+		var problems Problems
+		if !errors.As(err, &problems) || len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), want) {
+			t.Errorf("%s:\ngot  %v\nwant %s", text, err, want)
+		}
+	}
+}

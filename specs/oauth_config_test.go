@@ -1,0 +1,93 @@
+package specs
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"countersign/specs/mapping"
+)
+
+// answered is a whole answer of getOAuthConfig with something changed.
+func answered(changes map[string]any) map[string]any {
+	answer := map[string]any{
+		"consumerKey": "sample-key", "consumerSecret": "sample-consumer-secret",
+		"requestTokenUri": "https://a.example/r", "authorizeUri": "https://a.example/a?x=1", "tokenUri": "http://127.0.0.1:1/t",
+	}
+	for key, value := range changes {
+		answer[key] = value
+	}
+	return answer
+}
+
+func TestDecodeOAuthConfig(t *testing.T) {
+	t.Parallel()
+	got, err := DecodeOAuthConfig(answered(map[string]any{
+		"consumerKey": 12345678901.0,
+		"scopes":      []any{"read", "write", nil},
+		"extra":       map[string]any{"b": []any{"2", 1.5}, "a": true, "none": nil, "empty": ""},
+		"unknown":     map[string]any{"passes": 1.0},
+	}))
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := OAuthConfig{
+		ConsumerKey: "12345678901", ConsumerSecret: "sample-consumer-secret",
+		RequestTokenURI: "https://a.example/r", AuthorizeURI: "https://a.example/a?x=1", TokenURI: "http://127.0.0.1:1/t",
+		Scopes:  []string{"read", "write"},
+		Extra:   []Pair{{"a", "true"}, {"b", "2"}, {"b", "1.5"}, {"empty", ""}},
+		Dialect: Dialect{SignatureMethod: "HMAC-SHA1"},
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+func TestDecodeOAuthConfigTellsEveryMistakeAndNoSecret(t *testing.T) {
+	t.Parallel()
+	for name, test := range map[string]struct {
+		answer any
+		want   []string
+	}{
+		"nothing":   {nil, []string{"getOAuthConfig gives nothing; let it give an object"}},
+		"missing":   {mapping.Missing, []string{"getOAuthConfig gives nothing"}},
+		"text":      {"x", []string{"getOAuthConfig gives text"}},
+		"no secret": {answered(map[string]any{"consumerSecret": nil}), []string{"consumerSecret is missing; "}},
+		"several": {
+			answered(map[string]any{"consumerKey": nil, "tokenUri": "sample-consumer-secret", "consumerSecret": []any{"sample-consumer-secret"}, "extra": map[string]any{"a": map[string]any{}}}),
+			[]string{"consumerKey is missing; ", "tokenUri is no http or https address; ", "extra.a is an object, not text; ", "consumerSecret is a list, not text; "},
+		},
+	} {
+		_, err := DecodeOAuthConfig(test.answer)
+		var problems Problems
+		if !errors.As(err, &problems) || len(problems) != len(test.want) {
+			t.Errorf("%s: got %v", name, err)
+			continue
+		}
+		for i, want := range test.want {
+			if !strings.HasPrefix(problems[i].Error(), want) {
+				t.Errorf("%s: got %v, want %s", name, problems[i], want)
+			}
+		}
+		if strings.Contains(err.Error(), "sample-consumer-secret") {
+			t.Errorf("%s: the error holds the secret: %v", name, err)
+		}
+	}
+}
+
+// With RSA the consumer secret is not part of the key (RFC 5849 section
+// 3.4.3); elsewhere an empty one has to be said.
+func TestTheConsumerSecretMayBeLeftOutOrEmpty(t *testing.T) {
+	t.Parallel()
+	rsa := map[string]any{"signatureMethod": "RSA-SHA1", "privateKey": "-----BEGIN PRIVATE KEY-----\nsample\n-----END PRIVATE KEY-----"}
+	for name, answer := range map[string]map[string]any{
+		"RSA":   answered(map[string]any{"consumerSecret": nil, "dialect": rsa}),
+		"empty": answered(map[string]any{"consumerSecret": ""}),
+	} {
+		if c, err := DecodeOAuthConfig(answer); err != nil || c.ConsumerSecret != "" {
+			t.Errorf("%s: got %+v, %v", name, c, err)
+		}
+	}
+}
