@@ -141,7 +141,7 @@ func TestRealProviderReadyCallsOfAKeptConnection(t *testing.T) {
 	for _, ready := range c.Ready() {
 		r := flow.Request{Method: ready.Method, Target: ready.Target, Body: []byte(ready.Body)}
 		for _, h := range ready.Header {
-			r.Header = append(r.Header, flow.Pair{Name: h.Name, Value: h.Value})
+			r.Header = append(r.Header, flow.Pair(h))
 		}
 		assertOK(t, c, r)
 	}

@@ -112,7 +112,7 @@ func (s *signedRequest) place(oauth []signature.Param) string {
 func (s *signedRequest) describe(m signature.Method, placement string, base signature.Base, oauth []signature.Param) *Exchange {
 	ex := &Exchange{
 		Step: s.step, Method: base.Method, URL: s.url, SignatureMethod: string(m), Placement: placement,
-		BaseURI: base.URI, Parameters: pairs(maskedParams(base.Params, m)), BaseString: base.String,
+		BaseURI: base.URI, Parameters: pairs(maskedParams(base.Params(), m)), BaseString: base.String,
 		RequestHeader: maskedHeader(s.header), RequestBody: s.body,
 	}
 	masked := maskedParams(oauth, m)

@@ -17,12 +17,14 @@ type Request struct {
 
 // Base is a signature base string and what it was made of.
 type Base struct {
-	Method     string  // in upper case
-	URI        string  // the base string URI, section 3.4.1.2
-	Params     []Param // decoded, in normalised order, without the header's realm and without oauth_signature
-	Normalized string  // the same parameters encoded and joined, section 3.4.1.3.2
-	String     string  // the signature base string itself, section 3.4.1.1
+	Method     string // in upper case
+	URI        string // the base string URI, section 3.4.1.2
+	Normalized string // the parameters encoded, in order and joined, section 3.4.1.3.2
+	String     string // the signature base string itself, section 3.4.1.1
 }
+
+// Params are the parameters that were signed, decoded, in normalised order.
+func (b Base) Params() []Param { return ParseForm(b.Normalized) }
 
 // NewBase makes the signature base string of a request and its oauth_
 // parameters, wherever these will be placed (RFC 5849 section 3.4.1). A realm
@@ -44,8 +46,9 @@ func NewBase(r Request, oauth []Param) (Base, error) {
 	}
 	w := newWorksheet()
 	defer w.release()
-	w.collect(query, form, oauth)
-	w.encode()
+	w.addForm(query)
+	w.addForm(form)
+	w.addHeader(oauth)
 	w.sort()
 	return w.base(method, uri), nil
 }
@@ -61,7 +64,6 @@ func (w *worksheet) base(method, uri string) Base {
 	return Base{
 		Method:     method,
 		URI:        uri,
-		Params:     w.sorted(),
 		Normalized: both[:end],
 		String:     both[end:],
 	}

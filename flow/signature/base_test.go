@@ -35,7 +35,7 @@ func TestBaseIsMadeOfQueryFormAndOAuthParameters(t *testing.T) {
 	same(t, "normalised", base.Normalized, "a=%C3%A9&a=2&a=2&b=x%20y&oauth_token=t%26t&z=1")
 	same(t, "base string", base.String, "POST&https%3A%2F%2Fapi.example.com%2Fa%252Fb&"+
 		"a%3D%25C3%25A9%26a%3D2%26a%3D2%26b%3Dx%2520y%26oauth_token%3Dt%2526t%26z%3D1")
-	sameParams(t, "parameters", base.Params, params([][2]string{
+	sameParams(t, "parameters", base.Params(), params([][2]string{
 		{"a", "é"}, {"a", "2"}, {"a", "2"}, {"b", "x y"}, {"oauth_token", "t&t"}, {"z", "1"},
 	}))
 }
@@ -45,8 +45,8 @@ func TestBaseWithoutAnyParameter(t *testing.T) {
 	base := newBase(t, signature.Request{URL: "http://example.com/"})
 	same(t, "base string", base.String, "GET&http%3A%2F%2Fexample.com%2F&")
 	same(t, "normalised", base.Normalized, "")
-	if len(base.Params) != 0 {
-		t.Errorf("parameters out of nothing: %q", base.Params)
+	if len(base.Params()) != 0 {
+		t.Errorf("parameters out of nothing: %q", base.Params())
 	}
 }
 
@@ -151,6 +151,7 @@ func TestBaseOfAnImpossibleRequest(t *testing.T) {
 		{"bad escape in the path", signature.Request{URL: "http://example.com/100%"}, `invalid URL escape "%"`},
 		{"control character", signature.Request{URL: "http://example.com/?a=\n"}, "invalid control character"},
 		{"bad port", signature.Request{URL: "http://example.com:x/"}, "invalid port"},
+		{"host that isn't one", signature.Request{URL: "http://a\"b/"}, "can't stand in a Host header"},
 		{"host with a path", signature.Request{URL: "http://example.com/", Host: "other.example/x"}, "the Host header"},
 		{"host with user info", signature.Request{URL: "http://example.com/", Host: "u@other.example"}, "the Host header"},
 		{"host with a line break", signature.Request{URL: "http://example.com/", Host: "a\r\nb"}, `the Host header "a\r\nb"`},
@@ -214,7 +215,7 @@ func TestALargeFormLeavesSmallRequestsAlone(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("name=value+with%20spaces&", 10_000)
 	large := newBase(t, signature.Request{URL: "http://example.com/", ContentType: formType, Body: []byte(body)})
-	if got := len(large.Params); got != 10_000 {
+	if got := len(large.Params()); got != 10_000 {
 		t.Errorf("%d parameters", got)
 	}
 	small := newBase(t, signature.Request{URL: "http://example.com/?a=1"})

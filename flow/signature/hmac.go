@@ -7,11 +7,9 @@ import (
 	"sync/atomic"
 )
 
-// hmacSigner signs by RFC 5849 section 3.4.2, with any of the hashes. It gives
-// what oauth1.HMACSigner and HMAC256Signer give, which the tests make sure of,
-// and keeps the hash keyed for the next call, since a connection signs all its
-// calls with one token: theirs set it up anew each time, which takes longer than
-// the signature itself.
+// hmacSigner signs by RFC 5849 section 3.4.2 with the hash of its method. A
+// connection signs all its calls with one token, so the hash stays keyed for the
+// next call: to set it up anew takes longer than the signature itself.
 type hmacSigner struct {
 	method         Method
 	consumerSecret string

@@ -50,11 +50,14 @@ func (m Method) hash() crypto.Hash {
 	}
 }
 
-// NewSigner makes the signer of a method. Its Sign(tokenSecret, baseString)
+// NewSigner makes the signer of a method, as dghubble/oauth1 knows one; RSA-SHA1
+// is its own. Its HMAC signers key the hash anew for every signature, which
+// takes longer than the signature: see hmacSigner. Sign(tokenSecret, baseString)
 // gives the oauth_signature, not yet percent-encoded, and may be called from
-// several goroutines. The RSA methods need privateKeyPEM (PKCS#1 or PKCS#8,
-// unencrypted, at least 1024 bits) and no secrets; the others ignore it. The
-// key is tried here, so that a bad one is found before any request.
+// several goroutines. The RSA methods
+// need privateKeyPEM (PKCS#1 or PKCS#8, unencrypted, at least 1024 bits) and no
+// secrets; the others ignore it. The key is tried here, so that a bad one is
+// found before any request.
 func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, error) {
 	switch m {
 	case HMACSHA1, HMACSHA256, HMACSHA512:

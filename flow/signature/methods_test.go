@@ -2,10 +2,14 @@ package signature_test
 
 import (
 	"crypto"
+	"crypto/hmac"
 	"crypto/rsa"
+	"crypto/sha1"
 	"crypto/sha256"
 	"crypto/sha512"
 	"encoding/base64"
+	"fmt"
+	"hash"
 	"strings"
 	"sync"
 	"testing"
@@ -62,22 +66,42 @@ func TestUnknownMethodHasNoSigner(t *testing.T) {
 	}
 }
 
-func TestHMACSignersGiveWhatDghubblesGive(t *testing.T) {
+func TestHMACSignaturesAreThoseOfTheBareHash(t *testing.T) {
 	t.Parallel()
-	for _, secret := range []string{"", "sample-consumer-secret", "a&b c%/+=", "schlüssel", strings.Repeat("long", 50)} {
-		for theirs, ours := range map[oauth1.Signer]oauth1.Signer{
-			&oauth1.HMACSigner{ConsumerSecret: secret}:    newSigner(t, signature.HMACSHA1, secret, ""),
-			&oauth1.HMAC256Signer{ConsumerSecret: secret}: newSigner(t, signature.HMACSHA256, secret, ""),
-		} {
-			same(t, "name", ours.Name(), theirs.Name())
+	hashes := map[signature.Method]func() hash.Hash{
+		signature.HMACSHA1: sha1.New, signature.HMACSHA256: sha256.New, signature.HMACSHA512: sha512.New,
+	}
+	for m, newHash := range hashes {
+		for _, consumer := range []string{"", "sample-consumer-secret", "a&b c%/+=", "schlüssel", strings.Repeat("long", 50)} {
+			signer := newSigner(t, m, consumer, "")
+			same(t, "name", signer.Name(), string(m))
 			// The same token twice, another between: no key may outlive its token.
 			for _, token := range []string{"", "", "sample-token-secret", "", "sample-token-secret", "t&k n"} {
 				for _, base := range []string{"", "GET&http%3A%2F%2Fexample.com%2F&", strings.Repeat("base", 1000)} {
-					same(t, ours.Name(), sign(t, ours, token, base), sign(t, theirs, token, base))
+					mac := hmac.New(newHash, []byte(oauth1.PercentEncode(consumer)+"&"+oauth1.PercentEncode(token)))
+					mac.Write([]byte(base))
+					want := base64.StdEncoding.EncodeToString(mac.Sum(nil))
+					same(t, string(m), sign(t, signer, token, base), want)
 				}
 			}
 		}
 	}
+}
+
+// The library's own signers say the same where it has them.
+func TestSignersAgreeWithDghubbles(t *testing.T) {
+	t.Parallel()
+	const consumer, token, base = "sample consumer&secret", "sample%token", "GET&sample&base"
+	for m, theirs := range map[signature.Method]oauth1.Signer{
+		signature.HMACSHA1:   &oauth1.HMACSigner{ConsumerSecret: consumer},
+		signature.HMACSHA256: &oauth1.HMAC256Signer{ConsumerSecret: consumer},
+	} {
+		ours := newSigner(t, m, consumer, "")
+		same(t, string(m), sign(t, ours, token, base), sign(t, theirs, token, base))
+		same(t, "name", ours.Name(), theirs.Name())
+	}
+	rsa := newSigner(t, signature.RSASHA1, "", findVector(t, "hard-rsa-sha1").PrivateKey)
+	same(t, "RSA-SHA1", fmt.Sprintf("%T", rsa), "*oauth1.RSASigner")
 }
 
 func TestOneSignerServesManyAtOnce(t *testing.T) {

@@ -11,7 +11,7 @@ import (
 // settles nearly every comparison.
 type rank struct {
 	prefix uint64
-	index  int // in worksheet.params and pairs
+	index  int // in worksheet.pairs
 }
 
 // fewPairs is up to how many pairs inserting each at its place beats a general
@@ -98,13 +98,4 @@ func (w *worksheet) appendTwice(dst []byte) []byte {
 		}
 	}
 	return dst
-}
-
-// sorted are the decoded parameters in their order.
-func (w *worksheet) sorted() []Param {
-	params := make([]Param, len(w.order))
-	for i, r := range w.order {
-		params[i] = w.params[r.index]
-	}
-	return params
 }

@@ -14,17 +14,15 @@ func ParseForm(raw string) []Param {
 	if raw == "" {
 		return nil
 	}
-	return appendForm(make([]Param, 0, strings.Count(raw, "&")+1), raw)
-}
-
-func appendForm(params []Param, raw string) []Param {
+	params := make([]Param, 0, strings.Count(raw, "&")+1)
+	room := newRoom(raw)
 	for raw != "" {
 		var pair string
 		if pair, raw = cut(raw, '&'); pair == "" {
 			continue // "a=1&&b=2&" has two pairs
 		}
 		name, value := cut(pair, '=')
-		params = append(params, Param{decode(name), decode(value)})
+		params = append(params, Param{room.decode(name), room.decode(value)})
 	}
 	return params
 }
@@ -37,19 +35,36 @@ func cut(s string, separator byte) (before, after string) {
 	return s, ""
 }
 
-// decode undoes form encoding.
-func decode(raw string) string {
-	i := span(&literal, raw)
-	if i == len(raw) {
+// room is where the names and values of one form are decoded. It is made when
+// the first of them needs it, and holds them all.
+type room struct {
+	strings.Builder
+	size int // enough for the whole form
+}
+
+func newRoom(form string) room { return room{size: len(form)} }
+
+func (r *room) decode(raw string) string {
+	plain := span(&literal, raw)
+	if plain == len(raw) {
 		return raw
 	}
-	b := append(make([]byte, 0, 64), raw[:i]...) // on the stack, where most values fit
-	for ; i < len(raw); i++ {
+	return r.decodeFrom(raw, plain)
+}
+
+// decodeFrom decodes a text that needs it, though not in its first plain bytes.
+func (r *room) decodeFrom(raw string, plain int) string {
+	if r.Cap() == 0 {
+		r.Grow(r.size)
+	}
+	start := r.Len()
+	r.WriteString(raw[:plain])
+	for i := plain; i < len(raw); i++ {
 		c, used := decodeByte(raw, i)
-		b = append(b, c)
+		r.WriteByte(c)
 		i += used - 1
 	}
-	return string(b)
+	return r.String()[start:]
 }
 
 // literal are the bytes that mean themselves in a form.

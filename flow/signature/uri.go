@@ -103,8 +103,15 @@ func wireHost(host string) (string, error) {
 			return "", err
 		}
 	}
+	if span(&hostHeader, host) < len(host) {
+		return "", fmt.Errorf("the host %.80q can't stand in a Host header", host)
+	}
 	return strings.ToLower(host), nil
 }
+
+// hostHeader are the characters of a Host header. Of one with others net/http
+// sends an empty header instead.
+var hostHeader = charsetOf(upper, lower, digits, "!$%&'()*+,-.:;=[]_~")
 
 // punycode gives an international host its form on the wire ("xn--…") by
 // having net/http write it, which doesn't export the conversion.

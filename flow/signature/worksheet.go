@@ -1,9 +1,6 @@
 package signature
 
-import (
-	"slices"
-	"sync"
-)
+import "sync"
 
 // The two names that are not signed. A realm counts as one only in the
 // Authorization header: in a query it is a parameter like any other.
@@ -16,11 +13,10 @@ const (
 // joined. Sheets are used again, so that signing allocates what it hands out
 // and nothing else.
 type worksheet struct {
-	params []Param // decoded, in the order of the request
-	text   []byte  // the same encoded, each as "name=value"
-	pairs  []pair  // where in text each of params stands
-	order  []rank  // params as sorted
-	out    []byte  // what becomes a string in the end
+	text  []byte // the parameters encoded, each as "name=value", in the order of the request
+	pairs []pair // where in text each of them stands
+	order []rank // pairs as sorted
+	out   []byte // what becomes a string in the end
 }
 
 // pair is one parameter's place in worksheet.text.
@@ -43,37 +39,63 @@ func (w *worksheet) release() {
 	if cap(w.text) > keptText || cap(w.pairs) > keptPairs {
 		return
 	}
-	clear(w.params) // lest it keep the caller's texts alive
-	w.params, w.text, w.pairs, w.order, w.out = w.params[:0], w.text[:0], w.pairs[:0], w.order[:0], w.out[:0]
+	w.text, w.pairs, w.order, w.out = w.text[:0], w.pairs[:0], w.order[:0], w.out[:0]
 	sheets.Put(w)
 }
 
-// collect takes the parameters from their three sources (RFC 5849 section
-// 3.4.1.3.1).
-func (w *worksheet) collect(query, form string, header []Param) {
-	w.params = appendForm(w.params, query)
-	w.params = appendForm(w.params, form)
-	for _, p := range header {
-		if p.Name != realmName {
-			w.params = append(w.params, p)
+// addForm adds what stands in a query or a form body.
+func (w *worksheet) addForm(raw string) {
+	for raw != "" {
+		var pair string
+		if pair, raw = cut(raw, '&'); pair == "" {
+			continue
 		}
-	}
-	w.params = slices.DeleteFunc(w.params, func(p Param) bool { return p.Name == signatureName })
-}
-
-// encode writes the encoded parameters.
-func (w *worksheet) encode() {
-	text, pairs := w.text, w.pairs
-	for i := range w.params {
-		name, value := w.params[i].Name, w.params[i].Value
-		start := len(text)
-		text = appendEncoded(text, name)
+		name, value := cut(pair, '=')
+		text, start := w.text, len(w.text)
+		text, samename := appendRecoded(text, name)
 		equals := len(text)
 		text = append(text, '=')
-		text = appendEncoded(text, value)
-		end := len(text)
-		plain := end-start == len(name)+len("=")+len(value)
-		pairs = append(pairs, pair{start, equals, end, plain})
+		text, samevalue := appendRecoded(text, value)
+		w.add(text, start, equals, samename && samevalue)
 	}
-	w.text, w.pairs = text, pairs
+}
+
+// appendRecoded turns form encoding into that of section 3.6, and reports
+// whether the text is the same in both, as most is.
+func appendRecoded(dst []byte, raw string) (encoded []byte, plain bool) {
+	i := span(&unreserved, raw)
+	dst = append(dst, raw[:i]...)
+	if i == len(raw) {
+		return dst, true
+	}
+	for used := 0; i < len(raw); i += used {
+		var c byte
+		c, used = decodeByte(raw, i)
+		dst = appendByte(dst, c)
+	}
+	return dst, false
+}
+
+// addHeader adds the parameters of the Authorization header.
+func (w *worksheet) addHeader(params []Param) {
+	for _, p := range params {
+		if p.Name == realmName {
+			continue
+		}
+		start := len(w.text)
+		text := appendEncoded(w.text, p.Name)
+		equals := len(text)
+		text = append(text, '=')
+		text = appendEncoded(text, p.Value)
+		w.add(text, start, equals, len(text)-start == len(p.Name)+len("=")+len(p.Value))
+	}
+}
+
+// add takes the parameter whose encoding has just been put behind text.
+func (w *worksheet) add(text []byte, start, equals int, plain bool) {
+	if string(text[start:equals]) == signatureName { // it needs no encoding itself
+		return
+	}
+	w.text = text
+	w.pairs = append(w.pairs, pair{start, equals, len(text), plain})
 }
