@@ -52,6 +52,9 @@ func (m *Manager) ensureSandbox(ctx context.Context, uri string) error {
 		return nil
 	}
 	_, err = m.RunSandbox(context.WithoutCancel(ctx), u.Host, nil)
+	if err != nil && sandbox.Answers(ctx, u.Scheme+"://"+u.Host) {
+		return nil // another program started one in the meantime, or the first question went unanswered on a busy machine
+	}
 	return err
 }
 

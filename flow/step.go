@@ -98,6 +98,10 @@ func Explain(err error) Explanation {
 			e.Next = step.Hint
 		}
 	}
+	var store *keychain.Error
+	if step == nil && errors.As(err, &store) {
+		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
+	}
 	return e
 }
 

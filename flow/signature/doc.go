@@ -13,7 +13,7 @@
 //	normalize.go  the same in order and joined (3.4.1.3.2)
 //	encode.go     the percent-encoding that all of it stands on (3.6)
 //	methods.go    the signature methods and their signers (3.4.2 to 3.4.4)
-//	hmac.go       the HMAC signer that dghubble/oauth1 doesn't have
+//	hmac.go       the signer of the HMAC methods
 //	key.go        reading the private key of the RSA methods
 //	header.go     the Authorization header that carries the result (3.5.1)
 //	bodyhash.go   oauth_body_hash, an extension for bodies that aren't forms

@@ -1,0 +1,123 @@
+package main_test
+
+import (
+	"go/parser"
+	"go/token"
+	"io/fs"
+	"os"
+	"path"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+)
+
+const module = "countersign"
+
+// arrows says what each package of ours may import of ours. A package that is not listed has no place in the house yet,
+// and fails the test until it gets one.
+var arrows = map[string][]string{
+	".":              {"ui", "ui/cli", "ui/quiet", "flow"}, // it wires them all
+	"ui":             {"flow", "ui/quiet"},
+	"ui/cli":         {"flow"},
+	"ui/quiet":       {},
+	"flow":           {"flow/signature", "flow/sandbox", "specs", "specs/mapping", "specs/script", "keychain"},
+	"flow/signature": {},
+	"flow/sandbox":   {},
+	"keychain":       {},
+	"specs":          {"specs/mapping", "specs/script"},
+	"specs/mapping":  {},
+	"specs/script":   {},
+	"screenshots":    {},
+}
+
+func TestArrowsPointOneWay(t *testing.T) {
+	t.Parallel()
+	imports := importsOfOurs(t)
+	for pkg, used := range imports {
+		allowed, known := arrows[pkg]
+		if !known {
+			t.Errorf("package %s is not on the map of arrows", pkg)
+			continue
+		}
+		for _, other := range used {
+			if !slices.Contains(allowed, other) {
+				t.Errorf("%s imports %s; it may import %v", pkg, other, allowed)
+			}
+		}
+	}
+	for pkg := range arrows {
+		if _, there := imports[pkg]; !there {
+			t.Errorf("package %s is on the map of arrows and does not exist", pkg)
+		}
+	}
+}
+
+// A signing mistake must not cancel itself out between the sandbox and the client, so the sandbox shares no code with it.
+func TestTheSandboxImportsTheStandardLibraryOnly(t *testing.T) {
+	t.Parallel()
+	for pkg, used := range allImports(t) {
+		if pkg != "flow/sandbox" {
+			continue
+		}
+		for _, other := range used {
+			if first, _, _ := strings.Cut(other, "/"); first == module || strings.Contains(first, ".") {
+				t.Errorf("flow/sandbox imports %s", other)
+			}
+		}
+		return
+	}
+	t.Error("there is no package flow/sandbox")
+}
+
+// importsOfOurs gives the imports between packages of this module, as folders. Tests may look behind the arrows.
+func importsOfOurs(t *testing.T) map[string][]string {
+	t.Helper()
+	ours := map[string][]string{}
+	for pkg, used := range allImports(t) {
+		ours[pkg] = nil
+		for _, other := range used {
+			if folder, ok := strings.CutPrefix(other+"/", module+"/"); ok {
+				ours[pkg] = append(ours[pkg], strings.TrimSuffix(folder, "/"))
+			}
+		}
+	}
+	return ours
+}
+
+// allImports reads the imports of every package of this module, for all systems, by folder.
+func allImports(t *testing.T) map[string][]string {
+	t.Helper()
+	imports := map[string][]string{}
+	files := token.NewFileSet()
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil {
+			return err
+		}
+		if hidden := strings.HasPrefix(d.Name(), ".") && name != "."; d.IsDir() && (hidden || d.Name() == "testdata") {
+			return fs.SkipDir
+		}
+		if d.IsDir() || path.Ext(name) != ".go" || strings.HasSuffix(name, "_test.go") {
+			return nil
+		}
+		file, err := parser.ParseFile(files, name, nil, parser.ImportsOnly)
+		if err != nil {
+			return err
+		}
+		if imports[path.Dir(name)] == nil {
+			imports[path.Dir(name)] = []string{}
+		}
+		for _, spec := range file.Imports {
+			other, err := strconv.Unquote(spec.Path.Value)
+			if err != nil {
+				return err
+			}
+			imports[path.Dir(name)] = append(imports[path.Dir(name)], other)
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("reading the imports: %v", err)
+	}
+	return imports
+}

@@ -1,0 +1,58 @@
+// Command countersign connects to OAuth 1.0a services, keeps the connections in the keychain and sends signed calls with
+// them: on screens, or by subcommands. This file ties the two front ends to the real world and does nothing else.
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"path/filepath"
+	"runtime/debug"
+	"syscall"
+
+	"github.com/adrg/xdg"
+
+	"countersign/flow"
+	"countersign/ui"
+	"countersign/ui/cli"
+	_ "countersign/ui/quiet" // no query to the terminal at start-up, whichever front end it is
+)
+
+func main() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
+	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	code := cli.Run(ctx, program(os.Getenv), os.Args[1:])
+	stop()
+	os.Exit(int(code))
+}
+
+func program(env func(string) string) cli.Program {
+	data, connectors := folders(env)
+	info, _ := debug.ReadBuildInfo()
+	return cli.Program{
+		Version: version(info),
+		Manager: func(kind flow.KeychainKind) *flow.Manager {
+			m := flow.NewManager(data, connectors, kind)
+			m.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
+			return m
+		},
+		Screens: func(ctx context.Context, m *flow.Manager) error { return ui.Run(ctx, ui.Deps{Flow: m}) },
+	}
+}
+
+// folders are where connections stand (without their secrets, unless encrypted) and where a person's own connectors do.
+func folders(env func(string) string) (data, connectors string) {
+	data, connectors = filepath.Join(xdg.DataHome, "countersign"), env("COUNTERSIGN_CONNECTORS")
+	if connectors == "" {
+		connectors = filepath.Join(xdg.ConfigHome, "countersign", "connectors")
+	}
+	return data, connectors
+}
+
+// version is the module's own, as the Go tool stamps it, or "devel" where it was not asked to.
+func version(info *debug.BuildInfo) string {
+	if info == nil || info.Main.Version == "" || info.Main.Version == "(devel)" {
+		return "devel"
+	}
+	return info.Main.Version
+}

@@ -1,0 +1,126 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// keep puts the token into the keychain. Until that has worked, the token stays with the screen.
+func (s *authorize) keep(name string, replace bool) tea.Cmd {
+	if s.token == nil {
+		return nil
+	}
+	s.name, s.replace = name, replace
+	s.steps.now(flow.StepKeychain, "keeping it as "+name)
+	t, m, now, setup, token := s.dance, s.Flow, s.Now, s.setup, *s.token
+	return tea.Batch(s.spin(), func() tea.Msg {
+		started := now()
+		conn, err := m.Keep(t.ctx, setup, token, name, replace)
+		return keptMsg{t.id, conn, err, now().Sub(started)}
+	})
+}
+
+// keepBeside keeps the token under a name that is free.
+func (s *authorize) keepBeside() tea.Cmd {
+	t, m, c := s.dance, s.Flow, s.setup.Connector
+	return func() tea.Msg {
+		return keepAsMsg{t.id, m.FreeName(t.ctx, c)}
+	}
+}
+
+func (s *authorize) kept(msg keptMsg) tea.Cmd {
+	if !s.dance.answers(msg.task) {
+		return nil
+	}
+	switch {
+	case errors.Is(msg.err, flow.ErrTaken):
+		s.steps.fail(flow.StepKeychain, msg.err)
+		return ask(askMsg{
+			from: s, yes: "replace it", no: "keep both", onYes: replaceMsg{}, onNo: otherNameMsg{},
+			text: fmt.Sprintf("A connection %s was kept in the meantime. Replace it?", s.name),
+		})
+	case errors.Is(msg.err, flow.ErrNeedsPassphrase), errors.Is(msg.err, flow.ErrNoKeychain):
+		s.steps.fail(flow.StepKeychain, msg.err)
+		return push(s, newKeychain(s.env, toKeep))
+	case msg.err != nil && msg.conn == nil:
+		s.steps.fail(flow.StepKeychain, msg.err)
+		return nil
+	}
+	s.token = nil
+	s.conn = msg.conn
+	s.steps.done(flow.StepKeychain, msg.took, "kept as "+s.name)
+	if msg.err != nil { // kept, but the connector does not make a client of it
+		s.steps.fail(flow.StepTest, msg.err)
+		return nil
+	}
+	return s.test()
+}
+
+func (s *authorize) test() tea.Cmd {
+	s.steps.now(flow.StepTest, "calling the service with it")
+	t, conn := s.dance, s.conn
+	return tea.Batch(s.spin(), func() tea.Msg {
+		result, err := conn.Test(t.ctx)
+		return dancedTestMsg{t.id, result, err}
+	})
+}
+
+func (s *authorize) testDone(msg dancedTestMsg) {
+	if !s.dance.answers(msg.task) {
+		return
+	}
+	if msg.err != nil {
+		s.steps.fail(flow.StepTest, msg.err)
+		return
+	}
+	note := ""
+	if msg.result.None {
+		note = "the connector has none"
+	}
+	s.account = flow.Safe(msg.result.Account, 60)
+	s.conn.Entry.Account = msg.result.Account // as the index has it now
+	s.steps.done(flow.StepTest, msg.result.Took, note)
+}
+
+// browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
+func (s *authorize) browse() tea.Cmd {
+	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
+	return func() tea.Msg {
+		err := show(t.ctx, link)
+		switch {
+		case err == nil:
+			return toastMsg{text: "the link is open in your browser"}
+		case errors.Is(err, flow.ErrNoBrowser) && consent:
+			return toastMsg{text: "no browser can be opened here: a allows, d denies, or open the link elsewhere", bad: true}
+		case errors.Is(err, flow.ErrNoBrowser):
+			return toastMsg{text: "no browser can be opened here: open the link anywhere, then paste what it ends on", bad: true}
+		}
+		return toastMsg{text: flow.Explain(err).What + "; the link can be opened by hand", bad: true}
+	}
+}
+
+// lastSigned shows the latest exchange of the dance.
+func (s *authorize) lastSigned() tea.Cmd {
+	t, m := s.dance, s.Flow
+	return func() tea.Msg {
+		trace := m.Trace()
+		if len(trace) == 0 {
+			return tracedMsg{t.id, nil}
+		}
+		return tracedMsg{t.id, &trace[len(trace)-1]}
+	}
+}
+
+func (s *authorize) traced(msg tracedMsg) tea.Cmd {
+	switch {
+	case !s.dance.answers(msg.task):
+		return nil
+	case msg.exchange == nil:
+		return badToast("nothing has been signed yet")
+	}
+	return push(s, newSignature(s.env, msg.exchange))
+}

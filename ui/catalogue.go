@@ -1,0 +1,158 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+var keyChoose = bind("choose", "enter")
+
+// catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path.
+type catalogue struct {
+	*env
+	width, height int
+
+	entries []flow.ConnectorEntry
+	loaded  bool
+	filter  textinput.Model
+	cursor  int
+	work    task
+	trouble *flow.Explanation
+}
+
+type catalogueMsg struct {
+	task    int64
+	entries []flow.ConnectorEntry
+}
+
+func newCatalogue(e *env) *catalogue {
+	return &catalogue{env: e, filter: newInput("press / to filter, or to give a folder's path")}
+}
+
+func (s *catalogue) Title() string { return "new connection" }
+
+func (s *catalogue) Close() { s.work.stop() }
+
+func (s *catalogue) SetSize(width, height int) { s.width, s.height = width, height }
+
+func (s *catalogue) Typing() bool { return s.filter.Focused() }
+
+// Init reads the catalogue.
+func (s *catalogue) Init() tea.Cmd {
+	t, m := s.begin(), s.Flow
+	return func() tea.Msg { return catalogueMsg{t.id, m.Connectors()} }
+}
+
+func (s *catalogue) begin() task {
+	s.work.stop()
+	s.work, s.trouble = s.start(), nil
+	return s.work
+}
+
+// Back clears the filter first.
+func (s *catalogue) Back() (tea.Cmd, bool) {
+	if !s.filter.Focused() && s.filter.Value() == "" {
+		return nil, false
+	}
+	s.filter.Blur()
+	s.filter.SetValue("")
+	s.cursor, s.trouble = 0, nil
+	return nil, true
+}
+
+func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case catalogueMsg:
+		if s.work.answers(msg.task) {
+			s.work.stop()
+			s.entries, s.loaded = msg.entries, true
+		}
+	case connectorMsg:
+		return s.chosen(msg)
+	}
+	return nil
+}
+
+func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
+	arrow := msg.Type == tea.KeyUp || msg.Type == tea.KeyDown
+	switch {
+	case key.Matches(msg, keyChoose):
+		return s.choose()
+	case s.filter.Focused() && !arrow || msg.Paste:
+		s.filter.Focus()
+		typeInto(&s.filter, msg)
+		s.cursor, s.trouble = 0, nil
+	case key.Matches(msg, keyUp):
+		s.cursor, s.trouble = max(s.cursor-1, 0), nil
+	case key.Matches(msg, keyDown):
+		s.cursor, s.trouble = min(s.cursor+1, max(len(s.shown())-1, 0)), nil
+	case key.Matches(msg, keyFilter):
+		s.filter.Focus()
+	}
+	return nil
+}
+
+// shown are the entries that the filter leaves. Words are looked for in the name, the key, the source and the
+// description.
+func (s *catalogue) shown() []flow.ConnectorEntry {
+	words := strings.Fields(strings.ToLower(s.filter.Value()))
+	var shown []flow.ConnectorEntry
+	for _, e := range s.entries {
+		if containsAll(strings.ToLower(strings.Join([]string{e.Name, e.Key, e.Source, e.Description}, " ")), words) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
+
+// folder is the path in the filter, when it is one rather than words.
+func (s *catalogue) folder() (string, bool) {
+	text := strings.TrimSpace(s.filter.Value())
+	return text, strings.HasPrefix(text, ".") || strings.ContainsAny(text, `/\`)
+}
+
+func (s *catalogue) picked() (flow.ConnectorEntry, bool) {
+	if shown := s.shown(); s.cursor < len(shown) {
+		return shown[s.cursor], true
+	}
+	return flow.ConnectorEntry{}, false
+}
+
+func (s *catalogue) choose() tea.Cmd {
+	entry, ok := s.picked()
+	path, isPath := s.folder()
+	switch {
+	case ok && entry.Err != nil:
+		return badToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", flow.Safe(entry.Name, 40)))
+	case ok:
+		return push(s, newConfigure(s.env, entry.Connector))
+	case isPath:
+		t, m := s.begin(), s.Flow
+		return func() tea.Msg {
+			c, err := m.Connector(path)
+			return connectorMsg{t.id, c, err}
+		}
+	}
+	return nil
+}
+
+func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	s.work.stop()
+	if msg.err != nil {
+		x := flow.Explain(msg.err)
+		s.trouble = &x
+		return nil
+	}
+	return push(s, newConfigure(s.env, msg.connector))
+}

@@ -1,0 +1,133 @@
+package ui
+
+import (
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"countersign/flow"
+)
+
+func (s *catalogue) ShortHelp() []key.Binding {
+	if s.filter.Focused() {
+		return []key.Binding{keyChoose, named(keyBack, "clear")}
+	}
+	back := keyBack
+	if s.filter.Value() != "" {
+		back = named(keyBack, "clear the filter")
+	}
+	return []key.Binding{keyChoose, named(keyDown, "move"), keyFilter, back}
+}
+
+func (s *catalogue) FullHelp() [][]key.Binding {
+	return [][]key.Binding{{keyUp, keyDown, keyChoose, keyFilter, keyBack}}
+}
+
+// Aside counts what is shown.
+func (s *catalogue) Aside() string {
+	if !s.loaded {
+		return ""
+	}
+	return s.styles.Muted.Render(count(len(s.shown()), "connector", "connectors"))
+}
+
+func (s *catalogue) View() string {
+	below := s.below()
+	lines := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
+	rows := s.rows()
+	room := max(s.height-len(lines)-height(below)-1, 3)
+	from, to := window(s.cursor, len(rows), room)
+	lines = append(lines, rows[from:to]...)
+	if below != "" {
+		lines = append(lines, "", below)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *catalogue) rows() []string {
+	shown := s.shown()
+	names, sources := make([]string, len(shown)), make([]string, len(shown))
+	for i, e := range shown {
+		names[i], sources[i] = connectorName(e), sourceOf(e)
+	}
+	inner := s.width - margin - 2 - 1
+	nameWidth := widest(names, 10, inner/2) + 2
+	rows := make([]string, len(shown))
+	for i, e := range shown {
+		here := i == s.cursor
+		state := s.styles.Muted.Render(clip(sources[i], inner-nameWidth))
+		if e.Err != nil {
+			state = s.styles.Bad.Render(clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
+		}
+		rows[i] = indent + s.mark(here) + s.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
+	}
+	return rows
+}
+
+func connectorName(e flow.ConnectorEntry) string {
+	if e.Name == "" {
+		return flow.Safe(e.Key, 40)
+	}
+	return flow.Safe(e.Name, 40)
+}
+
+func sourceOf(e flow.ConnectorEntry) string {
+	if e.Source == "" {
+		return "built in"
+	}
+	return flow.Safe(e.Source, 200)
+}
+
+func mistakes(err error) string {
+	var problems flow.Problems
+	if errors.As(err, &problems) {
+		return count(len(problems), "mistake", "mistakes")
+	}
+	return "cannot be read"
+}
+
+// below describes the connector under the cursor, or says what is wrong with it.
+func (s *catalogue) below() string {
+	entry, ok := s.picked()
+	path, isPath := s.folder()
+	switch {
+	case s.trouble != nil:
+		return s.styles.trouble(*s.trouble, "", s.width)
+	case !s.loaded:
+		return indent + s.styles.Muted.Render("reading the catalogue…")
+	case ok && entry.Err != nil:
+		return s.wrong(entry.Err)
+	case ok:
+		return eachLine(s.styles.Muted, paragraph(about(entry), s.width))
+	case isPath:
+		return paragraph("enter opens the connector in the folder "+flow.Safe(path, 200), s.width)
+	}
+	return paragraph("Nothing matches. A folder's path, such as ./flickr, opens the connector in it.", s.width)
+}
+
+func about(e flow.ConnectorEntry) string {
+	text := flow.Safe(e.Description, 600)
+	if e.Connector != nil && e.Connector.DocsURI != "" {
+		text += "\n" + flow.Safe(e.Connector.DocsURI, 200)
+	}
+	return strings.TrimSpace(text)
+}
+
+// wrong lists a broken connector's first mistakes; the command line lists them all.
+func (s *catalogue) wrong(err error) string {
+	const most = 3
+	var problems flow.Problems
+	if !errors.As(err, &problems) {
+		return s.styles.trouble(flow.Explain(err), "", s.width)
+	}
+	var lines []string
+	for i, p := range problems {
+		if i == most {
+			lines = append(lines, indent+s.styles.Muted.Render("and "+count(len(problems)-most, "more", "more")))
+			break
+		}
+		lines = append(lines, eachLine(s.styles.Bad, hang(indent+"✗ ", flow.Safe(p.Error(), 300), s.width)))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,115 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"io"
+	"strings"
+	"sync"
+	"time"
+
+	"countersign/flow"
+)
+
+// dance takes the steps from request token to access token.
+func (o *connectOptions) dance(ctx context.Context, m *flow.Manager, setup *flow.Setup) (flow.Token, error) {
+	pending, err := m.Begin(ctx, setup, flow.BeginOptions{OutOfBand: o.outOfBand, Timeout: o.timeout})
+	if err != nil {
+		return flow.Token{}, err
+	}
+	defer func() { _ = pending.Close() }()
+
+	// The link stands on a line of its own, unbroken, so that it can be copied, or read by a program.
+	o.talk("Open this link and allow the access:\n\n%s\n", pending.AuthorizeURL())
+	verified, err := o.authorize(ctx, pending)
+	if err != nil {
+		return flow.Token{}, err
+	}
+	return verified.Exchange(ctx)
+}
+
+// authorize waits for the person's answer, by whichever way it comes first.
+func (o *connectOptions) authorize(ctx context.Context, p *flow.Pending) (*flow.Verified, error) {
+	if o.verifierGiven {
+		if err := o.enterVerifier(ctx, p); err != nil {
+			return nil, err
+		}
+		return p.Wait(ctx)
+	}
+	o.explainWait(p)
+
+	ctx, stop := context.WithCancel(ctx)
+	var helpers sync.WaitGroup
+	helpers.Go(func() { o.open(ctx, p) })
+	helpers.Go(func() { o.readPasted(ctx, p) })
+	verified, err := p.Wait(ctx)
+	stop()
+	helpers.Wait()
+	return verified, err
+}
+
+// enterVerifier takes the verifier of --verifier.
+func (o *connectOptions) enterVerifier(ctx context.Context, p *flow.Pending) error {
+	verifier := o.verifier
+	if verifier == "-" {
+		o.talk("Reading the verifier from standard input.")
+		ctx, stop := context.WithDeadlineCause(ctx, p.Deadline(), flow.ErrTimedOut)
+		defer stop()
+		var err error
+		if verifier, err = o.in.next(ctx); err != nil {
+			if errors.Is(err, io.EOF) {
+				return misuse("write it to standard input, or give it as --verifier VERIFIER", "standard input ended without a verifier")
+			}
+			return context.Cause(ctx)
+		}
+	}
+	return p.Enter(verifier)
+}
+
+func (o *connectOptions) explainWait(p *flow.Pending) {
+	until := p.Deadline().Format(time.TimeOnly)
+	if p.OutOfBand() {
+		o.talk("The page shows a verifier: paste it here, until %s.", until)
+	} else {
+		o.talk("Waiting for the browser to come back to %s, until %s.", p.Callback(), until)
+		o.talk("If it can't reach this machine, paste the address that it ends on, or the verifier that it shows.")
+	}
+	if p.CanConsent() {
+		o.talk("This is the sandbox: typing allow or deny here answers its page.")
+	}
+}
+
+// open shows the page. That it could not is no failure: the link stands above.
+func (o *connectOptions) open(ctx context.Context, p *flow.Pending) {
+	if o.noBrowser || o.outOfBand {
+		return
+	}
+	if err := o.OpenBrowser(ctx, p.AuthorizeURL()); err != nil {
+		o.talk("Open the link yourself: %s.", flow.Safe(err.Error(), 200))
+	}
+}
+
+// readPasted takes lines of standard input until one settles the dance. Its end settles nothing: the browser may still
+// come back.
+func (o *connectOptions) readPasted(ctx context.Context, p *flow.Pending) {
+	for {
+		text, err := o.in.next(ctx)
+		if err != nil {
+			return
+		}
+		if err := o.take(ctx, p, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
+			complain(o.Err, err)
+		}
+	}
+}
+
+// take does what a line says.
+func (o *connectOptions) take(ctx context.Context, p *flow.Pending, text string) error {
+	switch word := strings.ToLower(strings.TrimSpace(text)); {
+	case word == "":
+		return nil
+	case p.CanConsent() && (word == "allow" || word == "deny"):
+		return p.Consent(ctx, word == "allow")
+	}
+	return p.Enter(text)
+}

@@ -1,0 +1,179 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+	"io"
+	"os"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"golang.org/x/term"
+
+	"countersign/flow"
+)
+
+// Program is what the commands may do to the world. Only Manager and Screens have no default.
+type Program struct {
+	In       io.Reader // nil: os.Stdin
+	Out, Err io.Writer // nil: os.Stdout, os.Stderr
+	// Env looks up a variable of the environment; empty is as good as unset. nil: os.Getenv.
+	Env func(key string) string
+	// Manager makes the steps' manager, over the keychain of --keychain; "" leaves the choice to what the machine has.
+	Manager func(flow.KeychainKind) *flow.Manager
+	// Screens runs the other front end, until the person leaves it.
+	Screens func(context.Context, *flow.Manager) error
+	// OpenBrowser shows a page. nil: flow.OpenBrowser.
+	OpenBrowser func(ctx context.Context, url string) error
+	// Version is what --version prints.
+	Version string
+}
+
+// Run runs one command line, without the program's name, and gives the exit code. An end of ctx cancels what runs.
+func Run(ctx context.Context, p Program, args []string) ExitCode {
+	s := newSession(p)
+	root := s.root()
+	root.SetArgs(args)
+	err := root.ExecuteContext(ctx)
+	if s.manager != nil {
+		if closing := s.manager.Close(); err == nil {
+			err = closing
+		}
+	}
+	code := codeOf(err)
+	switch code {
+	case OK:
+	case Cancelled: // the person knows why
+		s.talk("countersign: cancelled")
+	default:
+		complain(s.Err, err)
+	}
+	return code
+}
+
+// session is one run of the program: what all its commands share.
+type session struct {
+	Program
+	in       *input
+	keychain string // --keychain
+	manager  *flow.Manager
+}
+
+func newSession(p Program) *session {
+	if p.In == nil {
+		p.In = os.Stdin
+	}
+	if p.Out == nil {
+		p.Out = os.Stdout
+	}
+	if p.Err == nil {
+		p.Err = os.Stderr
+	}
+	if p.Env == nil {
+		p.Env = os.Getenv
+	}
+	if p.OpenBrowser == nil {
+		p.OpenBrowser = flow.OpenBrowser
+	}
+	return &session{Program: p, in: newInput(p.In)}
+}
+
+func (s *session) root() *cobra.Command {
+	root := &cobra.Command{
+		Use:   "countersign",
+		Short: "Connect to any OAuth 1.0a service and send signed calls",
+		Long: `countersign connects to any OAuth 1.0a service, keeps the connection in the keychain and sends signed calls with it.
+
+Without a subcommand it opens its screens. The sandbox needs no account and no keys:
+
+  countersign connect sandbox
+  countersign request sandbox /me
+
+Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 access refused at the provider, 4 no usable keychain, 5 no such connection
+or connector, 6 the service refused a call, 124 nobody authorized in time, 130 cancelled.`,
+		Version:       s.Version,
+		Args:          noArguments,
+		SilenceErrors: true, // complain prints them
+		SilenceUsage:  true,
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			return s.screens(cmd.Context())
+		},
+	}
+	root.SetIn(s.In)
+	root.SetOut(s.Out)
+	root.SetErr(s.Err)
+	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
+		return misuse("see "+cmd.CommandPath()+" --help", "%s", err)
+	})
+	root.PersistentFlags().StringVar(&s.keychain, "keychain", "",
+		"where connections are kept: `KIND` is os, file (encrypted) or memory (or set "+keychainVariable+")")
+	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
+	root.AddCommand(s.connect(), s.connections(), s.request(), s.test(), s.forget(), s.connectors(), s.sandbox())
+	return root
+}
+
+// screens hands over to the other front end.
+func (s *session) screens(ctx context.Context) error {
+	if !isTerminal(s.In) || !isTerminal(s.Out) {
+		return misuse("run it in a terminal, or use a subcommand: countersign --help", "the screens need a terminal")
+	}
+	m, err := s.flow()
+	if err != nil {
+		return err
+	}
+	return s.Screens(ctx, m)
+}
+
+// flow is the manager, made when the first step needs it, after the flags were read.
+func (s *session) flow() (*flow.Manager, error) {
+	if s.manager != nil {
+		return s.manager, nil
+	}
+	var kind flow.KeychainKind
+	if choice := s.keychainChoice(); choice != "" {
+		var err error
+		if kind, err = flow.ParseKeychainKind(choice); err != nil {
+			return nil, misuse("give --keychain os, file or memory", "%s", err)
+		}
+	}
+	s.manager = s.Manager(kind)
+	return s.manager, nil
+}
+
+// talk is for the person, not for a script.
+func (s *session) talk(format string, args ...any) { _, _ = fmt.Fprintf(s.Err, format+"\n", args...) }
+
+func isTerminal(stream any) bool {
+	file, ok := stream.(*os.File)
+	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// noArguments and arguments say what is wrong in the program's own manner.
+func noArguments(cmd *cobra.Command, args []string) error {
+	if len(args) == 0 {
+		return nil
+	}
+	if cmd.HasSubCommands() {
+		return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", flow.Safe(args[0], 40))
+	}
+	return misuse("usage: "+cmd.UseLine(), "%s takes no arguments", cmd.CommandPath())
+}
+
+func arguments(least, most int) cobra.PositionalArgs {
+	return func(cmd *cobra.Command, args []string) error {
+		switch {
+		case len(args) < least:
+			return misuse("usage: "+cmd.UseLine(), "%s needs %s", cmd.CommandPath(), plural(least, "argument"))
+		case len(args) > most:
+			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", flow.Safe(strings.Join(args[most:], " "), 40), cmd.CommandPath())
+		}
+		return nil
+	}
+}
+
+func plural(n int, word string) string {
+	if n == 1 {
+		return "one " + word
+	}
+	return fmt.Sprintf("%d %ss", n, word)
+}

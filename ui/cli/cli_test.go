@@ -1,0 +1,99 @@
+package cli_test
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"os/exec"
+	"os/signal"
+	"path/filepath"
+	"strconv"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"countersign/flow"
+	"countersign/keychain"
+	"countersign/specs"
+	"countersign/ui/cli"
+)
+
+// The scripts in testdata run the real commands, each in a process of its own. The commands here are on their PATH:
+// countersign itself, the browser of $BROWSER, and a person who reads what connect prints and answers it.
+func TestMain(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"countersign": countersign,
+		"browser":     browser,
+		"person":      person,
+	})
+}
+
+func TestScripts(t *testing.T) {
+	t.Parallel()
+	testscript.Run(t, testscript.Params{
+		Dir:                 "testdata",
+		RequireExplicitExec: true,
+		RequireUniqueNames:  true,
+		Setup:               setup,
+		Cmds: map[string]func(*testscript.TestScript, bool, []string){
+			"exits":   exits,
+			"sandbox": sandbox,
+		},
+	})
+}
+
+// countersign is main.go's wiring on the script's own folders, with a passphrase that costs milliseconds.
+func countersign() {
+	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
+	code := cli.Run(ctx, cli.Program{
+		Version: "v0.0.0-test",
+		Manager: func(kind flow.KeychainKind) *flow.Manager {
+			return &flow.Manager{
+				Catalogue: specs.NewCatalogue(os.Getenv("COUNTERSIGN_CONNECTORS")),
+				Keychain:  keychain.New(keychain.Options{Dir: os.Getenv("DATA"), Kind: kind, ScryptWorkFactor: 10}),
+			}
+		},
+		Screens: func(context.Context, *flow.Manager) error { return errors.New("no screens here") },
+	}, os.Args[1:])
+	stop()
+	os.Exit(int(code))
+}
+
+func setup(env *testscript.Env) error {
+	env.Values[sandboxKey{}] = &runningSandbox{}
+	env.Setenv("DATA", filepath.Join(env.WorkDir, "data"))
+	env.Setenv("HOME", env.WorkDir)
+	env.Setenv("COUNTERSIGN_CONNECTORS", filepath.Join(env.WorkDir, "connectors"))
+	env.Setenv("COUNTERSIGN_KEYCHAIN", "file")
+	env.Setenv("COUNTERSIGN_PASSPHRASE_COMMAND", "echo sample passphrase")
+	env.Setenv("BROWSER", "browser")
+	// The race detector would keep each process for a second at its end.
+	env.Setenv("GORACE", "atexit_sleep_ms=0")
+	// No keychain of the developer's is ever touched.
+	env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
+	return nil
+}
+
+// exits runs a command that must end with the given code: `exits 3 countersign connect …`.
+func exits(ts *testscript.TestScript, neg bool, args []string) {
+	if neg || len(args) < 2 {
+		ts.Fatalf("usage: exits CODE PROGRAM [ARGS…]")
+	}
+	err, code := ts.Exec(args[1], args[2:]...), 0
+	var exit *exec.ExitError
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	} else {
+		ts.Check(err)
+	}
+	if strconv.Itoa(code) != args[0] {
+		ts.Fatalf("exit code %d, want %s", code, args[0])
+	}
+}
+
+// fail ends a helper command.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(99)
+}

@@ -1,0 +1,170 @@
+package cli
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"countersign/flow"
+)
+
+type connectOptions struct {
+	*session
+	connector string
+	name      string
+	sets      []string
+	outOfBand bool
+	noBrowser bool
+	verifier  string
+	timeout   time.Duration
+	yes       bool
+	json      bool
+
+	nameGiven, verifierGiven bool
+}
+
+func (s *session) connect() *cobra.Command {
+	o := &connectOptions{session: s}
+	cmd := &cobra.Command{
+		Use:   "connect CONNECTOR",
+		Short: "Get an access token and keep it as a connection",
+		Long: `connect takes the OAuth 1.0a steps for a connector, which is a key of the catalogue (countersign connectors list) or the
+path of a folder, and keeps the result in the keychain.
+
+It prints the authorization link, opens it in the browser and waits. Meanwhile it reads standard input: paste the verifier
+that the provider shows, or the whole address of the page that the browser ended on. On the sandbox, allow or deny answers
+the page from here.
+
+What the connector asks is given by --set, by the environment (COUNTERSIGN_SET_ and the key), or typed when asked. A secret
+need not stand in the arguments: --set key=@FILE reads it from a file, --set key=- from standard input.
+
+It ends with 3 when access was refused, 4 without a usable keychain, 124 when the time ran out, 130 when interrupted.`,
+		Example: `  countersign connect sandbox
+  countersign connect flickr --name anna --set consumerKey=KEY --set consumerSecret=@secret.txt
+  pass show flickr | countersign connect flickr --set consumerKey=KEY --set consumerSecret=-
+  countersign connect ./my-connector --oob --no-browser`,
+		Args:              arguments(1, 1),
+		ValidArgsFunction: s.completeConnectors,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.connector = args[0]
+			o.nameGiven, o.verifierGiven = cmd.Flags().Changed("name"), cmd.Flags().Changed("verifier")
+			return o.run(cmd.Context())
+		},
+	}
+	f := cmd.Flags()
+	f.StringVar(&o.name, "name", "", "keep it under this `name` (default: the connector's key)")
+	f.StringArrayVar(&o.sets, "set", nil, "a value that the connector asks: `key=value`, key=@FILE or key=-; repeatable")
+	f.BoolVar(&o.outOfBand, "oob", false, "ask the provider to show a verifier instead of calling back; opens no browser")
+	f.BoolVar(&o.noBrowser, "no-browser", false, "only print the link")
+	f.StringVar(&o.verifier, "verifier", "", "take this `verifier` or callback address and don't wait; - reads it from standard input")
+	f.DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long to wait for the authorization")
+	f.BoolVar(&o.yes, "yes", false, "replace a connection of that name without a question")
+	f.BoolVar(&o.json, "json", false, "print the connection as JSON")
+	return cmd
+}
+
+func (o *connectOptions) run(ctx context.Context) error {
+	if o.timeout <= 0 {
+		return misuse("give a duration such as 90s or 5m", "--timeout %s leaves no time", o.timeout)
+	}
+	m, err := o.flow()
+	if err != nil {
+		return err
+	}
+	connector, err := m.Connector(o.connector)
+	if err != nil {
+		return err
+	}
+	setup := flow.NewSetup(connector)
+	if err := o.fill(ctx, setup, o.sets); err != nil {
+		return err
+	}
+	if o.verifier == "-" && o.in.used {
+		return misuse("use - once, and @FILE for the value", "standard input cannot bring a value and the verifier")
+	}
+	// Whatever could make the end of the dance useless comes before the dance.
+	replace, err := o.settleName(ctx, m, connector)
+	if err != nil {
+		return err
+	}
+	if err := o.readyKeychain(ctx, m); err != nil {
+		return err
+	}
+	token, err := o.dance(ctx, m, setup)
+	if err != nil {
+		return err
+	}
+	kept, err := m.Keep(ctx, setup, token, o.name, replace)
+	if err != nil {
+		return err
+	}
+	return o.conclude(ctx, m, kept)
+}
+
+// settleName decides the connection's name, and whether another of that name may go.
+func (o *connectOptions) settleName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
+	if !o.nameGiven {
+		o.name = m.FreeName(ctx, c)
+		return false, nil
+	}
+	err = m.CheckName(ctx, o.name)
+	if !errors.Is(err, flow.ErrTaken) {
+		if err != nil {
+			return false, misused("--name", err)
+		}
+		return false, nil
+	}
+	if !o.yes && o.in.terminal() {
+		o.yes, err = o.confirm(ctx, fmt.Sprintf("There is a connection named %s. Replace it?", o.name))
+		if err != nil {
+			return false, err
+		}
+		if !o.yes {
+			return false, errDeclined
+		}
+	}
+	if !o.yes {
+		return false, &complaint{Failed, flow.Explanation{
+			What: fmt.Sprintf("there is a connection named %s", o.name),
+			Next: "choose another --name, or add --yes to replace it",
+		}}
+	}
+	return true, nil
+}
+
+// conclude tests what was kept and says how it went. A test that fails takes nothing back.
+func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.Connection) error {
+	result, failed := c.Test(ctx)
+	if err := o.printKept(ctx, m, result.Account); err != nil {
+		return err
+	}
+	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
+		o.talk("%s was kept in memory: it is gone when this command ends.", o.name)
+	}
+	if failed != nil {
+		o.talk("%s is kept, but its test failed.", o.name)
+	}
+	return failed
+}
+
+func (o *connectOptions) printKept(ctx context.Context, m *flow.Manager, account string) error {
+	if !o.json {
+		return o.print("connected " + o.name + asAccount(account))
+	}
+	entry, err := findEntry(ctx, m, o.name)
+	if err != nil {
+		return err
+	}
+	return printJSON(o.Out, entry)
+}
+
+// asAccount is " as ACCOUNT", or nothing when nobody knows.
+func asAccount(account string) string {
+	if account == "" {
+		return ""
+	}
+	return " as " + flow.Safe(account, 80)
+}

@@ -1,0 +1,23 @@
+// Package cli is the front end of subcommands: the same steps of package flow that the screens take, for a shell.
+//
+//	cli.go         the program: its streams, its commands, its exit code
+//	exit.go        the exit codes, and which error has which
+//	complaint.go   an error in three lines: what failed, the other side's words, what to do next
+//	input.go       standard input, a line at a time, for questions and for pasting
+//	values.go      the values a connector asks for: --set, the environment, a question
+//	keychain.go    where connections are kept, and the passphrase
+//	connect.go     countersign connect: the dance, from connector to connection
+//	authorize.go   its wait: the link, the browser, the callback and what is pasted
+//	connections.go countersign connections, and how the others find one
+//	test.go        countersign test
+//	forget.go      countersign forget
+//	request.go     countersign request: a signed call
+//	response.go    and its response
+//	connectors.go  countersign connectors list, show
+//	check.go       countersign connectors check
+//	sandbox.go     countersign sandbox
+//	print.go       tables and JSON
+//
+// Data goes to standard output, talk to standard error. A command is a struct of options with a run method; what it may do
+// to the world stands in Program.
+package cli

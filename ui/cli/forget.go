@@ -1,0 +1,57 @@
+package cli
+
+import (
+	"context"
+	"fmt"
+
+	"github.com/spf13/cobra"
+
+	"countersign/flow"
+)
+
+func (s *session) forget() *cobra.Command {
+	var yes bool
+	cmd := &cobra.Command{
+		Use:   "forget NAME",
+		Short: "Remove a connection from the keychain",
+		Long: `forget removes a connection's credentials from the keychain and its name from the list. The provider still honours the
+access token: revoke it there too if nobody shall use it any more.`,
+		Example: `  countersign forget flickr
+  countersign forget flickr --yes`,
+		Args:              arguments(1, 1),
+		ValidArgsFunction: s.completeConnections,
+		RunE:              func(cmd *cobra.Command, args []string) error { return s.forgetConnection(cmd.Context(), args[0], yes) },
+	}
+	cmd.Flags().BoolVar(&yes, "yes", false, "don't ask")
+	return cmd
+}
+
+func (s *session) forgetConnection(ctx context.Context, name string, yes bool) error {
+	m, err := s.flow()
+	if err != nil {
+		return err
+	}
+	entry, err := findEntry(ctx, m, name)
+	if err != nil {
+		return err
+	}
+	if !yes {
+		if !s.in.terminal() {
+			return misuse("add --yes", "forgetting %s loses its credentials, and there is no terminal to ask", name)
+		}
+		if yes, err = s.confirm(ctx, fmt.Sprintf("Forget %s? Its credentials are lost.", name)); err != nil {
+			return err
+		}
+		if !yes {
+			return errDeclined
+		}
+	}
+	if err := s.readyKeychainOf(ctx, m, entry); err != nil {
+		return err
+	}
+	if err := m.Forget(ctx, name); err != nil {
+		return err
+	}
+	s.talk("Forgot %s. %s still honours its access token: revoke it there too if nobody shall use it any more.", name, flow.Safe(entry.Title, 60))
+	return nil
+}

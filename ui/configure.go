@@ -1,0 +1,225 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+var (
+	keyConnect   = bind("connect", "enter")
+	keyReveal    = bind("show or hide secrets", "ctrl+r")
+	keyOutOfBand = bind("out-of-band", "ctrl+o")
+)
+
+// nameKey is the form's own field, beside those of the connector.
+const nameKey = "\x00name"
+
+// configure asks what the connector needs: the consumer key and secret, what else it names, and the connection's name.
+type configure struct {
+	*env
+	width, height int
+
+	connector *flow.Connector
+	form      form
+	outOfBand bool
+	replace   bool // the name is taken and may be
+
+	naming task // looks for a free name
+	check  task // looks at the name and the keychain before the dance starts
+}
+
+type (
+	freeNameMsg struct {
+		task int64
+		name string
+	}
+	// checkedMsg says whether the dance may start.
+	checkedMsg struct {
+		task   int64
+		err    error // of the name
+		status flow.KeychainStatus
+	}
+	// replaceMsg and otherNameMsg answer the question about a taken name; abandonMsg the one about what was typed.
+	replaceMsg   struct{}
+	otherNameMsg struct{}
+	abandonMsg   struct{}
+)
+
+func newConfigure(e *env, c *flow.Connector) *configure {
+	s := &configure{env: e, connector: c}
+	setup := flow.NewSetup(c)
+	for _, f := range setup.Fields() {
+		s.form.fields = append(s.form.fields, newField(f, setup.Value(f.Key)))
+	}
+	name := newField(flow.Field{
+		Key: nameKey, Title: "Name", Required: true,
+		Description: "What to call the connection. With several accounts, give each a name of its own.",
+	}, "")
+	s.form.fields = append(s.form.fields, name)
+	s.form.focusOn(0)
+	return s
+}
+
+func (s *configure) Title() string { return s.connector.Name }
+
+func (s *configure) Typing() bool { return len(s.form.focused().choices) == 0 }
+
+func (s *configure) SetSize(width, height int) { s.width, s.height = width, height }
+
+// Close stops what is being looked up.
+func (s *configure) Close() {
+	s.naming.stop()
+	s.check.stop()
+}
+
+// Init looks for a name that is free.
+func (s *configure) Init() tea.Cmd {
+	s.naming = s.start()
+	t, m, c := s.naming, s.Flow, s.connector
+	return func() tea.Msg { return freeNameMsg{t.id, m.FreeName(t.ctx, c)} }
+}
+
+// Back asks first when something was typed.
+func (s *configure) Back() (tea.Cmd, bool) {
+	switch {
+	case s.check.running():
+		s.check.stop()
+		return nil, true
+	case s.form.dirty():
+		return ask(askMsg{
+			from: s, text: "Leave? What you typed here is not kept anywhere.",
+			yes: "leave", no: "stay", onYes: abandonMsg{},
+		}), true
+	}
+	return nil, false
+}
+
+func (s *configure) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case freeNameMsg:
+		s.suggest(msg)
+	case checkedMsg:
+		return s.checked(msg)
+	case keychainReadyMsg:
+		return s.connect()
+	case replaceMsg:
+		s.replace = true
+		return s.connect()
+	case otherNameMsg:
+		s.form.focusOn(len(s.form.fields) - 1)
+		s.name().problem = "taken: choose another"
+	case abandonMsg:
+		return leave(s, nil)
+	}
+	return nil
+}
+
+func (s *configure) name() *field { return &s.form.fields[len(s.form.fields)-1] }
+
+func (s *configure) suggest(msg freeNameMsg) {
+	if !s.naming.answers(msg.task) {
+		return
+	}
+	s.naming.stop()
+	if name := s.name(); name.value() == "" {
+		name.set(msg.name)
+		name.start, name.problem = msg.name, ""
+	}
+}
+
+func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case s.check.running():
+		return nil
+	case key.Matches(msg, keyConnect):
+		return s.connect()
+	case key.Matches(msg, keyReveal):
+		s.form.reveal()
+	case key.Matches(msg, keyOutOfBand):
+		s.outOfBand = !s.outOfBand
+	default:
+		before := s.name().value()
+		s.form.update(msg)
+		if s.name().value() != before {
+			s.replace = false
+		}
+	}
+	return nil
+}
+
+// setup puts the form's values into the connector; a value that it does not take is marked where it stands.
+func (s *configure) setup() (setup *flow.Setup, ok bool) {
+	setup, ok = flow.NewSetup(s.connector), true
+	for i := len(s.form.fields) - 2; i >= 0; i-- {
+		f := &s.form.fields[i]
+		if err := setup.Set(f.key, f.value()); err != nil {
+			f.problem = explainShort(err)
+			s.form.focusOn(i)
+			ok = false
+		}
+	}
+	return setup, ok
+}
+
+// explainShort is a failure in one line, where there is room for no more.
+func explainShort(err error) string {
+	x := flow.Explain(err)
+	if x.Next == "" {
+		return x.What
+	}
+	return x.What + "; " + x.Next
+}
+
+// connect checks what can be checked here, then the name and the keychain: a token must have a place to go to before it
+// is asked for.
+func (s *configure) connect() tea.Cmd {
+	if len(s.form.missing()) > 0 {
+		s.form.focusMissing()
+		return nil
+	}
+	if _, ok := s.setup(); !ok {
+		return nil
+	}
+	s.check.stop()
+	s.check = s.start()
+	t, m, name := s.check, s.Flow, s.name().value()
+	return func() tea.Msg {
+		return checkedMsg{t.id, m.CheckName(t.ctx, name), m.KeychainStatus(t.ctx)}
+	}
+}
+
+func (s *configure) checked(msg checkedMsg) tea.Cmd {
+	if !s.check.answers(msg.task) {
+		return nil
+	}
+	s.check.stop()
+	name := s.name()
+	switch {
+	case errors.Is(msg.err, context.Canceled):
+		return nil
+	case errors.Is(msg.err, flow.ErrTaken) && !s.replace:
+		return ask(askMsg{
+			from: s, yes: "replace it", no: "other name", onYes: replaceMsg{}, onNo: otherNameMsg{},
+			text: fmt.Sprintf("A connection %s is kept already. Replace it? Its tokens stay until the new ones are there.", name.value()),
+		})
+	case msg.err != nil && !errors.Is(msg.err, flow.ErrTaken):
+		name.problem = explainShort(msg.err)
+		s.form.focusOn(len(s.form.fields) - 1)
+		return nil
+	case !msg.status.Ready:
+		return push(s, newKeychain(s.env, toKeep))
+	}
+	setup, ok := s.setup()
+	if !ok {
+		return nil
+	}
+	return push(s, newAuthorize(s.env, plan{setup, name.value(), s.replace, s.outOfBand}))
+}

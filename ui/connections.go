@@ -1,0 +1,288 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// sandboxKey is the catalogue's key of the provider that this program runs itself.
+const sandboxKey = "sandbox"
+
+var (
+	keyOpen    = bind("open", "enter")
+	keyNew     = bind("new", "n")
+	keyTest    = bind("test", "t")
+	keyForget  = bind("forget", "x")
+	keyFilter  = bind("filter", "/")
+	keySandbox = bind("try the sandbox", "s")
+)
+
+// connections is home: what is kept, and the two ways to more.
+type connections struct {
+	*env
+	width, height int
+
+	entries []flow.Entry
+	loaded  bool
+	listErr error
+	status  flow.KeychainStatus
+	probed  bool
+	filter  textinput.Model
+	cursor  int  // an entry, or one of the two rows behind the entries
+	moved   bool // by hand: a list that arrives later leaves the cursor alone
+
+	list, probe task
+	work        task           // one thing at a time is done to a connection
+	doing       string         // what it is, for its row: "opening…"
+	onto        string         // the connection's name
+	unlocked    func() tea.Cmd // what to do once the keychain is unlocked
+	trouble     *flow.Explanation
+}
+
+type (
+	listedMsg struct {
+		task    int64
+		entries []flow.Entry
+		err     error
+	}
+	probedMsg struct {
+		task   int64
+		status flow.KeychainStatus
+	}
+	openedMsg struct {
+		task int64
+		conn *flow.Connection
+		err  error
+	}
+	testedMsg struct {
+		task   int64
+		result flow.TestResult
+		err    error
+	}
+	forgottenMsg struct {
+		task int64
+		name string
+		err  error
+	}
+	// connectorMsg is a connector, loaded to be configured.
+	connectorMsg struct {
+		task      int64
+		connector *flow.Connector
+		err       error
+	}
+	// forgetMsg is the yes to a question.
+	forgetMsg struct{ name string }
+)
+
+func newConnections(e *env) *connections {
+	return &connections{env: e, filter: newInput("")}
+}
+
+func (s *connections) Title() string { return "" }
+
+func (s *connections) Init() tea.Cmd { return s.reload() }
+
+// Close stops what is under way.
+func (s *connections) Close() {
+	s.list.stop()
+	s.probe.stop()
+	s.work.stop()
+}
+
+func (s *connections) SetSize(width, height int) { s.width, s.height = width, height }
+
+func (s *connections) Typing() bool { return s.filter.Focused() }
+
+// Back leaves the filter, or stops what is being done.
+func (s *connections) Back() (tea.Cmd, bool) {
+	switch {
+	case s.filter.Focused() || s.filter.Value() != "":
+		s.filter.Blur()
+		s.filter.SetValue("")
+		s.cursor = 0
+	case s.work.running():
+		s.finish()
+	case s.trouble != nil:
+		s.trouble = nil
+	}
+	return nil, true
+}
+
+// reload reads the index and asks for the keychain's state.
+func (s *connections) reload() tea.Cmd {
+	s.list.stop()
+	s.probe.stop()
+	s.list, s.probe = s.start(), s.start()
+	m, list, probe := s.Flow, s.list, s.probe
+	return tea.Batch(
+		func() tea.Msg {
+			entries, err := m.Connections(list.ctx)
+			return listedMsg{list.id, entries, err}
+		},
+		func() tea.Msg { return probedMsg{probe.id, m.KeychainStatus(probe.ctx)} },
+	)
+}
+
+func (s *connections) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case resumedMsg:
+		s.unlocked = nil
+		return s.reload()
+	case keychainReadyMsg:
+		return s.resume()
+	case listedMsg:
+		s.listed(msg)
+	case probedMsg:
+		if s.probe.answers(msg.task) {
+			s.status, s.probed = msg.status, true
+		}
+	case connectorMsg:
+		return s.configure(msg)
+	case openedMsg:
+		return s.opened(msg)
+	case testedMsg:
+		return s.tested(msg)
+	case forgetMsg:
+		return s.forget(msg.name)
+	case forgottenMsg:
+		return s.forgotten(msg)
+	}
+	return nil
+}
+
+func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
+	if s.filter.Focused() && !key.Matches(msg, keyOpen) && msg.Type != tea.KeyUp && msg.Type != tea.KeyDown {
+		typeInto(&s.filter, msg)
+		s.cursor = 0
+		return nil
+	}
+	entry, picked := s.picked()
+	switch {
+	case key.Matches(msg, keyUp):
+		s.move(-1)
+	case key.Matches(msg, keyDown):
+		s.move(+1)
+	case key.Matches(msg, keyOpen):
+		s.filter.Blur()
+		return s.choose()
+	case key.Matches(msg, keyNew):
+		return push(s, newCatalogue(s.env))
+	case key.Matches(msg, keySandbox):
+		return s.trySandbox()
+	case key.Matches(msg, keyFilter) && len(s.entries) > 0:
+		s.filter.Focus()
+	case key.Matches(msg, keyTest) && picked:
+		return s.test(entry.Name)
+	case key.Matches(msg, keyForget) && picked:
+		return s.askForget(entry.Name)
+	}
+	return nil
+}
+
+// shown are the entries that the filter leaves.
+func (s *connections) shown() []flow.Entry {
+	words := strings.Fields(strings.ToLower(s.filter.Value()))
+	var shown []flow.Entry
+	for _, e := range s.entries {
+		if containsAll(strings.ToLower(e.Name+" "+e.Title+" "+e.Account), words) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
+
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// picked is the entry under the cursor.
+func (s *connections) picked() (flow.Entry, bool) {
+	if shown := s.shown(); s.cursor < len(shown) {
+		return shown[s.cursor], true
+	}
+	return flow.Entry{}, false
+}
+
+func (s *connections) move(by int) {
+	last := len(s.shown()) + 1
+	s.cursor, s.moved, s.trouble = min(max(s.cursor+by, 0), last), true, nil
+}
+
+// choose is enter: it opens the entry, or goes the way of one of the two rows behind them.
+func (s *connections) choose() tea.Cmd {
+	entry, ok := s.picked()
+	switch {
+	case ok:
+		return s.open(entry.Name)
+	case s.cursor == len(s.shown()):
+		return push(s, newCatalogue(s.env))
+	}
+	return s.trySandbox()
+}
+
+func (s *connections) listed(msg listedMsg) {
+	if !s.list.answers(msg.task) {
+		return
+	}
+	s.entries, s.listErr = msg.entries, msg.err
+	switch {
+	case s.moved:
+	case len(s.entries) > 0:
+		s.cursor = 0
+	default:
+		s.cursor = 1 // "try the sandbox": what a first-time user can do at once
+	}
+	s.loaded = true
+	s.cursor = min(s.cursor, len(s.shown())+1)
+}
+
+// begin makes room for one thing to do to the connection onto.
+func (s *connections) begin(doing, onto string) task {
+	s.work.stop()
+	s.work, s.doing, s.onto, s.trouble = s.start(), doing, onto, nil
+	return s.work
+}
+
+func (s *connections) finish() {
+	s.work.stop()
+	s.doing = ""
+}
+
+// failed shows the failure, unless the encrypted file only waits for its passphrase: then that comes first, and again
+// after it.
+func (s *connections) failed(err error, again func() tea.Cmd) tea.Cmd {
+	s.finish()
+	switch {
+	case errors.Is(err, flow.ErrNeedsPassphrase) && again != nil:
+		s.unlocked = again
+		return push(s, newKeychain(s.env, unlockOnly))
+	case !errors.Is(err, context.Canceled):
+		x := flow.Explain(err)
+		s.trouble = &x
+	}
+	return nil
+}
+
+// resume goes on with what the locked keychain held up.
+func (s *connections) resume() tea.Cmd {
+	cmds := []tea.Cmd{s.reload()}
+	if s.unlocked != nil {
+		cmds = append(cmds, s.unlocked())
+		s.unlocked = nil
+	}
+	return tea.Batch(cmds...)
+}

@@ -1,0 +1,212 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"countersign/flow"
+)
+
+// intro is the one sentence of what this is, for who has kept nothing yet.
+const intro = "countersign connects to services that speak OAuth 1.0a, keeps each connection in your keychain, and sends signed calls with it."
+
+func (s *connections) ShortHelp() []key.Binding {
+	_, picked := s.picked()
+	if s.filter.Focused() {
+		return []key.Binding{keyOpen, named(keyBack, "clear")}
+	}
+	choose := keyOpen
+	if !picked {
+		choose = named(keyOpen, "choose")
+	}
+	last := keyQuitHome
+	if s.work.running() {
+		last = named(keyBack, "stop")
+	}
+	return []key.Binding{choose, keyNew, when(picked, keyTest), when(picked, keyForget), when(len(s.entries) > 0, keyFilter), last}
+}
+
+func (s *connections) FullHelp() [][]key.Binding {
+	_, picked := s.picked()
+	return [][]key.Binding{
+		{keyUp, keyDown, keyOpen, keyNew, keySandbox},
+		{when(picked, keyTest), when(picked, keyForget), when(len(s.entries) > 0, keyFilter)},
+	}
+}
+
+// Aside is the keychain's state.
+func (s *connections) Aside() string {
+	if !s.probed {
+		return ""
+	}
+	return s.styles.Muted.Render("keychain: ") + keychainState(s.styles, s.status)
+}
+
+// keychainState names the store in use and whether it can be used.
+func keychainState(look Styles, k flow.KeychainStatus) string {
+	switch {
+	case k.Ready && k.Locked:
+		return "OS keychain " + look.Wait.Render("● locked")
+	case k.Ready && k.Kind == flow.KeychainOS:
+		return "OS keychain " + look.Good.Render("✓")
+	case k.Ready && k.Kind == flow.KeychainFile:
+		return "encrypted file " + look.Good.Render("✓")
+	case k.Ready:
+		return "memory " + look.Wait.Render("● this session")
+	case k.NeedsPassphrase:
+		return "encrypted file " + look.Wait.Render("● locked")
+	}
+	return look.Wait.Render("○ none yet")
+}
+
+func (s *connections) View() string {
+	rows := s.rows()
+	lines := []string{s.heading(), ""}
+	below := s.below()
+	if len(rows) > 0 {
+		room := max(s.height-len(lines)-3-height(below), 3)
+		from, to := window(min(s.cursor, len(rows)-1), len(rows), room)
+		lines = append(append(lines, rows[from:to]...), "")
+	}
+	n := len(s.shown())
+	lines = append(lines,
+		s.row(s.cursor == n, "+ new connection", ""),
+		s.row(s.cursor == n+1, "+ try the sandbox", "no account needed"))
+	if below != "" {
+		lines = append(lines, "", below)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *connections) heading() string {
+	left := " " + s.styles.Strong.Render("CONNECTIONS")
+	if s.filter.Focused() || s.filter.Value() != "" {
+		left = " " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, 30)
+	}
+	right := ""
+	switch {
+	case !s.loaded:
+		right = "reading…"
+	case s.filter.Value() != "":
+		right = count(len(s.shown()), "match", "matches")
+	case len(s.entries) > 0:
+		right = count(len(s.entries), "kept", "kept")
+	}
+	return between(left, s.styles.Muted.Render(right), s.width-1)
+}
+
+// row is one line to choose, with the cursor's mark.
+func (s *connections) row(here bool, text, remark string) string {
+	if remark != "" {
+		remark = "   " + s.styles.Muted.Render(remark)
+	}
+	return indent + s.mark(here) + s.pick(here, text) + remark
+}
+
+// mark is what shows where the cursor stands, colour or not.
+func (e *env) mark(here bool) string {
+	if here {
+		return e.styles.Accent.Render("▸ ")
+	}
+	return "  "
+}
+
+func (e *env) pick(here bool, text string) string {
+	if here {
+		return e.styles.Strong.Render(text)
+	}
+	return text
+}
+
+// rows are the entries in columns: name, account, state. The state is shortened last: the entry under the cursor tells
+// the rest below the list.
+func (s *connections) rows() []string {
+	shown := s.shown()
+	names, accounts, states := make([]string, len(shown)), make([]string, len(shown)), make([]string, len(shown))
+	for i, e := range shown {
+		names[i], accounts[i], states[i] = e.Name, accountOf(e), s.state(e)
+	}
+	inner := s.width - margin - 2 - 1
+	stateWidth := widest(states, 8, inner*2/5)
+	nameWidth := widest(names, 8, (inner-stateWidth)/2-2) + 2
+	accountWidth := min(widest(accounts, 8, inner)+2, inner-stateWidth-nameWidth)
+	rows := make([]string, len(shown))
+	for i := range shown {
+		here := i == s.cursor
+		rows[i] = indent + s.mark(here) +
+			s.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) +
+			s.styles.Muted.Render(fit(clip(accounts[i], accountWidth-2), accountWidth)) +
+			clip(states[i], stateWidth)
+	}
+	return rows
+}
+
+// accountOf is who a connection acts as, or at least where.
+func accountOf(e flow.Entry) string {
+	if e.Account != "" {
+		return flow.Safe(e.Account, 60)
+	}
+	return flow.Safe(e.Title, 60)
+}
+
+// state says what is known of the connection's health, the gravest first.
+func (s *connections) state(e flow.Entry) string {
+	now := s.Now()
+	switch {
+	case s.work.running() && s.doing != "" && e.Name == s.onto:
+		return s.styles.Wait.Render("● " + s.doing)
+	case !e.Expires.IsZero() && e.Expires.Before(now):
+		return s.styles.Bad.Render("✗ expired")
+	case !e.Tested.IsZero() && e.TestError != "":
+		return s.styles.Bad.Render("✗ " + flow.Safe(e.TestError, 80))
+	case !e.Expires.IsZero():
+		return s.styles.Wait.Render("● " + until(now, e.Expires))
+	case !e.Tested.IsZero():
+		return s.styles.Good.Render("✓ tested " + ago(now, e.Tested))
+	}
+	return s.styles.Muted.Render("○ not tested")
+}
+
+// below is what stands under the list: trouble, the whole truth about the entry under the cursor, or what this is.
+func (s *connections) below() string {
+	entry, picked := s.picked()
+	switch {
+	case s.trouble != nil:
+		return s.styles.trouble(*s.trouble, "", s.width)
+	case s.listErr != nil:
+		return s.styles.trouble(flow.Explain(s.listErr), "", s.width)
+	case picked:
+		return eachLine(s.styles.Muted, paragraph(s.about(entry), s.width))
+	case s.loaded && len(s.entries) == 0:
+		return eachLine(s.styles.Muted, paragraph(intro, s.width))
+	}
+	return ""
+}
+
+func (s *connections) about(e flow.Entry) string {
+	now := s.Now()
+	parts := []string{flow.Safe(e.Title, 60)}
+	if e.Account != "" {
+		parts = append(parts, "as "+flow.Safe(e.Account, 60))
+	}
+	parts = append(parts, "kept "+ago(now, e.Created)+" in "+storeWords(e.Store))
+	if !e.Used.IsZero() {
+		parts = append(parts, "used "+ago(now, e.Used))
+	}
+	if !e.Tested.IsZero() && e.TestError != "" {
+		parts = append(parts, "test failed "+ago(now, e.Tested)+": "+flow.Safe(e.TestError, 200))
+	}
+	return strings.Join(parts, " · ")
+}
+
+// storeWords says where something is kept.
+func storeWords(kind flow.KeychainKind) string {
+	switch kind {
+	case flow.KeychainFile:
+		return "the encrypted file"
+	case flow.KeychainMemory:
+		return "memory, for this session"
+	}
+	return "the OS keychain"
+}

@@ -1,0 +1,96 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	"countersign/flow"
+)
+
+func filledForm(t *testing.T) (*env, *form) {
+	t.Helper()
+	f := &form{fields: []field{
+		newField(flow.Field{Key: "key", Title: "Consumer key", Required: true}, ""),
+		newField(flow.Field{Key: "secret", Required: true, Secret: true}, "sample-secret"),
+		newField(flow.Field{Key: "mode", Choices: []flow.Choice{{Value: "r", Title: "read"}, {Value: "w"}}}, "r"),
+		newField(flow.Field{Key: "region", Choices: []flow.Choice{{Value: "eu"}}}, ""),
+		newField(flow.Field{Key: "beta", Type: "boolean"}, "false"),
+	}}
+	f.focusOn(0)
+	return newEnv(testDeps(t)), f
+}
+
+func TestSecretsAreMaskedUntilRevealed(t *testing.T) {
+	t.Parallel()
+	e, f := filledForm(t)
+	if view, _ := e.formView(f, 80); strings.Contains(view, "sample-secret") || !strings.Contains(view, "•••") {
+		t.Error(view)
+	}
+	f.reveal()
+	if view, _ := e.formView(f, 80); !strings.Contains(view, "sample-secret") {
+		t.Error(view)
+	}
+	f.reveal()
+	if view, _ := e.formView(f, 80); strings.Contains(view, "sample-secret") {
+		t.Error(view)
+	}
+}
+
+func TestChoicesAreChosenWithTheArrows(t *testing.T) {
+	t.Parallel()
+	_, f := filledForm(t)
+	f.focusOn(2)
+	for _, step := range []struct{ key, want string }{{"right", "w"}, {"right", "w"}, {"left", "r"}} {
+		f.update(keyMsg(step.key))
+		if got := f.fields[2].value(); got != step.want {
+			t.Errorf("after %s it is %q", step.key, got)
+		}
+	}
+	if f.fields[3].value() != "" || f.fields[4].value() != "false" {
+		t.Error("a choice without a default was made for the person")
+	}
+}
+
+func TestAPastedPrivateKeyKeepsItsLines(t *testing.T) {
+	t.Parallel()
+	_, f := filledForm(t)
+	msg := keyMsg("-----BEGIN\r\nabc\n-----END\n")
+	msg.Paste = true
+	f.update(msg)
+	if got := f.fields[0].value(); got != "-----BEGIN\nabc\n-----END" {
+		t.Errorf("it became %q", got)
+	}
+}
+
+func TestAFormIsDirtyOnlyWhenItDiffers(t *testing.T) {
+	t.Parallel()
+	_, f := filledForm(t)
+	if f.dirty() {
+		t.Error("dirty before anything was typed")
+	}
+	f.update(keyMsg("x"))
+	if !f.dirty() {
+		t.Error("not dirty after a letter")
+	}
+	f.update(keyMsg("backspace"))
+	if f.dirty() {
+		t.Error("dirty after the letter was taken back")
+	}
+}
+
+func TestEnterGoesToWhatIsMissingAndComplainsOnlyThere(t *testing.T) {
+	t.Parallel()
+	f := &form{fields: []field{
+		newField(flow.Field{Key: "key", Required: true}, ""), newField(flow.Field{Key: "secret", Required: true}, ""),
+	}}
+	f.focusOn(0)
+	f.update(keyMsg("x"))
+	f.focusMissing()
+	if f.focus != 1 || f.fields[1].problem != "" {
+		t.Errorf("the focus is on %d, which says %q", f.focus, f.fields[1].problem)
+	}
+	f.focusMissing()
+	if f.fields[1].problem == "" {
+		t.Error("nothing says that the secret is required")
+	}
+}

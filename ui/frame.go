@@ -1,0 +1,141 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
+
+	"countersign/flow"
+)
+
+// The frame around every screen: the breadcrumb line, an empty one, the body, a notice (usually an empty line), the
+// footer. It fills the terminal exactly.
+const (
+	leastWidth  = 60
+	leastHeight = 16
+
+	frameLines = 3 // breadcrumb, empty line, footer
+)
+
+// header is the breadcrumb line.
+func (e *env) header(titles []string, aside string, width int) string {
+	parts := []string{"countersign"}
+	for _, t := range titles {
+		if t != "" {
+			parts = append(parts, flow.Safe(t, 40))
+		}
+	}
+	room := width - 2
+	if aside != "" {
+		room -= ansi.StringWidth(aside) + 2
+	}
+	path, here := crumbs(parts, room)
+	return " " + between(e.styles.Muted.Render(path)+e.styles.Strong.Render(here), aside, width-2) + " "
+}
+
+// crumbs fits a path into room. When it is too long, its middle goes first: where one is, and what this is, stay.
+func crumbs(parts []string, room int) (path, here string) {
+	before, here := parts[:len(parts)-1], parts[len(parts)-1]
+	for skip := range before {
+		shown := before
+		if skip > 0 {
+			shown = append([]string{before[0], "…"}, before[1+skip:]...)
+		}
+		path = strings.Join(shown, " › ") + " › "
+		if ansi.StringWidth(path+here) <= room {
+			return path, here
+		}
+	}
+	return "", here
+}
+
+// footer is the line of keys. The last binding stands at the right edge; those that do not fit leave from the end, but
+// never the key that shows all of them.
+func (e *env) footer(bindings []key.Binding, help key.Binding, width int) string {
+	var shown []key.Binding
+	for _, b := range bindings {
+		if b.Enabled() {
+			shown = append(shown, b)
+		}
+	}
+	right := ""
+	if n := len(shown); n > 0 {
+		right, shown = e.keyHelp(shown[n-1]), shown[:n-1]
+	}
+	room := width - 2 - ansi.StringWidth(right) - 2
+	tail := ""
+	if help.Enabled() {
+		tail = e.keyHelp(help)
+	}
+	left := ""
+	for _, b := range shown {
+		next := left + e.keyHelp(b) + "   "
+		if ansi.StringWidth(next)+ansi.StringWidth(tail) > room {
+			break
+		}
+		left = next
+	}
+	return " " + between(left+tail, right, width-2) + " "
+}
+
+func (e *env) keyHelp(b key.Binding) string {
+	return e.styles.Accent.Render(b.Help().Key) + " " + e.styles.Muted.Render(b.Help().Desc)
+}
+
+// assemble puts the frame's parts together, exactly height lines high. scroll is how many of the body's lines are above
+// its window.
+func assemble(header, body, notice, footer string, scroll, height int) string {
+	lines := make([]string, 0, height)
+	lines = append(lines, header, "")
+	room := height - frameLines - strings.Count(notice, "\n") - 1
+	bodyLines := strings.Split(body, "\n")
+	scroll = min(scroll, max(len(bodyLines)-room, 0))
+	for i := range room {
+		line := ""
+		if scroll+i < len(bodyLines) {
+			line = strings.TrimRight(bodyLines[scroll+i], " ")
+		}
+		lines = append(lines, line)
+	}
+	lines = append(lines, strings.Split(notice, "\n")...)
+	return strings.Join(append(lines, footer), "\n")
+}
+
+// allKeys lists every binding that works, in as many columns as fit.
+func (e *env) allKeys(groups [][]key.Binding, width int) string {
+	const column = 28
+	var cells []string
+	for _, group := range groups {
+		for _, b := range group {
+			if b.Enabled() {
+				cells = append(cells, fit(e.styles.Accent.Render(fit(b.Help().Key, 11))+clip(b.Help().Desc, column-12), column))
+			}
+		}
+	}
+	columns := max((width-margin)/column, 1)
+	rows := (len(cells) + columns - 1) / columns
+	lines := []string{indent + e.styles.Strong.Render("KEYS"), ""}
+	for row := range rows {
+		line := indent
+		for i := row; i < len(cells); i += rows {
+			line += cells[i]
+		}
+		lines = append(lines, strings.TrimRight(line, " "))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// tooSmall is what a window gets that no screen fits in.
+func tooSmall(width, height int) string {
+	lines := []string{
+		"this window is too small",
+		fmt.Sprintf("have %d×%d, need %d×%d", width, height, leastWidth, leastHeight),
+		"make it larger, or q to quit",
+	}
+	for i := range lines {
+		lines[i] = clip(lines[i], width)
+	}
+	return strings.Join(lines[:min(len(lines), max(height, 1))], "\n")
+}

@@ -1,0 +1,69 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textarea"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// lineBreak stands for a line break in a one-line input, so that a pasted private key keeps its lines.
+const lineBreak = "⏎"
+
+// newInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
+// as one of those.
+func newInput(placeholder string) textinput.Model {
+	in := textinput.New()
+	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
+	in.Cursor.SetMode(cursor.CursorStatic)
+	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	return in
+}
+
+// typeInto gives a key to an input.
+func typeInto(in *textinput.Model, msg tea.KeyMsg) {
+	if msg.Paste {
+		text := strings.Trim(strings.ReplaceAll(string(msg.Runes), "\r\n", "\n"), "\r\n")
+		text = strings.NewReplacer("\n", lineBreak, "\r", lineBreak).Replace(text)
+		msg.Runes = []rune(text)
+	}
+	*in, _ = in.Update(msg)
+}
+
+// inputText is what an input holds, its line breaks restored.
+func inputText(in textinput.Model) string { return strings.ReplaceAll(in.Value(), lineBreak, "\n") }
+
+// inputView draws an input width cells wide, in today's colours.
+func (e *env) inputView(in textinput.Model, width int) string {
+	in.Width = max(width-1, 1) // the cursor stands behind the last character
+	in.TextStyle, in.PlaceholderStyle = e.styles.Text, e.styles.Muted
+	in.Cursor.Style = e.cursor
+	in.SetCursor(in.Position()) // applies the width to what is seen
+	return in.View()
+}
+
+// newArea is an input of several lines.
+func newArea(placeholder string) textarea.Model {
+	area := textarea.New()
+	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
+	area.MaxWidth, area.MaxHeight = 0, 0
+	area.Cursor.SetMode(cursor.CursorStatic)
+	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	return area
+}
+
+// areaView draws an area in today's colours.
+func (e *env) areaView(area textarea.Model) string {
+	look := textarea.Style{Text: e.styles.Text, Placeholder: e.styles.Muted}
+	area.FocusedStyle, area.BlurredStyle = look, look
+	area.Cursor.Style = e.cursor
+	if area.Focused() {
+		area.Focus()
+	} else {
+		area.Blur()
+	}
+	return area.View()
+}

@@ -1,0 +1,345 @@
+package ui
+
+import (
+	"context"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// sandboxed are screens with a sandbox of their own.
+func sandboxed(t *testing.T) (d Deps, base string) {
+	t.Helper()
+	d = testDeps(t)
+	s, err := d.Flow.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return d, s.BaseURI()
+}
+
+// toDance goes from home to the sandbox's link.
+func (p *pilot) toDance(base string) *pilot {
+	p.Helper()
+	p.toForm(base)
+	return p.press("enter").see("No browser?")
+}
+
+// toForm goes from home to the sandbox's form, and points it to the sandbox of this test.
+func (p *pilot) toForm(base string) *pilot {
+	p.Helper()
+	p.see("try the sandbox").press("s").see("ready: enter")
+	s := top[*configure](p)
+	if s.form.fields[0].key != "baseUri" {
+		p.Fatalf("the first field is %s", s.form.fields[0].key)
+	}
+	s.form.fields[0].set(base)
+	s.form.fields[0].start = base
+	return p
+}
+
+func (p *pilot) connect(base string) *pilot {
+	p.Helper()
+	return p.toDance(base).press("a").see("Connected as anna")
+}
+
+func TestFromAnEmptyHomeToASignedAnswerInSixKeys(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.see("▸ + try the sandbox")
+	p.press("enter").see("ready: enter")
+	s := top[*configure](p)
+	s.form.fields[0].set(base) // the tests' sandbox has a port of its own
+
+	p.presses = 0
+	p.press("enter").see("a allows, d denies")
+	p.press("a").see("Connected as anna", "enter opens the request pane")
+	p.press("enter").see("▸ Who am I")
+	p.press("enter").see("200 OK", `"username": "anna"`)
+	if p.presses > 6 {
+		t.Errorf("it took %d keys", p.presses)
+	}
+}
+
+func TestAKeptConnectionIsOpenedTestedAndForgotten(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.connect(base).press("esc").see("CONNECTIONS", "1 kept")
+	p.press("up", "up", "t").see("sandbox works, as anna", "✓ tested just now")
+	p.press("enter").see("▸ Who am I").press("esc").see("1 kept")
+
+	p.press("x").see("Forget sandbox?", "still honours")
+	p.press("n").gone("Forget sandbox?")
+	p.press("x").see("Forget sandbox?").press("y").see("sandbox is forgotten")
+	p.gone("1 kept")
+	entries, err := d.Flow.Connections(t.Context())
+	if err != nil || len(entries) != 0 {
+		t.Errorf("still kept: %v, %v", entries, err)
+	}
+}
+
+func TestRefusalStaysOnItsLineAndCanBeTriedAgain(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base).press("d").see("✗ authorize", "access was refused", "do next", "r starts again")
+	p.press("r").see("No browser?").press("a").see("Connected as anna")
+}
+
+func TestACallbackConnectsWhileThePasteBoxIsOpen(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	d.OpenBrowser = allowInBrowser
+	p := fly(t, d)
+	p.toDance(base).press("p").see("leave the box").press("esc", "o").see("Connected as anna", "came back by itself")
+}
+
+// allowInBrowser does what a person does on the sandbox's page: it allows, and is sent to the callback.
+func allowInBrowser(ctx context.Context, link string) error {
+	u, err := url.Parse(link)
+	if err != nil {
+		return err
+	}
+	form := url.Values{"oauth_token": {u.Query().Get("oauth_token")}, "decision": {"allow"}, "account": {"anna"}}
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, strings.TrimSuffix(link, "?"+u.RawQuery), strings.NewReader(form.Encode()))
+	if err != nil {
+		return err
+	}
+	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
+	resp, err := http.DefaultClient.Do(req)
+	if err != nil {
+		return err
+	}
+	return resp.Body.Close()
+}
+
+func TestAWrongVerifierIsShownAndTheDanceGoesOn(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base).press("p").write("two words").press("enter").see("a verifier is one word", "No browser?")
+	p.press("esc", "a").see("Connected as anna")
+}
+
+func TestAVerifierThatTheProviderRefusesFailsAtTheAccessToken(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base).write("1234").press("enter").see("✗ access token", "it said", "do next")
+	p.press("s").see("base string", "oauth_signature_method")
+	p.press("esc").see("✗ access token")
+}
+
+func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base)
+	s := top[*authorize](p)
+	p.insert("a pasted text with q and d in it\n")
+	if got := s.paste.Value(); got != "a pasted text with q and d in it" || !s.paste.Focused() {
+		t.Errorf("the box holds %q", got)
+	}
+}
+
+func TestAVerifierOutOfBand(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toForm(base).press("ctrl+o").see("out-of-band").press("enter").see("the verifier that the page shows you")
+	p.press("a").see("Connected as anna")
+}
+
+func TestOutOfBandAndBackRestartTheDance(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base)
+	first := top[*authorize](p).open.link
+	p.press("b").see("the verifier that the page shows you")
+	if top[*authorize](p).open.link == first {
+		t.Error("the link is still that of the first request token")
+	}
+	p.press("b").see("Waiting on 127.0.0.1").press("a").see("Connected as anna")
+}
+
+func TestEscStopsTheDanceAndItsListener(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base)
+	s := top[*authorize](p)
+	callback, ctx := s.open.callback, s.dance.ctx
+	p.press("esc").see("ready: enter")
+	if ctx.Err() == nil {
+		t.Fatal("the dance goes on")
+	}
+	// The listener closes in the background; what it must not do any more is to take a callback.
+	p.until(func() bool {
+		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, callback, nil)
+		resp, err := http.DefaultClient.Do(req)
+		if err == nil {
+			_ = resp.Body.Close()
+		} else {
+			go func() { p.results <- nil }()
+		}
+		return err != nil
+	}, "for the listener to end")
+}
+
+func TestATakenNameAsksBeforeItIsReplaced(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.connect(base).press("esc").see("1 kept")
+	p.toForm(base)
+	name := top[*configure](p).name()
+	if name.value() != "sandbox-2" {
+		t.Errorf("the name offered is %q", name.value())
+	}
+	name.set("sandbox")
+	p.press("enter").see("A connection sandbox is kept already", "y replace it")
+	p.press("n").see("taken: choose another")
+	p.press("enter").see("Replace it?").press("y").see("No browser?")
+	p.press("a").see("Connected as anna").press("esc").see("1 kept")
+}
+
+func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	d.Flow.UseKeychain(flow.KeychainFile)
+	p := fly(t, d)
+	p.toForm(base).press("enter").see("does not exist yet", "Once more")
+	p.write("sample").press("enter").write("simple").press("enter").see("the two passphrases differ")
+	if len(d.Flow.Trace()) != 0 {
+		t.Error("a request token was asked for before there was a place to keep anything")
+	}
+	p.write("sample").press("enter").see("No browser?").press("a").see("Connected as anna")
+}
+
+func TestMemoryInsteadOfTheEncryptedFile(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	d.Flow.UseKeychain(flow.KeychainFile)
+	p := fly(t, d)
+	p.toForm(base).press("enter").see("does not exist yet").press("esc").see("Where shall they be kept?")
+	p.press("m").see("No browser?").press("a").see("Connected as anna")
+	p.press("esc").see("keychain: memory")
+}
+
+func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	dir, connectors := t.TempDir(), t.TempDir()
+	d.Flow = flow.NewManager(dir, connectors, flow.KeychainFile)
+	p := fly(t, d)
+	p.toForm(base).press("enter").see("Once more").write("sample").press("enter").write("sample").press("enter").see("No browser?")
+	p.press("a").see("Connected as anna")
+
+	d.Flow = flow.NewManager(dir, connectors, flow.KeychainFile)
+	p = fly(t, d)
+	p.see("1 kept", "encrypted file ● locked").press("enter").see("Its passphrase opens it")
+	p.write("wrong").press("enter").see("the passphrase is wrong")
+	p.write("sample").press("enter").see("▸ Who am I")
+}
+
+func TestLateAnswersFindNoTaker(t *testing.T) {
+	t.Parallel()
+	d := testDeps(t)
+	e := newEnv(d)
+
+	dance := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos"})
+	dance.Init()
+	first := dance.dance.id
+	dance.otherWay()
+	dance.Update(begunMsg{task: first, link: "https://photos.example/late"})
+	if dance.open != nil {
+		t.Error("the link of an attempt that was given up came up")
+	}
+
+	call := requested(e)
+	call.send()
+	late := call.sending.id
+	call.Back()
+	call.Update(answeredMsg{late, goodAnswer()})
+	if call.response.answer != nil {
+		t.Error("the answer to a stopped call came up")
+	}
+
+	list := newConnections(e)
+	list.Init()
+	stale := list.list.id
+	list.reload()
+	list.Update(listedMsg{task: stale, entries: kept})
+	if list.loaded {
+		t.Error("an earlier list came up")
+	}
+}
+
+func TestResizeKeepsWhatWasTyped(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	sizes := []tea.WindowSizeMsg{{Width: 120, Height: 40}, {Width: 40, Height: 10}, {Width: 60, Height: 16}, {Width: 80, Height: 24}}
+	p.toForm(base).press("down").write("x")
+	for _, size := range sizes {
+		p.give(size)
+	}
+	p.see("sandbox-consumer-keyx").press("backspace", "enter").see("No browser?").press("p").write("abc")
+	for _, size := range sizes {
+		p.give(size)
+	}
+	p.see("▸ abc").press("esc", "a").see("Connected as anna").press("enter").see("▸ Who am I")
+	p.press("tab", "tab", "tab").write("name=value")
+	for _, size := range sizes {
+		p.give(size)
+	}
+	p.see("name=value", "[query 1]")
+}
+
+func TestLeavingAFormAsksWhenSomethingWasTyped(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toForm(base).press("esc").see("CONNECTIONS")
+	p.toForm(base).write("x").press("esc").see("Leave?").press("n").gone("Leave?")
+	p.press("esc").see("Leave?").press("y").see("CONNECTIONS")
+}
+
+func TestATokenThatWasNotKeptIsNotLost(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toDance(base)
+	d.Flow.UseKeychain(flow.KeychainFile) // the store goes away in the middle of the dance
+	p.press("a").see("Once more").press("esc").see("Where shall they be kept?").press("esc").see("lost only if you leave")
+	p.press("esc").see("would be lost").press("n").gone("would be lost")
+	p.press("k").see("did not take").press("m").see("Connected as anna")
+}
+
+func TestTheCatalogueFiltersAndOpensAConnector(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("connectors", "Sandbox", "Flickr")
+	p.press("/").write("flick").see("1 connector").gone("Sandbox")
+	p.press("enter").see("still needed: Consumer key, Consumer secret", "countersign › new connection › Flickr")
+	p.press("enter").see("this is required")
+}
+
+func TestAnExtraConnectorIsOpenedByItsFolder(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("Sandbox")
+	p.insert("../specs/catalogue/flickr").see("enter opens the connector in the folder")
+	p.press("enter").see("Flickr", "still needed")
+	p = fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("Sandbox")
+	p.insert("./no-such-folder").press("enter").see("✗", "no-such-folder")
+}

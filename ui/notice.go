@@ -1,0 +1,87 @@
+package ui
+
+import (
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// toastLife is how long a passing remark stays.
+const toastLife = 6 * time.Second
+
+// toastMsg is a passing remark about what was just done.
+type toastMsg struct {
+	text string
+	bad  bool
+}
+
+// toast remarks on something that went well.
+func toast(text string) tea.Cmd {
+	return func() tea.Msg { return toastMsg{text: text} }
+}
+
+// badToast remarks on something that did not.
+func badToast(text string) tea.Cmd {
+	return func() tea.Msg { return toastMsg{text: text, bad: true} }
+}
+
+// toastGoneMsg takes a remark away, if it is still the one that the timer was started for.
+type toastGoneMsg struct{ stamp int }
+
+func toastGone(stamp int) func(time.Time) tea.Msg {
+	return func(time.Time) tea.Msg { return toastGoneMsg{stamp} }
+}
+
+// notice is what stands above the footer: a question, else a passing remark.
+type notice struct {
+	question *askMsg
+	toast    toastMsg
+	stamp    int
+}
+
+func (n *notice) show(m toastMsg) (stamp int) {
+	n.stamp++
+	n.toast = m
+	return n.stamp
+}
+
+func (n *notice) expire(m toastGoneMsg) {
+	if m.stamp == n.stamp {
+		n.toast = toastMsg{}
+	}
+}
+
+// answer takes a key for the open question; done is false when it is neither yes nor no.
+func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from Screen, done bool) {
+	q := n.question
+	switch {
+	case key.Matches(msg, keyYes):
+		reply = q.onYes
+	case key.Matches(msg, keyNo):
+		reply = q.onNo
+	default:
+		return nil, nil, false
+	}
+	n.question = nil
+	return reply, q.from, true
+}
+
+// keys are the question's, for the footer.
+func (n *notice) keys() []key.Binding {
+	return []key.Binding{named(keyYes, n.question.yes), named(keyNo, n.question.no), named(keyBack, n.question.no)}
+}
+
+// view is at least one line; more says what the frame would put into an empty one.
+func (n *notice) view(s Styles, more string, width int) string {
+	switch {
+	case n.question != nil:
+		return eachLine(s.Wait, hang(" ? ", n.question.text, width))
+	case n.toast.text != "" && n.toast.bad:
+		return eachLine(s.Bad, hang(" ✗ ", n.toast.text, width))
+	case n.toast.text != "":
+		return hang(" "+s.Good.Render("✓")+" ", n.toast.text, width)
+	}
+	return strings.TrimRight(indent+s.Muted.Render(more), " ")
+}

@@ -1,0 +1,140 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+func press(s Screen, keys ...string) tea.Cmd {
+	var cmd tea.Cmd
+	for _, k := range keys {
+		cmd = s.Update(keyMsg(k))
+	}
+	return cmd
+}
+
+func TestEveryCallKeepsWhatWasWrittenInIt(t *testing.T) {
+	t.Parallel()
+	s := requested(newEnv(testDeps(t)))
+	press(s, "tab", "tab", "?mine=1", "esc")
+	s.focusOn(partCalls)
+	press(s, "down")
+	if got := s.target.Value(); !strings.HasPrefix(got, "/search") {
+		t.Errorf("the second call shows %q", got)
+	}
+	press(s, "up")
+	if got := s.target.Value(); got != "/me?mine=1" {
+		t.Errorf("the first call shows %q", got)
+	}
+	if !s.calls[0].changed || s.calls[1].changed {
+		t.Error("the wrong call counts as edited")
+	}
+}
+
+func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
+	t.Parallel()
+	conn := connection()
+	body := "{\n\t\"a\": 1\n}\n"
+	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
+	s := newRequest(newEnv(testDeps(t)), conn)
+	press(s, "tab", "tab", "tab", "tab", "tab", "tab")
+	s.store()
+	if got := s.calls[0].body; got != body || s.calls[0].changed {
+		t.Errorf("the body became %q", got)
+	}
+}
+
+func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
+	t.Parallel()
+	s := requested(newEnv(testDeps(t)))
+	s.focusOn(partBody)
+	press(s, "a", "enter", "b")
+	if s.sending.running() || s.areas[partBody].Value() != "a\nb" {
+		t.Fatalf("the body is %q", s.areas[partBody].Value())
+	}
+	for _, k := range []string{"alt+enter", "ctrl+j", "ctrl+s"} {
+		s.sending.stop()
+		press(s, k)
+		if !s.sending.running() {
+			t.Errorf("%s did not send", k)
+		}
+	}
+}
+
+func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
+	t.Parallel()
+	s := requested(newEnv(testDeps(t)))
+	s.areas[partHeaders].SetValue("no colon")
+	msg := press(s, "enter")()
+	toast, ok := msg.(toastMsg)
+	if !ok || !toast.bad || s.focus != partHeaders || s.sending.running() {
+		t.Errorf("got %#v with the focus on %v", msg, s.focus)
+	}
+}
+
+func TestEscStopsACallBeforeItLeaves(t *testing.T) {
+	t.Parallel()
+	s := requested(newEnv(testDeps(t)))
+	press(s, "enter")
+	ctx := s.sending.ctx
+	if _, stays := s.Back(); !stays || ctx.Err() == nil {
+		t.Error("the call goes on")
+	}
+	if _, stays := s.Back(); stays {
+		t.Error("the second esc did not leave")
+	}
+}
+
+func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
+	t.Parallel()
+	s := requested(newEnv(testDeps(t)))
+	press(s, "enter", "tab", "tab", "x")
+	s.Update(answeredMsg{s.sending.id, goodAnswer()})
+	if s.onResponse || !s.Typing() {
+		t.Error("the response took the keys")
+	}
+	press(s, "ctrl+t")
+	if !s.onResponse {
+		t.Error("ctrl+t does not turn to it")
+	}
+}
+
+func TestLeavingEditedCallsAsks(t *testing.T) {
+	t.Parallel()
+	s := requested(newEnv(testDeps(t)))
+	press(s, "tab", "right")
+	s.focusOn(partCalls)
+	cmd, stays := s.Back()
+	if !stays || cmd == nil {
+		t.Fatal("nothing was asked")
+	}
+	if q, ok := cmd().(askMsg); !ok || q.onYes != (abandonMsg{}) {
+		t.Errorf("asked %#v", q)
+	}
+}
+
+func TestABodyIsMadeReadable(t *testing.T) {
+	t.Parallel()
+	for name, tt := range map[string]struct{ body, want string }{
+		"JSON keeps its numbers and order": {`{"b":1.0,"a":12345678901234567890}`, "{\n  \"b\": 1.0,\n  \"a\": 12345678901234567890\n}"},
+		"broken JSON stays as it is":       {`{"a":`, `{"a":`},
+		"terminal escapes are left out":    {"a\x1b[31mb\u202ec", "a[31mbc"},
+		"what is no text is only named":    {"\x00\x01", "2 B of image/png, which is no text"},
+		"nothing":                          {"", "the body is empty"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			if got := prettyBody([]byte(tt.body), "image/png"); got != tt.want {
+				t.Errorf("got %q, want %q", got, tt.want)
+			}
+		})
+	}
+	long := prettyBody([]byte(strings.Repeat("long ", shownLimit)), "")
+	if len(long) > shownLimit+200 || !strings.Contains(long, "more: countersign request") {
+		t.Errorf("a long body shows %d bytes", len(long))
+	}
+}

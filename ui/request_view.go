@@ -1,0 +1,191 @@
+package ui
+
+import (
+	"net/url"
+	"strconv"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/spinner"
+	"github.com/charmbracelet/lipgloss"
+
+	"countersign/flow"
+)
+
+// wideWidth is from where the response stands beside the request.
+const wideWidth = 110
+
+// topLines is what stands above a section: the call, its state, the tabs, an empty line.
+const topLines = 4
+
+func (s *request) wide() bool { return s.width >= wideWidth }
+
+// panes are the widths of the request and of the response.
+func (s *request) panes() (left, right int) {
+	if !s.wide() {
+		return s.width, s.width
+	}
+	left = s.width * 9 / 20
+	return left, s.width - left - 1
+}
+
+// SetSize keeps what was typed: only widths change.
+func (s *request) SetSize(width, height int) {
+	s.width, s.height = width, height
+	left, right := s.panes()
+	for _, area := range s.areas {
+		area.SetWidth(left - 2*margin)
+		area.SetHeight(max(height-topLines, 1))
+	}
+	s.response.setSize(right, height)
+}
+
+func (s *request) ShortHelp() []key.Binding {
+	answered := when(s.response.answer != nil, named(keyTurn, "response"))
+	switch {
+	case s.sending.running():
+		return []key.Binding{named(keyBack, "stop")}
+	case s.onResponse:
+		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, named(keyBack, "request")}
+	case s.focus == partCalls:
+		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyBack}
+	case s.focus == partMethod:
+		return []key.Binding{keySend, named(keyRight, "choose"), keyNext, answered, named(keyBack, "calls")}
+	case s.focus == partBody:
+		return []key.Binding{keySendArea, keyNext, keyKind, answered, named(keyBack, "calls")}
+	case s.areas[s.focus] != nil:
+		return []key.Binding{keySendArea, keyNext, answered, named(keyBack, "calls")}
+	}
+	return []key.Binding{keySend, keyNext, answered, named(keyBack, "calls")}
+}
+
+func (s *request) FullHelp() [][]key.Binding {
+	if s.onResponse {
+		return [][]key.Binding{
+			{keySendAgain, keyTabs, keyTabsBack, keyCopyTab},
+			{scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown},
+			{named(keyTurn, "to the request"), keyCalls, keyBack},
+		}
+	}
+	return [][]key.Binding{
+		{keySend, named(keySendArea, "send from a text"), keyNext, keyPrevious, keyUp, keyDown, keyLeft, keyRight},
+		{keyCalls, keyKind, when(s.response.answer != nil, keyTurn), keyBack},
+	}
+}
+
+// Aside is the service's host.
+func (s *request) Aside() string {
+	u, err := url.Parse(s.base)
+	if err != nil {
+		return ""
+	}
+	return s.styles.Muted.Render(flow.Safe(u.Host, 40))
+}
+
+func (s *request) View() string {
+	left, _ := s.panes()
+	switch {
+	case s.wide():
+		bar := strings.TrimSuffix(strings.Repeat(s.styles.Muted.Render("│")+"\n", s.height), "\n")
+		return lipgloss.JoinHorizontal(lipgloss.Top, padded(s.requestView(left), left), bar, s.response.viewText())
+	case s.onResponse:
+		return s.response.viewText()
+	}
+	return s.requestView(left)
+}
+
+// padded fills every line up to width.
+func padded(text string, width int) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = fit(lines[i], width)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *request) requestView(width int) string {
+	lines := []string{s.callLine(width), s.stateLine(width), s.sectionTabs(width), ""}
+	if area := s.areas[s.section]; area != nil {
+		for _, l := range strings.Split(s.areaView(*area), "\n") {
+			lines = append(lines, strings.TrimRight(indent+l, " "))
+		}
+		return strings.Join(lines, "\n")
+	}
+	rows := s.callRows(width)
+	from, to := window(s.current, len(rows), max(s.height-topLines, 1))
+	return strings.Join(append(lines, rows[from:to]...), "\n")
+}
+
+// here tells whether a part has the keys.
+func (s *request) here(p part) bool { return !s.onResponse && s.focus == p }
+
+// callLine is the method and the target.
+func (s *request) callLine(width int) string {
+	method := s.calls[s.current].method
+	text := "  " + s.styles.Strong.Render(method) + "  "
+	if s.here(partMethod) {
+		text = s.styles.Accent.Render("‹ " + method + " ›")
+	}
+	text = indent + fit(text, len("‹ OPTIONS ›")-4) + s.mark(s.here(partTarget))
+	return text + s.inputView(s.target, width-lipgloss.Width(text)-1)
+}
+
+func (s *request) stateLine(width int) string {
+	switch a := s.response.answer; {
+	case s.sending.running():
+		frames := spinner.MiniDot.Frames
+		text := "sending, " + took(s.Now().Sub(s.since)) + "; esc stops"
+		return indent + s.styles.Wait.Render(frames[s.frame%len(frames)]) + " " + clip(text, width-margin-3)
+	case a != nil && a.response != nil && !s.wide():
+		look, sign := statusLook(s.styles, a.response.Status)
+		return indent + look.Render(sign+" "+a.response.StatusText()) + s.styles.Muted.Render("   ctrl+t shows the answer")
+	}
+	return ""
+}
+
+// sectionTabs name the sections and what is in them.
+func (s *request) sectionTabs(width int) string {
+	d := s.written()
+	texts := map[part]string{
+		partCalls:   "calls " + number(len(s.calls)-1),
+		partQuery:   "query " + number(len(filled(d.query))),
+		partHeaders: "headers " + number(len(filled(d.headers))),
+		partBody:    "body " + d.kindWord(),
+	}
+	var parts []string
+	for _, p := range []part{partCalls, partQuery, partHeaders, partBody} {
+		if p == s.section {
+			parts = append(parts, s.styles.Accent.Render("["+texts[p]+"]"))
+		} else {
+			parts = append(parts, s.styles.Muted.Render(" "+texts[p]+" "))
+		}
+	}
+	return clip(indent+strings.Join(parts, " "), width-1)
+}
+
+func (s *request) callRows(width int) []string {
+	names := make([]string, len(s.calls))
+	for i, c := range s.calls {
+		names[i] = c.name
+		if c.changed {
+			names[i] += " (edited)"
+		}
+	}
+	inner := width - margin - 2 - 1
+	column := widest(names, 12, inner/2) + 2
+	rows := make([]string, len(s.calls))
+	for i, c := range s.calls {
+		name := fit(clip(names[i], column-2), column)
+		about := clip(fit(c.method, 8)+flow.Safe(c.target, 300), inner-column)
+		rows[i] = indent + s.mark(s.here(partCalls) && i == s.current) + s.pick(i == s.current, name) + s.styles.Muted.Render(about)
+	}
+	return rows
+}
+
+// number writes how many, or that there is none.
+func number(n int) string {
+	if n == 0 {
+		return "–"
+	}
+	return strconv.Itoa(n)
+}

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// Run shows the screens until the person leaves or ctx ends, and leaves the terminal as it was. options come after our
+// own, so they win.
+func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
+	ctx, cancel := context.WithCancel(ctx)
+	defer cancel()
+
+	app := New(d)
+	app.env.ctx = ctx
+	defer app.Close()
+
+	background := watchBackground(os.Stdin, os.Stdout, os.Getenv)
+	app.paint(background.dark)
+	if termenv.EnvNoColor() {
+		app.env.cursor = cursorWithoutColor()
+	}
+
+	own := append(background.options(), tea.WithContext(ctx), tea.WithAltScreen())
+	program := tea.NewProgram(app, append(own, options...)...)
+	background.tell(program.Send)
+
+	_, err := program.Run()
+	switch {
+	case err == nil:
+		return nil
+	case ctx.Err() != nil:
+		return context.Cause(ctx)
+	case errors.Is(err, tea.ErrInterrupted):
+		return context.Canceled
+	}
+	return fmt.Errorf("running the screens: %w", err)
+}
+
+// cursorWithoutColor keeps the cursor visible under NO_COLOR, which speaks of colours and not of reverse video. Lip Gloss
+// leaves out both.
+func cursorWithoutColor() lipgloss.Style {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.ANSI)
+	return r.NewStyle()
+}

@@ -1,0 +1,48 @@
+package ui
+
+import (
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+// Styles are the looks of everything. There is one accent, and one colour each for good, wait and bad, which always stand
+// beside a sign or a word, so that nothing is said by colour alone.
+type Styles struct {
+	Text   lipgloss.Style
+	Muted  lipgloss.Style // what may be passed over
+	Strong lipgloss.Style // headings and what is selected
+	Accent lipgloss.Style
+	Good   lipgloss.Style
+	Wait   lipgloss.Style
+	Bad    lipgloss.Style
+
+	links bool // the terminal may be given clickable links
+}
+
+// palette holds the colours for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA).
+type palette struct{ muted, accent, good, wait, bad lipgloss.Color }
+
+var (
+	onDark  = palette{muted: "#a8adb7", accent: "#7db3ff", good: "#7fd88f", wait: "#e8c47a", bad: "#ff9a92"}
+	onLight = palette{muted: "#5a5f68", accent: "#0b57d0", good: "#146c2e", wait: "#7a4f00", bad: "#b3261e"}
+)
+
+// NewStyles makes the styles for a terminal. A renderer without colours (NO_COLOR, a dumb terminal) is given no links
+// either.
+func NewStyles(r *lipgloss.Renderer, dark bool) Styles {
+	p := onLight
+	if dark {
+		p = onDark
+	}
+	in := func(c lipgloss.Color) lipgloss.Style { return r.NewStyle().Foreground(c) }
+	return Styles{
+		Text:   r.NewStyle(),
+		Muted:  in(p.muted),
+		Strong: r.NewStyle().Bold(true),
+		Accent: in(p.accent),
+		Good:   in(p.good),
+		Wait:   in(p.wait),
+		Bad:    in(p.bad),
+		links:  r.ColorProfile() != termenv.Ascii,
+	}
+}

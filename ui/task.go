@@ -1,0 +1,31 @@
+package ui
+
+import "context"
+
+// task is one thing that a screen waits for. Its context ends when the screen stops it; its number stands on the answer,
+// so that the answer to an earlier task, or to another screen's, is told from the one that is awaited.
+type task struct {
+	id     int64 // 0: nothing is awaited
+	ctx    context.Context
+	cancel context.CancelFunc
+}
+
+// start begins a task of a number never used before.
+func (e *env) start() task {
+	e.tasks++
+	ctx, cancel := context.WithCancel(e.ctx)
+	return task{e.tasks, ctx, cancel}
+}
+
+// stop ends the task; its answer will find no taker.
+func (t *task) stop() {
+	if t.cancel != nil {
+		t.cancel()
+	}
+	*t = task{}
+}
+
+func (t *task) running() bool { return t.id != 0 }
+
+// answers reports whether id is the awaited answer.
+func (t *task) answers(id int64) bool { return t.id != 0 && t.id == id }

@@ -1,0 +1,187 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// margin is the empty space at the left edge of a body; only what is to be copied by mouse stands at column 0.
+const margin = 3
+
+// indent is the margin as text.
+var indent = strings.Repeat(" ", margin)
+
+// fit makes text exactly width cells wide: filled up with spaces, or ended by an ellipsis.
+func fit(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	text = ansi.Truncate(text, width, "…")
+	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
+}
+
+// clip shortens text to width cells, by an ellipsis, and never fills it up.
+func clip(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	return ansi.Truncate(text, width, "…")
+}
+
+// wrap breaks text at spaces, and within a word only when that alone is longer than a line: an option such as --keychain,
+// an address or a name stays whole where it can.
+func wrap(text string, width int) []string {
+	width = max(width, 1)
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
+				lines, line = append(lines, line), ""
+			}
+			if line != "" {
+				line += " "
+			}
+			pieces := chunks(line+word, width)
+			lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// chunks breaks text every width cells, and nowhere else.
+func chunks(text string, width int) []string {
+	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
+}
+
+// paragraph wraps text behind the margin.
+func paragraph(text string, width int) string {
+	lines := wrap(text, width-margin-1)
+	for i := range lines {
+		lines[i] = indent + lines[i]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hang wraps text beside a first label; the following lines start below the text's first.
+func hang(label, text string, width int) string {
+	column := ansi.StringWidth(label)
+	lines := wrap(text, width-column-1)
+	for i := range lines {
+		if i == 0 {
+			lines[i] = label + lines[i]
+		} else {
+			lines[i] = strings.Repeat(" ", column) + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// eachLine renders lines one by one; a style given all of them would fill them up to the same width.
+func eachLine(style lipgloss.Style, text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// between puts left and right at the two ends of a line; where they do not both fit, left gives way.
+func between(left, right string, width int) string {
+	if right == "" {
+		return clip(left, width)
+	}
+	right = clip(right, width)
+	return fit(left, width-ansi.StringWidth(right)) + right
+}
+
+// height counts a text's lines.
+func height(text string) int {
+	if text == "" {
+		return 0
+	}
+	return strings.Count(text, "\n") + 1
+}
+
+// widest is the width of the widest text, within limits.
+func widest(texts []string, least, most int) int {
+	w := least
+	for _, t := range texts {
+		w = max(w, ansi.StringWidth(t))
+	}
+	return min(w, most)
+}
+
+// window says which of total lines are seen in height lines, so that the cursor's is one of them.
+func window(cursor, total, height int) (from, to int) {
+	if total <= height {
+		return 0, total
+	}
+	from = min(max(cursor-height/2, 0), total-height)
+	return from, from + height
+}
+
+// ago says how long before now t was.
+func ago(now, t time.Time) string {
+	switch d := now.Sub(t); {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	case d < 48*time.Hour:
+		return "yesterday"
+	case d < 14*24*time.Hour:
+		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+	}
+	return "on " + t.Format("2 Jan 2006")
+}
+
+// until says how long after now t is.
+func until(now, t time.Time) string {
+	switch d := t.Sub(now); {
+	case d <= 0:
+		return "expired"
+	case d < time.Hour:
+		return fmt.Sprintf("expires in %d min", int(d.Minutes()))
+	case d < 24*time.Hour:
+		return fmt.Sprintf("expires in %d h", int(d.Hours()))
+	}
+	return "expires on " + t.Format("2 Jan 2006")
+}
+
+// took writes a duration in the unit that a person compares it in.
+func took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "<1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// size writes a number of bytes.
+func size(bytes int) string {
+	switch {
+	case bytes < 1000:
+		return fmt.Sprintf("%d B", bytes)
+	case bytes < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}
+
+// count writes a number with its word.
+func count(n int, one, many string) string {
+	if n == 1 {
+		return "1 " + one
+	}
+	return fmt.Sprintf("%d %s", n, many)
+}
