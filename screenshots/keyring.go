@@ -1,0 +1,93 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"os/exec"
+	"strings"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+)
+
+// keyring is a session bus with a gnome-keyring of its own, unlocked, so that the pictures show the program with an OS
+// keychain and leave the person's own one alone.
+type keyring struct {
+	address string // for DBUS_SESSION_BUS_ADDRESS; empty when the tools are not installed
+	started []*exec.Cmd
+}
+
+// startKeyring keeps everything in home; env is the environment there. Without the tools there is no keyring,
+// and that is no error.
+func startKeyring(ctx context.Context, home string, env []string) (*keyring, error) {
+	k := &keyring{}
+	for _, tool := range []string{"dbus-daemon", "gnome-keyring-daemon"} {
+		if _, err := exec.LookPath(tool); err != nil {
+			return k, nil //nolint:nilerr // see above
+		}
+	}
+	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:dir="+home) //nolint:gosec,noctx // close ends it
+	bus.Env = env
+	out, err := bus.StdoutPipe()
+	if err != nil {
+		return nil, fmt.Errorf("preparing a session bus: %w", err)
+	}
+	if err := bus.Start(); err != nil {
+		return nil, fmt.Errorf("starting a session bus: %w", err)
+	}
+	k.started = append(k.started, bus)
+	line, err := bufio.NewReader(out).ReadString('\n')
+	if err != nil {
+		k.close()
+		return nil, fmt.Errorf("reading the bus's address: %w", err)
+	}
+	k.address = strings.TrimSpace(line)
+
+	daemon := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets") //nolint:noctx // close ends it
+	daemon.Env = append(env, "DBUS_SESSION_BUS_ADDRESS="+k.address)
+	daemon.Stdin = strings.NewReader("sample-keyring-password")
+	if err := daemon.Start(); err != nil {
+		k.close()
+		return nil, fmt.Errorf("starting a gnome-keyring: %w", err)
+	}
+	k.started = append(k.started, daemon)
+	if err := k.answers(ctx); err != nil {
+		k.close()
+		return nil, fmt.Errorf("waiting for the gnome-keyring: %w", err)
+	}
+	return k, nil
+}
+
+// answers returns when the Secret Service is on the bus.
+func (k *keyring) answers(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, waitLimit)
+	defer cancel()
+	conn, err := dbus.Connect(k.address, dbus.WithContext(ctx))
+	if err != nil {
+		return err
+	}
+	defer conn.Close()
+	for {
+		var owned bool
+		if err := conn.BusObject().CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned); err != nil {
+			return err
+		}
+		if owned {
+			return nil
+		}
+		select {
+		case <-time.After(10 * time.Millisecond):
+		case <-ctx.Done():
+			return ctx.Err()
+		}
+	}
+}
+
+// close ends what was started, the keyring before its bus.
+func (k *keyring) close() {
+	for i := len(k.started) - 1; i >= 0; i-- {
+		_ = k.started[i].Process.Kill()
+		_ = k.started[i].Wait()
+	}
+}

@@ -1,0 +1,160 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net"
+	"os"
+	"path/filepath"
+	"strings"
+	"time"
+)
+
+// Shot is a picture that a tape took.
+type Shot struct {
+	Name, Title string
+	Screen      Screen
+}
+
+const (
+	waitLimit  = 30 * time.Second       // for a text to come, for the program to end
+	stillFor   = 150 * time.Millisecond // a screen is painted when nothing was written for this long
+	stillLimit = 2 * time.Second        // a spinner is never still
+)
+
+// play runs a tape's steps in a home of its own and hands over its pictures.
+func play(ctx context.Context, t Tape, program, home string) ([]Shot, error) {
+	if err := os.MkdirAll(home, 0o700); err != nil {
+		return nil, fmt.Errorf("making the tape's home: %w", err)
+	}
+	env := environment(home)
+	keys, err := startKeyring(ctx, home, env)
+	if err != nil {
+		return nil, err
+	}
+	defer keys.close()
+	if keys.address == "" {
+		fmt.Println("no gnome-keyring is installed: connections are kept in memory, and the pictures say so")
+		env = append(env, "COUNTERSIGN_KEYCHAIN=memory")
+	} else {
+		env = append(env, "DBUS_SESSION_BUS_ADDRESS="+keys.address)
+	}
+	p := player{program: program, env: env}
+	if p.sandbox, err = freeAddress(ctx); err != nil {
+		return nil, err
+	}
+	defer p.close()
+	for _, s := range t.Steps {
+		if err := p.step(ctx, s); err != nil {
+			return nil, fmt.Errorf("%s.tape:%d: %s %s: %w%s", t.Name, s.Line, s.Verb, s.Text, err, p.shown())
+		}
+	}
+	return p.shots, nil
+}
+
+// environment has nothing of the environment here: NO_COLOR, CI, a DISPLAY or an ssh session would show in the pictures,
+// and whatever the program keeps goes into home.
+func environment(home string) []string {
+	return []string{
+		"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC",
+		"COUNTERSIGN_THEME=dark", "HOME=" + home, "XDG_RUNTIME_DIR=" + home,
+		"XDG_DATA_HOME=" + filepath.Join(home, "data"), "XDG_CONFIG_HOME=" + filepath.Join(home, "config"),
+		"XDG_CACHE_HOME=" + filepath.Join(home, "cache"), "XDG_STATE_HOME=" + filepath.Join(home, "state"),
+	}
+}
+
+type player struct {
+	program        string
+	env            []string
+	sandbox        string // base address of the tape's own
+	columns, lines int
+	terminal       *terminal // nil before the first run
+	same           []Step
+	shots          []Shot
+}
+
+// freeAddress finds a port near to the sandbox's usual one, so that it looks the same, but none that someone else's sandbox
+// may have.
+func freeAddress(ctx context.Context) (string, error) {
+	var config net.ListenConfig
+	for port := 5850; port < 5900; port++ {
+		if l, err := config.Listen(ctx, "tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
+			return "http://" + l.Addr().String(), l.Close()
+		}
+	}
+	return "", errors.New("finding a port for the sandbox: 5850 to 5899 are all taken")
+}
+
+func (p *player) step(ctx context.Context, s Step) error {
+	switch s.Verb {
+	case "size":
+		p.columns, p.lines = s.Columns, s.Lines
+		return nil
+	case "same":
+		p.same = append(p.same, s)
+		return nil
+	case "run":
+		p.close()
+		var err error
+		p.terminal, err = start(p.columns, p.lines, p.env, p.program, strings.Fields(s.Text))
+		return err
+	}
+	if p.terminal == nil {
+		return fmt.Errorf("the program is not running yet")
+	}
+	limited, cancel := context.WithTimeout(ctx, waitLimit)
+	defer cancel()
+	switch s.Verb {
+	case "wait":
+		return p.terminal.until(limited, func(screen Screen) bool { return strings.Contains(screen.String(), s.Text) })
+	case "gone":
+		return p.terminal.until(limited, func(screen Screen) bool { return !strings.Contains(screen.String(), s.Text) })
+	case "key":
+		return p.keys(s.Text)
+	case "type":
+		return p.terminal.send(strings.ReplaceAll(s.Text, "{sandbox}", p.sandbox))
+	case "shot":
+		return p.shoot(limited, s)
+	case "end":
+		return p.terminal.ended(limited)
+	}
+	return fmt.Errorf("no step is called %q", s.Verb)
+}
+
+func (p *player) keys(names string) error {
+	for name := range strings.FieldsSeq(names) {
+		keys, _ := keyBytes(name)
+		if err := p.terminal.send(keys); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+func (p *player) shoot(ctx context.Context, s Step) error {
+	if err := p.terminal.still(ctx); err != nil {
+		return err
+	}
+	screen := p.terminal.screen()
+	for _, same := range p.same {
+		screen.replace(same.Pattern, same.Argument)
+	}
+	name, _, _ := strings.Cut(s.Text, " ")
+	p.shots = append(p.shots, Shot{Name: name, Title: s.Argument, Screen: screen})
+	return nil
+}
+
+// shown is the screen for an error message.
+func (p *player) shown() string {
+	if p.terminal == nil {
+		return ""
+	}
+	return "\n--- the screen ---\n" + p.terminal.screen().String() + "------------------"
+}
+
+func (p *player) close() {
+	if p.terminal != nil {
+		p.terminal.close()
+	}
+}

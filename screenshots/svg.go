@@ -1,0 +1,100 @@
+package main
+
+import (
+	"fmt"
+	"html"
+	"image/color"
+	"strings"
+)
+
+// A cell of the picture, in its units (pixels at zoom 1). JetBrains Mono is 0.6 em wide, so that 15 units give whole cells.
+const (
+	cellWidth  = 9
+	cellHeight = 20
+	fontSize   = 15
+	baseline   = 15 // from the top of the cell
+	margin     = 16 // around the screen
+)
+
+// draw makes an SVG of a screen: backgrounds as rectangles, text in runs of one style that never reach over a space, so
+// that a font of slightly other widths cannot shift a column, and box drawing as lines that meet.
+func draw(s Screen, title string) string {
+	columns := 0
+	if len(s) > 0 {
+		columns = len(s[0])
+	}
+	width, height := columns*cellWidth+2*margin, len(s)*cellHeight+2*margin
+	var b strings.Builder
+	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">`+"\n", width, height, width, height)
+	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(title))
+	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="%s"/>`+"\n", width, height, hex(paper))
+	fmt.Fprintf(&b, `<g font-family="'JetBrains Mono','DejaVu Sans Mono',monospace" font-size="%d" xml:space="preserve">`+"\n", fontSize)
+	for y, line := range s {
+		drawBackgrounds(&b, line, y)
+		drawTexts(&b, line, y)
+	}
+	b.WriteString("</g>\n</svg>\n")
+	return b.String()
+}
+
+func drawBackgrounds(b *strings.Builder, line []Cell, y int) {
+	for x := 0; x < len(line); {
+		end := x + 1
+		for end < len(line) && line[end].Background == line[x].Background {
+			end++
+		}
+		if line[x].Background != paper {
+			fmt.Fprintf(b, `<rect x="%d" y="%d" width="%d" height="%d" fill="%s"/>`+"\n",
+				margin+x*cellWidth, margin+y*cellHeight, (end-x)*cellWidth, cellHeight, hex(line[x].Background))
+		}
+		x = end
+	}
+}
+
+func drawTexts(b *strings.Builder, line []Cell, y int) {
+	for x := 0; x < len(line); {
+		c := line[x]
+		if path, ok := boxPath(c.Text, margin+x*cellWidth, margin+y*cellHeight); ok {
+			fmt.Fprintf(b, `<path d="%s" stroke="%s" fill="none"/>`+"\n", path, hex(c.Foreground))
+			x++
+			continue
+		}
+		end := x + 1
+		for end < len(line) && joins(c, line[end]) && joins(line[end-1], line[end]) {
+			end++
+		}
+		if strings.TrimSpace(c.Text) != "" {
+			drawRun(b, line[x:end], margin+x*cellWidth, margin+y*cellHeight+baseline)
+		}
+		x = end
+	}
+}
+
+// joins says whether two cells may stand in one run: the same looks, and letters that every monospaced font has at its
+// usual width.
+func joins(a, b Cell) bool {
+	plain := func(text string) bool { return len(text) == 1 && text != " " }
+	same := a
+	same.Text, same.Background = b.Text, b.Background
+	return plain(a.Text) && plain(b.Text) && same == b
+}
+
+func drawRun(b *strings.Builder, run []Cell, x, y int) {
+	var text strings.Builder
+	for _, c := range run {
+		text.WriteString(c.Text)
+	}
+	looks := ""
+	if run[0].Bold {
+		looks += ` font-weight="bold"`
+	}
+	if run[0].Italic {
+		looks += ` font-style="italic"`
+	}
+	if run[0].Underline {
+		looks += ` text-decoration="underline"`
+	}
+	fmt.Fprintf(b, `<text x="%d" y="%d" fill="%s"%s>%s</text>`+"\n", x, y, hex(run[0].Foreground), looks, html.EscapeString(text.String()))
+}
+
+func hex(c color.RGBA) string { return fmt.Sprintf("#%02x%02x%02x", c.R, c.G, c.B) }

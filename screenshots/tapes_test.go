@@ -1,0 +1,151 @@
+package main
+
+import (
+	"encoding/xml"
+	"errors"
+	"io"
+	"os"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// Every tape still finds what it waits for, and takes its pictures: whole, without a secret, and each under one name only.
+func TestTapesPlay(t *testing.T) {
+	t.Parallel()
+	tapes, err := readTapes(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(tapes) == 0 {
+		t.Fatal("there are no tapes")
+	}
+	program, err := build(t.Context(), "..", t.TempDir())
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := map[string]bool{}
+	for _, tape := range tapes {
+		// Short, unlike t.TempDir: the keyring's socket has a limit of about 100 bytes.
+		home, err := os.MkdirTemp("", "cs-tape-*")
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer os.RemoveAll(home)
+		shots, err := play(t.Context(), tape, program, home)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, s := range shots {
+			if taken[s.Name] {
+				t.Errorf("two pictures are called %s", s.Name)
+			}
+			taken[s.Name] = true
+			if strings.Contains(s.Screen.String(), "sandbox-consumer-secret") {
+				t.Errorf("the picture %s shows the consumer secret", s.Name)
+			}
+			wellFormed(t, draw(s.Screen, s.Title))
+		}
+	}
+}
+
+// What the README shows must be a picture that a tape takes.
+func TestReadmeShowsPicturesOfTapes(t *testing.T) {
+	t.Parallel()
+	readme, err := os.ReadFile("../README.md")
+	if err != nil {
+		t.Fatal(err)
+	}
+	tapes, err := readTapes(os.DirFS("."))
+	if err != nil {
+		t.Fatal(err)
+	}
+	taken := map[string]bool{}
+	for _, tape := range tapes {
+		for _, s := range tape.Steps {
+			if name, _, _ := strings.Cut(s.Text, " "); s.Verb == "shot" {
+				taken[name] = true
+			}
+		}
+	}
+	parts := strings.Split(string(readme), "](screenshots/")
+	for _, part := range parts[1:] {
+		name, _, _ := strings.Cut(part, ")")
+		name = strings.TrimSuffix(strings.TrimSuffix(name, ".png"), ".svg")
+		if !taken[name] {
+			t.Errorf("the README shows %s, which no tape takes", name)
+		}
+	}
+	if len(parts) == 1 {
+		t.Error("the README shows no picture")
+	}
+}
+
+func TestMistakesInTapesAreNamed(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"run\n":                      "the first step must be size",
+		"size 80\n":                  "x.tape:1: reading the lines",
+		"size 80 24\n\nkey entre\n":  `x.tape:3: no key is called "entre"`,
+		"size 80 24\nclick button\n": `x.tape:2: no step is called "click"`,
+		"size 80 24\nwait\n":         "x.tape:2: wait needs something after it",
+		"size 80 24\nsame ( x\n":     "x.tape:2: error parsing regexp",
+	} {
+		if _, err := parseTape("x", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q gave %v, want %q", text, err, want)
+		}
+	}
+}
+
+// A program of a few lines stands for ours: what its escape codes say must come out of the picture.
+func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
+	t.Parallel()
+	shell, err := exec.LookPath("sh")
+	if err != nil {
+		t.Skipf("missing: %v", err)
+	}
+	script := `printf '\033[1mbold\033[0m \033[38;2;1;2;3mcolour\033[0m \033[7mreverse\033[0m ─┐ <&> token 6f1c\n'; read answer; echo "read $answer"`
+	term, err := start(60, 4, []string{"LANG=C.UTF-8", "TERM=xterm-256color"}, shell, []string{"-c", script})
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer term.close()
+	step := func(verb, text string) Step {
+		s, err := parseStep(1, verb+" "+text)
+		if err != nil {
+			t.Fatal(err)
+		}
+		return s
+	}
+	p := player{terminal: term}
+	for _, s := range []Step{
+		step("same", `token\s[0-9a-f]{4} token\sSAME`), step("wait", "token 6f1c"), step("type", "typed"), step("key", "enter"),
+		step("wait", "read typed"), step("shot", "x A title"),
+	} {
+		if err := p.step(t.Context(), s); err != nil {
+			t.Fatal(err)
+		}
+	}
+	svg := draw(p.shots[0].Screen, p.shots[0].Title)
+	wellFormed(t, svg)
+	for _, want := range []string{
+		"<title>A title</title>", `font-weight="bold">bold<`, `fill="#010203">colour<`, `fill="#15171c">reverse<`,
+		"&lt;&amp;&gt;", "<path d=", ">SAME<", ">typed<",
+	} {
+		if !strings.Contains(svg, want) {
+			t.Errorf("the picture lacks %s:\n%s", want, svg)
+		}
+	}
+}
+
+func wellFormed(t *testing.T, svg string) {
+	t.Helper()
+	d := xml.NewDecoder(strings.NewReader(svg))
+	for {
+		if _, err := d.Token(); errors.Is(err, io.EOF) {
+			return
+		} else if err != nil {
+			t.Fatalf("the picture is no XML: %v", err)
+		}
+	}
+}

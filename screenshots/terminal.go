@@ -1,0 +1,139 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"os/exec"
+	"sync"
+	"time"
+
+	"github.com/charmbracelet/x/vt"
+	"github.com/creack/pty"
+)
+
+// terminal is the program on a pty of a fixed size, with an emulator that understands what it writes.
+type terminal struct {
+	file *os.File
+	cmd  *exec.Cmd
+	done chan struct{} // closed when the program has ended and all it wrote is on the screen
+
+	mu       sync.Mutex // the emulator is written by the pty's reader and read by the tape
+	emulator *vt.Emulator
+	changed  chan struct{} // closed and made anew at every write
+}
+
+// start runs the program in an environment.
+func start(columns, lines int, env []string, program string, args []string) (*terminal, error) {
+	cmd := exec.Command(program, args...) //nolint:gosec,noctx // the program just built; close ends it
+	cmd.Env = env
+	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(columns), Rows: uint16(lines)}) //nolint:gosec // from a tape of ours
+	if err != nil {
+		return nil, fmt.Errorf("starting the program: %w", err)
+	}
+	t := &terminal{file: file, cmd: cmd, done: make(chan struct{}), emulator: vt.NewEmulator(columns, lines), changed: make(chan struct{})}
+	go t.read()
+	// What the emulator answers goes back in, or Bubble Tea would wait for the answers to its questions. The copy ends
+	// with the emulator.
+	go func() { _, _ = io.Copy(file, t.emulator) }()
+	return t, nil
+}
+
+func (t *terminal) read() {
+	defer close(t.done)
+	buffer := make([]byte, 32<<10)
+	for {
+		n, err := t.file.Read(buffer)
+		t.mu.Lock()
+		_, _ = t.emulator.Write(buffer[:n])
+		close(t.changed)
+		t.changed = make(chan struct{})
+		t.mu.Unlock()
+		if err != nil { // a pty ends with an error: EIO on Linux
+			return
+		}
+	}
+}
+
+// send is what a keyboard does.
+func (t *terminal) send(keys string) error {
+	if _, err := io.WriteString(t.file, keys); err != nil {
+		return fmt.Errorf("typing: %w", err)
+	}
+	return nil
+}
+
+// screen copies what is shown now.
+func (t *terminal) screen() Screen {
+	s, _ := t.look()
+	return s
+}
+
+func (t *terminal) look() (Screen, <-chan struct{}) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return copyScreen(t.emulator), t.changed
+}
+
+// until waits for a screen that is as it should be.
+func (t *terminal) until(ctx context.Context, ready func(Screen) bool) error {
+	for {
+		screen, changed := t.look()
+		if ready(screen) {
+			return nil
+		}
+		select {
+		case <-changed:
+		case <-t.done:
+			if ready(t.screen()) {
+				return nil
+			}
+			return errors.New("the program ended")
+		case <-ctx.Done():
+			return fmt.Errorf("waiting: %w", ctx.Err())
+		}
+	}
+}
+
+// still waits until the program has painted what it wanted to paint.
+func (t *terminal) still(ctx context.Context) error {
+	limit := time.NewTimer(stillLimit)
+	defer limit.Stop()
+	for {
+		_, changed := t.look()
+		quiet := time.NewTimer(stillFor)
+		select {
+		case <-changed:
+			quiet.Stop()
+		case <-quiet.C:
+			return nil
+		case <-limit.C:
+			quiet.Stop()
+			return nil
+		case <-ctx.Done():
+			quiet.Stop()
+			return fmt.Errorf("waiting for the screen to be still: %w", ctx.Err())
+		}
+	}
+}
+
+// ended waits for the program to end by itself.
+func (t *terminal) ended(ctx context.Context) error {
+	select {
+	case <-t.done:
+		return nil
+	case <-ctx.Done():
+		return fmt.Errorf("waiting for the program to end: %w", ctx.Err())
+	}
+}
+
+// close ends the program if it still runs: closing the pty hangs up on it.
+func (t *terminal) close() {
+	_ = t.file.Close()
+	_ = t.cmd.Process.Kill()
+	<-t.done
+	_ = t.cmd.Wait()
+	_ = t.emulator.Close()
+}
