@@ -1,6 +1,7 @@
 package signature_test
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -30,156 +31,6 @@ type draw struct {
 	*rand.Rand
 	kinds []string
 }
-
-// choice is one way to write a part of a request. Those with a kind are what the
-// cross-check is about; the weights leave most of a request plain, since a checker
-// with a fault in one part can't judge the rest.
-type choice struct {
-	weight     int
-	text, kind string
-}
-
-var (
-	placements = []choice{{5, "header", "oauth in the header"}, {2, "query", "oauth in the query"}, {2, "body", "oauth in the body"}}
-
-	signatureMethods = []choice{
-		{9, "HMAC-SHA1", "HMAC-SHA1"},
-		{2, "HMAC-SHA256", "HMAC-SHA256"},
-		{2, "HMAC-SHA512", "HMAC-SHA512"},
-		{3, "RSA-SHA1", "RSA-SHA1"},
-		{1, "RSA-SHA256", "RSA-SHA256"},
-		{1, "RSA-SHA512", "RSA-SHA512"},
-		{2, "PLAINTEXT", "PLAINTEXT"},
-	}
-
-	methods = []choice{
-		{8, "GET", ""},
-		{6, "POST", ""},
-		{4, "PUT", ""},
-		{1, "PATCH", ""},
-		{1, "DELETE", ""},
-		{1, "HEAD", ""},
-		{1, "OPTIONS", ""},
-		{1, "post", "method in lower case"},
-		{1, "PROPFIND", "custom method"},
-		{1, "X-!'*+|~", "method to be encoded"},
-	}
-	bodyMethods = []choice{{9, "POST", ""}, {5, "PUT", ""}, {1, "PATCH", ""}, {1, "REPORT", "custom method"}}
-
-	schemes = []choice{{4, "https", "https"}, {4, "http", "http"}, {1, "HTTPS", "scheme in upper case"}, {1, "Http", "scheme in mixed case"}}
-
-	hosts = []choice{
-		{12, "api.example.com", ""},
-		{2, "API.Example.COM", "host in mixed case"},
-		{1, "localhost", ""},
-		{1, "api.example.com.", "host with a last dot"},
-		{1, "127.0.0.1", "IPv4 host"},
-		{1, "[::1]", "IPv6 host"},
-		{1, "[2001:DB8::80]", "IPv6 host in upper case"},
-		{1, "[2001:0db8:0:0:0:0:0:1]", "IPv6 host at length"},
-	}
-	// What a URL may have and a Host header not.
-	urlHosts = append([]choice{
-		{1, "bücher.EXAMPLE", "international host"},
-		{1, "[fe80::1%25eth0]", "IPv6 host with a zone"},
-		{1, "anna:sample-password@api.example.com", "user info"},
-	}, hosts...)
-
-	ports = []choice{
-		{8, "", ""},
-		{2, ":80", "port 80"},
-		{2, ":443", "port 443"},
-		{2, ":8080", "another port"},
-		{1, ":", "empty port"},
-		{1, ":0443", "port with a leading zero"},
-	}
-
-	segments = []choice{
-		{16, "things", ""},
-		{8, "1.1", ""},
-		{2, "a%2Fb", "path with %2F"},
-		{2, "a%2fb", "path with lower-case escapes"},
-		{2, "%7Eanna", "path with %7E"},
-		{2, "~anna", "path with ~"},
-		{2, "caf%C3%A9", "path with encoded unicode"},
-		{2, "café", "path with raw unicode"},
-		{2, "a%20b", "path with %20"},
-		{2, "a b", "path with a space"},
-		{2, "a+b", "path with +"},
-		{2, "100%25", "path with %25"},
-		{2, "%252F", "path encoded twice"},
-		{2, "!$&'()*,=:@", "path with reserved characters"},
-		{2, "v;a=1;b=2", "path with parameters"},
-		{1, "v;", "path with a lone ;"},
-		{2, "{id}", "path with braces"},
-		{1, "[id]", "path with brackets"},
-		{2, "", "empty path segment"},
-		{2, ".", "dot segment"},
-		{2, "..", "dot segment"},
-	}
-
-	formTypes = []choice{
-		{6, formType, ""},
-		{1, formType + "; charset=UTF-8", "form with a charset"},
-		{1, formType + ";charset=\"utf-8\";x=y", "form with parameters"},
-		{1, "Application/X-WWW-Form-URLEncoded", "form in mixed case"},
-		{1, "APPLICATION/X-WWW-FORM-URLENCODED ;charset=utf-8", "form in upper case"},
-	}
-	otherTypes = []choice{
-		{4, "application/json", "JSON body"},
-		{1, "text/plain; a=" + formType, "text body"},
-		{1, "multipart/form-data; boundary=" + formType, "multipart body"},
-		{1, formType + "-not", "body of a similar type"},
-		{1, "", "body without a type"},
-	}
-	bodies = []choice{{5, "none", "no body"}, {6, "form", "form"}, {3, "other", ""}}
-
-	pairShapes = []choice{
-		{80, "plain", ""},
-		{4, "again", "same name again"},
-		{3, "twice", "same pair again"},
-		{3, "longer", "name that begins another"},
-		{3, "empty value", "empty value"},
-		{3, "no value", "name without ="},
-		{1, "empty name", "empty name"},
-		{2, "nothing", "empty pair"},
-		{2, "more", "= in the value"},
-		{1, "semicolons", "raw ;"},
-		{1, "realm", "parameter named realm"},
-		{2, "encoded brackets", "encoded brackets"},
-		{1, "raw brackets", "raw brackets"},
-		{1, "raw unicode", "raw unicode"},
-	}
-	spellings = []choice{{6, "%", ""}, {2, "+", "+ for a space"}, {1, "x", "lower-case escapes"}, {1, "r", "raw reserved characters"}, {1, "l", "encoded letters"}}
-
-	alphabets = []choice{
-		{20, "abcxyzABCXYZ0189", ""},
-		{2, "ab-._~", ""},
-		{2, "ab !\"#$%&'()*+,/:;<=>?@[\\]^`{|}", "special characters"},
-		{2, "abéßд中☃😀\u0301", "unicode"},
-		{1, "ab%20%41", "text that looks encoded"},
-		{1, "ab\x00\t\r\n\x7f", "control characters"},
-	}
-	visible = alphabets[:5]
-
-	realms = []choice{
-		{10, "", ""},
-		{2, "Photos", "realm"},
-		{2, "http://sp.example.com/ a", "realm to be quoted"},
-		{1, `a "quoted" \ realm`, "realm with quotes"},
-		{1, `a", oauth_token="another`, "realm that looks like parameters"},
-		{1, "café\x01\n", "realm with control characters"},
-	}
-
-	tokens = []choice{{8, "some", ""}, {1, "none", "no token"}, {1, "empty", "empty token"}}
-	extras = []choice{
-		{8, "", ""},
-		{1, "oauth_callback=oob", "oauth_callback"},
-		{1, "oauth_callback=http://127.0.0.1:8080/cb?a=1&b=%20", "oauth_callback"},
-		{1, "oauth_verifier=", "oauth_verifier"},
-		{1, "oauth_session_handle=", "oauth_session_handle"},
-	}
-)
 
 // newSample makes the sample of a seed and an index.
 func newSample(keys []rsaKey, seed, index uint64) sample {
@@ -260,7 +111,7 @@ func (d *draw) body(s *sample) {
 // oauth is all but the signature, in an order of its own.
 func (d *draw) oauth(s *sample) []signature.Param {
 	list := []signature.Param{
-		{Name: "oauth_consumer_key", Value: "sample-key-" + d.text(visible)},
+		{Name: "oauth_consumer_key", Value: "sample-key-" + d.text(alphabets)},
 		{Name: "oauth_signature_method", Value: string(s.method)},
 	}
 	add := func(name, value string) { list = append(list, signature.Param{Name: name, Value: value}) }
@@ -272,7 +123,7 @@ func (d *draw) oauth(s *sample) []signature.Param {
 	}
 	switch d.choose(tokens) {
 	case "some":
-		add("oauth_token", "sample-token-"+d.text(visible))
+		add("oauth_token", "sample-token-"+d.text(alphabets))
 	case "empty":
 		add("oauth_token", "")
 	}
@@ -281,7 +132,7 @@ func (d *draw) oauth(s *sample) []signature.Param {
 	}
 	if name, value, found := strings.Cut(d.choose(extras), "="); found {
 		if value == "" {
-			value = d.text(visible)
+			value = d.text(alphabets)
 		}
 		add(name, value)
 	}
@@ -307,49 +158,57 @@ func (d *draw) secret(whose string) string {
 
 // pairs is a query or a form.
 func (d *draw) pairs() string {
-	var list, names []string
-	for range d.IntN(6) {
-		name, value := d.spelled(d.text(alphabets)+"n"), d.spelled(d.text(alphabets))
-		earlier := name
-		if len(names) > 0 {
-			earlier = names[d.IntN(len(names))]
-		}
-		pair := name + "=" + value
-		switch d.choose(pairShapes) {
-		case "again":
-			pair = earlier + "=" + value
-		case "twice":
-			list = append(list, pair)
-		case "longer":
-			pair = earlier + d.spelled(d.text(alphabets)) + "=" + value
-		case "empty value":
-			pair = name + "="
-		case "no value":
-			pair = name
-		case "empty name":
-			pair = "=" + value
-		case "nothing":
-			pair = ""
-		case "more":
-			pair = pair + "=" + value
-		case "semicolons":
-			pair += ";b=" + value + ";"
-		case "realm":
-			pair = "realm=" + value
-		case "encoded brackets":
-			pair = "ids%5B%5D=2&ids%5B%5D=" + value
-		case "raw brackets":
-			pair = "ids[]=2&ids[]=" + value
-		case "raw unicode":
-			pair = "é☃=" + value
-		}
-		list, names = append(list, pair), append(names, name)
+	count := d.IntN(6)
+	if d.oneIn(50) {
+		d.note("many parameters")
+		count = 40
+	}
+	var list []string
+	var name, before string
+	for range count {
+		before, name = name, d.spelled(d.text(alphabets)+"n")
+		list = append(list, d.pair(name, cmp.Or(before, name)))
 	}
 	if d.oneIn(40) {
 		d.note("bad escape")
 		list = append(list, "off="+[]string{"100%", "%4", "%zz", "%%41"}[d.IntN(4)])
 	}
 	return strings.Join(list, "&")
+}
+
+// pair is a name and a value, mostly; before is the name of the pair before.
+func (d *draw) pair(name, before string) string {
+	value := d.spelled(d.text(alphabets))
+	pair := name + "=" + value
+	switch d.choose(pairShapes) {
+	case "again":
+		return before + "=" + value
+	case "twice":
+		return pair + "&" + pair
+	case "longer":
+		return before + d.spelled(d.text(alphabets)) + "=" + value
+	case "empty value":
+		return name + "="
+	case "no value":
+		return name
+	case "empty name":
+		return "=" + value
+	case "nothing":
+		return ""
+	case "more":
+		return pair + "=" + value
+	case "semicolons":
+		return pair + ";b=" + value + ";"
+	case "realm":
+		return "realm=" + value
+	case "encoded brackets":
+		return "ids%5B%5D=2&ids%5B%5D=" + value
+	case "raw brackets":
+		return "ids[]=2&ids[]=" + value
+	case "raw unicode":
+		return "é☃=" + value
+	}
+	return pair
 }
 
 func (d *draw) text(from []choice) string {
@@ -369,11 +228,19 @@ func (d *draw) spelled(text string) string {
 		c := text[i]
 		free := slowlyEncoded(text[i:i+1]) == text[i:i+1]
 		switch {
-		case free && spelling != "l", spelling == "r" && strings.IndexByte("!$'()*,:@/?", c) >= 0:
+		case free && spelling == "letters":
+			d.note("encoded letters")
+			fmt.Fprintf(&b, "%%%02X", c)
+		case free:
 			b.WriteByte(c)
-		case c == ' ' && spelling == "+":
+		case spelling == "plus" && c == ' ':
+			d.note("+ for a space")
 			b.WriteByte('+')
-		case spelling == "x":
+		case spelling == "raw" && strings.IndexByte("!$'()*,:@/?", c) >= 0:
+			d.note("raw reserved characters")
+			b.WriteByte(c)
+		case spelling == "lower":
+			d.note("lower-case escapes")
 			fmt.Fprintf(&b, "%%%02x", c)
 		default:
 			fmt.Fprintf(&b, "%%%02X", c)
