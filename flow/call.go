@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"encoding/base64"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -117,6 +118,10 @@ func (c *Connection) addDefaults(out *outgoing, r Request) {
 		}
 	}
 	out.url = withQuery(out.url, encodePairs(add))
+	// The signature has the Authorization header to itself where it stands there.
+	if basic := c.api.User != "" || c.api.Password != ""; basic && (out.unsigned || out.placement == "query" || out.placement == "body") {
+		out.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(c.api.User+":"+c.api.Password)))
+	}
 	for _, h := range c.api.Header {
 		if !slices.ContainsFunc(r.Header, func(o Pair) bool { return strings.EqualFold(o.Name, h.Name) }) {
 			out.header.Add(h.Name, h.Value)

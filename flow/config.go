@@ -47,8 +47,10 @@ func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (
 // check finds what would only fail half way through the dance.
 func (c Config) check() error {
 	wrong := func(what string) error {
-		return &StepError{Step: StepConfig, Doing: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
-			Err: fmt.Errorf("%s", what), Hint: "give it with the connector's values, or mend the connector's mapping"}
+		return &StepError{
+			Step: StepConfig, Doing: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
+			Err: fmt.Errorf("%s", what), Hint: "give it with the connector's values, or mend the connector's mapping",
+		}
 	}
 	if c.ConsumerKey == "" {
 		return wrong("the consumer key is empty")

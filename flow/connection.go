@@ -36,8 +36,14 @@ type record struct {
 	ConnectionParameters map[string]string `json:"connectionParameters,omitempty"`
 	Token                string            `json:"oauth_token"`
 	TokenSecret          string            `json:"oauth_token_secret"`
-	Extra                []Pair            `json:"extra,omitempty"`
+	Extra                []recordField     `json:"extra,omitempty"`
 	ClockSkew            int64             `json:"clockSkew,omitempty"` // seconds that the provider's clock is ahead of this machine's
+}
+
+// recordField is one more field of the token reply, in its order.
+type recordField struct {
+	Name  string `json:"name"`
+	Value string `json:"value"`
 }
 
 const recordVersion = 1
@@ -147,7 +153,7 @@ func (c *Connection) record() record {
 		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.skew / time.Second),
 	}
 	for _, f := range t.Extra {
-		r.Extra = append(r.Extra, Pair{Name: f.Name, Value: f.Value.Reveal()})
+		r.Extra = append(r.Extra, recordField{f.Name, f.Value.Reveal()})
 	}
 	return r
 }

@@ -12,6 +12,6 @@
 //	call.go           the signed call and its response (section 3)
 //
 // The steps are types, so that a wrong order does not compile: Manager.Begin gives a Pending, Pending.Wait a Verified,
-// Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what went wrong, in
-// three parts, in step.go.
+// Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what a signature is
+// made of, with nothing sent, in signing.go; what went wrong, in three parts, in step.go.
 package flow

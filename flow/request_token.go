@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"net/http"
+	"slices"
+	"strings"
 	"time"
 
 	"countersign/flow/signature"
@@ -142,11 +144,14 @@ func (m *Manager) unanswered(step Step, doing string, err error) error {
 	return e
 }
 
-// refused is the error of an answer that is no success, with the provider's words and what they call for.
-func (m *Manager) refused(step Step, doing string, in *incoming, err error) error {
+// refused is the error of an answer that is no success, a Refusal with the provider's words and what they call for.
+func (m *Manager) refused(step Step, doing string, in *incoming, err error) *StepError {
 	p := findProblem(in.header, in.body)
 	in.exchange.ProviderBase = p.base
-	e := &StepError{Step: step, Doing: doing, Err: err, Said: p.said(), Hint: p.hint(step, in.header, m.Now())}
+	e := &StepError{
+		Step: step, Doing: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, why: err},
+		Said: p.said(), Hint: p.hint(step, in.header, m.Now()),
+	}
 	if e.Said == "" {
 		e.Said = in.said()
 	}
@@ -159,8 +164,14 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) erro
 // said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
 func (in *incoming) said() string {
 	text := words(string(in.body), in.header.Get("Content-Type"))
-	if in.status < 300 && secretName(text) {
+	if in.status < 300 && secretName(text) || in.givesSecret() {
 		return ""
 	}
 	return text
+}
+
+// givesSecret reports whether there is a token secret in the body, however it is spelt and whatever the status.
+func (in *incoming) givesSecret() bool {
+	fields, err := replyFields(strings.TrimSpace(string(in.body)), "")
+	return err == nil && slices.ContainsFunc(fields, func(f Pair) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
 }

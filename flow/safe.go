@@ -29,7 +29,10 @@ func Safe(text string, limit int) string {
 		if !printable(r) {
 			continue
 		}
-		if count == limit {
+		if space {
+			count++
+		}
+		if count >= limit {
 			b.WriteRune('…')
 			break
 		}
@@ -56,7 +59,7 @@ func SafeLines(text string) string {
 // printable leaves out control characters and invisible formatting ones (a direction override can make a line read as
 // something else), and bytes that are no text.
 func printable(r rune) bool {
-	return r != utf8.RuneError && (unicode.IsGraphic(r)) && !unicode.Is(unicode.Cf, r)
+	return r != utf8.RuneError && unicode.IsGraphic(r) && !unicode.Is(unicode.Cf, r)
 }
 
 // words is Safe for a body that may be a page: the text a reader would see of it.

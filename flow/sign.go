@@ -4,7 +4,6 @@ import (
 	"bytes"
 	"context"
 	"encoding/hex"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
@@ -15,66 +14,91 @@ import (
 	"countersign/flow/signature"
 )
 
-// signedRequest is a request with its oauth parameters put where the provider wants them.
+// signedRequest is a request, what its signature was made of, and both together as they go over the wire.
 type signedRequest struct {
-	outgoing
-	authorization string
-	exchange      *Exchange
+	out      outgoing
+	method   signature.Method
+	base     signature.Base
+	oauth    []signature.Param // the signature is the last of them; none when the request goes out unsigned
+	sent     placed
+	exchange *Exchange
 }
 
 // sign computes the signature (RFC 5849 section 3.4) and places the oauth parameters (section 3.5).
 func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
+	if out.unsigned {
+		return &signedRequest{out: out, sent: out.place(nil), exchange: &Exchange{
+			Step: out.step, Method: out.method, URL: out.url, RequestHeader: maskedHeader(out.header), RequestBody: out.body,
+		}}, nil
+	}
 	method, err := signature.ParseMethod(c.Dialect.SignatureMethod)
 	if err != nil {
 		return nil, err
 	}
-	if method == signature.PLAINTEXT && !strings.HasPrefix(strings.ToLower(out.url), "https:") && !loopback(hostname(out.url)) {
-		return nil, errors.New("PLAINTEXT sends both secrets in clear and needs https (RFC 5849 section 3.4.4)")
-	}
-	signer, err := signature.NewSigner(method, c.ConsumerSecret.Reveal(), c.Dialect.PrivateKey)
-	if err != nil {
+	s := &signedRequest{out: out, method: method}
+	if s.oauth, err = m.protocolParams(c, method, out); err != nil {
 		return nil, err
 	}
-	if out.unsigned {
-		return &signedRequest{outgoing: out, exchange: &Exchange{
-			Step: out.step, Method: out.method, URL: out.url, RequestHeader: maskedHeader(out.header), RequestBody: out.body,
-		}}, nil
-	}
-	oauth, err := m.protocolParams(c, method, out)
-	if err != nil {
-		return nil, err
-	}
-	base, err := signature.NewBase(signature.Request{
+	var sum string
+	s.base, sum, err = secretsOf(c, out).sign(method, signature.Request{
 		Method: out.method, URL: baseURL(c, out), Host: out.header.Get("Host"),
 		ContentType: out.header.Get("Content-Type"), Body: out.body,
-	}, oauth)
+	}, s.oauth)
 	if err != nil {
 		return nil, err
 	}
-	sum, err := signer.Sign(out.secret.Reveal(), base.String)
-	if err != nil {
-		return nil, fmt.Errorf("signing by %s: %w", method, err)
-	}
-	s := &signedRequest{outgoing: out}
-	s.header = out.header.Clone()
-	oauth = append(oauth, signature.Param{Name: "oauth_signature", Value: sum})
-	placement := s.place(oauth)
-	s.exchange = s.describe(method, placement, base, oauth)
+	s.oauth = append(s.oauth, signature.Param{Name: "oauth_signature", Value: sum})
+	s.sent = out.place(s.oauth)
+	s.exchange = s.describe()
 	return s, nil
+}
+
+// secrets are what the signature methods need of both parties.
+type secrets struct {
+	consumer, token Secret
+	privateKey      Secret // PEM, for the RSA methods
+}
+
+func secretsOf(c Config, out outgoing) secrets {
+	return secrets{consumer: c.ConsumerSecret, token: out.secret, privateKey: NewSecret(c.Dialect.PrivateKey)}
+}
+
+// sign gives the base string of a request with exactly these oauth parameters, and the signature of it.
+func (s secrets) sign(method signature.Method, r signature.Request, oauth []signature.Param) (signature.Base, string, error) {
+	signer, err := signature.NewSigner(method, s.consumer.Reveal(), s.privateKey.Reveal())
+	if err != nil {
+		return signature.Base{}, "", err
+	}
+	base, err := signature.NewBase(r, oauth)
+	if err != nil {
+		return signature.Base{}, "", err
+	}
+	sum, err := signer.Sign(s.token.Reveal(), base.String)
+	if err != nil {
+		return signature.Base{}, "", fmt.Errorf("signing by %s: %w", method, err)
+	}
+	return base, sum, nil
 }
 
 // protocolParams are the oauth parameters of RFC 5849 section 3.1, without the signature.
 func (m *Manager) protocolParams(c Config, method signature.Method, out outgoing) ([]signature.Param, error) {
-	// 28 hexadecimal digits fit every server seen: one takes 20 to 30 characters, another hexadecimal only.
-	nonce := make([]byte, 14)
-	if _, err := io.ReadFull(m.Random, nonce); err != nil {
-		return nil, fmt.Errorf("making a nonce: %w", err)
+	nonce, timestamp := out.nonce, out.timestamp
+	if nonce == "" {
+		// 28 hexadecimal digits fit every server seen: one takes 20 to 30 characters, another hexadecimal only.
+		random := make([]byte, 14)
+		if _, err := io.ReadFull(m.Random, random); err != nil {
+			return nil, fmt.Errorf("making a nonce: %w", err)
+		}
+		nonce = hex.EncodeToString(random)
+	}
+	if timestamp == "" {
+		timestamp = strconv.FormatInt(m.Now().Add(c.clock.offset()).Unix(), 10)
 	}
 	params := []signature.Param{
 		{Name: "oauth_consumer_key", Value: c.ConsumerKey},
-		{Name: "oauth_nonce", Value: hex.EncodeToString(nonce)},
+		{Name: "oauth_nonce", Value: nonce},
 		{Name: "oauth_signature_method", Value: string(method)},
-		{Name: "oauth_timestamp", Value: strconv.FormatInt(m.Now().Add(c.clock.offset()).Unix(), 10)},
+		{Name: "oauth_timestamp", Value: timestamp},
 	}
 	if out.token != "" || c.Dialect.EmptyToken {
 		params = append(params, signature.Param{Name: "oauth_token", Value: out.token})
@@ -82,72 +106,93 @@ func (m *Manager) protocolParams(c Config, method signature.Method, out outgoing
 	if c.Dialect.SendVersion() {
 		params = append(params, signature.Param{Name: "oauth_version", Value: "1.0"})
 	}
-	if c.Dialect.BodyHash && !signature.IsForm(out.header.Get("Content-Type")) {
+	if c.Dialect.BodyHash && !out.inForm() && !signature.IsForm(out.header.Get("Content-Type")) {
 		params = append(params, signature.Param{Name: "oauth_body_hash", Value: signature.BodyHash(method, out.body)})
 	}
 	return append(params, out.oauth...), nil
 }
 
-// place puts the oauth parameters into the header, the query or the form body, and says which it was: a body that is no
-// form cannot take them, so that they go into the header then.
-func (s *signedRequest) place(oauth []signature.Param) string {
+// placed is a request with its oauth parameters in their place.
+type placed struct {
+	placement     string // header, query or body
+	url           string
+	header        http.Header // without Authorization
+	authorization string      // its value; empty when the parameters went elsewhere
+	body          []byte
+}
+
+// place puts the oauth parameters into the header, the query or the form body: a body that is no form cannot take them, so
+// that they go into the header then. None leave the request as it is.
+func (o outgoing) place(oauth []signature.Param) placed {
+	p := placed{placement: "header", url: o.url, header: o.header.Clone(), body: o.body}
 	switch {
-	case s.placement == "query":
-		s.url = withQuery(s.url, encodePairs(pairs(oauth)))
-		return "query"
-	case s.placement == "body" && s.method != http.MethodGet && (len(s.body) == 0 || signature.IsForm(s.header.Get("Content-Type"))):
+	case len(oauth) == 0:
+	case o.placement == "query":
+		p.placement, p.url = "query", withQuery(o.url, encodePairs(pairs(oauth)))
+	case o.inForm():
 		body := encodePairs(pairs(oauth))
-		if len(s.body) > 0 {
-			body = string(s.body) + "&" + body
+		if len(o.body) > 0 {
+			body = string(o.body) + "&" + body
 		}
-		s.body = []byte(body)
-		s.header.Set("Content-Type", formType)
-		return "body"
+		p.placement, p.body = "body", []byte(body)
+		p.header.Set("Content-Type", formType)
+	default:
+		p.authorization = signature.Header(o.realm, oauth)
 	}
-	s.authorization = signature.Header(s.realm, oauth)
-	return "header"
+	return p
+}
+
+// inForm reports whether the oauth parameters go into a form body: the request's own, or one made of them alone, which GET
+// and HEAD cannot have.
+func (o outgoing) inForm() bool {
+	return o.placement == "body" && o.method != http.MethodGet && o.method != http.MethodHead &&
+		(len(o.body) == 0 || signature.IsForm(o.header.Get("Content-Type")))
+}
+
+// placeMasked is place with some values made dots, which stay dots where the wire would have them encoded.
+func (o outgoing) placeMasked(oauth []signature.Param) placed {
+	p := o.place(oauth)
+	legible := func(text string) string { return strings.ReplaceAll(text, signature.Encode(dots), dots) }
+	p.url, p.authorization, p.header = legible(p.url), legible(p.authorization), maskedHeader(p.header)
+	if p.placement == "body" {
+		p.body = []byte(legible(string(p.body)))
+	}
+	return p
 }
 
 // describe is the request as the trace shows it.
-func (s *signedRequest) describe(m signature.Method, placement string, base signature.Base, oauth []signature.Param) *Exchange {
+func (s *signedRequest) describe() *Exchange {
+	masked := maskedParams(s.oauth, s.method)
+	shown := s.out.placeMasked(masked)
 	ex := &Exchange{
-		Step: s.step, Method: base.Method, URL: s.url, SignatureMethod: string(m), Placement: placement,
-		BaseURI: base.URI, Parameters: pairs(maskedParams(base.Params(), m)), BaseString: base.String,
-		RequestHeader: maskedHeader(s.header), RequestBody: s.body,
+		Step: s.out.step, Method: s.base.Method, URL: shown.url, SignatureMethod: string(s.method), Placement: shown.placement,
+		BaseURI: s.base.URI, Parameters: pairs(maskedParams(s.base.Params(), s.method)), BaseString: s.base.String,
+		Signature: masked[len(masked)-1].Value, Authorization: shown.authorization,
+		RequestHeader: shown.header, RequestBody: shown.body,
 	}
-	masked := maskedParams(oauth, m)
-	ex.Signature = masked[len(masked)-1].Value
-	for _, p := range s.oauth {
+	for _, p := range s.out.oauth {
 		if p.Name == "oauth_verifier" { // encoded twice: once as a value, once as part of the base string
-			ex.BaseString = strings.ReplaceAll(base.String, signature.Encode(signature.Encode(p.Value)), dots)
+			ex.BaseString = strings.ReplaceAll(s.base.String, signature.Encode(signature.Encode(p.Value)), dots)
 		}
-	}
-	switch placement {
-	case "header":
-		ex.Authorization = signature.Header(s.realm, masked)
-	case "query":
-		ex.URL = withQuery(s.outgoing.url, encodePairs(pairs(masked)))
-	case "body":
-		ex.RequestBody = []byte(encodePairs(pairs(masked)))
 	}
 	return ex
 }
 
 // request is the signed request as net/http sends it.
 func (s *signedRequest) request(ctx context.Context) (*http.Request, error) {
-	req, err := http.NewRequestWithContext(ctx, s.method, s.url, bytes.NewReader(s.body))
+	req, err := http.NewRequestWithContext(ctx, s.out.method, s.sent.url, bytes.NewReader(s.sent.body))
 	if err != nil {
 		return nil, cause(err)
 	}
-	req.Header = s.header
-	if h := s.header.Get("Host"); h != "" {
+	req.Header = s.sent.header
+	if h := req.Header.Get("Host"); h != "" {
 		req.Host = h
 	}
 	if req.Header.Get("User-Agent") == "" {
 		req.Header.Set("User-Agent", userAgent)
 	}
-	if s.authorization != "" {
-		req.Header.Set("Authorization", s.authorization)
+	if s.sent.authorization != "" {
+		req.Header.Set("Authorization", s.sent.authorization)
 	}
 	return req, nil
 }

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"net/http"
 	"slices"
-	"sort"
 	"strings"
 
 	"countersign/flow/signature"
@@ -44,8 +43,8 @@ func readTokenReply(in *incoming, kind string, emptySecret bool) (tokenReply, er
 func (r *tokenReply) take(fields []Pair, emptySecret bool) error {
 	seen := map[string]bool{}
 	for _, f := range fields {
-		if strings.HasPrefix(f.Name, "oauth_token") && seen[f.Name] {
-			return fmt.Errorf("the answer holds %s twice", f.Name)
+		if strings.HasPrefix(f.Name, "oauth_") && seen[f.Name] {
+			return fmt.Errorf("the answer holds %s twice", Safe(f.Name, 60))
 		}
 		seen[f.Name] = true
 		switch f.Name {
@@ -75,23 +74,30 @@ func replyFields(text, kind string) ([]Pair, error) {
 	if kind != "json" && (kind == "form" || !strings.HasPrefix(text, "{")) {
 		return pairs(signature.ParseForm(text)), nil
 	}
-	var object map[string]any
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	if err := d.Decode(&object); err != nil {
+	return objectFields(text)
+}
+
+// objectFields reads the object name by name: decoded as a whole, a name that stands there twice would look like one.
+func objectFields(text string) ([]Pair, error) {
+	if !strings.HasPrefix(text, "{") || !json.Valid([]byte(text)) {
 		return nil, errors.New("the answer is no JSON object")
 	}
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	_, err := d.Token() // the brace
 	var fields []Pair
-	for name, value := range object {
-		switch v := value.(type) {
-		case string:
-			fields = append(fields, Pair{Name: name, Value: v})
-		case json.Number, bool:
-			fields = append(fields, Pair{Name: name, Value: fmt.Sprint(v)})
+	for err == nil && d.More() {
+		var name json.Token
+		var value any
+		if name, err = d.Token(); err == nil {
+			err = d.Decode(&value)
+		}
+		switch value.(type) {
+		case string, json.Number, bool:
+			fields = append(fields, Pair{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
 		}
 	}
-	sort.Slice(fields, func(i, j int) bool { return fields[i].Name < fields[j].Name })
-	return fields, nil
+	return fields, err
 }
 
 func (r tokenReply) field(name string) string {

@@ -32,6 +32,8 @@ type outgoing struct {
 	realm     string
 	limit     int64 // of the answer's body, in bytes
 	unsigned  bool  // the token goes out some other way (dialect signApi: false)
+
+	nonce, timestamp string // to sign again what was signed before; empty: a random one, the time now
 }
 
 // incoming is its answer.
@@ -47,7 +49,7 @@ type incoming struct {
 // error is of the kind "no answer came"; a refusal is an answer.
 func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, error) {
 	m.defaults()
-	if err := m.checkScheme(out.url); err != nil {
+	if err := m.checkSafe(c, out); err != nil {
 		return nil, err
 	}
 	signed, err := m.sign(c, out)
@@ -92,6 +94,18 @@ func (m *Manager) roundTrip(req *http.Request, limit int64) (*incoming, error) {
 		in.body, in.truncated = body[:limit], true
 	}
 	return in, nil
+}
+
+// checkSafe keeps secrets from travelling in clear.
+func (m *Manager) checkSafe(c Config, out outgoing) error {
+	if err := m.checkScheme(out.url); err != nil {
+		return err
+	}
+	secure := strings.HasPrefix(strings.ToLower(out.url), "https:") || loopback(hostname(out.url))
+	if c.Dialect.SignatureMethod == string(signature.PLAINTEXT) && !out.unsigned && !secure {
+		return errors.New("PLAINTEXT sends both secrets in clear and needs https (RFC 5849 section 3.4.4)")
+	}
+	return nil
 }
 
 // checkScheme keeps signed requests, whose answers hold secrets, off plain http, but for this machine itself.

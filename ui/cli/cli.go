@@ -108,7 +108,7 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.PersistentFlags().StringVar(&s.keychain, "keychain", "",
 		"where connections are kept: `KIND` is os, file (encrypted) or memory (or set "+keychainVariable+")")
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
-	root.AddCommand(s.connect(), s.connections(), s.request(), s.test(), s.forget(), s.connectors(), s.sandbox())
+	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.forget(), s.connectors(), s.sandbox())
 	return root
 }
 

@@ -13,6 +13,9 @@
 //	forget.go      countersign forget
 //	request.go     countersign request: a signed call
 //	response.go    and its response
+//	sign.go        countersign sign: a signature explained, nothing sent; by JSON in sign_given.go
+//	sign_credentials.go  what it signs with where there is no connection
+//	sign_print.go  its result, and the curl command of sign_curl.go
 //	connectors.go  countersign connectors list, show
 //	check.go       countersign connectors check
 //	sandbox.go     countersign sandbox

@@ -13,11 +13,17 @@ import (
 
 type requestOptions struct {
 	*session
-	name, method, target   string
+	callOptions
+	name          string
+	include, json bool
+}
+
+// callOptions are a call in the words of the command line.
+type callOptions struct {
+	method, target         string
 	headers, queries, form []string
 	data                   string
 	dataGiven              bool
-	include, json          bool
 }
 
 func (s *session) request() *cobra.Command {
@@ -39,26 +45,41 @@ It exits with 6 when the service answered with anything but a success; what it s
 		Args:              arguments(2, 3),
 		ValidArgsFunction: s.completeConnections,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.name, o.target = args[0], args[len(args)-1]
-			if len(args) == 3 {
-				o.method = args[1]
-			}
-			o.dataGiven = cmd.Flags().Changed("data")
+			o.name = args[0]
+			o.read(cmd, args[1:])
 			return o.run(cmd.Context())
 		},
 	}
+	o.flags(cmd)
 	f := cmd.Flags()
-	f.StringArrayVarP(&o.headers, "header", "H", nil, "a `'Name: value'` header; repeatable")
-	f.StringArrayVarP(&o.queries, "query", "q", nil, "a `name=value` of the query; repeatable")
-	f.StringArrayVarP(&o.form, "form", "f", nil, "a `name=value` of a form body; repeatable")
-	f.StringVarP(&o.data, "data", "d", "", "the body: `TEXT`, @FILE, or - for standard input")
 	f.BoolVarP(&o.include, "include", "i", false, "print the status line and the headers before the body")
 	f.BoolVar(&o.json, "json", false, "print status, headers and body as one JSON object")
 	return cmd
 }
 
+// flags are the ones that say what the call is.
+func (o *callOptions) flags(cmd *cobra.Command) {
+	f := cmd.Flags()
+	f.StringArrayVarP(&o.headers, "header", "H", nil, "a `'Name: value'` header; repeatable")
+	f.StringArrayVarP(&o.queries, "query", "q", nil, "a `name=value` of the query; repeatable")
+	f.StringArrayVarP(&o.form, "form", "f", nil, "a `name=value` of a form body; repeatable")
+	f.StringVarP(&o.data, "data", "d", "", "the body: `TEXT`, @FILE, or - for standard input")
+}
+
+// read takes the arguments [METHOD] TARGET.
+func (o *callOptions) read(cmd *cobra.Command, args []string) {
+	o.target = args[len(args)-1]
+	if len(args) == 2 {
+		o.method = args[0]
+	}
+	o.dataGiven = cmd.Flags().Changed("data")
+}
+
 func (o *requestOptions) run(ctx context.Context) error {
-	request, err := o.parse()
+	if o.include && o.json {
+		return misuse("leave one of them out", "--json prints the headers that -i asks for")
+	}
+	request, err := o.parse(o.session)
 	if err != nil {
 		return err
 	}
@@ -82,16 +103,14 @@ func (o *requestOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// parse reads the call out of the arguments.
-func (o *requestOptions) parse() (flow.Request, error) {
+// parse reads the call out of the arguments, and its body from where they say.
+func (o *callOptions) parse(s *session) (flow.Request, error) {
 	r := flow.Request{Method: o.method, Target: o.target}
 	switch {
 	case strings.Contains(o.method, "/"):
 		return r, misuse("give the method before the target", "%q is no method", flow.Safe(o.method, 40))
 	case o.dataGiven && len(o.form) > 0:
 		return r, misuse("give the fields with -f, or the whole body with -d", "a request has a form or a body, not both")
-	case o.include && o.json:
-		return r, misuse("leave one of them out", "--json prints the headers that -i asks for")
 	}
 	for _, list := range []struct {
 		flag, separator, form string
@@ -114,7 +133,7 @@ func (o *requestOptions) parse() (flow.Request, error) {
 		}
 	}
 	if o.dataGiven {
-		body, err := o.content("-d", o.data)
+		body, err := s.content("-d", o.data)
 		if err != nil {
 			return r, err
 		}

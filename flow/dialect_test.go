@@ -1,0 +1,395 @@
+package flow_test
+
+import (
+	"bytes"
+	"context"
+	"crypto/x509"
+	"encoding/json"
+	"encoding/pem"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"strings"
+	"testing"
+
+	"countersign/flow"
+	"countersign/flow/sandbox"
+)
+
+// The steps at which a gate may look.
+var (
+	requestStep = []flow.Step{flow.StepRequestToken}
+	linkStep    = []flow.Step{flow.StepAuthorize}
+	accessStep  = []flow.Step{flow.StepAccessToken}
+	tokenSteps  = []flow.Step{flow.StepRequestToken, flow.StepAccessToken}
+	calls       = []flow.Step{flow.StepCall}
+	signedSteps = []flow.Step{flow.StepRequestToken, flow.StepAccessToken, flow.StepCall}
+)
+
+// insistences has a provider for every key of the dialect, and for every word of its value that plain RFC 5849 differs from.
+func insistences(t *testing.T) []insistence {
+	t.Helper()
+	_, private := rsaKey(t)
+	block, _ := pem.Decode([]byte(private))
+	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
+	must(t, err)
+
+	realm := func(a *arrived) bool {
+		return strings.HasPrefix(a.Header.Get("Authorization"), `OAuth realm="a \"sample\", b/1", oauth_`)
+	}
+	list := []insistence{
+		{
+			name: "an RSA key in place of the secret", dialect: fmt.Sprintf("signatureMethod: RSA-SHA256, privateKey: %q", private),
+			at: signedSteps, insists: signedBy("RSA-SHA256"),
+			behind: func(port int) *elder {
+				return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample-secret", rsa: &key.PublicKey}
+			},
+			given: "loopback: {port: PORT}",
+		},
+		{
+			name: "oauth parameters of calls in the query", dialect: "placement: query", at: calls,
+			insists: func(a *arrived) bool { return a.placement == "query" && a.Header.Get("Authorization") == "" },
+		},
+		{
+			name: "oauth parameters of calls in the form body", dialect: "placement: body", at: calls,
+			insists: func(a *arrived) bool { // where there can be one
+				form := a.Method == http.MethodPost || a.Method == http.MethodDelete
+				return (a.placement == "body") == form
+			},
+		},
+		{
+			name: "oauth parameters of the token steps in the query", dialect: "tokenPlacement: query", at: tokenSteps,
+			insists: func(a *arrived) bool { return a.placement == "query" && a.Header.Get("Authorization") == "" },
+		},
+		{
+			name: "oauth parameters of the token steps in the form body", dialect: "tokenPlacement: body", at: tokenSteps,
+			insists: func(a *arrived) bool { return a.placement == "body" && a.Header.Get("Authorization") == "" },
+		},
+		{
+			name: "GET for a request token", dialect: "requestTokenMethod: GET", at: requestStep,
+			insists: func(a *arrived) bool { return a.Method == http.MethodGet },
+		},
+		{
+			name: "GET for an access token", dialect: "tokenMethod: GET", at: accessStep,
+			insists: func(a *arrived) bool { return a.Method == http.MethodGet },
+		},
+		{
+			name: "signed parameters of the request-token call", dialect: `requestTokenParams: {x_auth_access_type: read, scopes: "a,b|ü"}`,
+			at: requestStep,
+			insists: func(a *arrived) bool {
+				return a.query.Get("x_auth_access_type") == "read" && a.query.Get("scopes") == "a,b|ü"
+			},
+		},
+		{
+			name: "scopes under another name", dialect: "scope: {param: perms}", config: "scopes: [read, write]", at: linkStep,
+			insists: func(a *arrived) bool { return a.query.Get("perms") == "read write" },
+		},
+		{
+			name: "scopes with commas", dialect: `scope: {separator: ","}`, config: "scopes: [read, write]", at: linkStep,
+			insists: func(a *arrived) bool { return a.query.Get("scope") == "read,write" },
+		},
+		{
+			name: "scopes on the request-token call", dialect: "scope: {on: requestToken}", config: "scopes: [read, write]", at: requestStep,
+			insists: func(a *arrived) bool { return a.query.Get("scope") == "read write" },
+		},
+		{
+			name: "a realm on calls, as a quoted string", dialect: `realm: 'a "sample", b/1'`, at: signedSteps,
+			insists: func(a *arrived) bool { return realm(a) == (a.step == flow.StepCall) },
+		},
+		{
+			name: "a realm on the token steps only", dialect: "realmOn: token", given: `realm: 'a "sample", b/1'`, at: signedSteps,
+			insists: func(a *arrived) bool { return realm(a) == (a.step != flow.StepCall) },
+		},
+		{
+			name: "a realm everywhere", dialect: "realmOn: both", given: `realm: 'a "sample", b/1'`, at: signedSteps, insists: realm,
+		},
+		{
+			name: "out-of-band only", dialect: "callback: oob", at: requestStep,
+			insists: func(a *arrived) bool { return a.oauth["oauth_callback"] == "oob" },
+		},
+		{
+			name: "out-of-band in name, but a registered callback", dialect: "callback: oob", given: "loopback: {port: PORT}", at: requestStep,
+			insists: func(a *arrived) bool { return a.oauth["oauth_callback"] == "oob" },
+			behind:  registered,
+		},
+		{
+			name: "a registered callback that is not repeated", dialect: "callback: omit", given: "loopback: {port: PORT}", at: requestStep,
+			insists: func(a *arrived) bool { return !a.has("oauth_callback") },
+			behind:  registered,
+		},
+		{
+			name: "the callback on the link", dialect: "callback: onAuthorize", at: []flow.Step{flow.StepRequestToken, flow.StepAuthorize},
+			insists: func(a *arrived) bool {
+				return a.has("oauth_callback") == (a.step == flow.StepAuthorize)
+			},
+			behind: func(int) *elder { return &elder{verifier: "sample-verifier", secret: "sample-secret"} },
+		},
+		{
+			name: "localhost by its name", dialect: "loopback: {host: localhost}", at: requestStep,
+			insists: func(a *arrived) bool { return a.callback().Hostname() == "localhost" },
+		},
+		{
+			name: "a fixed port", dialect: "loopback: {port: PORT}", at: requestStep,
+			insists: func(a *arrived) bool { return a.oauth["oauth_callback"] == callbackAt(a.provider.port) },
+		},
+		{
+			name: "a fixed path", dialect: "loopback: {path: /oauth/back}", at: requestStep,
+			insists: func(a *arrived) bool { return a.callback().Path == "/oauth/back" },
+		},
+		{
+			name: "an unconfirmed callback", dialect: "callbackConfirmed: ignore", refused: "oauth_callback_confirmed",
+			after: inReply(flow.StepRequestToken, func(reply url.Values) { reply.Set("oauth_callback_confirmed", "false") }),
+		},
+		{
+			name: "a callback of which nothing is said", dialect: "callbackConfirmed: ignore", refused: "oauth_callback_confirmed",
+			after: inReply(flow.StepRequestToken, func(reply url.Values) { reply.Del("oauth_callback_confirmed") }),
+		},
+		{
+			name: "no verifier", dialect: "verifier: none", at: accessStep, refused: "without a verifier",
+			given: "loopback: {port: PORT}", insists: func(a *arrived) bool { return !a.has("oauth_verifier") },
+			behind: func(port int) *elder { return &elder{registered: callbackAt(port), secret: "sample-secret"} },
+		},
+		{
+			name: "the request token under another name", dialect: "authorizeTokenParam: token", at: linkStep,
+			insists: func(a *arrived) bool { return a.query.Has("token") && !a.query.Has("oauth_token") },
+			before: func(a *arrived) {
+				a.URL.RawQuery = strings.Replace(a.URL.RawQuery, "token=", "oauth_token=", 1)
+			},
+		},
+		{
+			name: "a header of the token steps", dialect: "headers: {User-Agent: sample/1, X-Sample: 'a, b'}", at: tokenSteps,
+			insists: func(a *arrived) bool { return a.UserAgent() == "sample/1" && a.Header.Get("X-Sample") == "a, b" },
+		},
+		{
+			name: "a form that begins as an object would", dialect: "tokenResponse: form", refused: "no JSON object",
+			after: inReply(flow.StepAccessToken, func(url.Values) {}, "{x}=1&"),
+		},
+		{
+			name: "no token secret", dialect: "tokenResponse: {emptySecret: true}", refused: "no oauth_token_secret",
+			given:  "loopback: {port: PORT}",
+			behind: func(port int) *elder { return &elder{registered: callbackAt(port), verifier: "sample-verifier"} },
+		},
+		{
+			name: "no oauth_version", dialect: "version: false", at: signedSteps,
+			insists: func(a *arrived) bool { return !a.has("oauth_version") },
+		},
+		{
+			name: "an empty oauth_token", dialect: "emptyToken: true", at: requestStep,
+			insists: func(a *arrived) bool { return a.has("oauth_token") && a.oauth["oauth_token"] == "" },
+		},
+		{
+			name: "a body hash", dialect: "bodyHash: true", at: calls,
+			insists: func(a *arrived) bool { return a.has("oauth_body_hash") == (a.form == nil) },
+		},
+		{
+			name: "a body hash, but not of a form of oauth parameters", dialect: "bodyHash: true", at: signedSteps,
+			given:   "placement: body, tokenPlacement: body",
+			insists: func(a *arrived) bool { return a.has("oauth_body_hash") == (a.form == nil) },
+		},
+		{
+			name: "the token in a header", dialect: "signApi: false", client: "headers: {Sample-Api-Key: {$var: credentials.oauth_token_secret}}",
+			given: "loopback: {port: PORT}", at: calls,
+			insists: func(a *arrived) bool { return a.Header.Get("Authorization") == "" && a.placement == "" },
+			behind: func(port int) *elder {
+				return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample-secret", keyed: true}
+			},
+		},
+		{
+			name: "another origin that is signed", dialect: "signatureBaseUri: 'http://localhost:7777'", refused: "signature_invalid",
+			before: func(a *arrived) { a.Host = "localhost:7777" },
+		},
+		{
+			name: "another address that is signed", dialect: "signatureBaseUri: 'https://service.example/signed'", refused: "signature_invalid",
+			given: "loopback: {port: PORT}",
+			behind: func(port int) *elder {
+				return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample-secret", signed: "https://service.example/signed"}
+			},
+		},
+		{
+			name: "a refusal under a name of its own", dialect: "denied: oauth_verifier", deny: true, refused: "without a verifier",
+			after: func(_ *arrived, said *answer) { // as NetSuite says it
+				if back, _, ok := strings.Cut(said.Header().Get("Location"), "&denied="); ok {
+					said.Header().Set("Location", back+"&oauth_verifier=")
+				}
+			},
+		},
+		{
+			name: "renewal at an address of its own", dialect: "renew: {uri: BASE/echo/renew}", at: calls,
+			problem: "token_expired", refused: "token_expired", insists: afterCallOf("/echo/renew", http.MethodPost), after: markCall,
+		},
+		{
+			name: "renewal by GET", dialect: "renew: {uri: BASE/echo/renew, method: GET}", at: calls,
+			problem: "token_expired", refused: "token_expired", insists: afterCallOf("/echo/renew", http.MethodGet), after: markCall,
+		},
+		{
+			name: "revocation", dialect: "revoke: {uri: BASE/echo/revoke}", at: calls, refused: "no address to revoke",
+			problem: "token_revoked", insists: untilCallOf("/echo/revoke", http.MethodPost), after: markCall, then: revoked,
+		},
+		{
+			name: "revocation by GET", dialect: "revoke: {uri: BASE/echo/revoke, method: GET}", at: calls, refused: "no address to revoke",
+			problem: "token_revoked", insists: untilCallOf("/echo/revoke", http.MethodGet), after: markCall, then: revoked,
+		},
+	}
+	for _, method := range []string{"HMAC-SHA256", "HMAC-SHA512", "PLAINTEXT"} {
+		for _, placement := range []string{"header", "query", "body"} {
+			list = append(list, insistence{
+				name: method + " in the " + placement, dialect: "signatureMethod: " + method, at: signedSteps, insists: signedBy(method),
+				given: fmt.Sprintf("placement: %s, tokenPlacement: %s", placement, placement),
+			})
+		}
+	}
+	return list
+}
+
+func TestDialectIsWhatAProviderInsistsOn(t *testing.T) {
+	t.Parallel()
+	for _, i := range insistences(t) {
+		t.Run(i.name, func(t *testing.T) {
+			t.Parallel()
+			plain := newInsisting(t, i)
+			err := plain.journey(t, newManager(t), i.given)
+			if want := orGate(i.refused); err == nil || errors.Is(err, flow.ErrDenied) || !strings.Contains(err.Error(), want) {
+				t.Errorf("without the key: %v, want %q", err, want)
+			}
+
+			p, m := newInsisting(t, i), newManager(t)
+			err = p.journey(t, m, strings.TrimPrefix(i.given+", "+i.dialect, ", "))
+			if err != nil && !(i.deny && errors.Is(err, flow.ErrDenied)) || i.deny && err == nil {
+				t.Errorf("with the key: %v", err)
+			}
+			if i.at != nil && p.looked == 0 {
+				t.Error("the gate saw no request")
+			}
+			p.assertNothingTold(t, m)
+		})
+	}
+}
+
+// An answer in JSON is read as one whatever its type says, and as nothing else where the dialect says what it is.
+func TestTokenResponseIsWhatTheDialectSays(t *testing.T) {
+	t.Parallel()
+	inJSON := func(a *arrived, said *answer) {
+		if a.step != flow.StepRequestToken && a.step != flow.StepAccessToken {
+			return
+		}
+		object := map[string]string{}
+		reply, _ := url.ParseQuery(said.Body.String())
+		for name := range reply {
+			object[name] = reply.Get(name)
+		}
+		text, _ := json.Marshal(object)
+		said.Body = bytes.NewBuffer(text)
+		said.Header().Set("Content-Type", "text/html")
+	}
+	asForm := func(*arrived, *answer) {}
+	for _, c := range []struct {
+		kind    string
+		answer  func(*arrived, *answer)
+		refused string
+	}{
+		{"auto", inJSON, ""},
+		{"json", inJSON, ""},
+		{"form", inJSON, "no oauth_token"},
+		{"auto", asForm, ""},
+		{"form", asForm, ""},
+		{"json", asForm, "no JSON object"},
+	} {
+		p := newInsisting(t, insistence{after: c.answer})
+		err := p.journey(t, newManager(t), "tokenResponse: "+c.kind)
+		if (err == nil) != (c.refused == "") || err != nil && !strings.Contains(err.Error(), c.refused) {
+			t.Errorf("%s: %v, want %q", c.kind, err, c.refused)
+		}
+	}
+}
+
+// assertNothingTold looks in the trace for what the provider gave out, wherever the dialect put it on the wire.
+func (p *insisting) assertNothingTold(t *testing.T, m *flow.Manager) {
+	t.Helper()
+	shown := dump(t, m.Trace())
+	if len(p.secrets) == 0 && p.elderSecret() != "" {
+		t.Error("there is no secret to look for")
+	}
+	for _, secret := range append(p.secrets, sandbox.ConsumerSecret, "sample-verifier") {
+		if len(secret) > 6 && strings.Contains(shown, secret) { // a PIN may stand there by chance
+			t.Errorf("the trace shows %s", secret)
+		}
+	}
+}
+
+func (p *insisting) elderSecret() string {
+	if e, ok := p.behind.(*elder); ok {
+		return e.secret
+	}
+	return "the sandbox's"
+}
+
+func orGate(refused string) string {
+	if refused == "" {
+		return complaint
+	}
+	return refused
+}
+
+func (a *arrived) callback() *url.URL {
+	u, err := url.Parse(a.oauth["oauth_callback"])
+	if err != nil {
+		return &url.URL{}
+	}
+	return u
+}
+
+func callbackAt(port int) string { return fmt.Sprintf("http://127.0.0.1:%d/callback", port) }
+
+func registered(port int) *elder {
+	return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample-secret"}
+}
+
+func signedBy(method string) func(*arrived) bool {
+	return func(a *arrived) bool { return a.oauth["oauth_signature_method"] == method }
+}
+
+// inReply changes the form of one step's answer, and puts text before it.
+func inReply(step flow.Step, change func(url.Values), before ...string) func(*arrived, *answer) {
+	return func(a *arrived, said *answer) {
+		if a.step != step {
+			return
+		}
+		reply, _ := url.ParseQuery(said.Body.String())
+		change(reply)
+		said.Body = bytes.NewBufferString(strings.Join(before, "") + reply.Encode())
+	}
+}
+
+// markCall remembers the calls that were taken, by their path.
+func markCall(a *arrived, said *answer) {
+	if said.Code == http.StatusOK {
+		a.provider.mark(a.URL.Path)
+	}
+}
+
+// afterCallOf takes calls once path was called by its method, and refuses all before.
+func afterCallOf(path, method string) func(*arrived) bool {
+	return func(a *arrived) bool {
+		return a.URL.Path == path && a.Method == method || a.provider.marked(path)
+	}
+}
+
+// untilCallOf takes calls until path was called by its method, and refuses all after.
+func untilCallOf(path, method string) func(*arrived) bool {
+	return func(a *arrived) bool {
+		return (a.URL.Path != path || a.Method == method) && !a.provider.marked(path)
+	}
+}
+
+// revoked revokes the access and sees that it is gone.
+func revoked(ctx context.Context, c *flow.Connection) error {
+	if err := c.Revoke(ctx); err != nil {
+		return err
+	}
+	resp, err := c.Call(ctx, flow.Request{Target: "/echo"})
+	if err == nil && (resp.Trouble() == nil || !strings.Contains(resp.Trouble().Said, "token_revoked")) {
+		return fmt.Errorf("the token is good all the same: %+v", resp.Trouble())
+	}
+	return err
+}

@@ -1,0 +1,215 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"maps"
+	"net/http"
+	"slices"
+
+	"countersign/flow/signature"
+	"countersign/specs"
+)
+
+// SignatureMethod is a signature method by its name in oauth_signature_method.
+type SignatureMethod = signature.Method
+
+// ParseSignatureMethod finds a signature method by its exact name; the error lists them all.
+func ParseSignatureMethod(name string) (SignatureMethod, error) { return signature.ParseMethod(name) }
+
+// Signing is a request and its signature, explained. Nothing of it was sent. Unless the secrets were asked for, dots stand
+// for them: in the signing key, in a PLAINTEXT signature, which is the same, and in headers that hold keys of their own.
+type Signing struct {
+	SignatureMethod SignatureMethod
+	Normalized      string // the parameters encoded, in order and joined, RFC 5849 section 3.4.1.3.2
+	BaseString      string // section 3.4.1.1
+	Key             string // the HMAC methods' key and PLAINTEXT's signature, section 3.4.2; empty for the RSA methods
+	Signature       string
+	Nonce           string
+	Timestamp       string // seconds since 1970
+
+	// The request as it goes over the wire.
+	Method        string
+	URL           string
+	Placement     string      // where the oauth parameters went: header, query or body
+	Authorization string      // the header's value; empty when they went elsewhere
+	Header        http.Header // without Authorization
+	Body          []byte
+
+	Masked  bool   // dots stand in the request, so that it cannot be sent like this
+	Refused string // why countersign itself would not send it; empty when it would
+}
+
+// SigningOptions say what is signed beside the request itself. Its zero value is a call like any other.
+type SigningOptions struct {
+	Nonce       string // empty: a random one
+	Timestamp   string // seconds since 1970; empty: the time now
+	Callback    string // oauth_callback of a request token's request; empty: none
+	Verifier    string // oauth_verifier of an access token's request; empty: none
+	ShowSecrets bool
+}
+
+// Credentials are what a request is signed with that no connection stands behind.
+type Credentials struct {
+	ConsumerKey     string
+	ConsumerSecret  Secret
+	Token           string // empty: there is none yet, or none is needed
+	TokenSecret     Secret
+	SignatureMethod SignatureMethod
+	PrivateKey      Secret // PEM, for the RSA methods
+	Placement       string // header, query or body; empty: header
+	Realm           string
+	OmitVersion     bool // no oauth_version
+	BodyHash        bool // oauth_body_hash, where the body is no form
+}
+
+// Sign explains the signature of a request under credentials that the person brings. Its target is a whole URL.
+func (m *Manager) Sign(creds Credentials, r Request, o SigningOptions) (*Signing, error) {
+	c := &Connection{
+		m:     m,
+		token: Token{Key: creds.Token, Secret: creds.TokenSecret},
+		config: Config{
+			ConsumerKey: creds.ConsumerKey, ConsumerSecret: creds.ConsumerSecret,
+			Dialect: specs.Dialect{
+				SignatureMethod: string(creds.SignatureMethod), PrivateKey: creds.PrivateKey.Reveal(),
+				Placement: creds.Placement, Realm: creds.Realm, OmitVersion: creds.OmitVersion, BodyHash: creds.BodyHash,
+			},
+		},
+	}
+	return c.Sign(r, o)
+}
+
+// Sign explains the signature that Call would send the same request with, made by the same steps.
+func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
+	c.m.defaults()
+	out, err := c.outgoing(r)
+	doing := fmt.Sprintf("signing %s %s", out.method, place(out.url))
+	if err == nil && out.unsigned {
+		return nil, &StepError{
+			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", c.config.Provider),
+			Hint: "send it by countersign request; there is no signature to look at",
+		}
+	}
+	out.nonce, out.timestamp = o.Nonce, o.Timestamp
+	if o.Callback != "" {
+		out.oauth = append(out.oauth, signature.Param{Name: "oauth_callback", Value: o.Callback})
+	}
+	if o.Verifier != "" {
+		out.oauth = append(out.oauth, signature.Param{Name: "oauth_verifier", Value: o.Verifier})
+	}
+	var s *signedRequest
+	if err == nil {
+		s, err = c.m.sign(c.config, out)
+	}
+	if err != nil {
+		return nil, unsignable(doing, err)
+	}
+	signing := s.explain(secretsOf(c.config, out), o.ShowSecrets)
+	if err := c.m.checkSafe(c.config, out); err != nil {
+		signing.Refused = err.Error()
+	}
+	return signing, nil
+}
+
+func unsignable(doing string, err error) error {
+	return &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend that, and sign again"}
+}
+
+// explain is a signed request as a person studies it.
+func (s *signedRequest) explain(keys secrets, show bool) *Signing {
+	last := len(s.oauth) - 1
+	e := &Signing{
+		SignatureMethod: s.method, Normalized: s.base.Normalized, BaseString: s.base.String,
+		Key: keys.signingKey(s.method, show), Signature: s.oauth[last].Value,
+		Nonce: s.parameter("oauth_nonce"), Timestamp: s.parameter("oauth_timestamp"), Method: s.base.Method,
+	}
+	shown := s.sent
+	if !show {
+		masked := slices.Clone(s.oauth)
+		if s.method == signature.PLAINTEXT {
+			e.Signature, masked[last].Value = e.Key, dots
+		}
+		shown = s.out.placeMasked(masked)
+		e.Masked = s.method == signature.PLAINTEXT || !maps.EqualFunc(shown.header, s.sent.header, slices.Equal)
+	}
+	e.URL, e.Placement, e.Authorization, e.Header, e.Body = shown.url, shown.placement, shown.authorization, shown.header, shown.body
+	return e
+}
+
+func (s *signedRequest) parameter(name string) string {
+	i := slices.IndexFunc(s.oauth, func(p signature.Param) bool { return p.Name == name })
+	return s.oauth[i].Value
+}
+
+// signingKey shows the key of the methods that have one as text. Masked, it still tells which of the secrets is empty.
+func (s secrets) signingKey(method signature.Method, show bool) string {
+	switch method {
+	case signature.RSASHA1, signature.RSASHA256, signature.RSASHA512:
+		return ""
+	}
+	if show {
+		return signature.SigningKey(s.consumer.Reveal(), s.token.Reveal())
+	}
+	half := func(secret Secret) string {
+		if secret.Empty() {
+			return ""
+		}
+		return "••••"
+	}
+	return half(s.consumer) + "&" + half(s.token)
+}
+
+// Given is a request together with everything that its signature is made of.
+type Given struct {
+	Method          string // empty means GET
+	URL             string // whole
+	Host            string // the Host header where it differs from the URL's host; else empty
+	ContentType     string
+	Body            []byte
+	OAuth           []Pair // decoded; signed as they are, with none added
+	Realm           string
+	SignatureMethod string
+	ConsumerSecret  Secret
+	TokenSecret     Secret
+	PrivateKey      Secret // PEM, for the RSA methods
+}
+
+// Signed is what becomes of a Given. Nothing is masked: whoever asks has the secrets.
+type Signed struct {
+	Normalized, BaseString, Signature, Authorization string
+}
+
+// SignGiven signs exactly what it is given: no clock, no nonce, no connector.
+func SignGiven(g Given) (Signed, error) {
+	doing := "signing the given request"
+	if g.URL == "" {
+		return Signed{}, unsignable(doing, errors.New("it has no URL"))
+	}
+	method, err := signature.ParseMethod(g.SignatureMethod)
+	if err != nil {
+		return Signed{}, unsignable(doing, err)
+	}
+	realm, oauth := splitHeader(g.Realm, params(g.OAuth))
+	base, sum, err := secrets{g.ConsumerSecret, g.TokenSecret, g.PrivateKey}.sign(method, signature.Request{
+		Method: g.Method, URL: g.URL, Host: g.Host, ContentType: g.ContentType, Body: g.Body,
+	}, oauth)
+	if err != nil {
+		return Signed{}, unsignable(doing, err)
+	}
+	return Signed{
+		Normalized: base.Normalized, BaseString: base.String, Signature: sum,
+		Authorization: signature.Header(realm, append(oauth, signature.Param{Name: "oauth_signature", Value: sum})),
+	}, nil
+}
+
+// splitHeader takes out what stands among the oauth parameters of a header but is not signed: a realm, which holds unless
+// another is given, and the signature that the header had before.
+func splitHeader(realm string, oauth []signature.Param) (string, []signature.Param) {
+	kept := slices.DeleteFunc(oauth, func(p signature.Param) bool {
+		if p.Name == "realm" {
+			realm = orElse(realm, p.Value)
+		}
+		return p.Name == "realm" || p.Name == "oauth_signature"
+	})
+	return realm, kept
+}

@@ -1,0 +1,120 @@
+package cli
+
+import (
+	"context"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"countersign/flow"
+)
+
+type signOptions struct {
+	*session
+	callOptions
+	credentialOptions
+	connection string
+	vector     string // --request
+	signing    flow.SigningOptions
+	json       bool
+}
+
+func (s *session) sign() *cobra.Command {
+	o := &signOptions{session: s}
+	cmd := &cobra.Command{
+		Use:   "sign [METHOD] TARGET | --request FILE",
+		Short: "Explain the signature of a call, and send nothing",
+		Long: `sign computes the signature of a call and shows what it is made of: the normalised parameters, the base string, the signing
+key, the signature, the Authorization header, and a curl command (for a POSIX shell) that sends the call. Beside what the
+provider or another client computes, the first of them that differs tells why a signature is refused.
+
+With --connection, connector and keychain say how to sign, and TARGET may stand on the connector's base URI, as for request.
+Without, the flags say it, and TARGET is a whole URL. --nonce and --timestamp repeat a signature that was made before.
+
+Secrets need not stand in the arguments, where other users of the machine could read them, and later ones in the shell's
+history: give @FILE, or - for standard input, or set
+` + consumerSecretVariable + ` and ` + tokenSecretVariable + `, or type them when asked. A made-up secret of a test may
+well stand there. In what is printed, dots stand for secrets, and for the signature of PLAINTEXT, which is both of them;
+--show-secrets shows them.
+
+With --request, a JSON object says all: signature_method, method, url, host_header, oauth_params (decoded [name, value]
+pairs), realm, content_type, body, consumer_secret, token_secret, rsa_private_key_pem. Exactly the oauth_params given are
+signed, none added. What comes out is JSON, with nothing masked: normalized_params, base_string, signature, authorization.`,
+		Example: `  countersign sign GET /me --connection sandbox
+  countersign sign https://api.example.com/1/items -q 'name=two words' --consumer-key KEY --consumer-secret @consumer.txt \
+    --token TOKEN --token-secret @token.txt
+  countersign sign POST https://api.example.com/oauth/request_token --consumer-key KEY --callback oob
+  countersign sign POST https://api.example.com/1/items -f text=one --consumer-key KEY --signature-method RSA-SHA256 \
+    --private-key @key.pem --nonce 7d8f3e4a --timestamp 137131201
+  countersign sign --request vector.json | jq -r .base_string`,
+		Args:              arguments(0, 2),
+		ValidArgsFunction: cobra.NoFileCompletions,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if cmd.Flags().Changed("request") {
+				return o.runGiven(cmd, args)
+			}
+			if len(args) == 0 {
+				return misuse("usage: "+cmd.UseLine(), "sign needs a target, or --request FILE")
+			}
+			o.callOptions.read(cmd, args)
+			o.credentialOptions.read(cmd)
+			return o.run(cmd.Context())
+		},
+	}
+	o.callOptions.flags(cmd)
+	o.credentialOptions.flags(cmd)
+	f := cmd.Flags()
+	f.StringVar(&o.connection, "connection", "", "sign as the kept connection `NAME`, which brings keys, secrets and the provider's dialect")
+	_ = cmd.RegisterFlagCompletionFunc("connection", func(cmd *cobra.Command, _ []string, prefix string) ([]string, cobra.ShellCompDirective) {
+		return s.completeConnections(cmd, nil, prefix)
+	})
+	f.StringVar(&o.signing.Nonce, "nonce", "", "take this `TEXT` for the nonce (default: a random one)")
+	f.StringVar(&o.signing.Timestamp, "timestamp", "", "take these `SECONDS` since 1970 (default: the time now)")
+	f.StringVar(&o.signing.Callback, "callback", "", "add oauth_callback: a `URL`, or oob, for a request token")
+	f.StringVar(&o.signing.Verifier, "verifier", "", "add oauth_verifier: the `TEXT`, for an access token")
+	f.BoolVar(&o.signing.ShowSecrets, "show-secrets", false, "print the signing key and whatever else dots would stand for")
+	f.StringVar(&o.vector, "request", "", "sign what this JSON `FILE` says; - reads standard input")
+	f.BoolVar(&o.json, "json", false, "print all of it as one JSON object")
+	return cmd
+}
+
+func (o *signOptions) run(ctx context.Context) error {
+	if strings.Trim(o.signing.Timestamp, "0123456789") != "" {
+		return misuse("give whole seconds since 1970, such as 1700000000", "--timestamp %q is no number of seconds", flow.Safe(o.signing.Timestamp, 40))
+	}
+	request, err := o.parse(o.session)
+	if err != nil {
+		return err
+	}
+	signing, err := o.explain(ctx, request)
+	if err != nil {
+		return err
+	}
+	return o.print(signing)
+}
+
+// explain signs with the connection, or with the credentials of the command line.
+func (o *signOptions) explain(ctx context.Context, r flow.Request) (*flow.Signing, error) {
+	if o.connection != "" {
+		if len(o.credentialOptions.given) > 0 {
+			return nil, misuse("leave out --"+o.credentialOptions.given[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
+		}
+		c, err := o.openConnection(ctx, o.connection)
+		if err != nil {
+			return nil, err
+		}
+		return c.Sign(r, o.signing)
+	}
+	if !strings.Contains(r.Target, "://") {
+		return nil, misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", flow.Safe(r.Target, 80))
+	}
+	credentials, err := o.credentials(ctx, o.session)
+	if err != nil {
+		return nil, err
+	}
+	m, err := o.flow()
+	if err != nil {
+		return nil, err
+	}
+	return m.Sign(credentials, r, o.signing)
+}
