@@ -20,6 +20,8 @@ type terminal struct {
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the program has ended and all it wrote is on the screen
 
+	pumped chan struct{} // closed when no answer of the emulator goes back in any more
+
 	mu       sync.Mutex // the emulator is written by the pty's reader and read by the tape
 	emulator *vt.Emulator
 	changed  chan struct{} // closed and made anew at every write
@@ -33,11 +35,9 @@ func start(columns, lines int, env []string, program string, args []string) (*te
 	if err != nil {
 		return nil, fmt.Errorf("starting the program: %w", err)
 	}
-	t := &terminal{file: file, cmd: cmd, done: make(chan struct{}), emulator: vt.NewEmulator(columns, lines), changed: make(chan struct{})}
+	t := &terminal{file: file, cmd: cmd, done: make(chan struct{}), pumped: make(chan struct{}), emulator: vt.NewEmulator(columns, lines), changed: make(chan struct{})}
 	go t.read()
-	// What the emulator answers goes back in, or Bubble Tea would wait for the answers to its questions. The copy ends
-	// with the emulator.
-	go func() { _, _ = io.Copy(file, t.emulator) }()
+	go t.answer()
 	return t, nil
 }
 
@@ -55,6 +55,13 @@ func (t *terminal) read() {
 			return
 		}
 	}
+}
+
+// answer takes the emulator's replies back to the program, or Bubble Tea would wait for the answers to its questions. The
+// emulator stands still until each is taken, so they are still taken when the program is gone.
+func (t *terminal) answer() {
+	_, _ = io.Copy(t.file, t.emulator)
+	_, _ = io.Copy(io.Discard, t.emulator)
 }
 
 // send is what a keyboard does.
@@ -135,5 +142,8 @@ func (t *terminal) close() {
 	_ = t.cmd.Process.Kill()
 	<-t.done
 	_ = t.cmd.Wait()
-	_ = t.emulator.Close()
+	// Not by the emulator's Close, which races with its Read.
+	if replies, ok := t.emulator.InputPipe().(io.Closer); ok {
+		_ = replies.Close()
+	}
 }
