@@ -11,6 +11,7 @@ import (
 	"os/exec"
 	"regexp"
 	"testing"
+	"time"
 
 	"countersign/flow"
 )
@@ -62,10 +63,14 @@ func startBrowser(t *testing.T) *realBrowser {
 			missing(t, "chromium and chromium-driver: %v", err)
 		}
 	}
-	// Not t.TempDir, which fails the test when the browser still writes to its profile while it ends.
+	// Not t.TempDir, which fails the test when the browser still writes to its profile while it ends: removed when it did.
 	home, err := os.MkdirTemp("", "countersign-browser-*")
 	must(t, err)
-	t.Cleanup(func() { os.RemoveAll(home) })
+	t.Cleanup(func() {
+		for limit := time.Now().Add(10 * time.Second); os.RemoveAll(home) != nil && time.Now().Before(limit); {
+			time.Sleep(20 * time.Millisecond)
+		}
+	})
 	driver := exec.Command("chromedriver", "--port=0")
 	driver.Env = append(os.Environ(), "HOME="+home, "TMPDIR="+home)
 	out, err := driver.StdoutPipe()

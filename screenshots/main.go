@@ -10,6 +10,7 @@
 //	keyring.go   a keychain for it
 //	screen.go    what the emulator shows, as cells
 //	svg.go       those cells as a picture; boxes.go its lines
+//	png.go       makes the other form of it small
 //
 // Every picture is written as NAME.svg, and as NAME.png where rsvg-convert is installed. The tapes are tests too: each one
 // waits for what must be on the screen, and fails showing the screen when it does not come.
@@ -88,12 +89,12 @@ func write(ctx context.Context, dir string, s Shot) error {
 	switch {
 	case errors.Is(err, exec.ErrNotFound):
 		fmt.Printf("%s.svg (rsvg-convert is not installed: no .png)\n", s.Name)
+		return nil
 	case err != nil:
 		return fmt.Errorf("turning %s into a PNG: %w: %s", svg, err, out)
-	default:
-		fmt.Printf("%s.svg %s.png\n", s.Name, s.Name)
 	}
-	return nil
+	fmt.Printf("%s.svg %s.png\n", s.Name, s.Name)
+	return shrink(png)
 }
 
 // moduleRoot is the folder of go.mod, wherever in it the command is run.

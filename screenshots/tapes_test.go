@@ -5,7 +5,7 @@ import (
 	"errors"
 	"io"
 	"os"
-	"os/exec"
+	"runtime"
 	"strings"
 	"testing"
 )
@@ -13,6 +13,7 @@ import (
 // Every tape still finds what it waits for, and takes its pictures: whole, without a secret, and each under one name only.
 func TestTapesPlay(t *testing.T) {
 	t.Parallel()
+	needPty(t)
 	tapes, err := readTapes(os.DirFS("."))
 	if err != nil {
 		t.Fatal(err)
@@ -100,12 +101,9 @@ func TestMistakesInTapesAreNamed(t *testing.T) {
 // A program of a few lines stands for ours: what its escape codes say must come out of the picture.
 func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 	t.Parallel()
-	shell, err := exec.LookPath("sh")
-	if err != nil {
-		t.Skipf("missing: %v", err)
-	}
+	needPty(t)
 	script := `printf '\033[1mbold\033[0m \033[38;2;1;2;3mcolour\033[0m \033[7mreverse\033[0m ─┐ <&> token 6f1c\n'; read answer; echo "read $answer"`
-	term, err := start(60, 4, []string{"LANG=C.UTF-8", "TERM=xterm-256color"}, shell, []string{"-c", script})
+	term, err := start(60, 4, []string{"LANG=C.UTF-8", "TERM=xterm-256color"}, "sh", []string{"-c", script})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -135,6 +133,14 @@ func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 		if !strings.Contains(svg, want) {
 			t.Errorf("the picture lacks %s:\n%s", want, svg)
 		}
+	}
+}
+
+// needPty skips where the program cannot be watched.
+func needPty(t *testing.T) {
+	t.Helper()
+	if runtime.GOOS == "windows" {
+		t.Skip("missing: a pty, which Windows has not")
 	}
 }
 
