@@ -19,13 +19,14 @@ const maxRedirects = 3
 // are the caller's.
 func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incoming, problem, error) {
 	redirects, clockSet, nonceSpent := 0, false, false
+	kept, guessed := c.clock.offset(), false
 	for {
 		in, err := m.send(ctx, c, out)
 		if err != nil {
 			return nil, problem{}, err
 		}
-		p := findProblem(in.header, in.body)
-		in.exchange.ProviderBase = p.base
+		p := in.problem()
+		in.exchange.ProviderBase = out.conceal(p.base)
 		next, moved := out.redirected(in)
 		switch {
 		case moved && redirects < maxRedirects:
@@ -34,8 +35,11 @@ func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incomi
 		case p.name == "nonce_used" && !nonceSpent:
 			nonceSpent = true
 		case !clockSet && c.clock.correct(p, in, m.Now()):
-			clockSet = true
+			clockSet, guessed = true, p.name == ""
 		default:
+			if guessed && unexplained(p, in) { // it was not the clock
+				c.clock.set(kept)
+			}
 			return in, p, nil
 		}
 		in.exchange.Failure = orElse(p.said(), statusText(in.status))
@@ -84,9 +88,11 @@ type clock struct{ skew atomic.Int64 }
 
 func newClock(skew time.Duration) *clock {
 	c := &clock{}
-	c.skew.Store(int64(skew))
+	c.set(skew)
 	return c
 }
+
+func (c *clock) set(skew time.Duration) { c.skew.Store(int64(skew)) }
 
 func (c *clock) offset() time.Duration {
 	if c == nil {
@@ -100,7 +106,7 @@ func (c *clock) offset() time.Duration {
 // minutes apart.
 func (c *clock) correct(p problem, in *incoming, now time.Time) bool {
 	refused := p.name == "timestamp_refused"
-	if c == nil || !refused && (p.name != "" || in.status < 400 || in.status > 403) {
+	if c == nil || !refused && !unexplained(p, in) {
 		return false
 	}
 	server, ok := p.serverTime(in.header)
@@ -112,6 +118,11 @@ func (c *clock) correct(p problem, in *incoming, now time.Time) bool {
 	if off < time.Second || !refused && off < clockTolerance {
 		return false
 	}
-	c.skew.Store(int64(skew))
+	c.set(skew)
 	return true
+}
+
+// unexplained reports a refusal by a provider that does not say why: an old timestamp may be behind it.
+func unexplained(p problem, in *incoming) bool {
+	return p.name == "" && in.status >= 400 && in.status <= 403
 }

@@ -142,6 +142,24 @@ func TestTimestampIsCorrectedOnlyOnce(t *testing.T) {
 	}
 }
 
+func TestClockThatDidNotHelpIsNotKept(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) { // a cached refusal, say: its date is old
+		w.Header().Set("Date", time.Now().Add(-time.Hour).UTC().Format(http.TimeFormat))
+		w.WriteHeader(http.StatusForbidden)
+	})
+	m := newManager(t)
+	c := connected(t, m, p, "")
+	for range 2 {
+		_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		must(t, err)
+	}
+	stamps := p.seen("/me", "oauth_timestamp")
+	if stamp, _ := strconv.ParseInt(stamps[2], 10, 64); len(stamps) != 4 || time.Now().Unix()-stamp > 60 {
+		t.Errorf("timestamps %v: the third should be this machine's again", stamps)
+	}
+}
+
 func TestSpentNonceIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) { problem(w, "nonce_used") })
@@ -153,6 +171,36 @@ func TestSpentNonceIsReplacedOnce(t *testing.T) {
 		t.Errorf("nonces %v, want two different ones", nonces)
 	}
 	if e := resp.Trouble(); e == nil || !strings.Contains(e.Said, "nonce_used") {
+		t.Errorf("trouble: %+v", e)
+	}
+}
+
+func TestDataOfASuccessIsNoRefusal(t *testing.T) {
+	t.Parallel()
+	for _, word := range []string{"nonce_used", "token_expired"} {
+		p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) {
+			io.WriteString(w, "a note of a stranger&oauth_problem="+word)
+		})
+		p.reply = "&oauth_session_handle=sample-handle"
+		m := newManager(t)
+		resp, err := connected(t, m, p, "").Call(t.Context(), flow.Request{Method: http.MethodPost, Target: "/notes"})
+		must(t, err)
+		if n := len(p.seen("/notes", "path")); n != 1 || resp.Trouble() != nil {
+			t.Errorf("%s: sent %d times, trouble %+v", word, n, resp.Trouble())
+		}
+	}
+}
+
+func TestCorrectedClockGetsNoBlame(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Date", time.Now().Add(time.Hour).UTC().Format(http.TimeFormat))
+		w.WriteHeader(http.StatusUnauthorized)
+	})
+	m := newManager(t)
+	resp, err := connected(t, m, p, "").Call(t.Context(), flow.Request{Target: "/me"})
+	must(t, err)
+	if e := resp.Trouble(); e == nil || strings.Contains(e.Next, "clock") {
 		t.Errorf("trouble: %+v", e)
 	}
 }

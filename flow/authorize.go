@@ -81,7 +81,10 @@ func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
 		p.settle(nil, p.failed(ErrTimedOut, "", p.lateHint()))
 	}
 	<-p.settled
-	return p.verified, errors.Join(p.err, p.Close())
+	if err := p.Close(); p.verified == nil {
+		return nil, errors.Join(p.err, err)
+	}
+	return p.verified, nil // a listener that ends badly is no reason to drop it
 }
 
 // lateHint tells why a person who did allow access may still have run out of time.

@@ -45,34 +45,38 @@ func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
 			return nil, err
 		}
 	}
-	in, p, doing, err := c.send(ctx, r)
-	if err == nil && p.name == "token_expired" && c.Renewable() {
-		in.exchange.Failure = p.said()
+	in, v, doing, err := c.send(ctx, r)
+	if err == nil && v.key == keyExpired && c.Renewable() {
+		in.exchange.Failure = orElse(v.message, statusText(in.status))
 		c.m.trace.add(*in.exchange)
 		if err := c.renewIf(ctx, token.Key); err != nil {
 			return nil, err
 		}
-		in, p, doing, err = c.send(ctx, r)
+		in, v, doing, err = c.send(ctx, r)
 	}
 	if err != nil {
 		return nil, err
 	}
 	c.noteUse(context.WithoutCancel(ctx), in.exchange.Started)
-	return c.m.response(doing, in, p), nil
+	return c.m.response(doing, in, v), nil
 }
 
-// send sends a call once, as far as renewal goes.
-func (c *Connection) send(ctx context.Context, r Request) (*incoming, problem, string, error) {
+// send sends a call once, as far as renewal goes, and says what its answer comes to.
+func (c *Connection) send(ctx context.Context, r Request) (*incoming, verdict, string, error) {
 	out, err := c.outgoing(r)
 	doing := fmt.Sprintf("calling %s %s", out.method, place(out.url))
 	if err != nil {
-		return nil, problem{}, doing, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
+		return nil, verdict{}, doing, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
 	}
 	in, p, err := c.m.converse(ctx, c.config, out)
 	if err != nil {
-		return nil, p, doing, c.m.unanswered(StepCall, doing, err)
+		return nil, verdict{}, doing, c.m.unanswered(StepCall, doing, err)
 	}
-	return in, p, doing, nil
+	v, err := c.judge(in, p)
+	if err != nil {
+		err = &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the responseHandlers of the connector's makeApiClient"}
+	}
+	return in, v, doing, err
 }
 
 // outgoing turns a person's request into one for the wire: the target on its base, the connector's own query and headers
@@ -92,6 +96,8 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 	var own bool
 	if out.url, own = c.resolve(r.Target); own {
 		c.addDefaults(&out, r)
+	} else {
+		out.foreign = c.client().BaseURI != "" && !c.config.names(out.url)
 	}
 	out.url = withQuery(out.url, encodePairs(r.Query))
 	for _, h := range r.Header {
@@ -109,20 +115,21 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 // addDefaults adds what makeApiClient gives to every call of its base: query parameters and headers that the request does
 // not name itself. They are signed like the rest.
 func (c *Connection) addDefaults(out *outgoing, r Request) {
+	api := c.client()
 	_, query, _ := strings.Cut(out.url, "?")
 	named := append(signature.ParseForm(query), params(r.Query)...)
 	var add []Pair
-	for _, p := range c.api.Query {
+	for _, p := range api.Query {
 		if !slices.ContainsFunc(named, func(q signature.Param) bool { return q.Name == p.Name }) {
 			add = append(add, p)
 		}
 	}
 	out.url = withQuery(out.url, encodePairs(add))
 	// The signature has the Authorization header to itself where it stands there.
-	if basic := c.api.User != "" || c.api.Password != ""; basic && (out.unsigned || out.placement == "query" || out.placement == "body") {
-		out.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(c.api.User+":"+c.api.Password)))
+	if basic := api.User != "" || api.Password != ""; basic && (out.unsigned || out.placement == "query" || out.placement == "body") {
+		out.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(api.User+":"+api.Password)))
 	}
-	for _, h := range c.api.Header {
+	for _, h := range api.Header {
 		if !slices.ContainsFunc(r.Header, func(o Pair) bool { return strings.EqualFold(o.Name, h.Name) }) {
 			out.header.Add(h.Name, h.Value)
 		}
@@ -133,14 +140,20 @@ func (c *Connection) addDefaults(out *outgoing, r Request) {
 // (an API key, say) is for that service alone.
 func (c *Connection) resolve(target string) (uri string, own bool) {
 	target = wireText(strings.TrimSpace(target))
-	if strings.Contains(target, "://") && !strings.HasPrefix(target, "/") {
-		return target, sameOrigin(target, c.api.BaseURI)
+	if whole(target) {
+		return target, sameOrigin(target, c.client().BaseURI)
 	}
-	base := c.api.BaseURI
+	base := c.client().BaseURI
 	if target == "" || strings.HasPrefix(target, "?") {
 		return base + target, true
 	}
 	return strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/"), true
+}
+
+// whole reports whether a target is an address by itself, and not one that holds another in its path or query.
+func whole(target string) bool {
+	scheme, _, found := strings.Cut(target, "://")
+	return found && !strings.ContainsAny(scheme, "/?#")
 }
 
 func (o *outgoing) setBody(r Request) error {

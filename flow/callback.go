@@ -6,6 +6,8 @@ import (
 	"errors"
 	"fmt"
 	"html/template"
+	"io"
+	"log"
 	"net"
 	"net/http"
 	"net/url"
@@ -37,12 +39,14 @@ var (
 // listener waits on 127.0.0.1 for the browser to come back (RFC 8252 section 7.3 gives the reasons for a literal loopback
 // address; they hold for OAuth 1.0a as well).
 type listener struct {
-	server *http.Server
-	done   chan struct{} // closed when the last socket is served
+	sockets []net.Listener
+	at      url.URL       // the callback
+	server  *http.Server  // nil until serve
+	done    chan struct{} // closed when the last socket is served
 }
 
 // listen opens the listener and settles what the callback is. Out-of-band, and where a provider calls nobody back, there
-// is none.
+// is none. Nothing is answered before answerCallbacks: what comes early waits at the socket.
 func (p *Pending) listen(c Config, oob bool) error {
 	where := c.Dialect.Loopback
 	// A provider that is told "oob" may still send the browser to the callback registered with it: worth listening for
@@ -67,7 +71,7 @@ func (p *Pending) listen(c Config, oob bool) error {
 		at.Path = "/callback"
 	}
 	p.callback = at.String()
-	p.listener = serve(sockets, p.handleCallback(at))
+	p.listener = &listener{sockets: sockets, at: at}
 	return nil
 }
 
@@ -88,31 +92,42 @@ func bind(name string, port int) ([]net.Listener, error) {
 	return sockets, nil
 }
 
-func serve(sockets []net.Listener, h http.Handler) *listener {
-	l := &listener{
-		server: &http.Server{
-			Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
-			MaxHeaderBytes: 64 << 10,
-		},
-		done: make(chan struct{}),
+// answerCallbacks begins to answer, now that there is a request token to hold callbacks against.
+func (p *Pending) answerCallbacks() {
+	if p.listener != nil {
+		p.listener.serve(p.handleCallback(p.listener.at))
 	}
-	ended := make(chan error, len(sockets))
-	for _, s := range sockets {
+}
+
+func (l *listener) serve(h http.Handler) {
+	l.server = &http.Server{
+		Handler: h, ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
+		MaxHeaderBytes: 64 << 10, ErrorLog: log.New(io.Discard, "", 0), // it would write over the screens
+	}
+	l.done = make(chan struct{})
+	ended := make(chan error, len(l.sockets))
+	for _, s := range l.sockets {
 		go func() { ended <- l.server.Serve(s) }()
 	}
 	go func() {
 		defer close(l.done)
-		for range sockets {
+		for range l.sockets {
 			<-ended
 		}
 	}()
-	return l
 }
 
 // close lets the page that is being written out of the door, then ends the listener.
 func (l *listener) close() error {
 	if l == nil {
 		return nil
+	}
+	if l.server == nil { // no request token came
+		var errs []error
+		for _, s := range l.sockets {
+			errs = append(errs, s.Close())
+		}
+		return errors.Join(errs...)
 	}
 	ctx, cancel := context.WithTimeout(context.Background(), time.Second)
 	defer cancel()
@@ -128,10 +143,9 @@ func (l *listener) close() error {
 // resolves to 127.0.0.1; a browser's request for /favicon.ico and the like is no callback.
 func (p *Pending) handleCallback(at url.URL) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		_, port, _ := net.SplitHostPort(at.Host)
-		name, asked, err := net.SplitHostPort(r.Host)
+		asked := url.URL{Host: r.Host} // without a port when that is 80
 		switch {
-		case err != nil || asked != port || !loopback(name):
+		case orElse(asked.Port(), "80") != at.Port() || !loopback(asked.Hostname()):
 			http.Error(w, "this listener is for 127.0.0.1 only", http.StatusForbidden)
 		case r.URL.Path != at.Path:
 			http.NotFound(w, r)

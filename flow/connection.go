@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -21,17 +22,18 @@ type Connection struct {
 	m      *Manager
 	setup  *Setup
 	config Config
-	api    specs.APIClient
 
-	renewing sync.Mutex // held through a renewal
+	renewing sync.Mutex // held while the token is changed and its record written anew
 	mu       sync.Mutex
 	token    Token
+	api      specs.APIClient
 }
 
 // record is what stands in the keychain, as JSON: the values that the person gave and the token. The version lets a later
 // program read what an earlier one wrote.
 type record struct {
 	Version              int               `json:"version"`
+	Option               string            `json:"option,omitempty"` // of the connector's auth options
 	ConnectorParameters  map[string]string `json:"connectorParameters,omitempty"`
 	ConnectionParameters map[string]string `json:"connectionParameters,omitempty"`
 	Token                string            `json:"oauth_token"`
@@ -57,6 +59,9 @@ func (m *Manager) Connections(ctx context.Context) ([]Entry, error) {
 	return entries, nil
 }
 
+// errTwin says that some keychains could not tell two names apart, so that one cannot take the place of the other either.
+var errTwin = errors.New("is kept already and differs only in upper and lower case")
+
 // CheckName says whether a new connection may have this name: ErrTaken when one has it already.
 func (m *Manager) CheckName(ctx context.Context, name string) error {
 	doing := fmt.Sprintf("naming the connection %q", Safe(name, 70))
@@ -68,8 +73,11 @@ func (m *Manager) CheckName(ctx context.Context, name string) error {
 		return err
 	}
 	for _, e := range entries {
-		if e.Name == name {
+		switch {
+		case e.Name == name:
 			return &StepError{Step: StepKeychain, Doing: doing, Err: ErrTaken}
+		case strings.EqualFold(e.Name, name):
+			return &StepError{Step: StepKeychain, Doing: doing, Err: fmt.Errorf("%s %w", e.Name, errTwin), Hint: "choose another name"}
 		}
 	}
 	return nil
@@ -78,10 +86,12 @@ func (m *Manager) CheckName(ctx context.Context, name string) error {
 // FreeName suggests a name for a connection to c: its key, with a number behind it where that is taken.
 func (m *Manager) FreeName(ctx context.Context, c *Connector) string {
 	name := c.Key
-	for i := 2; errors.Is(m.CheckName(ctx, name), ErrTaken); i++ {
+	for i := 2; ; i++ {
+		if err := m.CheckName(ctx, name); !errors.Is(err, ErrTaken) && !errors.Is(err, errTwin) {
+			return name
+		}
 		name = fmt.Sprintf("%s-%d", c.Key, i)
 	}
-	return name
 }
 
 // Keep stores the token as a connection's credentials. replace lets it take the place of another of its name.
@@ -119,22 +129,19 @@ func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
 	if err != nil {
 		return nil, err
 	}
+	if r.Option != "" {
+		if connector, err = connector.WithOption(r.Option); err != nil {
+			return nil, &StepError{Step: StepConnector, Doing: doing, Err: err, Hint: "the connector has changed: connect again"}
+		}
+	}
 	c := &Connection{m: m, Entry: entry, Connector: connector}
 	c.read(r)
 	c.token.expires = entry.Expires
 	return c, c.prepare(ctx)
 }
 
-// Forget removes a connection from the keychain and the index. The provider still honours its token.
-func (m *Manager) Forget(ctx context.Context, name string) error {
-	if err := m.Keychain.Delete(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
-	}
-	return nil
-}
-
 // BaseURI is what relative targets stand on.
-func (c *Connection) BaseURI() string { return c.api.BaseURI }
+func (c *Connection) BaseURI() string { return c.client().BaseURI }
 
 // Ready lists the connector's ready calls.
 func (c *Connection) Ready() []ReadyCall { return c.Connector.Ready }
@@ -149,7 +156,7 @@ func (c *Connection) record() record {
 	}
 	t := c.current()
 	r := record{
-		Version: recordVersion, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
+		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
 		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.skew / time.Second),
 	}
 	for _, f := range t.Extra {
@@ -179,15 +186,31 @@ func (c *Connection) prepare(ctx context.Context) error {
 		return err
 	}
 	c.config.clock = newClock(c.current().skew)
+	return c.makeClient(ctx)
+}
+
+// makeClient evaluates makeApiClient with the credentials as they are now.
+func (c *Connection) makeClient(ctx context.Context) error {
 	doing := fmt.Sprintf("making %s's API client", c.Connector.Name)
+	var api specs.APIClient
 	answer, err := evaluate(ctx, c.Connector.APIClient, c.variables(), nil)
 	if err == nil {
-		c.api, err = specs.DecodeAPIClient(answer)
+		api, err = specs.DecodeAPIClient(answer)
 	}
 	if err != nil {
 		return &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector's makeApiClient; countersign connectors check lists its mistakes"}
 	}
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.api = api
 	return nil
+}
+
+// client is what makeApiClient gave; a renewal may change it between two calls.
+func (c *Connection) client() specs.APIClient {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	return c.api
 }
 
 // variables are what a connected connector's formulas and scripts see: the person's values and the credentials, which are
@@ -209,10 +232,17 @@ func (c *Connection) variables() map[string]any {
 // noteUse notes in the index when the connection was used last, and keeps a correction of the clock that the call learnt.
 // That it could not is no reason to lose an answer.
 func (c *Connection) noteUse(ctx context.Context, at time.Time) {
-	if skew, t := c.config.clock.offset(), c.current(); skew != t.skew {
-		t.skew = skew
-		c.setToken(t)
-		_ = c.save(ctx, "keeping the provider's time")
+	if c.config.clock.offset() != c.current().skew {
+		c.keepClock(ctx)
 	}
 	_ = c.m.Keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
+}
+
+func (c *Connection) keepClock(ctx context.Context) {
+	c.renewing.Lock() // or the token that a renewal has just replaced would be written back
+	defer c.renewing.Unlock()
+	t := c.current()
+	t.skew = c.config.clock.offset()
+	c.setToken(t)
+	_ = c.save(ctx, "keeping the provider's time")
 }

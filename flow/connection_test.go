@@ -1,6 +1,7 @@
 package flow_test
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"net/http"
@@ -51,6 +52,9 @@ func TestNamesAreNotTakenTwice(t *testing.T) {
 	}
 	if err := m.CheckName(t.Context(), "no spaces"); err == nil || errors.Is(err, flow.ErrTaken) {
 		t.Errorf("CheckName of a bad name gave %v", err)
+	}
+	if err := m.CheckName(t.Context(), "Sandbox"); err == nil || errors.Is(err, flow.ErrTaken) {
+		t.Errorf("CheckName of a name in other letters gave %v, though it cannot be replaced", err)
 	}
 	p := begin(t, m, s, flow.BeginOptions{})
 	must(t, p.Consent(t.Context(), true))
@@ -184,5 +188,25 @@ func TestConnectorWithoutTestSaysSo(t *testing.T) {
 	result, err := c.Test(t.Context())
 	if err != nil || !result.None {
 		t.Errorf("Test gave %+v, %v", result, err)
+	}
+}
+
+func TestCancelledTestSaysSo(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancel(t.Context())
+	p := newProvider(t, func(_ http.ResponseWriter, r *http.Request) {
+		cancel()
+		<-r.Context().Done()
+	})
+	m := newManager(t)
+	dir := connectorFolder(t, p.base, "")
+	write(t, filepath.Join(dir, "auth", "test.js"), "export default async ({ apiClient }) => apiClient.get('/me');")
+	s := setupOf(t, m, dir)
+	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
+	must(t, pending.Enter("sample-verifier"))
+	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	must(t, err)
+	if _, err := c.Test(ctx); !errors.Is(err, context.Canceled) {
+		t.Errorf("Test gave %v, want context.Canceled", err)
 	}
 }

@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"net/http"
 	"net/url"
@@ -148,6 +149,7 @@ func TestCallbackOfAnotherDanceIsNotTaken(t *testing.T) {
 		{"another token", http.MethodGet, p.Callback() + "?oauth_token=another&oauth_verifier=1", "", http.StatusBadRequest},
 		{"no token", http.MethodGet, p.Callback() + "?oauth_verifier=1", "", http.StatusBadRequest},
 		{"another's refusal", http.MethodGet, p.Callback() + "?denied=another&oauth_token=another", "", http.StatusBadRequest},
+		{"another's refusal, which names no other token", http.MethodGet, p.Callback() + "?denied=another", "", http.StatusBadRequest},
 		{"the browser's icon", http.MethodGet, strings.Replace(p.Callback(), "/callback", "/favicon.ico", 1), "", http.StatusNotFound},
 		{"a name that resolves here", http.MethodGet, callback, "attacker.example:80", http.StatusForbidden},
 		{"a form", http.MethodPost, callback, "", http.StatusMethodNotAllowed},
@@ -289,5 +291,63 @@ func TestTraceHoldsNoSecrets(t *testing.T) {
 	}
 	if !strings.Contains(shown, "oauth_verifier") {
 		t.Error("the trace does not show the exchange at all")
+	}
+}
+
+// The listener is open before the request token is there, since its port is part of the callback.
+func TestNoCallbackIsTakenBeforeTheRequestToken(t *testing.T) {
+	t.Parallel()
+	impatient := &http.Client{Timeout: 200 * time.Millisecond}
+	provider := fakeProvider(t, func(w http.ResponseWriter, r *http.Request) {
+		_, callback, _ := strings.Cut(r.Header.Get("Authorization"), `oauth_callback="`)
+		callback, _, _ = strings.Cut(callback, `"`)
+		callback, err := url.PathUnescape(callback)
+		if err != nil {
+			t.Error(err)
+		}
+		if resp, err := impatient.Get(callback + "?oauth_token=&oauth_verifier=sample-intruder"); err == nil { //nolint:noctx // a browser of a test
+			resp.Body.Close()
+			t.Errorf("answered %s before there was a request token", resp.Status)
+		}
+		io.WriteString(w, "oauth_token=sample-token&oauth_token_secret=sample-secret&oauth_callback_confirmed=true")
+	})
+	m := newManager(t)
+	p := begin(t, m, setupOf(t, m, connectorFolder(t, provider, "")), flow.BeginOptions{})
+	get(t, p.Callback()+"?oauth_token=sample-token&oauth_verifier=sample-verifier")
+	if _, err := p.Wait(t.Context()); err != nil {
+		t.Error(err)
+	}
+}
+
+// A provider's debug_sbs repeats all that was signed.
+func TestTraceConcealsWhatIsStillGood(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) { problem(w, "token_expired") })
+	p.reply = "&oauth_session_handle=sample-handle"
+	m := newManager(t)
+	c := connected(t, m, p, "")
+	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil { // which renews
+		t.Fatal(err)
+	}
+	shown := dump(t, m.Trace())
+	if strings.Contains(shown, "sample-handle") || !strings.Contains(shown, "oauth_session_handle") {
+		t.Errorf("the trace shows the session handle, or no renewal at all")
+	}
+
+	refusing := fakeProvider(t, func(w http.ResponseWriter, r *http.Request) {
+		if strings.HasSuffix(r.URL.Path, "/access") {
+			problem(w, "signature_invalid&debug_sbs="+url.QueryEscape("POST&uri&oauth_verifier%3Dsample-verifier"))
+			return
+		}
+		fmt.Fprint(w, "oauth_token=sample-token&oauth_token_secret=sample-secret&oauth_callback_confirmed=true")
+	})
+	pending := begin(t, m, setupOf(t, m, connectorFolder(t, refusing, "")), flow.BeginOptions{OutOfBand: true})
+	must(t, pending.Enter("sample-verifier"))
+	v, err := pending.Wait(t.Context())
+	must(t, err)
+	_, err = v.Exchange(t.Context())
+	trace := m.Trace()
+	if last := trace[len(trace)-1]; err == nil || last.ProviderBase == "" || strings.Contains(dump(t, last), "sample-verifier") {
+		t.Errorf("the provider's base string is shown as %q after %v", last.ProviderBase, err)
 	}
 }

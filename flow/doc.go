@@ -10,6 +10,7 @@
 //	access_token.go   the verifier exchanged for the access token (section 2.3)
 //	connection.go     the connection: credentials kept in the keychain, opened again later
 //	call.go           the signed call and its response (section 3)
+//	verdict.go        what a response comes to: the status, or the connector's responseHandlers
 //
 // The steps are types, so that a wrong order does not compile: Manager.Begin gives a Pending, Pending.Wait a Verified,
 // Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what a signature is

@@ -19,6 +19,7 @@ import (
 type (
 	Connector      = specs.Connector
 	ConnectorEntry = specs.Entry
+	Option         = specs.Option
 	Field          = specs.Field
 	Choice         = specs.Choice
 	ReadyCall      = specs.ReadyCall

@@ -19,6 +19,15 @@ type problem struct {
 	base   string // the provider's own base string
 }
 
+// problem looks for a refusal in an answer. The data that a call gives is no place for one: whoever may write there could
+// have a call sent again.
+func (in *incoming) problem() problem {
+	if in.exchange.Step == StepCall && in.status < 300 {
+		return findProblem(in.header, nil)
+	}
+	return findProblem(in.header, in.body)
+}
+
 // findProblem looks into the WWW-Authenticate header and into a body that may be a form. Unknown names are kept.
 func findProblem(header http.Header, body []byte) problem {
 	p := problem{fields: map[string]string{}}
@@ -115,7 +124,8 @@ var problemHints = map[string]string{
 	"user_refused":                      "access was refused at the provider's page: start again and allow it",
 }
 
-// hint is what to do about the problem when it met step; clock tells how far this machine's clock is off.
+// hint is what to do about the problem when it met step; now is the time that was signed, by which a clock that is
+// corrected already gets no blame.
 func (p problem) hint(step Step, header http.Header, now time.Time) string {
 	if p.name == "timestamp_refused" || p.name == "" {
 		if off := clockOff(p, header, now); off != "" {

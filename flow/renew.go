@@ -28,10 +28,10 @@ func (t Token) field(name string) string {
 	return ""
 }
 
-// Renewable reports whether the provider gives new tokens without the person: by a session handle, or at an address of its
-// own.
+// Renewable reports whether the provider gives new tokens without the person: by the connector's refreshCredentials, by a
+// session handle, or at an address of its own.
 func (c *Connection) Renewable() bool {
-	return c.current().field(sessionHandle) != "" || c.config.Dialect.Renew.URI != ""
+	return c.Connector.Refresh != nil || c.current().field(sessionHandle) != "" || c.config.Dialect.Renew.URI != ""
 }
 
 // Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
@@ -53,8 +53,25 @@ func (c *Connection) renewIf(ctx context.Context, stale string) error {
 }
 
 func (c *Connection) renew(ctx context.Context) error {
-	old := c.current()
 	doing := fmt.Sprintf("renewing the access token of %s", c.Entry.Name)
+	get := c.renewed
+	if c.Connector.Refresh != nil {
+		get = c.refreshed
+	}
+	fresh, err := get(ctx, doing)
+	if err != nil {
+		return err
+	}
+	c.setToken(fresh)
+	if err := c.save(ctx, doing); err != nil {
+		return err
+	}
+	return c.makeClient(ctx) // it may have the token in a header
+}
+
+// renewal is the request of the Session extension, or of the provider's own address.
+func (c *Connection) renewal() outgoing {
+	old := c.current()
 	out := outgoing{
 		step: StepAccessToken, method: c.config.Dialect.TokenHTTPMethod(), url: c.config.TokenURI, header: c.config.tokenHeader(),
 		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), realm: c.config.tokenRealm(), limit: tokenReplyLimit,
@@ -64,20 +81,15 @@ func (c *Connection) renew(ctx context.Context) error {
 	} else {
 		out.oauth = []signature.Param{{Name: sessionHandle, Value: old.field(sessionHandle)}}
 	}
-	fresh, err := c.renewed(ctx, out, doing)
-	if err != nil {
-		return err
-	}
-	c.setToken(fresh)
-	return c.save(ctx, doing)
+	return out
 }
 
 // renewed makes the call. At an address of its own a provider may just say yes: the token stays then, with a new life.
-func (c *Connection) renewed(ctx context.Context, out outgoing, doing string) (Token, error) {
+func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
 	old := c.current()
 	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
 	defer cancel()
-	in, p, err := c.m.converse(ctx, c.config, out)
+	in, p, err := c.m.converse(ctx, c.config, c.renewal())
 	if err != nil {
 		return Token{}, c.m.unanswered(StepAccessToken, doing, err)
 	}

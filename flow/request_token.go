@@ -53,6 +53,7 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 		return nil, errors.Join(err, p.Close())
 	}
 	p.deadline, p.timer = m.Now().Add(o.Timeout), time.NewTimer(o.Timeout)
+	p.answerCallbacks()
 	return p, nil
 }
 
@@ -138,19 +139,21 @@ func (m *Manager) tokenStep(ctx context.Context, c Config, out outgoing, doing s
 // unanswered is the error of a request that got no answer.
 func (m *Manager) unanswered(step Step, doing string, err error) error {
 	e := &StepError{Step: step, Doing: doing, Err: err}
-	if errors.Is(err, errPlainHTTP) {
+	switch {
+	case errors.Is(err, errPlainHTTP):
 		e.Hint = "write the https address into the connector"
+	case errors.Is(err, errPlaintext):
+		e.Hint = "call the service's own https addresses only, or choose another signatureMethod in the connector's dialect"
 	}
 	return e
 }
 
 // refused is the error of an answer that is no success, a Refusal with the provider's words and what they call for.
 func (m *Manager) refused(step Step, doing string, in *incoming, err error) *StepError {
-	p := findProblem(in.header, in.body)
-	in.exchange.ProviderBase = p.base
+	p := in.problem()
 	e := &StepError{
 		Step: step, Doing: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, why: err},
-		Said: p.said(), Hint: p.hint(step, in.header, m.Now()),
+		Said: p.said(), Hint: p.hint(step, in.header, m.Now().Add(in.exchange.ClockSkew)),
 	}
 	if e.Said == "" {
 		e.Said = in.said()
@@ -172,6 +175,7 @@ func (in *incoming) said() string {
 
 // givesSecret reports whether there is a token secret in the body, however it is spelt and whatever the status.
 func (in *incoming) givesSecret() bool {
-	fields, err := replyFields(strings.TrimSpace(string(in.body)), "")
-	return err == nil && slices.ContainsFunc(fields, func(f Pair) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
+	text := strings.TrimSpace(string(in.body[:min(len(in.body), tokenReplyLimit)]))
+	fields, err := replyFields(text, "")
+	return strings.Contains(text, `"oauth_token_secret"`) || err == nil && slices.ContainsFunc(fields, func(f Pair) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
 }

@@ -15,6 +15,7 @@ type Response struct {
 	Took      time.Duration
 	Exchange  *Exchange // what was signed and sent
 
+	verdict verdict
 	trouble *Explanation
 }
 
@@ -25,32 +26,17 @@ func (r *Response) StatusText() string { return statusText(r.Status) }
 func (r *Response) Trouble() *Explanation { return r.trouble }
 
 // response makes a Response of an answer, with its explanation while the provider's words are at hand.
-func (m *Manager) response(doing string, in *incoming, p problem) *Response {
+func (m *Manager) response(doing string, in *incoming, v verdict) *Response {
 	r := &Response{
 		Status: in.status, Header: in.header, Body: in.body, Truncated: in.truncated, Took: in.exchange.Took, Exchange: in.exchange,
+		verdict: v,
 	}
-	if in.status >= 300 || p.name != "" {
-		e := Explain(m.refused(StepCall, doing, in, errors.New("the answer was "+statusText(in.status))))
-		if in.status >= 400 && in.status != http.StatusUnauthorized && p.name == "" {
-			e.Next = statusAdvice(in.status)
-		}
+	if !v.success {
+		e := Explain(m.refused(StepCall, doing, in, errors.New(orElse(v.message, "the answer was "+statusText(in.status)))))
+		e.Said = orElse(v.said(), e.Said)
+		e.Next = orElse(v.advice(in.status), e.Next)
 		r.trouble = &e
 	}
 	m.trace.add(*in.exchange)
 	return r
-}
-
-// statusAdvice is what to do about an answer that says nothing of OAuth: the signature was most likely right.
-func statusAdvice(status int) string {
-	switch {
-	case status == http.StatusForbidden:
-		return "the token is good but may not do this: look at the rights that the application was given at the provider"
-	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
-		return "check the method and the target against the service's documentation"
-	case status == http.StatusTooManyRequests:
-		return "the service limits its calls: wait before the next one"
-	case status >= 500:
-		return "the service has a fault of its own: try again later"
-	}
-	return "the service did not take the request: check its parameters and body"
 }

@@ -64,6 +64,7 @@ func printable(r rune) bool {
 
 // words is Safe for a body that may be a page: the text a reader would see of it.
 func words(body, contentType string) string {
+	body = body[:min(len(body), tokenReplyLimit)] // an error may be megabytes long
 	if strings.Contains(strings.ToLower(contentType), "html") || strings.HasPrefix(strings.TrimSpace(body), "<") {
 		body = html.UnescapeString(anyTag.ReplaceAllString(hiddenHTML.ReplaceAllString(body, " "), " "))
 	}

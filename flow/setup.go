@@ -3,7 +3,6 @@ package flow
 import (
 	"fmt"
 	"slices"
-	"strconv"
 	"strings"
 )
 
@@ -33,6 +32,21 @@ func NewSetup(c *Connector) *Setup {
 // Fields lists what the connector asks: its own parameters (the keys) first, then the user's inputs.
 func (s *Setup) Fields() []Field { return slices.Concat(s.Connector.Parameters, s.Connector.Inputs) }
 
+// Options lists those of the connector's auth options that its values, as they are now, enable.
+func (s *Setup) Options() ([]Option, error) {
+	var enabled []Option
+	vars := s.variables()
+	for _, o := range s.Connector.Options {
+		switch yes, err := o.Enabled(vars); {
+		case err != nil:
+			return nil, s.wrong("choosing an auth option", err, "mend the option's enabled in the connector")
+		case yes:
+			enabled = append(enabled, o)
+		}
+	}
+	return enabled, nil
+}
+
 // Value is what a field holds now.
 func (s *Setup) Value(key string) string {
 	if v, ok := s.inputs[key]; ok {
@@ -56,7 +70,7 @@ func (s *Setup) Set(key, value string) error {
 		}
 		known = true
 		if err := checkValue(group.fields[i], value); err != nil {
-			return s.wrong("setting "+key, err, "give one of the values that the connector allows")
+			return s.wrong("setting "+key, err, "give a value that the connector allows")
 		}
 		if value == "" {
 			delete(group.values, key)
@@ -86,49 +100,6 @@ func (s *Setup) keys() []string {
 
 func (s *Setup) wrong(doing string, err error, hint string) error {
 	return &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: hint}
-}
-
-// checkValue holds a typed value against its field's choices and type.
-func checkValue(f Field, value string) error {
-	if value == "" {
-		return nil
-	}
-	if len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }) {
-		var allowed []string
-		for _, c := range f.Choices {
-			allowed = append(allowed, c.Value)
-		}
-		return fmt.Errorf("%q is none of %s", Safe(value, 40), strings.Join(allowed, ", "))
-	}
-	if _, err := typed(f.Type, value); err != nil {
-		return err
-	}
-	return nil
-}
-
-// typed turns a typed text into what its field's schema says.
-func typed(kind, value string) (any, error) {
-	switch kind {
-	case "boolean":
-		v, err := strconv.ParseBool(value)
-		if err != nil {
-			return nil, fmt.Errorf("%q is neither true nor false", Safe(value, 40))
-		}
-		return v, nil
-	case "integer":
-		v, err := strconv.ParseInt(value, 10, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%q is no whole number", Safe(value, 40))
-		}
-		return float64(v), nil
-	case "number":
-		v, err := strconv.ParseFloat(value, 64)
-		if err != nil {
-			return nil, fmt.Errorf("%q is no number", Safe(value, 40))
-		}
-		return v, nil
-	}
-	return value, nil
 }
 
 // variables are the values as formulas and scripts see them: connectorParameters, connectionParameters (and its newer

@@ -164,18 +164,12 @@ func (o outgoing) placeMasked(oauth []signature.Param) placed {
 func (s *signedRequest) describe() *Exchange {
 	masked := maskedParams(s.oauth, s.method)
 	shown := s.out.placeMasked(masked)
-	ex := &Exchange{
+	return &Exchange{
 		Step: s.out.step, Method: s.base.Method, URL: shown.url, SignatureMethod: string(s.method), Placement: shown.placement,
-		BaseURI: s.base.URI, Parameters: pairs(maskedParams(s.base.Params(), s.method)), BaseString: s.base.String,
+		BaseURI: s.base.URI, Parameters: pairs(maskedParams(s.base.Params(), s.method)), BaseString: s.out.conceal(s.base.String),
 		Signature: masked[len(masked)-1].Value, Authorization: shown.authorization,
 		RequestHeader: shown.header, RequestBody: shown.body,
 	}
-	for _, p := range s.out.oauth {
-		if p.Name == "oauth_verifier" { // encoded twice: once as a value, once as part of the base string
-			ex.BaseString = strings.ReplaceAll(s.base.String, signature.Encode(signature.Encode(p.Value)), dots)
-		}
-	}
-	return ex
 }
 
 // request is the signed request as net/http sends it.

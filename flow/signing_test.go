@@ -188,6 +188,22 @@ func TestSignSaysWhatCallWouldRefuseToSend(t *testing.T) {
 	}
 }
 
+func TestPlaintextSecretsStayWithTheService(t *testing.T) {
+	t.Parallel()
+	sent := &recorder{}
+	m := newManager(t)
+	m.Transport = sent
+	c := connectedTo(t, m, "dialect: {signatureMethod: PLAINTEXT}")
+	before := len(sent.lines)
+	_, err := c.Call(t.Context(), flow.Request{Target: "https://elsewhere.example/me"})
+	if err == nil || !strings.Contains(err.Error(), "elsewhere.example") || len(sent.lines) != before {
+		t.Errorf("a call to another origin: %v, %d requests", err, len(sent.lines)-before)
+	}
+	if _, err := c.Call(t.Context(), flow.Request{Target: c.BaseURI() + "/me"}); err != nil || len(sent.lines) != before+1 {
+		t.Errorf("a call to the service: %v, %d requests", err, len(sent.lines)-before)
+	}
+}
+
 func TestSignTakesTheParametersOfTheTokenSteps(t *testing.T) {
 	t.Parallel()
 	creds := flow.Credentials{ConsumerKey: "sample-key", SignatureMethod: "HMAC-SHA1", OmitVersion: true}

@@ -5,6 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
+	"slices"
 	"strings"
 	"time"
 
@@ -51,28 +53,24 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 	if test == nil {
 		return TestResult{None: true}, nil
 	}
-	h := &scriptHost{c: c}
+	h := &scriptHost{c: c, call: c.Call}
 	var answer any
 	var err error
 	if test.Implementation == specs.RESTMapping {
-		answer, err = c.restTest(ctx, *test)
+		answer, err = h.restTest(ctx, *test)
 	} else {
 		answer, err = evaluate(ctx, *test, c.variables(), h)
 	}
 	result := TestResult{Log: h.log}
-	failed := &StepError{Step: StepTest, Doing: fmt.Sprintf("testing the connection %s", c.Entry.Name), Err: err}
+	doing := fmt.Sprintf("testing the connection %s", c.Entry.Name)
 	switch {
-	case err != nil && h.trouble != nil:
-		// The service's refusal says more than the script's stumbling over it.
-		failed.Err, failed.Said, failed.Hint = errors.New(h.trouble.What), h.trouble.Said, h.trouble.Next
-		return result, failed
 	case err != nil:
-		failed.Hint = "look at the connector's test, and send its call from the request pane"
-		return result, failed
+		return result, h.failed(ctx, StepTest, doing, err, "look at the connector's test, and send its call from the request pane")
 	case !mapping.Truthy(answer):
-		failed.Err = errors.New("the connector's test says no")
-		failed.Hint = "connect again; if it stays, send the test's call from the request pane and look at the answer"
-		return result, failed
+		return result, &StepError{
+			Step: StepTest, Doing: doing, Err: errors.New("the connector's test says no"),
+			Hint: "connect again; if it stays, send the test's call from the request pane and look at the answer",
+		}
 	}
 	if object, ok := answer.(map[string]any); ok {
 		if account, ok := object["account"]; ok && account != nil {
@@ -84,18 +82,17 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 
 // restTest sends the request of a REST mapping and reads its responseMapping, if it has one; without, any answer of the
 // 2xx kind passes.
-func (c *Connection) restTest(ctx context.Context, test specs.Method) (any, error) {
-	vars := c.variables()
+func (h *scriptHost) restTest(ctx context.Context, test specs.Method) (any, error) {
+	vars := h.c.variables()
 	call, err := specs.DecodeRESTCall(test, vars)
 	if err != nil {
 		return nil, err
 	}
-	host := &scriptHost{c: c}
-	resp, err := host.Call(ctx, call)
+	resp, err := h.Call(ctx, call)
 	if err != nil {
 		return nil, err
 	}
-	if resp.Status > 299 {
+	if resp.Status > 299 && !resp.OK {
 		return nil, fmt.Errorf("the answer was %s", statusText(resp.Status))
 	}
 	return specs.MapRESTResponse(test, vars, resp)
@@ -104,6 +101,7 @@ func (c *Connection) restTest(ctx context.Context, test specs.Method) (any, erro
 // scriptHost is all that a connector's script reaches of the world: calls through the signed client, and a log.
 type scriptHost struct {
 	c       *Connection
+	call    func(context.Context, Request) (*Response, error)
 	log     []string
 	trouble *Explanation // of the latest call
 }
@@ -111,7 +109,7 @@ type scriptHost struct {
 // Call sends one signed call for a script.
 func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Response, error) {
 	req := Request{Method: r.Method, Target: r.Path}
-	if r.BaseURI != "" && !strings.Contains(r.Path, "://") {
+	if r.BaseURI != "" && !whole(r.Path) {
 		req.Target = strings.TrimRight(r.BaseURI, "/") + "/" + strings.TrimLeft(r.Path, "/")
 	}
 	for _, q := range r.Query {
@@ -123,24 +121,14 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 	if err := setData(&req, r.Data); err != nil {
 		return script.Response{}, err
 	}
-	resp, err := h.c.Call(ctx, req)
+	resp, err := h.call(ctx, req)
 	if err != nil {
 		e := Explain(err)
 		h.trouble = &e
 		return script.Response{}, err
 	}
 	h.trouble = resp.Trouble()
-	answer := script.Response{Status: resp.Status, Header: map[string]string{}}
-	for name := range resp.Header {
-		answer.Header[strings.ToLower(name)] = resp.Header.Get(name)
-	}
-	var data any
-	if json.Unmarshal(resp.Body, &data) == nil {
-		answer.Data = data
-	} else {
-		answer.Data = string(resp.Body)
-	}
-	return answer, nil
+	return resp.forScript()
 }
 
 // setData gives a script's data the form that its request's content type asks for: text as it is, a form from an object
@@ -158,9 +146,11 @@ func setData(r *Request, data any) error {
 	case isText:
 		r.Body = []byte(text)
 	case isObject && signature.IsForm(kind):
-		for name, value := range object {
-			r.Form = append(r.Form, Pair{Name: name, Value: fmt.Sprint(value)})
+		form, err := formPairs(object)
+		if err != nil {
+			return err
 		}
+		r.Form = form
 	default:
 		body, err := json.Marshal(data)
 		if err != nil {
@@ -172,6 +162,40 @@ func setData(r *Request, data any) error {
 		}
 	}
 	return nil
+}
+
+// formPairs are an object's values in the order of their names: a pair for each item of a list, none for null, and numbers
+// as JavaScript writes them.
+func formPairs(object map[string]any) ([]Pair, error) {
+	var form []Pair
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		items, isList := object[name].([]any)
+		if !isList {
+			items = []any{object[name]}
+		}
+		for _, item := range items {
+			text, isText := item.(string)
+			if !isText && item != nil {
+				encoded, err := json.Marshal(item)
+				if err != nil {
+					return nil, fmt.Errorf("writing the form's %s: %w", Safe(name, 60), err)
+				}
+				text = string(encoded)
+			}
+			if item != nil {
+				form = append(form, Pair{Name: name, Value: text})
+			}
+		}
+	}
+	return form, nil
+}
+
+// failed is the error of a script. The service's refusal says more than the script's stumbling over it.
+func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err error, hint string) *StepError {
+	if h.trouble != nil && ctx.Err() == nil {
+		return &StepError{Step: step, Doing: doing, Err: errors.New(h.trouble.What), Said: h.trouble.Said, Hint: h.trouble.Next}
+	}
+	return &StepError{Step: step, Doing: doing, Err: err, Hint: hint}
 }
 
 // Log keeps what a script says.

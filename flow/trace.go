@@ -13,8 +13,8 @@ import (
 // traceLength is how many exchanges are remembered.
 const traceLength = 100
 
-// Exchange is one signed request and its answer, as far as they may be shown: a PLAINTEXT signature, the verifier and the
-// credentials in a token reply are masked.
+// Exchange is one signed request and its answer, as far as they may be shown: a PLAINTEXT signature, the verifier, the
+// session handle and the credentials in a token reply are masked.
 type Exchange struct {
 	Step            Step
 	Method          string
@@ -61,17 +61,30 @@ func (t *trace) list() []Exchange {
 }
 
 // maskedParams hides what would let a reader act for the person: the signature of PLAINTEXT is both secrets in clear, a
-// verifier may still be unused.
+// verifier may still be unused, a session handle gives new tokens.
 func maskedParams(params []signature.Param, method signature.Method) []signature.Param {
 	out := slices.Clone(params)
 	for i, p := range out {
 		switch {
-		case p.Name == "oauth_verifier",
+		case concealed(p.Name),
 			p.Name == "oauth_signature" && method == signature.PLAINTEXT:
 			out[i].Value = dots
 		}
 	}
 	return out
+}
+
+func concealed(name string) bool { return name == "oauth_verifier" || name == sessionHandle }
+
+// conceal hides the same in a base string, ours or the provider's, where a value stands encoded twice: once as a value,
+// once as part of the whole.
+func (o outgoing) conceal(base string) string {
+	for _, p := range o.oauth {
+		if concealed(p.Name) && p.Value != "" {
+			base = strings.ReplaceAll(base, signature.Encode(signature.Encode(p.Value)), dots)
+		}
+	}
+	return base
 }
 
 // maskedHeader hides what makeApiClient may put into headers: API keys, and the token itself where a service takes it so.

@@ -115,6 +115,9 @@ func (p *Pending) judge(params []signature.Param, pasted bool) (*Verified, error
 		}
 		return p.verify(verifier), nil
 	}
+	if !hasToken && p.refusesAnother(get) {
+		return nil, errOtherDance
+	}
 	if err := p.refusal(get); err != nil {
 		return nil, err
 	}
@@ -122,6 +125,12 @@ func (p *Pending) judge(params []signature.Param, pasted bool) (*Verified, error
 		return p.verify(""), nil
 	}
 	return nil, errNoVerifier
+}
+
+// refusesAnother reports whether a callback says no to another request token, where it names that only by the refusal.
+func (p *Pending) refusesAnother(get func(string) (string, bool)) bool {
+	v, _ := get("denied")
+	return v != "" && v != "true" && !p.isOurs(v)
 }
 
 // refusal is the error when a callback says no.

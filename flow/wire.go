@@ -32,6 +32,7 @@ type outgoing struct {
 	realm     string
 	limit     int64 // of the answer's body, in bytes
 	unsigned  bool  // the token goes out some other way (dialect signApi: false)
+	foreign   bool  // to an origin that the connector names nowhere
 
 	nonce, timestamp string // to sign again what was signed before; empty: a random one, the time now
 }
@@ -101,11 +102,24 @@ func (m *Manager) checkSafe(c Config, out outgoing) error {
 	if err := m.checkScheme(out.url); err != nil {
 		return err
 	}
+	if c.Dialect.SignatureMethod != string(signature.PLAINTEXT) || out.unsigned {
+		return nil
+	}
 	secure := strings.HasPrefix(strings.ToLower(out.url), "https:") || loopback(hostname(out.url))
-	if c.Dialect.SignatureMethod == string(signature.PLAINTEXT) && !out.unsigned && !secure {
-		return errors.New("PLAINTEXT sends both secrets in clear and needs https (RFC 5849 section 3.4.4)")
+	switch {
+	case !secure:
+		return fmt.Errorf("%w and needs https (RFC 5849 section 3.4.4)", errPlaintext)
+	case out.foreign:
+		return fmt.Errorf("%w, and the connector does not know %s", errPlaintext, host(out.url))
 	}
 	return nil
+}
+
+var errPlaintext = errors.New("PLAINTEXT sends both secrets in clear")
+
+// names reports whether the config names an address of uri's origin.
+func (c Config) names(uri string) bool {
+	return sameOrigin(uri, c.RequestTokenURI) || sameOrigin(uri, c.AuthorizeURI) || sameOrigin(uri, c.TokenURI)
 }
 
 // checkScheme keeps signed requests, whose answers hold secrets, off plain http, but for this machine itself.

@@ -178,6 +178,7 @@ func TestPastedTextIsRecognised(t *testing.T) {
 		"https://x.example/authorize?oauth_token=tok":     errNoVerifier,
 		"oauth_token=other&oauth_verifier=v":              errOtherDance,
 		"http://127.0.0.1:1/c?denied=tok":                 ErrDenied,
+		"http://127.0.0.1:1/c?denied=other":               errOtherDance,
 		"http://127.0.0.1:1/c?oauth_problem=user_refused": ErrDenied,
 		"http://127.0.0.1:1/c?error=access_denied":        ErrDenied,
 		strings.Repeat("9", verifierLimit+1):              nil,
@@ -214,6 +215,8 @@ func TestTargetsStandOnTheBase(t *testing.T) {
 		"?a=1":                      "https://api.example/2/?a=1",
 		"https://other.example/x":   "https://other.example/x",
 		"/go?to=https://a.example/": "https://api.example/2/go?to=https://a.example/",
+		"go?to=https://a.example/":  "https://api.example/2/go?to=https://a.example/",
+		"?to=https://a.example/":    "https://api.example/2/?to=https://a.example/",
 	} {
 		if got, own := c.resolve(target); got != want || own != strings.HasPrefix(want, "https://api.example/") {
 			t.Errorf("resolve(%q) = %q, own %v", target, got, own)

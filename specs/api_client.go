@@ -8,9 +8,9 @@ type APIClient struct {
 	Query    []Pair // sorted by name; signed with the rest
 	User     string // basic authentication
 	Password string
-	// Handlers are the responseHandlers of a script's answer, as they are. A
-	// mapping's are compiled in [Method.Handlers].
-	Handlers []any
+	// Handlers are the responseHandlers of a script's answer. A mapping's are
+	// compiled when it is loaded, into [Method.Handlers].
+	Handlers []ResponseHandler
 }
 
 // DecodeAPIClient reads the answer of makeApiClient, flat or under args. The
@@ -37,7 +37,7 @@ func readAPIClient(a answer) APIClient {
 		User:     a.key("auth").key("username").text(),
 		Password: a.key("auth").key("password").text(),
 	}
-	c.Handlers, _ = a.key("responseHandlers").value.([]any)
+	c.Handlers = a.key("responseHandlers").handlers()
 	a.key("auth").object()
 	return c
 }

@@ -17,7 +17,7 @@ func TestDecodeAPIClientFlatOrUnderArgs(t *testing.T) {
 		"query":   map[string]any{"format": "json", "v": 2.0},
 		"auth":    map[string]any{"username": "anna", "password": "sample-password"},
 		"responseHandlers": []any{
-			map[string]any{"match": true},
+			map[string]any{"match": map[string]any{"$eval": map[string]any{"$var": "response.status"}, "is": 404.0}, "isSuccess": true},
 		},
 		"stream": true,
 	}
@@ -26,15 +26,25 @@ func TestDecodeAPIClientFlatOrUnderArgs(t *testing.T) {
 		Header:  []Pair{{"Accept", "a"}, {"Accept", "b"}, {"User-Agent", "sample"}},
 		Query:   []Pair{{"format", "json"}, {"v", "2"}},
 		User:    "anna", Password: "sample-password",
-		Handlers: []any{map[string]any{"match": true}},
 	}
 	for name, answer := range map[string]any{"flat": flat, "args": map[string]any{"args": flat}} {
 		got, err := DecodeAPIClient(answer)
 		if err != nil {
 			t.Fatal(err)
 		}
+		handlers := got.Handlers
+		got.Handlers = nil
 		if diff := cmp.Diff(want, got); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		if len(handlers) != 1 || !handlers[0].Success {
+			t.Fatalf("%s: handlers %+v", name, handlers)
+		}
+		for status, want := range map[float64]bool{404: true, 200: false} {
+			matches, err := handlers[0].Match.Eval(map[string]any{"response": map[string]any{"status": status}})
+			if err != nil || matches != want {
+				t.Errorf("%s: the handler of status 404 gives %v for %v, %v", name, matches, status, err)
+			}
 		}
 	}
 }
@@ -49,6 +59,8 @@ func TestDecodeAPIClientTellsMistakes(t *testing.T) {
 		{map[string]any{"baseUrl": "https://a.example"}, "there is no key baseUrl; the key is baseUri"},
 		{map[string]any{"baseUri": "a.example"}, "baseUri is no http or https address; write it whole, such as https://api.example.com/oauth/…"},
 		{map[string]any{"headers": "x"}, "headers is text, not an object; write headers: {name: value}"},
+		{map[string]any{"responseHandlers": "x"}, "responseHandlers is no list; write responseHandlers: [{match: …, isSuccess: false, error: {…}}]"},
+		{map[string]any{"responseHandlers": []any{map[string]any{"isSuccess": true}}}, "a response handler matches nothing; write match: {$eval: {$var: response.status}, is: 404}"},
 		{map[string]any{"auth": "anna"}, "auth is text, not an object; write auth: {name: value}"},
 	} {
 		if _, err := DecodeAPIClient(test.answer); err == nil || err.Error() != test.want {

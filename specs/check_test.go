@@ -26,7 +26,7 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 		"auth no object":      {map[string]string{"spec.yml": "auth: oauth1"}, []string{"spec.yml:1:7: auth is no object; "}},
 		"no auth type":        {map[string]string{"spec.yml": "auth: {test: {}}"}, []string{"spec.yml:1:7: the auth block has no type; write type: oauth1"}},
 		"another auth type":   {map[string]string{"spec.yml": "auth:\n  type: oauth2\n"}, []string{`spec.yml:2:9: this connector uses "oauth2"; countersign speaks OAuth 1.0a only`}},
-		"auth options":        {map[string]string{"spec.yml": "auth:\n  options: {a: {type: oauth1}}\n"}, []string{"spec.yml:2:12: auth options are not supported yet; "}},
+		"auth options":        {map[string]string{"spec.yml": "auth:\n  options: {a: {type: oauth2}}\n"}, []string{"spec.yml:2:12: none of the auth options is for OAuth 1.0a; "}},
 		"name no text":        {map[string]string{"spec.yml": "name: [a]\n" + auth("")}, []string{"spec.yml:1:7: name is no text; "}},
 		"method no object":    {map[string]string{"spec.yml": auth("  test: javascript\n")}, []string{"spec.yml:3:9: test is no object; write test: {implementationType: rest-api-mapping}"}},
 		"no such kind":        {map[string]string{"spec.yml": auth("  test: {implementationType: guess}\n")}, []string{`spec.yml:3:9: there is no implementationType "guess"; write rest-api-mapping or javascript`}},
@@ -75,8 +75,8 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 			"auth/get-oauth-config.map.yml:6:8: extra is text, not an object; ",
 			"auth/get-oauth-config.map.yml:7:9: scopes is an object, not a list; ",
 		}},
-		"address that is none": {config("dialect:\n  signatureBaseUri: api.example.com\n"), []string{"auth/get-oauth-config.map.yml:7:21: dialect.signatureBaseUri is no http or https address; "}},
-		"formula that waits":   {config("extra: {a: {$jsonata: x}}\n"), []string{"auth/get-oauth-config.map.yml:6:13: the formula $jsonata is not supported yet; "}},
+		"address that is none":    {config("dialect:\n  signatureBaseUri: api.example.com\n"), []string{"auth/get-oauth-config.map.yml:7:21: dialect.signatureBaseUri is no http or https address; "}},
+		"formula of the platform": {config("extra: {a: {$lookup: x}}\n"), []string{"auth/get-oauth-config.map.yml:6:13: the formula $lookup needs the platform's own data, which is not here; "}},
 		"dialect": {config("dialect:\n  requesttokenmethod: GET\n  placement: headers\n  loopback: {port: 99999, path: cb}\n  version: '1.0'\n  signatureMethod: RSA-SHA1\n  renew: {method: POST}\n"), []string{
 			`auth/get-oauth-config.map.yml:7:3: dialect has no key "requesttokenmethod"; write requestTokenMethod`,
 			"auth/get-oauth-config.map.yml:7:3: dialect.privateKey is missing; write privateKey:",
@@ -99,11 +99,23 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 			"auth/make-api-client.map.yml:2:18: headers.Authorization is an object, not text; there is no formula $template; write $tpl",
 			"auth/make-api-client.map.yml:2:19: there is no formula $template, so this is a plain object; write $tpl",
 		}},
-		"handlers": {map[string]string{"auth/make-api-client.map.yml": "responseHandlers:\n  - {isSuccess: x, match: {$iterate: 1}}\n  - 5\n  - {error: {}}\n"}, []string{
+		"handlers": {map[string]string{"auth/make-api-client.map.yml": "responseHandlers:\n  - {isSuccess: x, match: {$lookup: 1}}\n  - 5\n  - {error: {}}\n"}, []string{
 			"auth/make-api-client.map.yml:2:17: isSuccess is neither true nor false; ",
-			"auth/make-api-client.map.yml:2:28: the formula $iterate is not supported yet; ",
+			"auth/make-api-client.map.yml:2:28: the formula $lookup needs the platform",
 			"auth/make-api-client.map.yml:3:5: a response handler is no object; ",
 			"auth/make-api-client.map.yml:4:5: a response handler matches nothing; ",
+		}},
+
+		"refresh as a mapping": {map[string]string{"spec.yml": auth("  refreshCredentials: {type: mapping, mapping: {a: b}}\n")}, []string{
+			"spec.yml:3:48: refreshCredentials can't be a mapping; write it as javascript",
+		}},
+		"limits": {map[string]string{"spec.yml": auth("inputSchema:\n  properties:\n    a: {minLength: -1, maxLength: many}\n    b: {minLength: 2, maxLength: 1}\n    c: {minimum: 2.5, maximum: 2}\n    d: {minLength: 1.5, minimum: [1]}\n")}, []string{
+			"spec.yml:5:20: minLength is no number of characters; write a whole number, such as minLength: 8",
+			"spec.yml:5:35: maxLength is no number; write maxLength: 8",
+			"spec.yml:6:34: maxLength is below minLength, so that no value fits; ",
+			"spec.yml:7:32: maximum is below minimum, so that no value fits; ",
+			"spec.yml:8:20: minLength is no number of characters; ",
+			"spec.yml:8:34: minimum is no number; ",
 		}},
 
 		// the test

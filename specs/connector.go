@@ -17,7 +17,12 @@ type Connector struct {
 	OAuthConfig Method
 	APIClient   Method
 	Test        *Method // nil when the connector has none
+	Refresh     *Method // refreshCredentials; nil when the connector has none
+	Disconnect  *Method // nil when the connector has none
 	Ready       []ReadyCall
+
+	Options []Option // the ways to connect, when the connector has several; it is itself the first of them
+	Option  string   // the key of the one that this is
 }
 
 // Ref is what [Catalogue.Open] takes to find the connector again: the key of
@@ -45,6 +50,13 @@ type Field struct {
 	Required    bool
 	Secret      bool     // never shown
 	Choices     []Choice // when not empty, the value is one of them
+	Limits      Limits
+}
+
+// Limits bound a field's value. Nil ones were not given.
+type Limits struct {
+	MinLength, MaxLength *int     // characters of a text
+	Minimum, Maximum     *float64 // a number or an integer, both ends allowed
 }
 
 // Choice is one of a field's values, with its name for people.
@@ -61,7 +73,7 @@ const (
 // Method is one of the connector's methods. Exactly one of Mapping and Code is
 // set, but neither for an operation-mapping.
 type Method struct {
-	Name           string // getOAuthConfig, makeApiClient, test
+	Name           string // getOAuthConfig, makeApiClient, test, refreshCredentials, disconnect
 	Implementation string // Mapping, JavaScript, RESTMapping or OperationMapping
 	File           string // the file it stands in, from the connector's folder, with slashes
 	Mapping        *mapping.Mapping

@@ -7,6 +7,8 @@
 //	auth/get-oauth-config.map.yml   consumer key and secret, the three URIs, dialect
 //	auth/make-api-client.map.yml    base URI, headers
 //	auth/test.js                    whose token is it?
+//	auth/refresh-credentials.js     another token in place of one that ends
+//	auth/disconnect.js              what the service is to hear at the end
 //	requests.http                   ready calls
 //
 // or one YAML file with all of it inline. [Load] reads one and tells all its
@@ -21,6 +23,8 @@
 //	                  its answer, and values that it takes but no schema asks for
 //	handlers.go       the API client's responseHandlers
 //	fields.go         what a person is asked: parametersSchema, inputSchema
+//	limits.go         what bounds the answers
+//	options.go        auth options: several ways to connect
 //	ready.go          requests.http
 //	yaml.go           YAML nodes and their places
 //	problem.go        mistakes

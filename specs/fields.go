@@ -10,18 +10,36 @@ import (
 
 // fields reads what the connector asks for: parametersSchema gives the
 // connector parameters, and the first of auth.inputSchema, auth.ui.schema,
-// inputSchema and ui.schema the user's inputs.
-func (l *loader) fields(c *Connector, root, auth *yaml.Node) {
-	c.Parameters = l.schemaFields(child(root, "parametersSchema"), "parametersSchema")
-	for _, schema := range []*yaml.Node{
+// inputSchema and ui.schema the user's inputs. Those of an auth option, nil for
+// none, come on top.
+func (l *loader) fields(c *Connector, root, auth, option *yaml.Node) {
+	const name = "the schema of inputs"
+	c.Parameters = withFields(l.schemaFields(child(root, "parametersSchema"), "parametersSchema"),
+		l.schemaFields(child(option, "parametersSchema"), "parametersSchema"))
+	c.Inputs = withFields(l.schemaFields(firstOf(
 		child(auth, "inputSchema"), child(child(auth, "ui"), "schema"),
-		child(root, "inputSchema"), child(child(root, "ui"), "schema"),
-	} {
-		if schema != nil {
-			c.Inputs = l.schemaFields(schema, "the schema of inputs")
-			return
+		child(root, "inputSchema"), child(child(root, "ui"), "schema")), name),
+		l.schemaFields(firstOf(child(option, "inputSchema"), child(child(option, "ui"), "schema")), name))
+}
+
+func firstOf(nodes ...*yaml.Node) *yaml.Node {
+	i := slices.IndexFunc(nodes, func(n *yaml.Node) bool { return n != nil })
+	if i < 0 {
+		return nil
+	}
+	return nodes[i]
+}
+
+// withFields adds fields, each in place of one of its key.
+func withFields(fields, more []Field) []Field {
+	for _, f := range more {
+		if i := slices.IndexFunc(fields, func(old Field) bool { return old.Key == f.Key }); i >= 0 {
+			fields[i] = f
+		} else {
+			fields = append(fields, f)
 		}
 	}
+	return fields
 }
 
 // schemaFields reads the properties of an object's schema, in their order.
@@ -86,6 +104,7 @@ func (l *loader) field(key string, n *yaml.Node, required bool) Field {
 		Type: l.fieldType(n), Default: l.fieldDefault(n), Format: l.text(n, "format"),
 		Required: required,
 		Choices:  l.choices(n),
+		Limits:   l.limits(n),
 	}
 	if f.Title == "" {
 		f.Title = titleOf(key)

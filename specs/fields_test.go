@@ -44,6 +44,23 @@ auth:
 	}
 }
 
+func TestLimitsAreWhatTheSchemaSays(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, map[string]string{"spec.yml": "auth: {type: oauth1}\ninputSchema:\n  properties:\n" +
+		"    a: {minLength: 2, maxLength: 3.0}\n    b: {type: number, minimum: -0.5, maximum: 1e3}\n    c: {minLength: 0, maximum: null}\n"})
+	if len(c.Inputs) != 3 {
+		t.Fatalf("got %+v", c.Inputs)
+	}
+	want := []Limits{
+		{MinLength: new(2), MaxLength: new(3)}, {Minimum: new(-0.5), Maximum: new(1000.0)}, {MinLength: new(0)},
+	}
+	for i, f := range c.Inputs {
+		if diff := cmp.Diff(want[i], f.Limits); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", f.Key, diff)
+		}
+	}
+}
+
 func TestTheFirstSchemaOfInputsCounts(t *testing.T) {
 	t.Parallel()
 	schema := func(key string) string { return "{schema: {properties: {" + key + ": {}}}}" }

@@ -1,6 +1,10 @@
 package specs
 
-import "gopkg.in/yaml.v3"
+import (
+	"encoding/json"
+
+	"gopkg.in/yaml.v3"
+)
 
 // takeHandlers compiles the responseHandlers of a makeApiClient mapping and
 // gives the mapping without them: their formulas are about a response, which
@@ -50,4 +54,30 @@ func (l *loader) readHandlers(m *Method, list *yaml.Node) {
 		}
 		m.Handlers = append(m.Handlers, h)
 	}
+}
+
+// handlers compiles the responseHandlers that a script gives. JSON writes an
+// object's keys in their bytes' order, in which the $ of a formula stands before
+// all letters: what makes an object a formula is its first key.
+func (a answer) handlers() []ResponseHandler {
+	if !a.given() {
+		return nil
+	}
+	text, err := json.Marshal(a.value)
+	if err != nil {
+		a.wrong("can't be read", "give plain data")
+		return nil
+	}
+	list, problem := parseYAML("", text)
+	if problem != nil {
+		a.wrong("can't be read: "+problem.What, "give plain data")
+		return nil
+	}
+	var l loader
+	var m Method
+	l.readHandlers(&m, list)
+	for _, p := range l.problems {
+		*a.findings = append(*a.findings, finding{path: a.path, what: p.What, fix: p.Fix})
+	}
+	return m.Handlers
 }

@@ -30,8 +30,6 @@ func place(n *yaml.Node, f finding) *yaml.Node {
 	for i, name := range f.path {
 		key, value := entry(n, name)
 		switch {
-		case key == nil && isList(n):
-			return n
 		case key == nil:
 			return n
 		case f.atKey && i == len(f.path)-1:

@@ -80,6 +80,7 @@ func loadPath(dir string) (c *Connector, problems, slips Problems, err error) {
 type loader struct {
 	fsys     fs.FS // the connector's folder; nothing outside it can be read
 	specFile string
+	option   string // the auth option that is being read
 	problems Problems
 	slips    Problems // what works, though surely not as meant
 }
@@ -116,10 +117,14 @@ func (l *loader) load(source string) *Connector {
 		c.Key = strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))
 	}
 	c.Name = cmp.Or(c.Name, c.Key)
-	l.methods(c, auth)
-	l.fields(c, root, auth)
-	addUndeclared(c)
 	c.Ready = l.readyCalls()
+	if options := child(auth, "options"); options != nil {
+		l.options(c, root, auth, options)
+		return c
+	}
+	l.methods(c, auth)
+	l.fields(c, root, auth, nil)
+	addUndeclared(c)
 	return c
 }
 
@@ -140,11 +145,10 @@ func (l *loader) authBlock(root *yaml.Node) *yaml.Node {
 	}
 	kind, options := child(auth, "type"), child(auth, "options")
 	switch {
+	case options != nil: // each may have a type of its own
+		return auth
 	case isScalar(kind) && kind.Value != "oauth1":
 		l.problem(kind, "this connector uses "+shown(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
-		return nil
-	case options != nil:
-		l.problem(options, "auth options are not supported yet", "write the option for OAuth 1.0a as the auth block itself")
 		return nil
 	case kind == nil:
 		l.problem(auth, "the auth block has no type", "write type: oauth1")

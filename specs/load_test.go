@@ -320,3 +320,19 @@ func TestLoadEndsOnYAMLThatHoldsItself(t *testing.T) {
 		}
 	}
 }
+
+func TestLoadReadsTheMethodsThatComeLater(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, map[string]string{
+		"auth/refresh-credentials.js": "export default () => ({ expires_in: 60 })\n", "auth/disconnect.js": "export default () => {}\n",
+	})
+	if c.Refresh == nil || c.Refresh.Name != "refreshCredentials" || c.Refresh.Code == "" {
+		t.Errorf("refreshCredentials: %+v", c.Refresh)
+	}
+	if c.Disconnect == nil || c.Disconnect.Name != "disconnect" || c.Disconnect.File != "auth/disconnect.js" {
+		t.Errorf("disconnect: %+v", c.Disconnect)
+	}
+	if c = loaded(t, nil); c.Refresh != nil || c.Disconnect != nil {
+		t.Errorf("made up %+v, %+v", c.Refresh, c.Disconnect)
+	}
+}

@@ -40,9 +40,16 @@ var (
 	getOAuthConfig = methodSpec{"getOAuthConfig", []string{"get-oauth-config", "oauth-config"}, []string{Mapping, JavaScript}}
 	makeAPIClient  = methodSpec{"makeApiClient", []string{"make-api-client"}, []string{Mapping, JavaScript}}
 	testMethod     = methodSpec{"test", []string{"test"}, []string{RESTMapping, JavaScript, OperationMapping}}
+	refreshMethod  = methodSpec{"refreshCredentials", []string{"refresh-credentials"}, []string{JavaScript}}
+	disconnect     = methodSpec{"disconnect", []string{"disconnect"}, []string{JavaScript}}
 )
 
-// methods reads the three methods that we run.
+// waysToWrite lists how a method is best written.
+func (s methodSpec) waysToWrite() string {
+	return oneOf(s.implementations[:min(2, len(s.implementations))])
+}
+
+// methods reads the methods that the format has for OAuth1.
 func (l *loader) methods(c *Connector, auth *yaml.Node) {
 	if m := l.method(auth, getOAuthConfig, true); m != nil {
 		c.OAuthConfig = *m
@@ -51,6 +58,8 @@ func (l *loader) methods(c *Connector, auth *yaml.Node) {
 		c.APIClient = *m
 	}
 	c.Test = l.method(auth, testMethod, false)
+	c.Refresh = l.method(auth, refreshMethod, false)
+	c.Disconnect = l.method(auth, disconnect, false)
 }
 
 // method reads one method; nil when there is none, or a problem was noted.
@@ -73,7 +82,7 @@ func (l *loader) method(auth *yaml.Node, spec methodSpec, required bool) *Method
 		}
 		return nil
 	case implementation != "" && firstSuffix(implementation) == "":
-		l.problem(n, "there is no implementationType "+shown(implementation), "write "+strings.Join(spec.implementations[:2], " or "))
+		l.problem(n, "there is no implementationType "+shown(implementation), "write "+spec.waysToWrite())
 		return nil
 	}
 	where := l.locate(n, spec, implementation)
@@ -110,13 +119,23 @@ func (l *loader) locate(n *yaml.Node, spec methodSpec, implementation string) *b
 		}
 		return &body{implementation, file, nil, n}
 	}
+	if l.option != "" {
+		if b := l.locateIn("auth/"+l.option+"/", n, spec, implementation); b != nil {
+			return b
+		}
+	}
+	return l.locateIn("auth/", n, spec, implementation)
+}
+
+// locateIn finds a method's file in a folder.
+func (l *loader) locateIn(folder string, n *yaml.Node, spec methodSpec, implementation string) *body {
 	for _, s := range suffixes {
 		if implementation != "" && s.implementation != implementation {
 			continue
 		}
 		for _, base := range spec.files {
 			for _, name := range s.names {
-				if file := "auth/" + base + name; l.exists(file) {
+				if file := folder + base + name; l.exists(file) {
 					return &body{s.implementation, file, nil, n}
 				}
 			}
@@ -181,7 +200,7 @@ func (l *loader) readMethod(auth *yaml.Node, spec methodSpec, b body) *Method {
 		if place == nil {
 			place = auth
 		}
-		l.problem(place, fmt.Sprintf("%s can't be a %s", spec.name, m.Implementation), "write it as "+strings.Join(spec.implementations[:2], " or "))
+		l.problem(place, fmt.Sprintf("%s can't be a %s", spec.name, m.Implementation), "write it as "+spec.waysToWrite())
 		return nil
 	}
 	switch m.Implementation {

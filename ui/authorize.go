@@ -34,6 +34,8 @@ type authorize struct {
 	conn    *flow.Connection // kept
 	account string
 
+	signedBefore *flow.Exchange // the latest when the attempt began
+
 	paste      textinput.Model
 	pasteError *flow.Explanation
 	frame      int  // of the spinner
@@ -152,7 +154,7 @@ func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 		return s.enter()
 	case s.paste.Focused() && msg.Type == tea.KeyTab:
 		s.paste.Blur()
-	case s.paste.Focused(), msg.Paste, digit:
+	case s.paste.Focused(), isPaste(msg), digit:
 		s.paste.Focus()
 		s.pasteError = nil
 		typeInto(&s.paste, msg)

@@ -79,7 +79,7 @@ const cameBack = "came back by itself"
 func (s *authorize) begin() tea.Cmd {
 	s.dance.stop()
 	s.dance, s.steps, s.open, s.how = s.start(), newSteps(), nil, cameBack
-	s.spinning, s.pasteError = false, nil
+	s.spinning, s.pasteError, s.signedBefore = false, nil, latestSigned(s.Flow)
 	s.paste.Blur()
 	s.paste.SetValue("")
 	s.steps.now(flow.StepRequestToken, "asking "+flow.Safe(s.setup.Connector.Name, 40))

@@ -103,16 +103,25 @@ func (s *authorize) browse() tea.Cmd {
 	}
 }
 
-// lastSigned shows the latest exchange of the dance.
+// lastSigned shows the latest exchange of the dance; what was signed before it, for this connection or another, explains
+// nothing here.
 func (s *authorize) lastSigned() tea.Cmd {
-	t, m := s.dance, s.Flow
+	t, m, earlier := s.dance, s.Flow, s.signedBefore
 	return func() tea.Msg {
-		trace := m.Trace()
-		if len(trace) == 0 {
+		latest := latestSigned(m)
+		if latest == nil || earlier != nil && !latest.Started.After(earlier.Started) {
 			return tracedMsg{t.id, nil}
 		}
-		return tracedMsg{t.id, &trace[len(trace)-1]}
+		return tracedMsg{t.id, latest}
 	}
+}
+
+func latestSigned(m *flow.Manager) *flow.Exchange {
+	trace := m.Trace()
+	if len(trace) == 0 {
+		return nil
+	}
+	return &trace[len(trace)-1]
 }
 
 func (s *authorize) traced(msg tracedMsg) tea.Cmd {

@@ -34,6 +34,26 @@ func TestLettersAreCommandsUntilThePasteBoxHasTheFocus(t *testing.T) {
 	}
 }
 
+// Not every terminal says what is pasted: its characters come at once all the same.
+func TestCharactersThatComeAtOnceGoIntoThePasteBox(t *testing.T) {
+	t.Parallel()
+	s := waiting(newEnv(testDeps(t)))
+	if s.Update(keyMsg("abc-verifier")); s.paste.Value() != "abc-verifier" || !s.Typing() {
+		t.Errorf("the box holds %q", s.paste.Value())
+	}
+}
+
+func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.connect(base).press("esc").see("1 kept")
+	p.toForm(base)
+	top[*configure](p).form.fields[0].set("no address")
+	p.press("enter").see("✗ request token")
+	p.press("s").see("nothing has been signed yet")
+}
+
 func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {
 	t.Parallel()
 	s := waiting(newEnv(testDeps(t)))

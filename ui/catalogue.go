@@ -86,7 +86,7 @@ func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyChoose):
 		return s.choose()
-	case s.filter.Focused() && !arrow || msg.Paste:
+	case s.filter.Focused() && !arrow || isPaste(msg):
 		s.filter.Focus()
 		typeInto(&s.filter, msg)
 		s.cursor, s.trouble = 0, nil

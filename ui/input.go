@@ -23,6 +23,12 @@ func newInput(placeholder string) textinput.Model {
 	return in
 }
 
+// isPaste reports whether a key is something pasted: the terminal says so, or, where it can't, many characters come at
+// once.
+func isPaste(msg tea.KeyMsg) bool {
+	return msg.Paste || msg.Type == tea.KeyRunes && len(msg.Runes) > 1
+}
+
 // typeInto gives a key to an input.
 func typeInto(in *textinput.Model, msg tea.KeyMsg) {
 	if msg.Paste {

@@ -28,7 +28,9 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 		app.env.cursor = cursorWithoutColor()
 	}
 
-	own := append(background.options(), tea.WithContext(ctx), tea.WithAltScreen())
+	// Signals end ctx. Bubble Tea's own handler would race with that, and when it loses, it waits for ever to hand in a
+	// message that nobody takes, and Run with it.
+	own := append(background.options(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen())
 	program := tea.NewProgram(app, append(own, options...)...)
 	background.tell(program.Send)
 

@@ -41,7 +41,8 @@ type Pair struct{ Name, Value string }
 type Response struct {
 	Status int
 	Header map[string]string
-	Data   any // whatever encoding/json can write; text of a body that is no JSON
+	Data   any  // whatever encoding/json can write; text of a body that is no JSON
+	OK     bool // a success whatever the status, which else has to be of the 2xx kind
 }
 
 // Bounds of what passes between a script and us.
@@ -134,7 +135,7 @@ func (r *run) log(level, text string) {
 // that leads back to ours.
 func (r *run) call(text string) (any, error) {
 	response, err := r.send(text)
-	answer := map[string]any{"call": len(r.failures), "status": response.Status, "headers": response.Header, "data": response.Data}
+	answer := map[string]any{"call": len(r.failures), "status": response.Status, "ok": response.OK, "headers": response.Header, "data": response.Data}
 	if err != nil {
 		r.failures = append(r.failures, err)
 		answer["error"] = err.Error()

@@ -33,8 +33,8 @@
     if (typeof (query ?? {}) !== 'object') throw new TypeError('the query is no object; write {name: value}');
     const { baseUri, headers, auth, responseType, returnFullResponse } = options ?? {};
     const request = { method, path, data, query: { ...options?.query, ...query }, baseUri, headers, auth, responseType };
-    const { status, headers: received, data: body, error, call } = parse(host('call', stringify(request)));
-    if (error === undefined && status >= 200 && status < 300) {
+    const { status, ok, headers: received, data: body, error, call } = parse(host('call', stringify(request)));
+    if (error === undefined && (ok || (status >= 200 && status < 300))) {
       return returnFullResponse ? { status, statusCode: status, headers: received, data: body } : body;
     }
     const failure = new Error(error ?? `${method} ${path} was answered with status ${status}`);

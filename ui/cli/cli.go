@@ -40,6 +40,7 @@ func Run(ctx context.Context, p Program, args []string) ExitCode {
 			err = closing
 		}
 	}
+	err = unwritten(err, s.Out)
 	code := codeOf(err)
 	switch code {
 	case OK:

@@ -4,6 +4,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"io/fs"
+	"os"
 
 	"countersign/flow"
 )
@@ -26,6 +28,19 @@ func misused(where string, err error) error {
 	e := flow.Explain(err)
 	e.What = where + ": " + e.What
 	return &complaint{Usage, e}
+}
+
+// unwritten is the complaint about data that could not be printed, which flow would take for trouble with the network; any
+// other error stays as it is.
+func unwritten(err error, out io.Writer) error {
+	file, isFile := out.(*os.File)
+	var failed *fs.PathError
+	if !isFile || !errors.As(err, &failed) || failed.Op != "write" || failed.Path != file.Name() {
+		return err
+	}
+	return &complaint{Failed, flow.Explanation{
+		What: fmt.Sprintf("writing to standard output: %s", failed.Err), Next: "see where the output goes: a full disk, or a file that can't be written",
+	}}
 }
 
 // complain prints an error as a person reads it: what failed, the other side's own words, what to do next.

@@ -14,6 +14,7 @@ import (
 type connectOptions struct {
 	*session
 	connector string
+	option    string
 	name      string
 	sets      []string
 	outOfBand bool
@@ -56,6 +57,7 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 	}
 	f := cmd.Flags()
 	f.StringVar(&o.name, "name", "", "keep it under this `name` (default: the connector's key)")
+	f.StringVar(&o.option, "option", "", "which of the connector's auth options to take, by its `key`")
 	f.StringArrayVar(&o.sets, "set", nil, "a value that the connector asks: `key=value`, key=@FILE or key=-; repeatable")
 	f.BoolVar(&o.outOfBand, "oob", false, "ask the provider to show a verifier instead of calling back; opens no browser")
 	f.BoolVar(&o.noBrowser, "no-browser", false, "only print the link")
@@ -76,6 +78,9 @@ func (o *connectOptions) run(ctx context.Context) error {
 	}
 	connector, err := m.Connector(o.connector)
 	if err != nil {
+		return err
+	}
+	if connector, err = o.chooseOption(connector); err != nil {
 		return err
 	}
 	setup := flow.NewSetup(connector)

@@ -11,15 +11,15 @@ import (
 func (s *session) connectors() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "connectors",
-		Short: "List, show and check connectors",
+		Short: "List, show and check connectors, evaluate mappings",
 		Long: `connectors is about the descriptions of services: those built in, those in your own folder of connectors
 (COUNTERSIGN_CONNECTORS, by default "countersign/connectors" in your configuration folder), and any other folder.`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return misuse("usage: countersign connectors list|show|check", "connectors needs to know what to do")
+			return misuse("usage: countersign connectors list|show|check|eval", "connectors needs to know what to do")
 		},
 	}
-	cmd.AddCommand(s.listConnectors(), s.showConnector(), s.checkConnectors())
+	cmd.AddCommand(s.listConnectors(), s.showConnector(), s.checkConnectors(), s.evalMapping())
 	return cmd
 }
 

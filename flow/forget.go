@@ -1,0 +1,65 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+)
+
+// ErrNotDisconnected says that a connection is forgotten here, but that its service could not be told of the end.
+var ErrNotDisconnected = errors.New("the connection is forgotten here, but the service was not told")
+
+// Forget removes a connection from the keychain and the index. A connector that has a disconnect tells the service first;
+// the error is ErrNotDisconnected when that failed, and the connection is forgotten all the same. Without one, the provider
+// still honours the token.
+func (m *Manager) Forget(ctx context.Context, name string) error {
+	untold := m.disconnect(ctx, name)
+	if err := m.Keychain.Delete(ctx, name); err != nil {
+		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
+	}
+	return untold
+}
+
+// disconnect runs a kept connection's disconnect, where there is one. A connector that is gone or broken has none; the
+// secrets are read only for one that has.
+func (m *Manager) disconnect(ctx context.Context, name string) error {
+	entries, _ := m.Keychain.List(ctx) // what is wrong with the index, deleting will tell
+	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Name == name })
+	if i < 0 || !m.disconnects(entries[i].Connector) {
+		return nil
+	}
+	c, err := m.Open(ctx, name)
+	if err == nil {
+		err = c.Disconnect(ctx)
+	}
+	if err == nil {
+		return nil
+	}
+	e := Explain(err)
+	return &StepError{
+		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", Safe(name, 70)),
+		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: "withdraw the access on the provider's own pages",
+	}
+}
+
+func (m *Manager) disconnects(ref string) bool {
+	c, err := m.Connector(ref)
+	return err == nil && c.Disconnects()
+}
+
+// Disconnect runs the connector's disconnect, which tells the service that the connection ends; nothing happens where the
+// connector has none. The connection stays kept.
+func (c *Connection) Disconnect(ctx context.Context) error {
+	method := c.Connector.Disconnect
+	if method == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(ctx, scriptTimeout)
+	defer cancel()
+	h := &scriptHost{c: c, call: c.Call}
+	if _, err := evaluate(ctx, *method, c.variables(), h); err != nil {
+		return h.failed(ctx, StepCall, fmt.Sprintf("disconnecting %s", c.Entry.Name), err, "withdraw the access on the provider's own pages")
+	}
+	return nil
+}

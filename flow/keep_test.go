@@ -1,0 +1,75 @@
+package flow
+
+import (
+	"fmt"
+	"sync"
+	"testing"
+	"time"
+)
+
+// keptToken keeps a connection of the sandbox's connector, though no sandbox is there.
+func keptToken(t *testing.T) (*Manager, *Connection) {
+	t.Helper()
+	m := NewManager(t.TempDir(), t.TempDir(), KeychainMemory)
+	connector, err := m.Connector("sandbox")
+	if err != nil {
+		t.Fatal(err)
+	}
+	c, err := m.Keep(t.Context(), NewSetup(connector), Token{Key: "token", Secret: NewSecret("sample-token-secret")}, "sample", false)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return m, c
+}
+
+// The clock is kept with the token in one record, and a renewal may come between.
+func TestKeepingTheClockKeepsTheRenewedToken(t *testing.T) {
+	t.Parallel()
+	m, c := keptToken(t)
+	for i := range 1000 {
+		fresh := Token{Key: fmt.Sprintf("token-%d", i), Secret: NewSecret("sample-token-secret")}
+		c.config.clock.skew.Store(int64(time.Duration(i+1) * time.Second))
+		var both sync.WaitGroup
+		both.Go(func() { c.noteUse(t.Context(), time.Now()) })
+		both.Go(func() {
+			c.renewing.Lock()
+			defer c.renewing.Unlock()
+			c.setToken(fresh)
+			if err := c.save(t.Context(), "renewing"); err != nil {
+				t.Error(err)
+			}
+		})
+		both.Wait()
+		kept, err := m.Open(t.Context(), "sample")
+		if err != nil {
+			t.Fatal(err)
+		}
+		if kept.token.Key != fresh.Key || c.token.Key != fresh.Key {
+			t.Fatalf("round %d: kept %s, have %s, renewed to %s", i, kept.token.Key, c.token.Key, fresh.Key)
+		}
+	}
+}
+
+func TestSuggestedNameIsNoTwin(t *testing.T) {
+	t.Parallel()
+	m, c := keptToken(t)
+	if _, err := m.Keep(t.Context(), c.setup, c.token, "Sandbox", false); err != nil {
+		t.Fatal(err)
+	}
+	if name := m.FreeName(t.Context(), c.Connector); name != "sandbox-2" {
+		t.Errorf("free name %q", name)
+	}
+}
+
+func TestScriptsFormIsWrittenAsJavaScriptWouldWriteIt(t *testing.T) {
+	t.Parallel()
+	r := Request{Header: []Pair{{Name: "Content-Type", Value: formType}}}
+	err := setData(&r, map[string]any{"z": "text", "count": float64(1000000), "list": []any{"a", true, nil}, "none": nil, "half": 0.5})
+	if err != nil {
+		t.Fatal(err)
+	}
+	const want = "count=1000000&half=0.5&list=a&list=true&z=text"
+	if got := encodePairs(r.Form); got != want {
+		t.Errorf("wrote %s, want %s", got, want)
+	}
+}

@@ -1,0 +1,33 @@
+package cli_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"countersign/flow"
+	"countersign/ui/cli"
+)
+
+func TestOutputThatCannotBeWrittenIsNotBlamedOnTheNetwork(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "output")
+	if err := os.WriteFile(path, nil, 0o600); err != nil {
+		t.Fatal(err)
+	}
+	readOnly, err := os.Open(path)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer func() { _ = readOnly.Close() }()
+
+	var said strings.Builder
+	code := cli.Run(t.Context(), cli.Program{
+		In: strings.NewReader(""), Out: readOnly, Err: &said, Env: func(string) string { return "" },
+		Manager: func(kind flow.KeychainKind) *flow.Manager { return flow.NewManager(t.TempDir(), t.TempDir(), kind) },
+	}, []string{"connectors", "list"})
+	if code != cli.Failed || !strings.Contains(said.String(), "writing to standard output") || strings.Contains(said.String(), "service") {
+		t.Errorf("exit code %d, and it said:\n%s", code, said.String())
+	}
+}

@@ -1,0 +1,52 @@
+package cli
+
+import (
+	"fmt"
+	"strings"
+
+	"countersign/flow"
+)
+
+// chooseOption settles which of a connector's auth options to take: the one that was named, else the only one that the
+// values enable. A value that a file or standard input brings is not read for that, and counts as it was written.
+func (o *connectOptions) chooseOption(c *flow.Connector) (*flow.Connector, error) {
+	if o.option != "" {
+		chosen, err := c.WithOption(o.option)
+		if err != nil {
+			return nil, misuse("countersign connect without --option takes the only one, or lists them", "--option: %s", flow.Safe(err.Error(), 200))
+		}
+		return chosen, nil
+	}
+	if len(c.Options) == 0 {
+		return c, nil
+	}
+	setup := flow.NewSetup(c)
+	for _, f := range setup.Fields() {
+		if value := o.Env(envPrefix + f.Key); value != "" {
+			_ = setup.Set(f.Key, value) // fill tells what is wrong with a value, once the option is known
+		}
+	}
+	for _, set := range o.sets {
+		key, text, _ := strings.Cut(set, "=")
+		_ = setup.Set(key, text)
+	}
+	enabled, err := setup.Options()
+	switch {
+	case err != nil:
+		return nil, err
+	case len(enabled) == 0:
+		return nil, misuse("give the values that one of them needs, or add --option with one of "+listOptions(c.Options),
+			"%s enables none of its auth options", flow.Safe(c.Name, 60))
+	case len(enabled) > 1:
+		return nil, misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", flow.Safe(c.Name, 60))
+	}
+	return c.WithOption(enabled[0].Key)
+}
+
+func listOptions(options []flow.Option) string {
+	var list []string
+	for _, o := range options {
+		list = append(list, fmt.Sprintf("%s (%s)", flow.Safe(o.Key, 40), flow.Safe(o.Title, 60)))
+	}
+	return strings.Join(list, ", ")
+}
