@@ -134,9 +134,8 @@ func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
 			return nil, &StepError{Step: StepConnector, Doing: doing, Err: err, Hint: "the connector has changed: connect again"}
 		}
 	}
-	c := &Connection{m: m, Entry: entry, Connector: connector}
+	c := &Connection{m: m, Entry: entry, Connector: connector, token: r.token(entry.Expires)}
 	c.read(r)
-	c.token.expires = entry.Expires
 	return c, c.prepare(ctx)
 }
 
@@ -173,10 +172,14 @@ func (c *Connection) read(r record) {
 	for k, v := range r.ConnectionParameters {
 		c.setup.inputs[k] = NewSecret(v)
 	}
-	c.token = Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), skew: time.Duration(r.ClockSkew) * time.Second}
+}
+
+func (r record) token(expires time.Time) Token {
+	t := Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), expires: expires, skew: time.Duration(r.ClockSkew) * time.Second}
 	for _, f := range r.Extra {
-		c.token.Extra = append(c.token.Extra, TokenField{f.Name, NewSecret(f.Value)})
+		t.Extra = append(t.Extra, TokenField{f.Name, NewSecret(f.Value)})
 	}
+	return t
 }
 
 // prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
@@ -241,6 +244,7 @@ func (c *Connection) noteUse(ctx context.Context, at time.Time) {
 func (c *Connection) keepClock(ctx context.Context) {
 	c.renewing.Lock() // or the token that a renewal has just replaced would be written back
 	defer c.renewing.Unlock()
+	c.adopt(ctx)
 	t := c.current()
 	t.skew = c.config.clock.offset()
 	c.setToken(t)

@@ -37,19 +37,34 @@ func (c *Connection) Renewable() bool {
 // Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
 // not at all.
 func (c *Connection) Renew(ctx context.Context) error {
-	c.renewing.Lock()
-	defer c.renewing.Unlock()
-	return c.renew(ctx)
+	return c.renewIf(ctx, c.current().Key)
 }
 
-// renewIf renews unless another call did so since the token stale was taken: a session handle is good once.
+// renewIf renews unless another call, or another program, did so since the token stale was taken: a session handle is good
+// once.
 func (c *Connection) renewIf(ctx context.Context, stale string) error {
 	c.renewing.Lock()
 	defer c.renewing.Unlock()
-	if c.current().Key != stale {
-		return nil
+	adopted := c.adopt(ctx)
+	if c.current().Key == stale {
+		return c.renew(ctx)
 	}
-	return c.renew(ctx)
+	if adopted {
+		return c.makeClient(ctx)
+	}
+	return nil
+}
+
+// adopt takes over the token that another program has kept under this connection's name in the meantime. Where the record
+// cannot be read now, the token at hand is as good as any.
+func (c *Connection) adopt(ctx context.Context) bool {
+	entry, secret, err := c.m.Keychain.Get(ctx, c.Entry.Name)
+	var r record
+	if err != nil || json.Unmarshal(secret, &r) != nil || r.Version != recordVersion || r.Token == c.current().Key {
+		return false
+	}
+	c.setToken(r.token(entry.Expires))
+	return true
 }
 
 func (c *Connection) renew(ctx context.Context) error {
@@ -87,7 +102,8 @@ func (c *Connection) renewal() outgoing {
 // renewed makes the call. At an address of its own a provider may just say yes: the token stays then, with a new life.
 func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
 	old := c.current()
-	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
+	// A session handle is spent when it is sent: leaving the screen before the answer is here would lose the connection.
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenStepTimeout)
 	defer cancel()
 	in, p, err := c.m.converse(ctx, c.config, c.renewal())
 	if err != nil {

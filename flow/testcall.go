@@ -74,7 +74,7 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 	}
 	if object, ok := answer.(map[string]any); ok {
 		if account, ok := object["account"]; ok && account != nil {
-			result.Account = Safe(fmt.Sprint(account), 80)
+			result.Account = Safe(c.mask(fmt.Sprint(account)), 80)
 		}
 	}
 	return result, nil
@@ -195,10 +195,44 @@ func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err er
 	if h.trouble != nil && ctx.Err() == nil {
 		return &StepError{Step: step, Doing: doing, Err: errors.New(h.trouble.What), Said: h.trouble.Said, Hint: h.trouble.Next}
 	}
+	if err != nil {
+		err = masked{h.c.mask(err.Error()), err}
+	}
 	return &StepError{Step: step, Doing: doing, Err: err, Hint: hint}
 }
 
 // Log keeps what a script says.
 func (h *scriptHost) Log(level, text string) {
-	h.log = append(h.log, level+": "+Safe(text, saidLimit))
+	h.log = append(h.log, level+": "+Safe(h.c.mask(text), saidLimit))
+}
+
+// masked is an error with another text.
+type masked struct {
+	text string
+	error
+}
+
+func (m masked) Error() string { return m.text }
+func (m masked) Unwrap() error { return m.error }
+
+// mask puts dots for the connection's secrets: a script is given them, and may throw or print whatever it was given.
+func (c *Connection) mask(text string) string {
+	t := c.current()
+	hidden := []Secret{t.Secret, c.config.ConsumerSecret}
+	for _, f := range t.Extra {
+		if secretName(f.Name) {
+			hidden = append(hidden, f.Value)
+		}
+	}
+	for _, f := range c.setup.Fields() {
+		if f.Secret {
+			hidden = append(hidden, NewSecret(c.setup.Value(f.Key)))
+		}
+	}
+	for _, s := range hidden {
+		if !s.Empty() {
+			text = strings.ReplaceAll(text, s.Reveal(), dots)
+		}
+	}
+	return text
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -78,6 +79,12 @@ func (s *connections) forget(name string) tea.Cmd {
 func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
 		return nil
+	}
+	if errors.Is(msg.err, flow.ErrNotDisconnected) {
+		s.finish()
+		return tea.Batch(s.reload(), func() tea.Msg {
+			return toastMsg{text: msg.name + " is forgotten here, but the service could not be told: " + flow.Explain(msg.err).Next, bad: true}
+		})
 	}
 	if msg.err != nil {
 		return s.failed(msg.err, func() tea.Cmd { return s.forget(msg.name) })

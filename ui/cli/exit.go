@@ -40,7 +40,7 @@ func codeOf(err error) ExitCode {
 		return Denied
 	case errors.Is(err, flow.ErrNotFound), errors.Is(err, flow.ErrNoConnector):
 		return NotFound
-	case errors.Is(err, flow.ErrTaken):
+	case errors.Is(err, flow.ErrTaken), errors.Is(err, flow.ErrNotDisconnected):
 		return Failed
 	case errors.As(err, &step) && step.Step == flow.StepKeychain:
 		return NoKeychain

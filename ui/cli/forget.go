@@ -52,6 +52,11 @@ func (s *session) forgetConnection(ctx context.Context, name string, yes bool) e
 	if err := m.Forget(ctx, name); err != nil {
 		return err
 	}
-	s.talk("Forgot %s. %s still honours its access token: revoke it there too if nobody shall use it any more.", name, flow.Safe(entry.Title, 60))
+	title := flow.Safe(entry.Title, 60)
+	if c, err := m.Connector(entry.Connector); err == nil && c.Disconnects() {
+		s.talk("Forgot %s, and told %s so.", name, title)
+		return nil
+	}
+	s.talk("Forgot %s. %s still honours its access token: revoke it there too if nobody shall use it any more.", name, title)
 	return nil
 }
