@@ -24,7 +24,7 @@ func (m *Manager) RunSandbox(ctx context.Context, address string, log func(line 
 	if err != nil {
 		return nil, &StepError{
 			Step: StepConnector, Doing: "starting the sandbox on " + Safe(address, 60), Err: cause(err),
-			Hint: "choose another free port of 127.0.0.1 (--listen for the sandbox, baseUri for its connector)",
+			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
 		}
 	}
 	m.mu.Lock()

@@ -87,12 +87,12 @@ func Explain(err error) Explanation {
 	if err == nil {
 		return Explanation{}
 	}
-	e := Explanation{What: Safe(err.Error(), 2*saidLimit), Next: advice(err)}
+	e := Explanation{What: oneLine(err), Next: advice(err)}
 	var step *StepError
 	if errors.As(err, &step) {
 		e.What, e.Said = Safe(step.Doing, 2*saidLimit), step.Said
 		if step.Err != nil {
-			e.What += ": " + Safe(step.Err.Error(), 2*saidLimit)
+			e.What += ": " + oneLine(step.Err)
 		}
 		if step.Hint != "" {
 			e.Next = step.Hint
@@ -105,11 +105,17 @@ func Explain(err error) Explanation {
 	return e
 }
 
+// oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
+func oneLine(err error) string {
+	return Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*saidLimit)
+}
+
 // advice is what to do about a cause that says nothing of it itself.
 func advice(err error) string {
 	var problems specs.Problems
 	var dns *net.DNSError
-	var network net.Error
+	var network *net.OpError
+	var slow net.Error
 	switch {
 	case errors.Is(err, context.Canceled):
 		return "nothing was kept; start again when you like"
@@ -133,12 +139,12 @@ func advice(err error) string {
 		return "mend the connector; countersign connectors check lists its mistakes"
 	case errors.As(err, &dns):
 		return "check the host's name in the connector and whether this machine is online"
-	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &network) && network.Timeout():
+	case errors.Is(err, context.DeadlineExceeded), errors.As(err, &slow) && slow.Timeout():
 		return "the other side did not answer in time; try again, or check the network"
 	case errors.As(err, &network):
 		return "check whether this machine reaches the service, and the address in the connector"
 	}
-	return "try again; if it stays, the signature view shows what was sent"
+	return "look at what was given, and try again"
 }
 
 // unkept is a failure of the keychain, in its own three parts where it has them. Where the store itself is what fails, it is

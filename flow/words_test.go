@@ -1,12 +1,16 @@
 package flow
 
 import (
+	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
+	"io/fs"
 	"log/slog"
+	"net"
 	"net/http"
 	"strings"
+	"syscall"
 	"testing"
 	"time"
 
@@ -111,6 +115,26 @@ func TestClockOffIsSaid(t *testing.T) {
 		if got := c.p.hint(StepRequestToken, c.header, now); !strings.Contains(got, c.want) {
 			t.Errorf("%s: hint %q, want %q in it", c.p.name, got, c.want)
 		}
+	}
+}
+
+func TestAdviceFitsTheCause(t *testing.T) {
+	t.Parallel()
+	for name, c := range map[string]struct {
+		err  error
+		want string
+	}{
+		"full disk":    {&fs.PathError{Op: "write", Path: "index.json", Err: syscall.ENOSPC}, "look at what was given"},
+		"refused":      {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "reaches the service"},
+		"no answer":    {context.DeadlineExceeded, "did not answer in time"},
+		"unknown host": {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "service.example"}}, "host's name"},
+	} {
+		if got := Explain(c.err); !strings.Contains(got.Next, c.want) {
+			t.Errorf("%s: %q, want %q in it", name, got.Next, c.want)
+		}
+	}
+	if got := Explain(errors.New("one\ntwo\n")); got.What != "one; two" {
+		t.Errorf("two lines read %q", got.What)
 	}
 }
 

@@ -50,11 +50,11 @@ type Server struct {
 func Start(ctx context.Context, address string, o Options) (*Server, error) {
 	address, err := loopbackAddress(address)
 	if err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w", err)
+		return nil, err
 	}
 	listener, err := new(net.ListenConfig).Listen(ctx, "tcp", address)
 	if err != nil {
-		return nil, fmt.Errorf("starting the sandbox: %w", explainListening(address, err))
+		return nil, explainListening(address, err)
 	}
 	p := newProvider(o)
 	s := &Server{
