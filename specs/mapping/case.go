@@ -48,13 +48,13 @@ func (c *compiler) compileFilter(n *yaml.Node) node {
 	return c.compile(n)
 }
 
-func (f choice) eval(vars map[string]any) any {
+func (f choice) eval(s scope) any {
 	for _, branch := range f.cases {
-		if branch.passes(vars) {
-			return branch.value.eval(vars)
+		if branch.passes(s) {
+			return branch.value.eval(s)
 		}
 	}
-	if v := f.fallback.eval(vars); v != nil {
+	if v := f.fallback.eval(s); v != nil {
 		return v
 	}
 	return Missing
@@ -62,10 +62,10 @@ func (f choice) eval(vars map[string]any) any {
 
 // passes reports whether the branch is taken. A filter that gives null or
 // nothing passes.
-func (b branch) passes(vars map[string]any) bool {
+func (b branch) passes(s scope) bool {
 	if b.filter == nil {
 		return true
 	}
-	v := b.filter.eval(vars)
+	v := b.filter.eval(s)
 	return v == nil || v == Missing || Truthy(v)
 }

@@ -39,14 +39,14 @@ func compileMap(c *compiler, arg, _ *yaml.Node) node {
 	return t
 }
 
-func (t translation) eval(vars map[string]any) any {
-	value := t.value.eval(vars)
+func (t translation) eval(s scope) any {
+	value := t.value.eval(s)
 	for _, p := range t.pairs {
-		if from := p.from.eval(vars); deepEqual(value, from) || looseEqual(value, from) {
-			return p.to.eval(vars)
+		if from := p.from.eval(s); deepEqual(value, from) || looseEqual(value, from) {
+			return p.to.eval(s)
 		}
 	}
-	return t.fallback.eval(vars)
+	return t.fallback.eval(s)
 }
 
 // firstNotEmpty is $firstNotEmpty: the first item that is neither null nor
@@ -58,8 +58,8 @@ func compileFirstNotEmpty(c *compiler, arg, _ *yaml.Node) node {
 	return firstNotEmpty{c.compile(arg)}
 }
 
-func (f firstNotEmpty) eval(vars map[string]any) any {
-	items, _ := f.items.eval(vars).([]any)
+func (f firstNotEmpty) eval(s scope) any {
+	items, _ := f.items.eval(s).([]any)
 	for _, v := range items {
 		if v != nil {
 			return v
@@ -77,8 +77,8 @@ func compileMergeObjects(c *compiler, arg, _ *yaml.Node) node {
 	return mergeObjects{c.compile(arg)}
 }
 
-func (f mergeObjects) eval(vars map[string]any) any {
-	items, _ := f.items.eval(vars).([]any)
+func (f mergeObjects) eval(s scope) any {
+	items, _ := f.items.eval(s).([]any)
 	result := map[string]any{}
 	for _, v := range items {
 		switch v := v.(type) {

@@ -35,7 +35,7 @@ type Reference struct {
 // node is one compiled part of a mapping.
 type node interface {
 	// eval never fails: what can't be had is Missing.
-	eval(vars map[string]any) any
+	eval(s scope) any
 }
 
 // Compile compiles the YAML at n, which stands in the named file. The error is
@@ -57,13 +57,16 @@ func Compile(file string, n *yaml.Node) (*Mapping, error) {
 
 // Eval gives the mapping's value: nil, bool, float64, string, []any or
 // map[string]any, or [Missing]. Variables may be of any type that
-// encoding/json can write; the error is about one that is not.
-func (m *Mapping) Eval(vars map[string]any) (any, error) {
+// encoding/json can write. The error is about one that is not, about a $copy
+// of what is itself to be copied, or about a bound that these variables pass.
+func (m *Mapping) Eval(vars map[string]any) (result any, err error) {
 	uniform, err := uniformVariables(vars)
 	if err != nil {
 		return nil, err
 	}
-	return m.root.eval(uniform), nil
+	defer recoverFailure(&result, &err)
+	s := newScope(uniform)
+	return resolveCopies(m.root.eval(s), m.root, s)
 }
 
 // Constant reports whether the mapping holds no formula, so that its value
@@ -91,6 +94,7 @@ type compiler struct {
 	formulas   int
 	nodes      int
 	depth      int
+	iterations int  // how many $iterate the value stands in
 	spent      bool // a bound was passed
 }
 
@@ -168,8 +172,8 @@ func (c *compiler) compileObject(n *yaml.Node) node {
 			c.formulas++
 			return build(c, resolve(n.Content[1]), n)
 		}
-		if reason, known := unsupported[name]; known {
-			c.mistake(n.Content[0], fmt.Sprintf("the formula $%s is not supported yet", name), reason)
+		if platformOnly[name] {
+			c.mistake(n.Content[0], fmt.Sprintf("the formula $%s needs the platform's own data, which is not here", name), "write the value another way")
 			return literal{Missing}
 		}
 		c.unknownFormula(n.Content[0], name)

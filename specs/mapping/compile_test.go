@@ -26,22 +26,22 @@ func TestCompileTellsEveryMistakeWithItsPlace(t *testing.T) {
 		yaml string
 		want []string // the start of each line of the error
 	}{
-		"formula that waits": {
-			"a: 1\nb:\n  c: {$jsonata: x}\n",
-			[]string{"m.yml:3:7: the formula $jsonata is not supported yet; write it with $concat"},
+		"JSONata that could run away": {
+			"a: 1\nb:\n  c: {$jsonata: '$f := function($x){$f($x)}'}\n",
+			[]string{"m.yml:3:17: $jsonata: a variable of its own (:=) is not supported; write it"},
 		},
 		"formula of the platform": {
 			"{$lookup: {query: {}}}",
-			[]string{"m.yml:1:2: the formula $lookup is not supported yet; it needs the platform's own data"},
+			[]string{"m.yml:1:2: the formula $lookup needs the platform's own data, which is not here; write"},
 		},
 		"several at once, in the file's order": {
-			"a: {$copy: b}\na: 1\n<<: {b: 1}\nd: {$case: {default: {$iterate: {}}, cases: [{filter: [null]}]}}\n",
+			"a: {$dataSchemaRef: b}\na: 1\n<<: {b: 1}\nd: {$case: {default: {$findAppRecordId: {}}, cases: [{filter: [null]}]}}\n",
 			[]string{
-				"m.yml:1:5: the formula $copy is not supported yet",
+				"m.yml:1:5: the formula $dataSchemaRef needs",
 				"m.yml:2:1: the key a stands here twice",
 				"m.yml:3:1: merge keys (<<) are not supported",
-				"m.yml:4:23: the formula $iterate is not supported yet",
-				"m.yml:4:56: a condition is null",
+				"m.yml:4:23: the formula $findAppRecordId needs",
+				"m.yml:4:64: a condition is null",
 			},
 		},
 		"locator that is a list":       {"{$var: [a, b]}", []string{"m.yml:1:8: $var has a list"}},

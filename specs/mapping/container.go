@@ -3,7 +3,7 @@ package mapping
 // literal is a value that holds no formula.
 type literal struct{ value any }
 
-func (l literal) eval(map[string]any) any { return clone(l.value) }
+func (l literal) eval(scope) any { return clone(l.value) }
 
 // object is an object that is no formula. Keys whose values are missing are
 // left out; an object left with none is missing itself, unless it was
@@ -13,10 +13,10 @@ type object struct {
 	values []node
 }
 
-func (o object) eval(vars map[string]any) any {
+func (o object) eval(s scope) any {
 	result := make(map[string]any, len(o.keys))
 	for i, key := range o.keys {
-		if v := o.values[i].eval(vars); v != Missing {
+		if v := o.values[i].eval(s); v != Missing {
 			result[key] = v
 		}
 	}
@@ -29,10 +29,10 @@ func (o object) eval(vars map[string]any) any {
 // list is a list; what is missing is left out as in object.
 type list struct{ items []node }
 
-func (l list) eval(vars map[string]any) any {
+func (l list) eval(s scope) any {
 	result := newList(len(l.items))
 	for _, item := range l.items {
-		if v := item.eval(vars); v != Missing {
+		if v := item.eval(s); v != Missing {
 			result = append(result, v)
 		}
 	}

@@ -24,6 +24,15 @@
 //	case.go       $case
 //	filter.go     the older filters of $case
 //	choose.go     $map, $firstNotEmpty, $mergeObjects
+//	iterate.go    $iterate
+//	copy.go       $copy, and what it does to the finished value
+//	formula.go    $formula
+//	name.go       $firstName, $lastName
+//	date.go       $extractDate, $extractTime
+//	part.go       $record, $domainFromEmail
+//	jsonata.go    $jsonata
+//	subset.go     which JSONata expressions are safe to evaluate
+//	scope.go      the variables of an evaluation, and its bounds
 //	value.go      truth, equality and text of values, as JavaScript has them
 //	variables.go  what Eval is given, made uniform
 package mapping

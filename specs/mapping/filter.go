@@ -51,9 +51,9 @@ func (c *compiler) compileConditions(n *yaml.Node) node {
 	return result
 }
 
-func (f conditions) eval(vars map[string]any) any {
+func (f conditions) eval(s scope) any {
 	for _, one := range f {
-		values := spread(any(vars), one.field)
+		values := spread(any(s.vars), one.field)
 		if len(values) == 0 {
 			values = []any{Missing}
 		}

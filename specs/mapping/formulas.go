@@ -28,26 +28,35 @@ func builder(name string) func(c *compiler, arg, whole *yaml.Node) node {
 		return compileFirstNotEmpty
 	case "mergeObjects":
 		return compileMergeObjects
+	case "iterate":
+		return compileIterate
+	case "copy":
+		return compileCopy
+	case "formula":
+		return compileFormula
+	case "record":
+		return compileRecord
+	case "firstName":
+		return compileFirstName
+	case "lastName":
+		return compileLastName
+	case "domainFromEmail":
+		return compileDomainFromEmail
+	case "extractDate":
+		return compileExtractDate
+	case "extractTime":
+		return compileExtractTime
+	case "jsonata":
+		return compileJSONata
 	}
 	return nil
 }
 
-const needsPlatform = "it needs the platform's own data; write the value another way"
-
-// unsupported names the platform's other formulas, each with what to do.
-var unsupported = map[string]string{
-	"jsonata":              "write it with $concat, $tpl, $case and $var, or the method in JavaScript",
-	"iterate":              "write the items out, or the method in JavaScript",
-	"copy":                 "write the value again where it is needed",
-	"formula":              "write the formula in its place",
-	"record":               "write the id itself",
-	"firstName":            "write the method in JavaScript",
-	"lastName":             "write the method in JavaScript",
-	"domainFromEmail":      "write the method in JavaScript",
-	"extractDate":          "write the method in JavaScript",
-	"extractTime":          "write the method in JavaScript",
-	"lookup":               needsPlatform,
-	"findAppRecordId":      needsPlatform,
-	"findExternalRecordId": needsPlatform,
-	"dataSchemaRef":        needsPlatform,
+// platformOnly are the formulas that read what only the platform has: its
+// tables, its records, its schemas.
+var platformOnly = map[string]bool{
+	"lookup":               true,
+	"findAppRecordId":      true,
+	"findExternalRecordId": true,
+	"dataSchemaRef":        true,
 }

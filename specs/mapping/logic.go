@@ -24,8 +24,8 @@ func compileOr(c *compiler, arg, _ *yaml.Node) node {
 	return junction{items: c.compile(arg), any: true}
 }
 
-func (j junction) eval(vars map[string]any) any {
-	items, _ := j.items.eval(vars).([]any)
+func (j junction) eval(s scope) any {
+	items, _ := j.items.eval(s).([]any)
 	result := Missing
 	for _, v := range items {
 		if v == nil {
@@ -62,8 +62,8 @@ func compileEval(c *compiler, arg, whole *yaml.Node) node {
 	return evaluation{c.compile(arg), c.compile(whole.Content[3]), operator}
 }
 
-func (e evaluation) eval(vars map[string]any) any {
-	return e.operator(e.value.eval(vars), e.operand.eval(vars))
+func (e evaluation) eval(s scope) any {
+	return e.operator(e.value.eval(s), e.operand.eval(s))
 }
 
 const operatorNames = "is, isNot, oneOf, noneOf, contains, doesNotContain, lt, lte, gt, gte, isEmpty, isNotEmpty"

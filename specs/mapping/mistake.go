@@ -70,5 +70,6 @@ var mistakenFormulas = map[string]string{
 
 var formulaNames = []string{
 	"$var", "$plain", "$concat", "$tpl", "$case", "$eval", "$and", "$or",
-	"$map", "$firstNotEmpty", "$mergeObjects",
+	"$map", "$firstNotEmpty", "$mergeObjects", "$iterate", "$copy", "$formula", "$record",
+	"$firstName", "$lastName", "$domainFromEmail", "$extractDate", "$extractTime", "$jsonata",
 }

@@ -28,8 +28,8 @@ func compileConcat(c *compiler, arg, _ *yaml.Node) node {
 	return concat{c.compile(values), c.compile(delimiter)}
 }
 
-func (f concat) eval(vars map[string]any) any {
-	values, ok := f.values.eval(vars).([]any)
+func (f concat) eval(s scope) any {
+	values, ok := f.values.eval(s).([]any)
 	if !ok || len(values) == 0 {
 		return Missing
 	}
@@ -42,7 +42,7 @@ func (f concat) eval(vars map[string]any) any {
 			texts = append(texts, text)
 		}
 	}
-	return strings.Join(texts, toString(f.delimiter.eval(vars)))
+	return s.text(strings.Join(texts, toString(f.delimiter.eval(s))))
 }
 
 // template is $tpl: text in which each {name} of values is replaced, one name
@@ -89,15 +89,15 @@ func compileTemplate(c *compiler, arg, _ *yaml.Node) node {
 	return t
 }
 
-func (t template) eval(vars map[string]any) any {
+func (t template) eval(s scope) any {
 	result := t.text
 	for i, name := range t.names {
-		value := t.nodes[i].eval(vars)
+		value := t.nodes[i].eval(s)
 		text := ""
 		if value != nil && value != Missing {
 			text = toString(value)
 		}
-		result = replaceAll(result, name, text)
+		result = s.text(replaceAll(result, name, text))
 	}
 	return result
 }

@@ -26,10 +26,19 @@ func compileVar(c *compiler, arg, _ *yaml.Node) node {
 	return variable{steps}
 }
 
-func (v variable) eval(vars map[string]any) any { return follow(any(vars), v.steps) }
+func (v variable) eval(s scope) any { return follow(any(s.vars), v.steps) }
 
+// refer notes the use of a variable. In the item of an $iterate the variables
+// stand under parent; item and index are no variables of the mapping.
 func (c *compiler) refer(n *yaml.Node, steps []step) {
-	c.references = append(c.references, Reference{path(steps), n.Line, n.Column})
+	names := path(steps)
+	for range c.iterations {
+		if len(names) == 0 || names[0] != "parent" {
+			return
+		}
+		names = names[1:]
+	}
+	c.references = append(c.references, Reference{names, n.Line, n.Column})
 }
 
 // compilePlain is $plain: the argument as it stands.
