@@ -12,6 +12,10 @@
 //	call.go           the signed call and its response (section 3)
 //	verdict.go        what a response comes to: the status, or the connector's responseHandlers
 //
+// A request is signed in sign.go, sent in wire.go, and sent again in attempt.go where the answer says how to be taken; what
+// its answer means stands in response.go, verdict.go and problem.go. Of a kept connection, testcall.go runs the connector's
+// test, renew.go and refresh.go replace its token, revoke.go and forget.go end it.
+//
 // The steps are types, so that a wrong order does not compile: Manager.Begin gives a Pending, Pending.Wait a Verified,
 // Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what a signature is
 // made of, with nothing sent, in signing.go; what went wrong, in three parts, in step.go.
