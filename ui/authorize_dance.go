@@ -73,7 +73,10 @@ type (
 const tickEvery = 120 * time.Millisecond
 
 // cameBack is how a verifier arrives when nobody hands it in.
-const cameBack = "came back by itself"
+const (
+	cameBack = "came back by itself"
+	pasted   = "pasted"
+)
 
 // begin asks for a request token. An attempt that is still under way ends first.
 func (s *authorize) begin() tea.Cmd {
@@ -158,7 +161,7 @@ func (s *authorize) consented(msg consentedMsg) {
 // enter hands in what was pasted or typed.
 func (s *authorize) enter() tea.Cmd {
 	t, p, text := s.dance, s.open.pending, inputText(s.paste)
-	s.how, s.pasteError = "pasted", nil
+	s.how, s.pasteError = pasted, nil
 	return func() tea.Msg { return enteredMsg{t.id, p.Enter(text)} }
 }
 
@@ -181,7 +184,11 @@ func (s *authorize) verified(msg verifiedMsg) tea.Cmd {
 	}
 	s.open = nil
 	s.paste.Blur()
-	s.steps.done(flow.StepAuthorize, s.Now().Sub(s.waited), "allowed")
+	note := "allowed"
+	if s.how == pasted {
+		note = "" // whatever it is, nobody has judged it yet
+	}
+	s.steps.done(flow.StepAuthorize, s.Now().Sub(s.waited), note)
 	s.steps.done(flow.StepVerifier, 0, s.how)
 	s.steps.now(flow.StepAccessToken, "exchanging the verifier")
 	t, now, v := s.dance, s.Now, msg.verified
