@@ -72,7 +72,7 @@ type (
 // tickEvery is the pace of the spinner and the countdown.
 const tickEvery = 120 * time.Millisecond
 
-// cameBack is how a verifier arrives when nobody hands it in.
+// How a verifier arrives: nobody handed it in, or a person did.
 const (
 	cameBack = "came back by itself"
 	pasted   = "pasted"
