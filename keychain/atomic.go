@@ -19,16 +19,65 @@ func makeFolder(dir string) error {
 		return err
 	}
 	info, err := os.Stat(dir)
-	if err == nil && info.Mode().Perm()&0o077 != 0 {
+	if err != nil {
+		return err
+	}
+	if foreign(info) {
+		return errNotOurs(dir)
+	}
+	if info.Mode().Perm()&0o077 != 0 {
 		err = os.Chmod(dir, 0o700)
 	}
 	return err
+}
+
+func errNotOurs(path string) error {
+	return &Error{
+		Err: ErrNotOurs, Said: path + " belongs to another user of this system",
+		Next: "nothing was changed: run countersign as its owner, without sudo, or give the folder back with chown",
+	}
+}
+
+// ours reports whether path may be read and replaced: a file of this person's
+// own, or none. What a link points to is somebody else's choice, and replacing
+// the link would part it from that.
+func ours(path string) (fs.FileInfo, error) {
+	info, err := os.Lstat(path)
+	switch {
+	case err != nil:
+		return nil, err
+	case info.Mode()&fs.ModeSymlink != 0:
+		return nil, &Error{
+			Err: ErrNotOurs, Said: path + " is a symbolic link",
+			Next: "nothing was changed: put the file itself there; the folder above it may be a link",
+		}
+	case !info.Mode().IsRegular():
+		return nil, &Error{Err: ErrNotOurs, Said: path + " is no file", Next: "nothing was changed: move it away"}
+	case foreign(info):
+		return nil, errNotOurs(path)
+	}
+	return info, nil
+}
+
+// readFile reads a file of at most limit bytes.
+func readFile(path string, limit int64) ([]byte, error) {
+	info, err := ours(path)
+	if err != nil {
+		return nil, err
+	}
+	if info.Size() > limit {
+		return nil, errFile(path, fmt.Sprintf("it has %d bytes, and more than %d cannot be ours", info.Size(), limit))
+	}
+	return os.ReadFile(path)
 }
 
 // writeFile replaces a file so that a crash at any moment leaves the old
 // content or the new. The caller holds the folder's lock: the temporary file
 // has one fixed name, so that crashes don't pile them up.
 func writeFile(path string, data []byte) (err error) {
+	if _, err := ours(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+		return err
+	}
 	temporary := path + ".tmp"
 	if err := os.Remove(temporary); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err

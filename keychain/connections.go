@@ -24,7 +24,8 @@ func (k *Keychain) list(ctx context.Context, kind Kind) ([]Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err
 	}
-	return k.index(kind).load()
+	c, err := k.index(kind).load()
+	return c.Entries, err
 }
 
 // Get gives a connection and its secrets. The error is [ErrNotFound],
@@ -54,11 +55,24 @@ func (k *Keychain) get(ctx context.Context, name string) (Entry, []byte, error) 
 	if err := inStore(entries[i], kind); err != nil {
 		return Entry{}, nil, err
 	}
-	secret, err := s.get(ctx, name)
+	return k.kept(ctx, s, entries[i])
+}
+
+// kept reads the record of an entry, whose facts it has as of the last change
+// of its secrets.
+func (k *Keychain) kept(ctx context.Context, s store, e Entry) (Entry, []byte, error) {
+	record, err := s.get(ctx, e.Name)
 	if errors.Is(err, errMissing) {
-		err = &Error{Err: ErrLost, Said: kind.Title(), Next: "connect again under the same name, or forget it"}
+		err = &Error{Err: ErrLost, Said: e.Store.Title(), Next: "connect again under the same name, or forget it"}
 	}
-	return entries[i], secret, err
+	if err != nil {
+		return e, nil, err
+	}
+	facts, secret, found, err := readRecord(record)
+	if found && err == nil {
+		e = e.ofRecord(facts)
+	}
+	return e, secret, err
 }
 
 // Put keeps a connection, at most [MaxSecret] bytes of secrets, in the store
@@ -83,21 +97,39 @@ func (k *Keychain) put(ctx context.Context, e Entry, secret []byte, replace bool
 	if err != nil {
 		return err
 	}
-	return k.change(ctx, kind, func(entries []Entry) ([]Entry, error) {
-		i := find(entries, e.Name)
-		if err := free(entries, i, e.Name, kind, replace); err != nil {
-			return nil, err
-		}
-		if err := s.set(ctx, e.Name, secret); err != nil {
-			return nil, err
+	return k.change(ctx, kind, func(c *contents, save func() error) error {
+		i := find(c.Entries, e.Name)
+		if err := free(c.Entries, i, e.Name, kind, replace); err != nil {
+			return err
 		}
 		e.Store = kind
-		if i < 0 {
-			return append(entries, e), nil
+		if i >= 0 {
+			if err := keep(ctx, s, e, secret); err != nil {
+				return err
+			}
+			c.Entries[i] = e
+			return save()
 		}
-		entries[i] = e
-		return entries, nil
+		c.expect(e.Name, kind)
+		if err := save(); err != nil {
+			return err
+		}
+		if err := keep(ctx, s, e, secret); err != nil {
+			return err
+		}
+		c.settle(e.Name, kind)
+		c.Entries = append(c.Entries, e)
+		return save()
 	})
+}
+
+// keep puts a connection's record into a store.
+func keep(ctx context.Context, s store, e Entry, secret []byte) error {
+	record, err := makeRecord(e, secret)
+	if err != nil {
+		return err
+	}
+	return s.set(ctx, e.Name, record)
 }
 
 // free reports whether a connection may be kept in store kind under name,
@@ -122,16 +154,16 @@ func free(entries []Entry, i int, name string, kind Kind, replace bool) error {
 // its store. It needs no unlocked store. The error is [ErrNotFound], or what
 // the index says.
 func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry)) error {
-	err := k.change(ctx, k.chosen(), func(entries []Entry) ([]Entry, error) {
-		i := find(entries, name)
+	err := k.change(ctx, k.chosen(), func(c *contents, save func() error) error {
+		i := find(c.Entries, name)
 		if i < 0 {
-			return nil, errNotFound()
+			return errNotFound()
 		}
-		e := entries[i]
+		e := c.Entries[i]
 		change(&e)
-		e.Name, e.Store = entries[i].Name, entries[i].Store
-		entries[i] = e
-		return entries, nil
+		e.Name, e.Store = c.Entries[i].Name, c.Entries[i].Store
+		c.Entries[i] = e
+		return save()
 	})
 	if err != nil {
 		return fmt.Errorf("noting facts of the connection %q: %w", safe(name), err)
@@ -139,8 +171,9 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 	return nil
 }
 
-// Delete forgets a connection: first its secrets, then its entry. The error is
-// [ErrNotFound], [ErrOtherStore], or what the store says; the entry then stays.
+// Delete forgets a connection: its entry and its secrets. The error is
+// [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
+// stays.
 func (k *Keychain) Delete(ctx context.Context, name string) error {
 	if err := k.remove(ctx, name); err != nil {
 		return fmt.Errorf("forgetting the connection %q: %w", safe(name), err)
@@ -153,42 +186,49 @@ func (k *Keychain) remove(ctx context.Context, name string) error {
 	if storeErr != nil {
 		kind = k.chosen()
 	}
-	return k.change(ctx, kind, func(entries []Entry) ([]Entry, error) {
-		i := find(entries, name)
+	return k.change(ctx, kind, func(c *contents, save func() error) error {
+		i := find(c.Entries, name)
 		if i < 0 {
-			return nil, errNotFound()
+			return errNotFound()
 		}
 		if storeErr != nil {
-			return nil, storeErr
+			return storeErr
 		}
-		if err := inStore(entries[i], kind); err != nil {
-			return nil, err
+		e := c.Entries[i]
+		if err := inStore(e, kind); err != nil {
+			return err
+		}
+		c.Entries = slices.Delete(c.Entries, i, i+1)
+		c.expect(name, kind)
+		if err := save(); err != nil {
+			return err
 		}
 		if err := s.remove(ctx, name); err != nil {
-			return nil, err
+			c.Entries = append(c.Entries, e)
+			c.settle(name, kind)
+			return errors.Join(err, save())
 		}
-		return slices.Delete(entries, i, i+1), nil
+		c.settle(name, kind)
+		return save()
 	})
 }
 
 // change rewrites the index under its lock, which also keeps two processes
-// from writing to one store at once. Once edit has changed the store, nothing
-// but a failing disk keeps the index from following.
-func (k *Keychain) change(ctx context.Context, kind Kind, edit func([]Entry) ([]Entry, error)) error {
+// from writing to one store at once. edit saves what it changed, between its
+// steps too: see removal.
+func (k *Keychain) change(ctx context.Context, kind Kind, edit func(c *contents, save func() error) error) error {
 	x := k.index(kind)
 	unlock, err := x.lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	entries, err := x.load()
+	c, err := x.load()
 	if err != nil {
 		return err
 	}
-	if entries, err = edit(entries); err != nil {
-		return err
-	}
-	return x.save(entries)
+	k.sweep(ctx, &c)
+	return edit(&c, func() error { return x.save(c) })
 }
 
 // inStore reports whether e is kept in the store in use.

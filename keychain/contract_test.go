@@ -49,8 +49,8 @@ func TestGoKeyringMockKeepsTheContract(t *testing.T) {
 		}
 		return
 	}
-	keyring.MockInit()
 	testContract(t, func(t *testing.T) func() *Keychain {
+		keyring.MockInit() // an empty one
 		dir := t.TempDir()
 		return func() *Keychain { return onItems(dir, goKeyring{}) }
 	})
@@ -70,6 +70,8 @@ func testContract(t *testing.T, place func(t *testing.T) func() *Keychain) {
 		"updates facts only":              contractUpdate,
 		"opens":                           contractOpen,
 		"lists by name":                   contractList,
+		"renames":                         contractRename,
+		"rebuilds its index":              contractRebuild,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, place(t)) })
 	}

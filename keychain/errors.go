@@ -23,6 +23,7 @@ var (
 	ErrNeedsPassphrase = errors.New("the encrypted file is locked")
 	ErrBusy            = errors.New("another countersign is changing the connections")
 	ErrDamaged         = errors.New("what is kept there cannot be read")
+	ErrNotOurs         = errors.New("what stands there is not to be touched")
 	ErrNewer           = errors.New("what is kept there is of an unknown version")
 )
 

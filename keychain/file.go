@@ -7,8 +7,10 @@ import (
 	"errors"
 	"io"
 	"io/fs"
+	"maps"
 	"os"
 	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 
@@ -18,6 +20,13 @@ import (
 const (
 	vaultVersion  = 1
 	defaultFactor = 16
+)
+
+// What is read at most: an identity is some 300 bytes, and a thousand
+// connections with RSA keys are some 7 MB.
+const (
+	maxIdentity = 64 << 10
+	maxVault    = 256 << 20
 )
 
 // encryptedFile keeps all records in one file, in two steps, because a
@@ -78,7 +87,7 @@ func (f *encryptedFile) current() *age.X25519Identity {
 
 func (f *encryptedFile) unlock(ctx context.Context, passphrase string) error {
 	if passphrase == "" {
-		return &Error{Err: ErrPassphrase, Said: "it is empty", Next: "give at least one character"}
+		return errEmptyPassphrase()
 	}
 	free, err := f.lock(ctx)
 	if err != nil {
@@ -102,7 +111,7 @@ func (f *encryptedFile) unlock(ctx context.Context, passphrase string) error {
 }
 
 func (f *encryptedFile) openIdentity(passphrase string) (*age.X25519Identity, error) {
-	data, err := os.ReadFile(f.identityPath)
+	data, err := readFile(f.identityPath, maxIdentity)
 	if err != nil {
 		return nil, err
 	}
@@ -134,21 +143,12 @@ func (f *encryptedFile) makeIdentity(passphrase string) (*age.X25519Identity, er
 	if err != nil {
 		return nil, err
 	}
-	key, err := age.NewScryptRecipient(passphrase)
-	if err != nil {
-		return nil, err
-	}
-	key.SetWorkFactor(f.factor)
-	data, err := encrypt([]byte(identity.String()+"\n"), key)
-	if err != nil {
-		return nil, err
-	}
-	return identity, writeFile(f.identityPath, data)
+	return identity, f.wrap(identity, passphrase)
 }
 
 // open reads all records; none when there is no file yet.
 func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
-	data, err := os.ReadFile(f.path)
+	data, err := readFile(f.path, maxVault)
 	if errors.Is(err, fs.ErrNotExist) {
 		return vault{Version: vaultVersion, Records: map[string][]byte{}}, nil
 	}
@@ -193,6 +193,12 @@ func (f *encryptedFile) set(ctx context.Context, name string, secret []byte) err
 
 func (f *encryptedFile) remove(ctx context.Context, name string) error {
 	return f.change(ctx, func(records map[string][]byte) { delete(records, name) })
+}
+
+// list gives the names of the records, sorted.
+func (f *encryptedFile) list(ctx context.Context) ([]string, error) {
+	v, _, err := f.read(ctx)
+	return slices.Sorted(maps.Keys(v.Records)), err
 }
 
 func (f *encryptedFile) read(ctx context.Context) (vault, *age.X25519Identity, error) {

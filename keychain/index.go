@@ -7,16 +7,23 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"os"
 	"path/filepath"
+	"strings"
 	"time"
 
 	"github.com/gofrs/flock"
 )
 
-// indexVersion changes with every change of Entry's fields, because a program
-// that doesn't know a field would drop it.
-const indexVersion = 1
+// indexVersion changes with every change of the fields, because a program that
+// doesn't know a field would drop it. oldestVersion can still be read: it had
+// no removals.
+const (
+	indexVersion  = 2
+	oldestVersion = 1
+)
+
+// maxIndex bounds what is read: some ten thousand connections.
+const maxIndex = 16 << 20
 
 const (
 	lockWait  = 10 * time.Second // longer than another process needs for a change
@@ -35,8 +42,9 @@ func newDiskIndex(dir string) *diskIndex {
 }
 
 type indexFile struct {
-	Version     int     `json:"version"`
-	Connections []Entry `json:"connections"`
+	Version     int       `json:"version"`
+	Connections []Entry   `json:"connections"`
+	Removals    []removal `json:"removals,omitempty"`
 }
 
 // lock keeps other processes, and other goroutines, from changing anything in
@@ -60,47 +68,81 @@ func (x *diskIndex) lock(ctx context.Context) (func(), error) {
 	return nil, fmt.Errorf("locking the index: %w", err)
 }
 
+// exclusive locks a file that stands for a connection's name. The files stay:
+// one that is removed while another program waits for it would let both in.
+func (x *diskIndex) exclusive(ctx context.Context, name string) (func(), error) {
+	dir := filepath.Join(x.dir, "locks")
+	if err := makeFolder(dir); err != nil {
+		return nil, err
+	}
+	// Names that differ in case can't both be kept, so they may share a lock.
+	l := flock.New(filepath.Join(dir, strings.ToLower(name)))
+	if _, err := l.TryLockContext(ctx, lockRetry); err != nil {
+		return nil, err
+	}
+	return func() { _ = l.Unlock() }, nil // as in lock
+}
+
 // load gives no entries when there is no index yet. An index that can't be
 // understood to the last field is refused, so that it is never rewritten.
-func (x *diskIndex) load() ([]Entry, error) {
-	data, err := os.ReadFile(x.path)
+func (x *diskIndex) load() (contents, error) {
+	data, err := readFile(x.path, maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
-		return nil, nil
+		return contents{}, nil
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the index: %w", err)
+		return contents{}, fmt.Errorf("reading the index: %w", err)
 	}
 	var versioned struct{ Version int }
 	if err := json.Unmarshal(data, &versioned); err != nil {
-		return nil, errFile(x.path, err.Error())
+		return contents{}, errIndex(x.path, err.Error())
 	}
-	if versioned.Version != indexVersion {
-		return nil, errVersion(x.path, versioned.Version, indexVersion)
+	if v := versioned.Version; v < oldestVersion || v > indexVersion {
+		return contents{}, errVersion(x.path, v, indexVersion)
 	}
 	var file indexFile
 	d := json.NewDecoder(bytes.NewReader(data))
 	d.DisallowUnknownFields()
 	if err := d.Decode(&file); err != nil {
-		return nil, errFile(x.path, err.Error())
+		return contents{}, errIndex(x.path, err.Error())
 	}
+	if said := file.mistake(); said != "" {
+		return contents{}, errIndex(x.path, said)
+	}
+	return contents{file.Connections, file.Removals}, nil
+}
+
+// mistake finds what no program of ours writes.
+func (f indexFile) mistake() string {
 	seen := map[string]bool{}
-	for _, e := range file.Connections {
-		if err := CheckName(e.Name); err != nil {
-			return nil, errFile(x.path, err.Error())
-		}
-		if seen[e.Name] {
-			return nil, errFile(x.path, fmt.Sprintf("%q is there twice", e.Name))
+	for _, e := range f.Connections {
+		switch {
+		case CheckName(e.Name) != nil:
+			return fmt.Sprintf("%q is no name of a connection", safe(e.Name))
+		case seen[e.Name]:
+			return fmt.Sprintf("%q is there twice", e.Name)
+		case e.Store != OS && e.Store != File:
+			return fmt.Sprintf("%q is kept in no keychain that there is", e.Name)
 		}
 		seen[e.Name] = true
 	}
-	return file.Connections, nil
+	for _, r := range f.Removals {
+		if CheckName(r.Name) != nil {
+			return fmt.Sprintf("%q is no name of a connection", safe(r.Name))
+		}
+	}
+	return ""
 }
 
-func (x *diskIndex) save(entries []Entry) error {
-	if entries == nil {
-		entries = []Entry{}
+func errIndex(path, said string) error {
+	return &Error{Err: ErrDamaged, Said: path + ": " + safe(said), Next: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
+}
+
+func (x *diskIndex) save(c contents) error {
+	if c.Entries == nil {
+		c.Entries = []Entry{}
 	}
-	data, err := json.MarshalIndent(indexFile{Version: indexVersion, Connections: entries}, "", "  ")
+	data, err := json.MarshalIndent(indexFile{indexVersion, c.Entries, c.Removals}, "", "  ")
 	if err != nil {
 		return fmt.Errorf("writing the index: %w", err)
 	}

@@ -20,11 +20,13 @@ func TestBadIndexIsRefusedAndKept(t *testing.T) {
 		"cut":           {`{"version":1,"connections":[{"name":"an`, ErrDamaged},
 		"no JSON":       {"\x00\x1b[2J\x00", ErrDamaged},
 		"trailing text": {`{"version":1,"connections":[]} {}`, ErrDamaged},
-		"newer":         {`{"version":2,"connections":{"anna":{}}}`, ErrNewer},
+		"newer":         {`{"version":3,"connections":{"anna":{}}}`, ErrNewer},
 		"no version":    {`{"connections":[]}`, ErrNewer},
 		"unknown field": {`{"version":1,"connections":[{"name":"anna","colour":"red"}]}`, ErrDamaged},
 		"bad name":      {`{"version":1,"connections":[{"name":"../anna"}]}`, ErrDamaged},
-		"twice":         {`{"version":1,"connections":[{"name":"anna"},{"name":"anna"}]}`, ErrDamaged},
+		"twice":         {`{"version":1,"connections":[{"name":"anna","store":"os"},{"name":"anna","store":"os"}]}`, ErrDamaged},
+		"no store":      {`{"version":2,"connections":[{"name":"anna","store":"drawer"}]}`, ErrDamaged},
+		"bad removal":   {`{"version":2,"connections":[],"removals":[{"name":"/names","store":"os"}]}`, ErrDamaged},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

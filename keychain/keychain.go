@@ -154,7 +154,7 @@ func (k *Keychain) store(ctx context.Context) (Kind, store, error) {
 		}
 		return kind, k.file, nil
 	}
-	return kind, pieces{k.os}, nil
+	return kind, named{pieces{k.os}}, nil
 }
 
 func (k *Keychain) settle(found Status) Kind {

@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"os/exec"
+	"strings"
 	"sync"
 	"testing"
 	"time"
@@ -16,9 +17,16 @@ import (
 	"github.com/zalando/go-keyring"
 )
 
-// Tests start this binary again to have a second process; see child_test.go.
+// Tests start this binary again to have a second process; see
+// child_test.go, churn_test.go and trouble_test.go.
 func TestMain(m *testing.M) {
 	if run := os.Getenv(childVariable); run != "" {
+		if task, churns := strings.CutPrefix(run, "churn "); churns {
+			os.Exit(churn(task))
+		}
+		if task, in := strings.CutPrefix(run, "trouble "); in {
+			os.Exit(trouble(task))
+		}
 		os.Exit(child(run))
 	}
 	os.Exit(m.Run())

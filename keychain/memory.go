@@ -3,17 +3,17 @@ package keychain
 import (
 	"bytes"
 	"context"
-	"slices"
 	"sync"
 )
 
 // memory is a store and its index, gone when the program ends.
 type memory struct {
 	changing sync.Mutex // the index's lock
+	turns    sync.Map   // a name's turn, a channel that holds one
 
-	mu      sync.Mutex
-	entries []Entry
-	records map[string][]byte
+	mu       sync.Mutex
+	contents contents
+	records  map[string][]byte
 }
 
 func newMemory() *memory { return &memory{records: map[string][]byte{}} }
@@ -23,16 +23,16 @@ func (m *memory) lock(context.Context) (func(), error) {
 	return m.changing.Unlock, nil
 }
 
-func (m *memory) load() ([]Entry, error) {
+func (m *memory) load() (contents, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	return slices.Clone(m.entries), nil
+	return m.contents.clone(), nil
 }
 
-func (m *memory) save(entries []Entry) error {
+func (m *memory) save(c contents) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
-	m.entries = slices.Clone(entries)
+	m.contents = c.clone()
 	return nil
 }
 
@@ -58,4 +58,14 @@ func (m *memory) remove(_ context.Context, name string) error {
 	defer m.mu.Unlock()
 	delete(m.records, name)
 	return nil
+}
+
+func (m *memory) exclusive(ctx context.Context, name string) (func(), error) {
+	turn, _ := m.turns.LoadOrStore(name, make(chan struct{}, 1))
+	select {
+	case turn.(chan struct{}) <- struct{}{}:
+		return func() { <-turn.(chan struct{}) }, nil
+	case <-ctx.Done():
+		return nil, ctx.Err()
+	}
 }

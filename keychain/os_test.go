@@ -214,7 +214,7 @@ func TestForeignItemsAreRefused(t *testing.T) {
 				wantError(t, err, ErrNewer)
 				return
 			}
-			if err != nil || len(b.values) != 1 {
+			if err != nil || len(b.values) != 2 { // it and the list of names
 				t.Errorf("replacing it: %v, and %d items are kept", err, len(b.values))
 			}
 		})

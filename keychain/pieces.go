@@ -69,7 +69,7 @@ func parseManifest(text string) (manifest, error) {
 	}
 	var m manifest
 	_, err := fmt.Sscanf(line, head+" "+version+" pieces %s %d %s", &m.slot, &m.count, &m.sum)
-	if err != nil || !slices.Contains(slots, m.slot) || m.count < 1 || m.count > MaxSecret/maxItem+1 {
+	if err != nil || !slices.Contains(slots, m.slot) || m.count < 1 || m.count > maxRecord/maxItem+1 {
 		return manifest{}, errItem("the list of its pieces")
 	}
 	return m, nil

@@ -155,6 +155,12 @@ func TestGNOMEKeyringTwoProcessesLoseNothing(t *testing.T) {
 	testTwoProcesses(t, OS, dir, func() *Keychain { return New(Options{Dir: dir, Kind: OS}) })
 }
 
+func TestGNOMEKeyringKillsLeaveEachConnectionAsBeforeOrAsAfter(t *testing.T) {
+	startBus(t)
+	startKeyring(t, t.TempDir(), "sample-password")
+	testKills(t, "file,os", 60)
+}
+
 // secret-tool looks at the keyring without our code.
 func TestGNOMEKeyringHoldsTheItems(t *testing.T) {
 	needs(t, "secret-tool")

@@ -58,6 +58,6 @@ type store interface {
 // index keeps the entries. Who changes them, or a store, holds the lock.
 type index interface {
 	lock(ctx context.Context) (unlock func(), err error)
-	load() ([]Entry, error) // needs no lock
-	save(entries []Entry) error
+	load() (contents, error) // needs no lock
+	save(c contents) error
 }

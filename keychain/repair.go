@@ -1,0 +1,132 @@
+package keychain
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"slices"
+)
+
+// Repaired says what [Keychain.Repair] found and did.
+type Repaired struct {
+	Kept     int      // connections that were in the index and have their secrets
+	Restored []string // names that were only in a store, and are in the index again
+	Lost     []string // names in the index without secrets in their store: connect again, or forget them
+	Foreign  []string // names in a store whose records don't say what they are: connect again under the same name
+	Unseen   []string // names in the index whose store could not be asked
+	Aside    string   // where the damaged index was moved to; "" when it was sound
+}
+
+// Repair rebuilds the index from what the stores hold, as far as they can be
+// reached now: the encrypted file when it is unlocked, the OS keychain when it
+// answers. A damaged index is moved aside, never removed. Nothing is changed in
+// a store. The error is [ErrNewer] for an index of a later program, which is
+// left as it is, or what the disk says.
+func (k *Keychain) Repair(ctx context.Context) (Repaired, error) {
+	r, err := k.repair(ctx)
+	if err != nil {
+		return r, fmt.Errorf("rebuilding the index: %w", err)
+	}
+	return r, nil
+}
+
+func (k *Keychain) repair(ctx context.Context) (Repaired, error) {
+	var r Repaired
+	unlock, err := k.disk.lock(ctx)
+	if err != nil {
+		return r, err
+	}
+	defer unlock()
+	c, err := k.disk.load()
+	if errors.Is(err, ErrDamaged) {
+		r.Aside, err = setAside(k.disk.path)
+	}
+	if err != nil {
+		return r, err
+	}
+	for _, kind := range []Kind{File, OS} {
+		if err := k.compare(ctx, kind, &c, &r); err != nil {
+			return r, err
+		}
+	}
+	return r, k.disk.save(c)
+}
+
+// lister is a store that knows the names of its records.
+type lister interface {
+	list(ctx context.Context) ([]string, error)
+}
+
+// compare holds a store against the index. What its records say is taken where
+// the index knows nothing of them.
+func (k *Keychain) compare(ctx context.Context, kind Kind, c *contents, r *Repaired) error {
+	s, err := k.reach(ctx, kind)
+	if err != nil {
+		for _, e := range c.Entries {
+			if e.Store == kind {
+				r.Unseen = append(r.Unseen, e.Name)
+			}
+		}
+		return nil //nolint:nilerr // the report tells of it
+	}
+	for _, e := range slices.Clone(c.Entries) {
+		if e.Store != kind {
+			continue
+		}
+		switch _, _, err := k.kept(ctx, s, e); {
+		case errors.Is(err, ErrLost):
+			r.Lost = append(r.Lost, e.Name)
+		case err != nil:
+			return err
+		default:
+			r.Kept++
+		}
+	}
+	names, err := s.(lister).list(ctx)
+	if err != nil {
+		return err
+	}
+	for _, name := range names {
+		if find(c.Entries, name) >= 0 || slices.Contains(c.Removals, removal{name, kind}) {
+			continue
+		}
+		if err := restore(ctx, s, name, kind, c, r); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// restore makes an entry of a record that none stands for.
+func restore(ctx context.Context, s store, name string, kind Kind, c *contents, r *Repaired) error {
+	record, err := s.get(ctx, name)
+	if errors.Is(err, errMissing) { // a name is listed before its record is there
+		return nil
+	}
+	if err != nil && !errors.Is(err, ErrDamaged) {
+		return err
+	}
+	e, _, found, unreadable := readRecord(record)
+	if err != nil || unreadable != nil || !found || e.Name != name {
+		r.Foreign = append(r.Foreign, name)
+		return nil
+	}
+	e.Store = kind
+	c.Entries = append(c.Entries, e)
+	r.Restored = append(r.Restored, name)
+	return nil
+}
+
+// setAside moves a file out of the way, under a name that is free.
+func setAside(path string) (string, error) {
+	for n := 1; ; n++ {
+		aside := fmt.Sprintf("%s.damaged-%d", path, n)
+		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
+			return aside, os.Rename(path, aside)
+		} else if err != nil {
+			return "", err
+		}
+	}
+}
