@@ -176,7 +176,9 @@ func builtInKeys() []string {
 	}
 	var keys []string
 	for _, folder := range folders {
-		keys = append(keys, folder.Name())
+		if folder.IsDir() { // README.md is the table of them
+			keys = append(keys, folder.Name())
+		}
 	}
 	return keys
 }

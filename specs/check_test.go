@@ -120,9 +120,9 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 
 		// the test
 		"script that does not parse": {map[string]string{"auth/test.js": "export default () => {\n  retur 1\n}\n"}, []string{"auth/test.js:2:9: the script does not parse: SyntaxError: "}},
-		"script that imports":        {map[string]string{"auth/test.js": "import axios from 'axios'\n"}, []string{"auth/test.js:1:1: the script does not parse: a connector's script has no modules, so it can't import axios; "}},
+		"script that imports":        {map[string]string{"auth/test.js": "import axios from 'axios'\n"}, []string{"auth/test.js:1:1: the script does not parse: a connector's script has no modules but the connector's own files, so it can't import axios; "}},
 		"inline script":              {map[string]string{"spec.yml": auth("  test:\n    type: javascript\n    code: |\n      const a = 1\n      const a = 2\n")}, []string{"spec.yml:7:"}},
-		"TypeScript":                 {map[string]string{"auth/test.js": "", "auth/test.ts": "export default () => 1"}, []string{"auth/test.ts:1:1: TypeScript is not run here; "}},
+		"TypeScript":                 {map[string]string{"auth/test.js": "", "auth/test.ts": "enum A { b }"}, []string{"auth/test.ts:1:1: the script does not parse: an enum is more than a type and can't be taken out; write an object"}},
 		"REST test without a path": {map[string]string{"spec.yml": auth("  test: {type: rest-api-mapping, mapping: {method: FETCH}}\n")}, []string{
 			"spec.yml:3:43: path is missing; write path: /me",
 			`spec.yml:3:52: method is "FETCH"; write GET, POST, PUT, PATCH, DELETE or HEAD`,

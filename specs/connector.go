@@ -21,6 +21,11 @@ type Connector struct {
 	Disconnect  *Method // nil when the connector has none
 	Ready       []ReadyCall
 
+	Registration Registration // how consumer keys are got
+	Status       Status       // what is to become of the service
+	RevokeAt     string       // the page where a person takes the token back
+	Unverified   []string     // facts that nobody has seen to be so, a sentence each
+
 	Options []Option // the ways to connect, when the connector has several; it is itself the first of them
 	Option  string   // the key of the one that this is
 }
@@ -41,7 +46,7 @@ const sandboxKey = "sandbox"
 
 // Field is one value that a connector asks for.
 type Field struct {
-	Key         string // its name under connectorParameters or connectionParameters
+	Key         string // its name under connectorParameters or connectionParameters; dotted when it stands in an object: address.city
 	Title       string
 	Description string
 	Type        string // "string", "number", "integer", "boolean"
@@ -51,6 +56,9 @@ type Field struct {
 	Secret      bool     // never shown
 	Choices     []Choice // when not empty, the value is one of them
 	Limits      Limits
+	Pattern     string   // a regular expression (RE2) that the whole value fits; "" for any
+	Example     string   // a value as it may look
+	Path        []string // the way to a value in an object: [address city]; nil for one that is its own
 }
 
 // Limits bound a field's value. Nil ones were not given.
@@ -80,6 +88,7 @@ type Method struct {
 	Response       *mapping.Mapping  // a REST mapping's responseMapping; nil when it has none
 	Handlers       []ResponseHandler // a mapping's responseHandlers
 	Code           string            // JavaScript, its lines numbered as in File
+	Imports        map[string]string // the connector's other scripts that Code imports, by file
 }
 
 // ResponseHandler is one of makeApiClient's responseHandlers: what to make of

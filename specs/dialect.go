@@ -6,6 +6,8 @@ import "cmp"
 // getOAuthConfig's answer. Its zero value is plain RFC 5849; a word that is ""
 // stands for the first of those named beside it.
 type Dialect struct {
+	Token           GivenToken
+	Discovery       Discovery
 	SignatureMethod string // HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, RSA-SHA1, RSA-SHA256, RSA-SHA512, PLAINTEXT; decoded, it is never ""
 	PrivateKey      string // PEM, for the RSA methods
 
@@ -19,8 +21,11 @@ type Dialect struct {
 
 	Scope               Scope
 	Realm               string
+	RealmURI            bool   // the realm is the address called, without its query
 	RealmOn             string // api, token, both
 	Callback            string // loopback, oob, omit, onAuthorize
+	CallbackParam       string // its name on the authorization link: oauth_callback
+	CallbackToken       bool   // the callback on that link names the request token, because the provider adds nothing to it
 	Loopback            Loopback
 	CallbackConfirmed   string // require, ignore
 	Verifier            string // require, none
@@ -33,7 +38,23 @@ type Dialect struct {
 	BodyHash         bool   // oauth_body_hash
 	UnsignedAPI      bool   // signApi: false, the token goes out in a header that makeApiClient builds
 	SignatureBaseURI string // what is signed in place of the address that is called
+	SignatureScheme  string // http, https: signed in place of the scheme of the address that is called
 	Renew, Revoke    Endpoint
+}
+
+// GivenToken says where the access token comes from.
+type GivenToken struct {
+	Kind        string // dance, none (calls are signed by the consumer alone), given
+	Key, Secret string // of a token that the person has already; only where it is given
+}
+
+// Discovery is a JSON document of the service that names its addresses. It is
+// not there when URI is "".
+type Discovery struct {
+	URI string
+
+	// Where in the document the addresses stand, as locators: a.b.c
+	RequestTokenURI, AuthorizeURI, TokenURI string
 }
 
 // Scope says how the config's scopes go out.
@@ -55,6 +76,7 @@ type Loopback struct {
 type TokenResponse struct {
 	Kind        string // auto, form, json
 	EmptySecret bool   // the provider gives no token secret
+	Expires     string // the field that says when the access token ends: RFC 3339, or seconds or milliseconds since 1970
 }
 
 // Endpoint is an address that is called with the token. It is not there when
@@ -84,13 +106,23 @@ func (d Dialect) TokenStepPlacement() string { return cmp.Or(d.TokenPlacement, "
 // CallbackMode is loopback, oob, omit or onAuthorize.
 func (d Dialect) CallbackMode() string { return cmp.Or(d.Callback, "loopback") }
 
+// Dances reports whether a person has to authorize a request token. Without,
+// the connection's token is given, or there is none.
+func (d Dialect) Dances() bool { return d.Token.Kind == "" || d.Token.Kind == "dance" }
+
+// AuthorizeCallbackParam is what the callback is called on the authorization
+// link.
+func (d Dialect) AuthorizeCallbackParam() string { return cmp.Or(d.CallbackParam, "oauth_callback") }
+
 // RealmOnAPI reports whether API calls carry the realm.
-func (d Dialect) RealmOnAPI() bool { return d.Realm != "" && d.RealmOn != "token" }
+func (d Dialect) RealmOnAPI() bool { return d.hasRealm() && d.RealmOn != "token" }
 
 // RealmOnToken reports whether the token steps carry the realm.
 func (d Dialect) RealmOnToken() bool {
-	return d.Realm != "" && (d.RealmOn == "token" || d.RealmOn == "both")
+	return d.hasRealm() && (d.RealmOn == "token" || d.RealmOn == "both")
 }
+
+func (d Dialect) hasRealm() bool { return d.Realm != "" || d.RealmURI }
 
 // ScopeRule is Scope with its defaults.
 func (d Dialect) ScopeRule() Scope {

@@ -10,6 +10,8 @@ var signatureMethods = []string{"HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "RSA-
 
 // dialectKeys is every key of the dialect block and how its value is read.
 var dialectKeys = map[string]func(d *Dialect, v answer){
+	"token":               func(d *Dialect, v answer) { d.Token = v.givenToken() },
+	"discovery":           func(d *Dialect, v answer) { d.Discovery = v.discovery() },
 	"signatureMethod":     func(d *Dialect, v answer) { d.SignatureMethod = v.word(signatureMethods...) },
 	"privateKey":          func(d *Dialect, v answer) { d.PrivateKey = v.pem() },
 	"placement":           func(d *Dialect, v answer) { d.Placement = v.word("header", "query", "body") },
@@ -20,8 +22,11 @@ var dialectKeys = map[string]func(d *Dialect, v answer){
 	"headers":             func(d *Dialect, v answer) { d.Headers = v.pairs() },
 	"scope":               func(d *Dialect, v answer) { d.Scope = v.scope() },
 	"realm":               func(d *Dialect, v answer) { d.Realm = v.text() },
+	"realmUri":            func(d *Dialect, v answer) { d.RealmURI = v.flag() },
 	"realmOn":             func(d *Dialect, v answer) { d.RealmOn = v.word("api", "token", "both") },
 	"callback":            func(d *Dialect, v answer) { d.Callback = v.word("loopback", "oob", "omit", "onAuthorize") },
+	"callbackParam":       func(d *Dialect, v answer) { d.CallbackParam = v.text() },
+	"callbackToken":       func(d *Dialect, v answer) { d.CallbackToken = v.flag() },
 	"loopback":            func(d *Dialect, v answer) { d.Loopback = v.loopback() },
 	"callbackConfirmed":   func(d *Dialect, v answer) { d.CallbackConfirmed = v.word("require", "ignore") },
 	"verifier":            func(d *Dialect, v answer) { d.Verifier = v.word("require", "none") },
@@ -33,6 +38,7 @@ var dialectKeys = map[string]func(d *Dialect, v answer){
 	"bodyHash":            func(d *Dialect, v answer) { d.BodyHash = v.flag() },
 	"signApi":             func(d *Dialect, v answer) { d.UnsignedAPI = v.given() && !v.flag() },
 	"signatureBaseUri":    func(d *Dialect, v answer) { d.SignatureBaseURI = v.uri() },
+	"signatureScheme":     func(d *Dialect, v answer) { d.SignatureScheme = v.word("http", "https") },
 	"renew":               func(d *Dialect, v answer) { d.Renew = v.endpoint() },
 	"revoke":              func(d *Dialect, v answer) { d.Revoke = v.endpoint() },
 }
@@ -42,6 +48,18 @@ func readDialect(a answer) Dialect {
 	a.strictKeys(sortedNames(dialectKeys)...)
 	for _, name := range sortedNames(dialectKeys) {
 		dialectKeys[name](&d, a.key(name))
+	}
+	if key := a.key("callbackToken"); d.CallbackToken && a.key("callback").known() && d.Callback != "onAuthorize" {
+		key.wrong("is of no use without callback: onAuthorize", "write callback: onAuthorize, or leave it out")
+	}
+	if key := a.key("callbackParam"); d.CallbackParam != "" && a.key("callback").known() && d.Callback != "onAuthorize" {
+		key.wrong("is of no use without callback: onAuthorize", "write callback: onAuthorize, or leave it out")
+	}
+	if key := a.key("realm"); d.RealmURI && key.given() {
+		key.wrong("is not what goes out with realmUri: true", "leave one of them out")
+	}
+	if key := a.key("discovery"); !d.Dances() && key.given() {
+		key.wrong("has nothing to discover where there is no dance", "leave it out")
 	}
 	if key := a.key("privateKey"); strings.HasPrefix(d.SignatureMethod, "RSA-") {
 		key.require("write privateKey: {$var: connectorParameters.privateKey}, for " + d.SignatureMethod)
@@ -92,6 +110,33 @@ func sortedNames(m map[string]func(*Dialect, answer)) []string {
 	return names
 }
 
+// givenToken is a word, or an object of formulas where the person has a token
+// already.
+func (a answer) givenToken() GivenToken {
+	if _, isObject := a.value.(map[string]any); !isObject {
+		return GivenToken{Kind: a.word("dance", "none")}
+	}
+	a.strictKeys("key", "secret")
+	return GivenToken{
+		Kind:   "given",
+		Key:    a.key("key").require("write key: {$var: connectionInput.accessToken}").text(),
+		Secret: a.key("secret").require("write secret: {$var: connectionInput.accessTokenSecret}").text(),
+	}
+}
+
+func (a answer) discovery() Discovery {
+	if a.object() == nil {
+		return Discovery{}
+	}
+	a.strictKeys("uri", "requestTokenUri", "authorizeUri", "tokenUri")
+	return Discovery{
+		URI:             a.key("uri").require("write uri: https://…").uri(),
+		RequestTokenURI: a.key("requestTokenUri").require("write where it stands in the document, such as requestTokenUri: oauth.request").text(),
+		AuthorizeURI:    a.key("authorizeUri").require("write where it stands in the document, such as authorizeUri: oauth.authorize").text(),
+		TokenURI:        a.key("tokenUri").require("write where it stands in the document, such as tokenUri: oauth.access").text(),
+	}
+}
+
 func (a answer) scope() Scope {
 	a.strictKeys("param", "separator", "on")
 	return Scope{
@@ -119,8 +164,10 @@ func (a answer) tokenResponse() TokenResponse {
 	if _, isObject := a.value.(map[string]any); !isObject {
 		return TokenResponse{Kind: a.word("auto", "form", "json")}
 	}
-	a.strictKeys("kind", "emptySecret")
-	return TokenResponse{Kind: a.key("kind").word("auto", "form", "json"), EmptySecret: a.key("emptySecret").flag()}
+	a.strictKeys("kind", "emptySecret", "expires")
+	return TokenResponse{
+		Kind: a.key("kind").word("auto", "form", "json"), EmptySecret: a.key("emptySecret").flag(), Expires: a.key("expires").text(),
+	}
 }
 
 func (a answer) endpoint() Endpoint {

@@ -38,6 +38,8 @@ func jsonLike(v any) any {
 }
 
 const wholeDialect = `
+token: dance
+discovery: {uri: https://a.example/index.json, requestTokenUri: o.0.r, authorizeUri: o.a, tokenUri: t}
 signatureMethod: RSA-SHA256
 privateKey: "-----BEGIN RSA PRIVATE KEY-----\nsample\n-----END RSA PRIVATE KEY-----"
 placement: query
@@ -48,19 +50,23 @@ requestTokenParams: {scope: "a,b", x: [1, 2]}
 headers: {User-Agent: sample}
 scope: {param: perms, separator: ",", on: requestToken}
 realm: 123456
+realmUri: false
 realmOn: both
 callback: onAuthorize
+callbackParam: return_url
+callbackToken: true
 loopback: {host: localhost, port: 5000, path: /back}
 callbackConfirmed: ignore
 verifier: none
 authorizeTokenParam: token
 denied: denied
-tokenResponse: {kind: json, emptySecret: true}
+tokenResponse: {kind: json, emptySecret: true, expires: ends}
 version: false
 emptyToken: true
 bodyHash: "true"
 signApi: false
 signatureBaseUri: http://api.example.com
+signatureScheme: http
 renew: {uri: https://a.example/renew, method: GET}
 revoke: {uri: https://a.example/revoke}
 `
@@ -72,14 +78,16 @@ func TestDialectReadsEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Dialect{
+		Token:           GivenToken{Kind: "dance"},
+		Discovery:       Discovery{"https://a.example/index.json", "o.0.r", "o.a", "t"},
 		SignatureMethod: "RSA-SHA256",
 		PrivateKey:      "-----BEGIN RSA PRIVATE KEY-----\nsample\n-----END RSA PRIVATE KEY-----",
 		Placement:       "query", TokenPlacement: "body", RequestTokenMethod: "GET", TokenMethod: "GET",
 		RequestTokenParams: []Pair{{"scope", "a,b"}, {"x", "1"}, {"x", "2"}}, Headers: []Pair{{"User-Agent", "sample"}},
-		Scope: Scope{"perms", ",", "requestToken"}, Realm: "123456", RealmOn: "both", Callback: "onAuthorize",
+		Scope: Scope{"perms", ",", "requestToken"}, Realm: "123456", RealmOn: "both", Callback: "onAuthorize", CallbackParam: "return_url", CallbackToken: true,
 		Loopback: Loopback{"localhost", 5000, "/back"}, CallbackConfirmed: "ignore", Verifier: "none",
-		AuthorizeTokenParam: "token", Denied: "denied", TokenResponse: TokenResponse{"json", true},
-		OmitVersion: true, EmptyToken: true, BodyHash: true, UnsignedAPI: true, SignatureBaseURI: "http://api.example.com",
+		AuthorizeTokenParam: "token", Denied: "denied", TokenResponse: TokenResponse{"json", true, "ends"},
+		OmitVersion: true, EmptyToken: true, BodyHash: true, UnsignedAPI: true, SignatureBaseURI: "http://api.example.com", SignatureScheme: "http",
 		Renew: Endpoint{"https://a.example/renew", "GET"}, Revoke: Endpoint{"https://a.example/revoke", "POST"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -139,12 +147,21 @@ func TestDialectIsReadStrictly(t *testing.T) {
 		"emptyToken: maybe":                 "dialect.emptyToken is text, not true or false; ",
 		"version: 1":                        "dialect.version is a number, not true or false; ",
 		"tokenResponse: xml":                `dialect.tokenResponse is "xml"; write auto, form or json`,
-		"tokenResponse: {format: json}":     `dialect.tokenResponse has no key "format"; write kind or emptySecret`,
+		"tokenResponse: {format: json}":     `dialect.tokenResponse has no key "format"; write kind, emptySecret or expires`,
 		"revoke: https://a.example":         "dialect.revoke is text, not an object; ",
 		"renew: {uri: a.example}":           "dialect.renew.uri is no http or https address; ",
 		"signatureBaseUri: ftp://a":         "dialect.signatureBaseUri is no http or https address; ",
-		"nosuch: 1":                         `dialect has no key "nosuch"; write authorizeTokenParam, bodyHash, `,
-		"Denied: x":                         `dialect has no key "Denied"; write denied`,
+		"token: given":                      `dialect.token is "given"; write dance or none`,
+		"token: {key: a}":                   "dialect.token.secret is missing; write secret: {$var: connectionInput.accessTokenSecret}",
+		"token: {key: a, secret: b, c: d}":  `dialect.token has no key "c"; write secret`,
+		"discovery: https://a.example":      "dialect.discovery is text, not an object; ",
+		"discovery: {uri: /wp-json/, requestTokenUri: a, authorizeUri: b, tokenUri: c}":                        "dialect.discovery.uri is no http or https address; ",
+		"discovery: {uri: https://a.example, authorizeUri: b, tokenUri: c}":                                    "dialect.discovery.requestTokenUri is missing; write where it stands",
+		"{token: none, discovery: {uri: https://a.example, requestTokenUri: a, authorizeUri: b, tokenUri: c}}": "dialect.discovery has nothing to discover ",
+		"callbackParam: return_url":  "dialect.callbackParam is of no use without callback: onAuthorize; ",
+		"{realm: a, realmUri: true}": "dialect.realm is not what goes out with realmUri: true; ",
+		"nosuch: 1":                  `dialect has no key "nosuch"; write authorizeTokenParam, bodyHash, `,
+		"Denied: x":                  `dialect has no key "Denied"; write denied`,
 	} {
 		_, err := decodeDialect(t, text)
 		var problems Problems

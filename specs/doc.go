@@ -35,6 +35,10 @@
 //	api_client.go     the answer of makeApiClient
 //	rest_call.go      a test that is written as one call
 //	catalogue.go      the connectors at hand: built in, and the user's own
+//	catalogue_watch.go  whether a file of the user's own has changed
+//	scaffold.go       a new connector from a few answers: the questions are in
+//	                  scaffold_fields.go, its text in scaffold_text.go, and
+//	                  scaffold_write.go puts it in its place
 //	catalogue/        those built in
 //
 // The formula language is in specs/mapping, the script engine in specs/script.

@@ -71,10 +71,14 @@ func (l *loader) schemaFields(schema *yaml.Node, name string) []Field {
 			l.problem(property, "the property "+key.Value+" is no object", "write "+key.Value+": {type: string, title: …}")
 			continue
 		}
-		fields = append(fields, l.field(key.Value, property, slices.Contains(required, key.Value)))
+		if needed := slices.Contains(required, key.Value); nested(property) {
+			fields = append(fields, l.nestedFields(key.Value, property, needed)...)
+		} else {
+			fields = append(fields, l.field(key.Value, property, needed))
+		}
 	}
 	for _, name := range required {
-		if !slices.ContainsFunc(fields, func(f Field) bool { return f.Key == name }) {
+		if !slices.ContainsFunc(fields, func(f Field) bool { return f.of(name) }) {
 			l.problem(child(schema, "required"), "required names "+shown(name)+", which is no property", "add it to the properties, or take it out")
 		}
 	}
@@ -106,6 +110,7 @@ func (l *loader) field(key string, n *yaml.Node, required bool) Field {
 		Choices:  l.choices(n),
 		Limits:   l.limits(n),
 	}
+	l.pattern(&f, n)
 	if f.Title == "" {
 		f.Title = titleOf(key)
 	}

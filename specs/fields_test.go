@@ -100,3 +100,28 @@ func TestTitlesAreMadeOfKeys(t *testing.T) {
 		}
 	}
 }
+
+func TestPropertiesWithinAnObjectAreFields(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, map[string]string{"spec.yml": `auth:
+  type: oauth1
+  inputSchema:
+    required: [address]
+    properties:
+      address:
+        title: Branch
+        required: [city]
+        properties: {city: {type: string}, at: {type: object, properties: {floor: {type: integer}}}}
+      token: {properties: {part: {type: string}}}
+      spare: {properties: {a: {type: string}}, required: [a]}
+`, "auth/make-api-client.map.yml": "baseUri: https://a.example\nheaders: {X: {$var: connectionInput.address.city}}"})
+	want := []Field{
+		{Key: "address.city", Title: "Branch: City", Type: "string", Required: true, Path: []string{"address", "city"}},
+		{Key: "address.at.floor", Title: "Branch: At: Floor", Type: "integer", Path: []string{"address", "at", "floor"}},
+		{Key: "token.part", Title: "Token: Part", Type: "string", Secret: true, Path: []string{"token", "part"}},
+		{Key: "spare.a", Title: "Spare: A", Type: "string", Path: []string{"spare", "a"}},
+	}
+	if diff := cmp.Diff(want, c.Inputs); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}

@@ -64,12 +64,12 @@ func addUndeclared(c *Connector) {
 
 // withField adds a plain field unless there is one of that key.
 func withField(fields []Field, key string) []Field {
-	if slices.ContainsFunc(fields, func(f Field) bool { return f.Key == key }) {
+	if slices.ContainsFunc(fields, func(f Field) bool { return f.of(key) }) {
 		return fields
 	}
 	return append(fields, Field{
 		Key: key, Title: titleOf(key), Type: "string",
-		Required: key == "consumerKey" || key == "consumerSecret",
+		Required: slices.Contains([]string{"consumerKey", "consumerSecret", "accessToken", "accessTokenSecret"}, key),
 		Secret:   secretName(key),
 	})
 }

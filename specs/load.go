@@ -18,6 +18,8 @@ const (
 	// maxFile bounds a connector's files. The largest known are a hundred
 	// times smaller.
 	maxFile = 1 << 20
+	// maxFiles bounds them together, as each auth option may name one again.
+	maxFiles = 4 << 20
 )
 
 // ErrNoConnector says that there is no connector at all where one was looked
@@ -81,6 +83,7 @@ type loader struct {
 	fsys     fs.FS // the connector's folder; nothing outside it can be read
 	specFile string
 	option   string // the auth option that is being read
+	size     int    // bytes read so far
 	problems Problems
 	slips    Problems // what works, though surely not as meant
 }
@@ -117,6 +120,7 @@ func (l *loader) load(source string) *Connector {
 		c.Key = strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))
 	}
 	c.Name = cmp.Or(c.Name, c.Key)
+	l.countersign(c, root)
 	c.Ready = l.readyCalls()
 	if options := child(auth, "options"); options != nil {
 		l.options(c, root, auth, options)
@@ -212,6 +216,9 @@ func (l *loader) read(name string) ([]byte, bool) {
 	if !fs.ValidPath(name) {
 		return wrong("the path leads out of the connector's folder", "write it from that folder, such as auth/test.js")
 	}
+	if l.size > maxFiles {
+		return wrong(fmt.Sprintf("the connector's files have more than %d MiB together", maxFiles>>20), "leave options or code out")
+	}
 	f, err := l.fsys.Open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -221,6 +228,7 @@ func (l *loader) read(name string) ([]byte, bool) {
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	l.size += len(text)
 	switch {
 	case err != nil:
 		return wrong("the file can't be read", cause(err))

@@ -249,33 +249,44 @@ func (l *loader) compile(file string, n *yaml.Node) *mapping.Mapping {
 	return compiled
 }
 
-// readScript reads JavaScript and sees that it parses.
+// readScript reads JavaScript or TypeScript and what it imports, and sees that
+// it parses.
 func (l *loader) readScript(m *Method, b body) {
-	if strings.HasSuffix(b.file, ".ts") {
-		l.problems = append(l.problems, Problem{b.file, 1, 1, "TypeScript is not run here", "write JavaScript, in a file that ends in .js"})
-		return
-	}
+	text := ""
 	if b.inline != nil {
 		if !isScalar(b.inline) {
 			l.problem(b.inline, "the code of "+m.Name+" is no text", "write code: | and the script below, indented")
 			return
 		}
-		m.Code = inlineCode(b.inline)
+		text = inlineCode(b.inline)
 	} else {
-		text, ok := l.read(b.file)
+		read, ok := l.read(b.file)
 		if !ok {
 			return
 		}
-		m.Code = string(text)
+		text = string(read)
 	}
-	err := script.Parse(m.File, m.Code)
+	source, err := script.Parse(m.File, text, l.script)
 	var e *script.Error
 	switch {
+	case err == nil:
+		m.Code, m.Imports = source.Text, source.Files
+	case errors.Is(err, script.ErrTooLarge):
+		l.problems = append(l.problems, Problem{m.File, 1, 1, err.Error(), "a method is short; keep what it needs not elsewhere"})
 	case errors.As(err, &e):
-		l.problems = append(l.problems, Problem{m.File, max(e.Line, 1), max(e.Column, 1), "the script does not parse: " + e.Message, "mend the JavaScript"})
-	case err != nil:
+		l.problems = append(l.problems, Problem{e.File, max(e.Line, 1), max(e.Column, 1), "the script does not parse: " + e.Message, "mend it"})
+	default:
 		l.problems = append(l.problems, Problem{m.File, 1, 1, "the script can't be parsed: " + err.Error(), "try again"})
 	}
+}
+
+// script gives a script of the connector that another imports.
+func (l *loader) script(name string) (string, bool) {
+	if !l.exists(name) {
+		return "", false
+	}
+	text, ok := l.read(name)
+	return string(text), ok
 }
 
 // inlineCode gives a script that stands in the spec, with empty lines before

@@ -27,20 +27,18 @@ func readOAuthConfig(a answer) OAuthConfig {
 	if !a.expectObject(getOAuthConfig.name) {
 		return OAuthConfig{}
 	}
+	dialect := a.key("dialect")
 	c := OAuthConfig{
 		ConsumerKey: a.keyOrSlip("consumerKey", "clientId", "clientKey").
 			require("give the connector parameter that it comes from: consumerKey: {$var: connectorParameters.consumerKey}").text(),
-		RequestTokenURI: a.keyOrSlip("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl").
-			require("write requestTokenUri: https://…").uri(),
-		AuthorizeURI: a.keyOrSlip("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl").
-			require("write authorizeUri: https://…").uri(),
-		TokenURI: a.keyOrSlip("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl").
-			require("write tokenUri: https://…").uri(),
-		Scopes: a.keyOrSlip("scopes", "scope").texts(),
-		Extra:  a.key("extra").pairs(),
+		Dialect: readDialect(dialect),
 	}
-	dialect := a.key("dialect")
-	c.Dialect = readDialect(dialect)
+	needed := needsAddresses(dialect, c.Dialect)
+	c.RequestTokenURI = a.keyOrSlip("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl").address("requestTokenUri", needed)
+	c.AuthorizeURI = a.keyOrSlip("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl").address("authorizeUri", needed)
+	c.TokenURI = a.keyOrSlip("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl").address("tokenUri", needed)
+	c.Scopes = a.keyOrSlip("scopes", "scope").texts()
+	c.Extra = a.key("extra").pairs()
 	secret := a.keyOrSlip("consumerSecret", "clientSecret")
 	method := dialect.key("signatureMethod")
 	if method.known() && !strings.HasPrefix(c.Dialect.SignatureMethod, "RSA-") {
@@ -48,6 +46,21 @@ func readOAuthConfig(a answer) OAuthConfig {
 	}
 	c.ConsumerSecret = secret.text()
 	return c
+}
+
+// needsAddresses reports whether the three addresses have to stand in the
+// config: not without a dance, nor where the service itself names them, nor
+// where only an evaluation tells.
+func needsAddresses(block answer, d Dialect) bool {
+	known := block.known() && block.key("token").known() && block.key("discovery").known()
+	return known && d.Dances() && d.Discovery.URI == "" && !block.key("discovery").given()
+}
+
+func (a answer) address(name string, needed bool) string {
+	if needed {
+		a = a.require("write " + name + ": https://…")
+	}
+	return a.uri()
 }
 
 // expectObject notes a method that gives no object at all.

@@ -91,3 +91,60 @@ func TestTheConsumerSecretMayBeLeftOutOrEmpty(t *testing.T) {
 		}
 	}
 }
+
+func TestAddressesAreNeededForADanceOnly(t *testing.T) {
+	t.Parallel()
+	given := map[string]any{"key": "sample-token", "secret": "sample-token-secret"}
+	discovery := map[string]any{"uri": "https://a.example/index.json", "requestTokenUri": "r", "authorizeUri": "a", "tokenUri": "t"}
+	for name, test := range map[string]struct {
+		dialect map[string]any
+		needed  bool
+	}{
+		"plain":     {nil, true},
+		"dance":     {map[string]any{"token": "dance"}, true},
+		"none":      {map[string]any{"token": "none"}, false},
+		"given":     {map[string]any{"token": given}, false},
+		"discovery": {map[string]any{"discovery": discovery}, false},
+	} {
+		answer := map[string]any{"consumerKey": "sample-key", "consumerSecret": "sample-consumer-secret", "dialect": test.dialect}
+		_, err := DecodeOAuthConfig(answer)
+		if want := "requestTokenUri is missing; write requestTokenUri: https://…\nauthorizeUri is missing; "; (err != nil) != test.needed || err != nil && !strings.HasPrefix(err.Error(), want) {
+			t.Errorf("%s: got %v", name, err)
+		}
+		// What stands there is read all the same.
+		answer["tokenUri"] = "a.example"
+		if _, err := DecodeOAuthConfig(answer); err == nil || !strings.Contains(err.Error(), "tokenUri is no http or https address") {
+			t.Errorf("%s with a wrong address: got %v", name, err)
+		}
+	}
+}
+
+// Each auth option may have its own way to a token.
+func TestOptionsDifferInTheirToken(t *testing.T) {
+	t.Parallel()
+	config := func(more string) string {
+		return "consumerKey: {$var: connectorParameters.consumerKey}\nconsumerSecret: {$var: connectorParameters.consumerSecret}\n" + more
+	}
+	c := loaded(t, map[string]string{
+		"spec.yml": `auth:
+  type: oauth1
+  options:
+    browser: {}
+    tokens: {ui: {schema: {properties: {accessTokenSecret: {title: Secret}}}}}
+    sometimes: {}
+`,
+		"auth/get-oauth-config.map.yml":           sample["auth/get-oauth-config.map.yml"],
+		"auth/tokens/get-oauth-config.map.yml":    config("dialect: {token: {key: {$var: connectionInput.accessToken}, secret: {$var: connectionInput.accessTokenSecret}}}\n"),
+		"auth/sometimes/get-oauth-config.map.yml": config("dialect: {$var: connectorParameters.dialect}\n"),
+	})
+	tokens, err := c.WithOption("tokens")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if got := fieldKeys(tokens.Inputs); got != "accessTokenSecret accessToken" || !tokens.Inputs[1].Required || !tokens.Inputs[0].Secret {
+		t.Errorf("inputs %+v", tokens.Inputs)
+	}
+	if len(c.Inputs) != 0 {
+		t.Errorf("the other option asks for %+v", c.Inputs)
+	}
+}

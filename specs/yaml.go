@@ -1,6 +1,7 @@
 package specs
 
 import (
+	"fmt"
 	"regexp"
 	"slices"
 	"strconv"
@@ -17,10 +18,58 @@ func parseYAML(file string, text []byte) (*yaml.Node, *Problem) {
 		line, what := yamlError(err)
 		return nil, &Problem{file, line, 1, "the YAML can't be read: " + what, "mind the indentation, and quote text that holds : # { } [ ] or starts with @ * & ! %"}
 	}
+	if what, n := tooMuch(&doc); what != "" {
+		problem := at(file, n, what, "a connector's files are short; is it the right one?")
+		return nil, &problem
+	}
 	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
 		return resolve(doc.Content[0]), nil
 	}
 	return &doc, nil
+}
+
+// The bounds of a file, its aliases counted each time they are used. The
+// parser itself stops 10,000 levels down, long before its stack ends.
+const (
+	maxValues = 100_000
+	maxLevels = 200
+)
+
+// tooMuch tells which bound a document passes, and where; "" when none.
+func tooMuch(doc *yaml.Node) (what string, where *yaml.Node) {
+	sizes := map[*yaml.Node]int{} // of what is anchored; 0 while it is being counted
+	var count func(n *yaml.Node, level int) int
+	count = func(n *yaml.Node, level int) int {
+		size, known := sizes[n]
+		switch {
+		case what != "" || known && size > 0:
+			return size
+		case known:
+			what, where = "the anchor &"+n.Anchor+" stands in itself", n
+			return 0
+		case level > maxLevels:
+			what, where = fmt.Sprintf("values stand in each other more than %d deep", maxLevels), n
+			return 0
+		}
+		if n.Anchor != "" {
+			sizes[n] = 0
+		}
+		size = 1
+		for _, one := range append(n.Content, n.Alias) {
+			if one == nil {
+				continue
+			}
+			if size += count(one, level+1); size > maxValues && what == "" {
+				what, where = fmt.Sprintf("the file has more than %d values", maxValues), n
+			}
+		}
+		if n.Anchor != "" {
+			sizes[n] = size
+		}
+		return size
+	}
+	count(doc, 0)
+	return what, where
 }
 
 var yamlLine = regexp.MustCompile(`^line (\d+): `)

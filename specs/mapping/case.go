@@ -61,11 +61,14 @@ func (f choice) eval(s scope) any {
 }
 
 // passes reports whether the branch is taken. A filter that gives null or
-// nothing passes.
+// nothing passes. What it copies is from itself.
 func (b branch) passes(s scope) bool {
 	if b.filter == nil {
 		return true
 	}
-	v := b.filter.eval(s)
+	v, err := resolveCopies(b.filter.eval(s), b.filter, s)
+	if err != nil {
+		panic(failure{err})
+	}
 	return v == nil || v == Missing || Truthy(v)
 }

@@ -95,5 +95,8 @@ func (f mergeObjects) eval(s scope) any {
 	if len(result) == 0 {
 		return Missing
 	}
+	if len(result) > 1 && result[copyKey] == Missing { // no $copy any more: see copy.go
+		delete(result, copyKey)
+	}
 	return result
 }

@@ -27,11 +27,7 @@ func compileCopy(c *compiler, arg, _ *yaml.Node) node {
 }
 
 func (f copied) eval(s scope) any {
-	locator := f.locator.eval(s)
-	if locator == Missing {
-		locator = nil
-	}
-	return map[string]any{copyKey: locator}
+	return map[string]any{copyKey: f.locator.eval(s)}
 }
 
 // resolveCopies replaces each copy in the finished value, one after the other
@@ -46,7 +42,11 @@ func resolveCopies(value any, root node, s scope) (any, error) {
 		if !isCopy {
 			return nil, fmt.Errorf("copying to %s: an item before it was missing, so that it moved; leave that item out", locatorText(place))
 		}
-		steps, valid := parseLocator(locator)
+		if _, isList := locator.([]any); isList {
+			return nil, fmt.Errorf("copying to %s: the locator is a list; write the place of one value", locatorText(place))
+		}
+		text, _ := locator.(string)
+		steps, valid := parseLocator(text)
 		source := Missing
 		if valid {
 			source = at(value, steps)
@@ -55,9 +55,10 @@ func resolveCopies(value any, root node, s scope) (any, error) {
 		if holdsCopy(source) {
 			return nil, fmt.Errorf("copying %s to %s: it is a copy itself; write the value in one of the places", locatorText(steps), locatorText(place))
 		}
-		if len(place) > 0 {
-			value = put(value, place, clone(source))
+		if len(place) == 0 {
+			return uniform(value) // without locators that are missing
 		}
+		value = put(value, place, clone(source))
 	}
 	return value, nil
 }
@@ -151,12 +152,12 @@ func size(v any) int {
 	return n
 }
 
-// copyLocator reports whether v is a copy, and of what.
-func copyLocator(v any) (string, bool) {
+// copyLocator reports whether v is a copy, and of what: what its locator
+// evaluated to.
+func copyLocator(v any) (any, bool) {
 	o, _ := v.(map[string]any)
 	locator, there := o[copyKey]
-	text, _ := locator.(string)
-	return text, there && len(o) == 1
+	return locator, there && len(o) == 1
 }
 
 // at is follow without its oddity about falsy items.

@@ -29,8 +29,10 @@
 //	formula.go    $formula
 //	name.go       $firstName, $lastName
 //	date.go       $extractDate, $extractTime
+//	moment….go    moments as Node reads them: in ISO 8601, and tolerantly
 //	part.go       $record, $domainFromEmail
 //	jsonata.go    $jsonata
+//	jsonata_functions.go  those of its functions that the library has otherwise
 //	subset.go     which JSONata expressions are safe to evaluate
 //	scope.go      the variables of an evaluation, and its bounds
 //	value.go      truth, equality and text of values, as JavaScript has them

@@ -55,13 +55,16 @@ func TestEval(t *testing.T) {
 		"{$map: {value: {k: v}, mapping: [{from: {$var: same}, to: y}]}}": "y",
 
 		// numbers
-		"{$eval: ' 12px', gte: '12'}":     true,
-		"{$eval: Infinity, gt: 1e300}":    true,
-		"{$eval: '0x10', is: 16}":         true,
-		"{$eval: '1_000', is: 1000}":      false,
-		"{$eval: {$var: one}, lte: 5}":    true,
-		"{$eval: .nan, is: .nan}":         false,
-		"{$eval: [.nan], contains: .nan}": true,
+		"{$eval: ' 12px', gte: '12'}":                              true,
+		"{$eval: Infinity, gt: 1e300}":                             true,
+		"{$eval: '0x10', is: 16}":                                  true,
+		"{$eval: '0x12345678901234567', is: 20988295476557332000}": true,
+		"{$eval: '0x-1', is: -1}":                                  false,
+		"{$eval: \"\\ufeff1\", is: 1}":                             true,
+		"{$eval: '1_000', is: 1000}":                               false,
+		"{$eval: {$var: one}, lte: 5}":                             true,
+		"{$eval: .nan, is: .nan}":                                  false,
+		"{$eval: [.nan], contains: .nan}":                          true,
 
 		// $contains
 		"{$eval: ABC, contains: b}":               true,
@@ -78,11 +81,12 @@ func TestEval(t *testing.T) {
 		"{$mergeObjects: [x]}":                    Missing,
 
 		// older filters
-		"{$case: [{filter: [{field: list.id, operator: is, value: '2'}], value: y}]}":                                                        "y",
-		"{$case: [{filter: [{field: list.id, operator: more_than, value: 2}], value: y}]}":                                                   Missing,
-		"{$case: [{filter: [{field: nope, operator: is_empty}, {field: text, operator: contains, value: A}], value: y}]}":                    Missing,
-		"{$case: [{filter: [{field: one, operator: array_includes, value: '5'}, {field: text, operator: is_true}], value: y}]}":              "y",
-		"{$case: [{filter: [{field: 'list[1].id', operator: is_one_of, value: [2]}, {field: text, operator: is_not, value: b}], value: y}]}": "y",
+		"{$case: [{filter: [{field: text.length, operator: is, value: 1}, {field: text.0, operator: is, value: a}, {field: text.1, operator: is_empty}], value: y}]}": "y",
+		"{$case: [{filter: [{field: list.id, operator: is, value: '2'}], value: y}]}":                                                                                 "y",
+		"{$case: [{filter: [{field: list.id, operator: more_than, value: 2}], value: y}]}":                                                                            Missing,
+		"{$case: [{filter: [{field: nope, operator: is_empty}, {field: text, operator: contains, value: A}], value: y}]}":                                             Missing,
+		"{$case: [{filter: [{field: one, operator: array_includes, value: '5'}, {field: text, operator: is_true}], value: y}]}":                                       "y",
+		"{$case: [{filter: [{field: 'list[1].id', operator: is_one_of, value: [2]}, {field: text, operator: is_not, value: b}], value: y}]}":                          "y",
 	} {
 		m, err := Compile("m.yml", parse(t, yaml))
 		if err != nil {

@@ -3,6 +3,7 @@ package mapping
 import (
 	"slices"
 	"strings"
+	"unicode/utf16"
 
 	"gopkg.in/yaml.v3"
 )
@@ -81,13 +82,30 @@ func spread(v any, steps []step) []any {
 			}
 			return all
 		default:
-			v = property(v, s.name)
+			v = propertyOrCharacter(v, s.name)
 		}
 		if v == nil || v == Missing {
 			return nil
 		}
 	}
 	return []any{v}
+}
+
+// propertyOrCharacter is property, which here looks into text too: at its
+// length and its characters, as JavaScript counts them.
+func propertyOrCharacter(v any, name string) any {
+	text, ok := v.(string)
+	if !ok {
+		return property(v, name)
+	}
+	units := utf16.Encode([]rune(text))
+	if name == "length" {
+		return float64(len(units))
+	}
+	if i, ok := arrayIndex(name); ok && i < len(units) {
+		return string(utf16.Decode(units[i : i+1]))
+	}
+	return Missing
 }
 
 var conditionOperators = map[string]func(value, operand any) bool{

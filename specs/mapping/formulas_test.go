@@ -25,6 +25,9 @@ func TestFormulasAnswerAsThePlatformDoes(t *testing.T) {
 		"{a: {$copy: {$var: v}}, V: 1}":          `{"a":1,"V":1}`,
 		"{a: {b: {$copy: nope}}, c: 1}":          `{"a":{},"c":1}`,
 		"{x: {$formula: {$copy: b}}, b: 1}":      `{"x":1,"b":1}`,
+		"{$copy: nope}":                          `{"$copy":"nope"}`,
+		"{$copy: {$var: nope}}":                  `{}`,
+		"{$copy: {$copy: {$var: nope}}}":         `{"$copy":{}}`,
 		"{a: {$copy: b.c}, b: {c: {d: {e: 1}}}}": `{"a":{"d":{"e":1}},"b":{"c":{"d":{"e":1}}}}`,
 
 		// $formula
@@ -70,6 +73,13 @@ func TestFormulasAnswerAsThePlatformDoes(t *testing.T) {
 		"{$jsonata: \"$base64encode('é')\"}":                  `"6Q=="`,
 		"{$jsonata: \"l[$ = 'q'] & $string(0.5)\"}":           `"q0.5"`,
 		"{$jsonata: \"$uppercase(nope)\"}":                    `undefined`,
+		"{$jsonata: \"$not(nope)\"}":                          `undefined`,
+		"{$jsonata: \"$lookup(person, 'nope')\"}":             `undefined`,
+		"{$jsonata: \"$lookup([person, person], 'name')\"}":   `["Anna Sample","Anna Sample"]`,
+		"{$jsonata: \"$trim(' a \\n b\u00a0')\"}":             `"a b\u00a0"`,
+		"{$jsonata: \"$decodeUrlComponent('a+b%2F')\"}":       `"a+b/"`,
+		"{$jsonata: \"$decodeUrl('%2f%20%2F%C3%A9')\"}":       `"%2f %2Fé"`,
+		"{$jsonata: \"$decodeUrl('%ff')\"}":                   `undefined`,
 		"{$jsonata: \"'a' + 1\"}":                             `undefined`,
 		"{$jsonata: \"v = 'V' ? {'n': $$.person.name} : 1\"}": `{"n":"Anna Sample"}`,
 	} {
@@ -94,6 +104,8 @@ func TestEvalTellsWhatItCannotFinish(t *testing.T) {
 	for formula, want := range map[string]string{
 		"{a: {$copy: b}, b: {$copy: c}, c: 1}":            "copying $.b to $.a: it is a copy itself",
 		"{a: {$copy: $}}":                                 "copying $ to $.a: it is a copy itself",
+		"{a: {$copy: [b]}, b: 1}":                         "copying to $.a: the locator is a list",
+		"{$case: [{filter: {$copy: []}, value: 1}]}":      "copying to $: the locator is a list",
 		"{a: [{$copy: zz}, {$copy: b}], b: 1}":            "copying to $.a[1]: an item before it was missing",
 		"{$jsonata: {$concat: ['function($x)', '{$x}']}}": "evaluating $jsonata: a function definition is not supported",
 		"{$iterate: {source: {$var: long}, item: {$iterate: {source: {$var: parent.long}, item: 1}}}}": "it is too much work",

@@ -1,12 +1,9 @@
 package mapping
 
 import (
-	"encoding/base64"
 	"errors"
 	"fmt"
-	"strings"
 	"sync"
-	"unicode/utf16"
 
 	"github.com/blues/jsonata-go"
 	"gopkg.in/yaml.v3"
@@ -75,11 +72,7 @@ func compileExpression(text string) (expr *jsonata.Expr, err error) {
 	if expr, err = jsonata.Compile(text); err != nil {
 		return nil, err
 	}
-	return expr, expr.RegisterExts(map[string]jsonata.Extension{
-		"base64encode":       {Func: base64Latin1, UndefinedHandler: undefinedArgument},
-		"encodeUrlComponent": {Func: func(s string) string { return percentEncode(s, "") }, UndefinedHandler: undefinedArgument},
-		"encodeUrl":          {Func: func(s string) string { return percentEncode(s, ";/?:@&=+$,#") }, UndefinedHandler: undefinedArgument},
-	})
+	return expr, expr.RegisterExts(replaced)
 }
 
 // The library keeps an evaluation's context in its functions, which all
@@ -128,27 +121,4 @@ func toLibrary(v any) any {
 	default:
 		return v
 	}
-}
-
-// base64Latin1 encodes the low byte of each character, as Node does there.
-func base64Latin1(s string) string {
-	bytes := make([]byte, 0, len(s))
-	for _, unit := range utf16.Encode([]rune(s)) {
-		bytes = append(bytes, byte(unit&0xFF))
-	}
-	return base64.StdEncoding.EncodeToString(bytes)
-}
-
-// percentEncode is encodeURIComponent, and with more left as it is encodeURI.
-func percentEncode(s, kept string) string {
-	var b strings.Builder
-	for i := range len(s) {
-		c := s[i]
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.!~*'()"+kept, c) >= 0 {
-			b.WriteByte(c)
-		} else {
-			fmt.Fprintf(&b, "%%%02X", c)
-		}
-	}
-	return b.String()
 }

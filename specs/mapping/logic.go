@@ -49,18 +49,20 @@ type evaluation struct {
 func compileEval(c *compiler, arg, whole *yaml.Node) node {
 	if len(whole.Content) < 4 {
 		c.slip(whole, "$eval has no operator, so this is true", "write one as the second key, beside $eval: "+operatorNames)
-		c.compile(arg)
-		return literal{true}
+		return evaluation{c.compile(arg), literal{Missing}, always}
 	}
 	key := whole.Content[2]
 	operator := operators[key.Value]
 	if operator == nil {
 		c.slip(key, fmt.Sprintf("$eval has no operator %s, so this is true", key.Value), "write one as the second key: "+operatorNames)
-		c.compile(arg)
-		return literal{true}
+		return evaluation{c.compile(arg), literal{Missing}, always}
 	}
 	return evaluation{c.compile(arg), c.compile(whole.Content[3]), operator}
 }
+
+// always is the operator of an $eval that has none. Its value is evaluated
+// all the same, and may fail.
+func always(any, any) bool { return true }
 
 func (e evaluation) eval(s scope) any {
 	return e.operator(e.value.eval(s), e.operand.eval(s))

@@ -6,7 +6,6 @@ import (
 	"slices"
 
 	"github.com/blues/jsonata-go/jparse"
-	"github.com/blues/jsonata-go/jtypes"
 )
 
 // The library can be stopped neither in time nor in memory, and endless
@@ -28,9 +27,6 @@ var linear = []string{
 	"number", "abs", "floor", "ceil", "round", "sqrt", "power", "sum", "max", "min", "average", "count",
 	"boolean", "not", "exists", "append", "reverse", "keys", "lookup", "merge", "type", "now", "millis",
 }
-
-// undefinedArgument makes a function of a missing argument missing.
-var undefinedArgument = jtypes.ArgUndefined(0)
 
 // checkJSONata tells whether the expression may run, and which variables it
 // reads.

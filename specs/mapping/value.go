@@ -3,6 +3,7 @@ package mapping
 import (
 	"encoding/json"
 	"math"
+	"math/big"
 	"reflect"
 	"regexp"
 	"strconv"
@@ -100,15 +101,17 @@ func numberText(f float64) string {
 
 // toNumber is JavaScript's Number(text).
 func toNumber(s string) float64 {
-	s = strings.TrimSpace(s)
+	s = strings.TrimFunc(s, isSpace)
 	if s == "" {
 		return 0
 	}
-	if len(s) > 2 && s[0] == '0' && strings.ContainsRune("xXoObB", rune(s[1])) {
-		if n, err := strconv.ParseUint(s, 0, 64); err == nil && !strings.Contains(s, "_") {
-			return float64(n)
+	if base := radix[s[:min(2, len(s))]]; base > 0 {
+		n, ok := new(big.Int).SetString(s[2:], base)
+		if !ok || strings.ContainsAny(s, "+-") {
+			return math.NaN()
 		}
-		return math.NaN()
+		f, _ := new(big.Float).SetInt(n).Float64()
+		return f
 	}
 	if number.FindString(s) != s {
 		return math.NaN()
@@ -116,10 +119,12 @@ func toNumber(s string) float64 {
 	return parseNumber(s)
 }
 
+var radix = map[string]int{"0x": 16, "0X": 16, "0o": 8, "0O": 8, "0b": 2, "0B": 2}
+
 // parseFloat is JavaScript's parseFloat(v): the number that the text starts
 // with, else NaN, which is neither less nor more than anything.
 func parseFloat(v any) float64 {
-	text := number.FindString(strings.TrimSpace(toString(v)))
+	text := number.FindString(strings.TrimFunc(toString(v), isSpace))
 	if text == "" {
 		return math.NaN()
 	}

@@ -9,12 +9,14 @@ import (
 // engine when it is used up.
 type clock struct {
 	interrupt func()
+	ignored   chan struct{} // closed when the engine heeds no interrupt for a while
 
 	mu      sync.Mutex
 	left    time.Duration
 	resumed time.Time
 	timer   *time.Timer
 	ended   bool // used up or canceled
+	sent    int  // interrupts, since then
 	stopped bool
 }
 
@@ -22,8 +24,12 @@ type clock struct {
 // forgets one that comes while no script runs.
 const again = 10 * time.Millisecond
 
+// patience is how many interrupts the engine may ignore: it heeds none in its
+// own functions, some of which may run for ages.
+const patience = 200
+
 func newClock(limit time.Duration, interrupt func()) *clock {
-	c := &clock{interrupt: interrupt, left: limit, resumed: time.Now()}
+	c := &clock{interrupt: interrupt, ignored: make(chan struct{}), left: limit, resumed: time.Now()}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.timer = time.AfterFunc(limit, c.cancel)
@@ -38,6 +44,11 @@ func (c *clock) cancel() {
 		return
 	}
 	c.ended = true
+	if c.sent++; c.sent > patience {
+		close(c.ignored)
+		c.stopped = true
+		return
+	}
 	c.interrupt()
 	c.timer.Reset(again)
 }

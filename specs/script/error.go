@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"regexp"
+	"slices"
 	"strconv"
 	"strings"
 
@@ -42,17 +43,24 @@ func (r *run) result(failure error, l Limits) (any, error) {
 	switch {
 	case r.settled && r.err == nil:
 		return r.answer, nil
-	case r.ctx.Err() != nil:
-		return nil, &Error{File: r.file, Message: "stopping the script: " + r.ctx.Err().Error(), Err: r.ctx.Err()}
 	case r.clock.over():
-		return nil, &Error{File: r.file, Message: fmt.Sprintf("%v: more than %v of its own time", ErrTime, l.Time), Err: ErrTime}
+		return nil, r.stopped(l)
 	case r.settled:
 		return nil, r.err
 	case failure != nil:
-		return nil, engineError(r.file, failure)
+		return nil, r.modules.engineError(failure)
 	default:
-		return nil, &Error{File: r.file, Message: ErrPending.Error(), Err: ErrPending}
+		return nil, &Error{File: r.modules.source.File, Message: ErrPending.Error(), Err: ErrPending}
 	}
+}
+
+// stopped is the error of a script that was not let run on.
+func (r *run) stopped(l Limits) *Error {
+	file := r.modules.source.File
+	if err := r.ctx.Err(); err != nil {
+		return &Error{File: file, Message: "stopping the script: " + err.Error(), Err: err}
+	}
+	return &Error{File: file, Message: fmt.Sprintf("%v: more than %v of its own time", ErrTime, l.Time), Err: ErrTime}
 }
 
 func tooLarge(file string, limit int) error {
@@ -70,11 +78,11 @@ func (r *run) thrown(text string) error {
 		Call           *int
 	}
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
-		return &Error{File: r.file, Message: "the script failed, and can't say how"}
+		return &Error{File: r.modules.source.File, Message: "the script failed, and can't say how"}
 	}
-	e := &Error{File: r.file, Message: message(d.Message), Line: whole(d.Line), Column: whole(d.Column), Status: whole(d.Status), Data: d.Data}
+	e := &Error{File: r.modules.source.File, Message: message(d.Message), Line: whole(d.Line), Column: whole(d.Column), Status: whole(d.Status), Data: d.Data}
 	if e.Line == 0 {
-		e.Line, e.Column = place(r.file, d.Stack)
+		r.modules.place(e, d.Stack)
 	}
 	if d.Call != nil && *d.Call >= 0 && *d.Call < len(r.failures) {
 		e.Err = r.failures[*d.Call]
@@ -83,20 +91,18 @@ func (r *run) thrown(text string) error {
 }
 
 // engineError makes an Error of one that the engine itself reports.
-func engineError(file string, err error) error {
-	e := &Error{File: file, Message: message(err.Error())}
+func (m *modules) engineError(err error) error {
+	e := &Error{File: m.source.File, Message: message(err.Error())}
 	var thrown *quickjs.Error
-	if errors.As(err, &thrown) {
+	if errors.As(err, &thrown) && thrown.LineNumber > 0 {
 		e.Line, e.Column = thrown.LineNumber, thrown.ColumnNumber
+		if slices.Contains(m.files(), thrown.FileName) {
+			e.File = thrown.FileName
+		}
+	} else {
+		m.place(e, "")
 	}
 	return outOfMemory(e)
-}
-
-func parseError(file string, err error) error {
-	if err == nil {
-		return nil
-	}
-	return engineError(file, err)
 }
 
 // outOfMemory recognises the engine's own failure. With no memory left even
@@ -117,15 +123,26 @@ func message(s string) string {
 	return safe(strings.TrimPrefix(s, "TypeError: module normalization failed: "))
 }
 
-// place finds the topmost line of the script in a stack trace.
-func place(file, stack string) (line, column int) {
-	at := regexp.MustCompile(regexp.QuoteMeta(file) + `:(\d+)(?::(\d+))?`).FindStringSubmatch(stack)
-	if at == nil {
-		return 0, 0
+// place says where an error stands: where the import of a file that can't be
+// had does, or in the topmost line of a stack trace that is the connector's.
+func (m *modules) place(e *Error, stack string) {
+	for _, refused := range m.refused {
+		if message(refused.Message) == e.Message {
+			e.File, e.Line, e.Column = refused.File, refused.Line, refused.Column
+			return
+		}
 	}
-	line, _ = strconv.Atoi(at[1])
-	column, _ = strconv.Atoi(at[2])
-	return line, column
+	var names []string
+	for _, file := range m.files() {
+		names = append(names, regexp.QuoteMeta(file))
+	}
+	at := regexp.MustCompile(`[( ](` + strings.Join(names, "|") + `):(\d+)(?::(\d+))?`).FindStringSubmatch(stack)
+	if at == nil {
+		return
+	}
+	e.File = at[1]
+	e.Line, _ = strconv.Atoi(at[2])
+	e.Column, _ = strconv.Atoi(at[3])
 }
 
 // whole reads a number that a script may have set to anything.

@@ -8,6 +8,7 @@ import (
 	"sort"
 	"strconv"
 	"strings"
+	"sync"
 )
 
 // Host is all that a script can reach.
@@ -29,9 +30,10 @@ type Request struct {
 	BaseURI  string // "" for the API client's own
 	Query    []Pair // the parameters' names in order; a list gives one pair an item
 	Header   map[string]string
-	User     string // basic authentication, when the script gives it
+	User     string // basic authentication in place of the signature, when the script gives it
 	Password string
-	Data     any // nil, or what encoding/json decodes: string, float64, bool, []any, map[string]any
+	Binary   bool // the body is wanted as it is
+	Data     any  // nil, or what encoding/json decodes: string, float64, bool, []any, map[string]any
 }
 
 // Pair is a name and a value.
@@ -41,7 +43,7 @@ type Pair struct{ Name, Value string }
 type Response struct {
 	Status int
 	Header map[string]string
-	Data   any  // whatever encoding/json can write; text of a body that is no JSON
+	Data   any  // whatever encoding/json can write; text of a body that is no JSON; []byte where the call is Binary
 	OK     bool // a success whatever the status, which else has to be of the 2xx kind
 }
 
@@ -54,14 +56,18 @@ const (
 
 // run is one script at work.
 type run struct {
-	ctx            context.Context
-	file, function string
-	args           map[string]any
-	host           Host
-	clock          *clock
-	callsLeft      int
-	lines          int
-	failures       []error // of calls; the script's errors hold indexes
+	ctx       context.Context
+	modules   *modules
+	function  string
+	args      map[string]any
+	host      Host
+	clock     *clock
+	callsLeft int
+	lines     int
+	failures  []error // of calls; the script's errors hold indexes
+
+	serving sync.Mutex // held while the script waits for us
+	left    bool       // it was left behind, and is served no more
 
 	settled bool
 	answer  any
@@ -71,6 +77,11 @@ type run struct {
 // serve is the prelude's host(kind, text). An error from here is thrown in the
 // script.
 func (r *run) serve(args []any) (any, error) {
+	r.serving.Lock()
+	defer r.serving.Unlock()
+	if r.left {
+		return nil, ErrTime
+	}
 	if len(args) != 2 {
 		return nil, errors.New("host takes a kind and a text")
 	}
@@ -94,24 +105,34 @@ func (r *run) serve(args []any) (any, error) {
 	return nil, fmt.Errorf("the host has no %s", kind)
 }
 
+// abandon leaves a script behind that no interrupt stops, in a long run of one
+// of the engine's own functions. It keeps its memory, and a processor busy, but
+// reaches nothing any more.
+func (r *run) abandon(l Limits) error {
+	r.serving.Lock()
+	defer r.serving.Unlock()
+	r.left = true
+	return r.stopped(l)
+}
+
 func (r *run) start() (any, error) {
 	args := r.args
 	if args == nil {
 		args = map[string]any{}
 	}
-	text, err := json.Marshal(map[string]any{"file": r.file, "name": r.function, "args": args, "client": r.host != nil})
+	text, err := json.Marshal(map[string]any{"file": r.modules.source.File, "name": r.function, "args": args, "client": r.host != nil})
 	return string(text), err
 }
 
 func (r *run) finish(text string) {
 	r.settled = true
 	if len(text) > maxAnswer {
-		r.err = &Error{File: r.file, Message: fmt.Sprintf("the script gives more than %d MiB", maxAnswer>>20)}
+		r.err = &Error{File: r.modules.source.File, Message: fmt.Sprintf("the script gives more than %d MiB", maxAnswer>>20)}
 		return
 	}
 	answer, err := decode(text)
 	if err != nil {
-		r.err = &Error{File: r.file, Message: "what the script gives can't be read: " + err.Error()}
+		r.err = &Error{File: r.modules.source.File, Message: "what the script gives can't be read: " + err.Error()}
 		return
 	}
 	r.answer = answer
@@ -135,7 +156,11 @@ func (r *run) log(level, text string) {
 // that leads back to ours.
 func (r *run) call(text string) (any, error) {
 	response, err := r.send(text)
-	answer := map[string]any{"call": len(r.failures), "status": response.Status, "ok": response.OK, "headers": response.Header, "data": response.Data}
+	_, binary := response.Data.([]byte) // which JSON has in base64
+	answer := map[string]any{
+		"call": len(r.failures), "status": response.Status, "ok": response.OK, "headers": response.Header,
+		"data": response.Data, "binary": binary,
+	}
 	if err != nil {
 		r.failures = append(r.failures, err)
 		answer["error"] = err.Error()
@@ -171,20 +196,26 @@ func readRequest(text string) (Request, error) {
 	var call struct {
 		Method, Path, BaseURI, ResponseType string
 		Query, Headers                      map[string]any
-		Auth                                struct{ Username, Password string }
+		Auth                                *struct{ Username, Password string }
 		Data                                any
 	}
 	if err := json.Unmarshal([]byte(text), &call); err != nil {
 		return Request{}, fmt.Errorf("reading the call: %w", err)
 	}
+	r := Request{Method: call.Method, Path: call.Path, BaseURI: call.BaseURI, Data: call.Data}
 	switch call.ResponseType {
 	case "", "json", "text":
+	case "arraybuffer":
+		r.Binary = true
+	case "stream":
+		return Request{}, errors.New("there are no streams here: a script gets the whole body; leave responseType out, or write arraybuffer")
 	default:
-		return Request{}, fmt.Errorf("responseType %s is not supported; leave it out", call.ResponseType)
+		return Request{}, fmt.Errorf("there is no responseType %s; leave it out, or write arraybuffer", safe(call.ResponseType))
 	}
-	r := Request{
-		Method: call.Method, Path: call.Path, BaseURI: call.BaseURI,
-		User: call.Auth.Username, Password: call.Auth.Password, Data: call.Data,
+	if call.Auth != nil {
+		if r.User, r.Password = call.Auth.Username, call.Auth.Password; r.User == "" && r.Password == "" {
+			return Request{}, errors.New("auth has neither username nor password; give them, or leave it out")
+		}
 	}
 	for _, name := range sortedKeys(call.Query) {
 		values, err := texts(call.Query[name])

@@ -25,7 +25,7 @@ func TestApiClientSendsWhatTheScriptSays(t *testing.T) {
 		"apiClient.delete('/n', undefined, { auth: { username: 'u', password: 'sample' } })": {Method: "DELETE", Path: "/n", User: "u", Password: "sample"},
 	} {
 		s := &service{}
-		got, err := Run(context.Background(), "x.js", "export default ({ apiClient, externalApiClient }) => "+source, "test", nil, s, Limits{})
+		got, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient, externalApiClient }) => "+source), "test", nil, s, Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 		}
@@ -40,7 +40,7 @@ func TestApiClientSendsWhatTheScriptSays(t *testing.T) {
 
 func TestApiClientGivesTheWholeResponseWhenAsked(t *testing.T) {
 	t.Parallel()
-	got, err := Run(context.Background(), "x.js", "export default ({ apiClient }) => apiClient.get('/me', {}, { returnFullResponse: true })", "test", nil, &service{}, Limits{})
+	got, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me', {}, { returnFullResponse: true })"), "test", nil, &service{}, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -50,12 +50,39 @@ func TestApiClientGivesTheWholeResponseWhenAsked(t *testing.T) {
 	}
 }
 
+func TestABodyIsGivenAsItIsWhenAsked(t *testing.T) {
+	t.Parallel()
+	for size := range 8 {
+		body := []byte{0, 255, 128, 10, 61, 43, 47}[:size]
+		s := &service{reply: func(r Request) (Response, error) {
+			if !r.Binary {
+				t.Error("not asked for as it is")
+			}
+			return Response{Status: 200, Data: body}, nil
+		}}
+		got, err := Run(context.Background(), plainly("x.js", `export default async ({ apiClient }) => {
+			const data = await apiClient.get('/photo', {}, { responseType: 'arraybuffer' })
+			return data instanceof ArrayBuffer && [...new Uint8Array(data)]
+		}`), "test", nil, s, Limits{})
+		if err != nil {
+			t.Fatal(err)
+		}
+		want := []any{}
+		for _, b := range body {
+			want = append(want, float64(b))
+		}
+		if diff := cmp.Diff(any(want), got); diff != "" {
+			t.Errorf("%d bytes (-want +got):\n%s", size, diff)
+		}
+	}
+}
+
 func TestAStatusBeyond2xxThrowsWithStatusAndData(t *testing.T) {
 	t.Parallel()
 	s := &service{reply: func(Request) (Response, error) {
 		return Response{Status: 404, Data: map[string]any{"why": "gone"}}, nil
 	}}
-	_, err := Run(context.Background(), "x.js", "export default ({ apiClient }) => apiClient.get('/me')", "test", nil, s, Limits{})
+	_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me')"), "test", nil, s, Limits{})
 	var e *Error
 	if !errors.As(err, &e) || e.Status != 404 || e.Message != "GET /me was answered with status 404" {
 		t.Fatalf("got %#v", err)
@@ -67,7 +94,7 @@ func TestAStatusBeyond2xxThrowsWithStatusAndData(t *testing.T) {
 	caught := `export default async ({ apiClient }) => {
 		try { await apiClient.get('/me') } catch (error) { return [error instanceof Error, error.status, error.data.why] }
 	}`
-	got, err := Run(context.Background(), "x.js", caught, "test", nil, s, Limits{})
+	got, err := Run(context.Background(), plainly("x.js", caught), "test", nil, s, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -80,11 +107,11 @@ func TestTheHostsErrorComesOutOfRun(t *testing.T) {
 	t.Parallel()
 	errDown := errors.New("the sample service is down")
 	s := &service{reply: func(Request) (Response, error) { return Response{}, fmt.Errorf("calling: %w", errDown) }}
-	_, err := Run(context.Background(), "x.js", "export default async ({ apiClient }) => {\n  await apiClient.get('/me')\n}", "test", nil, s, Limits{})
+	_, err := Run(context.Background(), plainly("x.js", "export default async ({ apiClient }) => {\n  await apiClient.get('/me')\n}"), "test", nil, s, Limits{})
 	if !errors.Is(err, errDown) || !strings.HasPrefix(err.Error(), "x.js:2:") || !strings.HasSuffix(err.Error(), "calling: the sample service is down") {
 		t.Errorf("got %v", err)
 	}
-	_, err = Run(context.Background(), "x.js", "export default ({ apiClient }) => apiClient.get('/me').catch(() => { throw new Error('own words') })", "test", nil, s, Limits{})
+	_, err = Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me').catch(() => { throw new Error('own words') })"), "test", nil, s, Limits{})
 	if errors.Is(err, errDown) || !strings.HasSuffix(err.Error(), "own words") {
 		t.Errorf("an error of the script's own: got %v", err)
 	}
@@ -98,12 +125,15 @@ func TestCallsThatCanNotBeAreRefusedBeforeTheHost(t *testing.T) {
 		"apiClient.get('/', { a: { b: 1 } })":                   "query parameter a: an object is no value; write text",
 		"apiClient.get('/', { a: [[1]] })":                      "query parameter a: a list in a list is no value; write text",
 		"apiClient.get('/', {}, { headers: { a: {} } })":        "header a: an object is no value; write text",
-		"apiClient.get('/', {}, { responseType: 'stream' })":    "responseType stream is not supported; leave it out",
+		"apiClient.get('/', {}, { responseType: 'stream' })":    "there are no streams here: a script gets the whole body; leave responseType out, or write arraybuffer",
+		"apiClient.get('/', {}, { responseType: 'blob' })":      "there is no responseType blob; leave it out, or write arraybuffer",
+		"apiClient.get('/', {}, { auth: {} })":                  "auth has neither username nor password; give them, or leave it out",
+		"apiClient.post('/', new Uint8Array(3))":                "TypeError: binary data cannot be sent by a script; send text or an object",
 		"apiClient.get('/', {}, { auth: { username: ['u'] } })": "reading the call: ",
 		"apiClient.post('/', 'x'.repeat(1 << 20))":              "the call is larger than 1 MiB",
 	} {
 		s := &service{}
-		_, err := Run(context.Background(), "x.js", "export default ({ apiClient }) => "+source, "test", nil, s, Limits{})
+		_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => "+source), "test", nil, s, Limits{})
 		var e *Error
 		if !errors.As(err, &e) || !strings.HasPrefix(e.Message, want) {
 			t.Errorf("%s: got %v", source, err)
@@ -116,7 +146,7 @@ func TestCallsThatCanNotBeAreRefusedBeforeTheHost(t *testing.T) {
 
 func TestWithoutAHostThereIsNoClientAndNoLog(t *testing.T) {
 	t.Parallel()
-	got, err := Run(context.Background(), "x.js", "export default (args) => { console.log('lost'); return Object.keys(args) }", "getOAuthConfig", map[string]any{"state": "s"}, nil, Limits{})
+	got, err := Run(context.Background(), plainly("x.js", "export default (args) => { console.log('lost'); return Object.keys(args) }"), "getOAuthConfig", map[string]any{"state": "s"}, nil, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -133,7 +163,7 @@ func TestConsoleGoesToTheLogInBounds(t *testing.T) {
 		console.warn(Symbol('s')); console.error({ toJSON() { throw 1 } }); console.info('x'.repeat(5000))
 		for (let i = 0; i < 2000; i++) console.debug(i)
 	}`
-	if _, err := Run(context.Background(), "x.js", source, "test", nil, s, Limits{}); err != nil {
+	if _, err := Run(context.Background(), plainly("x.js", source), "test", nil, s, Limits{}); err != nil {
 		t.Fatal(err)
 	}
 	want := []string{

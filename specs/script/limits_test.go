@@ -37,11 +37,38 @@ func TestHostileScriptsEndAsErrors(t *testing.T) {
 		"endless toJSON":             {"export default () => ({ toJSON() { for (;;) {} } })", ErrTime},
 		"endless log":                {"export default () => { for (;;) console.log('x') }", ErrTime},
 		"answer too large":           {"export default () => 'x'.repeat(1 << 20)", nil},
+		"cyclic answer":              {"export default () => { const a = []; a[0] = a; return a }", nil},
+		"answer of traps":            {"export default () => new Proxy({}, { ownKeys() { for (;;) {} } })", ErrTime},
+		"answer that throws":         {"export default () => ({ get account() { throw new Error('trap') } })", nil},
+		"toJSON bomb":                {"export default () => { const bomb = { toJSON: () => [bomb, bomb] }; return bomb }", nil},
+		"huge toJSON":                {"export default () => ({ toJSON: () => 'x'.repeat(2 ** 27) })", nil},
+		"doubling string":            {"export default () => { let s = 'x'; for (;;) s += s }", nil},
+		"doubling answer":            {"export default () => { let a = [1]; for (let i = 0; i < 40; i++) a = [a, a]; return a }", nil},
+		"huge log":                   {"export default () => { console.log('x'.repeat(2 ** 24)); for (;;) {} }", nil},
+		"log that throws":            {"export default () => { console.log({ get a() { for (;;) {} } }) }", ErrTime},
+		"async generator":            {"async function* g() { for (;;) yield 1 }; export default async () => { for await (const x of g()) {} }", ErrTime},
+		"finally that goes on":       {"export default () => { again: for (;;) { try { continue again } finally { continue again } } }", ErrTime},
+		"finalizers":                 {"export default () => { const r = new FinalizationRegistry(() => { for (;;) {} }); for (;;) r.register({}, 1) }", ErrTime},
+		"weak references":            {"export default () => { const w = []; for (;;) w.push(new WeakRef({})) }", ErrMemory},
+		"shared buffers":             {"export default () => { const a = []; for (;;) a.push(new SharedArrayBuffer(1 << 20)) }", ErrMemory},
+		"waiting for nobody":         {"export default () => Atomics.wait(new Int32Array(new SharedArrayBuffer(8)), 0, 0)", nil},
+		"growing typed arrays":       {"export default () => { const a = []; for (;;) a.push(new Float64Array(1 << 16)) }", ErrMemory},
+		"huge sort":                  {"export default () => { for (;;) new Uint8Array(5e6).sort() }", ErrTime},
+		"huge number":                {"export default () => 3n ** (2n ** 24n)", nil},
+		"no Date":                    {"Date.now = () => 0; globalThis.Date = null; export default () => { for (;;) {} }", ErrTime},
+		"no JSON":                    {"JSON.stringify = () => { throw 1 }; JSON.parse = () => null; Array.prototype.map = null; export default () => { throw 1 }", nil},
+		"polluted objects":           {"Object.prototype.toJSON = () => { for (;;) {} }; export default () => ({})", ErrTime},
+		"import of files":            {"import fs from 'fs'; export default () => 1", nil},
+		"import as it runs":          {"export default () => import('http')", nil},
+		"worker":                     {"export default () => new Worker('x.js')", nil},
+		"code made of text":          {"export default () => { for (;;) new Function('return ' + Math.random())() }", ErrTime},
+		"101 calls":                  {"export default async ({ apiClient }) => { for (let i = 0; i < 101; i++) await apiClient.get('/me') }", nil},
+		"101 calls at once":          {"export default ({ apiClient }) => Promise.all([...Array(101)].map(() => apiClient.get('/me')))", nil},
 		"broken promises":            {"Promise.prototype.then = () => { throw new Error('broken') }; export default async () => { await 1; return new Promise(() => {}) }", nil},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := Run(context.Background(), "auth/test.js", test.source, "test", nil, &service{}, Limits{Time: 300 * time.Millisecond})
+			got, err := Run(context.Background(), plainly("auth/test.js", test.source), "test", nil, &service{}, Limits{Time: 300 * time.Millisecond})
 			var e *Error
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v, %v; want an *Error", got, err)
@@ -49,14 +76,36 @@ func TestHostileScriptsEndAsErrors(t *testing.T) {
 			if test.want != nil && !errors.Is(err, test.want) && !errors.Is(err, ErrTime) { // a slow machine may see the time first
 				t.Errorf("got %v, want %v", err, test.want)
 			}
+			if got, err := Run(context.Background(), plainly("auth/test.js", "export default () => [1].map((n) => n + 1)"), "test", nil, nil, Limits{}); err != nil || len(got.([]any)) != 1 {
+				t.Errorf("the next script gave %v, %v", got, err)
+			}
 		})
+	}
+}
+
+// The engine heeds no interrupt in its own functions. The number is large
+// enough for many times our patience, and small enough that the test's process
+// is rid of it soon.
+func TestAScriptThatCanNotBeStoppedIsLeftBehind(t *testing.T) {
+	t.Parallel()
+	s := &service{}
+	source := `export default ({ apiClient }) => {
+		try { Array.prototype.indexOf.call({ length: 2 ** 27 }, 1) } catch {}
+		console.log('still here'); return apiClient.get('/me')
+	}`
+	_, err := Run(context.Background(), plainly("x.js", source), "test", nil, s, Limits{Time: 50 * time.Millisecond})
+	if !errors.Is(err, ErrTime) {
+		t.Errorf("got %v", err)
+	}
+	if len(s.calls)+len(s.lines) > 0 {
+		t.Errorf("it still called %v and said %v", s.calls, s.lines)
 	}
 }
 
 func TestTooManyCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := &service{}
-	_, err := Run(context.Background(), "x.js", "export default async ({ apiClient }) => { for (;;) await apiClient.get('/me') }", "test", nil, s, Limits{Calls: 3})
+	_, err := Run(context.Background(), plainly("x.js", "export default async ({ apiClient }) => { for (;;) await apiClient.get('/me') }"), "test", nil, s, Limits{Calls: 3})
 	if err == nil || !strings.HasSuffix(err.Error(), "the script has made too many calls") {
 		t.Errorf("got %v", err)
 	}
@@ -67,7 +116,7 @@ func TestTooManyCallsAreRefused(t *testing.T) {
 
 func TestTooMuchSourceIsRefused(t *testing.T) {
 	t.Parallel()
-	_, err := Run(context.Background(), "x.js", "export default () => 1", "test", nil, nil, Limits{Source: 10})
+	_, err := Run(context.Background(), plainly("x.js", "export default () => 1"), "test", nil, nil, Limits{Source: 10})
 	if !errors.Is(err, ErrTooLarge) {
 		t.Errorf("got %v", err)
 	}
@@ -77,7 +126,7 @@ func TestCancelStopsAScriptAtWork(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{reply: func(Request) (Response, error) { cancel(); return Response{Status: 200}, nil }}
-	_, err := Run(ctx, "x.js", "export default async ({ apiClient }) => { await apiClient.get('/me'); for (;;) {} }", "test", nil, s, Limits{Time: time.Hour})
+	_, err := Run(ctx, plainly("x.js", "export default async ({ apiClient }) => { await apiClient.get('/me'); for (;;) {} }"), "test", nil, s, Limits{Time: time.Hour})
 	if !errors.Is(err, context.Canceled) {
 		t.Errorf("got %v", err)
 	}
@@ -86,7 +135,7 @@ func TestCancelStopsAScriptAtWork(t *testing.T) {
 func TestAPanicOfTheHostIsAnError(t *testing.T) {
 	t.Parallel()
 	s := &service{reply: func(Request) (Response, error) { panic("a sample panic") }}
-	_, err := Run(context.Background(), "x.js", "export default ({ apiClient }) => apiClient.get('/me')", "test", nil, s, Limits{})
+	_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me')"), "test", nil, s, Limits{})
 	if err == nil || err.Error() != "x.js: running the script: a sample panic" {
 		t.Errorf("got %v", err)
 	}
@@ -120,6 +169,20 @@ func TestTheClockCountsTheScriptsOwnTimeOnly(t *testing.T) {
 		synctest.Wait()
 		if interrupts.Load() != 2 {
 			t.Errorf("interrupted after the end: %d", interrupts.Load())
+		}
+	})
+}
+
+func TestTheClockLosesPatienceWithAnEngineThatHeedsNoInterrupt(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		var interrupts atomic.Int32
+		c := newClock(time.Second, func() { interrupts.Add(1) })
+		<-c.ignored
+		time.Sleep(time.Minute)
+		c.cancel()
+		synctest.Wait()
+		if interrupts.Load() != patience {
+			t.Errorf("%d interrupts, want %d", interrupts.Load(), patience)
 		}
 	})
 }

@@ -28,12 +28,28 @@
   // Errors of calls, so that Go finds its own error again.
   const failures = new WeakMap();
 
+  // The body of a call with responseType arraybuffer comes in base64.
+  const decode = (base64) => {
+    const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
+    const size = Math.floor(base64.length * 3 / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
+    const bytes = new Uint8Array(size);
+    for (let i = 0, at = 0; i < base64.length; i += 4) {
+      const [a, b, c, d] = [0, 1, 2, 3].map((k) => digits.indexOf(base64[i + k]));
+      bytes[at++] = a << 2 | b >> 4; // beyond the end it goes nowhere
+      bytes[at++] = b << 4 | c >> 2;
+      bytes[at++] = c << 6 | d;
+    }
+    return bytes.buffer;
+  };
+
   const send = (method, path, data, query, options) => {
     if (typeof path !== 'string') throw new TypeError(`apiClient.${method.toLowerCase()} needs a path, such as "/me"`);
     if (typeof (query ?? {}) !== 'object') throw new TypeError('the query is no object; write {name: value}');
+    if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) throw new TypeError('binary data cannot be sent by a script; send text or an object');
     const { baseUri, headers, auth, responseType, returnFullResponse } = options ?? {};
     const request = { method, path, data, query: { ...options?.query, ...query }, baseUri, headers, auth, responseType };
-    const { status, ok, headers: received, data: body, error, call } = parse(host('call', stringify(request)));
+    const { status, ok, headers: received, data: given, binary, error, call } = parse(host('call', stringify(request)));
+    const body = binary ? decode(given) : given;
     if (error === undefined && (ok || (status >= 200 && status < 300))) {
       return returnFullResponse ? { status, statusCode: status, headers: received, data: body } : body;
     }

@@ -16,7 +16,7 @@ type Limits struct {
 	Memory int64         // bytes of the engine's heap; 64 MiB
 	Time   time.Duration // the script's own, not that of the host's calls; 10 s
 	Calls  int           // calls through the host; 100
-	Source int           // bytes of the script; 256 KiB
+	Source int           // bytes of the script and of each file that it imports; 256 KiB
 }
 
 func (l Limits) withDefaults() Limits {
@@ -43,23 +43,44 @@ var (
 	ErrTooLarge = errors.New("the script is too large")
 )
 
+// Source is a script as it can be run: JavaScript, without the types of
+// TypeScript, and with the connector's other scripts that it imports.
+type Source struct {
+	File  string            // its name, for errors; imports are relative to it
+	Text  string            // its lines and columns are the file's
+	Files map[string]string // the texts of what it imports, and they in turn, by their names
+}
+
 //go:embed prelude.js
 var prelude string
 
-// Parse reports whether the script parses; the error is an *Error with the
-// place, or ErrTooLarge. file is only a name, for the error.
-func Parse(file, source string) error {
+// Parse reads a script, and what it imports, and reports whether that parses;
+// nothing of it runs. read gives a file of the connector by its name, and
+// whether there is one; nil: there are none. The error is an *Error with the
+// place, or ErrTooLarge.
+func Parse(file, text string, read func(name string) (string, bool)) (Source, error) {
 	l := Limits{}.withDefaults()
-	if len(source) > l.Source {
-		return tooLarge(file, l.Source)
+	m := &modules{source: Source{File: file}, read: read, limit: l.Source}
+	var err error
+	if m.source.Text, err = m.plain(file, text); err != nil {
+		return Source{}, err
 	}
-	vm, err := newVM(file, source, l)
+	vm, err := m.newVM(l)
 	if err != nil {
-		return err
+		return Source{}, err
 	}
 	defer closeVM(vm)
-	_, err = vm.Compile(source, quickjs.EvalModule)
-	return parseError(file, err)
+	if _, err := vm.Compile(importing(file), quickjs.EvalModule); err != nil {
+		return Source{}, m.engineError(err)
+	}
+	return m.source, nil
+}
+
+// importing is a script that takes in another. Compiling it leads the engine
+// through all that is imported.
+func importing(file string) string {
+	name, _ := json.Marshal(file) //nolint:errchkjson // a string can be written
+	return "import * as script from " + string(name)
 }
 
 // Run runs the script, calls the function that it exports (as default, under
@@ -69,32 +90,49 @@ func Parse(file, source string) error {
 // one the script can call nothing and its log is dropped.
 //
 // The error is an *Error, which wraps a sentinel of this package, the error of
-// the Host.Call that the script let pass, or the context's.
-func Run(ctx context.Context, file, source, function string, args map[string]any, host Host, l Limits) (answer any, err error) {
+// the Host.Call that the script let pass, or the context's. A script that
+// cannot be stopped is left behind: its host is called no more.
+func Run(ctx context.Context, s Source, function string, args map[string]any, host Host, l Limits) (any, error) {
 	l = l.withDefaults()
-	if len(source) > l.Source {
-		return nil, tooLarge(file, l.Source)
+	if len(s.Text) > l.Source {
+		return nil, tooLarge(s.File, l.Source)
 	}
-	vm, err := newVM(file, source, l)
+	m := &modules{source: s, limit: l.Source}
+	vm, err := m.newVM(l)
 	if err != nil {
 		return nil, err
 	}
-	defer closeVM(vm)
+	clock := newClock(l.Time, vm.Interrupt)
+	defer context.AfterFunc(ctx, clock.cancel)()
+	r := &run{ctx: ctx, modules: m, function: function, args: args, host: host, clock: clock, callsLeft: l.Calls}
+	ended := make(chan struct{})
+	go func() {
+		defer close(ended)
+		defer closeVM(vm)
+		defer clock.stop()
+		r.work(vm, l)
+	}()
+	select {
+	case <-ended:
+		return r.answer, r.err
+	case <-clock.ignored:
+		return nil, r.abandon(l)
+	}
+}
+
+// work runs the script to its end and leaves the outcome in r.
+func (r *run) work(vm *quickjs.VM, l Limits) {
 	defer func() {
 		if p := recover(); p != nil {
-			answer, err = nil, &Error{File: file, Message: fmt.Sprintf("running the script: %v", p)}
+			r.answer, r.err = nil, &Error{File: r.modules.source.File, Message: fmt.Sprintf("running the script: %v", p)}
 		}
 	}()
-	clock := newClock(l.Time, vm.Interrupt)
-	defer clock.stop()
-	defer context.AfterFunc(ctx, clock.cancel)()
-
-	r := &run{ctx: ctx, file: file, function: function, args: args, host: host, clock: clock, callsLeft: l.Calls}
 	if err := vm.RegisterHostFunc("host", r.serve); err != nil {
-		return nil, fmt.Errorf("preparing the script engine: %w", err)
+		r.err = fmt.Errorf("preparing the script engine: %w", err)
+		return
 	}
 	_, failure := vm.Eval(prelude, quickjs.EvalGlobal)
-	for failure == nil && !r.settled && !clock.over() {
+	for failure == nil && !r.settled && !r.clock.over() {
 		var jobs int
 		jobs, failure = vm.ExecutePendingJobs()
 		if jobs == 0 {
@@ -104,7 +142,7 @@ func Run(ctx context.Context, file, source, function string, args map[string]any
 			failure = nil // only its time ends it
 		}
 	}
-	return r.result(failure, l)
+	r.answer, r.err = r.result(failure, l)
 }
 
 // runaway reports an error that is not the script's: that it has had very
@@ -112,24 +150,6 @@ func Run(ctx context.Context, file, source, function string, args map[string]any
 func runaway(err error) bool {
 	var thrown *quickjs.Error
 	return err != nil && !errors.As(err, &thrown)
-}
-
-// newVM makes an engine that knows one module, the script.
-func newVM(file, source string, l Limits) (*quickjs.VM, error) {
-	vm, err := quickjs.NewVM()
-	if err != nil {
-		return nil, fmt.Errorf("starting the script engine: %w", err)
-	}
-	vm.SetMemoryLimit(uintptr(l.Memory)) //nolint:gosec // a bound is not negative
-	vm.SetModuleLoader(
-		func(*quickjs.VM, string) (string, error) { return source, nil },
-		func(_ *quickjs.VM, _, name string) (string, error) {
-			if name != file {
-				return "", fmt.Errorf("a connector's script has no modules, so it can't import %s", name)
-			}
-			return name, nil
-		})
-	return vm, nil
 }
 
 // closeVM has nothing to tell: the engine's memory is its own, and whatever it

@@ -39,7 +39,7 @@ func TestRunTakesEveryFormOfTheDocs(t *testing.T) {
 		"module.exports":     "module.exports = async function ({ credentials }) { return credentials.oauth_token }",
 		"module.exports.x":   "module.exports = { test: ({ credentials }) => Promise.resolve(credentials.oauth_token) }",
 	} {
-		got, err := Run(context.Background(), "auth/test.js", source, "test", args, nil, Limits{})
+		got, err := Run(context.Background(), plainly("auth/test.js", source), "test", args, nil, Limits{})
 		if err != nil || got != "sample-token" {
 			t.Errorf("%s: got %v, %v", form, got, err)
 		}
@@ -56,7 +56,7 @@ func TestRunGivesWhatJSONCanHold(t *testing.T) {
 		"export default (args) => Object.keys(args)":             []any{},
 		"export default async () => (await Promise.all([1, 2]))": []any{1.0, 2.0},
 	} {
-		got, err := Run(context.Background(), "x.js", source, "test", nil, nil, Limits{})
+		got, err := Run(context.Background(), plainly("x.js", source), "test", nil, nil, Limits{})
 		if err != nil {
 			t.Errorf("%s: %v", source, err)
 		}
@@ -78,13 +78,15 @@ func TestErrorsCarryTheirPlace(t *testing.T) {
 		"export default () => { throw { get message() { throw 1 } } }":              "auth/test.js: (a value that cannot be shown)",
 		"export default () => { throw new Error('\\x1b[31mred\\nline') }":           "auth/test.js:1:39: [31mred line",
 		"export default () => 10n":                                                  "auth/test.js: TypeError: Do not know how to serialize a BigInt",
-		"import axios from 'axios'":                                                 "auth/test.js: a connector's script has no modules, so it can't import axios",
-		"export default () => import('fs')":                                         "auth/test.js: a connector's script has no modules, so it can't import fs",
+		"import axios from 'axios'":                                                 "auth/test.js:1: a connector's script has no modules but the connector's own files, so it can't import axios",
+		"\nimport { a } from '../../a'":                                             "auth/test.js:2: ../../a leads out of the connector's folder",
+		"export default () => import('./a.js')":                                     "auth/test.js:1: only what a script imports at its top can be had, so it can't import ./a.js as it runs",
+		"export default () => import('fs')":                                         "auth/test.js:1: a connector's script has no modules but the connector's own files, so it can't import fs",
 		"const axios = require('axios')":                                            "auth/test.js:1:22: a connector's script has no modules, so it can't require axios",
 		"export const other = () => 1":                                              "auth/test.js: the script exports no function; write: export default async function test(",
 		"export default () => new Promise(() => {})":                                "auth/test.js: the script waits for something that will never come",
 	} {
-		_, err := Run(context.Background(), "auth/test.js", source, "test", nil, nil, Limits{})
+		_, err := Run(context.Background(), plainly("auth/test.js", source), "test", nil, nil, Limits{})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s\ngot  %v\nwant %s", source, err, want)
 		}
@@ -93,14 +95,14 @@ func TestErrorsCarryTheirPlace(t *testing.T) {
 
 func TestParseFindsTheMistakeWithoutRunning(t *testing.T) {
 	t.Parallel()
-	if err := Parse("auth/test.js", "export default async () => { for (;;) {} }\nfor (;;) {}"); err != nil {
+	if _, err := Parse("auth/test.js", "export default async () => { for (;;) {} }\nfor (;;) {}", nil); err != nil {
 		t.Errorf("a script that parses: %v", err)
 	}
 	var e *Error
-	if err := Parse("auth/test.js", "const a = 1\nconst a = 2"); !errors.As(err, &e) || e.Line != 2 || e.File != "auth/test.js" {
+	if _, err := Parse("auth/test.js", "const a = 1\nconst a = 2", nil); !errors.As(err, &e) || e.Line != 2 || e.File != "auth/test.js" {
 		t.Errorf("got %v", err)
 	}
-	if err := Parse("auth/test.js", strings.Repeat(" ", 256<<10+1)); !errors.Is(err, ErrTooLarge) {
+	if _, err := Parse("auth/test.js", strings.Repeat(" ", 256<<10+1), nil); !errors.Is(err, ErrTooLarge) {
 		t.Errorf("got %v", err)
 	}
 }
@@ -109,7 +111,7 @@ func TestAScriptReachesNothingButTheHost(t *testing.T) {
 	t.Parallel()
 	source := `export default () => ['host', 'std', 'os', 'print', 'process', 'fetch', 'setTimeout', 'Deno', 'apiClient', 'scriptArgs']
 		.filter((name) => name in globalThis)`
-	got, err := Run(context.Background(), "x.js", source, "test", nil, &service{}, Limits{})
+	got, err := Run(context.Background(), plainly("x.js", source), "test", nil, &service{}, Limits{})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -117,3 +119,6 @@ func TestAScriptReachesNothingButTheHost(t *testing.T) {
 		t.Errorf("within reach (-want +got):\n%s", diff)
 	}
 }
+
+// plainly is a script that imports nothing, as it would be kept.
+func plainly(file, text string) Source { return Source{File: file, Text: text} }

@@ -4,8 +4,8 @@ export default async function test({ apiClient }) {
     format: "json",
     nojsoncallback: 1,
   });
-  if (answer.stat !== "ok") {
-    throw new Error(answer.message); // Flickr fails with status 200
+  if (!answer?.user) {
+    throw new Error(answer?.message ?? "Flickr did not say whose token this is");
   }
-  return { account: answer.user.username._content };
+  return { account: answer.user.username?._content ?? answer.user.id };
 }

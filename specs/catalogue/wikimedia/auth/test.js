@@ -1,7 +1,11 @@
 export default async function test({ apiClient }) {
-  const { query } = await apiClient.get("/w/api.php", { action: "query", meta: "userinfo", format: "json" });
-  if (query.userinfo.id === 0) {
+  const answer = await apiClient.get("/w/api.php", { action: "query", meta: "userinfo", format: "json" });
+  const user = answer?.query?.userinfo;
+  if (!user) {
+    throw new Error(answer?.error?.info ?? "the wiki did not say whose token this is");
+  }
+  if (!user.id) {
     throw new Error("the wiki takes this connection for an anonymous visitor");
   }
-  return { account: query.userinfo.name };
+  return { account: user.name };
 }

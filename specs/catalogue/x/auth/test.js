@@ -1,4 +1,7 @@
 export default async function test({ apiClient }) {
-  const { data } = await apiClient.get("/2/users/me");
-  return { account: `@${data.username}` };
+  const answer = await apiClient.get("/2/users/me");
+  if (!answer?.data?.username) {
+    throw new Error(answer?.errors?.[0]?.detail ?? "X did not say whose token this is");
+  }
+  return { account: `@${answer.data.username}` };
 }

@@ -1,0 +1,9 @@
+export default async function test({ apiClient }) {
+  const answer = await apiClient.get("/offer/v1.0/user/me/realestate");
+  const listings = answer?.["realestates.realEstates"];
+  if (!listings) {
+    throw new Error("ImmoScout24 answered without the listings of an account");
+  }
+  // No call gives the account's name; how many listings it has tells one from another.
+  return { account: `${listings.Paging?.numberOfHits ?? 0} listings` };
+}

@@ -1,0 +1,8 @@
+export default async function test({ apiClient }) {
+  const me = await apiClient.get("/myself");
+  const account = me?.name ?? me?.key ?? me?.displayName;
+  if (!account) {
+    throw new Error("Jira did not say whose token this is");
+  }
+  return { account };
+}

@@ -1,0 +1,277 @@
+package specs_test
+
+import (
+	"bytes"
+	"encoding/json"
+	"io/fs"
+	"maps"
+	"math"
+	"math/rand/v2"
+	"os"
+	"path/filepath"
+	"slices"
+	"strconv"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+	"gopkg.in/yaml.v3"
+
+	"countersign/specs/mapping"
+)
+
+// A run has these seeds and a random one, each with so many formulas.
+var fixedSeeds = []uint64{5849, 1, 20071204}
+
+const (
+	formulasOfSeed = 2000
+	enoughFormulas = 5000 // that many must have been answered alike
+)
+
+// comparison is one formula, evaluated by both.
+type comparison struct {
+	refused string // why we don't take it, though the platform does
+	diff    string // -platform +ours; "" when they agree
+	failed  bool   // neither has an answer
+}
+
+// compare evaluates the formula, which is JSON or YAML text, on both sides.
+func (p *platform) compare(t *testing.T, text string, isJSON bool, vars string) comparison {
+	t.Helper()
+	q := question{Ask: "build", Variables: json.RawMessage(vars)}
+	if isJSON {
+		q.Formula = json.RawMessage(text)
+	} else {
+		q.YAML = text
+	}
+	r := p.ask(t, q)
+	value, err := evaluate(t, text, vars)
+	switch {
+	case err != nil && r.Error != "":
+		return comparison{failed: true}
+	case err != nil:
+		return comparison{refused: err.Error()}
+	case r.Error != "":
+		return comparison{diff: "the platform throws " + r.Error + ", and we give " + jsonText(value)}
+	}
+	return comparison{diff: cmp.Diff(r.value(t), comparable(value))}
+}
+
+func evaluate(t *testing.T, text, vars string) (any, error) {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal([]byte(text), &doc); err != nil {
+		t.Fatalf("%v: %s", err, text)
+	}
+	m, err := mapping.Compile("m.yml", &doc)
+	if err != nil {
+		return nil, err
+	}
+	var variables map[string]any
+	if err := json.Unmarshal([]byte(vars), &variables); err != nil {
+		t.Fatalf("%v: %s", err, vars)
+	}
+	return m.Eval(variables)
+}
+
+// comparable gives our answer as untagged gives the platform's.
+func comparable(v any) any {
+	switch v := v.(type) {
+	case float64:
+		switch {
+		case math.IsNaN(v):
+			return special("NaN")
+		case math.IsInf(v, 0):
+			return special(strings.TrimPrefix(strconv.FormatFloat(v, 'g', -1, 64), "+") + "inity")
+		case v == 0:
+			return 0.0 // JSON's -0 is no other number
+		}
+	case []any:
+		for i, one := range v {
+			v[i] = comparable(one)
+		}
+	case map[string]any:
+		for key, one := range v {
+			v[key] = comparable(one)
+		}
+	}
+	return v
+}
+
+func jsonText(v any) string {
+	var text bytes.Buffer
+	lines := json.NewEncoder(&text)
+	lines.SetEscapeHTML(false)
+	if err := lines.Encode(v); err != nil {
+		return err.Error()
+	}
+	return strings.TrimSpace(text.String())
+}
+
+// agreesOnTree evaluates every YAML file of the tree as one mapping, which it
+// is or holds, with all its variables given, null and missing; and the
+// recorded cases.
+func (p *platform) agreesOnTree(t *testing.T) {
+	files := 0
+	err := filepath.WalkDir(".", func(path string, e fs.DirEntry, err error) error {
+		if err != nil || e.IsDir() || filepath.Ext(path) != ".yml" {
+			return err
+		}
+		files++
+		text, err := os.ReadFile(path)
+		if err != nil {
+			return err
+		}
+		for _, vars := range variableSets(t, path, text) {
+			if c := p.compare(t, string(text), false, vars); c.refused != "" || c.failed || c.diff != "" {
+				t.Errorf("%s with %s: %s%s", path, vars, c.refused, c.diff)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Logf("%d files and %d recorded cases", files, p.agreesOnRecorded(t))
+	if files < 8 {
+		t.Errorf("only %d YAML files were found", files)
+	}
+}
+
+// variableSets gives variables for a file's references: something made up,
+// null and nothing.
+func variableSets(t *testing.T, path string, text []byte) []string {
+	t.Helper()
+	var doc yaml.Node
+	if err := yaml.Unmarshal(text, &doc); err != nil {
+		t.Fatal(err)
+	}
+	m, err := mapping.Compile(path, &doc)
+	if err != nil {
+		t.Fatal(err)
+	}
+	set := func(value any) string {
+		root := map[string]any{}
+		for _, r := range m.References() {
+			at := root
+			for i, name := range r.Path {
+				if i == len(r.Path)-1 {
+					at[name] = value
+				} else if _, ok := at[name].(map[string]any); !ok {
+					at[name] = map[string]any{}
+				}
+				at, _ = at[name].(map[string]any)
+			}
+		}
+		return jsonText(root)
+	}
+	return []string{set("sample & value"), set([]any{"a", 1}), set(""), set(nil), "{}"}
+}
+
+// agreesOnRecorded holds the recordings themselves against the platform.
+func (p *platform) agreesOnRecorded(t *testing.T) (count int) {
+	t.Helper()
+	text, err := os.ReadFile(filepath.Join("mapping", "testdata", "formulas.json"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var recordings struct {
+		Variables json.RawMessage
+		Cases     []struct {
+			Name    string
+			Formula json.RawMessage
+		}
+	}
+	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&recordings); err != nil {
+		t.Fatal(err)
+	}
+	for _, one := range recordings.Cases {
+		c := p.compare(t, string(one.Formula), true, string(recordings.Variables))
+		if c.diff != "" || c.refused != "" && !strings.Contains(c.refused, needsPlatform) {
+			t.Errorf("%s: %s%s", one.Name, c.refused, c.diff)
+		}
+		count++
+	}
+	return count
+}
+
+const needsPlatform = "needs the platform's own data"
+
+// agreesOnGenerated compares formulas of every type. A run tells its random
+// seed; COUNTERSIGN_SEED repeats it.
+func (p *platform) agreesOnGenerated(t *testing.T) {
+	seeds := append(slices.Clone(fixedSeeds), randomSeed(t))
+	t.Logf("seeds %d, %d formulas each", seeds, formulasOfSeed)
+	agreed, failed, wrong := 0, 0, 0
+	types, refused := map[string]int{}, map[string]int{}
+	for _, seed := range seeds {
+		for index := range uint64(formulasOfSeed) {
+			g := newGenerator(seed, index)
+			vars, text := g.variables(), g.formula(formulaDepth)
+			c := p.compare(t, text, true, vars)
+			why := reason(c.refused)
+			switch {
+			case why != "":
+				refused[why]++
+			case c.refused != "" || c.diff != "":
+				if wrong++; wrong <= 20 {
+					t.Errorf("seed %d, formula %d:\n%s\nwith %s (-platform +ours):\n%s%s", seed, index, text, vars, c.refused, c.diff)
+				}
+			default:
+				agreed++
+				if c.failed {
+					failed++
+				}
+				for name := range g.used {
+					types[name]++
+				}
+			}
+		}
+	}
+	t.Logf("%d answered alike, of them %d with a failure on both sides; by formula: %v", agreed, failed, types)
+	for _, why := range slices.Sorted(maps.Keys(refused)) {
+		t.Logf("%d refused: %s", refused[why], why)
+	}
+	if wrong > 0 {
+		t.Errorf("%d answered otherwise, up to 20 of them above", wrong)
+	}
+	if agreed < enoughFormulas {
+		t.Errorf("%d formulas answered alike, fewer than %d", agreed, enoughFormulas)
+	}
+	for _, name := range generatedTypes {
+		if types[name] < 50 {
+			t.Errorf("%s was compared only %d times", name, types[name])
+		}
+	}
+}
+
+// refusals are what we may refuse of what is generated, though the platform
+// may have an answer.
+var refusals = []string{
+	"is no name for a placeholder", "the values of $tpl are no object",
+	"a condition is null", "a condition has no field", "the field of a condition is no locator", "a pair of $map is null", // fail there when they are reached
+	"it is a copy itself", "the locator is a list", "so that it moved",
+}
+
+// reason gives the refusal's kind, "" when it is none of refusals.
+func reason(refusal string) string {
+	for _, one := range refusals {
+		if strings.Contains(refusal, one) {
+			return one
+		}
+	}
+	return ""
+}
+
+func randomSeed(t *testing.T) uint64 {
+	t.Helper()
+	given := os.Getenv("COUNTERSIGN_SEED")
+	if given == "" {
+		return rand.Uint64()
+	}
+	seed, err := strconv.ParseUint(given, 10, 64)
+	if err != nil {
+		t.Fatalf("COUNTERSIGN_SEED: %v", err)
+	}
+	return seed
+}

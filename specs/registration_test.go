@@ -1,0 +1,115 @@
+package specs
+
+import (
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+const registered = `
+countersign:
+  register:
+    at: https://service.example/apps
+    application: Desktop application
+    callback: http://127.0.0.1:5850/callback
+    notes: [Tick "read"., 'Mind: the plan.']
+    mistakes:
+      - {said: Callback URL not approved, means: Enter the callback as it stands here.}
+  status: {state: closing, date: 2026-12-31, text: It ends. }
+  revokeAt: https://service.example/settings
+  unverified: [The length of a verifier.]
+`
+
+func TestRegistrationIsWhatTheBlockSays(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, map[string]string{"spec.yml": "auth: {type: oauth1}" + registered})
+	want := &Connector{
+		Registration: Registration{
+			At: "https://service.example/apps", Application: "Desktop application", Callback: "http://127.0.0.1:5850/callback",
+			Notes:    []string{`Tick "read".`, "Mind: the plan."},
+			Mistakes: []Mistake{{"Callback URL not approved", "Enter the callback as it stands here."}},
+		},
+		Status: Status{"closing", "2026-12-31", "It ends."}, RevokeAt: "https://service.example/settings",
+		Unverified: []string{"The length of a verifier."},
+	}
+	got := &Connector{Registration: c.Registration, Status: c.Status, RevokeAt: c.RevokeAt, Unverified: c.Unverified}
+	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Connector{})); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+}
+
+// It is of the service, whichever way to connect is taken.
+func TestRegistrationHoldsForEveryOption(t *testing.T) {
+	t.Parallel()
+	c := loaded(t, map[string]string{
+		"spec.yml":                             withOptions["spec.yml"] + registered,
+		"auth/partner/make-api-client.map.yml": withOptions["auth/partner/make-api-client.map.yml"],
+		"auth/test.js":                         "export default () => true",
+	})
+	for _, key := range []string{"web", "partner"} {
+		o, err := c.WithOption(key)
+		if err != nil || o.RevokeAt == "" || o.Registration.At == "" || o.Status.State != "closing" {
+			t.Errorf("%s: %+v, %v", key, o, err)
+		}
+	}
+}
+
+func TestRegistrationIsReadStrictly(t *testing.T) {
+	t.Parallel()
+	for block, want := range map[string]string{
+		"countersign: closing":                                              `spec.yml:2:14: countersign is no object; write it with register, status, revokeAt or unverified below it`,
+		"countersign: {registration: {}}":                                   `spec.yml:2:15: countersign has no key "registration"; write register`,
+		"countersign: {register: {url: https://a.example}}":                 `spec.yml:2:26: register has no key "url"; write at, application, callback, notes or mistakes`,
+		"countersign: {register: {at: http://a.example}}":                   "spec.yml:2:30: at is no https address; ",
+		"countersign: {register: {callback: [oob]}}":                        "spec.yml:2:36: callback is no text; ",
+		"countersign: {register: {notes: one}}":                             "spec.yml:2:33: notes is no list; write notes: [one sentence, another]",
+		"countersign: {register: {notes: [{a: b}]}}":                        "spec.yml:2:34: an item of notes is no text; ",
+		"countersign: {register: {notes: ['']}}":                            "spec.yml:2:34: an item of notes is no text; ",
+		"countersign: {register: {mistakes: {said: a, means: b}}}":          "spec.yml:2:36: mistakes is no list; ",
+		"countersign: {register: {mistakes: [a]}}":                          "spec.yml:2:37: a mistake is no object; ",
+		"countersign: {register: {mistakes: [{said: a}]}}":                  "spec.yml:2:37: means is missing; ",
+		"countersign: {register: {mistakes: [{said: a, means: b, c: d}]}}":  `spec.yml:2:57: a mistake has no key "c"; write said or means`,
+		"countersign: {status: {state: dead, text: a}}":                     `spec.yml:2:31: there is no state "dead"; write closing, moved or legacy`,
+		"countersign: {status: {text: a}}":                                  "spec.yml:2:23: state is missing; ",
+		"countersign: {status: {state: legacy}}":                            "spec.yml:2:23: text is missing; ",
+		"countersign: {status: {state: moved, date: 2026-13-01, text: a}}":  `spec.yml:2:44: "2026-13-01" is no date; write it as year-month-day`,
+		"countersign: {status: {state: moved, date: May 2026, text: a}}":    `spec.yml:2:44: "May 2026" is no date; `,
+		"countersign: {revokeAt: service.example}":                          "spec.yml:2:25: revokeAt is no https address; ",
+		"countersign: {unverified: [null]}":                                 "spec.yml:2:28: an item of unverified is no text; ",
+		"inputSchema: {properties: {a: {pattern: 'a('}}}":                   "spec.yml:2:41: the pattern can't be read: ",
+		"inputSchema: {properties: {a: {pattern: 'a)(b'}}}":                 "spec.yml:2:41: the pattern can't be read: ",
+		"inputSchema: {properties: {a: {pattern: '(?!a)'}}}":                "spec.yml:2:41: the pattern can't be read: ",
+		"inputSchema: {properties: {a: {pattern: '[a-z]+', default: a1}}}":  "spec.yml:2:60: the default does not fit the pattern; ",
+		"inputSchema: {properties: {a: {pattern: b|a, examples: [b, ab]}}}": "spec.yml:2:60: the example does not fit the pattern; ",
+		"inputSchema: {properties: {a: {examples: b}}}":                     "spec.yml:2:42: examples is no list of values; ",
+		"inputSchema: {properties: {a: {examples: [{b: c}]}}}":              "spec.yml:2:43: an example is neither text nor a number; ",
+	} {
+		problems := checked(t, map[string]string{"spec.yml": "auth: {type: oauth1}\n" + block})
+		if len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), want) {
+			t.Errorf("%s\ngot  %v\nwant %s", block, problems, want)
+		}
+	}
+}
+
+func TestPatternIsOfTheWholeValue(t *testing.T) {
+	t.Parallel()
+	f := Field{Pattern: "https://[a-z]+|oob"}
+	for value, want := range map[string]bool{"https://a": true, "oob": true, "https://a/b": false, "xoob": false, "oob\n": false} {
+		if f.Fits(value) != want {
+			t.Errorf("%q: %v", value, !want)
+		}
+	}
+	c := loaded(t, map[string]string{"spec.yml": "auth: {type: oauth1}\ninputSchema: {properties: {a: {pattern: '\\d+', examples: [12, 3]}}}"})
+	if f := c.Inputs[0]; f.Pattern != `\d+` || f.Example != "12" {
+		t.Errorf("got %+v", f)
+	}
+}
+
+// checked gives every mistake of a connector.
+func checked(t *testing.T, files map[string]string) Problems {
+	t.Helper()
+	l := loader{fsys: with(files), specFile: specFile}
+	l.load("/sample")
+	return l.problems.sorted()
+}

@@ -1,0 +1,90 @@
+package script
+
+import (
+	"context"
+	"errors"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// folder reads a connector's files for a test.
+func folder(files map[string]string) func(string) (string, bool) {
+	return func(name string) (string, bool) {
+		text, there := files[name]
+		return text, there
+	}
+}
+
+func TestAScriptImportsTheConnectorsOwnFiles(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"auth/client.js":  "import { version } from '../src/version'\nexport const options = { version }\nexport function fail() {\n  throw new Error('no')\n}",
+		"src/version.js":  "export const version = 3",
+		"src/spare.js":    "nobody imports it, and it does not parse",
+		"auth/again.js":   "import test from './test'\nexport const again = () => typeof test",
+		"auth/test.js":    "not read: the script is at hand",
+		"auth/old.ts":     "export const old = 'ts'",
+		"auth/client.mjs": "",
+	}
+	source := `import { options, fail } from './client.js'
+import { again } from './again'
+import { old } from './old.js'
+export default ({ deep }) => deep ? fail() : [options.version, again(), old]`
+	s, err := Parse("auth/test.js", source, folder(files))
+	if err != nil {
+		t.Fatal(err)
+	}
+	var read []string
+	for name := range s.Files {
+		read = append(read, name)
+	}
+	slices.Sort(read)
+	if diff := cmp.Diff([]string{"auth/again.js", "auth/client.js", "auth/old.ts", "src/version.js"}, read); diff != "" {
+		t.Errorf("read (-want +got):\n%s", diff)
+	}
+	got, err := Run(context.Background(), s, "test", nil, nil, Limits{})
+	if err != nil {
+		t.Fatal(err)
+	}
+	if diff := cmp.Diff(any([]any{3.0, "function", "ts"}), got); diff != "" {
+		t.Errorf("(-want +got):\n%s", diff)
+	}
+	_, err = Run(context.Background(), s, "test", map[string]any{"deep": true}, nil, Limits{})
+	if err == nil || !strings.HasPrefix(err.Error(), "auth/client.js:4:") {
+		t.Errorf("an error of the imported file: %v", err)
+	}
+}
+
+func TestImportsThatCanNotBe(t *testing.T) {
+	t.Parallel()
+	files := map[string]string{
+		"auth/broken.js": "export const a = 1\nexport const = 2",
+		"auth/far.js":    "\n\nimport '../../../etc/passwd'",
+		"auth/huge.js":   strings.Repeat(" ", 256<<10+1),
+		"auth/data.json": "{}",
+	}
+	for source, want := range map[string]string{
+		"import './broken.js'":                "auth/broken.js:2:14: SyntaxError: ",
+		"import './far.js'":                   "auth/far.js:3: ../../../etc/passwd leads out of the connector's folder",
+		"import './huge.js'":                  "the script is too large: more than 256 KiB",
+		"import './none.js'":                  "auth/test.js:1: there is no script auth/none.js in the connector's folder",
+		"import './data.json'":                "auth/test.js:1: there is no script auth/data.json in the connector's folder",
+		"\nimport * as f from 'fs'":           "auth/test.js:2: a connector's script has no modules but the connector's own files, so it can't import fs",
+		"import '/etc/passwd.js'":             "auth/test.js:1: a connector's script has no modules but",
+		"import http from \"https://a.b/c\"":  "auth/test.js:1: a connector's script has no modules but",
+		"import { nothing } from './only.js'": "auth/test.js",
+	} {
+		files["auth/only.js"] = "export const only = 1"
+		s, err := Parse("auth/test.js", source, folder(files))
+		if err == nil { // the engine looks for what is exported when it runs
+			_, err = Run(context.Background(), s, "test", nil, nil, Limits{})
+		}
+		var e *Error
+		if !errors.As(err, &e) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%s\ngot  %v\nwant %s", source, err, want)
+		}
+	}
+}

@@ -1,0 +1,1 @@
+export const at = (base, path) => base.replace(/\/+$/, "") + path;

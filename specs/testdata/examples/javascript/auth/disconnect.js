@@ -1,0 +1,3 @@
+export default async ({ apiClient, credentials }) => {
+  await apiClient.delete(`/connections/${credentials.oauth_token}`);
+};

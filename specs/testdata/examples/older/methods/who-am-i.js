@@ -1,0 +1,1 @@
+exports.default = ({ apiClient }) => apiClient.get("/me").then(({ username }) => ({ account: username }));
