@@ -35,7 +35,7 @@ func (v *Verified) Exchange(ctx context.Context) (Token, error) {
 	out := outgoing{
 		step: StepAccessToken, method: c.Dialect.TokenHTTPMethod(), url: c.TokenURI, header: c.tokenHeader(),
 		token: v.token, secret: v.secret,
-		placement: c.Dialect.TokenStepPlacement(), realm: c.tokenRealm(), limit: tokenReplyLimit,
+		placement: c.Dialect.TokenStepPlacement(), hasRealm: c.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	}
 	if !v.verifier.Empty() {
 		out.oauth = []signature.Param{{Name: "oauth_verifier", Value: v.verifier.Reveal()}}
@@ -52,6 +52,9 @@ func (r tokenReply) credentials(c Config, now time.Time) Token {
 	t := Token{Key: r.token, Secret: r.secret, skew: c.clock.offset()}
 	if seconds, err := strconv.ParseInt(r.field(expiresIn), 10, 32); err == nil && seconds > 0 {
 		t.expires = now.Add(time.Duration(seconds) * time.Second).UTC()
+	}
+	if end := moment(r.field(c.Dialect.TokenResponse.Expires)); end.After(now) {
+		t.expires = end.UTC()
 	}
 	for _, f := range r.extra {
 		t.Extra = append(t.Extra, TokenField{f.Name, NewSecret(f.Value)})

@@ -44,9 +44,13 @@ func (p *Pending) AuthorizeURL() string {
 		query = append(query, scope)
 	}
 	if c.Dialect.CallbackMode() == "onAuthorize" && !p.OutOfBand() {
-		query = append(query, Pair{Name: "oauth_callback", Value: p.callback})
+		back := p.callback
+		if c.Dialect.CallbackToken {
+			back = withQuery(back, encodePairs([]Pair{{Name: "oauth_token", Value: p.reply.token}}))
+		}
+		query = append(query, Pair{Name: c.Dialect.AuthorizeCallbackParam(), Value: back})
 	}
-	return withQuery(c.AuthorizeURI, encodePairs(query))
+	return p.m.rehearsal.page(withQuery(c.AuthorizeURI, encodePairs(query)))
 }
 
 // scope is the parameter that carries the connector's scopes, on the step that the dialect names.
@@ -63,6 +67,10 @@ func (p *Pending) Callback() string { return p.callback }
 
 // OutOfBand reports whether the provider shows a verifier instead of calling back.
 func (p *Pending) OutOfBand() bool { return p.callback == outOfBand }
+
+// NeedsVerifier reports whether the person's answer brings a verifier. Without, as in OAuth 1.0, it is enough to say that
+// the access is allowed: Enter takes the empty text for that.
+func (p *Pending) NeedsVerifier() bool { return p.config.Dialect.Verifier != "none" }
 
 // Deadline is when the wait ends.
 func (p *Pending) Deadline() time.Time { return p.deadline }
@@ -90,9 +98,9 @@ func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
 // lateHint tells why a person who did allow access may still have run out of time.
 func (p *Pending) lateHint() string {
 	if p.OutOfBand() {
-		return "start again and paste the verifier that the provider's page shows; --timeout gives more time"
+		return "start again and paste the verifier that the provider's page shows, unless access was refused there; --timeout gives more time"
 	}
-	return "start again; when the browser cannot reach this machine, paste the address of the page it ends on, or ask for a verifier out-of-band"
+	return "start again, unless access was refused there: some services tell nobody. When the browser cannot reach this machine, paste the address of the page it ends on, or ask for a verifier out-of-band"
 }
 
 // Close ends the listener. It may be called more than once, and settles a dance that nobody waits for any more.

@@ -29,6 +29,18 @@ type Request struct {
 	Header []Pair
 	Form   []Pair // a form body; excludes Body
 	Body   []byte // its content type is guessed unless Header says it: JSON, a form, plain text
+	Basic  *Basic // in place of the signature; nil: the request is signed
+}
+
+// Basic is HTTP Basic authentication (RFC 7617).
+type Basic struct {
+	User     string
+	Password Secret
+}
+
+// authorization is the header's value, RFC 7617 section 2.
+func (b Basic) authorization() string {
+	return "Basic " + base64.StdEncoding.EncodeToString([]byte(b.User+":"+b.Password.Reveal()))
 }
 
 // Call signs a request (RFC 5849 section 3) and sends it. The error means that no answer came; a refusal is an answer,
@@ -58,7 +70,7 @@ func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
 		return nil, err
 	}
 	c.noteUse(context.WithoutCancel(ctx), in.exchange.Started)
-	return c.m.response(doing, in, v), nil
+	return c.response(doing, in, v), nil
 }
 
 // send sends a call once, as far as renewal goes, and says what its answer comes to.
@@ -85,13 +97,10 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 	token := c.current()
 	out := outgoing{
 		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: token.Key, secret: token.Secret,
-		placement: c.config.Dialect.Placement, limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
+		placement: c.config.Dialect.Placement, hasRealm: c.config.Dialect.RealmOnAPI(), limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
 	}
 	if out.method == "" {
 		out.method = http.MethodGet
-	}
-	if c.config.Dialect.RealmOnAPI() {
-		out.realm = c.config.Dialect.Realm
 	}
 	var own bool
 	if out.url, own = c.resolve(r.Target); own {
@@ -108,6 +117,10 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 			return out, fmt.Errorf("the header %q cannot be sent", Safe(h.Name, 40))
 		}
 		out.header.Add(h.Name, h.Value)
+	}
+	if r.Basic != nil {
+		out.unsigned = true
+		out.header.Set("Authorization", r.Basic.authorization())
 	}
 	return out, out.setBody(r)
 }
@@ -127,7 +140,7 @@ func (c *Connection) addDefaults(out *outgoing, r Request) {
 	out.url = withQuery(out.url, encodePairs(add))
 	// The signature has the Authorization header to itself where it stands there.
 	if basic := api.User != "" || api.Password != ""; basic && (out.unsigned || out.placement == "query" || out.placement == "body") {
-		out.header.Set("Authorization", "Basic "+base64.StdEncoding.EncodeToString([]byte(api.User+":"+api.Password)))
+		out.header.Set("Authorization", Basic{api.User, NewSecret(api.Password)}.authorization())
 	}
 	for _, h := range api.Header {
 		if !slices.ContainsFunc(r.Header, func(o Pair) bool { return strings.EqualFold(o.Name, h.Name) }) {

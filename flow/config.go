@@ -2,6 +2,8 @@ package flow
 
 import (
 	"context"
+	"crypto/rand"
+	"errors"
 	"fmt"
 	"net/url"
 
@@ -13,7 +15,7 @@ type Config struct {
 	Provider        string // the connector's name, for people
 	ConsumerKey     string
 	ConsumerSecret  Secret
-	RequestTokenURI string // RFC 5849 section 2: Temporary Credential Request
+	RequestTokenURI string // RFC 5849 section 2: Temporary Credential Request; empty, like the next two, where there is no dance
 	AuthorizeURI    string // Resource Owner Authorization
 	TokenURI        string // Token Request
 	Extra           []Pair // goes onto the authorization link
@@ -27,7 +29,7 @@ type Config struct {
 func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (Config, error) {
 	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
 	vars := s.variables()
-	vars["redirectUri"] = redirectURI
+	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
 	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
 	if err != nil {
 		return Config{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector; countersign connectors check lists its mistakes"}
@@ -41,29 +43,34 @@ func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (
 		RequestTokenURI: o.RequestTokenURI, AuthorizeURI: o.AuthorizeURI, TokenURI: o.TokenURI,
 		Extra: o.Extra, Scopes: o.Scopes, Dialect: o.Dialect, clock: newClock(0),
 	}
-	return c, c.check()
+	if c.ConsumerKey == "" {
+		return c, c.wrong("the consumer key is empty")
+	}
+	if c.Dialect.Dances() && c.Dialect.Discovery.URI == "" {
+		return c, c.checkAddresses()
+	}
+	return c, nil
 }
 
-// check finds what would only fail half way through the dance.
-func (c Config) check() error {
-	wrong := func(what string) error {
-		return &StepError{
-			Step: StepConfig, Doing: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
-			Err: fmt.Errorf("%s", what), Hint: "give it with the connector's values, or mend the connector's mapping",
-		}
+// wrong is the error of a config that would only fail half way through the dance.
+func (c Config) wrong(what string) error {
+	return &StepError{
+		Step: StepConfig, Doing: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
+		Err: errors.New(what), Hint: "give it with the connector's values, or mend the connector's mapping",
 	}
-	if c.ConsumerKey == "" {
-		return wrong("the consumer key is empty")
-	}
+}
+
+// checkAddresses sees that the dance has where to go.
+func (c Config) checkAddresses() error {
 	for _, uri := range []struct{ name, text string }{
 		{"requestTokenUri", c.RequestTokenURI}, {"authorizeUri", c.AuthorizeURI}, {"tokenUri", c.TokenURI},
 	} {
 		u, err := url.Parse(uri.text)
 		switch {
 		case uri.text == "":
-			return wrong(uri.name + " is empty")
+			return c.wrong(uri.name + " is empty")
 		case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-			return wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, Safe(uri.text, 80)))
+			return c.wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, Safe(uri.text, 80)))
 		}
 	}
 	return nil

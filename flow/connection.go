@@ -22,6 +22,7 @@ type Connection struct {
 	m      *Manager
 	setup  *Setup
 	config Config
+	unkept bool // it stands in no keychain yet
 
 	renewing sync.Mutex // held while the token is changed and its record written anew
 	mu       sync.Mutex
@@ -112,6 +113,15 @@ func (m *Manager) Keep(ctx context.Context, s *Setup, t Token, name string, repl
 
 // Open reads a kept connection.
 func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
+	c, err := m.read(ctx, name)
+	if err != nil {
+		return nil, err
+	}
+	return c, c.prepare(ctx)
+}
+
+// read takes a connection's record from the keychain; nothing of the connector is evaluated.
+func (m *Manager) read(ctx context.Context, name string) (*Connection, error) {
 	m.defaults()
 	doing := fmt.Sprintf("opening the connection %s", Safe(name, 70))
 	entry, secret, err := m.Keychain.Get(ctx, name)
@@ -120,10 +130,7 @@ func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
 	}
 	var r record
 	if err := json.Unmarshal(secret, &r); err != nil || r.Version != recordVersion {
-		return nil, &StepError{
-			Step: StepKeychain, Doing: doing, Err: fmt.Errorf("its record is none that this version of countersign can read"),
-			Hint: "a newer countersign may have written it; nothing was changed",
-		}
+		return nil, unreadable(doing)
 	}
 	connector, err := m.Connector(entry.Connector)
 	if err != nil {
@@ -136,7 +143,14 @@ func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
 	}
 	c := &Connection{m: m, Entry: entry, Connector: connector, token: r.token(entry.Expires)}
 	c.read(r)
-	return c, c.prepare(ctx)
+	return c, nil
+}
+
+func unreadable(doing string) error {
+	return &StepError{
+		Step: StepKeychain, Doing: doing, Err: errors.New("its record is none that this version of countersign can read"),
+		Hint: "a newer countersign may have written it; nothing was changed",
+	}
 }
 
 // BaseURI is what relative targets stand on.
@@ -235,18 +249,35 @@ func (c *Connection) variables() map[string]any {
 // noteUse notes in the index when the connection was used last, and keeps a correction of the clock that the call learnt.
 // That it could not is no reason to lose an answer.
 func (c *Connection) noteUse(ctx context.Context, at time.Time) {
+	if c.unkept {
+		t := c.current()
+		t.skew = c.config.clock.offset()
+		c.setToken(t)
+		return
+	}
 	if c.config.clock.offset() != c.current().skew {
 		c.keepClock(ctx)
 	}
 	_ = c.m.Keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
 }
 
+// keepClock waits for nobody for long: whoever renews the token now keeps the record anyway.
 func (c *Connection) keepClock(ctx context.Context) {
 	c.renewing.Lock() // or the token that a renewal has just replaced would be written back
 	defer c.renewing.Unlock()
-	c.adopt(ctx)
+	wait, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	const doing = "keeping the provider's time"
+	done, err := c.m.turn(wait, c.Entry.Name, doing)
+	if err != nil {
+		return
+	}
+	defer done()
+	if _, err := c.adopt(ctx, doing); err != nil {
+		return
+	}
 	t := c.current()
 	t.skew = c.config.clock.offset()
 	c.setToken(t)
-	_ = c.save(ctx, "keeping the provider's time")
+	_ = c.save(ctx, doing)
 }

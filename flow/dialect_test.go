@@ -105,6 +105,13 @@ func insistences(t *testing.T) []insistence {
 			name: "a realm everywhere", dialect: "realmOn: both", given: `realm: 'a "sample", b/1'`, at: signedSteps, insists: realm,
 		},
 		{
+			name: "the address called as realm", dialect: "realmUri: true", at: signedSteps,
+			insists: func(a *arrived) bool {
+				called := fmt.Sprintf("OAuth realm=%q, oauth_", "http://"+a.Host+a.URL.Path)
+				return strings.HasPrefix(a.Header.Get("Authorization"), called) == (a.step == flow.StepCall)
+			},
+		},
+		{
 			name: "out-of-band only", dialect: "callback: oob", at: requestStep,
 			insists: func(a *arrived) bool { return a.oauth["oauth_callback"] == "oob" },
 		},
@@ -124,6 +131,11 @@ func insistences(t *testing.T) []insistence {
 				return a.has("oauth_callback") == (a.step == flow.StepAuthorize)
 			},
 			behind: func(int) *elder { return &elder{verifier: "sample-verifier", secret: "sample-secret"} },
+		},
+		{
+			name: "the callback under another name", dialect: "callbackParam: return_url", given: "callback: onAuthorize", at: linkStep,
+			insists: func(a *arrived) bool { return a.query.Has("return_url") && !a.query.Has("oauth_callback") },
+			behind:  func(int) *elder { return &elder{verifier: "sample-verifier", secret: "sample-secret"} },
 		},
 		{
 			name: "localhost by its name", dialect: "loopback: {host: localhost}", at: requestStep,
@@ -171,6 +183,44 @@ func insistences(t *testing.T) []insistence {
 			behind: func(port int) *elder { return &elder{registered: callbackAt(port), verifier: "sample-verifier"} },
 		},
 		{
+			name: "an end under another name", dialect: "tokenResponse: {expires: sample_end}", refused: "no end is known",
+			after: inReply(flow.StepAccessToken, func(reply url.Values) { reply.Set("sample_end", "4102444800000") }),
+			then: func(_ context.Context, c *flow.Connection) error {
+				if c.Entry.Expires.Year() != 2100 {
+					return errors.New("no end is known")
+				}
+				return nil
+			},
+		},
+		{
+			name: "no token at all", dialect: "token: none", at: signedSteps, refused: "no oauth_token_secret",
+			insists: func(a *arrived) bool { return !a.has("oauth_token") },
+			behind:  func(int) *elder { return &elder{} },
+		},
+		{
+			name: "no token, and an empty oauth_token for it", dialect: "token: none", given: "emptyToken: true", at: calls, refused: "no oauth_token_secret",
+			insists: func(a *arrived) bool { return a.has("oauth_token") && a.oauth["oauth_token"] == "" },
+			behind:  func(int) *elder { return &elder{} },
+		},
+		{
+			name: "a token that it gave out itself", dialect: "token: {key: sample-token, secret: sample-given-secret}", at: signedSteps,
+			insists: func(a *arrived) bool { return a.step == flow.StepCall },
+			behind:  func(int) *elder { return &elder{secret: "sample-given-secret"} },
+		},
+		{
+			name:    "addresses that a document names",
+			dialect: "discovery: {uri: BASE/index.json, requestTokenUri: oauth.0.request, authorizeUri: oauth.0.authorize, tokenUri: oauth.0.access}",
+			at:      []flow.Step{flow.StepRequestToken, flow.StepAuthorize, flow.StepAccessToken},
+			insists: func(a *arrived) bool { return a.query.Get("site") == "7" },
+			after: func(a *arrived, said *answer) {
+				if a.URL.Path == "/index.json" {
+					*said = answer{Code: http.StatusOK, Body: bytes.NewBufferString(strings.ReplaceAll(
+						`{"oauth": [{"request": "BASE/oauth/request_token?site=7", "authorize": "BASE/oauth/authorize?site=7", "access": "BASE/oauth/access_token?site=7"}]}`,
+						"BASE", a.provider.base))}
+				}
+			},
+		},
+		{
 			name: "no oauth_version", dialect: "version: false", at: signedSteps,
 			insists: func(a *arrived) bool { return !a.has("oauth_version") },
 		},
@@ -198,6 +248,18 @@ func insistences(t *testing.T) []insistence {
 		{
 			name: "another origin that is signed", dialect: "signatureBaseUri: 'http://localhost:7777'", refused: "signature_invalid",
 			before: func(a *arrived) { a.Host = "localhost:7777" },
+		},
+		{
+			name: "a callback that is used as it was given", dialect: "callbackToken: true", refused: "without a verifier",
+			given:  "callback: onAuthorize, verifier: none, callbackConfirmed: ignore",
+			behind: func(int) *elder { return &elder{secret: "sample-secret", asGiven: true} },
+		},
+		{
+			name: "another scheme that is signed", dialect: "signatureScheme: https", refused: "signature_invalid",
+			given: "loopback: {port: PORT}",
+			behind: func(port int) *elder {
+				return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample-secret", scheme: "https"}
+			},
 		},
 		{
 			name: "another address that is signed", dialect: "signatureBaseUri: 'https://service.example/signed'", refused: "signature_invalid",
@@ -307,10 +369,10 @@ func TestTokenResponseIsWhatTheDialectSays(t *testing.T) {
 func (p *insisting) assertNothingTold(t *testing.T, m *flow.Manager) {
 	t.Helper()
 	shown := dump(t, m.Trace())
-	if len(p.secrets) == 0 && p.elderSecret() != "" {
+	if len(p.secrets) == 0 && p.elderSecret() == "the sandbox's" {
 		t.Error("there is no secret to look for")
 	}
-	for _, secret := range append(p.secrets, sandbox.ConsumerSecret, "sample-verifier") {
+	for _, secret := range append(p.secrets, p.elderSecret(), sandbox.ConsumerSecret, "sample-verifier") {
 		if len(secret) > 6 && strings.Contains(shown, secret) { // a PIN may stand there by chance
 			t.Errorf("the trace shows %s", secret)
 		}

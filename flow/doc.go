@@ -16,6 +16,9 @@
 // its answer means stands in response.go, verdict.go and problem.go. Of a kept connection, testcall.go runs the connector's
 // test, renew.go and refresh.go replace its token, revoke.go and forget.go end it.
 //
+// services.go names the services that the sandbox can play, sandbox_run.go starts it, and rehearse.go leads a connector's
+// requests there in place of the service.
+//
 // The steps are types, so that a wrong order does not compile: Manager.Begin gives a Pending, Pending.Wait a Verified,
 // Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what a signature is
 // made of, with nothing sent, in signing.go; what went wrong, in three parts, in step.go.

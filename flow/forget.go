@@ -37,9 +37,10 @@ func (m *Manager) disconnect(ctx context.Context, name string) error {
 		return nil
 	}
 	e := Explain(err)
+	connector, _ := m.Connector(entries[i].Connector) // it was there a moment ago
 	return &StepError{
 		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", Safe(name, 70)),
-		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: "withdraw the access on the provider's own pages",
+		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: byHand(connector),
 	}
 }
 
@@ -59,7 +60,7 @@ func (c *Connection) Disconnect(ctx context.Context) error {
 	defer cancel()
 	h := &scriptHost{c: c, call: c.Call}
 	if _, err := evaluate(ctx, *method, c.variables(), h); err != nil {
-		return h.failed(ctx, StepCall, fmt.Sprintf("disconnecting %s", c.Entry.Name), err, "withdraw the access on the provider's own pages")
+		return h.failed(ctx, StepCall, fmt.Sprintf("disconnecting %s", c.Entry.Name), err, byHand(c.Connector))
 	}
 	return nil
 }

@@ -22,6 +22,9 @@ type (
 	Option         = specs.Option
 	Field          = specs.Field
 	Choice         = specs.Choice
+	Registration   = specs.Registration
+	Mistake        = specs.Mistake
+	Status         = specs.Status
 	ReadyCall      = specs.ReadyCall
 	Problem        = specs.Problem
 	Problems       = specs.Problems
@@ -50,9 +53,12 @@ type Manager struct {
 	Now       func() time.Time  // nil: time.Now
 	Random    io.Reader         // of nonces; nil: crypto/rand
 	AllowHTTP bool              // lets signed requests go over plain http to other machines
+	Settings  string            // the file of what is chosen for every run; "": there is none
 
 	once  sync.Once
 	trace trace
+
+	rehearsal *Rehearsal // nil: requests go where they say
 
 	mu        sync.Mutex
 	sandboxes []*sandbox.Server

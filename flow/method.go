@@ -15,7 +15,8 @@ func evaluate(ctx context.Context, method specs.Method, vars map[string]any, hos
 	case method.Mapping != nil:
 		return method.Mapping.Eval(vars)
 	case method.Code != "":
-		return script.Run(ctx, method.File, method.Code, method.Name, vars, host, script.Limits{})
+		source := script.Source{File: method.File, Text: method.Code, Files: method.Imports}
+		return script.Run(ctx, source, method.Name, vars, host, script.Limits{})
 	}
 	return nil, fmt.Errorf("%s has neither a mapping nor a script", method.Name)
 }

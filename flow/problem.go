@@ -141,7 +141,7 @@ func (p problem) hint(step Step, header http.Header, now time.Time) string {
 	case StepAccessToken:
 		return "connect again: a verifier is good once and for minutes only"
 	}
-	return "look at the provider's words; the signature view shows what was signed"
+	return lookAtWords + "; the signature view shows what was signed"
 }
 
 // clockTolerance is what no provider minds.

@@ -37,7 +37,7 @@ func (c *Connection) callOnce(ctx context.Context, r Request) (*Response, error)
 	if err != nil {
 		return nil, err
 	}
-	return c.m.response(doing, in, v), nil
+	return c.response(doing, in, v), nil
 }
 
 // merged lays what refreshCredentials gives over the credentials that it was given. What it only repeats stays where it

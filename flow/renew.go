@@ -29,9 +29,10 @@ func (t Token) field(name string) string {
 }
 
 // Renewable reports whether the provider gives new tokens without the person: by the connector's refreshCredentials, by a
-// session handle, or at an address of its own.
+// session handle, or at an address of its own. What the person gave, only the person gives anew.
 func (c *Connection) Renewable() bool {
-	return c.Connector.Refresh != nil || c.current().field(sessionHandle) != "" || c.config.Dialect.Renew.URI != ""
+	return c.config.Dialect.Dances() &&
+		(c.Connector.Refresh != nil || c.current().field(sessionHandle) != "" || c.config.Dialect.Renew.URI != "")
 }
 
 // Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
@@ -40,35 +41,57 @@ func (c *Connection) Renew(ctx context.Context) error {
 	return c.renewIf(ctx, c.current().Key)
 }
 
+// Renewed renews the token now where it is about to end and can be renewed; else it does nothing.
+func (c *Connection) Renewed(ctx context.Context) error {
+	token := c.current()
+	if token.expires.IsZero() || c.m.Now().Before(token.expires.Add(-renewBefore)) || !c.Renewable() {
+		return nil
+	}
+	return c.renewIf(ctx, token.Key)
+}
+
 // renewIf renews unless another call, or another program, did so since the token stale was taken: a session handle is good
 // once.
 func (c *Connection) renewIf(ctx context.Context, stale string) error {
 	c.renewing.Lock()
 	defer c.renewing.Unlock()
-	adopted := c.adopt(ctx)
-	if c.current().Key == stale {
-		return c.renew(ctx)
+	doing := fmt.Sprintf("renewing the access token of %s", c.Entry.Name)
+	done, err := c.m.turn(ctx, c.Entry.Name, doing)
+	if err != nil {
+		return err
 	}
-	if adopted {
+	defer done()
+	adopted, err := c.adopt(ctx, doing)
+	switch {
+	case err != nil:
+		return err
+	case c.current().Key == stale:
+		return c.renew(ctx, doing)
+	case adopted:
 		return c.makeClient(ctx)
 	}
 	return nil
 }
 
-// adopt takes over the token that another program has kept under this connection's name in the meantime. Where the record
-// cannot be read now, the token at hand is as good as any.
-func (c *Connection) adopt(ctx context.Context) bool {
+// adopt takes over the token that another program has kept under this connection's name in the meantime. A record that cannot
+// be read now could not be written with a new token either.
+func (c *Connection) adopt(ctx context.Context, doing string) (bool, error) {
 	entry, secret, err := c.m.Keychain.Get(ctx, c.Entry.Name)
+	if err != nil {
+		return false, unkept(doing, err)
+	}
 	var r record
-	if err != nil || json.Unmarshal(secret, &r) != nil || r.Version != recordVersion || r.Token == c.current().Key {
-		return false
+	if json.Unmarshal(secret, &r) != nil || r.Version != recordVersion {
+		return false, unreadable(doing)
+	}
+	if r.Token == c.current().Key {
+		return false, nil
 	}
 	c.setToken(r.token(entry.Expires))
-	return true
+	return true, nil
 }
 
-func (c *Connection) renew(ctx context.Context) error {
-	doing := fmt.Sprintf("renewing the access token of %s", c.Entry.Name)
+func (c *Connection) renew(ctx context.Context, doing string) error {
 	get := c.renewed
 	if c.Connector.Refresh != nil {
 		get = c.refreshed
@@ -85,11 +108,11 @@ func (c *Connection) renew(ctx context.Context) error {
 }
 
 // renewal is the request of the Session extension, or of the provider's own address.
-func (c *Connection) renewal() outgoing {
+func (c *Connection) renewal(tokenURI string) outgoing {
 	old := c.current()
 	out := outgoing{
-		step: StepAccessToken, method: c.config.Dialect.TokenHTTPMethod(), url: c.config.TokenURI, header: c.config.tokenHeader(),
-		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), realm: c.config.tokenRealm(), limit: tokenReplyLimit,
+		step: StepAccessToken, method: c.config.Dialect.TokenHTTPMethod(), url: tokenURI, header: c.config.tokenHeader(),
+		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), hasRealm: c.config.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	}
 	if own := c.config.Dialect.Renew; own.URI != "" {
 		out.url, out.method = own.URI, orElse(own.Method, out.method)
@@ -105,7 +128,15 @@ func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
 	// A session handle is spent when it is sent: leaving the screen before the answer is here would lose the connection.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenStepTimeout)
 	defer cancel()
-	in, p, err := c.m.converse(ctx, c.config, c.renewal())
+	config := c.config
+	if config.Dialect.Renew.URI == "" {
+		found, err := c.m.discover(ctx, config)
+		if err != nil {
+			return Token{}, err
+		}
+		config = config.at(found)
+	}
+	in, p, err := c.m.converse(ctx, config, c.renewal(config.TokenURI))
 	if err != nil {
 		return Token{}, c.m.unanswered(StepAccessToken, doing, err)
 	}
@@ -141,8 +172,11 @@ func (c *Connection) save(ctx context.Context, doing string) error {
 	ctx = context.WithoutCancel(ctx)
 	entry := c.Entry
 	list, err := c.m.Keychain.List(ctx)
-	if i := slices.IndexFunc(list, func(e Entry) bool { return e.Name == entry.Name }); err == nil && i >= 0 {
+	switch i := slices.IndexFunc(list, func(e Entry) bool { return e.Name == entry.Name }); {
+	case err == nil && i >= 0:
 		entry = list[i] // with what was noted since it was opened
+	case err == nil:
+		return unkept(doing, ErrNotFound) // forgotten meanwhile, and not to come back
 	}
 	entry.Expires = c.current().expires
 	if err := c.m.Keychain.Put(ctx, entry, secret, true); err != nil {

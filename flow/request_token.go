@@ -36,17 +36,25 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 	if err != nil {
 		return nil, err
 	}
+	if !c.Dialect.Dances() {
+		return nil, c.nothingToAuthorize()
+	}
 	if s.Connector.Sandbox() {
 		if err := m.ensureSandbox(ctx, c.RequestTokenURI); err != nil {
 			return nil, err
 		}
+	}
+	found, err := m.discover(ctx, c)
+	if err != nil {
+		return nil, err
 	}
 	p := &Pending{m: m, sandbox: s.Connector.Sandbox(), settled: make(chan struct{})}
 	if err := p.listen(c, o.OutOfBand); err != nil {
 		return nil, err
 	}
 	// Once more, now that the callback is known: a mapping may put it into the config.
-	if p.config, err = m.configure(ctx, s, p.callback); err == nil {
+	if c, err = m.configure(ctx, s, p.callback); err == nil {
+		p.config = c.at(found)
 		err = p.requestToken(ctx)
 	}
 	if err != nil {
@@ -63,11 +71,11 @@ func (p *Pending) requestToken(ctx context.Context) error {
 	out := outgoing{
 		step: StepRequestToken, method: c.Dialect.RequestTokenHTTPMethod(),
 		url:    withQuery(c.RequestTokenURI, encodePairs(c.requestTokenParams())),
-		header: c.tokenHeader(), placement: c.Dialect.TokenStepPlacement(), realm: c.tokenRealm(), limit: tokenReplyLimit,
+		header: c.tokenHeader(), placement: c.Dialect.TokenStepPlacement(), hasRealm: c.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	}
 	switch c.Dialect.CallbackMode() {
 	case "omit", "onAuthorize":
-		if p.OutOfBand() {
+		if p.OutOfBand() && p.NeedsVerifier() { // OAuth 1.0 knows no out-of-band: the person just says when it is done
 			out.oauth = []signature.Param{{Name: "oauth_callback", Value: outOfBand}}
 		}
 	case "oob":
@@ -107,14 +115,6 @@ func (c Config) tokenHeader() http.Header {
 		h.Set(p.Name, p.Value)
 	}
 	return h
-}
-
-// tokenRealm is the realm of the token steps: the dialect's, where it holds for them.
-func (c Config) tokenRealm() string {
-	if c.Dialect.RealmOnToken() {
-		return c.Dialect.Realm
-	}
-	return ""
 }
 
 // tokenStep makes one call of the token endpoints and reads the credentials out of its answer.
@@ -158,6 +158,10 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 	if e.Said == "" {
 		e.Said = in.said()
 	}
+	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, m.Now().Add(in.exchange.ClockSkew)) == "" {
+		e.Hint += "; " + more
+	}
+	e.Hint = orElse(m.rehearsal.advice(in.header), e.Hint)
 	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
 		e.Hint = "the service moved to " + Safe(location, 120) + ": write that address into the connector, if it is right"
 	}
@@ -166,7 +170,7 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 
 // said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
 func (in *incoming) said() string {
-	text := words(string(in.body), in.header.Get("Content-Type"))
+	text := words(in.hushed(string(in.body)), in.header.Get("Content-Type"))
 	if in.status < 300 && secretName(text) || in.givesSecret() {
 		return ""
 	}

@@ -26,17 +26,18 @@ func (r *Response) StatusText() string { return statusText(r.Status) }
 func (r *Response) Trouble() *Explanation { return r.trouble }
 
 // response makes a Response of an answer, with its explanation while the provider's words are at hand.
-func (m *Manager) response(doing string, in *incoming, v verdict) *Response {
+func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
 	r := &Response{
 		Status: in.status, Header: in.header, Body: in.body, Truncated: in.truncated, Took: in.exchange.Took, Exchange: in.exchange,
 		verdict: v,
 	}
-	if !v.success {
-		e := Explain(m.refused(StepCall, doing, in, errors.New(orElse(v.message, "the answer was "+statusText(in.status)))))
+	advised := c.m.rehearsal.advice(in.header) // some services refuse with the status 200
+	if !v.success || advised != "" {
+		e := Explain(c.m.refused(StepCall, doing, in, errors.New(orElse(v.message, "the answer was "+statusText(in.status)))))
 		e.Said = orElse(v.said(), e.Said)
-		e.Next = orElse(v.advice(in.status), e.Next)
+		e.Next = orElse(advised, c.config.again(orElse(v.advice(in.status), e.Next)))
 		r.trouble = &e
 	}
-	m.trace.add(*in.exchange)
+	c.m.trace.add(*in.exchange)
 	return r
 }

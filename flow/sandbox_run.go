@@ -16,11 +16,21 @@ import (
 // RunSandbox starts the sandbox on HOST:PORT (loopback only; empty means its usual address). log gets a line for each
 // request. It lasts until Close, of the server or of the manager.
 func (m *Manager) RunSandbox(ctx context.Context, address string, log func(line string)) (*sandbox.Server, error) {
+	return m.runSandbox(ctx, address, sandbox.Options{Log: log})
+}
+
+// RunSandboxAs is RunSandbox with the behaviour of a service.
+func (m *Manager) RunSandboxAs(ctx context.Context, s Service, address string, log func(line string)) (*sandbox.Server, error) {
+	return m.runSandbox(ctx, address, sandbox.Options{Log: log, As: s.as})
+}
+
+func (m *Manager) runSandbox(ctx context.Context, address string, o sandbox.Options) (*sandbox.Server, error) {
 	m.defaults()
 	if address == "" {
 		address = sandbox.DefaultAddress
 	}
-	s, err := sandbox.Start(ctx, address, sandbox.Options{Now: m.Now, Log: log})
+	o.Now = m.Now
+	s, err := sandbox.Start(ctx, address, o)
 	if err != nil {
 		return nil, &StepError{
 			Step: StepConnector, Doing: "starting the sandbox on " + Safe(address, 60), Err: cause(err),
@@ -58,8 +68,8 @@ func (m *Manager) ensureSandbox(ctx context.Context, uri string) error {
 	return err
 }
 
-// CanConsent reports whether the provider is the sandbox, whose page can be answered from here.
-func (p *Pending) CanConsent() bool { return p.sandbox }
+// CanConsent reports whether the provider is the sandbox, in its own name or another, whose page can be answered from here.
+func (p *Pending) CanConsent() bool { return p.sandbox || p.m.rehearsal != nil }
 
 // Consent answers the sandbox's page in the browser's place. What the page would have sent the browser to, or shown, goes
 // the way of a pasted text.
@@ -70,7 +80,7 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 		decision = "allow"
 	}
 	form := encodePairs([]Pair{{Name: "oauth_token", Value: p.reply.token}, {Name: "decision", Value: decision}, {Name: "account", Value: "anna"}})
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.config.AuthorizeURI, bytes.NewReader([]byte(form)))
+	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.AuthorizeURL(), bytes.NewReader([]byte(form)))
 	if err != nil {
 		return &StepError{Step: StepAuthorize, Doing: doing, Err: cause(err)}
 	}

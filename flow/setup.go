@@ -114,11 +114,11 @@ func (s *Setup) variables() map[string]any {
 				continue
 			}
 			// A value that no longer fits its type is handed on as text: the provider's answer says more than we could.
+			var value any = v.Reveal()
 			if t, err := typed(fields[i].Type, v.Reveal()); err == nil {
-				out[key] = t
-			} else {
-				out[key] = v.Reveal()
+				value = t
 			}
+			put(out, fields[i], value)
 		}
 		return out
 	}
@@ -128,4 +128,22 @@ func (s *Setup) variables() map[string]any {
 		"connectionParameters": inputs,
 		"connectionInput":      inputs,
 	}
+}
+
+// put gives a field's value its place: one that stands in an object goes into that.
+func put(values map[string]any, f Field, value any) {
+	if f.Path == nil {
+		values[f.Key] = value
+		return
+	}
+	last := len(f.Path) - 1
+	for _, name := range f.Path[:last] {
+		object, isObject := values[name].(map[string]any)
+		if !isObject {
+			object = map[string]any{}
+			values[name] = object
+		}
+		values = object
+	}
+	values[f.Path[last]] = value
 }

@@ -35,6 +35,9 @@ func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
 	if err != nil {
 		return nil, err
 	}
+	if out.hasRealm {
+		out.realm = c.realm(out.url)
+	}
 	s := &signedRequest{out: out, method: method}
 	if s.oauth, err = m.protocolParams(c, method, out); err != nil {
 		return nil, err
@@ -51,6 +54,16 @@ func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
 	s.sent = out.place(s.oauth)
 	s.exchange = s.describe()
 	return s, nil
+}
+
+// realm is what the Authorization header of a request to uri has as such (RFC 5849 section 3.5.1); it is no part of the
+// signature.
+func (c Config) realm(uri string) string {
+	if c.Dialect.RealmURI {
+		uri, _, _ = strings.Cut(uri, "?")
+		return uri
+	}
+	return c.Dialect.Realm
 }
 
 // secrets are what the signature methods need of both parties.
@@ -196,6 +209,10 @@ func (s *signedRequest) request(ctx context.Context) (*http.Request, error) {
 func baseURL(c Config, out outgoing) string {
 	other, err := url.Parse(c.Dialect.SignatureBaseURI)
 	called, err2 := url.Parse(out.url)
+	if c.Dialect.SignatureScheme != "" && err2 == nil {
+		called.Scheme = c.Dialect.SignatureScheme
+		out.url = called.String()
+	}
 	if c.Dialect.SignatureBaseURI == "" || err != nil || err2 != nil {
 		return out.url
 	}

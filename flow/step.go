@@ -45,6 +45,8 @@ var (
 	ErrTaken = keychain.ErrTaken
 	// ErrNotFound says that there is no such connection.
 	ErrNotFound = keychain.ErrNotFound
+	// ErrDamaged says that the list of connections, or one of its stores, cannot be read; Manager.Repair mends the list.
+	ErrDamaged = keychain.ErrDamaged
 	// ErrPassphrase says that the passphrase does not open the encrypted file.
 	ErrPassphrase = keychain.ErrPassphrase
 	// ErrNeedsPassphrase says that the encrypted file is still locked.

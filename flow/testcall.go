@@ -27,25 +27,38 @@ type TestResult struct {
 // Test runs the connector's test with the connection's token, and remembers in the index how it went and whose account it
 // is. A failed test is an error.
 func (c *Connection) Test(ctx context.Context) (TestResult, error) {
+	result, err := c.timedTest(ctx)
+	if result.None || ctx.Err() != nil { // broken off, it says nothing
+		return result, err
+	}
+	if noted := c.noteTest(ctx, result, err); noted != nil && err == nil {
+		err = noted
+	}
+	return result, err
+}
+
+func (c *Connection) timedTest(ctx context.Context) (TestResult, error) {
 	started := c.m.Now()
 	result, err := c.runTest(ctx)
 	result.Took = c.m.Now().Sub(started)
-	if result.None || ctx.Err() != nil {
-		return result, err
-	}
+	return result, err
+}
+
+// noteTest notes in the index how a test went.
+func (c *Connection) noteTest(ctx context.Context, result TestResult, failed error) error {
 	note := func(e *Entry) {
 		e.Tested, e.TestError = c.m.Now().UTC(), ""
-		if err != nil {
-			e.TestError = Explain(err).What
+		if failed != nil {
+			e.TestError = Explain(failed).What
 		}
 		if result.Account != "" {
 			e.Account = result.Account
 		}
 	}
-	if noted := c.m.Keychain.Update(ctx, c.Entry.Name, note); noted != nil && err == nil {
-		err = unkept("noting the test's result", noted)
+	if err := c.m.Keychain.Update(ctx, c.Entry.Name, note); err != nil {
+		return unkept("noting the test's result", err)
 	}
-	return result, err
+	return nil
 }
 
 func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
@@ -66,10 +79,12 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 	switch {
 	case err != nil:
 		return result, h.failed(ctx, StepTest, doing, err, "look at the connector's test, and send its call from the request pane")
+	case !mapping.Truthy(answer) && h.trouble != nil:
+		return result, h.failed(ctx, StepTest, doing, nil, "")
 	case !mapping.Truthy(answer):
 		return result, &StepError{
 			Step: StepTest, Doing: doing, Err: errors.New("the connector's test says no"),
-			Hint: "connect again; if it stays, send the test's call from the request pane and look at the answer",
+			Hint: c.config.again("connect again; if it stays, send the test's call from the request pane and look at the answer"),
 		}
 	}
 	if object, ok := answer.(map[string]any); ok {
@@ -109,6 +124,9 @@ type scriptHost struct {
 // Call sends one signed call for a script.
 func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Response, error) {
 	req := Request{Method: r.Method, Target: r.Path}
+	if r.User != "" || r.Password != "" {
+		req.Basic = &Basic{r.User, NewSecret(r.Password)}
+	}
 	if r.BaseURI != "" && !whole(r.Path) {
 		req.Target = strings.TrimRight(r.BaseURI, "/") + "/" + strings.TrimLeft(r.Path, "/")
 	}
@@ -128,7 +146,11 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 		return script.Response{}, err
 	}
 	h.trouble = resp.Trouble()
-	return resp.forScript()
+	answer, err := resp.forScript()
+	if r.Binary && err == nil && resp.verdict.data == nil && resp.verdict.success {
+		answer.Data = resp.Body
+	}
+	return answer, err
 }
 
 // setData gives a script's data the form that its request's content type asks for: text as it is, a form from an object

@@ -12,7 +12,7 @@ import (
 	"unicode/utf8"
 )
 
-// checkValue holds a typed value against what its field's schema says: choices, type, limits, format. The error repeats no
+// checkValue holds a typed value against what its field's schema says: choices, type, pattern, limits, format. The error repeats no
 // secret.
 func checkValue(f Field, value string) error {
 	if value == "" {
@@ -40,6 +40,9 @@ func fits(f Field, value string) error {
 	}
 	v, err := typed(f.Type, value)
 	if err != nil {
+		return err
+	}
+	if err := fitsPattern(f, value); err != nil {
 		return err
 	}
 	switch v := v.(type) {
@@ -73,6 +76,16 @@ func fitsLength(f Field, value string) error {
 		return fmt.Errorf("has %d characters, and may have at most %d", length, *most)
 	}
 	return nil
+}
+
+func fitsPattern(f Field, value string) error {
+	switch {
+	case f.Fits(value):
+		return nil
+	case f.Example != "":
+		return fmt.Errorf("is not as %s is written: like %s", orElse(f.Title, f.Key), f.Example)
+	}
+	return fmt.Errorf("is not as %s is written", orElse(f.Title, f.Key))
 }
 
 // fitsFormat knows the formats that a person can get wrong without noticing; all others pass.

@@ -24,6 +24,8 @@ func TestValuesAreHeldAgainstTheirSchema(t *testing.T) {
       mail: {type: string, format: email}
       day: {type: string, format: date}
       env: {enum: [test, live]}
+      site: {title: Site, format: uri, pattern: 'https://[^/]+', examples: ['https://blog.example']}
+      account: {pattern: '\d{7}', isSensitive: true}
 `)
 	s := setupOf(t, newManager(t), dir)
 	for _, test := range []struct{ key, value, want string }{
@@ -48,6 +50,11 @@ func TestValuesAreHeldAgainstTheirSchema(t *testing.T) {
 		{"mail", "anna", `"anna" is no email address`},
 		{"day", "any text", ""},
 		{"env", "live", ""},
+		{"site", "https://sample.example", ""},
+		{"site", "sample.example", `"sample.example" is not as Site is written: like https://blog.example`},
+		{"site", "https://sample.example/blog", `"https://sample.example/blog" is not as Site is written: like https://blog.example`},
+		{"account", "1234567", ""},
+		{"account", "a1234567", "the value is not as Account is written"},
 		{"env", "prod", `"prod" is none of test, live`},
 	} {
 		before := s.Value(test.key)

@@ -27,7 +27,8 @@ type Verified struct {
 var errOtherDance = errors.New("it belongs to another authorization than the one waited for")
 
 // Enter takes what a person pasted: a bare verifier or PIN, the address that the browser ended on, or its query. Success
-// settles the dance, as does a refusal in the pasted text; any other error leaves it open for the next try.
+// settles the dance, as does a refusal in the pasted text; any other error leaves it open for the next try. Where there is no
+// verifier, the empty text says that the access is allowed.
 func (p *Pending) Enter(pasted string) error {
 	// Some providers append "#_=_", which belongs to nothing.
 	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_")
@@ -50,6 +51,8 @@ func (p *Pending) Enter(pasted string) error {
 		return p.accept(v)
 	}
 	switch {
+	case text == "" && !p.NeedsVerifier():
+		return p.accept(p.verify(""))
 	case text == "":
 		return wrong(errors.New("nothing was pasted"), again)
 	case len(text) > verifierLimit:
@@ -121,7 +124,7 @@ func (p *Pending) judge(params []signature.Param, pasted bool) (*Verified, error
 	if err := p.refusal(get); err != nil {
 		return nil, err
 	}
-	if p.config.Dialect.Verifier == "none" && hasToken {
+	if !p.NeedsVerifier() && hasToken {
 		return p.verify(""), nil
 	}
 	return nil, errNoVerifier

@@ -29,10 +29,11 @@ type outgoing struct {
 	secret    Secret            // the token's
 	oauth     []signature.Param // beyond the usual ones: oauth_callback, oauth_verifier
 	placement string            // header, query or body
-	realm     string
-	limit     int64 // of the answer's body, in bytes
-	unsigned  bool  // the token goes out some other way (dialect signApi: false)
-	foreign   bool  // to an origin that the connector names nowhere
+	hasRealm  bool              // as the dialect has it
+	realm     string            // set when it is signed
+	limit     int64             // of the answer's body, in bytes
+	unsigned  bool              // the token goes out some other way (dialect signApi: false)
+	foreign   bool              // to an origin that the connector names nowhere
 
 	nonce, timestamp string // to sign again what was signed before; empty: a random one, the time now
 }
@@ -44,6 +45,7 @@ type incoming struct {
 	body      []byte
 	truncated bool
 	exchange  *Exchange
+	echoed    *strings.Replacer // hides what the request was signed with
 }
 
 // send signs a request afresh (a new nonce, the time now) and sends it once. A redirect is an answer like any other. The
@@ -71,6 +73,7 @@ func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, 
 		m.trace.add(*ex)
 		return nil, err
 	}
+	in.conceal(echoes(c, out))
 	ex.Status, ex.ResponseHeader = in.status, in.header
 	in.exchange = ex
 	return in, nil
@@ -119,7 +122,8 @@ var errPlaintext = errors.New("PLAINTEXT sends both secrets in clear")
 
 // names reports whether the config names an address of uri's origin.
 func (c Config) names(uri string) bool {
-	return sameOrigin(uri, c.RequestTokenURI) || sameOrigin(uri, c.AuthorizeURI) || sameOrigin(uri, c.TokenURI)
+	return sameOrigin(uri, c.RequestTokenURI) || sameOrigin(uri, c.AuthorizeURI) || sameOrigin(uri, c.TokenURI) ||
+		sameOrigin(uri, c.Dialect.Discovery.URI)
 }
 
 // checkScheme keeps signed requests, whose answers hold secrets, off plain http, but for this machine itself.

@@ -5,6 +5,7 @@ import (
 	"crypto/sha256"
 	"encoding/hex"
 	"strings"
+	"sync"
 )
 
 // sandboxKey makes access tokens. It is fixed and public, so that a token stays
@@ -37,4 +38,44 @@ func sandboxMAC(purpose, text string) string {
 	mac := hmac.New(sha256.New, sandboxKey)
 	mac.Write([]byte(purpose + " " + text))
 	return hex.EncodeToString(mac.Sum(nil)[:20])
+}
+
+// accessTokens is what is remembered of those given out: which have ended, and
+// whose a secret is. The tokens themselves need no memory.
+type accessTokens struct {
+	mu       sync.Mutex
+	bySecret map[string]string
+	ended    map[string]string // the problem that says why
+}
+
+func (t *accessTokens) give(token, secret string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.bySecret == nil {
+		t.bySecret = map[string]string{}
+	}
+	t.bySecret[secret] = token
+}
+
+// ofSecret is "" for a secret that was not given out since the start.
+func (t *accessTokens) ofSecret(secret string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.bySecret[secret]
+}
+
+func (t *accessTokens) end(token, problem string) {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	if t.ended == nil {
+		t.ended = map[string]string{}
+	}
+	t.ended[token] = problem
+}
+
+// why says by which problem a token has ended, "" when it has not.
+func (t *accessTokens) why(token string) string {
+	t.mu.Lock()
+	defer t.mu.Unlock()
+	return t.ended[token]
 }

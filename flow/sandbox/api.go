@@ -11,7 +11,7 @@ import (
 // signed wraps a call that takes an access token.
 func (p *provider) signed(serve func(http.ResponseWriter, *arrival, account) error) func(http.ResponseWriter, *arrival) error {
 	return func(w http.ResponseWriter, a *arrival) error {
-		oauth, err := p.verify(a, p.accessSecret)
+		oauth, err := p.verify(a, apiStep, p.accessSecret)
 		if err != nil {
 			return err
 		}
@@ -25,6 +25,12 @@ func (p *provider) accessSecret(token string) (string, error) {
 		return "", absent("Missing or empty: oauth_token; this call takes an access token.", "oauth_token")
 	}
 	if _, ok := readAccessToken(token); ok {
+		if problem := p.access.why(token); problem != "" {
+			return "", unauthorized(problem, "This access token has ended: it was revoked, or another took its place. Connect again.")
+		}
+		if p.as.TokenSecret == "empty" {
+			return "", nil
+		}
 		return accessTokenSecret(token), nil
 	}
 	if _, ok := p.tokens.find(token); ok {

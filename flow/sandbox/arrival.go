@@ -19,8 +19,12 @@ type arrival struct {
 	query         []param // in their order
 	form          []param // nil unless the body is a form
 	authorization []param // of an Authorization header with scheme OAuth, without realm
+	realm         string  // of the same
 	scheme        string  // the Authorization header's scheme, "" without such a header
 	body          []byte
+	route         route  // that it took
+	played        bool   // the Host header names the service that is played, which stands for https
+	signedScheme  string // stands in the base string in place of the one called; "": the one called
 }
 
 // readArrival reads the whole request. Its errors are a *failure for the body
@@ -54,8 +58,49 @@ func (a *arrival) readAuthorization() error {
 		return nil
 	}
 	var err error
-	a.authorization, err = parseAuthorization(rest)
+	a.authorization, a.realm, err = parseAuthorization(rest)
 	return err
+}
+
+// origin is the address that was called.
+func (a *arrival) origin() string { return originOf(a.calledBy(), a.Host) }
+
+// calledBy is the scheme that the client called. A service that is played is
+// called over https, unless what led the request here says otherwise; the
+// sandbox's own address is http.
+func (a *arrival) calledBy() string {
+	if a.played && a.Header.Get("X-Forwarded-Proto") != "http" {
+		return "https"
+	}
+	return "http"
+}
+
+// signedBy is the scheme that stands in the base string.
+func (a *arrival) signedBy() string {
+	if a.signedScheme != "" {
+		return a.signedScheme
+	}
+	return a.calledBy()
+}
+
+// over is the same request, signed over another scheme.
+func (a *arrival) over(scheme string) *arrival {
+	other := *a
+	other.signedScheme = scheme
+	return &other
+}
+
+func otherScheme(scheme string) string {
+	if scheme == "http" {
+		return "https"
+	}
+	return "http"
+}
+
+// originOf leaves out the port that goes without saying.
+func originOf(scheme, host string) string {
+	port := map[string]string{"http": ":80", "https": ":443"}[scheme]
+	return scheme + "://" + strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(host), port), ":")
 }
 
 // pathOf is the path as it stood on the request line. A request line with a

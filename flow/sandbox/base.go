@@ -24,9 +24,14 @@ var digests = map[string]func() hash.Hash{
 	"HMAC-SHA512": sha512.New,
 }
 
+// plainMethods are what the sandbox takes when it plays nobody; a service may
+// take the methods of rsa.go too.
+var plainMethods = []string{"HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", plaintext}
+
 const knownMethods = "HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 and PLAINTEXT"
 
-// signature is the expected oauth_signature (RFC 5849 sections 3.4.2, 3.4.4).
+// signature is the expected oauth_signature (RFC 5849 sections 3.4.2, 3.4.4) of
+// the methods that need a secret only.
 func signature(method, consumerSecret, tokenSecret, base string) string {
 	key := encode(consumerSecret) + "&" + encode(tokenSecret)
 	if method == plaintext {
@@ -46,13 +51,8 @@ func baseString(a *arrival) string {
 	}, "&")
 }
 
-// baseStringURI follows RFC 5849 section 3.4.1.2. The scheme is always http
-// here, so 80 is the port that goes without saying.
-func baseStringURI(a *arrival) string {
-	host := strings.ToLower(a.Host)
-	host = strings.TrimSuffix(strings.TrimSuffix(host, ":80"), ":")
-	return "http://" + host + a.path
-}
+// baseStringURI follows RFC 5849 section 3.4.1.2.
+func baseStringURI(a *arrival) string { return originOf(a.signedBy(), a.Host) + a.path }
 
 // normalized follows RFC 5849 section 3.4.1.3.2: encoded first, then sorted by
 // name and by value, as bytes.

@@ -2,6 +2,7 @@ package sandbox
 
 import (
 	"net/url"
+	"slices"
 )
 
 // callback is where the person's browser is sent with the answer, or nil for
@@ -14,8 +15,7 @@ const maxCallback = 2000
 
 // parseCallback checks oauth_callback (RFC 5849 section 2.1): exactly "oob", any
 // https URI, or an http URI on this machine. The error is a *problem.
-func parseCallback(o protocol) (*callback, error) {
-	text := o["oauth_callback"]
+func parseCallback(text string) (*callback, error) {
 	refused := func(why string) (*callback, error) {
 		return nil, rejected("oauth_callback is "+quoted(text)+": "+why, "oauth_callback", text)
 	}
@@ -53,4 +53,58 @@ func (c *callback) with(pairs ...param) string {
 		u.RawQuery += p.name + "=" + encode(p.value)
 	}
 	return u.String()
+}
+
+// callbackAsked is where a request-token call asks the browser to be sent,
+// nil for out-of-band or for what only the authorize link tells.
+func (p *Personality) callbackAsked(oauth protocol) (*callback, error) {
+	text := oauth["oauth_callback"]
+	rule := p.Callback
+	switch rule.Where {
+	case "registered":
+		if text == outOfBand && p.OutOfBand.Mode != "none" {
+			return nil, nil
+		}
+		return parseCallback(rule.Registered)
+	case "authorize", "none":
+		return nil, nil // whatever came, it is not looked at
+	}
+	if text == "" && !rule.Required {
+		return nil, nil
+	}
+	return p.callbackAllowed(text)
+}
+
+// callbackOnLink is the one that came with the authorize link, where that is
+// what tells it, and asked else.
+func (p *Personality) callbackOnLink(query []param, asked *callback) (*callback, error) {
+	text := first(query, p.Callback.Param)
+	if p.Callback.Where != "authorize" || text == "" {
+		return asked, nil
+	}
+	return p.callbackAllowed(text)
+}
+
+func (p *Personality) callbackAllowed(text string) (*callback, error) {
+	c, err := parseCallback(text)
+	if err != nil || len(p.Callback.Allowed) == 0 {
+		return c, err
+	}
+	if slices.ContainsFunc(p.Callback.Allowed, func(a Pattern) bool { return a.Fits(text) }) {
+		return c, nil
+	}
+	advice := "The callback is " + quoted(text) + ", and " + p.Name + " takes what is registered there or fits " + oneOf(texts(p.Callback.Allowed)) +
+		": set callback and loopback in the dialect."
+	if text == outOfBand {
+		advice = "The callback is oob, and " + p.Name + " knows no out-of-band: " + p.OutOfBand.Why
+	}
+	return nil, &problem{status: 400, name: "parameter_rejected", advice: advice, template: p.Callback.Refusal}
+}
+
+func texts(patterns []Pattern) []string {
+	list := make([]string, len(patterns))
+	for i, p := range patterns {
+		list[i] = string(p)
+	}
+	return list
 }

@@ -43,17 +43,21 @@ func newBench(t *testing.T) *bench {
 
 func newBenchWith(t *testing.T, random io.Reader) *bench {
 	t.Helper()
+	return newBenchOf(t, Options{Random: random})
+}
+
+// newBenchOf takes all options but the clock and the log.
+func newBenchOf(t *testing.T, o Options) *bench {
+	t.Helper()
 	b := &bench{t: t}
 	b.clock.Store(epoch)
-	b.server = httptest.NewServer(New(Options{
-		Now:    func() time.Time { return time.Unix(b.clock.Load(), 0) },
-		Random: random,
-		Log: func(line string) {
-			b.mu.Lock()
-			defer b.mu.Unlock()
-			b.lines = append(b.lines, line)
-		},
-	}))
+	o.Now = func() time.Time { return time.Unix(b.clock.Load(), 0) }
+	o.Log = func(line string) {
+		b.mu.Lock()
+		defer b.mu.Unlock()
+		b.lines = append(b.lines, line)
+	}
+	b.server = httptest.NewServer(New(o))
 	t.Cleanup(b.server.Close)
 	return b
 }

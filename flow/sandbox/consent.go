@@ -2,7 +2,10 @@ package sandbox
 
 import (
 	"errors"
+	"fmt"
+	"maps"
 	"net/http"
+	"slices"
 )
 
 // crossOrigin refuses an answer that another site's page sent in the person's
@@ -15,18 +18,45 @@ func (p *provider) authorize(w http.ResponseWriter, a *arrival) error {
 	if a.Method == http.MethodPost {
 		return p.consent(w, a)
 	}
-	token := first(a.query, "oauth_token")
+	token := first(a.query, p.as.Authorize.TokenParam)
 	asked, err := p.tokens.open(token)
 	if err != nil {
-		return consentRefusal(token, err)
+		return p.consentRefusal(token, err)
+	}
+	to, err := p.linked(a, asked)
+	if err != nil {
+		return err
 	}
 	view := consentView{Consumer: consumerName, ConsumerKey: ConsumerKey, Token: token, Accounts: accounts}
+	if p.plays {
+		view.As, view.Accounts = p.as.Name, accounts[:1] // the canned answers are all hers
+	}
 	scheme := ""
-	if asked.callback != nil {
-		view.ReturnTo, scheme = asked.callback.uri.Host, asked.callback.uri.Scheme
+	if to != nil {
+		view.ReturnTo, scheme = to.uri.Host, to.uri.Scheme
 	}
 	showPage(w, http.StatusOK, "consent", view, scheme)
 	return nil
+}
+
+// linked checks what stands on the authorize link besides the token, and says
+// where the browser will go.
+func (p *provider) linked(a *arrival, asked requestToken) (*callback, error) {
+	for _, name := range slices.Sorted(maps.Keys(p.as.Authorize.Required)) {
+		want, got := p.as.Authorize.Required[name], first(a.query, name)
+		if got == "" || !want.Fits(got) {
+			return nil, &refusalPage{
+				status: http.StatusBadRequest, Title: "The link lacks " + name,
+				Text: fmt.Sprintf("%s insists on %s on the authorize link, and takes what fits %s: set it by extra in the connector's OAuth1 config.",
+					p.as.Name, name, want),
+			}
+		}
+	}
+	to, err := p.as.callbackOnLink(a.query, asked.callback)
+	if refused, ok := errors.AsType[*problem](err); ok {
+		return nil, &refusalPage{status: http.StatusBadRequest, Title: "The callback is refused", Text: refused.advice}
+	}
+	return to, err
 }
 
 // consentAnswer is what a client gets that asked for JSON: it carries the
@@ -51,7 +81,7 @@ func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	answer := decided.consentAnswer()
+	answer := p.as.consentAnswer(decided, a)
 	switch {
 	case accepts(a.Request, "application/json"):
 		writeJSON(w, http.StatusOK, answer)
@@ -60,6 +90,8 @@ func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
 		w.WriteHeader(http.StatusSeeOther)
 	case answer.Denied:
 		showPage(w, http.StatusOK, "denied", consumerName, "")
+	case answer.Verifier == "":
+		showPage(w, http.StatusOK, "allowed", consumerName, "")
 	default:
 		showPage(w, http.StatusOK, "verifier", verifierView{consumerName, decided.account.Name, answer.Verifier}, "")
 	}
@@ -85,36 +117,28 @@ func (p *provider) decide(a *arrival) (requestToken, error) {
 			Text: "It takes oauth_token, decision (allow or deny) and, to allow, account (anna or ben).",
 		}
 	}
-	decided, err := p.tokens.decide(token, answer, who)
+	asked, err := p.tokens.open(token)
 	if err != nil {
-		return requestToken{}, consentRefusal(token, err)
+		return requestToken{}, p.consentRefusal(token, err)
+	}
+	to, err := p.linked(a, asked)
+	if err != nil {
+		return requestToken{}, err
+	}
+	decided, err := p.tokens.decide(token, answer, who, to)
+	if err != nil {
+		return requestToken{}, p.consentRefusal(token, err)
 	}
 	return decided, nil
 }
 
-// consentAnswer tells the client of the person's answer. A refusal is told in
-// the words of several providers at once.
-func (t requestToken) consentAnswer() consentAnswer {
-	switch {
-	case t.callback == nil && t.answer == allowed:
-		return consentAnswer{Verifier: t.verifier}
-	case t.callback == nil:
-		return consentAnswer{Denied: true}
-	case t.answer == allowed:
-		return consentAnswer{Callback: t.callback.with(param{"oauth_token", t.token}, param{"oauth_verifier", t.verifier})}
-	default:
-		return consentAnswer{Callback: t.callback.with(param{"oauth_token", t.token},
-			param{"denied", t.token}, param{"oauth_problem", "user_refused"})}
-	}
-}
-
 // consentRefusal says to the person why there is nothing to answer.
-func consentRefusal(token string, err error) error {
+func (p *provider) consentRefusal(token string, err error) error {
 	switch {
 	case token == "":
 		return &refusalPage{
 			status: http.StatusBadRequest, Title: "There is no request token",
-			Text: "The link must end in ?oauth_token= and the request token. Copy the whole link and open it again.",
+			Text: "The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Copy the whole link and open it again.",
 		}
 	case errors.Is(err, errTokenAnswered):
 		return &refusalPage{

@@ -2,22 +2,23 @@ package sandbox
 
 import (
 	"crypto/rand"
-	"errors"
 	"fmt"
 	"io"
 	"net/http"
-	"slices"
-	"strings"
 	"sync"
 	"time"
 )
 
 // provider is the sandbox itself: its endpoints and what it remembers.
 type provider struct {
+	as     *Personality // whom it plays; the plain sandbox when plays is false
+	plays  bool
 	now    func() time.Time
 	routes []route
+	key    keyPair
 
 	tokens *requestTokens
+	access accessTokens
 	nonces nonces
 	notes  notes
 
@@ -27,20 +28,15 @@ type provider struct {
 	log        func(line string)
 }
 
-// route is one path and what answers there.
-type route struct {
-	path    string
-	methods []string // empty: any
-	below   bool     // the paths below this one too
-	serve   func(http.ResponseWriter, *arrival) error
-}
-
 // New is the provider without a listener, for a server of the caller's own. It
 // answers only requests whose Host header names the loopback.
 func New(o Options) http.Handler { return newProvider(o) }
 
 func newProvider(o Options) *provider {
-	p := &provider{now: o.Now, random: o.Random, log: o.Log}
+	p := &provider{as: o.As, plays: o.As != nil, now: o.Now, random: o.Random, log: o.Log, key: newKeyPair()}
+	if !p.plays {
+		p.as = plainSandbox()
+	}
 	if p.now == nil {
 		p.now = time.Now
 	}
@@ -51,31 +47,10 @@ func newProvider(o Options) *provider {
 		p.log = func(string) {}
 	}
 	p.tokens = newRequestTokens(p.now, p.fresh)
-	get := []string{http.MethodGet, http.MethodHead}
-	form := []string{http.MethodPost, http.MethodGet}
-	p.routes = []route{
-		{path: pathHome, methods: get, serve: p.home},
-		{path: pathRequestToken, methods: form, serve: p.requestToken},
-		{path: pathAuthorize, methods: []string{http.MethodGet, http.MethodHead, http.MethodPost}, serve: p.authorize},
-		{path: pathAccessToken, methods: form, serve: p.accessToken},
-		{path: pathMe, methods: get, serve: p.signed(p.me)},
-		{path: pathEcho, below: true, serve: p.signed(p.echo)},
-		{path: pathNotes, methods: append(get, http.MethodPost), serve: p.signed(p.notebook)},
-	}
+	p.tokens.shape = p.as.Verifier.Shape
+	p.routes = p.makeRoutes()
 	return p
 }
-
-// Where the endpoints stand. Paths are compared as they were sent: a path in
-// another spelling is another path, and nothing is redirected to a cleaner one.
-const (
-	pathHome         = "/"
-	pathRequestToken = "/oauth/request_token" //nolint:gosec // a path, no credential
-	pathAuthorize    = "/oauth/authorize"
-	pathAccessToken  = "/oauth/access_token" //nolint:gosec // a path, no credential
-	pathMe           = "/me"
-	pathEcho         = "/echo"
-	pathNotes        = "/notes"
-)
 
 // ServeHTTP answers one request and logs one line of it: method, path, status
 // and the refusal. Queries, bodies and headers may hold secrets and stay out.
@@ -84,18 +59,19 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.setHeaders(w.Header())
 	line := ""
 	if err := p.answer(seen, r); err != nil {
-		refuse(seen, r, err)
-		line = " " + err.Error()
+		p.refuse(seen, r, err)
+		line = " " + err.Error() + p.logged(err)
 	}
 	p.logLine(fmt.Sprintf("%s %s %d%s", plain(r.Method, 20), plain(pathOf(r), 100), seen.status, line))
 }
 
 func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
-	if !ownHost(r.Host) {
+	played := p.as.Plays(r.Host)
+	if !played && !ownHost(r.Host) {
 		return &failure{status: http.StatusMisdirectedRequest, Text: "the Host header names another machine; " +
-			"call the sandbox by 127.0.0.1 or localhost"}
+			"call the sandbox by 127.0.0.1 or localhost" + p.as.otherNames()}
 	}
-	rt, err := p.route(r.Method, pathOf(r))
+	rt, err := p.find(r.Method, pathOf(r), r.URL.RawQuery)
 	if err != nil {
 		return err
 	}
@@ -103,25 +79,8 @@ func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
+	a.route, a.played, a.signedScheme = rt, played && !ownHost(r.Host), p.as.SignedScheme
 	return rt.serve(w, a)
-}
-
-func (p *provider) route(method, path string) (route, error) {
-	paths := make([]string, 0, len(p.routes))
-	for _, rt := range p.routes {
-		if path == rt.path || rt.below && strings.HasPrefix(path, rt.path+"/") {
-			if len(rt.methods) == 0 || slices.Contains(rt.methods, method) {
-				return rt, nil
-			}
-			allowed := strings.Join(rt.methods, ", ")
-			return route{}, &failure{
-				status: http.StatusMethodNotAllowed, allow: allowed,
-				Text: rt.path + " takes " + allowed,
-			}
-		}
-		paths = append(paths, rt.path)
-	}
-	return route{}, &failure{status: http.StatusNotFound, Text: "nothing stands at " + plain(path, 100), Paths: paths}
 }
 
 // setHeaders puts on every answer what suits all of them: nothing here is to
@@ -151,19 +110,6 @@ func (p *provider) logLine(line string) {
 	p.logging.Lock()
 	defer p.logging.Unlock()
 	p.log(line)
-}
-
-// refuse writes an error of an endpoint in the form that its kind has.
-func refuse(w http.ResponseWriter, r *http.Request, err error) {
-	if as, ok := errors.AsType[*problem](err); ok {
-		as.write(w)
-	} else if as, ok := errors.AsType[*failure](err); ok {
-		as.write(w)
-	} else if as, ok := errors.AsType[*refusalPage](err); ok {
-		as.write(w, r)
-	} else {
-		(&failure{status: http.StatusInternalServerError, Text: "the sandbox failed: " + err.Error()}).write(w)
-	}
 }
 
 // statusWriter remembers the status for the log.

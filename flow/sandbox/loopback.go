@@ -6,8 +6,18 @@ import (
 	"net"
 	"net/netip"
 	"net/url"
+	"strconv"
 	"strings"
 )
+
+// ErrAddress is Start's error for what is no address at all.
+var ErrAddress = errors.New("no address to listen at")
+
+// addressError is an ErrAddress with words of its own.
+type addressError struct{ error }
+
+func (e addressError) Unwrap() error        { return e.error }
+func (e addressError) Is(target error) bool { return target == ErrAddress }
 
 // errNotLoopback is why the sandbox won't listen where others could reach it:
 // its consumer secret is public and its consent page asks for no password.
@@ -18,7 +28,10 @@ var errNotLoopback = errors.New("the sandbox listens on this machine only: use 1
 func loopbackAddress(address string) (string, error) {
 	host, port, err := net.SplitHostPort(address)
 	if err != nil {
-		return "", fmt.Errorf("%q is no address like %s: %w", address, DefaultAddress, err)
+		return "", addressError{fmt.Errorf("%q is no address like %s: %w", address, DefaultAddress, err)}
+	}
+	if _, err := strconv.ParseUint(port, 10, 16); err != nil {
+		return "", addressError{fmt.Errorf("%q is no port; choose another port, from 0 (which takes a free one) to 65535", port)}
 	}
 	if !loopbackHost(host) {
 		return "", fmt.Errorf("%q: %w", address, errNotLoopback)

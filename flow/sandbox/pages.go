@@ -6,7 +6,10 @@ import (
 	_ "embed"
 	"encoding/base64"
 	"html/template"
+	"maps"
 	"net/http"
+	"slices"
+	"strings"
 )
 
 var (
@@ -32,6 +35,7 @@ type consentView struct {
 	Token                 string
 	ReturnTo              string // the callback's host; "": out-of-band
 	Accounts              []account
+	As                    string // the service that is played; "": none
 }
 
 type verifierView struct{ Consumer, Account, Verifier string }
@@ -75,7 +79,8 @@ func (p *refusalPage) write(w http.ResponseWriter, r *http.Request) {
 
 // home is what GET / answers: all that is needed to connect.
 type home struct {
-	Sandbox         string   `json:"sandbox"` // by which Answers knows one of ours
+	Sandbox         string   `json:"sandbox"`      // by which Answers knows one of ours
+	As              string   `json:"as,omitempty"` // the key of the service that it plays
 	ConsumerKey     string   `json:"consumerKey"`
 	ConsumerSecret  string   `json:"consumerSecret"`
 	RequestTokenURI string   `json:"requestTokenUri"`
@@ -87,13 +92,15 @@ type home struct {
 func (p *provider) home(w http.ResponseWriter, a *arrival) error {
 	base := "http://" + a.Host
 	answer := home{
-		Sandbox:         program,
-		ConsumerKey:     ConsumerKey,
-		ConsumerSecret:  ConsumerSecret,
-		RequestTokenURI: base + pathRequestToken,
-		AuthorizeURI:    base + pathAuthorize,
-		TokenURI:        base + pathAccessToken,
-		Calls:           []string{base + pathMe, base + pathEcho, base + pathNotes},
+		Sandbox:        program,
+		As:             p.played(),
+		ConsumerKey:    ConsumerKey,
+		ConsumerSecret: p.as.consumerSecret(),
+		Calls:          p.callsAt(base),
+	}
+	if p.as.RequestToken != nil {
+		answer.RequestTokenURI, answer.TokenURI = base+address(p.as.RequestToken.Path, p.as.RequestToken.Query), base+address(p.as.AccessToken.Path, p.as.AccessToken.Query)
+		answer.AuthorizeURI = base + address(p.as.Authorize.Path, p.as.Authorize.Query)
 	}
 	if accepts(a.Request, "text/html") {
 		showPage(w, http.StatusOK, "home", answer, "")
@@ -101,4 +108,33 @@ func (p *provider) home(w http.ResponseWriter, a *arrival) error {
 	}
 	writeJSON(w, http.StatusOK, answer)
 	return nil
+}
+
+func (p *provider) played() string {
+	if !p.plays {
+		return ""
+	}
+	return p.as.Key
+}
+
+func (p *provider) callsAt(base string) []string {
+	if !p.plays {
+		return []string{base + pathMe, base + pathEcho, base + pathNotes}
+	}
+	calls := make([]string, len(p.as.Calls))
+	for i, c := range p.as.Calls {
+		calls[i] = base + address(c.Path, c.Query)
+	}
+	return calls
+}
+
+// address is a path with the query that it insists on: as a pattern where that
+// is no mere text.
+func address(path string, query map[string]Pattern) string {
+	separator := "?"
+	for _, name := range slices.Sorted(maps.Keys(query)) {
+		path += separator + name + "=" + strings.ReplaceAll(string(query[name]), "\\", "")
+		separator = "&"
+	}
+	return path
 }

@@ -61,32 +61,32 @@ func first(pairs []param, name string) string {
 }
 
 // parseAuthorization decodes what follows the scheme "OAuth" (RFC 5849 section
-// 3.5.1): name="value" with commas between. The realm is left out, for it is no
+// 3.5.1): name="value" with commas between. The realm stands apart, for it is no
 // part of what is signed. The error is a *problem.
-func parseAuthorization(s string) ([]param, error) {
-	var params []param
+func parseAuthorization(s string) (params []param, realm string, err error) {
 	for {
 		s = strings.TrimLeft(s, " \t,")
 		if s == "" {
-			return params, nil
+			return params, realm, nil
 		}
 		name, rest, _ := strings.Cut(s, "=")
 		value, rest, ok := cutQuoted(rest)
 		if !ok {
-			return nil, malformedHeader("In the Authorization header the value of " + quoted(name) +
+			return nil, "", malformedHeader("In the Authorization header the value of " + quoted(name) +
 				` does not stand in double quotes; write name="value".`)
 		}
 		s = strings.TrimLeft(rest, " \t")
 		if s != "" && s[0] != ',' {
-			return nil, malformedHeader("In the Authorization header a comma is missing after " + quoted(name) + ".")
+			return nil, "", malformedHeader("In the Authorization header a comma is missing after " + quoted(name) + ".")
 		}
 		name, nameOK := unescape(name)
 		if strings.EqualFold(name, "realm") {
+			realm = value // a quoted string, not percent-encoded (RFC 5849 section 3.5.1)
 			continue
 		}
 		value, valueOK := unescape(value)
 		if !nameOK || !valueOK {
-			return nil, malformedHeader("In the Authorization header " + quoted(name) +
+			return nil, "", malformedHeader("In the Authorization header " + quoted(name) +
 				` holds a "%" that is no percent-encoding; write it %25.`)
 		}
 		params = append(params, param{name, value})

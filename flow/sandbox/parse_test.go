@@ -41,7 +41,7 @@ func TestParseAuthorizationReadsQuotedPairs(t *testing.T) {
 		{`a="x%20y%2Bz+"`, []param{{"a", "x y+z+"}}},
 		{` , a="1",, b="2",`, []param{{"a", "1"}, {"b", "2"}}},
 	} {
-		got, err := parseAuthorization(tc.header)
+		got, _, err := parseAuthorization(tc.header)
 		if err != nil || !slices.Equal(got, tc.want) {
 			t.Errorf("%s gives %q, %v, want %q", tc.header, got, err, tc.want)
 		}
@@ -52,7 +52,7 @@ func FuzzParseAuthorization(f *testing.F) {
 	f.Add(`realm="a\"b", oauth_nonce="x%20y", b="`)
 	f.Add(`a="1" b="2"`)
 	f.Fuzz(func(t *testing.T, header string) {
-		params, err := parseAuthorization(header)
+		params, _, err := parseAuthorization(header)
 		if err != nil {
 			return
 		}
@@ -61,7 +61,7 @@ func FuzzParseAuthorization(f *testing.F) {
 		for _, p := range params {
 			b.WriteString(encode(p.name) + `="` + encode(p.value) + `", `)
 		}
-		again, err := parseAuthorization(b.String())
+		again, _, err := parseAuthorization(b.String())
 		if err != nil {
 			t.Fatalf("%q: reading again: %v", header, err)
 		}

@@ -16,10 +16,11 @@ const realm = "countersign sandbox"
 // malformed or missing, 401 for what is not believed.
 type problem struct {
 	status     int
-	name       string  // oauth_problem
-	advice     string  // oauth_problem_advice: what was wrong, what to do
-	companions []param // what the extension adds to some problems
-	base       string  // debug_sbs: the base string expected, with signature_invalid
+	name       string    // oauth_problem
+	advice     string    // oauth_problem_advice: what was wrong, what to do
+	companions []param   // what the extension adds to some problems
+	base       string    // debug_sbs: the base string expected, with signature_invalid
+	template   *Template // the answer, where this refusal has one of its own
 }
 
 func (p *problem) Error() string { return p.name }
@@ -88,14 +89,18 @@ func (f *failure) write(w http.ResponseWriter) {
 }
 
 func writeForm(w http.ResponseWriter, status int, pairs []param) {
+	w.Header().Set("Content-Type", formType)
+	w.WriteHeader(status)
+	// A peer that has gone needs no answer: the error is of no use to anyone.
+	_, _ = w.Write([]byte(joinPairs(encodedPairs(pairs))))
+}
+
+func encodedPairs(pairs []param) []param {
 	encoded := make([]param, len(pairs))
 	for i, p := range pairs {
 		encoded[i] = param{encode(p.name), encode(p.value)}
 	}
-	w.Header().Set("Content-Type", formType)
-	w.WriteHeader(status)
-	// A peer that has gone needs no answer: the error is of no use to anyone.
-	_, _ = w.Write([]byte(joinPairs(encoded)))
+	return encoded
 }
 
 func writeJSON(w http.ResponseWriter, status int, answer any) {

@@ -1,11 +1,10 @@
 package sandbox
 
 import (
+	"crypto/sha512"
 	"crypto/subtle"
-	"encoding/binary"
 	"encoding/hex"
 	"errors"
-	"fmt"
 	"sync"
 	"time"
 )
@@ -35,7 +34,7 @@ var (
 // credentials").
 type requestToken struct {
 	token, secret string
-	callback      *callback // nil: out-of-band
+	callback      *callback // nil: out-of-band; a service may hear of it on the authorize link
 	verifier      string    // made with the token, shown only after consent
 	issued        time.Time
 	answer        answer
@@ -56,6 +55,7 @@ const (
 type requestTokens struct {
 	now   func() time.Time
 	fresh func(int) ([]byte, error)
+	shape string // of a verifier that is shown to a person
 
 	mu  sync.Mutex
 	all map[string]*requestToken
@@ -79,7 +79,7 @@ func (t *requestTokens) issue(c *callback) (requestToken, error) {
 		issued:   t.now(),
 	}
 	if c == nil {
-		issued.verifier = fmt.Sprintf("%06d", binary.BigEndian.Uint64(random[32:])%1_000_000)
+		issued.verifier = shaped(t.shape, random[32:])
 	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -114,15 +114,16 @@ func (t *requestTokens) open(token string) (requestToken, error) {
 	return *known, nil
 }
 
-// decide takes the person's answer, which can be given once.
-func (t *requestTokens) decide(token string, a answer, who account) (requestToken, error) {
+// decide takes the person's answer, which can be given once, and where the
+// browser goes with it.
+func (t *requestTokens) decide(token string, a answer, who account, c *callback) (requestToken, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known, err := t.waiting(token)
 	if err != nil {
 		return requestToken{}, err
 	}
-	known.answer, known.account = a, who
+	known.answer, known.account, known.callback = a, who, c
 	return *known, nil
 }
 
@@ -140,8 +141,9 @@ func (t *requestTokens) waiting(token string) (*requestToken, error) {
 	return known, nil
 }
 
-// exchange uses a request token up; of several that try, one succeeds.
-func (t *requestTokens) exchange(token, verifier string) (account, error) {
+// exchange uses a request token up; of several that try, one succeeds. proves
+// judges the verifier that belongs to it.
+func (t *requestTokens) exchange(token string, proves func(verifier string) bool) (account, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known := t.all[token]
@@ -158,7 +160,7 @@ func (t *requestTokens) exchange(token, verifier string) (account, error) {
 		return account{}, errTokenExpired
 	case known.answer == unanswered:
 		return account{}, errNotAnswered
-	case subtle.ConstantTimeCompare([]byte(known.verifier), []byte(verifier)) != 1:
+	case !proves(known.verifier):
 		known.misses++
 		return account{}, errVerifier
 	}
@@ -168,4 +170,22 @@ func (t *requestTokens) exchange(token, verifier string) (account, error) {
 
 func (t *requestTokens) expired(known *requestToken) bool {
 	return t.now().Sub(known.issued) >= requestTokenLife
+}
+
+// sameAs judges a verifier by the one that came.
+func sameAs(given string) func(verifier string) bool {
+	return func(verifier string) bool { return subtle.ConstantTimeCompare([]byte(verifier), []byte(given)) == 1 }
+}
+
+// shaped makes a verifier of the shape that Verifier.Shape describes.
+func shaped(shape string, random []byte) string {
+	alphabets := map[byte]string{'9': "0123456789", 'a': "0123456789abcdef", 'A': "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"}
+	drawn := sha512.Sum512(random)
+	verifier := []byte(shape)
+	for i, kind := range verifier {
+		if alphabet, ok := alphabets[kind]; ok {
+			verifier[i] = alphabet[int(drawn[i%len(drawn)])%len(alphabet)]
+		}
+	}
+	return string(verifier)
 }

@@ -23,6 +23,7 @@ type Options struct {
 	Now    func() time.Time  // nil: time.Now; asked by several goroutines at once
 	Random io.Reader         // nil: crypto/rand; never read by two goroutines at once
 	Log    func(line string) // nil: none; one line a request, without secrets, never two at once
+	As     *Personality      // nil: the plain sandbox, strict and explaining
 }
 
 // Limits of one connection. A browser or a command answers within milliseconds
@@ -41,6 +42,7 @@ type Server struct {
 	http   *http.Server
 	served chan error
 	close  func() error
+	p      *provider
 }
 
 // Start listens on address and answers in the background until Close. The
@@ -60,6 +62,7 @@ func Start(ctx context.Context, address string, o Options) (*Server, error) {
 	s := &Server{
 		base:   "http://" + listener.Addr().String(),
 		served: make(chan error, 1),
+		p:      p,
 		http: &http.Server{
 			Handler:           p,
 			ReadHeaderTimeout: headerLimit,
@@ -77,6 +80,19 @@ func Start(ctx context.Context, address string, o Options) (*Server, error) {
 
 // BaseURI is where the sandbox answers, such as "http://127.0.0.1:5849".
 func (s *Server) BaseURI() string { return s.base }
+
+// ConsumerSecret is that of the one consumer, ConsumerKey: empty for a service
+// that gives none.
+func (s *Server) ConsumerSecret() string { return s.p.as.consumerSecret() }
+
+// PrivateKeyPEM is the private key of the consumer (PKCS #8), for a service that
+// takes its signatures. The sandbox makes it when it is first asked for, and
+// forgets it at its end.
+func (s *Server) PrivateKeyPEM() (string, error) { return s.p.key.pem() }
+
+// GiveAccess makes an access token without a dance, for a service that shows it
+// on a page of its own. The secret may be empty.
+func (s *Server) GiveAccess() (token, secret string, err error) { return s.p.newAccess(accounts[0]) }
 
 // Close stops listening, lets running requests end within half a second and
 // cuts off the rest. Closing again is harmless. The error says that serving had

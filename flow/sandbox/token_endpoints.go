@@ -8,11 +8,11 @@ import (
 // requestToken answers POST or GET /oauth/request_token (RFC 5849 section 2.1)
 // with oauth_token, oauth_token_secret and oauth_callback_confirmed=true.
 func (p *provider) requestToken(w http.ResponseWriter, a *arrival) error {
-	oauth, err := p.verify(a, noToken)
+	oauth, err := p.verify(a, requestStep, noToken)
 	if err != nil {
 		return err
 	}
-	callback, err := parseCallback(oauth)
+	callback, err := p.as.callbackAsked(oauth)
 	if err != nil {
 		return err
 	}
@@ -20,12 +20,21 @@ func (p *provider) requestToken(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	writeForm(w, http.StatusOK, []param{
-		{"oauth_token", issued.token},
-		{"oauth_token_secret", issued.secret},
-		{"oauth_callback_confirmed", "true"},
-	})
+	fields := []param{{"oauth_token", issued.token}, {"oauth_token_secret", issued.secret}}
+	if p.as.Confirmed != "absent" {
+		fields = append(fields, param{"oauth_callback_confirmed", p.as.Confirmed})
+	}
+	p.as.Reply.write(w, fields)
 	return nil
+}
+
+// eitherStep is for a service that has both token steps at one address: a token
+// to exchange tells which.
+func (p *provider) eitherStep(w http.ResponseWriter, a *arrival) error {
+	if oauth, _, err := a.protocol(); err == nil && oauth["oauth_token"] != "" {
+		return p.accessToken(w, a)
+	}
+	return p.requestToken(w, a)
 }
 
 // noToken lets an empty oauth_token pass, which some clients send.
@@ -39,30 +48,62 @@ func noToken(token string) (string, error) {
 // accessToken answers POST or GET /oauth/access_token (RFC 5849 section 2.3)
 // with oauth_token, oauth_token_secret and, as real providers do, whose they are.
 func (p *provider) accessToken(w http.ResponseWriter, a *arrival) error {
-	oauth, err := p.verify(a, p.requestTokenSecret)
+	if sent, _, err := a.protocol(); err == nil && sent[sessionHandle] != "" && p.as.TokenFields[sessionHandle] != "" {
+		return p.renewSession(w, a)
+	}
+	oauth, err := p.verify(a, accessStep, p.requestTokenSecret)
 	if err != nil {
 		return err
 	}
-	verifier := oauth["oauth_verifier"]
-	if verifier == "" {
-		return absent("Missing or empty: oauth_verifier; it comes with the callback, or stands on the page.", "oauth_verifier")
-	}
-	random, err := p.fresh(12)
+	proves, err := p.as.Verifier.proof(oauth)
 	if err != nil {
 		return err
 	}
-	who, err := p.tokens.exchange(oauth["oauth_token"], verifier)
+	who, err := p.tokens.exchange(oauth["oauth_token"], proves)
 	if err != nil {
 		return exchangeProblem(err)
 	}
-	token, secret := issueAccessToken(who, random)
-	writeForm(w, http.StatusOK, []param{
-		{"oauth_token", token},
-		{"oauth_token_secret", secret},
-		{"user_id", who.ID},
-		{"screen_name", who.Username},
-	})
+	return p.giveAccess(w, who)
+}
+
+// giveAccess answers with a new access token and whose it is.
+func (p *provider) giveAccess(w http.ResponseWriter, who account) error {
+	token, secret, err := p.newAccess(who)
+	if err != nil {
+		return err
+	}
+	fields := []param{{"oauth_token", token}, {"oauth_token_secret", secret}}
+	if !p.plays {
+		fields = append(fields, param{"user_id", who.ID}, param{"screen_name", who.Username})
+	}
+	p.as.Reply.write(w, append(fields, sortedParams(p.as.TokenFields)...))
 	return nil
+}
+
+func (p *provider) newAccess(who account) (token, secret string, err error) {
+	random, err := p.fresh(12)
+	if err != nil {
+		return "", "", err
+	}
+	token, secret = issueAccessToken(who, random)
+	if p.as.TokenSecret == "empty" {
+		secret = ""
+	}
+	p.access.give(token, secret)
+	return token, secret, nil
+}
+
+// proof judges the verifier that came. A service of OAuth 1.0 knows none, and
+// minds none.
+func (v Verifier) proof(oauth protocol) (func(verifier string) bool, error) {
+	given := oauth["oauth_verifier"]
+	switch {
+	case v.Kind == "none":
+		return func(string) bool { return true }, nil
+	case given == "":
+		return nil, absent("Missing or empty: oauth_verifier; it comes with the callback, or stands on the page.", "oauth_verifier")
+	}
+	return sameAs(given), nil
 }
 
 // requestTokenSecret finds the secret of a request token, a used or expired one

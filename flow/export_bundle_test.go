@@ -1,0 +1,183 @@
+package flow_test
+
+import (
+	"bytes"
+	"errors"
+	"fmt"
+	"net/http"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+	"testing"
+
+	"filippo.io/age"
+
+	"countersign/flow"
+)
+
+// packed is a bundle of one connection, sealed for the key given back.
+func packed(t *testing.T, m *flow.Manager) (path string, key flow.Secret) {
+	t.Helper()
+	identity, err := age.GenerateX25519Identity()
+	must(t, err)
+	b := flow.NewBundle()
+	must(t, m.Pack(t.Context(), b, "sample"))
+	path = filepath.Join(t.TempDir(), "connections.age")
+	must(t, b.Write(path, flow.Seal{Recipients: []string{identity.Recipient().String()}}, false))
+	return path, flow.NewSecret(identity.String())
+}
+
+func opened(t *testing.T, path string, key flow.Secret) *flow.Bundle {
+	t.Helper()
+	sealed, err := flow.OpenSealed(path)
+	must(t, err)
+	b, err := sealed.ByIdentities(key)
+	must(t, err)
+	return b
+}
+
+func TestExportedConnectionWorksElsewhere(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
+	here, there := newManager(t), newManager(t)
+	connected(t, here, p, "")
+	path, key := packed(t, here)
+
+	info, err := os.Stat(path)
+	must(t, err)
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("its mode is %v", info.Mode())
+	}
+	b := opened(t, path, key)
+	if shown := dump(t, b) + dump(t, *b) + fmt.Sprint(b.Entries()); strings.Contains(shown, "sample-secret") || strings.Contains(shown, "sample-consumer-secret") {
+		t.Errorf("shown: %s", shown)
+	}
+	must(t, there.Unpack(t.Context(), b, "sample", "brought", false))
+	c, err := there.Open(t.Context(), "brought")
+	must(t, err)
+	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil {
+		t.Error(err)
+	}
+	if tokens := p.seen("/me", "oauth_token"); !slices.Equal(tokens, []string{"token-2"}) {
+		t.Errorf("called with %v", tokens)
+	}
+}
+
+func TestImportReplacesNothingUnasked(t *testing.T) {
+	t.Parallel()
+	p := newProvider(t, nil)
+	m := newManager(t)
+	connected(t, m, p, "")
+	path, key := packed(t, m)
+	c, err := m.Open(t.Context(), "sample")
+	must(t, err)
+	p.reply = "&oauth_session_handle=sample-handle"
+	s, err := m.SetupOf(t.Context(), "sample")
+	must(t, err)
+	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
+	must(t, pending.Enter("sample-verifier"))
+	_, err = m.Keep(t.Context(), s, exchange(t, pending), "sample", true)
+	must(t, err)
+
+	b := opened(t, path, key)
+	if err := m.Unpack(t.Context(), b, "sample", "sample", false); !errors.Is(err, flow.ErrTaken) {
+		t.Errorf("Unpack gave %v", err)
+	}
+	if c, err = m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-4" {
+		t.Errorf("it was replaced: %v", err)
+	}
+	must(t, m.Unpack(t.Context(), b, "sample", "sample", true))
+	if c, err = m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-2" {
+		t.Errorf("it was not replaced: %v", err)
+	}
+	if err := m.Unpack(t.Context(), b, "nosuch", "new", false); !errors.Is(err, flow.ErrNotFound) {
+		t.Errorf("Unpack of what is not in it gave %v", err)
+	}
+}
+
+func TestExportReplacesAFileOnlyWhenTold(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "there")
+	write(t, path, "mine")
+	seal := flow.Seal{Recipients: []string{"age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm"}}
+	if err := flow.NewBundle().Write(path, seal, false); !errors.Is(err, flow.ErrExists) || readFile(t, path) != "mine" {
+		t.Errorf("Write gave %v and left %q", err, readFile(t, path))
+	}
+	must(t, flow.NewBundle().Write(path, seal, true))
+	if text := readFile(t, path); !strings.HasPrefix(text, "age-encryption.org/v1") {
+		t.Errorf("it holds %q", text)
+	}
+	err := flow.NewBundle().Write(filepath.Join(path, "below"), seal, true)
+	if e := flow.Explain(err); err == nil || !strings.HasPrefix(e.What, "writing ") || e.Next == "" {
+		t.Errorf("%+v", e)
+	}
+	for _, recipients := range [][]string{{"AGE-SECRET-KEY-1SAMPLE"}, {"age1nosuch"}, {"\n"}} {
+		err := flow.NewBundle().Write(path, flow.Seal{Recipients: recipients}, true)
+		if err == nil || strings.Contains(err.Error(), "SAMPLE") {
+			t.Errorf("%q: %v", recipients, err)
+		}
+	}
+	if err := flow.NewBundle().Write(path, flow.Seal{}, true); err == nil {
+		t.Error("sealed by nothing")
+	}
+}
+
+func TestWhatCannotBeImportedIsNamed(t *testing.T) {
+	t.Parallel()
+	identity, err := age.GenerateX25519Identity()
+	must(t, err)
+	sealed := func(text string, to age.Recipient) string {
+		var out bytes.Buffer
+		w, err := age.Encrypt(&out, to)
+		must(t, err)
+		_, err = w.Write([]byte(text))
+		must(t, err)
+		must(t, w.Close())
+		return out.String()
+	}
+	good := sealed(`{"format":"countersign connections","version":1,"connections":[]}`, identity.Recipient())
+	stranger, err := age.GenerateX25519Identity()
+	must(t, err)
+	byPassphrase, err := age.NewScryptRecipient("sample passphrase")
+	must(t, err)
+	byPassphrase.SetWorkFactor(2)
+	for name, tt := range map[string]struct{ data, want string }{
+		"text":           {"no age file", "it is no age file"},
+		"empty":          {"", "it is no age file"},
+		"cut":            {good[:len(good)-5], "it is damaged"},
+		"header cut":     {good[:60], "it is damaged"},
+		"changed":        {good[:len(good)-1] + "x", "it is damaged"},
+		"another's":      {sealed("{}", stranger.Recipient()), "sealed for somebody else"},
+		"by passphrase":  {sealed("{}", byPassphrase), "the passphrase is wrong"},
+		"foreign":        {sealed("sample-hidden", identity.Recipient()), "are no connections of countersign"},
+		"foreign JSON":   {sealed(`{"version": 1}`, identity.Recipient()), "are no connections of countersign"},
+		"newer":          {sealed(`{"format":"countersign connections","version":2}`, identity.Recipient()), "it has version 2, this program knows 1"},
+		"bad name":       {sealed(`{"format":"countersign connections","version":1,"connections":[{"entry":{"name":"../x"}}]}`, identity.Recipient()), "are no connections"},
+		"the same twice": {sealed(`{"format":"countersign connections","version":1,"connections":[{"entry":{"name":"x"}},{"entry":{"name":"x"}}]}`, identity.Recipient()), "are no connections"},
+	} {
+		path := filepath.Join(t.TempDir(), "file.age")
+		write(t, path, tt.data)
+		s, err := flow.OpenSealed(path)
+		if err == nil {
+			_, err = s.ByIdentities(flow.NewSecret(identity.String()))
+		}
+		e := flow.Explain(err)
+		if err == nil || !strings.Contains(e.What, tt.want) || !strings.Contains(e.What, path) || e.Next == "" || strings.Contains(err.Error(), "hidden") {
+			t.Errorf("%s: %+v, want %s", name, e, tt.want)
+		}
+	}
+	path := filepath.Join(t.TempDir(), "file.age")
+	write(t, path, sealed("{}", byPassphrase))
+	s, err := flow.OpenSealed(path)
+	must(t, err)
+	if !s.NeedsPassphrase() {
+		t.Error("no passphrase is asked for")
+	}
+	if _, err := s.ByPassphrase(flow.NewSecret("wrong")); !errors.Is(err, flow.ErrPassphrase) {
+		t.Errorf("a wrong passphrase gave %v", err)
+	}
+	if _, err := flow.OpenSealed(filepath.Join(path, "nosuch")); err == nil {
+		t.Error("what is not there was opened")
+	}
+}

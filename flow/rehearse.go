@@ -1,0 +1,156 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"net/http"
+	"net/url"
+	"slices"
+	"strings"
+
+	"countersign/flow/sandbox"
+)
+
+// Rehearsal is a service played on this machine: its connector goes through all that it would go through in earnest,
+// unchanged, and nothing leaves the machine.
+type Rehearsal struct {
+	Name string // the service's
+
+	as     *sandbox.Personality
+	server *sandbox.Server
+}
+
+// Rehearse starts a sandbox that plays a service, by the key of its connector, and leads all of the manager's requests there
+// from now on: https://host/path arrives with its Host header, so that signatures are made over the real address. Requests
+// to anywhere else are refused. log gets a line for each request. It lasts as long as the manager, whose keychain should be
+// one in memory.
+func (m *Manager) Rehearse(ctx context.Context, key string, log func(line string)) (*Rehearsal, error) {
+	s, err := ServiceOf(key)
+	if err != nil {
+		return nil, err
+	}
+	return m.rehearse(ctx, s.as, log)
+}
+
+func (m *Manager) rehearse(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
+	server, err := m.runSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, As: as})
+	if err != nil {
+		return nil, err
+	}
+	at, err := url.Parse(server.BaseURI())
+	if err != nil {
+		return nil, fmt.Errorf("reading the sandbox's address: %w", err)
+	}
+	m.rehearsal = &Rehearsal{Name: as.Name, as: as, server: server}
+	m.Transport = &rehearsing{plays: as.Plays, address: at.Host, through: m.Transport}
+	m.AllowHTTP = true // it goes no further than the loopback
+	return m.rehearsal, nil
+}
+
+// Address is where the sandbox listens, HOST:PORT.
+func (r *Rehearsal) Address() string { return strings.TrimPrefix(r.server.BaseURI(), "http://") }
+
+// Fill gives a setup what the sandbox hands out for keys and tokens, and samples for what else is required.
+func (r *Rehearsal) Fill(s *Setup) error {
+	given, err := r.credentials(s)
+	if err != nil {
+		return err
+	}
+	for _, f := range s.Fields() {
+		value, isCredential := given[f.Key]
+		if !isCredential && (s.Value(f.Key) != "" || !f.Required) {
+			continue
+		}
+		if !isCredential {
+			value = r.sample(f)
+		}
+		if err := s.Set(f.Key, value); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// credentials are what a person would get from the service, by the names that connectors give them.
+func (r *Rehearsal) credentials(s *Setup) (map[string]string, error) {
+	token, secret, err := r.server.GiveAccess()
+	if err != nil {
+		return nil, fmt.Errorf("asking the sandbox for an access token: %w", err)
+	}
+	given := map[string]string{
+		"consumerKey": sandbox.ConsumerKey, "accessToken": token, "accessTokenSecret": secret,
+	}
+	if secret := r.server.ConsumerSecret(); secret != "" {
+		given["consumerSecret"] = secret
+	}
+	if slices.Contains(s.keys(), "privateKey") { // one takes its time to make
+		if given["privateKey"], err = r.server.PrivateKeyPEM(); err != nil {
+			return nil, fmt.Errorf("asking the sandbox for its private key: %w", err)
+		}
+	}
+	return given, nil
+}
+
+// sample is what a person might enter: as the connector has it, else as the service's own description.
+func (r *Rehearsal) sample(f Field) string {
+	switch {
+	case f.Example != "":
+		return f.Example
+	case r.as.Sample[f.Key] != "":
+		return r.as.Sample[f.Key]
+	case len(f.Choices) > 0:
+		return f.Choices[0].Value
+	}
+	return "sample"
+}
+
+// page is the address at which a browser finds the service's page.
+func (r *Rehearsal) page(uri string) string {
+	u, err := url.Parse(uri)
+	if r == nil || err != nil || !r.as.Plays(u.Host) {
+		return uri
+	}
+	u.Scheme, u.Host = "http", r.Address()
+	return u.String()
+}
+
+// advice is what the sandbox adds to a service's refusal, which may say nothing itself.
+func (r *Rehearsal) advice(header http.Header) string {
+	if r == nil {
+		return ""
+	}
+	return Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
+}
+
+// errNotPlayed says that a request went to none of the service's hosts.
+var errNotPlayed = errors.New("a rehearsal reaches this machine only, and the sandbox plays no such host")
+
+// rehearsing is a transport that leads a service's hosts to the sandbox.
+type rehearsing struct {
+	plays   func(host string) bool
+	address string // the sandbox's, HOST:PORT
+	through http.RoundTripper
+}
+
+func (t *rehearsing) RoundTrip(req *http.Request) (*http.Response, error) {
+	switch host := req.URL.Host; {
+	case t.plays(host):
+		req = t.led(req)
+	case !loopback(req.URL.Hostname()):
+		return nil, fmt.Errorf("%s: %w", Safe(host, 80), errNotPlayed)
+	}
+	return t.through.RoundTrip(req)
+}
+
+// led is the request with another way to go and all else, the Host header included, as it was. The scheme that it would
+// have taken is told as proxies tell it.
+func (t *rehearsing) led(req *http.Request) *http.Request {
+	led := req.Clone(req.Context())
+	if led.Host == "" {
+		led.Host = req.URL.Host
+	}
+	led.Header.Set("X-Forwarded-Proto", req.URL.Scheme)
+	led.URL.Scheme, led.URL.Host = "http", t.address
+	return led
+}

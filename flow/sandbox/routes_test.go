@@ -1,0 +1,37 @@
+package sandbox
+
+import "testing"
+
+func TestPathTemplates(t *testing.T) {
+	t.Parallel()
+	for _, tc := range []struct {
+		template, path string
+		want           bool
+	}{
+		{"/users/{id}", "/users/12", true},
+		{"/users/{id}", "/users/", false},
+		{"/users/{id}", "/users/12/", false},
+		{"/users/{id}/notes", "/users/12/notes", true},
+		{"/quote/{symbols}.json", "/quote/A,B.json", true},
+		{"/quote/{symbols}.json", "/quote/.json", false},
+		{"/quote/{symbols}.json", "/quote/A.xml", false},
+		{"/1.0/~{name}", "/1.0/~anna", true},
+	} {
+		if got := (route{path: tc.template}).stands(tc.path); got != tc.want {
+			t.Errorf("%s for %s: %v", tc.path, tc.template, got)
+		}
+	}
+}
+
+func TestPlayedHosts(t *testing.T) {
+	t.Parallel()
+	p := &Personality{Hosts: []string{"www.a.example", "*.b.example"}}
+	for host, want := range map[string]bool{
+		"www.a.example": true, "WWW.A.example:443": true, "a.example": false, "x.b.example": true, "y.x.b.example": true, "b.example": false,
+		"127.0.0.1:5849": false, "xb.example": false,
+	} {
+		if got := p.Plays(host); got != want {
+			t.Errorf("%s: %v", host, got)
+		}
+	}
+}

@@ -1,0 +1,60 @@
+package flow
+
+import (
+	"errors"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"countersign/specs"
+)
+
+func TestANewConnectorIsListedUnderItsKey(t *testing.T) {
+	t.Parallel()
+	dir := filepath.Join(t.TempDir(), "connectors")
+	m := &Manager{Catalogue: specs.NewCatalogue(dir)}
+	answers := NewConnectorSetup()
+	for key, value := range map[string]string{
+		"requestTokenUri": "https://www.service.example/request", "authorizeUri": "https://www.service.example/authorize", "tokenUri": "https://www.service.example/access",
+	} {
+		if err := answers.Set(key, value); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if missing := answers.Missing(); len(missing) > 0 {
+		t.Errorf("it still needs %v", missing)
+	}
+	before := m.ConnectorsFingerprint()
+	folder, err := m.WriteConnector(BlueprintOf(answers), "")
+	if err != nil || folder != filepath.Join(dir, "service") {
+		t.Fatalf("got %s, %v", folder, err)
+	}
+	if m.ConnectorsFingerprint() == before {
+		t.Error("the fingerprint does not tell")
+	}
+	if c, err := m.Connector("service"); err != nil || c.Name != "Service" {
+		t.Errorf("got %v, %v", c, err)
+	}
+	if _, err = m.WriteConnector(BlueprintOf(answers), ""); !errors.Is(err, ErrThere) || !strings.Contains(Explain(err).Next, "nothing is overwritten") {
+		t.Errorf("again: %v", err)
+	}
+	other, err := m.WriteConnector(BlueprintOf(answers), filepath.Join(dir, "..", "elsewhere"))
+	if err != nil || filepath.Base(other) != "elsewhere" {
+		t.Errorf("elsewhere: %s, %v", other, err)
+	}
+	if _, err = (&Manager{Catalogue: specs.NewCatalogue("")}).WriteConnector(BlueprintOf(answers), ""); err == nil {
+		t.Error("without a folder of connectors it was written somewhere")
+	}
+}
+
+func TestUnfitNamesTheLimit(t *testing.T) {
+	t.Parallel()
+	least := 8
+	f := Field{Key: "pin", Secret: true, Limits: specs.Limits{MinLength: &least}}
+	if got := Unfit(f, "1234567"); !strings.Contains(got, "at least 8") || strings.Contains(got, "1234567") {
+		t.Errorf("got %q", got)
+	}
+	if got := Unfit(f, "12345678") + Unfit(f, ""); got != "" {
+		t.Errorf("got %q", got)
+	}
+}

@@ -1,0 +1,105 @@
+package flow
+
+import (
+	"strings"
+
+	"countersign/flow/sandbox"
+)
+
+// ErrAddress says that the address given for the sandbox is none at all.
+var ErrAddress = sandbox.ErrAddress
+
+// ErrNoService says that the sandbox cannot play the service asked for.
+var ErrNoService = sandbox.ErrNoPersonality
+
+// Service is one that the sandbox can play.
+type Service struct {
+	Key  string // of its connector
+	Name string
+
+	as *sandbox.Personality
+}
+
+// Services lists what the sandbox can play, in the order of the keys.
+func Services() ([]Service, error) {
+	var list []Service
+	for _, key := range sandbox.Personalities() {
+		s, err := ServiceOf(key)
+		if err != nil {
+			return nil, err
+		}
+		list = append(list, s)
+	}
+	return list, nil
+}
+
+// ServiceOf reads how a service behaves, by the key of its connector. The error is ErrNoService for one that the sandbox does
+// not know, and names near ones.
+func ServiceOf(key string) (Service, error) {
+	as, err := sandbox.PersonalityOf(key)
+	if err != nil {
+		hint := "countersign sandbox --as list names them"
+		if near := nearest(key, sandbox.Personalities()); len(near) > 0 {
+			hint = "did you mean " + strings.Join(near, " or ") + "? " + hint
+		}
+		return Service{}, &StepError{Step: StepConnector, Doing: "playing " + Safe(key, 60), Err: err, Hint: hint}
+	}
+	return Service{Key: key, Name: as.Name, as: as}, nil
+}
+
+// TakesPrivateKey reports whether the service takes signatures of a private key.
+func (s Service) TakesPrivateKey() bool { return s.as.TakesPrivateKey() }
+
+// CallbackRule says in a sentence what the service takes as a callback.
+func (s Service) CallbackRule() string {
+	rule := s.as.Callback
+	switch {
+	case s.as.RequestToken == nil:
+		return "none: there is no dance"
+	case rule.Where == "authorize":
+		return "on the authorize link, as " + rule.Param
+	case rule.Where == "registered":
+		return rule.Registered + ", which is registered there"
+	case rule.Where == "none":
+		return "none: its page shows the verifier"
+	case len(rule.Allowed) == 0:
+		return "any on this machine, any https, or oob"
+	}
+	list := make([]string, len(rule.Allowed))
+	for i, a := range rule.Allowed {
+		list[i] = string(a)
+	}
+	return "with the request token; what fits " + strings.Join(list, " or ")
+}
+
+// nearest are the keys that a wrong one may have been meant for: it is a part of them, or two letters away at most.
+func nearest(wrong string, keys []string) []string {
+	var near []string
+	for _, key := range keys {
+		if len(wrong) > 2 && strings.Contains(key, wrong) || distance(strings.ToLower(wrong), key) <= 2 {
+			near = append(near, key)
+		}
+	}
+	return near
+}
+
+// distance is how many letters are to be put in, taken out or changed to make b of a.
+func distance(a, b string) int {
+	row := make([]int, len(b)+1)
+	for j := range row {
+		row[j] = j
+	}
+	for i := range len(a) {
+		diagonal := row[0]
+		row[0] = i + 1
+		for j := range len(b) {
+			changed := diagonal
+			if a[i] != b[j] {
+				changed++
+			}
+			diagonal = row[j+1]
+			row[j+1] = min(changed, row[j]+1, diagonal+1)
+		}
+	}
+	return row[len(b)]
+}

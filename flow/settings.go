@@ -1,0 +1,125 @@
+package flow
+
+import (
+	"errors"
+	"fmt"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"gopkg.in/yaml.v3"
+)
+
+// Settings are what a person has chosen for every run, in a file of their own:
+//
+//	keychain: os # or file
+//
+// Its comments are the person's: a program that changes a value leaves them as they are.
+type Settings struct {
+	Keychain KeychainKind // "" leaves the choice to what the machine has
+}
+
+const keychainSetting = "keychain"
+
+// maxSettings bounds what is read of the settings, in bytes.
+const maxSettings = 1 << 20
+
+// ReadSettings reads the manager's settings; a file that is not there says nothing. The error is a Problem, with file, line
+// and column, for what cannot be understood.
+func (m *Manager) ReadSettings() (Settings, error) {
+	var s Settings
+	doc, err := readSettings(m.Settings)
+	if err != nil {
+		return s, err
+	}
+	for i := 0; i+1 < len(doc.Content); i += 2 {
+		key, value := doc.Content[i], doc.Content[i+1]
+		if key.Value != keychainSetting {
+			return s, mistake(m.Settings, key, fmt.Sprintf("there is no setting %q", Safe(key.Value, 40)), "the settings are: "+keychainSetting)
+		}
+		switch kind := KeychainKind(value.Value); {
+		case value.Kind != yaml.ScalarNode || kind != KeychainOS && kind != KeychainFile:
+			return s, mistake(m.Settings, value, fmt.Sprintf("%s is neither os nor file", keychainSetting), "write keychain: os or keychain: file")
+		case s.Keychain != "":
+			return s, mistake(m.Settings, key, keychainSetting+" is there twice", "leave one of them")
+		default:
+			s.Keychain = kind
+		}
+	}
+	return s, nil
+}
+
+// readSettings gives the mapping at the file's root; its keys and values are not looked at.
+func readSettings(path string) (*yaml.Node, error) {
+	empty := &yaml.Node{Kind: yaml.MappingNode}
+	if path == "" {
+		return empty, nil
+	}
+	info, err := os.Stat(path)
+	if errors.Is(err, fs.ErrNotExist) {
+		return empty, nil
+	}
+	if err == nil && info.Size() > maxSettings {
+		err = errors.New("it is too long for settings")
+	}
+	var text []byte
+	if err == nil {
+		text, err = os.ReadFile(path)
+	}
+	if err != nil {
+		return nil, fmt.Errorf("reading the settings: %w", err)
+	}
+	var file yaml.Node
+	if err := yaml.Unmarshal(text, &file); err != nil {
+		return nil, fmt.Errorf("reading the settings: %w", Problem{File: path, What: Safe(err.Error(), 200), Fix: "write it as YAML: keychain: os"})
+	}
+	if file.Kind == 0 { // nothing, or comments alone: they are kept at the head of what comes
+		empty.HeadComment = string(text)
+		return empty, nil
+	}
+	root := file.Content[0]
+	if root.Kind != yaml.MappingNode {
+		return nil, mistake(path, root, "the settings are no list of names and values", "write a setting a line: keychain: os")
+	}
+	root.HeadComment = file.HeadComment + root.HeadComment
+	root.FootComment += file.FootComment
+	return root, nil
+}
+
+// writeSetting changes one value of the file, or adds it; a file that cannot be understood stays as it is.
+func writeSetting(path, name, value string) error {
+	if path == "" {
+		return errors.New("there is no file of settings")
+	}
+	root, err := readSettings(path)
+	if err != nil {
+		return err
+	}
+	setScalar(root, name, value)
+	text, err := yaml.Marshal(root)
+	if err != nil {
+		return fmt.Errorf("writing the settings: %w", err)
+	}
+	if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+		return fmt.Errorf("writing the settings: %w", err)
+	}
+	if err := replaceFile(path, text); err != nil {
+		return fmt.Errorf("writing the settings: %w", err)
+	}
+	return nil
+}
+
+func setScalar(mapping *yaml.Node, name, value string) {
+	for i := 0; i+1 < len(mapping.Content); i += 2 {
+		if mapping.Content[i].Value == name {
+			old := mapping.Content[i+1]
+			mapping.Content[i+1] = &yaml.Node{Kind: yaml.ScalarNode, Value: value, HeadComment: old.HeadComment, LineComment: old.LineComment, FootComment: old.FootComment}
+			return
+		}
+	}
+	mapping.Content = append(mapping.Content, &yaml.Node{Kind: yaml.ScalarNode, Value: name}, &yaml.Node{Kind: yaml.ScalarNode, Value: value})
+}
+
+func mistake(path string, n *yaml.Node, what, fix string) error {
+	return fmt.Errorf("reading the settings: %w", Problem{File: path, Line: n.Line, Column: n.Column, What: what, Fix: fix})
+}
