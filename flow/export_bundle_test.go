@@ -70,8 +70,6 @@ func TestImportReplacesNothingUnasked(t *testing.T) {
 	m := newManager(t)
 	connected(t, m, p, "")
 	path, key := packed(t, m)
-	c, err := m.Open(t.Context(), "sample")
-	must(t, err)
 	p.reply = "&oauth_session_handle=sample-handle"
 	s, err := m.SetupOf(t.Context(), "sample")
 	must(t, err)
@@ -84,11 +82,11 @@ func TestImportReplacesNothingUnasked(t *testing.T) {
 	if err := m.Unpack(t.Context(), b, "sample", "sample", false); !errors.Is(err, flow.ErrTaken) {
 		t.Errorf("Unpack gave %v", err)
 	}
-	if c, err = m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-4" {
+	if c, err := m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-4" {
 		t.Errorf("it was replaced: %v", err)
 	}
 	must(t, m.Unpack(t.Context(), b, "sample", "sample", true))
-	if c, err = m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-2" {
+	if c, err := m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-2" {
 		t.Errorf("it was not replaced: %v", err)
 	}
 	if err := m.Unpack(t.Context(), b, "nosuch", "new", false); !errors.Is(err, flow.ErrNotFound) {

@@ -10,21 +10,27 @@ import (
 const dots = "••••••••"
 
 // Secret is a text that prints as dots in every format verb, in JSON and in logs. Only Reveal gives it out, so a search
-// for that word finds every place where a secret leaves its type.
-type Secret struct{ text string }
+// for that word finds every place where a secret leaves its type. The text stands behind a pointer because package fmt calls
+// no methods on what it finds in unexported fields: of those it prints the content, and so an address.
+type Secret struct{ text *string }
 
 // NewSecret wraps a secret text.
-func NewSecret(text string) Secret { return Secret{text} }
+func NewSecret(text string) Secret { return Secret{&text} }
 
 // Reveal gives the secret out.
-func (s Secret) Reveal() string { return s.text }
+func (s Secret) Reveal() string {
+	if s.text == nil {
+		return ""
+	}
+	return *s.text
+}
 
 // Empty reports whether there is no secret.
-func (s Secret) Empty() bool { return s.text == "" }
+func (s Secret) Empty() bool { return s.Reveal() == "" }
 
 // String shows dots, or nothing when there is no secret.
 func (s Secret) String() string {
-	if s.text == "" {
+	if s.Reveal() == "" {
 		return ""
 	}
 	return dots

@@ -69,7 +69,7 @@ func (k *Keychain) compare(ctx context.Context, kind Kind, c *contents, r *Repai
 				r.Unseen = append(r.Unseen, e.Name)
 			}
 		}
-		return nil //nolint:nilerr // the report tells of it
+		return nil
 	}
 	for _, e := range slices.Clone(c.Entries) {
 		if e.Store != kind {
@@ -111,7 +111,7 @@ func restore(ctx context.Context, s store, name string, kind Kind, c *contents, 
 	e, _, found, unreadable := readRecord(record)
 	if err != nil || unreadable != nil || !found || e.Name != name {
 		r.Foreign = append(r.Foreign, name)
-		return nil
+		return nil //nolint:nilerr // the report tells of it
 	}
 	e.Store = kind
 	c.Entries = append(c.Entries, e)

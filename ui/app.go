@@ -85,6 +85,8 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keyQuit):
 		return a.quit()
+	case key.Matches(msg, keySuspend):
+		return tea.Suspend
 	case a.tooSmall():
 		if key.Matches(msg, keyQuitHome) {
 			return a.quit()
@@ -181,6 +183,7 @@ func (a *App) pop() {
 func (a *App) turned() {
 	a.help, a.scroll, a.pinned = false, 0, false
 	a.notice.question = nil
+	a.notice.show(toastMsg{})
 }
 
 func (a *App) broadcast(msg tea.Msg) tea.Cmd {

@@ -154,6 +154,35 @@ func TestAnOldTimerDoesNotTakeANewToastAway(t *testing.T) {
 	}
 }
 
+func TestAToastGoesWithItsScreen(t *testing.T) {
+	t.Parallel()
+	home, over := &fake{}, &fake{}
+	a := staged(t, home, over)
+	a.Update(toastMsg{text: "done here"})
+	a.Update(keyMsg("esc"))
+	if strings.Contains(a.View(), "done here") {
+		t.Error("the toast outlives its screen")
+	}
+	a.Update(toastMsg{text: "done there"})
+	a.Update(pushMsg{home, over})
+	if strings.Contains(a.View(), "done there") {
+		t.Error("the toast goes along to the next screen")
+	}
+}
+
+func TestCtrlZSuspendsOnAnyScreen(t *testing.T) {
+	t.Parallel()
+	over := &fake{typing: true}
+	a := staged(t, &fake{}, over)
+	_, cmd := a.Update(tea.KeyMsg{Type: tea.KeyCtrlZ})
+	if cmd == nil || over.last() != nil {
+		t.Fatal("ctrl+z was for the screen")
+	}
+	if _, ok := cmd().(tea.SuspendMsg); !ok {
+		t.Errorf("it gave %T", cmd())
+	}
+}
+
 func TestHelpOpensOverAnyScreenAndClosesByAnyKey(t *testing.T) {
 	t.Parallel()
 	over := &fake{typing: true}

@@ -51,7 +51,7 @@ func (a *App) body() string {
 	if !a.help {
 		return a.top().View()
 	}
-	frame := []key.Binding{keyPageDown, keyPageUp, keyHelp, keyQuit}
+	frame := []key.Binding{keyPageDown, keyPageUp, keyHelp, keySuspend, keyQuit}
 	if len(a.stack) == 1 {
 		frame = append(frame, keyQuitHome)
 	}

@@ -31,10 +31,12 @@ type authorize struct {
 	waited  time.Time        // since when
 	how     string           // the verifier got here
 	token   *flow.Token      // got, and not kept yet
+	given   *flow.Unkept     // in place of a dance
 	conn    *flow.Connection // kept
 	account string
 
 	signedBefore *flow.Exchange // the latest when the attempt began
+	signed       bool           // something has been since
 
 	paste      textinput.Model
 	pasteError *flow.Explanation
@@ -95,6 +97,10 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case tickMsg:
 		return s.tick(msg)
+	case givenMsg:
+		return s.takeGiven(msg)
+	case triedMsg:
+		return s.tried(msg)
 	case begunMsg:
 		return s.begun(msg)
 	case consentedMsg:
@@ -134,6 +140,8 @@ func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.conn != nil:
 		return s.pressKept(msg)
+	case s.given != nil:
+		return s.pressGiven(msg)
 	case s.token != nil:
 		return s.pressUnkept(msg)
 	case s.open != nil:
@@ -182,7 +190,7 @@ func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
 		return s.begin()
 	case key.Matches(msg, keyOOB):
 		return s.otherWay()
-	case key.Matches(msg, keySigned):
+	case key.Matches(msg, keySigned) && s.signed:
 		return s.lastSigned()
 	}
 	return nil

@@ -25,6 +25,8 @@ type (
 		callback     string
 		deadline     time.Time
 		canConsent   bool
+		noVerifier   bool
+		signed       bool // a request went out, so that there is a signature to look at
 	}
 	verifiedMsg struct {
 		task     int64
@@ -78,27 +80,34 @@ const (
 	pasted   = "pasted"
 )
 
-// begin asks for a request token. An attempt that is still under way ends first.
+// begin asks for a request token, unless the service wants none. An attempt that is still under way ends first.
 func (s *authorize) begin() tea.Cmd {
 	s.dance.stop()
 	s.dance, s.steps, s.open, s.how = s.start(), newSteps(), nil, cameBack
-	s.spinning, s.pasteError, s.signedBefore = false, nil, latestSigned(s.Flow)
+	s.spinning, s.pasteError, s.signedBefore, s.signed = false, nil, latestSigned(s.Flow), false
 	s.paste.Blur()
 	s.paste.SetValue("")
 	s.steps.now(flow.StepRequestToken, "asking "+flow.Safe(s.setup.Connector.Name, 40))
 
-	t, m, now, setup, options := s.dance, s.Flow, s.Now, s.setup, flow.BeginOptions{OutOfBand: s.outOfBand}
+	t, m, now, setup, options, earlier := s.dance, s.Flow, s.Now, s.setup, flow.BeginOptions{OutOfBand: s.outOfBand}, s.signedBefore
 	return tea.Batch(s.spin(), func() tea.Msg {
+		given, err := m.Given(t.ctx, setup)
+		switch {
+		case err != nil:
+			return begunMsg{task: t.id, err: err}
+		case given != nil:
+			return givenMsg{t.id, given}
+		}
 		started := now()
 		p, err := m.Begin(t.ctx, setup, options)
 		if err != nil {
-			return begunMsg{task: t.id, err: err}
+			return begunMsg{task: t.id, err: err, signed: signedSince(m, earlier) != nil}
 		}
 		// However late this message comes, the listener ends with the attempt.
 		context.AfterFunc(t.ctx, func() { _ = p.Close() })
 		return begunMsg{
 			task: t.id, pending: p, took: now().Sub(started), requestToken: p.RequestToken(), link: p.AuthorizeURL(),
-			callback: p.Callback(), deadline: p.Deadline(), canConsent: p.CanConsent(),
+			callback: p.Callback(), deadline: p.Deadline(), canConsent: p.CanConsent(), noVerifier: !p.NeedsVerifier(), signed: true,
 		}
 	})
 }
@@ -130,6 +139,7 @@ func (s *authorize) begun(msg begunMsg) tea.Cmd {
 	if !s.dance.answers(msg.task) {
 		return nil
 	}
+	s.signed = msg.signed
 	if msg.err != nil {
 		s.fail(flow.StepRequestToken, msg.err)
 		return nil

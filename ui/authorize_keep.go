@@ -11,6 +11,9 @@ import (
 
 // keep puts the token into the keychain. Until that has worked, the token stays with the screen.
 func (s *authorize) keep(name string, replace bool) tea.Cmd {
+	if s.given != nil {
+		return s.keepGiven(name, replace)
+	}
 	if s.token == nil {
 		return nil
 	}
@@ -57,6 +60,9 @@ func (s *authorize) kept(msg keptMsg) tea.Cmd {
 		s.steps.fail(flow.StepTest, msg.err)
 		return nil
 	}
+	if s.given != nil { // tested before
+		return nil
+	}
 	return s.test()
 }
 
@@ -82,7 +88,9 @@ func (s *authorize) testDone(msg dancedTestMsg) {
 		note = "the connector has none"
 	}
 	s.account = flow.Safe(msg.result.Account, 60)
-	s.conn.Entry.Account = msg.result.Account // as the index has it now
+	if s.conn != nil {
+		s.conn.Entry.Account = msg.result.Account // as the index has it now
+	}
 	s.steps.done(flow.StepTest, msg.result.Took, note)
 }
 
@@ -107,13 +115,16 @@ func (s *authorize) browse() tea.Cmd {
 // nothing here.
 func (s *authorize) lastSigned() tea.Cmd {
 	t, m, earlier := s.dance, s.Flow, s.signedBefore
-	return func() tea.Msg {
-		latest := latestSigned(m)
-		if latest == nil || earlier != nil && !latest.Started.After(earlier.Started) {
-			return tracedMsg{t.id, nil}
-		}
-		return tracedMsg{t.id, latest}
+	return func() tea.Msg { return tracedMsg{t.id, signedSince(m, earlier)} }
+}
+
+// signedSince is the latest exchange, unless that is an earlier one already.
+func signedSince(m *flow.Manager, earlier *flow.Exchange) *flow.Exchange {
+	latest := latestSigned(m)
+	if latest == nil || earlier != nil && !latest.Started.After(earlier.Started) {
+		return nil
 	}
+	return latest
 }
 
 func latestSigned(m *flow.Manager) *flow.Exchange {

@@ -49,9 +49,13 @@ func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
 	p := fly(t, d)
 	p.connect(base).press("esc").see("1 kept")
 	p.toForm(base)
-	top[*configure](p).form.fields[0].set("no address")
-	p.press("enter").see("✗ request token")
-	p.press("s").see("nothing has been signed yet")
+	top[*configure](p).form.fields[0].set("ftp://service.example")
+	p.press("enter").see("✗ request token", "r starts again")
+	if strings.Contains(unwrapped(p.screen()), "s shows what was signed") {
+		t.Errorf("nothing was signed, and it is offered:\n%s", p.screen())
+	}
+	p.press("s")
+	top[*authorize](p)
 }
 
 func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {

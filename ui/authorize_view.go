@@ -18,6 +18,8 @@ func (s *authorize) ShortHelp() []key.Binding {
 	switch {
 	case s.conn != nil:
 		return []key.Binding{keyRequest, when(failed, named(keyAgain, "test again")), when(failed, keySigned), named(keyBack, "home")}
+	case s.given != nil:
+		return s.givenHelp(failed)
 	case s.token != nil && failed:
 		return []key.Binding{named(keyAgain, "keep again"), keyStore, stop}
 	case s.paste.Focused():
@@ -27,7 +29,7 @@ func (s *authorize) ShortHelp() []key.Binding {
 	case s.open != nil:
 		return []key.Binding{s.browserKey(), keyCopyLink, keyPaste, named(keyOOB, otherWay(s.outOfBand)), stop}
 	case failed:
-		return []key.Binding{keyAgain, named(keyOOB, otherWay(s.outOfBand)), keySigned, keyBack}
+		return []key.Binding{keyAgain, named(keyOOB, otherWay(s.outOfBand)), when(s.signed, keySigned), keyBack}
 	}
 	return []key.Binding{stop}
 }
@@ -41,8 +43,8 @@ func (s *authorize) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
 		{when(consent, keyAllow), when(consent, keyDeny), when(waiting, keyBrowser), when(waiting, keyCopyLink), when(waiting, keyPaste)},
 		{
-			when(waiting || failed && s.token == nil && s.conn == nil, named(keyOOB, otherWay(s.outOfBand))),
-			when(failed, keyAgain), when(failed && s.token != nil, keyStore), when(waiting || failed, keySigned), when(s.conn != nil, keyRequest), keyBack,
+			when(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, named(keyOOB, otherWay(s.outOfBand))),
+			when(failed, keyAgain), when(failed && s.token != nil || s.unkeptGiven(), keyStore), when(s.refusedGiven(), keyAnyway), when(waiting || failed && s.signed, keySigned), when(s.conn != nil, keyRequest), keyBack,
 		},
 	}
 }
@@ -67,12 +69,18 @@ func (s *authorize) View() string {
 	switch {
 	case s.conn != nil:
 		view += "\n\n" + s.outcome(failed)
+	case s.given != nil && failed:
+		view += "\n\n" + s.givenAdvice()
 	case s.open != nil:
 		view += "\n\n" + s.waiting()
 	case s.token != nil && failed:
 		view += "\n\n" + hang(indent+s.styles.Wait.Render("● "), "The token waits here and is lost only if you leave: r tries the keychain again, k takes another one.", s.width)
 	case failed:
-		view += "\n\n" + paragraph("r starts again. b does it "+otherWay(s.outOfBand)+". s shows what was signed.", s.width)
+		text := "r starts again. b does it " + otherWay(s.outOfBand) + "."
+		if s.signed {
+			text += " s shows what was signed."
+		}
+		view += "\n\n" + paragraph(text, s.width)
 	}
 	return view
 }
@@ -117,6 +125,13 @@ func (s *authorize) waiting() string {
 
 func (s *authorize) waitingFor() string {
 	u, err := url.Parse(s.open.callback)
+	const press = "press p, then enter, once the access is allowed:"
+	switch outOfBand := err != nil || u.Host == ""; {
+	case s.open.noVerifier && outOfBand:
+		return "The page shows no verifier: " + press
+	case s.open.noVerifier:
+		return fmt.Sprintf("Waiting on %s. If it can't reach this machine, %s", u.Host, press)
+	}
 	if err != nil || u.Host == "" {
 		return "Waiting for the verifier that the page shows you. Type or paste it here:"
 	}

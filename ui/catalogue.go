@@ -11,9 +11,13 @@ import (
 	"countersign/flow"
 )
 
-var keyChoose = bind("choose", "enter")
+var (
+	keyChoose       = bind("choose", "enter")
+	keyNewConnector = bind("new connector", "n")
+)
 
-// catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path.
+// catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path. It follows
+// the files of the person's own (catalogue_watch.go).
 type catalogue struct {
 	*env
 	width, height int
@@ -22,13 +26,12 @@ type catalogue struct {
 	loaded  bool
 	filter  textinput.Model
 	cursor  int
-	work    task
+	work    task // opens a folder
 	trouble *flow.Explanation
-}
 
-type catalogueMsg struct {
-	task    int64
-	entries []flow.ConnectorEntry
+	watch       task   // reads the catalogue, again and again
+	fingerprint string // of what was read
+	wanted      string // the key of a connector to stand on once it is listed
 }
 
 func newCatalogue(e *env) *catalogue {
@@ -37,17 +40,18 @@ func newCatalogue(e *env) *catalogue {
 
 func (s *catalogue) Title() string { return "new connection" }
 
-func (s *catalogue) Close() { s.work.stop() }
+// Close stops what is being read.
+func (s *catalogue) Close() {
+	s.work.stop()
+	s.watch.stop()
+}
 
 func (s *catalogue) SetSize(width, height int) { s.width, s.height = width, height }
 
 func (s *catalogue) Typing() bool { return s.filter.Focused() }
 
 // Init reads the catalogue.
-func (s *catalogue) Init() tea.Cmd {
-	t, m := s.begin(), s.Flow
-	return func() tea.Msg { return catalogueMsg{t.id, m.Connectors()} }
-}
+func (s *catalogue) Init() tea.Cmd { return s.read() }
 
 func (s *catalogue) begin() task {
 	s.work.stop()
@@ -71,12 +75,18 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return s.press(msg)
 	case catalogueMsg:
-		if s.work.answers(msg.task) {
-			s.work.stop()
-			s.entries, s.loaded = msg.entries, true
-		}
+		return s.listed(msg)
+	case watchMsg:
+		return s.look(msg)
 	case connectorMsg:
 		return s.chosen(msg)
+	case writtenMsg:
+		s.filter.SetValue("")
+		s.filter.Blur()
+		s.wanted = msg.key
+		return tea.Batch(s.read(), toast("written: "+flow.Safe(msg.folder, 200)))
+	case resumedMsg:
+		return s.read()
 	}
 	return nil
 }
@@ -96,6 +106,8 @@ func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 		s.cursor, s.trouble = min(s.cursor+1, max(len(s.shown())-1, 0)), nil
 	case key.Matches(msg, keyFilter):
 		s.filter.Focus()
+	case key.Matches(msg, keyNewConnector):
+		return s.open(newNewConnector(s.env))
 	}
 	return nil
 }
@@ -133,7 +145,7 @@ func (s *catalogue) choose() tea.Cmd {
 	case ok && entry.Err != nil:
 		return badToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", flow.Safe(entry.Name, 40)))
 	case ok:
-		return push(s, newConfigure(s.env, entry.Connector))
+		return s.open(newConfigure(s.env, entry.Connector))
 	case isPath:
 		t, m := s.begin(), s.Flow
 		return func() tea.Msg {
@@ -154,5 +166,11 @@ func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {
 		s.trouble = &x
 		return nil
 	}
-	return push(s, newConfigure(s.env, msg.connector))
+	return s.open(newConfigure(s.env, msg.connector))
+}
+
+// open puts a screen over this one, which looks at no files meanwhile.
+func (s *catalogue) open(to Screen) tea.Cmd {
+	s.watch.stop()
+	return push(s, to)
 }

@@ -2,6 +2,7 @@ package ui
 
 import (
 	"errors"
+	"path/filepath"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,11 +18,11 @@ func (s *catalogue) ShortHelp() []key.Binding {
 	if s.filter.Value() != "" {
 		back = named(keyBack, "clear the filter")
 	}
-	return []key.Binding{keyChoose, named(keyDown, "move"), keyFilter, back}
+	return []key.Binding{keyChoose, named(keyDown, "move"), keyFilter, keyNewConnector, back}
 }
 
 func (s *catalogue) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyUp, keyDown, keyChoose, keyFilter, keyBack}}
+	return [][]key.Binding{{keyUp, keyDown, keyChoose, keyFilter, keyNewConnector, keyBack}}
 }
 
 // Aside counts what is shown.
@@ -97,13 +98,24 @@ func (s *catalogue) below() string {
 	case !s.loaded:
 		return indent + s.styles.Muted.Render("reading the catalogue…")
 	case ok && entry.Err != nil:
-		return s.wrong(entry.Err)
+		return s.wrong(entry)
 	case ok:
-		return eachLine(s.styles.Muted, paragraph(about(entry), s.width))
+		text := eachLine(s.styles.Muted, paragraph(about(entry), s.width))
+		if status := s.statusOf(entry); status != "" {
+			return status + "\n" + text
+		}
+		return text
 	case isPath:
 		return paragraph("enter opens the connector in the folder "+flow.Safe(path, 200), s.width)
 	}
 	return paragraph("Nothing matches. A folder's path, such as ./flickr, opens the connector in it.", s.width)
+}
+
+func (s *catalogue) statusOf(e flow.ConnectorEntry) string {
+	if e.Connector == nil {
+		return ""
+	}
+	return s.statusView(e.Connector, s.width)
 }
 
 func about(e flow.ConnectorEntry) string {
@@ -115,17 +127,20 @@ func about(e flow.ConnectorEntry) string {
 }
 
 // wrong lists a broken connector's first mistakes; the command line lists them all.
-func (s *catalogue) wrong(err error) string {
+func (s *catalogue) wrong(e flow.ConnectorEntry) string {
 	const most = 3
 	var problems flow.Problems
-	if !errors.As(err, &problems) {
-		return s.styles.trouble(flow.Explain(err), "", s.width)
+	if !errors.As(e.Err, &problems) {
+		return s.styles.trouble(flow.Explain(e.Err), "", s.width)
 	}
 	var lines []string
 	for i, p := range problems {
 		if i == most {
 			lines = append(lines, indent+s.styles.Muted.Render("and "+count(len(problems)-most, "more", "more")))
 			break
+		}
+		if file, err := filepath.Rel(e.Source, p.File); err == nil && file != "." { // the folder stands in the list
+			p.File = file
 		}
 		lines = append(lines, eachLine(s.styles.Bad, hang(indent+"✗ ", flow.Safe(p.Error(), 300), s.width)))
 	}

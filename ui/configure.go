@@ -12,23 +12,31 @@ import (
 )
 
 var (
-	keyConnect   = bind("connect", "enter")
-	keyReveal    = bind("show or hide secrets", "ctrl+r")
-	keyOutOfBand = bind("out-of-band", "ctrl+o")
+	keyConnect      = bind("connect", "enter")
+	keyReveal       = bind("show or hide secrets", "ctrl+r")
+	keyOutOfBand    = bind("out-of-band", "ctrl+o")
+	keyGuide        = bind("getting keys", "ctrl+g")
+	keyCopyCallback = bind("copy the callback", "ctrl+y")
 )
 
-// nameKey is the form's own field, beside those of the connector.
-const nameKey = "\x00name"
+// The form's own fields, beside those of the connector: the way to connect comes first, the name last.
+const (
+	optionKey = "\x00option"
+	nameKey   = "\x00name"
+)
 
 // configure asks what the connector needs: the consumer key and secret, what else it names, and the connection's name.
 type configure struct {
 	*env
 	width, height int
 
-	connector *flow.Connector
+	connector *flow.Connector // as the chosen auth option has it
 	form      form
+	kept      map[string]string // what was typed into fields that another auth option does not have
+	picked    bool              // the auth option was chosen by hand
 	outOfBand bool
-	replace   bool // the name is taken and may be
+	replace   bool   // the name is taken and may be
+	again     string // the connection that gets new tokens; empty for a new one
 
 	naming task // looks for a free name
 	check  task // looks at the name and the keychain before the dance starts
@@ -52,21 +60,27 @@ type (
 )
 
 func newConfigure(e *env, c *flow.Connector) *configure {
-	s := &configure{env: e, connector: c}
-	setup := flow.NewSetup(c)
-	for _, f := range setup.Fields() {
-		s.form.fields = append(s.form.fields, newField(f, setup.Value(f.Key)))
+	s := &configure{env: e, connector: c, kept: map[string]string{}}
+	if len(c.Options) > 1 {
+		s.form.fields = append(s.form.fields, optionField(c))
 	}
 	name := newField(flow.Field{
 		Key: nameKey, Title: "Name", Required: true,
 		Description: "What to call the connection. With several accounts, give each a name of its own.",
 	}, "")
 	s.form.fields = append(s.form.fields, name)
+	s.arrange()
+	s.weighOptions()
 	s.form.focusOn(0)
 	return s
 }
 
-func (s *configure) Title() string { return s.connector.Name }
+func (s *configure) Title() string {
+	if s.again != "" {
+		return s.again + ", again"
+	}
+	return s.connector.Name
+}
 
 func (s *configure) Typing() bool { return len(s.form.focused().choices) == 0 }
 
@@ -122,7 +136,7 @@ func (s *configure) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *configure) name() *field { return &s.form.fields[len(s.form.fields)-1] }
+func (s *configure) name() *field { return s.form.at(nameKey) }
 
 func (s *configure) suggest(msg freeNameMsg) {
 	if !s.naming.answers(msg.task) {
@@ -136,6 +150,7 @@ func (s *configure) suggest(msg freeNameMsg) {
 }
 
 func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
+	callback := s.connector.Registration.Callback
 	switch {
 	case s.check.running():
 		return nil
@@ -145,21 +160,37 @@ func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
 		s.form.reveal()
 	case key.Matches(msg, keyOutOfBand):
 		s.outOfBand = !s.outOfBand
+	case key.Matches(msg, keyGuide) && hasGuide(s.connector):
+		return push(s, newGuide(s.env, s.connector))
+	case key.Matches(msg, keyCopyCallback) && callback != "":
+		return s.copy("the callback", callback)
 	default:
-		before := s.name().value()
-		s.form.update(msg)
-		if s.name().value() != before {
-			s.replace = false
-		}
+		s.typed(msg)
 	}
 	return nil
+}
+
+// typed gives a key to the form, and does what follows from the new values.
+func (s *configure) typed(msg tea.KeyMsg) {
+	name, option := s.name().value(), s.option()
+	s.form.update(msg)
+	if now := s.name().value(); now != name {
+		s.replace = s.again != "" && now == s.again
+	}
+	if s.option() != option {
+		s.picked = true
+	}
+	s.weighOptions()
 }
 
 // setup puts the form's values into the connector; a value that it does not take is marked where it stands.
 func (s *configure) setup() (setup *flow.Setup, ok bool) {
 	setup, ok = flow.NewSetup(s.connector), true
-	for i := len(s.form.fields) - 2; i >= 0; i-- {
+	for i := len(s.form.fields) - 1; i >= 0; i-- {
 		f := &s.form.fields[i]
+		if f.key == optionKey || f.key == nameKey {
+			continue
+		}
 		if err := setup.Set(f.key, f.value()); err != nil {
 			f.problem = explainShort(err)
 			s.form.focusOn(i)
@@ -183,6 +214,9 @@ func explainShort(err error) string {
 func (s *configure) connect() tea.Cmd {
 	if len(s.form.missing()) > 0 {
 		s.form.focusMissing()
+		return nil
+	}
+	if s.form.focusUnfit() {
 		return nil
 	}
 	if _, ok := s.setup(); !ok {
@@ -211,10 +245,10 @@ func (s *configure) checked(msg checkedMsg) tea.Cmd {
 			text: fmt.Sprintf("A connection %s is kept already. Replace it? Its tokens stay until the new ones are there.", name.value()),
 		})
 	case msg.err != nil && !errors.Is(msg.err, flow.ErrTaken):
-		name.problem = explainShort(msg.err)
 		s.form.focusOn(len(s.form.fields) - 1)
+		name.problem = explainShort(msg.err)
 		return nil
-	case !msg.status.Ready:
+	case !msg.status.Ready || msg.status.Locked:
 		return push(s, newKeychain(s.env, toKeep))
 	}
 	setup, ok := s.setup()

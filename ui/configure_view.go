@@ -17,6 +17,7 @@ func (s *configure) ShortHelp() []key.Binding {
 		named(keyConnect, s.enterWord()), keyNext,
 		when(choice, named(keyRight, "choose")),
 		when(s.form.focused().secret, named(keyReveal, "show")),
+		when(hasGuide(s.connector), keyGuide),
 		named(keyOutOfBand, otherWay(s.outOfBand)), keyBack,
 	}
 }
@@ -30,26 +31,43 @@ func otherWay(outOfBand bool) string {
 }
 
 func (s *configure) enterWord() string {
-	if len(s.form.missing()) > 0 {
+	if len(s.form.missing()) > 0 || len(s.form.unfit()) > 0 {
 		return "go on"
 	}
 	return "connect"
 }
 
 func (s *configure) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyConnect, keyNext, keyPrevious, keyLeft, keyRight}, {keyReveal, keyOutOfBand, keyBack}}
+	return [][]key.Binding{
+		{keyConnect, keyNext, keyPrevious, keyLeft, keyRight, keySpace},
+		{
+			keyReveal, keyOutOfBand, when(hasGuide(s.connector), keyGuide),
+			when(s.connector.Registration.Callback != "", keyCopyCallback), keyBack,
+		},
+	}
 }
 
 func (s *configure) View() string {
 	fields, _ := s.formView(&s.form, s.width)
-	lines := []string{fields, "", s.ready()}
-	if note := s.form.focused().note; note != "" {
-		lines = append(lines, "", paragraph(note, s.width))
+	parts := []string{s.above() + fields, s.ready()}
+	if note := s.note(); note != "" {
+		parts = append(parts, paragraph(note, s.width))
+	}
+	if guide := s.guideInShort(s.connector, s.width); guide != "" {
+		parts = append(parts, guide)
 	}
 	if about := s.about(); about != "" {
-		lines = append(lines, "", eachLine(s.styles.Muted, paragraph(about, s.width)))
+		parts = append(parts, eachLine(s.styles.Muted, paragraph(about, s.width)))
 	}
-	return strings.Join(lines, "\n")
+	return strings.Join(parts, "\n\n")
+}
+
+// above is what must be seen before a field is filled: that the service is not what it was.
+func (s *configure) above() string {
+	if status := s.statusView(s.connector, s.width); status != "" {
+		return status + "\n\n"
+	}
+	return ""
 }
 
 // ready says what enter will do, or what it still needs.
@@ -58,21 +76,31 @@ func (s *configure) ready() string {
 	if s.check.running() {
 		return indent + s.styles.Wait.Render("●") + " looking at the name and the keychain…"
 	}
-	if missing := s.form.missing(); len(missing) > 0 {
-		labels := make([]string, len(missing))
-		for i, f := range missing {
-			labels[i] = f.label
-		}
-		return hang(indent+s.styles.Wait.Render("○")+" ", "still needed: "+strings.Join(labels, ", "), s.width)
+	if not := s.formReady(&s.form, s.width); not != "" {
+		return not
 	}
 	text := "ready: enter asks " + name + " for a request token"
+	if s.again != "" && s.replace {
+		text += "; the tokens of " + s.again + " stay until the new ones are kept"
+	}
 	if s.outOfBand {
 		text += ", out-of-band: it will show you a verifier to type here (ctrl+o changes that)"
 	}
 	return hang(indent+s.styles.Good.Render("●")+" ", text, s.width)
 }
 
-// about is where the keys come from and what to register there, in the connector's own words.
+// note is about the field in focus; the way to connect has one for each way.
+func (s *configure) note() string {
+	here := s.form.focused()
+	for _, o := range s.connector.Options {
+		if here.key == optionKey && o.Key == here.value() {
+			return flow.Safe(o.Description, 400)
+		}
+	}
+	return here.note
+}
+
+// about is what the service is, in the connector's own words.
 func (s *configure) about() string {
 	parts := []string{}
 	for _, text := range []string{s.connector.Description, s.connector.HelpURI, s.connector.DocsURI} {
@@ -86,5 +114,5 @@ func (s *configure) about() string {
 // Anchor keeps the focused field in sight.
 func (s *configure) Anchor() int {
 	_, line := s.formView(&s.form, s.width)
-	return line
+	return strings.Count(s.above(), "\n") + line
 }

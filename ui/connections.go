@@ -3,6 +3,7 @@ package ui
 import (
 	"context"
 	"errors"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -16,15 +17,21 @@ import (
 const sandboxKey = "sandbox"
 
 var (
-	keyOpen    = bind("open", "enter")
-	keyNew     = bind("new", "n")
-	keyTest    = bind("test", "t")
-	keyForget  = bind("forget", "x")
-	keyFilter  = bind("filter", "/")
-	keySandbox = bind("try the sandbox", "s")
+	keyOpen      = bind("open", "enter")
+	keyNew       = bind("new", "n")
+	keyTest      = bind("test", "t")
+	keyRename    = bind("rename", "r")
+	keyReconnect = bind("connect again", "c")
+	keyRenew     = bind("renew", "w")
+	keyRevoke    = bind("revoke", "v")
+	keyForget    = bind("forget", "x")
+	keyFilter    = bind("filter", "/")
+	keySandbox   = bind("try the sandbox", "s")
+	keyKeychains = bind("keychains", "K")
 )
 
-// connections is home: what is kept, and the two ways to more.
+// connections is home: what is kept, and the two ways to more. What is done to a connection stands in
+// connections_actions.go, life.go and rename.go.
 type connections struct {
 	*env
 	width, height int
@@ -35,8 +42,10 @@ type connections struct {
 	status  flow.KeychainStatus
 	probed  bool
 	filter  textinput.Model
-	cursor  int  // an entry, or one of the two rows behind the entries
-	moved   bool // by hand: a list that arrives later leaves the cursor alone
+	cursor  int    // an entry, or one of the two rows behind the entries
+	moved   bool   // by hand: a list that arrives later leaves the cursor alone
+	follow  string // where the cursor goes when the list comes
+	rename  *renaming
 
 	list, probe task
 	work        task           // one thing at a time is done to a connection
@@ -66,19 +75,12 @@ type (
 		result flow.TestResult
 		err    error
 	}
-	forgottenMsg struct {
-		task int64
-		name string
-		err  error
-	}
 	// connectorMsg is a connector, loaded to be configured.
 	connectorMsg struct {
 		task      int64
 		connector *flow.Connector
 		err       error
 	}
-	// forgetMsg is the yes to a question.
-	forgetMsg struct{ name string }
 )
 
 func newConnections(e *env) *connections {
@@ -94,15 +96,18 @@ func (s *connections) Close() {
 	s.list.stop()
 	s.probe.stop()
 	s.work.stop()
+	s.leaveRename()
 }
 
 func (s *connections) SetSize(width, height int) { s.width, s.height = width, height }
 
-func (s *connections) Typing() bool { return s.filter.Focused() }
+func (s *connections) Typing() bool { return s.filter.Focused() || s.rename != nil }
 
-// Back leaves the filter, or stops what is being done.
+// Back leaves the name or the filter, or stops what is being done.
 func (s *connections) Back() (tea.Cmd, bool) {
 	switch {
+	case s.rename != nil:
+		s.leaveRename()
 	case s.filter.Focused() || s.filter.Value() != "":
 		s.filter.Blur()
 		s.filter.SetValue("")
@@ -118,17 +123,25 @@ func (s *connections) Back() (tea.Cmd, bool) {
 // reload reads the index and asks for the keychain's state.
 func (s *connections) reload() tea.Cmd {
 	s.list.stop()
-	s.probe.stop()
-	s.list, s.probe = s.start(), s.start()
-	m, list, probe := s.Flow, s.list, s.probe
-	return tea.Batch(
-		func() tea.Msg {
-			entries, err := m.Connections(list.ctx)
-			return listedMsg{list.id, entries, err}
-		},
-		func() tea.Msg { return probedMsg{probe.id, m.KeychainStatus(probe.ctx)} },
-	)
+	s.list = s.start()
+	m, list := s.Flow, s.list
+	return tea.Batch(s.look(), func() tea.Msg {
+		entries, err := m.Connections(list.ctx)
+		return listedMsg{list.id, entries, err}
+	})
 }
+
+// look asks for the keychain's state.
+func (s *connections) look() tea.Cmd {
+	s.probe.stop()
+	s.probe = s.start()
+	m, probe := s.Flow, s.probe
+	return func() tea.Msg { return probedMsg{probe.id, m.KeychainStatus(probe.ctx)} }
+}
+
+// watched does something that opens the keychain, and looks meanwhile whether that is locked: then its dialog is what
+// everything waits for.
+func (s *connections) watched(do tea.Cmd) tea.Cmd { return tea.Batch(s.look(), do) }
 
 func (s *connections) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -145,16 +158,48 @@ func (s *connections) Update(msg tea.Msg) tea.Cmd {
 		if s.probe.answers(msg.task) {
 			s.status, s.probed = msg.status, true
 		}
+	case judgedMsg:
+		s.judgedName(msg)
+	case pageMsg:
+		s.pageFailed(msg)
 	case connectorMsg:
 		return s.configure(msg)
 	case openedMsg:
 		return s.opened(msg)
 	case testedMsg:
 		return s.tested(msg)
-	case forgetMsg:
-		return s.forget(msg.name)
+	case renamedMsg:
+		return s.renamed(msg)
+	case setupMsg:
+		return s.setupRead(msg)
+	case renewedMsg:
+		return s.renewed(msg)
+	case revocableMsg:
+		return s.askRevoke(msg)
+	case revokedMsg:
+		return s.revoked(msg)
 	case forgottenMsg:
 		return s.forgotten(msg)
+	case droppedMsg:
+		return s.dropped(msg)
+	}
+	return s.confirmed(msg)
+}
+
+// confirmed does what a question was answered yes to.
+func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case forgetMsg:
+		return s.forget(msg.name)
+	case dropMsg:
+		return s.drop(msg.name)
+	case revokeMsg:
+		return s.revoke(msg.conn)
+	case revokeAtMsg:
+		return s.showRevokePage(msg.link)
+	case useStoreMsg:
+		s.Flow.UseKeychain(msg.kind)
+		return tea.Batch(s.reload(), msg.again())
 	}
 	return nil
 }
@@ -165,8 +210,9 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 		s.cursor = 0
 		return nil
 	}
-	entry, picked := s.picked()
 	switch {
+	case s.rename != nil:
+		return s.typeName(msg)
 	case key.Matches(msg, keyUp):
 		s.move(-1)
 	case key.Matches(msg, keyDown):
@@ -178,14 +224,14 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 		return push(s, newCatalogue(s.env))
 	case key.Matches(msg, keySandbox):
 		return s.trySandbox()
+	case key.Matches(msg, keyKeychains):
+		return s.openKeychains()
+	case key.Matches(msg, keyRepair) && s.damaged():
+		return push(s, newRepair(s.env))
 	case key.Matches(msg, keyFilter) && len(s.entries) > 0:
 		s.filter.Focus()
-	case key.Matches(msg, keyTest) && picked:
-		return s.test(entry.Name)
-	case key.Matches(msg, keyForget) && picked:
-		return s.askForget(entry.Name)
 	}
-	return nil
+	return s.act(msg)
 }
 
 // shown are the entries that the filter leaves.
@@ -227,7 +273,7 @@ func (s *connections) choose() tea.Cmd {
 	entry, ok := s.picked()
 	switch {
 	case ok:
-		return s.open(entry.Name)
+		return s.inItsStore(entry, s.open)
 	case s.cursor == len(s.shown()):
 		return push(s, newCatalogue(s.env))
 	}
@@ -239,7 +285,11 @@ func (s *connections) listed(msg listedMsg) {
 		return
 	}
 	s.entries, s.listErr = msg.entries, msg.err
+	at := slices.IndexFunc(s.shown(), func(e flow.Entry) bool { return e.Name == s.follow })
+	s.follow = ""
 	switch {
+	case at >= 0:
+		s.cursor = at
 	case s.moved:
 	case len(s.entries) > 0:
 		s.cursor = 0

@@ -4,17 +4,80 @@ import (
 	"errors"
 	"fmt"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
 
+// act does what a key asks for with the connection under the cursor, or says why it cannot.
+func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
+	for _, action := range []struct {
+		key key.Binding
+		do  func(flow.Entry) tea.Cmd
+	}{
+		{keyTest, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
+		{keyRename, func(e flow.Entry) tea.Cmd {
+			return s.inItsStore(e, func(string) tea.Cmd { return s.startRename(e) })
+		}},
+		{keyReconnect, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
+		{keyRenew, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
+		{keyRevoke, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
+		{keyForget, s.askForget},
+	} {
+		if !key.Matches(msg, action.key) {
+			continue
+		}
+		if e, picked := s.picked(); picked {
+			return action.do(e)
+		}
+		return badToast(s.nothingPicked(action.key.Help().Desc))
+	}
+	return nil
+}
+
+// nothingPicked says why an action has nothing to act on.
+func (s *connections) nothingPicked(does string) string {
+	switch {
+	case s.listErr != nil:
+		return "the list of connections cannot be read: r repairs it"
+	case len(s.entries) == 0:
+		return "there is no connection to " + does + " yet: n makes one"
+	}
+	return "no connection is chosen to " + does + ": go to one with ↑ and ↓"
+}
+
+// inItsStore does something to a connection with the keychain in use that it is kept in.
+func (s *connections) inItsStore(e flow.Entry, do func(name string) tea.Cmd) tea.Cmd {
+	if !s.probed || s.status.Kind == "" || e.Store == s.status.Kind {
+		return do(e.Name)
+	}
+	name := e.Name
+	return ask(askMsg{
+		from: s, yes: "use that one", no: "leave it",
+		onYes: useStoreMsg{e.Store, func() tea.Cmd { return do(name) }},
+		text: fmt.Sprintf("%s is kept in %s, and the %s is in use. Use %s for the rest of this run? K shows all keychains, and moves connections.",
+			name, storeWords(e.Store), s.status.Kind.Title(), storeWords(e.Store)),
+	})
+}
+
+// openKeychains waits for what is done to a connection: it must not meet another keychain in use half way.
+func (s *connections) openKeychains() tea.Cmd {
+	if s.work.running() {
+		return badToast("first let " + s.onto + " finish, or esc stops it")
+	}
+	return push(s, newKeychains(s.env))
+}
+
+// damaged reports whether the list of connections is there and cannot be read.
+func (s *connections) damaged() bool { return errors.Is(s.listErr, flow.ErrDamaged) }
+
 func (s *connections) open(name string) tea.Cmd {
 	t, m := s.begin("opening…", name), s.Flow
-	return func() tea.Msg {
+	return s.watched(func() tea.Msg {
 		conn, err := m.Open(t.ctx, name)
 		return openedMsg{t.id, conn, err}
-	}
+	})
 }
 
 func (s *connections) opened(msg openedMsg) tea.Cmd {
@@ -31,14 +94,14 @@ func (s *connections) opened(msg openedMsg) tea.Cmd {
 
 func (s *connections) test(name string) tea.Cmd {
 	t, m := s.begin("testing…", name), s.Flow
-	return func() tea.Msg {
+	return s.watched(func() tea.Msg {
 		conn, err := m.Open(t.ctx, name)
 		if err != nil {
 			return testedMsg{task: t.id, err: err}
 		}
 		result, err := conn.Test(t.ctx)
 		return testedMsg{t.id, result, err}
-	}
+	})
 }
 
 func (s *connections) tested(msg testedMsg) tea.Cmd {
@@ -62,35 +125,6 @@ func testOutcome(name string, r flow.TestResult) string {
 		return fmt.Sprintf("%s works, as %s (%s)", name, flow.Safe(r.Account, 60), took(r.Took))
 	}
 	return fmt.Sprintf("%s works (%s)", name, took(r.Took))
-}
-
-func (s *connections) askForget(name string) tea.Cmd {
-	return ask(askMsg{
-		from: s, yes: "forget " + clip(name, 16), no: "keep it", onYes: forgetMsg{name},
-		text: fmt.Sprintf("Forget %s? Its tokens are removed from the keychain here. The provider still honours them, until access is taken back there.", name),
-	})
-}
-
-func (s *connections) forget(name string) tea.Cmd {
-	t, m := s.begin("forgetting…", name), s.Flow
-	return func() tea.Msg { return forgottenMsg{t.id, name, m.Forget(t.ctx, name)} }
-}
-
-func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
-	if !s.work.answers(msg.task) {
-		return nil
-	}
-	if errors.Is(msg.err, flow.ErrNotDisconnected) {
-		s.finish()
-		return tea.Batch(s.reload(), func() tea.Msg {
-			return toastMsg{text: msg.name + " is forgotten here, but the service could not be told: " + flow.Explain(msg.err).Next, bad: true}
-		})
-	}
-	if msg.err != nil {
-		return s.failed(msg.err, func() tea.Cmd { return s.forget(msg.name) })
-	}
-	s.finish()
-	return tea.Batch(s.reload(), toast(msg.name+" is forgotten"))
 }
 
 // trySandbox goes straight to the connector that needs no account.

@@ -47,11 +47,11 @@ func TestTheGravestStateIsShown(t *testing.T) {
 	t.Parallel()
 	s := keptHome(t)
 	for want, e := range map[string]flow.Entry{
-		"✗ expired":           {Expires: noon.Add(-time.Hour), Tested: noon, TestError: "no"},
-		"✗ no":                {Expires: noon.Add(time.Hour), Tested: noon, TestError: "no"},
-		"● expires in 59 min": {Expires: noon.Add(59 * time.Minute), Tested: noon},
-		"✓ tested just now":   {Tested: noon},
-		"○ not tested":        {},
+		"✗ expired 1 hour ago":    {Expires: noon.Add(-time.Hour), Tested: noon, TestError: "no"},
+		"✗ no":                    {Expires: noon.Add(time.Hour), Tested: noon, TestError: "no"},
+		"● expires in 59 minutes": {Expires: noon.Add(59 * time.Minute), Tested: noon},
+		"✓ tested just now":       {Tested: noon},
+		"○ not tested":            {},
 	} {
 		if got := s.state(e); got != want {
 			t.Errorf("got %q, want %q", got, want)
@@ -82,8 +82,8 @@ func TestForgettingNeedsAYes(t *testing.T) {
 		t.Errorf("asked %#v", q)
 	}
 	press(s, "down", "down", "down", "down")
-	if cmd := press(s, "x"); cmd != nil {
-		t.Error("there is nothing to forget on this row")
+	if said, ok := press(s, "x")().(toastMsg); !ok || !strings.Contains(said.text, "no connection is chosen to forget") {
+		t.Errorf("on a row without a connection it says %#v", said)
 	}
 }
 

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -13,25 +14,35 @@ const intro = "countersign connects to services that speak OAuth 1.0a, keeps eac
 
 func (s *connections) ShortHelp() []key.Binding {
 	_, picked := s.picked()
-	if s.filter.Focused() {
+	switch {
+	case s.filter.Focused():
 		return []key.Binding{keyOpen, named(keyBack, "clear")}
+	case s.rename != nil:
+		return []key.Binding{named(keyOpen, "rename"), named(keyBack, "leave it")}
+	case !picked:
+		return []key.Binding{
+			when(s.damaged(), keyRepair), named(keyOpen, "choose"), keyNew, when(len(s.entries) > 0, keyFilter),
+			named(keyKeychains, "keychains"), s.lastKey(),
+		}
 	}
-	choose := keyOpen
-	if !picked {
-		choose = named(keyOpen, "choose")
-	}
-	last := keyQuitHome
+	return []key.Binding{keyOpen, keyNew, keyTest, keyForget, keyRename, keyReconnect, keyFilter, keyRenew, keyRevoke, keyKeychains, s.lastKey()}
+}
+
+// lastKey leads out: of what is being done, else of the program.
+func (s *connections) lastKey() key.Binding {
 	if s.work.running() {
-		last = named(keyBack, "stop")
+		return named(keyBack, "stop")
 	}
-	return []key.Binding{choose, keyNew, when(picked, keyTest), when(picked, keyForget), when(len(s.entries) > 0, keyFilter), last}
+	return keyQuitHome
 }
 
 func (s *connections) FullHelp() [][]key.Binding {
-	_, picked := s.picked()
+	if s.rename != nil {
+		return [][]key.Binding{{named(keyOpen, "rename"), named(keyBack, "leave it")}}
+	}
 	return [][]key.Binding{
-		{keyUp, keyDown, keyOpen, keyNew, keySandbox},
-		{when(picked, keyTest), when(picked, keyForget), when(len(s.entries) > 0, keyFilter)},
+		{keyUp, keyDown, keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, when(s.damaged(), keyRepair)},
+		{keyTest, when(!s.damaged(), keyRename), keyReconnect, named(keyRenew, "renew the token"), named(keyRevoke, "revoke access"), keyForget},
 	}
 }
 
@@ -56,8 +67,10 @@ func keychainState(look Styles, k flow.KeychainStatus) string {
 		return "memory " + look.Wait.Render("● this session")
 	case k.NeedsPassphrase:
 		return "encrypted file " + look.Wait.Render("● locked")
+	case k.Kind == flow.KeychainOS:
+		return "OS keychain " + look.Bad.Render("✗ not there")
 	}
-	return look.Wait.Render("○ none yet")
+	return look.Wait.Render("○ none yet") + look.Muted.Render(", asked when you connect")
 }
 
 func (s *connections) View() string {
@@ -134,6 +147,10 @@ func (s *connections) rows() []string {
 	rows := make([]string, len(shown))
 	for i := range shown {
 		here := i == s.cursor
+		if here && s.rename != nil {
+			rows[i] = indent + s.mark(true) + s.inputView(s.rename.input, inner)
+			continue
+		}
 		rows[i] = indent + s.mark(here) +
 			s.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) +
 			s.styles.Muted.Render(fit(clip(accounts[i], accountWidth-2), accountWidth)) +
@@ -142,10 +159,11 @@ func (s *connections) rows() []string {
 	return rows
 }
 
-// accountOf is who a connection acts as, or at least where.
+// accountOf is who a connection acts as and where. The account comes first: it tells several connections to one service
+// apart where there is room for no more.
 func accountOf(e flow.Entry) string {
 	if e.Account != "" {
-		return flow.Safe(e.Account, 60)
+		return flow.Safe(e.Account, 60) + " · " + flow.Safe(e.Title, 60)
 	}
 	return flow.Safe(e.Title, 60)
 }
@@ -157,31 +175,45 @@ func (s *connections) state(e flow.Entry) string {
 	case s.work.running() && s.doing != "" && e.Name == s.onto:
 		return s.styles.Wait.Render("● " + s.doing)
 	case !e.Expires.IsZero() && e.Expires.Before(now):
-		return s.styles.Bad.Render("✗ expired")
+		return s.styles.Bad.Render("✗ " + flow.ExpiryInWords(e.Expires, now))
 	case !e.Tested.IsZero() && e.TestError != "":
 		return s.styles.Bad.Render("✗ " + flow.Safe(e.TestError, 80))
 	case !e.Expires.IsZero():
-		return s.styles.Wait.Render("● " + until(now, e.Expires))
+		return s.styles.Wait.Render("● " + flow.ExpiryInWords(e.Expires, now))
 	case !e.Tested.IsZero():
 		return s.styles.Good.Render("✓ tested " + ago(now, e.Tested))
 	}
 	return s.styles.Muted.Render("○ not tested")
 }
 
-// below is what stands under the list: trouble, the whole truth about the entry under the cursor, or what this is.
+// below is what stands under the list: what is waited for, trouble, the whole truth about the entry under the cursor, or
+// what this is.
 func (s *connections) below() string {
 	entry, picked := s.picked()
 	switch {
+	case s.rename != nil:
+		return s.renameView()
+	case s.work.running() && s.doing != "" && s.status.Kind == flow.KeychainOS && s.status.Locked:
+		return s.dialogView(s.doing+" ", s.width)
 	case s.trouble != nil:
 		return s.styles.trouble(*s.trouble, "", s.width)
 	case s.listErr != nil:
-		return s.styles.trouble(flow.Explain(s.listErr), "", s.width)
+		return s.styles.trouble(explainList(s.listErr), "", s.width)
 	case picked:
 		return eachLine(s.styles.Muted, paragraph(s.about(entry), s.width))
 	case s.loaded && len(s.entries) == 0:
 		return eachLine(s.styles.Muted, paragraph(intro, s.width))
 	}
 	return ""
+}
+
+// explainList says what is wrong with the list of connections; a damaged one can be repaired on the spot.
+func explainList(err error) flow.Explanation {
+	x := flow.Explain(err)
+	if errors.Is(err, flow.ErrDamaged) {
+		x.Next = "r repairs it: the list is made anew from what the keychains hold; the damaged one is moved aside, not removed"
+	}
+	return x
 }
 
 func (s *connections) about(e flow.Entry) string {
@@ -194,8 +226,16 @@ func (s *connections) about(e flow.Entry) string {
 	if !e.Used.IsZero() {
 		parts = append(parts, "used "+ago(now, e.Used))
 	}
-	if !e.Tested.IsZero() && e.TestError != "" {
+	switch {
+	case e.Tested.IsZero():
+		parts = append(parts, "not tested yet")
+	case e.TestError != "":
 		parts = append(parts, "test failed "+ago(now, e.Tested)+": "+flow.Safe(e.TestError, 200))
+	default:
+		parts = append(parts, "test passed "+ago(now, e.Tested))
+	}
+	if words := flow.ExpiryInWords(e.Expires, now); words != "" {
+		parts = append(parts, "its token "+words)
 	}
 	return strings.Join(parts, " · ")
 }

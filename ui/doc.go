@@ -1,19 +1,24 @@
 // Package ui is the front end of screens: a stack of them inside one frame, driving package flow.
 //
-//	app.go          the root: the stack, the frame's keys, what goes to which screen
-//	frame.go        the frame: breadcrumb, body, notice (notice.go), footer
-//	connections.go  home: what is kept; opens, tests and forgets it
-//	catalogue.go    pick a connector
-//	configure.go    the values it asks for (form.go): consumer key, consumer secret
-//	authorize.go    the dance, seen (steps.go): request token → authorize → verifier → access token → keychain → test
-//	keychain.go     where to keep connections when nothing is ready, and the passphrase
-//	request.go      a call (draft.go): ready ones, method, target, query, headers, body
-//	response.go     its answer (answer.go): body, headers, signature
-//	signature.go    why the signature is what it is
+//	app.go            the root: the stack, the frame's keys, what goes to which screen
+//	frame.go          the frame: breadcrumb, body, notice (notice.go), footer
+//	connections.go    home: what is kept; opens and tests it, connects it again, renews, revokes and forgets it (life.go),
+//	                  renames it (rename.go)
+//	catalogue.go      pick a connector; follows the files of a person's own (catalogue_watch.go)
+//	new_connector.go  write a new one, from three addresses
+//	configure.go      the values it asks for (form.go, field.go): consumer key, consumer secret; the ways to connect
+//	                  (configure_option.go)
+//	guide.go          how consumer keys are got
+//	authorize.go      the dance, seen (steps.go): request token → authorize → verifier → access token → keychain → test
+//	keychain.go       where to keep connections when nothing is ready, and the passphrase (passphrase.go)
+//	keychains.go      every keychain: use one, open it, move connections, change the passphrase, repair the list
+//	request.go        a call (draft.go): ready ones, method, target, query, headers, body
+//	response.go       its answer (answer.go): body, headers, signature
+//	signature.go      why the signature is what it is
 //
-// From home, n leads to the catalogue, enter from there to configure and on to authorize; enter on a kept connection, or
-// after authorize, leads to request. esc goes back and stops what the screen had started. What a screen shows stands in
-// its _view.go.
+// From home, n leads to the catalogue, enter from there to configure and on to authorize, n to a new connector; enter on
+// a kept connection, or after authorize, leads to request; K leads to the keychains. esc goes back and stops what the screen had started. What a
+// screen shows stands in its _view.go.
 //
 // Screens are pointers whose Update returns only a command (screen.go). Commands capture values, wait under the context
 // of a task (task.go) and answer with one message that carries the task's number, so that a late answer is known by it.

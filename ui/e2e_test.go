@@ -16,7 +16,7 @@ func TestTheWholeJourney(t *testing.T) {
 	p := sitDown(t, h)
 
 	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain")
-	p.Press("n").WaitFor("new connection", "Flickr", "Wikimedia")
+	p.Press("n").WaitFor("new connection", "Flickr")
 	p.Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
 	p.Press("o").WaitFor("✓ access token", "✓ keychain", "✓ test", "Connected as anna")

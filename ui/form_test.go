@@ -94,3 +94,30 @@ func TestEnterGoesToWhatIsMissingAndComplainsOnlyThere(t *testing.T) {
 		t.Error("nothing says that the secret is required")
 	}
 }
+
+func TestSpaceGoesRoundTheChoicesPastThoseThatAreBarred(t *testing.T) {
+	t.Parallel()
+	_, f := filledForm(t)
+	f.focusOn(2)
+	f.fields[2].choices = append(f.fields[2].choices, flow.Choice{Value: "x"})
+	f.fields[2].barred = map[string]string{"w": "needs more"}
+	for _, step := range []struct{ key, want string }{{" ", "x"}, {" ", "r"}, {"right", "x"}, {"right", "x"}, {"left", "r"}, {"left", "r"}} {
+		f.update(keyMsg(step.key))
+		if got := f.fields[2].value(); got != step.want {
+			t.Errorf("after %q it is %q", step.key, got)
+		}
+	}
+	f.fields[2].barred = map[string]string{"r": "no", "w": "no", "x": "no"}
+	f.update(keyMsg(" "))
+	if f.fields[2].value() != "r" || f.fields[2].unfit() != "no" {
+		t.Error("with all choices barred it moved, or says nothing")
+	}
+}
+
+func TestAnExampleStandsWhereNothingDoesYet(t *testing.T) {
+	t.Parallel()
+	f := newField(flow.Field{Key: "site", Required: true, Example: "a.example"}, "")
+	if f.input.Placeholder != "such as a.example" {
+		t.Errorf("it says %q", f.input.Placeholder)
+	}
+}

@@ -59,7 +59,7 @@ func homeTestFailed(e *env) []Screen {
 func listed(e *env) *catalogue {
 	s := newCatalogue(e)
 	s.Init()
-	s.Update(catalogueMsg{task: s.work.id, entries: []flow.ConnectorEntry{
+	s.Update(catalogueMsg{task: s.watch.id, entries: []flow.ConnectorEntry{
 		{Key: "sandbox", Name: "Sandbox", Description: "A provider on this machine. No account needed.", Connector: photos},
 		{Key: "broker", Name: "Broker", Source: "/home/anna/connectors/broker", Err: flow.Problems{
 			{File: "spec.yml", Line: 3, Column: 5, What: "auth.type is oauth2", Fix: "write oauth1"},
@@ -108,6 +108,7 @@ func configureFilled(e *env) []Screen {
 func begun(e *env, open begunMsg) *authorize {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos", outOfBand: open.callback == "oob"})
 	s.Init()
+	open.signed = true
 	open.task, open.took, open.requestToken, open.deadline = s.dance.id, 214*time.Millisecond, "7215…c3", noon.Add(281*time.Second)
 	s.Update(open)
 	return s
@@ -163,7 +164,7 @@ func authorizeWrongVerifier(e *env) []Screen {
 func authorizeSignatureWrong(e *env) []Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos"})
 	s.Init()
-	s.Update(begunMsg{task: s.dance.id, err: &flow.StepError{
+	s.Update(begunMsg{task: s.dance.id, signed: true, err: &flow.StepError{
 		Step: flow.StepRequestToken, Doing: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
 		Said: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
 	}})

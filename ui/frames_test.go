@@ -20,6 +20,11 @@ var frames = map[string]func(e *env) []Screen{
 	"catalogue broken":           catalogueBroken,
 	"configure":                  configureEmpty,
 	"configure filled":           configureFilled,
+	"configure guided":           configureGuided,
+	"configure unfit":            configureUnfit,
+	"getting keys":               guided,
+	"new connector":              newConnectorEmpty,
+	"new connector filled":       newConnectorFilled,
 	"authorize waiting":          authorizeWaiting,
 	"authorize sandbox":          authorizeSandbox,
 	"authorize out-of-band":      authorizeOutOfBand,
@@ -102,6 +107,21 @@ func TestFrameOfQuestion(t *testing.T) {
 	a.Update(cmd())
 	checkFrame(t, a)
 	golden.RequireEqual(t, a.View())
+}
+
+func TestFrameOfOptions(t *testing.T) {
+	t.Parallel()
+	c := twoWays(t)
+	for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 60, Height: 16}} {
+		t.Run(fmt.Sprintf("%dx%d", size.Width, size.Height), func(t *testing.T) {
+			t.Parallel()
+			a := New(testDeps(t))
+			a.stack = append(homeEmpty(a.env), newConfigure(a.env, c))
+			a.Update(size)
+			checkFrame(t, a)
+			golden.RequireEqual(t, a.View())
+		})
+	}
 }
 
 func TestFrameTooSmall(t *testing.T) {

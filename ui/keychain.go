@@ -4,7 +4,6 @@ import (
 	"errors"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -29,9 +28,7 @@ type keychainScreen struct {
 	probed  bool
 	chosen  bool // here, by the person
 	cursor  int
-	asking  bool // for the passphrase
-	inputs  [2]textinput.Model
-	focus   int
+	asks    passphrases // nothing asked: the choice is shown
 	work    task
 	opening bool // the work is the slow one
 	trouble *flow.Explanation
@@ -59,12 +56,7 @@ var stores = []struct {
 }
 
 func newKeychain(e *env, need keychainNeed) *keychainScreen {
-	s := &keychainScreen{env: e, need: need}
-	for i := range s.inputs {
-		s.inputs[i] = newInput("")
-		s.inputs[i].EchoMode = textinput.EchoPassword
-	}
-	return s
+	return &keychainScreen{env: e, need: need}
 }
 
 func (s *keychainScreen) Title() string { return "keychain" }
@@ -73,7 +65,7 @@ func (s *keychainScreen) Close() { s.work.stop() }
 
 func (s *keychainScreen) SetSize(width, height int) { s.width, s.height = width, height }
 
-func (s *keychainScreen) Typing() bool { return s.asking && !s.work.running() }
+func (s *keychainScreen) Typing() bool { return s.asks.asked() && !s.work.running() }
 
 // Init asks what there is.
 func (s *keychainScreen) Init() tea.Cmd {
@@ -81,13 +73,13 @@ func (s *keychainScreen) Init() tea.Cmd {
 	return func() tea.Msg { return probedMsg{t.id, m.KeychainStatus(t.ctx)} }
 }
 
-// Back goes from the passphrase to the other choices, where there are any.
+// Back stops the unlocking, and goes from the passphrase to the other choices, where there are any.
 func (s *keychainScreen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.work.running() && s.opening:
 		s.work.stop()
-	case s.asking && s.need != unlockOnly:
-		s.asking, s.trouble = false, nil
+	case s.asks.asked() && s.need != unlockOnly:
+		s.asks, s.trouble = passphrases{}, nil
 	default:
 		return nil, false
 	}
@@ -106,7 +98,7 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 		switch {
 		case s.work.running():
 			return nil
-		case s.asking:
+		case s.asks.asked():
 			return s.typed(msg)
 		}
 		return s.press(msg)
@@ -127,12 +119,26 @@ func (s *keychainScreen) probedStatus(msg probedMsg) tea.Cmd {
 	switch {
 	case s.need == otherStore && !s.chosen:
 		return nil
+	case s.status.Ready && s.status.Locked:
+		return s.open()
 	case s.status.Ready:
 		return leave(s, keychainReadyMsg{})
+	case s.status.NewFile && s.need == unlockOnly:
+		s.trouble = &flow.Explanation{
+			What: "the encrypted file that the connection is kept in is no longer there",
+			Next: "put identity.age and connections.age back where they were, or connect again; esc, then x forgets the connection",
+		}
 	case s.status.NeedsPassphrase:
 		s.askPassphrase()
 	}
 	return nil
+}
+
+// open waits until the OS keychain, which is locked, was unlocked by its own dialog.
+func (s *keychainScreen) open() tea.Cmd {
+	t, m := s.begin(), s.Flow
+	s.opening = true
+	return func() tea.Msg { return unlockedMsg{t.id, m.OpenKeychain(t.ctx)} }
 }
 
 func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
@@ -155,7 +161,7 @@ func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
 
 // use takes a store and asks what it still needs.
 func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
-	s.chosen = true
+	s.chosen, s.trouble = true, nil
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
 		m.UseKeychain(kind)
@@ -164,59 +170,18 @@ func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
 }
 
 func (s *keychainScreen) askPassphrase() {
-	s.asking, s.trouble = true, nil
-	for i := range s.inputs {
-		s.inputs[i].SetValue("")
-	}
-	s.focusInput(0)
-}
-
-func (s *keychainScreen) focusInput(i int) {
-	s.inputs[s.focus].Blur()
-	s.focus = i
-	s.inputs[i].Focus()
-}
-
-// asked is how many inputs there are: a new passphrase is typed twice.
-func (s *keychainScreen) asked() int {
+	s.trouble = nil
+	s.asks = newPassphrases("Passphrase")
 	if s.status.NewFile {
-		return 2
+		s.asks = newPassphrases("Passphrase", "Once more")
 	}
-	return 1
 }
 
 func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyOpen):
-		return s.enter()
-	case key.Matches(msg, keyNext) || msg.Type == tea.KeyDown:
-		s.focusInput(min(s.focus+1, s.asked()-1))
-	case key.Matches(msg, keyPrevious) || msg.Type == tea.KeyUp:
-		s.focusInput(max(s.focus-1, 0))
-	default:
-		typeInto(&s.inputs[s.focus], msg)
-	}
-	return nil
-}
-
-// enter goes to the next input, and from the last one on.
-func (s *keychainScreen) enter() tea.Cmd {
-	passphrase := s.inputs[0].Value()
-	switch {
-	case passphrase == "":
-		s.focusInput(0)
-		s.trouble = &flow.Explanation{What: "the passphrase is empty", Next: "type one; nobody can find it out for you later"}
-		return nil
-	case s.focus < s.asked()-1:
-		s.focusInput(s.focus + 1)
-		return nil
-	case s.asked() == 2 && s.inputs[1].Value() != passphrase:
-		s.inputs[1].SetValue("")
-		s.trouble = &flow.Explanation{What: "the two passphrases differ", Next: "type the second one again, or tab to the first"}
+	if !s.asks.typed(msg) {
 		return nil
 	}
-	s.trouble = nil
-	t, m := s.begin(), s.Flow
+	t, m, passphrase := s.begin(), s.Flow, s.asks.value(0)
 	s.opening = true
 	return func() tea.Msg { return unlockedMsg{t.id, m.Unlock(t.ctx, passphrase)} }
 }
@@ -230,10 +195,13 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 		return leave(s, keychainReadyMsg{})
 	}
 	x := flow.Explain(msg.err)
-	s.trouble = &x
+	if !s.asks.asked() {
+		s.trouble = &x
+		return nil
+	}
+	s.asks.wrong = &x
 	if errors.Is(msg.err, flow.ErrPassphrase) {
-		s.inputs[0].SetValue("")
-		s.focusInput(0)
+		s.asks.retype(0)
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -12,16 +13,16 @@ func (s *keychainScreen) ShortHelp() []key.Binding {
 	switch {
 	case s.work.running():
 		return []key.Binding{named(keyBack, "stop")}
-	case s.asking && s.need != unlockOnly:
+	case s.asks.asked() && s.need != unlockOnly:
 		return []key.Binding{named(keyOpen, "go on"), named(keyBack, "other ways")}
-	case s.asking:
+	case s.asks.asked():
 		return []key.Binding{named(keyOpen, "unlock"), keyBack}
 	}
 	return []key.Binding{named(keyOpen, "choose"), stores[0].key, stores[1].key, stores[2].key, keyBack}
 }
 
 func (s *keychainScreen) FullHelp() [][]key.Binding {
-	if s.asking {
+	if s.asks.asked() {
 		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyBack}}
 	}
 	return [][]key.Binding{{keyUp, keyDown, named(keyOpen, "choose")}, {stores[0].key, stores[1].key, stores[2].key, keyBack}}
@@ -32,8 +33,12 @@ func (s *keychainScreen) View() string {
 	switch {
 	case !s.probed:
 		body = indent + s.styles.Wait.Render("●") + " looking for a keychain…"
-	case s.asking:
+	case s.work.running() && s.opening && !s.asks.asked():
+		body = s.dialogView("", s.width)
+	case s.asks.asked():
 		body = s.passphraseView()
+	case s.need == unlockOnly:
+		return s.styles.trouble(*cmp.Or(s.trouble, &flow.Explanation{}), "", s.width)
 	default:
 		body = s.choiceView()
 	}
@@ -43,10 +48,18 @@ func (s *keychainScreen) View() string {
 	return body
 }
 
+// dialogView says that the OS keychain's own dialog is what everything waits for.
+func (e *env) dialogView(doing string, width int) string {
+	return hang(indent+e.styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; esc leaves", width)
+}
+
 func (s *keychainScreen) choiceView() string {
 	text := "A connection's tokens and consumer secret need a safe place, and no OS keychain answers here."
-	if s.need == otherStore {
+	switch {
+	case s.need == otherStore:
 		text = "The keychain in use did not take the connection. Its token waits here, in memory."
+	case s.status.Locked:
+		text = "A connection's tokens and consumer secret need a safe place, and the OS keychain is locked."
 	}
 	lines := []string{paragraph(text, s.width)}
 	if s.status.OSError != nil {
@@ -63,27 +76,30 @@ func (s *keychainScreen) choiceView() string {
 
 func (s *keychainScreen) passphraseView() string {
 	text := "The connections are in an encrypted file. Its passphrase opens it for this session."
-	labels := []string{"Passphrase"}
 	if s.status.NewFile {
-		text = "The encrypted file does not exist yet. Choose its passphrase: it will be asked once a session, and cannot be found out again if it is lost."
-		labels = []string{"Passphrase", "Once more"}
+		text = newFileText
 	}
-	lines := []string{paragraph(text, s.width), ""}
-	for i, label := range labels {
-		here := i == s.focus
-		lines = append(lines, indent+s.mark(here)+s.pick(here, fit(label, 14))+s.inputView(s.inputs[i], s.width-margin-18))
-	}
+	body := paragraph(text, s.width) + "\n\n" + s.passphrasesView(&s.asks, s.width)
 	if s.work.running() {
-		lines = append(lines, "", indent+s.styles.Wait.Render("●")+" opening the encrypted file: this takes a moment on purpose")
+		body += "\n\n" + s.waitView(openingFile, s.width)
 	}
-	return strings.Join(lines, "\n")
+	return body
 }
+
+const newFileText = "The encrypted file does not exist yet. Choose its passphrase: it will be asked once a session, and cannot be found out again if it is lost."
+
+const openingFile = "opening the encrypted file: this takes a moment on purpose"
 
 // Anchor keeps what is typed in sight.
 func (s *keychainScreen) Anchor() int {
 	lines := height(s.View())
-	if s.trouble == nil && s.probed && !s.asking {
+	if s.trouble == nil && s.probed && !s.asks.asked() && !s.work.running() {
 		return max(lines-len(stores)+s.cursor, 0)
 	}
 	return lines - 1
+}
+
+// waitView says what is being done.
+func (e *env) waitView(doing string, width int) string {
+	return hang(indent+e.styles.Wait.Render("●")+" ", doing, width)
 }

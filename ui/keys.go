@@ -6,6 +6,7 @@ import "github.com/charmbracelet/bubbles/key"
 var (
 	keyQuit     = bind("quit", "ctrl+c")
 	keyQuitHome = bind("quit", "q")
+	keySuspend  = bind("suspend", "ctrl+z")
 	keyHelp     = bind("all keys", "?", "f1")
 	keyBack     = bind("back", "esc")
 	keyPageUp   = bind("page up", "pgup")
@@ -22,6 +23,7 @@ var (
 	keyPrevious = bind("previous", "shift+tab")
 	keyLeft     = bind("previous choice", "left")
 	keyRight    = bind("next choice", "right")
+	keySpace    = bind("next choice", " ")
 )
 
 // bind makes a binding whose help shows the first of its keys.
@@ -36,6 +38,8 @@ func bind(does string, keys ...string) key.Binding {
 		shown = "←"
 	case "right":
 		shown = "→"
+	case " ":
+		shown = "space"
 	case "pgdown":
 		shown = "pgdn"
 	}

@@ -16,6 +16,7 @@ const (
 	stepNow
 	stepDone
 	stepFailed
+	stepSpared // what this connection does without
 )
 
 // step is one line of the dance.
@@ -38,6 +39,15 @@ func newSteps() steps {
 		out = append(out, step{name: name})
 	}
 	return out
+}
+
+// newGivenSteps are the lines where the person brings what a dance would give: it is tested before it is kept.
+func newGivenSteps() steps {
+	var out steps
+	for _, name := range []flow.Step{flow.StepRequestToken, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken} {
+		out = append(out, step{name: name, state: stepSpared, note: "not needed"})
+	}
+	return append(out, step{name: flow.StepTest}, step{name: flow.StepKeychain})
 }
 
 func (s steps) at(name flow.Step) *step {
@@ -89,6 +99,8 @@ func (e *env) stepsView(list steps, spinner string, width int) (view string, foc
 			lines = append(lines, strings.Split(indent+e.styles.Wait.Render(spinner)+" "+text[margin+2:], "\n")...)
 		case stepFailed:
 			lines = append(lines, strings.Split(e.styles.trouble(*l.err, name, width), "\n")...)
+		case stepSpared:
+			lines = append(lines, indent+e.styles.Muted.Render("- "+name+l.note))
 		default:
 			lines = append(lines, indent+e.styles.Muted.Render("○ "+strings.TrimRight(name, " ")))
 		}

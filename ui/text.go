@@ -143,19 +143,6 @@ func ago(now, t time.Time) string {
 	return "on " + t.Format("2 Jan 2006")
 }
 
-// until says how long after now t is.
-func until(now, t time.Time) string {
-	switch d := t.Sub(now); {
-	case d <= 0:
-		return "expired"
-	case d < time.Hour:
-		return fmt.Sprintf("expires in %d min", int(d.Minutes()))
-	case d < 24*time.Hour:
-		return fmt.Sprintf("expires in %d h", int(d.Hours()))
-	}
-	return "expires on " + t.Format("2 Jan 2006")
-}
-
 // took writes a duration in the unit that a person compares it in.
 func took(d time.Duration) string {
 	switch {

@@ -68,14 +68,23 @@ func (o *connectOptions) enterVerifier(ctx context.Context, p *flow.Pending) err
 
 func (o *connectOptions) explainWait(p *flow.Pending) {
 	until := p.Deadline().Format(time.TimeOnly)
-	if p.OutOfBand() {
+	switch {
+	case p.OutOfBand() && !p.NeedsVerifier():
+		o.talk("The page shows no verifier: allow the access there, then press Enter here, until %s.", until)
+	case p.OutOfBand():
 		o.talk("The page shows a verifier: paste it here, until %s.", until)
-	} else {
+	default:
 		o.talk("Waiting for the browser to come back to %s, until %s.", p.Callback(), until)
-		o.talk("If it can't reach this machine, paste the address that it ends on, or the verifier that it shows.")
+		if p.NeedsVerifier() {
+			o.talk("If it can't reach this machine, paste the address that it ends on, or the verifier that it shows.")
+		} else {
+			o.talk("If it can't reach this machine, press Enter here once the access is allowed.")
+		}
 	}
 	if p.CanConsent() {
 		o.talk("This is the sandbox: typing allow or deny here answers its page.")
+	} else {
+		o.talk("Ctrl+C ends it: some services tell nobody when access is refused.")
 	}
 }
 
@@ -106,7 +115,7 @@ func (o *connectOptions) readPasted(ctx context.Context, p *flow.Pending) {
 // take does what a line says.
 func (o *connectOptions) take(ctx context.Context, p *flow.Pending, text string) error {
 	switch word := strings.ToLower(strings.TrimSpace(text)); {
-	case word == "":
+	case word == "" && p.NeedsVerifier():
 		return nil
 	case p.CanConsent() && (word == "allow" || word == "deny"):
 		return p.Consent(ctx, word == "allow")

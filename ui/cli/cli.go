@@ -91,7 +91,7 @@ Without a subcommand it opens its screens. The sandbox needs no account and no k
   countersign request sandbox /me
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 access refused at the provider, 4 no usable keychain, 5 no such connection
-or connector, 6 the service refused a call, 124 nobody authorized in time, 130 cancelled.`,
+or connector, 6 the service refused a call, 124 nobody authorized in time, 130 cancelled; run passes on those of its program.`,
 		Version:       s.Version,
 		Args:          noArguments,
 		SilenceErrors: true, // complain prints them
@@ -109,7 +109,9 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.PersistentFlags().StringVar(&s.keychain, "keychain", "",
 		"where connections are kept: `KIND` is os, file (encrypted) or memory (or set "+keychainVariable+")")
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
-	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.forget(), s.connectors(), s.sandbox())
+	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.renew(), s.revoke(), s.forget(), s.connectors(), s.sandbox())
+	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand())
+	strictHelp(root)
 	return root
 }
 
@@ -137,8 +139,18 @@ func (s *session) flow() (*flow.Manager, error) {
 			return nil, misuse("give --keychain os, file or memory", "%s", err)
 		}
 	}
-	s.manager = s.Manager(kind)
-	return s.manager, nil
+	m := s.Manager(kind)
+	if kind == "" {
+		settings, err := m.ReadSettings()
+		if err != nil {
+			return nil, &complaint{Usage, flow.Explain(err)}
+		}
+		if settings.Keychain != "" {
+			m.UseKeychain(settings.Keychain)
+		}
+	}
+	s.manager = m
+	return m, nil
 }
 
 // talk is for the person, not for a script.
@@ -157,16 +169,21 @@ func noArguments(cmd *cobra.Command, args []string) error {
 	if cmd.HasSubCommands() {
 		return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", flow.Safe(args[0], 40))
 	}
-	return misuse("usage: "+cmd.UseLine(), "%s takes no arguments", cmd.CommandPath())
+	return misuse("usage: "+cmd.UseLine(), "%s takes no arguments", commandName(cmd))
+}
+
+// commandName is a command as its complaints call it, which say the program's name already.
+func commandName(cmd *cobra.Command) string {
+	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
 }
 
 func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return misuse("usage: "+cmd.UseLine(), "%s needs %s", cmd.CommandPath(), plural(least, "argument"))
+			return misuse("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), plural(least, "argument"))
 		case len(args) > most:
-			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", flow.Safe(strings.Join(args[most:], " "), 40), cmd.CommandPath())
+			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", flow.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
 		}
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"strconv"
 	"testing"
 
+	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
 
 	"countersign/flow"
@@ -52,6 +53,7 @@ func countersign() {
 			return &flow.Manager{
 				Catalogue: specs.NewCatalogue(os.Getenv("COUNTERSIGN_CONNECTORS")),
 				Keychain:  keychain.New(keychain.Options{Dir: os.Getenv("DATA"), Kind: kind, ScryptWorkFactor: 10}),
+				Settings:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml"),
 			}
 		},
 		Screens: func(context.Context, *flow.Manager) error { return errors.New("no screens here") },
@@ -72,7 +74,12 @@ func setup(env *testscript.Env) error {
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
 	// No keychain of the developer's is ever touched.
 	env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-	return nil
+	key, err := age.GenerateX25519Identity() // of a person that connections are exported for
+	if err != nil {
+		return err
+	}
+	env.Setenv("RECIPIENT", key.Recipient().String())
+	return os.WriteFile(filepath.Join(env.WorkDir, "key.txt"), []byte(key.String()+"\n"), 0o600)
 }
 
 // exits runs a command that must end with the given code: `exits 3 countersign connect …`.

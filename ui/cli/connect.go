@@ -21,8 +21,10 @@ type connectOptions struct {
 	noBrowser bool
 	verifier  string
 	timeout   time.Duration
+	untested  bool
 	yes       bool
 	json      bool
+	rehearsed bool
 
 	nameGiven, verifierGiven bool
 }
@@ -42,8 +44,12 @@ the page from here.
 What the connector asks is given by --set, by the environment (COUNTERSIGN_SET_ and the key), or typed when asked. A secret
 need not stand in the arguments: --set key=@FILE reads it from a file, --set key=- from standard input.
 
+Some services have no page to authorize at: their connectors ask for ready tokens, or for the keys alone. connect then tests
+the values, and keeps them when the service takes them.
+
 It ends with 3 when access was refused, 4 without a usable keychain, 124 when the time ran out, 130 when interrupted.`,
 		Example: `  countersign connect sandbox
+  countersign connect flickr --rehearse
   countersign connect flickr --name anna --set consumerKey=KEY --set consumerSecret=@secret.txt
   pass show flickr | countersign connect flickr --set consumerKey=KEY --set consumerSecret=-
   countersign connect ./my-connector --oob --no-browser`,
@@ -63,8 +69,10 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 	f.BoolVar(&o.noBrowser, "no-browser", false, "only print the link")
 	f.StringVar(&o.verifier, "verifier", "", "take this `verifier` or callback address and don't wait; - reads it from standard input")
 	f.DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long to wait for the authorization")
+	f.BoolVar(&o.untested, "untested", false, "keep tokens that were given as values without the connector's test")
 	f.BoolVar(&o.yes, "yes", false, "replace a connection of that name without a question")
 	f.BoolVar(&o.json, "json", false, "print the connection as JSON")
+	f.BoolVar(&o.rehearsed, "rehearse", false, "have the sandbox play the service: no account, no keys, nothing kept")
 	return cmd
 }
 
@@ -84,7 +92,16 @@ func (o *connectOptions) run(ctx context.Context) error {
 		return err
 	}
 	setup := flow.NewSetup(connector)
+	if o.rehearsed {
+		if err := o.rehearse(ctx, m, setup); err != nil {
+			return err
+		}
+		defer o.talk("Rehearsal: nothing left this machine.")
+	}
 	if err := o.fill(ctx, setup, o.sets); err != nil {
+		return err
+	}
+	if err := optionEnabled(setup); err != nil {
 		return err
 	}
 	if o.verifier == "-" && o.in.used {
@@ -97,6 +114,13 @@ func (o *connectOptions) run(ctx context.Context) error {
 	}
 	if err := o.readyKeychain(ctx, m); err != nil {
 		return err
+	}
+	given, err := m.Given(ctx, setup)
+	if err != nil {
+		return err
+	}
+	if given != nil {
+		return o.keepGiven(ctx, m, given, replace)
 	}
 	token, err := o.dance(ctx, m, setup)
 	if err != nil {
@@ -146,9 +170,6 @@ func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.
 	if err := o.printKept(ctx, m, result.Account); err != nil {
 		return err
 	}
-	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
-		o.talk("%s was kept in memory: it is gone when this command ends.", o.name)
-	}
 	if failed != nil {
 		o.talk("%s is kept, but its test failed.", o.name)
 	}
@@ -156,6 +177,9 @@ func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.
 }
 
 func (o *connectOptions) printKept(ctx context.Context, m *flow.Manager, account string) error {
+	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
+		o.talk("%s was kept in memory: it is gone when this command ends.", o.name)
+	}
 	if !o.json {
 		return o.print("connected " + o.name + asAccount(account))
 	}

@@ -2,6 +2,7 @@ package cli
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"countersign/flow"
@@ -41,6 +42,25 @@ func (o *connectOptions) chooseOption(c *flow.Connector) (*flow.Connector, error
 		return nil, misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", flow.Safe(c.Name, 60))
 	}
 	return c.WithOption(enabled[0].Key)
+}
+
+// optionEnabled holds the option that was named against the values, now that all are known. One that is off is refused here
+// as the screens refuse it.
+func optionEnabled(setup *flow.Setup) error {
+	c := setup.Connector
+	enabled, err := setup.Options()
+	if err != nil || len(c.Options) == 0 {
+		return err
+	}
+	isChosen := func(o flow.Option) bool { return o.Key == c.Option }
+	if slices.ContainsFunc(enabled, isChosen) {
+		return nil
+	}
+	next := "take another with --option"
+	if i := slices.IndexFunc(c.Options, isChosen); i >= 0 && len(c.Options[i].Needs()) > 0 {
+		next = "it needs --set " + flow.Safe(strings.Join(c.Options[i].Needs(), "=VALUE --set "), 200) + "=VALUE"
+	}
+	return misuse(next, "the option %s is off with these values", flow.Safe(c.Option, 40))
 }
 
 func listOptions(options []flow.Option) string {

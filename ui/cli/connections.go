@@ -23,6 +23,7 @@ which keychain holds it.`,
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.listConnections(cmd.Context(), asJSON) },
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as a JSON array")
+	cmd.AddCommand(s.showConnection())
 	return cmd
 }
 

@@ -16,7 +16,8 @@
 //	sign.go        countersign sign: a signature explained, nothing sent; by JSON in sign_given.go
 //	sign_credentials.go  what it signs with where there is no connection
 //	sign_print.go  its result, and the curl command of sign_curl.go
-//	connectors.go  countersign connectors list, show
+//	connectors.go  countersign connectors list, show (show.go)
+//	new.go         countersign connectors new
 //	check.go       countersign connectors check
 //	sandbox.go     countersign sandbox
 //	print.go       tables and JSON

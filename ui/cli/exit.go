@@ -20,6 +20,8 @@ const (
 	NotFound    ExitCode = 5   // no such connection, or no such connector
 	CallRefused ExitCode = 6   // the service answered, and not with a success
 	TimedOut    ExitCode = 124 // nobody came back from the provider's page in time
+	NotRunnable ExitCode = 126 // run: the program cannot be run
+	NoProgram   ExitCode = 127 // run: there is no such program
 	Cancelled   ExitCode = 130 // interrupted
 )
 
@@ -40,7 +42,7 @@ func codeOf(err error) ExitCode {
 		return Denied
 	case errors.Is(err, flow.ErrNotFound), errors.Is(err, flow.ErrNoConnector):
 		return NotFound
-	case errors.Is(err, flow.ErrTaken), errors.Is(err, flow.ErrNotDisconnected):
+	case errors.Is(err, flow.ErrTaken), errors.Is(err, flow.ErrNotDisconnected), errors.Is(err, flow.ErrExists):
 		return Failed
 	case errors.As(err, &step) && step.Step == flow.StepKeychain:
 		return NoKeychain

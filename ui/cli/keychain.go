@@ -66,7 +66,7 @@ func (s *session) keychainChoice() string {
 // unlock opens the encrypted file, or makes it.
 func (s *session) unlock(ctx context.Context, m *flow.Manager, isNew bool) error {
 	if command := s.Env(passphraseCommand); command != "" {
-		passphrase, err := passphraseOf(ctx, command)
+		passphrase, err := passphraseOf(ctx, passphraseCommand, command)
 		if err != nil {
 			return err
 		}
@@ -94,30 +94,37 @@ func (s *session) unlock(ctx context.Context, m *flow.Manager, isNew bool) error
 	}
 }
 
-// newPassphrase asks twice: nobody can open the file after a slip.
 func (s *session) newPassphrase(ctx context.Context, m *flow.Manager) error {
+	passphrase, err := s.chooseSecret(ctx, "New passphrase for the encrypted file:")
+	if err != nil {
+		return err
+	}
+	return m.Unlock(ctx, passphrase)
+}
+
+// chooseSecret asks for a new passphrase, twice: nobody can open anything after a slip.
+func (s *session) chooseSecret(ctx context.Context, question string) (string, error) {
 	for {
-		first, err := s.askSecret(ctx, "New passphrase for the encrypted file:")
+		first, err := s.askSecret(ctx, question)
 		if err != nil {
-			return err
+			return "", err
 		}
 		second, err := s.askSecret(ctx, "The same again:")
-		if err != nil {
-			return err
-		}
 		switch {
+		case err != nil:
+			return "", err
 		case first == "":
 			s.talk("An empty passphrase protects nothing.")
 		case first != second:
 			s.talk("They are not the same.")
 		default:
-			return m.Unlock(ctx, first)
+			return first, nil
 		}
 	}
 }
 
-// passphraseOf runs the command in the system's shell and takes the first line that it prints.
-func passphraseOf(ctx context.Context, command string) (string, error) {
+// passphraseOf runs a variable's command in the system's shell and takes the first line that it prints.
+func passphraseOf(ctx context.Context, variable, command string) (string, error) {
 	shell := []string{"sh", "-c"}
 	if runtime.GOOS == "windows" {
 		shell = []string{"cmd", "/C"}
@@ -135,7 +142,7 @@ func passphraseOf(ctx context.Context, command string) (string, error) {
 			said = flow.Safe(string(exit.Stderr), 300)
 		}
 		return "", &complaint{NoKeychain, flow.Explanation{
-			What: fmt.Sprintf("running %s: %s", passphraseCommand, err), Said: said,
+			What: fmt.Sprintf("running %s: %s", variable, err), Said: said,
 			Next: "the command must print the passphrase as its first line",
 		}}
 	}

@@ -3,8 +3,10 @@ package cli
 import (
 	"context"
 	"encoding/json"
+	"errors"
 	"fmt"
 	"net/http"
+	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +14,7 @@ import (
 )
 
 func (s *session) sandbox() *cobra.Command {
-	var listen string
+	var listen, as string
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Run an OAuth 1.0a provider on this machine",
@@ -20,14 +22,37 @@ func (s *session) sandbox() *cobra.Command {
 why it refuses one. It prints its URLs, consumer key and consumer secret, logs each request to standard error, and ends on
 ctrl+c.
 
+With --as it plays a service of the catalogue: the same paths, signature methods, callback rule, replies and refusals, as far
+as they are known. What it would not take, its log and the answer's header Sandbox-Advice say in full. Another program meets
+it by sending its requests there with the Host header of the service; countersign connect KEY --rehearse does all of that.
+
 The other commands start one for themselves when none answers, so it is needed only to share one, or to watch it.`,
 		Example: `  countersign sandbox
   countersign sandbox --listen 127.0.0.1:0
+  countersign sandbox --as flickr
+  countersign sandbox --as list
   countersign connect sandbox --set baseUri=http://127.0.0.1:5849`,
 		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.runSandbox(cmd.Context(), listen) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			switch as {
+			case "":
+				return s.runSandbox(cmd.Context(), listen)
+			case "list":
+				return s.listServices()
+			}
+			return s.playService(cmd.Context(), as, listen)
+		},
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "`HOST:PORT` on this machine; port 0 takes a free one (default 127.0.0.1:5849)")
+	cmd.Flags().StringVar(&as, "as", "", "play the service of the connector `KEY`; list names them")
+	_ = cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+		services, _ := flow.Services() // completion has nobody to tell
+		keys := make([]string, len(services))
+		for i, service := range services {
+			keys[i] = cobra.CompletionWithDesc(service.Key, service.Name)
+		}
+		return keys, cobra.ShellCompDirectiveNoFileComp
+	})
 	return cmd
 }
 
@@ -36,11 +61,15 @@ func (s *session) runSandbox(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandbox(ctx, listen, func(line string) { s.talk("%s", flow.Safe(line, 300)) })
+	server, err := m.RunSandbox(ctx, listen, s.logSandbox)
+	if err != nil {
+		return badAddress(err)
+	}
+	home, err := askSandbox(ctx, server.BaseURI())
 	if err != nil {
 		return err
 	}
-	if err := s.printSandbox(ctx, server.BaseURI()); err != nil {
+	if err := printTable(s.Out, append([][]string{{"base URI", server.BaseURI()}}, home.rows()...)); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -48,29 +77,101 @@ func (s *session) runSandbox(ctx context.Context, listen string) error {
 	return server.Close()
 }
 
-// printSandbox prints what the sandbox says of itself.
-func (s *session) printSandbox(ctx context.Context, baseURI string) error {
-	var home struct {
-		ConsumerKey, ConsumerSecret, RequestTokenURI, AuthorizeURI, TokenURI string
+// playService runs the sandbox in the name of a service.
+func (s *session) playService(ctx context.Context, key, listen string) error {
+	service, err := flow.ServiceOf(key)
+	if errors.Is(err, flow.ErrNoService) {
+		return misused("--as", err)
 	}
+	if err != nil {
+		return err
+	}
+	m, err := s.flow()
+	if err != nil {
+		return err
+	}
+	server, err := m.RunSandboxAs(ctx, service, listen, s.logSandbox)
+	if err != nil {
+		return badAddress(err)
+	}
+	home, err := askSandbox(ctx, server.BaseURI())
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"plays", service.Name}, {"base URI", server.BaseURI()}}
+	rows = append(append(rows, home.rows()...), []string{"callback", service.CallbackRule()}, []string{"rehearse", "countersign connect " + key + " --rehearse"})
+	if err := printTable(s.Out, rows); err != nil {
+		return err
+	}
+	if service.TakesPrivateKey() {
+		if err := s.printPrivateKey(server.PrivateKeyPEM()); err != nil {
+			return err
+		}
+	}
+	<-ctx.Done()
+	s.talk("The sandbox ended.")
+	return server.Close()
+}
+
+func (s *session) printPrivateKey(pem string, err error) error {
+	if err != nil {
+		return err
+	}
+	return s.print("\nThe consumer's private key, good until the sandbox ends:\n\n" + pem)
+}
+
+func (s *session) listServices() error {
+	services, err := flow.Services()
+	if err != nil {
+		return err
+	}
+	rows := [][]string{{"KEY", "NAME"}}
+	for _, service := range services {
+		rows = append(rows, []string{service.Key, service.Name})
+	}
+	return printTable(s.Out, rows)
+}
+
+func (s *session) logSandbox(line string) { s.talk("%s", flow.Safe(line, 600)) }
+
+// badAddress is a matter of the arguments; a port that is in use is not.
+func badAddress(err error) error {
+	if errors.Is(err, flow.ErrAddress) {
+		return misuse("give it as HOST:PORT, such as 127.0.0.1:5849; port 0 takes a free one", "--listen: %s", flow.Explain(err).What)
+	}
+	return err
+}
+
+// sandboxHome is what the sandbox says of itself.
+type sandboxHome struct {
+	ConsumerKey, ConsumerSecret, RequestTokenURI, AuthorizeURI, TokenURI string
+}
+
+func askSandbox(ctx context.Context, baseURI string) (sandboxHome, error) {
+	var home sandboxHome
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, baseURI+"/", nil)
 	if err != nil {
-		return fmt.Errorf("asking the sandbox for its URLs: %w", err)
+		return home, fmt.Errorf("asking the sandbox for its URLs: %w", err)
 	}
 	answer, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return fmt.Errorf("asking the sandbox for its URLs: %w", err)
+		return home, fmt.Errorf("asking the sandbox for its URLs: %w", err)
 	}
 	defer func() { _ = answer.Body.Close() }()
 	if err := json.NewDecoder(answer.Body).Decode(&home); err != nil {
-		return fmt.Errorf("reading the sandbox's URLs: %w", err)
+		return home, fmt.Errorf("reading the sandbox's URLs: %w", err)
 	}
-	return printTable(s.Out, [][]string{
-		{"base URI", baseURI},
-		{"request token URI", home.RequestTokenURI},
-		{"authorize URI", home.AuthorizeURI},
-		{"token URI", home.TokenURI},
-		{"consumer key", home.ConsumerKey},
-		{"consumer secret", home.ConsumerSecret},
-	})
+	return home, nil
+}
+
+// rows leave out what a service that knows no dance has not.
+func (h sandboxHome) rows() [][]string {
+	rows := [][]string{
+		{"request token URI", h.RequestTokenURI},
+		{"authorize URI", h.AuthorizeURI},
+		{"token URI", h.TokenURI},
+		{"consumer key", h.ConsumerKey},
+		{"consumer secret", h.ConsumerSecret},
+	}
+	return slices.DeleteFunc(rows, func(row []string) bool { return row[1] == "" })
 }

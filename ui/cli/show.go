@@ -1,0 +1,229 @@
+package cli
+
+import (
+	"fmt"
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"countersign/flow"
+)
+
+// connectorJSON is a connector as --json prints it; what follows the error stands only under show.
+type connectorJSON struct {
+	Key         string        `json:"key"`
+	Name        string        `json:"name,omitempty"`
+	Description string        `json:"description,omitempty"`
+	Source      string        `json:"source"` // "built in", or a folder
+	Error       string        `json:"error,omitempty"`
+	Status      *statusJSON   `json:"status,omitempty"`
+	DocsURI     string        `json:"docsUri,omitempty"`
+	AppURI      string        `json:"appUri,omitempty"`
+	HelpURI     string        `json:"helpUri,omitempty"`
+	Register    *registerJSON `json:"register,omitempty"`
+	RevokeAt    string        `json:"revokeAt,omitempty"`
+	Unverified  []string      `json:"unverified,omitempty"`
+	Options     []optionJSON  `json:"options,omitempty"`
+	Fields      []fieldJSON   `json:"fields,omitempty"`
+	Calls       []callJSON    `json:"calls,omitempty"`
+}
+
+type statusJSON struct {
+	State string `json:"state"`
+	Date  string `json:"date,omitempty"`
+	Text  string `json:"text"`
+}
+
+type registerJSON struct {
+	At          string        `json:"at,omitempty"`
+	Application string        `json:"application,omitempty"`
+	Callback    string        `json:"callback,omitempty"`
+	Notes       []string      `json:"notes,omitempty"`
+	Mistakes    []mistakeJSON `json:"mistakes,omitempty"`
+}
+
+type mistakeJSON struct {
+	Said  string `json:"said"`
+	Means string `json:"means"`
+}
+
+type optionJSON struct {
+	Key         string   `json:"key"`
+	Title       string   `json:"title"`
+	Description string   `json:"description,omitempty"`
+	Needs       []string `json:"needs,omitempty"` // keys of fields
+}
+
+type fieldJSON struct {
+	Key         string   `json:"key"`
+	Title       string   `json:"title,omitempty"`
+	Description string   `json:"description,omitempty"`
+	Type        string   `json:"type,omitempty"`
+	Format      string   `json:"format,omitempty"`
+	Default     string   `json:"default,omitempty"`
+	Example     string   `json:"example,omitempty"`
+	Pattern     string   `json:"pattern,omitempty"`
+	Choices     []string `json:"choices,omitempty"`
+	Required    bool     `json:"required"`
+	Secret      bool     `json:"secret"`
+	MinLength   *int     `json:"minLength,omitempty"`
+	MaxLength   *int     `json:"maxLength,omitempty"`
+	Minimum     *float64 `json:"minimum,omitempty"`
+	Maximum     *float64 `json:"maximum,omitempty"`
+}
+
+type callJSON struct {
+	Name   string `json:"name"`
+	Method string `json:"method"`
+	Target string `json:"target"`
+}
+
+func (s *session) showConnector() *cobra.Command {
+	var asJSON bool
+	cmd := &cobra.Command{
+		Use:   "show KEY|DIR",
+		Short: "Show what a connector asks and what it can do",
+		Example: `  countersign connectors show flickr
+  countersign connectors show ./my-connector`,
+		Args:              arguments(1, 1),
+		ValidArgsFunction: s.completeConnectors,
+		RunE: func(_ *cobra.Command, args []string) error {
+			m, err := s.flow()
+			if err != nil {
+				return err
+			}
+			c, err := m.Connector(args[0])
+			if err != nil {
+				return err
+			}
+			if asJSON {
+				return printJSON(s.Out, describe(c))
+			}
+			return s.printConnector(describe(c))
+		},
+	}
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as a JSON object")
+	return cmd
+}
+
+func describe(c *flow.Connector) connectorJSON {
+	out := connectorJSON{
+		Key: c.Key, Name: c.Name, Description: c.Description, Source: source(c.Source),
+		DocsURI: c.DocsURI, AppURI: c.AppURI, HelpURI: c.HelpURI, RevokeAt: c.RevokeAt, Unverified: c.Unverified,
+	}
+	if status := statusJSON(c.Status); status != (statusJSON{}) {
+		out.Status = &status
+	}
+	r := registerJSON{At: c.Registration.At, Application: c.Registration.Application, Callback: c.Registration.Callback, Notes: c.Registration.Notes}
+	for _, m := range c.Registration.Mistakes {
+		r.Mistakes = append(r.Mistakes, mistakeJSON(m))
+	}
+	if r.At+r.Application+r.Callback != "" || len(r.Notes)+len(r.Mistakes) > 0 {
+		out.Register = &r
+	}
+	for _, o := range c.Options {
+		out.Options = append(out.Options, optionJSON{o.Key, o.Title, o.Description, o.Needs()})
+	}
+	for _, f := range flow.NewSetup(c).Fields() {
+		out.Fields = append(out.Fields, describeField(f))
+	}
+	for _, r := range c.Ready {
+		out.Calls = append(out.Calls, callJSON{r.Name, r.Method, r.Target})
+	}
+	return out
+}
+
+func describeField(f flow.Field) fieldJSON {
+	field := fieldJSON{
+		Key: f.Key, Title: f.Title, Description: f.Description, Type: f.Type, Format: f.Format, Required: f.Required, Secret: f.Secret,
+		Example: f.Example, Pattern: f.Pattern,
+		MinLength: f.Limits.MinLength, MaxLength: f.Limits.MaxLength, Minimum: f.Limits.Minimum, Maximum: f.Limits.Maximum,
+	}
+	if !f.Secret {
+		field.Default = f.Default
+	}
+	for _, choice := range f.Choices {
+		field.Choices = append(field.Choices, choice.Value)
+	}
+	return field
+}
+
+func (s *session) printConnector(c connectorJSON) error {
+	var rows [][]string
+	add := func(name, text string) {
+		if text != "" {
+			rows = append(rows, []string{name, flow.Safe(text, 1000)})
+		}
+	}
+	add("key", c.Key)
+	add("name", c.Name)
+	if c.Status != nil {
+		add("status", strings.Join(strings.Fields(c.Status.State+" "+c.Status.Date), " ")+": "+c.Status.Text)
+	}
+	add("about", c.Description)
+	add("source", c.Source)
+	add("app", c.AppURI)
+	add("docs", c.DocsURI)
+	add("help", c.HelpURI)
+	if r := c.Register; r != nil {
+		add("register", r.At)
+		add("application", r.Application)
+		add("callback", r.Callback)
+		for _, note := range r.Notes {
+			add("note", note)
+		}
+		for _, m := range r.Mistakes {
+			add("mistake", strconv.Quote(m.Said)+" means: "+m.Means)
+		}
+	}
+	add("revoke", c.RevokeAt)
+	for _, u := range c.Unverified {
+		add("unverified", u)
+	}
+	for _, o := range c.Options {
+		rows = append(rows, []string{"option", flow.Safe(o.Key, 60), flow.Safe(o.Title, 60), flow.Safe(o.notes(), 200)})
+	}
+	for _, f := range c.Fields {
+		rows = append(rows, []string{"asks", flow.Safe(f.Key, 60), flow.Safe(f.Title, 60), flow.Safe(f.notes(), 300)})
+	}
+	for _, r := range c.Calls {
+		rows = append(rows, []string{"call", flow.Safe(r.Name, 60), flow.Safe(r.Method+" "+r.Target, 200)})
+	}
+	return printTable(s.Out, rows)
+}
+
+func (o optionJSON) notes() string {
+	if len(o.Needs) == 0 {
+		return o.Description
+	}
+	return strings.Trim("needs "+strings.Join(o.Needs, ", ")+"; "+o.Description, "; ")
+}
+
+// notes are what a person must know of a field besides its name.
+func (f fieldJSON) notes() string {
+	var notes []string
+	add := func(ok bool, format string, args ...any) {
+		if ok {
+			notes = append(notes, fmt.Sprintf(format, args...))
+		}
+	}
+	add(f.Required, "required")
+	add(f.Secret, "secret")
+	add(f.Default != "", "default %s", f.Default)
+	add(len(f.Choices) > 0, "one of %s", strings.Join(f.Choices, ", "))
+	if f.MinLength != nil {
+		add(true, "at least %s", plural(*f.MinLength, "character"))
+	}
+	if f.MaxLength != nil {
+		add(true, "at most %s", plural(*f.MaxLength, "character"))
+	}
+	if f.Minimum != nil {
+		add(true, "from %v", *f.Minimum)
+	}
+	if f.Maximum != nil {
+		add(true, "up to %v", *f.Maximum)
+	}
+	add(f.Example != "", "such as %s", f.Example)
+	return strings.Join(notes, "; ")
+}

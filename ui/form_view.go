@@ -1,0 +1,97 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"countersign/flow"
+)
+
+// formView draws the fields and says on which of its lines the focus is.
+func (e *env) formView(f *form, width int) (view string, focus int) {
+	column := widest(f.labels(func(*field) bool { return true }), 12, 24) + 2
+	lead := strings.Repeat(" ", margin+2+column)
+	var lines []string
+	for i := range f.fields {
+		l := &f.fields[i]
+		here := i == f.focus
+		if here {
+			focus = len(lines)
+		}
+		label := indent + e.mark(here) + e.pick(here, fit(clip(l.label, column-2), column))
+		room := width - margin - 2 - column - 1
+		lines = append(lines, label+e.fieldView(l, here, f.revealed, room))
+		for _, c := range l.choices {
+			if why := l.barred[c.Value]; why != "" {
+				lines = append(lines, strings.Split(eachLine(e.styles.Muted, hang(lead+"○ ", flow.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
+			}
+		}
+		if l.problem != "" {
+			lines = append(lines, strings.Split(eachLine(e.styles.Bad, hang(lead+"✗ ", l.problem, width)), "\n")...)
+		}
+	}
+	return strings.Join(lines, "\n"), focus
+}
+
+func (e *env) fieldView(l *field, here, revealed bool, room int) string {
+	if len(l.choices) > 0 {
+		return e.choiceView(l, room)
+	}
+	hint := ""
+	if l.secret && here && l.value() != "" {
+		hint = "  ctrl+r shows"
+		if revealed {
+			hint = "  ctrl+r hides"
+		}
+	}
+	return e.inputView(l.input, room-ansi.StringWidth(hint)) + e.styles.Muted.Render(hint)
+}
+
+// choiceView shows all choices where there is room, else the chosen one and its place among them.
+func (e *env) choiceView(l *field, room int) string {
+	var parts []string
+	for i, c := range l.choices {
+		if i == l.choice {
+			parts = append(parts, "‹ "+flow.Safe(choiceTitle(c), 30)+" ›")
+		} else {
+			parts = append(parts, "  "+flow.Safe(choiceTitle(c), 30)+"  ")
+		}
+	}
+	if all := strings.Join(parts, " "); ansi.StringWidth(all) <= room {
+		for i, c := range l.choices {
+			switch {
+			case i == l.choice:
+				parts[i] = e.styles.Accent.Render(parts[i])
+			case l.barred[c.Value] != "":
+				parts[i] = e.styles.Muted.Render(parts[i])
+			}
+		}
+		return strings.Join(parts, " ")
+	}
+	place := fmt.Sprintf("  %d of %d", l.choice+1, len(l.choices))
+	return e.styles.Accent.Render(clip(parts[l.choice], room-len(place))) + e.styles.Muted.Render(place)
+}
+
+func choiceTitle(c flow.Choice) string {
+	if c.Title == "" {
+		return c.Value
+	}
+	return c.Title
+}
+
+// formReady says what keeps a form from going on, and nothing when nothing does.
+func (e *env) formReady(f *form, width int) string {
+	var parts []string
+	if missing := f.missing(); len(missing) > 0 {
+		parts = append(parts, "still needed: "+strings.Join(missing, ", "))
+	}
+	if unfit := f.unfit(); len(unfit) > 0 {
+		parts = append(parts, "to be mended: "+strings.Join(unfit, ", "))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return hang(indent+e.styles.Wait.Render("○")+" ", strings.Join(parts, "; "), width)
+}

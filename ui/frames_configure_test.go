@@ -1,0 +1,114 @@
+package ui
+
+import (
+	"os"
+	"path/filepath"
+	"testing"
+
+	"countersign/flow"
+)
+
+// The pictures of what a connector tells and asks, at its fullest, and of writing a new one.
+
+// broker has a guide, limits and examples.
+var broker = func() *flow.Connector {
+	least, days := 8, 30.0
+	c := &flow.Connector{
+		Key: "broker", Name: "Broker", Description: "Accounts and orders of the Broker.",
+		Parameters: []flow.Field{
+			{Key: "consumerKey", Title: "Consumer key", Required: true, Description: `Called "API key" there.`},
+			{Key: "consumerSecret", Title: "Consumer secret", Required: true, Secret: true},
+		},
+		Inputs: []flow.Field{
+			{Key: "site", Title: "Site", Required: true, Pattern: `[a-z]+\.broker\.example`, Example: "anna.broker.example"},
+			{Key: "account", Title: "Account", Description: "Its number."},
+			{Key: "days", Title: "Days", Type: "number", Default: "7"},
+			{Key: "live", Title: "Live", Type: "boolean", Default: "false"},
+		},
+		Registration: flow.Registration{
+			At: "https://developer.broker.example/apps", Application: "A web application, for personal use", Callback: "http://127.0.0.1:5850/callback",
+			Notes: []string{"Tick read and trade."},
+			Mistakes: []flow.Mistake{
+				{Said: "Callback URL not approved for this client application", Means: "Enter the callback above, to the letter, and save."},
+				{Said: "consumer_key_unknown", Means: "Wait some minutes after registering: a new key is not known everywhere at once."},
+			},
+		},
+		Status:   flow.Status{State: "closing", Date: "2026-12-31", Text: "the API is switched off on that day; connect only what moves data away."},
+		RevokeAt: "https://broker.example/settings/apps", Unverified: []string{"The limit of 2,000 calls a day is from a forum."},
+	}
+	c.Inputs[1].Limits.MinLength, c.Inputs[2].Limits.Maximum = &least, &days
+	return c
+}()
+
+func configureGuided(e *env) []Screen {
+	s := newConfigure(e, broker)
+	s.Init()
+	s.Update(freeNameMsg{task: s.naming.id, name: "broker"})
+	return []Screen{home(e, nil, flow.KeychainStatus{}), listed(e), s}
+}
+
+func configureUnfit(e *env) []Screen {
+	screens := configureGuided(e)
+	for _, k := range []string{"sample-consumer-key", "tab", "sample-consumer-secret", "tab", "broker.example", "tab", "1234", "tab", "0", "tab", " "} {
+		screens[2].Update(keyMsg(k))
+	}
+	return screens
+}
+
+func guided(e *env) []Screen { return append(configureGuided(e), newGuide(e, broker)) }
+
+// twoWays is loaded from files, as only that makes options.
+func twoWays(t testing.TB) *flow.Connector {
+	t.Helper()
+	dir := filepath.Join(t.TempDir(), "two")
+	for name, text := range map[string]string{
+		"spec.yml": `name: Two
+parametersSchema:
+  required: [consumerKey]
+  properties:
+    consumerKey: {type: string}
+    consumerSecret: {type: string, format: password}
+    partnerId: {type: string, title: Partner ID}
+auth:
+  type: oauth1
+  options:
+    web: {title: In a browser, description: The usual way., inputSchema: {properties: {perms: {title: Permission, enum: [read, write], default: read}}}}
+    partner: {title: As a partner, enabled: {$var: connectorParameters.partnerId}, inputSchema: {required: [region], properties: {region: {title: Region}}}}
+`,
+		"auth/get-oauth-config.map.yml": `consumerKey: {$var: connectorParameters.consumerKey}
+consumerSecret: {$var: connectorParameters.consumerSecret}
+requestTokenUri: https://two.example/r
+authorizeUri: https://two.example/a
+tokenUri: https://two.example/t
+`,
+		"auth/make-api-client.map.yml": "baseUri: https://two.example\n",
+	} {
+		path := filepath.Join(dir, filepath.FromSlash(name))
+		if err := os.MkdirAll(filepath.Dir(path), 0o700); err != nil {
+			t.Fatal(err)
+		}
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	c, err := flow.NewManager("", "", "").Connector(dir)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func newConnectorEmpty(e *env) []Screen {
+	return []Screen{home(e, nil, flow.KeychainStatus{}), listed(e), newNewConnector(e)}
+}
+
+func newConnectorFilled(e *env) []Screen {
+	screens := newConnectorEmpty(e)
+	for _, k := range []string{
+		"https://www.service.example/oauth/request_token", "tab", "https://www.service.example/oauth/authorize", "tab",
+		"https://api.service.example/oauth/access_token", "tab", "tab", "tab", "/me", "tab", "user..name", "tab", "right",
+	} {
+		screens[2].Update(keyMsg(k))
+	}
+	return screens
+}

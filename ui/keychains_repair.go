@@ -1,0 +1,98 @@
+package ui
+
+import (
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+type (
+	// unlockFirstMsg and withoutFileMsg answer the question whether to unlock the encrypted file before; repairMsg is the
+	// yes to going on without it.
+	unlockFirstMsg struct{}
+	withoutFileMsg struct{}
+	repairMsg      struct{}
+
+	repairedMsg struct {
+		task   int64
+		report flow.Repaired
+		err    error
+	}
+)
+
+// askRepair offers to unlock the encrypted file first: what is in it is found only then.
+func (s *keychains) askRepair() tea.Cmd {
+	file := s.state(flow.KeychainFile).Status
+	if !file.NeedsPassphrase || file.NewFile {
+		return s.repair()
+	}
+	return ask(askMsg{
+		from: s, yes: "unlock it first", no: "not now", onYes: unlockFirstMsg{}, onNo: withoutFileMsg{},
+		text: "The encrypted file is locked. Unlock it first, so that what it holds is found too?",
+	})
+}
+
+// askWithout is a question of its own, so that esc never repairs.
+func (s *keychains) askWithout() tea.Cmd {
+	return ask(askMsg{
+		from: s, yes: "repair without", no: "leave it", onYes: repairMsg{},
+		text: "Repair without the encrypted file? What only that holds comes back on the list with the next repair.",
+	})
+}
+
+func (s *keychains) repair() tea.Cmd {
+	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
+	s.asks = passphrases{}
+	return func() tea.Msg {
+		report, err := m.Repair(t.ctx)
+		return repairedMsg{t.id, report, err}
+	}
+}
+
+func (s *keychains) repaired(msg repairedMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	s.finish()
+	if msg.err != nil {
+		s.failed(msg.err)
+		return s.Init()
+	}
+	s.report = &msg.report
+	return s.Init()
+}
+
+// reportView says what a repair found and did, and what is left for the person to do.
+func (e *env) reportView(r flow.Repaired, width int) string {
+	lines := []string{indent + e.styles.Good.Render("✓ ") + count(r.Kept, "connection is", "connections are") + " in order"}
+	if r.Kept == 0 {
+		lines = nil
+	}
+	for _, part := range []struct {
+		sign, text, next string
+		names            []string
+	}{
+		{e.styles.Good.Render("✓ "), "back on the list", "", r.Restored},
+		{e.styles.Bad.Render("✗ "), "without secrets in their keychain", "connect again, or forget", r.Lost},
+		{e.styles.Bad.Render("✗ "), "in a keychain, but the record does not say what of", "connect again under the same name", r.Foreign},
+		{e.styles.Wait.Render("○ "), "not looked at, since their keychain is locked or not there", "unlock it, then repair again", r.Unseen},
+	} {
+		if len(part.names) == 0 {
+			continue
+		}
+		text := part.text + ": " + flow.Safe(strings.Join(part.names, ", "), 400)
+		if part.next != "" {
+			text += " → " + part.next
+		}
+		lines = append(lines, hang(indent+part.sign, text, width))
+	}
+	if len(lines) == 0 {
+		lines = append(lines, indent+e.styles.Muted.Render("○ ")+"no connections were found")
+	}
+	if r.Aside != "" {
+		lines = append(lines, hang(indent+e.styles.Muted.Render("○ "), "the damaged list was moved to "+flow.Safe(r.Aside, 300), width))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,169 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"countersign/flow"
+)
+
+func TestUsingAKeychainIsKeptForTheNextRun(t *testing.T) {
+	t.Parallel()
+	d, _, dir := homed(t, flow.KeychainMemory)
+	p := fly(t, d)
+	p.see("try the sandbox").press("K").see("KEYCHAINS", "memory ✓ ready in use", "it was chosen for this run")
+	p.press("up").see("encrypted file ○ not made yet", "does not exist yet").press("enter").see("Once more")
+	p.write(passphrase).press("enter").write("simple").press("enter").see("the two passphrases differ")
+	p.write(passphrase).press("enter").see("the encrypted file is in use, and will be the next time", "encrypted file ✓ ready in use")
+	p.see("you chose it, for every run").press("esc").see("keychain: encrypted file ✓")
+	text, err := os.ReadFile(filepath.Join(dir, "config.yml"))
+	if err != nil || strings.TrimSpace(string(text)) != "keychain: file" {
+		t.Errorf("the settings are %q, %v", text, err)
+	}
+
+	// Memory is for this run alone.
+	p.press("K").see("KEYCHAINS").press("down", "enter").see("memory is in use", "memory ✓ ready in use")
+	again, err := os.ReadFile(filepath.Join(dir, "config.yml"))
+	if err != nil || string(again) != string(text) {
+		t.Errorf("the settings are %q, %v", again, err)
+	}
+}
+
+func TestAChoiceThatCannotBeWrittenIsForThisRun(t *testing.T) {
+	t.Parallel()
+	d, _, _ := homed(t, flow.KeychainMemory)
+	d.Flow.Settings = ""
+	p := fly(t, d)
+	p.see("try the sandbox").press("K").see("KEYCHAINS").press("up", "enter").see("Once more")
+	p.write(passphrase).press("enter").write(passphrase).press("enter")
+	p.see("is used for this run; the choice could not be written", "encrypted file ✓ ready in use")
+}
+
+func TestThePassphraseIsChanged(t *testing.T) {
+	t.Parallel()
+	d, base, dir := homed(t, flow.KeychainFile)
+	p := fly(t, d)
+	p.see("try the sandbox").press("K").see("KEYCHAINS").press("p").see("there is no encrypted file yet").press("esc")
+	p.connectInFile(base)
+	p.press("K").see("KEYCHAINS").press("p").see("Passphrase now")
+	p.press("enter").see("the passphrase is empty")
+	p.write("wrong").press("enter").write("fresh").press("enter").write("fresh").press("enter").see("the passphrase is wrong", "▸ Passphrase now")
+	p.write(passphrase).press("enter", "enter", "enter").see("the encrypted file has its new passphrase")
+	if strings.Contains(p.screen(), "fresh") {
+		t.Error("a passphrase is on the screen")
+	}
+
+	d.Flow = flow.NewManager(dir, t.TempDir(), flow.KeychainFile)
+	p = fly(t, d)
+	p.see("1 kept").press("enter").see("Its passphrase opens it").write(passphrase).press("enter").see("the passphrase is wrong")
+	p.write("fresh").press("enter").see("▸ Who am I")
+}
+
+func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
+	t.Parallel()
+	noOS := threeStates()
+	noOS[0].Status = flow.KeychainStatus{Kind: flow.KeychainOS, OSError: errNoBus}
+	inMemory := openStates()
+	inMemory[0].InUse, inMemory[2].InUse = false, true
+	empty := openStates()
+	empty[1].Connections = 0
+	for want, c := range map[string]struct {
+		states []flow.KeychainState
+		row    int
+	}{
+		"what is in memory cannot be moved":          {openStates(), 2},
+		"there is nothing to move":                   {empty, 1},
+		"memory is in use":                           {inMemory, 0},
+		"the OS keychain is not there":               {noOS, 0},
+		"nowhere to move them: the OS keychain is n": {noOS, 1},
+	} {
+		s := looked(newEnv(testDeps(t)), statesMsg{states: c.states})
+		s.cursor = c.row
+		said, ok := press(s, "m")().(toastMsg)
+		if !ok || !said.bad || !strings.Contains(said.text, want) || s.work.running() {
+			t.Errorf("instead of %q it says %#v", want, said)
+		}
+	}
+}
+
+func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
+	t.Parallel()
+	s := looked(newEnv(testDeps(t)), statesMsg{states: threeStates()})
+	press(s, "m")
+	if !s.Typing() || !strings.Contains(s.why, "for the move") {
+		t.Errorf("it asks %q", s.why)
+	}
+}
+
+func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
+	t.Parallel()
+	s := movingThree(newEnv(testDeps(t)))
+	ctx, id := s.work.ctx, s.work.id
+	if _, stays := s.Back(); !stays || ctx.Err() == nil || s.move == nil {
+		t.Fatal("esc did not stop the move, or did not wait for its end")
+	}
+	// The last connection's message may be late: what the move itself counted is what counts.
+	s.Update(movedMsg{task: id, done: 2, err: context.Canceled})
+	if s.trouble == nil || !strings.Contains(s.trouble.What, "2 of 3 are in the encrypted file") || !strings.Contains(s.trouble.Next, "whole in the OS keychain") {
+		t.Errorf("it says %#v", s.trouble)
+	}
+	s.Update(movedOneMsg{id})
+	if s.move != nil {
+		t.Error("a late message began the move anew")
+	}
+}
+
+func TestAFailedMoveShowsWhy(t *testing.T) {
+	t.Parallel()
+	s := movingThree(newEnv(testDeps(t)))
+	s.Update(movedMsg{task: s.work.id, done: 1, err: errors.New("the disk is full")})
+	if s.trouble == nil || !strings.Contains(s.trouble.What, "the disk is full") || s.work.running() {
+		t.Errorf("it says %#v", s.trouble)
+	}
+}
+
+func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
+	t.Parallel()
+	s := probed(newEnv(testDeps(t)), toKeep, osLocked)
+	s.SetSize(80, 20)
+	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.running() {
+		t.Fatal("nothing waits for the dialog")
+	}
+	ctx, id := s.work.ctx, s.work.id
+	if _, stays := s.Back(); !stays || ctx.Err() == nil {
+		t.Error("esc did not leave the dialog")
+	}
+	s.Update(unlockedMsg{task: id})
+	if !strings.Contains(s.View(), "Where shall they be kept?") {
+		t.Error("after esc there is no choice")
+	}
+}
+
+func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
+	t.Parallel()
+	d := testDeps(t)
+	states := threeStates()
+	states[0].InUse, states[2].InUse = false, true
+	states[0].Status = osLocked
+	s := looked(newEnv(d), statesMsg{states: states})
+	s.SetSize(80, 20)
+	s.cursor = 0
+	do := press(s, "enter")
+	if !strings.Contains(unwrapped(s.View()), "waiting for your keychain's dialog") {
+		t.Error("nothing says that a dialog is waited for")
+	}
+	id := s.work.id
+	if _, stays := s.Back(); !stays || s.work.running() {
+		t.Error("esc did not leave the dialog")
+	}
+	if late, ok := do().(chosenMsg); !ok || late.task != id || late.err == nil {
+		t.Errorf("a dialog that was left gave %#v", late)
+	}
+	if kind := d.Flow.KeychainStatus(t.Context()).Kind; kind != flow.KeychainMemory {
+		t.Errorf("in use is %q", kind)
+	}
+}

@@ -1,0 +1,109 @@
+package ui
+
+import (
+	"errors"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// askPassphrase shows the prompt for the encrypted file, twice for one that is to be made.
+func (s *keychains) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
+	s.trouble, s.report = nil, nil
+	s.why, s.entered = "The passphrase of the encrypted file opens it for this session"+spaced(what)+".", entered
+	s.asks = newPassphrases("Passphrase")
+	if file.Status.NewFile {
+		s.why = newFileText
+		s.asks = newPassphrases("Passphrase", "Once more")
+	}
+	return nil
+}
+
+func spaced(text string) string {
+	if text == "" {
+		return ""
+	}
+	return ", " + text
+}
+
+// unlockFile opens the encrypted file for something else than to use it.
+func (s *keychains) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
+	return s.askPassphrase(s.state(flow.KeychainFile), what, func() tea.Cmd {
+		t, m, passphrase, inUse := s.begin(openingFile), s.Flow, s.asks.value(0), s.inUse()
+		return func() tea.Msg {
+			err := m.Unlock(t.ctx, passphrase)
+			if err == nil && inUse != "" {
+				m.UseKeychain(inUse) // unlocking took the file into use
+			}
+			return openedStoreMsg{t.id, err, then}
+		}
+	})
+}
+
+// unlockOS has the OS keychain show its dialog.
+func (s *keychains) unlockOS(then func() tea.Cmd) tea.Cmd {
+	t, m, inUse := s.begin("opening the OS keychain"), s.Flow, s.inUse()
+	s.dialog = true
+	return func() tea.Msg {
+		m.UseKeychain(flow.KeychainOS)
+		err := m.OpenKeychain(t.ctx)
+		m.UseKeychain(inUse)
+		return openedStoreMsg{t.id, err, then}
+	}
+}
+
+func (s *keychains) openedStore(msg openedStoreMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	s.finish()
+	if msg.err != nil {
+		s.notEntered(msg.err)
+		return nil
+	}
+	s.asks = passphrases{}
+	return tea.Batch(s.Init(), msg.then())
+}
+
+// notEntered shows why a keychain did not open: below the prompt, where there is one.
+func (s *keychains) notEntered(err error) {
+	if !s.asks.asked() {
+		s.failed(err)
+		return
+	}
+	x := flow.Explain(err)
+	s.asks.wrong = &x
+	if errors.Is(err, flow.ErrPassphrase) {
+		s.asks.retype(0)
+	}
+}
+
+// askNewPassphrase changes the passphrase of the encrypted file; what is in it stays as it is.
+func (s *keychains) askNewPassphrase() tea.Cmd {
+	file := s.state(flow.KeychainFile).Status
+	if file.NewFile {
+		return badToast("there is no encrypted file yet: enter on it makes one, with a passphrase of yours")
+	}
+	s.trouble, s.report = nil, nil
+	s.why = "The encrypted file gets another passphrase. What is in it stays as it is; an old copy of the file still opens by the old one."
+	s.asks = newPassphrases("Passphrase now", "New passphrase", "Once more")
+	s.entered = func() tea.Cmd {
+		t, m, old, fresh := s.begin("changing the passphrase: this takes a moment on purpose"), s.Flow, s.asks.value(0), s.asks.value(1)
+		return func() tea.Msg { return rewrappedMsg{t.id, m.ChangePassphrase(t.ctx, old, fresh)} }
+	}
+	return nil
+}
+
+func (s *keychains) rewrapped(msg rewrappedMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	s.finish()
+	if msg.err != nil {
+		s.notEntered(msg.err)
+		return nil
+	}
+	s.asks = passphrases{}
+	return tea.Batch(s.Init(), toast("the encrypted file has its new passphrase"))
+}

@@ -1,0 +1,214 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"countersign/flow"
+)
+
+func (s *keychains) ShortHelp() []key.Binding {
+	switch {
+	case s.move != nil, s.work.running():
+		return []key.Binding{named(keyBack, "stop")}
+	case s.asks.asked():
+		return []key.Binding{named(keyOpen, "go on"), when(len(s.asks.inputs) > 1, keyNext), named(keyBack, "leave it")}
+	case s.report != nil:
+		return []key.Binding{keyRepair, named(keyBack, "close")}
+	case len(s.states) == 0:
+		return []key.Binding{keyBack}
+	case s.loadErr != nil:
+		return []key.Binding{keyRepair, named(keyUse, s.useWord()), keyBack}
+	}
+	return []key.Binding{named(keyUse, s.useWord()), keyMove, keyPassphrase, keyRepair, keyBack}
+}
+
+// useWord is what enter does to the keychain under the cursor.
+func (s *keychains) useWord() string {
+	k := s.states[s.cursor]
+	switch {
+	case k.Status.OSError != nil:
+		return "look again"
+	case k.Status.NewFile:
+		return "make and use"
+	case k.Status.NeedsPassphrase || k.Status.Locked:
+		return "unlock and use"
+	}
+	return "use"
+}
+
+func (s *keychains) FullHelp() [][]key.Binding {
+	if s.asks.asked() {
+		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyBack}}
+	}
+	return [][]key.Binding{
+		{keyUp, keyDown, keyUse, named(keyMove, "move to the other one"), named(keyPassphrase, "change the passphrase"), named(keyRepair, "repair the list"), keyBack},
+	}
+}
+
+func (s *keychains) View() string {
+	switch {
+	case !s.loaded:
+		return indent + s.styles.Wait.Render("●") + " looking at the keychains…"
+	case s.move != nil:
+		return s.moveView()
+	case s.asks.asked():
+		return s.askView()
+	}
+	parts := []string{s.table()}
+	if s.work.running() {
+		parts = append(parts, s.workView())
+	}
+	if s.trouble != nil {
+		parts = append(parts, s.styles.trouble(*s.trouble, "", s.width))
+	}
+	if s.report != nil {
+		parts = append(parts, s.reportView(*s.report, s.width))
+	} else if s.loadErr != nil {
+		parts = append(parts, s.styles.trouble(explainList(s.loadErr), "", s.width))
+	}
+	if len(parts) == 1 {
+		parts = append(parts, s.about(s.states[s.cursor]))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func (s *keychains) table() string {
+	lines := []string{" " + s.styles.Strong.Render("KEYCHAINS"), ""}
+	for i, k := range s.states {
+		here := i == s.cursor
+		state, inUse, holds := s.stateWords(k), "", ""
+		if k.InUse {
+			inUse = s.styles.Accent.Render("in use")
+		}
+		if s.loadErr == nil {
+			holds = s.styles.Muted.Render(count(k.Connections, "connection", "connections"))
+		}
+		lines = append(lines, clip(indent+s.mark(here)+s.pick(here, fit(k.Kind.Title(), 16))+fit(state, 17)+fit(inUse, 8)+holds, s.width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// stateWords are a keychain's state in two words, with a sign.
+func (e *env) stateWords(k flow.KeychainState) string {
+	switch {
+	case k.Status.Locked, k.Status.NeedsPassphrase && !k.Status.NewFile:
+		return e.styles.Wait.Render("● locked")
+	case k.Status.Ready:
+		return e.styles.Good.Render("✓ ready")
+	case k.Status.NewFile && k.Connections == 0:
+		return e.styles.Muted.Render("○ not made yet")
+	}
+	return e.styles.Muted.Render("○ not there")
+}
+
+// about says what the keychain under the cursor is, why it is as it is, and by what choice it is in use.
+func (s *keychains) about(k flow.KeychainState) string {
+	var parts []string
+	if k.Status.OSError != nil && k.Kind == flow.KeychainOS {
+		x := flow.Explain(k.Status.OSError)
+		x.Next = startAdvice(s.system)
+		parts = append(parts, s.styles.trouble(x, "", s.width))
+	} else {
+		parts = append(parts, paragraph(s.what(k), s.width))
+	}
+	switch {
+	case k.InUse:
+		parts = append(parts, eachLine(s.styles.Muted, paragraph("In use: "+s.choice(k.Kind), s.width)))
+	case s.inUse() == "":
+		parts = append(parts, eachLine(s.styles.Muted, paragraph("None is in use: enter on one chooses it.", s.width)))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+func (s *keychains) what(k flow.KeychainState) string {
+	switch {
+	case k.Kind == flow.KeychainMemory:
+		return "Memory keeps nothing on this machine: connections in it are gone when countersign ends. It is never chosen for the next time."
+	case k.Kind == flow.KeychainOS && k.Status.Locked:
+		return "Your system's keychain. It is locked: when a connection is opened it asks for its password in a window of its own."
+	case k.Kind == flow.KeychainOS:
+		return "Your system's keychain. It opens when you log in, and every program of yours can read it then."
+	case k.Status.NewFile && k.Connections > 0:
+		return "The encrypted file is gone from this machine, and the list still has connections in it. Put identity.age and connections.age back where they were, or forget those connections."
+	case k.Status.NewFile:
+		return newFileText
+	case k.Status.NeedsPassphrase:
+		return "A file on this machine, encrypted under a passphrase of yours, which is asked once a session."
+	}
+	return "A file on this machine, encrypted under a passphrase of yours. It is open until countersign ends."
+}
+
+// choice says who decided for a keychain.
+func (s *keychains) choice(kind flow.KeychainKind) string {
+	switch {
+	case kind == flow.KeychainMemory:
+		return "it was chosen for this run."
+	case s.ChosenBy != "":
+		return s.ChosenBy + " chose it for this run."
+	case s.settings.Keychain == kind:
+		return "you chose it, for every run."
+	case s.settings.Keychain != "":
+		return "it was chosen for this run; the next one takes the " + s.settings.Keychain.Title() + "."
+	}
+	return "nothing was chosen, and it is there. Enter chooses it for every run."
+}
+
+// startAdvice is what brings up a keychain on a system, by its name in Go.
+func startAdvice(system string) string {
+	const other = "; or use the encrypted file"
+	switch system {
+	case "darwin":
+		return "unlock the login keychain in Keychain Access, in a session at the machine itself" + other
+	case "windows":
+		return "see that the service Credential Manager runs (services.msc)" + other
+	}
+	return "start gnome-keyring, KWallet or KeePassXC (its Secret Service integration) in this desktop session, then come back here; over ssh there is mostly none" + other
+}
+
+func (s *keychains) askView() string {
+	body := paragraph(s.why, s.width) + "\n\n" + s.passphrasesView(&s.asks, s.width)
+	if s.work.running() {
+		body += "\n\n" + s.workView()
+	}
+	return body
+}
+
+func (s *keychains) workView() string {
+	if s.dialog {
+		return s.dialogView(s.doing+": ", s.width)
+	}
+	return s.waitView(s.doing, s.width)
+}
+
+// moveView lists what is moved, and how far that is.
+func (s *keychains) moveView() string {
+	m := s.move
+	heading := "moving " + count(len(m.names), "connection", "connections") + " into the " + m.to.Title()
+	if m.stopping {
+		heading = "stopping after this one"
+	}
+	lines := []string{between(indent+s.styles.Wait.Render("●")+" "+heading, count(m.done, "done", "done"), s.width-1), ""}
+	from, to := window(m.done, len(m.names), max(s.height-len(lines), 1))
+	for i := from; i < to; i++ {
+		name := flow.Safe(m.names[i], 70)
+		switch {
+		case i < m.done:
+			lines = append(lines, indent+s.styles.Good.Render("✓ ")+name)
+		case i == m.done:
+			lines = append(lines, indent+s.styles.Wait.Render("● ")+name)
+		default:
+			lines = append(lines, indent+s.styles.Muted.Render("○ "+name))
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Anchor keeps what is typed, or the keychain under the cursor, in sight.
+func (s *keychains) Anchor() int {
+	if s.asks.asked() {
+		return height(s.askView()) - 1
+	}
+	return 2 + s.cursor
+}

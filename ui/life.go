@@ -1,0 +1,280 @@
+package ui
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// What can be done to a kept connection beside opening and testing it: connecting it again, renewing, revoking and
+// forgetting it.
+
+type (
+	// setupMsg is what a kept connection was made with, to connect it again.
+	setupMsg struct {
+		task  int64
+		name  string
+		setup *flow.Setup
+		err   error
+	}
+	renewedMsg struct {
+		task   int64
+		cannot bool // the provider gives no new tokens without the person
+		err    error
+	}
+	// revocableMsg is an opened connection that is to be revoked, when its service can be told.
+	revocableMsg struct {
+		task int64
+		conn *flow.Connection
+		err  error
+	}
+	revokedMsg struct {
+		task int64
+		name string
+		err  error
+	}
+	forgottenMsg struct {
+		task int64
+		name string
+		gone bool // its keychain cannot be reached
+		err  error
+	}
+	droppedMsg struct {
+		task int64
+		name string
+		err  error
+	}
+
+	// The yes to a question each.
+	revokeMsg   struct{ conn *flow.Connection }
+	revokeAtMsg struct{ link string }
+	forgetMsg   struct{ name string }
+	dropMsg     struct{ name string }
+	useStoreMsg struct {
+		kind  flow.KeychainKind
+		again func() tea.Cmd
+	}
+)
+
+// reconnect asks for new tokens under the same name, with the values that the connection was made with.
+func (s *connections) reconnect(name string) tea.Cmd {
+	t, m := s.begin("reading…", name), s.Flow
+	return s.watched(func() tea.Msg {
+		setup, err := m.SetupOf(t.ctx, name)
+		return setupMsg{t.id, name, setup, err}
+	})
+}
+
+func (s *connections) setupRead(msg setupMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	if msg.err != nil {
+		return s.failed(msg.err, func() tea.Cmd { return s.reconnect(msg.name) })
+	}
+	s.finish()
+	return push(s, newReconnect(s.env, msg.setup, msg.name))
+}
+
+func (s *connections) renew(name string) tea.Cmd {
+	t, m := s.begin("renewing…", name), s.Flow
+	return s.watched(func() tea.Msg {
+		conn, err := m.Open(t.ctx, name)
+		if err != nil {
+			return renewedMsg{task: t.id, err: err}
+		}
+		if !conn.Renewable() {
+			return renewedMsg{task: t.id, cannot: true}
+		}
+		return renewedMsg{task: t.id, err: conn.Renew(t.ctx)}
+	})
+}
+
+func (s *connections) renewed(msg renewedMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	name := s.onto
+	switch {
+	case msg.cannot:
+		s.finish()
+		s.trouble = &flow.Explanation{
+			What: name + " cannot be renewed: its service gives new tokens to nobody but you",
+			Next: "c connects it again; the old tokens stay until the new ones are kept",
+		}
+		return nil
+	case msg.err != nil:
+		return tea.Batch(s.failed(msg.err, func() tea.Cmd { return s.renew(name) }), s.reload())
+	}
+	s.finish()
+	return tea.Batch(s.reload(), toast(name+" has a new token"))
+}
+
+// readRevocation finds out whether the service can be told at all.
+func (s *connections) readRevocation(name string) tea.Cmd {
+	t, m := s.begin("reading…", name), s.Flow
+	return s.watched(func() tea.Msg {
+		conn, err := m.Open(t.ctx, name)
+		return revocableMsg{t.id, conn, err}
+	})
+}
+
+func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	name := s.onto
+	if msg.err != nil {
+		return s.failed(msg.err, func() tea.Cmd { return s.readRevocation(name) })
+	}
+	s.finish()
+	title, at := flow.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokeAt
+	switch {
+	case msg.conn.Revocable():
+		return ask(askMsg{
+			from: s, yes: "revoke " + clip(name, 16), no: "leave it", onYes: revokeMsg{msg.conn},
+			text: fmt.Sprintf("Revoke %s? %s takes the access back, and the tokens kept here are good for nothing then.", name, title),
+		})
+	case at != "":
+		return ask(askMsg{
+			from: s, yes: "open the page", no: "leave it", onYes: revokeAtMsg{at},
+			text: fmt.Sprintf("%s takes no word from a program. You take the access of %s back at %s: open that page in the browser?", title, name, flow.Safe(at, 200)),
+		})
+	}
+	s.trouble = &flow.Explanation{
+		What: fmt.Sprintf("%s cannot be revoked from here: %s takes no word from a program", name, title),
+		Next: fmt.Sprintf("take the access back on %s's own pages, mostly under account, connected apps; x forgets it here", title),
+	}
+	return nil
+}
+
+func (s *connections) revoke(conn *flow.Connection) tea.Cmd {
+	name := conn.Entry.Name
+	t := s.begin("revoking…", name)
+	return func() tea.Msg { return revokedMsg{t.id, name, conn.Revoke(t.ctx)} }
+}
+
+func (s *connections) revoked(msg revokedMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	if msg.err != nil {
+		return s.failed(msg.err, nil)
+	}
+	s.finish()
+	return tea.Batch(s.reload(), ask(askMsg{
+		from: s, yes: "forget it too", no: "keep it", onYes: forgetMsg{msg.name},
+		text: fmt.Sprintf("The access of %s is taken back: its tokens are good for nothing any more. Forget it here too?", msg.name),
+	}))
+}
+
+// showRevokePage opens the page where a person takes the access back.
+func (s *connections) showRevokePage(link string) tea.Cmd {
+	show, ctx := s.OpenBrowser, s.ctx
+	return func() tea.Msg {
+		if err := show(ctx, link); err != nil {
+			return pageMsg{link, err}
+		}
+		return toastMsg{text: "the page is open in your browser; x forgets the connection here"}
+	}
+}
+
+// pageMsg says that a page could not be opened.
+type pageMsg struct {
+	link string
+	err  error
+}
+
+func (s *connections) pageFailed(msg pageMsg) {
+	s.trouble = &flow.Explanation{What: flow.Explain(msg.err).What, Next: "open it yourself: " + flow.Safe(msg.link, 200)}
+}
+
+// askForget says what forgetting does not do, and where that is done.
+func (s *connections) askForget(e flow.Entry) tea.Cmd {
+	m := s.Flow
+	return func() tea.Msg {
+		left := "The provider still honours them, until access is taken back there."
+		if c, err := m.Connector(e.Connector); err == nil && c.Disconnects() {
+			left = "Before that, its connector tells the provider."
+		} else if err == nil && c.RevokeAt != "" {
+			left = "The provider still honours them: take the access back at " + flow.Safe(c.RevokeAt, 200)
+		}
+		return askMsg{
+			from: s, yes: "forget " + clip(e.Name, 16), no: "keep it", onYes: forgetMsg{e.Name},
+			text: fmt.Sprintf("Forget %s? Its tokens are removed from the keychain here. %s", e.Name, left),
+		}
+	}
+}
+
+func (s *connections) forget(name string) tea.Cmd {
+	t, m, entry := s.begin("forgetting…", name), s.Flow, s.entry(name)
+	return s.watched(func() tea.Msg {
+		err := m.Forget(t.ctx, name)
+		failed := err != nil && !errors.Is(err, flow.ErrNotDisconnected)
+		return forgottenMsg{t.id, name, failed && storeGone(t.ctx, m, entry.Store), err}
+	})
+}
+
+// storeGone reports whether a store is not there at all; a locked one is.
+func storeGone(ctx context.Context, m *flow.Manager, kind flow.KeychainKind) bool {
+	states, err := m.KeychainStates(ctx)
+	i := slices.IndexFunc(states, func(k flow.KeychainState) bool { return k.Kind == kind })
+	return err == nil && i >= 0 && !there(states[i].Status)
+}
+
+// there reports whether a store can be used, once it is unlocked.
+func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }
+
+func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	switch {
+	case errors.Is(msg.err, flow.ErrNotDisconnected):
+		s.finish()
+		return tea.Batch(s.reload(), badToast(msg.name+" is forgotten here, but the service could not be told: "+flow.Explain(msg.err).Next))
+	case msg.gone:
+		s.finish()
+		return ask(askMsg{
+			from: s, yes: "drop the entry", no: "keep it", onYes: dropMsg{msg.name},
+			text: fmt.Sprintf("%s is in %s, which cannot be reached. Drop it from the list? Its tokens go when that keychain is there again.",
+				msg.name, storeWords(s.entry(msg.name).Store)),
+		})
+	case msg.err != nil:
+		return s.failed(msg.err, func() tea.Cmd { return s.forget(msg.name) })
+	}
+	s.finish()
+	return tea.Batch(s.reload(), toast(msg.name+" is forgotten"))
+}
+
+// drop takes an entry off the list whose keychain is gone.
+func (s *connections) drop(name string) tea.Cmd {
+	t, m := s.begin("dropping…", name), s.Flow
+	return func() tea.Msg { return droppedMsg{t.id, name, m.Drop(t.ctx, name)} }
+}
+
+func (s *connections) dropped(msg droppedMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	if msg.err != nil {
+		return s.failed(msg.err, nil)
+	}
+	s.finish()
+	return tea.Batch(s.reload(), toast(msg.name+" is off the list"))
+}
+
+// entry is what the list says of a name.
+func (s *connections) entry(name string) flow.Entry {
+	for _, e := range s.entries {
+		if e.Name == name {
+			return e
+		}
+	}
+	return flow.Entry{Name: name}
+}

@@ -1,0 +1,101 @@
+package ui
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// passphrases asks for one passphrase, or for several below each other. A new one is typed twice: it stands in the last
+// two lines.
+type passphrases struct {
+	labels []string
+	inputs []textinput.Model
+	focus  int
+	wrong  *flow.Explanation // what is the matter with what was typed
+}
+
+func newPassphrases(labels ...string) passphrases {
+	p := passphrases{labels: labels, inputs: make([]textinput.Model, len(labels))}
+	for i := range p.inputs {
+		p.inputs[i] = newInput("")
+		p.inputs[i].EchoMode = textinput.EchoPassword
+	}
+	p.inputs[0].Focus()
+	return p
+}
+
+// asked reports whether there is anything to type.
+func (p *passphrases) asked() bool { return len(p.inputs) > 0 }
+
+func (p *passphrases) value(i int) string { return p.inputs[i].Value() }
+
+func (p *passphrases) focusOn(i int) {
+	p.inputs[p.focus].Blur()
+	p.focus = min(max(i, 0), len(p.inputs)-1)
+	p.inputs[p.focus].Focus()
+}
+
+// retype empties a line and goes there.
+func (p *passphrases) retype(i int) {
+	p.inputs[i].SetValue("")
+	p.focusOn(i)
+}
+
+// typed takes a key; done is enter on the last line, when all that is asked stands there.
+func (p *passphrases) typed(msg tea.KeyMsg) (done bool) {
+	switch {
+	case key.Matches(msg, keyOpen):
+		return p.enter()
+	case key.Matches(msg, keyNext) || msg.Type == tea.KeyDown:
+		p.focusOn(p.focus + 1)
+	case key.Matches(msg, keyPrevious) || msg.Type == tea.KeyUp:
+		p.focusOn(p.focus - 1)
+	default:
+		typeInto(&p.inputs[p.focus], msg)
+	}
+	return false
+}
+
+func (p *passphrases) enter() (done bool) {
+	last := len(p.inputs) - 1
+	switch {
+	case p.value(p.focus) == "":
+		p.wrong = &flow.Explanation{What: "the passphrase is empty", Next: "type one; nobody can find it out for you later"}
+		return false
+	case p.focus < last:
+		p.wrong = nil
+		p.focusOn(p.focus + 1)
+		return false
+	case last > 0 && p.value(last) != p.value(last-1):
+		p.retype(last)
+		p.wrong = &flow.Explanation{What: "the two passphrases differ", Next: "type the second one again, or go up to the first"}
+		return false
+	}
+	for i := range p.inputs {
+		if p.value(i) == "" {
+			p.focusOn(i)
+			return p.enter()
+		}
+	}
+	p.wrong = nil
+	return true
+}
+
+// passphrasesView draws the lines, and what is wrong below them.
+func (e *env) passphrasesView(p *passphrases, width int) string {
+	column := widest(p.labels, 12, 24) + 2
+	var lines []string
+	for i, label := range p.labels {
+		here := i == p.focus
+		lines = append(lines, indent+e.mark(here)+e.pick(here, fit(label, column))+e.inputView(p.inputs[i], width-margin-4-column))
+	}
+	if p.wrong != nil {
+		lines = append(lines, "", e.styles.trouble(*p.wrong, "", width))
+	}
+	return strings.Join(lines, "\n")
+}

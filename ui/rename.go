@@ -1,0 +1,124 @@
+package ui
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// renaming is the prompt in the place of a connection's name. What is typed is judged as it stands there.
+type renaming struct {
+	from   string
+	input  textinput.Model
+	check  task
+	judged string // the name that wrong is about
+	wrong  error
+}
+
+type (
+	// judgedMsg says whether a name may be given.
+	judgedMsg struct {
+		task int64
+		name string
+		err  error
+	}
+	renamedMsg struct {
+		task     int64
+		from, to string
+		err      error
+	}
+)
+
+func (s *connections) startRename(e flow.Entry) tea.Cmd {
+	r := &renaming{from: e.Name, input: newInput("a name"), judged: e.Name}
+	r.input.SetValue(e.Name)
+	r.input.Focus()
+	s.rename, s.trouble = r, nil
+	return nil
+}
+
+func (s *connections) leaveRename() {
+	if s.rename != nil {
+		s.rename.check.stop()
+		s.rename = nil
+	}
+}
+
+func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
+	r := s.rename
+	if key.Matches(msg, keyOpen) {
+		return s.endRename()
+	}
+	typeInto(&r.input, msg)
+	r.check.stop()
+	name := r.input.Value()
+	if name == r.from || name == "" {
+		r.judged, r.wrong = name, nil
+		return nil
+	}
+	r.check = s.start()
+	t, m := r.check, s.Flow
+	return func() tea.Msg { return judgedMsg{t.id, name, m.CheckName(t.ctx, name)} }
+}
+
+func (s *connections) judgedName(msg judgedMsg) {
+	if r := s.rename; r != nil && r.check.answers(msg.task) {
+		r.check.stop()
+		r.judged, r.wrong = msg.name, msg.err
+	}
+}
+
+// endRename is enter: a name that was found wrong stays for another try.
+func (s *connections) endRename() tea.Cmd {
+	from, to := s.rename.from, s.rename.input.Value()
+	switch {
+	case to == "" || s.rename.judged == to && s.rename.wrong != nil:
+		return nil
+	case to == from:
+		s.leaveRename()
+		return nil
+	}
+	s.leaveRename()
+	return s.renameTo(from, to)
+}
+
+func (s *connections) renameTo(from, to string) tea.Cmd {
+	t, m := s.begin("renaming…", from), s.Flow
+	return s.watched(func() tea.Msg { return renamedMsg{t.id, from, to, m.Rename(t.ctx, from, to)} })
+}
+
+func (s *connections) renamed(msg renamedMsg) tea.Cmd {
+	if !s.work.answers(msg.task) {
+		return nil
+	}
+	if msg.err != nil {
+		return s.failed(msg.err, func() tea.Cmd { return s.renameTo(msg.from, msg.to) })
+	}
+	s.finish()
+	s.follow = msg.to
+	return tea.Batch(s.reload(), toast(fmt.Sprintf("%s is now called %s", msg.from, msg.to)))
+}
+
+// renameView says what is to be said of the name as it stands.
+func (s *connections) renameView() string {
+	r := s.rename
+	name := r.input.Value()
+	switch {
+	case name == "":
+		return s.waitView("a connection needs a name: letters, digits and . _ @ -", s.width)
+	case name == r.from:
+		return s.waitView("this is its name now; type another, or esc leaves it", s.width)
+	case r.judged != name:
+		return s.waitView("looking whether the name is free…", s.width)
+	case errors.Is(r.wrong, flow.ErrTaken):
+		return s.styles.trouble(flow.Explanation{What: name + " is another connection's name", Next: "choose one that is free"}, "", s.width)
+	case r.wrong != nil:
+		return s.styles.trouble(flow.Explain(r.wrong), "", s.width)
+	}
+	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: enter renames %s to %s", r.from, flow.Safe(name, 70)), s.width)
+}
