@@ -40,7 +40,9 @@ func program(env func(string) string) cli.Program {
 			m.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
 			return m
 		},
-		Screens: func(ctx context.Context, m *flow.Manager) error { return ui.Run(ctx, ui.Deps{Flow: m}) },
+		Screens: func(ctx context.Context, m *flow.Manager, chosenBy string) error {
+			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy})
+		},
 	}
 }
 

@@ -19,30 +19,34 @@ type KeychainState struct {
 }
 
 // KeychainStates looks at every keychain: the OS keychain, the encrypted file, memory. It only probes: no dialog comes up and
-// no passphrase is asked for.
+// no passphrase is asked for. The states are there with an error too, which says that their connections could not be counted.
 func (m *Manager) KeychainStates(ctx context.Context) ([]KeychainState, error) {
 	inUse := m.Keychain.Status(ctx).Kind
-	held := map[KeychainKind]int{}
-	states := make([]KeychainState, 0, 3)
-	// Each keychain is asked as if it were in use.
-	defer m.Keychain.Use(inUse)
+	held, err := m.Keychain.Held(ctx)
+	var states []KeychainState
 	for _, kind := range []KeychainKind{KeychainOS, KeychainFile, KeychainMemory} {
-		m.Keychain.Use(kind)
-		if kind != KeychainFile { // one index serves both on disk
-			entries, err := m.Connections(ctx)
-			if err != nil {
-				return nil, err
-			}
-			for _, e := range entries {
-				held[e.Store]++
-			}
-		}
-		states = append(states, KeychainState{Kind: kind, Status: m.Keychain.Status(ctx), InUse: kind == inUse})
+		states = append(states, KeychainState{kind, m.Keychain.StatusOf(ctx, kind), held[kind], kind == inUse})
 	}
-	for i := range states {
-		states[i].Connections = held[states[i].Kind]
+	if err != nil {
+		return states, unkept("counting the connections", err)
 	}
 	return states, nil
+}
+
+// UnlockFile opens the encrypted file for a move, without taking it into use.
+func (m *Manager) UnlockFile(ctx context.Context, passphrase string) error {
+	if err := m.Keychain.UnlockFile(ctx, passphrase); err != nil {
+		return unkept("opening the encrypted file", err)
+	}
+	return nil
+}
+
+// OpenOSKeychain has the OS keychain show its dialog where it is locked, in use or not.
+func (m *Manager) OpenOSKeychain(ctx context.Context) error {
+	if err := m.Keychain.OpenOS(ctx); err != nil {
+		return unkept("opening the OS keychain", err)
+	}
+	return nil
 }
 
 // ChooseKeychain uses a keychain, and writes the choice into the settings for the next time. Memory ends with the program, so

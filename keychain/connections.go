@@ -20,6 +20,21 @@ func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 	return entries, nil
 }
 
+// Held counts the connections in each store, by both indexes.
+func (k *Keychain) Held(ctx context.Context) (map[Kind]int, error) {
+	held := map[Kind]int{}
+	for _, kind := range []Kind{Memory, OS} { // one index serves both stores that last
+		entries, err := k.list(ctx, kind)
+		if err != nil {
+			return held, fmt.Errorf("counting the connections: %w", err)
+		}
+		for _, e := range entries {
+			held[e.Store]++
+		}
+	}
+	return held, nil
+}
+
 func (k *Keychain) list(ctx context.Context, kind Kind) ([]Entry, error) {
 	if err := ctx.Err(); err != nil {
 		return nil, err

@@ -63,13 +63,8 @@ type Status struct {
 // no Kind was chosen, it is the OS keychain if that answers, else the
 // encrypted file if it exists, else none.
 func (k *Keychain) Status(ctx context.Context) Status {
-	switch k.chosen() {
-	case Memory:
-		return Status{Kind: Memory, Ready: true}
-	case File:
-		return k.fileStatus()
-	case OS:
-		return k.osStatus(ctx)
+	if kind := k.chosen(); kind != "" {
+		return k.StatusOf(ctx, kind)
 	}
 	found := k.osStatus(ctx)
 	if found.Ready {
@@ -81,6 +76,17 @@ func (k *Keychain) Status(ctx context.Context) Status {
 		file.Kind, file.NeedsPassphrase = "", false
 	}
 	return file
+}
+
+// StatusOf is Status for one store, in use or not.
+func (k *Keychain) StatusOf(ctx context.Context, kind Kind) Status {
+	switch kind {
+	case Memory:
+		return Status{Kind: Memory, Ready: true}
+	case File:
+		return k.fileStatus()
+	}
+	return k.osStatus(ctx)
 }
 
 func (k *Keychain) osStatus(ctx context.Context) Status {
@@ -111,10 +117,19 @@ func (k *Keychain) chosen() Kind {
 // chooses it for the rest of the run. The error is [ErrPassphrase] when the
 // passphrase is another than the file was made with.
 func (k *Keychain) Unlock(ctx context.Context, passphrase string) error {
+	if err := k.UnlockFile(ctx, passphrase); err != nil {
+		return err
+	}
+	k.Use(File)
+	return nil
+}
+
+// UnlockFile is Unlock without choosing the encrypted file, for a move out of
+// it or into it.
+func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) error {
 	if err := k.file.unlock(ctx, passphrase); err != nil {
 		return fmt.Errorf("unlocking the encrypted file: %w", err)
 	}
-	k.Use(File)
 	return nil
 }
 
@@ -122,6 +137,15 @@ func (k *Keychain) Unlock(ctx context.Context, passphrase string) error {
 // begun whose end can't be kept. A locked OS keychain may show its own dialog.
 func (k *Keychain) Open(ctx context.Context) error {
 	kind, s, err := k.store(ctx)
+	return opened(ctx, kind, s, err)
+}
+
+// OpenOS opens the OS keychain, in use or not.
+func (k *Keychain) OpenOS(ctx context.Context) error {
+	return opened(ctx, OS, named{pieces{k.os}}, nil)
+}
+
+func opened(ctx context.Context, kind Kind, s store, err error) error {
 	if err == nil {
 		// No connection has this name: only whether the store answers counts.
 		if _, err = s.get(ctx, "/"); errors.Is(err, errMissing) {

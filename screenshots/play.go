@@ -78,12 +78,12 @@ type player struct {
 // may have.
 func freeAddress(ctx context.Context) (string, error) {
 	var config net.ListenConfig
-	for port := 5850; port < 5900; port++ {
+	for port := 5950; port < 6000; port++ {
 		if l, err := config.Listen(ctx, "tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
 			return "http://" + l.Addr().String(), l.Close()
 		}
 	}
-	return "", errors.New("finding a port for the sandbox: 5850 to 5899 are all taken")
+	return "", errors.New("finding a port for the sandbox: 5950 to 5999 are all taken")
 }
 
 func (p *player) step(ctx context.Context, s Step) error {

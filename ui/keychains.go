@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"context"
 	"fmt"
 	"runtime"
 	"slices"
@@ -101,23 +100,11 @@ func (s *keychains) Init() tea.Cmd {
 	return func() tea.Msg {
 		states, err := m.KeychainStates(t.ctx)
 		if err != nil {
-			return statesMsg{task: t.id, states: statesAlone(t.ctx, m), err: err}
+			return statesMsg{task: t.id, states: states, err: err}
 		}
 		settings, err := m.ReadSettings()
 		return statesMsg{t.id, states, settings, err}
 	}
-}
-
-// statesAlone looks at the keychains without the list of connections.
-func statesAlone(ctx context.Context, m *flow.Manager) []flow.KeychainState {
-	inUse := m.KeychainStatus(ctx).Kind
-	defer m.UseKeychain(inUse)
-	var states []flow.KeychainState
-	for _, kind := range []flow.KeychainKind{flow.KeychainOS, flow.KeychainFile, flow.KeychainMemory} {
-		m.UseKeychain(kind)
-		states = append(states, flow.KeychainState{Kind: kind, Status: m.KeychainStatus(ctx), InUse: kind == inUse})
-	}
-	return states
 }
 
 // Back stops a move, then leaves what stands over the keychains, then the screen.

@@ -30,27 +30,16 @@ func spaced(text string) string {
 // unlockFile opens the encrypted file for something else than to use it.
 func (s *keychains) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
 	return s.askPassphrase(s.state(flow.KeychainFile), what, func() tea.Cmd {
-		t, m, passphrase, inUse := s.begin(openingFile), s.Flow, s.asks.value(0), s.inUse()
-		return func() tea.Msg {
-			err := m.Unlock(t.ctx, passphrase)
-			if err == nil && inUse != "" {
-				m.UseKeychain(inUse) // unlocking took the file into use
-			}
-			return openedStoreMsg{t.id, err, then}
-		}
+		t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
+		return func() tea.Msg { return openedStoreMsg{t.id, m.UnlockFile(t.ctx, passphrase), then} }
 	})
 }
 
 // unlockOS has the OS keychain show its dialog.
 func (s *keychains) unlockOS(then func() tea.Cmd) tea.Cmd {
-	t, m, inUse := s.begin("opening the OS keychain"), s.Flow, s.inUse()
+	t, m := s.begin("opening the OS keychain"), s.Flow
 	s.dialog = true
-	return func() tea.Msg {
-		m.UseKeychain(flow.KeychainOS)
-		err := m.OpenKeychain(t.ctx)
-		m.UseKeychain(inUse)
-		return openedStoreMsg{t.id, err, then}
-	}
+	return func() tea.Msg { return openedStoreMsg{t.id, m.OpenOSKeychain(t.ctx), then} }
 }
 
 func (s *keychains) openedStore(msg openedStoreMsg) tea.Cmd {

@@ -21,8 +21,9 @@ type Program struct {
 	Env func(key string) string
 	// Manager makes the steps' manager, over the keychain of --keychain; "" leaves the choice to what the machine has.
 	Manager func(flow.KeychainKind) *flow.Manager
-	// Screens runs the other front end, until the person leaves it.
-	Screens func(context.Context, *flow.Manager) error
+	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
+	// alone, and is empty where nothing did.
+	Screens func(ctx context.Context, m *flow.Manager, chosenBy string) error
 	// OpenBrowser shows a page. nil: flow.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
 	// Version is what --version prints.
@@ -124,7 +125,14 @@ func (s *session) screens(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	return s.Screens(ctx, m)
+	chosenBy := ""
+	switch {
+	case s.keychain != "":
+		chosenBy = "--keychain"
+	case s.keychainChoice() != "":
+		chosenBy = keychainVariable
+	}
+	return s.Screens(ctx, m, chosenBy)
 }
 
 // flow is the manager, made when the first step needs it, after the flags were read.

@@ -56,7 +56,7 @@ func countersign() {
 				Settings:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml"),
 			}
 		},
-		Screens: func(context.Context, *flow.Manager) error { return errors.New("no screens here") },
+		Screens: func(context.Context, *flow.Manager, string) error { return errors.New("no screens here") },
 	}, os.Args[1:])
 	stop()
 	os.Exit(int(code))

@@ -50,6 +50,9 @@ func complain(w io.Writer, err error) {
 	if errors.As(err, &own) {
 		explanation = own.Explanation
 	}
+	if explanation == (flow.Explanation{}) {
+		return // the exit code of a program that was run: it has said what there is to say
+	}
 	printExplanation(w, explanation)
 }
 

@@ -6,11 +6,16 @@
 //	input.go       standard input, a line at a time, for questions and for pasting
 //	values.go      the values a connector asks for: --set, the environment, a question
 //	keychain.go    where connections are kept, and the passphrase
+//	keychain_command.go  countersign keychain: status, use, move, passphrase; repair in keychain_repair.go
 //	connect.go     countersign connect: the dance, from connector to connection
 //	authorize.go   its wait: the link, the browser, the callback and what is pasted
 //	connections.go countersign connections, and how the others find one
 //	test.go        countersign test
 //	forget.go      countersign forget
+//	rename.go      countersign rename
+//	show_connection.go  countersign connections show
+//	export.go      countersign export, and import.go: connections taken along
+//	run.go         countersign run: the credentials in a program's environment
 //	request.go     countersign request: a signed call
 //	response.go    and its response
 //	sign.go        countersign sign: a signature explained, nothing sent; by JSON in sign_given.go
