@@ -41,7 +41,11 @@ func program(env func(string) string) cli.Program {
 			return m
 		},
 		Screens: func(ctx context.Context, m *flow.Manager, chosenBy string) error {
-			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy})
+			settings, err := m.ReadSettings()
+			if err != nil {
+				return err
+			}
+			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy, Settings: settings})
 		},
 	}
 }

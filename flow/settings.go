@@ -16,7 +16,29 @@ import (
 //
 // Its comments are the person's: a program that changes a value leaves them as they are.
 type Settings struct {
-	Keychain KeychainKind // "" leaves the choice to what the machine has
+	Keychain     KeychainKind // "" leaves the choice to what the machine has
+	Theme        string       // auto, light, dark or none
+	Mouse        bool         // clicks and the wheel go to the screens, and not to the terminal
+	Clipboard    string       // auto, native, osc52 or none
+	OpenBrowser  bool         // the authorization page may be opened in a browser
+	CallbackPort int          // of the listener on this machine; 0: a free one, each time
+	History      HistorySettings
+	Colors       map[string]string   // in place of the theme's, by name: "#rrggbb" or the number of a terminal's colour
+	Keys         map[string][]string // in place of an action's own, by the action's name
+}
+
+// HistorySettings say what is remembered of the calls that were sent.
+type HistorySettings struct {
+	Keep   bool // without it, nothing is
+	Bodies bool // of requests and answers, too
+	Calls  int  // how many of each connection
+}
+
+// DefaultSettings are in force where a person has chosen nothing.
+func DefaultSettings() Settings {
+	return Settings{
+		Theme: "auto", Mouse: true, Clipboard: "auto", OpenBrowser: true, History: HistorySettings{Keep: true, Calls: 200},
+	}
 }
 
 const keychainSetting = "keychain"
@@ -27,7 +49,7 @@ const maxSettings = 1 << 20
 // ReadSettings reads the manager's settings; a file that is not there says nothing. The error is a Problem, with file, line
 // and column, for what cannot be understood.
 func (m *Manager) ReadSettings() (Settings, error) {
-	var s Settings
+	s := DefaultSettings()
 	doc, err := readSettings(m.Settings)
 	if err != nil {
 		return s, err

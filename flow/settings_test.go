@@ -4,6 +4,7 @@ import (
 	"errors"
 	"os"
 	"path/filepath"
+	"reflect"
 	"strings"
 	"testing"
 
@@ -14,7 +15,7 @@ func TestSettings(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
 	m := &flow.Manager{Settings: path}
-	if s, err := m.ReadSettings(); err != nil || s != (flow.Settings{}) {
+	if s, err := m.ReadSettings(); err != nil || !reflect.DeepEqual(s, flow.DefaultSettings()) {
 		t.Errorf("without a file: %+v, %v", s, err)
 	}
 	for text, want := range map[string]flow.KeychainKind{

@@ -5,7 +5,6 @@ import (
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -38,7 +37,7 @@ type authorize struct {
 	signedBefore *flow.Exchange // the latest when the attempt began
 	signed       bool           // something has been since
 
-	paste      textinput.Model
+	paste      lineInput
 	pasteError *flow.Explanation
 	frame      int  // of the spinner
 	spinning   bool // its next tick is on the way

@@ -5,7 +5,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -24,7 +23,7 @@ type catalogue struct {
 
 	entries []flow.ConnectorEntry
 	loaded  bool
-	filter  textinput.Model
+	filter  lineInput
 	cursor  int
 	work    task // opens a folder
 	trouble *flow.Explanation

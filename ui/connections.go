@@ -7,7 +7,6 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -41,7 +40,7 @@ type connections struct {
 	listErr error
 	status  flow.KeychainStatus
 	probed  bool
-	filter  textinput.Model
+	filter  lineInput
 	cursor  int    // an entry, or one of the two rows behind the entries
 	moved   bool   // by hand: a list that arrives later leaves the cursor alone
 	follow  string // where the cursor goes when the list comes

@@ -28,6 +28,8 @@ type Deps struct {
 	Tick func(d time.Duration, message func(time.Time) tea.Msg) tea.Cmd
 	// Renderer knows the terminal's colours. nil: lipgloss.DefaultRenderer().
 	Renderer *lipgloss.Renderer
+	// Settings are the person's. The zero value is no mouse, no history and no opening of browsers.
+	Settings flow.Settings
 	// ChosenBy says what chose the keychain for this run alone, such as "--keychain" or a variable. Empty: nothing did.
 	ChosenBy string
 	// Debug gets one line for every message, by type and without what was typed. nil: none.

@@ -17,7 +17,7 @@ type field struct {
 	choices          []flow.Choice     // a choice when not empty
 	barred           map[string]string // choices that can't be taken now, by value, and why
 	choice           int
-	input            textinput.Model
+	input            lineInput
 	start            string // what it held at first
 	problem          string
 }

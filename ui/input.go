@@ -13,9 +13,15 @@ import (
 // lineBreak stands for a line break in a one-line input, so that a pasted private key keeps its lines.
 const lineBreak = "⏎"
 
+// The two kinds of input, as every screen knows them.
+type (
+	lineInput = textinput.Model
+	areaInput = textarea.Model
+)
+
 // newInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
 // as one of those.
-func newInput(placeholder string) textinput.Model {
+func newInput(placeholder string) lineInput {
 	in := textinput.New()
 	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
 	in.Cursor.SetMode(cursor.CursorStatic)
@@ -30,7 +36,7 @@ func isPaste(msg tea.KeyMsg) bool {
 }
 
 // typeInto gives a key to an input.
-func typeInto(in *textinput.Model, msg tea.KeyMsg) {
+func typeInto(in *lineInput, msg tea.KeyMsg) {
 	if msg.Paste {
 		text := strings.Trim(strings.ReplaceAll(string(msg.Runes), "\r\n", "\n"), "\r\n")
 		text = strings.NewReplacer("\n", lineBreak, "\r", lineBreak).Replace(text)
@@ -40,10 +46,10 @@ func typeInto(in *textinput.Model, msg tea.KeyMsg) {
 }
 
 // inputText is what an input holds, its line breaks restored.
-func inputText(in textinput.Model) string { return strings.ReplaceAll(in.Value(), lineBreak, "\n") }
+func inputText(in lineInput) string { return strings.ReplaceAll(in.Value(), lineBreak, "\n") }
 
 // inputView draws an input width cells wide, in today's colours.
-func (e *env) inputView(in textinput.Model, width int) string {
+func (e *env) inputView(in lineInput, width int) string {
 	in.Width = max(width-1, 1) // the cursor stands behind the last character
 	in.TextStyle, in.PlaceholderStyle = e.styles.Text, e.styles.Muted
 	in.Cursor.Style = e.cursor
@@ -52,7 +58,7 @@ func (e *env) inputView(in textinput.Model, width int) string {
 }
 
 // newArea is an input of several lines.
-func newArea(placeholder string) textarea.Model {
+func newArea(placeholder string) areaInput {
 	area := textarea.New()
 	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
 	area.MaxWidth, area.MaxHeight = 0, 0
@@ -62,7 +68,7 @@ func newArea(placeholder string) textarea.Model {
 }
 
 // areaView draws an area in today's colours.
-func (e *env) areaView(area textarea.Model) string {
+func (e *env) areaView(area areaInput) string {
 	look := textarea.Style{Text: e.styles.Text, Placeholder: e.styles.Muted}
 	area.FocusedStyle, area.BlurredStyle = look, look
 	area.Cursor.Style = e.cursor

@@ -14,13 +14,13 @@ import (
 // two lines.
 type passphrases struct {
 	labels []string
-	inputs []textinput.Model
+	inputs []lineInput
 	focus  int
 	wrong  *flow.Explanation // what is the matter with what was typed
 }
 
 func newPassphrases(labels ...string) passphrases {
-	p := passphrases{labels: labels, inputs: make([]textinput.Model, len(labels))}
+	p := passphrases{labels: labels, inputs: make([]lineInput, len(labels))}
 	for i := range p.inputs {
 		p.inputs[i] = newInput("")
 		p.inputs[i].EchoMode = textinput.EchoPassword

@@ -5,7 +5,6 @@ import (
 	"fmt"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -14,7 +13,7 @@ import (
 // renaming is the prompt in the place of a connection's name. What is typed is judged as it stands there.
 type renaming struct {
 	from   string
-	input  textinput.Model
+	input  lineInput
 	check  task
 	judged string // the name that wrong is about
 	wrong  error

@@ -1,12 +1,9 @@
 package ui
 
 import (
-	"errors"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textarea"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -48,8 +45,8 @@ type request struct {
 	loaded  draft // the current one as the editor showed it first
 	focus   part
 	section part // what the lower half shows while the method or the target has the focus
-	target  textinput.Model
-	areas   map[part]*textarea.Model // query, headers, body
+	target  lineInput
+	areas   map[part]*areaInput // query, headers, body
 
 	response   response
 	onResponse bool // the response has the keys
@@ -57,18 +54,13 @@ type request struct {
 	sending task
 	since   time.Time
 	touched bool // a key was pressed since: the answer then does not take the keys away
-	frame   int
-}
-
-type answeredMsg struct {
-	task   int64
-	answer *answer
+	frame   int  // of the spinner
 }
 
 func newRequest(e *env, conn *flow.Connection) *request {
 	s := &request{env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready()), response: newResponse(e)}
 	s.target = newInput("a path, or a whole URL")
-	s.areas = map[part]*textarea.Model{}
+	s.areas = map[part]*areaInput{}
 	for p, placeholder := range map[part]string{
 		partQuery:   "name=value, one a line; signed and encoded for you",
 		partHeaders: "Name: value, one a line",
@@ -168,50 +160,4 @@ func (s *request) turn() {
 		return
 	}
 	s.blur()
-}
-
-// send signs and sends the current draft, unless it is written wrongly: then the focus goes there.
-func (s *request) send() tea.Cmd {
-	s.store()
-	r, err := s.calls[s.current].request()
-	var wrong *lineError
-	if errors.As(err, &wrong) {
-		s.onResponse = false
-		s.focusOn(wrong.part)
-		return badToast(wrong.Error())
-	}
-	s.sending.stop()
-	s.sending, s.since, s.touched = s.start(), s.Now(), false
-	t, m, conn, base := s.sending, s.Flow, s.conn, s.base
-	return tea.Batch(s.spin(), func() tea.Msg {
-		response, err := conn.Call(t.ctx, r)
-		return answeredMsg{t.id, newAnswer(m, r, base, response, err)}
-	})
-}
-
-func (s *request) answered(msg answeredMsg) tea.Cmd {
-	if !s.sending.answers(msg.task) {
-		return nil
-	}
-	s.sending.stop()
-	s.response.show(msg.answer)
-	if s.touched && !s.onResponse {
-		return toast("the answer is there: ctrl+t shows it")
-	}
-	s.onResponse = true
-	s.blur()
-	return nil
-}
-
-func (s *request) spin() tea.Cmd {
-	id := s.sending.id
-	return s.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{id} })
-}
-
-func (s *request) tick(msg tickMsg) tea.Cmd {
-	if !s.sending.answers(msg.task) {
-		return nil
-	}
-	s.frame++
-	return s.spin()
 }

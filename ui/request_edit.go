@@ -2,7 +2,6 @@ package ui
 
 import (
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textarea"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -28,7 +27,7 @@ func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (s *request) pressArea(area *textarea.Model, msg tea.KeyMsg) tea.Cmd {
+func (s *request) pressArea(area *areaInput, msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keySendArea):
 		return s.send()

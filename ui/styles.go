@@ -16,6 +16,10 @@ type Styles struct {
 	Wait   lipgloss.Style
 	Bad    lipgloss.Style
 
+	// Of a text in a language, such as JSON: its names (keys, tags, headers), texts, numbers, and words such as null.
+	Name, String, Number, Literal lipgloss.Style
+	Match, MatchHere              lipgloss.Style // what a search found, and where it stands
+
 	links bool // the terminal may be given clickable links
 }
 
@@ -43,6 +47,10 @@ func NewStyles(r *lipgloss.Renderer, dark bool) Styles {
 		Good:   in(p.good),
 		Wait:   in(p.wait),
 		Bad:    in(p.bad),
-		links:  r.ColorProfile() != termenv.Ascii,
+
+		Name: in(p.accent), String: in(p.good), Number: in(p.wait), Literal: in(p.bad),
+		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
+
+		links: r.ColorProfile() != termenv.Ascii,
 	}
 }
