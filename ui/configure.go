@@ -13,7 +13,6 @@ import (
 
 var (
 	keyConnect      = bind("connect", "enter")
-	keyReveal       = bind("show or hide secrets", "ctrl+r")
 	keyOutOfBand    = bind("out-of-band", "ctrl+o")
 	keyGuide        = bind("getting keys", "ctrl+g")
 	keyCopyCallback = bind("copy the callback", "ctrl+y")

@@ -1,11 +1,13 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
+	"time"
+	"unicode"
 
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textarea"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -13,11 +15,25 @@ import (
 // lineBreak stands for a line break in a one-line input, so that a pasted private key keeps its lines.
 const lineBreak = "⏎"
 
-// The two kinds of input, as every screen knows them.
-type (
-	lineInput = textinput.Model
-	areaInput = textarea.Model
+// revealedFor is how long a secret may be read on the screen.
+const revealedFor = 10 * time.Second
+
+var (
+	keyUndo   = bind("undo", "ctrl+z", "ctrl+_")
+	keyRedo   = bind("undo the undoing", "alt+z")
+	keyReveal = bind("show or hide secrets", "ctrl+r")
 )
+
+// lineInput is an input of one line, which remembers what it held before. Of a secret it forgets that when it is left.
+type lineInput struct {
+	textinput.Model
+	past   past
+	secret bool
+	shown  int64 // the number of the revealing that shows the secret; 0: it is masked
+}
+
+// concealMsg ends a revealing, if that is still the one.
+type concealMsg struct{ shown int64 }
 
 // newInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
 // as one of those.
@@ -26,7 +42,121 @@ func newInput(placeholder string) lineInput {
 	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
 	in.Cursor.SetMode(cursor.CursorStatic)
 	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	in.KeyMap.DeleteAfterCursor = key.NewBinding(key.WithDisabled()) // its key opens the palette
+	return lineInput{Model: in}
+}
+
+// newSecretInput is a one-line input that shows dots.
+func newSecretInput(placeholder string) lineInput {
+	in := newInput(placeholder)
+	in.secret, in.EchoMode = true, textinput.EchoPassword
 	return in
+}
+
+// SetValue puts a text there that nobody typed: there is no way back from it.
+func (in *lineInput) SetValue(text string) {
+	in.Model.SetValue(text)
+	in.past = past{}
+}
+
+// Blur takes the keys from the input; a secret is masked then.
+func (in *lineInput) Blur() {
+	in.Model.Blur()
+	if in.secret {
+		in.past = past{}
+		in.mask()
+	}
+}
+
+// Update takes a key.
+func (in lineInput) Update(msg tea.Msg) (lineInput, tea.Cmd) {
+	m, ok := msg.(tea.KeyMsg)
+	if !ok || !in.Focused() {
+		return in, nil
+	}
+	now := in.moment()
+	switch {
+	case key.Matches(m, keyUndo):
+		if before, ok := in.past.undo(now); ok {
+			in.restore(before)
+		}
+		return in, nil
+	case key.Matches(m, keyRedo):
+		if after, ok := in.past.redo(now); ok {
+			in.restore(after)
+		}
+		return in, nil
+	}
+	in.Model, _ = in.Model.Update(m)
+	in.past.took(now, in.moment(), kindOf(m), lastRune(m))
+	return in, nil
+}
+
+func (in *lineInput) moment() moment { return moment{text: in.Value(), col: in.Position()} }
+
+func (in *lineInput) restore(m moment) {
+	in.Model.SetValue(m.text)
+	in.SetCursor(m.col)
+}
+
+// mask hides a secret.
+func (in *lineInput) mask() { in.shown, in.EchoMode = 0, textinput.EchoPassword }
+
+// conceal hides a secret whose time to be seen is over.
+func (in *lineInput) conceal(msg concealMsg) {
+	if in.shown == msg.shown {
+		in.mask()
+	}
+}
+
+// reveal shows a secret for a while, or masks it again.
+func (e *env) reveal(in *lineInput) tea.Cmd {
+	switch {
+	case !in.secret:
+		return nil
+	case in.shown != 0:
+		in.mask()
+		return nil
+	}
+	e.tasks++
+	in.shown, in.EchoMode = e.tasks, textinput.EchoNormal
+	msg := concealMsg{in.shown}
+	return e.Tick(revealedFor, func(time.Time) tea.Msg { return msg })
+}
+
+// secretHint says how long the secret that is being typed is, and how it is seen, as far as there is room.
+func (in *lineInput) secretHint(room int) string {
+	n := len([]rune(in.Value()))
+	switch {
+	case !in.secret || !in.Focused() || n == 0:
+		return ""
+	case room < 40:
+		return fmt.Sprintf("  %d long", n)
+	case in.shown != 0:
+		return fmt.Sprintf("  %d long  ctrl+r hides", n)
+	}
+	return fmt.Sprintf("  %d long  ctrl+r shows", n)
+}
+
+// kindOf tells what a key does to a text.
+func kindOf(msg tea.KeyMsg) edit {
+	switch {
+	case isPaste(msg):
+		return pasting
+	case msg.Type == tea.KeyRunes && !msg.Alt, msg.Type == tea.KeySpace, msg.Type == tea.KeyEnter:
+		return typing
+	}
+	return deleting
+}
+
+func lastRune(msg tea.KeyMsg) rune {
+	switch {
+	case msg.Type == tea.KeyEnter, msg.Type == tea.KeySpace:
+		return ' '
+	case len(msg.Runes) == 0:
+		return 0
+	}
+	return msg.Runes[len(msg.Runes)-1]
 }
 
 // isPaste reports whether a key is something pasted: the terminal says so, or, where it can't, many characters come at
@@ -35,12 +165,22 @@ func isPaste(msg tea.KeyMsg) bool {
 	return msg.Paste || msg.Type == tea.KeyRunes && len(msg.Runes) > 1
 }
 
+// clean is what is pasted without what a person does not see in it: control characters, marks that turn the direction of
+// the text, and the two ways to write a line's end.
+func clean(runes []rune) string {
+	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(runes))
+	return strings.Map(func(r rune) rune {
+		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
+			return -1
+		}
+		return r
+	}, text)
+}
+
 // typeInto gives a key to an input.
 func typeInto(in *lineInput, msg tea.KeyMsg) {
-	if msg.Paste {
-		text := strings.Trim(strings.ReplaceAll(string(msg.Runes), "\r\n", "\n"), "\r\n")
-		text = strings.NewReplacer("\n", lineBreak, "\r", lineBreak).Replace(text)
-		msg.Runes = []rune(text)
+	if isPaste(msg) {
+		msg.Runes = []rune(strings.ReplaceAll(strings.Trim(clean(msg.Runes), "\n"), "\n", lineBreak))
 	}
 	*in, _ = in.Update(msg)
 }
@@ -55,27 +195,4 @@ func (e *env) inputView(in lineInput, width int) string {
 	in.Cursor.Style = e.cursor
 	in.SetCursor(in.Position()) // applies the width to what is seen
 	return in.View()
-}
-
-// newArea is an input of several lines.
-func newArea(placeholder string) areaInput {
-	area := textarea.New()
-	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
-	area.MaxWidth, area.MaxHeight = 0, 0
-	area.Cursor.SetMode(cursor.CursorStatic)
-	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	return area
-}
-
-// areaView draws an area in today's colours.
-func (e *env) areaView(area areaInput) string {
-	look := textarea.Style{Text: e.styles.Text, Placeholder: e.styles.Muted}
-	area.FocusedStyle, area.BlurredStyle = look, look
-	area.Cursor.Style = e.cursor
-	if area.Focused() {
-		area.Focus()
-	} else {
-		area.Blur()
-	}
-	return area.View()
 }
