@@ -51,7 +51,7 @@ func (s *session) listConnectors() *cobra.Command {
 			if asJSON {
 				return printJSON(s.Out, list)
 			}
-			return printTable(s.Out, rows)
+			return s.printTable(rows)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as a JSON array")
@@ -72,16 +72,4 @@ func source(folder string) string {
 		return "built in"
 	}
 	return folder
-}
-
-func (s *session) completeConnectors(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	m, err := s.flow()
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	var keys []string
-	for _, e := range m.Connectors() {
-		keys = append(keys, cobra.CompletionWithDesc(e.Key, flow.Safe(e.Name, 60)))
-	}
-	return keys, cobra.ShellCompDirectiveDefault // a folder is a connector too
 }

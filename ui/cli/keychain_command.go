@@ -56,7 +56,7 @@ func (s *session) keychainStatus(ctx context.Context, asJSON bool) error {
 		}
 		rows = append(rows, []string{string(k.Kind), strconv.Itoa(k.Connections), state})
 	}
-	return printTable(s.Out, rows)
+	return s.printTable(rows)
 }
 
 func stateInWords(status flow.KeychainStatus) string {
@@ -230,14 +230,6 @@ func (s *session) entriesOf(ctx context.Context, m *flow.Manager, names []string
 		}
 	}
 	return entries, nil
-}
-
-// completeSeveral completes names that are not there yet.
-func (s *session) completeSeveral(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	names, directive := s.completeConnections(cmd, nil, word)
-	return slices.DeleteFunc(names, func(name string) bool {
-		return slices.ContainsFunc(args, func(arg string) bool { return name == arg || len(name) > len(arg) && name[:len(arg)+1] == arg+"\t" })
-	}), directive
 }
 
 func (s *session) keychainPassphrase() *cobra.Command {
