@@ -187,7 +187,7 @@ func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.
 
 func (o *connectOptions) printKept(ctx context.Context, m *flow.Manager, account string) error {
 	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
-		o.talk("%s was kept in memory: it is gone when this command ends.", o.name)
+		o.talk("%s was kept in memory: it is gone when the program ends.", o.name)
 	}
 	if !o.json {
 		return o.outcome("connected " + o.name + asAccount(account))

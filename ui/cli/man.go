@@ -93,13 +93,15 @@ func (s *session) page(cmd *cobra.Command) string {
 	return p.String()
 }
 
-// pageDate is the commit's, so that the same program writes the same pages.
+// pageDate is the commit's where it is known, so that the same program writes the same pages.
 func (s *session) pageDate() string {
 	if seconds, err := strconv.ParseInt(s.Env("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
 		return time.Unix(seconds, 0).UTC().Format(time.DateOnly)
 	}
-	day, _, _ := strings.Cut(newBuildFacts(s.Version, s.Build).CommitTime, "T")
-	return day
+	if day, _, stamped := strings.Cut(newBuildFacts(s.Version, s.Build).CommitTime, "T"); stamped {
+		return day
+	}
+	return time.Now().UTC().Format(time.DateOnly)
 }
 
 func related(cmd *cobra.Command) []string {

@@ -104,11 +104,11 @@ type item struct {
 // errDone leaves a menu after its last choice.
 var errDone = errors.New("the menu is done")
 
-// menu asks again until the person goes back. items are made anew each time. What a choice starts can be cancelled by
+// menu asks again until the person goes back. The question and its choices are made anew each time. What a choice starts can be cancelled by
 // itself; its failure is told, and the menu goes on.
-func (s *session) menu(ctx context.Context, question string, items func() []item) error {
+func (s *session) menu(ctx context.Context, ask func() (question string, choices []item)) error {
 	for {
-		choices := items()
+		question, choices := ask()
 		names := make([]string, len(choices))
 		for i, c := range choices {
 			names[i] = c.name

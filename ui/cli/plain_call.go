@@ -131,8 +131,8 @@ func (s *session) hearAnswer(ctx context.Context, c *flow.Connection, r flow.Req
 		return err
 	}
 	s.tellAnswer(response)
-	return s.menu(ctx, "What about the answer?", func() []item {
-		return []item{
+	return s.menu(ctx, func() (string, []item) {
+		return "What about the answer?", []item{
 			{"Read the body, a page at a time", func(ctx context.Context) error { return s.readBody(ctx, response, pageLines) }},
 			{"Read the whole body", func(ctx context.Context) error { return s.readBody(ctx, response, 0) }},
 			{"Read the headers", func(context.Context) error {

@@ -18,7 +18,7 @@ func (s *session) converse(ctx context.Context) error {
 	s.talking, s.in.asked = true, true
 	s.talk("countersign, in plain questions. Answer by number or by name. back, help and quit are answers everywhere; control C cancels.")
 	for {
-		err := s.menu(ctx, "What do you want to do?", s.mainMenu)
+		err := s.menu(ctx, s.mainMenu)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
@@ -33,8 +33,8 @@ func (s *session) converse(ctx context.Context) error {
 	}
 }
 
-func (s *session) mainMenu() []item {
-	return []item{
+func (s *session) mainMenu() (string, []item) {
+	return "What do you want to do?", []item{
 		{"Open a connection", s.hearConnection},
 		{"New connection", s.hearNewConnection},
 		{"List the connections", func(ctx context.Context) error { return s.listConnections(ctx, false) }},
@@ -88,7 +88,7 @@ func (s *session) hearConnection(ctx context.Context) error {
 		return err
 	}
 	name := entries[chosen].Name
-	err = s.menu(ctx, "What about "+name+"?", func() []item { return s.connectionMenu(&name) })
+	err = s.menu(ctx, func() (string, []item) { return s.connectionMenu(&name) })
 	if errors.Is(err, errDone) {
 		return nil
 	}
@@ -96,8 +96,8 @@ func (s *session) hearConnection(ctx context.Context) error {
 }
 
 // connectionMenu is what there is to do with a connection, whose name may change by it.
-func (s *session) connectionMenu(name *string) []item {
-	return []item{
+func (s *session) connectionMenu(name *string) (string, []item) {
+	return "What about " + *name + "?", []item{
 		{"Send a ready call", func(ctx context.Context) error { return s.hearReadyCall(ctx, *name) }},
 		{"Send a call of your own", func(ctx context.Context) error { return s.hearOwnCall(ctx, *name) }},
 		{"Test it", func(ctx context.Context) error { return s.testConnection(ctx, *name) }},
@@ -126,8 +126,8 @@ func (s *session) connectionMenu(name *string) []item {
 }
 
 func (s *session) hearKeychains(ctx context.Context) error {
-	return s.menu(ctx, "What about the keychains?", func() []item {
-		return []item{
+	return s.menu(ctx, func() (string, []item) {
+		return "What about the keychains?", []item{
 			{"Which there are, and which is in use", func(ctx context.Context) error { return s.keychainStatus(ctx, false) }},
 			{"Use the OS keychain for new connections", func(ctx context.Context) error { return s.useKeychain(ctx, string(flow.KeychainOS)) }},
 			{"Use the encrypted file for new connections", func(ctx context.Context) error { return s.useKeychain(ctx, string(flow.KeychainFile)) }},
