@@ -14,6 +14,8 @@ func (s *session) connectors() *cobra.Command {
 		Short: "List, show, write and check connectors, evaluate mappings",
 		Long: `connectors is about the descriptions of services: those built in, those in your own folder of connectors
 (COUNTERSIGN_CONNECTORS, by default "countersign/connectors" in your configuration folder), and any other folder.`,
+		Example: `  countersign connectors list
+  countersign connectors show flickr`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return misuse("usage: countersign connectors list|show|new|check|eval", "connectors needs to know what to do")

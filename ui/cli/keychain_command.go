@@ -26,7 +26,7 @@ answers, else the encrypted file where there is one. It opens nothing and asks n
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.keychainStatus(cmd.Context(), asJSON) },
 	}
 	status := &cobra.Command{
-		Use: "status", Short: "The same as keychain alone", Args: noArguments,
+		Use: "status", Short: "The same as keychain alone", Example: `  countersign keychain status --json`, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.keychainStatus(cmd.Context(), asJSON) },
 	}
 	for _, c := range []*cobra.Command{cmd, status} {
@@ -240,8 +240,9 @@ func (s *session) keychainPassphrase() *cobra.Command {
 too, or printed by the command of %s.
 
 What was copied before still opens with the old passphrase.`, passphraseCommand),
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.changePassphrase(cmd.Context()) },
+		Example: `  countersign keychain passphrase`,
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.changePassphrase(cmd.Context()) },
 	}
 }
 

@@ -181,7 +181,7 @@ func (p *page) text(line string) { p.WriteString(line + "\n") }
 // prose is a command's Long: paragraphs, and indented lines that stay as they are.
 func (p *page) prose(text string) {
 	indented := false
-	for i, block := range strings.Split(strings.TrimSpace(text), "\n\n") {
+	for i, block := range strings.Split(strings.ReplaceAll(strings.TrimSpace(text), "\t", "    "), "\n\n") {
 		if i > 0 {
 			p.line(".PP")
 		}
