@@ -30,6 +30,8 @@ type Request struct {
 	Form   []Pair // a form body; excludes Body
 	Body   []byte // its content type is guessed unless Header says it: JSON, a form, plain text
 	Basic  *Basic // in place of the signature; nil: the request is signed
+
+	BodyFile string // where Body was read from, for the history; the call itself does not look at it
 }
 
 // Basic is HTTP Basic authentication (RFC 7617).
