@@ -267,7 +267,7 @@ func (c *curlReader) call() (ReadyCall, error) {
 }
 
 // addTypes says what curl would say of a body that no header names. A form is what it looks like; of what looks like
-// something else, it is told.
+// JSON, it is told.
 func (c *curlReader) addTypes(call ReadyCall) {
 	if c.json {
 		c.header = WithType(c.header, jsonType)
@@ -277,7 +277,7 @@ func (c *curlReader) addTypes(call ReadyCall) {
 	}
 	if before := len(c.header); call.Body != "" || call.BodyFile != "" && call.Method == http.MethodPost {
 		c.header = WithType(c.header, formType)
-		if guess := guessType([]byte(call.Body)); len(c.header) > before && call.Body != "" && guess != formType {
+		if guess := guessType([]byte(call.Body)); len(c.header) > before && guess == jsonType {
 			c.remarks = append(c.remarks, "the body goes as a form, as curl has it, and looks like "+guess)
 		}
 	}

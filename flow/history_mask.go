@@ -77,28 +77,27 @@ var passwordInURI = regexp.MustCompile(`^([a-zA-Z]+://)[^/?#@]*@`)
 
 // target masks an address: the password that it may hold, the values of its query.
 func (m masker) target(target string) string {
-	target = passwordInURI.ReplaceAllString(target, "${1}"+dots+"@")
+	target = m.text(passwordInURI.ReplaceAllString(target, "${1}"+dots+"@")) // whole: a secret may hold a ? or an & itself
 	path, query, found := strings.Cut(target, "?")
 	if !found {
-		return m.text(target)
+		return target
 	}
-	return m.text(path) + "?" + m.query(query)
+	return path + "?" + m.query(query)
 }
 
 // query masks an encoded query or form, and leaves all else of it as it is written.
 func (m masker) query(text string) string {
-	parts := strings.Split(text, "&")
+	parts := strings.Split(m.text(text), "&")
 	for i, part := range parts {
 		name, value, found := strings.Cut(part, "=")
 		if !found {
-			parts[i] = m.text(part)
 			continue
 		}
 		plain := signature.ParseForm(part)
 		if len(plain) == 1 && m.value(plain[0].Name, plain[0].Value, hiddenName) != plain[0].Value {
 			value = dots
 		}
-		parts[i] = m.text(name) + "=" + m.text(value)
+		parts[i] = name + "=" + value
 	}
 	return strings.Join(parts, "&")
 }
