@@ -27,14 +27,19 @@ func echoes(c Config, out outgoing) *strings.Replacer {
 		if len(text) < shortestEcho {
 			continue
 		}
-		quoted, _ := json.Marshal(text) // text is always valid JSON
-		for _, spelt := range []string{
-			text, strings.Trim(string(quoted), `"`), signature.Encode(text), url.QueryEscape(text), signature.Encode(signature.Encode(text)), html.EscapeString(text),
-		} {
-			pairs = append(pairs, spelt, dots)
+		for _, form := range spelt(text) {
+			pairs = append(pairs, form, dots)
 		}
 	}
 	return strings.NewReplacer(pairs...)
+}
+
+// spelt are the ways in which a text may stand in another.
+func spelt(text string) []string {
+	quoted, _ := json.Marshal(text) // text is always valid JSON
+	return []string{
+		text, strings.Trim(string(quoted), `"`), signature.Encode(text), url.QueryEscape(text), signature.Encode(signature.Encode(text)), html.EscapeString(text),
+	}
 }
 
 // conceal takes echoes out of a refusal. An answer that gives data stays as it came, and so does a token reply, which may

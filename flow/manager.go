@@ -60,6 +60,7 @@ type Manager struct {
 
 	once  sync.Once
 	trace trace
+	debug *DebugLog // nil: none
 
 	history   history
 	rehearsal *Rehearsal // nil: requests go where they say

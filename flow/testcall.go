@@ -247,7 +247,7 @@ func (c *Connection) mask(text string) string {
 	return text
 }
 
-// secrets are what lets their holder act for the person, or for the consumer.
+// secrets are all that the connection holds.
 func (c *Connection) secrets() []Secret {
 	t := c.current()
 	hidden := []Secret{t.Secret, c.config.ConsumerSecret}
@@ -259,10 +259,5 @@ func (c *Connection) secrets() []Secret {
 	if c.setup == nil {
 		return hidden
 	}
-	for _, f := range c.setup.Fields() {
-		if f.Secret {
-			hidden = append(hidden, NewSecret(c.setup.Value(f.Key)))
-		}
-	}
-	return hidden
+	return append(hidden, c.setup.secrets()...)
 }
