@@ -131,7 +131,7 @@ func (c *Connection) requestsPath() (path string, own bool, err error) {
 func (c *Connection) OwnReady() (file HTTPFile, path string, err error) {
 	path, own, err := c.requestsPath()
 	if err != nil || own {
-		return HTTPFile{}, path, nil // those in the connector's folder came with it
+		return HTTPFile{}, path, nil //nolint:nilerr // without a folder there are none; those in the connector's folder came with it
 	}
 	file, err = specs.ReadHTTP(path)
 	if errors.Is(err, fs.ErrNotExist) {

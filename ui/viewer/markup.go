@@ -219,8 +219,6 @@ func (s *scanner) startTag(w []byte, html bool) token {
 	}
 	if !s.inline {
 		s.inline = at != beginLine
-	} else {
-		at = beginNothing
 	}
 	s.mode, s.eq = inTag, false
 	return t
