@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 	"time"
 	"unicode"
@@ -87,9 +88,28 @@ func (in lineInput) Update(msg tea.Msg) (lineInput, tea.Cmd) {
 		}
 		return in, nil
 	}
-	in.Model, _ = in.Model.Update(m)
+	if key.Matches(m, in.KeyMap.DeleteWordForward) && in.EchoMode == textinput.EchoNormal {
+		in.deleteWord()
+	} else {
+		in.Model, _ = in.Model.Update(m)
+	}
 	in.past.took(now, in.moment(), kindOf(m), lastRune(m))
 	return in, nil
+}
+
+// deleteWord deletes the word behind the cursor. The input's own way panics where that is one letter, or the last one
+// (bubbles v1.0.0).
+func (in *lineInput) deleteWord() {
+	text, at := []rune(in.Value()), in.Position()
+	end := at
+	for end < len(text) && unicode.IsSpace(text[end]) {
+		end++
+	}
+	for end < len(text) && !unicode.IsSpace(text[end]) {
+		end++
+	}
+	in.Model.SetValue(string(slices.Concat(text[:at], text[end:])))
+	in.SetCursor(at)
 }
 
 func (in *lineInput) moment() moment { return moment{text: in.Value(), col: in.Position()} }
@@ -193,6 +213,9 @@ func (e *env) inputView(in lineInput, width int) string {
 	in.Width = max(width-1, 1) // the cursor stands behind the last character
 	in.TextStyle, in.PlaceholderStyle = e.styles.Text, e.styles.Muted
 	in.Cursor.Style = e.cursor
-	in.SetCursor(in.Position()) // applies the width to what is seen
+	// What is seen is reckoned anew: a cursor that moves within what was seen at an earlier width leaves that as it is.
+	at := in.Position()
+	in.CursorEnd()
+	in.SetCursor(at)
 	return in.View()
 }
