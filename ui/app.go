@@ -2,9 +2,12 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
 )
 
 // App is the root: the stack of screens in their frame. Keys go to the top screen, sizes and results to all of them.
@@ -12,17 +15,26 @@ type App struct {
 	env           *env
 	stack         []Screen // home first; never empty
 	notice        notice
+	log           []remark // the latest remarks, the last one last
 	width, height int
-	help          bool
-	palette       *commandPalette // over the body; nil when closed
-	scroll        int             // body lines above the window
-	pinned        bool            // a person scrolled: the anchor no longer decides
+
+	sheet   sheet           // over the body of the screen in front
+	palette *commandPalette // over that; nil when closed
+	find    *finding        // in the text that the frame scrolls; nil when nothing is looked for
+	scroll  int             // body lines above the window
+	pinned  bool            // a person scrolled: the anchor no longer decides
+
+	mouse      mouse
+	title      string // the terminal's, as it was last set
+	spinning   bool   // the next turn of the spinner is on the way
+	turn       int    // of the spinner
+	connectors connectorList
 }
 
 // New makes the screens; home is the list of connections. Nothing is read or asked before Init's commands run.
 func New(d Deps) *App {
 	e := newEnv(d)
-	return &App{env: e, stack: []Screen{newConnections(e)}}
+	return &App{env: e, stack: []Screen{newConnections(e)}, mouse: mouse{wanted: d.Settings.Mouse}}
 }
 
 // Init starts home.
@@ -40,7 +52,7 @@ func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.trace(msg)
 	cmd := a.dispatch(msg)
 	a.layout()
-	return a, cmd
+	return a, tea.Batch(cmd, a.setMouse(), a.setTitle(), a.spin())
 }
 
 func (a *App) dispatch(msg tea.Msg) tea.Cmd {
@@ -56,6 +68,11 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		return a.broadcast(msg)
 	case tea.KeyMsg:
 		return a.press(msg)
+	case tea.MouseMsg:
+		return a.point(msg)
+	case tea.ResumeMsg, terminalBackMsg:
+		a.mouse.on = false // whoever had the terminal meanwhile was given it without
+		return nil
 	case pushMsg:
 		return a.push(msg)
 	case leaveMsg:
@@ -68,10 +85,15 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case toastMsg:
-		stamp := a.notice.show(msg)
-		return a.env.Tick(toastLife, toastGone(stamp))
+		return a.remark(msg)
 	case toastGoneMsg:
 		a.notice.expire(msg)
+		return nil
+	case spinMsg:
+		a.spinning, a.turn = false, a.turn+1
+		return nil
+	case connectorsMsg:
+		a.listConnectors(msg)
 		return nil
 	}
 	return a.broadcast(msg)
@@ -80,46 +102,6 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 func (a *App) paint(dark bool) { a.env.styles = NewStyles(a.env.Renderer, dark) }
 
 func (a *App) top() Screen { return a.stack[len(a.stack)-1] }
-
-// press decides who a key is for: the way out, a question, the frame, the top screen.
-func (a *App) press(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyQuit):
-		return a.quit()
-	case key.Matches(msg, keySuspend):
-		return tea.Suspend
-	case a.tooSmall():
-		if key.Matches(msg, keyQuitHome) {
-			return a.quit()
-		}
-		return nil
-	case a.notice.question != nil:
-		return a.reply(msg)
-	case a.palette != nil:
-		return a.pressPalette(msg)
-	case key.Matches(msg, keyPalette):
-		a.openPalette()
-		return nil
-	case a.help && !key.Matches(msg, keyPageDown, keyPageUp):
-		a.help = false
-		return nil
-	}
-	typing := isTyping(a.top())
-	switch {
-	case key.Matches(msg, keyHelp) && (!typing || msg.Type == tea.KeyF1):
-		a.help, a.scroll, a.pinned = true, 0, false
-		return nil
-	case key.Matches(msg, keyBack):
-		return a.back()
-	case key.Matches(msg, keyQuitHome) && !typing && len(a.stack) == 1:
-		return a.quit()
-	case key.Matches(msg, keyPageDown, keyPageUp) && a.overflow() > 0:
-		a.page(key.Matches(msg, keyPageDown))
-		return nil
-	}
-	a.pinned = false
-	return a.top().Update(msg)
-}
 
 func (a *App) quit() tea.Cmd {
 	a.Close()
@@ -134,14 +116,6 @@ func (a *App) back() tea.Cmd {
 		}
 	}
 	return a.leave(leaveMsg{from: a.top()})
-}
-
-func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
-	reply, from, done := a.notice.answer(msg)
-	if !done || reply == nil {
-		return nil
-	}
-	return from.Update(reply)
 }
 
 func (a *App) push(m pushMsg) tea.Cmd {
@@ -169,14 +143,22 @@ func (a *App) goHome(m homeMsg) tea.Cmd {
 	if m.from != a.top() {
 		return nil
 	}
-	for len(a.stack) > 1 {
-		a.pop()
-	}
-	cmd := a.top().Update(resumedMsg{})
+	cmd := a.popAll()
 	if m.to == nil {
 		return cmd
 	}
 	return tea.Batch(cmd, a.push(pushMsg{a.top(), m.to}))
+}
+
+// popAll closes everything above home.
+func (a *App) popAll() tea.Cmd {
+	if len(a.stack) == 1 {
+		return nil
+	}
+	for len(a.stack) > 1 {
+		a.pop()
+	}
+	return a.top().Update(resumedMsg{})
 }
 
 func (a *App) pop() {
@@ -187,8 +169,8 @@ func (a *App) pop() {
 
 // turned forgets what belonged to the screen that was on top.
 func (a *App) turned() {
-	a.help, a.palette, a.scroll, a.pinned = false, nil, 0, false
-	a.notice.question = nil
+	a.sheet, a.palette, a.find, a.scroll, a.pinned = noSheet, nil, nil, 0, false
+	a.notice.question, a.notice.held = nil, nil
 	a.notice.show(toastMsg{})
 }
 
@@ -211,6 +193,11 @@ func isTyping(s Screen) bool {
 	return ok && t.Typing()
 }
 
+func isReader(s Screen) bool {
+	t, ok := s.(reader)
+	return ok && t.Reads()
+}
+
 // titles are the breadcrumb's parts.
 func (a *App) titles() []string {
 	titles := make([]string, 0, len(a.stack))
@@ -218,4 +205,45 @@ func (a *App) titles() []string {
 		titles = append(titles, strings.TrimSpace(s.Title()))
 	}
 	return titles
+}
+
+// setTitle names in the terminal's title what is in front.
+func (a *App) setTitle() tea.Cmd {
+	title := "countersign"
+	if here := flow.Safe(a.top().Title(), 40); here != "" {
+		title += " – " + here
+	}
+	if a.width == 0 || title == a.title {
+		return nil
+	}
+	a.title = title
+	return tea.SetWindowTitle(title)
+}
+
+// spinMsg turns the spinner of what the screen in front waits for.
+type spinMsg struct{}
+
+func (a *App) spin() tea.Cmd {
+	if _, since := a.waits(); a.spinning || since.IsZero() {
+		return nil
+	}
+	a.spinning = true
+	return a.env.Tick(tickEvery, func(time.Time) tea.Msg { return spinMsg{} })
+}
+
+// waits is what the screen in front waits for, and since when.
+func (a *App) waits() (what string, since time.Time) {
+	if w, ok := a.top().(waiter); ok {
+		return w.Waiting()
+	}
+	return "", time.Time{}
+}
+
+// actions are the keys of the screen in front, those of the footer first, which have the words that fit best now.
+func (a *App) actions() []key.Binding {
+	all := a.top().ShortHelp()
+	for _, group := range a.top().FullHelp() {
+		all = append(all, group...)
+	}
+	return all
 }

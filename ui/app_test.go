@@ -170,9 +170,9 @@ func TestAToastGoesWithItsScreen(t *testing.T) {
 	}
 }
 
-func TestCtrlZSuspendsOnAnyScreen(t *testing.T) {
+func TestCtrlZSuspendsOnAnyScreenAndUndoesInAText(t *testing.T) {
 	t.Parallel()
-	over := &fake{typing: true}
+	over := &fake{}
 	a := staged(t, &fake{}, over)
 	_, cmd := a.Update(tea.KeyMsg{Type: tea.KeyCtrlZ})
 	if cmd == nil || over.last() != nil {
@@ -180,6 +180,10 @@ func TestCtrlZSuspendsOnAnyScreen(t *testing.T) {
 	}
 	if _, ok := cmd().(tea.SuspendMsg); !ok {
 		t.Errorf("it gave %T", cmd())
+	}
+	over.typing = true
+	if _, cmd := a.Update(keyMsg("ctrl+z")); cmd != nil || over.last() == nil {
+		t.Error("in a text it suspends")
 	}
 }
 

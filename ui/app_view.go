@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/spinner"
 )
 
 func (a *App) tooSmall() bool { return a.width < leastWidth || a.height < leastHeight }
@@ -25,8 +26,8 @@ func (a *App) layout() {
 	}
 	hidden := a.overflow()
 	a.scroll = min(a.scroll, hidden)
-	if t, ok := a.top().(anchored); ok && !a.help && a.palette == nil && !a.pinned {
-		line := t.Anchor()
+	if t, ok := a.top().(anchored); ok && a.sheet == noSheet && a.palette == nil && !a.pinned {
+		line := max(t.Anchor(), 0)
 		if line < a.scroll {
 			a.scroll = line
 		} else if line >= a.scroll+room {
@@ -35,34 +36,38 @@ func (a *App) layout() {
 	}
 }
 
-func (a *App) page(down bool) {
-	a.pinned = true
-	if down {
-		a.scroll = min(a.scroll+a.room()-1, a.overflow())
-	} else {
-		a.scroll = max(a.scroll-a.room()+1, 0)
-	}
-}
-
 // overflow is how many of the body's lines do not fit.
-func (a *App) overflow() int { return max(height(a.body())-a.room(), 0) }
+func (a *App) overflow() int { return max(height(a.under())-a.room(), 0) }
 
-func (a *App) body() string {
-	switch {
-	case a.palette != nil:
-		return a.palette.view(a.width, a.room())
-	case !a.help:
-		return a.top().View()
+// under is the text that is scrolled: the open sheet, else the screen in front.
+func (a *App) under() string {
+	if a.sheet != noSheet {
+		return a.sheetView()
 	}
-	frame := []key.Binding{keyPalette, keyPageDown, keyPageUp, keyHelp, keySuspend, keyQuit}
-	if len(a.stack) == 1 {
-		frame = append(frame, keyQuitHome)
-	}
-	return a.env.allKeys(append(a.top().FullHelp(), frame), a.width)
+	return a.top().View()
 }
 
+// noticeView is a question or a remark, else the search, else what is waited for, else more.
 func (a *App) noticeView(more string) string {
-	return a.notice.view(a.env.styles, more, a.width)
+	idle := strings.TrimRight(indent+a.env.styles.Muted.Render(more), " ")
+	if a.find != nil {
+		idle = clip(a.findView(), a.width)
+	} else if waits := a.waitLine(); waits != "" {
+		idle = waits
+	}
+	return a.notice.view(a.env.styles, idle, a.width)
+}
+
+// waitLine says what the screen in front waits for, once that lasts.
+func (a *App) waitLine() string {
+	what, since := a.waits()
+	lasted := a.env.Now().Sub(since)
+	if since.IsZero() || lasted < noticed {
+		return ""
+	}
+	frames := spinner.MiniDot.Frames
+	text := fmt.Sprintf("%s, %s", what, took(lasted))
+	return " " + a.env.styles.Wait.Render(frames[a.turn%len(frames)]) + " " + clip(text, a.width-4)
 }
 
 // View draws the frame. Before the terminal has told its size there is nothing to draw.
@@ -71,7 +76,7 @@ func (a *App) View() string {
 	case a.width == 0:
 		return ""
 	case a.tooSmall():
-		return tooSmall(a.width, a.height)
+		return tooSmall(a.width, a.height, a.notice.question)
 	}
 	aside := ""
 	if t, ok := a.top().(asider); ok {
@@ -83,10 +88,20 @@ func (a *App) View() string {
 	} else if a.scroll > 0 {
 		more = fmt.Sprintf("↑ %s above   pgup", count(a.scroll, "line", "lines"))
 	}
-	return assemble(a.env.header(a.titles(), aside, a.width), a.body(), a.noticeView(more), a.footer(), a.scroll, a.height)
+	body := a.under()
+	if a.find != nil {
+		body = a.marked(body)
+	}
+	lines := windowed(body, a.scroll, a.room())
+	if a.palette != nil {
+		lines = a.palette.over(lines, a.width)
+	}
+	footer, _ := a.footer()
+	return assemble(a.env.header(a.titles(), aside, a.width), lines, a.noticeView(more), footer)
 }
 
-func (a *App) footer() string {
+// footer is the line of keys, and where each of them stands.
+func (a *App) footer() (string, []spot) {
 	help := named(keyHelp, "keys")
 	bindings := a.top().ShortHelp()
 	switch {
@@ -94,8 +109,10 @@ func (a *App) footer() string {
 		bindings, help = a.notice.keys(), when(false, help)
 	case a.palette != nil:
 		bindings, help = a.palette.keys(), when(false, help)
-	case a.help:
-		bindings, help = []key.Binding{named(keyBack, "close")}, when(false, help)
+	case a.find != nil && a.find.typing:
+		bindings, help = []key.Binding{named(keyRun, "find"), named(keyBack, "leave it")}, when(false, help)
+	case a.sheet != noSheet:
+		bindings, help = []key.Binding{keyFind, when(a.find != nil, keyFound), named(keyBack, "close")}, when(false, help)
 	case isTyping(a.top()):
 		help.SetHelp("f1", "keys")
 	}

@@ -90,6 +90,17 @@ func (s *authorize) Back() (tea.Cmd, bool) {
 	return nil, false
 }
 
+// Losing says what a dance that is not done would lose.
+func (s *authorize) Losing() string {
+	switch {
+	case s.conn != nil:
+		return ""
+	case s.token != nil || s.given != nil:
+		return "What you would connect with is in no keychain yet, and would be lost."
+	}
+	return "The dance is not done, and what you typed for it is not kept anywhere."
+}
+
 func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:

@@ -58,8 +58,12 @@ func (s *catalogue) begin() task {
 	return s.work
 }
 
-// Back clears the filter first.
+// Back stops the reading of a folder, then clears the filter.
 func (s *catalogue) Back() (tea.Cmd, bool) {
+	if s.work.running() {
+		s.work.stop()
+		return nil, true
+	}
 	if !s.filter.Focused() && s.filter.Value() == "" {
 		return nil, false
 	}
@@ -91,18 +95,20 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
-	arrow := msg.Type == tea.KeyUp || msg.Type == tea.KeyDown
 	switch {
 	case key.Matches(msg, keyChoose):
 		return s.choose()
-	case s.filter.Focused() && !arrow || isPaste(msg):
+	case s.filter.Focused() && !movesWhileTyping(msg) || isPaste(msg):
 		s.filter.Focus()
 		typeInto(&s.filter, msg)
 		s.cursor, s.trouble = 0, nil
-	case key.Matches(msg, keyUp):
-		s.cursor, s.trouble = max(s.cursor-1, 0), nil
-	case key.Matches(msg, keyDown):
-		s.cursor, s.trouble = min(s.cursor+1, max(len(s.shown())-1, 0)), nil
+		return nil
+	}
+	if to, ok := stepped(msg, s.cursor, len(s.shown()), s.page()); ok {
+		s.goTo(to)
+		return nil
+	}
+	switch {
 	case key.Matches(msg, keyFilter):
 		s.filter.Focus()
 	case key.Matches(msg, keyNewConnector):
@@ -152,7 +158,7 @@ func (s *catalogue) choose() tea.Cmd {
 			return connectorMsg{t.id, c, err}
 		}
 	}
-	return nil
+	return badToast("nothing matches: another word, or esc clears the filter")
 }
 
 func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {
@@ -166,6 +172,10 @@ func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {
 		return nil
 	}
 	return s.open(newConfigure(s.env, msg.connector))
+}
+
+func (s *catalogue) goTo(row int) {
+	s.cursor, s.trouble = max(min(row, len(s.shown())-1), 0), nil
 }
 
 // open puts a screen over this one, which looks at no files meanwhile.

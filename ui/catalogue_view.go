@@ -4,8 +4,10 @@ import (
 	"errors"
 	"path/filepath"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
@@ -22,7 +24,7 @@ func (s *catalogue) ShortHelp() []key.Binding {
 }
 
 func (s *catalogue) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyUp, keyDown, keyChoose, keyFilter, keyNewConnector, keyBack}}
+	return [][]key.Binding{{keyChoose, keyFilter, keyNewConnector, keyBack}, moveKeys()}
 }
 
 // Aside counts what is shown.
@@ -36,14 +38,50 @@ func (s *catalogue) Aside() string {
 func (s *catalogue) View() string {
 	below := s.below()
 	lines := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
-	rows := s.rows()
-	room := max(s.height-len(lines)-height(below)-1, 3)
-	from, to := window(s.cursor, len(rows), room)
-	lines = append(lines, rows[from:to]...)
+	from, to := s.seen()
+	lines = append(lines, s.rows()[from:to]...)
 	if below != "" {
 		lines = append(lines, "", below)
 	}
 	return strings.Join(lines, "\n")
+}
+
+// page is how many entries are seen at once.
+func (s *catalogue) page() int { return max(s.height-rowsTop-height(s.below())-1, 3) }
+
+// seen says which of the entries are.
+func (s *catalogue) seen() (from, to int) { return window(s.cursor, len(s.shown()), s.page()) }
+
+// Click goes to a row, or into the filter; on the row of the cursor it is enter.
+func (s *catalogue) Click(_, y int) tea.Cmd {
+	from, to := s.seen()
+	switch row := from + y - rowsTop; {
+	case y == 0:
+		s.filter.Focus()
+	case y < rowsTop || row >= to:
+	case row == s.cursor:
+		return s.choose()
+	default:
+		s.goTo(row)
+	}
+	return nil
+}
+
+// Wheel moves the cursor.
+func (s *catalogue) Wheel(_, _, lines int) tea.Cmd {
+	s.goTo(s.cursor + lines)
+	return nil
+}
+
+// Waiting says that the catalogue, or a folder, is read.
+func (s *catalogue) Waiting() (what string, since time.Time) {
+	switch {
+	case s.work.running():
+		return "reading the connector", s.work.since
+	case !s.loaded:
+		return "reading the catalogue", s.watch.since
+	}
+	return "", time.Time{}
 }
 
 func (s *catalogue) rows() []string {
@@ -96,7 +134,7 @@ func (s *catalogue) below() string {
 	case s.trouble != nil:
 		return s.styles.trouble(*s.trouble, "", s.width)
 	case !s.loaded:
-		return indent + s.styles.Muted.Render("reading the catalogue…")
+		return ""
 	case ok && entry.Err != nil:
 		return s.wrong(entry)
 	case ok:

@@ -105,10 +105,7 @@ func (s *configure) Back() (tea.Cmd, bool) {
 		s.check.stop()
 		return nil, true
 	case s.form.dirty():
-		return ask(askMsg{
-			from: s, text: "Leave? What you typed here is not kept anywhere.",
-			yes: "leave", no: "stay", onYes: abandonMsg{},
-		}), true
+		return ask(askMsg{from: s, text: "Leave? " + s.form.losing(), yes: "leave", no: "stay", onYes: abandonMsg{}}), true
 	}
 	return nil, false
 }
@@ -119,6 +116,8 @@ func (s *configure) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case freeNameMsg:
 		s.suggest(msg)
+	case concealMsg:
+		s.form.conceal(msg)
 	case checkedMsg:
 		return s.checked(msg)
 	case keychainReadyMsg:
@@ -156,7 +155,7 @@ func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyConnect):
 		return s.connect()
 	case key.Matches(msg, keyReveal):
-		s.form.reveal()
+		return s.reveal(&s.form.focused().input)
 	case key.Matches(msg, keyOutOfBand):
 		s.outOfBand = !s.outOfBand
 	case key.Matches(msg, keyGuide) && hasGuide(s.connector):
@@ -171,12 +170,17 @@ func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
 
 // typed gives a key to the form, and does what follows from the new values.
 func (s *configure) typed(msg tea.KeyMsg) {
-	name, option := s.name().value(), s.option()
+	name := s.name().value()
 	s.form.update(msg)
 	if now := s.name().value(); now != name {
 		s.replace = s.again != "" && now == s.again
 	}
-	if s.option() != option {
+	s.chosen()
+}
+
+// chosen does what follows from a choice.
+func (s *configure) chosen() {
+	if s.option() != s.connector.Option {
 		s.picked = true
 	}
 	s.weighOptions()

@@ -57,7 +57,6 @@ func (s *configure) arrange() {
 	s.form.fields = slices.Concat(before, fields, []field{*s.name()})
 	s.form.focus = max(slices.IndexFunc(s.form.fields, func(f field) bool { return f.key == focused }), 0)
 	s.form.focused().input.Focus()
-	s.form.mask()
 }
 
 // weighOptions bars the auth options that the values, as they are now, do not enable, and takes the fields of the chosen

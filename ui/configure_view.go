@@ -38,10 +38,11 @@ func (s *configure) enterWord() string {
 }
 
 func (s *configure) FullHelp() [][]key.Binding {
+	choice := len(s.form.focused().choices) > 0
 	return [][]key.Binding{
-		{keyConnect, keyNext, keyPrevious, keyLeft, keyRight, keySpace},
+		{keyConnect, keyNext, keyPrevious, when(choice, keyLeft), when(choice, keyRight), when(choice, keySpace)},
 		{
-			keyReveal, keyOutOfBand, when(hasGuide(s.connector), keyGuide),
+			when(s.form.focused().secret, keyReveal), keyOutOfBand, when(hasGuide(s.connector), keyGuide),
 			when(s.connector.Registration.Callback != "", keyCopyCallback), keyBack,
 		},
 	}
@@ -73,9 +74,6 @@ func (s *configure) above() string {
 // ready says what enter will do, or what it still needs.
 func (s *configure) ready() string {
 	name := flow.Safe(s.connector.Name, 40)
-	if s.check.running() {
-		return indent + s.styles.Wait.Render("●") + " looking at the name and the keychain…"
-	}
 	if not := s.formReady(&s.form, s.width); not != "" {
 		return not
 	}

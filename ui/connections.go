@@ -206,18 +206,19 @@ func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
 }
 
 func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
-	if s.filter.Focused() && !key.Matches(msg, keyOpen) && msg.Type != tea.KeyUp && msg.Type != tea.KeyDown {
+	switch {
+	case s.rename != nil:
+		return s.typeName(msg)
+	case s.filter.Focused() && !key.Matches(msg, keyOpen) && !movesWhileTyping(msg):
 		typeInto(&s.filter, msg)
 		s.cursor = 0
 		return nil
 	}
+	if to, ok := stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
+		s.goTo(to)
+		return nil
+	}
 	switch {
-	case s.rename != nil:
-		return s.typeName(msg)
-	case key.Matches(msg, keyUp):
-		s.move(-1)
-	case key.Matches(msg, keyDown):
-		s.move(+1)
 	case key.Matches(msg, keyOpen):
 		s.filter.Blur()
 		return s.choose()
@@ -264,9 +265,9 @@ func (s *connections) picked() (flow.Entry, bool) {
 	return flow.Entry{}, false
 }
 
-func (s *connections) move(by int) {
-	last := len(s.shown()) + 1
-	s.cursor, s.moved, s.trouble = min(max(s.cursor+by, 0), last), true, nil
+// goTo takes the cursor to an entry, or to one of the two rows behind them.
+func (s *connections) goTo(row int) {
+	s.cursor, s.moved, s.trouble = min(max(row, 0), len(s.shown())+1), true, nil
 }
 
 // choose is enter: it opens the entry, or goes the way of one of the two rows behind them.

@@ -40,9 +40,14 @@ func (s *connections) FullHelp() [][]key.Binding {
 	if s.rename != nil {
 		return [][]key.Binding{{named(keyOpen, "rename"), named(keyBack, "leave it")}}
 	}
+	_, picked := s.picked()
 	return [][]key.Binding{
-		{keyUp, keyDown, keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, when(s.damaged(), keyRepair)},
-		{keyTest, when(!s.damaged(), keyRename), keyReconnect, named(keyRenew, "renew the token"), named(keyRevoke, "revoke access"), keyForget},
+		{keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, when(s.damaged(), keyRepair)},
+		{
+			when(picked, keyTest), when(picked && !s.damaged(), keyRename), when(picked, keyReconnect),
+			when(picked, named(keyRenew, "renew the token")), when(picked, named(keyRevoke, "revoke access")), when(picked, keyForget),
+		},
+		moveKeys(),
 	}
 }
 
@@ -78,8 +83,7 @@ func (s *connections) View() string {
 	lines := []string{s.heading(), ""}
 	below := s.below()
 	if len(rows) > 0 {
-		room := max(s.height-len(lines)-3-height(below), 3)
-		from, to := window(min(s.cursor, len(rows)-1), len(rows), room)
+		from, to := s.seen()
 		lines = append(append(lines, rows[from:to]...), "")
 	}
 	n := len(s.shown())
@@ -92,6 +96,18 @@ func (s *connections) View() string {
 	return strings.Join(lines, "\n")
 }
 
+// rowsTop is the line of the body that the first entry stands on.
+const rowsTop = 2
+
+// page is how many entries are seen at once.
+func (s *connections) page() int { return max(s.height-rowsTop-3-height(s.below()), 3) }
+
+// seen says which of the entries are.
+func (s *connections) seen() (from, to int) {
+	n := len(s.shown())
+	return window(min(s.cursor, max(n-1, 0)), n, s.page())
+}
+
 func (s *connections) heading() string {
 	left := " " + s.styles.Strong.Render("CONNECTIONS")
 	if s.filter.Focused() || s.filter.Value() != "" {
@@ -99,7 +115,7 @@ func (s *connections) heading() string {
 	}
 	right := ""
 	switch {
-	case !s.loaded:
+	case !s.loaded && s.slow(s.list):
 		right = "reading…"
 	case s.filter.Value() != "":
 		right = count(len(s.shown()), "match", "matches")
@@ -172,7 +188,7 @@ func accountOf(e flow.Entry) string {
 func (s *connections) state(e flow.Entry) string {
 	now := s.Now()
 	switch {
-	case s.work.running() && s.doing != "" && e.Name == s.onto:
+	case s.slow(s.work) && s.doing != "" && e.Name == s.onto:
 		return s.styles.Wait.Render("● " + s.doing)
 	case !e.Expires.IsZero() && e.Expires.Before(now):
 		return s.styles.Bad.Render("✗ " + flow.ExpiryInWords(e.Expires, now))
@@ -193,7 +209,7 @@ func (s *connections) below() string {
 	switch {
 	case s.rename != nil:
 		return s.renameView()
-	case s.work.running() && s.doing != "" && s.status.Kind == flow.KeychainOS && s.status.Locked:
+	case s.slow(s.work) && s.doing != "" && s.status.Kind == flow.KeychainOS && s.status.Locked:
 		return s.dialogView(s.doing+" ", s.width)
 	case s.trouble != nil:
 		return s.styles.trouble(*s.trouble, "", s.width)

@@ -4,8 +4,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/textinput"
-
 	"countersign/flow"
 )
 
@@ -20,6 +18,7 @@ type field struct {
 	input            lineInput
 	start            string // what it held at first
 	problem          string
+	line             int // of the form that it was drawn on
 }
 
 // newField makes the line for what a connector asks.
@@ -40,7 +39,7 @@ func newField(f flow.Field, value string) field {
 	}
 	out.input = newInput(placeholder(f))
 	if out.secret {
-		out.input.EchoMode = textinput.EchoPassword
+		out.input = newSecretInput(placeholder(f))
 	}
 	out.set(value)
 	out.start = value

@@ -4,15 +4,13 @@ import (
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // form is a column of fields, one of which has the focus.
 type form struct {
-	fields   []field
-	focus    int
-	revealed bool // the secrets are shown
+	fields []field
+	focus  int
 }
 
 func (f *form) focused() *field { return &f.fields[f.focus] }
@@ -87,32 +85,36 @@ func (f *form) dirty() bool {
 	return slices.ContainsFunc(f.fields, func(l field) bool { return l.value() != l.start })
 }
 
-// reveal shows or masks the secrets.
-func (f *form) reveal() {
-	f.revealed = !f.revealed
-	f.mask()
+// losing says what is lost when the form is left.
+func (f *form) losing() string {
+	if !f.dirty() {
+		return ""
+	}
+	return "What you typed here is not kept anywhere."
 }
 
-func (f *form) mask() {
+// notSecret is why nothing is revealed.
+const notSecret = "this is no secret: it is shown already"
+
+// conceal masks a secret whose time to be seen is over.
+func (f *form) conceal(msg concealMsg) {
 	for i := range f.fields {
-		if !f.fields[i].secret {
-			continue
-		}
-		f.fields[i].input.EchoMode = textinput.EchoPassword
-		if f.revealed {
-			f.fields[i].input.EchoMode = textinput.EchoNormal
-		}
+		f.fields[i].input.conceal(msg)
 	}
 }
 
 func (f *form) update(msg tea.KeyMsg) {
 	here := f.focused()
+	choice := len(here.choices) > 0
+	to, moves := stepped(msg, f.focus, len(f.fields), len(f.fields))
 	switch {
-	case key.Matches(msg, keyNext) || msg.Type == tea.KeyDown:
+	case key.Matches(msg, keyNext):
 		f.focusOn(f.focus + 1)
-	case key.Matches(msg, keyPrevious) || msg.Type == tea.KeyUp:
+	case key.Matches(msg, keyPrevious):
 		f.focusOn(f.focus - 1)
-	case len(here.choices) > 0:
+	case moves && (choice || movesWhileTyping(msg)):
+		f.focusOn(to)
+	case choice:
 		switch {
 		case key.Matches(msg, keyLeft):
 			here.choose(-1, false)

@@ -20,20 +20,29 @@ func filledForm(t *testing.T) (*env, *form) {
 	return newEnv(testDeps(t)), f
 }
 
-func TestSecretsAreMaskedUntilRevealed(t *testing.T) {
+func TestSecretsAreMaskedUntilRevealedAndAgainWhenTheyAreLeft(t *testing.T) {
 	t.Parallel()
 	e, f := filledForm(t)
-	if view, _ := e.formView(f, 80); strings.Contains(view, "sample-secret") || !strings.Contains(view, "•••") {
-		t.Error(view)
+	shown := func(want bool, when string) {
+		t.Helper()
+		if view, _ := e.formView(f, 80); strings.Contains(view, "sample-secret") != want {
+			t.Errorf("%s:\n%s", when, view)
+		}
 	}
-	f.reveal()
-	if view, _ := e.formView(f, 80); !strings.Contains(view, "sample-secret") {
-		t.Error(view)
-	}
-	f.reveal()
-	if view, _ := e.formView(f, 80); strings.Contains(view, "sample-secret") {
-		t.Error(view)
-	}
+	shown(false, "at first")
+	f.focusOn(1)
+	e.reveal(&f.focused().input)
+	shown(true, "revealed")
+	e.reveal(&f.focused().input)
+	shown(false, "hidden by hand")
+	e.reveal(&f.focused().input)
+	f.conceal(concealMsg{f.focused().input.shown - 1})
+	shown(true, "an earlier timer")
+	f.conceal(concealMsg{f.focused().input.shown})
+	shown(false, "its own timer")
+	e.reveal(&f.focused().input)
+	f.focusOn(0)
+	shown(false, "left")
 }
 
 func TestChoicesAreChosenWithTheArrows(t *testing.T) {

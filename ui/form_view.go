@@ -16,13 +16,14 @@ func (e *env) formView(f *form, width int) (view string, focus int) {
 	var lines []string
 	for i := range f.fields {
 		l := &f.fields[i]
+		l.line = len(lines)
 		here := i == f.focus
 		if here {
 			focus = len(lines)
 		}
 		label := indent + e.mark(here) + e.pick(here, fit(clip(l.label, column-2), column))
 		room := width - margin - 2 - column - 1
-		lines = append(lines, label+e.fieldView(l, here, f.revealed, room))
+		lines = append(lines, label+e.fieldView(l, room))
 		for _, c := range l.choices {
 			if why := l.barred[c.Value]; why != "" {
 				lines = append(lines, strings.Split(eachLine(e.styles.Muted, hang(lead+"○ ", flow.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
@@ -35,17 +36,48 @@ func (e *env) formView(f *form, width int) (view string, focus int) {
 	return strings.Join(lines, "\n"), focus
 }
 
-func (e *env) fieldView(l *field, here, revealed bool, room int) string {
+// clickForm goes to the field on a line of the form, and takes the choice that was clicked; it reports whether one was.
+func (e *env) clickForm(f *form, x, y, width int) (chose bool) {
+	e.formView(f, width) // says where the fields stand
+	for i := range f.fields {
+		l := &f.fields[i]
+		if l.line != y {
+			continue
+		}
+		f.focusOn(i)
+		lead := margin + 2 + widest(f.labels(func(*field) bool { return true }), 12, 24) + 2
+		if c, ok := e.choiceAt(l, x-lead, width-lead-1); ok && l.barred[l.choices[c].Value] == "" {
+			l.choice, l.problem = c, ""
+			return true
+		}
+	}
+	return false
+}
+
+// choiceAt is the choice at a column of what choiceView draws.
+func (e *env) choiceAt(l *field, x, room int) (choice int, ok bool) {
+	if len(l.choices) == 0 || x < 0 {
+		return 0, false
+	}
+	from := 0
+	for i, c := range l.choices {
+		to := from + ansi.StringWidth(flow.Safe(choiceTitle(c), 30)) + 4
+		if x >= from && x < to {
+			choice, ok = i, true
+		}
+		from = to + 1
+	}
+	if from-1 > room { // only the chosen one is there: a click goes on to the next
+		return (l.choice + 1) % len(l.choices), true
+	}
+	return choice, ok
+}
+
+func (e *env) fieldView(l *field, room int) string {
 	if len(l.choices) > 0 {
 		return e.choiceView(l, room)
 	}
-	hint := ""
-	if l.secret && here && l.value() != "" {
-		hint = "  ctrl+r shows"
-		if revealed {
-			hint = "  ctrl+r hides"
-		}
-	}
+	hint := l.input.secretHint(room)
 	return e.inputView(l.input, room-ansi.StringWidth(hint)) + e.styles.Muted.Render(hint)
 }
 

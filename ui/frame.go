@@ -17,6 +17,7 @@ const (
 	leastHeight = 16
 
 	frameLines = 3 // breadcrumb, empty line, footer
+	bodyTop    = 2 // the first line of the body
 )
 
 // header is the breadcrumb line.
@@ -51,18 +52,27 @@ func crumbs(parts []string, room int) (path, here string) {
 	return "", here
 }
 
+// spot is where something that can be clicked stands in a line.
+type spot struct {
+	from, to int // cells; to is behind the last
+	action   key.Binding
+}
+
 // footer is the line of keys. The last binding stands at the right edge; those that do not fit leave from the end, but
 // never the key that shows all of them.
-func (e *env) footer(bindings []key.Binding, help key.Binding, width int) string {
+func (e *env) footer(bindings []key.Binding, help key.Binding, width int) (string, []spot) {
 	var shown []key.Binding
 	for _, b := range bindings {
 		if b.Enabled() {
 			shown = append(shown, b)
 		}
 	}
+	var spots []spot
 	right := ""
 	if n := len(shown); n > 0 {
-		right, shown = e.keyHelp(shown[n-1]), shown[:n-1]
+		right = e.keyHelp(shown[n-1])
+		spots = append(spots, spot{width - 1 - ansi.StringWidth(right), width - 1, shown[n-1]})
+		shown = shown[:n-1]
 	}
 	room := width - 2 - ansi.StringWidth(right) - 2
 	tail := ""
@@ -70,46 +80,57 @@ func (e *env) footer(bindings []key.Binding, help key.Binding, width int) string
 		tail = e.keyHelp(help)
 	}
 	left := ""
+	add := func(b key.Binding, text string) {
+		at := 1 + ansi.StringWidth(left)
+		spots = append(spots, spot{at, at + ansi.StringWidth(text), b})
+		left += text
+	}
 	for _, b := range shown {
-		next := left + e.keyHelp(b) + "   "
-		if ansi.StringWidth(next)+ansi.StringWidth(tail) > room {
+		next := e.keyHelp(b)
+		if ansi.StringWidth(left)+ansi.StringWidth(next)+3+ansi.StringWidth(tail) > room {
 			break
 		}
-		left = next
+		add(b, next)
+		left += "   "
 	}
-	return " " + between(left+tail, right, width-2) + " "
+	if tail != "" {
+		add(help, tail)
+	}
+	return " " + between(left, right, width-2) + " ", spots
 }
 
 func (e *env) keyHelp(b key.Binding) string {
 	return e.styles.Accent.Render(b.Help().Key) + " " + e.styles.Muted.Render(b.Help().Desc)
 }
 
-// assemble puts the frame's parts together, exactly height lines high. scroll is how many of the body's lines are above
-// its window.
-func assemble(header, body, notice, footer string, scroll, height int) string {
-	lines := make([]string, 0, height)
-	lines = append(lines, header, "")
-	room := height - frameLines - strings.Count(notice, "\n") - 1
-	bodyLines := strings.Split(body, "\n")
-	scroll = min(scroll, max(len(bodyLines)-room, 0))
-	for i := range room {
-		line := ""
-		if scroll+i < len(bodyLines) {
-			line = strings.TrimRight(bodyLines[scroll+i], " ")
+// windowed is the part of a body that is seen: room lines, from the one behind scroll others.
+func windowed(body string, scroll, room int) []string {
+	all := strings.Split(body, "\n")
+	scroll = min(scroll, max(len(all)-room, 0))
+	lines := make([]string, room)
+	for i := range lines {
+		if scroll+i < len(all) {
+			lines[i] = strings.TrimRight(all[scroll+i], " ")
 		}
-		lines = append(lines, line)
 	}
-	lines = append(lines, strings.Split(notice, "\n")...)
-	return strings.Join(append(lines, footer), "\n")
+	return lines
+}
+
+// assemble puts the frame's parts together.
+func assemble(header string, body []string, notice, footer string) string {
+	lines := append([]string{header, ""}, body...)
+	return strings.Join(append(lines, notice, footer), "\n")
 }
 
 // allKeys lists every binding that works, in as many columns as fit.
 func (e *env) allKeys(groups [][]key.Binding, width int) string {
 	const column = 28
 	var cells []string
+	listed := map[string]bool{}
 	for _, group := range groups {
 		for _, b := range group {
-			if b.Enabled() {
+			if id := b.Help().Key + b.Help().Desc; b.Enabled() && !listed[id] {
+				listed[id] = true
 				cells = append(cells, fit(e.styles.Accent.Render(fit(b.Help().Key, 11))+clip(b.Help().Desc, column-12), column))
 			}
 		}
@@ -127,12 +148,15 @@ func (e *env) allKeys(groups [][]key.Binding, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// tooSmall is what a window gets that no screen fits in.
-func tooSmall(width, height int) string {
+// tooSmall is what a window gets that no screen fits in. A question that stands there is not answered by it.
+func tooSmall(width, height int, question *askMsg) string {
 	lines := []string{
 		"this window is too small",
 		fmt.Sprintf("have %d×%d, need %d×%d", width, height, leastWidth, leastHeight),
 		"make it larger, or q to quit",
+	}
+	if question != nil {
+		lines[2] = "make it larger: a question waits"
 	}
 	for i := range lines {
 		lines[i] = clip(lines[i], width)

@@ -66,6 +66,7 @@ func homeDamaged(e *env) []Screen {
 }
 
 func homeDialog(e *env) []Screen {
+	defer func() { e.Now = secondsLater }()
 	s := home(e, kept, osReady)
 	s.Update(keyMsg("enter"))
 	s.Update(probedMsg{task: s.probe.id, status: osLocked})
@@ -90,6 +91,7 @@ func connectAgain(e *env) []Screen {
 }
 
 func keychainDialog(e *env) []Screen {
+	defer func() { e.Now = secondsLater }()
 	return behind(e, probed(e, toKeep, osLocked))
 }
 

@@ -28,6 +28,17 @@ func (s *guide) Init() tea.Cmd { return nil }
 
 func (s *guide) SetSize(width, _ int) { s.width = width }
 
+// Reads says that the frame scrolls and searches the guide.
+func (s *guide) Reads() bool { return true }
+
+// Why says that there is no callback.
+func (s *guide) Why(action key.Binding) string {
+	if same(action, keyCopyHere) {
+		return "this connector names no callback to copy"
+	}
+	return ""
+}
+
 func (s *guide) Update(msg tea.Msg) tea.Cmd {
 	if msg, ok := msg.(tea.KeyMsg); ok && key.Matches(msg, keyCopyHere) && s.connector.Registration.Callback != "" {
 		return s.copy("the callback", s.connector.Registration.Callback)
@@ -35,11 +46,13 @@ func (s *guide) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *guide) ShortHelp() []key.Binding {
-	return []key.Binding{when(s.connector.Registration.Callback != "", keyCopyHere), keyBack}
+func (s *guide) ShortHelp() []key.Binding { return []key.Binding{s.copyKey(), keyFind, keyBack} }
+
+func (s *guide) copyKey() key.Binding {
+	return when(s.connector.Registration.Callback != "", keyCopyHere)
 }
 
-func (s *guide) FullHelp() [][]key.Binding { return [][]key.Binding{s.ShortHelp()} }
+func (s *guide) FullHelp() [][]key.Binding { return [][]key.Binding{{s.copyKey(), keyBack}} }
 
 func (s *guide) View() string {
 	c := s.connector

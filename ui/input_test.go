@@ -19,6 +19,7 @@ func TestDeletingTheWordBehindTheCursor(t *testing.T) {
 				in.SetCursor(i)
 			}
 		}
+		in.Focus()
 		typeInto(&in, tea.KeyMsg{Type: tea.KeyDelete, Alt: true})
 		if got := in.Value()[:in.Position()] + "|" + in.Value()[in.Position():]; got != want {
 			t.Errorf("%q became %q, want %q", text, got, want)

@@ -106,6 +106,8 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 		return s.probedStatus(msg)
 	case unlockedMsg:
 		return s.unlocked(msg)
+	case concealMsg:
+		s.asks.conceal(msg)
 	}
 	return nil
 }
@@ -142,12 +144,11 @@ func (s *keychainScreen) open() tea.Cmd {
 }
 
 func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyUp):
-		s.cursor = max(s.cursor-1, 0)
-	case key.Matches(msg, keyDown):
-		s.cursor = min(s.cursor+1, len(stores)-1)
-	case key.Matches(msg, keyOpen):
+	if to, ok := stepped(msg, s.cursor, len(stores), len(stores)); ok {
+		s.cursor = to
+		return nil
+	}
+	if key.Matches(msg, keyOpen) {
 		return s.use(stores[s.cursor].kind)
 	}
 	for i, store := range stores {
@@ -178,6 +179,9 @@ func (s *keychainScreen) askPassphrase() {
 }
 
 func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
+	if key.Matches(msg, keyReveal) {
+		return s.reveal(s.asks.here())
+	}
 	if !s.asks.typed(msg) {
 		return nil
 	}

@@ -3,8 +3,10 @@ package ui
 import (
 	"cmp"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
@@ -14,26 +16,82 @@ func (s *keychainScreen) ShortHelp() []key.Binding {
 	case s.work.running():
 		return []key.Binding{named(keyBack, "stop")}
 	case s.asks.asked() && s.need != unlockOnly:
-		return []key.Binding{named(keyOpen, "go on"), named(keyBack, "other ways")}
+		return []key.Binding{named(keyOpen, "go on"), named(keyReveal, "show"), named(keyBack, "other ways")}
 	case s.asks.asked():
-		return []key.Binding{named(keyOpen, "unlock"), keyBack}
+		return []key.Binding{named(keyOpen, "unlock"), named(keyReveal, "show"), keyBack}
 	}
 	return []key.Binding{named(keyOpen, "choose"), stores[0].key, stores[1].key, stores[2].key, keyBack}
 }
 
 func (s *keychainScreen) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyBack}}
+		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyReveal, keyBack}}
 	}
-	return [][]key.Binding{{keyUp, keyDown, named(keyOpen, "choose")}, {stores[0].key, stores[1].key, stores[2].key, keyBack}}
+	return [][]key.Binding{{named(keyOpen, "choose")}, {stores[0].key, stores[1].key, stores[2].key, keyBack}, moveKeys()}
+}
+
+// Waiting says what is looked for or opened.
+func (s *keychainScreen) Waiting() (what string, since time.Time) {
+	switch {
+	case !s.work.running():
+		return "", time.Time{}
+	case s.opening && s.asks.asked():
+		return openingFile, s.work.since
+	case s.opening:
+		return "opening the OS keychain", s.work.since
+	}
+	return "looking for a keychain", s.work.since
+}
+
+// choosing reports whether the stores are shown.
+func (s *keychainScreen) choosing() bool {
+	return s.probed && !s.asks.asked() && !s.work.running() && s.need != unlockOnly
+}
+
+// Click goes to a store, or to a line of the passphrase; on the store of the cursor it is enter.
+func (s *keychainScreen) Click(_, y int) tea.Cmd {
+	if s.asks.asked() && !s.work.running() {
+		s.asks.click(y - height(s.passphraseText()) - 1)
+		return nil
+	}
+	if !s.choosing() {
+		return nil
+	}
+	switch row := s.storeAt(y); {
+	case row < 0:
+	case row == s.cursor:
+		return s.use(stores[row].kind)
+	default:
+		s.cursor = row
+	}
+	return nil
+}
+
+// storeAt is the store on a line of the body; -1: none. Each may take several lines.
+func (s *keychainScreen) storeAt(y int) int {
+	line := height(s.choiceText())
+	for i := range stores {
+		line += height(s.storeView(i))
+		if y >= line-height(s.storeView(i)) && y < line {
+			return i
+		}
+	}
+	return -1
+}
+
+// Wheel moves the cursor.
+func (s *keychainScreen) Wheel(_, _, lines int) tea.Cmd {
+	if s.choosing() {
+		s.cursor = max(min(s.cursor+lines, len(stores)-1), 0)
+	}
+	return nil
 }
 
 func (s *keychainScreen) View() string {
 	var body string
 	switch {
 	case !s.probed:
-		body = indent + s.styles.Wait.Render("●") + " looking for a keychain…"
-	case s.work.running() && s.opening && !s.asks.asked():
+	case s.slow(s.work) && s.opening && !s.asks.asked():
 		body = s.dialogView("", s.width)
 	case s.asks.asked():
 		body = s.passphraseView()
@@ -54,6 +112,20 @@ func (e *env) dialogView(doing string, width int) string {
 }
 
 func (s *keychainScreen) choiceView() string {
+	lines := []string{s.choiceText()}
+	for i := range stores {
+		lines = append(lines, s.storeView(i))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *keychainScreen) storeView(i int) string {
+	name := s.pick(i == s.cursor, fit(stores[i].name, 16))
+	return hang(indent+s.mark(i == s.cursor)+name, stores[i].say, s.width)
+}
+
+// choiceText is what stands above the stores.
+func (s *keychainScreen) choiceText() string {
 	text := "A connection's tokens and consumer secret need a safe place, and no OS keychain answers here."
 	switch {
 	case s.need == otherStore:
@@ -66,24 +138,19 @@ func (s *keychainScreen) choiceView() string {
 		x := flow.Explain(s.status.OSError)
 		lines = append(lines, "", s.styles.trouble(flow.Explanation{What: x.What, Said: x.Said}, "", s.width))
 	}
-	lines = append(lines, "", paragraph("Where shall they be kept?", s.width), "")
-	for i, store := range stores {
-		name := s.pick(i == s.cursor, fit(store.name, 16))
-		lines = append(lines, hang(indent+s.mark(i == s.cursor)+name, store.say, s.width))
-	}
-	return strings.Join(lines, "\n")
+	return strings.Join(append(lines, "", paragraph("Where shall they be kept?", s.width), ""), "\n")
 }
 
 func (s *keychainScreen) passphraseView() string {
+	return s.passphraseText() + "\n\n" + s.passphrasesView(&s.asks, s.width)
+}
+
+func (s *keychainScreen) passphraseText() string {
 	text := "The connections are in an encrypted file. Its passphrase opens it for this session."
 	if s.status.NewFile {
 		text = newFileText
 	}
-	body := paragraph(text, s.width) + "\n\n" + s.passphrasesView(&s.asks, s.width)
-	if s.work.running() {
-		body += "\n\n" + s.waitView(openingFile, s.width)
-	}
-	return body
+	return paragraph(text, s.width)
 }
 
 const newFileText = "The encrypted file does not exist yet. Choose its passphrase: it will be asked once a session, and cannot be found out again if it is lost."
@@ -93,8 +160,12 @@ const openingFile = "opening the encrypted file: this takes a moment on purpose"
 // Anchor keeps what is typed in sight.
 func (s *keychainScreen) Anchor() int {
 	lines := height(s.View())
-	if s.trouble == nil && s.probed && !s.asks.asked() && !s.work.running() {
-		return max(lines-len(stores)+s.cursor, 0)
+	if s.trouble == nil && s.choosing() {
+		line := height(s.choiceText())
+		for i := range s.cursor {
+			line += height(s.storeView(i))
+		}
+		return line
 	}
 	return lines - 1
 }

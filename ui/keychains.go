@@ -154,6 +154,8 @@ func (s *keychains) Update(msg tea.Msg) tea.Cmd {
 		return s.unlockFile("to find what it holds", s.repair)
 	case repairedMsg:
 		return s.repaired(msg)
+	case concealMsg:
+		s.asks.conceal(msg)
 	}
 	return nil
 }
@@ -178,6 +180,8 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.work.running():
 		return nil
+	case s.asks.asked() && key.Matches(msg, keyReveal):
+		return s.reveal(s.asks.here())
 	case s.asks.asked():
 		if s.asks.typed(msg) {
 			return s.entered()
@@ -187,10 +191,12 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 		return s.askRepair()
 	case len(s.states) == 0:
 		return nil
-	case key.Matches(msg, keyUp):
-		s.cursor, s.trouble, s.report = max(s.cursor-1, 0), nil, nil
-	case key.Matches(msg, keyDown):
-		s.cursor, s.trouble, s.report = min(s.cursor+1, len(s.states)-1), nil, nil
+	}
+	if to, ok := stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
+		s.goTo(to)
+		return nil
+	}
+	switch {
 	case key.Matches(msg, keyUse):
 		return s.use(s.states[s.cursor])
 	case key.Matches(msg, keyMove):
@@ -199,6 +205,10 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 		return s.askNewPassphrase()
 	}
 	return nil
+}
+
+func (s *keychains) goTo(row int) {
+	s.cursor, s.trouble, s.report = max(min(row, len(s.states)-1), 0), nil, nil
 }
 
 // state is what is known of a keychain.

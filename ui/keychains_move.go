@@ -61,9 +61,6 @@ func (s *keychains) cannotMove(k flow.KeychainState) string {
 
 // askMove asks once both keychains are open.
 func (s *keychains) askMove(k flow.KeychainState) tea.Cmd {
-	if why := s.cannotMove(k); why != "" {
-		return badToast(why)
-	}
 	to := otherThan(k.Kind)
 	if s.state(flow.KeychainFile).Status.NeedsPassphrase {
 		return s.unlockFile("for the move", func() tea.Cmd { return s.openForMove(k.Kind, to) })

@@ -83,7 +83,9 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 	} {
 		s := looked(newEnv(testDeps(t)), statesMsg{states: c.states})
 		s.cursor = c.row
-		said, ok := press(s, "m")().(toastMsg)
+		a := staged(t, &fake{}, s)
+		_, cmd := a.Update(keyMsg("m"))
+		said, ok := cmd().(toastMsg)
 		if !ok || !said.bad || !strings.Contains(said.text, want) || s.work.running() {
 			t.Errorf("instead of %q it says %#v", want, said)
 		}
@@ -129,6 +131,7 @@ func TestAFailedMoveShowsWhy(t *testing.T) {
 func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
 	s := probed(newEnv(testDeps(t)), toKeep, osLocked)
+	s.Now = secondsLater
 	s.SetSize(80, 20)
 	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.running() {
 		t.Fatal("nothing waits for the dialog")
@@ -153,6 +156,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	s.SetSize(80, 20)
 	s.cursor = 0
 	do := press(s, "enter")
+	s.Now = secondsLater
 	if !strings.Contains(unwrapped(s.View()), "waiting for your keychain's dialog") {
 		t.Error("nothing says that a dialog is waited for")
 	}

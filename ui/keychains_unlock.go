@@ -70,10 +70,6 @@ func (s *keychains) notEntered(err error) {
 
 // askNewPassphrase changes the passphrase of the encrypted file; what is in it stays as it is.
 func (s *keychains) askNewPassphrase() tea.Cmd {
-	file := s.state(flow.KeychainFile).Status
-	if file.NewFile {
-		return badToast("there is no encrypted file yet: enter on it makes one, with a passphrase of yours")
-	}
 	s.trouble, s.report = nil, nil
 	s.why = "The encrypted file gets another passphrase. What is in it stays as it is; an old copy of the file still opens by the old one."
 	s.asks = newPassphrases("Passphrase now", "New passphrase", "Once more")

@@ -13,7 +13,7 @@ func (s *keychains) ShortHelp() []key.Binding {
 	case s.move != nil, s.work.running():
 		return []key.Binding{named(keyBack, "stop")}
 	case s.asks.asked():
-		return []key.Binding{named(keyOpen, "go on"), when(len(s.asks.inputs) > 1, keyNext), named(keyBack, "leave it")}
+		return []key.Binding{named(keyOpen, "go on"), when(len(s.asks.inputs) > 1, keyNext), named(keyReveal, "show"), named(keyBack, "leave it")}
 	case s.report != nil:
 		return []key.Binding{keyRepair, named(keyBack, "close")}
 	case len(s.states) == 0:
@@ -21,7 +21,9 @@ func (s *keychains) ShortHelp() []key.Binding {
 	case s.loadErr != nil:
 		return []key.Binding{keyRepair, named(keyUse, s.useWord()), keyBack}
 	}
-	return []key.Binding{named(keyUse, s.useWord()), keyMove, keyPassphrase, keyRepair, keyBack}
+	return []key.Binding{
+		named(keyUse, s.useWord()), when(s.refuseMove() == "", keyMove), when(s.refusePassphrase() == "", keyPassphrase), keyRepair, keyBack,
+	}
 }
 
 // useWord is what enter does to the keychain under the cursor.
@@ -40,25 +42,29 @@ func (s *keychains) useWord() string {
 
 func (s *keychains) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyBack}}
+		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyReveal, keyBack}}
 	}
 	return [][]key.Binding{
-		{keyUp, keyDown, keyUse, named(keyMove, "move to the other one"), named(keyPassphrase, "change the passphrase"), named(keyRepair, "repair the list"), keyBack},
+		{
+			when(s.idle() && len(s.states) > 0, keyUse), when(s.refuseMove() == "", named(keyMove, "move to the other one")),
+			when(s.refusePassphrase() == "", named(keyPassphrase, "change the passphrase")), when(s.idle(), named(keyRepair, "repair the list")), keyBack,
+		},
+		moveKeys(),
 	}
 }
 
 func (s *keychains) View() string {
 	switch {
 	case !s.loaded:
-		return indent + s.styles.Wait.Render("●") + " looking at the keychains…"
+		return ""
 	case s.move != nil:
 		return s.moveView()
 	case s.asks.asked():
 		return s.askView()
 	}
 	parts := []string{s.table()}
-	if s.work.running() {
-		parts = append(parts, s.workView())
+	if s.dialog && s.slow(s.work) {
+		parts = append(parts, s.dialogView(s.doing+": ", s.width))
 	}
 	if s.trouble != nil {
 		parts = append(parts, s.styles.trouble(*s.trouble, "", s.width))
@@ -168,18 +174,7 @@ func startAdvice(system string) string {
 }
 
 func (s *keychains) askView() string {
-	body := paragraph(s.why, s.width) + "\n\n" + s.passphrasesView(&s.asks, s.width)
-	if s.work.running() {
-		body += "\n\n" + s.workView()
-	}
-	return body
-}
-
-func (s *keychains) workView() string {
-	if s.dialog {
-		return s.dialogView(s.doing+": ", s.width)
-	}
-	return s.waitView(s.doing, s.width)
+	return paragraph(s.why, s.width) + "\n\n" + s.passphrasesView(&s.asks, s.width)
 }
 
 // moveView lists what is moved, and how far that is.

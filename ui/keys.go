@@ -1,6 +1,11 @@
 package ui
 
-import "github.com/charmbracelet/bubbles/key"
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
 
 // The frame's own keys. F1 is there because ? is text while something is being typed.
 var (
@@ -23,10 +28,54 @@ var (
 	keyDown     = bind("down", "down", "j")
 	keyNext     = bind("next", "tab")
 	keyPrevious = bind("previous", "shift+tab")
-	keyLeft     = bind("previous choice", "left")
-	keyRight    = bind("next choice", "right")
+	keyLeft     = bind("previous choice", "left", "h")
+	keyRight    = bind("next choice", "right", "l")
 	keySpace    = bind("next choice", " ")
 )
+
+// Keys that move in every list and text, beside the arrows.
+var (
+	keyTop      = bind("top", "g", "home")
+	keyBottom   = bind("end", "G", "end")
+	keyHalfUp   = bind("half a page up", "ctrl+u")
+	keyHalfDown = bind("half a page down", "ctrl+d")
+)
+
+// moveKeys are all of them, for the help of a list.
+func moveKeys() []key.Binding {
+	return []key.Binding{keyUp, keyDown, keyTop, keyBottom, keyHalfUp, keyHalfDown, keyPageUp, keyPageDown}
+}
+
+// stepped is where a key moves the cursor of a list of n lines, of which page are seen; ok is false for another key.
+func stepped(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool) {
+	page = max(page, 2)
+	switch {
+	case key.Matches(msg, keyUp):
+		cursor--
+	case key.Matches(msg, keyDown):
+		cursor++
+	case key.Matches(msg, keyTop):
+		cursor = 0
+	case key.Matches(msg, keyBottom):
+		cursor = n - 1
+	case key.Matches(msg, keyHalfUp):
+		cursor -= page / 2
+	case key.Matches(msg, keyHalfDown):
+		cursor += page / 2
+	case key.Matches(msg, keyPageUp):
+		cursor -= page - 1
+	case key.Matches(msg, keyPageDown):
+		cursor += page - 1
+	default:
+		return cursor, false
+	}
+	return max(min(cursor, n-1), 0), true
+}
+
+// movesWhileTyping reports whether a key moves in a list even where letters are text.
+func movesWhileTyping(msg tea.KeyMsg) bool {
+	return msg.Type == tea.KeyUp || msg.Type == tea.KeyDown || msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown
+}
 
 // bind makes a binding whose help shows the first of its keys.
 func bind(does string, keys ...string) key.Binding {
@@ -59,3 +108,9 @@ func when(ok bool, b key.Binding) key.Binding {
 	b.SetEnabled(ok)
 	return b
 }
+
+// same reports whether two bindings are of the same keys, whatever each is called and whether it works.
+func same(a, b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
+
+// isOf reports whether a key is one of a binding's, whether that works or not.
+func isOf(msg tea.KeyMsg, b key.Binding) bool { return slices.Contains(b.Keys(), msg.String()) }

@@ -53,7 +53,7 @@ func (s *newConnector) Typing() bool { return len(s.form.focused().choices) == 0
 // Back asks first when something was typed.
 func (s *newConnector) Back() (tea.Cmd, bool) {
 	if s.form.dirty() {
-		return ask(askMsg{from: s, text: "Leave? What you typed here is not kept anywhere.", yes: "leave", no: "stay", onYes: abandonMsg{}}), true
+		return ask(askMsg{from: s, text: "Leave? " + s.form.losing(), yes: "leave", no: "stay", onYes: abandonMsg{}}), true
 	}
 	return nil, false
 }

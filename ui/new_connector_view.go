@@ -2,8 +2,10 @@ package ui
 
 import (
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
@@ -17,7 +19,27 @@ func (s *newConnector) ShortHelp() []key.Binding {
 }
 
 func (s *newConnector) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyWrite, keyNext, keyPrevious, keyLeft, keyRight, keySpace, keyBack}}
+	choice := !s.Typing()
+	return [][]key.Binding{{keyWrite, keyNext, keyPrevious, when(choice, keyLeft), when(choice, keyRight), when(choice, keySpace), keyBack}}
+}
+
+// Waiting says that the files are written.
+func (s *newConnector) Waiting() (what string, since time.Time) {
+	if !s.work.running() {
+		return "", time.Time{}
+	}
+	return "writing the connector", s.work.since
+}
+
+// Losing says that something was typed.
+func (s *newConnector) Losing() string { return s.form.losing() }
+
+// Click goes to a field, or takes a choice.
+func (s *newConnector) Click(x, y int) tea.Cmd {
+	if !s.work.running() && s.clickForm(&s.form, x, y, s.width) {
+		s.derive()
+	}
+	return nil
 }
 
 func (s *newConnector) View() string {

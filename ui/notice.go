@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"strings"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -37,6 +36,7 @@ func toastGone(stamp int) func(time.Time) tea.Msg {
 // notice is what stands above the footer: a question, else a passing remark.
 type notice struct {
 	question *askMsg
+	held     *askMsg // what was asked before the question whether to quit
 	toast    toastMsg
 	stamp    int
 }
@@ -46,6 +46,9 @@ func (n *notice) show(m toastMsg) (stamp int) {
 	n.toast = m
 	return n.stamp
 }
+
+// ask puts a question in place of the one that stands there, which comes back when this one is answered no.
+func (n *notice) ask(m *askMsg) { n.held, n.question = n.question, m }
 
 func (n *notice) expire(m toastGoneMsg) {
 	if m.stamp == n.stamp {
@@ -64,7 +67,7 @@ func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from Screen, done bool) 
 	default:
 		return nil, nil, false
 	}
-	n.question = nil
+	n.question, n.held = n.held, nil
 	return reply, q.from, true
 }
 
@@ -73,8 +76,8 @@ func (n *notice) keys() []key.Binding {
 	return []key.Binding{named(keyYes, n.question.yes), named(keyNo, n.question.no), named(keyBack, n.question.no)}
 }
 
-// view is at least one line; more says what the frame would put into an empty one.
-func (n *notice) view(s Styles, more string, width int) string {
+// view is at least one line; idle is the one that stands there when nothing is said.
+func (n *notice) view(s Styles, idle string, width int) string {
 	switch {
 	case n.question != nil:
 		return eachLine(s.Wait, hang(" ? ", n.question.text, width))
@@ -83,5 +86,5 @@ func (n *notice) view(s Styles, more string, width int) string {
 	case n.toast.text != "":
 		return hang(" "+s.Good.Render("✓")+" ", n.toast.text, width)
 	}
-	return strings.TrimRight(indent+s.Muted.Render(more), " ")
+	return idle
 }

@@ -3,30 +3,33 @@ package ui
 import (
 	"slices"
 	"strings"
-	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
-
-	"countersign/flow"
 )
 
 // commandPalette lists what can be done on the screen in front, under the words of its keys, to be found by typing. It lies over
-// the body of that screen and is no screen itself: whatever is chosen is done there, as its key would do it.
+// the body of that screen and is no screen itself: whatever is chosen is done there, as its key would do it. In an input,
+// too, ctrl+k opens it, rather than deleting to the end of the line.
 type commandPalette struct {
 	*env
 	all    []entry
 	shown  []entry
 	filter lineInput
 	cursor int
+	top    int // the first line that is seen
+	room   int // how many are
+	left   int // the box's first column
+	width  int
 }
 
-// entry is one line of the palette.
+// entry is one line of the palette: a key, a way to another screen, or something that can't be done now.
 type entry struct {
 	does string
-	key  string // as Bubble Tea names it; empty for a way to another screen
-	help string // as people read it
+	key  string // as Bubble Tea names it; empty for a way
+	help string // as people read it, or what a way leads to
 	to   wayMsg // of a way
+	why  string // it can't be done now
 }
 
 var (
@@ -34,43 +37,74 @@ var (
 	keyRun     = bind("do it", "enter")
 )
 
-// newPalette lists the bindings that work now. Where something is being typed, a letter is text, and no action.
-func newPalette(e *env, groups [][]key.Binding, typing bool, ways []entry) *commandPalette {
-	p := &commandPalette{env: e, filter: newInput("type to find an action")}
-	for _, b := range slices.Concat(groups...) {
-		name := b.Keys()[0]
-		known := slices.ContainsFunc(p.all, func(o entry) bool { return o.key == name })
-		if b.Enabled() && !known && (!typing || utf8.RuneCountInString(name) > 1) {
-			p.all = append(p.all, entry{does: b.Help().Desc, key: name, help: b.Help().Key})
-		}
-	}
-	p.all = append(p.all, ways...)
+func newPalette(e *env, all []entry) *commandPalette {
+	p := &commandPalette{env: e, all: all, filter: newInput("type to find an action")}
 	p.filter.Focus()
 	p.find()
 	return p
 }
 
-// find keeps the lines that hold every word of the filter.
+// find keeps the lines that every word of the filter fits, the best first.
 func (p *commandPalette) find() {
-	p.shown, p.cursor = nil, 0
+	p.shown, p.cursor, p.top = nil, 0, 0
 	words := strings.Fields(strings.ToLower(inputText(p.filter)))
+	type found struct {
+		entry
+		score int
+	}
+	var hits []found
 	for _, e := range p.all {
-		text := strings.ToLower(e.does + " " + e.help)
-		if !slices.ContainsFunc(words, func(w string) bool { return !strings.Contains(text, w) }) {
-			p.shown = append(p.shown, e)
+		if score, ok := fits(strings.ToLower(e.does+" "+e.help), words); ok {
+			hits = append(hits, found{e, score})
 		}
 	}
+	slices.SortStableFunc(hits, func(a, b found) int { return b.score - a.score })
+	for _, h := range hits {
+		p.shown = append(p.shown, h.entry)
+	}
 }
+
+// fits reports whether all words stand in a text, each whole or letter by letter, and how well.
+func fits(text string, words []string) (score int, ok bool) {
+	for _, w := range words {
+		at := strings.Index(text, w)
+		switch {
+		case at == 0 || at > 0 && text[at-1] == ' ':
+			score += 3
+		case at > 0:
+			score += 2
+		case !scattered(text, w):
+			return 0, false
+		}
+	}
+	return score, true
+}
+
+// scattered reports whether a word's letters stand in a text in their order.
+func scattered(text, word string) bool {
+	for _, r := range word {
+		at := strings.IndexRune(text, r)
+		if at < 0 {
+			return false
+		}
+		text = text[at+len(string(r)):]
+	}
+	return true
+}
+
+func (p *commandPalette) move(by int) { p.cursor = max(min(p.cursor+by, len(p.shown)-1), 0) }
 
 // press takes a key; chosen is the line that was taken, and done says that the palette closes.
 func (p *commandPalette) press(msg tea.KeyMsg) (chosen *entry, done bool) {
 	switch {
 	case key.Matches(msg, keyBack, keyPalette):
 		return nil, true
-	case msg.Type == tea.KeyUp || key.Matches(msg, keyPrevious):
-		p.cursor = max(p.cursor-1, 0)
-	case msg.Type == tea.KeyDown || key.Matches(msg, keyNext):
-		p.cursor = max(min(p.cursor+1, len(p.shown)-1), 0)
+	case key.Matches(msg, keyPrevious):
+		p.move(-1)
+	case key.Matches(msg, keyNext):
+		p.move(+1)
+	case movesWhileTyping(msg):
+		p.cursor, _ = stepped(msg, p.cursor, len(p.shown), p.room)
 	case key.Matches(msg, keyRun):
 		if p.cursor < len(p.shown) {
 			return &p.shown[p.cursor], true
@@ -82,128 +116,65 @@ func (p *commandPalette) press(msg tea.KeyMsg) (chosen *entry, done bool) {
 	return nil, false
 }
 
+// click takes the line of a place in the body; done also when that is outside the box.
+func (p *commandPalette) click(x, y int) (chosen *entry, done bool) {
+	row := y - 3 // the border, the filter, an empty line
+	switch {
+	case x < p.left || x >= p.left+p.width || y < 0 || row >= p.room+1:
+		return nil, true
+	case row < 0 || row >= p.room || p.top+row >= len(p.shown):
+		return nil, false
+	}
+	p.cursor = p.top + row
+	return &p.shown[p.cursor], true
+}
+
 // keys are for the footer.
 func (p *commandPalette) keys() []key.Binding {
 	return []key.Binding{keyRun, named(keyDown, "choose"), named(keyBack, "close")}
 }
 
-func (p *commandPalette) view(width, height int) string {
-	lines := []string{indent + p.styles.Accent.Render("> ") + p.inputView(p.filter, width-margin-3), ""}
-	room := max(height-len(lines), 1)
-	if len(p.shown) == 0 {
-		return strings.Join(append(lines, indent+p.styles.Muted.Render("nothing of that name can be done here")), "\n")
+// over draws the palette as a box over the lines of a body. Beside it stands nothing, so that no line is seen in halves.
+func (p *commandPalette) over(body []string, width int) []string {
+	p.width = min(width-4, 84)
+	p.left = (width - p.width) / 2
+	p.room = max(min(len(body)-4, max(len(p.all), 1)), 1)
+	edge := p.styles.Accent.Render
+	inner := p.width - 4
+	lines := []string{edge("╭" + strings.Repeat("─", p.width-2) + "╮")}
+	add := func(text string) { lines = append(lines, edge("│ ")+fit(text, inner)+edge(" │")) }
+	add(p.styles.Accent.Render("> ") + p.inputView(p.filter, inner-2))
+	add("")
+	for _, row := range p.rows(inner) {
+		add(row)
 	}
-	from, to := window(p.cursor, len(p.shown), room)
-	for i, e := range p.shown[from:to] {
-		here := from+i == p.cursor
-		does := fit(e.does, max(width-margin-2-14, 10))
-		lines = append(lines, indent+p.mark(here)+p.pick(here, does)+p.styles.Muted.Render(e.help))
-	}
-	return strings.Join(lines, "\n")
-}
-
-// openPalette lists what the screen in front can do, and the ways that home knows.
-func (a *App) openPalette() {
-	frame := []key.Binding{keyHelpTyping, keySuspend, keyQuit}
-	if len(a.stack) > 1 {
-		frame = append([]key.Binding{keyBack}, frame...)
-	}
-	var ways []entry
-	if h, ok := a.stack[0].(*connections); ok {
-		ways = h.ways()
-	}
-	a.palette = newPalette(a.env, append(a.top().FullHelp(), frame), isTyping(a.top()), ways)
-	a.scroll, a.pinned, a.help = 0, false, false
-}
-
-// pressPalette gives a key to the palette, and does what was chosen there as if its own key had been pressed. A way to
-// another screen first leaves this one by esc, so that what it would lose is asked about.
-func (a *App) pressPalette(msg tea.KeyMsg) tea.Cmd {
-	chosen, done := a.palette.press(msg)
-	if !done {
-		return nil
-	}
-	a.palette = nil
-	switch {
-	case chosen == nil:
-		return nil
-	case chosen.key == "":
-		return a.wayHome(chosen.to)
-	}
-	return a.press(keyFor(chosen.key))
-}
-
-// wayHome goes back as esc would, as long as nothing is asked, and tells home where to go on.
-func (a *App) wayHome(to wayMsg) tea.Cmd {
-	var cmds []tea.Cmd
-	for range maxEscapes {
-		if len(a.stack) == 1 {
-			return tea.Batch(append(cmds, a.top().Update(to))...)
-		}
-		depth := len(a.stack)
-		cmd := a.back()
-		cmds = append(cmds, cmd)
-		if len(a.stack) == depth && cmd != nil { // it asks, or leaves in a way of its own
-			break
-		}
-	}
-	return tea.Batch(cmds...)
-}
-
-// maxEscapes is more than any screen's inner places, one left by each esc.
-const maxEscapes = 40
-
-// keyFor is the message of a key by its name.
-func keyFor(name string) tea.KeyMsg {
-	if msg, ok := typed[name]; ok {
-		return msg
-	}
-	alt := strings.HasPrefix(name, "alt+")
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.TrimPrefix(name, "alt+")), Alt: alt}
-}
-
-// typed are the messages of all keys that are no letters, with alt and without, by the names that bindings use.
-var typed = func() map[string]tea.KeyMsg {
-	out := map[string]tea.KeyMsg{" ": {Type: tea.KeySpace, Runes: []rune(" ")}}
-	for kind := tea.KeyType(-100); kind < 128; kind++ {
-		for _, alt := range []bool{false, true} {
-			msg := tea.KeyMsg{Type: kind, Alt: alt}
-			if name := msg.String(); kind != tea.KeyRunes && kind != tea.KeySpace && name != "" {
-				out[name] = msg
-			}
-		}
+	lines = append(lines, edge("╰"+strings.Repeat("─", p.width-2)+"╯"))
+	out := slices.Clone(body)
+	for i := range min(len(lines), len(out)) {
+		out[i] = strings.Repeat(" ", p.left) + lines[i]
 	}
 	return out
-}()
-
-// ways are what home can open, for the palette of any screen.
-func (s *connections) ways() []entry {
-	ways := []entry{
-		{does: "go to: new connection", to: wayMsg{}},
-		{does: "go to: keychains", to: wayMsg{keychains: true}},
-	}
-	for _, e := range s.entries {
-		ways = append(ways, entry{does: "open: " + e.Name, to: wayMsg{open: e.Name}})
-	}
-	return ways
 }
 
-// wayMsg tells home where to go on: to a connection, the keychains, or the catalogue.
-type wayMsg struct {
-	open      string
-	keychains bool
-}
-
-func (s *connections) goWay(msg wayMsg) tea.Cmd {
-	switch {
-	case msg.keychains:
-		return s.openKeychains()
-	case msg.open != "":
-		at := slices.IndexFunc(s.entries, func(e flow.Entry) bool { return e.Name == msg.open })
-		if at < 0 {
-			return badToast("there is no connection " + msg.open + " any more")
+// rows are exactly as many lines as there is room.
+func (p *commandPalette) rows(width int) []string {
+	rows := make([]string, p.room)
+	if len(p.shown) == 0 {
+		rows[0] = p.styles.Muted.Render("nothing of that name can be done here")
+		return rows
+	}
+	p.top = max(min(p.top, p.cursor, len(p.shown)-p.room), p.cursor-p.room+1, 0)
+	for i := range rows {
+		if p.top+i < len(p.shown) {
+			rows[i] = p.row(p.shown[p.top+i], p.top+i == p.cursor, width)
 		}
-		return s.inItsStore(s.entries[at], s.open)
 	}
-	return push(s, newCatalogue(s.env))
+	return rows
+}
+
+func (p *commandPalette) row(e entry, here bool, width int) string {
+	if e.why != "" {
+		return p.mark(here) + p.styles.Muted.Render(clip("○ "+e.does+": "+e.why, width-2))
+	}
+	return between(p.mark(here)+p.pick(here, e.does), "  "+p.styles.Muted.Render(clip(e.help, width/2)), width)
 }

@@ -4,8 +4,8 @@ import (
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
-	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
 )
@@ -22,8 +22,7 @@ type passphrases struct {
 func newPassphrases(labels ...string) passphrases {
 	p := passphrases{labels: labels, inputs: make([]lineInput, len(labels))}
 	for i := range p.inputs {
-		p.inputs[i] = newInput("")
-		p.inputs[i].EchoMode = textinput.EchoPassword
+		p.inputs[i] = newSecretInput("")
 	}
 	p.inputs[0].Focus()
 	return p
@@ -38,6 +37,23 @@ func (p *passphrases) focusOn(i int) {
 	p.inputs[p.focus].Blur()
 	p.focus = min(max(i, 0), len(p.inputs)-1)
 	p.inputs[p.focus].Focus()
+}
+
+// here is the line that is being typed.
+func (p *passphrases) here() *lineInput { return &p.inputs[p.focus] }
+
+// click goes to a line.
+func (p *passphrases) click(line int) {
+	if line >= 0 && line < len(p.inputs) {
+		p.focusOn(line)
+	}
+}
+
+// conceal masks a line whose time to be seen is over.
+func (p *passphrases) conceal(msg concealMsg) {
+	for i := range p.inputs {
+		p.inputs[i].conceal(msg)
+	}
 }
 
 // retype empties a line and goes there.
@@ -92,7 +108,10 @@ func (e *env) passphrasesView(p *passphrases, width int) string {
 	var lines []string
 	for i, label := range p.labels {
 		here := i == p.focus
-		lines = append(lines, indent+e.mark(here)+e.pick(here, fit(label, column))+e.inputView(p.inputs[i], width-margin-4-column))
+		room := width - margin - 4 - column
+		hint := p.inputs[i].secretHint(room)
+		lines = append(lines, indent+e.mark(here)+e.pick(here, fit(label, column))+
+			e.inputView(p.inputs[i], room-ansi.StringWidth(hint))+e.styles.Muted.Render(hint))
 	}
 	if p.wrong != nil {
 		lines = append(lines, "", e.styles.trouble(*p.wrong, "", width))

@@ -92,6 +92,9 @@ func (p *pilot) give(msg tea.Msg) {
 	}
 }
 
+// secondsLater is a clock on which everything that began at noon has lasted.
+func secondsLater() time.Time { return noon.Add(5 * time.Second) }
+
 // keyMsgs are the keys that have a name.
 var keyMsgs = map[string]tea.KeyMsg{
 	"enter": {Type: tea.KeyEnter}, "esc": {Type: tea.KeyEsc}, "tab": {Type: tea.KeyTab}, "shift+tab": {Type: tea.KeyShiftTab},
@@ -104,6 +107,9 @@ var keyMsgs = map[string]tea.KeyMsg{
 
 func keyMsg(name string) tea.KeyMsg {
 	if msg, ok := keyMsgs[name]; ok {
+		return msg
+	}
+	if msg, ok := typed[name]; ok {
 		return msg
 	}
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}

@@ -25,9 +25,17 @@ func (noNetwork) RoundTrip(*http.Request) (*http.Response, error) {
 type fingers struct {
 	*testing.T
 	*rand.Rand
-	app  *App
-	quit bool
-	past []string // the latest events, for a failure
+	app    *App
+	quit   bool
+	past   []string // the latest events, for a failure
+	now    time.Time
+	timers []timer
+}
+
+// timer is a message that comes once the clock of the test is so far.
+type timer struct {
+	due time.Time
+	msg func(time.Time) tea.Msg
 }
 
 func lay(t *testing.T, seed uint64, screens func(*env) []Screen) *fingers {
@@ -36,7 +44,16 @@ func lay(t *testing.T, seed uint64, screens func(*env) []Screen) *fingers {
 	d.Flow.Transport = noNetwork{}
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	f := &fingers{T: t, Rand: rand.New(rand.NewPCG(seed, seed)), app: New(d)}
+	f := &fingers{T: t, Rand: rand.New(rand.NewPCG(seed, seed)), now: noon}
+	d.Settings.Mouse = true
+	d.Now = func() time.Time { return f.now }
+	d.Tick = func(after time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
+		return func() tea.Msg {
+			f.timers = append(f.timers, timer{f.now.Add(after), msg})
+			return nil
+		}
+	}
+	f.app = New(d)
 	f.app.env.ctx = ended
 	t.Cleanup(f.app.Close)
 	f.give(frameSizes[1])
@@ -73,14 +90,25 @@ func (f *fingers) give(msg tea.Msg) {
 	f.run(cmd, 0)
 }
 
-// namesOfKeys are all keys that are no letters, in a fixed order. Two are left out: leaving and suspending end the run.
-var namesOfKeys = func() []string {
-	names := slices.Sorted(maps.Keys(typed))
-	return slices.DeleteFunc(names, func(n string) bool { return n == "ctrl+c" || n == "ctrl+z" || n == "alt+ctrl+z" })
-}()
+// wait lets time pass, and gives the screens the messages of the timers that end meanwhile.
+func (f *fingers) wait(d time.Duration) {
+	f.now = f.now.Add(d)
+	for range 20 { // the ends of timers start others
+		due := slices.IndexFunc(f.timers, func(t timer) bool { return !t.due.After(f.now) })
+		if due < 0 {
+			return
+		}
+		t := f.timers[due]
+		f.timers = slices.Delete(f.timers, due, due+1)
+		f.give(t.msg(f.now))
+	}
+}
+
+// namesOfKeys are all keys that are no letters, in a fixed order.
+var namesOfKeys = slices.Sorted(maps.Keys(typed))
 
 // usual are the keys that lead somewhere; pressed more often, they bring the fingers to every screen.
-var usual = []string{"enter", "enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "ctrl+k", "ctrl+o", "ctrl+r", "ctrl+t", "ctrl+s", "pgdown", "pgup", "f1"}
+var usual = []string{"enter", "enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "ctrl+k", "ctrl+o", "ctrl+r", "ctrl+t", "ctrl+s", "pgdown", "pgup", "f1", "/", "ctrl+z"}
 
 func (f *fingers) event() tea.Msg {
 	switch n := f.IntN(100); {
@@ -94,10 +122,10 @@ func (f *fingers) event() tea.Msg {
 		return keyFor([]string{"é", "漢", "🙂", "ß", "\u0301", "\u202e"}[f.IntN(6)])
 	case n < 90:
 		return tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune([]string{"a\nb\r\nc", "https://x.example/?a=1&b=2", "\x1b[31mred", "name=value\n漢字=é"}[f.IntN(4)])}
-	case n < 96:
+	case n < 93:
 		return tea.WindowSizeMsg{Width: 20 + f.IntN(231), Height: 5 + f.IntN(76)}
-	case n < 98:
-		return tea.MouseMsg{X: f.IntN(250), Y: f.IntN(80), Button: tea.MouseButton(f.IntN(6)), Action: tea.MouseAction(f.IntN(3))}
+	case n < 99:
+		return tea.MouseMsg{X: f.IntN(f.app.width + 2), Y: f.IntN(f.app.height + 2), Button: tea.MouseButton(f.IntN(6)), Action: tea.MouseAction(f.IntN(3))}
 	}
 	return BackgroundMsg{Dark: f.IntN(2) == 0}
 }
@@ -109,7 +137,7 @@ func (f *fingers) home() {
 	for range 60 {
 		if f.app.notice.question != nil {
 			f.give(keyFor("y"))
-		} else if len(f.app.stack) == 1 && !isTyping(f.app.top()) && f.app.palette == nil && !f.app.help {
+		} else if len(f.app.stack) == 1 && !isTyping(f.app.top()) && f.app.palette == nil && f.app.sheet == noSheet {
 			return
 		}
 		f.give(keyFor("esc"))
@@ -129,9 +157,10 @@ func TestAnyKeysAtAll(t *testing.T) {
 			f := lay(t, seed, nil)
 			for i := range 10_000 {
 				f.give(f.event())
+				f.wait(time.Duration(f.IntN(400)) * time.Millisecond)
 				seen[fmt.Sprintf("%T", f.app.top())] = true
-				if f.quit { // by q, or by the palette
-					f.app, f.quit = lay(t, seed+uint64(i), nil).app, false //nolint:gosec // a small number
+				if f.quit { // by q, ctrl+c, or the palette
+					f = lay(t, seed+uint64(i), nil) //nolint:gosec // a small number
 				}
 				if i%4 == 0 {
 					checkFrame(t, f.app)
@@ -165,6 +194,7 @@ func TestAnyKeysOnEveryScreen(t *testing.T) {
 			f := lay(t, 7, screens)
 			for range 150 {
 				f.app.Update(f.event())
+				f.now = f.now.Add(100 * time.Millisecond)
 				checkFrame(t, f.app)
 				if t.Failed() {
 					t.FailNow()

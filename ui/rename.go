@@ -112,6 +112,8 @@ func (s *connections) renameView() string {
 		return s.waitView("a connection needs a name: letters, digits and . _ @ -", s.width)
 	case name == r.from:
 		return s.waitView("this is its name now; type another, or esc leaves it", s.width)
+	case r.judged != name && !s.slow(r.check):
+		return s.waitView("a new name for "+r.from, s.width)
 	case r.judged != name:
 		return s.waitView("looking whether the name is free…", s.width)
 	case errors.Is(r.wrong, flow.ErrTaken):

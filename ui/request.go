@@ -90,6 +90,17 @@ func (s *request) Close() { s.sending.stop() }
 
 func (s *request) Typing() bool { return !s.onResponse && s.focus >= partTarget }
 
+// Losing says that a call was written.
+func (s *request) Losing() string {
+	s.store()
+	for _, c := range s.calls {
+		if c.changed {
+			return "The calls that you wrote are not kept."
+		}
+	}
+	return ""
+}
+
 // Back stops the call, turns back to the request, goes back to the list, and asks before it leaves what was written.
 func (s *request) Back() (tea.Cmd, bool) {
 	switch {
@@ -104,11 +115,8 @@ func (s *request) Back() (tea.Cmd, bool) {
 		s.focusOn(partCalls)
 		return nil, true
 	}
-	s.store()
-	for _, c := range s.calls {
-		if c.changed {
-			return ask(askMsg{from: s, text: "Leave? The calls that you wrote are not kept.", yes: "leave", no: "stay", onYes: abandonMsg{}}), true
-		}
+	if what := s.Losing(); what != "" {
+		return ask(askMsg{from: s, text: "Leave? " + what, yes: "leave", no: "stay", onYes: abandonMsg{}}), true
 	}
 	return nil, false
 }

@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"time"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -31,6 +33,26 @@ type (
 	asider interface{ Aside() string }
 	// anchored names the line of the body that must stay in sight when the body is too long for the frame.
 	anchored interface{ Anchor() int }
+	// reader is a text that the frame scrolls and searches.
+	reader interface{ Reads() bool }
+	// waiter says what the screen waits for and since when; a zero time: for nothing.
+	waiter interface {
+		Waiting() (what string, since time.Time)
+	}
+	// refusing says why an action of the screen's can't be done now; empty when it can, or when nothing is known.
+	refusing interface {
+		Why(action key.Binding) string
+	}
+	// loser says what would be lost if the screen and those under it were closed now; empty when nothing would.
+	loser interface{ Losing() string }
+	// clicker is told where the mouse was pressed. The place is one of the body, the lines that the frame scrolled away
+	// included. A click goes to what is there; on what is chosen already, it is enter.
+	clicker interface{ Click(x, y int) tea.Cmd }
+	// wheeler is told by how many lines the wheel was turned, downward, and over which place of the body. Else the frame
+	// scrolls.
+	wheeler interface{ Wheel(x, y, lines int) tea.Cmd }
+	// selectable says that there is something to be marked with the mouse, which the terminal gets then.
+	selectable interface{ Selectable() bool }
 )
 
 // Navigation is a message that only the root reads. Each names the screen it comes from: when that is no longer on top,

@@ -1,6 +1,12 @@
 package ui
 
-import "context"
+import (
+	"context"
+	"time"
+)
+
+// noticed is how long something may take before the screen says that it is at work: below that, words would only flicker.
+const noticed = 300 * time.Millisecond
 
 // task is one thing that a screen waits for. Its context ends when the screen stops it; its number stands on the answer,
 // so that the answer to an earlier task, or to another screen's, is told from the one that is awaited.
@@ -8,13 +14,14 @@ type task struct {
 	id     int64 // 0: nothing is awaited
 	ctx    context.Context
 	cancel context.CancelFunc
+	since  time.Time
 }
 
 // start begins a task of a number never used before.
 func (e *env) start() task {
 	e.tasks++
 	ctx, cancel := context.WithCancel(e.ctx)
-	return task{e.tasks, ctx, cancel}
+	return task{e.tasks, ctx, cancel, e.Now()}
 }
 
 // stop ends the task; its answer will find no taker.
@@ -29,3 +36,6 @@ func (t *task) running() bool { return t.id != 0 }
 
 // answers reports whether id is the awaited answer.
 func (t *task) answers(id int64) bool { return t.id != 0 && t.id == id }
+
+// slow reports whether a task has been running for so long that a person should see it.
+func (e *env) slow(t task) bool { return t.running() && e.Now().Sub(t.since) >= noticed }

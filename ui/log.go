@@ -1,0 +1,88 @@
+package ui
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+var keyLog = bind("messages so far", "M")
+
+// sheet is a text over the body of the screen in front, which goes on underneath.
+type sheet int
+
+const (
+	noSheet sheet = iota
+	helpSheet
+	logSheet
+)
+
+// remark is a toast that was shown.
+type remark struct {
+	at time.Time
+	toastMsg
+}
+
+// mostRemarks is how many of them can be read again.
+const mostRemarks = 200
+
+// remark shows a toast for a while, and keeps it among those that can be read again.
+func (a *App) remark(msg toastMsg) tea.Cmd {
+	a.log = append(a.log, remark{a.env.Now(), msg})
+	a.log = a.log[max(len(a.log)-mostRemarks, 0):]
+	stamp := a.notice.show(msg)
+	return a.env.Tick(toastLife, toastGone(stamp))
+}
+
+func (a *App) open(s sheet) {
+	a.sheet, a.palette, a.find, a.scroll, a.pinned = s, nil, nil, 0, false
+}
+
+// pressSheet moves in the text, and closes it with any key that does not.
+func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case a.find != nil && key.Matches(msg, keyBack):
+		a.find = nil
+	case a.read(msg):
+	default:
+		a.open(noSheet)
+	}
+	return nil
+}
+
+// sheetView is the text of the open sheet.
+func (a *App) sheetView() string {
+	if a.sheet == logSheet {
+		return a.env.logView(a.log, a.width)
+	}
+	frame := []key.Binding{keyPalette, keyPageDown, keyPageUp, keyHelp, keyMouse, keySuspend, keyQuit}
+	if isTyping(a.top()) {
+		frame = append(frame, named(keyUndo, "undo, in a text"), keyRedo)
+	}
+	if isReader(a.top()) {
+		frame = append(frame, textKeys()...)
+	}
+	if len(a.stack) == 1 {
+		frame = append(frame, keyLog, keyQuitHome)
+	}
+	return a.env.allKeys(append(a.top().FullHelp(), frame), a.width)
+}
+
+// logView lists what was said, the latest first.
+func (e *env) logView(log []remark, width int) string {
+	lines := []string{indent + e.styles.Strong.Render("MESSAGES SO FAR"), ""}
+	if len(log) == 0 {
+		lines = append(lines, indent+e.styles.Muted.Render("Nothing was said yet."))
+	}
+	for _, r := range slices.Backward(log) {
+		sign := e.styles.Good.Render("✓")
+		if r.bad {
+			sign = e.styles.Bad.Render("✗")
+		}
+		lines = append(lines, hang(indent+e.styles.Muted.Render(r.at.Format("15:04:05"))+" "+sign+" ", r.text, width))
+	}
+	return strings.Join(lines, "\n")
+}
