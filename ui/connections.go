@@ -274,6 +274,8 @@ func (s *connections) goTo(row int) {
 func (s *connections) choose() tea.Cmd {
 	entry, ok := s.picked()
 	switch {
+	case ok && s.busy():
+		return s.waitFirst()
 	case ok:
 		return s.inItsStore(entry, s.open)
 	case s.cursor == len(s.shown()):

@@ -28,12 +28,22 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 		if !key.Matches(msg, action.key) {
 			continue
 		}
+		if s.busy() {
+			return s.waitFirst()
+		}
 		if e, picked := s.picked(); picked {
 			return action.do(e)
 		}
 		return badToast(s.nothingPicked(action.key.Help().Desc))
 	}
 	return nil
+}
+
+// busy reports whether something is done to a connection: the next thing waits for that.
+func (s *connections) busy() bool { return s.work.running() && s.doing != "" }
+
+func (s *connections) waitFirst() tea.Cmd {
+	return badToast("first let " + s.onto + " finish, or esc stops it")
 }
 
 // nothingPicked says why an action has nothing to act on.
@@ -63,8 +73,8 @@ func (s *connections) inItsStore(e flow.Entry, do func(name string) tea.Cmd) tea
 
 // openKeychains waits for what is done to a connection: it must not meet another keychain in use half way.
 func (s *connections) openKeychains() tea.Cmd {
-	if s.work.running() {
-		return badToast("first let " + s.onto + " finish, or esc stops it")
+	if s.busy() {
+		return s.waitFirst()
 	}
 	return push(s, newKeychains(s.env))
 }

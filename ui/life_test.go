@@ -212,7 +212,8 @@ func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
 	for keys, does := range map[string]string{"t": "test", "r": "rename", "c": "connect again", "w": "renew", "v": "revoke", "x": "forget"} {
 		p.press(keys).see("there is no connection to " + does + " yet")
 	}
-	p.press("?").see("rename", "connect again", "renew the token", "revoke access", "keychains")
+	p.press("ctrl+k").write("renew").see("renew the token: there is no connection to renew yet")
+	p.press("enter").see("✗ renew the token: there is no connection to renew yet")
 }
 
 func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {

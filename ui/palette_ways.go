@@ -202,6 +202,9 @@ func (s *connections) goWay(msg wayMsg) tea.Cmd {
 	case wayToConnector:
 		return push(s, newConfigure(s.env, msg.connector))
 	case wayToConnection:
+		if s.busy() {
+			return s.waitFirst()
+		}
 		at := slices.IndexFunc(s.entries, func(e flow.Entry) bool { return e.Name == msg.name })
 		if at < 0 {
 			return badToast("there is no connection " + msg.name + " any more")
