@@ -17,6 +17,9 @@
 // test, renew.go and refresh.go replace its token, revoke.go and forget.go end it; life.go renames and moves it, export.go and
 // export_open.go take it to another machine. The keychains themselves are in keychains.go, the choice of one in settings.go.
 //
+// snippet.go writes a call down for another program: signed now, as a command (snippet_curl.go, snippet_httpie.go), or as a
+// program that signs by itself (snippet_code.go); origin.go says where each parameter of a signature comes from.
+//
 // services.go names the services that the sandbox can play, sandbox_run.go starts it, and rehearse.go leads a connector's
 // requests there in place of the service.
 //

@@ -157,6 +157,7 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 	}
 	if e.Said == "" {
 		e.Said = in.said()
+		in.exchange.Said = e.Said
 	}
 	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, m.Now().Add(in.exchange.ClockSkew)) == "" {
 		e.Hint += "; " + more

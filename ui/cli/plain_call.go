@@ -241,7 +241,7 @@ func (s *session) tellCurl(c *flow.Connection, r flow.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(s.Out, flow.SafeLines(curlCommand(signing, ""))); err != nil { // as it is: a sign changed would spoil it
+	if _, err := fmt.Fprintln(s.Out, flow.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
 		return err
 	}
 	(&signOptions{session: s}).advise(signing)
