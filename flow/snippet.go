@@ -76,7 +76,7 @@ func (s Snippet) Advice() string {
 	if !s.Kind.SignsItself() {
 		return fmt.Sprintf("It is signed already: good once, and usually for 5 minutes, until %s.", s.Until.Format(time.TimeOnly)) + set
 	}
-	return "It signs by itself, at every run, and takes the secrets from its environment." + set + " Run it by: " + s.Run
+	return "It signs by itself, at every run, and takes the secrets from its environment." + set + " Run it by " + s.Run + "."
 }
 
 // Snippet writes the call that Call would send.
@@ -154,14 +154,17 @@ type wire struct {
 }
 
 // wireHeader is a header line, whose value may be a secret that stands in a variable instead.
-type wireHeader struct{ Name, Value, Variable string }
+type wireHeader struct {
+	Name, Value, Variable string
+	Broken                bool // the value goes over lines, where that changes nothing
+}
 
 // wire is the signed request. Unless the secrets are to be shown, a header that holds a key of its own takes it from a
 // variable.
 func (s *signedRequest) wire(show bool) wire {
 	w := wire{method: s.base.Method, url: s.sent.url, header: wireHeaders(s.sent.header, !show), body: string(s.sent.body)}
 	if s.sent.authorization != "" {
-		w.header = append(w.header, wireHeader{Name: "Authorization", Value: s.sent.authorization})
+		w.header = append(w.header, wireHeader{Name: "Authorization", Value: s.sent.authorization, Broken: true})
 	}
 	return w
 }

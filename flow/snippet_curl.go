@@ -74,8 +74,20 @@ func curlHeader(h wireHeader) string {
 		return shellQuote(h.Name+": ") + `"$` + h.Variable + `"`
 	case h.Value == "":
 		return shellQuote(h.Name + ";")
+	case h.Broken:
+		return shellPieces(h.Name + ": " + h.Value)
 	}
 	return shellQuote(h.Name + ": " + h.Value)
+}
+
+// shellPieces is shellQuote for an Authorization header, on a line for each parameter: they are read as one word all the
+// same, and fit into a terminal.
+func shellPieces(text string) string {
+	pieces := strings.SplitAfter(text, ", ")
+	for i := range pieces {
+		pieces[i] = shellQuote(pieces[i])
+	}
+	return strings.Join(pieces, "\\\n")
 }
 
 // shellQuote makes one word of a text, whatever stands in it, and leaves alone what is one in every shell.

@@ -60,6 +60,8 @@ func httpieHeader(h wireHeader) (string, error) {
 		return shellQuote(h.Name + ";"), nil
 	case strings.ContainsRune(special, rune(value[0])):
 		value = `\` + value
+	case h.Broken:
+		return shellPieces(h.Name + ":" + value), nil
 	}
 	return shellQuote(h.Name + ":" + value), nil
 }

@@ -41,7 +41,7 @@ func (s *connections) FullHelp() [][]key.Binding {
 		return [][]key.Binding{{named(keyOpen, "rename"), named(keyBack, "leave it")}}
 	}
 	return [][]key.Binding{
-		{keyUp, keyDown, keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, when(s.damaged(), keyRepair)},
+		{keyUp, keyDown, keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, keyExchanges, when(s.damaged(), keyRepair)},
 		{keyTest, when(!s.damaged(), keyRename), keyReconnect, named(keyRenew, "renew the token"), named(keyRevoke, "revoke access"), keyForget},
 	}
 }

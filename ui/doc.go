@@ -14,10 +14,12 @@
 //	keychains.go      every keychain: use one, open it, move connections, change the passphrase, repair the list
 //	request.go        a call (draft.go): ready ones, method, target, query, headers, body
 //	response.go       its answer (answer.go): body, headers, signature
-//	signature.go      why the signature is what it is
+//	signature.go      one exchange: why its signature is what it is (signature_parts.go, signature_base.go), what came back
+//	exchanges.go      every exchange of this run
+//	copy_as.go        a call for another program: curl, HTTPie, Go, Python, JavaScript
 //
 // From home, n leads to the catalogue, enter from there to configure and on to authorize, n to a new connector; enter on
-// a kept connection, or after authorize, leads to request; K leads to the keychains. esc goes back and stops what the screen had started. What a
+// a kept connection, or after authorize, leads to request; K leads to the keychains, e to the exchanges. esc goes back and stops what the screen had started. What a
 // screen shows stands in its _view.go.
 //
 // Screens are pointers whose Update returns only a command (screen.go). Commands capture values, wait under the context

@@ -46,6 +46,20 @@ var frames = map[string]func(e *env) []Screen{
 	"response signature refused": responseRefused,
 	"response none":              responseNone,
 	"signature":                  signatureOfDance,
+	"signature of a call":        signatureOfCall,
+	"signature by RSA":           signatureByRSA,
+	"signature by PLAINTEXT":     signatureByPLAINTEXT,
+	"signature in the body":      signatureInBody,
+	"signature differing":        signatureDiffering,
+	"signature refused":          signatureRefused,
+	"signature unanswered":       signatureUnanswered,
+	"exchanges":                  exchangesListed,
+	"exchanges empty":            exchangesEmpty,
+	"copy as":                    copyMenu,
+	"copy as copied":             copyCopied,
+	"copy as refused":            copyRefused,
+	"copy as preview":            copyPreview,
+	"copy as program":            copyProgram,
 }
 
 func TestFrames(t *testing.T) {

@@ -141,6 +141,12 @@ func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case s.onResponse && key.Matches(msg, keySendAgain):
 		return s.send()
+	case key.Matches(msg, keyCopyAs) && !s.Typing():
+		return s.copyAs()
+	case key.Matches(msg, keyExchanges) && !s.Typing():
+		return push(s, newExchanges(s.env))
+	case s.onResponse && key.Matches(msg, keySigned):
+		return s.openSignature()
 	case s.onResponse:
 		return s.response.press(msg)
 	case key.Matches(msg, keyNext):

@@ -5,6 +5,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
 )
 
 // A call on its way: signed and sent, waited for, answered.
@@ -16,13 +18,9 @@ type answeredMsg struct {
 
 // send signs and sends the current draft, unless it is written wrongly: then the focus goes there.
 func (s *request) send() tea.Cmd {
-	s.store()
-	r, err := s.calls[s.current].request()
-	var wrong *lineError
-	if errors.As(err, &wrong) {
-		s.onResponse = false
-		s.focusOn(wrong.part)
-		return badToast(wrong.Error())
+	r, wrong := s.readDraft()
+	if wrong != nil {
+		return wrong
 	}
 	s.sending.stop()
 	s.sending, s.since, s.touched = s.start(), s.Now(), false
@@ -31,6 +29,39 @@ func (s *request) send() tea.Cmd {
 		response, err := conn.Call(t.ctx, r)
 		return answeredMsg{t.id, newAnswer(m, r, base, response, err)}
 	})
+}
+
+// readDraft takes what was written as a request; wrong tells what keeps it from being one.
+func (s *request) readDraft() (r flow.Request, wrong tea.Cmd) {
+	s.store()
+	r, err := s.calls[s.current].request()
+	var mistake *lineError
+	if errors.As(err, &mistake) {
+		s.onResponse = false
+		s.focusOn(mistake.part)
+		return r, badToast(mistake.Error())
+	}
+	return r, nil
+}
+
+// copyAs copies the call for another program: what was sent where its answer is looked at, else what is written here.
+func (s *request) copyAs() tea.Cmd {
+	if s.onResponse && s.response.answer.exchange != nil {
+		return s.copyExchange(s, s.response.answer.exchange)
+	}
+	r, wrong := s.readDraft()
+	if wrong != nil {
+		return wrong
+	}
+	return s.copyCall(s, s.conn, r)
+}
+
+// openSignature shows why the signature of the call is what it is.
+func (s *request) openSignature() tea.Cmd {
+	if x := s.response.answer.exchange; x != nil {
+		return push(s, newSignature(s.env, x))
+	}
+	return badToast("nothing was signed")
 }
 
 func (s *request) answered(msg answeredMsg) tea.Cmd {

@@ -46,9 +46,9 @@ func (s *request) ShortHelp() []key.Binding {
 	case s.sending.running():
 		return []key.Binding{named(keyBack, "stop")}
 	case s.onResponse:
-		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, named(keyBack, "request")}
+		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, keyCopyAs, keySigned, named(keyBack, "request")}
 	case s.focus == partCalls:
-		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyBack}
+		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyCopyAs, keyBack}
 	case s.focus == partMethod:
 		return []key.Binding{keySend, named(keyRight, "choose"), keyNext, answered, named(keyBack, "calls")}
 	case s.focus == partBody:
@@ -62,14 +62,14 @@ func (s *request) ShortHelp() []key.Binding {
 func (s *request) FullHelp() [][]key.Binding {
 	if s.onResponse {
 		return [][]key.Binding{
-			{keySendAgain, keyTabs, keyTabsBack, keyCopyTab},
+			{keySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyAs, keySigned, keyExchanges},
 			{scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown},
 			{named(keyTurn, "to the request"), keyCalls, keyBack},
 		}
 	}
 	return [][]key.Binding{
 		{keySend, named(keySendArea, "send from a text"), keyNext, keyPrevious, keyUp, keyDown, keyLeft, keyRight},
-		{keyCalls, keyKind, when(s.response.answer != nil, keyTurn), keyBack},
+		{keyCalls, keyKind, when(s.response.answer != nil, keyTurn), when(!s.Typing(), keyCopyAs), when(!s.Typing(), keyExchanges), keyBack},
 	}
 }
 
