@@ -80,14 +80,20 @@ func curlHeader(h wireHeader) string {
 	return shellQuote(h.Name + ": " + h.Value)
 }
 
+// pieceLength is how long a piece of a header may be so that its line fits into 80 columns.
+const pieceLength = 64
+
 // shellPieces is shellQuote for an Authorization header, on a line for each parameter: they are read as one word all the
-// same, and fit into a terminal.
+// same, and can be selected on the screen of a terminal.
 func shellPieces(text string) string {
-	pieces := strings.SplitAfter(text, ", ")
-	for i := range pieces {
-		pieces[i] = shellQuote(pieces[i])
+	var quoted []string
+	for _, piece := range strings.SplitAfter(text, ", ") {
+		for rest := []rune(piece); len(rest) > 0; {
+			n := min(len(rest), pieceLength)
+			quoted, rest = append(quoted, shellQuote(string(rest[:n]))), rest[n:]
+		}
 	}
-	return strings.Join(pieces, "\\\n")
+	return strings.Join(quoted, "\\\n")
 }
 
 // shellQuote makes one word of a text, whatever stands in it, and leaves alone what is one in every shell.
