@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 	"testing"
+	"time"
 
 	"countersign/flow"
 )
@@ -13,14 +14,25 @@ func TestHistorySendsACallAgain(t *testing.T) {
 	d, base := sandboxed(t)
 	d.Settings = flow.DefaultSettings()
 	p := fly(t, d).connect(base)
-	p.press("enter").see("Who am I").press("enter").see("200 OK")
+	p.press("enter").see("Who am I").press("enter").see("200 OK").remembered(1)
 	p.press("esc", "esc").see("1 kept").press("enter").see("Who am I")
 	p.press("h").see("200", "/me", "just now")
 	p.press("enter").see("enter sends it again")
 	p.press("ctrl+s").see("200 OK", "Anna Sample")
-	calls, err := d.Flow.PastCalls(t.Context(), "sandbox")
-	if err != nil || len(calls) != 2 {
-		t.Errorf("the history holds %d calls, %v", len(calls), err)
+	p.remembered(2)
+}
+
+// remembered waits for the history, which is written beside everything else.
+func (p *pilot) remembered(n int) {
+	p.Helper()
+	for limit := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
+		calls, err := p.app.env.Flow.PastCalls(p.Context(), "sandbox")
+		if err == nil && len(calls) == n {
+			return
+		}
+		if time.Now().After(limit) {
+			p.Fatalf("the history holds %d calls, %v", len(calls), err)
+		}
 	}
 }
 
