@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"fmt"
 	"strings"
 
@@ -65,7 +66,25 @@ func (e *env) copyCall(from Screen, conn *flow.Connection, r flow.Request) tea.C
 	if len(r.Body) > copyLimit {
 		return badToast("the body is " + size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
-	return push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return conn.Snippet(kind, r) }))
+	return push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return snippetOf(conn, kind, r) }))
+}
+
+// snippetOf writes a call, the body of which may still be in its file.
+func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (flow.Snippet, error) {
+	if r.BodyFile != "" {
+		content, file, err := flow.ReadBody(r.BodyFile)
+		if err != nil {
+			return flow.Snippet{}, err
+		}
+		if len(content) > copyLimit {
+			return flow.Snippet{}, &flow.StepError{
+				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + size(len(content)) + ", too long for a clipboard"),
+				Hint: "countersign sign --as prints it",
+			}
+		}
+		r.Body, r.BodyFile, r.Header = content, file.Path, flow.WithType(r.Header, file.Type)
+	}
+	return conn.Snippet(kind, r)
 }
 
 func (s *copyAs) Init() tea.Cmd { return nil }

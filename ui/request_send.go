@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,14 +15,10 @@ type answeredMsg struct {
 	answer *answer
 }
 
-// send signs and sends the current draft, unless it is written wrongly: then the focus goes there.
-func (s *request) send() tea.Cmd {
-	r, wrong := s.readDraft()
-	if wrong != nil {
-		return wrong
-	}
+// dispatch signs and sends a request.
+func (s *request) dispatch(r flow.Request) tea.Cmd {
 	s.sending.stop()
-	s.sending, s.since, s.touched = s.start(), s.Now(), false
+	s.sending, s.since, s.touched, s.sentRequest = s.start(), s.Now(), false, r
 	t, m, conn, base := s.sending, s.Flow, s.conn, s.base
 	return tea.Batch(s.spin(), func() tea.Msg {
 		response, err := conn.Call(t.ctx, r)
@@ -31,25 +26,12 @@ func (s *request) send() tea.Cmd {
 	})
 }
 
-// readDraft takes what was written as a request; wrong tells what keeps it from being one.
-func (s *request) readDraft() (r flow.Request, wrong tea.Cmd) {
-	s.store()
-	r, err := s.calls[s.current].request()
-	var mistake *lineError
-	if errors.As(err, &mistake) {
-		s.onResponse = false
-		s.focusOn(mistake.part)
-		return r, badToast(mistake.Error())
-	}
-	return r, nil
-}
-
 // copyAs copies the call for another program: what was sent where its answer is looked at, else what is written here.
 func (s *request) copyAs() tea.Cmd {
 	if s.onResponse && s.response.answer.exchange != nil {
 		return s.copyExchange(s, s.response.answer.exchange)
 	}
-	r, wrong := s.readDraft()
+	r, wrong := s.written()
 	if wrong != nil {
 		return wrong
 	}
@@ -70,12 +52,13 @@ func (s *request) answered(msg answeredMsg) tea.Cmd {
 	}
 	s.sending.stop()
 	s.response.show(msg.answer)
+	recording := s.recordAnswer(msg.answer)
 	if s.touched && !s.onResponse {
-		return toast("the answer is there: ctrl+t shows it")
+		return tea.Batch(recording, toast("the answer is there: ctrl+t shows it"))
 	}
 	s.onResponse = true
 	s.blur()
-	return nil
+	return recording
 }
 
 func (s *request) spin() tea.Cmd {
