@@ -34,16 +34,21 @@ func newEchoes(c Config, out outgoing) *echoes {
 		if len(text) < shortestEcho {
 			continue
 		}
-		quoted, _ := json.Marshal(text) // text is always valid JSON
-		for _, spelt := range []string{
-			text, strings.Trim(string(quoted), `"`), signature.Encode(text), url.QueryEscape(text), signature.Encode(signature.Encode(text)), html.EscapeString(text),
-		} {
-			e.spelt = append(e.spelt, spelt)
-			e.first[spelt[0]] = true
-			e.longest = max(e.longest, len(spelt))
+		for _, form := range spelt(text) {
+			e.spelt = append(e.spelt, form)
+			e.first[form[0]] = true
+			e.longest = max(e.longest, len(form))
 		}
 	}
 	return e
+}
+
+// spelt are the ways in which a text may stand in another.
+func spelt(text string) []string {
+	quoted, _ := json.Marshal(text) // text is always valid JSON
+	return []string{
+		text, strings.Trim(string(quoted), `"`), signature.Encode(text), url.QueryEscape(text), signature.Encode(signature.Encode(text)), html.EscapeString(text),
+	}
 }
 
 // at is how many bytes of text, from i on, are an echo.

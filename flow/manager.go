@@ -57,6 +57,7 @@ type Manager struct {
 
 	once  sync.Once
 	trace trace
+	debug *DebugLog // nil: none
 
 	rehearsal *Rehearsal // nil: requests go where they say
 

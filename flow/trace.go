@@ -44,9 +44,13 @@ type Exchange struct {
 type trace struct {
 	mu   sync.Mutex
 	kept []Exchange
+	told func(Exchange) // of each, as it is added; nil: nobody wants to know
 }
 
 func (t *trace) add(e Exchange) {
+	if t.told != nil {
+		t.told(e)
+	}
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if len(t.kept) == traceLength {

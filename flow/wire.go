@@ -55,6 +55,7 @@ type incoming struct {
 // error is of the kind "no answer came", or a cutOff; a refusal is an answer.
 func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, error) {
 	m.defaults()
+	m.debug.hideRequest(c, out)
 	if err := m.checkSafe(c, out); err != nil {
 		return nil, err
 	}

@@ -42,7 +42,7 @@ It exits with 6 when the service answered with anything but a success; what it s
   countersign request sandbox POST /notes -f 'text=written from a shell'
   countersign request sandbox PUT /echo -d @note.json -i`,
 		Args:              arguments(2, 3),
-		ValidArgsFunction: s.completeConnections,
+		ValidArgsFunction: s.completeRequest,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = args[0]
 			o.read(cmd, args[1:])
