@@ -13,7 +13,9 @@
 //	keychain.go       where to keep connections when nothing is ready, and the passphrase (passphrase.go)
 //	keychains.go      every keychain: use one, open it, move connections, change the passphrase, repair the list
 //	request.go        a call (draft.go): ready ones, method, target, query, headers, body
-//	response.go       its answer (answer.go): body, headers, signature
+//	request_send.go   it goes out, and its answer comes in, bit by bit
+//	response.go       its answer (answer.go): body (response_body.go, shown by package viewer), headers, signature,
+//	                  timing (response_timing.go); saved to a file (response_save.go)
 //	signature.go      why the signature is what it is
 //
 // From home, n leads to the catalogue, enter from there to configure and on to authorize, n to a new connector; enter on

@@ -59,6 +59,7 @@ type request struct {
 
 func newRequest(e *env, conn *flow.Connection) *request {
 	s := &request{env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready()), response: newResponse(e)}
+	s.response.screen = s
 	s.target = newInput("a path, or a whole URL")
 	s.areas = map[part]*areaInput{}
 	for p, placeholder := range map[part]string{
@@ -86,16 +87,25 @@ func (s *request) Title() string {
 }
 
 // Close ends the call that is under way.
-func (s *request) Close() { s.sending.stop() }
+func (s *request) Close() {
+	s.sending.stop()
+	s.response.close()
+}
 
-func (s *request) Typing() bool { return !s.onResponse && s.focus >= partTarget }
+func (s *request) Typing() bool {
+	if s.onResponse {
+		return s.response.typing()
+	}
+	return s.focus >= partTarget
+}
 
 // Back stops the call, turns back to the request, goes back to the list, and asks before it leaves what was written.
 func (s *request) Back() (tea.Cmd, bool) {
 	switch {
+	case s.onResponse && s.response.back(s.sending.running()):
+		return nil, true
 	case s.sending.running():
-		s.sending.stop()
-		return badToast("stopped waiting; the service may have got the call all the same"), true
+		return s.stop(), true
 	case s.onResponse:
 		s.onResponse = false
 		s.focusOn(s.focus)
@@ -117,6 +127,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
+	case arrivedMsg:
+		return s.arrived(msg)
 	case answeredMsg:
 		return s.answered(msg)
 	case tickMsg:
@@ -125,6 +137,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 		s.response.fill()
 	case abandonMsg:
 		return leave(s, nil)
+	default:
+		return s.response.update(msg)
 	}
 	return nil
 }
@@ -132,6 +146,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 	s.touched = true
 	switch {
+	case s.onResponse && s.response.typing():
+		return s.response.press(msg)
 	case key.Matches(msg, keyTurn):
 		s.turn()
 		return nil

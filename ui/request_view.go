@@ -43,10 +43,10 @@ func (s *request) SetSize(width, height int) {
 func (s *request) ShortHelp() []key.Binding {
 	answered := when(s.response.answer != nil, named(keyTurn, "response"))
 	switch {
-	case s.sending.running():
+	case s.sending.running() && !(s.onResponse && s.arriving()):
 		return []key.Binding{named(keyBack, "stop")}
 	case s.onResponse:
-		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, named(keyBack, "request")}
+		return s.response.shortHelp()
 	case s.focus == partCalls:
 		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyBack}
 	case s.focus == partMethod:
@@ -61,11 +61,7 @@ func (s *request) ShortHelp() []key.Binding {
 
 func (s *request) FullHelp() [][]key.Binding {
 	if s.onResponse {
-		return [][]key.Binding{
-			{keySendAgain, keyTabs, keyTabsBack, keyCopyTab},
-			{scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown},
-			{named(keyTurn, "to the request"), keyCalls, keyBack},
-		}
+		return append(s.response.fullHelp(), []key.Binding{named(keyTurn, "to the request"), keyCalls, keyBack})
 	}
 	return [][]key.Binding{
 		{keySend, named(keySendArea, "send from a text"), keyNext, keyPrevious, keyUp, keyDown, keyLeft, keyRight},
