@@ -45,8 +45,8 @@ func writeFile(ctx context.Context, path string, body []byte, replace bool, writ
 	var file *os.File
 	var err error
 	if replace {
-		if real, err := filepath.EvalSymlinks(path); err == nil {
-			path = real
+		if target, err := filepath.EvalSymlinks(path); err == nil {
+			path = target
 		}
 		file, err = os.CreateTemp(filepath.Dir(path), ".countersign-*")
 	} else {
