@@ -46,6 +46,7 @@ func program(env func(string) string) cli.Program {
 		Manager: func(kind flow.KeychainKind) *flow.Manager {
 			m := flow.NewManager(data, connectors, kind)
 			m.Settings = filepath.Join(xdg.ConfigHome, "countersign", "config.yml")
+			m.Requests = filepath.Join(xdg.ConfigHome, "countersign", "requests")
 			m.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
 			return m
 		},

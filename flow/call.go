@@ -23,13 +23,14 @@ const (
 
 // Request is a call of the service's API, as a person writes it.
 type Request struct {
-	Method string // empty means GET
-	Target string // on the connection's BaseURI, or a whole http or https URL
-	Query  []Pair // added to the target's own query, in this order, repeated names and all
-	Header []Pair
-	Form   []Pair // a form body; excludes Body
-	Body   []byte // its content type is guessed unless Header says it: JSON, a form, plain text
-	Basic  *Basic // in place of the signature; nil: the request is signed
+	Method   string // empty means GET
+	Target   string // on the connection's BaseURI, or a whole http or https URL
+	Query    []Pair // added to the target's own query, in this order, repeated names and all
+	Header   []Pair
+	Form     []Pair // a form body; excludes Body
+	Body     []byte // its content type is guessed unless Header says it: JSON, a form, plain text
+	Basic    *Basic // in place of the signature; nil: the request is signed
+	BodyFile string // where Body was read from, for the history; the call itself does not look at it
 	// Progress is told what has come of the answer while it comes, by the goroutine that called. nil: nobody is.
 	Progress func(Arrival)
 }

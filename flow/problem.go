@@ -55,6 +55,11 @@ func (p *problem) read(params []signature.Param) {
 	}
 }
 
+// names reports whether it is about a parameter of that name.
+func (p problem) names(parameter string) bool {
+	return strings.Contains(p.fields["oauth_parameters_rejected"], parameter) || strings.Contains(p.fields["oauth_parameters_absent"], parameter)
+}
+
 // said puts the provider's own words together.
 func (p problem) said() string {
 	if p.name == "" || p.advice == "" {

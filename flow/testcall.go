@@ -256,5 +256,8 @@ func (c *Connection) secrets() []Secret {
 			hidden = append(hidden, f.Value)
 		}
 	}
+	if c.setup == nil {
+		return hidden
+	}
 	return append(hidden, c.setup.secrets()...)
 }

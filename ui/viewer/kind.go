@@ -119,8 +119,12 @@ func looksJSON(text []byte) bool {
 	if bytes.IndexByte([]byte(`"{[]-tfn`), rest[0]) >= 0 {
 		return true
 	}
-	digits := bytes.TrimLeft(rest, "0123456789.eE+-")
-	return len(digits) < len(rest) && (len(digits) == 0 || bytes.IndexByte([]byte(", \t\r\n]"), digits[0]) >= 0)
+	behind := bytes.TrimLeft(rest, "0123456789.eE+-")
+	if len(behind) == len(rest) {
+		return false
+	}
+	behind = bytes.TrimLeft(behind, " \t\r\n")
+	return len(behind) == 0 || behind[0] == ',' || behind[0] == ']'
 }
 
 // looksBinary reports whether the bytes are no text: they have a NUL, or are no UTF-8 and have many control characters.

@@ -90,7 +90,7 @@ func TestPretty(t *testing.T) {
   </l>
   <!-- say
   more --><![CDATA[a < b]]></r>`},
-		"broken XML": {"application/xml", "<a><b>x</a> 1 < 2 </c><d", "\n<a>\n  <b>x</a> 1 < 2 </c><d"},
+		"broken XML": {"application/xml", "<a><b>x</a> 1 < 2 </c><d", "\n<a>\n  <b>x</a> 1 < 2 </c>\n<d"},
 		"HTML": {"text/html", "<!DOCTYPE html><html><head><script>\nif (a<b) {\n  c\n}\n</script></head>" +
 			"<body><p>One <b>two</b> three<p>Four<ul><li>a<li>b</ul><br>end</body></html>", `
 <!DOCTYPE html>
@@ -109,7 +109,8 @@ if (a<b) {
         <li>a
         <li>b
       </ul>
-      <br>end</body>
+      <br>end
+  </body>
 </html>`},
 		"form": {"application/x-www-form-urlencoded", "oauth_token=a%20b+c&x=%C3%A9&y&z=1=2&c=%1b%zz", "\noauth_token=a b c\nx=é\ny\nz=1=2\nc=␛%zz"},
 		"text": {"text/plain", "one\r\ntwo\n\nthree\tx\n", "\none\ntwo\n\nthree   x"},

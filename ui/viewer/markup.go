@@ -195,7 +195,7 @@ func names(list string) map[uint64]bool {
 // another of their kind.
 var (
 	voidTags     = names("area base br col embed hr img input link meta param source track wbr")
-	inlineTags   = names("a abbr b bdi bdo br cite code data dfn em i img kbd label mark q s samp small span strong sub sup time u var wbr")
+	inlineTags   = names("a abbr b bdi bdo cite code data dfn em i img kbd label mark q s samp small span strong sub sup time u var wbr")
 	verbatimTags = names("script style textarea pre title")
 	endedByLike  = names("li p td th tr option dt dd")
 )
@@ -219,8 +219,6 @@ func (s *scanner) startTag(w []byte, html bool) token {
 	}
 	if !s.inline {
 		s.inline = at != beginLine
-	} else {
-		at = beginNothing
 	}
 	s.mode, s.eq = inTag, false
 	return t
@@ -241,7 +239,7 @@ func (s *scanner) endTag(w []byte, html bool) token {
 	}
 	at := beginLine
 	switch {
-	case inline, s.prev == prevText:
+	case inline, s.prev == prevText && (!html || pop == 1):
 		at = s.flows()
 	case s.prev == prevOpen:
 		at = beginNothing
