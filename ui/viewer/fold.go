@@ -25,7 +25,7 @@ func (f *folds) any() bool { return f.from >= 0 || len(f.except) > 0 }
 // folded says what is hidden by the container that the reader's last token opens.
 func (r *reader) folded(t token) (span, bool) {
 	f := &r.d.folds
-	if !f.any() || !f.wanted(t.from, len(r.stack)-t.pop) {
+	if !f.any() || !f.wanted(t.from, len(r.stack)-int(t.pop)) {
 		return span{}, false
 	}
 	return r.spanHere(t)
@@ -126,9 +126,9 @@ func (h *hider) host(r *reader) int {
 	stack := r.stack
 	switch t := r.first; {
 	case t.pop > 0 && t.implicit:
-		stack = stack[:len(stack)-t.pop]
+		stack = stack[:len(stack)-int(t.pop)]
 	case t.pop > 0:
-		stack = stack[:len(stack)-t.pop+1]
+		stack = stack[:len(stack)-int(t.pop)+1]
 	}
 	if h.depth >= 0 && h.depth < len(stack) && stack[h.depth].open == h.open {
 		return stack[h.depth].seg

@@ -307,7 +307,7 @@ func (m *Model) counted(c countMsg) tea.Cmd {
 		return nil
 	}
 	f.counting, f.upTo = false, c.upTo
-	f.hits = append(f.hits, c.hits...)
+	f.hits = append(f.hits, c.hits[:min(len(c.hits), mostHits-len(f.hits))]...)
 	s := m.sheet()
 	f.all = s.src.whole && s.end() == s.src.len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
 	return m.count()
