@@ -150,7 +150,7 @@ func (m *Model) indexed(msg indexMsg) tea.Cmd {
 	}
 	m.indexing = nil
 	msg.doc.ix.take(msg.found)
-	return m.index()
+	return tea.Batch(m.index(), m.seekFurther())
 }
 
 // hold keeps the place where rows are.

@@ -23,7 +23,8 @@ type search struct {
 	found   bool // here is a match
 	run     int64
 	seeking bool
-	share   int // of the way, in percent
+	share   int      // of the way, in percent
+	halted  *seekMsg // at the end of the index, which is still being made
 
 	hits     []match // counted so far, from the beginning
 	upTo     int     // the place of the index up to which they are
@@ -38,18 +39,19 @@ var runs int64
 func (s *search) forget() {
 	runs++
 	s.run, s.seeking, s.counting, s.all = runs, false, false, false
-	s.hits, s.upTo, s.found = nil, 0, false
+	s.hits, s.upTo, s.found, s.halted = nil, 0, false, nil
 }
 
 // stop ends the way to the next match.
 func (s *search) stop() {
 	runs++
-	s.run, s.seeking, s.counting = runs, false, false
+	s.run, s.seeking, s.counting, s.halted = runs, false, false, nil
 }
 
 // field is what a search goes over: so many pieces of the view, and how one finds the matches in some of them.
 type field struct {
 	pieces int
+	end    int // the offset up to which they go
 	piece  func(off int) int
 	find   func(i, j int) []match
 }
@@ -60,8 +62,8 @@ func (m *Model) field() field {
 	if s.view == viewHex {
 		src := s.src
 		return field{
-			pieces: (src.len() + placeEvery - 1) / placeEvery,
-			piece:  func(off int) int { return off / placeEvery },
+			pieces: (src.len() + placeEvery - 1) / placeEvery, end: src.len(),
+			piece: func(off int) int { return off / placeEvery },
 			find: func(i, j int) []match {
 				return matchBytes(&src, &p, i*placeEvery, min(j*placeEvery, src.len()))
 			},
@@ -72,7 +74,7 @@ func (m *Model) field() field {
 		return field{}
 	}
 	frozen, form := d.frozen(), m.shape().form
-	return field{len(frozen.ix.places), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
+	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
 }
 
 func (m *Model) startSearch(typed string) tea.Cmd {
@@ -206,6 +208,9 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 		f.seeking = false
 		m.show(way.hit, way.wrapped, way.by)
 		return m.count()
+	case way.over && (way.field.end < m.field().end || m.sheet().src.len()-m.sheet().end() > ahead):
+		f.halted = &way
+		return m.seekFurther()
 	case way.over:
 		f.seeking, f.found = false, false
 		m.notice = "not found: " + safeText(f.typed)
@@ -215,6 +220,23 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 		return nil
 	}
 	f.share = 100 * way.done / max(way.field.pieces, 1)
+	return m.seekOn(way)
+}
+
+// seekFurther goes on with a search that had come to the end of the index, where there is more of that now.
+func (m *Model) seekFurther() tea.Cmd {
+	if m.search.halted == nil || m.search.halted.field.end >= m.field().end {
+		return nil
+	}
+	way := *m.search.halted
+	m.search.halted = nil
+	last := way.field.pieces - 1 // it may have grown
+	way.field, way.over = m.field(), false
+	if way.by < 0 {
+		way.at, way.first, way.wrapped = way.field.pieces-1, max(last, 0), true
+	} else {
+		way.at, way.wrapped = max(last, 0), false
+	}
 	return m.seekOn(way)
 }
 
