@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -97,6 +98,35 @@ func (p PastCall) Call() ReadyCall {
 	}
 	return call
 }
+
+var hiddenParameter = regexp.MustCompile(`([^?&=]+)=[^&]*` + dots + `[^&]*`)
+
+// Ready is the past call as a ready one. A variable of its name stands where a value was masked, so that whoever sends it
+// gives it one.
+func (p PastCall) Ready(name string) ReadyCall {
+	call := p.Call()
+	call.Name = name
+	blank := func(name string) string {
+		return "{{" + strings.Trim(notInNames.ReplaceAllString(name, "_"), "_") + "}}"
+	}
+	call.Target = hiddenParameter.ReplaceAllStringFunc(strings.ReplaceAll(call.Target, encodedDots, dots), func(pair string) string {
+		name, _, _ := strings.Cut(pair, "=")
+		return name + "=" + blank(name)
+	})
+	call.Target = strings.ReplaceAll(call.Target, dots, blank("secret"))
+	for i, h := range call.Header {
+		if Hidden(h.Value) {
+			call.Header[i].Value = blank(h.Name)
+		}
+	}
+	call.Body = strings.ReplaceAll(call.Body, dots, blank("secret"))
+	return call
+}
+
+var (
+	notInNames  = regexp.MustCompile(`[^A-Za-z0-9]+`)
+	encodedDots = signature.Encode(dots)
+)
 
 // Lost lists, in words, what has to be written again before the call can be sent.
 func (p PastCall) Lost() []string {

@@ -7,6 +7,9 @@ import (
 	"strings"
 )
 
+// CommandWords splits a command of the environment, such as EDITOR, into the program and its arguments.
+func CommandWords(command string) ([]string, error) { return shellWords(command) }
+
 // shellWords splits a command as a POSIX shell does, with the $'…' that browsers copy. What a shell would work out or do
 // besides (variables, other commands, files) is refused: nothing here could do it in the same way.
 func shellWords(text string) ([]string, error) {

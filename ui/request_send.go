@@ -75,21 +75,13 @@ func asCut(err error) (cut *flow.Cut, ok bool) {
 	return cut, ok
 }
 
-// send signs and sends the current draft, unless it is written wrongly: then the focus goes there.
-func (s *request) send() tea.Cmd {
+// dispatch signs and sends a request.
+func (s *request) dispatch(r flow.Request) tea.Cmd {
 	if s.arriving() {
 		return badToast("the answer is still coming: esc stops it")
 	}
-	s.store()
-	r, err := s.calls[s.current].request()
-	var wrong *lineError
-	if errors.As(err, &wrong) {
-		s.onResponse = false
-		s.focusOn(wrong.part)
-		return badToast(wrong.Error())
-	}
 	s.sending.stop()
-	s.sending, s.since, s.touched = s.start(), s.Now(), false
+	s.sending, s.since, s.touched, s.sentRequest = s.start(), s.Now(), false, r
 	s.response.calling = calling{since: s.since}
 	s.response.fill()
 	t, m, conn, base, heard := s.sending, s.Flow, s.conn, s.base, newNews()
@@ -142,7 +134,7 @@ func (s *request) answered(msg answeredMsg) tea.Cmd {
 	}
 	s.sending.stop()
 	s.response.calling = calling{}
-	cmd := s.response.show(msg.answer)
+	cmd := tea.Batch(s.response.show(msg.answer), s.recordAnswer(msg.answer))
 	if s.touched && !s.onResponse {
 		return tea.Batch(cmd, toast("the answer is there: ctrl+t shows it"))
 	}
@@ -160,7 +152,7 @@ func (s *request) stop() tea.Cmd {
 	s.sending.stop()
 	s.response.calling = calling{}
 	s.response.fill()
-	return badToast("stopped waiting; the service may have got the call all the same")
+	return tea.Batch(badToast("stopped waiting; the service may have got the call all the same"), s.recordStopped())
 }
 
 func (s *request) spin() tea.Cmd {
