@@ -42,6 +42,7 @@ func (o *connectOptions) authorize(ctx context.Context, p *flow.Pending) (*flow.
 	var helpers sync.WaitGroup
 	helpers.Go(func() { o.open(ctx, p) })
 	helpers.Go(func() { o.readPasted(ctx, p) })
+	helpers.Go(func() { o.remind(ctx, p) })
 	verified, err := p.Wait(ctx)
 	stop()
 	helpers.Wait()
@@ -86,6 +87,9 @@ func (o *connectOptions) explainWait(p *flow.Pending) {
 	} else {
 		o.talk("Ctrl+C ends it: some services tell nobody when access is refused.")
 	}
+	if o.talking {
+		o.talk("Typing back ends the wait, link says the link again, help says this again.")
+	}
 }
 
 // open shows the page. That it could not is no failure: the link stands above.
@@ -107,7 +111,27 @@ func (o *connectOptions) readPasted(ctx context.Context, p *flow.Pending) {
 			return
 		}
 		if err := o.take(ctx, p, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
-			complain(o.Err, err)
+			o.complain(err)
+		}
+	}
+}
+
+// remindEvery is how often a listener hears that the wait goes on.
+const remindEvery = 30 * time.Second
+
+// remind says in plain words what a countdown would show.
+func (o *connectOptions) remind(ctx context.Context, p *flow.Pending) {
+	if !o.plain {
+		return
+	}
+	tick := time.NewTicker(o.remindEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			o.talk("Still waiting for the authorization; the time is over at %s.", p.Deadline().Format(time.TimeOnly))
+		case <-ctx.Done():
+			return
 		}
 	}
 }
@@ -115,6 +139,14 @@ func (o *connectOptions) readPasted(ctx context.Context, p *flow.Pending) {
 // take does what a line says.
 func (o *connectOptions) take(ctx context.Context, p *flow.Pending, text string) error {
 	switch word := strings.ToLower(strings.TrimSpace(text)); {
+	case o.talking && (word == "back" || word == "quit"):
+		return p.Close() // which settles it, as cancelled
+	case o.talking && word == "help":
+		o.explainWait(p)
+		return nil
+	case o.talking && word == "link":
+		o.talk("\n%s\n", p.AuthorizeURL())
+		return nil
 	case word == "" && p.NeedsVerifier():
 		return nil
 	case p.CanConsent() && (word == "allow" || word == "deny"):
