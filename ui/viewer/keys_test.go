@@ -194,9 +194,11 @@ func TestAFilterThatTakesTooMuchEnds(t *testing.T) {
 		t.Errorf("it ends with %v", err)
 	}
 	p := newPilot(t, 70, 8).open("application/json", []byte(menu), 1000)
-	p.press(`:range(3000000) | "as long as this is"`, "enter").wantStatus("only the first 16.8 MB of the result are shown")
-	big := newPilot(t, 70, 8).open("application/json", wrapped("[", "       ", "]", filterLimit+100), 1<<20)
-	big.press(":.", "enter").wantStatus("33.6 MB is too large to filter")
+	p.press(`:range(100) | "x" * 1000000`, "enter").wantStatus("only the first 16.0 MB of the result are shown")
+	p.m.Open("application/json")
+	p.m.Share(wrapped("[", "       ", "]", filterLimit+100))
+	p.m.Finish()
+	p.press(":.", "enter").wantStatus("33.6 MB is too large to filter")
 }
 
 func TestLateMessagesAreDropped(t *testing.T) {
