@@ -3,7 +3,6 @@ package viewer
 import (
 	"bytes"
 	"strings"
-	"unicode/utf8"
 )
 
 // The modes of the scanner of XML and HTML.
@@ -86,17 +85,13 @@ func (s *scanner) text(w []byte, final bool) (token, bool) {
 	if n <= 0 {
 		return token{}, false
 	}
-	line := w[1:n]
-	if i := bytes.IndexByte(line, '\n'); i >= 0 {
-		line = line[:i]
-		n = i + 1
-	}
-	if i := bytes.IndexByte(line, '<'); i >= 0 {
-		n = i + 1
-	} else if n < len(w) {
-		if w[n] == '\n' && n > 1 && w[n-1] == '\r' {
-			n--
+	for i := 1; i < n; i++ {
+		if w[i] == '<' || w[i] == '\n' {
+			n = i
 		}
+	}
+	if n > 1 && n < len(w) && w[n] == '\n' && w[n-1] == '\r' {
+		n--
 	}
 	at := beginNothing
 	if s.mode != inText {
@@ -334,17 +329,16 @@ func (s *scanner) attributeValue(w []byte, final, html bool) (token, bool) {
 	if n <= 0 {
 		return token{}, false
 	}
-	end := -1
+	ends := func(c byte) bool { return c == '>' || isWhite(c) }
+	past := 0
 	if s.mode == inValue {
-		end = bytes.IndexByte(w[:n], s.quote) + 1
-		if end == 0 {
-			end = -1
-		}
-	} else {
-		end = bytes.IndexFunc(w[:n], func(r rune) bool { return r == '>' || r < utf8.RuneSelf && isWhite(byte(r)) })
+		ends, past = func(c byte) bool { return c == s.quote }, 1
 	}
-	if end >= 0 {
-		n, s.mode = end, inTag
+	for i := range n {
+		if ends(w[i]) {
+			n, s.mode = i+past, inTag
+			break
+		}
 	}
 	if n == 0 {
 		return s.inTag(w, final, html)

@@ -201,13 +201,18 @@ func (s *scanner) white(w []byte) token {
 
 func isWhite(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
+// left is how much its segment has room for.
+func (s *scanner) left() int {
+	if n := s.seg + cutBytes - s.off; n > 0 {
+		return n
+	}
+	return cutBytes
+}
+
 // room says how much of w a token that may be cut takes: not over the end of its segment, not a part of a rune, and not what
 // may still become another thing.
 func (s *scanner) room(w []byte, final bool) int {
-	n := s.seg + cutBytes - s.off
-	if n <= 0 {
-		n = cutBytes
-	}
+	n := s.left()
 	if n >= len(w) {
 		if final {
 			return len(w)

@@ -3,6 +3,7 @@ package viewer
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -32,20 +33,18 @@ type search struct {
 	all      bool // they are all that there are
 }
 
-// runs numbers the ways of searches through bodies.
-var runs int64
+// runs numbers the searches and filters.
+var runs atomic.Int64
 
 // forget drops what was counted, and what is on its way.
 func (s *search) forget() {
-	runs++
-	s.run, s.seeking, s.counting, s.all = runs, false, false, false
+	s.run, s.seeking, s.counting, s.all = runs.Add(1), false, false, false
 	s.hits, s.upTo, s.found, s.halted = nil, 0, false, nil
 }
 
 // stop ends the way to the next match.
 func (s *search) stop() {
-	runs++
-	s.run, s.seeking, s.counting, s.halted = runs, false, false, nil
+	s.run, s.seeking, s.counting, s.halted = runs.Add(1), false, false, nil
 }
 
 // field is what a search goes over: so many pieces of the view, and how one finds the matches in some of them.

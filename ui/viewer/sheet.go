@@ -38,7 +38,7 @@ func (s *sheet) doc() *doc {
 		at = viewRaw
 	}
 	if s.docs[at] == nil {
-		s.docs[at] = newDoc(s.src, s.lexer(at))
+		s.docs[at] = newDoc(s.src, s.lexer(at), at == viewRaw)
 	}
 	return s.docs[at]
 }
@@ -58,6 +58,8 @@ func (s *sheet) lexer(v view) lexer {
 	}
 	return lexPlain
 }
+
+func (s *sheet) has(d *doc) bool { return s.docs[0] == d || s.docs[1] == d }
 
 // grown tells the documents that more has arrived.
 func (s *sheet) grown() {

@@ -11,18 +11,19 @@ type doc struct {
 	lex    lexer
 	ix     index
 	folds  folds
+	busy   bool     // a command makes its index
 	work   int      // bytes looked at, for the tests that count them
 	kept   []*block // those that were looked at last, the last one first
 	change int      // counts what makes them a thing of the past
 }
 
-func newDoc(src body, lex lexer) *doc {
-	return &doc{src: src, lex: lex, ix: newIndex(), folds: folds{from: -1}}
+func newDoc(src body, lex lexer, plain bool) *doc {
+	return &doc{src: src, lex: lex, ix: newIndex(plain), folds: folds{from: -1}}
 }
 
 // frozen is a copy for a search, without what changes.
 func (d *doc) frozen() *doc {
-	f := newDoc(d.src, d.lex)
+	f := newDoc(d.src, d.lex, d.ix.plain)
 	f.ix = d.ix
 	f.ix.spans = nil
 	return f
