@@ -34,9 +34,9 @@ var (
 	pageExchanged = pageText{"The access is there", "countersign has the access token, and goes on in the terminal. You can close this tab.", true}
 	pageUnusable  = pageText{"The verifier was not taken", "The service gave no access token for it: the terminal says why. You can close this tab.", false}
 	pageAnswered  = pageText{"This was answered already", "The terminal says how it went. You can close this tab.", true}
-	pageRefused = pageText{"Access was not granted", "Nothing was kept. Go back to the terminal to start again. You can close this tab.", false}
-	pageOther   = pageText{"This is not the authorization that is waited for", "Open the newest link that the terminal shows.", false}
-	pageNothing = pageText{"No verifier came with this page", "The terminal says what to do next.", false}
+	pageRefused   = pageText{"Access was not granted", "Nothing was kept. Go back to the terminal to start again. You can close this tab.", false}
+	pageOther     = pageText{"This is not the authorization that is waited for", "Open the newest link that the terminal shows.", false}
+	pageNothing   = pageText{"No verifier came with this page", "The terminal says what to do next.", false}
 )
 
 // pageHold is how long the page waits to say what became of the verifier, for as long as somebody is there to exchange it.

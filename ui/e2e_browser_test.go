@@ -16,7 +16,7 @@ import (
 
 // decisionVariable makes this test binary a browser: started as $BROWSER with a link, it opens the consent page there,
 // presses Allow or Deny and follows the way back to the callback.
-const decisionVariable = "COUNTERSIGN_E2E_DECISION"
+const decisionVariable = "E2E_DECISION"
 
 // browserThat is the environment of a home whose browser decides so: allow or deny.
 func browserThat(t *testing.T, decision string) []string {
