@@ -29,23 +29,23 @@ func browse(t *testing.T, address string) string {
 
 func TestCallbackAndPasteRace(t *testing.T) {
 	t.Parallel()
-	for name, race := range map[string]func(t *testing.T, p *flow.Pending, callback string) (pasted error, page string){
-		"the callback first": func(t *testing.T, p *flow.Pending, callback string) (error, string) {
+	for name, race := range map[string]func(t *testing.T, p *flow.Pending, callback string) (page string, pasted error){
+		"the callback first": func(t *testing.T, p *flow.Pending, callback string) (string, error) {
 			page := browse(t, callback)
-			return p.Enter(callback), page
+			return page, p.Enter(callback)
 		},
-		"the paste first": func(t *testing.T, p *flow.Pending, callback string) (error, string) {
+		"the paste first": func(t *testing.T, p *flow.Pending, callback string) (string, error) {
 			pasted := p.Enter(callback)
-			return pasted, browse(t, callback)
+			return browse(t, callback), pasted
 		},
-		"both at once": func(t *testing.T, p *flow.Pending, callback string) (pasted error, page string) {
+		"both at once": func(t *testing.T, p *flow.Pending, callback string) (page string, pasted error) {
 			var both sync.WaitGroup
 			start := make(chan struct{})
 			both.Go(func() { <-start; pasted = p.Enter(callback) })
 			both.Go(func() { <-start; page = browse(t, callback) })
 			close(start)
 			both.Wait()
-			return pasted, page
+			return page, pasted
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -55,7 +55,7 @@ func TestCallbackAndPasteRace(t *testing.T) {
 			for range 20 {
 				p := begin(t, m, s, flow.BeginOptions{})
 				callback := consentCallback(t, p, "allow")
-				pasted, page := race(t, p, callback)
+				page, pasted := race(t, p, callback)
 				if pasted != nil {
 					t.Errorf("the paste: %v", pasted)
 				}

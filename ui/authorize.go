@@ -35,6 +35,7 @@ type authorize struct {
 	began   time.Time // the attempt
 	waited  time.Time // since when an answer is awaited
 	left    time.Time // when the person was sent to the link; zero: nothing here knows of it
+	opening time.Time // the browser, the last time
 	ended   time.Time // the attempt, well
 	how     string    // the verifier got here, where the screen knows better than the flow
 

@@ -216,12 +216,23 @@ func (s *authorize) begun(msg begunMsg) tea.Cmd {
 	}
 }
 
-// sent notes that the person was sent to the link, the first time.
-func (s *authorize) sent(how string) {
+// sent notes that the person was sent to the link at that time, the first time.
+func (s *authorize) sent(at time.Time, how string) {
 	if s.open != nil && s.left.IsZero() {
-		s.left = s.Now()
-		s.steps.done(stepLink, s.left.Sub(s.waited), how)
+		s.left = at
+		s.steps.done(stepLink, max(at.Sub(s.waited), 1), how)
 		s.steps.now(flow.StepAuthorize, "sign in there and allow the access")
+	}
+}
+
+// sentSomehow notes it at the latest when the answer is there: by the browser that is being opened, or by nothing here.
+func (s *authorize) sentSomehow() {
+	switch {
+	case s.doing == openingBrowser:
+		s.sent(s.opening, openedInBrowser)
+	case s.left.IsZero():
+		s.left = s.waited
+		s.steps.done(stepLink, 0, "followed elsewhere")
 	}
 }
 
@@ -245,7 +256,7 @@ func (s *authorize) besides(msg besidesMsg) tea.Cmd {
 // consent answers the sandbox's page in the browser's place.
 func (s *authorize) consent(allow bool) tea.Cmd {
 	s.how = allowedHere
-	s.sent("answered here")
+	s.sent(s.Now(), "answered here")
 	t, p := s.dance, s.open.pending
 	return s.beside("answering the sandbox's page", func() tea.Msg { return consentedMsg{t.id, p.Consent(t.ctx, allow)} })
 }
@@ -277,7 +288,7 @@ func (s *authorize) verified(msg verifiedMsg) tea.Cmd {
 	if !s.dance.answers(msg.task) {
 		return nil
 	}
-	s.sent("followed elsewhere")
+	s.sentSomehow()
 	if msg.err != nil && msg.verified == nil { // a listener that ended badly spoils nothing
 		s.fail(flow.StepAuthorize, msg.err)
 		return nil

@@ -97,13 +97,20 @@ func (s *authorize) testDone(msg dancedTestMsg) {
 	s.ended = s.Now()
 }
 
+// What the browser's opening is called while it is under way, and after.
+const (
+	openingBrowser  = "opening the browser"
+	openedInBrowser = "opened in the browser"
+)
+
 // browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
 func (s *authorize) browse() tea.Cmd {
 	if !s.Settings.OpenBrowser {
 		return badToast("opening a browser is switched off (openBrowser: false in the settings): c copies the link")
 	}
 	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
-	return s.beside("opening the browser", func() tea.Msg {
+	s.opening = s.Now()
+	return s.beside(openingBrowser, func() tea.Msg {
 		err := show(t.ctx, link)
 		if err == nil {
 			return browsedMsg{t.id}
@@ -129,7 +136,7 @@ func unopened(err error) string {
 
 func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
 	if s.dance.answers(msg.task) {
-		s.sent("opened in the browser")
+		s.sent(s.opening, openedInBrowser)
 	}
 	return toast("the link is open in your browser")
 }

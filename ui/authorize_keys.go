@@ -79,11 +79,11 @@ func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyBrowser):
 		return s.browse()
 	case key.Matches(msg, keyCopyLink):
-		s.sent("copied")
+		s.sent(s.Now(), "copied")
 		return s.beside("copying the link", s.copy("the link", s.open.link))
 	case key.Matches(msg, keyQR):
 		if s.qr = !s.qr; s.qr {
-			s.sent("shown as a QR code")
+			s.sent(s.Now(), "shown as a QR code")
 		}
 	case key.Matches(msg, keyTunnel) && tunnel != "":
 		return s.beside("copying the ssh command", s.copy("the ssh command", tunnel))

@@ -59,7 +59,7 @@ func newCopier(setting string, env func(string) string, out io.Writer) *copier {
 func tellTmux(text string, args ...string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), copyPatience)
 	defer cancel()
-	cmd := exec.CommandContext(ctx, "tmux", args...)
+	cmd := exec.CommandContext(ctx, "tmux", args...) //nolint:gosec // our own arguments
 	cmd.Stdin = strings.NewReader(text)
 	if said, err := cmd.CombinedOutput(); err != nil {
 		return fmt.Errorf("tmux: %w: %s", err, bytes.TrimSpace(said))

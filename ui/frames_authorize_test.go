@@ -107,6 +107,8 @@ func authorizeSignatureWrong(e *env) []Screen {
 func authorizeOpened(e *env) []Screen {
 	s := waiting(e)
 	later(e, 3*time.Second)
+	s.Update(keyMsg("o"))
+	s.Update(besidesMsg{task: s.dance.id, did: openingBrowser})
 	s.Update(browsedMsg{s.dance.id})
 	later(e, 39*time.Second)
 	return behind(e, s)
@@ -217,6 +219,7 @@ func authorizeKeychainFailed(e *env) []Screen {
 func authorizeConnected(e *env) []Screen {
 	s := waiting(e)
 	later(e, 2400*time.Millisecond)
+	s.Update(keyMsg("o"))
 	s.Update(browsedMsg{s.dance.id})
 	later(e, 18300*time.Millisecond)
 	s.Update(verifiedMsg{task: s.dance.id})

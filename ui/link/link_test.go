@@ -123,8 +123,12 @@ func TestWhatFitsNoWindowSaysWhatItNeeds(t *testing.T) {
 		columns, lines, quiet int
 		ok                    bool
 	}{
-		{columns, lines, narrowQuiet, true}, {columns - 1, lines, 0, false}, {columns, lines - 1, 0, false},
-		{columns + 4, lines + 2, wideQuiet, true}, {columns + 3, lines + 2, narrowQuiet, true}, {200, 60, wideQuiet, true},
+		{columns, lines, narrowQuiet, true},
+		{columns - 1, lines, 0, false},
+		{columns, lines - 1, 0, false},
+		{columns + 4, lines + 2, wideQuiet, true},
+		{columns + 3, lines + 2, narrowQuiet, true},
+		{200, 60, wideQuiet, true},
 	} {
 		if quiet, ok := q.Fit(test.columns, test.lines); quiet != test.quiet || ok != test.ok {
 			t.Errorf("%d×%d: quiet zone %d, %v", test.columns, test.lines, quiet, ok)
