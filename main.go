@@ -22,21 +22,31 @@ import (
 
 func main() {
 	log.SetOutput(io.Discard) // net/http's remarks would stand across the screens
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt, syscall.SIGTERM)
-	context.AfterFunc(ctx, stop) // a second interrupt ends the program at once
+	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
+	context.AfterFunc(ctx, stop) // a second one ends the program at once
 	code := cli.Run(ctx, program(os.Getenv), os.Args[1:])
 	stop()
 	os.Exit(int(code))
+}
+
+// endings are the signals that end what runs; ctrl+c is the front ends' own matter. Under nohup the terminal may go.
+func endings() []os.Signal {
+	signals := []os.Signal{syscall.SIGTERM}
+	if !signal.Ignored(syscall.SIGHUP) {
+		signals = append(signals, syscall.SIGHUP)
+	}
+	return signals
 }
 
 func program(env func(string) string) cli.Program {
 	data, connectors := folders(env)
 	info, _ := debug.ReadBuildInfo()
 	return cli.Program{
-		Version: version(info),
+		Version: version(info), Build: info,
 		Manager: func(kind flow.KeychainKind) *flow.Manager {
 			m := flow.NewManager(data, connectors, kind)
 			m.Settings = filepath.Join(xdg.ConfigHome, "countersign", "config.yml")
+			m.Requests = filepath.Join(xdg.ConfigHome, "countersign", "requests")
 			m.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
 			return m
 		},
@@ -45,7 +55,7 @@ func program(env func(string) string) cli.Program {
 			if err != nil {
 				return err
 			}
-			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy, Settings: settings})
+			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy, Settings: settings, Debug: m.DebugLog().Messages()})
 		},
 	}
 }

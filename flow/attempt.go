@@ -44,6 +44,7 @@ func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incomi
 		}
 		in.exchange.Failure = orElse(p.said(), statusText(in.status))
 		m.trace.add(*in.exchange)
+		m.debug.Note("retry", "step", string(out.step), "because", in.exchange.Failure)
 	}
 }
 

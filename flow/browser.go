@@ -2,6 +2,7 @@ package flow
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"net/url"
 	"os"
@@ -163,7 +164,12 @@ func (d desk) browserEnviron() []string {
 // started runs a launcher and waits until it ended, or has not failed for a while.
 func started(ctx context.Context, run func() error) error {
 	ended := make(chan error, 1)
-	go func() { ended <- run() }()
+	go func() {
+		err := errors.New("its launcher failed")
+		defer func() { ended <- err }()
+		defer func() { _ = recover() }() // a panic here would end the program with the terminal as the screens left it
+		err = run()
+	}()
 	grace := time.NewTimer(browserGrace)
 	defer grace.Stop()
 	select {

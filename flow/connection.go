@@ -198,6 +198,7 @@ func (r record) token(expires time.Time) Token {
 
 // prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
 func (c *Connection) prepare(ctx context.Context) error {
+	c.m.debug.hide(c.secrets()...)
 	var err error
 	if c.config, err = c.m.configure(ctx, c.setup, ""); err != nil {
 		return err

@@ -18,7 +18,18 @@ func (m *Manager) Forget(ctx context.Context, name string) error {
 	if err := m.Keychain.Delete(ctx, name); err != nil {
 		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
 	}
+	if err := m.forgetCalls(ctx, name); err != nil && untold == nil {
+		return err
+	}
 	return untold
+}
+
+// forgetCalls removes the history of a connection that is forgotten.
+func (m *Manager) forgetCalls(ctx context.Context, name string) error {
+	if err := m.dropCalls(context.WithoutCancel(ctx), name); err != nil {
+		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", Safe(name, 70)), err)
+	}
+	return nil
 }
 
 // disconnect runs a kept connection's disconnect, where there is one. A connector that is gone or broken has none; the

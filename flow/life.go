@@ -24,6 +24,9 @@ func (m *Manager) Rename(ctx context.Context, from, to string) error {
 	if err := m.Keychain.Rename(ctx, from, to); err != nil {
 		return unkept(doing, err)
 	}
+	if err := m.renameCalls(context.WithoutCancel(ctx), from, to); err != nil {
+		return historyError(doing+", which is done, and taking its history along", err)
+	}
 	return nil
 }
 
@@ -43,7 +46,7 @@ func (m *Manager) Drop(ctx context.Context, name string) error {
 	if err := m.Keychain.Drop(ctx, name); err != nil {
 		return unkept(fmt.Sprintf("dropping the connection %s", Safe(name, 70)), err)
 	}
-	return nil
+	return m.forgetCalls(ctx, name)
 }
 
 // Move brings connections into another keychain, one after the other, and tells each of those that are there. Both keychains

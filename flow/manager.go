@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"path/filepath"
 	"sync"
 	"time"
 
@@ -54,10 +55,14 @@ type Manager struct {
 	Random    io.Reader         // of nonces; nil: crypto/rand
 	AllowHTTP bool              // lets signed requests go over plain http to other machines
 	Settings  string            // the file of what is chosen for every run; "": there is none
+	Requests  string            // the folder of ready calls for connectors that are not the person's own; "": there is none
+	History   string            // the folder of what was called, a file for each connection; "": it is kept in memory alone
 
 	once  sync.Once
 	trace trace
+	debug *DebugLog // nil: none
 
+	history   history
 	rehearsal *Rehearsal // nil: requests go where they say
 
 	mu        sync.Mutex
@@ -70,11 +75,13 @@ func NewManager(dataDir, connectorsDir string, kind KeychainKind) *Manager {
 	return &Manager{
 		Catalogue: specs.NewCatalogue(connectorsDir),
 		Keychain:  keychain.New(keychain.Options{Dir: dataDir, Kind: kind}),
+		History:   filepath.Join(dataDir, "history"),
 	}
 }
 
-// Close ends a sandbox that the manager started.
+// Close ends a sandbox that the manager started, and waits for what is being written into the history.
 func (m *Manager) Close() error {
+	m.history.writing.Wait()
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	var errs []error

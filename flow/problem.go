@@ -25,7 +25,7 @@ func (in *incoming) problem() problem {
 	if in.exchange.Step == StepCall && in.status < 300 {
 		return findProblem(in.header, nil)
 	}
-	return findProblem(in.header, in.body)
+	return findProblem(in.header, in.head())
 }
 
 // findProblem looks into the WWW-Authenticate header and into a body that may be a form. Unknown names are kept.

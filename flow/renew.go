@@ -91,7 +91,8 @@ func (c *Connection) adopt(ctx context.Context, doing string) (bool, error) {
 	return true, nil
 }
 
-func (c *Connection) renew(ctx context.Context, doing string) error {
+func (c *Connection) renew(ctx context.Context, doing string) (err error) {
+	defer func() { c.m.debug.outcome("renewal", err, "connection", c.Entry.Name) }()
 	get := c.renewed
 	if c.Connector.Refresh != nil {
 		get = c.refreshed

@@ -177,7 +177,7 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 
 // said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
 func (in *incoming) said() string {
-	text := words(in.hushed(string(in.body)), in.header.Get("Content-Type"))
+	text := words(in.hushed(), in.header.Get("Content-Type"))
 	if in.status < 300 && secretName(text) || in.givesSecret() {
 		return ""
 	}
@@ -186,7 +186,7 @@ func (in *incoming) said() string {
 
 // givesSecret reports whether there is a token secret in the body, however it is spelt and whatever the status.
 func (in *incoming) givesSecret() bool {
-	text := strings.TrimSpace(string(in.body[:min(len(in.body), tokenReplyLimit)]))
+	text := strings.TrimSpace(string(in.head()))
 	fields, err := replyFields(text, "")
 	return strings.Contains(text, `"oauth_token_secret"`) || err == nil && slices.ContainsFunc(fields, func(f Pair) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
 }

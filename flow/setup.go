@@ -85,6 +85,17 @@ func (s *Setup) Set(key, value string) error {
 	return nil
 }
 
+// secrets are the values that are never shown.
+func (s *Setup) secrets() []Secret {
+	var list []Secret
+	for _, f := range s.Fields() {
+		if f.Secret {
+			list = append(list, NewSecret(s.Value(f.Key)))
+		}
+	}
+	return list
+}
+
 // Missing lists what is required and still empty.
 func (s *Setup) Missing() []Field {
 	return slices.DeleteFunc(s.Fields(), func(f Field) bool { return !f.Required || s.Value(f.Key) != "" })

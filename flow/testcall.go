@@ -239,6 +239,16 @@ func (m masked) Unwrap() error { return m.error }
 
 // mask puts dots for the connection's secrets: a script is given them, and may throw or print whatever it was given.
 func (c *Connection) mask(text string) string {
+	for _, s := range c.secrets() {
+		if !s.Empty() {
+			text = strings.ReplaceAll(text, s.Reveal(), dots)
+		}
+	}
+	return text
+}
+
+// secrets are all that the connection holds.
+func (c *Connection) secrets() []Secret {
 	t := c.current()
 	hidden := []Secret{t.Secret, c.config.ConsumerSecret}
 	for _, f := range t.Extra {
@@ -246,15 +256,8 @@ func (c *Connection) mask(text string) string {
 			hidden = append(hidden, f.Value)
 		}
 	}
-	for _, f := range c.setup.Fields() {
-		if f.Secret {
-			hidden = append(hidden, NewSecret(c.setup.Value(f.Key)))
-		}
+	if c.setup == nil {
+		return hidden
 	}
-	for _, s := range hidden {
-		if !s.Empty() {
-			text = strings.ReplaceAll(text, s.Reveal(), dots)
-		}
-	}
-	return text
+	return append(hidden, c.setup.secrets()...)
 }

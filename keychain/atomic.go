@@ -22,7 +22,7 @@ func makeFolder(dir string) error {
 	if err != nil {
 		return err
 	}
-	if foreign(info) {
+	if Foreign(info) {
 		return errNotOurs(dir)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
@@ -53,7 +53,7 @@ func ours(path string) (fs.FileInfo, error) {
 		}
 	case !info.Mode().IsRegular():
 		return nil, &Error{Err: ErrNotOurs, Said: path + " is no file", Next: "nothing was changed: move it away"}
-	case foreign(info):
+	case Foreign(info):
 		return nil, errNotOurs(path)
 	}
 	return info, nil

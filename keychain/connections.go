@@ -46,8 +46,9 @@ func (k *Keychain) list(ctx context.Context, kind Kind) ([]Entry, error) {
 // Get gives a connection and its secrets. The error is [ErrNotFound],
 // [ErrOtherStore] when another store than the one in use keeps it, [ErrLost]
 // when only the entry is left, or what the store says.
-func (k *Keychain) Get(ctx context.Context, name string) (Entry, []byte, error) {
-	e, secret, err := k.get(ctx, name)
+func (k *Keychain) Get(ctx context.Context, name string) (e Entry, secret []byte, err error) {
+	defer k.watched("get", name)(&err)
+	e, secret, err = k.get(ctx, name)
 	if err != nil {
 		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", safe(name), err)
 	}
@@ -94,7 +95,8 @@ func (k *Keychain) kept(ctx context.Context, s store, e Entry) (Entry, []byte, e
 // in use, and reads it back. The error is [ErrTaken] when the name is there
 // and replace is false, or when a name that differs only in case is there;
 // [ErrOtherStore] when what would be replaced is kept in another store.
-func (k *Keychain) Put(ctx context.Context, e Entry, secret []byte, replace bool) error {
+func (k *Keychain) Put(ctx context.Context, e Entry, secret []byte, replace bool) (err error) {
+	defer k.watched("put", e.Name)(&err)
 	if err := CheckName(e.Name); err != nil {
 		return err
 	}
@@ -168,8 +170,9 @@ func free(entries []Entry, i int, name string, kind Kind, replace bool) error {
 // Update changes what is known of a connection, never its secrets, its name or
 // its store. It needs no unlocked store. The error is [ErrNotFound], or what
 // the index says.
-func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry)) error {
-	err := k.change(ctx, k.chosen(), func(c *contents, save func() error) error {
+func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry)) (err error) {
+	defer k.watched("update", name)(&err)
+	err = k.change(ctx, k.chosen(), func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
 		if i < 0 {
 			return errNotFound()
@@ -189,7 +192,8 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 // Delete forgets a connection: its entry and its secrets. The error is
 // [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
 // stays.
-func (k *Keychain) Delete(ctx context.Context, name string) error {
+func (k *Keychain) Delete(ctx context.Context, name string) (err error) {
+	defer k.watched("delete", name)(&err)
 	if err := k.remove(ctx, name); err != nil {
 		return fmt.Errorf("forgetting the connection %q: %w", safe(name), err)
 	}

@@ -23,6 +23,7 @@
 //	memory.go       memory, for as long as the program runs
 //	index.go        the index on disk, and the lock of its folder
 //	atomic.go       files that are whole or not there
+//	watch.go        what was done, told to a log
 //	errors.go       what can go wrong, in words
 //
 // The order of writing is what keeps a crash from losing anything: a record

@@ -12,7 +12,8 @@ import (
 // The records stay as they are, encrypted to the same identity; so whoever has
 // an old copy of identity.age and the old passphrase can still open them. The
 // error is [ErrPassphrase] when old is wrong or either is empty.
-func (k *Keychain) ChangePassphrase(ctx context.Context, old, fresh string) error {
+func (k *Keychain) ChangePassphrase(ctx context.Context, old, fresh string) (err error) {
+	defer k.watched("change the passphrase", "")(&err)
 	if err := k.file.rewrap(ctx, old, fresh); err != nil {
 		return fmt.Errorf("changing the passphrase of the encrypted file: %w", err)
 	}

@@ -32,6 +32,7 @@ type Keychain struct {
 	file   *encryptedFile
 	memory *memory
 	disk   *diskIndex
+	told   func(Operation) // nil: nobody wants to know
 
 	mu   sync.Mutex
 	kind Kind // "" until chosen
@@ -126,7 +127,8 @@ func (k *Keychain) Unlock(ctx context.Context, passphrase string) error {
 
 // UnlockFile is Unlock without choosing the encrypted file, for a move out of
 // it or into it.
-func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) error {
+func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) (err error) {
+	defer k.watched("unlock the file", "")(&err)
 	if err := k.file.unlock(ctx, passphrase); err != nil {
 		return fmt.Errorf("unlocking the encrypted file: %w", err)
 	}
@@ -135,13 +137,15 @@ func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) error {
 
 // Open makes sure that the store in use can be read, so that a dance is not
 // begun whose end can't be kept. A locked OS keychain may show its own dialog.
-func (k *Keychain) Open(ctx context.Context) error {
+func (k *Keychain) Open(ctx context.Context) (err error) {
+	defer k.watched("open", "")(&err)
 	kind, s, err := k.store(ctx)
 	return opened(ctx, kind, s, err)
 }
 
 // OpenOS opens the OS keychain, in use or not.
-func (k *Keychain) OpenOS(ctx context.Context) error {
+func (k *Keychain) OpenOS(ctx context.Context) (err error) {
+	defer k.watched("open the OS keychain", "")(&err)
 	return opened(ctx, OS, named{pieces{k.os}}, nil)
 }
 

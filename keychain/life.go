@@ -11,7 +11,8 @@ import (
 // Rename gives a connection another name. The error is [ErrName], [ErrTaken],
 // [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
 // has its old name.
-func (k *Keychain) Rename(ctx context.Context, from, to string) error {
+func (k *Keychain) Rename(ctx context.Context, from, to string) (err error) {
+	defer k.watched("rename", from)(&err)
 	if err := CheckName(to); err != nil {
 		return err
 	}
@@ -84,7 +85,8 @@ func mayBecome(entries []Entry, e Entry, to string, inUse Kind) error {
 // any point, the connection is whole in one of them, the one that its entry
 // names. Nothing happens when it is there already. The error is [ErrNotFound],
 // or what a store says.
-func (k *Keychain) Move(ctx context.Context, name string, to Kind) error {
+func (k *Keychain) Move(ctx context.Context, name string, to Kind) (err error) {
+	defer k.watched("move", name)(&err)
 	if err := k.move(ctx, name, to); err != nil {
 		return fmt.Errorf("moving the connection %q into the %s: %w", safe(name), to.Title(), err)
 	}
@@ -137,8 +139,9 @@ func (k *Keychain) move(ctx context.Context, name string, to Kind) error {
 // Drop forgets a connection whose store can't be reached, for good perhaps: its
 // entry goes, and its secrets too should the store come back. The error is
 // [ErrNotFound], or what the index says.
-func (k *Keychain) Drop(ctx context.Context, name string) error {
-	err := k.change(ctx, k.chosen(), func(c *contents, save func() error) error {
+func (k *Keychain) Drop(ctx context.Context, name string) (err error) {
+	defer k.watched("drop", name)(&err)
+	err = k.change(ctx, k.chosen(), func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
 		if i < 0 {
 			return errNotFound()

@@ -161,8 +161,14 @@ func bounded[T any](ctx context.Context, limit time.Duration, do func(context.Co
 	}
 	done := make(chan outcome, 1)
 	go func() {
-		value, err := do(ctx)
-		done <- outcome{value, err}
+		var o outcome
+		defer func() { done <- o }()
+		defer func() { // a panic here would end the program with the terminal as the screens left it
+			if p := recover(); p != nil {
+				o.err = fmt.Errorf("the OS keychain's client failed: %v", p)
+			}
+		}()
+		o.value, o.err = do(ctx)
 	}()
 	select {
 	case o := <-done:

@@ -4,5 +4,5 @@ package keychain
 
 import "io/fs"
 
-// foreign is for systems where a folder's rights say who may write in it.
-func foreign(fs.FileInfo) bool { return false }
+// Foreign is for systems where a folder's rights say who may write in it.
+func Foreign(fs.FileInfo) bool { return false }

@@ -8,9 +8,9 @@ import (
 	"syscall"
 )
 
-// foreign reports whether what info describes belongs to somebody else, who
+// Foreign reports whether what info describes belongs to somebody else, who
 // could change it behind our back, or whose it would stop being if we did.
-func foreign(info fs.FileInfo) bool {
+func Foreign(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int64(stat.Uid) != int64(os.Geteuid())
 }

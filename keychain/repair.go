@@ -24,8 +24,9 @@ type Repaired struct {
 // answers. A damaged index is moved aside, never removed. Nothing is changed in
 // a store. The error is [ErrNewer] for an index of a later program, which is
 // left as it is, or what the disk says.
-func (k *Keychain) Repair(ctx context.Context) (Repaired, error) {
-	r, err := k.repair(ctx)
+func (k *Keychain) Repair(ctx context.Context) (r Repaired, err error) {
+	defer k.watched("repair", "")(&err)
+	r, err = k.repair(ctx)
 	if err != nil {
 		return r, fmt.Errorf("rebuilding the index: %w", err)
 	}

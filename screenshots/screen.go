@@ -24,29 +24,34 @@ type Cell struct {
 	Underline  bool
 }
 
-// The terminal's own colours, dark.
+// Theme is a terminal's own colours, under the name that the program has for such a one.
+type Theme struct {
+	Name       string
+	Paper, Ink color.RGBA
+}
+
 var (
-	paper = color.RGBA{0x15, 0x17, 0x1c, 0xff}
-	ink   = color.RGBA{0xdc, 0xe0, 0xe8, 0xff}
+	dark  = Theme{"dark", color.RGBA{0x15, 0x17, 0x1c, 0xff}, color.RGBA{0xdc, 0xe0, 0xe8, 0xff}}
+	light = Theme{"light", color.RGBA{0xfd, 0xfc, 0xf8, 0xff}, color.RGBA{0x1c, 0x1e, 0x22, 0xff}}
 )
 
-func copyScreen(e *vt.Emulator) Screen {
+func copyScreen(e *vt.Emulator, theme Theme) Screen {
 	s := make(Screen, e.Height())
 	for y := range s {
 		s[y] = make([]Cell, e.Width())
 		for x := range s[y] {
-			s[y][x] = newCell(e.CellAt(x, y))
+			s[y][x] = newCell(e.CellAt(x, y), theme)
 		}
 	}
 	return s
 }
 
-func newCell(c *uv.Cell) Cell {
+func newCell(c *uv.Cell, theme Theme) Cell {
 	if c == nil {
-		return Cell{Text: " ", Foreground: ink, Background: paper}
+		return Cell{Text: " ", Foreground: theme.Ink, Background: theme.Paper}
 	}
 	out := Cell{
-		Text: c.Content, Foreground: solid(c.Style.Fg, ink), Background: solid(c.Style.Bg, paper),
+		Text: c.Content, Foreground: solid(c.Style.Fg, theme.Ink), Background: solid(c.Style.Bg, theme.Paper),
 		Bold: c.Style.Attrs&uv.AttrBold != 0, Italic: c.Style.Attrs&uv.AttrItalic != 0, Underline: c.Style.Underline != 0,
 	}
 	if c.Style.Attrs&uv.AttrReverse != 0 {

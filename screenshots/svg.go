@@ -18,7 +18,7 @@ const (
 
 // draw makes an SVG of a screen: backgrounds as rectangles, text in runs of one style that never reach over a space, so
 // that a font of slightly other widths cannot shift a column, and box drawing as lines that meet.
-func draw(s Screen, title string) string {
+func draw(s Screen, theme Theme, title string) string {
 	columns := 0
 	if len(s) > 0 {
 		columns = len(s[0])
@@ -27,17 +27,17 @@ func draw(s Screen, title string) string {
 	var b strings.Builder
 	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">`+"\n", width, height, width, height)
 	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(title))
-	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="%s"/>`+"\n", width, height, hex(paper))
+	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="%s"/>`+"\n", width, height, hex(theme.Paper))
 	fmt.Fprintf(&b, `<g font-family="'JetBrains Mono','DejaVu Sans Mono',monospace" font-size="%d" xml:space="preserve">`+"\n", fontSize)
 	for y, line := range s {
-		drawBackgrounds(&b, line, y)
+		drawBackgrounds(&b, line, theme.Paper, y)
 		drawTexts(&b, line, y)
 	}
 	b.WriteString("</g>\n</svg>\n")
 	return b.String()
 }
 
-func drawBackgrounds(b *strings.Builder, line []Cell, y int) {
+func drawBackgrounds(b *strings.Builder, line []Cell, paper color.RGBA, y int) {
 	for x := 0; x < len(line); {
 		end := x + 1
 		for end < len(line) && line[end].Background == line[x].Background {

@@ -22,6 +22,9 @@ import (
 //	same PATTERN TEXT what differs between runs (times, tokens) is drawn as TEXT, so that a picture changes only when the
 //	                  program does; TEXT is cut or padded to what it stands for. "\s" is a space in either.
 //	shot NAME TITLE   takes the picture NAME; TITLE describes it for those who can't see it
+//	film NAME TITLE   from here on every change is a frame of the film NAME
+//	hold SECONDS      the film stays at what is shown now for so long
+//	cut               ends the film
 //	end               waits for the program to end
 type Tape struct {
 	Name  string // its file without .tape
@@ -36,7 +39,8 @@ type Step struct {
 
 	Columns, Lines int            // of size
 	Pattern        *regexp.Regexp // of same
-	Argument       string         // of same and shot: what follows the first word
+	Argument       string         // of same, shot and film: what follows the first word
+	Seconds        float64        // of hold
 }
 
 // readTapes reads every tape of a folder, by name.
@@ -102,9 +106,13 @@ func parseStep(line int, text string) (Step, error) {
 				err = fmt.Errorf("no key is called %q", name)
 			}
 		}
-	case "run", "end":
+	case "run", "end", "cut":
 		return s, nil
-	case "wait", "gone", "type", "shot":
+	case "hold":
+		if s.Seconds, err = strconv.ParseFloat(s.Text, 64); err != nil {
+			err = fmt.Errorf("reading the seconds: %w", err)
+		}
+	case "wait", "gone", "type", "shot", "film":
 	default:
 		err = fmt.Errorf("no step is called %q", verb)
 	}

@@ -3,8 +3,12 @@ package main
 import (
 	"encoding/xml"
 	"errors"
+	"fmt"
+	"image"
+	"image/color"
 	"io"
 	"os"
+	"path/filepath"
 	"runtime"
 	"strings"
 	"testing"
@@ -33,11 +37,16 @@ func TestTapesPlay(t *testing.T) {
 			t.Fatal(err)
 		}
 		defer os.RemoveAll(home)
-		shots, err := play(t.Context(), tape, program, home)
+		take, err := play(t.Context(), tape, dark, program, home)
 		if err != nil {
 			t.Fatal(err)
 		}
-		for _, s := range shots {
+		for _, f := range take.Films {
+			for _, frame := range f.Frames {
+				take.Shots = append(take.Shots, Shot{Name: fmt.Sprintf("%s of %d frames", f.Name, len(take.Shots)), Theme: f.Theme, Screen: frame.Screen})
+			}
+		}
+		for _, s := range take.Shots {
 			if taken[s.Name] {
 				t.Errorf("two pictures are called %s", s.Name)
 			}
@@ -45,7 +54,7 @@ func TestTapesPlay(t *testing.T) {
 			if strings.Contains(s.Screen.String(), "sandbox-consumer-secret") {
 				t.Errorf("the picture %s shows the consumer secret", s.Name)
 			}
-			wellFormed(t, draw(s.Screen, s.Title))
+			wellFormed(t, draw(s.Screen, s.Theme, s.Title))
 		}
 	}
 }
@@ -64,7 +73,7 @@ func TestReadmeShowsPicturesOfTapes(t *testing.T) {
 	taken := map[string]bool{}
 	for _, tape := range tapes {
 		for _, s := range tape.Steps {
-			if name, _, _ := strings.Cut(s.Text, " "); s.Verb == "shot" {
+			if name, _, _ := strings.Cut(s.Text, " "); s.Verb == "shot" || s.Verb == "film" {
 				taken[name] = true
 			}
 		}
@@ -72,13 +81,56 @@ func TestReadmeShowsPicturesOfTapes(t *testing.T) {
 	parts := strings.Split(string(readme), "](screenshots/")
 	for _, part := range parts[1:] {
 		name, _, _ := strings.Cut(part, ")")
-		name = strings.TrimSuffix(strings.TrimSuffix(name, ".png"), ".svg")
+		if name == "README.md" { // the page of all of them
+			continue
+		}
+		name = strings.TrimSuffix(name, filepath.Ext(name))
 		if !taken[name] {
 			t.Errorf("the README shows %s, which no tape takes", name)
 		}
 	}
 	if len(parts) == 1 {
 		t.Error("the README shows no picture")
+	}
+}
+
+// Every picture that a tape takes is there in both themes, and the page shows them all.
+func TestGalleryIsWhole(t *testing.T) {
+	t.Parallel()
+	page, err := gallery(".")
+	if err != nil {
+		t.Fatal(err)
+	}
+	if there, err := os.ReadFile("README.md"); err != nil || string(there) != page {
+		t.Errorf("README.md is not what the tapes say (%v): go run ./screenshots", err)
+	}
+	shown := strings.Split(page, `src="`)[1:]
+	if len(shown) == 0 {
+		t.Error("the page shows nothing")
+	}
+	for _, part := range shown {
+		name, _, _ := strings.Cut(part, `"`)
+		for _, file := range []string{name, strings.TrimSuffix(name, ".svg") + ".png"} {
+			if _, err := os.Stat(file); err != nil {
+				t.Errorf("the page shows what is not there: %v", err)
+			}
+		}
+	}
+}
+
+// A frame of a film holds what is new in it, at its place, and no more.
+func TestFilmKeepsOnlyWhatChanges(t *testing.T) {
+	t.Parallel()
+	palette := color.Palette{color.Black, color.White}
+	before, now := image.NewPaletted(image.Rect(0, 0, 20, 10), palette), image.NewPaletted(image.Rect(0, 0, 20, 10), palette)
+	now.SetColorIndex(3, 2, 1)
+	now.SetColorIndex(7, 5, 1)
+	cut := fresh(before, now)
+	if want := image.Rect(3, 2, 8, 6); cut.Rect != want || cut.ColorIndexAt(7, 5) != 1 || cut.ColorIndexAt(4, 4) != 0 {
+		t.Errorf("the frame is %v, want %v", cut.Rect, want)
+	}
+	if same := fresh(now, now); same.Rect.Dx() != 1 || same.Rect.Dy() != 1 {
+		t.Errorf("of nothing new %v is kept", same.Rect)
 	}
 }
 
@@ -91,6 +143,7 @@ func TestMistakesInTapesAreNamed(t *testing.T) {
 		"size 80 24\nclick button\n": `x.tape:2: no step is called "click"`,
 		"size 80 24\nwait\n":         "x.tape:2: wait needs something after it",
 		"size 80 24\nsame ( x\n":     "x.tape:2: error parsing regexp",
+		"size 80 24\nhold long\n":    "x.tape:2: reading the seconds",
 	} {
 		if _, err := parseTape("x", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q gave %v, want %q", text, err, want)
@@ -103,7 +156,7 @@ func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 	t.Parallel()
 	needPty(t)
 	script := `printf '\033[1mbold\033[0m \033[38;2;1;2;3mcolour\033[0m \033[7mreverse\033[0m ─┐ <&> token 6f1c\n'; read answer; echo "read $answer"`
-	term, err := start(60, 4, []string{"LANG=C.UTF-8", "TERM=xterm-256color"}, "sh", []string{"-c", script})
+	term, err := start(dark, 60, 4, []string{"LANG=C.UTF-8", "TERM=xterm-256color"}, "sh", []string{"-c", script})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -124,7 +177,7 @@ func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	svg := draw(p.shots[0].Screen, p.shots[0].Title)
+	svg := draw(p.take.Shots[0].Screen, dark, p.take.Shots[0].Title)
 	wellFormed(t, svg)
 	for _, want := range []string{
 		"<title>A title</title>", `font-weight="bold">bold<`, `fill="#010203">colour<`, `fill="#15171c">reverse<`,

@@ -20,22 +20,24 @@ type terminal struct {
 	cmd  *exec.Cmd
 	done chan struct{} // closed when the program has ended and all it wrote is on the screen
 
-	pumped chan struct{} // closed when no answer of the emulator goes back in any more
+	theme Theme
 
 	mu       sync.Mutex // the emulator is written by the pty's reader and read by the tape
 	emulator *vt.Emulator
 	changed  chan struct{} // closed and made anew at every write
 }
 
-// start runs the program in an environment.
-func start(columns, lines int, env []string, program string, args []string) (*terminal, error) {
+// start runs the program in an environment, in a terminal of the theme's colours.
+func start(theme Theme, columns, lines int, env []string, program string, args []string) (*terminal, error) {
 	cmd := exec.Command(program, args...) //nolint:gosec,noctx // the program just built; close ends it
 	cmd.Env = env
 	file, err := pty.StartWithSize(cmd, &pty.Winsize{Cols: uint16(columns), Rows: uint16(lines)}) //nolint:gosec // from a tape of ours
 	if err != nil {
 		return nil, fmt.Errorf("starting the program: %w", err)
 	}
-	t := &terminal{file: file, cmd: cmd, done: make(chan struct{}), pumped: make(chan struct{}), emulator: vt.NewEmulator(columns, lines), changed: make(chan struct{})}
+	t := &terminal{file: file, cmd: cmd, theme: theme, done: make(chan struct{}), emulator: vt.NewEmulator(columns, lines), changed: make(chan struct{})}
+	t.emulator.SetDefaultForegroundColor(theme.Ink)
+	t.emulator.SetDefaultBackgroundColor(theme.Paper)
 	go t.read()
 	go t.answer()
 	return t, nil
@@ -81,7 +83,7 @@ func (t *terminal) screen() Screen {
 func (t *terminal) look() (Screen, <-chan struct{}) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	return copyScreen(t.emulator), t.changed
+	return copyScreen(t.emulator, t.theme), t.changed
 }
 
 // until waits for a screen that is as it should be.

@@ -129,13 +129,15 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 		}},
 
 		// ready calls
-		"ready calls": {map[string]string{"requests.http": "### one\nGET\n### two\n# nothing\n### three\nGET /a b\n### four\nfetch /a\n### five\nGET {{base}}/a\n### six\nGET /a\nno header\n\n< ./file\n"}, []string{
+		"ready calls": {map[string]string{"requests.http": "### one\nGET\n### two\n# nothing\n### three\nGET /a b\n### four\n@1 = x\nf_x /a\n### six\nGET /a\nno header\n\n< ../file\n### seven\nPUT /a\n\ntext\n< ./x\n### eight\nPUT /a\n\n<@ ./x\n"}, []string{
 			`requests.http:3:1: the call "two" has no request line; `,
 			"requests.http:6:1: this is no request line; write METHOD target",
-			`requests.http:8:1: "fetch" is no method; `,
-			"requests.http:10:1: variables in double braces are not supported; ",
-			"requests.http:13:1: this is no header; ",
-			"requests.http:15:1: a body can't come from a file here; ",
+			"requests.http:8:1: this is no variable; write @name = value",
+			"requests.http:9:1: this is no request line; ",
+			"requests.http:11:1: the body's file \"../file\" is not in the connector's folder; ",
+			"requests.http:12:1: this is no header; ",
+			"requests.http:19:1: a body is a text or one file, not both; ",
+			"requests.http:23:1: variables in the file of a body are not replaced; ",
 		}},
 	} {
 		t.Run(name, func(t *testing.T) {

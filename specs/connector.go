@@ -104,9 +104,13 @@ type ResponseHandler struct {
 // ReadyCall is a request of requests.http, to send as it is or to start from.
 type ReadyCall struct {
 	Name, Method string
+	ID           string // of a "# @name" line; may be empty
 	Target       string // relative to the base URI, or absolute
 	Header       []Header
 	Body         string
+	BodyFile     string // the file that is the body; Body is empty then
+	Variables    []Pair // what its file says of {{name}}, in its order
+	Line         int    // of its request line; 0 when it stands in no file
 }
 
 // Header is one header of a ready call.

@@ -121,7 +121,7 @@ func (l *loader) load(source string) *Connector {
 	}
 	c.Name = cmp.Or(c.Name, c.Key)
 	l.countersign(c, root)
-	c.Ready = l.readyCalls()
+	c.Ready = l.readyCalls(source)
 	if options := child(auth, "options"); options != nil {
 		l.options(c, root, auth, options)
 		return c

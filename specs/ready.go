@@ -1,13 +1,89 @@
 package specs
 
 import (
+	"errors"
+	"fmt"
+	"io"
+	"io/fs"
+	"os"
+	"path/filepath"
+	"slices"
 	"strings"
 )
 
 const readyFile = "requests.http"
 
-// readyCalls reads requests.http, when there is one.
-func (l *loader) readyCalls() []ReadyCall {
+// HTTPFile is what stands in a file of the .http format.
+type HTTPFile struct {
+	Calls    []ReadyCall
+	Problems Problems // what can't be understood; the calls without any are there all the same
+	Remarks  Problems // what was understood and is not done: scripts
+}
+
+// ReadHTTP reads any file of the .http format. A call that has its body from a
+// file has that file's path from here. The error says that there is nothing to
+// read.
+func ReadHTTP(path string) (HTTPFile, error) {
+	f, err := os.Open(path)
+	if err != nil {
+		return HTTPFile{}, fmt.Errorf("reading %s: %w", path, pathless(err))
+	}
+	defer f.Close()
+	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
+	switch {
+	case err != nil:
+		return HTTPFile{}, fmt.Errorf("reading %s: %w", path, pathless(err))
+	case len(text) > maxFile:
+		return HTTPFile{}, fmt.Errorf("reading %s: it is larger than %d KiB", path, maxFile>>10)
+	}
+	file := ParseHTTP(path, string(text))
+	for i, c := range file.Calls {
+		if c.BodyFile != "" && !filepath.IsAbs(c.BodyFile) && !strings.HasPrefix(c.BodyFile, "~") {
+			file.Calls[i].BodyFile = filepath.Join(filepath.Dir(path), filepath.FromSlash(c.BodyFile))
+		}
+	}
+	return file, nil
+}
+
+func pathless(err error) error {
+	var pathError *fs.PathError
+	if errors.As(err, &pathError) {
+		return pathError.Err
+	}
+	return err
+}
+
+// FormatHTTP writes a call as ParseHTTP reads it. The error says that it can't
+// be written in that form.
+func FormatHTTP(c ReadyCall) (string, error) {
+	var b strings.Builder
+	fmt.Fprintf(&b, "### %s\n%s %s\n", c.Name, c.Method, c.Target)
+	for _, h := range c.Header {
+		fmt.Fprintf(&b, "%s: %s\n", h.Name, h.Value)
+	}
+	switch {
+	case c.BodyFile != "":
+		fmt.Fprintf(&b, "\n< %s\n", c.BodyFile)
+	case c.Body != "":
+		fmt.Fprintf(&b, "\n%s\n", c.Body)
+	}
+	again := ParseHTTP("", b.String())
+	if len(again.Problems)+len(again.Remarks) > 0 || len(again.Calls) != 1 || !sameCall(again.Calls[0], c) {
+		return "", errors.New("some of its lines would mean something else in a .http file")
+	}
+	return b.String(), nil
+}
+
+// sameCall compares what is sent.
+func sameCall(a, b ReadyCall) bool {
+	return a.Name == b.Name && a.Method == b.Method && a.Target == b.Target && slices.Equal(a.Header, b.Header) &&
+		strings.Trim(a.Body, "\n") == strings.Trim(b.Body, "\n") && a.BodyFile == b.BodyFile
+}
+
+// readyCalls reads requests.http, when there is one. A connector may come from
+// anybody, so that it can't have any file of this machine sent: only those of
+// its own folder, which one built in has not.
+func (l *loader) readyCalls(source string) []ReadyCall {
 	if !l.exists(readyFile) {
 		return nil
 	}
@@ -15,99 +91,21 @@ func (l *loader) readyCalls() []ReadyCall {
 	if !ok {
 		return nil
 	}
-	p := readyParser{}
-	p.parse(string(text))
-	l.problems = append(l.problems, p.problems...)
-	return p.calls
-}
-
-// readyParser reads the common part of the .http format: calls that start
-// with "### name", each a request line (METHOD target), headers, an empty line
-// and a body. Lines that start with # or // above the body are comments.
-type readyParser struct {
-	calls    []ReadyCall
-	problems Problems
-}
-
-func (p *readyParser) wrong(line int, what, fix string) {
-	p.problems = append(p.problems, Problem{readyFile, line, 1, what, fix})
-}
-
-func (p *readyParser) parse(text string) {
-	lines := strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")
-	start, name := 0, ""
-	for i, line := range lines {
-		if title, ok := strings.CutPrefix(line, "###"); ok {
-			p.call(name, lines[start:i], start+1)
-			start, name = i+1, strings.TrimSpace(title)
+	file := ParseHTTP(readyFile, string(text))
+	l.problems = append(l.problems, file.Problems...)
+	l.slips = append(l.slips, file.Remarks...)
+	folder := source
+	if l.specFile != specFile {
+		folder = filepath.Dir(source)
+	}
+	for i, c := range file.Calls {
+		switch {
+		case c.BodyFile == "":
+		case source == "" || !filepath.IsLocal(filepath.FromSlash(c.BodyFile)) || !l.exists(filepath.ToSlash(filepath.Clean(c.BodyFile))):
+			l.problems = append(l.problems, Problem{readyFile, c.Line, 1, "the body's file " + shown(c.BodyFile) + " is not in the connector's folder", "put it there, or write the body itself"})
+		default:
+			file.Calls[i].BodyFile = filepath.Join(folder, filepath.FromSlash(c.BodyFile))
 		}
 	}
-	p.call(name, lines[start:], start+1)
-}
-
-// call reads one call from its lines, the first of which has the number given.
-func (p *readyParser) call(name string, lines []string, number int) {
-	i := 0
-	for i < len(lines) && (isComment(lines[i]) || strings.TrimSpace(lines[i]) == "") {
-		i++
-	}
-	if i == len(lines) {
-		if name != "" {
-			p.wrong(number-1, "the call "+shown(name)+" has no request line", "write a line such as GET /me below it")
-		}
-		return
-	}
-	c, ok := p.requestLine(lines[i], number+i)
-	if !ok {
-		return
-	}
-	for i++; i < len(lines) && strings.TrimSpace(lines[i]) != ""; i++ {
-		if isComment(lines[i]) {
-			continue
-		}
-		key, value, found := strings.Cut(lines[i], ":")
-		if key = strings.TrimSpace(key); !found || key == "" || strings.ContainsAny(key, " \t") {
-			p.wrong(number+i, "this is no header", "write Name: value, and an empty line before the body")
-			continue
-		}
-		c.Header = append(c.Header, Header{key, strings.TrimSpace(value)})
-	}
-	if i < len(lines) {
-		c.Body = strings.Trim(strings.Join(lines[i:], "\n"), "\n")
-	}
-	if strings.HasPrefix(c.Body, "< ") {
-		p.wrong(number+i+1, "a body can't come from a file here", "write the body itself")
-	}
-	c.Name = name
-	if c.Name == "" {
-		c.Name = c.Method + " " + c.Target
-	}
-	p.calls = append(p.calls, c)
-}
-
-// requestLine reads "METHOD target", or a target alone, with or without the
-// HTTP version at its end.
-func (p *readyParser) requestLine(line string, number int) (ReadyCall, bool) {
-	words := strings.Fields(line)
-	if last := len(words) - 1; last > 0 && strings.HasPrefix(words[last], "HTTP/") {
-		words = words[:last]
-	}
-	if len(words) == 1 {
-		words = []string{"GET", words[0]}
-	}
-	switch {
-	case len(words) != 2:
-		p.wrong(number, "this is no request line", "write METHOD target, with %20 for a space in the target")
-	case strings.Trim(words[0], "ABCDEFGHIJKLMNOPQRSTUVWXYZ") != "":
-		p.wrong(number, shown(words[0])+" is no method", "write GET, POST, PUT, PATCH or DELETE")
-	case strings.Contains(line, "{{"):
-		p.wrong(number, "variables in double braces are not supported", "write the target from the base URI: /me")
-	default:
-		return ReadyCall{Method: words[0], Target: words[1]}, true
-	}
-	return ReadyCall{}, false
-}
-
-func isComment(line string) bool {
-	return strings.HasPrefix(line, "#") || strings.HasPrefix(line, "//")
+	return file.Calls
 }

@@ -14,8 +14,9 @@ type App struct {
 	notice        notice
 	width, height int
 	help          bool
-	scroll        int  // body lines above the window
-	pinned        bool // a person scrolled: the anchor no longer decides
+	palette       *commandPalette // over the body; nil when closed
+	scroll        int             // body lines above the window
+	pinned        bool            // a person scrolled: the anchor no longer decides
 }
 
 // New makes the screens; home is the list of connections. Nothing is read or asked before Init's commands run.
@@ -95,6 +96,11 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case a.notice.question != nil:
 		return a.reply(msg)
+	case a.palette != nil:
+		return a.pressPalette(msg)
+	case key.Matches(msg, keyPalette):
+		a.openPalette()
+		return nil
 	case a.help && !key.Matches(msg, keyPageDown, keyPageUp):
 		a.help = false
 		return nil
@@ -182,7 +188,7 @@ func (a *App) pop() {
 
 // turned forgets what belonged to the screen that was on top.
 func (a *App) turned() {
-	a.help, a.scroll, a.pinned = false, 0, false
+	a.help, a.palette, a.scroll, a.pinned = false, nil, 0, false
 	a.notice.question = nil
 	a.notice.show(toastMsg{})
 }

@@ -25,7 +25,7 @@ func (a *App) layout() {
 	}
 	hidden := a.overflow()
 	a.scroll = min(a.scroll, hidden)
-	if t, ok := a.top().(anchored); ok && !a.help && !a.pinned {
+	if t, ok := a.top().(anchored); ok && !a.help && a.palette == nil && !a.pinned {
 		line := t.Anchor()
 		if line < a.scroll {
 			a.scroll = line
@@ -48,10 +48,13 @@ func (a *App) page(down bool) {
 func (a *App) overflow() int { return max(height(a.body())-a.room(), 0) }
 
 func (a *App) body() string {
-	if !a.help {
+	switch {
+	case a.palette != nil:
+		return a.palette.view(a.width, a.room())
+	case !a.help:
 		return a.top().View()
 	}
-	frame := []key.Binding{keyPageDown, keyPageUp, keyHelp, keySuspend, keyQuit}
+	frame := []key.Binding{keyPalette, keyPageDown, keyPageUp, keyHelp, keySuspend, keyQuit}
 	if len(a.stack) == 1 {
 		frame = append(frame, keyQuitHome)
 	}
@@ -89,6 +92,8 @@ func (a *App) footer() string {
 	switch {
 	case a.notice.question != nil:
 		bindings, help = a.notice.keys(), when(false, help)
+	case a.palette != nil:
+		bindings, help = a.palette.keys(), when(false, help)
 	case a.help:
 		bindings, help = []key.Binding{named(keyBack, "close")}, when(false, help)
 	case isTyping(a.top()):

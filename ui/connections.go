@@ -196,6 +196,8 @@ func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
 		return s.revoke(msg.conn)
 	case revokeAtMsg:
 		return s.showRevokePage(msg.link)
+	case wayMsg:
+		return s.goWay(msg)
 	case useStoreMsg:
 		s.Flow.UseKeychain(msg.kind)
 		return tea.Batch(s.reload(), msg.again())

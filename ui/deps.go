@@ -75,6 +75,6 @@ func newEnv(d Deps) *env {
 // trace writes a message's type to the debug log. Values stay out of it: they hold keys that were typed and tokens.
 func (e *env) trace(msg tea.Msg) {
 	if e.Debug != nil {
-		_, _ = fmt.Fprintf(e.Debug, "%s %T\n", e.Now().Format("15:04:05.000"), msg)
+		_, _ = fmt.Fprintf(e.Debug, "%T\n", msg)
 	}
 }

@@ -1,7 +1,7 @@
 // Package ui is the front end of screens: a stack of them inside one frame, driving package flow.
 //
 //	app.go            the root: the stack, the frame's keys, what goes to which screen
-//	frame.go          the frame: breadcrumb, body, notice (notice.go), footer
+//	frame.go          the frame: breadcrumb, body, notice (notice.go), footer; palette.go lists all that can be done
 //	connections.go    home: what is kept; opens and tests it, connects it again, renews, revokes and forgets it (life.go),
 //	                  renames it (rename.go)
 //	catalogue.go      pick a connector; follows the files of a person's own (catalogue_watch.go)
@@ -14,6 +14,8 @@
 //	keychain.go       where to keep connections when nothing is ready, and the passphrase (passphrase.go)
 //	keychains.go      every keychain: use one, open it, move connections, change the passphrase, repair the list
 //	request.go        a call (draft.go): ready ones, method, target, query, headers, body
+//	                  (request_rows.go), in the person's editor (request_external.go), from .http files (request_ready.go);
+//	                  history.go is what was called, variables.go what a call may name
 //	response.go       its answer (answer.go): body, headers, signature
 //	signature.go      why the signature is what it is
 //

@@ -52,6 +52,7 @@ func TestNoSecretLeavesItsPlace(t *testing.T) {
 	c.dieInACall()
 	c.panicWithSecrets()
 	c.sitAtTheScreens()
+	c.holdTheDebugLogs()
 	c.search()
 }
 
@@ -81,6 +82,10 @@ func newCanary(t *testing.T) *canary {
 	t.Cleanup(c.provider.Close)
 	c.writeConnector("canary", "")
 	c.writeConnector("canary-rsa", "dialect: {signatureMethod: RSA-SHA1, privateKey: {$var: connectorParameters.privateKey}}")
+	c.writeConnector("canary-plain", "dialect: {signatureMethod: PLAINTEXT, placement: query}")
+	c.writeConnector("canary-sent", "") // a service that wants a secret in each call, under a name that says nothing
+	must(t, os.WriteFile(filepath.Join(c.home.dir, "config", "countersign", "connectors", "canary-sent", "auth", "make-api-client.map.yml"),
+		[]byte("baseUri: "+c.provider.URL+"\nheaders: {X-Proof: {$var: connectorParameters.consumerSecret}}\nquery: {proof: {$var: credentials.oauth_token_secret}}\n"), 0o600))
 	c.home.env = append(c.home.env,
 		"COUNTERSIGN_SET_consumerSecret="+c.marks["consumer secret"], "COUNTERSIGN_SET_privateKey="+pemText)
 	return c
@@ -192,7 +197,7 @@ func (c *canary) start(stdin string, meanwhile func(*os.Process), args ...string
 	c.Helper()
 	file, err := program()
 	must(c.T, err)
-	cmd := exec.CommandContext(c.Context(), file, args...)
+	cmd := exec.CommandContext(c.Context(), file, append([]string{"--debug", "commands.log"}, args...)...) // which the search finds at home
 	cmd.Env = append(slices.Clone(c.home.env),
 		"COUNTERSIGN_PASSPHRASE_COMMAND=cat '"+filepath.Join(c.inputs, "passphrase")+"'",
 		"COUNTERSIGN_EXPORT_PASSPHRASE_COMMAND=cat '"+filepath.Join(c.inputs, "export passphrase")+"'", "GOTRACEBACK=system")
@@ -222,11 +227,15 @@ func (c *canary) connect() {
 	c.refuse("")
 	c.run(0, verifier, "connect", "canary", "--oob", "--verifier", "-")
 	c.run(0, verifier, "connect", "canary-rsa", "--oob", "--verifier", "-")
+	c.run(0, verifier, "connect", "canary-plain", "--oob", "--verifier", "-")
+	c.run(0, verifier, "connect", "canary-sent", "--oob", "--verifier", "-")
+	c.run(0, "", "request", "canary-sent", "/me")
+	c.run(6, "", "request", "canary-sent", "/refused")
 }
 
 func (c *canary) useIt() {
 	c.Helper()
-	for _, name := range []string{"canary", "canary-rsa"} {
+	for _, name := range []string{"canary", "canary-rsa", "canary-plain"} {
 		c.run(0, "", "request", name, "/me", "-i")
 		c.run(6, "", "request", name, "/refused", "--json")
 		c.run(0, "", "sign", "/me", "--connection", name, "--json")
@@ -278,6 +287,30 @@ func (c *canary) dieInACall() {
 	}
 }
 
+// holdTheDebugLogs makes sure that what is searched was worth it.
+func (c *canary) holdTheDebugLogs() {
+	c.Helper()
+	logs := map[string][]string{
+		"commands.log": {
+			"component=start", "component=exchange", "PLAINTEXT", "component=keychain operation=put connection=canary", `component=renewal connection=canary outcome=done`,
+			`operation="unlock the file"`, "component=end code=6", "status=401",
+		},
+		"screens.log": {"component=message type=ui.", "component=exchange", "component=renewal"},
+	}
+	for name, texts := range logs {
+		log, err := os.ReadFile(filepath.Join(c.home.dir, name))
+		if _, sat := c.places[terminalBytes]; !sat && name == "screens.log" {
+			continue // there was no terminal to sit at
+		}
+		must(c.T, err)
+		for _, text := range texts {
+			if !strings.Contains(string(log), text) {
+				c.Errorf("%s does not hold %s:\n%.3000s", name, text, log)
+			}
+		}
+	}
+}
+
 // panicVariable holds the secret that a child of this test panics with.
 const panicVariable = "COUNTERSIGN_TEST_PANIC"
 
@@ -315,6 +348,8 @@ func TestPanicOfAChild(t *testing.T) {
 	panic(fmt.Sprintf("%v %+v %#v %q %x", flow.NewSecret(mark), setup, setup, flow.NewSecret(mark), flow.NewSecret(mark)))
 }
 
+const terminalBytes = "all bytes that the screens sent to the terminal"
+
 // sitAtTheScreens does the same by hand, at a terminal whose bytes are all kept.
 func (c *canary) sitAtTheScreens() {
 	c.Helper()
@@ -328,7 +363,7 @@ func (c *canary) sitAtTheScreens() {
 	raw := filepath.Join(c.inputs, "terminal")
 	p := sitDown(c.T, c.home)
 	p.tmux(nil, "pipe-pane", "cat > '"+raw+"'")
-	p.Run("countersign").WaitFor("CONNECTIONS", "canary")
+	p.Run("countersign --debug '"+filepath.Join(c.home.dir, "screens.log")+"'").WaitFor("CONNECTIONS", "canary")
 	p.Press("Enter").WaitFor("Its passphrase opens it")
 	p.Type("wrong").Press("Enter").WaitFor("the passphrase is wrong")
 	p.Type(c.marks["passphrase"]).Press("Enter").WaitFor("GET")
@@ -349,5 +384,5 @@ func (c *canary) sitAtTheScreens() {
 	if len(bytesOfTerminal) == 0 {
 		c.Fatal("nothing came out of the terminal")
 	}
-	c.gather("all bytes that the screens sent to the terminal", bytesOfTerminal)
+	c.gather(terminalBytes, bytesOfTerminal)
 }

@@ -2,7 +2,7 @@ package ui
 
 import (
 	"errors"
-	"strings"
+	"fmt"
 	"testing"
 	"time"
 
@@ -14,21 +14,23 @@ import (
 
 // The pictures of the dance, one for each state that it can be in.
 
-// TestFramesOfTheDanceAtItsSmallest draws them where there is the least room.
-func TestFramesOfTheDanceAtItsSmallest(t *testing.T) {
+// TestFramesOfTheCode draws the codes apart from the other frames: they bring colours of their own, and without colours
+// their blocks are the other modules.
+func TestFramesOfTheCode(t *testing.T) {
 	t.Parallel()
-	for name, screens := range frames {
-		if !strings.HasPrefix(name, "authorize") {
-			continue
+	for name, screens := range map[string]func(*env) []Screen{"code": authorizeCode, "short code": authorizeShortCode} {
+		for _, size := range append([]tea.WindowSizeMsg{{Width: 61, Height: 25}, {Width: 300, Height: 90}}, frameSizes...) {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
+				t.Parallel()
+				plain, coloured := New(testDeps(t)), colored(t, true, screens)
+				plain.stack = screens(plain.env)
+				for _, a := range []*App{plain, coloured} {
+					a.Update(size)
+					checkFrame(t, a)
+				}
+				golden.RequireEqual(t, plain.View())
+			})
 		}
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			a := New(testDeps(t))
-			a.stack = screens(a.env)
-			a.Update(tea.WindowSizeMsg{Width: leastWidth, Height: leastHeight})
-			checkFrame(t, a)
-			golden.RequireEqual(t, a.View())
-		})
 	}
 }
 

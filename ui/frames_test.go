@@ -10,7 +10,10 @@ import (
 	"github.com/charmbracelet/x/exp/golden"
 )
 
-// frames are pictures of every screen in its main states, at three sizes. They are made of messages with fixed values,
+// frameSizes are the windows that the pictures are of: the least, the usual, a large and a very large one.
+var frameSizes = []tea.WindowSizeMsg{{Width: 60, Height: 16}, {Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 200, Height: 60}}
+
+// frames are pictures of every screen in its main states, at four sizes. They are made of messages with fixed values,
 // so that nothing in them depends on a port, a token or a clock. go test ./ui -update draws them again.
 var frames = map[string]func(e *env) []Screen{
 	"home empty":                 homeEmpty,
@@ -31,8 +34,6 @@ var frames = map[string]func(e *env) []Screen{
 	"authorize opened":           authorizeOpened,
 	"authorize opening":          authorizeOpening,
 	"authorize over ssh":         authorizeOverSSH,
-	"authorize code":             authorizeCode,
-	"authorize short code":       authorizeShortCode,
 	"authorize callback refused": authorizeCallbackRefused,
 	"authorize oob refused":      authorizeOutOfBandRefused,
 	"authorize port taken":       authorizePortTaken,
@@ -58,7 +59,7 @@ var frames = map[string]func(e *env) []Screen{
 func TestFrames(t *testing.T) {
 	t.Parallel()
 	for name, screens := range frames {
-		for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 60, Height: 20}} {
+		for _, size := range frameSizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
 				t.Parallel()
 				a := New(testDeps(t))

@@ -1,7 +1,9 @@
 package ui
 
 import (
+	"slices"
 	"strings"
+	"unicode"
 
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
@@ -42,7 +44,26 @@ func typeInto(in *lineInput, msg tea.KeyMsg) {
 		text = strings.NewReplacer("\n", lineBreak, "\r", lineBreak).Replace(text)
 		msg.Runes = []rune(text)
 	}
+	if key.Matches(msg, in.KeyMap.DeleteWordForward) && in.EchoMode == textinput.EchoNormal {
+		deleteWord(in)
+		return
+	}
 	*in, _ = in.Update(msg)
+}
+
+// deleteWord deletes the word behind the cursor. The input's own way panics where that is one letter, or the last one
+// (bubbles v1.0.0).
+func deleteWord(in *lineInput) {
+	text, at := []rune(in.Value()), in.Position()
+	end := at
+	for end < len(text) && unicode.IsSpace(text[end]) {
+		end++
+	}
+	for end < len(text) && !unicode.IsSpace(text[end]) {
+		end++
+	}
+	in.SetValue(string(slices.Concat(text[:at], text[end:])))
+	in.SetCursor(at)
 }
 
 // inputText is what an input holds, its line breaks restored.
@@ -53,7 +74,10 @@ func (e *env) inputView(in lineInput, width int) string {
 	in.Width = max(width-1, 1) // the cursor stands behind the last character
 	in.TextStyle, in.PlaceholderStyle = e.styles.Text, e.styles.Muted
 	in.Cursor.Style = e.cursor
-	in.SetCursor(in.Position()) // applies the width to what is seen
+	// What is seen is reckoned anew: a cursor that moves within what was seen at an earlier width leaves that as it is.
+	at := in.Position()
+	in.CursorEnd()
+	in.SetCursor(at)
 	return in.View()
 }
 

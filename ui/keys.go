@@ -8,11 +8,13 @@ var (
 	keyQuitHome = bind("quit", "q")
 	keySuspend  = bind("suspend", "ctrl+z")
 	keyHelp     = bind("all keys", "?", "f1")
-	keyBack     = bind("back", "esc")
-	keyPageUp   = bind("page up", "pgup")
-	keyPageDown = bind("page down", "pgdown")
-	keyYes      = bind("yes", "y", "Y")
-	keyNo       = bind("no", "n", "N", "esc")
+	// keyHelpTyping is the one of them that works everywhere.
+	keyHelpTyping = bind("all keys", "f1")
+	keyBack       = bind("back", "esc")
+	keyPageUp     = bind("page up", "pgup")
+	keyPageDown   = bind("page down", "pgdown")
+	keyYes        = bind("yes", "y", "Y")
+	keyNo         = bind("no", "n", "N", "esc")
 )
 
 // Keys that mean the same on every screen.

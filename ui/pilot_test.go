@@ -101,7 +101,7 @@ var keyMsgs = map[string]tea.KeyMsg{
 	"pgdn": {Type: tea.KeyPgDown}, "pgup": {Type: tea.KeyPgUp}, "f1": {Type: tea.KeyF1}, "backspace": {Type: tea.KeyBackspace},
 	"ctrl+c": {Type: tea.KeyCtrlC}, "ctrl+o": {Type: tea.KeyCtrlO}, "ctrl+r": {Type: tea.KeyCtrlR}, "ctrl+s": {Type: tea.KeyCtrlS},
 	"ctrl+t": {Type: tea.KeyCtrlT}, "ctrl+y": {Type: tea.KeyCtrlY}, "ctrl+u": {Type: tea.KeyCtrlU}, "ctrl+j": {Type: tea.KeyCtrlJ},
-	"alt+enter": {Type: tea.KeyEnter, Alt: true},
+	"alt+enter": {Type: tea.KeyEnter, Alt: true}, "ctrl+k": {Type: tea.KeyCtrlK},
 }
 
 func keyMsg(name string) tea.KeyMsg {

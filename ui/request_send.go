@@ -1,10 +1,11 @@
 package ui
 
 import (
-	"errors"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
 )
 
 // A call on its way: signed and sent, waited for, answered.
@@ -14,18 +15,10 @@ type answeredMsg struct {
 	answer *answer
 }
 
-// send signs and sends the current draft, unless it is written wrongly: then the focus goes there.
-func (s *request) send() tea.Cmd {
-	s.store()
-	r, err := s.calls[s.current].request()
-	var wrong *lineError
-	if errors.As(err, &wrong) {
-		s.onResponse = false
-		s.focusOn(wrong.part)
-		return badToast(wrong.Error())
-	}
+// dispatch signs and sends a request.
+func (s *request) dispatch(r flow.Request) tea.Cmd {
 	s.sending.stop()
-	s.sending, s.since, s.touched = s.start(), s.Now(), false
+	s.sending, s.since, s.touched, s.sentRequest = s.start(), s.Now(), false, r
 	t, m, conn, base := s.sending, s.Flow, s.conn, s.base
 	return tea.Batch(s.spin(), func() tea.Msg {
 		response, err := conn.Call(t.ctx, r)
@@ -39,12 +32,13 @@ func (s *request) answered(msg answeredMsg) tea.Cmd {
 	}
 	s.sending.stop()
 	s.response.show(msg.answer)
+	recording := s.recordAnswer(msg.answer)
 	if s.touched && !s.onResponse {
-		return toast("the answer is there: ctrl+t shows it")
+		return tea.Batch(recording, toast("the answer is there: ctrl+t shows it"))
 	}
 	s.onResponse = true
 	s.blur()
-	return nil
+	return recording
 }
 
 func (s *request) spin() tea.Cmd {

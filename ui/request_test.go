@@ -42,6 +42,9 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
 	s := newRequest(newEnv(testDeps(t)), conn)
 	press(s, "tab", "tab", "tab", "tab", "tab", "tab")
+	if s.focus != partCalls {
+		t.Fatalf("the focus is on %s", partNames[s.focus])
+	}
 	s.store()
 	if got := s.calls[0].body; got != body || s.calls[0].changed {
 		t.Errorf("the body became %q", got)
@@ -52,7 +55,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 	t.Parallel()
 	s := requested(newEnv(testDeps(t)))
 	s.focusOn(partBody)
-	press(s, "a", "enter", "b")
+	press(s, "a", "enter", "b") // the first letter makes it a text
 	if s.sending.running() || s.areas[partBody].Value() != "a\nb" {
 		t.Fatalf("the body is %q", s.areas[partBody].Value())
 	}
@@ -68,7 +71,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := requested(newEnv(testDeps(t)))
-	s.areas[partHeaders].SetValue("no colon")
+	s.rows[partHeaders].set("no colon")
 	msg := press(s, "enter")()
 	toast, ok := msg.(toastMsg)
 	if !ok || !toast.bad || s.focus != partHeaders || s.sending.running() {

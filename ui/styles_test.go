@@ -1,31 +1,63 @@
 package ui
 
 import (
+	"fmt"
+	"io"
 	"math"
+	"reflect"
 	"strconv"
 	"testing"
 
 	"github.com/charmbracelet/lipgloss"
 )
 
+// backgrounds are those that terminals commonly come with, or are given.
+func backgrounds(dark bool) []lipgloss.Color {
+	if dark {
+		return []lipgloss.Color{"#000000", "#1e1e1e", "#282c34", "#002b36"}
+	}
+	return []lipgloss.Color{"#ffffff", "#f5f5f5", "#fdf6e3"}
+}
+
+// Every style that has a colour is held to it, so that a new one is, too.
 func TestColoursCanBeReadOnTheirBackgrounds(t *testing.T) {
 	t.Parallel()
-	for name, tt := range map[string]struct {
-		palette     palette
-		backgrounds []lipgloss.Color
-	}{
-		"dark":  {onDark, []lipgloss.Color{"#000000", "#1e1e1e", "#282c34", "#002b36"}},
-		"light": {onLight, []lipgloss.Color{"#ffffff", "#f5f5f5", "#fdf6e3"}},
-	} {
-		p := tt.palette
-		for _, colour := range []lipgloss.Color{p.muted, p.accent, p.good, p.wait, p.bad} {
-			for _, background := range tt.backgrounds {
+	for _, dark := range []bool{true, false} {
+		styles := reflect.ValueOf(NewStyles(lipgloss.NewRenderer(io.Discard), dark))
+		colours := 0
+		for i := range styles.NumField() {
+			style, ok := styles.Field(i), styles.Type().Field(i).IsExported()
+			if !ok {
+				continue
+			}
+			colour, ok := style.Interface().(lipgloss.Style).GetForeground().(lipgloss.Color)
+			if !ok {
+				continue // the terminal's own
+			}
+			colours++
+			for _, background := range backgrounds(dark) {
 				if got := contrast(t, colour, background); got < 4.5 {
-					t.Errorf("%s: %s on %s has a contrast of %.1f, less than 4.5", name, colour, background, got)
+					t.Errorf("dark %v: %s, %s on %s, has a contrast of %.1f, less than 4.5", dark, styles.Type().Field(i).Name, colour, background, got)
 				}
 			}
 		}
+		if colours < 5 {
+			t.Errorf("dark %v: only %d styles have a colour", dark, colours)
+		}
 	}
+}
+
+func hexColor(t *testing.T, parts ...string) lipgloss.Color {
+	t.Helper()
+	out := "#"
+	for _, p := range parts {
+		n, err := strconv.ParseUint(p, 10, 8)
+		if err != nil {
+			t.Fatal(err)
+		}
+		out += fmt.Sprintf("%02x", n)
+	}
+	return lipgloss.Color(out)
 }
 
 // contrast is the ratio of WCAG 2.2.

@@ -57,7 +57,7 @@ func (o *connectOptions) askOtherCallback(ctx context.Context, err error, port *
 	if !errors.As(err, &taken) && !errors.Is(err, flow.ErrCallbackRefused) || !o.in.terminal() || o.verifierGiven {
 		return false, nil
 	}
-	complain(o.Err, err)
+	o.complain(err)
 	if taken != nil && !taken.Own {
 		if again, asking = o.confirm(ctx, "Take a free port this time?"); again || asking != nil {
 			*port = 0
@@ -98,12 +98,15 @@ func (o *connectOptions) follow(ctx context.Context, pending *flow.Pending) (flo
 func (o *connectOptions) showLink(p *flow.Pending) {
 	target := p.AuthorizeURL()
 	text := target
-	terminal := isTerminal(o.Err)
+	terminal := isTerminal(o.Err) && !o.plain
 	if terminal && link.Clickable(o.Env) {
 		text = link.Hyperlink(target, target)
 	}
 	o.talk("Open this link and allow the access:\n\n%s\n", text)
-	if o.qr {
+	switch {
+	case o.qr && o.plain:
+		o.talk("The QR code is left out: it is a picture.")
+	case o.qr:
 		o.showCode(target, terminal)
 	}
 	if tunnel := link.Tunnel(o.Env, p.Callback()); tunnel != "" {
@@ -153,6 +156,7 @@ func (o *connectOptions) authorize(ctx context.Context, p *flow.Pending) (*flow.
 	var helpers sync.WaitGroup
 	helpers.Go(func() { o.open(ctx, p) })
 	helpers.Go(func() { o.readPasted(ctx, p) })
+	helpers.Go(func() { o.remind(ctx, p) })
 	verified, err := p.Wait(ctx)
 	stop()
 	helpers.Wait()
@@ -197,6 +201,9 @@ func (o *connectOptions) explainWait(p *flow.Pending) {
 	} else {
 		o.talk("Ctrl+C ends it: some services tell nobody when access is refused.")
 	}
+	if o.talking {
+		o.talk("Typing back ends the wait, link says the link again, help says this again.")
+	}
 }
 
 // open shows the page. That it could not is no failure: the link stands above.
@@ -222,7 +229,27 @@ func (o *connectOptions) readPasted(ctx context.Context, p *flow.Pending) {
 			return
 		}
 		if err := o.take(ctx, p, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
-			complain(o.Err, err)
+			o.complain(err)
+		}
+	}
+}
+
+// remindEvery is how often a listener hears that the wait goes on.
+const remindEvery = 30 * time.Second
+
+// remind says in plain words what a countdown would show.
+func (o *connectOptions) remind(ctx context.Context, p *flow.Pending) {
+	if !o.plain {
+		return
+	}
+	tick := time.NewTicker(o.remindEvery)
+	defer tick.Stop()
+	for {
+		select {
+		case <-tick.C:
+			o.talk("Still waiting for the authorization; the time is over at %s.", p.Deadline().Format(time.TimeOnly))
+		case <-ctx.Done():
+			return
 		}
 	}
 }
@@ -230,6 +257,14 @@ func (o *connectOptions) readPasted(ctx context.Context, p *flow.Pending) {
 // take does what a line says.
 func (o *connectOptions) take(ctx context.Context, p *flow.Pending, text string) error {
 	switch word := strings.ToLower(strings.TrimSpace(text)); {
+	case o.talking && (word == "back" || word == "quit"):
+		return p.Close() // which settles it, as cancelled
+	case o.talking && word == "help":
+		o.explainWait(p)
+		return nil
+	case o.talking && word == "link":
+		o.talk("\n%s\n", p.AuthorizeURL())
+		return nil
 	case word == "" && p.NeedsVerifier():
 		return nil
 	case p.CanConsent() && (word == "allow" || word == "deny"):

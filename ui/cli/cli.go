@@ -5,7 +5,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"runtime/debug"
 	"strings"
+	"time"
 
 	"github.com/spf13/cobra"
 	"golang.org/x/term"
@@ -26,13 +28,18 @@ type Program struct {
 	Screens func(ctx context.Context, m *flow.Manager, chosenBy string) error
 	// OpenBrowser shows a page. nil: flow.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
-	// Version is what --version prints.
+	// Version is what --version prints first, and Build what else it knows of; nil: nothing.
 	Version string
+	Build   *debug.BuildInfo
 }
 
-// Run runs one command line, without the program's name, and gives the exit code. An end of ctx cancels what runs.
+// Run runs one command line, without the program's name, and gives the exit code. An end of ctx, and ctrl+c, cancel what
+// runs.
 func Run(ctx context.Context, p Program, args []string) ExitCode {
 	s := newSession(p)
+	defer s.crashed()
+	ctx, stop := s.interruptible(ctx)
+	defer stop()
 	root := s.root()
 	root.SetArgs(args)
 	err := root.ExecuteContext(ctx)
@@ -46,10 +53,11 @@ func Run(ctx context.Context, p Program, args []string) ExitCode {
 	switch code {
 	case OK:
 	case Cancelled: // the person knows why
-		s.talk("countersign: cancelled")
+		s.talk("%s", s.inWords("countersign: cancelled", "Cancelled."))
 	default:
-		complain(s.Err, err)
+		s.complain(err)
 	}
+	s.endDebug(code, err)
 	return code
 }
 
@@ -59,6 +67,16 @@ type session struct {
 	in       *input
 	keychain string // --keychain
 	manager  *flow.Manager
+
+	accessible bool // --accessible
+	plain      bool // for a screen reader: by --accessible or its variable
+	talking    bool // a conversation is on, in which back and help are answers
+	present    present
+
+	remindEvery time.Duration // in plain words
+
+	debugFile string // --debug
+	debug     *flow.DebugLog
 }
 
 func newSession(p Program) *session {
@@ -77,7 +95,7 @@ func newSession(p Program) *session {
 	if p.OpenBrowser == nil {
 		p.OpenBrowser = flow.OpenBrowser
 	}
-	return &session{Program: p, in: newInput(p.In)}
+	return &session{Program: p, in: newInput(p.In), remindEvery: remindEvery}
 }
 
 func (s *session) root() *cobra.Command {
@@ -93,14 +111,25 @@ Without a subcommand it opens its screens. The sandbox needs no account and no k
 
 Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 access refused at the provider, 4 no usable keychain, 5 no such connection
 or connector, 6 the service refused a call, 124 nobody authorized in time, 130 cancelled; run passes on those of its program.`,
+		Example: `  countersign
+  countersign --accessible
+  countersign --keychain memory --debug debug.log`,
 		Version:       s.Version,
 		Args:          noArguments,
 		SilenceErrors: true, // complain prints them
 		SilenceUsage:  true,
+		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
+			s.plain = s.accessible || chosen(s.Env(accessibleVariable))
+			return s.startDebug(cmd)
+		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
+			if s.plain {
+				return s.converse(cmd.Context())
+			}
 			return s.screens(cmd.Context())
 		},
 	}
+	root.SetVersionTemplate(newBuildFacts(s.Version, s.Build).text())
 	root.SetIn(s.In)
 	root.SetOut(s.Out)
 	root.SetErr(s.Err)
@@ -109,10 +138,15 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	})
 	root.PersistentFlags().StringVar(&s.keychain, "keychain", "",
 		"where connections are kept: `KIND` is os, file (encrypted) or memory (or set "+keychainVariable+")")
+	root.PersistentFlags().BoolVar(&s.accessible, "accessible", false,
+		"plain questions and lines, for a screen reader, in place of screens and signs (or set "+accessibleVariable+"=1)")
+	root.PersistentFlags().StringVar(&s.debugFile, "debug", "", "append what the program does to this `FILE`, without secrets")
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.renew(), s.revoke(), s.forget(), s.connectors(), s.sandbox())
 	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand())
+	root.AddCommand(s.manCommand(), s.versionCommand())
 	strictHelp(root)
+	completions(root)
 	return root
 }
 
@@ -148,6 +182,7 @@ func (s *session) flow() (*flow.Manager, error) {
 		}
 	}
 	m := s.Manager(kind)
+	m.LogTo(s.debug)
 	if kind == "" {
 		settings, err := m.ReadSettings()
 		if err != nil {
@@ -162,7 +197,9 @@ func (s *session) flow() (*flow.Manager, error) {
 }
 
 // talk is for the person, not for a script.
-func (s *session) talk(format string, args ...any) { _, _ = fmt.Fprintf(s.Err, format+"\n", args...) }
+func (s *session) talk(format string, args ...any) {
+	_, _ = fmt.Fprintln(s.Err, s.spoken(fmt.Sprintf(format, args...)))
+}
 
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)

@@ -6,7 +6,6 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
-	"os/signal"
 	"path/filepath"
 	"strconv"
 	"testing"
@@ -47,8 +46,7 @@ func TestScripts(t *testing.T) {
 
 // countersign is main.go's wiring on the script's own folders, with a passphrase that costs milliseconds.
 func countersign() {
-	ctx, stop := signal.NotifyContext(context.Background(), os.Interrupt)
-	code := cli.Run(ctx, cli.Program{
+	code := cli.Run(context.Background(), cli.Program{
 		Version: "v0.0.0-test",
 		Manager: func(kind flow.KeychainKind) *flow.Manager {
 			return &flow.Manager{
@@ -59,7 +57,6 @@ func countersign() {
 		},
 		Screens: func(context.Context, *flow.Manager, string) error { return errors.New("no screens here") },
 	}, os.Args[1:])
-	stop()
 	os.Exit(int(code))
 }
 

@@ -44,24 +44,28 @@ func unwritten(err error, out io.Writer) error {
 }
 
 // complain prints an error as a person reads it: what failed, the other side's own words, what to do next.
-func complain(w io.Writer, err error) {
-	explanation := flow.Explain(err)
-	var own *complaint
-	if errors.As(err, &own) {
-		explanation = own.Explanation
-	}
+func (s *session) complain(err error) {
+	explanation := explanationOf(err)
 	if explanation == (flow.Explanation{}) {
 		return // the exit code of a program that was run: it has said what there is to say
 	}
-	printExplanation(w, explanation)
+	s.printExplanation(explanation)
 }
 
-func printExplanation(w io.Writer, e flow.Explanation) {
-	_, _ = fmt.Fprintf(w, "countersign: %s\n", e.What)
+func explanationOf(err error) flow.Explanation {
+	var own *complaint
+	if errors.As(err, &own) {
+		return own.Explanation
+	}
+	return flow.Explain(err)
+}
+
+func (s *session) printExplanation(e flow.Explanation) {
+	s.talk("%s%s", s.inWords("countersign: ", "Failed: "), e.What)
 	if e.Said != "" {
-		_, _ = fmt.Fprintf(w, "  they said: %s\n", e.Said)
+		s.talk("%s%s", s.inWords("  they said: ", "They said: "), e.Said)
 	}
 	if e.Next != "" {
-		_, _ = fmt.Fprintf(w, "  next: %s\n", e.Next)
+		s.talk("%s%s", s.inWords("  next: ", "What to do next: "), e.Next)
 	}
 }

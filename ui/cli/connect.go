@@ -37,6 +37,7 @@ type connectOptions struct {
 	nameGiven, verifierGiven bool
 	browserOff               bool     // by the settings
 	times                    []string // of the steps, in their order
+	kept                     bool     // whatever follows, it stands in the keychain
 }
 
 func (s *session) connect() *cobra.Command {
@@ -90,6 +91,8 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 	f.BoolVar(&o.yes, "yes", false, "replace a connection of that name without a question")
 	f.BoolVar(&o.json, "json", false, "print the connection as JSON")
 	f.BoolVar(&o.rehearsed, "rehearse", false, "have the sandbox play the service: no account, no keys, nothing kept")
+	_ = cmd.RegisterFlagCompletionFunc("option", s.completeOptions)
+	_ = cmd.RegisterFlagCompletionFunc("set", s.completeValues)
 	return cmd
 }
 
@@ -129,6 +132,11 @@ func (o *connectOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	return o.establish(ctx, m, setup, replace)
+}
+
+// establish gets the token and keeps it, or keeps what there is in place of one.
+func (o *connectOptions) establish(ctx context.Context, m *flow.Manager, setup *flow.Setup, replace bool) error {
 	if err := o.readyKeychain(ctx, m); err != nil {
 		return err
 	}
@@ -145,6 +153,7 @@ func (o *connectOptions) run(ctx context.Context) error {
 	}
 	started := time.Now()
 	kept, err := m.Keep(ctx, setup, token, o.name, replace)
+	o.kept = kept != nil
 	if err != nil {
 		return err
 	}
@@ -200,10 +209,10 @@ func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.
 
 func (o *connectOptions) printKept(ctx context.Context, m *flow.Manager, account string) error {
 	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
-		o.talk("%s was kept in memory: it is gone when this command ends.", o.name)
+		o.talk("%s was kept in memory: it is gone when the program ends.", o.name)
 	}
 	if !o.json {
-		return o.print("connected " + o.name + asAccount(account))
+		return o.outcome("connected " + o.name + asAccount(account))
 	}
 	entry, err := findEntry(ctx, m, o.name)
 	if err != nil {

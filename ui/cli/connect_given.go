@@ -27,6 +27,7 @@ func (o *connectOptions) keepGiven(ctx context.Context, m *flow.Manager, given *
 	if _, err := given.Keep(ctx, o.name, replace); err != nil {
 		return err
 	}
+	o.kept = true
 	return o.printKept(ctx, m, result.Account)
 }
 

@@ -47,7 +47,7 @@ func (s *session) listConnections(ctx context.Context, asJSON bool) error {
 	for _, e := range entries {
 		rows = append(rows, []string{e.Name, flow.Safe(e.Connector, 60), orDash(flow.Safe(e.Account, 40)), tested(e), string(e.Store)})
 	}
-	return printTable(s.Out, rows)
+	return s.printTable(rows)
 }
 
 // tested is how and when the last test went, in local time.
@@ -96,17 +96,4 @@ func (s *session) openConnection(ctx context.Context, name string) (*flow.Connec
 		return nil, err
 	}
 	return m.Open(ctx, name)
-}
-
-func (s *session) completeConnections(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	m, err := s.flow()
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveNoFileComp
-	}
-	entries, _ := m.Connections(cmd.Context()) // a completion has nowhere to complain
-	var names []string
-	for _, e := range entries {
-		names = append(names, cobra.CompletionWithDesc(e.Name, flow.Safe(e.Title+asAccount(e.Account), 60)))
-	}
-	return names, cobra.ShellCompDirectiveNoFileComp
 }

@@ -14,6 +14,8 @@ func (s *session) connectors() *cobra.Command {
 		Short: "List, show, write and check connectors, evaluate mappings",
 		Long: `connectors is about the descriptions of services: those built in, those in your own folder of connectors
 (COUNTERSIGN_CONNECTORS, by default "countersign/connectors" in your configuration folder), and any other folder.`,
+		Example: `  countersign connectors list
+  countersign connectors show flickr`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			return misuse("usage: countersign connectors list|show|new|check|eval", "connectors needs to know what to do")
@@ -51,7 +53,7 @@ func (s *session) listConnectors() *cobra.Command {
 			if asJSON {
 				return printJSON(s.Out, list)
 			}
-			return printTable(s.Out, rows)
+			return s.printTable(rows)
 		},
 	}
 	cmd.Flags().BoolVar(&asJSON, "json", false, "print them as a JSON array")
@@ -72,16 +74,4 @@ func source(folder string) string {
 		return "built in"
 	}
 	return folder
-}
-
-func (s *session) completeConnectors(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-	m, err := s.flow()
-	if err != nil || len(args) > 0 {
-		return nil, cobra.ShellCompDirectiveDefault
-	}
-	var keys []string
-	for _, e := range m.Connectors() {
-		keys = append(keys, cobra.CompletionWithDesc(e.Key, flow.Safe(e.Name, 60)))
-	}
-	return keys, cobra.ShellCompDirectiveDefault // a folder is a connector too
 }

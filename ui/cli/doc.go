@@ -26,6 +26,12 @@
 //	check.go       countersign connectors check
 //	sandbox.go     countersign sandbox
 //	print.go       tables and JSON
+//	plain.go       plain words, for a screen reader; plain_menu.go and the like: the conversation in place of screens
+//	interrupt.go   ctrl+c; echo_*.go: a terminal that shows nothing of what is typed
+//	debug.go       --debug
+//	version.go     --version
+//	completion.go  what shells offer
+//	man.go         the manual pages
 //
 // Data goes to standard output, talk to standard error. A command is a struct of options with a run method; what it may do
 // to the world stands in Program.

@@ -29,5 +29,6 @@ when it gives nothing.`,
 		},
 	}
 	cmd.Flags().StringVar(&vars, "vars", "", "JSON `FILE` with the variables")
+	_ = cmd.MarkFlagFilename("vars", "json")
 	return cmd
 }

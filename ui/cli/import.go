@@ -140,7 +140,7 @@ func (o *importOptions) open(ctx context.Context, sealed *flow.Sealed) (*flow.Bu
 		if !errors.Is(err, flow.ErrPassphrase) {
 			return b, err
 		}
-		complain(o.Err, err)
+		o.complain(err)
 	}
 }
 
@@ -192,7 +192,7 @@ func (o *importOptions) keep(ctx context.Context, m *flow.Manager, b *flow.Bundl
 		if !o.in.terminal() {
 			return false, o.print("left out " + e.Name + ": " + why)
 		}
-		complain(o.Err, unfit)
+		o.complain(unfit)
 		answer, err := o.ask(ctx, "Another name for "+e.Name+" (empty: leave it out):")
 		if err != nil {
 			return false, err

@@ -8,8 +8,6 @@ import (
 	"io"
 	"os"
 	"strings"
-
-	"golang.org/x/term"
 )
 
 // input is standard input, read only when somebody asks for a line: what a person types at a question must still be there
@@ -19,6 +17,7 @@ type input struct {
 	lines   *bufio.Reader
 	pending chan line // a read that an earlier caller did not wait for
 	used    bool      // a value took all of it (--set key=-)
+	asked   bool      // a conversation is on, so that there is somebody to ask
 }
 
 type line struct {
@@ -29,7 +28,9 @@ type line struct {
 func newInput(r io.Reader) *input { return &input{stream: r, lines: bufio.NewReader(r)} }
 
 // terminal reports whether a person can be asked.
-func (i *input) terminal() bool { return !i.used && isTerminal(i.stream) }
+func (i *input) terminal() bool { return !i.used && (i.asked || i.terminalBehind()) }
+
+func (i *input) terminalBehind() bool { return isTerminal(i.stream) }
 
 // next waits for a line. The error is io.EOF at the end, or the context's; what is read after that goes to the next caller.
 func (i *input) next(ctx context.Context) (string, error) {
@@ -64,49 +65,59 @@ func (i *input) all() ([]byte, error) {
 	return io.ReadAll(i.lines)
 }
 
-// hidden waits for a line that the terminal does not show.
+// hidden waits for a line that the terminal does not show. In a conversation there may be no terminal: a program that reads
+// aloud shows nothing then.
 func (i *input) hidden(ctx context.Context) (string, error) {
 	file, ok := i.stream.(*os.File)
-	if !ok {
+	switch {
+	case i.asked && !i.terminalBehind():
+		return i.next(ctx)
+	case !ok:
 		return "", errors.New("standard input is no terminal")
 	}
-	fd := int(file.Fd())
-	shown, err := term.GetState(fd)
+	restore, err := silence(int(file.Fd()))
 	if err != nil {
 		return "", fmt.Errorf("switching the terminal's echo off: %w", err)
 	}
-	read := make(chan line, 1)
-	go func() {
-		text, err := term.ReadPassword(fd)
-		read <- line{string(text), err}
-	}()
-	select {
-	case l := <-read:
-		return l.text, l.err
-	case <-ctx.Done():
-		// The read goes on until the program ends; the terminal must not stay silent after it.
-		return "", errors.Join(ctx.Err(), term.Restore(fd, shown))
-	}
+	text, err := i.next(ctx)
+	return text, errors.Join(err, restore())
 }
 
 // ask puts a question and waits for the answer's line.
 func (s *session) ask(ctx context.Context, question string) (string, error) {
-	_, _ = fmt.Fprint(s.Err, question+" ")
-	answer, err := s.in.next(ctx)
-	return strings.TrimSpace(answer), s.unanswered(err)
+	answer, err := s.answer(ctx, question, s.in.next)
+	return strings.TrimSpace(answer), err
 }
 
 // askSecret is ask without echo.
 func (s *session) askSecret(ctx context.Context, question string) (string, error) {
-	_, _ = fmt.Fprint(s.Err, question+" ")
-	answer, err := s.in.hidden(ctx)
-	_, _ = fmt.Fprintln(s.Err)
-	return answer, s.unanswered(err)
+	return s.answer(ctx, question, func(ctx context.Context) (string, error) {
+		answer, err := s.in.hidden(ctx)
+		_, _ = fmt.Fprintln(s.Err)
+		return answer, err
+	})
+}
+
+// answer puts a question until there is an answer to it, and not to the conversation.
+func (s *session) answer(ctx context.Context, question string, read func(context.Context) (string, error)) (string, error) {
+	for {
+		_, _ = fmt.Fprint(s.Err, s.spoken(question)+" ")
+		text, err := read(ctx)
+		if err != nil {
+			return "", s.unanswered(err)
+		}
+		if !s.talking {
+			return text, nil
+		}
+		if answer, asked, err := s.meant(text); asked || err != nil {
+			return answer, err
+		}
+	}
 }
 
 // confirm asks for a yes; anything else is a no.
 func (s *session) confirm(ctx context.Context, question string) (bool, error) {
-	answer, err := s.ask(ctx, question+" [y/N]")
+	answer, err := s.ask(ctx, question+s.inWords(" [y/N]", " yes or no:"))
 	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"), err
 }
 

@@ -32,7 +32,8 @@ func (s *session) readyKeychain(ctx context.Context, m *flow.Manager) error {
 		return err
 	}
 	s.talk("%s.", flow.Explain(err).What)
-	answer, unanswered := s.ask(ctx, "Keep connections in an encrypted [f]ile, or in [m]emory until this command ends?")
+	answer, unanswered := s.ask(ctx, s.inWords("Keep connections in an encrypted [f]ile, or in [m]emory until this command ends?",
+		"Keep connections in an encrypted file, or in memory until the program ends? Type file or memory:"))
 	if unanswered != nil {
 		return unanswered
 	}
@@ -90,7 +91,7 @@ func (s *session) unlock(ctx context.Context, m *flow.Manager, isNew bool) error
 		if !errors.Is(err, flow.ErrPassphrase) {
 			return err
 		}
-		complain(s.Err, err)
+		s.complain(err)
 	}
 }
 

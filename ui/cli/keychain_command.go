@@ -26,7 +26,7 @@ answers, else the encrypted file where there is one. It opens nothing and asks n
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.keychainStatus(cmd.Context(), asJSON) },
 	}
 	status := &cobra.Command{
-		Use: "status", Short: "The same as keychain alone", Args: noArguments,
+		Use: "status", Short: "The same as keychain alone", Example: `  countersign keychain status --json`, Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error { return s.keychainStatus(cmd.Context(), asJSON) },
 	}
 	for _, c := range []*cobra.Command{cmd, status} {
@@ -56,7 +56,7 @@ func (s *session) keychainStatus(ctx context.Context, asJSON bool) error {
 		}
 		rows = append(rows, []string{string(k.Kind), strconv.Itoa(k.Connections), state})
 	}
-	return printTable(s.Out, rows)
+	return s.printTable(rows)
 }
 
 func stateInWords(status flow.KeychainStatus) string {
@@ -232,14 +232,6 @@ func (s *session) entriesOf(ctx context.Context, m *flow.Manager, names []string
 	return entries, nil
 }
 
-// completeSeveral completes names that are not there yet.
-func (s *session) completeSeveral(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-	names, directive := s.completeConnections(cmd, nil, word)
-	return slices.DeleteFunc(names, func(name string) bool {
-		return slices.ContainsFunc(args, func(arg string) bool { return name == arg || len(name) > len(arg) && name[:len(arg)+1] == arg+"\t" })
-	}), directive
-}
-
 func (s *session) keychainPassphrase() *cobra.Command {
 	return &cobra.Command{
 		Use:   "passphrase",
@@ -248,8 +240,9 @@ func (s *session) keychainPassphrase() *cobra.Command {
 too, or printed by the command of %s.
 
 What was copied before still opens with the old passphrase.`, passphraseCommand),
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.changePassphrase(cmd.Context()) },
+		Example: `  countersign keychain passphrase`,
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.changePassphrase(cmd.Context()) },
 	}
 }
 

@@ -16,8 +16,9 @@ func (s *session) keychainRepair() *cobra.Command {
 		Long: `repair rebuilds the list of connections from what the encrypted file and the OS keychain hold, as far as they can be opened
 now. A damaged list is moved aside; nothing is changed in a keychain. It prints a line for each connection that is not as it
 should be, and exits with 1 when there are some that it cannot bring back.`,
-		Args: noArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return s.repair(cmd.Context()) },
+		Example: `  countersign keychain repair`,
+		Args:    noArguments,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return s.repair(cmd.Context()) },
 	}
 }
 

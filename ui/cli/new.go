@@ -35,10 +35,19 @@ Nothing is ever overwritten. The folder is printed.`,
     --authorize-uri https://www.service.example/oauth/authorize --token-uri https://www.service.example/oauth/access_token \
     --test-path /me --account user.name`,
 		Args: arguments(0, 1),
+		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			if len(args) > 0 {
+				return completed()
+			}
+			return nil, cobra.ShellCompDirectiveFilterDirs
+		},
 	}
 	values := map[string]*string{}
 	for _, f := range o.answers.Fields() {
 		values[f.Key] = cmd.Flags().String(flagOf(f), "", flagHelp(f))
+		if len(f.Choices) > 0 {
+			_ = cmd.RegisterFlagCompletionFunc(flagOf(f), cobra.FixedCompletions(choiceValues(f), cobra.ShellCompDirectiveNoFileComp))
+		}
 	}
 	cmd.RunE = func(cmd *cobra.Command, args []string) error {
 		o.dir = strings.Join(args, "")
@@ -119,7 +128,8 @@ func (o *newOptions) reference(b flow.Blueprint, folder string) string {
 
 // askAll asks the usual questions that no flag answers.
 func (o *newOptions) askAll(ctx context.Context) error {
-	o.talk("Three addresses are needed, from the provider's pages for developers. For the rest, enter takes what stands in brackets.")
+	o.talk("Three addresses are needed, from the provider's pages for developers. For the rest, enter takes what %s.",
+		o.inWords("stands in brackets", "is said with it"))
 	for _, f := range o.answers.Connector.Parameters {
 		pointless := f.Key == "account" && o.answers.Value("testPath") == ""
 		if slices.Contains(o.given, f.Key) || pointless {
@@ -140,7 +150,7 @@ func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 		question += " (" + strings.Join(choiceValues(f), ", ") + ")"
 	}
 	if instead := o.instead(f); instead != "" {
-		question += " [" + flow.Safe(instead, 120) + "]"
+		question += o.inWords(" [", ", enter takes ") + flow.Safe(instead, 120) + o.inWords("]", "")
 	}
 	for {
 		answer, err := o.ask(ctx, question+":")
@@ -151,7 +161,7 @@ func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 			return nil
 		}
 		if err := o.answers.Set(f.Key, answer); err != nil {
-			complain(o.Err, err)
+			o.complain(err)
 		} else if answer != "" {
 			return nil
 		}

@@ -40,5 +40,5 @@ func (s *session) renewConnection(ctx context.Context, name string) error {
 	if entry, err := findEntry(ctx, s.manager, name); err == nil && !entry.Expires.IsZero() {
 		until = ", good until " + entry.Expires.Local().Format(time.DateTime)
 	}
-	return s.print("renewed " + name + until)
+	return s.outcome("renewed " + name + until)
 }

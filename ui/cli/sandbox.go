@@ -45,14 +45,7 @@ The other commands start one for themselves when none answers, so it is needed o
 	}
 	cmd.Flags().StringVar(&listen, "listen", "", "`HOST:PORT` on this machine; port 0 takes a free one (default 127.0.0.1:5849)")
 	cmd.Flags().StringVar(&as, "as", "", "play the service of the connector `KEY`; list names them")
-	_ = cmd.RegisterFlagCompletionFunc("as", func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-		services, _ := flow.Services() // completion has nobody to tell
-		keys := make([]string, len(services))
-		for i, service := range services {
-			keys[i] = cobra.CompletionWithDesc(service.Key, service.Name)
-		}
-		return keys, cobra.ShellCompDirectiveNoFileComp
-	})
+	_ = cmd.RegisterFlagCompletionFunc("as", s.completeServices)
 	return cmd
 }
 
@@ -69,7 +62,7 @@ func (s *session) runSandbox(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	if err := printTable(s.Out, append([][]string{{"base URI", server.BaseURI()}}, home.rows()...)); err != nil {
+	if err := s.printTable(append([][]string{{"base URI", server.BaseURI()}}, home.rows()...)); err != nil {
 		return err
 	}
 	<-ctx.Done()
@@ -100,7 +93,7 @@ func (s *session) playService(ctx context.Context, key, listen string) error {
 	}
 	rows := [][]string{{"plays", service.Name}, {"base URI", server.BaseURI()}}
 	rows = append(append(rows, home.rows()...), []string{"callback", service.CallbackRule()}, []string{"rehearse", "countersign connect " + key + " --rehearse"})
-	if err := printTable(s.Out, rows); err != nil {
+	if err := s.printTable(rows); err != nil {
 		return err
 	}
 	if service.TakesPrivateKey() {
@@ -129,7 +122,7 @@ func (s *session) listServices() error {
 	for _, service := range services {
 		rows = append(rows, []string{service.Key, service.Name})
 	}
-	return printTable(s.Out, rows)
+	return s.printTable(rows)
 }
 
 func (s *session) logSandbox(line string) { s.talk("%s", flow.Safe(line, 600)) }

@@ -190,7 +190,7 @@ func (s *session) printConnector(c connectorJSON) error {
 	for _, r := range c.Calls {
 		rows = append(rows, []string{"call", flow.Safe(r.Name, 60), flow.Safe(r.Method+" "+r.Target, 200)})
 	}
-	return printTable(s.Out, rows)
+	return s.printTable(rows)
 }
 
 func (o optionJSON) notes() string {

@@ -71,7 +71,7 @@ func (o *showOptions) run(ctx context.Context) error {
 	for _, p := range credentials {
 		rows = append(rows, []string{p.Name, o.printable(p.Value)})
 	}
-	return printTable(o.Out, rows)
+	return o.printTable(rows)
 }
 
 // facts are what the index knows.

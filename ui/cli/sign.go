@@ -47,8 +47,10 @@ signed, none added. What comes out is JSON, with nothing masked: normalized_para
   countersign sign POST https://api.example.com/1/items -f text=one --consumer-key KEY --signature-method RSA-SHA256 \
     --private-key @key.pem --nonce 7d8f3e4a --timestamp 137131201
   countersign sign --request vector.json | jq -r .base_string`,
-		Args:              arguments(0, 2),
-		ValidArgsFunction: cobra.NoFileCompletions,
+		Args: arguments(0, 2),
+		ValidArgsFunction: func(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+			return s.completeCall(cmd, o.connection, args)
+		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("request") {
 				return o.runGiven(cmd, args)

@@ -34,7 +34,7 @@ func (s *session) testConnection(ctx context.Context, name string) error {
 	case result.None:
 		s.talk("The connector %s has no test: a signed call tells whether %s works.", c.Connector.Name, name)
 	default:
-		return s.print(name + " works" + asAccount(result.Account))
+		return s.outcome(name + " works" + asAccount(result.Account))
 	}
 	return nil
 }

@@ -100,7 +100,7 @@ func (s *session) askField(ctx context.Context, setup *flow.Setup, f flow.Field)
 			return err
 		}
 		if err := setup.Set(f.Key, answer); err != nil {
-			complain(s.Err, err)
+			s.complain(err)
 		} else if setup.Value(f.Key) != "" {
 			return nil
 		}

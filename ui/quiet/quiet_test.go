@@ -50,7 +50,7 @@ var queries = []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n"}
 
 func TestSubcommandNeverQueriesTheTerminal(t *testing.T) {
 	t.Parallel()
-	for _, args := range [][]string{{"connections", "--keychain", "memory"}, {"--version"}, {"connectors", "list"}} {
+	for _, args := range [][]string{{"connections", "--keychain", "memory"}, {"--version"}, {"version", "--json"}, {"connectors", "list"}, {"--accessible", "keychain"}} {
 		said := onSilentTerminal(t, "", args...)
 		if strings.TrimSpace(said) == "" {
 			t.Errorf("%q printed nothing", args)
