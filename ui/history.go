@@ -234,7 +234,7 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	return s.withPicked(func(p flow.PastCall) tea.Cmd {
 		call := p.Ready(name)
 		conn := s.conn
-		said := "kept as a ready call; it is there when this connection is opened again"
+		said := "kept as the ready call " + flow.Safe(name, nameLimit)
 		if p.BodyLost() {
 			said += ", without its body, which the history did not keep"
 		}

@@ -178,7 +178,7 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	case againMsg:
 		return s.takePast(msg.call)
 	case resumedMsg:
-		return s.focusOn(s.focus)
+		return s.resumed()
 	}
 	return nil
 }
