@@ -29,22 +29,24 @@ type TokenField struct {
 // String shows which token it is, and no secret.
 func (t Token) String() string { return shorten(t.Key) }
 
-// Exchange makes an access token of the authorized request token and its verifier. It can be done once.
+// Exchange makes an access token of the authorized request token and its verifier. It can be done once. The browser's page,
+// which may wait for it, is told how it went.
 func (v *Verified) Exchange(ctx context.Context) (Token, error) {
-	c := v.config
+	c, asked := v.p.config, v.p.reply
 	out := outgoing{
 		step: StepAccessToken, method: c.Dialect.TokenHTTPMethod(), url: c.TokenURI, header: c.tokenHeader(),
-		token: v.token, secret: v.secret,
+		token: asked.token, secret: asked.secret,
 		placement: c.Dialect.TokenStepPlacement(), hasRealm: c.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	}
 	if !v.verifier.Empty() {
 		out.oauth = []signature.Param{{Name: "oauth_verifier", Value: v.verifier.Reveal()}}
 	}
-	reply, err := v.m.tokenStep(ctx, c, out, fmt.Sprintf("exchanging the verifier for an access token at %s", host(c.TokenURI)))
+	reply, err := v.p.m.tokenStep(ctx, c, out, fmt.Sprintf("exchanging the verifier for an access token at %s", host(c.TokenURI)))
+	v.p.conclude(err == nil)
 	if err != nil {
 		return Token{}, err
 	}
-	return reply.credentials(c, v.m.Now()), nil
+	return reply.credentials(c, v.p.m.Now()), nil
 }
 
 // credentials is the reply to an exchange or a renewal, which came now, as a Token.

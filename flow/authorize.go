@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
@@ -29,6 +30,15 @@ type Pending struct {
 	settled  chan struct{}
 	verified *Verified
 	err      error
+
+	awaited   atomic.Bool   // somebody waits, who will exchange what comes
+	exchanged chan bool     // whether the verifier gave an access token
+	ending    sync.Once     // of closed
+	closed    chan struct{} // nobody will exchange anything any more
+}
+
+func newPending(m *Manager) *Pending {
+	return &Pending{m: m, settled: make(chan struct{}), exchanged: make(chan bool, 1), closed: make(chan struct{})}
 }
 
 // AuthorizeURL is the link that the person follows.
@@ -78,9 +88,10 @@ func (p *Pending) Deadline() time.Time { return p.deadline }
 // RequestToken is the request token, shortened.
 func (p *Pending) RequestToken() string { return shorten(p.reply.token) }
 
-// Wait returns when the dance is settled, and closes the listener. Its errors are StepErrors around ErrDenied, ErrTimedOut,
+// Wait returns when the dance is settled, from when on no callback is taken any more. Its errors are StepErrors around ErrDenied, ErrTimedOut,
 // or the context's own.
 func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
+	p.awaited.Store(true)
 	select {
 	case <-p.settled:
 	case <-ctx.Done():
@@ -89,10 +100,12 @@ func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
 		p.settle(nil, p.failed(ErrTimedOut, "", p.lateHint()))
 	}
 	<-p.settled
-	if err := p.Close(); p.verified == nil {
-		return nil, errors.Join(p.err, err)
+	if p.verified == nil {
+		return nil, errors.Join(p.err, p.Close())
 	}
-	return p.verified, nil // a listener that ends badly is no reason to drop it
+	p.timer.Stop()
+	p.listener.stop() // a listener that ends badly is no reason to drop the verifier
+	return p.verified, nil
 }
 
 // lateHint tells why a person who did allow access may still have run out of time.
@@ -106,6 +119,7 @@ func (p *Pending) lateHint() string {
 // Close ends the listener. It may be called more than once, and settles a dance that nobody waits for any more.
 func (p *Pending) Close() error {
 	p.settle(nil, p.failed(context.Canceled, "", ""))
+	p.ending.Do(func() { close(p.closed) })
 	if p.timer != nil {
 		p.timer.Stop()
 	}

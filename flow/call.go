@@ -16,22 +16,23 @@ import (
 
 const (
 	// bodyLimit bounds an answer's body, in bytes.
-	bodyLimit = 64 << 20
+	bodyLimit = 200 << 20
 	// jsonType is what a body is sent as when it reads as JSON and nobody said what it is.
 	jsonType = "application/json"
 )
 
 // Request is a call of the service's API, as a person writes it.
 type Request struct {
-	Method string // empty means GET
-	Target string // on the connection's BaseURI, or a whole http or https URL
-	Query  []Pair // added to the target's own query, in this order, repeated names and all
-	Header []Pair
-	Form   []Pair // a form body; excludes Body
-	Body   []byte // its content type is guessed unless Header says it: JSON, a form, plain text
-	Basic  *Basic // in place of the signature; nil: the request is signed
-
+	Method   string // empty means GET
+	Target   string // on the connection's BaseURI, or a whole http or https URL
+	Query    []Pair // added to the target's own query, in this order, repeated names and all
+	Header   []Pair
+	Form     []Pair // a form body; excludes Body
+	Body     []byte // its content type is guessed unless Header says it: JSON, a form, plain text
+	Basic    *Basic // in place of the signature; nil: the request is signed
 	BodyFile string // where Body was read from, for the history; the call itself does not look at it
+	// Progress is told what has come of the answer while it comes, by the goroutine that called. nil: nobody is.
+	Progress func(Arrival)
 }
 
 // Basic is HTTP Basic authentication (RFC 7617).
@@ -45,14 +46,15 @@ func (b Basic) authorization() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(b.User+":"+b.Password.Reveal()))
 }
 
-// Call signs a request (RFC 5849 section 3) and sends it. The error means that no answer came; a refusal is an answer,
-// and its Trouble explains it. A token that is about to end, or that the service calls expired, is renewed first, once.
+// Call signs a request (RFC 5849 section 3) and sends it. The error means that no answer came, or not all of it, which then
+// holds a Cut; a refusal is an answer, and its Trouble explains it. A token that is about to end, or that the service calls expired, is renewed first, once.
 func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
 	if c.Connector.Sandbox() {
 		if err := c.m.ensureSandbox(ctx, c.config.RequestTokenURI); err != nil {
 			return nil, err
 		}
 	}
+	r.Progress = tries(r.Progress)
 	token := c.current()
 	if end := token.expires; !end.IsZero() && c.m.Now().After(end.Add(-renewBefore)) && c.Renewable() {
 		if err := c.renewIf(ctx, token.Key); err != nil {
@@ -83,7 +85,11 @@ func (c *Connection) send(ctx context.Context, r Request) (*incoming, verdict, s
 		return nil, verdict{}, doing, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
 	}
 	in, p, err := c.m.converse(ctx, c.config, out)
-	if err != nil {
+	var cut *cutOff
+	switch {
+	case errors.As(err, &cut):
+		return nil, verdict{}, doing, c.cut(doing, cut)
+	case err != nil:
 		return nil, verdict{}, doing, c.m.unanswered(StepCall, doing, err)
 	}
 	v, err := c.judge(in, p)
@@ -100,6 +106,7 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 	out := outgoing{
 		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: token.Key, secret: token.Secret,
 		placement: c.config.Dialect.Placement, hasRealm: c.config.Dialect.RealmOnAPI(), limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
+		progress: r.Progress,
 	}
 	if out.method == "" {
 		out.method = http.MethodGet

@@ -4,3 +4,6 @@ package flow
 func SecretsOf(c *Connection) []string {
 	return []string{c.token.Secret.Reveal(), c.config.ConsumerSecret.Reveal()}
 }
+
+// Awaited reports whether somebody waits for the dance to be settled.
+func (p *Pending) Awaited() bool { return p.awaited.Load() }

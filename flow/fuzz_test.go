@@ -196,8 +196,8 @@ func FuzzCallbackQuery(f *testing.F) {
 			t.Fatalf("both or neither: %v, %v", v, err)
 		}
 		if v != nil {
-			if v.verifier.Reveal() != verifier || v.token != ourToken {
-				t.Errorf("verifier %q of %q: another came", v.verifier.Reveal(), v.token)
+			if v.verifier.Reveal() != verifier || v.p.reply.token != ourToken {
+				t.Errorf("verifier %q of %q: another came", v.verifier.Reveal(), v.p.reply.token)
 			}
 			if hasToken && token != ourToken || !hasToken && (!pasted || verifier == "") {
 				t.Errorf("taken with the token %q, pasted %v", token, pasted)
@@ -304,7 +304,10 @@ func pastedField(text, name string) string {
 
 // newDance waits for the callback of ourToken.
 func newDance(noVerifier bool) *Pending {
-	p := &Pending{settled: make(chan struct{}), reply: tokenReply{token: ourToken}, callback: outOfBand}
+	m := &Manager{}
+	m.defaults()
+	p := newPending(m)
+	p.reply, p.callback = tokenReply{token: ourToken}, outOfBand
 	p.config.AuthorizeURI = "https://service.example/authorize"
 	if noVerifier {
 		p.config.Dialect.Verifier = "none"

@@ -25,7 +25,7 @@ func (in *incoming) problem() problem {
 	if in.exchange.Step == StepCall && in.status < 300 {
 		return findProblem(in.header, nil)
 	}
-	return findProblem(in.header, in.body)
+	return findProblem(in.header, in.head())
 }
 
 // findProblem looks into the WWW-Authenticate header and into a body that may be a form. Unknown names are kept.
@@ -53,6 +53,11 @@ func (p *problem) read(params []signature.Param) {
 			p.fields[f.Name] = Safe(f.Value, saidLimit)
 		}
 	}
+}
+
+// names reports whether it is about a parameter of that name.
+func (p problem) names(parameter string) bool {
+	return strings.Contains(p.fields["oauth_parameters_rejected"], parameter) || strings.Contains(p.fields["oauth_parameters_absent"], parameter)
 }
 
 // said puts the provider's own words together.

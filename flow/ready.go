@@ -129,7 +129,7 @@ func (c *Connection) requestsPath() (string, error) {
 // there. Where it stands in the connector's folder, the connector had read it already.
 func (c *Connection) OwnReady() (file HTTPFile, path string, err error) {
 	if path, err = c.requestsPath(); err != nil {
-		return HTTPFile{}, "", nil // there is nowhere to look
+		return HTTPFile{}, "", nil //nolint:nilerr // without a folder there are none
 	}
 	file, err = specs.ReadHTTP(path)
 	if errors.Is(err, fs.ErrNotExist) {

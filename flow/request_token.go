@@ -21,8 +21,9 @@ const (
 
 // BeginOptions are a person's wishes for one dance.
 type BeginOptions struct {
-	OutOfBand bool          // have the provider show a verifier instead of calling back
-	Timeout   time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
+	OutOfBand    bool          // have the provider show a verifier instead of calling back
+	CallbackPort int           // on this machine, as ssh -L needs one; 0: a free one. A port of the connector's own comes first
+	Timeout      time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
 }
 
 // Begin starts the dance: it opens the listener, since its port is part of the callback, and gets a request token with the
@@ -48,8 +49,9 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 	if err != nil {
 		return nil, err
 	}
-	p := &Pending{m: m, sandbox: s.Connector.Sandbox(), settled: make(chan struct{})}
-	if err := p.listen(c, o.OutOfBand); err != nil {
+	p := newPending(m)
+	p.sandbox = s.Connector.Sandbox()
+	if err := p.listen(c, o); err != nil {
 		return nil, err
 	}
 	// Once more, now that the callback is known: a mapping may put it into the config.
@@ -86,6 +88,7 @@ func (p *Pending) requestToken(ctx context.Context) error {
 	doing := fmt.Sprintf("asking %s for a request token", host(c.RequestTokenURI))
 	reply, err := p.m.tokenStep(ctx, c, out, doing)
 	if err != nil {
+		p.blameCallback(err)
 		return err
 	}
 	if !reply.confirmed && c.Dialect.CallbackConfirmed != "ignore" {
@@ -152,7 +155,7 @@ func (m *Manager) unanswered(step Step, doing string, err error) error {
 func (m *Manager) refused(step Step, doing string, in *incoming, err error) *StepError {
 	p := in.problem()
 	e := &StepError{
-		Step: step, Doing: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, why: err},
+		Step: step, Doing: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: err},
 		Said: p.said(), Hint: p.hint(step, in.header, m.Now().Add(in.exchange.ClockSkew)),
 	}
 	if e.Said == "" {
@@ -170,7 +173,7 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 
 // said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
 func (in *incoming) said() string {
-	text := words(in.hushed(string(in.body)), in.header.Get("Content-Type"))
+	text := words(in.hushed(), in.header.Get("Content-Type"))
 	if in.status < 300 && secretName(text) || in.givesSecret() {
 		return ""
 	}
@@ -179,7 +182,7 @@ func (in *incoming) said() string {
 
 // givesSecret reports whether there is a token secret in the body, however it is spelt and whatever the status.
 func (in *incoming) givesSecret() bool {
-	text := strings.TrimSpace(string(in.body[:min(len(in.body), tokenReplyLimit)]))
+	text := strings.TrimSpace(string(in.head()))
 	fields, err := replyFields(text, "")
 	return strings.Contains(text, `"oauth_token_secret"`) || err == nil && slices.ContainsFunc(fields, func(f Pair) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
 }

@@ -10,7 +10,8 @@ import (
 type Response struct {
 	Status    int
 	Header    http.Header
-	Body      []byte // at most 64 MiB
+	Body      []byte // at most 200 MiB
+	Length    int64  // of the body, as the service announced it; -1: it did not
 	Truncated bool   // the body was longer
 	Took      time.Duration
 	Exchange  *Exchange // what was signed and sent
@@ -27,10 +28,8 @@ func (r *Response) Trouble() *Explanation { return r.trouble }
 
 // response makes a Response of an answer, with its explanation while the provider's words are at hand.
 func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
-	r := &Response{
-		Status: in.status, Header: in.header, Body: in.body, Truncated: in.truncated, Took: in.exchange.Took, Exchange: in.exchange,
-		verdict: v,
-	}
+	r := in.response()
+	r.verdict = v
 	advised := c.m.rehearsal.advice(in.header) // some services refuse with the status 200
 	if !v.success || advised != "" {
 		e := Explain(c.m.refused(StepCall, doing, in, errors.New(orElse(v.message, "the answer was "+statusText(in.status)))))
@@ -40,4 +39,16 @@ func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
 	}
 	c.m.trace.add(*in.exchange)
 	return r
+}
+
+func (in *incoming) response() *Response {
+	return &Response{
+		Status: in.status, Header: in.header, Body: in.body, Length: in.length, Truncated: in.truncated, Took: in.exchange.Took, Exchange: in.exchange,
+	}
+}
+
+// cut is the error of an answer that did not come whole.
+func (c *Connection) cut(doing string, e *cutOff) error {
+	cut := &Cut{Response: e.in.response(), cause: e.cause}
+	return &StepError{Step: StepCall, Doing: doing, Err: cut, Hint: cut.next()}
 }

@@ -86,9 +86,9 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 	}
 	req.Header.Set("Content-Type", formType)
 	req.Header.Set("Accept", "application/json")
-	in, err := p.m.roundTrip(req, tokenReplyLimit)
+	in, err := p.m.roundTrip(req, newStopwatch(p.m.Now), outgoing{limit: tokenReplyLimit}, nil)
 	if err != nil {
-		return p.m.unanswered(StepAuthorize, doing, cause(err))
+		return p.m.unanswered(StepAuthorize, doing, err)
 	}
 	var outcome struct {
 		Callback, Verifier string

@@ -123,7 +123,7 @@ func (w *shellReader) ansi() error {
 		case multibyte || value < 0x80:
 			w.word.WriteRune(value)
 		default:
-			w.word.WriteByte(byte(value))
+			w.word.WriteByte(byte(value)) //nolint:gosec // one byte, as UnquoteChar says
 		}
 		rest = tail
 	}

@@ -32,7 +32,8 @@ type Exchange struct {
 	Started        time.Time
 	ClockSkew      time.Duration // what was added to this machine's clock for the timestamp
 	Took           time.Duration
-	Status         int // 0 when no answer came
+	Times          Times // what it took so long with
+	Status         int   // 0 when no answer came
 	ResponseHeader http.Header
 	Reply          []Pair // the fields of a token reply, masked
 	ProviderBase   string // the provider's own base string, when it sent one

@@ -19,6 +19,10 @@ const (
 	keyRateLimit = "rate_limit_exceeded"
 )
 
+// parsedLimit is up to where a body is taken apart for handlers and scripts, in bytes. What is made of JSON is many times as
+// large; of a longer answer handlers see the status and the headers, and scripts nothing.
+const parsedLimit = 16 << 20
+
 // verdict is what the answer to a call comes to: by the first of makeApiClient's responseHandlers that matches it, else by
 // its status. A handler may call a 404 a success, and a 200 a failure.
 type verdict struct {
@@ -144,13 +148,15 @@ func statusAdvice(status int) string {
 }
 
 // plainResponse is an answer as scripts and formulas see it: header names in lower case, the body's JSON, or its text when
-// it is none.
+// it is none; no data when there is too much of it.
 func plainResponse(status int, header http.Header, body []byte) script.Response {
 	r := script.Response{Status: status, Header: map[string]string{}}
 	for name := range header {
 		r.Header[strings.ToLower(name)] = header.Get(name)
 	}
-	if json.Unmarshal(body, &r.Data) != nil {
+	switch {
+	case len(body) > parsedLimit:
+	case json.Unmarshal(body, &r.Data) != nil:
 		r.Data = string(body)
 	}
 	return r
@@ -165,6 +171,9 @@ func responseVariable(r script.Response) map[string]any {
 // is an error, with the handler's message.
 func (r *Response) forScript() (script.Response, error) {
 	answer := plainResponse(r.Status, r.Header, r.Body)
+	if len(r.Body) > parsedLimit && r.verdict.data == nil {
+		return answer, fmt.Errorf("the answer has %s, more than a script is given", Size(int64(len(r.Body))))
+	}
 	if !r.verdict.handled {
 		return answer, nil
 	}

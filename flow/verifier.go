@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 	"unicode"
 
 	"countersign/flow/signature"
@@ -16,12 +17,17 @@ const verifierLimit = 1024
 // Verified is a request token that the person authorized, with the verifier that proves it. Exchange makes an access token
 // of it.
 type Verified struct {
-	m        *Manager
-	config   Config
-	token    string
-	secret   Secret
+	p        *Pending
 	verifier Secret // empty only where the dialect knows none
+	pasted   bool
+	arrived  time.Time
 }
+
+// Pasted reports whether a person handed the verifier in; else the browser brought it back.
+func (v *Verified) Pasted() bool { return v.pasted }
+
+// Arrived is when the verifier did.
+func (v *Verified) Arrived() time.Time { return v.arrived }
 
 // errOtherDance says that a callback belongs to another request token than the one waited for.
 var errOtherDance = errors.New("it belongs to another authorization than the one waited for")
@@ -52,7 +58,7 @@ func (p *Pending) Enter(pasted string) error {
 	}
 	switch {
 	case text == "" && !p.NeedsVerifier():
-		return p.accept(p.verify(""))
+		return p.accept(p.verify("", true))
 	case text == "":
 		return wrong(errors.New("nothing was pasted"), again)
 	case len(text) > verifierLimit:
@@ -60,7 +66,7 @@ func (p *Pending) Enter(pasted string) error {
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }):
 		return wrong(errors.New("a verifier is one word"), again)
 	}
-	return p.accept(p.verify(text))
+	return p.accept(p.verify(text, true))
 }
 
 // accept settles the dance, unless something else did before.
@@ -71,8 +77,8 @@ func (p *Pending) accept(v *Verified) error {
 	return nil
 }
 
-func (p *Pending) verify(verifier string) *Verified {
-	return &Verified{m: p.m, config: p.config, token: p.reply.token, secret: p.reply.secret, verifier: NewSecret(verifier)}
+func (p *Pending) verify(verifier string, pasted bool) *Verified {
+	return &Verified{p: p, verifier: NewSecret(verifier), pasted: pasted, arrived: p.m.Now()}
 }
 
 // looksLikeQuery tells an address or a query from a bare verifier. Base64 verifiers may end in "=".
@@ -116,7 +122,7 @@ func (p *Pending) judge(params []signature.Param, pasted bool) (*Verified, error
 		if !hasToken && !pasted {
 			return nil, errOtherDance
 		}
-		return p.verify(verifier), nil
+		return p.verify(verifier, pasted), nil
 	}
 	if !hasToken && p.refusesAnother(get) {
 		return nil, errOtherDance
@@ -125,7 +131,7 @@ func (p *Pending) judge(params []signature.Param, pasted bool) (*Verified, error
 		return nil, err
 	}
 	if !p.NeedsVerifier() && hasToken {
-		return p.verify(""), nil
+		return p.verify("", pasted), nil
 	}
 	return nil, errNoVerifier
 }

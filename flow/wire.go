@@ -7,6 +7,7 @@ import (
 	"io"
 	"net"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 
@@ -32,6 +33,7 @@ type outgoing struct {
 	hasRealm  bool              // as the dialect has it
 	realm     string            // set when it is signed
 	limit     int64             // of the answer's body, in bytes
+	progress  func(Arrival)     // may be nil
 	unsigned  bool              // the token goes out some other way (dialect signApi: false)
 	foreign   bool              // to an origin that the connector names nowhere
 
@@ -43,13 +45,14 @@ type incoming struct {
 	status    int
 	header    http.Header
 	body      []byte
+	length    int64 // as the service announced it; -1: it did not
 	truncated bool
 	exchange  *Exchange
-	echoed    *strings.Replacer // hides what the request was signed with
+	echoed    *echoes // of what the request was signed with; nil: there can be none
 }
 
 // send signs a request afresh (a new nonce, the time now) and sends it once. A redirect is an answer like any other. The
-// error is of the kind "no answer came"; a refusal is an answer.
+// error is of the kind "no answer came", or a cutOff; a refusal is an answer.
 func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, error) {
 	m.defaults()
 	m.debug.hideRequest(c, out)
@@ -65,38 +68,50 @@ func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, 
 		return nil, err
 	}
 	ex := signed.exchange
-	ex.Started, ex.ClockSkew = m.Now(), c.clock.offset()
-	in, err := m.roundTrip(req, out.limit)
-	ex.Took = m.Now().Sub(ex.Started)
+	watch := newStopwatch(m.Now)
+	ex.Started, ex.ClockSkew = watch.started, c.clock.offset()
+	in, err := m.roundTrip(req, watch, out, newEchoes(c, out))
+	ex.Took, ex.Times = m.Now().Sub(ex.Started), watch.times()
+	if in != nil {
+		ex.Status, ex.ResponseHeader = in.status, in.header
+		in.exchange = ex
+	}
 	if err != nil {
-		err = cause(err)
 		ex.Failure = Safe(err.Error(), saidLimit)
 		m.trace.add(*ex)
 		return nil, err
 	}
-	in.conceal(echoes(c, out))
-	ex.Status, ex.ResponseHeader = in.status, in.header
-	in.exchange = ex
 	return in, nil
 }
 
-func (m *Manager) roundTrip(req *http.Request, limit int64) (*incoming, error) {
+// roundTrip sends a request and receives its answer, of which out says how much is wanted and who is told meanwhile. With a
+// cutOff, what had come is there too.
+func (m *Manager) roundTrip(req *http.Request, watch *stopwatch, out outgoing, echoed *echoes) (*incoming, error) {
 	client := http.Client{
 		Transport:     m.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
-	resp, err := client.Do(req)
+	resp, err := client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), watch.hooks())))
 	if err != nil {
-		return nil, err
+		return nil, cause(err)
 	}
 	defer resp.Body.Close()
-	body, err := io.ReadAll(io.LimitReader(resp.Body, limit+1))
-	if err != nil {
-		return nil, fmt.Errorf("reading the answer: %w", err)
+	watch.answered()
+	in := &incoming{status: resp.StatusCode, header: resp.Header, length: resp.ContentLength, echoed: echoed}
+	body := io.Reader(resp.Body)
+	if echoed != nil && in.status >= 300 {
+		in.concealHeader()
+		body = echoed.reader(body)
 	}
-	in := &incoming{status: resp.StatusCode, header: resp.Header, body: body}
-	if int64(len(body)) > limit {
-		in.body, in.truncated = body[:limit], true
+	tell := func(body []byte) {
+		if out.progress != nil {
+			out.progress(Arrival{Status: in.status, Header: in.header, Length: in.length, Body: body})
+		}
+	}
+	tell(nil)
+	in.body, in.truncated, err = receive(body, in.length, out.limit, tell)
+	if err != nil {
+		return in, &cutOff{in, err}
 	}
 	return in, nil
 }

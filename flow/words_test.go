@@ -179,8 +179,10 @@ func TestTokenReplyIsReadAsProvidersWriteIt(t *testing.T) {
 
 func TestPastedTextIsRecognised(t *testing.T) {
 	t.Parallel()
-	newPending := func() *Pending {
-		return &Pending{settled: make(chan struct{}), reply: tokenReply{token: "tok"}, callback: outOfBand}
+	dance := func() *Pending {
+		p := newDance(false)
+		p.reply.token = "tok"
+		return p
 	}
 	for pasted, want := range map[string]string{
 		"123456":                                "123456",
@@ -192,7 +194,7 @@ func TestPastedTextIsRecognised(t *testing.T) {
 		"http://127.0.0.1:1/c?wp_scope=*&oauth_verifier=v%20w":       "v w",
 		"https://x.example/c?a=1;b&oauth_token=tok&oauth_verifier=v": "v",
 	} {
-		p := newPending()
+		p := dance()
 		if err := p.Enter(pasted); err != nil || p.verified == nil || p.verified.verifier.Reveal() != want {
 			t.Errorf("Enter(%q): %v", pasted, err)
 		}
@@ -208,7 +210,7 @@ func TestPastedTextIsRecognised(t *testing.T) {
 		strings.Repeat("9", verifierLimit+1):              nil,
 		"a b":                                             nil,
 	} {
-		err := newPending().Enter(pasted)
+		err := dance().Enter(pasted)
 		if err == nil || want != nil && !errors.Is(err, want) {
 			t.Errorf("Enter(%.60q) gave %v, want %v", pasted, err, want)
 		}
@@ -217,8 +219,8 @@ func TestPastedTextIsRecognised(t *testing.T) {
 
 func TestVerifierIsNeverDropped(t *testing.T) {
 	t.Parallel()
-	p := &Pending{settled: make(chan struct{}), reply: tokenReply{token: "tok"}}
-	p.config.Dialect.Verifier = "none"
+	p := newDance(true)
+	p.reply.token = "tok"
 	v, err := p.judge(signature.ParseForm("oauth_token=tok&oauth_verifier=v"), false)
 	if err != nil || v.verifier.Reveal() != "v" {
 		t.Errorf("with a verifier: %v", err)

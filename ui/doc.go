@@ -1,7 +1,7 @@
 // Package ui is the front end of screens: a stack of them inside one frame, driving package flow.
 //
 //	app.go            the root: the stack, the frame's keys, what goes to which screen
-//	frame.go          the frame: breadcrumb, body, notice (notice.go), footer
+//	frame.go          the frame: breadcrumb, body, notice (notice.go), footer; palette.go lists all that can be done
 //	connections.go    home: what is kept; opens and tests it, connects it again, renews, revokes and forgets it (life.go),
 //	                  renames it (rename.go)
 //	catalogue.go      pick a connector; follows the files of a person's own (catalogue_watch.go)

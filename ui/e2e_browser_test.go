@@ -15,8 +15,8 @@ import (
 )
 
 // decisionVariable makes this test binary a browser: started as $BROWSER with a link, it opens the consent page there,
-// presses Allow or Deny and follows the way back to the callback.
-const decisionVariable = "COUNTERSIGN_E2E_DECISION"
+// presses Allow or Deny and follows the way back to the callback. A browser is given no variable of the program's own name.
+const decisionVariable = "E2E_DECISION"
 
 // browserThat is the environment of a home whose browser decides so: allow or deny.
 func browserThat(t *testing.T, decision string) []string {

@@ -7,6 +7,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/flow"
 )
 
 // margin is the empty space at the left edge of a body; only what is to be copied by mouse stands at column 0.
@@ -155,15 +157,7 @@ func took(d time.Duration) string {
 }
 
 // size writes a number of bytes.
-func size(bytes int) string {
-	switch {
-	case bytes < 1000:
-		return fmt.Sprintf("%d B", bytes)
-	case bytes < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
-	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
-}
+func size(bytes int) string { return flow.Size(int64(bytes)) }
 
 // count writes a number with its word.
 func count(n int, one, many string) string {

@@ -2,7 +2,6 @@ package cli
 
 import (
 	"context"
-	"fmt"
 	"net/http"
 	"strings"
 
@@ -52,8 +51,8 @@ It exits with 6 when the service answered with anything but a success; what it s
 	}
 	o.flags(cmd)
 	f := cmd.Flags()
-	f.BoolVarP(&o.include, "include", "i", false, "print the status line and the headers before the body")
-	f.BoolVar(&o.json, "json", false, "print status, headers and body as one JSON object")
+	f.BoolVarP(&o.include, "include", "i", false, "print the status line and the headers before the body, and what it took so long with on standard error")
+	f.BoolVar(&o.json, "json", false, "print status, headers, times and body as one JSON object")
 	return cmd
 }
 
@@ -148,20 +147,13 @@ func (o *callOptions) parse(s *session) (flow.Request, error) {
 // print puts the answer on standard output, for a person or for a program.
 func (o *requestOptions) print(r *flow.Response) error {
 	if o.json {
-		return printJSON(o.Out, newResponseJSON(r))
+		return printJSONResponse(o.Out, r)
 	}
 	if o.include {
+		o.sayTimes(r)
 		if err := o.printHead(r); err != nil {
 			return err
 		}
 	}
-	body := string(r.Body)
-	if isTerminal(o.Out) {
-		// A service must not be able to drive the person's terminal.
-		if body = flow.SafeLines(body); body != "" && !strings.HasSuffix(body, "\n") {
-			body += "\n"
-		}
-	}
-	_, err := fmt.Fprint(o.Out, body)
-	return err
+	return o.printBody(r.Body)
 }

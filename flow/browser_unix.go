@@ -1,0 +1,11 @@
+//go:build !windows
+
+package flow
+
+import (
+	"os/exec"
+	"syscall"
+)
+
+// detach takes the browser out of our session: neither ctrl+c nor the end of the terminal closes it.
+func detach(cmd *exec.Cmd) { cmd.SysProcAttr = &syscall.SysProcAttr{Setsid: true} }

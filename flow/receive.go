@@ -1,0 +1,133 @@
+package flow
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"net/http"
+)
+
+// Arrival is what has come of an answer so far.
+type Arrival struct {
+	Try    int // which answer it is: one that asks for the call to be sent again, signed afresh, is followed by another
+	Status int
+	Header http.Header // not to be changed
+	Length int64       // of the whole body, where the service says it; -1 where it does not
+	Body   []byte      // its first bytes. They stay as they are, and the next arrival's begin with them
+}
+
+// tries numbers the answers to one call. The first arrival of each has no body yet.
+func tries(progress func(Arrival)) func(Arrival) {
+	if progress == nil {
+		return nil
+	}
+	try := 0
+	return func(a Arrival) {
+		if a.Body == nil {
+			try++
+		}
+		a.Try = try
+		progress(a)
+	}
+}
+
+// Cut is the cause of a StepError after an answer that began and did not end: the person stopped it, or the connection
+// broke. What had come stands in Response, whose body is not to be taken for a whole one.
+type Cut struct {
+	Response *Response
+
+	cause error
+}
+
+func (e *Cut) Error() string {
+	came := Size(int64(len(e.Response.Body)))
+	if e.Response.Length >= 0 {
+		came += " of " + Size(e.Response.Length)
+	}
+	if e.Stopped() {
+		return "stopped at " + came
+	}
+	return fmt.Sprintf("the answer broke off at %s: %s", came, Safe(e.cause.Error(), saidLimit))
+}
+
+func (e *Cut) Unwrap() error { return e.cause }
+
+// Stopped reports whether it was the person who ended it.
+func (e *Cut) Stopped() bool { return errors.Is(e.cause, context.Canceled) }
+
+// next is what to do about it.
+func (e *Cut) next() string {
+	if e.Stopped() {
+		return "send it again for all of it; the service has done what it was asked for all the same"
+	}
+	return "send it again; if it breaks off again, ask for less at a time, or look at what stands between this machine and the service"
+}
+
+// cutOff is a Cut on its way to the caller that knows what was asked for.
+type cutOff struct {
+	in    *incoming
+	cause error
+}
+
+func (e *cutOff) Error() string { return "reading the answer: " + e.cause.Error() }
+
+func (e *cutOff) Unwrap() error { return e.cause }
+
+const (
+	// leastRoom is what a body gets to begin with, in bytes.
+	leastRoom = 32 << 10
+	// doubledRoom is up to where the room of a body that nobody has announced is doubled when it is full.
+	doubledRoom = 4 << 20
+)
+
+// receive reads a body up to limit bytes, of which length are announced (-1: nobody knows), and tells after each piece what
+// is here. A body longer than limit is cut there, without an error; with one, what is returned is what had come.
+//
+// The bytes stand in one piece, which gets larger room as it grows: room that was announced is not believed before it is
+// half full, and a body of unknown length has at most a quarter to spare.
+func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body []byte, truncated bool, err error) {
+	for {
+		if len(body) == cap(body) {
+			body = append(make([]byte, 0, room(int64(len(body)), length, limit)), body...)
+		}
+		var n int
+		n, err = from.Read(body[len(body):cap(body)])
+		body = body[:len(body)+n]
+		if int64(len(body)) > limit {
+			body, truncated = body[:limit:limit], true
+		}
+		if n > 0 {
+			tell(body[:len(body):len(body)])
+		}
+		switch {
+		case truncated, errors.Is(err, io.EOF):
+			return body, truncated, nil
+		case err != nil:
+			return body, false, err
+		}
+	}
+}
+
+// room is how many bytes there should be place for, when have are here.
+func room(have, length, limit int64) int64 {
+	next := have + max(have, leastRoom)
+	if have >= doubledRoom && length < have {
+		next = have + have/4
+	}
+	if length >= have && next >= length {
+		next = length + 1 // one more, so that the end is found without asking for more room
+	}
+	return min(next, limit+1)
+}
+
+// Size writes a number of bytes as people say it.
+func Size(bytes int64) string {
+	switch {
+	case bytes < 1000:
+		return fmt.Sprintf("%d B", bytes)
+	case bytes < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}

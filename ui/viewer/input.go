@@ -1,0 +1,62 @@
+package viewer
+
+import (
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+// input is the line in which a search or a filter is typed.
+type input struct {
+	field  textinput.Model
+	open   bool
+	filter bool
+	last   [2]string // what was typed before, into each
+}
+
+func newInput() input {
+	in := textinput.New()
+	in.Prompt = ""
+	in.Cursor.SetMode(cursor.CursorStatic)
+	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	return input{field: in}
+}
+
+func (in *input) start(filter bool) {
+	in.open, in.filter = true, filter
+	in.field.Placeholder = "text; capitals count when there is one"
+	if filter {
+		in.field.Placeholder = "jq, such as .items[].id; or a line: 120, 50%"
+	}
+	in.field.SetValue(in.last[btoi(filter)])
+	in.field.CursorEnd()
+	in.field.Focus()
+}
+
+func (in *input) close() {
+	in.open = false
+	in.field.Blur()
+}
+
+// enter closes the input and gives what was typed.
+func (in *input) enter() string {
+	text := in.field.Value()
+	in.last[btoi(in.filter)] = text
+	in.close()
+	return text
+}
+
+func (in *input) press(msg tea.KeyMsg) { in.field, _ = in.field.Update(msg) }
+
+func (in *input) view(width int, look Look) string {
+	sign := "/"
+	if in.filter {
+		sign = ":"
+	}
+	field := in.field
+	field.Width = max(width-len(sign)-1-1, 1)
+	field.TextStyle, field.PlaceholderStyle, field.Cursor.Style = look.Text, look.Muted, look.MatchHere
+	field.SetCursor(field.Position()) // applies the width to what is seen
+	return look.Name.Render(sign) + " " + field.View()
+}

@@ -1,0 +1,222 @@
+package viewer
+
+import "bytes"
+
+// The modes of the JSON scanner: between tokens, or inside one that goes on.
+const (
+	jsonBetween uint8 = iota
+	jsonString
+	jsonNumber
+	jsonBroken // it was no JSON from here on
+)
+
+// What may come next in JSON.
+const (
+	wantTop   uint8 = iota // a value that stands by itself
+	wantValue              // that of a name
+	wantFirst              // a value, or the end of an array
+	wantItem
+	wantFirstName // a name, or the end of an object
+	wantName
+	wantColon
+	wantComma // or the end
+)
+
+// lexJSON takes a token of JSON. From the first that can't stand where it stands, the body is taken as text.
+func lexJSON(s *scanner, w []byte, final bool) (token, bool) {
+	switch s.mode {
+	case jsonBroken:
+		return lexPlain(s, w, final)
+	case jsonString:
+		return s.jsonString(w, final, beginNothing)
+	case jsonNumber:
+		if isNumeric(w[0]) {
+			return s.jsonNumber(w, final, beginNothing)
+		}
+		s.mode = jsonBetween
+	}
+	c := w[0]
+	switch {
+	case isWhite(c), c == 0x1e && len(s.stack) == 0: // JSON text sequences have RS between them
+		if c == 0x1e {
+			w = []byte(" ")
+		}
+		return s.white(w), true
+	case c == bom[0] && s.off == 0:
+		if len(w) < len(bom) && !final {
+			return token{}, false
+		}
+		if bytes.HasPrefix(w, bom) {
+			return token{from: 0, to: len(bom), role: roleBlank}, true
+		}
+	case c == '}', c == ']':
+		if s.closes(c) {
+			return s.jsonClose(), true
+		}
+	case c == ':' && s.want == wantColon:
+		s.want, s.gap = wantValue, false
+		return s.take(1, roleText, beginNothing), true
+	case c == ',' && s.want == wantComma && len(s.stack) > 0:
+		s.want, s.gap = wantItem, false
+		if s.stack[len(s.stack)-1].name == '{' {
+			s.want = wantName
+		}
+		return s.take(1, roleText, beginNothing), true
+	case c == '"' && s.want != wantColon && s.want != wantComma:
+		return s.jsonText(w, final)
+	case s.want <= wantItem:
+		return s.jsonValue(w, final)
+	}
+	return s.jsonBreak(w, final)
+}
+
+// closes reports whether a bracket ends what is open.
+func (s *scanner) closes(c byte) bool {
+	if len(s.stack) == 0 {
+		return false
+	}
+	if s.stack[len(s.stack)-1].name == '{' {
+		return c == '}' && (s.want == wantFirstName || s.want == wantComma)
+	}
+	return c == ']' && (s.want == wantFirst || s.want == wantComma)
+}
+
+func (s *scanner) jsonClose() token {
+	s.gap = false
+	t := s.take(1, roleText, beginIf(s.want == wantComma))
+	t.pop = 1
+	if t.begin == beginLine {
+		s.depth--
+	}
+	s.want = wantComma
+	if len(s.stack) == 1 {
+		s.want = wantTop
+	}
+	return t
+}
+
+// item says how a value or name begins, counts it, and says what comes after it.
+func (s *scanner) item() begin {
+	at := beginIf(s.want != wantValue)
+	if at == beginLine && len(s.stack) > 0 {
+		s.stack[len(s.stack)-1].count++
+	}
+	s.gap = s.want == wantValue
+	switch {
+	case s.want == wantFirstName || s.want == wantName:
+		s.want = wantColon
+	case len(s.stack) > 0:
+		s.want = wantComma
+	default:
+		s.want = wantTop
+	}
+	return at
+}
+
+func (s *scanner) jsonText(w []byte, final bool) (token, bool) {
+	if len(w) <= 8 && !final {
+		return token{}, false
+	}
+	s.role = roleString
+	if s.want == wantFirstName || s.want == wantName {
+		s.role = roleName
+	}
+	at := s.item()
+	s.mode, s.esc = jsonString, false
+	return s.jsonString(w, final, at)
+}
+
+// jsonString takes a string up to its end, or as much as there is room for.
+func (s *scanner) jsonString(w []byte, final bool, at begin) (token, bool) {
+	n := s.room(w, final)
+	if n <= 0 {
+		return token{}, false
+	}
+	i := 0
+	if at == beginLine || s.gap {
+		i = 1 // its first quote; a space goes before it only where it begins
+	}
+	for ; i < n; i++ {
+		switch c := w[i]; {
+		case s.esc:
+			s.esc = false
+		case c == '\\':
+			s.esc = true
+		case c == '"':
+			s.mode = jsonBetween
+			return s.take(i+1, s.role, at), true
+		case c == '\n':
+			s.mode, s.brk = jsonBroken, false
+			if i == 0 {
+				return lexPlain(s, w, final)
+			}
+			return s.take(i, s.role, at), true
+		}
+	}
+	return s.take(n, s.role, at), true
+}
+
+func (s *scanner) jsonValue(w []byte, final bool) (token, bool) {
+	c := w[0]
+	switch {
+	case c == '{' || c == '[':
+		if len(s.stack) >= maxDepth {
+			return s.jsonBreak(w, final)
+		}
+		t := s.take(1, roleText, s.item())
+		t.open, s.name, s.inline = true, uint64(c), false
+		s.want = wantFirst
+		if c == '{' {
+			s.want = wantFirstName
+		}
+		return t, true
+	case c >= '0' && c <= '9' || c == '-':
+		if len(w) <= 4 && !final {
+			return token{}, false
+		}
+		s.mode = jsonNumber
+		return s.jsonNumber(w, final, s.item())
+	}
+	for _, word := range []string{"true", "false", "null", "NaN", "Infinity"} {
+		if c != word[0] {
+			continue
+		}
+		if len(w) <= len(word) && !final {
+			return token{}, false
+		}
+		ends := len(w) == len(word) || len(w) > len(word) && !isNameStart(w[len(word)]) && !isNumeric(w[len(word)])
+		if ends && string(w[:len(word)]) == word {
+			return s.take(len(word), roleLiteral, s.item()), true
+		}
+	}
+	return s.jsonBreak(w, final)
+}
+
+func (s *scanner) jsonNumber(w []byte, final bool, at begin) (token, bool) {
+	room := s.room(w, final)
+	if room <= 0 {
+		return token{}, false
+	}
+	n := 1
+	for n < room && isNumeric(w[n]) {
+		n++
+	}
+	return s.take(n, roleNumber, at), true
+}
+
+// jsonBreak goes over to text, on the same line where it is one.
+func (s *scanner) jsonBreak(w []byte, final bool) (token, bool) {
+	at := s.nl || s.want != wantValue && s.want != wantColon && s.want != wantComma
+	gap, depth := s.gap && !at, len(s.stack)
+	s.mode, s.brk = jsonBroken, at
+	t, ok := lexPlain(s, w, final)
+	if at {
+		s.depth = depth
+	}
+	t.space = gap
+	return t, ok
+}
+
+func isNumeric(c byte) bool {
+	return c >= '0' && c <= '9' || c == '-' || c == '+' || c == '.' || c == 'e' || c == 'E'
+}

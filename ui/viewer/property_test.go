@@ -1,0 +1,189 @@
+package viewer
+
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"math/rand/v2"
+	"slices"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+)
+
+// document makes a random JSON document, and sometimes breaks its lines in strange places.
+func document(r *rand.Rand, depth int) string {
+	space := func() string { return []string{"", "", "", " ", "\n", "\t \r\n", strings.Repeat(" ", 40)}[r.IntN(7)] }
+	switch n := r.IntN(10); {
+	case n < 3 && depth > 0:
+		var parts []string
+		for range r.IntN(6) {
+			parts = append(parts, space()+document(r, depth-1)+space())
+		}
+		return "[" + strings.Join(parts, ",") + space() + "]"
+	case n < 6 && depth > 0:
+		var parts []string
+		for i := range r.IntN(6) {
+			parts = append(parts, fmt.Sprintf("%s%s%s:%s%s", space(), quoted(r, fmt.Sprint(i)), space(), space(), document(r, depth-1)))
+		}
+		return "{" + strings.Join(parts, ",") + space() + "}"
+	case n < 8:
+		return quoted(r, "")
+	}
+	return []string{"0", "-1.50e+10", "12345678901234567890.10", "true", "false", "null"}[r.IntN(6)]
+}
+
+func quoted(r *rand.Rand, text string) string {
+	for range r.IntN(20) {
+		text += []string{"a", "é", "世", "👩‍💻", `"`, `\`, "\n", "\x1b", "\u202e", "{[,:]}", " ", "</p>"}[r.IntN(12)]
+	}
+	if r.IntN(40) == 0 {
+		text += strings.Repeat("long é ", 5000)
+	}
+	out, _ := json.Marshal(text)
+	return string(out)
+}
+
+// lines is the text of all of a document's lines, and the places where they begin.
+func (d *doc) lines() (text []string, starts []int) {
+	if d.empty() {
+		return nil, nil
+	}
+	for r := d.readFrom(0); ; {
+		seg, ok := r.segment(true)
+		if !ok {
+			return text, starts
+		}
+		p := d.plain(seg, false)
+		if seg.cut {
+			text[len(text)-1] += string(p.text)
+		} else {
+			text = append(text, strings.Repeat("  ", seg.depth)+string(p.text))
+		}
+		starts = append(starts, seg.off)
+	}
+}
+
+// What is shown says the same as what came; and however it came, it is shown the same.
+func TestPrettyJSONIsTheSameValue(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(7, 7))
+	for range 300 {
+		body := document(r, 6)
+		once := newPilot(t, 80, 10).open("application/json", []byte(body), len(body)).m.sheet().doc()
+		text, starts := once.lines()
+		var want, got any
+		decode(t, body, &want)
+		decode(t, strings.Join(text, "\n"), &got)
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Fatalf("%q reads as another value (-want +got):\n%s", body, diff)
+		}
+		pieces := newPilot(t, 80, 10)
+		pieces.m.Open("application/json")
+		for rest := []byte(body); len(rest) > 0; {
+			n := min(1+r.IntN(1+r.IntN(20_000)), len(rest))
+			pieces.run(pieces.m.Append(bytes.Clone(rest[:n])))
+			if r.IntN(4) == 0 {
+				pieces.frame()
+			}
+			rest = rest[n:]
+		}
+		pieces.run(pieces.m.Finish())
+		text2, starts2 := pieces.m.sheet().doc().lines()
+		if diff := cmp.Diff(text, text2); diff != "" {
+			t.Fatalf("in pieces it is shown otherwise (-once +pieces):\n%s", diff)
+		}
+		if diff := cmp.Diff(starts, starts2); diff != "" {
+			t.Fatalf("in pieces its lines begin elsewhere (-once +pieces):\n%s", diff)
+		}
+		if last := once.ix.frontier; last != pieces.m.sheet().doc().ix.frontier {
+			t.Fatalf("the index ends otherwise: %+v, %+v", last, pieces.m.sheet().doc().ix.frontier)
+		}
+	}
+}
+
+func decode(t *testing.T, text string, to *any) {
+	t.Helper()
+	d := json.NewDecoder(strings.NewReader(text))
+	d.UseNumber()
+	if err := d.Decode(to); err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+}
+
+// From each row the way down and back up is the same, folded or not, wrapped or not.
+func TestTheWayBackIsTheWayThere(t *testing.T) {
+	t.Parallel()
+	r := rand.New(rand.NewPCG(3, 3))
+	for _, contentType := range []string{"application/json", "text/plain", "text/html", "application/xml"} {
+		for round := range 15 {
+			body := document(r, 7)
+			if strings.HasSuffix(contentType, "ml") {
+				body = element(r, 6)
+			}
+			body = strings.Repeat(body+"\n", 1+r.IntN(3))
+			p := newPilot(t, 20+r.IntN(60), 8).open(contentType, []byte(body), 1+r.IntN(50_000))
+			s := p.m.sheet()
+			if s.empty() {
+				continue
+			}
+			if round%2 == 0 {
+				p.press("Z")
+			}
+			for range r.IntN(30) {
+				p.press([]string{"jjj", "z", "G", "pgdown", "ctrl+u", "w", "kk", "right"}[r.IntN(8)])
+				p.frame()
+			}
+			checkWays(p)
+		}
+	}
+}
+
+func checkWays(p *pilot) {
+	s, sh := p.m.sheet(), p.m.shape()
+	var starts []int
+	s.walk(0, sh, func(r row) bool {
+		starts = append(starts, r.start)
+		return len(starts) < 2000
+	})
+	if !slices.IsSorted(starts) || len(slices.Compact(slices.Clone(starts))) != len(starts) {
+		p.Fatalf("rows begin at %v", starts)
+	}
+	for i, at := range starts {
+		if got := s.row(at, sh); got != at {
+			p.Fatalf("the row at %d is found at %d", at, got)
+		}
+		for _, n := range []int{1, 3, 50} {
+			if got, want := s.backward(at, n, sh), starts[max(i-n, 0)]; got != want {
+				p.Fatalf("%d rows before %d is %d, not %d", n, at, got, want)
+			}
+			if got, _ := s.forward(at, n, sh); i+n < len(starts) && got != starts[i+n] {
+				p.Fatalf("%d rows after %d is %d, not %d", n, at, got, starts[i+n])
+			}
+		}
+		if i > 60 {
+			break
+		}
+	}
+}
+
+// element makes random XML, or what is nearly that.
+func element(r *rand.Rand, depth int) string {
+	text := []string{"", "text", " spaced ", "\n", "é\x1b", "1 < 2", "<!-- c\n -->", "<![CDATA[ ] ]]>", strings.Repeat("long ", 300)}
+	out := ""
+	for range r.IntN(5) {
+		switch name := []string{"a", "b", "ul", "li", "br", "script", "p", "Ünï"}[r.IntN(8)]; {
+		case depth == 0 || r.IntN(3) == 0:
+			out += text[r.IntN(len(text))]
+		case r.IntN(8) == 0:
+			out += "<" + name + ` x="1 > 2"/>`
+		default:
+			out += "<" + name + ` x='` + text[r.IntN(len(text))] + `' y=z>` + element(r, depth-1)
+			if r.IntN(10) > 0 {
+				out += "</" + name + ">"
+			}
+		}
+	}
+	return out
+}

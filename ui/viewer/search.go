@@ -1,0 +1,314 @@
+package viewer
+
+import (
+	"cmp"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+)
+
+const (
+	// seekPlaces is how many places of the index one step of a search goes over: 4 MB.
+	seekPlaces = 128
+	// mostHits is how many matches are counted.
+	mostHits = 100_000
+)
+
+// search is what is searched for, and how far that is.
+type search struct {
+	on      bool
+	typed   string
+	pattern pattern // for the view that is open
+	here    match
+	found   bool // here is a match
+	run     int64
+	seeking bool
+	share   int // of the way, in percent
+
+	hits     []match // counted so far, from the beginning
+	upTo     int     // the place of the index up to which they are
+	counting bool
+	all      bool // they are all that there are
+}
+
+// runs numbers the ways of searches through bodies.
+var runs int64
+
+// forget drops what was counted, and what is on its way.
+func (s *search) forget() {
+	runs++
+	s.run, s.seeking, s.counting, s.all = runs, false, false, false
+	s.hits, s.upTo, s.found = nil, 0, false
+}
+
+// stop ends the way to the next match.
+func (s *search) stop() {
+	runs++
+	s.run, s.seeking, s.counting = runs, false, false
+}
+
+// field is what a search goes over: so many pieces of the view, and how one finds the matches in some of them.
+type field struct {
+	pieces int
+	piece  func(off int) int
+	find   func(i, j int) []match
+}
+
+// field is that of the view that is open, as it is now.
+func (m *Model) field() field {
+	s, p := m.sheet(), m.search.pattern
+	if s.view == viewHex {
+		src := s.src
+		return field{
+			pieces: (src.len() + placeEvery - 1) / placeEvery,
+			piece:  func(off int) int { return off / placeEvery },
+			find: func(i, j int) []match {
+				return matchBytes(&src, &p, i*placeEvery, min(j*placeEvery, src.len()))
+			},
+		}
+	}
+	d := s.doc()
+	if d == nil {
+		return field{}
+	}
+	frozen, form := d.frozen(), m.shape().form
+	return field{len(frozen.ix.places), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
+}
+
+func (m *Model) startSearch(typed string) tea.Cmd {
+	m.search = search{}
+	m.search.forget()
+	if typed == "" {
+		return nil
+	}
+	m.search.on, m.search.typed = true, typed
+	m.setPattern()
+	return m.seek(0)
+}
+
+// setPattern reads what was typed for the view that is open.
+func (m *Model) setPattern() {
+	s := m.sheet()
+	if s.view == viewHex {
+		m.search.pattern = newHexPattern(m.search.typed)
+		return
+	}
+	m.search.pattern = newPattern(m.search.typed).anchored(s.kind, s.view == viewPretty)
+}
+
+// seek goes to the next match, or the one before; by 0 to the first from the cursor on.
+func (m *Model) seek(by int) tea.Cmd {
+	f := &m.search
+	switch {
+	case !f.on:
+		m.notice = "nothing is searched for yet"
+		return nil
+	case m.sheet().empty():
+		m.notice = "there is nothing to search"
+		return nil
+	}
+	origin := m.sheet().cursor
+	if by != 0 && f.found && m.sheet().row(f.here.from, m.shape()) == origin {
+		origin = f.here.from
+	} else if by > 0 {
+		by = 0
+	}
+	if f.all && !f.counting {
+		return m.step(by, origin)
+	}
+	f.stop()
+	f.seeking, f.share = true, 0
+	way := seekMsg{run: f.run, by: by, origin: origin, field: m.field(), typed: f.typed}
+	way.at = way.field.piece(origin)
+	way.first = way.at
+	return m.seekOn(way)
+}
+
+// seekMsg is one way to a match, and how far it has come.
+type seekMsg struct {
+	run     int64
+	typed   string
+	by      int
+	origin  int
+	field   field
+	first   int // the piece with the origin
+	at      int // the next piece to look at, or, going up, the last
+	wrapped bool
+	hit     match
+	found   bool
+	over    bool
+	done    int // pieces
+}
+
+// seekOn is the next step of the way.
+func (m *Model) seekOn(way seekMsg) tea.Cmd {
+	id := m.id
+	return func() tea.Msg {
+		if way.by < 0 {
+			way.up()
+		} else {
+			way.down()
+		}
+		return Msg{id, way}
+	}
+}
+
+// down looks at the next pieces, and past the last goes on from the first.
+func (w *seekMsg) down() {
+	end := min(w.at+seekPlaces, w.field.pieces)
+	if w.wrapped {
+		end = min(end, w.first+1)
+	}
+	for _, hit := range w.field.find(w.at, end) {
+		if w.wrapped || hit.from > w.origin || w.by == 0 && hit.from == w.origin {
+			w.hit, w.found = hit, true
+			return
+		}
+	}
+	w.done += end - w.at
+	switch w.at = end; {
+	case w.wrapped && end > w.first:
+		w.over = true
+	case end >= w.field.pieces:
+		w.at, w.wrapped = 0, true
+	}
+}
+
+// up looks at the pieces before, and before the first goes on from the last.
+func (w *seekMsg) up() {
+	from := max(w.at+1-seekPlaces, 0)
+	if w.wrapped {
+		from = max(from, w.first)
+	}
+	hits := w.field.find(from, w.at+1)
+	for i := len(hits) - 1; i >= 0; i-- {
+		if w.wrapped || hits[i].from < w.origin {
+			w.hit, w.found = hits[i], true
+			return
+		}
+	}
+	w.done += w.at + 1 - from
+	switch w.at = from - 1; {
+	case w.wrapped && from <= w.first:
+		w.over = true
+	case from == 0:
+		w.at, w.wrapped = w.field.pieces-1, true
+	}
+}
+
+func (m *Model) sought(way seekMsg) tea.Cmd {
+	f := &m.search
+	if way.run != f.run || !f.seeking {
+		return nil
+	}
+	switch {
+	case way.found:
+		f.seeking = false
+		m.show(way.hit, way.wrapped, way.by)
+		return m.count()
+	case way.over:
+		f.seeking, f.found = false, false
+		m.notice = "not found: " + safeText(f.typed)
+		if !m.sheet().src.whole {
+			m.notice += " (so far)"
+		}
+		return nil
+	}
+	f.share = 100 * way.done / max(way.field.pieces, 1)
+	return m.seekOn(way)
+}
+
+// step goes to the next match among those that were counted.
+func (m *Model) step(by, origin int) tea.Cmd {
+	f := &m.search
+	if len(f.hits) == 0 {
+		m.notice = "not found: " + safeText(f.typed)
+		return nil
+	}
+	i, exact := slices.BinarySearchFunc(f.hits, origin, func(h match, off int) int { return cmp.Compare(h.from, off) })
+	switch {
+	case by < 0:
+		i--
+	case by > 0 && exact:
+		i++
+	}
+	wrapped := i < 0 || i >= len(f.hits)
+	m.show(f.hits[(i+len(f.hits))%len(f.hits)], wrapped, by)
+	return nil
+}
+
+// show goes to a match.
+func (m *Model) show(hit match, wrapped bool, by int) {
+	m.search.here, m.search.found = hit, true
+	s := m.sheet()
+	if d := s.doc(); d != nil {
+		d.unfold(hit.from)
+	}
+	if wrapped {
+		m.notice = "the search went on from the top"
+		if by < 0 {
+			m.notice = "the search went on from the end"
+		}
+	}
+	m.goTo(hit.from)
+	m.showAside(hit)
+}
+
+// showAside scrolls to the side, where lines are not wrapped, so that a match is in sight.
+func (m *Model) showAside(hit match) {
+	s, sh := m.sheet(), m.shape()
+	if !m.unwrapped || s.doc() == nil {
+		return
+	}
+	s.walk(s.cursor, sh, func(r row) bool {
+		from, to := r.indent, 0
+		for i := range r.glyphs {
+			if r.glyphs[i].from < hit.from {
+				from += r.glyphs[i].width
+			}
+		}
+		to = from + min(hit.to-hit.from, sh.width/2)
+		if from < s.column || to > s.column+sh.width {
+			s.column = max(from-sh.width/3, 0)
+		}
+		return false
+	})
+}
+
+// countMsg is a step of counting.
+type countMsg struct {
+	run  int64
+	hits []match
+	upTo int
+}
+
+// count goes on counting, while nothing else is on its way.
+func (m *Model) count() tea.Cmd {
+	f := &m.search
+	if !f.on || !f.found || f.seeking || f.counting || f.all || len(f.hits) >= mostHits {
+		return nil
+	}
+	way := m.field()
+	last := way.pieces
+	if s := m.sheet(); !s.src.whole || s.doc() != nil && s.end() < s.src.len() {
+		last-- // the last piece still grows
+	}
+	if f.upTo >= last {
+		return nil
+	}
+	f.counting = true
+	id, run, from, to := m.id, f.run, f.upTo, min(f.upTo+seekPlaces, last)
+	return func() tea.Msg { return Msg{id, countMsg{run, way.find(from, to), to}} }
+}
+
+func (m *Model) counted(c countMsg) tea.Cmd {
+	f := &m.search
+	if c.run != f.run || !f.counting {
+		return nil
+	}
+	f.counting, f.upTo = false, c.upTo
+	f.hits = append(f.hits, c.hits...)
+	s := m.sheet()
+	f.all = s.src.whole && s.end() == s.src.len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
+	return m.count()
+}
