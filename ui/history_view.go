@@ -99,7 +99,7 @@ func (s *history) below() string {
 }
 
 func (s *history) about(p flow.PastCall) string {
-	parts := []string{p.At.Local().Format("2 Jan 2006 15:04:05"), took(p.Took)}
+	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), took(p.Took)}
 	if p.Status != 0 {
 		parts = append(parts, size(int(p.Size))+" came")
 	}
