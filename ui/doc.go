@@ -13,6 +13,8 @@
 //	keychain.go       where to keep connections when nothing is ready, and the passphrase (passphrase.go)
 //	keychains.go      every keychain: use one, open it, move connections, change the passphrase, repair the list
 //	request.go        a call (draft.go): ready ones, method, target, query, headers, body
+//	                  (request_rows.go), in the person's editor (request_external.go), from .http files (request_ready.go);
+//	                  history.go is what was called, variables.go what a call may name
 //	response.go       its answer (answer.go): body, headers, signature
 //	signature.go      why the signature is what it is
 //

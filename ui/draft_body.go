@@ -192,8 +192,8 @@ func jsonMistake(text string) (what string, line, column int) {
 	if strings.TrimSpace(text) == "" || len(text) > checkLimit {
 		return "", 0, 0
 	}
-	var any json.RawMessage
-	err := json.Unmarshal([]byte(text), &any)
+	var whole json.RawMessage
+	err := json.Unmarshal([]byte(text), &whole)
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return "", 0, 0

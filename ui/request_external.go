@@ -96,7 +96,7 @@ func openInEditor(name, text string, env func(string) string) (cmd *exec.Cmd, fo
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return nil, "", errors.Join(fmt.Errorf("writing the file for the editor: %w", err), os.RemoveAll(folder))
 	}
-	return exec.Command(path, append(words[1:], file)...), folder, nil //nolint:gosec // it is the person's own choice
+	return exec.Command(path, append(words[1:], file)...), folder, nil //nolint:gosec,noctx // the person's own choice, which ends when they leave it
 }
 
 // editorWords are the person's editor with its arguments, or what the machine is likely to have.
