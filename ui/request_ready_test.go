@@ -11,64 +11,30 @@ import (
 	"countersign/flow"
 )
 
-// liveRequest is a request of a connection that is kept by a real manager, through the sandbox.
-func liveRequest(t *testing.T) (*pilot, *flow.Connection) {
+// atTheRequest is the request pane of a connection to the sandbox, whose history is kept.
+func atTheRequest(t *testing.T) *pilot {
 	t.Helper()
-	d := testDeps(t)
+	d, base := sandboxed(t)
 	d.Settings = flow.DefaultSettings()
 	d.Flow.Requests = filepath.Join(t.TempDir(), "requests")
-	server, err := d.Flow.RunSandbox(t.Context(), "127.0.0.1:0", nil)
-	if err != nil {
-		t.Fatal(err)
-	}
-	connector, err := d.Flow.Connector(sandboxKey)
-	if err != nil {
-		t.Fatal(err)
-	}
-	setup := flow.NewSetup(connector)
-	if err := setup.Set("baseUri", server.BaseURI()); err != nil {
-		t.Fatal(err)
-	}
-	pending, err := d.Flow.Begin(t.Context(), setup, flow.BeginOptions{})
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { pending.Close() })
-	if err := pending.Consent(t.Context(), true); err != nil {
-		t.Fatal(err)
-	}
-	verified, err := pending.Wait(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	token, err := verified.Exchange(t.Context())
-	if err != nil {
-		t.Fatal(err)
-	}
-	conn, err := d.Flow.Keep(t.Context(), setup, token, "sample", false)
-	if err != nil {
-		t.Fatal(err)
-	}
-	p := fly(t, d)
-	p.see("sample").press("enter").see("Who am I")
-	return p, conn
+	return fly(t, d).connect(base).press("enter").see("Who am I")
 }
 
 func TestACallIsSentAgainFromTheHistory(t *testing.T) {
 	t.Parallel()
-	p, _ := liveRequest(t)
+	p := atTheRequest(t)
 	p.press("enter").see("200 OK", "anna").press("esc")
 	p.press("h").see("history", "/me", "200")
 	p.press("enter").see("again: GET /me", "enter sends it again")
 	p.press("enter").see("200 OK", "anna").press("esc", "ctrl+p").see("2 calls")
 	p.press("/").write("nothing").see("Nothing matches").press("esc")
 	p.press("d").see("deleted: GET /me", "1 call")
-	p.press("D").see("Delete the whole history of sample (1 call)?").press("y").see("No call was sent").press("d").see("the history is empty")
+	p.press("D").see("Delete the whole history of sandbox (1 call)?").press("y").see("No call was sent").press("d").see("the history is empty")
 }
 
 func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 	t.Parallel()
-	p, _ := liveRequest(t)
+	p := atTheRequest(t)
 	p.press("enter").see("200 OK").press("esc", "h").see("1 call")
 	p.press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("kept as the ready call mine")
 	p.press("esc").see("mine")
@@ -85,7 +51,7 @@ func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 
 func TestABodyThatWasNotKeptIsAskedFor(t *testing.T) {
 	t.Parallel()
-	p, _ := liveRequest(t)
+	p := atTheRequest(t)
 	p.press("down", "down", "down").see("Write a note").press("enter").see("201 Created").press("esc", "h").see("not kept, to be written again: the body")
 	p.press("enter").see("not kept, to be written again: the body", "[body JSON]")
 	p.press("ctrl+s").see("The history did not keep the body", "Send the call without one?").press("n")
@@ -94,7 +60,7 @@ func TestABodyThatWasNotKeptIsAskedFor(t *testing.T) {
 
 func TestAnyHTTPFileIsOpened(t *testing.T) {
 	t.Parallel()
-	p, _ := liveRequest(t)
+	p := atTheRequest(t)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "calls.http")
 	put := func(text string) {
@@ -111,7 +77,7 @@ func TestAnyHTTPFileIsOpened(t *testing.T) {
 	p.press("o").insert(path)
 	put("@q = it's\n### mine\nGET /echo?q={{q}}&who={{connection}}\n\n> {% client.log() %}\n")
 	p.press("enter").see("calls.http:5: response handlers are not run", "▸ mine")
-	p.press("enter").see("200 OK", "sample", "it's")
+	p.press("enter").see("200 OK", "sandbox", "it's")
 }
 
 func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
@@ -178,7 +144,7 @@ func TestAMethodOfOnesOwn(t *testing.T) {
 
 func TestJSONThatIsNoneIsSentAfterAWarning(t *testing.T) {
 	t.Parallel()
-	p, _ := liveRequest(t)
+	p := atTheRequest(t)
 	p.press("down", "down").see("Post a form").press("tab", "tab", "tab", "tab", "tab", "tab").see("[headers 1]")
 	p.press("ctrl+y", "ctrl+y").see("[body JSON]").press("ctrl+u").insert("{\"a\": 1,}").see("no JSON yet: line")
 	p.press("ctrl+s").see("The body is no JSON: line", "Send it all the same?").press("n").gone("Send it")
@@ -187,7 +153,7 @@ func TestJSONThatIsNoneIsSentAfterAWarning(t *testing.T) {
 
 func TestABodyFromAFileIsCheckedAndSent(t *testing.T) {
 	t.Parallel()
-	p, _ := liveRequest(t)
+	p := atTheRequest(t)
 	path := filepath.Join(t.TempDir(), "note.json")
 	p.press("down", "down").see("Post a form").press("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y").see("[body file]")
 	p.insert(path).see("there is no such file").press("enter").see("nothing was sent", "there is no such file")
