@@ -9,7 +9,8 @@
 //	configure.go      the values it asks for (form.go, field.go): consumer key, consumer secret; the ways to connect
 //	                  (configure_option.go)
 //	guide.go          how consumer keys are got
-//	authorize.go      the dance, seen (steps.go): request token → authorize → verifier → access token → keychain → test
+//	authorize.go      the dance, seen (steps.go): start → request token → link → authorize → verifier → access token →
+//	                  keychain → test; the link as one piece (authorize_waiting.go, softwrap.go), as a QR code (qr.go)
 //	keychain.go       where to keep connections when nothing is ready, and the passphrase (passphrase.go)
 //	keychains.go      every keychain: use one, open it, move connections, change the passphrase, repair the list
 //	request.go        a call (draft.go): ready ones, method, target, query, headers, body
@@ -24,5 +25,5 @@
 //
 // Screens are pointers whose Update returns only a command (screen.go). Commands capture values, wait under the context
 // of a task (task.go) and answer with one message that carries the task's number, so that a late answer is known by it.
-// What a screen may do to the world stands in deps.go; Run ties it to a terminal (run.go, background.go).
+// What a screen may do to the world stands in deps.go, the ways to a clipboard in clipboard.go; Run ties it to a terminal (run.go, background.go).
 package ui

@@ -208,6 +208,16 @@ func isTerminal(stream any) bool {
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
+// terminalSize is the window's, where the stream is one.
+func terminalSize(stream any) (width, height int, ok bool) {
+	file, isFile := stream.(*os.File)
+	if !isFile {
+		return 0, 0, false
+	}
+	width, height, err := term.GetSize(int(file.Fd()))
+	return width, height, err == nil && width > 0 && height > 0
+}
+
 // noArguments and arguments say what is wrong in the program's own manner.
 func noArguments(cmd *cobra.Command, args []string) error {
 	if len(args) == 0 {

@@ -37,8 +37,9 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"sandbox": sandbox,
+			"exits":    exits,
+			"only-oob": onlyOOB,
+			"sandbox":  sandbox,
 		},
 	})
 }
