@@ -56,8 +56,7 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	p.Press("g").WaitFor("line 1 of").Press("n").WaitFor(`"text": "the harbour at last"`)
 	p.Press("G").WaitFor("100%").Press("g").WaitFor("line 1 of")
 	p.Press("z").WaitFor("{… 1}").Press("z").WaitFor(`"rows": [`)
-	p.Press(":").Type("[.rows[-3:][].id]").Press("Enter").WaitFor("filtered by", "49998", "49999", "-1")
-	p.Press("Escape").WaitFor(`"rows": [`)
+	p.Press(":").Type(".rows").Press("Enter").WaitFor("is too large to filter, which takes up to 33.6 MB")
 
 	p.Press("w").WaitFor("save to rows.json").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("saved to")
 	saved, err := os.Open(filepath.Join(h.dir, "rows saved.json"))

@@ -186,7 +186,7 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	case againMsg:
 		return s.takePast(msg.call)
 	case resumedMsg:
-		return s.focusOn(s.focus)
+		return s.resumed()
 	default:
 		return s.response.update(msg)
 	}

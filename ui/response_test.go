@@ -61,8 +61,8 @@ func (g gate) wait(r *http.Request) {
 	}
 }
 
-// rowsOf writes JSON of n objects, the last of which is like no other.
-func rowsOf(w io.Writer, n int) {
+// arrayOf writes JSON of n objects, the last of which is like no other.
+func arrayOf(w io.Writer, n int) {
 	row := strings.Repeat("a long road ", 80)
 	fmt.Fprint(w, `{"rows":[`)
 	for i := range n {
@@ -128,7 +128,7 @@ func TestABrokenAnswerIsToldAndShown(t *testing.T) {
 func TestABodyIsSaved(t *testing.T) {
 	t.Parallel()
 	var sent bytes.Buffer
-	rowsOf(&sent, 300)
+	arrayOf(&sent, 300)
 	url := serving(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(sent.Bytes()) })
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base).call(url+"/rows.json").see("200 OK", `"rows"`)
@@ -295,14 +295,14 @@ func TestABodyTakesLittleMoreRoomThanItself(t *testing.T) {
 	for name, announced := range map[string]bool{"of a known length": true, "of an unknown length": false} {
 		t.Run(name, func(t *testing.T) {
 			var count countBytes
-			rowsOf(&count, rows)
+			arrayOf(&count, rows)
 			half := make(gate)
 			url := serving(t, func(w http.ResponseWriter, r *http.Request) {
 				w.Header().Set("Content-Type", "application/json")
 				if announced {
 					w.Header().Set("Content-Length", strconv.Itoa(int(count)))
 				}
-				rowsOf(&pausing{w, int(count) / 2, func() { w.(http.Flusher).Flush(); half.wait(r) }}, rows)
+				arrayOf(&pausing{w, int(count) / 2, func() { w.(http.Flusher).Flush(); half.wait(r) }}, rows)
 			})
 			d, base := sandboxed(t)
 			p := fly(t, d).calls(base)

@@ -75,6 +75,8 @@ type session struct {
 
 	remindEvery time.Duration // in plain words
 
+	forgetful bool // it was told that the history can't be written
+
 	debugFile string // --debug
 	debug     *flow.DebugLog
 }
@@ -143,7 +145,7 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.PersistentFlags().StringVar(&s.debugFile, "debug", "", "append what the program does to this `FILE`, without secrets")
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.renew(), s.revoke(), s.forget(), s.connectors(), s.sandbox())
-	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand())
+	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand(), s.history())
 	root.AddCommand(s.manCommand(), s.versionCommand())
 	strictHelp(root)
 	completions(root)

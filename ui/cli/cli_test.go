@@ -53,6 +53,8 @@ func countersign() {
 				Catalogue: specs.NewCatalogue(os.Getenv("COUNTERSIGN_CONNECTORS")),
 				Keychain:  keychain.New(keychain.Options{Dir: os.Getenv("DATA"), Kind: kind, ScryptWorkFactor: 10}),
 				Settings:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml"),
+				Requests:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests"),
+				History:   filepath.Join(os.Getenv("DATA"), "history"),
 			}
 		},
 		Screens: func(context.Context, *flow.Manager, string) error { return errors.New("no screens here") },

@@ -64,7 +64,7 @@ func (m *Model) startFilter(typed string) tea.Cmd {
 		m.notice = "the body has not arrived whole yet; a filter needs all of it"
 		return nil
 	case s.src.len() > filterLimit:
-		m.notice = fmt.Sprintf("%s is too large to filter: up to %s fit into memory as a tree", size(s.src.len()), size(filterLimit))
+		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", size(s.src.len()), size(filterLimit))
 		return nil
 	}
 	query, err := gojq.Parse(typed)
