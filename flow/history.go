@@ -131,8 +131,12 @@ var (
 // Lost lists, in words, what has to be written again before the call can be sent.
 func (p PastCall) Lost() []string {
 	var lost []string
-	if Hidden(p.Target) {
-		lost = append(lost, "a value of the target")
+	named := hiddenParameter.FindAllStringSubmatch(p.Target, -1)
+	for _, parameter := range named {
+		lost = append(lost, "the target's "+Safe(parameter[1], 40))
+	}
+	if Hidden(p.Target) && named == nil {
+		lost = append(lost, "a part of the target")
 	}
 	for part, list := range map[string]pairList{"the query's ": p.Query, "the header ": p.Header} {
 		for _, pair := range list {

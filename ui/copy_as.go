@@ -17,8 +17,8 @@ var (
 	keyPreview  = bind("look at it first", "p")
 )
 
-// copyLimit is up to which size of its body a call is copied, in bytes: clipboards are no place for files.
-const copyLimit = 1 << 20
+// snippetLimit is up to which size of its body a call is copied, in bytes: clipboards are no place for files.
+const snippetLimit = 1 << 20
 
 // copyAs writes a call for another program, and copies it. What is looked at first is copied as it was seen: signed then.
 type copyAs struct {
@@ -55,7 +55,7 @@ func (e *env) copyExchange(from Screen, x *flow.Exchange) tea.Cmd {
 	switch {
 	case !x.Callable():
 		return badToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
-	case x.BodySize() > copyLimit:
+	case x.BodySize() > snippetLimit:
 		return badToast("the body is " + size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return push(from, newCopyAs(e, x.Snippet))
@@ -63,7 +63,7 @@ func (e *env) copyExchange(from Screen, x *flow.Exchange) tea.Cmd {
 
 // copyCall is copyExchange for a call that was not made yet.
 func (e *env) copyCall(from Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
-	if len(r.Body) > copyLimit {
+	if len(r.Body) > snippetLimit {
 		return badToast("the body is " + size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return snippetOf(conn, kind, r) }))
@@ -76,7 +76,7 @@ func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (fl
 		if err != nil {
 			return flow.Snippet{}, err
 		}
-		if len(content) > copyLimit {
+		if len(content) > snippetLimit {
 			return flow.Snippet{}, &flow.StepError{
 				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + size(len(content)) + ", too long for a clipboard"),
 				Hint: "countersign sign --as prints it",
@@ -226,8 +226,8 @@ func (s *copyAs) Aside() string {
 	return s.styles.Muted.Render(text)
 }
 
-// kindWords say what each kind is.
-var kindWords = map[flow.SnippetKind]string{
+// copyWords say what each kind is.
+var copyWords = map[flow.SnippetKind]string{
 	flow.SnippetCurl:       "signed now: good once, and usually for 5 minutes",
 	flow.SnippetHTTPie:     "signed now: good once, and usually for 5 minutes",
 	flow.SnippetGo:         "signs by itself; the standard library is enough",
@@ -241,7 +241,7 @@ func (s *copyAs) View() string {
 	}
 	lines := []string{" " + s.styles.Strong.Render("COPY THIS CALL AS"), ""}
 	for i, kind := range flow.SnippetKinds() {
-		row := s.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(kindWords[kind])
+		row := s.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
 		lines = append(lines, clip(indent+s.mark(i == s.cursor)+row, s.width))
 	}
 	lines = append(lines, "")

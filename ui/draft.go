@@ -27,6 +27,9 @@ type draft struct {
 // offMark stands before a line that is not sent.
 const offMark = "# "
 
+// nameLimit is how much of a call's name is shown, in characters.
+const nameLimit = 60
+
 var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
 // drafts are a connection's ready calls, and an empty one behind them.
@@ -39,7 +42,7 @@ func drafts(ready []flow.ReadyCall) []draft {
 }
 
 func draftOf(c flow.ReadyCall) draft {
-	d := draft{name: flow.Safe(c.Name, 60), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
+	d := draft{name: flow.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
 	var lines []string
 	for _, h := range c.Header {
 		lines = append(lines, h.Name+": "+h.Value)

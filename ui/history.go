@@ -99,6 +99,10 @@ func (s *history) Update(msg tea.Msg) tea.Cmd {
 		s.listed(msg)
 	case historyDoneMsg:
 		return s.done(msg)
+	case recordedMsg: // a call of the screen below, that is written only now
+		if s.naming == nil && !s.work.running() || !s.loaded {
+			return s.Init()
+		}
 	case clearHistoryMsg:
 		m, name := s.Flow, s.conn.Entry.Name
 		return s.change("the history is deleted", func(t task) error { return m.ClearCalls(t.ctx, name) })
@@ -234,7 +238,7 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	return s.withPicked(func(p flow.PastCall) tea.Cmd {
 		call := p.Ready(name)
 		conn := s.conn
-		said := "kept as a ready call; it is there when this connection is opened again"
+		said := "kept as the ready call " + flow.Safe(name, nameLimit)
 		if p.BodyLost() {
 			said += ", without its body, which the history did not keep"
 		}

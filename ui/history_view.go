@@ -18,7 +18,8 @@ func (s *history) ShortHelp() []key.Binding {
 		return []key.Binding{keyTakeUp, named(keyBack, "clear")}
 	}
 	some := len(s.shown()) > 0
-	return []key.Binding{when(some, keyTakeUp), keyFilter, when(some, keySaveReady), when(some, keyDeleteOne), when(some, keyDeleteAll), keyBack}
+	load, save := when(some, named(keyTakeUp, "load")), when(some, named(keySaveReady, "save as ready"))
+	return []key.Binding{load, keyFilter, save, when(some, keyDeleteOne), when(some, keyDeleteAll), keyBack}
 }
 
 func (s *history) FullHelp() [][]key.Binding {
@@ -98,14 +99,14 @@ func (s *history) below() string {
 }
 
 func (s *history) about(p flow.PastCall) string {
-	parts := []string{p.At.Local().Format("2 Jan 2006 15:04:05"), took(p.Took)}
+	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), took(p.Took)}
 	if p.Status != 0 {
 		parts = append(parts, size(int(p.Size))+" came")
 	}
 	if p.BodyType != "" {
 		parts = append(parts, size(int(p.BodySize))+" of "+flow.Safe(p.BodyType, 40)+" sent")
 	}
-	lines := []string{eachLine(s.styles.Muted, paragraph(strings.Join(parts, "   "), s.width))}
+	lines := []string{eachLine(s.styles.Muted, paragraph(strings.Join(parts, " · "), s.width))}
 	if p.Failure != "" {
 		lines = append(lines, eachLine(s.styles.Bad, hang(indent+"✗ ", p.Failure, s.width)))
 	}

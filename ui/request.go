@@ -76,6 +76,7 @@ type request struct {
 
 func newRequest(e *env, conn *flow.Connection) *request {
 	s := &request{env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready()), response: newResponse(e)}
+	s.response.screen = s
 	s.target = newInput("a path, a whole URL, or a pasted curl command")
 	s.areas, s.rows = map[part]*areaInput{}, map[part]*rowsEditor{}
 	for p, placeholder := range map[part]string{
@@ -111,18 +112,23 @@ func (s *request) Close() {
 	s.work.stop()
 	s.ready.stop()
 	s.file.look.stop()
+	s.response.close()
 }
 
 func (s *request) Typing() bool {
-	return !s.onResponse && (s.focus >= partMethod || s.opening != nil)
+	if s.onResponse {
+		return s.response.typing()
+	}
+	return s.focus >= partMethod || s.opening != nil
 }
 
 // Back stops the call, turns back to the request, goes back to the list, and asks before it leaves what was written.
 func (s *request) Back() (tea.Cmd, bool) {
 	switch {
+	case s.onResponse && s.response.back(s.sending.running()):
+		return nil, true
 	case s.sending.running():
-		s.sending.stop()
-		return tea.Batch(badToast("stopped waiting; the service may have got the call all the same"), s.recordStopped()), true
+		return s.stop(), true
 	case s.work.running():
 		s.work.stop()
 		return badToast("stopped; nothing was sent"), true
@@ -149,6 +155,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
+	case arrivedMsg:
+		return s.arrived(msg)
 	case answeredMsg:
 		return s.answered(msg)
 	case tickMsg:
@@ -178,7 +186,9 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	case againMsg:
 		return s.takePast(msg.call)
 	case resumedMsg:
-		return s.focusOn(s.focus)
+		return s.resumed()
+	default:
+		return s.response.update(msg)
 	}
 	return nil
 }
@@ -186,6 +196,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 	s.touched = true
 	switch {
+	case s.onResponse && s.response.typing():
+		return s.response.press(msg)
 	case key.Matches(msg, keyTurn):
 		return s.turn()
 	case key.Matches(msg, keyCalls):

@@ -89,6 +89,9 @@ func openInEditor(name, text string, env func(string) string) (cmd *exec.Cmd, fo
 	if folder, err = os.MkdirTemp("", "countersign-*"); err != nil { // 0700
 		return nil, "", fmt.Errorf("making a folder for the editor: %w", err)
 	}
+	if text != "" && !strings.HasSuffix(text, "\n") { // as editors have it
+		text += "\n"
+	}
 	file := filepath.Join(folder, name)
 	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
 		return nil, "", errors.Join(fmt.Errorf("writing the file for the editor: %w", err), os.RemoveAll(folder))
@@ -124,6 +127,8 @@ func (s *request) runEditor(msg editorMsg) tea.Cmd {
 		s.work.stop()
 		return badToast(msg.err.Error() + "; the text is as it was")
 	}
+	// The terminal itself, and not what the screens read their keys from: through that, an editor would get a pipe.
+	msg.cmd.Stdin, msg.cmd.Stdout, msg.cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	file := msg.cmd.Args[len(msg.cmd.Args)-1]
 	return tea.ExecProcess(msg.cmd, func(err error) tea.Msg {
 		text, err := takeBack(file, err)

@@ -26,8 +26,8 @@ type (
 	recordedMsg struct{ err error }
 )
 
-// written is the current draft as a request. Where it is written wrongly, the focus goes there, and wrong is what to do.
-func (s *request) written() (r flow.Request, wrong tea.Cmd) {
+// prepared is the current draft as a request. Where it is written wrongly, the focus goes there, and wrong is what to do.
+func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
 	s.store()
 	d := s.calls[s.current]
 	if flow.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
@@ -46,7 +46,7 @@ func (s *request) written() (r flow.Request, wrong tea.Cmd) {
 
 // send sends the current draft.
 func (s *request) send() tea.Cmd {
-	r, wrong := s.written()
+	r, wrong := s.prepared()
 	if wrong != nil {
 		return wrong
 	}
@@ -123,10 +123,12 @@ func (s *request) record(o flow.Outcome) tea.Cmd {
 
 // recordAnswer is record for an answer, or for what came in its place.
 func (s *request) recordAnswer(a *answer) tea.Cmd {
-	if a.response == nil && a.failure != nil {
-		return s.record(flow.Outcome{Err: errors.New(a.failure.What)})
+	if a.failure == nil {
+		return s.record(flow.OutcomeOf(a.response, nil))
 	}
-	return s.record(flow.OutcomeOf(a.response, nil))
+	o := flow.OutcomeOf(a.response, nil) // of what had come
+	o.Err = errors.New(a.failure.What)
+	return s.record(o)
 }
 
 func (s *request) recordStopped() tea.Cmd { return s.record(flow.Outcome{Err: context.Canceled}) }

@@ -36,6 +36,7 @@ func (s *request) readReady() tea.Cmd {
 	if s.conn.Connector.Source == "" && s.Flow.Requests == "" {
 		return nil
 	}
+	s.ready.stop()
 	s.ready = s.start()
 	t, conn := s.ready, s.conn
 	return func() tea.Msg {
@@ -53,7 +54,10 @@ func (s *request) readyRead(msg readyMsg) tea.Cmd {
 		return badToast("your ready calls: " + flow.Explain(msg.err).What)
 	}
 	s.store()
-	s.addCalls(msg.file.Calls)
+	s.addCalls(slices.DeleteFunc(msg.file.Calls, func(c flow.ReadyCall) bool {
+		name := flow.Safe(c.Name, nameLimit)
+		return slices.ContainsFunc(s.calls, func(d draft) bool { return d.name == name })
+	}))
 	return mistakesIn(msg.file, msg.path)
 }
 
@@ -139,6 +143,9 @@ func (s *request) openHistory() tea.Cmd {
 	s.store()
 	return push(s, newHistory(s.env, s.conn))
 }
+
+// resumed is what follows when the history or the variables are left: a call may have been kept as a ready one.
+func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.readReady()) }
 
 // takePast brings a call of the history into the editor, and the focus to what has to be written again.
 func (s *request) takePast(p flow.PastCall) tea.Cmd {

@@ -128,8 +128,8 @@ func (s *request) rowsView(r *rowsEditor, width, room int) []string {
 			name = fit(s.inputView(r.input, column-2), column)
 		case here:
 			value = s.inputView(r.input, inner-column)
-		case i == len(r.list)-1 && len(r.list) == 1:
-			name, value = s.styles.Muted.Render(fit("name", column)), s.styles.Muted.Render("value; tab goes there")
+		case i == len(r.list)-1:
+			name, value = s.styles.Muted.Render(fit("name", column)), s.styles.Muted.Render("value")
 		}
 		out = append(out, strings.TrimRight(indent+s.mark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
 	}

@@ -119,25 +119,3 @@ func TestLeavingEditedCallsAsks(t *testing.T) {
 		t.Errorf("asked %#v", q)
 	}
 }
-
-func TestABodyIsMadeReadable(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct{ body, want string }{
-		"JSON keeps its numbers and order": {`{"b":1.0,"a":12345678901234567890}`, "{\n  \"b\": 1.0,\n  \"a\": 12345678901234567890\n}"},
-		"broken JSON stays as it is":       {`{"a":`, `{"a":`},
-		"terminal escapes are left out":    {"a\x1b[31mb\u202ec", "a[31mbc"},
-		"what is no text is only named":    {"\x00\x01", "2 B of image/png, which is no text"},
-		"nothing":                          {"", "the body is empty"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if got := prettyBody([]byte(tt.body), "image/png"); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-	long := prettyBody([]byte(strings.Repeat("long ", shownLimit)), "")
-	if len(long) > shownLimit+200 || !strings.Contains(long, "more: countersign request") {
-		t.Errorf("a long body shows %d bytes", len(long))
-	}
-}

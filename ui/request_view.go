@@ -49,10 +49,10 @@ func (s *request) ShortHelp() []key.Binding {
 	answered := when(s.response.answer != nil, named(keyTurn, "response"))
 	calls := named(keyBack, "calls")
 	switch {
-	case s.sending.running() || s.work.running():
+	case s.sending.running() && !(s.onResponse && s.arriving()), s.work.running():
 		return []key.Binding{named(keyBack, "stop")}
 	case s.onResponse:
-		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, keyCopyAs, keySigned, named(keyBack, "request")}
+		return s.response.shortHelp()
 	case s.opening != nil:
 		return []key.Binding{named(keyOpen, "read it"), named(keyBack, "leave it")}
 	}
@@ -80,11 +80,7 @@ func (s *request) ShortHelp() []key.Binding {
 
 func (s *request) FullHelp() [][]key.Binding {
 	if s.onResponse {
-		return [][]key.Binding{
-			{keySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyAs, keySigned, keyExchanges},
-			{scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown},
-			{named(keyTurn, "to the request"), keyCalls, keyHistory, keyBack},
-		}
+		return append(s.response.fullHelp(), []key.Binding{named(keyTurn, "to the request"), keyCalls, keyHistory, keyCopyAs, keySigned, keyExchanges, keyBack})
 	}
 	onCalls, inRows := s.focus == partCalls, s.rowsHere() != nil
 	return [][]key.Binding{

@@ -27,6 +27,8 @@ type (
 	backer interface {
 		Back() (cmd tea.Cmd, done bool)
 	}
+	// selectable says that the screen shows text which a person marks with the mouse: the terminal gets the mouse then.
+	selectable interface{ Selectable() bool }
 	// asider has something for the right end of the breadcrumb line.
 	asider interface{ Aside() string }
 	// anchored names the line of the body that must stay in sight when the body is too long for the frame.

@@ -80,19 +80,18 @@ func (s *variables) shown() []flow.Variable {
 
 func (s *variables) View() string {
 	shown := s.shown()
-	names := make([]string, len(shown))
+	names, values := make([]string, len(shown)), make([]string, len(shown))
 	for i, v := range shown {
-		names[i] = "{{" + flow.Safe(v.Name, 30) + "}}"
+		names[i], values[i] = "{{"+flow.Safe(v.Name, 30)+"}}", flow.Safe(v.Value, 200)
 	}
 	inner := s.width - margin - 2 - 1
 	column := widest(names, 12, inner/2) + 2
+	valueColumn := widest(values, 10, max(inner-column-16, 10)) + 2
 	lines := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
 	below := eachLine(s.styles.Muted, paragraph("Secrets are no variables: what stands in a call is shown, and kept in the history. The consumer key and the token come in by signing.", s.width))
 	from, to := window(s.cursor, len(shown), max(s.height-len(lines)-height(below)-1, 1))
 	for i := from; i < to; i++ {
-		v := shown[i]
-		value := clip(flow.Safe(v.Value, 200), max(inner-column-24, 10))
-		about := clip(value+"   "+s.styles.Muted.Render(v.From), inner-column)
+		about := clip(fit(clip(values[i], valueColumn-2), valueColumn)+s.styles.Muted.Render(shown[i].From), inner-column)
 		lines = append(lines, indent+s.mark(i == s.cursor)+s.pick(i == s.cursor, fit(clip(names[i], column-2), column))+about)
 	}
 	return strings.Join(append(lines, "", below), "\n")
