@@ -18,8 +18,9 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                  {"ui", "ui/cli", "ui/quiet", "flow"}, // it wires them all
-	"ui":                 {"flow", "ui/quiet", "ui/viewer"},
-	"ui/cli":             {"flow"},
+	"ui":                 {"flow", "ui/link", "ui/quiet", "ui/viewer"},
+	"ui/cli":             {"flow", "ui/link"},
+	"ui/link":            {},
 	"ui/quiet":           {},
 	"ui/viewer":          {},
 	"flow":               {"flow/signature", "flow/sandbox", "specs", "specs/mapping", "specs/script", "keychain"},

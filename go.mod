@@ -30,6 +30,7 @@ require (
 	golang.org/x/term v0.47.0
 	gopkg.in/yaml.v3 v3.0.1
 	modernc.org/quickjs v0.27.0
+	rsc.io/qr v0.2.0
 )
 
 require (

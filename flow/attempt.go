@@ -26,7 +26,7 @@ func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incomi
 			return nil, problem{}, err
 		}
 		p := in.problem()
-		in.exchange.ProviderBase = out.conceal(p.base)
+		in.exchange.ProviderBase, in.exchange.Problem, in.exchange.Advice = out.conceal(p.base), p.name, p.advice
 		next, moved := out.redirected(in)
 		switch {
 		case moved && redirects < maxRedirects:

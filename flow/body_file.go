@@ -13,7 +13,7 @@ import (
 
 // BodyFile is a file that a call sends as its body.
 type BodyFile struct {
-	Path string // ~ replaced
+	Path string // whole, ~ replaced
 	Size int64
 	Type string // by its name, else by its first bytes
 }
@@ -58,6 +58,9 @@ func ReadBody(path string) (content []byte, b BodyFile, err error) {
 
 func openBody(path string) (*os.File, BodyFile, error) {
 	b := BodyFile{Path: home(path)}
+	if whole, err := filepath.Abs(b.Path); err == nil { // the history is read from other folders too
+		b.Path = whole
+	}
 	info, err := os.Stat(b.Path) // before it is opened: a pipe would wait for whoever writes into it
 	switch {
 	case err != nil:

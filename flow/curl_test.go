@@ -20,7 +20,7 @@ func TestACurlCommandBecomesACall(t *testing.T) {
 	}{
 		"an address alone": {"curl https://api.example/a?b=1", flow.ReadyCall{Method: "GET", Target: "https://api.example/a?b=1"}, nil},
 		"lines of a browser's copy": {
-			"$ curl 'https://api.example/a' \\\n  -H 'Accept: */*' \\\n  -H 'Authorization: OAuth oauth_token=\"made-up\"' \\\r\n  --data-raw $'{\"a\":\"it\\'s \\u00fc\\n\"}' -H 'content-type: application/json' --compressed",
+			"$ curl 'https://api.example/a' \\\n  -H 'Accept: */*' \\\n  -H 'Authorization: OAuth oauth_token=\"made-up\"' \\\r  --data-raw $'{\"a\":\"it\\'s \\u00fc\\n\"}' -H 'content-type: application/json' --compressed",
 			flow.ReadyCall{Method: "POST", Target: "https://api.example/a", Body: "{\"a\":\"it's ü\n\"}", Header: []specs.Header{{Name: "Accept", Value: "*/*"}, {Name: "content-type", Value: "application/json"}}},
 			[]string{"Authorization left out: signing makes it"},
 		},

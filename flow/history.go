@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -98,11 +99,44 @@ func (p PastCall) Call() ReadyCall {
 	return call
 }
 
+var hiddenParameter = regexp.MustCompile(`([^?&=]+)=[^&]*` + dots + `[^&]*`)
+
+// Ready is the past call as a ready one. A variable of its name stands where a value was masked, so that whoever sends it
+// gives it one.
+func (p PastCall) Ready(name string) ReadyCall {
+	call := p.Call()
+	call.Name = name
+	blank := func(name string) string {
+		return "{{" + strings.Trim(notInNames.ReplaceAllString(name, "_"), "_") + "}}"
+	}
+	call.Target = hiddenParameter.ReplaceAllStringFunc(strings.ReplaceAll(call.Target, encodedDots, dots), func(pair string) string {
+		name, _, _ := strings.Cut(pair, "=")
+		return name + "=" + blank(name)
+	})
+	call.Target = strings.ReplaceAll(call.Target, dots, blank("secret"))
+	for i, h := range call.Header {
+		if Hidden(h.Value) {
+			call.Header[i].Value = blank(h.Name)
+		}
+	}
+	call.Body = strings.ReplaceAll(call.Body, dots, blank("secret"))
+	return call
+}
+
+var (
+	notInNames  = regexp.MustCompile(`[^A-Za-z0-9]+`)
+	encodedDots = signature.Encode(dots)
+)
+
 // Lost lists, in words, what has to be written again before the call can be sent.
 func (p PastCall) Lost() []string {
 	var lost []string
-	if Hidden(p.Target) {
-		lost = append(lost, "a value of the target")
+	named := hiddenParameter.FindAllStringSubmatch(p.Target, -1)
+	for _, parameter := range named {
+		lost = append(lost, "the target's "+Safe(parameter[1], 40))
+	}
+	if Hidden(p.Target) && named == nil {
+		lost = append(lost, "a part of the target")
 	}
 	for part, list := range map[string]pairList{"the query's ": p.Query, "the header ": p.Header} {
 		for _, pair := range list {

@@ -65,31 +65,44 @@ func (m *Manager) lockHistory(ctx context.Context) (unlock func(), err error) {
 	return func() { _ = l.Unlock() }, nil // closing the file frees the lock in any case
 }
 
-// addCall adds a call to the history of a connection that is still kept, and drops the oldest above limit.
+// addCall adds a call to the history of a connection that is still kept, and drops the oldest above limit. Of one that memory
+// keeps, the disk hears nothing.
 func (m *Manager) addCall(ctx context.Context, e Entry, p PastCall, limit int) error {
+	kept, err := m.stillKept(ctx, e)
+	if err != nil || kept == "" {
+		return err
+	}
+	if m.History == "" || kept == KeychainMemory {
+		m.history.add(e.Name, p, limit)
+		return nil
+	}
 	unlock, err := m.lockHistory(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	entries, err := m.Keychain.List(ctx)
-	if err != nil {
+	// Once more: forgetting removes the file under this lock, after the connection.
+	if kept, err = m.stillKept(ctx, e); err != nil || kept == "" {
 		return err
-	}
-	// One that was forgotten meanwhile leaves nothing, and its name may be another's by now.
-	i := slices.IndexFunc(entries, func(o Entry) bool { return o.Name == e.Name && o.Created.Equal(e.Created) })
-	switch {
-	case i < 0:
-		return nil
-	case m.History == "" || entries[i].Store == KeychainMemory:
-		m.history.add(e.Name, p, limit)
-		return nil
 	}
 	path, err := m.historyPath(e.Name)
 	if err != nil {
 		return err
 	}
 	return appendCall(path, p, limit)
+}
+
+// stillKept says where a connection is kept, and nothing when it was forgotten meanwhile: its name may be another's by now.
+func (m *Manager) stillKept(ctx context.Context, e Entry) (KeychainKind, error) {
+	entries, err := m.Keychain.List(ctx)
+	if err != nil {
+		return "", err
+	}
+	i := slices.IndexFunc(entries, func(o Entry) bool { return o.Name == e.Name && o.Created.Equal(e.Created) })
+	if i < 0 {
+		return "", nil
+	}
+	return entries[i].Store, nil
 }
 
 func (h *history) add(name string, p PastCall, limit int) {
@@ -100,6 +113,17 @@ func (h *history) add(name string, p PastCall, limit int) {
 	}
 	calls := append(h.memory[name], p)
 	h.memory[name] = slices.Clone(calls[max(len(calls)-limit, 0):])
+}
+
+// change reports whether the connection's history is in memory.
+func (h *history) change(name string, change func([]PastCall) []PastCall) bool {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	calls, held := h.memory[name]
+	if held {
+		h.memory[name] = change(slices.Clone(calls))
+	}
+	return held
 }
 
 // appendCall adds a line where nothing has to go, and else writes the file anew.
@@ -195,6 +219,9 @@ func (m *Manager) readCalls(_ context.Context, name string) ([]PastCall, error) 
 
 // changeCalls writes a history anew.
 func (m *Manager) changeCalls(ctx context.Context, name string, change func([]PastCall) []PastCall) error {
+	if m.history.change(name, change) || m.History == "" {
+		return nil
+	}
 	unlock, err := m.lockHistory(ctx)
 	if err != nil {
 		return err
@@ -204,18 +231,8 @@ func (m *Manager) changeCalls(ctx context.Context, name string, change func([]Pa
 	if err != nil {
 		return err
 	}
-	calls = change(calls)
-	m.history.mu.Lock()
-	_, inMemory := m.history.memory[name]
-	if inMemory {
-		m.history.memory[name] = calls
-	}
-	m.history.mu.Unlock()
-	if inMemory || m.History == "" {
-		return nil
-	}
 	var lines [][]byte
-	for _, p := range calls {
+	for _, p := range change(calls) {
 		line, err := json.Marshal(p)
 		if err != nil {
 			return err

@@ -118,14 +118,18 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 	t.Parallel()
 	m := newManager(t)
 	c := connect(t, m, sandboxSetup(t, m), "first")
-	r := flow.Request{Target: "/x", Query: []flow.Pair{{Name: "api_key", Value: "made-up"}}, Header: []flow.Pair{{Name: "Cookie", Value: "a=made-up"}}}
+	r := flow.Request{Target: "/x?a=1&other_key=made-up", Query: []flow.Pair{{Name: "api_key", Value: "made-up"}}, Header: []flow.Pair{{Name: "Cookie", Value: "a=made-up"}}}
 	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200}, keepAll))
 	lost := pastCalls(t, m, "first")[0].Lost()
-	if diff := cmp.Diff([]string{"the header Cookie", "the query's api_key"}, lost); diff != "" {
+	if diff := cmp.Diff([]string{"the header Cookie", "the query's api_key", "the target's other_key"}, lost); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := c.Again(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the header Cookie, the query's api_key was not kept") {
+	if _, err := c.Again(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the header Cookie, the query's api_key, the target's other_key was not kept") {
 		t.Errorf("got %v", err)
+	}
+	ready := pastCalls(t, m, "first")[0].Ready("mine")
+	if ready.Name != "mine" || ready.Target != "/x?a=1&other_key={{other_key}}&api_key={{api_key}}" || ready.Header[0].Value != "{{Cookie}}" {
+		t.Errorf("as a ready call it is %+v", ready)
 	}
 }
 

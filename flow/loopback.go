@@ -70,3 +70,20 @@ func taken(err error) bool {
 	var number syscall.Errno
 	return errors.As(err, &number) && (number == syscall.EADDRINUSE || runtime.GOOS == "windows" && number == wsaAddrInUse)
 }
+
+// CallbackPort is the person's own choice of a port: COUNTERSIGN_CALLBACK_PORT, else that of the settings. 0 leaves it to
+// the machine.
+func CallbackPort(env func(string) string, s Settings) (int, error) {
+	text := env("COUNTERSIGN_CALLBACK_PORT")
+	if text == "" {
+		return s.CallbackPort, nil
+	}
+	port, err := strconv.ParseUint(text, 10, 16)
+	if err != nil {
+		return 0, &StepError{
+			Step: StepConfig, Doing: "reading COUNTERSIGN_CALLBACK_PORT", Err: fmt.Errorf("%q is no port", Safe(text, 20)),
+			Hint: "set it to a number from 1 to 65535, or leave it out for a free port each time",
+		}
+	}
+	return int(port), nil
+}

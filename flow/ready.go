@@ -112,26 +112,24 @@ func variableNames(s *Scope) string {
 }
 
 // requestsPath is the person's own file of ready calls for a connection's connector: requests.http in its folder where that
-// is the person's, else a file of the connector's key among the settings. own tells which; the connector reads the first
-// itself.
-func (c *Connection) requestsPath() (path string, own bool, err error) {
+// is the person's, else a file of the connector's key among the settings.
+func (c *Connection) requestsPath() (string, error) {
 	if source := c.Connector.Source; source != "" {
 		if info, err := os.Stat(source); err == nil && info.IsDir() {
-			return filepath.Join(source, "requests.http"), true, nil
+			return filepath.Join(source, "requests.http"), nil
 		}
 	}
 	if c.m.Requests == "" || !filepath.IsLocal(c.Connector.Key) || strings.ContainsAny(c.Connector.Key, `/\`) {
-		return "", false, errors.New("there is no folder for ready calls")
+		return "", errors.New("there is no folder for ready calls")
 	}
-	return filepath.Join(c.m.Requests, c.Connector.Key+".http"), false, nil
+	return filepath.Join(c.m.Requests, c.Connector.Key+".http"), nil
 }
 
-// OwnReady reads the ready calls that the person keeps beside the connector's. path is their file; nothing is wrong when it
-// is not there.
+// OwnReady reads the person's own file of ready calls, as it is now, and says where it is; nothing is wrong when it is not
+// there. Where it stands in the connector's folder, the connector had read it already.
 func (c *Connection) OwnReady() (file HTTPFile, path string, err error) {
-	path, own, err := c.requestsPath()
-	if err != nil || own {
-		return HTTPFile{}, path, nil //nolint:nilerr // without a folder there are none; those in the connector's folder came with it
+	if path, err = c.requestsPath(); err != nil {
+		return HTTPFile{}, "", nil //nolint:nilerr // without a folder there are none
 	}
 	file, err = specs.ReadHTTP(path)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -146,7 +144,7 @@ func (c *Connection) KeepReady(call ReadyCall) (path string, err error) {
 	wrong := func(err error, hint string) (string, error) {
 		return "", &StepError{Step: StepCall, Doing: doing, Err: err, Hint: hint}
 	}
-	path, _, err = c.requestsPath()
+	path, err = c.requestsPath()
 	if err != nil {
 		return wrong(err, "write it into a .http file yourself, and open that with o")
 	}

@@ -36,8 +36,7 @@ func tries(progress func(Arrival)) func(Arrival) {
 // broke. What had come stands in Response, whose body is not to be taken for a whole one.
 type Cut struct {
 	Response *Response
-
-	cause error
+	Err      error // why
 }
 
 func (e *Cut) Error() string {
@@ -48,13 +47,13 @@ func (e *Cut) Error() string {
 	if e.Stopped() {
 		return "stopped at " + came
 	}
-	return fmt.Sprintf("the answer broke off at %s: %s", came, Safe(e.cause.Error(), saidLimit))
+	return fmt.Sprintf("the answer broke off at %s: %s", came, Safe(e.Err.Error(), saidLimit))
 }
 
-func (e *Cut) Unwrap() error { return e.cause }
+func (e *Cut) Unwrap() error { return e.Err }
 
 // Stopped reports whether it was the person who ended it.
-func (e *Cut) Stopped() bool { return errors.Is(e.cause, context.Canceled) }
+func (e *Cut) Stopped() bool { return errors.Is(e.Err, context.Canceled) }
 
 // next is what to do about it.
 func (e *Cut) next() string {

@@ -35,7 +35,7 @@ func (p *Pending) blameCallback(err error) {
 	if p.m.rehearsal != nil { // which knows better
 		return
 	}
-	step.Hint = "it seems not to take " + p.callback + " as the callback: register that at the provider, or ask for a verifier out-of-band (--oob)"
+	step.Hint = "it seems not to take " + p.callback + ": register that at the provider, or go on out-of-band (--oob)"
 	if p.OutOfBand() {
 		step.Hint = "it seems to know no out-of-band: try a callback on this machine (without --oob), and register that at the provider"
 	}

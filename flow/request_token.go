@@ -23,6 +23,7 @@ const (
 type BeginOptions struct {
 	OutOfBand    bool          // have the provider show a verifier instead of calling back
 	CallbackPort int           // on this machine, as ssh -L needs one; 0: a free one. A port of the connector's own comes first
+	Asking       func()        // called when all is ready and the request token is about to be asked for; may be nil
 	Timeout      time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
 }
 
@@ -57,6 +58,9 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 	// Once more, now that the callback is known: a mapping may put it into the config.
 	if c, err = m.configure(ctx, s, p.callback); err == nil {
 		p.config = c.at(found)
+		if o.Asking != nil {
+			o.Asking()
+		}
 		err = p.requestToken(ctx)
 	}
 	if err != nil {
@@ -160,6 +164,7 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 	}
 	if e.Said == "" {
 		e.Said = in.said()
+		in.exchange.Said = e.Said
 	}
 	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, m.Now().Add(in.exchange.ClockSkew)) == "" {
 		e.Hint += "; " + more

@@ -49,6 +49,6 @@ func (in *incoming) response() *Response {
 
 // cut is the error of an answer that did not come whole.
 func (c *Connection) cut(doing string, e *cutOff) error {
-	cut := &Cut{Response: e.in.response(), cause: e.cause}
+	cut := &Cut{Response: e.in.response(), Err: e.cause}
 	return &StepError{Step: StepCall, Doing: doing, Err: cut, Hint: cut.next()}
 }

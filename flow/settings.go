@@ -13,6 +13,10 @@ import (
 // Settings are what a person has chosen for every run, in a file of their own:
 //
 //	keychain: os # or file
+//	history:
+//	  keep: true    # false remembers no call
+//	  bodies: false # true remembers the bodies of calls and answers, too
+//	  calls: 200    # of each connection
 //
 // Its comments are the person's: a program that changes a value leaves them as they are.
 type Settings struct {
@@ -41,7 +45,10 @@ func DefaultSettings() Settings {
 	}
 }
 
-const keychainSetting = "keychain"
+const (
+	keychainSetting = "keychain"
+	historySetting  = "history"
+)
 
 // maxSettings bounds what is read of the settings, in bytes.
 const maxSettings = 1 << 20
@@ -56,8 +63,15 @@ func (m *Manager) ReadSettings() (Settings, error) {
 	}
 	for i := 0; i+1 < len(doc.Content); i += 2 {
 		key, value := doc.Content[i], doc.Content[i+1]
-		if key.Value != keychainSetting {
-			return s, mistake(m.Settings, key, fmt.Sprintf("there is no setting %q", Safe(key.Value, 40)), "the settings are: "+keychainSetting)
+		switch key.Value {
+		case keychainSetting:
+		case historySetting:
+			if err := s.History.read(m.Settings, value); err != nil {
+				return s, err
+			}
+			continue
+		default:
+			return s, mistake(m.Settings, key, fmt.Sprintf("there is no setting %q", Safe(key.Value, 40)), "the settings are: "+keychainSetting+", "+historySetting)
 		}
 		switch kind := KeychainKind(value.Value); {
 		case value.Kind != yaml.ScalarNode || kind != KeychainOS && kind != KeychainFile:
@@ -70,6 +84,38 @@ func (m *Manager) ReadSettings() (Settings, error) {
 	}
 	return s, nil
 }
+
+// read takes what stands under history.
+func (h *HistorySettings) read(path string, n *yaml.Node) error {
+	if n.Kind != yaml.MappingNode {
+		return mistake(path, n, historySetting+" is no list of names and values", "write history: {keep: false}")
+	}
+	for i := 0; i+1 < len(n.Content); i += 2 {
+		key, value := n.Content[i], n.Content[i+1]
+		var err error
+		fix := "write true or false"
+		switch key.Value {
+		case "keep":
+			err = value.Decode(&h.Keep)
+		case "bodies":
+			err = value.Decode(&h.Bodies)
+		case "calls":
+			fix = fmt.Sprintf("write a number from 1 to %d", maxCalls)
+			if err = value.Decode(&h.Calls); err == nil && (h.Calls < 1 || h.Calls > maxCalls) {
+				err = errors.New("out of range")
+			}
+		default:
+			return mistake(path, key, fmt.Sprintf("there is no setting %q of the history", Safe(key.Value, 40)), "its settings are: keep, bodies, calls")
+		}
+		if err != nil {
+			return mistake(path, value, fmt.Sprintf("%s cannot be %q", key.Value, Safe(value.Value, 40)), fix)
+		}
+	}
+	return nil
+}
+
+// maxCalls bounds what is remembered of a connection.
+const maxCalls = 10_000
 
 // readSettings gives the mapping at the file's root; its keys and values are not looked at.
 func readSettings(path string) (*yaml.Node, error) {

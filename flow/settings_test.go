@@ -28,6 +28,16 @@ func TestSettings(t *testing.T) {
 	}
 }
 
+func TestSettingsOfTheHistory(t *testing.T) {
+	t.Parallel()
+	path := filepath.Join(t.TempDir(), "config.yml")
+	m := &flow.Manager{Settings: path}
+	write(t, path, "history: {keep: false, bodies: true, calls: 7}\n")
+	if s, err := m.ReadSettings(); err != nil || s.History != (flow.HistorySettings{Bodies: true, Calls: 7}) {
+		t.Errorf("%+v, %v", s.History, err)
+	}
+}
+
 func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
@@ -35,8 +45,12 @@ func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 	m.Settings = path
 	for text, want := range map[string]string{
 		"keychain: memory\n":               ":1:11: keychain is neither os nor file; write keychain: os",
-		"\n  keychains: os\n":              `:2:3: there is no setting "keychains"; the settings are: keychain`,
+		"\n  keychains: os\n":              `:2:3: there is no setting "keychains"; the settings are: keychain, history`,
 		"keychain: os\nkeychain: file\n":   ":2:1: keychain is there twice",
+		"history: off\n":                   ":1:10: history is no list of names and values",
+		"history: {keep: perhaps}\n":       `:1:17: keep cannot be "perhaps"; write true or false`,
+		"history:\n  calls: 0\n":           `:2:10: calls cannot be "0"; write a number from 1`,
+		"history:\n  body: true\n":         `:2:3: there is no setting "body" of the history`,
 		"keychain: [os]\n":                 ":1:11: keychain is neither",
 		"- keychain\n":                     ":1:1: the settings are no list",
 		"keychain: os\n\tkeychain: file\n": "line 2",
@@ -47,7 +61,7 @@ func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 		if !errors.As(err, &problem) || !strings.Contains(err.Error(), path) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
-		if strings.HasPrefix(want, ":2:1") || strings.HasPrefix(want, `:2:3`) || strings.HasPrefix(want, ":1:11") {
+		if strings.HasPrefix(want, ":2:1") || strings.HasPrefix(want, `:2:3`) || strings.HasPrefix(want, ":1:11") || strings.HasPrefix(text, "history") {
 			continue // the file as such can be read
 		}
 		if err := m.ChooseKeychain(flow.KeychainFile); err == nil || readFile(t, path) != text {

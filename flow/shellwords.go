@@ -7,10 +7,14 @@ import (
 	"strings"
 )
 
+// CommandWords splits a command of the environment, such as EDITOR, into the program and its arguments.
+func CommandWords(command string) ([]string, error) { return shellWords(command) }
+
 // shellWords splits a command as a POSIX shell does, with the $'…' that browsers copy. What a shell would work out or do
 // besides (variables, other commands, files) is refused: nothing here could do it in the same way.
 func shellWords(text string) ([]string, error) {
-	w := shellReader{rest: strings.NewReplacer("\\\r\n", "", "\\\n", "").Replace(strings.TrimSpace(text))}
+	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text) // terminals paste an end of line as a return
+	w := shellReader{rest: strings.ReplaceAll(strings.TrimSpace(text), "\\\n", "")}
 	for w.rest != "" {
 		if err := w.next(); err != nil {
 			return nil, err

@@ -17,6 +17,7 @@ import (
 // signedRequest is a request, what its signature was made of, and both together as they go over the wire.
 type signedRequest struct {
 	out      outgoing
+	signs    string // the address that is signed
 	method   signature.Method
 	base     signature.Base
 	oauth    []signature.Param // the signature is the last of them; none when the request goes out unsigned
@@ -29,6 +30,7 @@ func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
 	if out.unsigned {
 		return &signedRequest{out: out, sent: out.place(nil), exchange: &Exchange{
 			Step: out.step, Method: out.method, URL: out.url, RequestHeader: maskedHeader(out.header), RequestBody: out.body,
+			call: out.call,
 		}}, nil
 	}
 	method, err := signature.ParseMethod(c.Dialect.SignatureMethod)
@@ -38,13 +40,13 @@ func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
 	if out.hasRealm {
 		out.realm = c.realm(out.url)
 	}
-	s := &signedRequest{out: out, method: method}
+	s := &signedRequest{out: out, signs: baseURL(c, out), method: method}
 	if s.oauth, err = m.protocolParams(c, method, out); err != nil {
 		return nil, err
 	}
 	var sum string
 	s.base, sum, err = secretsOf(c, out).sign(method, signature.Request{
-		Method: out.method, URL: baseURL(c, out), Host: out.header.Get("Host"),
+		Method: out.method, URL: s.signs, Host: out.header.Get("Host"),
 		ContentType: out.header.Get("Content-Type"), Body: out.body,
 	}, s.oauth)
 	if err != nil {
@@ -53,6 +55,7 @@ func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
 	s.oauth = append(s.oauth, signature.Param{Name: "oauth_signature", Value: sum})
 	s.sent = out.place(s.oauth)
 	s.exchange = s.describe()
+	s.exchange.Key = secretsOf(c, out).shape(method)
 	return s, nil
 }
 
@@ -181,7 +184,7 @@ func (s *signedRequest) describe() *Exchange {
 		Step: s.out.step, Method: s.base.Method, URL: shown.url, SignatureMethod: string(s.method), Placement: shown.placement,
 		BaseURI: s.base.URI, Parameters: pairs(maskedParams(s.base.Params(), s.method)), BaseString: s.out.conceal(s.base.String),
 		Signature: masked[len(masked)-1].Value, Authorization: shown.authorization,
-		RequestHeader: shown.header, RequestBody: shown.body,
+		RequestHeader: shown.header, RequestBody: shown.body, call: s.out.call,
 	}
 }
 

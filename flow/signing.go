@@ -65,7 +65,12 @@ type Credentials struct {
 
 // Sign explains the signature of a request under credentials that the person brings. Its target is a whole URL.
 func (m *Manager) Sign(creds Credentials, r Request, o SigningOptions) (*Signing, error) {
-	c := &Connection{
+	return m.bare(creds).Sign(r, o)
+}
+
+// bare is a connection that nothing stands behind but its credentials.
+func (m *Manager) bare(creds Credentials) *Connection {
+	return &Connection{
 		m:     m,
 		token: Token{Key: creds.Token, Secret: creds.TokenSecret},
 		config: Config{
@@ -76,11 +81,23 @@ func (m *Manager) Sign(creds Credentials, r Request, o SigningOptions) (*Signing
 			},
 		},
 	}
-	return c.Sign(r, o)
 }
 
 // Sign explains the signature that Call would send the same request with, made by the same steps.
 func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
+	signed, err := c.signed(r, o)
+	if err != nil {
+		return nil, err
+	}
+	signing := signed.explain(secretsOf(c.config, signed.out), o.ShowSecrets)
+	if err := c.m.checkSafe(c.config, signed.out); err != nil {
+		signing.Refused = err.Error()
+	}
+	return signing, nil
+}
+
+// signed is a call signed and not sent.
+func (c *Connection) signed(r Request, o SigningOptions) (*signedRequest, error) {
 	c.m.defaults()
 	out, err := c.outgoing(r)
 	doing := fmt.Sprintf("signing %s %s", out.method, place(out.url))
@@ -97,18 +114,14 @@ func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
 	if o.Verifier != "" {
 		out.oauth = append(out.oauth, signature.Param{Name: "oauth_verifier", Value: o.Verifier})
 	}
-	var s *signedRequest
-	if err == nil {
-		s, err = c.m.sign(c.config, out)
-	}
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}
-	signing := s.explain(secretsOf(c.config, out), o.ShowSecrets)
-	if err := c.m.checkSafe(c.config, out); err != nil {
-		signing.Refused = err.Error()
+	s, err := c.m.sign(c.config, out)
+	if err != nil {
+		return nil, unsignable(doing, err)
 	}
-	return signing, nil
+	return s, nil
 }
 
 func unsignable(doing string, err error) error {

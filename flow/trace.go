@@ -25,6 +25,7 @@ type Exchange struct {
 	Parameters      []Pair // decoded, in the order of the base string
 	BaseString      string // section 3.4.1.1
 	Signature       string
+	Key             string      // what it was signed with: dots for the secrets of the HMAC methods, the kind of key for RSA
 	Authorization   string      // the header's value; empty when the parameters went elsewhere
 	RequestHeader   http.Header // without Authorization
 	RequestBody     []byte
@@ -37,7 +38,18 @@ type Exchange struct {
 	ResponseHeader http.Header
 	Reply          []Pair // the fields of a token reply, masked
 	ProviderBase   string // the provider's own base string, when it sent one
+	Problem        string // oauth_problem, as the provider named it
+	Advice         string // oauth_problem_advice
+	Said           string // a refusal in words, where the provider names no problem
 	Failure        string // why no answer came, or why it was refused
+
+	call *sentCall // of a call: what it was made of
+}
+
+// sentCall is a call as it was asked for.
+type sentCall struct {
+	conn    *Connection
+	request Request
 }
 
 // trace remembers the latest exchanges. Its zero value is ready.

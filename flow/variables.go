@@ -44,14 +44,12 @@ func (c *Connection) Scope(own []Pair) *Scope {
 		s.now, s.random = c.m.Now, c.m.Random
 	}
 	add := func(name, value, from string) {
-		if name != "" && !slices.ContainsFunc(s.given, func(v Variable) bool { return v.Name == name }) {
+		if name != "" && value != "" && !slices.ContainsFunc(s.given, func(v Variable) bool { return v.Name == name }) {
 			s.given = append(s.given, Variable{name, value, from})
 		}
 	}
 	add("connection", c.Entry.Name, "the connection's name")
-	if c.Entry.Account != "" {
-		add("account", c.Entry.Account, "whose token it is")
-	}
+	add("account", c.Entry.Account, "whose token it is")
 	add("connector", c.Connector.Name, "the connector's name")
 	add("baseUri", strings.TrimRight(c.BaseURI(), "/"), "the connector's base URI")
 	if c.setup != nil {
@@ -60,7 +58,7 @@ func (c *Connection) Scope(own []Pair) *Scope {
 			switch {
 			case f.Secret || value != "" && c.mask(value) != value:
 				s.secret = append(s.secret, f.Key)
-			case value != "":
+			default:
 				add(f.Key, value, "a value of the connection")
 			}
 		}

@@ -36,6 +36,7 @@ type outgoing struct {
 	progress  func(Arrival)     // may be nil
 	unsigned  bool              // the token goes out some other way (dialect signApi: false)
 	foreign   bool              // to an origin that the connector names nowhere
+	call      *sentCall         // nil: a token step
 
 	nonce, timestamp string // to sign again what was signed before; empty: a random one, the time now
 }

@@ -64,6 +64,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		}
 		return nil
 	case BackgroundMsg:
+		a.env.dark, a.env.darkKnown = msg.Dark, true
 		a.paint(msg.Dark)
 		return a.broadcast(msg)
 	case tea.KeyMsg:

@@ -4,7 +4,6 @@ import (
 	"errors"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -27,35 +26,29 @@ type authorize struct {
 	steps   steps
 	dance   task             // one attempt, from the request token to the test
 	open    *begunMsg        // the link is there, and the answer to it awaited
-	waited  time.Time        // since when
-	how     string           // the verifier got here
 	token   *flow.Token      // got, and not kept yet
 	given   *flow.Unkept     // in place of a dance
 	conn    *flow.Connection // kept
 	account string
+
+	anyPort bool      // in place of the port that was chosen, which is taken
+	began   time.Time // the attempt
+	waited  time.Time // since when an answer is awaited
+	left    time.Time // when the person was sent to the link; zero: nothing here knows of it
+	opening time.Time // the browser, the last time
+	ended   time.Time // the attempt, well
+	how     string    // the verifier got here, where the screen knows better than the flow
 
 	signedBefore *flow.Exchange // the latest when the attempt began
 	signed       bool           // something has been since
 
 	paste      lineInput
 	pasteError *flow.Explanation
-	frame      int  // of the spinner
-	spinning   bool // its next tick is on the way
+	qr         bool   // the link is shown as a code
+	doing      string // besides the dance, such as opening the browser
+	frame      int    // of the spinner
+	spinning   bool   // its next tick is on the way
 }
-
-var (
-	keyBrowser  = bind("open the link", "o", "enter")
-	keyCopyLink = bind("copy the link", "c")
-	keyPaste    = bind("paste", "p", "tab")
-	keySubmit   = bind("hand in", "enter")
-	keyAgain    = bind("again", "r")
-	keyOOB      = bind("out-of-band", "b")
-	keyAllow    = bind("allow", "a")
-	keyDeny     = bind("deny", "d")
-	keySigned   = bind("signature", "s")
-	keyStore    = bind("other keychain", "k")
-	keyRequest  = bind("open the request pane", "enter")
-)
 
 func newAuthorize(e *env, p plan) *authorize {
 	return &authorize{env: e, plan: p, steps: newSteps(), paste: newInput("")}
@@ -70,14 +63,20 @@ func (s *authorize) Close() { s.dance.stop() }
 
 func (s *authorize) Typing() bool { return s.paste.Focused() }
 
+// Selectable leaves the mouse to the terminal while there is a link to mark.
+func (s *authorize) Selectable() bool { return s.open != nil }
+
 // Init starts the dance.
 func (s *authorize) Init() tea.Cmd { return s.begin() }
 
-// Back leaves the paste box; a token that is in no keychain yet is not thrown away without a question.
+// Back leaves the paste box and the code; a token that is in no keychain yet is not thrown away without a question.
 func (s *authorize) Back() (tea.Cmd, bool) {
 	switch {
 	case s.paste.Focused():
 		s.paste.Blur()
+		return nil, true
+	case s.qr && s.open != nil:
+		s.qr = false
 		return nil, true
 	case s.conn != nil:
 		return goHome(s, nil), true
@@ -107,12 +106,18 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case tickMsg:
 		return s.tick(msg)
+	case askingMsg:
+		s.asking(msg)
 	case givenMsg:
 		return s.takeGiven(msg)
 	case triedMsg:
 		return s.tried(msg)
 	case begunMsg:
 		return s.begun(msg)
+	case browsedMsg:
+		return s.browsed(msg)
+	case besidesMsg:
+		return s.besides(msg)
 	case consentedMsg:
 		s.consented(msg)
 	case enteredMsg:
@@ -146,93 +151,6 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case s.conn != nil:
-		return s.pressKept(msg)
-	case s.given != nil:
-		return s.pressGiven(msg)
-	case s.token != nil:
-		return s.pressUnkept(msg)
-	case s.open != nil:
-		return s.pressWaiting(msg)
-	}
-	if s.steps.failed() {
-		return s.pressFailed(msg)
-	}
-	return nil
-}
-
-// pressWaiting: letters are commands until the paste box has the focus. A paste always goes there, and so does a digit,
-// which most verifiers begin with.
-func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
-	digit := msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
-	switch {
-	case s.paste.Focused() && key.Matches(msg, keySubmit):
-		return s.enter()
-	case s.paste.Focused() && msg.Type == tea.KeyTab:
-		s.paste.Blur()
-	case s.paste.Focused(), isPaste(msg), digit:
-		s.paste.Focus()
-		s.pasteError = nil
-		typeInto(&s.paste, msg)
-	case key.Matches(msg, keyPaste):
-		s.paste.Focus()
-	case key.Matches(msg, keyAllow) && s.open.canConsent:
-		return s.consent(true)
-	case key.Matches(msg, keyDeny) && s.open.canConsent:
-		return s.consent(false)
-	case key.Matches(msg, keyBrowser):
-		return s.browse()
-	case key.Matches(msg, keyCopyLink):
-		return s.copy("the link", s.open.link)
-	case key.Matches(msg, keyOOB):
-		return s.otherWay()
-	case key.Matches(msg, keySigned):
-		return s.lastSigned()
-	}
-	return nil
-}
-
-func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keyAgain):
-		return s.begin()
-	case key.Matches(msg, keyOOB):
-		return s.otherWay()
-	case key.Matches(msg, keySigned) && s.signed:
-		return s.lastSigned()
-	}
-	return nil
-}
-
-// pressUnkept: there is a token, and the keychain did not take it.
-func (s *authorize) pressUnkept(msg tea.KeyMsg) tea.Cmd {
-	if !s.steps.failed() {
-		return nil
-	}
-	switch {
-	case key.Matches(msg, keyAgain):
-		return s.keep(s.name, s.replace)
-	case key.Matches(msg, keyStore):
-		return push(s, newKeychain(s.env, otherStore))
-	}
-	return nil
-}
-
-func (s *authorize) pressKept(msg tea.KeyMsg) tea.Cmd {
-	failed := s.steps.failed()
-	switch {
-	case key.Matches(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepNow:
-		return goHome(s, newRequest(s.env, s.conn))
-	case key.Matches(msg, keyAgain) && failed:
-		return s.test()
-	case key.Matches(msg, keySigned):
-		return s.lastSigned()
-	}
-	return nil
-}
-
 // otherWay starts again with the other kind of callback: out-of-band, or back on this machine.
 func (s *authorize) otherWay() tea.Cmd {
 	s.outOfBand = !s.outOfBand
@@ -247,6 +165,13 @@ func (s *authorize) fail(name flow.Step, err error) {
 		name = flow.StepVerifier
 	}
 	s.steps.fail(name, err)
-	s.open = nil
+	s.open, s.doing, s.qr = nil, "", false
 	s.paste.Blur()
+}
+
+// portTaken is the port of the callback that another program holds; nil when that is not what failed.
+func (s *authorize) portTaken() *flow.PortTaken {
+	var taken *flow.PortTaken
+	errors.As(s.steps.failure(), &taken)
+	return taken
 }

@@ -28,6 +28,7 @@ func (s *authorize) takeGiven(msg givenMsg) tea.Cmd {
 		return nil
 	}
 	s.given, s.steps = msg.given, newGivenSteps()
+	s.steps.done(stepStart, s.Now().Sub(s.began), s.started())
 	return s.tryGiven()
 }
 
@@ -85,7 +86,7 @@ func (s *authorize) pressGiven(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keySigned) && refused:
 		return s.lastSigned()
 	}
-	return nil
+	return s.whyNot(msg)
 }
 
 func (s *authorize) givenHelp(failed bool) []key.Binding {

@@ -3,6 +3,7 @@ package ui
 import (
 	"errors"
 	"fmt"
+	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -61,6 +62,7 @@ func (s *authorize) kept(msg keptMsg) tea.Cmd {
 		return nil
 	}
 	if s.given != nil { // tested before
+		s.ended = s.Now()
 		return nil
 	}
 	return s.test()
@@ -92,23 +94,51 @@ func (s *authorize) testDone(msg dancedTestMsg) {
 		s.conn.Entry.Account = msg.result.Account // as the index has it now
 	}
 	s.steps.done(flow.StepTest, msg.result.Took, note)
+	s.ended = s.Now()
 }
+
+// What the browser's opening is called while it is under way, and after.
+const (
+	openingBrowser  = "opening the browser"
+	openedInBrowser = "opened in the browser"
+)
 
 // browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
 func (s *authorize) browse() tea.Cmd {
-	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
-	return func() tea.Msg {
-		err := show(t.ctx, link)
-		switch {
-		case err == nil:
-			return toastMsg{text: "the link is open in your browser"}
-		case errors.Is(err, flow.ErrNoBrowser) && consent:
-			return toastMsg{text: "no browser can be opened here: a allows, d denies, or open the link elsewhere", bad: true}
-		case errors.Is(err, flow.ErrNoBrowser):
-			return toastMsg{text: "no browser can be opened here: open the link anywhere, then paste what it ends on", bad: true}
-		}
-		return toastMsg{text: flow.Explain(err).What + "; the link can be opened by hand", bad: true}
+	if !s.Settings.OpenBrowser {
+		return badToast("opening a browser is switched off (openBrowser: false in the settings): c copies the link")
 	}
+	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
+	s.opening = s.Now()
+	return s.beside(openingBrowser, func() tea.Msg {
+		err := show(t.ctx, link)
+		if err == nil {
+			return browsedMsg{t.id}
+		}
+		remark := "c copies the link, v shows it as a QR code: open it anywhere, then paste what it ends on"
+		if consent {
+			remark = "a allows, d denies, or open the link elsewhere"
+		}
+		return toastMsg{text: unopened(err) + ": " + remark, bad: true}
+	})
+}
+
+// unopened says why the browser is not open.
+func unopened(err error) string {
+	if errors.Is(err, flow.ErrNoBrowser) {
+		if _, why, ok := strings.Cut(err.Error(), flow.ErrNoBrowser.Error()+": "); ok {
+			return "no browser is opened: " + flow.Safe(why, 120)
+		}
+		return flow.ErrNoBrowser.Error()
+	}
+	return flow.Safe(err.Error(), 160)
+}
+
+func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
+	if s.dance.answers(msg.task) {
+		s.sent(s.opening, openedInBrowser)
+	}
+	return toast("the link is open in your browser")
 }
 
 // lastSigned shows the latest exchange of the dance; what was signed before it, for this connection or another, explains
@@ -140,7 +170,7 @@ func (s *authorize) traced(msg tracedMsg) tea.Cmd {
 	case !s.dance.answers(msg.task):
 		return nil
 	case msg.exchange == nil:
-		return badToast("nothing has been signed yet")
+		return badToast(nothingSigned)
 	}
 	return push(s, newSignature(s.env, msg.exchange))
 }

@@ -9,8 +9,6 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
 
 	"countersign/flow"
 )
@@ -50,7 +48,7 @@ func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
 	p.connect(base).press("esc").see("1 kept")
 	p.toForm(base)
 	top[*configure](p).form.fields[0].set("ftp://service.example")
-	p.press("enter").see("✗ request token", "r starts again")
+	p.press("enter").see("✗ start", "r starts again")
 	if strings.Contains(unwrapped(p.screen()), "s shows what was signed") {
 		t.Errorf("nothing was signed, and it is offered:\n%s", p.screen())
 	}
@@ -61,8 +59,10 @@ func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
 func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {
 	t.Parallel()
 	s := waiting(newEnv(testDeps(t)))
-	if press(s, "a") != nil || press(s, "d") != nil {
-		t.Error("a or d did something")
+	for _, key := range []string{"a", "d"} {
+		if msg, ok := press(s, key)().(toastMsg); !ok || !msg.bad || !strings.Contains(msg.text, "only the sandbox's page") {
+			t.Errorf("%s gave %#v", key, msg)
+		}
 	}
 }
 
@@ -72,12 +72,16 @@ func TestTheCountdownEndsAtNothing(t *testing.T) {
 	now := noon
 	d.Now = func() time.Time { return now }
 	s := waiting(newEnv(d))
-	if got := s.Aside(); got != "04:41 left" {
-		t.Error(got)
-	}
-	now = noon.Add(time.Hour)
-	if got := s.Aside(); got != "00:00 left" {
-		t.Error(got)
+	s.SetSize(80, 20)
+	for later, want := range map[time.Duration]string{
+		0:                "for 0:00, until 12:04 (4:41 left)",
+		42 * time.Second: "for 0:42, until 12:04 (3:59 left)",
+		time.Hour:        "for 60:00, until 12:04 (0:00 left)",
+	} {
+		now = noon.Add(later)
+		if view := unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477 "+want) {
+			t.Errorf("after %s:\n%s", later, view)
+		}
 	}
 }
 
@@ -106,14 +110,12 @@ func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
 	s := waiting(e)
 	s.SetSize(60, 16)
 	if strings.Contains(s.link(), "\x1b") {
-		t.Error("a terminal without colours gets escapes")
+		t.Error("a terminal that knows no links gets escapes")
 	}
 	if got := strings.ReplaceAll(s.link(), "\n", ""); got != s.open.link {
 		t.Errorf("the link reads %q", got)
 	}
-	d.Renderer = lipgloss.NewRenderer(nil)
-	d.Renderer.SetColorProfile(termenv.TrueColor)
-	e.styles = NewStyles(d.Renderer, true)
+	e.clickable = true
 	for _, line := range strings.Split(s.link(), "\n") {
 		if !strings.Contains(line, ";"+s.open.link+"\x07") {
 			t.Errorf("a line links elsewhere: %q", line)
@@ -158,7 +160,7 @@ func TestCopyingSaysByWhichWay(t *testing.T) {
 	var copied string
 	d.Copy = func(text string) (string, error) { copied = text; return "by carrier pigeon", nil }
 	s := waiting(newEnv(d))
-	msg := press(s, "c")()
+	msg := press(s, "c")().(besidesMsg).then
 	if msg != (toastMsg{text: "the link copied: by carrier pigeon"}) || copied != s.open.link {
 		t.Errorf("copied %q, said %#v", copied, msg)
 	}
@@ -169,7 +171,7 @@ func TestABrowserThatCannotBeOpenedIsNoFailure(t *testing.T) {
 	d := testDeps(t)
 	d.OpenBrowser = func(context.Context, string) error { return errors.New("exit status 3") }
 	s := waiting(newEnv(d))
-	msg, ok := press(s, "o")().(toastMsg)
+	msg, ok := press(s, "o")().(besidesMsg).then.(toastMsg)
 	if !ok || !msg.bad || s.steps.failed() || s.open == nil {
 		t.Errorf("got %#v", msg)
 	}

@@ -2,12 +2,11 @@ package ui
 
 import (
 	"fmt"
-	"net/url"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/spinner"
-	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
 )
@@ -22,40 +21,61 @@ func (s *authorize) ShortHelp() []key.Binding {
 		return s.givenHelp(failed)
 	case s.token != nil && failed:
 		return []key.Binding{named(keyAgain, "keep again"), keyStore, stop}
-	case s.paste.Focused():
-		return []key.Binding{keySubmit, named(keyBack, "leave the box")}
-	case s.open != nil && s.open.canConsent:
-		return []key.Binding{keyAllow, keyDeny, s.browserKey(), keyCopyLink, keyPaste, stop}
 	case s.open != nil:
-		return []key.Binding{s.browserKey(), keyCopyLink, keyPaste, named(keyOOB, otherWay(s.outOfBand)), stop}
+		return s.waitingHelp(stop)
 	case failed:
-		return []key.Binding{keyAgain, named(keyOOB, otherWay(s.outOfBand)), when(s.signed, keySigned), keyBack}
+		return s.failedHelp()
 	}
 	return []key.Binding{stop}
 }
 
-func (s *authorize) browserKey() key.Binding { return named(keyBrowser, "open") }
+func (s *authorize) waitingHelp(stop key.Binding) []key.Binding {
+	browser, copying, code := named(keyBrowser, "open"), named(keyCopyLink, "copy"), named(keyQR, "QR code")
+	tunnel := when(s.tunnel() != "", named(keyTunnel, "copy ssh"))
+	switch {
+	case s.paste.Focused():
+		return []key.Binding{keySubmit, named(keyBack, "leave the box")}
+	case s.qr:
+		return []key.Binding{named(keyQR, "the link again"), copying, keyPaste, named(keyBack, "back")}
+	case s.open.canConsent:
+		return []key.Binding{keyAllow, keyDeny, browser, copying, code, keyPaste, tunnel, stop}
+	}
+	return []key.Binding{browser, copying, tunnel, keyPaste, code, named(keyOOB, otherWay(s.outOfBand)), stop}
+}
+
+func (s *authorize) failedHelp() []key.Binding {
+	other, signed := named(keyOOB, otherWay(s.outOfBand)), when(s.signed, keySigned)
+	taken := s.portTaken()
+	if s.steps.failedFor(flow.ErrCallbackRefused) {
+		return []key.Binding{other, keyAgain, signed, keyBack}
+	}
+	return []key.Binding{when(taken != nil && !taken.Own, keyFreePort), keyAgain, other, signed, keyBack}
+}
 
 func (s *authorize) FullHelp() [][]key.Binding {
 	waiting := s.open != nil
 	failed := s.steps.failed()
 	consent := waiting && s.open.canConsent
+	taken := s.portTaken()
 	return [][]key.Binding{
-		{when(consent, keyAllow), when(consent, keyDeny), when(waiting, keyBrowser), when(waiting, keyCopyLink), when(waiting, keyPaste)},
+		{
+			when(consent, keyAllow), when(consent, keyDeny), when(waiting, keyBrowser), when(waiting, keyCopyLink), when(waiting, keyQR),
+			when(s.tunnel() != "", keyTunnel), when(waiting, keyPaste),
+		},
 		{
 			when(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, named(keyOOB, otherWay(s.outOfBand))),
-			when(failed, keyAgain), when(failed && s.token != nil || s.unkeptGiven(), keyStore), when(s.refusedGiven(), keyAnyway), when(waiting || failed && s.signed, keySigned), when(s.conn != nil, keyRequest), keyBack,
+			when(taken != nil && !taken.Own, keyFreePort), when(failed, keyAgain), when(failed && s.token != nil || s.unkeptGiven(), keyStore),
+			when(s.refusedGiven(), keyAnyway), when(waiting || failed && s.signed, keySigned), when(s.conn != nil, keyRequest), keyBack,
 		},
 	}
 }
 
-// Aside is the time that is left.
+// Aside is what is still waited for where the code hides it.
 func (s *authorize) Aside() string {
-	if s.open == nil {
+	if s.open == nil || !s.qr {
 		return ""
 	}
-	left := max(s.open.deadline.Sub(s.Now()), 0).Round(1e9)
-	return s.styles.Muted.Render(fmt.Sprintf("%02d:%02d left", int(left.Minutes()), int(left.Seconds())%60))
+	return s.styles.Muted.Render("waiting, " + clock(s.timeLeft()) + " left")
 }
 
 func (s *authorize) spinner() string {
@@ -63,26 +83,76 @@ func (s *authorize) spinner() string {
 	return frames[s.frame%len(frames)]
 }
 
+// View draws all the steps where there is room for them.
 func (s *authorize) View() string {
-	view, _ := s.stepsView(s.steps, s.spinner(), s.width)
+	if s.qr && s.open != nil {
+		return s.codeView()
+	}
+	view, _ := s.steppedView()
+	return view
+}
+
+// steppedView gives up, where the window is low, first the lines of the steps that are not under way, then the space between
+// the parts.
+func (s *authorize) steppedView() (view string, focus int) {
+	list, below := s.steps, s.belowSteps()
+	if s.doing != "" {
+		list = list.noting(s.doing)
+	}
+	view, focus = s.stepsView(list, s.spinner(), s.width)
+	if below == "" {
+		return view, focus
+	}
+	if height(view)+1+height(below) > s.height {
+		view, focus = s.fewSteps(list, s.spinner(), s.width)
+	}
+	if height(view)+1+height(below) > s.height {
+		view, focus = s.fewSteps(list.begun(), s.spinner(), s.width)
+		return view + "\n" + strings.ReplaceAll(below, "\n\n", "\n"), focus
+	}
+	return view + "\n\n" + below, focus
+}
+
+// belowSteps is what there is to do, or what it came to.
+func (s *authorize) belowSteps() string {
 	failed := s.steps.failed()
 	switch {
 	case s.conn != nil:
-		view += "\n\n" + s.outcome(failed)
+		return s.outcome(failed)
 	case s.given != nil && failed:
-		view += "\n\n" + s.givenAdvice()
+		return s.givenAdvice()
 	case s.open != nil:
-		view += "\n\n" + s.waiting()
+		return s.waiting()
 	case s.token != nil && failed:
-		view += "\n\n" + hang(indent+s.styles.Wait.Render("● "), "The token waits here and is lost only if you leave: r tries the keychain again, k takes another one.", s.width)
+		return hang(indent+s.styles.Wait.Render("● "), "The token waits here and is lost only if you leave: r tries the keychain again, k takes another one.", s.width)
 	case failed:
-		text := "r starts again. b does it " + otherWay(s.outOfBand) + "."
-		if s.signed {
-			text += " s shows what was signed."
-		}
-		view += "\n\n" + paragraph(text, s.width)
+		return s.failedAdvice()
 	}
-	return view
+	return ""
+}
+
+// failedAdvice offers what may help, in place of going back.
+func (s *authorize) failedAdvice() string {
+	signed := ""
+	if s.signed {
+		signed = " s shows what was signed."
+	}
+	taken := s.portTaken()
+	switch {
+	case s.steps.failedFor(flow.ErrCallbackRefused) && s.outOfBand:
+		return s.offer("Try a callback on this machine, with the same keys? b does.", signed)
+	case s.steps.failedFor(flow.ErrCallbackRefused):
+		return s.offer("Go on out-of-band, with the same keys? b does.", signed)
+	case taken != nil && !taken.Own:
+		return s.offer("Take a free port this time? f does; b asks for a verifier out-of-band; r tries the port again.", "")
+	case taken != nil:
+		return s.offer("Do without a callback? b asks for a verifier out-of-band; r tries the port again.", "")
+	}
+	return paragraph("r starts again. b does it "+otherWay(s.outOfBand)+"."+signed, s.width)
+}
+
+func (s *authorize) offer(question, more string) string {
+	return hang(indent+s.styles.Wait.Render("? "), question+more, s.width)
 }
 
 // Anchor keeps what is to be done in sight: the paste box while waiting, else the step that moves or failed.
@@ -90,7 +160,7 @@ func (s *authorize) Anchor() int {
 	if s.open != nil && s.paste.Focused() {
 		return height(s.View()) - 1
 	}
-	_, line := s.stepsView(s.steps, "", s.width)
+	_, line := s.steppedView()
 	return line
 }
 
@@ -105,58 +175,11 @@ func (s *authorize) outcome(failed bool) string {
 	case s.steps.at(flow.StepTest).state == stepNow:
 		return ""
 	}
-	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+". enter opens the request pane.", s.width)
+	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+took(s.ended.Sub(s.began))+". enter opens the request pane.", s.width)
 }
 
-// waiting is the link and the ways back from it.
-func (s *authorize) waiting() string {
-	lines := []string{indent + "Open in your browser:", s.link(), ""}
-	if s.open.canConsent {
-		keys := fmt.Sprintf("%s allows, %s denies", s.styles.Accent.Render("a"), s.styles.Accent.Render("d"))
-		lines = append(lines, indent+s.styles.Strong.Render("No browser?")+" "+keys+", here in the terminal.", "")
-	}
-	lines = append(lines, paragraph(s.waitingFor(), s.width))
-	lines = append(lines, s.pasteBox())
-	if s.pasteError != nil {
-		lines = append(lines, s.styles.trouble(*s.pasteError, "", s.width))
-	}
-	return strings.Join(lines, "\n")
-}
-
-func (s *authorize) waitingFor() string {
-	u, err := url.Parse(s.open.callback)
-	const press = "press p, then enter, once the access is allowed:"
-	switch outOfBand := err != nil || u.Host == ""; {
-	case s.open.noVerifier && outOfBand:
-		return "The page shows no verifier: " + press
-	case s.open.noVerifier:
-		return fmt.Sprintf("Waiting on %s. If it can't reach this machine, %s", u.Host, press)
-	}
-	if err != nil || u.Host == "" {
-		return "Waiting for the verifier that the page shows you. Type or paste it here:"
-	}
-	return fmt.Sprintf("Waiting on %s. Over ssh, or shown a verifier? Paste it, or the page's whole address:", u.Host)
-}
-
-func (s *authorize) pasteBox() string {
-	here := s.paste.Focused()
-	in := s.paste
-	if !here {
-		in.Placeholder = "p to type here; a paste lands here by itself"
-	}
-	return indent + s.mark(here) + s.inputView(in, s.width-margin-3)
-}
-
-// link stands at column 0 without anything beside it, so that it can be copied by mouse. A link longer than a line goes
-// on at column 0 of the next; terminals that know links open the whole of it on a click.
-func (s *authorize) link() string {
-	text := flow.Safe(s.open.link, len(s.open.link))
-	lines := chunks(text, s.width)
-	for i := range lines {
-		lines[i] = s.styles.Accent.Render(lines[i])
-		if s.styles.links && text == s.open.link {
-			lines[i] = ansi.SetHyperlink(text, "id=authorize") + lines[i] + ansi.ResetHyperlink()
-		}
-	}
-	return strings.Join(lines, "\n")
+// clock writes a duration by minutes and seconds, as it counts up or down.
+func clock(d time.Duration) string {
+	seconds := int(max(d, 0).Seconds())
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }

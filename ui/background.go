@@ -88,8 +88,8 @@ func answersQueries(term string) bool {
 	return runtime.GOOS != "windows" && term != "" && term != "dumb" && term != "linux" && !strings.HasPrefix(term, "screen")
 }
 
-// firstFrame is the output that notices the first frame: the first write with something to read in it. Bubble Tea still
-// sees a file, and so finds out its size.
+// firstFrame is the output that notices the first frame: the first write with something to read in it. It also leaves it to
+// the terminal to wrap a link. Bubble Tea still sees a file, and so finds out its size.
 type firstFrame struct {
 	*os.File
 	painted func() // nil: nobody wants to know
@@ -97,11 +97,13 @@ type firstFrame struct {
 }
 
 func (f *firstFrame) Write(p []byte) (int, error) {
-	n, err := f.File.Write(p)
-	if f.painted != nil && err == nil && strings.TrimSpace(ansi.Strip(string(p))) != "" {
+	if _, err := f.File.Write(softWrapped(p)); err != nil {
+		return 0, err
+	}
+	if f.painted != nil && strings.TrimSpace(ansi.Strip(string(p))) != "" {
 		f.once.Do(f.painted)
 	}
-	return n, err
+	return len(p), nil
 }
 
 // WriteString is what io.WriteString would call on the file itself.

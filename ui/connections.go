@@ -228,6 +228,8 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 		return s.trySandbox()
 	case key.Matches(msg, keyKeychains):
 		return s.openKeychains()
+	case key.Matches(msg, keyExchanges):
+		return push(s, newExchanges(s.env))
 	case key.Matches(msg, keyRepair) && s.damaged():
 		return push(s, newRepair(s.env))
 	case key.Matches(msg, keyFilter) && len(s.entries) > 0:

@@ -42,7 +42,7 @@ func (s *connections) FullHelp() [][]key.Binding {
 	}
 	_, picked := s.picked()
 	return [][]key.Binding{
-		{keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, when(s.damaged(), keyRepair)},
+		{keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, keyExchanges, when(s.damaged(), keyRepair)},
 		{
 			when(picked, keyTest), when(picked && !s.damaged(), keyRename), when(picked, keyReconnect),
 			when(picked, named(keyRenew, "renew the token")), when(picked, named(keyRevoke, "revoke access")), when(picked, keyForget),

@@ -1,30 +1,34 @@
 package ui
 
 import (
-	"encoding/json"
 	"fmt"
-	"mime"
 	"strings"
 
 	"countersign/flow"
 )
 
-// draft is a call as a person writes it: query one name=value a line, headers one Name: value a line.
+// draft is a call as a person writes it: query one name=value a line, headers one Name: value a line, a form like a query.
+// A line behind offMark is switched off.
 type draft struct {
 	name    string
 	method  string
 	target  string
 	query   string
 	headers string
+	kind    bodyKind
 	body    string
-	changed bool // since it was offered
+	file    string          // the path of a body from a file
+	plain   [partCount]bool // the parts that are written as text rather than in rows
+	vars    []flow.Pair     // what its .http file says of {{name}}
+	lost    string          // what its body was, when the history did not keep that
+	changed bool            // since it was offered
 }
 
-const (
-	formType = "application/x-www-form-urlencoded"
-	jsonType = "application/json"
-	textType = "text/plain; charset=utf-8"
-)
+// offMark stands before a line that is not sent.
+const offMark = "# "
+
+// nameLimit is how much of a call's name is shown, in characters.
+const nameLimit = 60
 
 var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
@@ -32,18 +36,42 @@ var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS
 func drafts(ready []flow.ReadyCall) []draft {
 	var out []draft
 	for _, c := range ready {
-		d := draft{name: flow.Safe(c.Name, 60), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body}
-		var lines []string
-		for _, h := range c.Header {
-			lines = append(lines, h.Name+": "+h.Value)
-		}
-		d.headers = strings.Join(lines, "\n")
-		if d.method == "" {
-			d.method = "GET"
-		}
-		out = append(out, d)
+		out = append(out, draftOf(c))
 	}
 	return append(out, draft{name: "a call of your own", method: "GET"})
+}
+
+func draftOf(c flow.ReadyCall) draft {
+	d := draft{name: flow.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
+	var lines []string
+	for _, h := range c.Header {
+		lines = append(lines, h.Name+": "+h.Value)
+	}
+	d.headers = strings.Join(lines, "\n")
+	if d.method == "" {
+		d.method = "GET"
+	}
+	d.kind = d.looksLike()
+	d.takeForm()
+	return d
+}
+
+// pastDraft is a call of the history.
+func pastDraft(p flow.PastCall) draft {
+	c := p.Call()
+	c.Target, c.Body = p.Target, p.Body
+	d := draftOf(c)
+	d.name = "again: " + flow.Safe(p.Method+" "+p.Target, 50)
+	var query []string
+	for _, q := range p.Query {
+		query = append(query, q.Name+"="+q.Value)
+	}
+	d.query = strings.Join(query, "\n")
+	if p.BodyLost() {
+		d.lost = size(int(p.BodySize)) + " of " + flow.Safe(p.BodyType, 60)
+		d.kind = d.typed()
+	}
+	return d
 }
 
 // lineError is a mistake in a draft, and the part that it is in.
@@ -54,108 +82,76 @@ type lineError struct {
 }
 
 func (e *lineError) Error() string {
+	if e.line == 0 {
+		return fmt.Sprintf("%s: %s", partNames[e.part], e.what)
+	}
 	return fmt.Sprintf("%s, line %d: %s", partNames[e.part], e.line, e.what)
 }
 
-// request turns the draft into what is sent. The error is a lineError.
-func (d draft) request() (flow.Request, error) {
-	r := flow.Request{Method: d.method, Target: strings.TrimSpace(d.target)}
-	for i, line := range lines(d.query) {
-		if line == "" {
-			continue
-		}
-		name, value, _ := strings.Cut(line, "=")
-		if name == "" {
-			return r, &lineError{partQuery, i + 1, "a parameter is written name=value"}
-		}
-		r.Query = append(r.Query, flow.Pair{Name: name, Value: value})
+// request turns the draft into what is sent, its variables replaced; a body from a file is still to be read. The error is a
+// lineError.
+func (d draft) request(scope *flow.Scope) (flow.Request, error) {
+	r := flow.Request{Method: d.method}
+	var err error
+	if r.Target, err = fill(scope, partTarget, 0, strings.TrimSpace(d.target)); err != nil {
+		return r, err
 	}
-	for i, line := range lines(d.headers) {
-		if strings.TrimSpace(line) == "" {
-			continue
-		}
-		name, value, ok := strings.Cut(line, ":")
-		if !ok || strings.TrimSpace(name) == "" {
-			return r, &lineError{partHeaders, i + 1, "a header is written Name: value"}
-		}
-		r.Header = append(r.Header, flow.Pair{Name: strings.TrimSpace(name), Value: strings.TrimSpace(value)})
+	if r.Query, err = pairsOf(scope, partQuery, d.query); err != nil {
+		return r, err
 	}
-	if d.body == "" {
-		return r, nil
+	if r.Header, err = pairsOf(scope, partHeaders, d.headers); err != nil {
+		return r, err
 	}
-	if kind, _ := d.kind(); kind == formType && len(filled(d.body)) > 1 {
-		for _, line := range filled(d.body) {
-			name, value, _ := strings.Cut(line, "=")
-			r.Form = append(r.Form, flow.Pair{Name: name, Value: value})
-		}
-		return r, nil
-	}
-	r.Body = []byte(d.body)
-	return r, nil
+	return r, d.addBody(scope, &r)
 }
 
-// kind is what the body goes out as: what the headers say, else what it looks like; named tells which.
-func (d draft) kind() (kind string, named bool) {
-	for _, line := range lines(d.headers) {
-		name, value, _ := strings.Cut(line, ":")
-		if !strings.EqualFold(strings.TrimSpace(name), "Content-Type") {
+// fill replaces the variables of a text, and refuses what the history masked.
+func fill(scope *flow.Scope, p part, line int, text string) (string, error) {
+	if flow.Hidden(text) {
+		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off"}
+	}
+	out, err := scope.Expand(text)
+	if err != nil {
+		return "", &lineError{p, line, err.Error() + "; ctrl+l lists those that there are"}
+	}
+	return out, nil
+}
+
+// pairsOf reads the lines of a query, of headers or of a form.
+func pairsOf(scope *flow.Scope, p part, text string) ([]flow.Pair, error) {
+	var pairs []flow.Pair
+	for i, line := range lines(text) {
+		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, offMark) {
 			continue
 		}
-		if media, _, err := mime.ParseMediaType(value); err == nil {
-			return media, true
+		name, value, found := strings.Cut(line, separator(p))
+		if p == partHeaders {
+			name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 		}
-		return strings.TrimSpace(value), true
+		switch {
+		case p == partHeaders && (!found || name == "" || strings.ContainsAny(name, " \t")):
+			return nil, &lineError{p, i + 1, "a header is written Name: value"}
+		case name == "":
+			return nil, &lineError{p, i + 1, "a parameter is written name=value"}
+		}
+		var err error
+		if name, err = fill(scope, p, i+1, name); err == nil {
+			value, err = fill(scope, p, i+1, value)
+		}
+		if err != nil {
+			return nil, err
+		}
+		pairs = append(pairs, flow.Pair{Name: name, Value: value})
 	}
-	text := strings.TrimSpace(d.body)
-	switch {
-	case text == "":
-		return "", false
-	case json.Valid([]byte(text)):
-		return jsonType, false
-	case strings.Contains(text, "=") && !strings.ContainsAny(text, " \t\r\n<{"):
-		return formType, false
-	}
-	return textType, false
+	return pairs, nil
 }
 
-// kindWord is the kind as the tabs call it.
-func (d draft) kindWord() string {
-	kind, _ := d.kind()
-	switch {
-	case d.body == "":
-		return "–"
-	case kind == formType:
-		return "form"
-	case strings.Contains(kind, "json"):
-		return "JSON"
-	case strings.HasPrefix(kind, "text/"):
-		return "text"
+// separator stands between a name and its value.
+func separator(p part) string {
+	if p == partHeaders {
+		return ":"
 	}
-	return flow.Safe(kind, 20)
-}
-
-// nextKind writes the next kind of body into the headers: JSON, a form, text, or none again.
-func (d draft) nextKind() draft {
-	kinds := []string{jsonType, formType, textType, ""}
-	next := kinds[0]
-	if kind, named := d.kind(); named {
-		for i, k := range kinds[:3] {
-			if strings.HasPrefix(k, kind) {
-				next = kinds[i+1]
-			}
-		}
-	}
-	var kept []string
-	for _, line := range lines(d.headers) {
-		if name, _, _ := strings.Cut(line, ":"); !strings.EqualFold(strings.TrimSpace(name), "Content-Type") {
-			kept = append(kept, line)
-		}
-	}
-	if next != "" {
-		kept = append(kept, "Content-Type: "+next)
-	}
-	d.headers = strings.Trim(strings.Join(kept, "\n"), "\n")
-	return d
+	return "="
 }
 
 func lines(text string) []string {
@@ -165,11 +161,11 @@ func lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// filled are the lines that hold something.
-func filled(text string) []string {
+// sent are the lines that hold something and are not switched off.
+func sent(text string) []string {
 	var out []string
 	for _, l := range lines(text) {
-		if strings.TrimSpace(l) != "" {
+		if strings.TrimSpace(l) != "" && !strings.HasPrefix(l, offMark) {
 			out = append(out, l)
 		}
 	}

@@ -241,6 +241,7 @@ func (c *canary) useIt() {
 		c.run(0, "", "sign", "/me", "--connection", name, "--json")
 		c.run(0, "", "connections", "show", name)
 	}
+	c.repeatThem()
 	c.run(0, "", "renew", "canary")
 	c.refuse("/access")
 	c.run(1, "", "renew", "canary")
@@ -250,6 +251,29 @@ func (c *canary) useIt() {
 	c.run(0, "", "connections", "--json")
 	c.run(0, "", "keychain")
 	c.run(0, "", "run", "canary", "--", "true")
+}
+
+// repeatThem sends the connection's own secrets as a body, which the history keeps together with answers that repeat them.
+func (c *canary) repeatThem() {
+	c.Helper()
+	settings := filepath.Join(c.home.dir, "config", "countersign", "config.yml")
+	must(c.T, os.WriteFile(settings, []byte("history: {bodies: true}\n"), 0o600))
+	body := filepath.Join(c.inputs, "body")
+	for _, name := range []string{"consumer secret", "token secret", "session handle"} {
+		quoted, err := json.Marshal(c.marks[name])
+		must(c.T, err)
+		text := fmt.Sprintf(`{"plain": %s, "encoded": %q, "twice": %q}`, quoted, url.QueryEscape(c.marks[name]), url.PathEscape(c.marks[name]))
+		must(c.T, os.WriteFile(body, []byte(text), 0o600))
+		c.run(0, "", "request", "canary", "/echo", "-d", "@"+body)
+		c.run(6, "", "request", "canary", "/refused", "-d", "@"+body)
+	}
+	calls, err := os.ReadFile(filepath.Join(c.home.dir, "data", "countersign", "history", "canary.jsonl"))
+	must(c.T, err)
+	if n := bytes.Count(calls, []byte("\"body\":")); n != 6 {
+		c.Errorf("the history holds %d bodies:\n%s", n, calls)
+	}
+	must(c.T, os.Remove(settings))
+	c.run(0, "", "history", "canary", "--json")
 }
 
 func (c *canary) takeItAlong() {

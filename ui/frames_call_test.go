@@ -101,10 +101,3 @@ func responseNone(e *env) []Screen {
 	x := flow.Explain(err)
 	return fromHome(e, answered(e, &answer{method: "GET", url: "https://api.photos.example/me", failure: &x}))
 }
-
-func signatureOfDance(e *env) []Screen {
-	x := sampleExchange()
-	x.Step = flow.StepRequestToken
-	s := waiting(e)
-	return []Screen{home(e, nil, flow.KeychainStatus{}), configured(e), s, newSignature(e, x)}
-}

@@ -301,7 +301,7 @@ func TestResizeKeepsWhatWasTyped(t *testing.T) {
 	for _, size := range sizes {
 		p.give(size)
 	}
-	p.see("name=value", "[query 1]")
+	p.see("▸ name value", "[query 1]")
 }
 
 func TestLeavingAFormAsksWhenSomethingWasTyped(t *testing.T) {

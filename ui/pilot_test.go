@@ -35,6 +35,8 @@ func testDeps(t *testing.T) Deps {
 		Flow: m, Renderer: r, Now: func() time.Time { return noon },
 		Tick:        func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 		OpenBrowser: func(context.Context, string) error { return flow.ErrNoBrowser },
+		Env:         func(string) string { return "" },
+		Settings:    flow.Settings{OpenBrowser: true},
 		Copy:        func(string) (string, error) { return "", errors.New("no clipboard in tests") },
 	}
 }
@@ -102,7 +104,9 @@ var keyMsgs = map[string]tea.KeyMsg{
 	"pgdn": {Type: tea.KeyPgDown}, "pgup": {Type: tea.KeyPgUp}, "f1": {Type: tea.KeyF1}, "backspace": {Type: tea.KeyBackspace},
 	"ctrl+c": {Type: tea.KeyCtrlC}, "ctrl+o": {Type: tea.KeyCtrlO}, "ctrl+r": {Type: tea.KeyCtrlR}, "ctrl+s": {Type: tea.KeyCtrlS},
 	"ctrl+t": {Type: tea.KeyCtrlT}, "ctrl+y": {Type: tea.KeyCtrlY}, "ctrl+u": {Type: tea.KeyCtrlU}, "ctrl+j": {Type: tea.KeyCtrlJ},
-	"alt+enter": {Type: tea.KeyEnter, Alt: true}, "ctrl+k": {Type: tea.KeyCtrlK},
+	"alt+enter": {Type: tea.KeyEnter, Alt: true}, "ctrl+k": {Type: tea.KeyCtrlK}, "ctrl+e": {Type: tea.KeyCtrlE}, "ctrl+g": {Type: tea.KeyCtrlG},
+	"ctrl+l": {Type: tea.KeyCtrlL}, "ctrl+p": {Type: tea.KeyCtrlP}, "ctrl+x": {Type: tea.KeyCtrlX},
+	"alt+up": {Type: tea.KeyUp, Alt: true}, "alt+down": {Type: tea.KeyDown, Alt: true},
 }
 
 func keyMsg(name string) tea.KeyMsg {

@@ -26,11 +26,18 @@ var partNames = [partCount]string{"calls", "method", "target", "query", "headers
 
 var (
 	keySend      = bind("send", "enter", "ctrl+s")
-	keySendArea  = bind("send", "alt+enter", "ctrl+j", "ctrl+s")
+	keySendArea  = bind("send", "ctrl+s", "alt+enter", "ctrl+j")
 	keyCalls     = bind("ready calls", "ctrl+r")
 	keyTurn      = bind("to the response", "ctrl+t")
 	keyKind      = bind("kind of body", "ctrl+y")
 	keySendAgain = bind("send again", "enter", "ctrl+s")
+	// Backspace is ctrl+h to many terminals, so that the history can't be there.
+	keyHistory     = bind("history", "ctrl+p", "alt+h")
+	keyHistoryHere = bind("history", "h")
+	keyVariables   = bind("variables", "ctrl+l")
+	keyPlain       = bind("rows or text", "ctrl+g")
+	keyEditor      = bind("in your editor", "ctrl+e")
+	keyOpenFile    = bind("open a .http file", "o")
 )
 
 // request is a call and, beside or behind it, its answer.
@@ -43,32 +50,45 @@ type request struct {
 	calls   []draft // each keeps what was written in it
 	current int
 	loaded  draft // the current one as the editor showed it first
+	scope   *flow.Scope
 	focus   part
 	section part // what the lower half shows while the method or the target has the focus
 	target  lineInput
-	areas   map[part]*areaInput // query, headers, body
+	areas   map[part]*areaInput  // query, headers, body as text
+	rows    map[part]*rowsEditor // and as rows
+	file    bodyPath             // of a body from a file
+	opening *lineInput           // the path of a .http file, while it is typed
 
 	response   response
 	onResponse bool // the response has the keys
 
-	sending task
-	since   time.Time
-	touched bool // a key was pressed since: the answer then does not take the keys away
-	frame   int  // of the spinner
+	work        task          // reads a file, or has the body in an editor
+	ready       task          // reads the person's own ready calls
+	pending     *flow.Request // waits for its body to be read, or for a yes
+	sending     task
+	sentRequest flow.Request
+	since       time.Time
+	spelling    bool // the method is being written, letter by letter
+	touched     bool // a key was pressed since: the answer then does not take the keys away
+	unrecorded  bool // it was told that the history can't be written
+	frame       int  // of the spinner
 }
 
 func newRequest(e *env, conn *flow.Connection) *request {
 	s := &request{env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready()), response: newResponse(e)}
-	s.target = newInput("a path, or a whole URL")
-	s.areas = map[part]*areaInput{}
+	s.response.screen = s
+	s.target = newInput("a path, a whole URL, or a pasted curl command")
+	s.areas, s.rows = map[part]*areaInput{}, map[part]*rowsEditor{}
 	for p, placeholder := range map[part]string{
 		partQuery:   "name=value, one a line; signed and encoded for you",
 		partHeaders: "Name: value, one a line",
-		partBody:    "JSON, text, or a form: name=value, one a line",
+		partBody:    "the body",
 	} {
 		area := newArea(placeholder)
 		s.areas[p] = &area
+		s.rows[p] = newRows(p)
 	}
+	s.file.input = newInput("the file's path, such as ~/note.json")
 	s.load(0)
 	if len(s.calls) == 1 { // nothing is ready: the own call begins with its target
 		s.focusOn(partTarget)
@@ -76,7 +96,8 @@ func newRequest(e *env, conn *flow.Connection) *request {
 	return s
 }
 
-func (s *request) Init() tea.Cmd { return nil }
+// Init reads the ready calls that the person keeps beside the connector's.
+func (s *request) Init() tea.Cmd { return s.readReady() }
 
 func (s *request) Title() string {
 	if s.conn.Entry.Account == "" {
@@ -85,17 +106,28 @@ func (s *request) Title() string {
 	return s.conn.Entry.Name + " (" + s.conn.Entry.Account + ")"
 }
 
-// Close ends the call that is under way.
-func (s *request) Close() { s.sending.stop() }
+// Close ends the call that is under way, and what is being read.
+func (s *request) Close() {
+	s.sending.stop()
+	s.work.stop()
+	s.ready.stop()
+	s.file.look.stop()
+	s.response.close()
+}
 
-func (s *request) Typing() bool { return !s.onResponse && s.focus >= partTarget }
+func (s *request) Typing() bool {
+	if s.onResponse {
+		return s.response.typing()
+	}
+	return s.focus >= partMethod || s.opening != nil
+}
 
 // Losing says that a call was written.
 func (s *request) Losing() string {
 	s.store()
 	for _, c := range s.calls {
 		if c.changed {
-			return "The calls that you wrote are not kept."
+			return "What you wrote and did not send or save is not kept."
 		}
 	}
 	return ""
@@ -104,16 +136,22 @@ func (s *request) Losing() string {
 // Back stops the call, turns back to the request, goes back to the list, and asks before it leaves what was written.
 func (s *request) Back() (tea.Cmd, bool) {
 	switch {
+	case s.onResponse && s.response.back(s.sending.running()):
+		return nil, true
 	case s.sending.running():
-		s.sending.stop()
-		return badToast("stopped waiting; the service may have got the call all the same"), true
+		return s.stop(), true
+	case s.work.running():
+		s.work.stop()
+		return badToast("stopped; nothing was sent"), true
 	case s.onResponse:
 		s.onResponse = false
 		s.focusOn(s.focus)
 		return nil, true
-	case s.focus != partCalls:
-		s.focusOn(partCalls)
+	case s.opening != nil:
+		s.opening = nil
 		return nil, true
+	case s.focus != partCalls:
+		return s.focusOn(partCalls), true
 	}
 	if what := s.Losing(); what != "" {
 		return ask(askMsg{from: s, text: "Leave? " + what, yes: "leave", no: "stay", onYes: abandonMsg{}}), true
@@ -125,6 +163,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
+	case arrivedMsg:
+		return s.arrived(msg)
 	case answeredMsg:
 		return s.answered(msg)
 	case tickMsg:
@@ -133,6 +173,30 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 		s.response.fill()
 	case abandonMsg:
 		return leave(s, nil)
+	case sendAnywayMsg:
+		return s.sendPending()
+	case bodyReadMsg:
+		return s.bodyRead(msg)
+	case bodySeenMsg:
+		s.file.seen(msg)
+	case readyMsg:
+		return s.readyRead(msg)
+	case httpReadMsg:
+		return s.httpRead(msg)
+	case editorMsg:
+		return s.runEditor(msg)
+	case editedMsg:
+		return s.edited(msg)
+	case recordedMsg:
+		return s.recorded(msg)
+	case insertMsg:
+		return s.insert(msg.text)
+	case againMsg:
+		return s.takePast(msg.call)
+	case resumedMsg:
+		return s.resumed()
+	default:
+		return s.response.update(msg)
 	}
 	return nil
 }
@@ -140,32 +204,54 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 	s.touched = true
 	switch {
+	case s.onResponse && s.response.typing():
+		return s.response.press(msg)
 	case key.Matches(msg, keyTurn):
-		s.turn()
-		return nil
+		return s.turn()
 	case key.Matches(msg, keyCalls):
-		s.onResponse = false
-		s.focusOn(partCalls)
-		return nil
+		s.onResponse, s.opening = false, nil
+		return s.focusOn(partCalls)
+	case key.Matches(msg, keyHistory):
+		return s.openHistory()
 	case s.onResponse && key.Matches(msg, keySendAgain):
 		return s.send()
+	case key.Matches(msg, keyCopyAs) && !s.Typing():
+		return s.copyAs()
+	case key.Matches(msg, keyExchanges) && !s.Typing():
+		return push(s, newExchanges(s.env))
+	case s.onResponse && key.Matches(msg, keySigned):
+		return s.openSignature()
 	case s.onResponse:
 		return s.response.press(msg)
+	case s.opening != nil:
+		return s.pressOpening(msg)
+	case key.Matches(msg, keyVariables):
+		s.store()
+		return push(s, newVariables(s.env, s.conn.Scope(s.calls[s.current].vars)))
+	case key.Matches(msg, keyKind):
+		return s.changeKind()
+	case key.Matches(msg, keyPlain):
+		return s.togglePlain()
+	case key.Matches(msg, keyEditor) && s.focus >= partQuery:
+		return s.startEditor()
+	case s.rowsHere() != nil:
+		return s.pressRows(s.rowsHere(), msg)
 	case key.Matches(msg, keyNext):
-		s.focusOn((s.focus + 1) % partCount)
-		return nil
+		return s.focusOn((s.focus + 1) % partCount)
 	case key.Matches(msg, keyPrevious):
-		s.focusOn((s.focus + partCount - 1) % partCount)
-		return nil
+		return s.focusOn((s.focus + partCount - 1) % partCount)
 	}
 	return s.pressPart(msg)
 }
 
-func (s *request) turn() {
-	s.onResponse = !s.onResponse && s.response.answer != nil
+func (s *request) turn() tea.Cmd {
+	if !s.onResponse && s.response.answer == nil {
+		return badToast("there is no answer yet: send the call first")
+	}
+	s.onResponse = !s.onResponse
 	if !s.onResponse {
-		s.focusOn(s.focus)
-		return
+		return s.focusOn(s.focus)
 	}
 	s.blur()
+	return nil
 }

@@ -1,71 +1,243 @@
 package ui
 
 import (
+	"strings"
+
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
 )
 
 // pressPart gives a key to what has the focus.
 func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
-	if area := s.areas[s.focus]; area != nil {
-		return s.pressArea(area, msg)
+	switch s.focus {
+	case partCalls:
+		return s.pressCalls(msg)
+	case partMethod:
+		return s.pressMethod(msg)
+	case partTarget:
+		return s.pressTarget(msg)
+	case partBody:
+		switch s.kind() {
+		case bodyNone:
+			return s.pressNoBody(msg)
+		case bodyFile:
+			return s.pressFile(msg)
+		}
 	}
-	switch {
-	case key.Matches(msg, keySend):
+	area := s.areas[s.focus]
+	if key.Matches(msg, keySendArea) {
 		return s.send()
-	case s.focus == partTarget:
-		typeInto(&s.target, msg)
-	case s.focus == partCalls && key.Matches(msg, keyUp):
-		s.choose(s.current - 1)
-	case s.focus == partCalls && key.Matches(msg, keyDown):
-		s.choose(s.current + 1)
-	case s.focus == partMethod && key.Matches(msg, keyLeft):
-		s.changeMethod(-1)
-	case s.focus == partMethod && key.Matches(msg, keyRight):
-		s.changeMethod(+1)
 	}
-	return nil
-}
-
-func (s *request) pressArea(area *areaInput, msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case key.Matches(msg, keySendArea):
-		return s.send()
-	case s.focus == partBody && key.Matches(msg, keyKind):
-		s.areas[partHeaders].SetValue(s.written().nextKind().headers)
-		return nil
+	if msg.Paste {
+		msg.Runes = []rune(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(msg.Runes)))
 	}
 	*area, _ = area.Update(msg)
 	return nil
 }
 
+func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keySend):
+		return s.send()
+	case key.Matches(msg, keyUp):
+		s.choose(s.current - 1)
+	case key.Matches(msg, keyDown):
+		s.choose(s.current + 1)
+	case key.Matches(msg, keyHistoryHere):
+		return s.openHistory()
+	case key.Matches(msg, keyOpenFile):
+		in := newInput("the path of a .http file")
+		in.Focus()
+		s.opening = &in
+	}
+	return nil
+}
+
+// pressMethod chooses a usual method, or takes the letters of any other.
+func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
+	d := &s.calls[s.current]
+	switch {
+	case key.Matches(msg, keySend):
+		return s.send()
+	case key.Matches(msg, keyLeft):
+		s.changeMethod(-1)
+	case key.Matches(msg, keyRight):
+		s.changeMethod(+1)
+	case msg.Type == tea.KeyBackspace && d.method != "":
+		d.method, d.changed, s.spelling = d.method[:len(d.method)-1], true, true
+	case msg.Type == tea.KeyRunes:
+		if !s.spelling {
+			d.method = ""
+		}
+		for _, r := range strings.ToUpper(string(msg.Runes)) {
+			if (r >= 'A' && r <= 'Z' || r == '-') && len(d.method) < 20 {
+				d.method += string(r)
+			}
+		}
+		d.changed, s.spelling = true, true
+	}
+	return nil
+}
+
+func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keySend):
+		return s.send()
+	case isPaste(msg) && flow.IsCurl(string(msg.Runes)):
+		return s.takeCurl(string(msg.Runes))
+	}
+	typeInto(&s.target, msg)
+	return nil
+}
+
+// takeCurl writes the call of a curl command into the current draft, in place of what it held.
+func (s *request) takeCurl(command string) tea.Cmd {
+	call, remarks, err := flow.ReadCurl(command)
+	if err != nil {
+		x := flow.Explain(err)
+		return badToast(x.What + "; " + x.Next)
+	}
+	if base := strings.TrimRight(s.base, "/"); base != "" && strings.HasPrefix(call.Target, base+"/") {
+		call.Target = strings.TrimPrefix(call.Target, base)
+	}
+	d := draftOf(call)
+	d.name, d.vars, d.changed = s.calls[s.current].name, s.calls[s.current].vars, true
+	s.calls[s.current] = d
+	s.load(s.current)
+	s.focusOn(partTarget)
+	return toast(strings.Join(append([]string{"the curl command is taken as a call"}, remarks...), "; "))
+}
+
+func (s *request) pressNoBody(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keySend), key.Matches(msg, keySendArea):
+		return s.send()
+	case msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace: // whoever types wants one
+		s.store()
+		s.calls[s.current].kind = bodyText
+		if text := strings.TrimSpace(string(msg.Runes)); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+			s.calls[s.current].kind = bodyJSON
+		}
+		s.load(s.current)
+		s.focusOn(partBody)
+		return s.pressPart(msg)
+	}
+	return nil
+}
+
+// changeKind goes on to the next kind of body.
+func (s *request) changeKind() tea.Cmd {
+	if s.focus != partBody {
+		return s.focusOn(partBody)
+	}
+	s.store()
+	s.calls[s.current] = s.calls[s.current].nextKind()
+	s.load(s.current)
+	return s.focusOn(partBody)
+}
+
+// togglePlain changes between rows and text, which hold the same.
+func (s *request) togglePlain() tea.Cmd {
+	p := s.focus
+	switch {
+	case p < partQuery:
+		return badToast("rows and text are for the query, the headers and a form: go there first")
+	case p == partBody && s.kind() != bodyForm:
+		return badToast("only a form has rows: ctrl+y changes the kind of body")
+	}
+	s.store()
+	d := &s.calls[s.current]
+	if d.plain[p] && p == partBody {
+		text, ok := formLines(d.body)
+		if !ok {
+			return badToast("this text is no form of rows: write name=value, one a line, or a=1&b=2")
+		}
+		d.body = text
+	}
+	d.plain[p] = !d.plain[p]
+	s.load(s.current)
+	return s.focusOn(p)
+}
+
+func (s *request) kind() bodyKind { return s.calls[s.current].kind }
+
+// inRows tells whether a part is written in rows.
+func (s *request) inRows(p part) bool {
+	return s.rows[p] != nil && !s.calls[s.current].plain[p] && (p != partBody || s.kind() == bodyForm)
+}
+
+// rowsHere are the rows that have the focus.
+func (s *request) rowsHere() *rowsEditor {
+	if s.inRows(s.focus) {
+		return s.rows[s.focus]
+	}
+	return nil
+}
+
+func (s *request) pressRows(rows *rowsEditor, msg tea.KeyMsg) tea.Cmd {
+	if key.Matches(msg, keySendArea) {
+		return s.send()
+	}
+	switch left, cmd := rows.press(msg); left {
+	case leftForward:
+		return s.focusOn((s.focus + 1) % partCount)
+	case leftBack:
+		return s.focusOn(s.focus - 1)
+	default:
+		return cmd
+	}
+}
+
 // focusOn gives the keys to one part.
-func (s *request) focusOn(p part) {
+func (s *request) focusOn(p part) tea.Cmd {
 	s.blur()
-	s.focus = p
+	s.focus, s.spelling = p, false
+	if s.onResponse {
+		return nil
+	}
 	if p != partMethod && p != partTarget {
 		s.section = p
 	}
-	if p == partTarget {
+	switch {
+	case p == partTarget:
 		s.target.Focus()
+	case s.inRows(p):
+		s.rows[p].enter()
+	case p == partBody && s.kind() == bodyFile:
+		s.file.input.Focus()
+		return s.lookAtFile()
+	case s.areas[p] != nil:
+		s.areas[p].Focus()
 	}
-	if area := s.areas[p]; area != nil {
-		area.Focus()
-	}
+	return nil
 }
 
 func (s *request) blur() {
 	s.target.Blur()
+	s.file.input.Blur()
 	for _, area := range s.areas {
 		area.Blur()
 	}
+	for _, rows := range s.rows {
+		rows.leave()
+	}
+}
+
+// text is what a part holds, in rows or as text.
+func (s *request) text(p part) string {
+	if s.inRows(p) {
+		return s.rows[p].text()
+	}
+	return s.areas[p].Value()
 }
 
 // written is what the editor holds.
 func (s *request) written() draft {
 	return draft{
-		target: s.target.Value(), query: s.areas[partQuery].Value(),
-		headers: s.areas[partHeaders].Value(), body: s.areas[partBody].Value(),
+		target: inputText(s.target), query: s.text(partQuery), headers: s.text(partHeaders), body: s.text(partBody),
+		file: inputText(s.file.input),
 	}
 }
 
@@ -82,6 +254,10 @@ func (s *request) store() {
 	take(&d.query, now.query, was.query)
 	take(&d.headers, now.headers, was.headers)
 	take(&d.body, now.body, was.body)
+	take(&d.file, now.file, was.file)
+	if now.body != was.body {
+		d.lost = ""
+	}
 	s.loaded = now
 }
 
@@ -94,11 +270,15 @@ func (s *request) choose(i int) {
 func (s *request) load(i int) {
 	s.current = i
 	d := s.calls[i]
+	s.scope = s.conn.Scope(d.vars)
 	s.target.SetValue(d.target)
 	s.target.CursorEnd()
-	s.areas[partQuery].SetValue(d.query)
-	s.areas[partHeaders].SetValue(d.headers)
-	s.areas[partBody].SetValue(d.body)
+	s.file.input.SetValue(d.file)
+	s.file.input.CursorEnd()
+	for p, text := range map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body} {
+		s.areas[p].SetValue(text)
+		s.rows[p].set(text)
+	}
 	s.loaded = s.written()
 }
 
@@ -110,5 +290,28 @@ func (s *request) changeMethod(by int) {
 			at = i
 		}
 	}
-	d.method, d.changed = methods[min(max(at+by, 0), len(methods)-1)], true
+	d.method, d.changed, s.spelling = methods[min(max(at+by, 0), len(methods)-1)], true, false
+}
+
+// insert puts a text where the cursor was: a variable that was chosen from the list.
+func (s *request) insert(text string) tea.Cmd {
+	p := s.focus
+	if p < partTarget {
+		p = partTarget
+	}
+	cmd := s.focusOn(p)
+	msg := tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)}
+	switch {
+	case p == partTarget:
+		typeInto(&s.target, msg)
+	case s.inRows(p):
+		s.rows[p].insert(text)
+	case p == partBody && s.kind() == bodyFile:
+		typeInto(&s.file.input, msg)
+	case p == partBody && s.kind() == bodyNone:
+		return s.pressNoBody(msg)
+	default:
+		s.areas[p].InsertString(text)
+	}
+	return cmd
 }

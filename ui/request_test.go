@@ -42,6 +42,9 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
 	s := newRequest(newEnv(testDeps(t)), conn)
 	press(s, "tab", "tab", "tab", "tab", "tab", "tab")
+	if s.focus != partCalls {
+		t.Fatalf("the focus is on %s", partNames[s.focus])
+	}
 	s.store()
 	if got := s.calls[0].body; got != body || s.calls[0].changed {
 		t.Errorf("the body became %q", got)
@@ -52,7 +55,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 	t.Parallel()
 	s := requested(newEnv(testDeps(t)))
 	s.focusOn(partBody)
-	press(s, "a", "enter", "b")
+	press(s, "a", "enter", "b") // the first letter makes it a text
 	if s.sending.running() || s.areas[partBody].Value() != "a\nb" {
 		t.Fatalf("the body is %q", s.areas[partBody].Value())
 	}
@@ -68,7 +71,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 	t.Parallel()
 	s := requested(newEnv(testDeps(t)))
-	s.areas[partHeaders].SetValue("no colon")
+	s.rows[partHeaders].set("no colon")
 	msg := press(s, "enter")()
 	toast, ok := msg.(toastMsg)
 	if !ok || !toast.bad || s.focus != partHeaders || s.sending.running() {
@@ -114,27 +117,5 @@ func TestLeavingEditedCallsAsks(t *testing.T) {
 	}
 	if q, ok := cmd().(askMsg); !ok || q.onYes != (abandonMsg{}) {
 		t.Errorf("asked %#v", q)
-	}
-}
-
-func TestABodyIsMadeReadable(t *testing.T) {
-	t.Parallel()
-	for name, tt := range map[string]struct{ body, want string }{
-		"JSON keeps its numbers and order": {`{"b":1.0,"a":12345678901234567890}`, "{\n  \"b\": 1.0,\n  \"a\": 12345678901234567890\n}"},
-		"broken JSON stays as it is":       {`{"a":`, `{"a":`},
-		"terminal escapes are left out":    {"a\x1b[31mb\u202ec", "a[31mbc"},
-		"what is no text is only named":    {"\x00\x01", "2 B of image/png, which is no text"},
-		"nothing":                          {"", "the body is empty"},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			if got := prettyBody([]byte(tt.body), "image/png"); got != tt.want {
-				t.Errorf("got %q, want %q", got, tt.want)
-			}
-		})
-	}
-	long := prettyBody([]byte(strings.Repeat("long ", shownLimit)), "")
-	if len(long) > shownLimit+200 || !strings.Contains(long, "more: countersign request") {
-		t.Errorf("a long body shows %d bytes", len(long))
 	}
 }

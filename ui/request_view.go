@@ -15,8 +15,13 @@ import (
 // wideWidth is from where the response stands beside the request.
 const wideWidth = 110
 
-// topLines is what stands above a section: the call, its state, the tabs, an empty line.
-const topLines = 4
+// topLines is what stands above a section: the call, its state, the tabs, an empty line; and how it reads with its variables.
+func (s *request) topLines() int {
+	if s.preview() != "" {
+		return 5
+	}
+	return 4
+}
 
 func (s *request) wide() bool { return s.width >= wideWidth }
 
@@ -35,41 +40,54 @@ func (s *request) SetSize(width, height int) {
 	left, right := s.panes()
 	for _, area := range s.areas {
 		area.SetWidth(left - 2*margin)
-		area.SetHeight(max(height-topLines, 1))
+		area.SetHeight(max(height-s.topLines()-2, 1)) // below it is room for a word about it
 	}
 	s.response.setSize(right, height)
 }
 
 func (s *request) ShortHelp() []key.Binding {
 	answered := when(s.response.answer != nil, named(keyTurn, "response"))
+	calls := named(keyBack, "calls")
 	switch {
-	case s.sending.running():
+	case s.sending.running() && !(s.onResponse && s.arriving()), s.work.running():
 		return []key.Binding{named(keyBack, "stop")}
 	case s.onResponse:
-		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, named(keyBack, "request")}
-	case s.focus == partCalls:
-		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyBack}
-	case s.focus == partMethod:
-		return []key.Binding{keySend, named(keyRight, "choose"), keyNext, answered, named(keyBack, "calls")}
-	case s.focus == partBody:
-		return []key.Binding{keySendArea, keyNext, keyKind, answered, named(keyBack, "calls")}
-	case s.areas[s.focus] != nil:
-		return []key.Binding{keySendArea, keyNext, answered, named(keyBack, "calls")}
+		return s.response.shortHelp()
+	case s.opening != nil:
+		return []key.Binding{named(keyOpen, "read it"), named(keyBack, "leave it")}
 	}
-	return []key.Binding{keySend, keyNext, answered, named(keyBack, "calls")}
+	switch s.focus {
+	case partCalls:
+		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyHistoryHere, named(keyOpenFile, ".http file"), keyBack}
+	case partMethod:
+		return []key.Binding{keySend, named(keyRight, "choose"), keyNext, answered, calls}
+	case partTarget:
+		return []key.Binding{keySend, keyNext, answered, keyHistory, keyVariables, calls}
+	case partBody:
+		switch s.kind() {
+		case bodyNone, bodyFile:
+			return []key.Binding{keySend, keyKind, keyNext, answered, calls}
+		case bodyJSON, bodyText:
+			return []key.Binding{keySendArea, named(keyKind, "kind"), named(keyEditor, "editor"), keyNext, answered, calls}
+		}
+	}
+	if s.rowsHere() != nil {
+		kind := when(s.focus == partBody, named(keyKind, "kind"))
+		return []key.Binding{keySendArea, named(keyCell, "next"), kind, named(keyRowOff, "off"), named(keyRowDrop, "delete"), named(keyPlain, "text"), answered, calls}
+	}
+	return []key.Binding{keySendArea, named(keyPlain, "rows"), named(keyEditor, "editor"), keyNext, answered, calls}
 }
 
 func (s *request) FullHelp() [][]key.Binding {
 	if s.onResponse {
-		return [][]key.Binding{
-			{keySendAgain, keyTabs, keyTabsBack, keyCopyTab},
-			{scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown},
-			{named(keyTurn, "to the request"), keyCalls, keyBack},
-		}
+		return append(s.response.fullHelp(), []key.Binding{named(keyTurn, "to the request"), keyCalls, keyHistory, keyCopyAs, keySigned, keyExchanges, keyBack})
 	}
+	onCalls, inRows := s.focus == partCalls, s.rowsHere() != nil
 	return [][]key.Binding{
-		{keySend, named(keySendArea, "send from a text"), keyNext, keyPrevious, keyUp, keyDown, keyLeft, keyRight},
-		{keyCalls, keyKind, when(s.response.answer != nil, keyTurn), keyBack},
+		{keySend, named(keySendArea, "send from anywhere"), keyNext, keyPrevious, when(onCalls, keyUp), when(onCalls, keyDown), when(s.focus == partMethod, keyLeft), when(s.focus == partMethod, keyRight)},
+		{keyCalls, keyHistory, when(onCalls, keyOpenFile), keyVariables, keyKind, keyPlain, when(s.focus >= partQuery, keyEditor)},
+		{when(inRows, keyRowOff), when(inRows, keyRowDrop), when(inRows, keyRowUp), when(inRows, keyRowDown)},
+		{when(s.response.answer != nil, keyTurn), when(!s.Typing(), keyCopyAs), when(!s.Typing(), keyExchanges), keyBack},
 	}
 }
 
@@ -104,16 +122,12 @@ func padded(text string, width int) string {
 }
 
 func (s *request) requestView(width int) string {
-	lines := []string{s.callLine(width), s.stateLine(width), s.sectionTabs(width), ""}
-	if area := s.areas[s.section]; area != nil {
-		for _, l := range strings.Split(s.areaView(*area), "\n") {
-			lines = append(lines, strings.TrimRight(indent+l, " "))
-		}
-		return strings.Join(lines, "\n")
+	lines := []string{s.callLine(width)}
+	if preview := s.preview(); preview != "" {
+		lines = append(lines, preview)
 	}
-	rows := s.callRows(width)
-	from, to := window(s.current, len(rows), max(s.height-topLines, 1))
-	return strings.Join(append(lines, rows[from:to]...), "\n")
+	lines = append(lines, s.stateLine(width), s.sectionTabs(width), "")
+	return strings.Join(append(lines, s.sectionView(width, max(s.height-len(lines), 1))...), "\n")
 }
 
 // here tells whether a part has the keys.
@@ -121,7 +135,7 @@ func (s *request) here(p part) bool { return !s.onResponse && s.focus == p }
 
 // callLine is the method and the target.
 func (s *request) callLine(width int) string {
-	method := s.calls[s.current].method
+	method := clip(s.calls[s.current].method, 10)
 	text := "  " + s.styles.Strong.Render(method) + "  "
 	if s.here(partMethod) {
 		text = s.styles.Accent.Render("‹ " + method + " ›")
@@ -130,8 +144,24 @@ func (s *request) callLine(width int) string {
 	return text + s.inputView(s.target, width-lipgloss.Width(text)-1)
 }
 
+// preview is how the target reads with its variables replaced; empty where there are none in it.
+func (s *request) preview() string {
+	target := inputText(s.target)
+	if !strings.Contains(target, "{{") {
+		return ""
+	}
+	left, _ := s.panes()
+	resolved, err := s.scope.Preview(target)
+	if err != nil {
+		return indent + s.styles.Bad.Render(clip("✗ "+err.Error()+"; ctrl+l lists them", left-margin-1))
+	}
+	return indent + s.styles.Muted.Render(clip("→ "+flow.Safe(resolved, 2000), left-margin-1))
+}
+
 func (s *request) stateLine(width int) string {
 	switch a := s.response.answer; {
+	case s.work.running():
+		return indent + s.styles.Wait.Render("● ") + "reading the file; esc stops"
 	case s.sending.running():
 		frames := spinner.MiniDot.Frames
 		text := "sending, " + took(s.Now().Sub(s.since)) + "; esc stops"
@@ -148,9 +178,9 @@ func (s *request) sectionTabs(width int) string {
 	d := s.written()
 	texts := map[part]string{
 		partCalls:   "calls " + number(len(s.calls)-1),
-		partQuery:   "query " + number(len(filled(d.query))),
-		partHeaders: "headers " + number(len(filled(d.headers))),
-		partBody:    "body " + d.kindWord(),
+		partQuery:   "query " + number(len(sent(d.query))),
+		partHeaders: "headers " + number(len(sent(d.headers))),
+		partBody:    "body " + s.kindWord(),
 	}
 	var parts []string
 	for _, p := range []part{partCalls, partQuery, partHeaders, partBody} {

@@ -18,11 +18,16 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
+	background := watchBackground(os.Stdin, os.Stdout, os.Getenv)
+	if d.Copy == nil {
+		d.Copy = newCopier(d.Settings.Clipboard, os.Getenv, background.out).copy
+	}
 	app := New(d)
 	app.env.ctx = ctx
+	app.env.softWraps = true
+	app.env.dark, app.env.darkKnown = settledBackground(os.Getenv)
 	defer app.Close()
 
-	background := watchBackground(os.Stdin, os.Stdout, os.Getenv)
 	app.paint(background.dark)
 	if termenv.EnvNoColor() {
 		app.env.cursor = cursorWithoutColor()

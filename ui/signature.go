@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"fmt"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -11,160 +12,221 @@ import (
 	"countersign/flow"
 )
 
-var keyCopyBase = bind("copy the base string", "y")
+var (
+	keyCopyPart  = bind("copy", "y")
+	keyCopyAs    = bind("copy as…", "Y")
+	keyEarlier   = bind("the exchange before", "left", "h")
+	keyLater     = bind("the next exchange", "right", "l")
+	keyExchanges = bind("all exchanges", "e")
+)
 
-// signature shows one exchange of the dance: why its signature is what it is, and what the provider made of it.
+// signature shows one exchange: why its signature is what it is, and what the provider made of it. Each part can be copied
+// by itself. What stands in each stands in signature_parts.go.
 type signature struct {
 	*env
 	exchange *flow.Exchange
 	view     viewport.Model
+
+	parts  []signedPart
+	cursor int // the part that a copy takes
+
+	listed bool // it was opened from the list of exchanges
+	list   task
+	all    []flow.Exchange // of this run, once they are known
+	at     int             // which of them this is
 }
 
 func newSignature(e *env, x *flow.Exchange) *signature {
-	s := &signature{env: e, exchange: x, view: viewport.New(0, 0)}
-	s.view.KeyMap = scrollKeys
-	return s
+	return &signature{env: e, exchange: x, view: viewport.New(0, 0), cursor: -1, at: -1}
 }
 
-func (s *signature) Init() tea.Cmd { return nil }
+// Init looks for the other exchanges of this run.
+func (s *signature) Init() tea.Cmd {
+	s.list.stop()
+	s.list = s.start()
+	return s.traceOf(s.list.id)
+}
 
 func (s *signature) Title() string { return "signature" }
 
-// Aside is the signature method, and where the parameters went.
-func (s *signature) Aside() string { return s.styles.Muted.Render(signedHow(s.exchange)) }
+// Close forgets what is awaited.
+func (s *signature) Close() { s.list.stop() }
+
+// Aside is the signature method, where the parameters went, and which of this run's exchanges it is.
+func (s *signature) Aside() string {
+	text := signedHow(s.exchange)
+	if s.at >= 0 && len(s.all) > 1 {
+		text += fmt.Sprintf("   %d of %d", s.at+1, len(s.all))
+	}
+	return s.styles.Muted.Render(text)
+}
 
 func (s *signature) SetSize(width, height int) {
 	s.view.Width, s.view.Height = width, height
-	s.view.SetContent(s.signatureText(s.exchange, width))
+	s.fill()
+}
+
+// fill makes the text, with the mark at the part that a copy takes: at first the base string, which is what one compares.
+func (s *signature) fill() {
+	s.parts = s.env.signedParts(s.exchange, s.view.Width)
+	if s.cursor < 0 {
+		for i, p := range s.parts {
+			if p.text != "" && p.text == s.exchange.BaseString {
+				s.cursor = i
+			}
+		}
+		s.cursor = max(s.cursor, 0)
+	}
+	s.cursor = min(s.cursor, len(s.parts)-1)
+	var lines []string
+	for i, p := range s.parts {
+		if i == s.cursor && p.what != "" {
+			lines = append(lines, " "+s.styles.Accent.Render("▸")+ansi.TruncateLeft(p.lines[0], 2, ""))
+			p.lines = p.lines[1:]
+		}
+		lines = append(lines, p.lines...)
+	}
+	s.view.SetContent(strings.Join(lines, "\n"))
 }
 
 func (s *signature) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok {
-		if key.Matches(msg, keyCopyBase) {
-			return s.copy("the base string", s.exchange.BaseString)
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case BackgroundMsg:
+		s.fill()
+	case exchangesMsg:
+		if s.list.answers(msg.task) {
+			s.list.stop()
+			s.all, s.at = msg.exchanges, positionOf(s.exchange, msg.exchanges)
 		}
-		s.view, _ = s.view.Update(msg)
 	}
+	return nil
+}
+
+func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case key.Matches(msg, keyUp):
+		s.move(-1)
+	case key.Matches(msg, keyDown):
+		s.move(+1)
+	case key.Matches(msg, scrollKeys.PageUp):
+		s.view.PageUp()
+	case key.Matches(msg, scrollKeys.PageDown):
+		s.view.PageDown()
+	case key.Matches(msg, keyCopyPart):
+		if p := s.parts[s.cursor]; p.what != "" {
+			return s.copy(p.what, p.text)
+		}
+		return badToast("there is nothing to copy here: choose a part with ↑ and ↓")
+	case key.Matches(msg, keyCopyAs):
+		return s.copyExchange(s, s.exchange)
+	case key.Matches(msg, keyEarlier):
+		return s.turn(-1)
+	case key.Matches(msg, keyLater):
+		return s.turn(+1)
+	case key.Matches(msg, keyExchanges):
+		if s.listed {
+			return leave(s, nil)
+		}
+		return push(s, newExchanges(s.env))
+	}
+	return nil
+}
+
+// move chooses the next part that can be copied, and brings it into sight. Where there is none, or the part is longer than
+// the window, it scrolls.
+func (s *signature) move(by int) {
+	from, to := s.span(s.cursor)
+	top, bottom := s.view.YOffset, s.view.YOffset+s.view.Height
+	switch {
+	case by > 0 && to > bottom && from <= bottom && from >= top:
+		s.view.ScrollDown(1)
+		return
+	case by < 0 && from < top && to > top:
+		s.view.ScrollUp(1)
+		return
+	}
+	for i := s.cursor + by; i >= 0 && i < len(s.parts); i += by {
+		if s.parts[i].what == "" {
+			continue
+		}
+		s.cursor = i
+		s.fill()
+		s.show()
+		return
+	}
+	if by > 0 {
+		s.view.GotoBottom()
+	} else {
+		s.view.GotoTop()
+	}
+}
+
+// span is where a part stands in the text: its first line, and the one behind its last.
+func (s *signature) span(part int) (from, to int) {
+	for i, p := range s.parts {
+		if to = from + len(p.lines); i == part {
+			break
+		}
+		from = to
+	}
+	return from, to
+}
+
+// show brings the chosen part into the window.
+func (s *signature) show() {
+	from, to := s.span(s.cursor)
+	if from < s.view.YOffset {
+		s.view.SetYOffset(from)
+	} else if to > s.view.YOffset+s.view.Height {
+		s.view.SetYOffset(min(to-s.view.Height, from))
+	}
+}
+
+// turn goes to another exchange of this run.
+func (s *signature) turn(by int) tea.Cmd {
+	to := s.at + by
+	switch {
+	case s.at < 0, len(s.all) < 2:
+		return badToast("there is no other exchange in this run")
+	case to < 0:
+		return badToast("this is the first exchange of this run")
+	case to >= len(s.all):
+		return badToast("this is the latest exchange of this run")
+	}
+	s.at, s.exchange, s.cursor = to, &s.all[to], -1
+	s.fill()
+	s.view.GotoTop()
 	return nil
 }
 
 func (s *signature) View() string { return s.view.View() }
 
 func (s *signature) ShortHelp() []key.Binding {
-	return []key.Binding{named(keyDown, "scroll"), keyCopyBase, keyBack}
+	what := "copy"
+	if p := s.parts; s.cursor >= 0 && s.cursor < len(p) && p[s.cursor].what != "" {
+		what = "copy " + p[s.cursor].what
+	}
+	return []key.Binding{
+		named(keyDown, "choose"), named(keyCopyPart, clip(what, 26)), when(s.exchange.Callable(), keyCopyAs),
+		when(len(s.all) > 1, named(keyEarlier, "earlier")), named(keyExchanges, "all"), keyBack,
+	}
 }
 
 func (s *signature) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{scrollKeys.Up, scrollKeys.Down, keyPageUp, keyPageDown, keyCopyBase, keyBack}}
+	return [][]key.Binding{
+		{keyUp, keyDown, scrollKeys.PageUp, scrollKeys.PageDown, named(keyCopyPart, "copy this part"), when(s.exchange.Callable(), keyCopyAs)},
+		{when(len(s.all) > 1, keyEarlier), when(len(s.all) > 1, keyLater), keyExchanges, keyBack},
+	}
 }
 
 func signedHow(x *flow.Exchange) string {
-	if x.Placement == "" {
+	switch {
+	case x.SignatureMethod == "":
+		return "not signed"
+	case x.Placement == "":
 		return x.SignatureMethod
 	}
 	return x.SignatureMethod + " · " + x.Placement
-}
-
-// signatureText shows what was signed: the parameters as they were normalised (RFC 5849 section 3.4.1.3.2) and the base
-// string (section 3.4.1.1), broken at its parts. When the provider sent its own, both stand first, with the place where
-// they part.
-func (e *env) signatureText(x *flow.Exchange, width int) string {
-	if x.ProviderBase == "" {
-		return strings.Join(append(append(e.signedParts(x, width), ""), e.baseString("base string", x.BaseString, -1, width)...), "\n")
-	}
-	at := firstDifference(x.BaseString, x.ProviderBase)
-	lines := []string{hang(indent, e.verdict(at), width), ""}
-	lines = append(append(lines, e.baseString("our base string", x.BaseString, at, width)...), "")
-	lines = append(append(lines, e.baseString("the provider's base string", x.ProviderBase, at, width)...), "")
-	return strings.Join(append(lines, e.signedParts(x, width)...), "\n")
-}
-
-// signedParts are what a base string is made of.
-func (e *env) signedParts(x *flow.Exchange, width int) []string {
-	line := func(name, text string) string {
-		return hang(indent+e.styles.Muted.Render(fit(name, 12)), flow.Safe(text, 2000), width)
-	}
-	lines := []string{
-		line("step", string(x.Step)), line("method", x.Method), line("base URI", x.BaseURI), line("signed by", signedHow(x)),
-	}
-	name := "parameters"
-	for _, p := range x.Parameters {
-		lines = append(lines, line(name, p.Name+"="+p.Value))
-		name = ""
-	}
-	return lines
-}
-
-func (e *env) baseString(title, base string, at, width int) []string {
-	return append([]string{indent + e.styles.Strong.Render(title)}, e.baseLines(base, at, width)...)
-}
-
-func (e *env) verdict(at int) string {
-	if at < 0 {
-		return e.styles.Good.Render("✓ ") + "the provider made the same base string: then a secret differs, the consumer's or the token's"
-	}
-	return e.styles.Bad.Render("✗ ") + "the provider made another base string: ^ marks the first difference"
-}
-
-// firstDifference is the first byte in which two texts differ; -1 when they are the same.
-func firstDifference(a, b string) int {
-	for i := range min(len(a), len(b)) {
-		if a[i] != b[i] {
-			return i
-		}
-	}
-	if len(a) == len(b) {
-		return -1
-	}
-	return min(len(a), len(b))
-}
-
-// baseLines breaks a base string after each of its three parts and before each parameter (an encoded &, %26), and where a
-// piece is longer than a line. Below the piece that holds byte at stands a mark; -1 marks nothing.
-func (e *env) baseLines(base string, at, width int) []string {
-	room := width - margin - 4
-	var lines []string
-	start := 0
-	for i, piece := range basePieces(base) {
-		for _, text := range chunksOfBytes(piece, room) {
-			lead := indent
-			if i > 0 {
-				lead += "  "
-			}
-			lines = append(lines, lead+flow.Safe(text, len(text)))
-			last := start+len(text) == len(base)
-			if at >= start && (at < start+len(text) || last && at == len(base)) {
-				lines = append(lines, strings.Repeat(" ", ansi.StringWidth(lead)+at-start)+e.styles.Bad.Render("^"))
-			}
-			start += len(text)
-		}
-	}
-	return lines
-}
-
-func basePieces(base string) []string {
-	parts := strings.SplitAfterN(base, "&", 3)
-	if len(parts) < 3 {
-		return parts
-	}
-	pieces := []string{parts[0] + parts[1]}
-	rest := parts[2]
-	for {
-		i := strings.Index(rest[min(3, len(rest)):], "%26")
-		if i < 0 {
-			return append(pieces, rest)
-		}
-		pieces = append(pieces, rest[:i+3])
-		rest = rest[i+3:]
-	}
-}
-
-// chunksOfBytes cuts a text, ASCII as base strings are, every room characters.
-func chunksOfBytes(text string, room int) []string {
-	var out []string
-	for len(text) > room {
-		out = append(out, text[:room])
-		text = text[room:]
-	}
-	return append(out, text)
 }

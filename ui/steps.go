@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"slices"
 	"strings"
 	"time"
@@ -19,6 +20,12 @@ const (
 	stepSpared // what this connection does without
 )
 
+// Two steps of the dance are the person's, and no request's: what the flow knows no name for.
+const (
+	stepStart flow.Step = "start" // the values are together, the callback is listened for
+	stepLink  flow.Step = "link"  // the person is sent to the authorization page
+)
+
 // step is one line of the dance.
 type step struct {
 	name  flow.Step
@@ -26,28 +33,34 @@ type step struct {
 	took  time.Duration // shown when done and known
 	note  string
 	err   *flow.Explanation
+	cause error // of err
 }
 
 // steps are the dance's lines in the chain's order.
 type steps []step
 
+// newSteps are the eight of the dance: a person starts it, a request token is got, the person is sent to the authorization
+// page, authenticates and grants the access, the service comes back with a verifier, that is exchanged for the access
+// token, which is stored as the connection's credentials, and signed requests use them.
 func newSteps() steps {
-	var out steps
-	for _, name := range []flow.Step{
-		flow.StepRequestToken, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepKeychain, flow.StepTest,
-	} {
-		out = append(out, step{name: name})
-	}
-	return out
+	return namedSteps(stepStart, flow.StepRequestToken, stepLink, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepKeychain, flow.StepTest)
 }
 
 // newGivenSteps are the lines where the person brings what a dance would give: it is tested before it is kept.
 func newGivenSteps() steps {
-	var out steps
-	for _, name := range []flow.Step{flow.StepRequestToken, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken} {
-		out = append(out, step{name: name, state: stepSpared, note: "not needed"})
+	out := namedSteps(stepStart, flow.StepRequestToken, stepLink, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepTest, flow.StepKeychain)
+	for i := range out[1:6] {
+		out[1+i].state, out[1+i].note = stepSpared, "not needed"
 	}
-	return append(out, step{name: flow.StepTest}, step{name: flow.StepKeychain})
+	return out
+}
+
+func namedSteps(names ...flow.Step) steps {
+	out := make(steps, len(names))
+	for i, name := range names {
+		out[i].name = name
+	}
+	return out
 }
 
 func (s steps) at(name flow.Step) *step {
@@ -69,18 +82,48 @@ func (s steps) done(name flow.Step, took time.Duration, note string) {
 
 func (s steps) fail(name flow.Step, err error) {
 	x := flow.Explain(err)
-	*s.at(name) = step{name: name, state: stepFailed, err: &x}
+	*s.at(name) = step{name: name, state: stepFailed, err: &x, cause: err}
+}
+
+// noting are the steps with another note on the one that is under way.
+func (s steps) noting(note string) steps {
+	out := slices.Clone(s)
+	for i := range out {
+		if out[i].state == stepNow {
+			out[i].note = note
+		}
+	}
+	return out
+}
+
+// begun are the steps without those ahead.
+func (s steps) begun() steps {
+	return slices.DeleteFunc(slices.Clone(s), func(l step) bool { return l.state == stepAhead })
 }
 
 // failed reports whether a step did.
-func (s steps) failed() bool {
-	return slices.ContainsFunc(s, func(l step) bool { return l.state == stepFailed })
+func (s steps) failed() bool { return s.failure() != nil }
+
+// failure is the cause of the step that failed; nil when none did.
+func (s steps) failure() error {
+	for _, l := range s {
+		if l.state == stepFailed {
+			return l.cause
+		}
+	}
+	return nil
 }
+
+// failedFor reports whether a step failed for that cause.
+func (s steps) failedFor(cause error) bool { return errors.Is(s.failure(), cause) }
 
 // moving reports whether a step is under way.
 func (s steps) moving() bool {
 	return slices.ContainsFunc(s, func(l step) bool { return l.state == stepNow })
 }
+
+// stepColumn is the width of the names.
+const stepColumn = 16
 
 // stepsView draws the lines. spinner stands for the sign of the step that is under way; focus is the line of that step,
 // or of the failed one.
@@ -90,22 +133,59 @@ func (e *env) stepsView(list steps, spinner string, width int) (view string, foc
 		if l.state == stepNow || l.state == stepFailed {
 			focus = len(lines)
 		}
-		name := fit(string(l.name), 16)
-		switch l.state {
-		case stepDone:
-			lines = append(lines, indent+e.styles.Good.Render("✓ ")+name+e.doneNote(l, width-margin-2-16-1))
-		case stepNow:
-			text := hang(indent+"  "+name, l.note, width)
-			lines = append(lines, strings.Split(indent+e.styles.Wait.Render(spinner)+" "+text[margin+2:], "\n")...)
-		case stepFailed:
-			lines = append(lines, strings.Split(e.styles.trouble(*l.err, name, width), "\n")...)
-		case stepSpared:
-			lines = append(lines, indent+e.styles.Muted.Render("- "+name+l.note))
-		default:
-			lines = append(lines, indent+e.styles.Muted.Render("○ "+strings.TrimRight(name, " ")))
-		}
+		lines = append(lines, e.stepLines(l, spinner, width)...)
 	}
 	return strings.Join(lines, "\n"), focus
+}
+
+func (e *env) stepLines(l step, spinner string, width int) []string {
+	name := fit(string(l.name), stepColumn)
+	switch l.state {
+	case stepDone:
+		return []string{indent + e.styles.Good.Render("✓ ") + name + e.doneNote(l, width-margin-2-stepColumn-1)}
+	case stepNow:
+		text := hang(indent+"  "+name, l.note, width)
+		return strings.Split(indent+e.styles.Wait.Render(spinner)+" "+text[margin+2:], "\n")
+	case stepFailed:
+		return strings.Split(e.styles.trouble(*l.err, name, width), "\n")
+	case stepSpared:
+		return []string{indent + e.styles.Muted.Render("- "+name+l.note)}
+	}
+	return []string{indent + e.styles.Muted.Render("○ "+strings.TrimRight(name, " "))}
+}
+
+// fewSteps draws the lines where there is no room for all of them: those that are done share one, and so do those ahead.
+func (e *env) fewSteps(list steps, spinner string, width int) (view string, focus int) {
+	var lines []string
+	for i := 0; i < len(list); {
+		l := list[i]
+		if l.state == stepNow || l.state == stepFailed {
+			focus = len(lines)
+			lines = append(lines, e.stepLines(l, spinner, width)...)
+			i++
+			continue
+		}
+		var names []string
+		var total time.Duration
+		for ; i < len(list) && list[i].state == l.state; i++ {
+			names = append(names, string(list[i].name))
+			total += list[i].took
+		}
+		lines = append(lines, e.sharedLine(l.state, strings.Join(names, ", "), total, width-margin-1))
+	}
+	return strings.Join(lines, "\n"), focus
+}
+
+func (e *env) sharedLine(state stepState, names string, total time.Duration, room int) string {
+	switch {
+	case state == stepDone && total > 0:
+		return indent + e.styles.Good.Render("✓ ") + clip(names+"   "+e.styles.Muted.Render(took(total)), room-2)
+	case state == stepDone:
+		return indent + e.styles.Good.Render("✓ ") + clip(names, room-2)
+	case state == stepSpared:
+		return indent + e.styles.Muted.Render(clip("- "+names+": not needed", room))
+	}
+	return indent + e.styles.Muted.Render(clip("○ "+names, room))
 }
 
 // doneNote puts the times one below the other, their digits at the right.

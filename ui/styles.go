@@ -1,9 +1,6 @@
 package ui
 
-import (
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
-)
+import "github.com/charmbracelet/lipgloss"
 
 // Styles are the looks of everything. There is one accent, and one colour each for good, wait and bad, which always stand
 // beside a sign or a word, so that nothing is said by colour alone.
@@ -19,8 +16,6 @@ type Styles struct {
 	// Of a text in a language, such as JSON: its names (keys, tags, headers), texts, numbers, and words such as null.
 	Name, String, Number, Literal lipgloss.Style
 	Match, MatchHere              lipgloss.Style // what a search found, and where it stands
-
-	links bool // the terminal may be given clickable links
 }
 
 // palette holds the colours for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA).
@@ -31,8 +26,7 @@ var (
 	onLight = palette{muted: "#5a5f68", accent: "#0b57d0", good: "#146c2e", wait: "#7a4f00", bad: "#b3261e"}
 )
 
-// NewStyles makes the styles for a terminal. A renderer without colours (NO_COLOR, a dumb terminal) is given no links
-// either.
+// NewStyles makes the styles for a terminal.
 func NewStyles(r *lipgloss.Renderer, dark bool) Styles {
 	p := onLight
 	if dark {
@@ -50,7 +44,5 @@ func NewStyles(r *lipgloss.Renderer, dark bool) Styles {
 
 		Name: in(p.accent), String: in(p.good), Number: in(p.wait), Literal: in(p.bad),
 		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
-
-		links: r.ColorProfile() != termenv.Ascii,
 	}
 }

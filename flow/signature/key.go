@@ -76,3 +76,26 @@ func tryKey(s oauth1.Signer, key *rsa.PrivateKey) error {
 	}
 	return err
 }
+
+// KeyBits is the length of the RSA key of a PEM text; 0 when it holds none.
+func KeyBits(privateKeyPEM string) int {
+	key, err := parseKey(privateKeyPEM)
+	if err != nil {
+		return 0
+	}
+	return key.N.BitLen()
+}
+
+// KeyPEM is the key of a PEM text in lines that every reader of PEM takes; the text as it is when it holds no key, or is in
+// such lines already.
+func KeyPEM(text string) string {
+	key, err := parseKey(text)
+	if err != nil || strings.Contains(text, "KEY-----\n") && !strings.Contains(text, `\n`) {
+		return text
+	}
+	der, err := x509.MarshalPKCS8PrivateKey(key)
+	if err != nil {
+		return text
+	}
+	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der}))
+}

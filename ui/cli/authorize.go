@@ -3,29 +3,143 @@ package cli
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io"
 	"strings"
 	"sync"
 	"time"
 
 	"countersign/flow"
+	"countersign/ui/link"
 )
 
-// dance takes the steps from request token to access token.
+// dance takes the steps from request token to access token. Where the provider, or this machine, does not take the callback,
+// a person is asked for another one, with the values that were given.
 func (o *connectOptions) dance(ctx context.Context, m *flow.Manager, setup *flow.Setup) (flow.Token, error) {
-	pending, err := m.Begin(ctx, setup, flow.BeginOptions{OutOfBand: o.outOfBand, Timeout: o.timeout})
+	settings, err := m.ReadSettings()
+	if err != nil {
+		return flow.Token{}, &complaint{Usage, flow.Explain(err)}
+	}
+	o.browserOff = !settings.OpenBrowser
+	port, err := o.port(settings)
 	if err != nil {
 		return flow.Token{}, err
 	}
-	defer func() { _ = pending.Close() }()
+	for {
+		started := time.Now()
+		pending, err := m.Begin(ctx, setup, flow.BeginOptions{OutOfBand: o.outOfBand, CallbackPort: port, Timeout: o.timeout})
+		if err == nil {
+			o.noteTime("request token", time.Since(started))
+			return o.follow(ctx, pending)
+		}
+		if again, asking := o.askOtherCallback(ctx, err, &port); !again {
+			return flow.Token{}, errors.Join(err, asking)
+		}
+	}
+}
 
-	// The link stands on a line of its own, unbroken, so that it can be copied, or read by a program.
-	o.talk("Open this link and allow the access:\n\n%s\n", pending.AuthorizeURL())
+// port is the one for callbacks: --callback-port, else as the environment and the settings have it.
+func (o *connectOptions) port(settings flow.Settings) (int, error) {
+	if o.callbackPort != 0 {
+		return int(o.callbackPort), nil
+	}
+	port, err := flow.CallbackPort(o.Env, settings)
+	if err != nil {
+		return 0, &complaint{Usage, flow.Explain(err)}
+	}
+	return port, nil
+}
+
+// askOtherCallback reports whether another callback is worth a try, after it changed to that. Without a person to ask it is
+// none: a script gets the callback that it asked for, or an error.
+func (o *connectOptions) askOtherCallback(ctx context.Context, err error, port *int) (again bool, asking error) {
+	var taken *flow.PortTaken
+	if !errors.As(err, &taken) && !errors.Is(err, flow.ErrCallbackRefused) || !o.in.terminal() || o.verifierGiven {
+		return false, nil
+	}
+	o.complain(err)
+	if taken != nil && !taken.Own {
+		if again, asking = o.confirm(ctx, "Take a free port this time?"); again || asking != nil {
+			*port = 0
+			return again, asking
+		}
+	}
+	question := "Go on out-of-band, with the same keys?"
+	if o.outOfBand {
+		question = "Try a callback on this machine, with the same keys?"
+	}
+	if again, asking = o.confirm(ctx, question); again {
+		o.outOfBand = !o.outOfBand
+		return true, asking
+	}
+	if asking == nil {
+		asking = errDeclined
+	}
+	return false, asking
+}
+
+// follow leads the person to the link, and goes on with what comes back.
+func (o *connectOptions) follow(ctx context.Context, pending *flow.Pending) (flow.Token, error) {
+	defer func() { _ = pending.Close() }()
+	o.showLink(pending)
+	started := time.Now()
 	verified, err := o.authorize(ctx, pending)
 	if err != nil {
 		return flow.Token{}, err
 	}
-	return verified.Exchange(ctx)
+	o.noteTime("authorized", time.Since(started))
+	started = time.Now()
+	token, err := verified.Exchange(ctx)
+	o.noteTime("access token", time.Since(started))
+	return token, err
+}
+
+// showLink prints the link on a line of its own, unbroken, so that it can be copied, or read by a program.
+func (o *connectOptions) showLink(p *flow.Pending) {
+	target := p.AuthorizeURL()
+	text := target
+	terminal := isTerminal(o.Err) && !o.plain
+	if terminal && link.Clickable(o.Env) {
+		text = link.Hyperlink(target, target)
+	}
+	o.talk("Open this link and allow the access:\n\n%s\n", text)
+	switch {
+	case o.qr && o.plain:
+		o.talk("The QR code is left out: it is a picture.")
+	case o.qr:
+		o.showCode(target, terminal)
+	}
+	if tunnel := link.Tunnel(o.Env, p.Callback()); tunnel != "" {
+		o.talk("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", flow.Safe(tunnel, 300))
+	}
+}
+
+// showCode prints the link as a QR code.
+func (o *connectOptions) showCode(target string, terminal bool) {
+	code, err := link.NewQR(target)
+	if err != nil {
+		o.talk("%s.", flow.Safe(err.Error(), 200))
+		return
+	}
+	columns, lines := code.Least()
+	if width, height, ok := terminalSize(o.Err); ok && (columns > width || lines > height) {
+		o.talk("The QR code needs a window of %d×%d, and this one is %d×%d.", columns, lines, width, height)
+		return
+	}
+	quiet, ok := code.Fit(80, 40)
+	if !ok {
+		quiet, _ = code.Fit(columns, lines)
+	}
+	if terminal && o.Env("NO_COLOR") == "" && o.Env("TERM") != "dumb" {
+		o.talk("%s", code.Painted(quiet))
+		return
+	}
+	o.talk("%s\n(drawn for a dark background)\n", strings.Join(code.Lines(quiet, true), "\n"))
+}
+
+// noteTime keeps how long a step took, for the end.
+func (o *connectOptions) noteTime(step string, took time.Duration) {
+	o.times = append(o.times, fmt.Sprintf("%s %s", step, max(took.Round(time.Millisecond), time.Millisecond)))
 }
 
 // authorize waits for the person's answer, by whichever way it comes first.
@@ -68,7 +182,7 @@ func (o *connectOptions) enterVerifier(ctx context.Context, p *flow.Pending) err
 }
 
 func (o *connectOptions) explainWait(p *flow.Pending) {
-	until := p.Deadline().Format(time.TimeOnly)
+	until := fmt.Sprintf("%s (%s)", p.Deadline().Format(time.TimeOnly), o.timeout)
 	switch {
 	case p.OutOfBand() && !p.NeedsVerifier():
 		o.talk("The page shows no verifier: allow the access there, then press Enter here, until %s.", until)
@@ -94,7 +208,11 @@ func (o *connectOptions) explainWait(p *flow.Pending) {
 
 // open shows the page. That it could not is no failure: the link stands above.
 func (o *connectOptions) open(ctx context.Context, p *flow.Pending) {
-	if o.noBrowser || o.outOfBand {
+	switch {
+	case o.noBrowser || o.outOfBand:
+		return
+	case o.browserOff:
+		o.talk("Open the link yourself: opening a browser is switched off (openBrowser: false in the settings).")
 		return
 	}
 	if err := o.OpenBrowser(ctx, p.AuthorizeURL()); err != nil {

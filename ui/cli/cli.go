@@ -75,6 +75,8 @@ type session struct {
 
 	remindEvery time.Duration // in plain words
 
+	forgetful bool // it was told that the history can't be written
+
 	debugFile string // --debug
 	debug     *flow.DebugLog
 }
@@ -143,7 +145,7 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.PersistentFlags().StringVar(&s.debugFile, "debug", "", "append what the program does to this `FILE`, without secrets")
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.renew(), s.revoke(), s.forget(), s.connectors(), s.sandbox())
-	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand())
+	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand(), s.history())
 	root.AddCommand(s.manCommand(), s.versionCommand())
 	strictHelp(root)
 	completions(root)
@@ -204,6 +206,16 @@ func (s *session) talk(format string, args ...any) {
 func isTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
+}
+
+// terminalSize is the window's, where the stream is one.
+func terminalSize(stream any) (width, height int, ok bool) {
+	file, isFile := stream.(*os.File)
+	if !isFile {
+		return 0, 0, false
+	}
+	width, height, err := term.GetSize(int(file.Fd()))
+	return width, height, err == nil && width > 0 && height > 0
 }
 
 // noArguments and arguments say what is wrong in the program's own manner.

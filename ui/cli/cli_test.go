@@ -37,8 +37,9 @@ func TestScripts(t *testing.T) {
 		RequireUniqueNames:  true,
 		Setup:               setup,
 		Cmds: map[string]func(*testscript.TestScript, bool, []string){
-			"exits":   exits,
-			"sandbox": sandbox,
+			"exits":    exits,
+			"only-oob": onlyOOB,
+			"sandbox":  sandbox,
 		},
 	})
 }
@@ -52,6 +53,8 @@ func countersign() {
 				Catalogue: specs.NewCatalogue(os.Getenv("COUNTERSIGN_CONNECTORS")),
 				Keychain:  keychain.New(keychain.Options{Dir: os.Getenv("DATA"), Kind: kind, ScryptWorkFactor: 10}),
 				Settings:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml"),
+				Requests:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests"),
+				History:   filepath.Join(os.Getenv("DATA"), "history"),
 			}
 		},
 		Screens: func(context.Context, *flow.Manager, string) error { return errors.New("no screens here") },

@@ -4,12 +4,16 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
 )
+
+// callbackPortVariable is read by flow.CallbackPort.
+const callbackPortVariable = "COUNTERSIGN_CALLBACK_PORT"
 
 type connectOptions struct {
 	*session
@@ -26,8 +30,14 @@ type connectOptions struct {
 	json      bool
 	rehearsed bool
 
+	qr bool
+
+	callbackPort uint16
+
 	nameGiven, verifierGiven bool
-	kept                     bool // whatever follows, it stands in the keychain
+	browserOff               bool     // by the settings
+	times                    []string // of the steps, in their order
+	kept                     bool     // whatever follows, it stands in the keychain
 }
 
 func (s *session) connect() *cobra.Command {
@@ -48,12 +58,17 @@ need not stand in the arguments: --set key=@FILE reads it from a file, --set key
 Some services have no page to authorize at: their connectors ask for ready tokens, or for the keys alone. connect then tests
 the values, and keeps them when the service takes them.
 
+Over ssh it prints the ssh -L command that leads the browser's callback here; --callback-port keeps that the same each time.
+A port of the connector's own, which is registered at the service, comes first. Where the service does not take the callback,
+or the port is taken, you are asked whether to go on another way.
+
 It ends with 3 when access was refused, 4 without a usable keychain, 124 when the time ran out, 130 when interrupted.`,
 		Example: `  countersign connect sandbox
   countersign connect flickr --rehearse
   countersign connect flickr --name anna --set consumerKey=KEY --set consumerSecret=@secret.txt
   pass show flickr | countersign connect flickr --set consumerKey=KEY --set consumerSecret=-
-  countersign connect ./my-connector --oob --no-browser`,
+  countersign connect ./my-connector --oob --no-browser
+  countersign connect flickr --callback-port 8477 --qr`,
 		Args:              arguments(1, 1),
 		ValidArgsFunction: s.completeConnectors,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -68,6 +83,8 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 	f.StringArrayVar(&o.sets, "set", nil, "a value that the connector asks: `key=value`, key=@FILE or key=-; repeatable")
 	f.BoolVar(&o.outOfBand, "oob", false, "ask the provider to show a verifier instead of calling back; opens no browser")
 	f.BoolVar(&o.noBrowser, "no-browser", false, "only print the link")
+	f.BoolVar(&o.qr, "qr", false, "print the link as a QR code too")
+	f.Uint16Var(&o.callbackPort, "callback-port", 0, "listen for the callback on this `port`, as ssh -L needs one (default: "+callbackPortVariable+", the settings, or a free one)")
 	f.StringVar(&o.verifier, "verifier", "", "take this `verifier` or callback address and don't wait; - reads it from standard input")
 	f.DurationVar(&o.timeout, "timeout", 5*time.Minute, "how long to wait for the authorization")
 	f.BoolVar(&o.untested, "untested", false, "keep tokens that were given as values without the connector's test")
@@ -134,11 +151,13 @@ func (o *connectOptions) establish(ctx context.Context, m *flow.Manager, setup *
 	if err != nil {
 		return err
 	}
+	started := time.Now()
 	kept, err := m.Keep(ctx, setup, token, o.name, replace)
 	o.kept = kept != nil
 	if err != nil {
 		return err
 	}
+	o.noteTime("kept", time.Since(started))
 	return o.conclude(ctx, m, kept)
 }
 
@@ -175,7 +194,10 @@ func (o *connectOptions) settleName(ctx context.Context, m *flow.Manager, c *flo
 
 // conclude tests what was kept and says how it went. A test that fails takes nothing back.
 func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.Connection) error {
+	started := time.Now()
 	result, failed := c.Test(ctx)
+	o.noteTime("tested", time.Since(started))
+	o.talk("Steps: %s.", strings.Join(o.times, ", "))
 	if err := o.printKept(ctx, m, result.Account); err != nil {
 		return err
 	}

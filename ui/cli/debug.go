@@ -2,12 +2,10 @@ package cli
 
 import (
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
-	"golang.org/x/term"
 
 	"countersign/flow"
 )
@@ -34,12 +32,8 @@ func (s *session) startDebug(cmd *cobra.Command) error {
 }
 
 func sizeOf(stream any) string {
-	file, ok := stream.(*os.File)
+	width, height, ok := terminalSize(stream)
 	if !ok {
-		return ""
-	}
-	width, height, err := term.GetSize(int(file.Fd()))
-	if err != nil {
 		return ""
 	}
 	return fmt.Sprintf("%dx%d", width, height)

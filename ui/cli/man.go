@@ -149,6 +149,8 @@ var variables = []row{
 	{"COUNTERSIGN_CONNECTORS", "The folder of your own connectors."},
 	{"COUNTERSIGN_ALLOW_HTTP", "1 lets signed requests go over plain http to other machines."},
 	{"COUNTERSIGN_THEME", "light or dark, where the screens guess the terminal's background wrongly."},
+	{callbackPortVariable, "The port on this machine that the browser comes back to, when --callback-port does not say it."},
+	{"COUNTERSIGN_CLIPBOARD", "How the screens copy: auto, native, osc52 or none, before the setting clipboard."},
 	{accessibleVariable, "1 is --accessible for every command."},
 	{"NO_COLOR", "No colours on the screens."},
 	{"BROWSER", "The commands that may show a page, with : between them."},

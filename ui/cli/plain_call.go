@@ -34,9 +34,9 @@ func (s *session) hearReadyCall(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	r := flow.Request{Method: ready[chosen].Method, Target: ready[chosen].Target, Body: []byte(ready[chosen].Body)}
-	for _, h := range ready[chosen].Header {
-		r.Header = append(r.Header, flow.Pair(h))
+	r, err := c.RequestOf(ready[chosen], "requests.http")
+	if err != nil {
+		return err
 	}
 	return s.hearAnswer(ctx, c, r)
 }
@@ -126,11 +126,10 @@ func (s *session) hearBody(ctx context.Context, o *callOptions) ([]byte, error) 
 // hearAnswer sends a call, says what came, and asks what to do with it.
 func (s *session) hearAnswer(ctx context.Context, c *flow.Connection, r flow.Request) error {
 	s.talk("Sending.")
-	response, err := c.Call(ctx, r)
+	response, err := s.callAndTell(ctx, c, r)
 	if err != nil {
 		return err
 	}
-	s.tellAnswer(response)
 	return s.menu(ctx, func() (string, []item) {
 		return "What about the answer?", []item{
 			{"Read the body, a page at a time", func(ctx context.Context) error { return s.readBody(ctx, response, pageLines) }},
@@ -141,17 +140,26 @@ func (s *session) hearAnswer(ctx context.Context, c *flow.Connection, r flow.Req
 			{"Save the body to a file", func(ctx context.Context) error { return s.saveBody(ctx, response) }},
 			{"Hear the call as a curl command", func(context.Context) error { return s.tellCurl(c, r) }},
 			{"Send it again", func(ctx context.Context) error {
-				again, err := c.Call(ctx, r)
+				again, err := s.callAndTell(ctx, c, r)
 				if err != nil {
 					return err
 				}
 				response = again
-				s.tellAnswer(response)
 				return nil
 			}},
 			{"Back to the connection", nil},
 		}
 	})
+}
+
+// callAndTell sends a call, says what came, and adds both to the history.
+func (s *session) callAndTell(ctx context.Context, c *flow.Connection, r flow.Request) (*flow.Response, error) {
+	response, err := c.Call(ctx, r)
+	if err == nil {
+		s.tellAnswer(response)
+	}
+	s.remember(ctx, c, r, response, err)
+	return response, err
 }
 
 // tellAnswer says what came, the most important first.
@@ -241,7 +249,7 @@ func (s *session) tellCurl(c *flow.Connection, r flow.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(s.Out, flow.SafeLines(curlCommand(signing, ""))); err != nil { // as it is: a sign changed would spoil it
+	if _, err := fmt.Fprintln(s.Out, flow.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
 		return err
 	}
 	(&signOptions{session: s}).advise(signing)

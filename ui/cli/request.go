@@ -13,6 +13,7 @@ import (
 type requestOptions struct {
 	*session
 	callOptions
+	readyOptions
 	name          string
 	include, json bool
 }
@@ -28,7 +29,7 @@ type callOptions struct {
 func (s *session) request() *cobra.Command {
 	o := &requestOptions{session: s}
 	cmd := &cobra.Command{
-		Use:   "request NAME [METHOD] TARGET",
+		Use:   "request NAME [METHOD] TARGET | NAME --again N | NAME --http FILE [CALL]",
 		Short: "Send a signed call with a connection",
 		Long: `request sends a signed call with a kept connection and prints the body of the answer, as it came, to standard output.
 
@@ -36,20 +37,33 @@ TARGET stands on the connector's base URI, or is a whole URL. METHOD is GET, or 
 parameters and form fields are sent in the order given, repeated ones too, and all of them are signed. The content type of a
 body is guessed (JSON, a form, text) unless -H says it.
 
+--again sends a call of the history once more, and --http one of a .http file: its only one, or the one of that name or number.
+In such a file {{name}} stands for its own @name = value, for a value of the connection that is no secret (as {{account}},
+{{connection}}, {{baseUri}}, the fields of the token reply) and for {{$uuid}}, {{$timestamp}}, {{$randomInt}}.
+
 It exits with 6 when the service answered with anything but a success; what it said then stands on standard error as well.`,
 		Example: `  countersign request sandbox /me
   countersign request flickr /services/rest -q method=flickr.test.login -q format=json -q nojsoncallback=1
   countersign request sandbox POST /notes -f 'text=written from a shell'
-  countersign request sandbox PUT /echo -d @note.json -i`,
-		Args:              arguments(2, 3),
+  countersign request sandbox PUT /echo -d @note.json -i
+  countersign request sandbox --again 1
+  countersign request sandbox --http calls.http 'add a note'`,
+		Args:              o.readyOptions.arguments,
 		ValidArgsFunction: s.completeRequest,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = args[0]
-			o.read(cmd, args[1:])
-			return o.run(cmd.Context())
+			if !o.given(cmd) {
+				o.read(cmd, args[1:])
+				return o.run(cmd.Context(), false)
+			}
+			if len(args) > 1 {
+				o.which = args[1]
+			}
+			return o.run(cmd.Context(), true)
 		},
 	}
-	o.flags(cmd)
+	o.callOptions.flags(cmd)
+	o.readyOptions.flags(cmd)
 	f := cmd.Flags()
 	f.BoolVarP(&o.include, "include", "i", false, "print the status line and the headers before the body, and what it took so long with on standard error")
 	f.BoolVar(&o.json, "json", false, "print status, headers, times and body as one JSON object")
@@ -74,19 +88,28 @@ func (o *callOptions) read(cmd *cobra.Command, args []string) {
 	o.dataGiven = cmd.Flags().Changed("data")
 }
 
-func (o *requestOptions) run(ctx context.Context) error {
+func (o *requestOptions) run(ctx context.Context, ready bool) error {
 	if o.include && o.json {
 		return misuse("leave one of them out", "--json prints the headers that -i asks for")
 	}
-	request, err := o.parse(o.session)
-	if err != nil {
-		return err
+	var request flow.Request
+	var err error
+	if !ready {
+		if request, err = o.parse(o.session); err != nil {
+			return err
+		}
 	}
 	c, err := o.openConnection(ctx, o.name)
 	if err != nil {
 		return err
 	}
+	if ready {
+		if request, err = o.readyOptions.make(ctx, o.session, c); err != nil {
+			return err
+		}
+	}
 	response, err := c.Call(ctx, request)
+	defer func() { o.remember(ctx, c, request, response, err) }() // when all is said, so that nothing waits for it
 	if err != nil {
 		return err
 	}

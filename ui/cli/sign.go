@@ -17,6 +17,7 @@ type signOptions struct {
 	vector     string // --request
 	signing    flow.SigningOptions
 	json       bool
+	as         string // --as
 }
 
 func (s *session) sign() *cobra.Command {
@@ -37,10 +38,17 @@ history: give @FILE, or - for standard input, or set
 well stand there. In what is printed, dots stand for secrets, and for the signature of PLAINTEXT, which is both of them;
 --show-secrets shows them.
 
+--as prints the call for another program, and nothing else. curl and httpie get a signature made now, which is good once and
+usually for five minutes; httpie cannot sign by itself but for HMAC-SHA1. go, python and javascript print a program that
+signs by itself at every run, with what comes with the language (python takes its cryptography package for RSA). None holds
+a secret: programs read them from the variables that countersign run NAME -- COMMAND sets. PLAINTEXT, whose signature is
+both secrets, is no command without --show-secrets.
+
 With --request, a JSON object says all: signature_method, method, url, host_header, oauth_params (decoded [name, value]
 pairs), realm, content_type, body, consumer_secret, token_secret, rsa_private_key_pem. Exactly the oauth_params given are
 signed, none added. What comes out is JSON, with nothing masked: normalized_params, base_string, signature, authorization.`,
 		Example: `  countersign sign GET /me --connection sandbox
+  countersign sign GET /me --connection sandbox --as python >call.py && countersign run sandbox -- python3 call.py
   countersign sign https://api.example.com/1/items -q 'name=two words' --consumer-key KEY --consumer-secret @consumer.txt \
     --token TOKEN --token-secret @token.txt
   countersign sign POST https://api.example.com/oauth/request_token --consumer-key KEY --callback oob
@@ -77,6 +85,8 @@ signed, none added. What comes out is JSON, with nothing masked: normalized_para
 	f.BoolVar(&o.signing.ShowSecrets, "show-secrets", false, "print the signing key and whatever else dots would stand for")
 	f.StringVar(&o.vector, "request", "", "sign what this JSON `FILE` says; - reads standard input")
 	f.BoolVar(&o.json, "json", false, "print all of it as one JSON object")
+	f.StringVar(&o.as, "as", "", "print the call as `KIND` instead: curl, httpie, go, python or javascript")
+	_ = cmd.RegisterFlagCompletionFunc("as", cobra.FixedCompletions(snippetNames(), cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
@@ -88,6 +98,9 @@ func (o *signOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	if o.as != "" {
+		return o.printAs(ctx, request)
+	}
 	signing, err := o.explain(ctx, request)
 	if err != nil {
 		return err
@@ -98,25 +111,36 @@ func (o *signOptions) run(ctx context.Context) error {
 // explain signs with the connection, or with the credentials of the command line.
 func (o *signOptions) explain(ctx context.Context, r flow.Request) (*flow.Signing, error) {
 	if o.connection != "" {
-		if len(o.credentialOptions.given) > 0 {
-			return nil, misuse("leave out --"+o.credentialOptions.given[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
-		}
-		c, err := o.openConnection(ctx, o.connection)
+		c, err := o.signer(ctx)
 		if err != nil {
 			return nil, err
 		}
 		return c.Sign(r, o.signing)
 	}
-	if !strings.Contains(r.Target, "://") {
-		return nil, misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", flow.Safe(r.Target, 80))
-	}
-	credentials, err := o.credentials(ctx, o.session)
-	if err != nil {
-		return nil, err
-	}
-	m, err := o.flow()
+	m, credentials, err := o.bare(ctx, r)
 	if err != nil {
 		return nil, err
 	}
 	return m.Sign(credentials, r, o.signing)
+}
+
+// signer opens the connection, which says all that the flags say else.
+func (o *signOptions) signer(ctx context.Context) (*flow.Connection, error) {
+	if len(o.credentialOptions.given) > 0 {
+		return nil, misuse("leave out --"+o.credentialOptions.given[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
+	}
+	return o.openConnection(ctx, o.connection)
+}
+
+// bare is what signs where there is no connection.
+func (o *signOptions) bare(ctx context.Context, r flow.Request) (*flow.Manager, flow.Credentials, error) {
+	if !strings.Contains(r.Target, "://") {
+		return nil, flow.Credentials{}, misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", flow.Safe(r.Target, 80))
+	}
+	credentials, err := o.credentials(ctx, o.session)
+	if err != nil {
+		return nil, credentials, err
+	}
+	m, err := o.flow()
+	return m, credentials, err
 }

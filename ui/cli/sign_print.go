@@ -26,7 +26,7 @@ type signingJSON struct {
 }
 
 func (o *signOptions) print(s *flow.Signing) error {
-	curl := curlCommand(s, o.dataFile(s))
+	curl := s.Curl(o.dataFile(s))
 	if o.json {
 		return printJSON(o.Out, newSigningJSON(s, curl))
 	}

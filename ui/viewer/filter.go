@@ -35,7 +35,6 @@ var (
 type filter struct {
 	cancel context.CancelFunc // nil: there is none
 	run    int64
-	typed  string
 }
 
 type filterMsg struct {
@@ -65,7 +64,7 @@ func (m *Model) startFilter(typed string) tea.Cmd {
 		m.notice = "the body has not arrived whole yet; a filter needs all of it"
 		return nil
 	case s.src.len() > filterLimit:
-		m.notice = fmt.Sprintf("%s is too large to filter: up to %s fit into memory as a tree", size(s.src.len()), size(filterLimit))
+		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", size(s.src.len()), size(filterLimit))
 		return nil
 	}
 	query, err := gojq.Parse(typed)
@@ -79,9 +78,8 @@ func (m *Model) startFilter(typed string) tea.Cmd {
 		return nil
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	runs++
-	m.filter = filter{func() { cancel(context.Canceled) }, runs, typed}
-	id, run, src := m.id, runs, s.src
+	id, run, src := m.id, runs.Add(1), s.src
+	m.filter = filter{func() { cancel(context.Canceled) }, run}
 	return func() tea.Msg {
 		defer cancel(nil)
 		go watch(ctx, cancel)
@@ -200,7 +198,7 @@ func (m *Model) filtered(f filterMsg) tea.Cmd {
 	if f.cut {
 		m.notice = "only the first " + size(len(f.out)) + " of the result are shown"
 	}
-	m.search, m.indexing = search{}, nil
+	m.search = search{}
 	m.result = &sheet{kind: JSON, filter: f.typed}
 	m.result.src.share(f.out)
 	m.result.src.whole = true

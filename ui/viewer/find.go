@@ -26,7 +26,7 @@ type pattern struct {
 // newPattern reads what a person typed. Small letters match capitals as well, unless there is a capital among them.
 func newPattern(typed string) pattern {
 	p := pattern{text: []byte(typed), fold: strings.IndexFunc(typed, unicode.IsUpper) < 0}
-	if p.fold {
+	if p.fold && utf8.ValidString(typed) {
 		for _, c := range p.text {
 			if c >= utf8.RuneSelf {
 				p.re = regexp.MustCompile("(?i)" + regexp.QuoteMeta(typed))

@@ -25,7 +25,7 @@ func (f *folds) any() bool { return f.from >= 0 || len(f.except) > 0 }
 // folded says what is hidden by the container that the reader's last token opens.
 func (r *reader) folded(t token) (span, bool) {
 	f := &r.d.folds
-	if !f.any() || !f.wanted(t.from, len(r.stack)-t.pop) {
+	if !f.any() || !f.wanted(t.from, len(r.stack)-int(t.pop)) {
 		return span{}, false
 	}
 	return r.spanHere(t)
@@ -35,7 +35,7 @@ func (r *reader) folded(t token) (span, bool) {
 // stands on a line, has none to fold.
 func (r *reader) spanHere(t token) (span, bool) {
 	s, ok := r.d.known(t.from)
-	if !ok {
+	if !ok && !r.d.unclosed(t.from) {
 		s, ok = r.scanSpan(t)
 	}
 	return s, ok && s.line > r.line
@@ -88,11 +88,16 @@ func (d *doc) frameSpan(f frame) (span, bool) {
 	if s, ok := d.known(f.open); ok {
 		return s, s.line > f.line
 	}
-	_, open := slices.BinarySearchFunc(d.ix.stack, f.open, func(f frame, off int) int { return cmp.Compare(f.open, off) })
-	if open {
-		return span{}, false // it has not arrived whole
+	if d.unclosed(f.open) {
+		return span{}, false
 	}
 	return d.lookNear(f)
+}
+
+// unclosed reports whether the index, as far as it is, has not come to a container's end.
+func (d *doc) unclosed(open int) bool {
+	_, ok := slices.BinarySearchFunc(d.ix.stack, open, func(f frame, off int) int { return cmp.Compare(f.open, off) })
+	return ok
 }
 
 // lookNear reads from where a container opens.
@@ -126,9 +131,9 @@ func (h *hider) host(r *reader) int {
 	stack := r.stack
 	switch t := r.first; {
 	case t.pop > 0 && t.implicit:
-		stack = stack[:len(stack)-t.pop]
+		stack = stack[:len(stack)-int(t.pop)]
 	case t.pop > 0:
-		stack = stack[:len(stack)-t.pop+1]
+		stack = stack[:len(stack)-int(t.pop)+1]
 	}
 	if h.depth >= 0 && h.depth < len(stack) && stack[h.depth].open == h.open {
 		return stack[h.depth].seg

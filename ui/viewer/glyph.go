@@ -74,7 +74,7 @@ func (p *plain) decode(text []byte, from int, r role) {
 		if c == '%' && i+2 < len(text) {
 			high, low := unhex(text[i+1]), unhex(text[i+2])
 			if high >= 0 && low >= 0 {
-				c, n = byte(high<<4|low), 2 //nolint:gosec // of two digits
+				c, n = byte(high<<4|low), 2 //nolint:gosec // two digits
 			}
 		}
 		p.text, p.from, p.roles = append(p.text, c), append(p.from, from+i), append(p.roles, r)

@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"bytes"
 	"cmp"
 	"slices"
 )
@@ -42,10 +43,11 @@ type index struct {
 	skips    []skip
 	frontier state
 	stack    []frame
+	plain    bool // the lines are as they came
 }
 
-func newIndex() index {
-	return index{spans: map[int]span{}, frontier: state{line: -1, blank: -1, brk: true}}
+func newIndex(plain bool) index {
+	return index{plain: plain, spans: map[int]span{}, frontier: state{line: -1, blank: -1, brk: true}}
 }
 
 // found is what a step of the index came upon.
@@ -81,6 +83,9 @@ func (ix *index) step(src body, lex lexer, most int) found {
 		last = ix.places[len(ix.places)-1].off
 	}
 	for {
+		if ix.plain {
+			last = sc.shortLines(&out, last)
+		}
 		t, ok := sc.next()
 		if !ok {
 			break
@@ -92,6 +97,25 @@ func (ix *index) step(src body, lex lexer, most int) found {
 	}
 	out.frontier, out.stack = sc.state, sc.stack
 	return out
+}
+
+// shortLines goes over lines of plain text that need no cutting, which is all that most texts have. It returns where the last
+// place is.
+func (s *scanner) shortLines(out *found, last int) int {
+	for s.brk && s.off < s.end {
+		w := s.window()
+		n := bytes.IndexByte(w[:min(len(w), cutBytes/2)], '\n') + 1
+		if n == 0 {
+			break
+		}
+		if s.off-last >= placeEvery {
+			last = s.off
+			out.places = append(out.places, place{s.state, -1})
+		}
+		s.seg, s.line = s.off, s.line+1
+		s.off += n
+	}
+	return last
 }
 
 // hold keeps what a place stands in, and returns the innermost's number.

@@ -23,13 +23,14 @@ func newInput() input {
 	return input{field: in}
 }
 
-func (in *input) start(filter bool) {
+// start opens the input with a text to go on from.
+func (in *input) start(filter bool, text string) {
 	in.open, in.filter = true, filter
 	in.field.Placeholder = "text; capitals count when there is one"
 	if filter {
 		in.field.Placeholder = "jq, such as .items[].id; or a line: 120, 50%"
 	}
-	in.field.SetValue(in.last[btoi(filter)])
+	in.field.SetValue(text)
 	in.field.CursorEnd()
 	in.field.Focus()
 }
@@ -42,12 +43,22 @@ func (in *input) close() {
 // enter closes the input and gives what was typed.
 func (in *input) enter() string {
 	text := in.field.Value()
-	in.last[btoi(in.filter)] = text
+	if text != "" {
+		in.last[btoi(in.filter)] = text
+	}
 	in.close()
 	return text
 }
 
-func (in *input) press(msg tea.KeyMsg) { in.field, _ = in.field.Update(msg) }
+// press takes a key; up brings back what was typed last.
+func (in *input) press(msg tea.KeyMsg) {
+	if msg.Type == tea.KeyUp {
+		in.field.SetValue(in.last[btoi(in.filter)])
+		in.field.CursorEnd()
+		return
+	}
+	in.field, _ = in.field.Update(msg)
+}
 
 func (in *input) view(width int, look Look) string {
 	sign := "/"

@@ -207,7 +207,7 @@ func (s *scanner) jsonNumber(w []byte, final bool, at begin) (token, bool) {
 // jsonBreak goes over to text, on the same line where it is one.
 func (s *scanner) jsonBreak(w []byte, final bool) (token, bool) {
 	at := s.nl || s.want != wantValue && s.want != wantColon && s.want != wantComma
-	gap, depth := s.gap && !at, len(s.stack)
+	gap, depth := s.gap && !at, int32(len(s.stack)) //nolint:gosec // maxDepth is the most
 	s.mode, s.brk = jsonBroken, at
 	t, ok := lexPlain(s, w, final)
 	if at {

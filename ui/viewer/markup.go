@@ -85,11 +85,13 @@ func (s *scanner) text(w []byte, final bool) (token, bool) {
 	if n <= 0 {
 		return token{}, false
 	}
-	if i := bytes.IndexAny(w[1:n], "<\n"); i >= 0 {
-		n = i + 1
-		if w[n] == '\n' && n > 1 && w[n-1] == '\r' {
-			n--
+	for i := 1; i < n; i++ {
+		if w[i] == '<' || w[i] == '\n' {
+			n = i
 		}
+	}
+	if n > 1 && n < len(w) && w[n] == '\n' && w[n-1] == '\r' {
+		n--
 	}
 	at := beginNothing
 	if s.mode != inText {
@@ -208,14 +210,14 @@ func (s *scanner) startTag(w []byte, html bool) token {
 	if s.inline || !html && s.prev == prevText {
 		at = s.flows()
 	}
-	pop := 0
+	pop := int16(0)
 	if top := len(s.stack) - 1; html && top >= 0 && endedByLike[name] && s.stack[top].name == name {
 		pop = 1
 	}
 	t := s.take(n+1, roleName, at)
 	t.pop, t.implicit = pop, pop > 0
 	if at == beginLine {
-		s.depth -= pop
+		s.depth -= int32(pop)
 	}
 	if !s.inline {
 		s.inline = at != beginLine
@@ -228,11 +230,11 @@ func (s *scanner) startTag(w []byte, html bool) token {
 func (s *scanner) endTag(w []byte, html bool) token {
 	n, name := tagName(w[2:], html)
 	inline := html && inlineTags[name]
-	pop := 0
+	pop := int16(0)
 	if !inline {
 		for i := len(s.stack) - 1; i >= 0; i-- {
 			if s.stack[i].name == name {
-				pop = len(s.stack) - i
+				pop = int16(len(s.stack) - i) //nolint:gosec // maxDepth is the most
 				break
 			}
 		}
@@ -248,10 +250,10 @@ func (s *scanner) endTag(w []byte, html bool) token {
 	t := s.take(n+2, roleName, at)
 	t.pop = pop
 	if at == beginLine {
-		s.depth -= pop
+		s.depth -= int32(pop)
 	}
 	s.prev = prevClose
-	if inline || pop > 0 && s.stack[len(s.stack)-pop].inline {
+	if inline || pop > 0 && s.stack[len(s.stack)-int(pop)].inline {
 		s.prev = prevText
 	}
 	s.mode = inEndTag
@@ -290,8 +292,10 @@ func (s *scanner) inTag(w []byte, final, html bool) (token, bool) {
 	if n <= 0 {
 		return token{}, false
 	}
-	if i := bytes.IndexAny(w[1:n], " \t\r\n=/>\"'<"); i >= 0 {
-		n = i + 1
+	for i := 1; i < n; i++ {
+		if c := w[i]; isWhite(c) || c == '=' || c == '/' || c == '>' || c == '"' || c == '\'' || c == '<' {
+			n = i
+		}
 	}
 	return s.take(n, roleLiteral, beginNothing), true
 }
@@ -325,16 +329,16 @@ func (s *scanner) attributeValue(w []byte, final, html bool) (token, bool) {
 	if n <= 0 {
 		return token{}, false
 	}
-	stop := " \t\r\n>"
+	ends := func(c byte) bool { return c == '>' || isWhite(c) }
+	past := 0
 	if s.mode == inValue {
-		stop = string(s.quote)
+		ends, past = func(c byte) bool { return c == s.quote }, 1
 	}
-	if i := bytes.IndexAny(w[:n], stop); i >= 0 {
-		n = i
-		if s.mode == inValue {
-			n++
+	for i := range n {
+		if ends(w[i]) {
+			n, s.mode = i+past, inTag
+			break
 		}
-		s.mode = inTag
 	}
 	if n == 0 {
 		return s.inTag(w, final, html)

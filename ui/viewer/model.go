@@ -38,7 +38,6 @@ type Model struct {
 	whole         *sheet // the body
 	result        *sheet // of the filter; nil when there is none
 	unwrapped     bool
-	indexing      *doc // what a command makes the index of
 	input         input
 	search        search
 	filter        filter
@@ -72,7 +71,7 @@ func (m *Model) Open(contentType string) {
 	m.Close()
 	m.id = bodies.Add(1)
 	m.whole = &sheet{contentType: contentType, kind: Detect(contentType, nil)}
-	m.result, m.indexing, m.notice = nil, nil, ""
+	m.result, m.notice = nil, ""
 	m.search = search{}
 	m.input.close()
 }
@@ -106,11 +105,13 @@ func (m *Model) grown() tea.Cmd {
 	s := m.whole
 	if seen := s.end(); seen < detectBytes || s.named() {
 		if k := Detect(s.contentType, s.src.slice(0, detectBytes)); k != s.kind {
-			s.kind, s.docs, s.top, s.cursor, m.indexing = k, [2]*doc{}, 0, 0, nil
+			s.kind, s.docs, s.top, s.cursor = k, [2]*doc{}, 0, 0
 		}
 	}
 	s.grown()
-	return m.index()
+	cmd := m.index()
+	m.hold()
+	return cmd
 }
 
 // sheet is what is looked at.
@@ -127,10 +128,12 @@ type indexMsg struct {
 	found found
 }
 
-// index goes on with the index of what is looked at: a little at once, what is more in a command.
-func (m *Model) index() tea.Cmd {
-	d := m.sheet().doc()
-	if d == nil || m.indexing == d {
+// index goes on with the index of what is looked at.
+func (m *Model) index() tea.Cmd { return m.indexDoc(m.sheet().doc()) }
+
+// indexDoc goes on with an index: a little at once, what is more in a command.
+func (m *Model) indexDoc(d *doc) tea.Cmd {
+	if d == nil || d.busy {
 		return nil
 	}
 	if d.ix.frontier.off < d.src.len() {
@@ -139,18 +142,26 @@ func (m *Model) index() tea.Cmd {
 	if d.src.len()-d.ix.frontier.off <= ahead {
 		return m.count()
 	}
-	m.indexing = d
+	d.busy = true
 	id, ix, src, lex := m.id, d.ix, d.src, d.lex
 	return func() tea.Msg { return Msg{id, indexMsg{d, ix.step(src, lex, stepBytes)}} }
 }
 
 func (m *Model) indexed(msg indexMsg) tea.Cmd {
-	if m.indexing != msg.doc {
+	msg.doc.busy = false
+	if !m.whole.has(msg.doc) && (m.result == nil || !m.result.has(msg.doc)) {
 		return nil
 	}
-	m.indexing = nil
 	msg.doc.ix.take(msg.found)
-	return m.index()
+	cmd := m.indexDoc(msg.doc)
+	m.hold()
+	return tea.Batch(cmd, m.seekFurther())
+}
+
+// leaveResult goes back from a filter's result to the body.
+func (m *Model) leaveResult() {
+	m.result, m.search = nil, search{}
+	m.hold()
 }
 
 // hold keeps the place where rows are.
@@ -191,7 +202,7 @@ func (m *Model) Back() bool {
 	case m.search.on:
 		m.search = search{}
 	case m.result != nil:
-		m.result, m.indexing = nil, nil
+		m.leaveResult()
 	default:
 		return false
 	}

@@ -55,6 +55,10 @@ func (p *pilot) press(keys ...string) *pilot {
 		"ctrl+u": tea.KeyCtrlU, "ctrl+d": tea.KeyCtrlD,
 	}
 	for _, k := range keys {
+		if k == "esc" && !p.m.Typing() {
+			p.m.Back() // as a host does
+			continue
+		}
 		if t, ok := named[k]; ok {
 			p.run(p.m.Update(tea.KeyMsg{Type: t}))
 			continue

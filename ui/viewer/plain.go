@@ -20,16 +20,16 @@ func lexVerbatim(s *scanner, w []byte, final bool, n int) (token, bool) {
 		return t, true
 	}
 	room := min(s.room(w, final), n)
-	if room <= 0 {
-		return token{}, false
-	}
-	if i := bytes.IndexByte(w[:min(room+1, len(w))], '\n'); i >= 0 {
+	if i := bytes.IndexByte(w[:min(s.left()+1, n)], '\n'); i >= 0 { // what stands before it can't become another thing
 		room = i
 		if i > 1 && w[i-1] == '\r' {
 			room--
 		}
 	} else if room > 1 && w[room-1] == '\r' {
 		room--
+	}
+	if room <= 0 {
+		return token{}, false
 	}
 	t := s.takeVerbatim(room, roleText, at)
 	s.brk = false

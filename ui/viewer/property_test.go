@@ -69,7 +69,7 @@ func (d *doc) lines() (text []string, starts []int) {
 func TestPrettyJSONIsTheSameValue(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 7))
-	for range 300 {
+	for range 300 >> (3 * slower) {
 		body := document(r, 6)
 		once := newPilot(t, 80, 10).open("application/json", []byte(body), len(body)).m.sheet().doc()
 		text, starts := once.lines()
@@ -117,7 +117,7 @@ func TestTheWayBackIsTheWayThere(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	for _, contentType := range []string{"application/json", "text/plain", "text/html", "application/xml"} {
-		for round := range 15 {
+		for round := range 15 >> (2 * slower) {
 			body := document(r, 7)
 			if strings.HasSuffix(contentType, "ml") {
 				body = element(r, 6)

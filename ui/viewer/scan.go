@@ -39,10 +39,10 @@ type token struct {
 	from, to int
 	role     role
 	begin    begin
-	space    bool // one goes before it
-	open     bool // it opens a container: object, array, element
-	pop      int  // how many containers end before or with it
-	implicit bool // the last of those ends before it
+	space    bool  // one goes before it
+	open     bool  // it opens a container: object, array, element
+	implicit bool  // the last of those that end does so before it
+	pop      int16 // how many containers end before or with it
 }
 
 // state is all that a scanner knows besides what it is in.
@@ -51,9 +51,9 @@ type state struct {
 	line  int // of the token before; -1 at first
 	seg   int // where its segment began
 	blank int // where the white space before off began; -1 when there is none
-	depth int // how far its line is indented
-	tops  int // how many containers stood at the top so far
 	name  uint64
+	depth int32 // how far its line is indented
+	tops  int32 // how many containers stood at the top so far
 	mode  uint8
 	want  uint8 // of JSON
 	prev  uint8 // of markup
@@ -201,13 +201,18 @@ func (s *scanner) white(w []byte) token {
 
 func isWhite(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
+// left is how much its segment has room for.
+func (s *scanner) left() int {
+	if n := s.seg + cutBytes - s.off; n > 0 {
+		return n
+	}
+	return cutBytes
+}
+
 // room says how much of w a token that may be cut takes: not over the end of its segment, not a part of a rune, and not what
 // may still become another thing.
 func (s *scanner) room(w []byte, final bool) int {
-	n := s.seg + cutBytes - s.off
-	if n <= 0 {
-		n = cutBytes
-	}
+	n := s.left()
 	if n >= len(w) {
 		if final {
 			return len(w)
@@ -224,7 +229,7 @@ func (s *scanner) room(w []byte, final bool) int {
 func (s *scanner) take(n int, r role, at begin) token {
 	t := token{from: s.off, to: s.off + n, role: r, begin: at}
 	if at == beginLine {
-		s.depth = len(s.stack)
+		s.depth = int32(len(s.stack)) //nolint:gosec // maxDepth is the most
 	} else {
 		t.space = s.gap
 	}

@@ -3,6 +3,7 @@ package viewer
 import (
 	"cmp"
 	"slices"
+	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
 )
@@ -23,7 +24,8 @@ type search struct {
 	found   bool // here is a match
 	run     int64
 	seeking bool
-	share   int // of the way, in percent
+	share   int      // of the way, in percent
+	halted  *seekMsg // at the end of the index, which is still being made
 
 	hits     []match // counted so far, from the beginning
 	upTo     int     // the place of the index up to which they are
@@ -31,25 +33,24 @@ type search struct {
 	all      bool // they are all that there are
 }
 
-// runs numbers the ways of searches through bodies.
-var runs int64
+// runs numbers the searches and filters.
+var runs atomic.Int64
 
 // forget drops what was counted, and what is on its way.
 func (s *search) forget() {
-	runs++
-	s.run, s.seeking, s.counting, s.all = runs, false, false, false
-	s.hits, s.upTo, s.found = nil, 0, false
+	s.run, s.seeking, s.counting, s.all = runs.Add(1), false, false, false
+	s.hits, s.upTo, s.found, s.halted = nil, 0, false, nil
 }
 
 // stop ends the way to the next match.
 func (s *search) stop() {
-	runs++
-	s.run, s.seeking, s.counting = runs, false, false
+	s.run, s.seeking, s.counting, s.halted = runs.Add(1), false, false, nil
 }
 
 // field is what a search goes over: so many pieces of the view, and how one finds the matches in some of them.
 type field struct {
 	pieces int
+	end    int // the offset up to which they go
 	piece  func(off int) int
 	find   func(i, j int) []match
 }
@@ -60,8 +61,8 @@ func (m *Model) field() field {
 	if s.view == viewHex {
 		src := s.src
 		return field{
-			pieces: (src.len() + placeEvery - 1) / placeEvery,
-			piece:  func(off int) int { return off / placeEvery },
+			pieces: (src.len() + placeEvery - 1) / placeEvery, end: src.len(),
+			piece: func(off int) int { return off / placeEvery },
 			find: func(i, j int) []match {
 				return matchBytes(&src, &p, i*placeEvery, min(j*placeEvery, src.len()))
 			},
@@ -72,7 +73,7 @@ func (m *Model) field() field {
 		return field{}
 	}
 	frozen, form := d.frozen(), m.shape().form
-	return field{len(frozen.ix.places), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
+	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
 }
 
 func (m *Model) startSearch(typed string) tea.Cmd {
@@ -206,6 +207,9 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 		f.seeking = false
 		m.show(way.hit, way.wrapped, way.by)
 		return m.count()
+	case way.over && (way.field.end < m.field().end || m.sheet().src.len()-m.sheet().end() > ahead):
+		f.halted = &way
+		return m.seekFurther()
 	case way.over:
 		f.seeking, f.found = false, false
 		m.notice = "not found: " + safeText(f.typed)
@@ -215,6 +219,23 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 		return nil
 	}
 	f.share = 100 * way.done / max(way.field.pieces, 1)
+	return m.seekOn(way)
+}
+
+// seekFurther goes on with a search that had come to the end of the index, where there is more of that now.
+func (m *Model) seekFurther() tea.Cmd {
+	if m.search.halted == nil || m.search.halted.field.end >= m.field().end {
+		return nil
+	}
+	way := *m.search.halted
+	m.search.halted = nil
+	last := way.field.pieces - 1 // it may have grown
+	way.field, way.over = m.field(), false
+	if way.by < 0 {
+		way.at, way.first, way.wrapped = way.field.pieces-1, max(last, 0), true
+	} else {
+		way.at, way.wrapped = max(last, 0), false
+	}
 	return m.seekOn(way)
 }
 
@@ -307,7 +328,7 @@ func (m *Model) counted(c countMsg) tea.Cmd {
 		return nil
 	}
 	f.counting, f.upTo = false, c.upTo
-	f.hits = append(f.hits, c.hits...)
+	f.hits = append(f.hits, c.hits[:min(len(c.hits), mostHits-len(f.hits))]...)
 	s := m.sheet()
 	f.all = s.src.whole && s.end() == s.src.len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
 	return m.count()

@@ -38,7 +38,7 @@ func (s *sheet) doc() *doc {
 		at = viewRaw
 	}
 	if s.docs[at] == nil {
-		s.docs[at] = newDoc(s.src, s.lexer(at))
+		s.docs[at] = newDoc(s.src, s.lexer(at), at == viewRaw)
 	}
 	return s.docs[at]
 }
@@ -58,6 +58,8 @@ func (s *sheet) lexer(v view) lexer {
 	}
 	return lexPlain
 }
+
+func (s *sheet) has(d *doc) bool { return s.docs[0] == d || s.docs[1] == d }
 
 // grown tells the documents that more has arrived.
 func (s *sheet) grown() {
@@ -152,19 +154,23 @@ func (s *sheet) backward(off, n int, sh shape) int {
 		return max(off-off%per-n*per, 0)
 	}
 	target, from := s.row(off, sh), d.seen(off)
-	for range n {
-		before, ok := d.previous(from)
-		if !ok {
-			break
+	for more, first := 1, false; ; more *= 2 { // a segment may be one row or a hundred
+		for range more {
+			before, ok := d.previous(from)
+			if first = !ok; first {
+				break
+			}
+			from = before
 		}
-		from = before
+		var starts []int
+		s.walk(from, sh, func(r row) bool {
+			starts = append(starts, r.start)
+			return r.start < target
+		})
+		if first || len(starts) > n {
+			return starts[max(len(starts)-1-n, 0)]
+		}
 	}
-	var starts []int
-	s.walk(from, sh, func(r row) bool {
-		starts = append(starts, r.start)
-		return r.start < target
-	})
-	return starts[max(len(starts)-1-n, 0)]
 }
 
 // lastRow is where the last row of the segment at an offset begins.

@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"cmp"
 	"strconv"
 	"strings"
 
@@ -46,12 +47,10 @@ func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
 	case tea.KeyEnter:
 		filter, text := m.input.filter, m.input.enter()
 		m.hold()
-		switch {
-		case filter:
+		if filter {
 			return m.entered(text)
-		default:
-			return m.startSearch(text)
 		}
+		return m.startSearch(cmp.Or(text, m.input.last[0]))
 	default:
 		m.input.press(msg)
 	}
@@ -62,13 +61,12 @@ func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
 func (m *Model) entered(text string) tea.Cmd {
 	text = strings.TrimSpace(text)
 	if text == "" {
-		m.result, m.indexing = nil, nil
-		m.hold()
-		return m.index()
+		m.leaveResult()
+		return nil
 	}
 	if n, err := strconv.Atoi(strings.TrimSuffix(text, "%")); err == nil && n >= 0 {
 		if strings.HasSuffix(text, "%") {
-			m.goTo(m.sheet().end() / 100 * min(n, 100))
+			m.goTo(m.sheet().end() * min(n, 100) / 100)
 		} else {
 			m.goToLine(n)
 		}
@@ -129,7 +127,11 @@ func (m *Model) openInput(filter bool) tea.Cmd {
 	case filter && m.whole.kind != JSON && m.sheet().doc() == nil:
 		m.notice = "a filter works on JSON only"
 	default:
-		m.input.start(filter)
+		text := ""
+		if filter && m.result != nil {
+			text = m.result.filter
+		}
+		m.input.start(filter, text)
 		m.hold()
 	}
 	return nil
@@ -161,7 +163,6 @@ func (m *Model) turnHex() tea.Cmd {
 
 // turned shows the same place in another view. What a search counted, it counted in the one before.
 func (m *Model) turned() tea.Cmd {
-	m.indexing = nil
 	m.search.forget()
 	m.setPattern()
 	cmd := m.index()

@@ -11,18 +11,19 @@ type doc struct {
 	lex    lexer
 	ix     index
 	folds  folds
-	work   int // bytes looked at, for the tests that count them
-	kept   block
-	change int // counts what makes kept a thing of the past
+	busy   bool     // a command makes its index
+	work   int      // bytes looked at, for the tests that count them
+	kept   []*block // those that were looked at last, the last one first
+	change int      // counts what makes them a thing of the past
 }
 
-func newDoc(src body, lex lexer) *doc {
-	return &doc{src: src, lex: lex, ix: newIndex(), folds: folds{from: -1}, kept: block{place: -1}}
+func newDoc(src body, lex lexer, plain bool) *doc {
+	return &doc{src: src, lex: lex, ix: newIndex(plain), folds: folds{from: -1}}
 }
 
 // frozen is a copy for a search, without what changes.
 func (d *doc) frozen() *doc {
-	f := newDoc(d.src, d.lex)
+	f := newDoc(d.src, d.lex, d.ix.plain)
 	f.ix = d.ix
 	f.ix.spans = nil
 	return f
@@ -54,9 +55,12 @@ type reader struct {
 }
 
 func (d *doc) readFrom(i int) *reader {
-	p := d.ix.places[i]
+	return d.readAt(d.ix.places[i].state, d.ix.stackAt(d.ix.places[i]))
+}
+
+func (d *doc) readAt(at state, stack []frame) *reader {
 	r := &reader{d: d, scanner: scanner{
-		state: p.state, stack: d.ix.stackAt(p), src: &d.src, lex: d.lex, end: d.ix.frontier.off, skips: d.ix.skips, work: &d.work,
+		state: at, stack: stack, src: &d.src, lex: d.lex, end: d.ix.frontier.off, skips: d.ix.skips, work: &d.work,
 	}}
 	r.first, r.have = r.next()
 	return r
@@ -68,11 +72,11 @@ func (r *reader) segment(parts bool) (segment, bool) {
 		return segment{}, false
 	}
 	t := r.first
-	seg := segment{off: t.from, line: r.line, depth: r.depth, cut: t.begin == beginCut}
+	seg := segment{off: t.from, line: r.line, depth: int(r.depth), cut: t.begin == beginCut}
 	outer := len(r.stack)
 	seg.parts = r.parts[:0]
 	for {
-		outer = min(outer, len(r.stack)-t.pop)
+		outer = min(outer, len(r.stack)-int(t.pop))
 		if parts {
 			seg.parts = append(seg.parts, part{token: t})
 		}
@@ -109,11 +113,17 @@ func (r *reader) leap(s span) {
 	}
 }
 
+// keptBlocks is how many blocks are remembered, and markEvery how many bytes stand between two marks of one.
+const (
+	keptBlocks = 4
+	markEvery  = 1 << 10
+)
+
 // block is the segments between two places, and which container hides each.
 type block struct {
-	place, change int
-	frontier      int
-	entries       []entry
+	place, change, frontier int
+	entries                 []entry
+	marks                   []mark
 }
 
 type entry struct {
@@ -121,31 +131,54 @@ type entry struct {
 	host int // the segment that shows what hides this one; -1 when it is seen
 }
 
-// block lists a place's segments; the last list is kept.
-func (d *doc) block(i int) []entry {
-	if d.kept.place == i && d.kept.change == d.change && (d.kept.frontier == d.ix.frontier.off || i < len(d.ix.places)-1) {
-		return d.kept.entries
+// mark is a place within a block.
+type mark struct {
+	state
+	stack []frame
+}
+
+// block lists a place's segments; the last lists are kept.
+func (d *doc) block(i int) *block {
+	for n, b := range d.kept {
+		if b.place == i && b.change == d.change && (b.frontier == d.ix.frontier.off || i < len(d.ix.places)-1) {
+			copy(d.kept[1:], d.kept[:n])
+			d.kept[0] = b
+			return b
+		}
 	}
+	b := d.list(i)
+	if len(d.kept) < keptBlocks {
+		d.kept = append(d.kept, nil)
+	}
+	copy(d.kept[1:], d.kept)
+	d.kept[0] = b
+	return b
+}
+
+func (d *doc) list(i int) *block {
 	end := d.ix.frontier.off
 	if i+1 < len(d.ix.places) {
 		end = d.ix.places[i+1].off
 	}
-	r := d.readFrom(i)
+	b := &block{place: i, change: d.change, frontier: d.ix.frontier.off}
 	hidden := hider{d: d, depth: -1}
-	var entries []entry
-	for r.have && r.first.from < end {
+	last := -markEvery
+	for r := d.readFrom(i); r.have && r.first.from < end; {
+		if r.first.from-last >= markEvery {
+			last = r.first.from
+			b.marks = append(b.marks, mark{r.before, slices.Clone(r.stack)})
+		}
 		host := hidden.host(r)
 		seg, _ := r.segment(false)
-		entries = append(entries, entry{seg.off, host})
+		b.entries = append(b.entries, entry{seg.off, host})
 	}
-	d.kept = block{i, d.change, d.ix.frontier.off, entries}
-	return entries
+	return b
 }
 
 // locate finds the segment that an offset stands in: its block, and its number there.
 func (d *doc) locate(off int) (place int, entries []entry, at int) {
 	place = d.ix.placeBefore(off)
-	entries = d.block(place)
+	entries = d.block(place).entries
 	at, exact := slices.BinarySearchFunc(entries, off, func(e entry, off int) int { return cmp.Compare(e.off, off) })
 	if !exact {
 		at = max(at-1, 0)
@@ -171,7 +204,7 @@ func (d *doc) previous(off int) (int, bool) {
 		if i == 0 {
 			return 0, false
 		}
-		entries = d.block(i - 1)
+		entries = d.block(i - 1).entries
 		at = len(entries)
 	}
 	e := entries[at-1]
@@ -184,7 +217,12 @@ func (d *doc) previous(off int) (int, bool) {
 // at gives a reader whose next segment is the one seen at an offset.
 func (d *doc) at(off int) *reader {
 	off = d.seen(off)
-	r := d.readFrom(d.ix.placeBefore(off))
+	marks := d.block(d.ix.placeBefore(off)).marks
+	i, exact := slices.BinarySearchFunc(marks, off, func(m mark, off int) int { return cmp.Compare(m.off, off) })
+	if !exact {
+		i = max(i-1, 0)
+	}
+	r := d.readAt(marks[i].state, slices.Clone(marks[i].stack))
 	for r.have && r.first.from < off {
 		r.segment(false)
 	}

@@ -1,0 +1,92 @@
+package ui
+
+import (
+	"fmt"
+	"net/url"
+	"strconv"
+	"strings"
+	"time"
+
+	"countersign/flow"
+	"countersign/ui/link"
+)
+
+// waiting is the link and the ways back from it.
+func (s *authorize) waiting() string {
+	lines := []string{indent + "Open in your browser:", s.link(), ""}
+	if s.open.canConsent {
+		keys := fmt.Sprintf("%s allows, %s denies", s.styles.Accent.Render("a"), s.styles.Accent.Render("d"))
+		lines = append(lines, indent+s.styles.Strong.Render("No browser?")+" "+keys+", here in the terminal.", "")
+	}
+	if tunnel := s.tunnel(); tunnel != "" {
+		lines = append(lines, paragraph("You came by ssh. For the browser to find its way back, type at your own machine:", s.width))
+		lines = append(lines, s.selectableText(tunnel, ""), "")
+	}
+	lines = append(lines, paragraph(s.waitingFor(), s.width), s.pasteBox())
+	if s.pasteError != nil {
+		lines = append(lines, s.styles.trouble(*s.pasteError, "", s.width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// waitingFor says what for, for how long already and until when, and what there is to do besides.
+func (s *authorize) waitingFor() string {
+	u, err := url.Parse(s.open.callback)
+	outOfBand := err != nil || u.Host == ""
+	now := s.Now()
+	times := fmt.Sprintf("for %s, until %s (%s left)", clock(now.Sub(s.waited)), s.open.deadline.In(now.Location()).Format("15:04"), clock(s.timeLeft()))
+	const press = "press p, then enter, once the access is allowed:"
+	switch {
+	case s.open.noVerifier && outOfBand:
+		return "Waiting for you " + times + ". The page shows no verifier: " + press
+	case s.open.noVerifier:
+		return fmt.Sprintf("Waiting on %s %s. If it can't reach this machine, %s", u.Host, times, press)
+	case outOfBand:
+		return "Waiting for the verifier that the page shows you, " + times + ". Type or paste it here:"
+	}
+	own := ""
+	if s.open.chosenPort != 0 && u.Port() != strconv.Itoa(s.open.chosenPort) {
+		own = ", the connector's own port,"
+	}
+	return fmt.Sprintf("Waiting on %s%s %s. Shown a verifier, or an error? Paste it, or the page's whole address:", u.Host, own, times)
+}
+
+func (s *authorize) timeLeft() time.Duration { return s.open.deadline.Sub(s.Now()) }
+
+func (s *authorize) pasteBox() string {
+	here := s.paste.Focused()
+	in := s.paste
+	if !here {
+		in.Placeholder = "p to type here; a paste lands here by itself"
+	}
+	return indent + s.mark(here) + s.inputView(in, s.width-margin-3)
+}
+
+// link is the link, which terminals that know links open whole on a click.
+func (s *authorize) link() string {
+	text := flow.Safe(s.open.link, len(s.open.link))
+	target := s.open.link
+	if text != target {
+		target = ""
+	}
+	return s.selectableText(text, target)
+}
+
+// selectableText stands at column 0 without anything beside it, so that it can be marked by the mouse. What is longer than a
+// line goes on at column 0 of the next, and is one text still to a terminal that wraps it itself.
+func (s *authorize) selectableText(text, target string) string {
+	lines := chunks(text, s.width)
+	for i := range lines {
+		lines[i] = s.styles.Accent.Render(lines[i])
+		if target != "" && s.clickable {
+			lines[i] = link.Hyperlink(lines[i], target)
+		}
+		if s.softWraps && i > 0 {
+			lines[i] = softWrap + lines[i]
+		}
+		if s.softWraps && i < len(lines)-1 {
+			lines[i] += softWrap
+		}
+	}
+	return strings.Join(lines, "\n")
+}

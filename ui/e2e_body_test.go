@@ -1,0 +1,78 @@
+package ui_test
+
+import (
+	"crypto/sha256"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// longBody writes 50 MB of JSON in one line. Near its end stands a harbour.
+func longBody(w io.Writer) {
+	const rows = 50_000
+	text := strings.Repeat("a long road ", 81)
+	fmt.Fprint(w, `{"rows":[`)
+	for i := range rows {
+		if i == rows-3 {
+			fmt.Fprintf(w, `{"id":%d,"text":"the harbour at last"},`, i)
+		}
+		fmt.Fprintf(w, `{"id":%d,"text":%q},`, i, text)
+	}
+	fmt.Fprint(w, `{"id":-1,"text":"the end"}]}`)
+}
+
+func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
+	t.Parallel()
+	sent := make(chan string, 1) // the hash
+	service := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		sum := sha256.New()
+		longBody(io.MultiWriter(w, sum))
+		sent <- fmt.Sprintf("%x", sum.Sum(nil))
+	}))
+	t.Cleanup(service.Close)
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+	p := sitDown(t, h)
+	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna")
+	p.Press("Enter").WaitFor("Who am I")
+
+	p.Press("G").until("the call of one's own", func(screen string) bool {
+		if strings.Contains(screen, "▸ a call of your own") {
+			return true
+		}
+		p.Press("Down")
+		return false
+	})
+	p.Press("Tab", "Tab").Type(service.URL + "/rows").WaitFor(service.URL + "/rows").Press("C-s")
+	p.WaitFor("✓ 200 OK", " MB", "application/json", `"rows": [`)
+
+	p.Press("/").Type("harbour").Press("Enter").WaitFor(`"text": "the harbour at last"`, "match 1 of 1")
+	p.Press("g").WaitFor("line 1 of").Press("n").WaitFor(`"text": "the harbour at last"`)
+	p.Press("G").WaitFor("100%").Press("g").WaitFor("line 1 of")
+	p.Press("z").WaitFor("{… 1}").Press("z").WaitFor(`"rows": [`)
+	p.Press(":").Type(".rows").Press("Enter").WaitFor("is too large to filter, which takes up to 33.6 MB")
+
+	p.Press("w").WaitFor("save to rows.json").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("saved to")
+	saved, err := os.Open(filepath.Join(h.dir, "rows saved.json"))
+	must(t, err)
+	defer saved.Close()
+	sum := sha256.New()
+	length, err := io.Copy(sum, saved)
+	must(t, err)
+	if got, want := fmt.Sprintf("%x", sum.Sum(nil)), <-sent; got != want || length < 49_000_000 {
+		t.Errorf("saved %d bytes of hash %s, sent was %s", length, got, want)
+	}
+	info, err := saved.Stat()
+	must(t, err)
+	if info.Mode().Perm() != 0o600 {
+		t.Errorf("the file has %v", info.Mode())
+	}
+	p.Press("w").WaitFor("save to").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("Replace it?").Press("n")
+	p.Press("C-c").AtPrompt()
+}

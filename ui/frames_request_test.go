@@ -1,0 +1,189 @@
+package ui
+
+import (
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// The pictures of a call that is written.
+
+func init() {
+	for name, screens := range map[string]func(e *env) []Screen{
+		"request rows":             requestRows,
+		"request row off":          requestRowOff,
+		"request query as text":    requestPlain,
+		"request own method":       requestOwnMethod,
+		"request variables":        requestVariables,
+		"request unknown variable": requestUnknownVariable,
+		"request no body":          requestNoBody,
+		"request form":             requestForm,
+		"request JSON":             requestJSON,
+		"request JSON mistaken":    requestMistaken,
+		"request file":             requestFile,
+		"request file missing":     requestFileMissing,
+		"request from the history": requestFromHistory,
+		"request opening a file":   requestOpening,
+		"variables":                variablesListed,
+		"history":                  historyListed,
+		"history empty":            historyEmpty,
+		"history switched off":     historyOff,
+		"history saving":           historySaving,
+		"history failed":           historyFailed,
+	} {
+		frames[name] = screens
+	}
+}
+
+// editing is a request with the keys on one part.
+func editing(e *env, p part, keys ...string) *request {
+	s := requested(e)
+	s.SetSize(80, 20)
+	s.focusOn(p)
+	for _, k := range keys {
+		s.Update(keyMsg(k))
+	}
+	return s
+}
+
+func requestRows(e *env) []Screen {
+	return fromHome(e, editing(e, partQuery, "text=a harbour", "page=2", "sort", "tab", "date, and a value that is longer than any column of it"))
+}
+
+func requestRowOff(e *env) []Screen {
+	s := editing(e, partHeaders)
+	s.rows[partHeaders].set("Accept: application/json\nX-Debug: 1\nX-Trace: 2")
+	s.rows[partHeaders].goTo(1, 0)
+	s.rows[partHeaders].switchOff()
+	return fromHome(e, s)
+}
+
+func requestPlain(e *env) []Screen {
+	return fromHome(e, editing(e, partQuery, "text=a harbour", "page=2", "ctrl+g"))
+}
+
+func requestOwnMethod(e *env) []Screen {
+	return fromHome(e, editing(e, partMethod, "p", "u", "r", "g", "e"))
+}
+
+func requestVariables(e *env) []Screen {
+	return fromHome(e, editing(e, partTarget, "/{{connection}}?id={{$uuid}}"))
+}
+
+func requestUnknownVariable(e *env) []Screen {
+	return fromHome(e, editing(e, partTarget, "/{{nobody}}"))
+}
+
+func requestNoBody(e *env) []Screen { return fromHome(e, editing(e, partBody)) }
+
+func withBody(e *env, kind bodyKind, body string) *request {
+	s := editing(e, partCalls)
+	s.calls[0].kind, s.calls[0].body, s.calls[0].method = kind, body, "POST"
+	s.load(0)
+	s.focusOn(partBody)
+	return s
+}
+
+func requestForm(e *env) []Screen {
+	s := withBody(e, bodyForm, "text=hello\n# draft=1\nlanguage=en")
+	s.rows[partBody].goTo(2, 1)
+	return fromHome(e, s)
+}
+
+func requestJSON(e *env) []Screen {
+	return fromHome(e, withBody(e, bodyJSON, "{\n  \"text\": \"hello from {{connection}}\"\n}"))
+}
+
+func requestMistaken(e *env) []Screen {
+	return fromHome(e, withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"))
+}
+
+func fileBody(e *env, path string, seen bodySeenMsg) []Screen {
+	s := withBody(e, bodyFile, "")
+	s.Update(keyMsg(path))
+	seen.task, seen.path = s.file.look.id, path
+	s.Update(seen)
+	return fromHome(e, s)
+}
+
+func requestFile(e *env) []Screen {
+	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: flow.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
+}
+
+func requestFileMissing(e *env) []Screen {
+	err := &flow.StepError{Step: flow.StepCall, Doing: "reading the body from ~/nothing.jpg", Err: errors.New("there is no such file")}
+	return fileBody(e, "~/nothing.jpg", bodySeenMsg{err: err})
+}
+
+const masked = "••••••••"
+
+func pastCallsOfFrames() []flow.PastCall {
+	return []flow.PastCall{
+		{ID: "1", At: hoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
+		{
+			ID: "2", At: hoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
+			Header:   []flow.Pair{{Name: "Accept", Value: "application/json"}, {Name: "Cookie", Value: masked}},
+			BodyType: "application/json", BodySize: 214, Status: 401, Took: 1200 * time.Millisecond, Size: 31,
+		},
+		{ID: "3", At: hoursAgo(30), Method: "DELETE", Target: "/notes/12037949754000000001/with/a/path/that/is/longer/than/a/window", Took: 30 * time.Second, Failure: "calling DELETE api.photos.example/notes: connection refused"},
+	}
+}
+
+func pastOf(e *env, calls []flow.PastCall, err error) *history {
+	e.Settings = flow.DefaultSettings()
+	s := newHistory(e, connection())
+	s.begin()
+	s.Update(pastMsg{s.work.id, calls, err})
+	return s
+}
+
+func onRequest(e *env, s Screen) []Screen { return append(requestReady(e), s) }
+
+func requestFromHistory(e *env) []Screen {
+	s := editing(e, partCalls)
+	s.Update(againMsg{pastCallsOfFrames()[1]})
+	s.Update(keyMsg("shift+tab"))
+	return fromHome(e, s)
+}
+
+func requestOpening(e *env) []Screen {
+	s := editing(e, partCalls)
+	for _, k := range []string{"o", "~/calls.http"} {
+		s.Update(keyMsg(k))
+	}
+	return fromHome(e, s)
+}
+
+func variablesListed(e *env) []Screen {
+	own := []flow.Pair{{Name: "page", Value: "2"}, {Name: "connection", Value: "the file's own"}}
+	return onRequest(e, newVariables(e, connection().Scope(own)))
+}
+
+func historyListed(e *env) []Screen {
+	s := pastOf(e, pastCallsOfFrames(), nil)
+	s.Update(tea.KeyMsg{Type: tea.KeyDown})
+	return onRequest(e, s)
+}
+
+func historyEmpty(e *env) []Screen { return onRequest(e, pastOf(e, nil, nil)) }
+
+func historyOff(e *env) []Screen {
+	s := pastOf(e, nil, nil)
+	e.Settings.History.Keep = false
+	return onRequest(e, s)
+}
+
+func historySaving(e *env) []Screen {
+	s := pastOf(e, pastCallsOfFrames(), nil)
+	s.Update(keyMsg("a"))
+	s.work = e.start()
+	s.Update(historyDoneMsg{s.work.id, "", &flow.StepError{Step: flow.StepCall, Doing: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
+	return onRequest(e, s)
+}
+
+func historyFailed(e *env) []Screen {
+	return onRequest(e, pastOf(e, nil, &flow.StepError{Step: flow.StepCall, Doing: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
+}

@@ -1,0 +1,175 @@
+package ui
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/viewer"
+)
+
+// The pictures of answers: what kinds of bodies look like, what can be done with them, and how they come.
+
+func init() {
+	for name, screens := range map[string]func(e *env) []Screen{
+		"response arriving":     responseArriving,
+		"response stopped":      responseStopped,
+		"response broken off":   responseBrokenOff,
+		"response waiting":      responseWaiting,
+		"response empty":        body("text/plain", ""),
+		"response image":        body("image/png", samplePNG),
+		"response binary":       body("application/octet-stream", strings.Repeat("\x00\x01sample\xff", 40)),
+		"response hex":          body("application/json", `{"name": "Anna Sample", "city": "東京"}`, "x"),
+		"response XML":          body("application/xml", `<?xml version="1.0"?><rsp stat="ok"><user id="12037949754@N01"><name>Anna &amp; Sample</name></user></rsp>`),
+		"response HTML":         body("text/html", "<!doctype html><html><head><title>Photos</title></head><body><h1>Not found</h1><p>There is <b>nothing</b> here.</p></body></html>"),
+		"response form":         body("application/x-www-form-urlencoded", "name=Anna%20Sample&city=%E6%9D%B1%E4%BA%AC&n=1"),
+		"response raw":          body("application/json", sampleJSON, "r"),
+		"response filter":       body("application/json", sampleJSON, ":", ".photos[] | .title", "enter"),
+		"response filter wrong": body("application/json", sampleJSON, ":", ".photos[", "enter"),
+		"response search":       body("application/json", sampleJSON, "/", "harbour", "enter"),
+		"response searching":    body("application/json", sampleJSON, "/", "harb"),
+		"response folded":       body("application/json", sampleJSON, "down", "z"),
+		"response all folded":   body("application/json", sampleJSON, "Z"),
+		"response timing":       body("application/json", sampleJSON, "shift+tab"),
+		"response saving":       body("application/json", sampleJSON, "w"),
+	} {
+		frames[name] = screens
+	}
+	frames["response long headers"] = responseLongHeaders
+	frames["response timing reused"] = responseReused
+}
+
+const (
+	sampleJSON = `{"photos":[{"id":1,"title":"The harbour at night","tags":["harbour","night"],"public":true},` +
+		`{"id":2,"title":"東京, rain","tags":[],"public":false,"place":null},{"id":3.50,"title":"A \"quoted\" one","tags":["a"],"public":true}],"total":3}`
+	// samplePNG is the head of an image of 640×480.
+	samplePNG = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0\x08\x06\x00\x00\x00"
+)
+
+// drive gives a screen what its commands come back with, as far as that is the viewer's, until there is no more.
+func drive(s Screen, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			drive(s, c)
+		}
+	case viewer.Msg:
+		drive(s, s.Update(msg))
+	}
+}
+
+// sampleTimes are those of a call that took 183 ms.
+func sampleTimes() flow.Times {
+	return flow.Times{
+		DNS: 640 * time.Microsecond, Connect: 12 * time.Millisecond, TLS: 48 * time.Millisecond, FirstByte: 101 * time.Millisecond,
+		Body: 21*time.Millisecond + 360*time.Microsecond,
+	}
+}
+
+func sampleResponse(kind, text string) *flow.Response {
+	x := sampleExchange()
+	x.Times = sampleTimes()
+	return &flow.Response{
+		Status: http.StatusOK, Took: x.Took, Body: []byte(text), Length: int64(len(text)), Exchange: x,
+		Header: http.Header{"Content-Type": {kind}, "Date": {"Sat, 14 Mar 2026 12:00:00 GMT"}},
+	}
+}
+
+func answerWith(response *flow.Response, err error) *answer {
+	return newAnswer(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", response, err)
+}
+
+// body is a screen with an answer of this kind, on which keys were pressed.
+func body(kind, text string, keys ...string) func(e *env) []Screen {
+	return func(e *env) []Screen {
+		s := requested(e)
+		s.SetSize(80, 20)
+		s.send()
+		drive(s, s.Update(answeredMsg{task: s.sending.id, answer: answerWith(sampleResponse(kind, text), nil)}))
+		for _, k := range keys {
+			drive(s, s.Update(keyMsg(k)))
+		}
+		return fromHome(e, s)
+	}
+}
+
+// halfCome is a screen to which the first half of an answer has come.
+func halfCome(e *env, length int64) *request {
+	s := requested(e)
+	s.SetSize(80, 20)
+	s.send()
+	half := flow.Arrival{Try: 1, Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Length: length, Body: halfBody()}
+	drive(s, s.response.show(arriving(flow.Request{Method: "GET", Target: "/me"}, s.base, half)))
+	s.response.calling = calling{since: noon.Add(-2500 * time.Millisecond), first: noon.Add(-2 * time.Second), frame: 3}
+	s.onResponse = true
+	return s
+}
+
+// halfBody has 1.2 MB of JSON in lines, and ends within one.
+func halfBody() []byte {
+	line := []byte(`{"id": 1, "title": "The harbour at night"},` + "\n")
+	return append([]byte(`{"photos": [`+"\n"), bytes.Repeat(line, 1_200_000/len(line))...)
+}
+
+func responseArriving(e *env) []Screen { return fromHome(e, halfCome(e, 5_000_000)) }
+
+func responseStopped(e *env) []Screen {
+	return cutAnswer(e, context.Canceled)
+}
+
+func responseBrokenOff(e *env) []Screen {
+	return cutAnswer(e, errors.New("unexpected EOF"))
+}
+
+func cutAnswer(e *env, cause error) []Screen {
+	s := halfCome(e, 5_000_000)
+	response := sampleResponse("application/json", string(halfBody()))
+	response.Length, response.Took = 5_000_000, 2500*time.Millisecond
+	a := answerWith(nil, &flow.StepError{
+		Step: flow.StepCall, Doing: "calling GET api.photos.example/me", Err: &flow.Cut{Response: response, Err: cause},
+		Hint: "send it again; if it breaks off again, ask for less at a time",
+	})
+	a.try = 1
+	drive(s, s.Update(answeredMsg{task: s.sending.id, answer: a}))
+	return fromHome(e, s)
+}
+
+// responseWaiting is a call sent again, whose answer takes its time.
+func responseWaiting(e *env) []Screen {
+	s := answered(e, goodAnswer())
+	s.send()
+	s.response.calling.since = noon.Add(-1400 * time.Millisecond)
+	return fromHome(e, s)
+}
+
+func responseLongHeaders(e *env) []Screen {
+	response := sampleResponse("text/plain", "ok")
+	response.Header = http.Header{
+		"Set-Cookie":              {"session=sample; Path=/; HttpOnly", "theme=dark; Path=/"},
+		"Content-Security-Policy": {strings.Repeat("img-src https://photos.example; ", 12)},
+		"X-A-Header-Whose-Name-Is-Longer-Than-Any": {"short"},
+		"X-Unbroken": {strings.Repeat("0123456789abcdef", 16)},
+		"X-Hostile":  {"\x1b[31mred\u202e"},
+	}
+	s := answered(e, answerWith(response, nil))
+	s.Update(keyMsg("tab"))
+	return fromHome(e, s)
+}
+
+func responseReused(e *env) []Screen {
+	response := sampleResponse("application/json", sampleJSON)
+	response.Exchange.Times = flow.Times{Reused: true, FirstByte: 150 * time.Millisecond, Body: 33 * time.Millisecond}
+	response.Exchange.Started = noon
+	s := answered(e, answerWith(response, nil))
+	s.Update(keyMsg("shift+tab"))
+	return fromHome(e, s)
+}

@@ -1,0 +1,53 @@
+package ui
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+
+	"countersign/flow"
+	"countersign/ui/link"
+)
+
+// codeView shows the link as a QR code, for the browser of a phone.
+func (s *authorize) codeView() string {
+	code, err := link.NewQR(s.open.link)
+	if err != nil {
+		return paragraph("The link does not fit into a QR code: "+flow.Safe(err.Error(), 120)+". c copies it.", s.width)
+	}
+	hint := s.codeHint()
+	quiet, fits := code.Fit(s.width, s.height-height(hint))
+	if !fits {
+		columns, lines := code.Least()
+		columns, lines = max(columns, leastWidth), max(lines+height(hint)+frameLines+1, leastHeight)
+		return paragraph(fmt.Sprintf("The QR code of this link needs a window of %d×%d, and this one is %d×%d: make it larger, or choose a smaller font. c copies the link, v shows it again.",
+			columns, lines, s.width, s.height+frameLines+1), s.width)
+	}
+	style := s.Renderer.NewStyle()
+	if s.coloured() {
+		style = style.Foreground(lipgloss.Color("#000000")).Background(lipgloss.Color("#ffffff"))
+	}
+	lines := code.Lines(quiet, !s.coloured() && !s.lightBackground())
+	left := strings.Repeat(" ", min(margin, s.width-len([]rune(lines[0]))))
+	for i := range lines {
+		lines[i] = left + style.Render(lines[i])
+	}
+	if hint != "" {
+		lines = append(lines, hint)
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *authorize) coloured() bool { return s.Renderer.ColorProfile() != termenv.Ascii }
+
+func (s *authorize) lightBackground() bool { return s.darkKnown && !s.dark }
+
+// codeHint says what the code was drawn for where that is a guess.
+func (s *authorize) codeHint() string {
+	if s.coloured() || s.darkKnown {
+		return ""
+	}
+	return paragraph("Drawn for a dark background: this terminal has not said which it has.", s.width)
+}

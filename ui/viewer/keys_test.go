@@ -1,0 +1,293 @@
+package viewer
+
+import (
+	"bytes"
+	"context"
+	"fmt"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
+)
+
+const menu = `{"items":[{"id":1,"name":"Tea","tags":["hot","green"]},{"id":2,"name":"Coffee","tags":[]}],"next":null}`
+
+func (p *pilot) want(lines ...string) {
+	p.Helper()
+	if got, want := p.shown(), strings.Join(lines, "\n"); got != want {
+		p.Errorf("seen:\n%s\nwanted:\n%s", got, want)
+	}
+}
+
+func (p *pilot) wantStatus(parts ...string) {
+	p.Helper()
+	for _, part := range parts {
+		if !strings.Contains(p.m.Status(), part) {
+			p.Errorf("the status is %q, without %q", p.m.Status(), part)
+		}
+	}
+}
+
+func TestFolding(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 40, 20).open("application/json", []byte(menu), 5)
+	p.press("Z").want(
+		"▌ {",
+		` +  "items": [… 2],`,
+		`    "next": null`,
+		"  }")
+	p.press("j", "z").want(
+		"  {",
+		`▌   "items": [`,
+		" +    {… 3},",
+		" +    {… 3}",
+		"    ],",
+		`    "next": null`,
+		"  }")
+	p.press("j", "z", "jj") // on "name", which stands in the object
+	if got := p.m.Line(); got != `"name": "Tea",` {
+		t.Errorf("the line is %q", got)
+	}
+	p.press("z").want(
+		"  {",
+		`    "items": [`,
+		"▌+    {… 3},",
+		" +    {… 3}",
+		"    ],",
+		`    "next": null`,
+		"  }")
+	if got, ok := p.m.Subtree(); !ok || got != `{"id":1,"name":"Tea","tags":["hot","green"]}` {
+		t.Errorf("the subtree is %q, %v", got, ok)
+	}
+	p.press("/green", "enter") // unfolds what hides it
+	if got := p.m.Line(); got != `"green"` {
+		t.Errorf("the search is at %q", got)
+	}
+	p.press("Z")
+	if got := p.m.Line(); got != `"green"` || strings.Contains(p.shown(), "…") {
+		t.Errorf("unfolding everything leaves the cursor at %q", got)
+	}
+	p.press("G", "z").want("▌+{… 2}")
+	p.m.SetSize(30, 10)
+	p.want("▌+{… 2}")
+}
+
+func TestWhatHasNotArrivedWholeIsNotFolded(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 60, 10)
+	p.m.Open("application/json")
+	p.run(p.m.Append([]byte(menu[:60])))
+	p.press("z").wantStatus("has not arrived whole yet", "still arriving 60 B", "line 1 of 11+")
+	p.run(p.m.Append([]byte(menu[60:])))
+	p.run(p.m.Finish())
+	p.press("z").want("▌+{… 2}")
+}
+
+func TestSearch(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 60, 8).open("application/json", []byte(menu), 1000)
+	p.press("/TEA", "enter").wantStatus("not found: TEA")
+	p.press("/tea", "enter").wantStatus("match 1 of 1")
+	p.press("n").wantStatus("went on from the top", "match 1 of 1")
+	p.press("/\"id\": ", "enter").wantStatus("match 2 of 2") // as it is shown, and from the cursor on
+	p.press("N").wantStatus("match 1 of 2")
+	p.press("N").wantStatus("went on from the end", "match 2 of 2")
+	if !p.m.Back() || p.m.Back() {
+		t.Error("esc leaves the search, and then nothing")
+	}
+	p.press("r", "/\"id\":2", "enter").wantStatus("match 1 of 1", "raw")
+	p.press("x", "/22 6e 61", "enter").wantStatus("match 1 of 2", "bytes")
+	p.press("/NEXT", "enter").wantStatus("not found")
+	p.press("/next", "enter").wantStatus("match 1 of 1")
+	p.press("/", "enter").wantStatus("match 1 of 1") // again
+	p.press("esc", "n").wantStatus("nothing is searched for yet")
+	if p.press("/abc"); !p.m.Typing() {
+		t.Error("no input is open")
+	}
+	if p.press("esc"); p.m.Typing() {
+		t.Error("esc leaves the input open")
+	}
+}
+
+// What is found stands where it is said to stand, also where a line was cut.
+func TestSearchAcrossCuts(t *testing.T) {
+	t.Parallel()
+	body := []byte(`{"a":"` + strings.Repeat("x", 3*cutBytes) + `"}`)
+	for _, at := range []int{cutBytes - 3, cutBytes, 2*cutBytes + 5, 3*cutBytes - 2} {
+		copy(body[at:], "Needle")
+		for _, by := range []string{"n", "N"} {
+			p := newPilot(t, 60, 8).open("application/json", body, 5000).press("/needle", "enter", by)
+			p.wantStatus("match 1 of 1")
+			if here := p.m.search.here; here.from != at || here.to != at+6 {
+				t.Errorf("found at %+v, not %d", here, at)
+			}
+		}
+		copy(body[at:], "xxxxxx")
+	}
+}
+
+func TestASearchCanBeStopped(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 60, 8).open("text/plain", bytes.Repeat([]byte("nothing to see\n"), 700_000), 1<<20)
+	p.press("/zebra")
+	cmd := p.m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	step := cmd()
+	cmd = p.m.Update(step)
+	p.wantStatus("searching ", "esc stops")
+	if cmd == nil || !p.m.Back() {
+		t.Fatal("the search is over after a step")
+	}
+	p.wantStatus("the search was stopped")
+	if again := p.m.Update(cmd()); again != nil {
+		t.Error("the stopped search goes on")
+	}
+}
+
+func TestFilter(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 70, 8).open("application/json", []byte(menu), 1000)
+	p.press(":.items[] | {name}", "enter").want("▌ {", `    "name": "Tea"`, "  }", "  {", `    "name": "Coffee"`, "  }")
+	p.wantStatus("filtered by .items[] | {name}")
+	if !p.m.Back() || p.m.Back() {
+		t.Error("esc leaves the filter, and then nothing")
+	}
+	p.press(":.items[", "enter").wantStatus("not a jq filter: ")
+	p.press(":nope", "enter").wantStatus("not a jq filter: ")
+	p.press(":.next.x.y", "enter").want("▌ null")
+	p.press(":|.x", "enter").want("▌ null") // goes on from what is open
+	p.press("esc", ":.items.x", "enter").wantStatus("the filter failed: expected an object but got: array")
+	p.press(":empty", "enter").wantStatus("the filter gives nothing")
+	p.press(":$ENV|length", "enter").want("▌ 0") // what the program's environment holds is nobody's business
+	p.press("esc", ":3", "enter").wantStatus("line 3 of 18")
+	p.press(":100%", "enter").wantStatus("line 18 of 18")
+	p.open("application/json", []byte("[12345678901234567890.10,1"), 1000)
+	p.press(":.", "enter").wantStatus("the filter failed: the body is no JSON")
+	p.open("text/plain", []byte("text"), 1000)
+	p.press(":.", "enter").wantStatus("a filter works on JSON only; this is text")
+}
+
+func TestAFilterCanBeStopped(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 70, 8).open("application/json", []byte(menu), 1000)
+	p.press(":last(range(1e15))")
+	cmd := p.m.Update(tea.KeyMsg{Type: tea.KeyEnter})
+	done := make(chan tea.Msg, 1)
+	go func() { done <- cmd() }()
+	p.wantStatus("filtering, esc stops")
+	if !p.m.Back() {
+		t.Error("there is no filter to stop")
+	}
+	p.run(p.m.Update(<-done))
+	p.wantStatus("the filter was stopped")
+	if p.m.result != nil {
+		t.Error("the stopped filter has a result")
+	}
+}
+
+func TestAFilterThatTakesTooMuchEnds(t *testing.T) {
+	t.Parallel()
+	ctx, cancel := context.WithCancelCause(t.Context())
+	cancel(errFilterMemory)
+	if err := cause(ctx, context.Canceled); err.Error() != "it takes too much memory" {
+		t.Errorf("it ends with %v", err)
+	}
+	p := newPilot(t, 70, 8).open("application/json", []byte(menu), 1000)
+	p.press(`:range(100) | "x" * 1000000`, "enter").wantStatus("only the first 16.0 MB of the result are shown")
+	p.m.Open("application/json")
+	p.m.Share(wrapped("[", "       ", "]", filterLimit+100))
+	p.m.Finish()
+	p.press(":.", "enter").wantStatus("33.6 MB is too large to filter")
+}
+
+func TestLateMessagesAreDropped(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 60, 8)
+	p.m.Open("text/plain")
+	late := p.m.Append(bytes.Repeat([]byte("old\n"), 100_000))()
+	p.m.Open("text/plain")
+	p.run(p.m.Append([]byte("new\n")))
+	p.run(p.m.Update(late))
+	p.run(p.m.Finish())
+	p.want("▌ new")
+	other := newPilot(t, 60, 8)
+	other.run(other.m.Update(late))
+	other.want("  nothing has arrived yet")
+}
+
+func TestTheCallersSliceIsShared(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 60, 8)
+	p.m.Open("text/plain")
+	body := []byte("one\ntwo\n")
+	p.run(p.m.Append(body[:4:4]))
+	p.run(p.m.Share(body))
+	p.run(p.m.Finish())
+	p.want("▌ one", "  two")
+	if got := p.m.Body(); &got[0] != &body[0] || len(got) != len(body) {
+		t.Error("the body was copied")
+	}
+}
+
+func TestTheFirstLineHasTheCursor(t *testing.T) {
+	t.Parallel()
+	newPilot(t, 60, 8).open("application/json", []byte("\n\n  [1]"), 1).want("▌ [", "    1", "  ]")
+	newPilot(t, 60, 8).open("application/json", []byte(" "), 1).want("  the body is white space: 1 B")
+	newPilot(t, 60, 8).open("application/json", nil, 1).want("  the body is empty")
+}
+
+func TestLongLines(t *testing.T) {
+	t.Parallel()
+	p := newPilot(t, 22, 4).open("text/plain", []byte("0123456789abcdefghijklmnopqrstuvwxyz\n世界世界世界世界世界世界\n"), 100)
+	p.want("▌ 0123456789abcdefghij", "  klmnopqrstuvwxyz", "  世界世界世界世界世界", "  世界")
+	p.press("right").wantStatus("nothing to the side")
+	p.press("w", "right").want("▌ abcdefghijklmnopqrst", "  界世界世界世界")
+	p.press("/z", "enter").want("▌ tuvwxyz") // goes to the side for it
+}
+
+func TestThePlaceSurvivesResizing(t *testing.T) {
+	t.Parallel()
+	var body []byte
+	for i := range 2000 {
+		body = fmt.Appendf(body, `{"line":%d,"text":%q}`+"\n", i, strings.Repeat("word ", i%60))
+	}
+	p := newPilot(t, 100, 30).open("application/json", body, 4096).press("Z", ":5000", "enter")
+	want := p.m.Line()
+	for _, size := range [][2]int{{20, 5}, {250, 60}, {60, 16}, {100, 30}} {
+		p.m.SetSize(size[0], size[1])
+		if got := p.m.Line(); got != want {
+			t.Errorf("at %v the cursor is on %q, not %q", size, got, want)
+		}
+		if !strings.Contains(p.frame(), cursorSign) {
+			t.Errorf("at %v the cursor is out of sight", size)
+		}
+	}
+	p.m.Scroll(+5)
+	if !strings.Contains(p.frame(), cursorSign) {
+		t.Error("after scrolling the cursor is out of sight")
+	}
+	p.press("g", "r", "G", "x", "r").wantStatus("line 7997 of 8000")
+}
+
+func TestColours(t *testing.T) {
+	t.Parallel()
+	r := lipgloss.NewRenderer(nil)
+	r.SetColorProfile(termenv.ANSI)
+	in := func(c string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(c)) }
+	p := newPilot(t, 60, 5)
+	p.m.SetLook(Look{
+		Text: r.NewStyle(), Muted: in("8"), Name: in("1"), String: in("2"), Number: in("3"), Literal: in("4"),
+		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
+	})
+	p.open("application/json", []byte(`{"a":"x","b":1,"c":true,"d":"xx"}`), 100)
+	for _, want := range []string{"\x1b[31m\"a\"\x1b[0m: \x1b[32m\"x\"\x1b[0m", "\x1b[33m1\x1b[0m", "\x1b[34mtrue\x1b[0m"} {
+		if view := p.m.View(); !strings.Contains(view, want) {
+			t.Errorf("%q is not in %q", want, view)
+		}
+	}
+	p.press("/x", "enter")
+	if view := p.m.View(); !strings.Contains(view, "\x1b[7mx\x1b[0m") || !strings.Contains(view, "\x1b[4;4mx\x1b[0m") {
+		t.Errorf("the matches are not marked in %q", view)
+	}
+}

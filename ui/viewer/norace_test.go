@@ -1,0 +1,5 @@
+//go:build !race
+
+package viewer
+
+const slower = 0
