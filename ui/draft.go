@@ -22,6 +22,12 @@ type draft struct {
 	vars    []flow.Pair     // what its .http file says of {{name}}
 	lost    string          // what its body was, when the history did not keep that
 	changed bool            // since it was offered
+	sent    string          // what words gave when it was last sent
+}
+
+// words are all that a person wrote of the call.
+func (d *draft) words() string {
+	return strings.Join([]string{d.method, d.target, d.query, d.headers, kindWords[d.kind], d.body, d.file}, "\x00")
 }
 
 // offMark stands before a line that is not sent.

@@ -31,7 +31,7 @@ func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
 		"PATH="+tools+string(os.PathListSeparator)+filepath.Dir(file)+string(os.PathListSeparator)+os.Getenv("PATH"))
 	p := sitDown(t, h)
 	address := freeAddress(t)
-	p.Run("countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
+	p.Run("cd; countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
 	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
 	p.Press("Enter").WaitFor("does not exist yet").Type("sample").Press("Enter").Type("sample").Press("Enter")
 	p.WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")

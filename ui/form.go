@@ -94,7 +94,7 @@ func (f *form) losing() string {
 }
 
 // notSecret is why nothing is revealed.
-const notSecret = "this is no secret: it is shown already"
+const notSecret = "this is no secret: it is shown already" //nolint:gosec // words, and no credentials
 
 // conceal masks a secret whose time to be seen is over.
 func (f *form) conceal(msg concealMsg) {

@@ -126,7 +126,7 @@ func (s *request) Typing() bool {
 func (s *request) Losing() string {
 	s.store()
 	for _, c := range s.calls {
-		if c.changed {
+		if c.changed && c.words() != c.sent {
 			return "What you wrote and did not send or save is not kept."
 		}
 	}

@@ -130,7 +130,7 @@ func (s *request) runEditor(msg editorMsg) tea.Cmd {
 	// The terminal itself, and not what the screens read their keys from: through that, an editor would get a pipe.
 	msg.cmd.Stdin, msg.cmd.Stdout, msg.cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	file := msg.cmd.Args[len(msg.cmd.Args)-1]
-	return tea.ExecProcess(msg.cmd, func(err error) tea.Msg {
+	return s.lend(msg.cmd, func(err error) tea.Msg {
 		text, err := takeBack(file, err)
 		return editedMsg{msg.task, msg.name, text, err}
 	})

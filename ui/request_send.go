@@ -82,6 +82,7 @@ func (s *request) dispatch(r flow.Request) tea.Cmd {
 	}
 	s.sending.stop()
 	s.sending, s.since, s.touched, s.sentRequest = s.start(), s.Now(), false, r
+	s.calls[s.current].sent = s.calls[s.current].words()
 	s.response.calling = calling{since: s.since}
 	s.response.fill()
 	t, m, conn, base, heard := s.sending, s.Flow, s.conn, s.base, newNews()

@@ -30,9 +30,8 @@ func (e *env) signedParts(x *flow.Exchange, width int) []signedPart {
 	if refusedExchange(x) {
 		parts = append(append(parts, e.saidParts(x, width)...), empty)
 	}
-	at := -1
 	if x.ProviderBase != "" {
-		at = firstDifference(x.BaseString, x.ProviderBase)
+		at := firstDifference(x.BaseString, x.ProviderBase)
 		parts = append(parts, signedPart{lines: strings.Split(hang(indent, e.verdict(at), width), "\n")}, empty,
 			e.basePart("our base string", x.BaseString, at, width), empty,
 			e.basePart("the provider's base string", x.ProviderBase, at, width), empty)
