@@ -106,7 +106,7 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 	out := outgoing{
 		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: token.Key, secret: token.Secret,
 		placement: c.config.Dialect.Placement, hasRealm: c.config.Dialect.RealmOnAPI(), limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
-		call: &sentCall{c, r},
+		call:     &sentCall{c, r},
 		progress: r.Progress,
 	}
 	if out.method == "" {
