@@ -68,7 +68,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		a.paint(msg.Dark)
 		return a.broadcast(msg)
 	case tea.KeyMsg:
-		return a.press(msg)
+		return a.typed(msg)
 	case tea.MouseMsg:
 		return a.point(msg)
 	case tea.ResumeMsg, terminalBackMsg:
