@@ -109,8 +109,8 @@ func TestIMarkTheLinkWithTheMouse(t *testing.T) {
 	p.atTheLink(freeAddress(t))
 	for _, width := range []int{80, 60, 120} {
 		p.Resize(width, 30).WaitFor("Open in your browser", "Waiting on")
-		link := p.link()
 		p.until("the link on one line of the selection", func(string) bool {
+			link := p.link() // anew: the window may just be painted
 			for _, line := range strings.Split(p.tmux(nil, "capture-pane", "-p", "-J"), "\n") {
 				if strings.TrimRight(line, " ") == link { // -J fills lines up
 					return true
