@@ -17,8 +17,8 @@ func behindACable(t *testing.T, more ...string) (*person, *cable) {
 	return sitDown(t, h), c
 }
 
-// The network is down when I start: I am told at which step and what to do, my form is as I left it, and when the network is
-// back the same key goes on.
+// The network is down when I start: I see at which step and what to do, my form is as I left it, and enter goes on when
+// the network is back.
 func TestTheNetworkIsDownWhenIStart(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
@@ -31,8 +31,8 @@ func TestTheNetworkIsDownWhenIStart(t *testing.T) {
 	p.Press("Escape").WaitFor("1 kept", "harbour-mine", "anna")
 }
 
-// The network goes away while I am at the page, the screen waits on, and I am told when it is needed; when it is back,
-// r starts again from what I had filled in.
+// The network goes away while I am at the page: the screen waits on, tells me when it needs the network, and r starts
+// again when that is back.
 func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t)
@@ -48,8 +48,8 @@ func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 	p.Paste(callback).Press("Enter").WaitFor("Connected as anna")
 }
 
-// The network is down when I send: there is no answer, I am told why, what I wrote stands there, and enter sends it again
-// when the network is back.
+// The network is down when I send: I see that there is no answer, why and what to do; what I wrote stands there, and enter
+// sends it when the network is back.
 func TestTheNetworkIsDownForACall(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
@@ -63,8 +63,8 @@ func TestTheNetworkIsDownForACall(t *testing.T) {
 	p.Press("Escape").WaitFor("/echo?kept=while+away")
 }
 
-// The network breaks in the middle of an answer: I see what came, how much of it is missing and what to do; the same key
-// sends the call again when the network is back.
+// The network breaks in the middle of an answer: I see what came, that it broke off and what to do, and enter sends the
+// call again when the network is back.
 func TestAnAnswerBreaksOffHalfWay(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// Journeys of access tokens that end, and of two accounts at one service.
+// Journeys of tokens and accounts: access tokens that end, two accounts at one service.
 
 // hattrickDance are the paths of the sandbox as it plays Hattrick, which takes tokens back.
 var hattrickDance = [3]string{"/oauth/request_token.ashx", "/oauth/authorize.aspx", "/oauth/access_token.ashx"}
 
-// My access ended at the service: the next call says so in the service's words and that I am to connect again, c does that
-// under the same name, and the same call is answered.
+// My access ended at the service: the call says so in the service's words and that I am to connect again, c does that
+// under the same name, and the call is answered.
 func TestMyTokenHasEnded(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, append(browserThat(t, "allow"), "COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")...)
@@ -33,8 +33,8 @@ func TestMyTokenHasEnded(t *testing.T) {
 	p.Press("Escape", "Escape").WaitFor("1 kept", "▸ harbour")
 }
 
-// My token expired while I sat there, and the service gives new ones: the call is answered all the same, w renews it by hand,
-// and another terminal that still had the old one takes the new one over.
+// My token ends while I sit there, and the service gives new ones: my call is answered all the same, w renews by hand, and
+// two terminals share the new token.
 func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t, browserThat(t, "allow")...)
@@ -57,8 +57,8 @@ func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }
 
-// I have two accounts at one service: both stand on the list with their names, each call is answered as its own account,
-// and when I forget one the other still works.
+// I have two accounts at one service: both stand on the list by name, each call is answered as its own account, and when I
+// forget one the other still works.
 func TestTwoAccountsOfOneService(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -67,7 +67,7 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 	for i, account := range []string{"anna", "ben"} {
 		p.Press("s").pointTo(address).Press("Enter")
 		callback, _ := consentAs(t, account, p.link())
-		p.Paste(callback).Press("Enter").WaitFor("Connected as "+account)
+		p.Paste(callback).Press("Enter").WaitFor("Connected as " + account)
 		p.Press("Escape").WaitFor([]string{"1 kept", "2 kept"}[i], account)
 	}
 	p.WaitFor("2 kept", "sandbox ", "anna", "sandbox-2", "ben")

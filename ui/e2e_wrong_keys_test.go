@@ -5,7 +5,7 @@ import (
 	"testing"
 )
 
-// The journeys of fingers that slip, and of windows that change under them.
+// Journeys of fingers that slip and windows that change.
 
 // strayKeys are keys that mean nothing anywhere, by tmux's names.
 var strayKeys = []string{
@@ -34,8 +34,8 @@ func (p *person) slips() *person {
 // garbage is what a clipboard may hold: several lines, colours, a title for the window, the end of a paste.
 const garbage = "garbage q\x1b[31mred\x1b[0m\r\nx y\n\x1b]0;a title\x07\ttab \x1b[2J\x1b[H\u202eright to left\u202c 漢字\n"
 
-// My fingers slip on every screen, and I paste the wrong thing: nothing is lost, nothing is sent, and the journey from home to
-// a signed answer gets to its end.
+// My fingers slip on every screen, the mouse reports nonsense, and I paste the wrong thing: nothing is lost, nothing is
+// sent, and I still get from home to a signed answer.
 func TestMyFingersSlip(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
@@ -63,7 +63,7 @@ func TestMyFingersSlip(t *testing.T) {
 	}
 }
 
-// I make my window small, large and as it was again in the middle of every step, and each step stands where it stood.
+// I make my window small, too small, large and as it was in the middle of every step, and each step stands where it stood.
 func TestIResizeInEveryStep(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
