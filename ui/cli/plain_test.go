@@ -322,7 +322,13 @@ func TestCommandsInPlainWords(t *testing.T) {
 // verifierOf allows the access at a page, and gives what it ends on.
 func verifierOf(t *testing.T, link string) string {
 	t.Helper()
-	answer, err := submit(link, "allow", "application/json")
+	return verifierBy(t, "anna", link)
+}
+
+// verifierBy is verifierOf by one of the sandbox's accounts.
+func verifierBy(t *testing.T, account, link string) string {
+	t.Helper()
+	answer, err := submit(link, "allow", account, "application/json")
 	if err != nil {
 		t.Fatal(err)
 	}
