@@ -68,6 +68,9 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		a.paint(msg.Dark)
 		return a.broadcast(msg)
 	case tea.KeyMsg:
+		if msg.Paste && len(msg.Runes) == 0 { // nothing was on the clipboard
+			return nil
+		}
 		return a.typed(msg)
 	case tea.MouseMsg:
 		return a.point(msg)

@@ -12,6 +12,8 @@ import (
 	"testing"
 )
 
+// Journeys through a very long answer.
+
 // longBody writes 50 MB of JSON in one line. Near its end stands a harbour.
 func longBody(w io.Writer) {
 	const rows = 50_000
@@ -26,6 +28,8 @@ func longBody(w io.Writer) {
 	fmt.Fprint(w, `{"id":-1,"text":"the end"}]}`)
 }
 
+// I search in a body of 50 MB: / finds the one harbour in it, I fold it, jump through it, am told what is too large to
+// filter, and save every byte of it.
 func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	t.Parallel()
 	sent := make(chan string, 1) // the hash

@@ -64,7 +64,7 @@ func (p *person) Press(keys ...string) *person {
 // Type types a text.
 func (p *person) Type(text string) *person {
 	p.Helper()
-	p.tmux(nil, "send-keys", "-l", text)
+	p.tmux(nil, "send-keys", "-l", "--", text)
 	return p
 }
 

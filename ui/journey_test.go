@@ -149,6 +149,15 @@ func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
 	}
 }
 
+func TestAnEmptyPasteDoesNothing(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("Sandbox").insert("")
+	if top[*catalogue](p).Typing() {
+		t.Error("the filter has the keys")
+	}
+}
+
 func TestAVerifierOutOfBand(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
