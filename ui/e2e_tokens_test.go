@@ -52,7 +52,8 @@ func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 	other := sitDown(t, h)
 	other.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("w").WaitFor("board has a new token")
 
-	p.Press("Enter").WaitFor("✓ 200", "Anna Sample").Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
+	p.Press("Escape").WaitFor("▸ Who am I").Press("Down").WaitFor("▸ Projects").Press("Enter").WaitFor("✓ 200", `"key": "SMPL"`)
+	p.Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
 	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }
@@ -74,7 +75,7 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 	p.Press("g").WaitFor("▸ sandbox ").Press("Enter").WaitFor("sandbox (anna)", "Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
 	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("Down").WaitFor("▸ sandbox-2")
 	p.Press("Enter").WaitFor("sandbox-2 (ben)", "Who am I").Press("Enter").WaitFor("200 OK", "Ben Sample")
-	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape")
+	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
 
 	p.Press("g").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
 	p.Press("g").WaitFor("▸ sandbox-2").Press("Enter").WaitFor("sandbox-2 (ben)").Press("Enter").WaitFor("200 OK", "Ben Sample")
