@@ -25,7 +25,7 @@ func TestMyTokenHasEnded(t *testing.T) {
 
 	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
 	p.Press("Escape", "Escape").WaitFor("▸ a call of your own").Press("Up").WaitFor("▸ Who am I")
-	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token has ended", "do next", "connect again")
+	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token has ended", "do next", "connect again", "c on the list")
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 kept", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
 	p.Press("c").WaitFor("▸", "Consumer key", "ready: enter").Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected")
@@ -52,7 +52,8 @@ func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 	other := sitDown(t, h)
 	other.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("w").WaitFor("board has a new token")
 
-	p.Press("Enter").WaitFor("✓ 200", "Anna Sample").Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
+	p.Press("Escape").WaitFor("▸ Who am I").Press("Down").WaitFor("▸ Projects").Press("Enter").WaitFor("✓ 200", `"key": "SMPL"`)
+	p.Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
 	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }
@@ -74,7 +75,7 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 	p.Press("g").WaitFor("▸ sandbox ").Press("Enter").WaitFor("sandbox (anna)", "Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
 	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("Down").WaitFor("▸ sandbox-2")
 	p.Press("Enter").WaitFor("sandbox-2 (ben)", "Who am I").Press("Enter").WaitFor("200 OK", "Ben Sample")
-	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape")
+	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
 
 	p.Press("g").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
 	p.Press("g").WaitFor("▸ sandbox-2").Press("Enter").WaitFor("sandbox-2 (ben)").Press("Enter").WaitFor("200 OK", "Ben Sample")

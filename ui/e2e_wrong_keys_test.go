@@ -31,6 +31,16 @@ func (p *person) slips() *person {
 	return p
 }
 
+// taps presses letters one after the other. Without what stands between them, a busy machine would hand them over at once,
+// and they would be a paste.
+func (p *person) taps(letters string) *person {
+	p.Helper()
+	for _, letter := range letters {
+		p.Type(string(letter)).Type("\x1b[I") // the terminal has the focus
+	}
+	return p
+}
+
 // garbage is what a clipboard may hold: several lines, colours, a title for the window, the end of a paste.
 const garbage = "garbage q\x1b[31mred\x1b[0m\r\nx y\n\x1b]0;a title\x07\ttab \x1b[2J\x1b[H\u202eright to left\u202c 漢字\n"
 
@@ -41,20 +51,20 @@ func TestMyFingersSlip(t *testing.T) {
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
 	address := freeAddress(t)
 	p.Run("countersign").WaitFor("▸ + try the sandbox").slips().Paste(garbage)
-	p.Press("t", "w", "v", "x", "c", "r", "/").WaitFor("there is nothing to filter yet").Press("Z", "1", "%").WaitFor("CONNECTIONS", "▸ + try the sandbox")
+	p.taps("twvxcZ1%").WaitFor("there is no connection to ").Press("/").WaitFor("there is nothing to filter yet", "▸ + try the sandbox")
 
-	p.Press("n").WaitFor("Flickr").slips().Press("x", "t", "w", "Z").WaitFor("Flickr")
+	p.Press("n").WaitFor("Flickr").slips().taps("xtwZ").WaitFor("Flickr")
 	p.Paste(garbage).WaitFor("garbage q").Press("Enter").Press("Escape").WaitFor("Flickr", "Sandbox")
-	p.Press("g", "/").Type("sandbox").WaitFor("▸ Sandbox").Press("Enter").WaitFor("▸ Address", "ready: enter").slips()
+	p.Press("/").WaitFor("esc clear").Type("sandbox").WaitFor("▸ Sandbox").Press("Enter").WaitFor("▸ Address", "ready: enter").slips()
 	p.Paste(garbage).WaitFor("to be mended: Address").Press("Enter").WaitFor("▸ Address", "✗")
 	p.Press("C-u").Type(address).WaitFor(address, "ready: enter").Press("Enter").WaitFor("Open in your browser", "Waiting on")
 
-	p.slips().Press("x", "t", "n", "e", "G", "1").Paste(garbage).WaitFor("garbage").Press("Enter").WaitFor("✗", "Open in your browser")
+	p.slips().taps("xtneG1").Paste(garbage).WaitFor("garbage").Press("Enter").WaitFor("✗", "Open in your browser")
 	p.Press("Escape").WaitFor("Open in your browser", "esc stop").Press("o").WaitFor("Connected as anna")
-	p.slips().Press("x", "t", "n", "d", "b", "p").Paste(garbage).WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
+	p.slips().taps("xtndbp").Paste(garbage).WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
 
-	p.slips().Press("x", "t", "w", "v", "n", "z", "%", "7").WaitFor("▸ Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
-	p.slips().Press("t", "v", "n", "Q", "%", "7").Paste(garbage).WaitFor("200 OK", "Anna Sample")
+	p.slips().taps("xtwvnz%7").WaitFor("▸ Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
+	p.slips().taps("tvnQ%7").Paste(garbage).WaitFor("200 OK", "Anna Sample")
 	p.Press("Escape").WaitFor("▸ Who am I", "esc back").Press("Escape").WaitFor("1 kept", "anna").slips().Paste(garbage).WaitFor("1 kept", "anna")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; countersign connections").WaitFor("sandbox", "anna").AtPrompt()
@@ -75,7 +85,7 @@ func TestIResizeInEveryStep(t *testing.T) {
 	}
 	p.Run("countersign").WaitFor("▸ + try the sandbox")
 	stands("CONNECTIONS", "▸ + try the sandbox").Press("n").WaitFor("Flickr")
-	stands("new connection", "▸ ", "esc back").Press("/").Type("sandbox").WaitFor("▸ Sandbox")
+	stands("new connection", "▸ ", "esc back").Press("/").WaitFor("esc clear").Type("sandbox").WaitFor("▸ Sandbox")
 	stands("▸ Sandbox", "/ sandbox").Press("Enter").pointTo(freeAddress(t)).arrivesAt("Name").Type("2").WaitFor("sandbox2")
 	stands("▸ Name", "sandbox2").Press("Enter").WaitFor("Waiting on")
 	stands("Waiting on", "esc stop").Press("p").Type("half a veri").WaitFor("half a veri")

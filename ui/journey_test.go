@@ -158,6 +158,14 @@ func TestAnEmptyPasteDoesNothing(t *testing.T) {
 	}
 }
 
+func TestTwoEscapesAtOnceAreTwo(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("Sandbox").press("/").write("flick").see("1 connector")
+	p.give(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+	p.see("CONNECTIONS")
+}
+
 func TestAVerifierOutOfBand(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
