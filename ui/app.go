@@ -75,7 +75,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 			msg.Alt = false
 			return tea.Batch(a.press(msg), a.press(msg))
 		}
-		return a.press(msg)
+		return a.typed(msg)
 	case tea.MouseMsg:
 		return a.point(msg)
 	case tea.ResumeMsg, terminalBackMsg:

@@ -50,17 +50,17 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna")
 	p.Press("Enter").WaitFor("Who am I")
 
-	p.Press("G").until("the call of one's own", func(screen string) bool {
-		if strings.Contains(screen, "▸ a call of your own") {
-			return true
-		}
-		p.Press("Down")
-		return false
-	})
+	p.arrivesAt("a call of your own")
 	p.Press("Tab", "Tab").Type(service.URL + "/rows").WaitFor(service.URL + "/rows").Press("C-s")
 	p.WaitFor("✓ 200 OK", " MB", "application/json", `"rows": [`)
 
 	p.Press("/").WaitFor("text; capitals count").Type("harbour").Press("Enter").WaitFor(`"text": "the harbour at last"`, "match 1 of 1")
+	if peak, ok := p.peakOf("countersign"); ok {
+		t.Logf("the program took at most %d MB", peak/1_000_000)
+		if peak > 3*50_000_000+40<<20 { // what it takes without a body, too
+			t.Error("that is more than three times the body")
+		}
+	}
 	p.Press("g").WaitFor("line 1 of").Press("n").WaitFor(`"text": "the harbour at last"`)
 	p.Press("G").WaitFor("100%").Press("g").WaitFor("line 1 of")
 	p.Press("z").WaitFor("{… 1}").Press("z").WaitFor(`"rows": [`)
@@ -83,4 +83,26 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	}
 	p.Press("w").WaitFor("save to").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("Replace it?").Press("n")
 	p.Press("C-c").AtPrompt()
+}
+
+// peakOf is how much memory the program that runs in the shell has taken at most, in bytes; only Linux tells.
+func (p *person) peakOf(name string) (int, bool) {
+	p.Helper()
+	shell := p.Terminal("#{pane_pid}")
+	children, err := os.ReadFile(filepath.Join("/proc", shell, "task", shell, "children"))
+	if err != nil {
+		return 0, false
+	}
+	for child := range strings.FieldsSeq(string(children)) {
+		status, _ := os.ReadFile(filepath.Join("/proc", child, "status"))
+		var kilobytes int
+		if strings.HasPrefix(string(status), "Name:\t"+name+"\n") {
+			_, after, _ := strings.Cut(string(status), "VmHWM:")
+			if _, err := fmt.Sscan(after, &kilobytes); err != nil {
+				p.Fatal(err)
+			}
+			return kilobytes << 10, true
+		}
+	}
+	return 0, false
 }

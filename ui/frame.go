@@ -123,7 +123,7 @@ func assemble(header string, body []string, notice, footer string) string {
 	return strings.Join(append(lines, notice, footer), "\n")
 }
 
-// allKeys lists every binding that works with all of its keys, those of the screen by their groups, and then those that
+// allKeys lists every binding that works with its keys, those of the screen by their groups, and then those that
 // mean the same everywhere; each group in as many columns as fit without a word being cut.
 func (e *env) allKeys(screen [][]key.Binding, everywhere []key.Binding, width int) string {
 	screen, everywhere = working(screen, everywhere)
@@ -175,7 +175,8 @@ func working(screen [][]key.Binding, everywhere []key.Binding) ([][]key.Binding,
 	return groups, everywhere
 }
 
-// keyWords are all keys of a binding, as they are called on the screens. Y beside y says no more than y does.
+// keyWords are a binding's keys as they are called on the screens, two at most: a third is for terminals that keep the others
+// to themselves. Y beside y says no more than y does.
 func keyWords(b key.Binding) string {
 	var words []string
 	for _, k := range b.Keys() {
@@ -183,7 +184,7 @@ func keyWords(b key.Binding) string {
 			words = append(words, keyWord(k))
 		}
 	}
-	return strings.Join(words, " ")
+	return strings.Join(words[:min(len(words), 2)], " ")
 }
 
 // tooSmall is what a window gets that no screen fits in. A question that stands there is not answered by it.
