@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"countersign/flow/sandbox"
@@ -72,7 +74,8 @@ func (s Service) CallbackRule() string {
 	return "with the request token; what fits " + strings.Join(list, " or ")
 }
 
-// Nearest are the keys that a wrong one may have been meant for: it is a part of them, or two letters away at most.
+// Nearest are the keys that a wrong one may have been meant for: it is a part of them, or two letters away at most. The one
+// that is the fewest letters away comes first.
 func Nearest(wrong string, keys []string) []string {
 	var near []string
 	for _, key := range keys {
@@ -80,6 +83,7 @@ func Nearest(wrong string, keys []string) []string {
 			near = append(near, key)
 		}
 	}
+	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distance(wrong, a), distance(wrong, b)) })
 	return near
 }
 

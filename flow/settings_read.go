@@ -87,7 +87,7 @@ func (r *settingsReader) mapping(n *yaml.Node, under, unknown, known string, set
 		if i < 0 {
 			fix := known + strings.Join(names, ", ")
 			if near := Nearest(key.Value, names); len(near) > 0 {
-				fix = "did you mean " + strings.Join(near, " or ") + "? " + strings.ToUpper(fix[:1]) + fix[1:]
+				fix = "did you mean " + near[0] + "? " + strings.ToUpper(fix[:1]) + fix[1:]
 			}
 			r.mistake(key, fmt.Sprintf(unknown, Safe(key.Value, 40)), fix)
 			return

@@ -55,6 +55,11 @@ var keyMap = []keyGroup{
 		{"no", &keyNo, never},
 	}},
 	listKeys,
+	{title: "In long texts", moves: true, actions: []action{
+		{"find", &keyFind, never},
+		{"found-next", &keyFound, never},
+		{"found-previous", &keyFoundAbove, never},
+	}},
 	{title: "In forms", actions: []action{
 		{"next", &keyNext, always},
 		{"previous", &keyPrevious, always},
@@ -174,7 +179,7 @@ var keyMap = []keyGroup{
 	}},
 }
 
-var listKeys = keyGroup{title: "In lists and long texts", actions: []action{
+var listKeys = keyGroup{title: "In lists, and in long texts", actions: []action{
 	{"up", &keyUp, both},
 	{"down", &keyDown, both},
 	{"top", &keyTop, never},
@@ -183,9 +188,6 @@ var listKeys = keyGroup{title: "In lists and long texts", actions: []action{
 	{"half-down", &keyHalfDown, never},
 	{"page-up", &keyPageUp, both},
 	{"page-down", &keyPageDown, both},
-	{"find", &keyFind, never},
-	{"found-next", &keyFound, never},
-	{"found-previous", &keyFoundAbove, never},
 }}
 
 // SettingNames are the colours and the actions that the settings may name, with what they have by themselves.

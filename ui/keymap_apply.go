@@ -93,7 +93,7 @@ func actionNames() (names []string) {
 func unknownName(s flow.Settings, setting, kind, name string, names []string) flow.Problem {
 	fix := "countersign config init --print lists them"
 	if near := flow.Nearest(name, names); len(near) > 0 {
-		fix = "did you mean " + strings.Join(near[:min(len(near), 3)], " or ") + "? " + fix
+		fix = "did you mean " + near[0] + "? " + fix
 	}
 	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, flow.Safe(name, 40)), fix)
 }
@@ -247,8 +247,7 @@ func keyHint(word string) string {
 		return "write the letter itself: " + strings.ToUpper(letter)
 	}
 	if near := flow.Nearest(word, slices.Sorted(maps.Keys(typed))); len(near) > 0 {
-		slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(len(a), len(b)) })
-		return "did you mean " + strings.Join(near[:min(len(near), 2)], " or ") + "?"
+		return "did you mean " + near[0] + "?"
 	}
 	return "write a letter, ctrl+LETTER, alt+KEY, f1 to f20, or a name such as enter, tab, up or pgdn"
 }
