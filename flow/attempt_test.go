@@ -337,3 +337,19 @@ func TestRefusedRenewalIsExplained(t *testing.T) {
 		t.Errorf("explanation: %+v", e)
 	}
 }
+
+func TestAnAnswerTellsWhenTheTokenHasEnded(t *testing.T) {
+	t.Parallel()
+	for problemName, ended := range map[string]bool{"token_revoked": true, "token_rejected": true, "nonce_used": false, "": false} {
+		p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) {
+			if problemName != "" {
+				problem(w, problemName)
+			}
+		})
+		c := connected(t, newManager(t), p, "")
+		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		if err != nil || resp.TokenEnded() != ended {
+			t.Errorf("%q: ended %v, %v", problemName, !ended, err)
+		}
+	}
+}

@@ -129,6 +129,9 @@ var problemHints = map[string]string{
 	"user_refused":                      "access was refused at the provider's page: start again and allow it",
 }
 
+// endedTokens are the problems of a token that is good for nothing any more.
+var endedTokens = map[string]bool{"token_used": true, "token_expired": true, "token_revoked": true, "token_rejected": true}
+
 // hint is what to do about the problem when it met step; now is the time that was signed, by which a clock that is
 // corrected already gets no blame.
 func (p problem) hint(step Step, header http.Header, now time.Time) string {

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"runtime"
+	"runtime/debug"
 )
 
 // Arrival is what has come of an answer so far.
@@ -76,18 +78,22 @@ func (e *cutOff) Unwrap() error { return e.cause }
 const (
 	// leastRoom is what a body gets to begin with, in bytes.
 	leastRoom = 32 << 10
-	// doubledRoom is up to where the room of a body that nobody has announced is doubled when it is full.
-	doubledRoom = 4 << 20
+	// largeRoom is from where on room is memory that the system lends only as it is filled, and worth to be given back.
+	largeRoom = 4 << 20
 )
 
 // receive reads a body up to limit bytes, of which length are announced (-1: nobody knows), and tells after each piece what
 // is here. A body longer than limit is cut there, without an error; with one, what is returned is what had come.
 //
-// The bytes stand in one piece, which gets larger room as it grows: room that was announced is not believed before it is
-// half full, and a body of unknown length has at most a quarter to spare.
+// The bytes stand in one piece, which gets twice the room when it is full: room that was announced is not believed before
+// it is half full. While it moves, a body is here twice, and half of it a third time where a screen still shows the room
+// before; of the room to spare, nothing is.
 func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body []byte, truncated bool, err error) {
 	for {
 		if len(body) == cap(body) {
+			if len(body) >= largeRoom {
+				frugal()
+			}
 			body = append(make([]byte, 0, room(int64(len(body)), length, limit)), body...)
 		}
 		var n int
@@ -108,12 +114,20 @@ func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body 
 	}
 }
 
+// frugal gives back the rooms that bodies have left. By itself the collector would let them, and all that is drawn meanwhile,
+// stand until they are as large as everything in use: a long body would take its length twice, and once more to move. From
+// the first long one on it runs sooner, which is cheap, since there is nothing to look for in a body.
+func frugal() {
+	const percent = 25
+	if before := debug.SetGCPercent(percent); before >= 0 && before < percent {
+		debug.SetGCPercent(before) // who runs the program wants it so
+	}
+	runtime.GC()
+}
+
 // room is how many bytes there should be place for, when have are here.
 func room(have, length, limit int64) int64 {
 	next := have + max(have, leastRoom)
-	if have >= doubledRoom && length < have {
-		next = have + have/4
-	}
 	if length >= have && next >= length {
 		next = length + 1 // one more, so that the end is found without asking for more room
 	}

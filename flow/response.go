@@ -18,7 +18,11 @@ type Response struct {
 
 	verdict verdict
 	trouble *Explanation
+	ended   bool
 }
+
+// TokenEnded reports whether the service honours the access token no more, so that connecting again is what helps.
+func (r *Response) TokenEnded() bool { return r.ended }
 
 // StatusText is the status as people say it: "200 OK".
 func (r *Response) StatusText() string { return statusText(r.Status) }
@@ -36,6 +40,7 @@ func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
 		e.Said = orElse(v.said(), e.Said)
 		e.Next = orElse(advised, c.config.again(orElse(v.advice(in.status), e.Next)))
 		r.trouble = &e
+		r.ended = v.key == keyDefunct || endedTokens[in.problem().name] && c.config.Dialect.Dances()
 	}
 	c.m.trace.add(*in.exchange)
 	return r

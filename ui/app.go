@@ -68,7 +68,14 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		a.paint(msg.Dark)
 		return a.broadcast(msg)
 	case tea.KeyMsg:
-		return a.press(msg)
+		switch {
+		case msg.Paste && len(msg.Runes) == 0: // nothing was on the clipboard
+			return nil
+		case msg.Type == tea.KeyEsc && msg.Alt: // two of them came at once, as they do over a slow line
+			msg.Alt = false
+			return tea.Batch(a.press(msg), a.press(msg))
+		}
+		return a.typed(msg)
 	case tea.MouseMsg:
 		return a.point(msg)
 	case tea.ResumeMsg, terminalBackMsg:

@@ -16,7 +16,8 @@ func (p *person) atTheLink(address string) *person {
 	return p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
 }
 
-// "I press o, my browser asks me, I come back to the terminal and it is done, and I see how long each step took."
+// I connect by the link: I press o, my browser asks me, I come back to the terminal and it is done, and I see how long
+// each step took.
 func TestIConnectByTheLink(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
@@ -26,7 +27,8 @@ func TestIConnectByTheLink(t *testing.T) {
 	p.Find(`✓ link +(?:<1|\d+|\d+\.\d) m?s +(opened in the browser)`)
 }
 
-// "My browser sits on another machine. I copy the link over by hand, and paste what my browser ends on."
+// I connect by pasting: my browser sits on another machine, so I carry the link over by hand, and paste what my browser
+// ends on.
 func TestIConnectByPasting(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -35,7 +37,7 @@ func TestIConnectByPasting(t *testing.T) {
 	p.Paste(callback).Press("Enter").WaitFor("Connected as anna", "pasted")
 }
 
-// "I said no on the page. Nothing is kept, and I can try again."
+// I refuse, and think again: I say no on the page, nothing is kept, r starts again, and I allow it.
 func TestIRefuseAndThinkAgain(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
@@ -43,7 +45,8 @@ func TestIRefuseAndThinkAgain(t *testing.T) {
 	p.Press("r").WaitFor("Open in your browser").Press("a").WaitFor("Connected as anna")
 }
 
-// "The network went away while I was at the page."
+// The service goes away while I am at its page: I see which step failed, why, and what to do, and can still look at what
+// was signed.
 func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -60,7 +63,7 @@ func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
 	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
 }
 
-// "I mistyped the consumer secret."
+// I mistype the consumer secret: the service's words come with what to check, and a key that has nothing to do says why.
 func TestAWrongConsumerSecret(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -70,7 +73,7 @@ func TestAWrongConsumerSecret(t *testing.T) {
 	p.Press("c").WaitFor("there is no link any more") // a key that has nothing to do says why
 }
 
-// "I press c in tmux, over ssh, and paste the link where I like." tmux has it in its buffer, whatever its settings are.
+// I press c in tmux, over ssh, and paste the link where I like: tmux has it in its buffer, whatever its settings are.
 func TestICopyTheLinkInTmux(t *testing.T) {
 	t.Parallel()
 	for _, setting := range []string{"off", "external", "on"} {
@@ -87,7 +90,8 @@ func TestICopyTheLinkInTmux(t *testing.T) {
 	}
 }
 
-// "I press c over ssh, in a terminal that takes OSC 52": tmux is that terminal here, and nothing tells the program so.
+// I press c over ssh, in a terminal that takes OSC 52: the link is on that terminal's clipboard, though nothing told the
+// program that it takes it.
 func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna"))
@@ -102,15 +106,15 @@ func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	})
 }
 
-// "I mark the link with the mouse over its two lines, and it is one link." tmux joins what it wrapped itself, as terminals do.
+// I mark the link with the mouse, over its two lines: it is one link, at any width.
 func TestIMarkTheLinkWithTheMouse(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
 	p.atTheLink(freeAddress(t))
 	for _, width := range []int{80, 60, 120} {
 		p.Resize(width, 30).WaitFor("Open in your browser", "Waiting on")
-		link := p.link()
 		p.until("the link on one line of the selection", func(string) bool {
+			link := p.link() // anew: the window may just be painted
 			for _, line := range strings.Split(p.tmux(nil, "capture-pane", "-p", "-J"), "\n") {
 				if strings.TrimRight(line, " ") == link { // -J fills lines up
 					return true
@@ -121,7 +125,7 @@ func TestIMarkTheLinkWithTheMouse(t *testing.T) {
 	}
 }
 
-// "I came by ssh, and my browser is at home": the screen shows what to type there, with the port that I chose, and the
+// I came by ssh, and my browser is at home: the screen shows what to type there, with the port that I chose, and the
 // browser comes back through it.
 func TestIConnectThroughSSH(t *testing.T) {
 	t.Parallel()
@@ -142,7 +146,7 @@ func TestIConnectThroughSSH(t *testing.T) {
 	p.WaitFor("Connected as anna", "came back by itself")
 }
 
-// "Another program holds my port": it says which, at once, and takes another one.
+// Another program holds my callback port: I see which, at once, and f takes a free one.
 func TestMyPortIsTaken(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
@@ -153,7 +157,8 @@ func TestMyPortIsTaken(t *testing.T) {
 	p.Press("f").WaitFor("Waiting on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
 }
 
-// "I show the link to my phone."
+// I show the link to my phone: v draws it as a QR code where the window is large enough, and says how large that is where
+// it is not.
 func TestIShowTheLinkAsACode(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -163,8 +168,7 @@ func TestIShowTheLinkAsACode(t *testing.T) {
 	p.Press("a").WaitFor("Connected as anna")
 }
 
-// "tmux runs inside my terminal, and I want the link in my terminal's clipboard": tmux hands it on without being set up for
-// that. Another tmux is the terminal here.
+// tmux runs inside my terminal, and c puts the link on my terminal's clipboard through it.
 func TestICopyTheLinkThroughTmux(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna")

@@ -31,7 +31,7 @@ func browse(decision string, args []string) (exitCode int) {
 		fmt.Fprintf(os.Stderr, "a browser is given one link, not %q\n", args)
 		return 2
 	}
-	page, err := submit(context.Background(), args[0], decision, "text/html")
+	page, err := submit(context.Background(), args[0], decision, "anna", "text/html")
 	if err != nil {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
@@ -46,12 +46,12 @@ func browse(decision string, args []string) (exitCode int) {
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
 
 // submit opens a consent page and submits its form, hidden fields and all.
-func submit(ctx context.Context, link, decision, accept string) (page string, err error) {
+func submit(ctx context.Context, link, decision, account, accept string) (page string, err error) {
 	page, err = fetch(ctx, http.MethodGet, link, nil, "text/html")
 	if err != nil {
 		return "", err
 	}
-	form := url.Values{"decision": {decision}, "account": {"anna"}}
+	form := url.Values{"decision": {decision}, "account": {account}}
 	for _, field := range hiddenField.FindAllStringSubmatch(page, -1) {
 		form.Set(field[1], field[2])
 	}
@@ -86,7 +86,13 @@ func fetch(ctx context.Context, method, link string, form url.Values, accept str
 // consent allows the access on another machine, say: what there is to paste comes back.
 func consent(t *testing.T, link string) (callback, verifier string) {
 	t.Helper()
-	text, err := submit(t.Context(), link, "allow", "application/json")
+	return consentAs(t, "anna", link)
+}
+
+// consentAs is consent by one of the sandbox's accounts.
+func consentAs(t *testing.T, account, link string) (callback, verifier string) {
+	t.Helper()
+	text, err := submit(t.Context(), link, "allow", account, "application/json")
 	must(t, err)
 	var answer struct{ Callback, Verifier string }
 	must(t, json.Unmarshal([]byte(text), &answer))

@@ -26,6 +26,8 @@ import (
 	"countersign/flow"
 )
 
+// A journey through everything, after which every secret is looked for everywhere.
+
 // canary is a whole session with marked secrets, and every place where a mark could have got to.
 type canary struct {
 	*testing.T
@@ -40,8 +42,8 @@ type canary struct {
 	hanging  chan struct{}     // a call hangs: the program holds its secrets open
 }
 
-// TestNoSecretLeavesItsPlace is the canary: everything that the program writes, prints, is called with or dies with is
-// searched for the marks, in plain, base64, percent-encoded and JSON-escaped.
+// I connect, call, export, lock myself out and have it die in a call: no secret of mine stands in anything that was
+// written, printed, logged or passed as an argument.
 func TestNoSecretLeavesItsPlace(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t)

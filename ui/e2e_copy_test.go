@@ -8,6 +8,8 @@ import (
 	"testing"
 )
 
+// Journeys out of the program: a call, taken along to another one.
+
 // clipboardTools are a clipboard that a test can read: the text stands in a file in the home.
 func clipboardTools(t *testing.T) (dir string) {
 	t.Helper()
@@ -18,7 +20,8 @@ func clipboardTools(t *testing.T) (dir string) {
 	return dir
 }
 
-// A person copies a call as curl and runs it in the shell: it is answered once. Copied from the screen by hand it runs as well.
+// I copy a call as curl and run that curl: it is answered once, and refused the second time; marked on the screen by hand
+// it runs as well.
 func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("curl"); err != nil {
@@ -64,7 +67,8 @@ func fromScreen(screen string) string {
 	return text
 }
 
-// A program that was copied runs with the secrets that countersign gives it.
+// I look at a call's signature part by part, at every exchange, and copy the call as Python: it runs again and again with
+// the secrets that countersign gives it.
 func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
 	t.Parallel()
 	if _, err := exec.LookPath("python3"); err != nil {

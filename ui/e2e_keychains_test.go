@@ -7,8 +7,10 @@ import (
 	"testing"
 )
 
-// A connection goes from a real keyring into the encrypted file, under another name, and comes back on the list after that
-// was damaged.
+// Journeys between the places where connections are kept.
+
+// I rename a connection and move it from my keyring into the encrypted file; the list of connections gets damaged, I
+// repair it, and the connection is back.
 func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)

@@ -11,7 +11,9 @@ import (
 	"testing"
 )
 
-// A program that is ended from outside leaves the terminal as it found it.
+// Journeys that end, or pause, in the middle.
+
+// The program is ended from outside, by any signal: my terminal is as it was, even where I was typing a passphrase.
 func TestJourneySignalsRestoreTheTerminal(t *testing.T) {
 	t.Parallel()
 	p, dir := sitDownIn(t)
@@ -34,7 +36,7 @@ func TestJourneySignalsRestoreTheTerminal(t *testing.T) {
 	p.cooked("SIGTERM in the conversation", dir)
 }
 
-// ctrl+z gives the shell back, and fg paints the screen anew.
+// I press ctrl+z, have my shell, and fg brings the screen back.
 func TestJourneySuspendAndForeground(t *testing.T) {
 	t.Parallel()
 	p, dir := sitDownIn(t)

@@ -26,7 +26,8 @@ func (h *home) script(t *testing.T, name, text string) string {
 	return path
 }
 
-// A body is edited in the person's own editor, while the window changes its size, and sent.
+// I edit a body in $EDITOR, while the window changes its size, and send it: nobody else could read the file, and it is
+// gone.
 func TestABodyIsWrittenInTheOwnEditor(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -58,6 +59,7 @@ echo "written in $1" >> "$2"
 	}
 }
 
+// My editor fails, or is not there: I am told which and why, and the body is as it was.
 func TestAnEditorThatFailsIsTold(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -72,7 +74,8 @@ func TestAnEditorThatFailsIsTold(t *testing.T) {
 	p.Press("C-e").WaitFor("there is no editor no-such-editor", "kept")
 }
 
-// What was sent can be sent again when the program is started anew; the file holds no body and no secret.
+// I send a call, quit, come back and send it again from the history, which holds no secret; I keep it as a ready call, and
+// forget it all.
 func TestSendQuitComeBackSendAgain(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -101,7 +104,8 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	}
 }
 
-// A curl command is pasted over several lines, and goes out signed.
+// I paste a curl command of several lines: it becomes a call, and goes out signed; a paste that is more than one command
+// is told.
 func TestACurlCommandIsPasted(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t, moveIn(t))

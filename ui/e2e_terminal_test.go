@@ -13,7 +13,7 @@ import (
 )
 
 // waitLimit ends a test whose screen never comes. It asserts nothing about speed.
-const waitLimit = 15 * time.Second
+const waitLimit = time.Minute
 
 // person sits at a real terminal: tmux, with a shell in it. Its methods say what people do there.
 type person struct {
@@ -64,7 +64,7 @@ func (p *person) Press(keys ...string) *person {
 // Type types a text.
 func (p *person) Type(text string) *person {
 	p.Helper()
-	p.tmux(nil, "send-keys", "-l", text)
+	p.tmux(nil, "send-keys", "-l", "--", text)
 	return p
 }
 

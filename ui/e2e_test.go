@@ -10,6 +10,8 @@ import (
 // The journeys of the README, by a person at a real terminal, through the sandbox, with a real keyring and the real
 // program, which is ended and started again between them.
 
+// The whole journey: connect, call, quit, come back, call again, here and from the command line; my secrets are in the
+// keyring and in no file.
 func TestTheWholeJourney(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t, browserThat(t, "allow")...)
@@ -50,6 +52,7 @@ func TestTheWholeJourney(t *testing.T) {
 	}
 }
 
+// I paste the callback's address for one connection and a verifier, out-of-band, for another, and call with it.
 func TestTheJourneyByPasting(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -71,8 +74,8 @@ func TestTheJourneyByPasting(t *testing.T) {
 	p.Press("Enter").WaitFor("Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
 }
 
-// On a machine without a browser, and even without a keychain, an answer is at most six keys away from Enter on the
-// sandbox.
+// I try it for the first time: from enter on the sandbox to a signed answer are at most six keys, with a keychain or
+// without.
 func TestFirstAnswerIsSixKeysAway(t *testing.T) {
 	t.Parallel()
 	for name, h := range map[string]*home{
@@ -98,6 +101,7 @@ func TestFirstAnswerIsSixKeysAway(t *testing.T) {
 	}
 }
 
+// I refuse in the browser and leave: nothing is kept, and what I typed is asked about first.
 func TestRefusalInTheBrowser(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
@@ -110,6 +114,7 @@ func TestRefusalInTheBrowser(t *testing.T) {
 	}
 }
 
+// I press escape on each screen: it goes one back, stops what was waiting, and leads home.
 func TestEscapeGoesBackAndStops(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -129,6 +134,7 @@ func TestEscapeGoesBackAndStops(t *testing.T) {
 	p.Press("q").AtPrompt()
 }
 
+// I press ctrl+c on each screen: what I typed is asked about first, and my terminal is as it was.
 func TestCtrlCLeavesTheTerminalAsItWas(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -166,6 +172,7 @@ func TestCtrlCLeavesTheTerminalAsItWas(t *testing.T) {
 	}
 }
 
+// I make the window smaller and larger while the link waits, and connect.
 func TestResizing(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))

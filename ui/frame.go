@@ -2,6 +2,7 @@ package ui
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -122,30 +123,68 @@ func assemble(header string, body []string, notice, footer string) string {
 	return strings.Join(append(lines, notice, footer), "\n")
 }
 
-// allKeys lists every binding that works, in as many columns as fit.
-func (e *env) allKeys(groups [][]key.Binding, width int) string {
-	const column = 28
-	var cells []string
+// allKeys lists every binding that works with its keys, those of the screen by their groups, and then those that
+// mean the same everywhere; each group in as many columns as fit without a word being cut.
+func (e *env) allKeys(screen [][]key.Binding, everywhere []key.Binding, width int) string {
+	screen, everywhere = working(screen, everywhere)
+	keys, does := 0, 0
+	for _, b := range slices.Concat(append(screen, everywhere)...) {
+		keys, does = max(keys, ansi.StringWidth(keyWords(b))), max(does, ansi.StringWidth(b.Help().Desc))
+	}
+	column := keys + 2 + does + 3
+	columns := max((width-margin+3)/column, 1)
+	lines := []string{indent + e.styles.Strong.Render("KEYS OF THIS SCREEN"), ""}
+	list := func(group []key.Binding) {
+		rows := (len(group) + columns - 1) / columns
+		for row := range rows {
+			line := indent
+			for i := row; i < len(group); i += rows {
+				line += fit(e.styles.Accent.Render(fit(keyWords(group[i]), keys))+"  "+group[i].Help().Desc, column)
+			}
+			lines = append(lines, strings.TrimRight(line, " "))
+		}
+		lines = append(lines, "")
+	}
+	for _, group := range screen {
+		list(group)
+	}
+	lines = append(lines, indent+e.styles.Strong.Render("KEYS EVERYWHERE"), "")
+	list(everywhere)
+	return strings.Join(lines[:len(lines)-1], "\n")
+}
+
+// working leaves out what does not work now and what was listed before, and the groups that nothing is left of.
+func working(screen [][]key.Binding, everywhere []key.Binding) ([][]key.Binding, []key.Binding) {
 	listed := map[string]bool{}
-	for _, group := range groups {
+	left := func(group []key.Binding) (out []key.Binding) {
 		for _, b := range group {
-			if id := b.Help().Key + b.Help().Desc; b.Enabled() && !listed[id] {
+			if id := keyWords(b) + b.Help().Desc; b.Enabled() && !listed[id] {
 				listed[id] = true
-				cells = append(cells, fit(e.styles.Accent.Render(fit(b.Help().Key, 11))+clip(b.Help().Desc, column-12), column))
+				out = append(out, b)
 			}
 		}
+		return out
 	}
-	columns := max((width-margin)/column, 1)
-	rows := (len(cells) + columns - 1) / columns
-	lines := []string{indent + e.styles.Strong.Render("KEYS"), ""}
-	for row := range rows {
-		line := indent
-		for i := row; i < len(cells); i += rows {
-			line += cells[i]
+	everywhere = left(everywhere)
+	var groups [][]key.Binding
+	for _, group := range screen {
+		if group = left(group); len(group) > 0 {
+			groups = append(groups, group)
 		}
-		lines = append(lines, strings.TrimRight(line, " "))
 	}
-	return strings.Join(lines, "\n")
+	return groups, everywhere
+}
+
+// keyWords are a binding's keys as they are called on the screens, two at most: a third is for terminals that keep the others
+// to themselves. Y beside y says no more than y does.
+func keyWords(b key.Binding) string {
+	var words []string
+	for _, k := range b.Keys() {
+		if !slices.Contains(words, strings.ToLower(k)) {
+			words = append(words, keyWord(k))
+		}
+	}
+	return strings.Join(words[:min(len(words), 2)], " ")
 }
 
 // tooSmall is what a window gets that no screen fits in. A question that stands there is not answered by it.

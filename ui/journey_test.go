@@ -149,6 +149,23 @@ func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
 	}
 }
 
+func TestAnEmptyPasteDoesNothing(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("Sandbox").insert("")
+	if top[*catalogue](p).Typing() {
+		t.Error("the filter has the keys")
+	}
+}
+
+func TestTwoEscapesAtOnceAreTwo(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.see("try the sandbox").press("n").see("Sandbox").press("/").write("flick").see("1 connector")
+	p.give(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+	p.see("CONNECTIONS")
+}
+
 func TestAVerifierOutOfBand(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)

@@ -95,22 +95,26 @@ func helpTyping() key.Binding { return bind(keyHelp.Help().Desc, plainKeys(keyHe
 
 // bind makes a binding whose help shows the first of its keys.
 func bind(does string, keys ...string) key.Binding {
-	shown := keys[0]
-	switch shown {
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keyWord(keys[0]), does))
+}
+
+// keyWord is what a key is called on the screens.
+func keyWord(name string) string {
+	switch name {
 	case "up":
-		shown = "↑"
+		return "↑"
 	case "down":
-		shown = "↓"
+		return "↓"
 	case "left":
-		shown = "←"
+		return "←"
 	case "right":
-		shown = "→"
+		return "→"
 	case " ":
-		shown = "space"
+		return "space"
 	case "pgdown":
-		shown = "pgdn"
+		return "pgdn"
 	}
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(shown, does))
+	return name
 }
 
 // named is a binding under another word, for a screen where it does something of its own.

@@ -68,7 +68,7 @@ func (a *App) sheetView() string {
 	if len(a.stack) == 1 {
 		frame = append(frame, keyLog, keyQuitHome)
 	}
-	return a.env.allKeys(append(a.top().FullHelp(), frame), a.width)
+	return a.env.allKeys(a.top().FullHelp(), frame, a.width)
 }
 
 // logView lists what was said, the latest first.

@@ -49,7 +49,11 @@ func (r *response) troubleLines() []string {
 	if x == nil {
 		return nil
 	}
-	lines := strings.Split(r.styles.trouble(*x, "", r.width), "\n")
+	said := *x
+	if a.failure == nil && a.response.TokenEnded() {
+		said.Next += "; that is c on the list of connections, where esc leads"
+	}
+	lines := strings.Split(r.styles.trouble(said, "", r.width), "\n")
 	if most := max(r.height/2-3, 2); len(lines) > most {
 		lines = append(lines[:most-1:most-1], indent+"  …")
 	}

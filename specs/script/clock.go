@@ -14,6 +14,7 @@ type clock struct {
 	mu      sync.Mutex
 	left    time.Duration
 	resumed time.Time
+	paused  bool
 	timer   *time.Timer
 	ended   bool // used up or canceled
 	sent    int  // interrupts, since then
@@ -53,21 +54,25 @@ func (c *clock) cancel() {
 	c.timer.Reset(again)
 }
 
-// pause stops counting while the script waits for us.
-func (c *clock) pause() {
+// pause stops counting while the script waits for us. It does not when the
+// time is over: then nothing may be done for the script any more.
+func (c *clock) pause() (ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	if c.ended {
-		return
+	if c.spent() {
+		return false
 	}
 	c.timer.Stop()
 	c.left -= time.Since(c.resumed)
+	c.paused = true
+	return true
 }
 
 // resume counts again.
 func (c *clock) resume() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
+	c.paused = false
 	if c.ended {
 		return
 	}
@@ -79,7 +84,12 @@ func (c *clock) resume() {
 func (c *clock) over() bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
-	return c.ended
+	return c.spent()
+}
+
+// spent tells it by the time too: on a busy machine the timer is late.
+func (c *clock) spent() bool {
+	return c.ended || !c.paused && time.Since(c.resumed) >= c.left
 }
 
 // stop lets go of the engine: no interrupt follows.

@@ -75,11 +75,12 @@ type run struct {
 }
 
 // serve is the prelude's host(kind, text). An error from here is thrown in the
-// script.
+// script. Nothing is done for one whose time is over: the engine looks for an
+// interrupt now and then only, and the script may come here before that.
 func (r *run) serve(args []any) (any, error) {
 	r.serving.Lock()
 	defer r.serving.Unlock()
-	if r.left {
+	if r.left || r.clock.over() {
 		return nil, ErrTime
 	}
 	if len(args) != 2 {
@@ -186,7 +187,9 @@ func (r *run) send(text string) (Response, error) {
 	if err != nil {
 		return Response{}, err
 	}
-	r.clock.pause()
+	if !r.clock.pause() {
+		return Response{}, ErrTime
+	}
 	defer r.clock.resume()
 	return r.host.Call(r.ctx, request)
 }

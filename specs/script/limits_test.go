@@ -186,3 +186,33 @@ func TestTheClockLosesPatienceWithAnEngineThatHeedsNoInterrupt(t *testing.T) {
 		}
 	})
 }
+
+// The limit passes in a function of the engine's that heeds no interrupt, and the script comes to the host before the
+// engine looks for one.
+func TestNothingIsDoneForAScriptWhoseTimeIsOver(t *testing.T) {
+	t.Parallel()
+	for _, kind := range []string{"log", "call", "done"} {
+		s := &service{}
+		c := newClock(time.Hour, func() {})
+		r := &run{ctx: t.Context(), modules: &modules{}, host: s, clock: c, callsLeft: 1}
+		c.cancel()
+		if _, err := r.serve([]any{kind, `{"method":"GET","path":"/me"}`}); !errors.Is(err, ErrTime) {
+			t.Errorf("%s: got %v", kind, err)
+		}
+		if len(s.calls)+len(s.lines) > 0 || r.settled {
+			t.Errorf("%s: called %v, said %v, settled %v", kind, s.calls, s.lines, r.settled)
+		}
+		c.stop()
+	}
+}
+
+func TestTheClockIsOverThoughItsTimerIsLate(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		c := newClock(time.Second, func() {})
+		c.timer.Stop() // as late as can be
+		time.Sleep(time.Second)
+		if !c.over() || c.pause() {
+			t.Error("there is time left after all of it")
+		}
+	})
+}

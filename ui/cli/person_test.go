@@ -23,7 +23,7 @@ func browser() {
 }
 
 func visit(link string) error {
-	answer, err := submit(link, env("DECISION", "allow"), "text/html")
+	answer, err := submit(link, env("DECISION", "allow"), env("ACCOUNT", "anna"), "text/html")
 	if err != nil {
 		return err
 	}
@@ -32,12 +32,12 @@ func visit(link string) error {
 }
 
 // submit sends the consent page's form.
-func submit(link, decision, accept string) (io.ReadCloser, error) {
+func submit(link, decision, account, accept string) (io.ReadCloser, error) {
 	page, err := url.Parse(link)
 	if err != nil {
 		return nil, err
 	}
-	form := url.Values{"oauth_token": page.Query()["oauth_token"], "decision": {decision}, "account": {env("ACCOUNT", "anna")}}
+	form := url.Values{"oauth_token": page.Query()["oauth_token"], "decision": {decision}, "account": {account}}
 	page.RawQuery = ""
 	req, err := http.NewRequest(http.MethodPost, page.String(), strings.NewReader(form.Encode()))
 	if err != nil {
@@ -131,7 +131,7 @@ func act(action, link string, stdin io.WriteCloser, process *os.Process) error {
 
 // paste answers the page and types where it leads, which a browser would have shown.
 func paste(link, decision string, stdin io.Writer) error {
-	answer, err := submit(link, decision, "application/json")
+	answer, err := submit(link, decision, env("ACCOUNT", "anna"), "application/json")
 	if err != nil {
 		return err
 	}

@@ -138,6 +138,7 @@ func (s *session) hearAnswer(ctx context.Context, c *flow.Connection, r flow.Req
 				return (&requestOptions{session: s}).printHead(response)
 			}},
 			{"Save the body to a file", func(ctx context.Context) error { return s.saveBody(ctx, response) }},
+			{"Hear how it was signed", func(context.Context) error { return s.hearSignature(response.Exchange) }},
 			{"Hear the call as a curl command", func(context.Context) error { return s.tellCurl(c, r) }},
 			{"Send it again", func(ctx context.Context) error {
 				again, err := s.callAndTell(ctx, c, r)

@@ -101,6 +101,7 @@ func (s *session) connectionMenu(name *string) (string, []item) {
 		{"Send a ready call", func(ctx context.Context) error { return s.hearReadyCall(ctx, *name) }},
 		{"Send a call of your own", func(ctx context.Context) error { return s.hearOwnCall(ctx, *name) }},
 		{"Test it", func(ctx context.Context) error { return s.testConnection(ctx, *name) }},
+		{"Connect it again, for a new access token", func(ctx context.Context) error { return s.connectAgain(ctx, *name) }},
 		{"Renew its access token", func(ctx context.Context) error { return s.renewConnection(ctx, *name) }},
 		{"Revoke its access at the provider", func(ctx context.Context) error { return s.revokeConnection(ctx, *name, false) }},
 		{"Rename it", func(ctx context.Context) error {

@@ -61,6 +61,25 @@ func (s *session) hearNewConnection(ctx context.Context) error {
 	return s.untilKept(ctx, m, o, setup, replace)
 }
 
+// connectAgain asks for new tokens for a kept connection, with the values that it was made with. The old ones stay until the
+// new ones are there.
+func (s *session) connectAgain(ctx context.Context, name string) error {
+	c, err := s.openConnection(ctx, name)
+	if err != nil {
+		return err
+	}
+	m, err := s.flow()
+	if err != nil {
+		return err
+	}
+	setup, err := m.SetupOf(ctx, name)
+	if err != nil {
+		return err
+	}
+	o := &connectOptions{session: s, connector: c.Connector.Key, name: name, timeout: defaultWait, nameGiven: true}
+	return s.untilKept(ctx, m, o, setup, true)
+}
+
 // untilKept tries until the connection is kept, or the person has enough of it.
 func (s *session) untilKept(ctx context.Context, m *flow.Manager, o *connectOptions, setup *flow.Setup, replace bool) error {
 	for {

@@ -19,6 +19,8 @@ import (
 	"github.com/creack/pty"
 )
 
+// The conversation, as somebody has it who hears the screen.
+
 // talk is a person who cannot see the screen, at a terminal: what is said is heard line by line, and answered.
 type talk struct {
 	*testing.T
@@ -184,6 +186,8 @@ func freeAddress(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
+// I connect by questions and answers, hear a call's answer and its headers, save it, hear it as curl, post a form, test,
+// rename and forget the connection.
 func TestConversationConnectsCallsRenamesAndForgets(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
@@ -228,6 +232,8 @@ func TestConversationConnectsCallsRenamesAndForgets(t *testing.T) {
 	p.leaves(0)
 }
 
+// I refuse, and am asked what now; I paste a verifier, then an address; a wrong consumer secret is told in the service's
+// words; control C cancels one thing at a time.
 func TestConversationToldNo(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
@@ -272,6 +278,7 @@ func TestConversationToldNo(t *testing.T) {
 	}
 }
 
+// I open the encrypted file by a passphrase, which is never shown, go back from it and cancel it, and leave by control D.
 func TestConversationWithTheEncryptedFile(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible", "--keychain", "file"})
@@ -297,7 +304,7 @@ func TestConversationWithTheEncryptedFile(t *testing.T) {
 	}
 }
 
-// Commands speak plainly too.
+// I use the commands, and they speak in the same plain words.
 func TestCommandsInPlainWords(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible", "keychain"}, "COUNTERSIGN_KEYCHAIN=memory")
@@ -315,7 +322,13 @@ func TestCommandsInPlainWords(t *testing.T) {
 // verifierOf allows the access at a page, and gives what it ends on.
 func verifierOf(t *testing.T, link string) string {
 	t.Helper()
-	answer, err := submit(link, "allow", "application/json")
+	return verifierBy(t, "anna", link)
+}
+
+// verifierBy is verifierOf by one of the sandbox's accounts.
+func verifierBy(t *testing.T, account, link string) string {
+	t.Helper()
+	answer, err := submit(link, "allow", account, "application/json")
 	if err != nil {
 		t.Fatal(err)
 	}
