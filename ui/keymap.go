@@ -198,7 +198,7 @@ func SettingNames() flow.SettingNames {
 		for _, a := range g.actions {
 			named := flow.ActionName{Name: a.name, Does: a.binding.Help().Desc}
 			for _, k := range a.binding.Keys() {
-				named.Keys = append(named.Keys, keyWord(k))
+				named.Keys = append(named.Keys, writtenKey(k))
 			}
 			group.Actions = append(group.Actions, named)
 		}

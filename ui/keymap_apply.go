@@ -128,7 +128,7 @@ func readKeys(s flow.Settings, a action) (keys []string, mistakes flow.Problems)
 		mistakes = append(mistakes, s.Mistake(setting, "ctrl+c always quits, and is not among the keys of quit", "add it: [ctrl+c, …]"))
 	case a.reach == both && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
 		mistakes = append(mistakes, s.Mistake(setting, a.name+" works where letters are typed, too, and has letters alone",
-			fmt.Sprintf("add a key such as %s or ctrl+y", keyWord(plainKeys(*a.binding)[0]))))
+			fmt.Sprintf("add a key such as %s or ctrl+y", writtenKey(plainKeys(*a.binding)[0]))))
 	case a.reach == both && !isTextKey(a.binding.Keys()[0]):
 		slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(textFirst(b), textFirst(a)) })
 	}
@@ -195,7 +195,7 @@ func collision(s flow.Settings, changed changes, k string, a, b *key.Binding) fl
 			setting = fmt.Sprintf("%s[%d]", setting, i)
 		}
 	}
-	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", keyWord(k), nameOf(other), other.Help().Desc), "give one of them another key")
+	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), nameOf(other), other.Help().Desc), "give one of them another key")
 }
 
 func standsAfter(s flow.Settings, a, b string) bool {
@@ -212,8 +212,8 @@ func nameOf(b *key.Binding) string {
 	return ""
 }
 
-// keyWords are the names of people for keys that Bubble Tea calls otherwise; the help has them, too.
-var keyWords = map[string]string{"space": " ", "pgdn": "pgdown", "escape": "esc", "return": "enter", "del": "delete"}
+// otherNames are the names of people for keys that Bubble Tea calls otherwise; the help has them, too.
+var otherNames = map[string]string{"space": " ", "pgdn": "pgdown", "escape": "esc", "return": "enter", "del": "delete"}
 
 // keyNamed is the name that Bubble Tea has for a key, if there is one of that name.
 func keyNamed(word string) (name string, ok bool) {
@@ -222,15 +222,15 @@ func keyNamed(word string) (name string, ok bool) {
 		return word, unicode.IsPrint(last)
 	}
 	word = strings.ToLower(word)
-	if named, known := keyWords[word]; known {
+	if named, known := otherNames[word]; known {
 		return named, true
 	}
 	_, ok = typed[word]
 	return word, ok
 }
 
-// keyWord is a key as people write it.
-func keyWord(name string) string {
+// writtenKey is a key as people write it.
+func writtenKey(name string) string {
 	if name == " " {
 		return "space"
 	}
