@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// The journeys of somebody who likes it otherwise.
+// Journeys of one who likes it otherwise.
 
 // configure writes the file of settings of a home.
 func (h *home) configure(t *testing.T, text string) {
@@ -17,6 +17,8 @@ func (h *home) configure(t *testing.T, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 }
 
+// I change the keys: config init writes a file for me, I give actions other keys in it, and the screens and their help go by
+// mine.
 func TestIChangeTheKeys(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -43,6 +45,7 @@ func TestIChangeTheKeys(t *testing.T) {
 	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
 }
 
+// I make a mistake in my settings: the screens do not open by half of them; I see the line, the column, and what to write.
 func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -54,7 +57,7 @@ func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found one mistake", "status 1").AtPrompt()
 }
 
-// The program goes to plain words by the file alone, and to the screens again by the flag.
+// I have the program talk in plain words by the settings alone, and get the screens again by the flag.
 func TestPlainWordsByTheSettings(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -64,6 +67,7 @@ func TestPlainWordsByTheSettings(t *testing.T) {
 	p.Run("clear; countersign --accessible=false").WaitFor("try the sandbox", "? keys").Press("q").AtPrompt()
 }
 
+// I switch the mouse off in the settings, and my terminal keeps it to itself.
 func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"mouse: true\n": "1", "mouse: false\n": "0"} {
