@@ -51,11 +51,7 @@ func program(env func(string) string) cli.Program {
 			return m
 		},
 		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
-		Screens: func(ctx context.Context, m *flow.Manager, chosenBy string) error {
-			settings, err := m.ReadSettings()
-			if err != nil {
-				return err
-			}
+		Screens: func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error {
 			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy, Settings: settings, Debug: m.DebugLog().Messages()})
 		},
 	}

@@ -107,7 +107,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	return a.broadcast(msg)
 }
 
-func (a *App) paint(dark bool) { a.env.styles = NewStyles(a.env.Renderer, dark) }
+func (a *App) paint(dark bool) { a.env.styles = NewStyles(a.env.Renderer, dark, a.env.Settings.Colors) }
 
 func (a *App) top() Screen { return a.stack[len(a.stack)-1] }
 

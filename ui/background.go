@@ -15,8 +15,7 @@ import (
 	_ "countersign/ui/quiet" // whoever links Bubble Tea through this package is kept from its query at start-up
 )
 
-// Light or dark, without anybody waiting for it: a setting (COUNTERSIGN_THEME), else COLORFGBG, else the terminal itself
-// is asked, once, after the first frame. Its answer comes in among the keys and is filtered out of them
+// Light or dark, without anybody waiting for it: the theme that a person chose, else COLORFGBG, else the terminal itself is asked, once, after the first frame. Its answer comes in among the keys and is filtered out of them
 // (background_input.go). An answer that comes late is filtered too, but no longer repaints what a person is reading.
 
 // BackgroundMsg says that the terminal's background turned out dark or light.
@@ -39,10 +38,10 @@ type background struct {
 	limit time.Duration // how long the terminal's answer counts
 }
 
-// watchBackground prepares to find out about the terminal behind in and out. env is os.Getenv.
-func watchBackground(in, out *os.File, env func(string) string) *background {
+// watchBackground prepares to find out about the terminal behind in and out, for a theme. env is os.Getenv.
+func watchBackground(in, out *os.File, theme string, env func(string) string) *background {
 	b := &background{in: &backgroundInput{File: in}, out: &firstFrame{File: out}, limit: answerLimit}
-	dark, known := settledBackground(env)
+	dark, known := settledBackground(theme, env)
 	b.dark = dark
 	if !known && answersQueries(env("TERM")) {
 		b.out.painted = b.ask
@@ -64,11 +63,11 @@ func (b *background) options() []tea.ProgramOption {
 // tell names who gets the BackgroundMsg: a program's Send. It must be called before the program runs.
 func (b *background) tell(send func(tea.Msg)) { b.in.send = send }
 
-// settledBackground reads what the environment says of the background; known is false when it says nothing, and then
-// dark is the better guess.
-func settledBackground(env func(string) string) (dark, known bool) {
-	switch strings.ToLower(env("COUNTERSIGN_THEME")) {
-	case "dark":
+// settledBackground is what the theme says of the background, or else the environment; known is false when neither says
+// anything, and then dark is the better guess. Without colours it does not matter.
+func settledBackground(theme string, env func(string) string) (dark, known bool) {
+	switch theme {
+	case "dark", "none":
 		return true, true
 	case "light":
 		return false, true

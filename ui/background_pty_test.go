@@ -41,7 +41,7 @@ func TestProgramIsToldTheBackgroundAndHearsNoAnswer(t *testing.T) {
 	defer func() { _ = terminal.Close(); _ = device.Close() }()
 	_ = pty.Setsize(terminal, &pty.Winsize{Rows: 24, Cols: 80})
 
-	b := watchBackground(device, device, func(key string) string { return map[string]string{"TERM": "xterm-256color"}[key] })
+	b := watchBackground(device, device, "auto", func(key string) string { return map[string]string{"TERM": "xterm-256color"}[key] })
 	b.limit = time.Hour // the machine may be slow; how long an answer counts is tested elsewhere
 	model := &heard{}
 	program := tea.NewProgram(model, b.options()...)

@@ -17,7 +17,8 @@ func TestBackgroundIsSettledByTheEnvironment(t *testing.T) {
 	}{
 		{"", "", true, false},
 		{"light", "15;0", false, true},
-		{"Dark", "0;15", true, true},
+		{"dark", "0;15", true, true},
+		{"none", "0;15", true, true},
 		{"auto", "0;15", false, true},
 		{"", "15;0", true, true},
 		{"", "0;default;15", false, true},
@@ -27,8 +28,8 @@ func TestBackgroundIsSettledByTheEnvironment(t *testing.T) {
 		{"", "15", true, false},
 	}
 	for _, tt := range tests {
-		env := map[string]string{"COUNTERSIGN_THEME": tt.theme, "COLORFGBG": tt.colorfgbg}
-		dark, known := settledBackground(func(key string) string { return env[key] })
+		env := map[string]string{"COLORFGBG": tt.colorfgbg}
+		dark, known := settledBackground(tt.theme, func(key string) string { return env[key] })
 		if dark != tt.dark || known != tt.known {
 			t.Errorf("theme %q, COLORFGBG %q: dark %v, known %v; want %v, %v", tt.theme, tt.colorfgbg, dark, known, tt.dark, tt.known)
 		}

@@ -10,11 +10,11 @@ import (
 // colorNames are the colours that the settings may name.
 func colorNames() []flow.ColorName {
 	return []flow.ColorName{
-		{Name: "muted", About: "what may be passed over", Dark: string(onDark.muted), Light: string(onLight.muted)},
-		{Name: "accent", About: "keys, what is chosen", Dark: string(onDark.accent), Light: string(onLight.accent)},
-		{Name: "good", About: "what went well", Dark: string(onDark.good), Light: string(onLight.good)},
-		{Name: "wait", About: "what is waited for, and questions", Dark: string(onDark.wait), Light: string(onLight.wait)},
-		{Name: "bad", About: "what failed", Dark: string(onDark.bad), Light: string(onLight.bad)},
+		{Name: "muted", About: "what may be passed over", Dark: onDark.muted.full, Light: onLight.muted.full},
+		{Name: "accent", About: "keys, what is chosen", Dark: onDark.accent.full, Light: onLight.accent.full},
+		{Name: "good", About: "what went well", Dark: onDark.good.full, Light: onLight.good.full},
+		{Name: "wait", About: "what is waited for, and questions", Dark: onDark.wait.full, Light: onLight.wait.full},
+		{Name: "bad", About: "what failed", Dark: onDark.bad.full, Light: onLight.bad.full},
 	}
 }
 

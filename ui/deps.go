@@ -69,7 +69,7 @@ func newEnv(d Deps) *env {
 	if d.Renderer == nil {
 		d.Renderer = lipgloss.DefaultRenderer()
 	}
-	return &env{Deps: d, ctx: context.Background(), styles: NewStyles(d.Renderer, true), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
+	return &env{Deps: d, ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
 }
 
 // trace writes a message's type to the debug log. Values stay out of it: they hold keys that were typed and tokens.

@@ -3,6 +3,8 @@ package ui_test
 import (
 	"os"
 	"path/filepath"
+	"regexp"
+	"slices"
 	"strings"
 	"testing"
 )
@@ -78,4 +80,43 @@ func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
 		p.until("the mouse at "+want, func(string) bool { return p.Terminal("#{mouse_any_flag}") == want })
 		p.Press("q").AtPrompt()
 	}
+}
+
+// I choose a theme: light and dark have other colours, none and NO_COLOR have no colour at all, and mine have those that I wrote
+// down; what is no theme is told.
+func TestIChooseATheme(t *testing.T) {
+	t.Parallel()
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+	p := sitDown(t, h)
+	// colours are those of the text on the screen, as the terminal was told them.
+	colours := func(command string) string {
+		p.Run("clear; "+command).WaitFor("try the sandbox", "? keys")
+		var seen []string
+		for _, m := range regexp.MustCompile(`\x1b\[([0-9;]*)m`).FindAllStringSubmatch(p.tmux(nil, "capture-pane", "-p", "-e"), -1) {
+			if code := strings.TrimPrefix(m[1], "1;"); strings.HasPrefix(code, "3") && code != "39" || strings.HasPrefix(code, "9") {
+				seen = append(seen, code)
+			}
+		}
+		p.Press("q").AtPrompt()
+		slices.Sort(seen)
+		return strings.Join(slices.Compact(seen), " ")
+	}
+	dark, light := colours("countersign --theme dark"), colours("COUNTERSIGN_THEME=light countersign")
+	if dark == "" || light == "" || dark == light {
+		t.Errorf("dark has the colours %q, light %q", dark, light)
+	}
+	for _, command := range []string{"countersign --theme none", "NO_COLOR=1 countersign", "COUNTERSIGN_THEME=light countersign --theme none"} {
+		if got := colours(command); got != "" {
+			t.Errorf("%s has the colours %q", command, got)
+		}
+	}
+	h.configure(t, "theme: none\n")
+	if got := colours("countersign"); got != "" {
+		t.Errorf("by the settings it has the colours %q", got)
+	}
+	h.configure(t, "theme: dark\ncolors: {muted: 201, accent: 201}\n")
+	if got := colours("countersign"); !strings.Contains(got, "38;5;201") || strings.Contains(got, "38;5;145") {
+		t.Errorf("by the settings it has the colours %q", got)
+	}
+	p.Run("clear; countersign --theme blue; echo status $?").WaitFor(`--theme is "blue", which is no theme`, "give auto, light, dark or none", "status 2").AtPrompt()
 }

@@ -21,18 +21,21 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	ctx, cancel := context.WithCancel(ctx)
 	defer cancel()
 
-	background := watchBackground(os.Stdin, os.Stdout, os.Getenv)
+	background := watchBackground(os.Stdin, os.Stdout, d.Settings.Theme, os.Getenv)
 	if d.Copy == nil {
 		d.Copy = newCopier(d.Settings.Clipboard, os.Getenv, background.out).copy
+	}
+	if d.Settings.Theme == "none" {
+		lipgloss.SetColorProfile(termenv.Ascii)
 	}
 	app := New(d)
 	app.env.ctx = ctx
 	app.env.softWraps = true
-	app.env.dark, app.env.darkKnown = settledBackground(os.Getenv)
+	app.env.dark, app.env.darkKnown = settledBackground(d.Settings.Theme, os.Getenv)
 	defer app.Close()
 
 	app.paint(background.dark)
-	if termenv.EnvNoColor() {
+	if app.env.Renderer.ColorProfile() == termenv.Ascii {
 		app.env.cursor = cursorWithoutColor()
 	}
 
@@ -54,7 +57,7 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	return fmt.Errorf("running the screens: %w", err)
 }
 
-// cursorWithoutColor keeps the cursor visible under NO_COLOR, which speaks of colours and not of reverse video. Lip Gloss
+// cursorWithoutColor keeps the cursor visible without colours: NO_COLOR speaks of those and not of reverse video. Lip Gloss
 // leaves out both.
 func cursorWithoutColor() lipgloss.Style {
 	r := lipgloss.NewRenderer(io.Discard)

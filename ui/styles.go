@@ -18,31 +18,47 @@ type Styles struct {
 	Match, MatchHere              lipgloss.Style // what a search found, and where it stands
 }
 
-// palette holds the colours for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA).
-type palette struct{ muted, accent, good, wait, bad lipgloss.Color }
+// palette holds the colours for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA), in all three
+// of its forms.
+type palette struct{ muted, accent, good, wait, bad shade }
+
+// shade is a colour for each kind of terminal: of 16 million colours, of 256, and of 16, whose numbers every terminal draws in
+// its own way. Where none of the 16 can be read everywhere it is "", and the text has the terminal's own colour: a sign or a
+// word stands beside it anyway.
+type shade struct{ full, of256, of16 string }
 
 var (
-	onDark  = palette{muted: "#a8adb7", accent: "#7db3ff", good: "#7fd88f", wait: "#e8c47a", bad: "#ff9a92"}
-	onLight = palette{muted: "#5a5f68", accent: "#0b57d0", good: "#146c2e", wait: "#7a4f00", bad: "#b3261e"}
+	onDark = palette{
+		muted: shade{"#a8adb7", "145", "7"}, accent: shade{"#7db3ff", "111", "14"},
+		good: shade{"#7fd88f", "114", "10"}, wait: shade{"#e8c47a", "180", "11"}, bad: shade{"#ff9a92", "210", ""},
+	}
+	onLight = palette{
+		muted: shade{"#5a5f68", "59", ""}, accent: shade{"#0b57d0", "25", "4"},
+		good: shade{"#146c2e", "22", ""}, wait: shade{"#7a4f00", "58", ""}, bad: shade{"#b3261e", "124", "1"},
+	}
 )
 
-// NewStyles makes the styles for a terminal.
-func NewStyles(r *lipgloss.Renderer, dark bool) Styles {
+func (s shade) color() lipgloss.TerminalColor {
+	return lipgloss.CompleteColor{TrueColor: s.full, ANSI256: s.of256, ANSI: s.of16}
+}
+
+// NewStyles makes the styles for a terminal. own are the colours that a person has chosen in place of these, by name.
+func NewStyles(r *lipgloss.Renderer, dark bool, own map[string]string) Styles {
 	p := onLight
 	if dark {
 		p = onDark
 	}
-	in := func(c lipgloss.Color) lipgloss.Style { return r.NewStyle().Foreground(c) }
+	in := func(name string, s shade) lipgloss.Style {
+		if chosen := own[name]; chosen != "" {
+			return r.NewStyle().Foreground(lipgloss.Color(chosen))
+		}
+		return r.NewStyle().Foreground(s.color())
+	}
+	muted, accent, good, wait, bad := in("muted", p.muted), in("accent", p.accent), in("good", p.good), in("wait", p.wait), in("bad", p.bad)
 	return Styles{
-		Text:   r.NewStyle(),
-		Muted:  in(p.muted),
-		Strong: r.NewStyle().Bold(true),
-		Accent: in(p.accent),
-		Good:   in(p.good),
-		Wait:   in(p.wait),
-		Bad:    in(p.bad),
-
-		Name: in(p.accent), String: in(p.good), Number: in(p.wait), Literal: in(p.bad),
+		Text: r.NewStyle(), Strong: r.NewStyle().Bold(true),
+		Muted: muted, Accent: accent, Good: good, Wait: wait, Bad: bad,
+		Name: accent, String: good, Number: wait, Literal: bad,
 		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
 	}
 }

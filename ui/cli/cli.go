@@ -26,7 +26,7 @@ type Program struct {
 	Manager func(flow.KeychainKind) *flow.Manager
 	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
 	// alone, and is empty where nothing did.
-	Screens func(ctx context.Context, m *flow.Manager, chosenBy string) error
+	Screens func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error
 	// Names are what only the screens know of the settings, and CheckSettings has them look at what a person set; nil: it is
 	// not looked at.
 	Names         flow.SettingNames
@@ -74,6 +74,7 @@ type session struct {
 	manager  *flow.Manager
 
 	configFile string // --config
+	theme      string // --theme
 
 	accessible bool // --accessible
 	plain      bool // for a screen reader: by --accessible, its variable, or the settings
@@ -158,7 +159,9 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.PersistentFlags().BoolVar(&s.accessible, "accessible", false,
 		"plain questions and lines, for a screen reader, in place of screens and signs (or set "+accessibleVariable+"=1)")
 	root.PersistentFlags().StringVar(&s.configFile, "config", "", "read the settings from this `FILE` (or set "+configVariable+")")
+	root.PersistentFlags().StringVar(&s.theme, "theme", "", "colours of the screens: `NAME` is auto, light, dark or none (or set "+themeVariable+")")
 	root.PersistentFlags().StringVar(&s.debugFile, "debug", "", "append what the program does to this `FILE`, without secrets")
+	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.renew(), s.revoke(), s.forget(), s.connectors(), s.sandbox())
 	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand(), s.history())
@@ -184,6 +187,9 @@ func (s *session) screens(ctx context.Context) error {
 	if err := s.checkNames(settings); err != nil { // they must not open with half of them
 		return &complaint{Usage, flow.Explain(err)}
 	}
+	if err := s.chooseTheme(&settings); err != nil {
+		return err
+	}
 	chosenBy := ""
 	switch {
 	case s.keychain != "":
@@ -191,7 +197,7 @@ func (s *session) screens(ctx context.Context) error {
 	case s.keychainChoice() != "":
 		chosenBy = keychainVariable
 	}
-	return s.Screens(ctx, m, chosenBy)
+	return s.Screens(ctx, m, settings, chosenBy)
 }
 
 // flow is the manager, made when the first step needs it, after the flags were read.

@@ -90,7 +90,7 @@ func (s *session) inForce(cmd *cobra.Command, settings flow.Settings) []settingI
 		keychain = "auto"
 	}
 	add(keychainSetting, keychain, "keychain", keychainVariable)
-	add("theme", settings.Theme, "", themeVariable)
+	add("theme", settings.Theme, "theme", themeVariable)
 	add("mouse", settings.Mouse, "", "")
 	add("clipboard", settings.Clipboard, "", clipboardVariable)
 	add("openBrowser", settings.OpenBrowser, "", "")
@@ -110,6 +110,5 @@ func (s *session) inForce(cmd *cobra.Command, settings flow.Settings) []settingI
 
 const (
 	keychainSetting   = "keychain"
-	themeVariable     = "COUNTERSIGN_THEME"
 	clipboardVariable = "COUNTERSIGN_CLIPBOARD"
 )

@@ -149,7 +149,7 @@ var variables = []row{
 	{configVariable, "The file of settings when --config does not say it."},
 	{"COUNTERSIGN_CONNECTORS", "The folder of your own connectors."},
 	{"COUNTERSIGN_ALLOW_HTTP", "1 lets signed requests go over plain http to other machines."},
-	{themeVariable, "light or dark, where the screens guess the terminal's background wrongly."},
+	{themeVariable, "The theme where --theme chooses none: auto (by the terminal's background), light, dark, or none for no colours."},
 	{callbackPortVariable, "The port on this machine that the browser comes back to, when --callback-port does not say it."},
 	{clipboardVariable, "How the screens copy: auto, native, osc52 or none, before the setting clipboard."},
 	{accessibleVariable, "1 is --accessible for every command."},
