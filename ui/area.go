@@ -1,6 +1,8 @@
 package ui
 
 import (
+	"slices"
+
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textarea"
@@ -19,7 +21,7 @@ func newArea(placeholder string) areaInput {
 	area.MaxWidth, area.MaxHeight = 0, 0
 	area.Cursor.SetMode(cursor.CursorStatic)
 	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	area.KeyMap.DeleteAfterCursor = key.NewBinding(key.WithDisabled()) // its key opens the palette
+	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keyPalette.Keys(), "ctrl+k")) // by itself, that opens the palette
 	return areaInput{Model: area}
 }
 

@@ -104,5 +104,5 @@ func (s *authorize) givenAdvice() string {
 	if s.unkeptGiven() {
 		return paragraph("Nothing is kept yet: r tries the keychain again, k takes another one.", s.width)
 	}
-	return paragraph("Nothing is kept. esc goes back to correct the values, r tests them again, a keeps them anyway. s shows what was signed.", s.width)
+	return paragraph("Nothing is kept. "+label(keyBack)+" goes back to correct the values, "+label(keyAgain)+" tests them again, "+label(keyAnyway)+" keeps them anyway. "+label(keySigned)+" shows what was signed.", s.width)
 }

@@ -155,9 +155,9 @@ func (s *authorize) whyNot(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, keyTunnel):
 		reason = "there is no ssh to lead the callback through: you are at this machine, or nothing calls back"
 	case key.Matches(msg, keyAgain):
-		reason = "nothing failed: esc stops this attempt"
+		reason = "nothing failed: " + label(keyBack) + " stops this attempt"
 	case key.Matches(msg, keyOOB):
-		reason = "it is too late for the other way: esc stops this attempt"
+		reason = "it is too late for the other way: " + label(keyBack) + " stops this attempt"
 	case key.Matches(msg, keyFreePort):
 		reason = "only a port that is taken calls for another one"
 	case key.Matches(msg, keyStore):

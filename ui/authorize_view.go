@@ -135,7 +135,7 @@ func (s *authorize) belowSteps() string {
 func (s *authorize) failedAdvice() string {
 	signed := ""
 	if s.signed {
-		signed = " s shows what was signed."
+		signed = " " + label(keySigned) + " shows what was signed."
 	}
 	taken := s.portTaken()
 	switch {
@@ -171,11 +171,11 @@ func (s *authorize) outcome(failed bool) string {
 	}
 	switch {
 	case failed:
-		return hang(indent+s.styles.Wait.Render("● "), "Kept as "+s.name+", but its test failed: r tests again, enter opens the request pane.", s.width)
+		return hang(indent+s.styles.Wait.Render("● "), "Kept as "+s.name+", but its test failed: "+label(keyAgain)+" tests again, "+label(keyRequest)+" opens the request pane.", s.width)
 	case s.steps.at(flow.StepTest).state == stepNow:
 		return ""
 	}
-	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+took(s.ended.Sub(s.began))+". enter opens the request pane.", s.width)
+	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+took(s.ended.Sub(s.began))+". "+label(keyRequest)+" opens the request pane.", s.width)
 }
 
 // clock writes a duration by minutes and seconds, as it counts up or down.

@@ -34,7 +34,7 @@ type catalogue struct {
 }
 
 func newCatalogue(e *env) *catalogue {
-	return &catalogue{env: e, filter: newInput("press / to filter, or to give a folder's path")}
+	return &catalogue{env: e, filter: newInput("press " + label(keyFilter) + " to filter, or to give a folder's path")}
 }
 
 func (s *catalogue) Title() string { return "new connection" }
@@ -158,7 +158,7 @@ func (s *catalogue) choose() tea.Cmd {
 			return connectorMsg{t.id, c, err}
 		}
 	}
-	return badToast("nothing matches: another word, or esc clears the filter")
+	return badToast("nothing matches: another word, or " + label(keyBack) + " clears the filter")
 }
 
 func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {

@@ -144,7 +144,7 @@ func (s *catalogue) below() string {
 		}
 		return text
 	case isPath:
-		return paragraph("enter opens the connector in the folder "+flow.Safe(path, 200), s.width)
+		return paragraph(label(keyChoose)+" opens the connector in the folder "+flow.Safe(path, 200), s.width)
 	}
 	return paragraph("Nothing matches. A folder's path, such as ./flickr, opens the connector in it.", s.width)
 }

@@ -77,12 +77,12 @@ func (s *configure) ready() string {
 	if not := s.formReady(&s.form, s.width); not != "" {
 		return not
 	}
-	text := "ready: enter asks " + name + " for a request token"
+	text := "ready: " + label(keyConnect) + " asks " + name + " for a request token"
 	if s.again != "" && s.replace {
 		text += "; the tokens of " + s.again + " stay until the new ones are kept"
 	}
 	if s.outOfBand {
-		text += ", out-of-band: it will show you a verifier to type here (ctrl+o changes that)"
+		text += ", out-of-band: it will show you a verifier to type here (" + label(keyOutOfBand) + " changes that)"
 	}
 	return hang(indent+s.styles.Good.Render("●")+" ", text, s.width)
 }

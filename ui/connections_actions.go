@@ -43,7 +43,7 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 func (s *connections) busy() bool { return s.work.running() && s.doing != "" }
 
 func (s *connections) waitFirst() tea.Cmd {
-	return badToast("first let " + s.onto + " finish, or esc stops it")
+	return badToast("first let " + s.onto + " finish, or " + label(keyBack) + " stops it")
 }
 
 // nothingPicked says why an action has nothing to act on.

@@ -195,7 +195,7 @@ func (s *copyAs) fill() {
 func (s *copyAs) advice() string {
 	text := s.written.Advice()
 	if s.preview && s.broken {
-		text += " Lines longer than the window go on in the next; enter copies them whole."
+		text += " Lines longer than the window go on in the next; " + label(keyCopyKind) + " copies them whole."
 	}
 	return hang(indent+s.styles.Wait.Render("● "), text, s.width)
 }

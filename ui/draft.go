@@ -118,7 +118,7 @@ func fill(scope *flow.Scope, p part, line int, text string) (string, error) {
 	}
 	out, err := scope.Expand(text)
 	if err != nil {
-		return "", &lineError{p, line, err.Error() + "; ctrl+l lists those that there are"}
+		return "", &lineError{p, line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
 	}
 	return out, nil
 }

@@ -154,7 +154,7 @@ func fillBody(scope *flow.Scope, text string) (string, error) {
 	out, err := scope.Expand(text)
 	var unknown *flow.UnknownVariable
 	if errors.As(err, &unknown) {
-		return "", &lineError{partBody, unknown.Line, err.Error() + "; ctrl+l lists those that there are"}
+		return "", &lineError{partBody, unknown.Line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
 	}
 	return out, err
 }

@@ -9,7 +9,7 @@ import (
 	"testing"
 )
 
-// Journeys of one who likes it otherwise.
+// Journeys of settings: other keys, plain words, no mouse, and mistakes.
 
 // configure writes the file of settings of a home.
 func (h *home) configure(t *testing.T, text string) {
@@ -19,8 +19,8 @@ func (h *home) configure(t *testing.T, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 }
 
-// I change the keys: config init writes a file for me, I give actions other keys in it, and the screens and their help go by
-// mine.
+// I let config init write the file, give the palette, the help and two more other keys in it, and config check finds nothing
+// wrong; the footer, the palette and the help say the new keys, they work, and the old ones do nothing.
 func TestIChangeTheKeys(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -47,7 +47,8 @@ func TestIChangeTheKeys(t *testing.T) {
 	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
 }
 
-// I make a mistake in my settings: the screens do not open by half of them; I see the line, the column, and what to write.
+// My file of settings has a mistake: countersign does not start, and names the file, the line and what to write; config check
+// does so, too.
 func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -59,7 +60,7 @@ func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found one mistake", "status 1").AtPrompt()
 }
 
-// I have the program talk in plain words by the settings alone, and get the screens again by the flag.
+// I ask for plain words in the settings, and for the screens again by the flag.
 func TestPlainWordsByTheSettings(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -69,7 +70,7 @@ func TestPlainWordsByTheSettings(t *testing.T) {
 	p.Run("clear; countersign --accessible=false").WaitFor("try the sandbox", "? keys").Press("q").AtPrompt()
 }
 
-// I switch the mouse off in the settings, and my terminal keeps it to itself.
+// I leave the mouse to the terminal in the settings, and it stays there.
 func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"mouse: true\n": "1", "mouse: false\n": "0"} {

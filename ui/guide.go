@@ -98,7 +98,7 @@ func (e *env) guideInShort(c *flow.Connector, width int) string {
 		}
 	}
 	if n := len(c.Registration.Mistakes); n > 0 {
-		parts = append(parts, indent+e.styles.Accent.Render("ctrl+g ")+"says what "+count(n, "error", "errors")+" of the provider's may mean")
+		parts = append(parts, indent+e.styles.Accent.Render(label(keyGuide)+" ")+"says what "+count(n, "error", "errors")+" of the provider's may mean")
 	}
 	return strings.Join(parts, "\n")
 }

@@ -49,7 +49,7 @@ var (
 )
 
 func newHistory(e *env, conn *flow.Connection) *history {
-	return &history{env: e, conn: conn, filter: newInput("press / to filter")}
+	return &history{env: e, conn: conn, filter: newInput("press " + label(keyFilter) + " to filter")}
 }
 
 // Init reads it.
@@ -184,7 +184,7 @@ func (s *history) withPicked(do func(flow.PastCall) tea.Cmd) tea.Cmd {
 	case s.cursor < len(shown):
 		return do(shown[s.cursor])
 	case len(s.calls) > 0:
-		return badToast("no call matches the filter: esc clears it")
+		return badToast("no call matches the filter: " + label(keyBack) + " clears it")
 	}
 	return badToast("the history is empty")
 }
@@ -233,7 +233,7 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	}
 	name := strings.TrimSpace(strings.ReplaceAll(inputText(*s.naming), "\n", " "))
 	if name == "" {
-		return badToast("a ready call needs a name; esc leaves it")
+		return badToast("a ready call needs a name; " + label(keyBack) + " leaves it")
 	}
 	return s.withPicked(func(p flow.PastCall) tea.Cmd {
 		call := p.Ready(name)

@@ -93,7 +93,7 @@ func (s *history) below() string {
 	case len(s.calls) == 0:
 		return paragraph("No call was sent with this connection yet. Those that are stand here, without secrets, also when the program is started again.", s.width)
 	case len(shown) == 0:
-		return paragraph("Nothing matches; esc clears the filter.", s.width)
+		return paragraph("Nothing matches; "+label(keyBack)+" clears the filter.", s.width)
 	}
 	return s.about(shown[min(s.cursor, len(shown)-1)])
 }

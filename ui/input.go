@@ -43,7 +43,7 @@ func newInput(placeholder string) lineInput {
 	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
 	in.Cursor.SetMode(cursor.CursorStatic)
 	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	in.KeyMap.DeleteAfterCursor = key.NewBinding(key.WithDisabled()) // its key opens the palette
+	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keyPalette.Keys(), "ctrl+k")) // by itself, that opens the palette
 	return lineInput{Model: in}
 }
 
@@ -153,9 +153,9 @@ func (in *lineInput) secretHint(room int) string {
 	case room < 40:
 		return fmt.Sprintf("  %d long", n)
 	case in.shown != 0:
-		return fmt.Sprintf("  %d long  ctrl+r hides", n)
+		return fmt.Sprintf("  %d long  "+label(keyReveal)+" hides", n)
 	}
-	return fmt.Sprintf("  %d long  ctrl+r shows", n)
+	return fmt.Sprintf("  %d long  "+label(keyReveal)+" shows", n)
 }
 
 // kindOf tells what a key does to a text.

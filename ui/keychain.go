@@ -134,7 +134,7 @@ func (s *keychainScreen) probedStatus(msg probedMsg) tea.Cmd {
 	case s.status.NewFile && s.need == unlockOnly:
 		s.trouble = &flow.Explanation{
 			What: "the encrypted file that the connection is kept in is no longer there",
-			Next: "put identity.age and connections.age back where they were, or connect again; esc, then x forgets the connection",
+			Next: "put identity.age and connections.age back where they were, or connect again; " + label(keyBack) + ", then " + label(keyForget) + " forgets the connection",
 		}
 	case s.status.NeedsPassphrase:
 		s.askPassphrase()

@@ -108,7 +108,7 @@ func (s *keychainScreen) View() string {
 
 // dialogView says that the OS keychain's own dialog is what everything waits for.
 func (e *env) dialogView(doing string, width int) string {
-	return hang(indent+e.styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; esc leaves", width)
+	return hang(indent+e.styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+label(keyBack)+" leaves", width)
 }
 
 func (s *keychainScreen) choiceView() string {

@@ -123,7 +123,7 @@ func (s *keychains) about(k flow.KeychainState) string {
 	case k.InUse:
 		parts = append(parts, eachLine(s.styles.Muted, paragraph("In use: "+s.choice(k.Kind), s.width)))
 	case s.inUse() == "":
-		parts = append(parts, eachLine(s.styles.Muted, paragraph("None is in use: enter on one chooses it.", s.width)))
+		parts = append(parts, eachLine(s.styles.Muted, paragraph("None is in use: "+label(keyUse)+" on one chooses it.", s.width)))
 	}
 	return strings.Join(parts, "\n\n")
 }

@@ -134,3 +134,6 @@ func same(a, b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
 
 // isOf reports whether a key is one of a binding's, whether that works or not.
 func isOf(msg tea.KeyMsg, b key.Binding) bool { return slices.Contains(b.Keys(), msg.String()) }
+
+// label is what a binding's key is called in texts, so that they follow the key map.
+func label(b key.Binding) string { return b.Help().Key }

@@ -110,7 +110,7 @@ func (s *connections) renameView() string {
 	case name == "":
 		return s.waitView("a connection needs a name: letters, digits and . _ @ -", s.width)
 	case name == r.from:
-		return s.waitView("this is its name now; type another, or esc leaves it", s.width)
+		return s.waitView("this is its name now; type another, or "+label(keyBack)+" leaves it", s.width)
 	case r.judged != name && !s.slow(r.check):
 		return s.waitView("a new name for "+r.from, s.width)
 	case r.judged != name:
@@ -120,5 +120,5 @@ func (s *connections) renameView() string {
 	case r.wrong != nil:
 		return s.styles.trouble(flow.Explain(r.wrong), "", s.width)
 	}
-	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: enter renames %s to %s", r.from, flow.Safe(name, 70)), s.width)
+	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+label(keyOpen)+" renames %s to %s", r.from, flow.Safe(name, 70)), s.width)
 }

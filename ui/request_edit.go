@@ -145,7 +145,7 @@ func (s *request) togglePlain() tea.Cmd {
 	case p < partQuery:
 		return badToast("rows and text are for the query, the headers and a form: go there first")
 	case p == partBody && s.kind() != bodyForm:
-		return badToast("only a form has rows: ctrl+y changes the kind of body")
+		return badToast("only a form has rows: " + label(keyKind) + " changes the kind of body")
 	}
 	s.store()
 	d := &s.calls[s.current]

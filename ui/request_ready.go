@@ -99,7 +99,7 @@ func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
 	}
 	path := inputText(*s.opening)
 	if path == "" {
-		return badToast("type the path of a .http file, or esc leaves it")
+		return badToast("type the path of a .http file, or " + label(keyBack) + " leaves it")
 	}
 	s.work.stop()
 	s.work = s.start()
@@ -137,7 +137,7 @@ func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
 
 func (s *request) openHistory() tea.Cmd {
 	if s.sending.running() {
-		return badToast("first let the call finish, or esc stops it")
+		return badToast("first let the call finish, or " + label(keyBack) + " stops it")
 	}
 	s.store()
 	return push(s, newHistory(s.env, s.conn))
@@ -155,7 +155,7 @@ func (s *request) takePast(p flow.PastCall) tea.Cmd {
 	lost := p.Lost()
 	if len(lost) == 0 {
 		s.focusOn(partTarget)
-		return toast("enter sends it again")
+		return toast(label(keySendAgain) + " sends it again")
 	}
 	where := partTarget
 	d := s.calls[at]

@@ -17,7 +17,7 @@ func (s *request) sectionView(width, room int) []string {
 	case s.inRows(p):
 		return s.rowsView(s.rows[p], width, room)
 	case p == partBody && s.kind() == bodyNone:
-		return strings.Split(s.muted("No body. ctrl+y chooses a kind: a form, JSON, text, a file. Or begin to type.", width), "\n")
+		return strings.Split(s.muted("No body. "+label(keyKind)+" chooses a kind: a form, JSON, text, a file. Or begin to type.", width), "\n")
 	case p == partBody && s.kind() == bodyFile:
 		return s.fileView(width)
 	}
@@ -77,7 +77,7 @@ func (s *request) aboutText(p part) string {
 	}
 	full, err := s.scope.Expand(text)
 	if err != nil {
-		return "○ " + err.Error() + "; ctrl+l lists them"
+		return "○ " + err.Error() + "; " + label(keyVariables) + " lists them"
 	}
 	if what, line, column := jsonMistake(full); what != "" {
 		return fmt.Sprintf("○ no JSON yet: line %d, column %d: %s", line, column, what)

@@ -78,7 +78,7 @@ func asCut(err error) (cut *flow.Cut, ok bool) {
 // dispatch signs and sends a request.
 func (s *request) dispatch(r flow.Request) tea.Cmd {
 	if s.arriving() {
-		return badToast("the answer is still coming: esc stops it")
+		return badToast("the answer is still coming: " + label(keyBack) + " stops it")
 	}
 	s.sending.stop()
 	s.sending, s.since, s.touched, s.sentRequest = s.start(), s.Now(), false, r
@@ -157,7 +157,7 @@ func (s *request) answered(msg answeredMsg) tea.Cmd {
 	s.response.calling = calling{}
 	cmd := tea.Batch(s.response.show(msg.answer), s.recordAnswer(msg.answer))
 	if s.touched && !s.onResponse {
-		return tea.Batch(cmd, toast("the answer is there: ctrl+t shows it"))
+		return tea.Batch(cmd, toast("the answer is there: "+label(keyTurn)+" shows it"))
 	}
 	s.onResponse = true
 	s.blur()

@@ -153,7 +153,7 @@ func (s *request) preview() string {
 	left, _ := s.panes()
 	resolved, err := s.scope.Preview(target)
 	if err != nil {
-		return indent + s.styles.Bad.Render(clip("✗ "+err.Error()+"; ctrl+l lists them", left-margin-1))
+		return indent + s.styles.Bad.Render(clip("✗ "+err.Error()+"; "+label(keyVariables)+" lists them", left-margin-1))
 	}
 	return indent + s.styles.Muted.Render(clip("→ "+flow.Safe(resolved, 2000), left-margin-1))
 }
@@ -161,14 +161,14 @@ func (s *request) preview() string {
 func (s *request) stateLine(width int) string {
 	switch a := s.response.answer; {
 	case s.work.running():
-		return indent + s.styles.Wait.Render("● ") + "reading the file; esc stops"
+		return indent + s.styles.Wait.Render("● ") + "reading the file; " + label(keyBack) + " stops"
 	case s.sending.running():
 		frames := spinner.MiniDot.Frames
-		text := "sending, " + took(s.Now().Sub(s.since)) + "; esc stops"
+		text := "sending, " + took(s.Now().Sub(s.since)) + "; " + label(keyBack) + " stops"
 		return indent + s.styles.Wait.Render(frames[s.frame%len(frames)]) + " " + clip(text, width-margin-3)
 	case a != nil && a.response != nil && !s.wide():
 		look, sign := statusLook(s.styles, a.response.Status)
-		return indent + look.Render(sign+" "+a.response.StatusText()) + s.styles.Muted.Render("   ctrl+t shows the answer")
+		return indent + look.Render(sign+" "+a.response.StatusText()) + s.styles.Muted.Render("   "+label(keyTurn)+" shows the answer")
 	}
 	return ""
 }

@@ -163,7 +163,7 @@ func (r *response) pressed(msg tea.KeyMsg) tea.Cmd {
 	case r.onBody():
 		return r.body.Update(msg)
 	case bodyOnly(msg):
-		return badToast("that is for the body: tab goes there")
+		return badToast("that is for the body: " + label(keyTabs) + " goes there")
 	default:
 		r.text, _ = r.text.Update(msg)
 	}
@@ -240,9 +240,9 @@ func (r *response) copyValue() tea.Cmd {
 func (r *response) copyText(what string, text []byte) tea.Cmd {
 	switch {
 	case len(text) > copyLimit:
-		return badToast(what + " has " + size(len(text)) + ", too much for a clipboard: w saves it to a file")
+		return badToast(what + " has " + size(len(text)) + ", too much for a clipboard: " + label(keySave) + " saves it to a file")
 	case !utf8.Valid(text) || strings.IndexByte(string(text), 0) >= 0:
-		return badToast(what + " is no text: w saves it to a file")
+		return badToast(what + " is no text: " + label(keySave) + " saves it to a file")
 	}
 	return r.copy(what, flow.SafeLines(string(text)))
 }

@@ -31,7 +31,7 @@ func bodyKeys() viewer.KeyMap {
 		Search: keySearch, Next: keyMatch, Previous: keyMatchBack, Filter: keyBodyFilter,
 		Fold: keyFold, FoldAll: keyFoldAll, Raw: keyRaw, Hex: keyHex, Wrap: keyWrap,
 		Up: keyUp, Down: keyDown, Top: keyTop, Bottom: keyBottom, HalfUp: keyHalfUp, HalfDown: keyHalfDown,
-		PageUp: keyBodyPageUp, PageDown: keyBodyPageDown, Left: keyAlongLeft, Right: keyAlongRight,
+		PageUp: keyBodyPageUp, PageDown: keyBodyPageDown, Left: keyAlongLeft, Right: keyAlongRight, Enter: keySaveNow,
 	}
 }
 

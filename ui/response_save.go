@@ -59,11 +59,11 @@ func (r *response) askSave() tea.Cmd {
 	a := r.answer
 	switch {
 	case a.coming:
-		return badToast("the body is still coming: esc stops it, and then w saves what has come")
+		return badToast("the body is still coming: " + label(keyBack) + " stops it, and then " + label(keySave) + " saves what has come")
 	case len(a.body()) == 0:
 		return badToast("there is nothing to save: the body is empty")
 	case r.saving.task.running():
-		return badToast("a body is being saved: esc stops that")
+		return badToast("a body is being saved: " + label(keyBack) + " stops that")
 	}
 	r.saving.asks = true
 	r.saving.input = newInput("a file, such as ~/answer.json")
@@ -157,7 +157,7 @@ func (r *response) saveLine() string {
 		return "\n" + indent + r.styles.Accent.Render(label) + r.inputView(s.input, r.width-margin-len(label)-1)
 	case s.task.running() && r.Now().Sub(s.since) >= calm:
 		spin := r.styles.Wait.Render(spinner.MiniDot.Frames[s.frame%len(spinner.MiniDot.Frames)])
-		text := fmt.Sprintf("saving %s of %s   %s   esc stops", flow.Size(s.written.Load()), flow.Size(s.total), took(r.Now().Sub(s.since)))
+		text := fmt.Sprintf("saving %s of %s   %s   "+label(keyBack)+" stops", flow.Size(s.written.Load()), flow.Size(s.total), took(r.Now().Sub(s.since)))
 		return "\n" + indent + spin + " " + clip(text, r.width-margin-3)
 	case s.task.running():
 		return "\n"

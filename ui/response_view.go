@@ -51,7 +51,7 @@ func (r *response) troubleLines() []string {
 	}
 	said := *x
 	if a.failure == nil && a.response.TokenEnded() {
-		said.Next += "; that is c on the list of connections, where esc leads"
+		said.Next += "; that is " + label(keyReconnect) + " on the list of connections, where " + label(keyBack) + " leads"
 	}
 	lines := strings.Split(r.styles.trouble(said, "", r.width), "\n")
 	if most := max(r.height/2-3, 2); len(lines) > most {
@@ -100,13 +100,13 @@ func (r *response) progress() string {
 	spin := r.styles.Wait.Render(frames[w.frame%len(frames)])
 	elapsed := took(r.Now().Sub(w.since))
 	if !r.answer.coming {
-		return indent + spin + " " + clip("sending, "+elapsed+"; esc stops", r.width-margin-3)
+		return indent + spin + " " + clip("sending, "+elapsed+"; "+label(keyBack)+" stops", r.width-margin-3)
 	}
 	a := r.answer
 	look, sign := statusLook(r.styles, a.response.Status)
 	line := indent + spin + " " + look.Render(sign+" "+statusWords(a.response.Status)) + "   " + a.came()
 	came := int64(len(a.body()))
-	for _, more := range []string{share(came, a.response.Length), rate(came, r.Now().Sub(w.first)), elapsed, "esc stops"} {
+	for _, more := range []string{share(came, a.response.Length), rate(came, r.Now().Sub(w.first)), elapsed, label(keyBack) + " stops"} {
 		if next := line + "   " + more; more != "" && ansi.StringWidth(next) < r.width {
 			line = next
 		}

@@ -59,7 +59,9 @@ func countersign() {
 			}
 		},
 		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
-		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error { return errors.New("no screens here") },
+		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
+			return errors.New("no screens here")
+		},
 	}, os.Args[1:])
 	os.Exit(int(code))
 }

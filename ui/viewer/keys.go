@@ -11,6 +11,7 @@ type KeyMap struct {
 	HalfUp, HalfDown               key.Binding
 	PageUp, PageDown               key.Binding
 	Left, Right                    key.Binding // while lines are not wrapped
+	Enter                          key.Binding // ends what is typed
 }
 
 // DefaultKeys are the keys that pagers have.
@@ -38,6 +39,7 @@ func DefaultKeys() KeyMap {
 		PageDown: bind("pgdn", "page down", "pgdown", "ctrl+f"),
 		Left:     bind("←", "left", "left", "h"),
 		Right:    bind("→", "right", "right", "l"),
+		Enter:    bind("enter", "go", "enter"),
 	}
 }
 

@@ -41,10 +41,10 @@ func (m *Model) answered(answer any) tea.Cmd {
 }
 
 func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
-	switch msg.Type {
-	case tea.KeyEsc:
+	switch {
+	case msg.Type == tea.KeyEsc:
 		m.Back()
-	case tea.KeyEnter:
+	case key.Matches(msg, m.keys.Enter):
 		filter, text := m.input.filter, m.input.enter()
 		m.hold()
 		if filter {
