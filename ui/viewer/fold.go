@@ -59,7 +59,7 @@ func (r *reader) scanSpan(t token) (s span, ok bool) {
 		if f.open != t.from {
 			return
 		}
-		s, ok = span{last.from, sc.line, f.count, implicit}, true
+		s, ok = span{last.from, sc.line, f.count, implicit, last.begin != beginNothing}, true
 		if implicit && last.begin == beginLine {
 			s.line--
 		}

@@ -33,6 +33,7 @@ type span struct {
 	line     int
 	count    int
 	implicit bool // it is ended by another's token
+	begins   bool // which begins a segment
 }
 
 // index is what is known of a body's lines, up to the frontier.
@@ -71,7 +72,7 @@ func (ix *index) step(src body, lex lexer, most int) found {
 	sc.onSkip = func(s skip) { out.skips = append(out.skips, s) }
 	sc.onPop = func(f frame, t token, implicit bool) {
 		if t.from-f.open >= spanLeast {
-			at := span{t.from, sc.line, f.count, implicit}
+			at := span{t.from, sc.line, f.count, implicit, t.begin != beginNothing}
 			if implicit && t.begin == beginLine {
 				at.line--
 			}

@@ -187,3 +187,40 @@ func element(r *rand.Rand, depth int) string {
 	}
 	return out
 }
+
+// What a random document found once.
+func TestTheWayBackOverWhatIsFolded(t *testing.T) {
+	t.Parallel()
+	for name, body := range map[string]string{
+		"an element that another's end ends on its line":     "<ul><p>\n<a>one</a> and text</ul>\n<p/>",
+		"an element that opens on the line of another's end": "<r>text<b>\n<a>1</a><a>2</a></b><ul><a>1</a>text</ul>" + strings.Repeat(" long", 20) + "</r>",
+	} {
+		t.Run(name, func(t *testing.T) {
+			t.Parallel()
+			p := newPilot(t, 30, 8).open("application/xml", []byte(body), len(body))
+			checkWays(p)
+			p.press("Z")
+			checkWays(p)
+		})
+	}
+}
+
+// The last lines were listed when they were the last ones: what arrives later goes on from there.
+func TestTheWayBackInWhatArrivedLater(t *testing.T) {
+	t.Parallel()
+	body := []byte("[" + strings.Repeat(`"text",`, 20_000) + `0]`)
+	p := newPilot(t, 60, 8)
+	p.m.Open("application/json")
+	const first = 40_000
+	p.run(p.m.Append(body[:first:first]))
+	p.press("G").frame()
+	p.run(p.m.Append(body[first:]))
+	p.run(p.m.Finish())
+	s, sh := p.m.sheet(), p.m.shape()
+	s.walk(first-100, sh, func(r row) bool {
+		if got := s.row(r.start, sh); got != r.start {
+			t.Errorf("the row at %d is found at %d", r.start, got)
+		}
+		return r.start < first+100
+	})
+}

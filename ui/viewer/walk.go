@@ -108,7 +108,7 @@ func (r *reader) leap(s span) {
 		r.want = wantFirstName
 	}
 	r.mode, r.prev = 0, prevOpen
-	if s.implicit {
+	if s.implicit && s.begins {
 		r.prev = prevClose
 	}
 }
@@ -122,6 +122,7 @@ const (
 // block is the segments between two places, and which container hides each.
 type block struct {
 	place, change, frontier int
+	ended                   bool // another place follows: what arrives is no part of it
 	entries                 []entry
 	marks                   []mark
 }
@@ -140,7 +141,7 @@ type mark struct {
 // block lists a place's segments; the last lists are kept.
 func (d *doc) block(i int) *block {
 	for n, b := range d.kept {
-		if b.place == i && b.change == d.change && (b.frontier == d.ix.frontier.off || i < len(d.ix.places)-1) {
+		if b.place == i && b.change == d.change && (b.ended || b.frontier == d.ix.frontier.off) {
 			copy(d.kept[1:], d.kept[:n])
 			d.kept[0] = b
 			return b
@@ -156,11 +157,11 @@ func (d *doc) block(i int) *block {
 }
 
 func (d *doc) list(i int) *block {
-	end := d.ix.frontier.off
-	if i+1 < len(d.ix.places) {
+	b := &block{place: i, change: d.change, frontier: d.ix.frontier.off, ended: i+1 < len(d.ix.places)}
+	end := b.frontier
+	if b.ended {
 		end = d.ix.places[i+1].off
 	}
-	b := &block{place: i, change: d.change, frontier: d.ix.frontier.off}
 	hidden := hider{d: d, depth: -1}
 	last := -markEvery
 	for r := d.readFrom(i); r.have && r.first.from < end; {
@@ -169,10 +170,26 @@ func (d *doc) list(i int) *block {
 			b.marks = append(b.marks, mark{r.before, slices.Clone(r.stack)})
 		}
 		host := hidden.host(r)
+		if host >= 0 {
+			host = d.shown(host, b)
+		}
 		seg, _ := r.segment(false)
 		b.entries = append(b.entries, entry{seg.off, host})
 	}
 	return b
+}
+
+// shown is the segment that shows what another shows: that may be hidden itself, where a container opens on the line on which
+// a folded one ends. b is the block that is being listed.
+func (d *doc) shown(off int, b *block) int {
+	if len(b.entries) == 0 || off < b.entries[0].off {
+		return d.seen(off)
+	}
+	at, exact := slices.BinarySearchFunc(b.entries, off, func(e entry, off int) int { return cmp.Compare(e.off, off) })
+	if exact && b.entries[at].host >= 0 {
+		return b.entries[at].host
+	}
+	return off
 }
 
 // locate finds the segment that an offset stands in: its block, and its number there.
