@@ -50,6 +50,7 @@ func program(env func(string) string) cli.Program {
 			m.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
 			return m
 		},
+		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(ctx context.Context, m *flow.Manager, chosenBy string) error {
 			settings, err := m.ReadSettings()
 			if err != nil {

@@ -1,6 +1,8 @@
 package flow
 
 import (
+	"cmp"
+	"slices"
 	"strings"
 
 	"countersign/flow/sandbox"
@@ -39,7 +41,7 @@ func ServiceOf(key string) (Service, error) {
 	as, err := sandbox.PersonalityOf(key)
 	if err != nil {
 		hint := "countersign sandbox --as list names them"
-		if near := nearest(key, sandbox.Personalities()); len(near) > 0 {
+		if near := Nearest(key, sandbox.Personalities()); len(near) > 0 {
 			hint = "did you mean " + strings.Join(near, " or ") + "? " + hint
 		}
 		return Service{}, &StepError{Step: StepConnector, Doing: "playing " + Safe(key, 60), Err: err, Hint: hint}
@@ -72,14 +74,16 @@ func (s Service) CallbackRule() string {
 	return "with the request token; what fits " + strings.Join(list, " or ")
 }
 
-// nearest are the keys that a wrong one may have been meant for: it is a part of them, or two letters away at most.
-func nearest(wrong string, keys []string) []string {
+// Nearest are the keys that a wrong one may have been meant for: it is a part of them, or two letters away at most. The one
+// that is the fewest letters away comes first.
+func Nearest(wrong string, keys []string) []string {
 	var near []string
 	for _, key := range keys {
-		if len(wrong) > 2 && strings.Contains(key, wrong) || distance(strings.ToLower(wrong), key) <= 2 {
+		if len(wrong) > 2 && strings.Contains(key, wrong) || distance(strings.ToLower(wrong), key) <= min(2, len(wrong)/2) {
 			near = append(near, key)
 		}
 	}
+	slices.SortStableFunc(near, func(a, b string) int { return cmp.Compare(distance(wrong, a), distance(wrong, b)) })
 	return near
 }
 

@@ -115,6 +115,7 @@ func oneLine(err error) string {
 // advice is what to do about a cause that says nothing of it itself.
 func advice(err error) string {
 	var problems specs.Problems
+	var settings *SettingsError
 	var dns *net.DNSError
 	var network *net.OpError
 	var slow net.Error
@@ -137,6 +138,8 @@ func advice(err error) string {
 		return "give the passphrase of the encrypted file"
 	case errors.Is(err, ErrNoKeychain):
 		return "choose where to keep connections: --keychain file (encrypted by a passphrase) or --keychain memory (until the program ends)"
+	case errors.As(err, &settings):
+		return "mend the file; countersign config check lists every mistake"
 	case errors.As(err, &problems):
 		return "mend the connector; countersign connectors check lists its mistakes"
 	case errors.As(err, &dns):

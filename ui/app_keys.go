@@ -17,7 +17,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 			return a.interrupt()
 		}
 		return nil
-	case key.Matches(msg, keySuspend) && !a.writing():
+	case key.Matches(msg, keySuspend) && !(key.Matches(msg, keyUndo) && a.writing()):
 		return tea.Suspend
 	case a.notice.question != nil:
 		return a.reply(msg)
@@ -40,7 +40,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
 	typing, home := isTyping(a.top()), len(a.stack) == 1
 	switch {
-	case key.Matches(msg, keyHelp) && (!typing || msg.Type == tea.KeyF1):
+	case key.Matches(msg, keyHelp) && (!typing || !isText(msg)):
 		a.open(helpSheet)
 		return nil
 	case a.find != nil && key.Matches(msg, keyBack):
@@ -66,7 +66,7 @@ func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
 	return a.top().Update(msg)
 }
 
-// writing reports whether ctrl+z takes back what was typed, rather than suspending the program.
+// writing reports whether something is typed, which a key that suspends the program may take back instead.
 func (a *App) writing() bool {
 	switch {
 	case a.notice.question != nil:

@@ -114,7 +114,7 @@ func (a *App) footer() (string, []spot) {
 	case a.sheet != noSheet:
 		bindings, help = []key.Binding{keyFind, when(a.find != nil, keyFound), named(keyBack, "close")}, when(false, help)
 	case isTyping(a.top()):
-		help.SetHelp("f1", "keys")
+		help = named(helpTyping(), "keys")
 	}
 	return a.env.footer(bindings, help, a.width)
 }

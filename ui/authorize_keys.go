@@ -48,7 +48,7 @@ func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.paste.Focused() && key.Matches(msg, keySubmit):
 		return s.enter()
-	case s.paste.Focused() && msg.Type == tea.KeyTab:
+	case s.paste.Focused() && whileTyping(msg, keyPaste):
 		s.paste.Blur()
 	case s.paste.Focused(), isPaste(msg), digit:
 		s.qr = false

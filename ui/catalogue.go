@@ -96,7 +96,7 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 
 func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyChoose):
+	case whileTyping(msg, keyChoose), key.Matches(msg, keyChoose) && !s.filter.Focused():
 		return s.choose()
 	case s.filter.Focused() && !movesWhileTyping(msg) || isPaste(msg):
 		s.filter.Focus()

@@ -209,7 +209,7 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.rename != nil:
 		return s.typeName(msg)
-	case s.filter.Focused() && !key.Matches(msg, keyOpen) && !movesWhileTyping(msg):
+	case s.filter.Focused() && !whileTyping(msg, keyOpen) && !movesWhileTyping(msg):
 		typeInto(&s.filter, msg)
 		s.cursor = 0
 		return nil

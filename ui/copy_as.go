@@ -46,7 +46,7 @@ type snippetMsg struct {
 
 func newCopyAs(e *env, write func(flow.SnippetKind) (flow.Snippet, error)) *copyAs {
 	s := &copyAs{env: e, write: write, view: viewport.New(0, 0)}
-	s.view.KeyMap = scrollKeys
+	s.view.KeyMap = scrollKeys()
 	return s
 }
 
@@ -209,7 +209,7 @@ func (s *copyAs) ShortHelp() []key.Binding {
 
 func (s *copyAs) FullHelp() [][]key.Binding {
 	if s.preview {
-		return [][]key.Binding{{keyCopyKind, scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown, named(keyBack, "close")}}
+		return [][]key.Binding{{keyCopyKind, keyUp, keyDown, keyBodyPageUp, keyBodyPageDown, named(keyBack, "close")}}
 	}
 	return [][]key.Binding{{keyUp, keyDown, keyCopyKind, keyPreview, keyBack}}
 }

@@ -61,7 +61,7 @@ func (a *App) typeFind(msg tea.KeyMsg) {
 	switch {
 	case key.Matches(msg, keyBack):
 		a.find = nil
-	case msg.Type == tea.KeyEnter:
+	case key.Matches(msg, keyRun):
 		a.find.typing = false
 		a.find.input.Blur()
 		if a.find.input.Value() == "" {

@@ -192,7 +192,7 @@ func tooSmall(width, height int, question *askMsg) string {
 	lines := []string{
 		"this window is too small",
 		fmt.Sprintf("have %d×%d, need %d×%d", width, height, leastWidth, leastHeight),
-		"make it larger, or q to quit",
+		"make it larger, or " + keyQuitHome.Help().Key + " to quit",
 	}
 	if question != nil {
 		lines[2] = "make it larger: a question waits"

@@ -151,11 +151,11 @@ func (s *history) done(msg historyDoneMsg) tea.Cmd {
 }
 
 func (s *history) press(msg tea.KeyMsg) tea.Cmd {
-	arrow := msg.Type == tea.KeyUp || msg.Type == tea.KeyDown
+	arrow := whileTyping(msg, keyUp, keyDown)
 	switch {
 	case s.naming != nil:
 		return s.pressName(msg)
-	case key.Matches(msg, keyTakeUp):
+	case whileTyping(msg, keyTakeUp), key.Matches(msg, keyTakeUp) && !s.filter.Focused():
 		return s.withPicked(func(p flow.PastCall) tea.Cmd { return leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || isPaste(msg):
 		s.filter.Focus()
@@ -227,7 +227,7 @@ func (s *history) startNaming(p flow.PastCall) tea.Cmd {
 }
 
 func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
-	if !key.Matches(msg, keyOpen) {
+	if !whileTyping(msg, keyOpen) {
 		typeInto(s.naming, msg)
 		return nil
 	}

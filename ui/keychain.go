@@ -44,15 +44,21 @@ type (
 	}
 )
 
+var (
+	keyStoreFile   = bind("encrypted file", "f")
+	keyStoreMemory = bind("memory", "m")
+	keyStoreOS     = bind("ask the OS again", "o")
+)
+
 // stores are the choices, in the order of the screen. The empty kind asks the OS keychain again.
 var stores = []struct {
 	kind      flow.KeychainKind
-	key       key.Binding
+	key       *key.Binding
 	name, say string
 }{
-	{flow.KeychainFile, bind("encrypted file", "f"), "encrypted file", "kept on this machine, under a passphrase of yours"},
-	{flow.KeychainMemory, bind("memory", "m"), "memory", "for this session: gone when countersign ends"},
-	{"", bind("ask the OS again", "o"), "OS keychain", "ask again, once you have started it"},
+	{flow.KeychainFile, &keyStoreFile, "encrypted file", "kept on this machine, under a passphrase of yours"},
+	{flow.KeychainMemory, &keyStoreMemory, "memory", "for this session: gone when countersign ends"},
+	{"", &keyStoreOS, "OS keychain", "ask again, once you have started it"},
 }
 
 func newKeychain(e *env, need keychainNeed) *keychainScreen {
@@ -152,7 +158,7 @@ func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
 		return s.use(stores[s.cursor].kind)
 	}
 	for i, store := range stores {
-		if key.Matches(msg, store.key) {
+		if key.Matches(msg, *store.key) {
 			s.cursor = i
 			return s.use(store.kind)
 		}

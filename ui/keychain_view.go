@@ -20,14 +20,14 @@ func (s *keychainScreen) ShortHelp() []key.Binding {
 	case s.asks.asked():
 		return []key.Binding{named(keyOpen, "unlock"), named(keyReveal, "show"), keyBack}
 	}
-	return []key.Binding{named(keyOpen, "choose"), stores[0].key, stores[1].key, stores[2].key, keyBack}
+	return []key.Binding{named(keyOpen, "choose"), keyStoreFile, keyStoreMemory, keyStoreOS, keyBack}
 }
 
 func (s *keychainScreen) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
 		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyReveal, keyBack}}
 	}
-	return [][]key.Binding{{named(keyOpen, "choose")}, {stores[0].key, stores[1].key, stores[2].key, keyBack}, moveKeys()}
+	return [][]key.Binding{{named(keyOpen, "choose")}, {keyStoreFile, keyStoreMemory, keyStoreOS, keyBack}, moveKeys()}
 }
 
 // Waiting says what is looked for or opened.

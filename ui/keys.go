@@ -13,13 +13,11 @@ var (
 	keyQuitHome = bind("quit", "q")
 	keySuspend  = bind("suspend", "ctrl+z")
 	keyHelp     = bind("all keys", "?", "f1")
-	// keyHelpTyping is the one of them that works everywhere.
-	keyHelpTyping = bind("all keys", "f1")
-	keyBack       = bind("back", "esc")
-	keyPageUp     = bind("page up", "pgup")
-	keyPageDown   = bind("page down", "pgdown")
-	keyYes        = bind("yes", "y", "Y")
-	keyNo         = bind("no", "n", "N", "esc")
+	keyBack     = bind("back", "esc")
+	keyPageUp   = bind("page up", "pgup")
+	keyPageDown = bind("page down", "pgdown")
+	keyYes      = bind("yes", "y", "Y")
+	keyNo       = bind("no", "n", "N", "esc")
 )
 
 // Keys that mean the same on every screen.
@@ -74,8 +72,26 @@ func stepped(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool) {
 
 // movesWhileTyping reports whether a key moves in a list even where letters are text.
 func movesWhileTyping(msg tea.KeyMsg) bool {
-	return msg.Type == tea.KeyUp || msg.Type == tea.KeyDown || msg.Type == tea.KeyPgUp || msg.Type == tea.KeyPgDown
+	return whileTyping(msg, keyUp, keyDown, keyPageUp, keyPageDown)
 }
+
+// isText reports whether a key is text where something is typed.
+func isText(msg tea.KeyMsg) bool {
+	return (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
+}
+
+// whileTyping reports whether a key is one of some bindings' and no text.
+func whileTyping(msg tea.KeyMsg, bindings ...key.Binding) bool {
+	return !isText(msg) && key.Matches(msg, bindings...)
+}
+
+// plainKeys are those of a binding's keys that are no text.
+func plainKeys(b key.Binding) []string {
+	return slices.DeleteFunc(slices.Clone(b.Keys()), func(name string) bool { return isText(keyFor(name)) })
+}
+
+// helpTyping is the way to the help that works everywhere.
+func helpTyping() key.Binding { return bind(keyHelp.Help().Desc, plainKeys(keyHelp)...) }
 
 // bind makes a binding whose help shows the first of its keys.
 func bind(does string, keys ...string) key.Binding {

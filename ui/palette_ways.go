@@ -74,7 +74,7 @@ func (a *App) entries() []entry {
 // that can't be done, with the reason. Where something is being typed, a letter is text, and no action.
 func (a *App) doable() (works, moves, refused []entry) {
 	typing := isTyping(a.top())
-	frame := []key.Binding{keyHelpTyping, keyMouse, keySuspend, keyQuit}
+	frame := []key.Binding{helpTyping(), keyMouse, keySuspend, keyQuit}
 	if len(a.stack) > 1 {
 		frame = append([]key.Binding{keyBack}, frame...)
 	}

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
@@ -65,11 +64,11 @@ func (p *passphrases) retype(i int) {
 // typed takes a key; done is enter on the last line, when all that is asked stands there.
 func (p *passphrases) typed(msg tea.KeyMsg) (done bool) {
 	switch {
-	case key.Matches(msg, keyOpen):
+	case whileTyping(msg, keyOpen):
 		return p.enter()
-	case key.Matches(msg, keyNext) || msg.Type == tea.KeyDown:
+	case whileTyping(msg, keyNext, keyDown):
 		p.focusOn(p.focus + 1)
-	case key.Matches(msg, keyPrevious) || msg.Type == tea.KeyUp:
+	case whileTyping(msg, keyPrevious, keyUp):
 		p.focusOn(p.focus - 1)
 	default:
 		typeInto(&p.inputs[p.focus], msg)

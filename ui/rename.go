@@ -4,7 +4,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -50,7 +49,7 @@ func (s *connections) leaveRename() {
 
 func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
 	r := s.rename
-	if key.Matches(msg, keyOpen) {
+	if whileTyping(msg, keyOpen) {
 		return s.endRename()
 	}
 	typeInto(&r.input, msg)

@@ -5,7 +5,6 @@ import (
 	"path/filepath"
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -94,7 +93,7 @@ func (s *request) addCalls(calls []flow.ReadyCall) {
 
 // pressOpening gives a key to the prompt for a path.
 func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
-	if !key.Matches(msg, keyOpen) {
+	if !whileTyping(msg, keyOpen) {
 		typeInto(s.opening, msg)
 		return nil
 	}

@@ -148,9 +148,9 @@ func (r *rowsEditor) press(msg tea.KeyMsg) (left, tea.Cmd) {
 		return stays, r.move(-1)
 	case key.Matches(msg, keyRowDown):
 		return stays, r.move(+1)
-	case msg.Type == tea.KeyUp:
+	case whileTyping(msg, keyUp):
 		r.goTo(r.at-1, r.cell)
-	case msg.Type == tea.KeyDown:
+	case whileTyping(msg, keyDown):
 		r.goTo(r.at+1, r.cell)
 	case key.Matches(msg, keyRowOff):
 		return stays, r.switchOff()

@@ -54,16 +54,16 @@ var (
 	keyCopyTab   = bind("copy", "y")
 	keyCopyValue = bind("copy what the line opens", "c")
 	keySave      = bind("save to a file", "w")
-	// scrollKeys leave letters alone, but for vi's j and k.
-	scrollKeys = viewport.KeyMap{
-		Up: bind("up", "up", "k"), Down: bind("down", "down", "j"),
-		PageUp: bind("page up", "pgup", "ctrl+b"), PageDown: bind("page down", "pgdown", "ctrl+f", " "),
-	}
 )
+
+// scrollKeys leave letters alone, but for vi's j and k.
+func scrollKeys() viewport.KeyMap {
+	return viewport.KeyMap{Up: keyUp, Down: keyDown, PageUp: keyBodyPageUp, PageDown: keyBodyPageDown}
+}
 
 func newResponse(e *env) response {
 	r := response{env: e, body: viewer.New(bodyKeys(), viewer.Look{}), text: viewport.New(0, 0)}
-	r.text.KeyMap = scrollKeys
+	r.text.KeyMap = scrollKeys()
 	return r
 }
 

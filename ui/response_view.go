@@ -251,7 +251,7 @@ func (r *response) shortHelp() []key.Binding {
 func (r *response) fullHelp() [][]key.Binding {
 	own := []key.Binding{keySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave}
 	if !r.onBody() {
-		return [][]key.Binding{own, {scrollKeys.Up, scrollKeys.Down, scrollKeys.PageUp, scrollKeys.PageDown}}
+		return [][]key.Binding{own, {keyUp, keyDown, keyBodyPageUp, keyBodyPageDown}}
 	}
 	return [][]key.Binding{own, r.body.Keys().Bindings()}
 }

@@ -110,9 +110,9 @@ func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
 		s.move(-1)
 	case key.Matches(msg, keyDown):
 		s.move(+1)
-	case key.Matches(msg, scrollKeys.PageUp):
+	case key.Matches(msg, keyBodyPageUp):
 		s.view.PageUp()
-	case key.Matches(msg, scrollKeys.PageDown):
+	case key.Matches(msg, keyBodyPageDown):
 		s.view.PageDown()
 	case key.Matches(msg, keyCopyPart):
 		if p := s.parts[s.cursor]; p.what != "" {
@@ -216,7 +216,7 @@ func (s *signature) ShortHelp() []key.Binding {
 
 func (s *signature) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
-		{keyUp, keyDown, scrollKeys.PageUp, scrollKeys.PageDown, named(keyCopyPart, "copy this part"), when(s.exchange.Callable(), keyCopyAs)},
+		{keyUp, keyDown, keyBodyPageUp, keyBodyPageDown, named(keyCopyPart, "copy this part"), when(s.exchange.Callable(), keyCopyAs)},
 		{when(len(s.all) > 1, keyEarlier), when(len(s.all) > 1, keyLater), keyExchanges, keyBack},
 	}
 }

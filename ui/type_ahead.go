@@ -3,6 +3,7 @@ package ui
 import (
 	"strings"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -13,12 +14,12 @@ func (a *App) typed(msg tea.KeyMsg) tea.Cmd {
 	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || a.writing() {
 		return a.press(msg)
 	}
-	first, rest := msg.Runes[0], string(msg.Runes[1:])
-	held := strings.Trim(rest, string(first)) == ""
-	if !held && first != '/' && first != ':' {
+	first, rest := tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}, string(msg.Runes[1:])
+	held := strings.Trim(rest, string(first.Runes)) == ""
+	if !held && !key.Matches(first, keyFilter, keyFind, keySearch, keyBodyFilter) {
 		return a.press(msg)
 	}
-	cmds := []tea.Cmd{a.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{first}})}
+	cmds := []tea.Cmd{a.press(first)}
 	for _, r := range rest {
 		if held || a.writing() {
 			cmds = append(cmds, a.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))

@@ -56,9 +56,9 @@ func (s *variables) Update(msg tea.Msg) tea.Cmd {
 		return leave(s, insertMsg{"{{" + shown[s.cursor].Name + "}}"})
 	case key.Matches(press, keyInsert):
 		return badToast("no variable has such a name: a .http file can give one, by a line @name = value")
-	case press.Type == tea.KeyUp:
+	case whileTyping(press, keyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case press.Type == tea.KeyDown:
+	case whileTyping(press, keyDown):
 		s.cursor = max(min(s.cursor+1, len(shown)-1), 0)
 	default:
 		typeInto(&s.filter, press)

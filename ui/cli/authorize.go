@@ -16,9 +16,9 @@ import (
 // dance takes the steps from request token to access token. Where the provider, or this machine, does not take the callback,
 // a person is asked for another one, with the values that were given.
 func (o *connectOptions) dance(ctx context.Context, m *flow.Manager, setup *flow.Setup) (flow.Token, error) {
-	settings, err := m.ReadSettings()
+	settings, err := o.settings(m)
 	if err != nil {
-		return flow.Token{}, &complaint{Usage, flow.Explain(err)}
+		return flow.Token{}, err
 	}
 	o.browserOff = !settings.OpenBrowser
 	port, err := o.port(settings)

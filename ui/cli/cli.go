@@ -15,7 +15,8 @@ import (
 	"countersign/flow"
 )
 
-// Program is what the commands may do to the world. Only Manager and Screens have no default.
+// Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there are
+// no settings.
 type Program struct {
 	In       io.Reader // nil: os.Stdin
 	Out, Err io.Writer // nil: os.Stdout, os.Stderr
@@ -26,6 +27,10 @@ type Program struct {
 	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
 	// alone, and is empty where nothing did.
 	Screens func(ctx context.Context, m *flow.Manager, chosenBy string) error
+	// Names are what only the screens know of the settings, and CheckSettings has them look at what a person set; nil: it is
+	// not looked at.
+	Names         flow.SettingNames
+	CheckSettings func(flow.Settings) error
 	// OpenBrowser shows a page. nil: flow.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
 	// Version is what --version prints first, and Build what else it knows of; nil: nothing.
@@ -68,8 +73,10 @@ type session struct {
 	keychain string // --keychain
 	manager  *flow.Manager
 
+	configFile string // --config
+
 	accessible bool // --accessible
-	plain      bool // for a screen reader: by --accessible or its variable
+	plain      bool // for a screen reader: by --accessible, its variable, or the settings
 	talking    bool // a conversation is on, in which back and help are answers
 	present    present
 
@@ -121,8 +128,16 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 		SilenceErrors: true, // complain prints them
 		SilenceUsage:  true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error {
-			s.plain = s.accessible || chosen(s.Env(accessibleVariable))
-			return s.startDebug(cmd)
+			s.plain = s.accessible
+			if !cmd.Flags().Changed("accessible") {
+				s.plain = chosen(s.Env(accessibleVariable))
+			}
+			if err := s.openDebug(); err != nil {
+				return err
+			}
+			s.readPlain(cmd)
+			s.noteStart(cmd)
+			return nil
 		},
 		RunE: func(cmd *cobra.Command, _ []string) error {
 			if s.plain {
@@ -142,11 +157,12 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 		"where connections are kept: `KIND` is os, file (encrypted) or memory (or set "+keychainVariable+")")
 	root.PersistentFlags().BoolVar(&s.accessible, "accessible", false,
 		"plain questions and lines, for a screen reader, in place of screens and signs (or set "+accessibleVariable+"=1)")
+	root.PersistentFlags().StringVar(&s.configFile, "config", "", "read the settings from this `FILE` (or set "+configVariable+")")
 	root.PersistentFlags().StringVar(&s.debugFile, "debug", "", "append what the program does to this `FILE`, without secrets")
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(s.connect(), s.connections(), s.request(), s.sign(), s.test(), s.renew(), s.revoke(), s.forget(), s.connectors(), s.sandbox())
 	root.AddCommand(s.rename(), s.export(), s.importCommand(), s.runCommand(), s.keychainCommand(), s.history())
-	root.AddCommand(s.manCommand(), s.versionCommand())
+	root.AddCommand(s.config(), s.manCommand(), s.versionCommand())
 	strictHelp(root)
 	completions(root)
 	return root
@@ -160,6 +176,13 @@ func (s *session) screens(ctx context.Context) error {
 	m, err := s.flow()
 	if err != nil {
 		return err
+	}
+	settings, err := s.settings(m)
+	if err != nil {
+		return err
+	}
+	if err := s.checkNames(settings); err != nil { // they must not open with half of them
+		return &complaint{Usage, flow.Explain(err)}
 	}
 	chosenBy := ""
 	switch {
@@ -183,12 +206,12 @@ func (s *session) flow() (*flow.Manager, error) {
 			return nil, misuse("give --keychain os, file or memory", "%s", err)
 		}
 	}
-	m := s.Manager(kind)
+	m := s.manage(kind)
 	m.LogTo(s.debug)
 	if kind == "" {
-		settings, err := m.ReadSettings()
+		settings, err := s.settings(m)
 		if err != nil {
-			return nil, &complaint{Usage, flow.Explain(err)}
+			return nil, err
 		}
 		if settings.Keychain != "" {
 			m.UseKeychain(settings.Keychain)

@@ -16,6 +16,7 @@ import (
 	"countersign/flow"
 	"countersign/keychain"
 	"countersign/specs"
+	"countersign/ui"
 	"countersign/ui/cli"
 )
 
@@ -57,6 +58,7 @@ func countersign() {
 				History:   filepath.Join(os.Getenv("DATA"), "history"),
 			}
 		},
+		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(context.Context, *flow.Manager, string) error { return errors.New("no screens here") },
 	}, os.Args[1:])
 	os.Exit(int(code))

@@ -10,15 +10,22 @@ import (
 	"countersign/flow"
 )
 
-// startDebug opens the log of --debug, before anything else is done, and writes its head: what runs, and where. Of the
-// arguments only the names are in it.
-func (s *session) startDebug(cmd *cobra.Command) error {
+// openDebug opens the log of --debug, before anything else is done.
+func (s *session) openDebug() error {
 	if s.debugFile == "" {
 		return nil
 	}
 	var err error
 	if s.debug, err = flow.OpenDebugLog(s.debugFile); err != nil {
 		return misused("--debug", err)
+	}
+	return nil
+}
+
+// noteStart writes the log's head: what runs, and where. Of the arguments only the names are in it.
+func (s *session) noteStart(cmd *cobra.Command) {
+	if s.debug == nil {
+		return
 	}
 	facts := newBuildFacts(s.Version, s.Build)
 	var flags []string
@@ -28,7 +35,6 @@ func (s *session) startDebug(cmd *cobra.Command) error {
 	s.debug.Note("terminal", "term", s.Env("TERM"), "colorterm", s.Env("COLORTERM"), "lang", s.Env("LANG"), "program", s.Env("TERM_PROGRAM"),
 		"noColor", s.Env("NO_COLOR") != "", "ssh", s.Env("SSH_CONNECTION") != "", "tmux", s.Env("TMUX") != "",
 		"in", isTerminal(s.In), "out", isTerminal(s.Out), "size", sizeOf(s.Out), "accessible", s.plain)
-	return nil
 }
 
 func sizeOf(stream any) string {

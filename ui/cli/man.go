@@ -146,11 +146,12 @@ var variables = []row{
 	{exportPassphraseCommand, "A command that prints the passphrase of an export."},
 	{envPrefix + "KEY", "The value of the field KEY that a connector asks for."},
 	{consumerSecretVariable + ", " + tokenSecretVariable, "The secrets that sign uses without a connection."},
+	{configVariable, "The file of settings when --config does not say it."},
 	{"COUNTERSIGN_CONNECTORS", "The folder of your own connectors."},
 	{"COUNTERSIGN_ALLOW_HTTP", "1 lets signed requests go over plain http to other machines."},
-	{"COUNTERSIGN_THEME", "light or dark, where the screens guess the terminal's background wrongly."},
+	{themeVariable, "light or dark, where the screens guess the terminal's background wrongly."},
 	{callbackPortVariable, "The port on this machine that the browser comes back to, when --callback-port does not say it."},
-	{"COUNTERSIGN_CLIPBOARD", "How the screens copy: auto, native, osc52 or none, before the setting clipboard."},
+	{clipboardVariable, "How the screens copy: auto, native, osc52 or none, before the setting clipboard."},
 	{accessibleVariable, "1 is --accessible for every command."},
 	{"NO_COLOR", "No colours on the screens."},
 	{"BROWSER", "The commands that may show a page, with : between them."},
@@ -158,7 +159,7 @@ var variables = []row{
 }
 
 var files = []row{
-	{"$XDG_CONFIG_HOME/countersign/config.yml", "The settings."},
+	{"$XDG_CONFIG_HOME/countersign/config.yml", "The settings; countersign config init writes them."},
 	{"$XDG_CONFIG_HOME/countersign/connectors/", "Your own connectors, a folder each."},
 	{"$XDG_DATA_HOME/countersign/", "The list of connections, and the encrypted file where there is one. Secrets of the OS keychain are not here."},
 }

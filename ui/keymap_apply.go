@@ -1,0 +1,256 @@
+package ui
+
+import (
+	"cmp"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"unicode"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"countersign/flow"
+)
+
+// CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
+// flow.SettingsError with every mistake.
+func CheckSettings(s flow.Settings) error {
+	_, mistakes := changesOf(s)
+	mistakes = append(mistakes, colorMistakes(s)...)
+	if len(mistakes) == 0 {
+		return nil
+	}
+	slices.SortStableFunc(mistakes, func(a, b flow.Problem) int {
+		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
+	})
+	return &flow.SettingsError{Mistakes: mistakes}
+}
+
+// ApplyKeys gives the actions the keys of the settings. The bindings are shared by all screens: it is for the start of the
+// program alone, before New.
+func ApplyKeys(s flow.Settings) error {
+	if err := CheckSettings(s); err != nil {
+		return err
+	}
+	changed, _ := changesOf(s)
+	for b, keys := range changed {
+		*b = bind(b.Help().Desc, keys...)
+	}
+	return nil
+}
+
+// changes are the keys that the settings give to actions, by Bubble Tea's names.
+type changes map[*key.Binding][]string
+
+// of are the keys that an action will have.
+func (c changes) of(b *key.Binding) []string {
+	if keys, changed := c[b]; changed {
+		return keys
+	}
+	return b.Keys()
+}
+
+// changesOf reads what the settings give to which action.
+func changesOf(s flow.Settings) (changes, flow.Problems) {
+	changed := changes{}
+	var mistakes flow.Problems
+	for _, name := range slices.Sorted(maps.Keys(s.Keys)) {
+		a, known := actionOf(name)
+		if !known {
+			mistakes = append(mistakes, unknownName(s, "keys."+name, "action", name, actionNames()))
+			continue
+		}
+		keys, wrong := readKeys(s, a)
+		mistakes = append(mistakes, wrong...)
+		if len(wrong) == 0 {
+			changed[a.binding] = keys
+		}
+	}
+	return changed, append(mistakes, collisions(s, changed)...)
+}
+
+func actionOf(name string) (action, bool) {
+	for _, g := range keyMap {
+		if i := slices.IndexFunc(g.actions, func(a action) bool { return a.name == name }); i >= 0 {
+			return g.actions[i], true
+		}
+	}
+	return action{}, false
+}
+
+func actionNames() (names []string) {
+	for _, g := range keyMap {
+		for _, a := range g.actions {
+			names = append(names, a.name)
+		}
+	}
+	return names
+}
+
+// unknownName is the mistake of a name that there is not.
+func unknownName(s flow.Settings, setting, kind, name string, names []string) flow.Problem {
+	fix := "countersign config init --print lists them"
+	if near := flow.Nearest(name, names); len(near) > 0 {
+		fix = "did you mean " + near[0] + "? " + fix
+	}
+	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, flow.Safe(name, 40)), fix)
+}
+
+// readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
+// shown.
+func readKeys(s flow.Settings, a action) (keys []string, mistakes flow.Problems) {
+	setting := "keys." + a.name
+	for i, word := range s.Keys[a.name] {
+		name, ok := keyNamed(word)
+		wrong := func(what, fix string) {
+			mistakes = append(mistakes, s.Mistake(fmt.Sprintf("%s[%d]", setting, i), what, fix))
+		}
+		switch {
+		case !ok:
+			wrong(fmt.Sprintf("there is no key %q", flow.Safe(word, 40)), keyHint(word))
+		case name == "ctrl+c" && a.binding != &keyQuit:
+			wrong("ctrl+c always quits", "give "+a.name+" another key")
+		case a.reach == always && isTextKey(name):
+			wrong(fmt.Sprintf("%s works where letters are typed, and %s is one of them", a.name, word), "give it a key such as ctrl+y, alt+y or f5")
+		case slices.Contains(keys, name):
+			wrong(word+" is there twice", "leave one of them")
+		default:
+			keys = append(keys, name)
+		}
+	}
+	if len(mistakes) > 0 {
+		return nil, mistakes
+	}
+	switch {
+	case a.binding == &keyQuit && !slices.Contains(keys, "ctrl+c"):
+		mistakes = append(mistakes, s.Mistake(setting, "ctrl+c always quits, and is not among the keys of quit", "add it: [ctrl+c, …]"))
+	case a.reach == both && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
+		mistakes = append(mistakes, s.Mistake(setting, a.name+" works where letters are typed, too, and has letters alone",
+			fmt.Sprintf("add a key such as %s or ctrl+y", writtenKey(plainKeys(*a.binding)[0]))))
+	case a.reach == both && !isTextKey(a.binding.Keys()[0]):
+		slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(textFirst(b), textFirst(a)) })
+	}
+	return keys, mistakes
+}
+
+func textFirst(name string) int {
+	if isTextKey(name) {
+		return 0
+	}
+	return 1
+}
+
+// collisions are keys that two actions of a screen would have. A pair that shares one by itself works at different times.
+func collisions(s flow.Settings, changed changes) (mistakes flow.Problems) {
+	told := map[[2]*key.Binding]bool{}
+	for _, g := range keyMap {
+		for _, a := range g.actions {
+			for _, b := range neighbours(g) {
+				pair := [2]*key.Binding{a.binding, b}
+				if a.binding == b || told[pair] || shared(a.binding.Keys(), b.Keys()) != "" {
+					continue
+				}
+				told[pair], told[[2]*key.Binding{b, a.binding}] = true, true
+				if k := shared(changed.of(a.binding), changed.of(b)); k != "" {
+					mistakes = append(mistakes, collision(s, changed, k, a.binding, b))
+				}
+			}
+		}
+	}
+	return mistakes
+}
+
+// neighbours are the bindings that work where those of a group do.
+func neighbours(g keyGroup) (list []*key.Binding) {
+	for _, other := range keyMap {
+		if other.title == g.title || other.first || g.first && !other.first && other.title != listKeys.title || g.moves && other.title == listKeys.title {
+			for _, a := range other.actions {
+				list = append(list, a.binding)
+			}
+		}
+	}
+	return append(list, g.with...)
+}
+
+func shared(a, b []string) string {
+	for _, k := range a {
+		if slices.Contains(b, k) {
+			return k
+		}
+	}
+	return ""
+}
+
+// collision tells it where the file gives that key; where it does so twice, at the second place.
+func collision(s flow.Settings, changed changes, k string, a, b *key.Binding) flow.Problem {
+	here, other := a, b
+	if _, both := changed[b]; both && (changed[a] == nil || standsAfter(s, nameOf(b), nameOf(a))) {
+		here, other = b, a
+	}
+	setting := "keys." + nameOf(here)
+	for i, word := range s.Keys[nameOf(here)] {
+		if name, _ := keyNamed(word); name == k {
+			setting = fmt.Sprintf("%s[%d]", setting, i)
+		}
+	}
+	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), nameOf(other), other.Help().Desc), "give one of them another key")
+}
+
+func standsAfter(s flow.Settings, a, b string) bool {
+	at, than := s.Places["keys."+a], s.Places["keys."+b]
+	return at.Line > than.Line || at.Line == than.Line && at.Column > than.Column
+}
+
+func nameOf(b *key.Binding) string {
+	for _, g := range keyMap {
+		if i := slices.IndexFunc(g.actions, func(a action) bool { return a.binding == b }); i >= 0 {
+			return g.actions[i].name
+		}
+	}
+	return ""
+}
+
+// otherNames are the names of people for keys that Bubble Tea calls otherwise; the help has them, too.
+var otherNames = map[string]string{"space": " ", "pgdn": "pgdown", "escape": "esc", "return": "enter", "del": "delete"}
+
+// keyNamed is the name that Bubble Tea has for a key, if there is one of that name.
+func keyNamed(word string) (name string, ok bool) {
+	last, _ := utf8.DecodeLastRuneInString(strings.TrimPrefix(word, "alt+"))
+	if utf8.RuneCountInString(strings.TrimPrefix(word, "alt+")) == 1 {
+		return word, unicode.IsPrint(last)
+	}
+	word = strings.ToLower(word)
+	if named, known := otherNames[word]; known {
+		return named, true
+	}
+	_, ok = typed[word]
+	return word, ok
+}
+
+// writtenKey is a key as people write it.
+func writtenKey(name string) string {
+	if name == " " {
+		return "space"
+	}
+	return name
+}
+
+// keyHint says how to write a key that was not understood.
+func keyHint(word string) string {
+	lower := strings.ToLower(word)
+	if same, known := map[string]string{"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "esc"}[lower]; known {
+		return "a terminal sends " + same + " for it: write " + same
+	}
+	if letter, ok := strings.CutPrefix(lower, "shift+"); ok && utf8.RuneCountInString(letter) == 1 {
+		return "write the letter itself: " + strings.ToUpper(letter)
+	}
+	if near := flow.Nearest(word, slices.Sorted(maps.Keys(typed))); len(near) > 0 {
+		return "did you mean " + near[0] + "?"
+	}
+	return "write a letter, ctrl+LETTER, alt+KEY, f1 to f20, or a name such as enter, tab, up or pgdn"
+}
+
+// isTextKey reports whether a key is text where something is typed.
+func isTextKey(name string) bool { return isText(keyFor(name)) }

@@ -1,0 +1,242 @@
+package ui
+
+import (
+	"errors"
+	"go/ast"
+	"go/parser"
+	gotoken "go/token"
+	"os"
+	"path/filepath"
+	"reflect"
+	"slices"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+)
+
+// bindings are the package-level variables that are made by bind, by the package's source; copies are those that are made
+// of bindings in another way, and so would not follow a key map.
+func bindings(t *testing.T) (names, copies []string) {
+	t.Helper()
+	files, err := filepath.Glob("*.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, file := range files {
+		if strings.HasSuffix(file, "_test.go") {
+			continue
+		}
+		parsed, err := parser.ParseFile(gotoken.NewFileSet(), file, nil, parser.SkipObjectResolution)
+		if err != nil {
+			t.Fatal(err)
+		}
+		for _, d := range parsed.Decls {
+			g, ok := d.(*ast.GenDecl)
+			if !ok || g.Tok != gotoken.VAR {
+				continue
+			}
+			for _, spec := range g.Specs {
+				v := spec.(*ast.ValueSpec)
+				for i, value := range v.Values {
+					switch {
+					case isBind(value):
+						names = append(names, v.Names[i].Name)
+					case copiesBinding(value):
+						copies = append(copies, v.Names[i].Name)
+					}
+				}
+			}
+		}
+	}
+	return names, copies
+}
+
+func isBind(e ast.Expr) bool {
+	call, ok := e.(*ast.CallExpr)
+	if !ok {
+		return false
+	}
+	f, ok := call.Fun.(*ast.Ident)
+	return ok && f.Name == "bind"
+}
+
+// copiesBinding looks for the use of a keyX that is not its address, and of bind, outside of functions, which run later.
+func copiesBinding(e ast.Expr) (found bool) {
+	ast.Inspect(e, func(n ast.Node) bool {
+		switch n := n.(type) {
+		case *ast.FuncLit:
+			return false
+		case *ast.UnaryExpr:
+			return n.Op != gotoken.AND
+		case *ast.CompositeLit: // its type is no value
+			found = found || slices.ContainsFunc(n.Elts, copiesBinding)
+			return false
+		case *ast.KeyValueExpr: // its key names a field
+			found = found || copiesBinding(n.Value)
+			return false
+		case *ast.Ident:
+			found = found || n.Name == "bind" || n.Name == "moveKeys" || n.Name == "textKeys" ||
+				len(n.Name) > 3 && strings.HasPrefix(n.Name, "key") && n.Name[3] >= 'A' && n.Name[3] <= 'Z'
+		}
+		return true
+	})
+	return found
+}
+
+func TestEveryBindingHasANameInTheKeyMap(t *testing.T) {
+	t.Parallel()
+	text, err := os.ReadFile("keymap.go")
+	if err != nil {
+		t.Fatal(err)
+	}
+	names, copies := bindings(t)
+	if len(names) < 100 {
+		t.Errorf("only %d bindings were found: %v", len(names), names)
+	}
+	for _, name := range names {
+		if !strings.Contains(string(text), `", &`+name+",") || !strings.HasPrefix(name, "key") {
+			t.Errorf("%s has no name in keymap.go", name)
+		}
+	}
+	if len(copies) > 0 {
+		t.Errorf("these hold copies of bindings, which keep the keys of the start: %v", copies)
+	}
+	total, seen := 0, map[string]bool{}
+	for _, g := range keyMap {
+		for _, a := range g.actions {
+			total++
+			if seen[a.name] || a.name == "" || strings.ToLower(a.name) != a.name {
+				t.Errorf("the name %q is there twice, or is none", a.name)
+			}
+			seen[a.name] = true
+		}
+	}
+	if total != len(names) {
+		t.Errorf("the key map has %d actions, the package %d bindings", total, len(names))
+	}
+}
+
+// settingsOf reads a file of settings; it must have no mistake that the flow finds.
+func settingsOf(t *testing.T, text string) flow.Settings {
+	t.Helper()
+	path := filepath.Join(t.TempDir(), "config.yml")
+	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	s, err := (&flow.Manager{Settings: path}).ReadSettings()
+	if err != nil {
+		t.Fatalf("%q: %v", text, err)
+	}
+	return s
+}
+
+func TestMistakesOfKeysAndColorsHaveTheirPlace(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{
+		"keys:\n  helpp: f1":                   `:2:3: there is no action "helpp"; did you mean help?`,
+		"keys:\n  zzzzzz: f1":                  `:2:3: there is no action "zzzzzz"; countersign config init --print lists them`,
+		"keys:\n  test: hyper+x":               `:2:9: there is no key "hyper+x"; write a letter, ctrl+LETTER`,
+		"keys:\n  test: [f5, ctrl+i]":          `:2:14: there is no key "ctrl+i"; a terminal sends tab for it: write tab`,
+		"keys:\n  test: shift+t":               `:2:9: there is no key "shift+t"; write the letter itself: T`,
+		"keys:\n  test: entr":                  `:2:9: there is no key "entr"; did you mean enter?`,
+		"keys:\n  test: [f5, f5]":              `:2:14: f5 is there twice; leave one of them`,
+		"keys:\n  test: ctrl+c":                `:2:9: ctrl+c always quits; give test another key`,
+		"keys:\n  quit: ctrl+q":                `:2:3: ctrl+c always quits, and is not among the keys of quit; add it`,
+		"keys:\n  palette: p":                  `:2:12: palette works where letters are typed, and p is one of them; give it a key such as`,
+		"keys:\n  send: space":                 `:2:9: send works where letters are typed, and space is one of them`,
+		"keys:\n  help: \"?\"":                 `:2:3: help works where letters are typed, too, and has letters alone; add a key such as f1`,
+		"keys:\n  palette: f1":                 `:2:12: f1 is a key of help (all keys), too; give one of them another key`,
+		"keys:\n  palette: f5\n  send: [f5]":   `:3:10: f5 is a key of palette (all actions), too`,
+		"keys:\n  send: [f5]\n  palette: f5":   `:3:12: f5 is a key of send (send), too`,
+		"keys:\n  test: n":                     `:2:9: n is a key of new (new), too`,
+		"keys:\n  test: j":                     `:2:9: j is a key of down (down), too`,
+		"keys:\n  test: e":                     `:2:9: e is a key of exchanges (all exchanges), too`,
+		"colors:\n  acent: 3":                  `:2:3: there is no colour "acent"; did you mean accent?`,
+		"colors: {nope: 3}\nkeys: {helpp: f1}": `:1:10: there is no colour "nope"; countersign config init --print lists them (and one more mistake)`,
+	} {
+		err := CheckSettings(settingsOf(t, text))
+		var wrong *flow.SettingsError
+		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), want) {
+			t.Errorf("%q: %v, want %s", text, err, want)
+		}
+	}
+}
+
+func TestKeysThatMayBeGiven(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string][]string{
+		"keys: {test: T}":                   {"T"},
+		"keys: {test: [F5, Ctrl+Y, space]}": {"f5", "ctrl+y", " "},
+		"keys: {test: alt+Z}":               {"alt+Z"},
+		"keys: {test: [\"%\", ü, 5]}":       {"%", "ü", "5"},
+		"keys: {test: n, new: t}":           {"n"}, // they are exchanged
+	} {
+		changed, mistakes := changesOf(settingsOf(t, text))
+		if got := changed[&keyTest]; len(mistakes) > 0 || !slices.Equal(got, want) {
+			t.Errorf("%q gives %q, %v", text, got, mistakes)
+		}
+	}
+	// Where a name is typed, enter is what the footer shows.
+	changed, mistakes := changesOf(settingsOf(t, "keys: {open: [o, enter]}"))
+	if got := changed[&keyOpen]; len(mistakes) > 0 || !slices.Equal(got, []string{"enter", "o"}) {
+		t.Errorf("open has %q, %v", got, mistakes)
+	}
+}
+
+// The file that config init writes, with every setting taken out of its comment, is what holds without it.
+func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
+	t.Parallel()
+	lines := strings.Split(flow.SettingsTemplate(SettingNames()), "\n")
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "#  ") {
+			lines[i] = strings.TrimPrefix(line, "#")
+		}
+	}
+	s := settingsOf(t, strings.Join(lines, "\n"))
+	if err := CheckSettings(s); err != nil {
+		t.Fatal(err)
+	}
+	changed, _ := changesOf(s)
+	for _, g := range keyMap {
+		for _, a := range g.actions {
+			if keys, said := changed[a.binding]; !said || !slices.Equal(keys, a.binding.Keys()) {
+				t.Errorf("%s: the template has %q, and it has %q by itself", a.name, keys, a.binding.Keys())
+			}
+		}
+	}
+	for _, c := range colorNames() {
+		if s.Colors[c.Name] != c.Dark || c.Dark == "" || c.Light == "" {
+			t.Errorf("%s: the template has %q, the dark theme %q", c.Name, s.Colors[c.Name], c.Dark)
+		}
+	}
+	defaults := flow.DefaultSettings()
+	s.Places, s.Colors, s.Keys = nil, nil, nil
+	if !reflect.DeepEqual(s, defaults) {
+		t.Errorf("%+v, want %+v", s, defaults)
+	}
+}
+
+// A setting that was read comes to its effect.
+func TestSettingsHaveTheirEffect(t *testing.T) {
+	t.Parallel()
+	s := settingsOf(t, "mouse: true\nclipboard: none\nopenBrowser: false\ncallbackPort: 8731\n")
+	d := testDeps(t)
+	d.Settings, d.Copy = s, nil
+	app := New(d)
+	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if !app.mouse.on {
+		t.Error("mouse: true leaves it off")
+	}
+	if _, err := app.env.Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
+		t.Errorf("clipboard: none copies: %v", err)
+	}
+	if s.OpenBrowser { // what follows from that: TestBrowserIsNotOpened…
+		t.Error("openBrowser: false is not read")
+	}
+	if port, err := flow.CallbackPort(d.Env, s); port != 8731 || err != nil {
+		t.Errorf("callbackPort: 8731 is %d, %v", port, err)
+	}
+}
