@@ -76,3 +76,27 @@ func TestWhatIsNoAnswerIsNoRefusal(t *testing.T) {
 		t.Errorf("Begin gave %v, refusal %v", err, refusal)
 	}
 }
+
+// A provider that goes away in the middle hangs up, with nothing said or half of it.
+func TestAProviderThatHangsUpIsToldInWords(t *testing.T) {
+	t.Parallel()
+	for said, want := range map[string]string{
+		"": "hung up before it answered",
+		"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\noauth_token=half": "hung up in the middle of its answer",
+	} {
+		base := fakeProvider(t, func(w http.ResponseWriter, _ *http.Request) {
+			line, _, err := http.NewResponseController(w).Hijack()
+			if err != nil {
+				t.Error(err)
+				return
+			}
+			_, _ = line.Write([]byte(said))
+			_ = line.Close()
+		})
+		m := newManager(t)
+		_, err := m.Begin(t.Context(), setupOf(t, m, connectorFolder(t, base, "")), flow.BeginOptions{OutOfBand: true})
+		if e := flow.Explain(err); !strings.Contains(e.What, want) || !strings.Contains(e.Next, "try again") {
+			t.Errorf("%q: %+v", said, e)
+		}
+	}
+}

@@ -4,9 +4,11 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"net/http"
 	"slices"
 	"strings"
+	"syscall"
 	"time"
 
 	"countersign/flow/signature"
@@ -147,12 +149,24 @@ func (m *Manager) tokenStep(ctx context.Context, c Config, out outgoing, doing s
 func (m *Manager) unanswered(step Step, doing string, err error) error {
 	e := &StepError{Step: step, Doing: doing, Err: err}
 	switch {
+	case hungUp(err):
+		when := "before it answered"
+		if cut := new(cutOff); errors.As(err, &cut) {
+			when, err = "in the middle of its answer", cut.cause
+		}
+		e.Err = fmt.Errorf("the other side hung up %s: %w", when, err)
+		e.Hint = "try again; if it stays, check the network, and the address in the connector"
 	case errors.Is(err, errPlainHTTP):
 		e.Hint = "write the https address into the connector"
 	case errors.Is(err, errPlaintext):
 		e.Hint = "call the service's own https addresses only, or choose another signatureMethod in the connector's dialect"
 	}
 	return e
+}
+
+// hungUp reports whether the connection was there, and ended without an answer: Go says EOF of that.
+func hungUp(err error) bool {
+	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
 // refused is the error of an answer that is no success, a Refusal with the provider's words and what they call for.

@@ -59,7 +59,8 @@ func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
 	callback, _ := consent(t, p.link())
 	must(t, service.Process.Kill())
 	p.until("(the service to be gone)", func(string) bool { return !answers(strings.TrimPrefix(address, "http://")) })
-	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "refused", "do next", "r starts again")
+	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "do next", "r starts again")
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`) // by when the program sees that it is gone
 	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
 }
 

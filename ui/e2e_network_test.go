@@ -40,7 +40,8 @@ func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 	callback, _ := consent(t, p.link())
 	cable.pull()
 	p.Resize(60, 16).WaitFor("Waiting on").Resize(80, 24).WaitFor("Open in your browser", "Waiting on")
-	p.Paste(callback).Press("Enter").WaitFor("✓ request token", "✗ access token", "refused", "do next", "r starts again")
+	p.Paste(callback).Press("Enter").WaitFor("✓ request token", "✗ access token", "do next", "r starts again")
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`)    // by when the program sees that the line is gone
 	p.Press("r").WaitFor("✗ request token", "refused", "r starts again") // too early
 	cable.plugIn()
 	p.Press("r")

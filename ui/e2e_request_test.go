@@ -86,7 +86,7 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 
 	p.Run("clear; countersign").WaitFor("1 kept").Press("Enter").WaitFor("Who am I")
 	p.Press("h").WaitFor("1 call", "✓ 200", "made=up")
-	p.Press("Enter").WaitFor("not kept, to be written again: the target's api_key")
+	p.Press("Enter").WaitFor("▸ /me?made=up", "✗ not kept, to be written again: the target's api_key", "esc calls")
 	p.Press("Enter").WaitFor("target: what the dots stand for was not kept")
 	p.Press("C-u").Type("/me?made=again").Press("Enter").WaitFor("200 OK", "Anna Sample")
 	p.Press("Escape").WaitFor("esc calls").Press("C-p").WaitFor("2 calls", "made=again")
