@@ -40,7 +40,7 @@ const settingsHead = `# Settings of countersign. Everything here is commented ou
 # auto, which takes os where it answers. For one run: --keychain, COUNTERSIGN_KEYCHAIN.
 #keychain: auto
 
-# Colours: auto (by the terminal's background), light, dark, or none. For one run: COUNTERSIGN_THEME.
+# Colours: auto (by the terminal's background), light, dark, or none. For one run: --theme, COUNTERSIGN_THEME.
 #theme: auto
 
 # true: clicks and the wheel go to the screens, and shift marks text. false: the mouse marks text.
