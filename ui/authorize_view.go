@@ -65,7 +65,7 @@ func (s *authorize) FullHelp() [][]key.Binding {
 		{
 			when(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, named(keyOOB, otherWay(s.outOfBand))),
 			when(taken != nil && !taken.Own, keyFreePort), when(failed, keyAgain), when(failed && s.token != nil || s.unkeptGiven(), keyStore),
-			when(s.refusedGiven(), keyAnyway), when(waiting || failed && s.signed, keySigned), when(s.conn != nil, keyRequest), keyBack,
+			when(s.refusedGiven(), keyAnyway), when(waiting || failed && s.signed || s.conn != nil, keySigned), when(s.conn != nil, keyRequest), keyBack,
 		},
 	}
 }
