@@ -50,13 +50,7 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna")
 	p.Press("Enter").WaitFor("Who am I")
 
-	p.Press("G").until("the call of one's own", func(screen string) bool {
-		if strings.Contains(screen, "▸ a call of your own") {
-			return true
-		}
-		p.Press("Down")
-		return false
-	})
+	p.arrivesAt("a call of your own")
 	p.Press("Tab", "Tab").Type(service.URL + "/rows").WaitFor(service.URL + "/rows").Press("C-s")
 	p.WaitFor("✓ 200 OK", " MB", "application/json", `"rows": [`)
 

@@ -7,7 +7,7 @@ import (
 	"testing"
 )
 
-// Journeys of settings: other keys, plain words, no mouse, and mistakes.
+// Journeys of one who likes it otherwise.
 
 // configure writes the file of settings of a home.
 func (h *home) configure(t *testing.T, text string) {
@@ -17,8 +17,8 @@ func (h *home) configure(t *testing.T, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 }
 
-// I let config init write the file, give the palette, the help and two more other keys in it, and config check finds nothing
-// wrong; the footer, the palette and the help say the new keys, they work, and the old ones do nothing.
+// I change the keys: config init writes a file for me, I give actions other keys in it, and the screens and their help go by
+// mine.
 func TestIChangeTheKeys(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -45,8 +45,7 @@ func TestIChangeTheKeys(t *testing.T) {
 	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
 }
 
-// My file of settings has a mistake: countersign does not start, and names the file, the line and what to write; config check
-// does so, too.
+// I make a mistake in my settings: the screens do not open by half of them; I see the line, the column, and what to write.
 func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -58,7 +57,7 @@ func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found one mistake", "status 1").AtPrompt()
 }
 
-// I ask for plain words in the settings, and for the screens again by the flag.
+// I have the program talk in plain words by the settings alone, and get the screens again by the flag.
 func TestPlainWordsByTheSettings(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -68,7 +67,7 @@ func TestPlainWordsByTheSettings(t *testing.T) {
 	p.Run("clear; countersign --accessible=false").WaitFor("try the sandbox", "? keys").Press("q").AtPrompt()
 }
 
-// I leave the mouse to the terminal in the settings, and it stays there.
+// I switch the mouse off in the settings, and my terminal keeps it to itself.
 func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"mouse: true\n": "1", "mouse: false\n": "0"} {

@@ -203,12 +203,12 @@ func (p *person) atTheForm() *person {
 // arrivesAt moves the cursor down, from the top, until a row is chosen.
 func (p *person) arrivesAt(row string) *person {
 	p.Helper()
-	p.until(row, func(screen string) bool {
-		if strings.Contains(screen, "▸ "+row) {
-			return true
-		}
-		p.Press("Down")
-		return false
-	})
+	for before := p.Screen(); !strings.Contains(before, "▸ "+row); {
+		p.Press("Down").until("the cursor to move, on the way to "+row, func(screen string) bool {
+			moved := screen != before
+			before = screen
+			return moved
+		})
+	}
 	return p
 }

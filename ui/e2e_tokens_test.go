@@ -77,7 +77,7 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 	p.Press("Enter").WaitFor("sandbox-2 (ben)", "Who am I").Press("Enter").WaitFor("200 OK", "Ben Sample")
 	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
 
-	p.Press("g").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
+	p.Press("Up").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
 	p.Press("g").WaitFor("▸ sandbox-2").Press("Enter").WaitFor("sandbox-2 (ben)").Press("Enter").WaitFor("200 OK", "Ben Sample")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; countersign connections; countersign request sandbox-2 GET /me").WaitFor("Ben Sample").AtPrompt()

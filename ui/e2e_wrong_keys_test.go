@@ -26,9 +26,16 @@ func (p *person) slips() *person {
 		p.tmux(nil, "send-keys", key)
 	}
 	for _, bytes := range strayBytes {
-		p.Type(bytes)
+		p.sends(bytes)
 	}
 	return p
+}
+
+// sends has the terminal send bytes in one piece, as it sends reports; keys come one by one.
+func (p *person) sends(bytes string) {
+	p.Helper()
+	p.tmux(nil, "set-buffer", "--", bytes)
+	p.tmux(nil, "paste-buffer", "-r")
 }
 
 // taps presses letters one after the other. Without what stands between them, a busy machine would hand them over at once,
@@ -36,7 +43,7 @@ func (p *person) slips() *person {
 func (p *person) taps(letters string) *person {
 	p.Helper()
 	for _, letter := range letters {
-		p.Type(string(letter)).Type("\x1b[I") // the terminal has the focus
+		p.Type(string(letter)).sends("\x1b[I") // the terminal has the focus
 	}
 	return p
 }

@@ -137,7 +137,7 @@ func (m *Model) indexDoc(d *doc) tea.Cmd {
 		return nil
 	}
 	if d.ix.frontier.off < d.src.len() {
-		d.ix.take(d.ix.step(d.src, d.lex, soonBytes))
+		d.take(d.ix.step(d.src, d.lex, soonBytes))
 	}
 	if d.src.len()-d.ix.frontier.off <= ahead {
 		return m.count()
@@ -152,7 +152,7 @@ func (m *Model) indexed(msg indexMsg) tea.Cmd {
 	if !m.whole.has(msg.doc) && (m.result == nil || !m.result.has(msg.doc)) {
 		return nil
 	}
-	msg.doc.ix.take(msg.found)
+	msg.doc.take(msg.found)
 	cmd := m.indexDoc(msg.doc)
 	m.hold()
 	return tea.Batch(cmd, m.seekFurther())

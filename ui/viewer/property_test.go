@@ -224,3 +224,25 @@ func TestTheWayBackInWhatArrivedLater(t *testing.T) {
 		return r.start < first+100
 	})
 }
+
+// A container is folded from when its end has arrived, and what was found of its lines before is forgotten then.
+func TestTheWayBackInWhatIsFoldedLater(t *testing.T) {
+	t.Parallel()
+	body := []byte(`[1,[` + strings.Repeat(`"text",`, 20_000) + `0],2]`)
+	p := newPilot(t, 60, 8)
+	p.m.Open("application/json")
+	const first = 100_000
+	p.run(p.m.Append(body[:first:first]))
+	p.press("Z").frame()
+	const hidden = 70_000
+	s, sh := p.m.sheet(), p.m.shape()
+	if got := s.row(hidden, sh); got < hidden-10 {
+		t.Fatalf("it is hidden already, by %d", got)
+	}
+	p.run(p.m.Append(body[first:]))
+	p.run(p.m.Finish())
+	if got, want := s.row(hidden, sh), s.row(3, sh); got != want {
+		t.Errorf("what is folded away is found at %d, and not at %d", got, want)
+	}
+	checkWays(p)
+}

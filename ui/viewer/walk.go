@@ -15,10 +15,19 @@ type doc struct {
 	work   int      // bytes looked at, for the tests that count them
 	kept   []*block // those that were looked at last, the last one first
 	change int      // counts what makes them a thing of the past
+	hosts  hosts
 }
 
 func newDoc(src body, lex lexer, plain bool) *doc {
 	return &doc{src: src, lex: lex, ix: newIndex(plain), folds: folds{from: -1}}
+}
+
+// take adds what a step of the index came upon. It may end containers that are to be folded.
+func (d *doc) take(f found) {
+	d.ix.take(f)
+	if d.folds.any() {
+		d.change++
+	}
 }
 
 // frozen is a copy for a search, without what changes.
@@ -182,14 +191,44 @@ func (d *doc) list(i int) *block {
 // shown is the segment that shows what another shows: that may be hidden itself, where a container opens on the line on which
 // a folded one ends. b is the block that is being listed.
 func (d *doc) shown(off int, b *block) int {
-	if len(b.entries) == 0 || off < b.entries[0].off {
-		return d.seen(off)
+	if len(b.entries) > 0 && off >= b.entries[0].off {
+		at, exact := slices.BinarySearchFunc(b.entries, off, func(e entry, off int) int { return cmp.Compare(e.off, off) })
+		if exact && b.entries[at].host >= 0 {
+			return b.entries[at].host
+		}
+		return off
 	}
-	at, exact := slices.BinarySearchFunc(b.entries, off, func(e entry, off int) int { return cmp.Compare(e.off, off) })
-	if exact && b.entries[at].host >= 0 {
-		return b.entries[at].host
+	known := &d.hosts
+	if known.change != d.change || known.frontier != d.ix.frontier.off || len(known.of) >= smallSpans {
+		*known = hosts{change: d.change, frontier: d.ix.frontier.off, of: map[int]int{}}
 	}
-	return off
+	for {
+		host, ok := known.of[off]
+		if !ok {
+			host = d.host(off)
+			known.of[off] = host
+		}
+		if host < 0 {
+			return off
+		}
+		off = host
+	}
+}
+
+// hosts are the segments that were looked at for what hides them.
+type hosts struct {
+	change, frontier int
+	of               map[int]int
+}
+
+// host is the segment that shows what hides the one at an offset; -1 when nothing does.
+func (d *doc) host(off int) int {
+	r := d.readFrom(d.ix.placeBefore(off))
+	for r.have && r.first.from < off {
+		r.segment(false)
+	}
+	h := hider{d: d, depth: -1}
+	return h.host(r)
 }
 
 // locate finds the segment that an offset stands in: its block, and its number there.
