@@ -73,3 +73,11 @@ func TestFrameOfPalette(t *testing.T) {
 		}
 	}
 }
+
+func TestPaletteFindsWhatACallIsCopiedAs(t *testing.T) {
+	t.Parallel()
+	p := fly(t, testDeps(t))
+	p.app.stack = append(p.app.stack, newRequest(p.app.env, connection()))
+	p.app.layout()
+	p.press("ctrl+k").write("curl").see("▸ copy as curl, HTTPie")
+}

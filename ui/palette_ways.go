@@ -90,17 +90,25 @@ func (a *App) doable() (works, moves, refused []entry) {
 			if slices.ContainsFunc(moveKeys(), func(m key.Binding) bool { return same(m, b) }) {
 				to = &moves
 			}
-			*to = append(*to, entry{does: b.Help().Desc, key: name, help: b.Help().Key})
+			*to = append(*to, entry{does: spelledOut(b), key: name, help: b.Help().Key})
 		}
 	}
 	for _, b := range a.actions() {
 		name := keyOf(b).String()
 		if !listed[name] && !b.Enabled() {
 			listed[name] = true
-			refused = append(refused, entry{does: b.Help().Desc, key: name, help: b.Help().Key, why: cmp.Or(a.why(b), "not now")})
+			refused = append(refused, entry{does: spelledOut(b), key: name, help: b.Help().Key, why: cmp.Or(a.why(b), "not now")})
 		}
 	}
 	return works, moves, refused
+}
+
+// spelledOut is what an action does, with the words that one would look for, where the footer has no room for them.
+func spelledOut(b key.Binding) string {
+	if same(b, keyCopyAs) {
+		return "copy as curl, HTTPie, Go, Python, JavaScript"
+	}
+	return b.Help().Desc
 }
 
 // why is the reason that the screen in front has against an action.
