@@ -24,7 +24,7 @@ func (s *session) completeConnections(cmd *cobra.Command, args []string, _ strin
 	if err != nil || len(args) > 0 {
 		return completed()
 	}
-	entries, _ := m.Connections(cmd.Context()) // a completion has nowhere to complain
+	entries, _ := m.Connections.List(cmd.Context()) // a completion has nowhere to complain
 	var names []string
 	for _, e := range entries {
 		names = append(names, cobra.CompletionWithDesc(e.Name, flow.Safe(e.Title+asAccount(e.Account), 60)))
@@ -48,7 +48,7 @@ func (s *session) completeConnectors(_ *cobra.Command, args []string, _ string) 
 		return completed()
 	}
 	var keys []string
-	for _, e := range m.Connectors() {
+	for _, e := range m.Connectors.List() {
 		keys = append(keys, cobra.CompletionWithDesc(e.Key, flow.Safe(e.Name, 60)))
 	}
 	return keys, cobra.ShellCompDirectiveDefault
@@ -100,7 +100,7 @@ func (s *session) namedConnector(args []string) *flow.Connector {
 	if err != nil || len(args) == 0 {
 		return nil
 	}
-	c, err := m.Connector(args[0])
+	c, err := m.Connectors.Load(args[0])
 	if err != nil {
 		return nil
 	}
@@ -125,7 +125,7 @@ func (s *session) completeCall(cmd *cobra.Command, connection string, args []str
 	if err != nil {
 		return completed()
 	}
-	c, err := m.Connector(entry.Connector)
+	c, err := m.Connectors.Load(entry.Connector)
 	if err != nil {
 		return completed()
 	}

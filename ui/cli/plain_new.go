@@ -44,7 +44,7 @@ func (s *session) hearNewConnection(ctx context.Context) error {
 	}
 	var replace bool
 	for {
-		if o.name, err = s.askOr(ctx, "Name for the connection", m.FreeName(ctx, connector)); err != nil {
+		if o.name, err = s.askOr(ctx, "Name for the connection", m.Connections.FreeName(ctx, connector)); err != nil {
 			return err
 		}
 		if replace, err = o.settleName(ctx, m, connector); err == nil {
@@ -72,7 +72,7 @@ func (s *session) connectAgain(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	setup, err := m.SetupOf(ctx, name)
+	setup, err := m.Connections.SetupOf(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -105,7 +105,7 @@ func (s *session) untilKept(ctx context.Context, m *flow.Manager, o *connectOpti
 }
 
 func (s *session) hearConnector(ctx context.Context, m *flow.Manager) (*flow.Connector, error) {
-	entries := m.Connectors()
+	entries := m.Connectors.List()
 	names := make([]string, len(entries))
 	for i, e := range entries {
 		names[i] = flow.Safe(e.Key, 60) + ", " + flow.Safe(e.Name, 60)
@@ -114,7 +114,7 @@ func (s *session) hearConnector(ctx context.Context, m *flow.Manager) (*flow.Con
 	if err != nil {
 		return nil, err
 	}
-	c, err := m.Connector(reference(entries[chosen]))
+	c, err := m.Connectors.Load(reference(entries[chosen]))
 	if err != nil {
 		return nil, err
 	}
