@@ -27,6 +27,7 @@ var arrows = map[string][]string{
 	"flow/signature":     {},
 	"flow/sandbox":       {},
 	"keychain":           {},
+	"internal/testenv":   {},
 	"specs":              {"specs/mapping", "specs/script"},
 	"specs/mapping":      {},
 	"specs/script":       {"specs/script/erase"},
