@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"countersign/internal/text"
 	"countersign/keychain"
 )
 
@@ -34,7 +35,7 @@ var errTwin = errors.New("is kept already and differs only in upper and lower ca
 
 // CheckName says whether a new connection may have this name: ErrTaken when one has it already.
 func (cs *Connections) CheckName(ctx context.Context, name string) error {
-	doing := fmt.Sprintf("naming the connection %q", Safe(name, 70))
+	doing := fmt.Sprintf("naming the connection %q", text.Safe(name, 70))
 	if err := keychain.CheckName(name); err != nil {
 		return &StepError{Step: StepKeychain, Doing: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
 	}
@@ -90,7 +91,7 @@ func (cs *Connections) Open(ctx context.Context, name string) (*Connection, erro
 
 // read takes a connection's record from the keychain; nothing of the connector is evaluated.
 func (cs *Connections) read(ctx context.Context, name string) (*Connection, error) {
-	doing := fmt.Sprintf("opening the connection %s", Safe(name, 70))
+	doing := fmt.Sprintf("opening the connection %s", text.Safe(name, 70))
 	entry, secret, err := cs.keychain.Get(ctx, name)
 	if err != nil {
 		return nil, unkept(doing, err)

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"path/filepath"
 
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -18,7 +19,7 @@ func (cs *Connectors) List() []ConnectorEntry { return cs.catalogue.List() }
 func (cs *Connectors) Load(ref string) (*Connector, error) {
 	c, err := cs.catalogue.Open(ref)
 	if err != nil {
-		return nil, &StepError{Step: StepConnector, Doing: fmt.Sprintf("loading the connector %s", Safe(ref, 80)), Err: err}
+		return nil, &StepError{Step: StepConnector, Doing: fmt.Sprintf("loading the connector %s", text.Safe(ref, 80)), Err: err}
 	}
 	return c, nil
 }
@@ -31,7 +32,7 @@ func (cs *Connectors) Check(ref string) (Problems, error) { return cs.catalogue.
 // the person's own folder of connectors. Nothing is overwritten; the error may be ErrThere.
 func (cs *Connectors) Write(b Blueprint, dir string) (folder string, err error) {
 	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepConnector, Doing: "writing the connector " + Safe(b.Name, 60), Err: err, Hint: hint}
+		return &StepError{Step: StepConnector, Doing: "writing the connector " + text.Safe(b.Name, 60), Err: err, Hint: hint}
 	}
 	if dir == "" && cs.catalogue.UserDir() == "" {
 		return "", wrong(errors.New("there is no folder of your own connectors"), "say where to write it")

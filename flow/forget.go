@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"countersign/internal/text"
 )
 
 // ErrNotDisconnected says that a connection is forgotten here, but that its service could not be told of the end.
@@ -16,7 +18,7 @@ var ErrNotDisconnected = errors.New("the connection is forgotten here, but the s
 func (cs *Connections) Delete(ctx context.Context, name string) error {
 	untold := cs.disconnect(ctx, name)
 	if err := cs.keychain.Delete(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
+		return unkept(fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)), err)
 	}
 	if err := cs.deleteHistory(ctx, name); err != nil && untold == nil {
 		return err
@@ -27,7 +29,7 @@ func (cs *Connections) Delete(ctx context.Context, name string) error {
 // deleteHistory removes the history of a connection that is forgotten.
 func (cs *Connections) deleteHistory(ctx context.Context, name string) error {
 	if err := cs.history.drop(context.WithoutCancel(ctx), name); err != nil {
-		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", Safe(name, 70)), err)
+		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)), err)
 	}
 	return nil
 }
@@ -50,7 +52,7 @@ func (cs *Connections) disconnect(ctx context.Context, name string) error {
 	e := Explain(err)
 	connector, _ := cs.connectors.Load(entries[i].Connector) // it was there a moment ago
 	return &StepError{
-		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", Safe(name, 70)),
+		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)),
 		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: byHand(connector),
 	}
 }

@@ -9,6 +9,7 @@ import (
 	"slices"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
 // Rehearsal is a service played on this machine: its connector goes through all that it would go through in earnest,
@@ -122,7 +123,7 @@ func (r *Rehearsal) advice(header http.Header) string {
 	if r == nil {
 		return ""
 	}
-	return Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
+	return text.Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
 }
 
 // errNotPlayed says that a request went to none of the service's hosts.
@@ -140,7 +141,7 @@ func (t *rehearsing) RoundTrip(req *http.Request) (*http.Response, error) {
 	case t.plays(host):
 		req = t.led(req)
 	case !loopback(req.URL.Hostname()):
-		return nil, fmt.Errorf("%s: %w", Safe(host, 80), errNotPlayed)
+		return nil, fmt.Errorf("%s: %w", text.Safe(host, 80), errNotPlayed)
 	}
 	return t.through.RoundTrip(req)
 }

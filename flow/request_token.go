@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 const (
@@ -136,7 +138,7 @@ func (cl *client) tokenStep(ctx context.Context, c Config, out outgoing, doing s
 	reply, err := readTokenReply(in, c.Dialect.TokenResponse.Kind, c.Dialect.TokenResponse.EmptySecret)
 	if err != nil {
 		err = cl.refused(out.step, doing, in, err)
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 	} else {
 		in.exchange.Reply = reply.masked()
 	}
@@ -182,9 +184,9 @@ func (cl *client) refused(step Step, doing string, in *incoming, err error) *Ste
 	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, cl.now().Add(in.exchange.ClockSkew)) == "" {
 		e.Hint += "; " + more
 	}
-	e.Hint = orElse(cl.rehearsal.advice(in.header), e.Hint)
+	e.Hint = cmp.Or(cl.rehearsal.advice(in.header), e.Hint)
 	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
-		e.Hint = "the service moved to " + Safe(location, 120) + ": write that address into the connector, if it is right"
+		e.Hint = "the service moved to " + text.Safe(location, 120) + ": write that address into the connector, if it is right"
 	}
 	return e
 }

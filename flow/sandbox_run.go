@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
 // Sandboxes are those that run in this program.
@@ -51,7 +52,7 @@ func startSandbox(ctx context.Context, address string, o sandbox.Options) (*sand
 	s, err := sandbox.Start(ctx, address, o)
 	if err != nil {
 		return nil, &StepError{
-			Step: StepConnector, Doing: "starting the sandbox on " + Safe(address, 60), Err: cause(err),
+			Step: StepConnector, Doing: "starting the sandbox on " + text.Safe(address, 60), Err: cause(err),
 			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
 		}
 	}
@@ -67,7 +68,7 @@ func (b *Sandboxes) ensure(ctx context.Context, uri string) error {
 	}
 	if u.Scheme != "http" || !loopback(u.Hostname()) {
 		return &StepError{
-			Step: StepConfig, Doing: "looking for the sandbox at " + Safe(u.Host, 60),
+			Step: StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
 			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
 		}
 	}

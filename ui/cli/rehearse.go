@@ -5,12 +5,13 @@ import (
 	"errors"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // rehearse gives another manager, which has the sandbox play the connector's service, and what is connected kept in memory alone. The environment, which
 // may hold the keys of the real service, is not looked at.
 func (o *connectOptions) rehearse(ctx context.Context, setup *flow.Setup) (*flow.Manager, error) {
-	r, err := flow.StartRehearsal(ctx, setup.Connector.Key, func(line string) { o.talk("sandbox: %s", flow.Safe(line, 600)) })
+	r, err := flow.StartRehearsal(ctx, setup.Connector.Key, func(line string) { o.talk("sandbox: %s", text.Safe(line, 600)) })
 	if errors.Is(err, flow.ErrNoService) {
 		return nil, misused("--rehearse", err)
 	}
