@@ -12,7 +12,8 @@ import (
 	"strings"
 	"unicode/utf8"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 )
 
@@ -52,111 +53,135 @@ func (b Basic) authorization() string {
 // holds a Cut; a refusal is an answer, and its Trouble explains it. A token that is about to end, or that the service calls expired, is renewed first, once.
 func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
 	if c.Connector.Sandbox() {
-		if err := c.conns.sandboxes.ensure(ctx, c.config.RequestTokenURI); err != nil {
+		if err := c.conns.sandboxes.ensure(ctx, c.provider.RequestTokenURI); err != nil {
 			return nil, err
 		}
 	}
 	r.Progress = tries(r.Progress)
 	token := c.current()
-	if end := token.expires; !end.IsZero() && c.conns.client.now().After(end.Add(-renewBefore)) && c.Renewable() {
+	if end := token.Expires; !end.IsZero() && c.conns.net.now().After(end.Add(-renewBefore)) && c.Renewable() {
 		if err := c.renewIf(ctx, token.Key); err != nil {
 			return nil, err
 		}
 	}
-	in, v, doing, err := c.send(ctx, r)
-	if err == nil && v.key == keyExpired && c.Renewable() {
-		in.exchange.Failure = cmp.Or(v.message, statusText(in.status))
-		c.conns.client.traffic.add(*in.exchange)
+	resp, err := c.send(ctx, r, c.Renewable())
+	if err == nil && resp.verdict.key == keyExpired && c.Renewable() {
 		if err := c.renewIf(ctx, token.Key); err != nil {
 			return nil, err
 		}
-		in, v, doing, err = c.send(ctx, r)
+		resp, err = c.send(ctx, r, false)
 	}
 	if err != nil {
 		return nil, err
 	}
-	c.noteUse(context.WithoutCancel(ctx), in.exchange.Started)
-	return c.response(doing, in, v), nil
+	c.noteUse(context.WithoutCancel(ctx), resp.Exchange.Started)
+	return resp, nil
 }
 
-// send sends a call once, as far as renewal goes, and says what its answer comes to.
-func (c *Connection) send(ctx context.Context, r Request) (*incoming, verdict, string, error) {
-	out, err := c.outgoing(r)
-	doing := fmt.Sprintf("calling %s %s", out.method, place(out.url))
-	if err != nil {
-		return nil, verdict{}, doing, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
+// tries numbers the answers to one call. The first arrival of each has no body yet.
+func tries(progress func(Arrival)) func(Arrival) {
+	if progress == nil {
+		return nil
 	}
-	in, p, err := c.conns.client.converse(ctx, c.config, out)
-	var cut *cutOff
+	try := 0
+	return func(a Arrival) {
+		if a.Body == nil {
+			try++
+		}
+		a.Try = try
+		progress(a)
+	}
+}
+
+// send sends a call once, as far as renewal goes, and says what its answer comes to. renewing says that another call follows
+// when the token has expired.
+func (c *Connection) send(ctx context.Context, r Request, renewing bool) (*Response, error) {
+	out, err := c.outgoing(r)
+	doing := fmt.Sprintf("calling %s %s", out.Method, oauth1.Place(out.URL))
+	if err != nil {
+		return nil, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
+	}
+	var answer *Response
+	out.Read = func(in *oauth1.Response) error {
+		v, err := c.judge(in)
+		if err != nil {
+			return &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the responseHandlers of the connector's makeApiClient"}
+		}
+		answer = newResponse(in)
+		answer.verdict = v
+		if v.key == keyExpired && renewing {
+			in.Exchange.Failure = cmp.Or(v.message, oauth1.StatusText(in.Status))
+			return nil
+		}
+		c.explain(answer, doing, in)
+		return nil
+	}
+	sent := newSent(c, r)
+	in, err := c.oauth.Send(context.WithValue(ctx, sentKey{}, sent), doing, out)
+	var cut *oauth1.Cut
 	switch {
 	case errors.As(err, &cut):
-		return nil, verdict{}, doing, c.cut(doing, cut)
+		broken := &Cut{Response: newResponse(cut.Response), Err: cut.Err}
+		broken.Response.Exchange = &Exchange{Exchange: *cut.Response.Exchange, sent: sent}
+		return nil, &StepError{Step: StepCall, Doing: doing, Err: broken, Hint: cut.Next()}
 	case err != nil:
-		return nil, verdict{}, doing, c.conns.client.unanswered(StepCall, doing, err)
+		return nil, err
 	}
-	v, err := c.judge(in, p)
-	if err != nil {
-		err = &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the responseHandlers of the connector's makeApiClient"}
-	}
-	return in, v, doing, err
+	answer.Exchange = &Exchange{Exchange: *in.Exchange, sent: sent}
+	return answer, nil
 }
 
 // outgoing turns a person's request into one for the wire: the target on its base, the connector's own query and headers
 // where the request says nothing else, the body with its type.
-func (c *Connection) outgoing(r Request) (outgoing, error) {
+func (c *Connection) outgoing(r Request) (oauth1.Request, error) {
 	token := c.current()
-	out := outgoing{
-		step: StepCall, method: strings.ToUpper(r.Method), header: http.Header{}, token: token.Key, secret: token.Secret,
-		placement: c.config.Dialect.Placement, hasRealm: c.config.Dialect.RealmOnAPI(), limit: bodyLimit, unsigned: !c.config.Dialect.SignsAPI(),
-		call:     &sentCall{c, r},
-		progress: r.Progress,
-	}
-	if out.method == "" {
-		out.method = http.MethodGet
+	out := oauth1.Request{
+		Method: cmp.Or(strings.ToUpper(r.Method), http.MethodGet), Header: http.Header{}, Token: token.Key, TokenSecret: token.Secret,
+		Limit: bodyLimit, Unsigned: !c.provider.dialect.SignsAPI(), Progress: r.Progress,
 	}
 	var own bool
-	if out.url, own = c.resolve(r.Target); own {
+	if out.URL, own = c.resolve(r.Target); own {
 		c.addDefaults(&out, r)
 	} else {
-		out.foreign = c.client().BaseURI != "" && !c.config.names(out.url)
+		out.OtherOrigin = c.client().BaseURI != "" && !c.provider.Names(out.URL)
 	}
-	out.url = withQuery(out.url, encodePairs(r.Query))
+	out.URL = oauth1.WithQuery(out.URL, encodePairs(r.Query))
 	for _, h := range r.Header {
-		if strings.EqualFold(h.Name, "Authorization") && !out.unsigned {
+		if strings.EqualFold(h.Name, "Authorization") && !out.Unsigned {
 			return out, errors.New("the Authorization header is made by signing; leave it out")
 		}
 		if !validHeader(h) {
 			return out, fmt.Errorf("the header %q cannot be sent", text.Safe(h.Name, 40))
 		}
-		out.header.Add(h.Name, h.Value)
+		out.Header.Add(h.Name, h.Value)
 	}
 	if r.Basic != nil {
-		out.unsigned = true
-		out.header.Set("Authorization", r.Basic.authorization())
+		out.Unsigned = true
+		out.Header.Set("Authorization", r.Basic.authorization())
 	}
-	return out, out.setBody(r)
+	return out, setBody(&out, r)
 }
 
 // addDefaults adds what makeApiClient gives to every call of its base: query parameters and headers that the request does
 // not name itself. They are signed like the rest.
-func (c *Connection) addDefaults(out *outgoing, r Request) {
+func (c *Connection) addDefaults(out *oauth1.Request, r Request) {
 	api := c.client()
-	_, query, _ := strings.Cut(out.url, "?")
+	_, query, _ := strings.Cut(out.URL, "?")
 	named := append(signature.ParseForm(query), params(r.Query)...)
 	var add []Pair
 	for _, p := range api.Query {
-		if !slices.ContainsFunc(named, func(q signature.Param) bool { return q.Name == p.Name }) {
+		if !slices.ContainsFunc(named, func(q Param) bool { return q.Name == p.Name }) {
 			add = append(add, p)
 		}
 	}
-	out.url = withQuery(out.url, encodePairs(add))
+	out.URL = oauth1.WithQuery(out.URL, encodePairs(add))
 	// The signature has the Authorization header to itself where it stands there.
-	if basic := api.User != "" || api.Password != ""; basic && (out.unsigned || out.placement == "query" || out.placement == "body") {
-		out.header.Set("Authorization", Basic{api.User, NewSecret(api.Password)}.authorization())
+	if basic := api.User != "" || api.Password != ""; basic && (out.Unsigned || c.provider.Dialect.Placement == "query" || c.provider.Dialect.Placement == "body") {
+		out.Header.Set("Authorization", Basic{api.User, NewSecret(api.Password)}.authorization())
 	}
 	for _, h := range api.Header {
 		if !slices.ContainsFunc(r.Header, func(o Pair) bool { return strings.EqualFold(o.Name, h.Name) }) {
-			out.header.Add(h.Name, h.Value)
+			out.Header.Add(h.Name, h.Value)
 		}
 	}
 }
@@ -166,7 +191,7 @@ func (c *Connection) addDefaults(out *outgoing, r Request) {
 func (c *Connection) resolve(target string) (uri string, own bool) {
 	target = wireText(strings.TrimSpace(target))
 	if whole(target) {
-		return target, sameOrigin(target, c.client().BaseURI)
+		return target, oauth1.SameOrigin(target, c.client().BaseURI)
 	}
 	base := c.client().BaseURI
 	if target == "" || strings.HasPrefix(target, "?") {
@@ -181,19 +206,19 @@ func whole(target string) bool {
 	return found && !strings.ContainsAny(scheme, "/?#")
 }
 
-func (o *outgoing) setBody(r Request) error {
-	kind := o.header.Get("Content-Type")
+func setBody(out *oauth1.Request, r Request) error {
+	kind := out.Header.Get("Content-Type")
 	switch {
 	case len(r.Form) > 0 && len(r.Body) > 0:
 		return errors.New("a request has a form or a body, not both")
 	case len(r.Form) > 0:
-		o.body, kind = []byte(encodePairs(r.Form)), cmp.Or(kind, formType)
+		out.Body, kind = []byte(encodePairs(r.Form)), cmp.Or(kind, oauth1.FormType)
 	case len(r.Body) > 0:
-		o.body, kind = r.Body, cmp.Or(kind, guessType(r.Body))
+		out.Body, kind = r.Body, cmp.Or(kind, guessType(r.Body))
 	default:
 		return nil
 	}
-	o.header.Set("Content-Type", kind)
+	out.Header.Set("Content-Type", kind)
 	return nil
 }
 
@@ -205,7 +230,7 @@ func guessType(body []byte) string {
 	case json.Valid(body):
 		return jsonType
 	case strings.Contains(text, "=") && !strings.ContainsAny(text, " \t\r\n<{"):
-		return formType
+		return oauth1.FormType
 	case utf8.Valid(body):
 		return "text/plain; charset=utf-8"
 	}
@@ -231,12 +256,4 @@ func validHeader(h Pair) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune("()<>@,;:\\\"/[]?={}", r)
 	}
 	return h.Name != "" && !strings.ContainsFunc(h.Name, token) && !strings.ContainsAny(h.Value, "\r\n\x00")
-}
-
-func params(list []Pair) []signature.Param {
-	out := make([]signature.Param, len(list))
-	for i, p := range list {
-		out[i] = signature.Param{Name: p.Name, Value: p.Value}
-	}
-	return out
 }

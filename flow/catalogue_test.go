@@ -242,7 +242,7 @@ func (s *stage) refuse(t *testing.T, oob bool) {
 	switch {
 	case silent && errors.Is(err, context.Canceled):
 	case s.as.Refusal == "none" && err == nil: // the callback tells nothing: the token step does
-		_, err = v.Exchange(t.Context())
+		_, err = v.AccessToken(t.Context())
 		if refusal := (*flow.Refusal)(nil); !errors.As(err, &refusal) {
 			t.Errorf("a refusal gives %v when the token is exchanged", err)
 		}

@@ -8,6 +8,7 @@ import (
 	"sync"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/specs"
 )
 
@@ -16,10 +17,11 @@ type Connection struct {
 	Entry     Entry
 	Connector *Connector
 
-	conns  *Connections // where it is saved
-	setup  *Setup
-	config Config
-	unkept bool // it stands in no keychain yet
+	conns    *Connections // where it is saved
+	setup    *Setup
+	oauth    *oauth1.Client
+	provider provider
+	unkept   bool // it stands in no keychain yet
 
 	renewing sync.Mutex // held while the token is changed and its record written anew
 	mu       sync.Mutex
@@ -72,7 +74,7 @@ func (c *Connection) record() record {
 	t := c.current()
 	r := record{
 		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
-		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.skew / time.Second),
+		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.Skew / time.Second),
 	}
 	for _, f := range t.Extra {
 		r.Extra = append(r.Extra, recordField{f.Name, f.Value.Reveal()})
@@ -91,21 +93,21 @@ func (c *Connection) read(r record) {
 }
 
 func (r record) token(expires time.Time) Token {
-	t := Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), expires: expires, skew: time.Duration(r.ClockSkew) * time.Second}
+	t := Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), Expires: expires, Skew: time.Duration(r.ClockSkew) * time.Second}
 	for _, f := range r.Extra {
-		t.Extra = append(t.Extra, TokenField{f.Name, NewSecret(f.Value)})
+		t.Extra = append(t.Extra, TokenField{Name: f.Name, Value: NewSecret(f.Value)})
 	}
 	return t
 }
 
 // prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
 func (c *Connection) prepare(ctx context.Context) error {
-	c.conns.client.debug.hide(c.secrets()...)
+	c.conns.net.debug.hide(c.secrets()...)
 	var err error
-	if c.config, err = c.conns.client.configure(ctx, c.setup, ""); err != nil {
+	if c.provider, err = c.conns.net.configure(ctx, c.setup, ""); err != nil {
 		return err
 	}
-	c.config.clock = newClock(c.current().skew)
+	c.oauth = c.conns.net.client(c.provider.Config, c.current().Skew)
 	return c.makeClient(ctx)
 }
 
@@ -154,11 +156,11 @@ func (c *Connection) variables() map[string]any {
 func (c *Connection) noteUse(ctx context.Context, at time.Time) {
 	if c.unkept {
 		t := c.current()
-		t.skew = c.config.clock.offset()
+		t.Skew = c.oauth.Skew()
 		c.setToken(t)
 		return
 	}
-	if c.config.clock.offset() != c.current().skew {
+	if c.oauth.Skew() != c.current().Skew {
 		c.keepClock(ctx)
 	}
 	_ = c.conns.keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
@@ -180,7 +182,7 @@ func (c *Connection) keepClock(ctx context.Context) {
 		return
 	}
 	t := c.current()
-	t.skew = c.config.clock.offset()
+	t.Skew = c.oauth.Skew()
 	c.setToken(t)
 	_ = c.save(ctx, doing)
 }

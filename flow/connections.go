@@ -17,7 +17,8 @@ type Connections struct {
 	connectors *Connectors
 	history    *History
 	sandboxes  *Sandboxes
-	client     *client
+	net        *network
+	senders    senders
 	requests   string // the folder of ready calls for connectors that are not the person's own; "": there is none
 }
 
@@ -68,7 +69,7 @@ func (cs *Connections) FreeName(ctx context.Context, c *Connector) string {
 // Save stores the token as a connection's credentials. replace lets it take the place of another of its name.
 func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
 	c := &Connection{conns: cs, Connector: s.Connector, setup: s, token: t, Entry: Entry{
-		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: cs.client.now().UTC(), Expires: t.expires,
+		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: cs.net.now().UTC(), Expires: t.Expires,
 	}}
 	secret, err := json.Marshal(c.record())
 	if err != nil {
@@ -77,6 +78,7 @@ func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string,
 	if err := cs.keychain.Put(ctx, c.Entry, secret, replace); err != nil {
 		return nil, unkept(fmt.Sprintf("keeping the connection %s", name), err)
 	}
+	cs.forgetSenders(ctx) // another may have been replaced
 	return c, c.prepare(ctx)
 }
 

@@ -4,15 +4,15 @@ import (
 	"cmp"
 	"slices"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1/signature"
 )
 
 // Credentials are what the connection's calls are signed with now, for another program that signs itself.
 func (c *Connection) Credentials() Credentials {
-	t, d := c.current(), c.config.Dialect
+	t, d := c.current(), c.provider.Dialect
 	return Credentials{
-		ConsumerKey: c.config.ConsumerKey, ConsumerSecret: c.config.ConsumerSecret, Token: t.Key, TokenSecret: t.Secret,
-		SignatureMethod: SignatureMethod(cmp.Or(d.SignatureMethod, "HMAC-SHA1")), PrivateKey: NewSecret(signature.KeyPEM(d.PrivateKey)),
+		ConsumerKey: c.provider.ConsumerKey, ConsumerSecret: c.provider.ConsumerSecret, Token: t.Key, TokenSecret: t.Secret,
+		SignatureMethod: SignatureMethod(cmp.Or(d.SignatureMethod, "HMAC-SHA1")), PrivateKey: NewSecret(signature.KeyPEM(d.PrivateKey.Reveal())),
 		Placement: d.Placement, Realm: d.Realm, OmitVersion: d.OmitVersion, BodyHash: d.BodyHash,
 	}
 }

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 	"countersign/specs"
 )
@@ -264,7 +265,7 @@ func (c *curlReader) call() (ReadyCall, error) {
 	for _, h := range c.header {
 		call.Header = append(call.Header, specs.Header(h))
 	}
-	call.Name = call.Method + " " + place(call.Target)
+	call.Name = call.Method + " " + oauth1.Place(call.Target)
 	return call, nil
 }
 
@@ -278,7 +279,7 @@ func (c *curlReader) addTypes(call ReadyCall) {
 		}
 	}
 	if before := len(c.header); call.Body != "" || call.BodyFile != "" && call.Method == http.MethodPost {
-		c.header = WithType(c.header, formType)
+		c.header = WithType(c.header, oauth1.FormType)
 		if guess := guessType([]byte(call.Body)); len(c.header) > before && guess == jsonType {
 			c.remarks = append(c.remarks, "the body goes as a form, as curl has it, and looks like "+guess)
 		}

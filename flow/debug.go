@@ -12,7 +12,8 @@ import (
 	"strings"
 	"sync"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
@@ -160,16 +161,11 @@ func (d *DebugLog) watch(k *keychain.Keychain) {
 	})
 }
 
-// exchanges takes what is said on the wire; nil where there is no log.
-func (d *DebugLog) exchanges() func(Exchange) {
-	if d == nil {
-		return nil
-	}
-	return d.exchange
-}
-
 // exchange writes what was said on the wire, without its bodies.
-func (d *DebugLog) exchange(e Exchange) {
+func (d *DebugLog) exchange(e oauth1.Exchange) {
+	if d == nil {
+		return
+	}
 	facts := []any{
 		"step", string(e.Step), "method", e.Method, "url", maskedURL(e.URL), "status", e.Status, "took", e.Took,
 		"signed", e.SignatureMethod, "in", e.Placement,
@@ -207,7 +203,7 @@ func maskedURL(uri string) string {
 }
 
 // maskedBase hides the same in a base string, where each pair stands encoded once more.
-func maskedBase(e Exchange) string {
+func maskedBase(e oauth1.Exchange) string {
 	base := e.BaseString
 	for _, p := range e.Parameters {
 		if maskedParameter(p.Name) && p.Value != "" {
@@ -228,13 +224,13 @@ func maskedParameter(name string) bool {
 	case "oauth_signature": // that of PLAINTEXT is both secrets
 		return true
 	}
-	return secretName(name) || concealed(name)
+	return oauth1.SecretName(name) || oauth1.Concealed(name)
 }
 
 // headerLine is a header on one line, in the order of the names.
 func headerLine(h map[string][]string) string {
 	var parts []string
-	for name, values := range maskedHeader(h) {
+	for name, values := range oauth1.MaskedHeader(h) {
 		for _, v := range values {
 			switch name {
 			case "Set-Cookie", "Proxy-Authorization", "Proxy-Authenticate":
@@ -259,10 +255,10 @@ func (d *DebugLog) hide(list ...Secret) {
 	before := len(d.hidden)
 	for _, s := range list {
 		for _, text := range append(strings.Split(s.Reveal(), "\n"), s.Reveal()) { // a key in PEM may stand somewhere by the line
-			if len(text) < shortestEcho || strings.HasPrefix(text, "-----") && !strings.Contains(text, "\n") || slices.Contains(d.hidden, text) {
+			if len(text) < oauth1.ShortestEcho || strings.HasPrefix(text, "-----") && !strings.Contains(text, "\n") || slices.Contains(d.hidden, text) {
 				continue
 			}
-			for _, form := range spelt(text) {
+			for _, form := range oauth1.Spellings(text) {
 				if !slices.Contains(d.hidden, form) {
 					d.hidden = append(d.hidden, form)
 				}
@@ -281,19 +277,6 @@ func (d *DebugLog) hide(list ...Secret) {
 }
 
 func (d *DebugLog) hideSetup(s *Setup) { d.hide(s.secrets()...) }
-
-// hideRequest hides what a request is signed with.
-func (d *DebugLog) hideRequest(c Config, out outgoing) {
-	if d == nil {
-		return
-	}
-	d.hide(c.ConsumerSecret, out.secret, NewSecret(c.Dialect.PrivateKey))
-	for _, p := range out.oauth {
-		if concealed(p.Name) {
-			d.hide(NewSecret(p.Value))
-		}
-	}
-}
 
 func (d *DebugLog) masked(text string) string {
 	d.mu.Lock()

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"testing"
 
+	"countersign/flow/oauth1"
 	"countersign/keychain"
 )
 
@@ -62,13 +63,13 @@ func TestDebugLogMasksWhatItIsTold(t *testing.T) {
 	}
 	const secret = `sample "secret" +&/ of nobody`
 	d.hide(NewSecret(secret), NewSecret("-----BEGIN SAMPLE KEY-----\nc2FtcGxlLWtleQ\n-----END SAMPLE KEY-----"))
-	for _, form := range spelt(secret) {
+	for _, form := range oauth1.Spellings(secret) {
 		d.Note("start", "text", "before "+form+" after")
 	}
 	d.Note("start", "text", "one line: c2FtcGxlLWtleQ")
-	d.exchange(Exchange{
+	d.exchange(oauth1.Exchange{
 		Method: "GET", URL: "https://service.example/?api_key=sample-api-key&oauth_signature=sample-signature&page=2",
-		Parameters:    []Pair{{Name: "api_key", Value: "sample-api-key"}, {Name: "page", Value: "2"}},
+		Parameters:    []Param{{Name: "api_key", Value: "sample-api-key"}, {Name: "page", Value: "2"}},
 		BaseString:    "GET&https%3A%2F%2Fservice.example%2F&api_key%3Dsample-api-key%26page%3D2",
 		RequestHeader: http.Header{"X-Api-Key": {"sample-api-key"}, "Accept": {"*/*"}},
 		ResponseHeader: http.Header{

@@ -20,10 +20,18 @@ func (cs *Connections) Delete(ctx context.Context, name string) error {
 	if err := cs.keychain.Delete(ctx, name); err != nil {
 		return unkept(fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)), err)
 	}
+	cs.forgetSenders(ctx)
 	if err := cs.deleteHistory(ctx, name); err != nil && untold == nil {
 		return err
 	}
 	return untold
+}
+
+// forgetSenders lets go of connections that are gone, secrets and all.
+func (cs *Connections) forgetSenders(ctx context.Context) {
+	if saved, err := cs.keychain.List(context.WithoutCancel(ctx)); err == nil {
+		cs.senders.keep(saved)
+	}
 }
 
 // deleteHistory removes the history of a connection that is forgotten.

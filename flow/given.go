@@ -2,9 +2,6 @@ package flow
 
 import (
 	"context"
-	"errors"
-	"fmt"
-	"strings"
 )
 
 // Unkept is a connection that no dance gives: its calls are signed by the consumer alone, or by a token that the person has
@@ -14,26 +11,6 @@ type Unkept struct {
 	tested bool
 	result TestResult
 	err    error // the test's
-}
-
-// Given reads from the connector's config what there is in place of a dance. It is nil where a person has to authorize a
-// request token, which Begin gets. Nothing is asked of the service yet.
-func (m *Manager) Given(ctx context.Context, s *Setup) (*Unkept, error) {
-	c, err := m.client.configure(ctx, s, "")
-	if err != nil || c.Dialect.Dances() {
-		return nil, err
-	}
-	conn := &Connection{conns: m.Connections, Connector: s.Connector, setup: s, unkept: true, Entry: Entry{Name: s.Connector.Name}}
-	if own := c.Dialect.Token; own.Kind == "given" {
-		conn.token = Token{Key: own.Key, Secret: NewSecret(own.Secret)}
-		switch {
-		case own.Key == "":
-			return nil, c.wrong("the access token is empty")
-		case own.Secret == "" && !c.Dialect.TokenResponse.EmptySecret:
-			return nil, c.wrong("the access token's secret is empty")
-		}
-	}
-	return &Unkept{conn: conn}, conn.prepare(ctx)
 }
 
 // Token is the access token; it is empty where calls are signed by the consumer alone.
@@ -57,34 +34,3 @@ func (u *Unkept) Keep(ctx context.Context, name string, replace bool) (*Connecti
 	}
 	return kept, err
 }
-
-// nothingToAuthorize is what Begin says where there is no dance to begin.
-func (c Config) nothingToAuthorize() error {
-	return &StepError{
-		Step: StepRequestToken, Doing: fmt.Sprintf("asking %s for a request token", c.Provider),
-		Err:  errors.New("the connector takes what is needed from the values that it asks for, so that there is nothing to authorize"),
-		Hint: "give the values and keep the connection: countersign connect does it",
-	}
-}
-
-// again words advice for a connection that no dance gave: it is not authorized again, but gets other values.
-func (c Config) again(advice string) string {
-	values := "keys"
-	switch c.Dialect.Token.Kind {
-	case "given":
-		values = "tokens"
-	case "none":
-	default:
-		return advice
-	}
-	return strings.NewReplacer(
-		connectAgain, "enter new "+values,
-		lookAtWords, "check the "+values+" against what the service shows",
-	).Replace(advice)
-}
-
-// What advice says of a connection that a dance gave.
-const (
-	connectAgain = "connect again"
-	lookAtWords  = "look at the provider's words"
-)

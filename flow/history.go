@@ -8,13 +8,15 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
 	"time"
 	"unicode/utf8"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 	"countersign/specs"
 )
@@ -92,7 +94,7 @@ func (p PastCall) BodyLost() bool { return p.BodyType != "" && p.BodyFile == "" 
 func (p PastCall) Call() ReadyCall {
 	target := p.Target
 	if len(p.Query) > 0 {
-		target = withQuery(target, encodePairs(p.Query))
+		target = oauth1.WithQuery(target, encodePairs(p.Query))
 	}
 	call := ReadyCall{Name: p.Method + " " + p.Target, Method: p.Method, Target: target, Body: p.Body, BodyFile: p.BodyFile}
 	for _, h := range WithType(p.Header, p.BodyType) {
@@ -181,31 +183,30 @@ func historyError(doing string, err error) error {
 func (c *Connection) pastCall(r Request, o Outcome, bodies bool) PastCall {
 	m := c.masker()
 	id := make([]byte, 8)
-	_, _ = io.ReadFull(c.conns.client.random, id) // a source that fails gives equal ids, of which both are deleted at once
+	_, _ = io.ReadFull(c.conns.net.random, id) // a source that fails gives equal ids, of which both are deleted at once
 	p := PastCall{
-		ID: hex.EncodeToString(id), At: c.conns.client.now().UTC().Add(-o.Took), Method: strings.ToUpper(cmp.Or(r.Method, "GET")), Target: m.target(r.Target),
+		ID: hex.EncodeToString(id), At: c.conns.net.now().UTC().Add(-o.Took), Method: strings.ToUpper(cmp.Or(r.Method, "GET")), Target: m.target(r.Target),
 		Query: m.pairs(r.Query, hiddenName), Header: m.pairs(r.Header, hiddenHeader), BodyFile: m.text(r.BodyFile),
 		Status: o.Status, Took: o.Took, Size: o.Size,
 	}
 	if o.Err != nil {
-		p.Failure = text.Safe(m.text(Explain(o.Err).What), saidLimit)
+		p.Failure = text.Safe(m.text(Explain(o.Err).What), oauth1.SaidLimit)
 		if errors.Is(o.Err, context.Canceled) {
 			p.Failure = "stopped before an answer came"
 		}
 	}
-	var out outgoing
-	out.header = map[string][]string{}
+	out := oauth1.Request{Header: http.Header{}}
 	for _, h := range r.Header {
-		out.header.Add(h.Name, h.Value)
+		out.Header.Add(h.Name, h.Value)
 	}
-	if out.setBody(r) == nil && len(out.body) > 0 {
-		p.BodyType, p.BodySize = text.Safe(out.header.Get("Content-Type"), 100), int64(len(out.body))
+	if setBody(&out, r) == nil && len(out.Body) > 0 {
+		p.BodyType, p.BodySize = text.Safe(out.Header.Get("Content-Type"), 100), int64(len(out.Body))
 	}
 	if !bodies {
 		return p
 	}
 	if r.BodyFile == "" {
-		p.Body = m.body(out.body, p.BodyType)
+		p.Body = m.body(out.Body, p.BodyType)
 	}
 	p.Answer = m.body(o.Body, "")
 	return p

@@ -8,7 +8,8 @@ import (
 	"slices"
 	"strings"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 )
 
 // masker takes the secrets out of what the history keeps: the connection's own, in every way that they may be written, and
@@ -23,8 +24,8 @@ type masker struct {
 const shortSecret = 5
 
 func (c *Connection) masker() masker {
-	m := masker{known: []string{c.config.ConsumerKey}}
-	secrets := append(c.secrets(), NewSecret(c.client().Password), NewSecret(c.config.Dialect.PrivateKey))
+	m := masker{known: []string{c.provider.ConsumerKey}}
+	secrets := append(c.secrets(), NewSecret(c.client().Password), c.provider.Config.Dialect.PrivateKey)
 	for _, s := range secrets {
 		text := s.Reveal()
 		if len(text) <= shortSecret {
@@ -121,7 +122,7 @@ func (m masker) json(text string) string {
 // hiddenName reports whether what has that name is masked. A keyword is no key.
 func hiddenName(name string) bool {
 	name = strings.ReplaceAll(strings.ToLower(name), "keyword", "")
-	return secretName(name) || slices.ContainsFunc([]string{"oauth_signature", "oauth_verifier", "passwd", "passphrase", "credential", "session"}, func(part string) bool {
+	return oauth1.SecretName(name) || slices.ContainsFunc([]string{"oauth_signature", "oauth_verifier", "passwd", "passphrase", "credential", "session"}, func(part string) bool {
 		return strings.Contains(name, part)
 	})
 }

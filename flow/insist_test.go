@@ -28,8 +28,8 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/oauth1/signature"
 	"countersign/flow/sandbox"
-	"countersign/flow/signature"
 )
 
 // insistence is one way in which a provider departs from plain RFC 5849 and takes nothing else.
@@ -169,7 +169,7 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	if err != nil {
 		return err
 	}
-	token, err := v.Exchange(ctx)
+	token, err := v.AccessToken(ctx)
 	if err != nil {
 		return err
 	}

@@ -5,6 +5,8 @@ import (
 	"sync"
 	"testing"
 	"time"
+
+	"countersign/flow/oauth1"
 )
 
 // keptToken keeps a connection of the sandbox's connector, though no sandbox is there.
@@ -28,7 +30,7 @@ func TestKeepingTheClockKeepsTheRenewedToken(t *testing.T) {
 	m, c := keptToken(t)
 	for i := range 1000 {
 		fresh := Token{Key: fmt.Sprintf("token-%d", i), Secret: NewSecret("sample-token-secret")}
-		c.config.clock.skew.Store(int64(time.Duration(i+1) * time.Second))
+		c.oauth = c.conns.net.client(c.provider.Config, time.Duration(i+1)*time.Second)
 		var both sync.WaitGroup
 		both.Go(func() { c.noteUse(t.Context(), time.Now()) })
 		both.Go(func() {
@@ -63,7 +65,7 @@ func TestSuggestedNameIsNoTwin(t *testing.T) {
 
 func TestScriptsFormIsWrittenAsJavaScriptWouldWriteIt(t *testing.T) {
 	t.Parallel()
-	r := Request{Header: []Pair{{Name: "Content-Type", Value: formType}}}
+	r := Request{Header: []Pair{{Name: "Content-Type", Value: oauth1.FormType}}}
 	err := setData(&r, map[string]any{"z": "text", "count": float64(1000000), "list": []any{"a", true, nil}, "none": nil, "half": 0.5})
 	if err != nil {
 		t.Fatal(err)

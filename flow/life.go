@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 
+	"countersign/flow/oauth1"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
@@ -46,6 +47,7 @@ func (cs *Connections) Drop(ctx context.Context, name string) error {
 	if err := cs.keychain.Drop(ctx, name); err != nil {
 		return unkept(fmt.Sprintf("dropping the connection %s", text.Safe(name, 70)), err)
 	}
+	cs.forgetSenders(ctx)
 	return cs.deleteHistory(ctx, name)
 }
 
@@ -92,7 +94,7 @@ func halfWay(err error, moved, all int) error {
 }
 
 // turnWait is longer than any renewal takes.
-const turnWait = scriptTimeout + tokenStepTimeout
+const turnWait = scriptTimeout + oauth1.TokenTimeout
 
 // turn waits until no other program, and no other part of this one, changes the connection's token or its place. Give it
 // back with done.

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/keychain"
 	"countersign/specs"
 )
@@ -71,7 +72,7 @@ type Manager struct {
 	Settings string // the file of what is chosen for every run; "": there is none
 	Requests string // the folder of ready calls for connectors that are not the person's own; "": there is none
 
-	client *client
+	net *network
 }
 
 // New makes a manager. It opens nothing yet.
@@ -83,7 +84,7 @@ func New(o Options) *Manager {
 		o.Random = rand.Reader
 	}
 	if o.Transport == nil {
-		o.Transport = newTransport()
+		o.Transport = oauth1.NewTransport()
 	}
 	if o.Rehearsal != nil {
 		o.Transport = o.Rehearsal.transport(o.Transport)
@@ -97,7 +98,7 @@ func New(o Options) *Manager {
 		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
 		Stores:     &Stores{keychain: o.Keychain, settings: o.Settings},
 		History:    &History{keychain: o.Keychain},
-		Traffic:    &Traffic{told: o.Debug.exchanges()},
+		Traffic:    &Traffic{},
 		Sandboxes:  &Sandboxes{now: o.Now},
 		Settings:   o.Settings, Requests: o.Requests,
 	}
@@ -107,11 +108,11 @@ func New(o Options) *Manager {
 	if o.Rehearsal != nil {
 		m.Sandboxes.list = append(m.Sandboxes.list, o.Rehearsal.server)
 	}
-	m.client = &client{
+	m.net = &network{
 		transport: o.Transport, now: o.Now, random: o.Random, allowHTTP: o.AllowHTTP, traffic: m.Traffic, debug: o.Debug, rehearsal: o.Rehearsal,
 	}
 	m.Connections = &Connections{
-		keychain: o.Keychain, connectors: m.Connectors, history: m.History, sandboxes: m.Sandboxes, client: m.client, requests: o.Requests,
+		keychain: o.Keychain, connectors: m.Connectors, history: m.History, sandboxes: m.Sandboxes, net: m.net, requests: o.Requests,
 	}
 	return m
 }
@@ -123,7 +124,7 @@ func (m *Manager) Close() error {
 }
 
 // Now is the time as the manager takes it.
-func (m *Manager) Now() time.Time { return m.client.now() }
+func (m *Manager) Now() time.Time { return m.net.now() }
 
 // DebugLog is what the manager writes to; nil: it writes none.
-func (m *Manager) DebugLog() *DebugLog { return m.client.debug }
+func (m *Manager) DebugLog() *DebugLog { return m.net.debug }

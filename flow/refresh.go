@@ -9,6 +9,7 @@ import (
 	"strconv"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/internal/text"
 )
 
@@ -25,8 +26,8 @@ func (c *Connection) refreshed(ctx context.Context, doing string) (Token, error)
 	answer, err := evaluate(ctx, *c.Connector.Refresh, vars, h)
 	if err == nil {
 		var fresh Token
-		if fresh, err = c.current().merged(vars["credentials"].(map[string]any), answer, c.conns.client.now()); err == nil {
-			fresh.skew = c.config.clock.offset()
+		if fresh, err = merged(c.current(), vars["credentials"].(map[string]any), answer, c.conns.net.now()); err == nil {
+			fresh.Skew = c.oauth.Skew()
 			return fresh, nil
 		}
 	}
@@ -35,22 +36,18 @@ func (c *Connection) refreshed(ctx context.Context, doing string) (Token, error)
 
 // callOnce is Call without renewal, and without a note in the index.
 func (c *Connection) callOnce(ctx context.Context, r Request) (*Response, error) {
-	in, v, doing, err := c.send(ctx, r)
-	if err != nil {
-		return nil, err
-	}
-	return c.response(doing, in, v), nil
+	return c.send(ctx, r, false)
 }
 
 // merged lays what refreshCredentials gives over the credentials that it was given. What it only repeats stays where it
 // was: many scripts give all of the credentials back. The time of the token's end is what this answer says, or none.
-func (t Token) merged(credentials map[string]any, answer any, now time.Time) (Token, error) {
+func merged(t Token, credentials map[string]any, answer any, now time.Time) (Token, error) {
 	object, ok := answer.(map[string]any)
 	if !ok {
 		return Token{}, errors.New("refreshCredentials gives no object")
 	}
 	fresh := t
-	fresh.Extra, fresh.expires = slices.Clone(t.Extra), expiry(object, now)
+	fresh.Extra, fresh.Expires = slices.Clone(t.Extra), expiry(object, now)
 	for _, name := range slices.Sorted(maps.Keys(object)) {
 		value, ok := scalar(object[name])
 		if before, _ := scalar(credentials[name]); ok && value == before {
@@ -68,7 +65,7 @@ func (t Token) merged(credentials map[string]any, answer any, now time.Time) (To
 		default:
 			fresh.Extra = slices.DeleteFunc(fresh.Extra, func(f TokenField) bool { return f.Name == name })
 			if object[name] != nil {
-				fresh.Extra = append(fresh.Extra, TokenField{name, NewSecret(value)})
+				fresh.Extra = append(fresh.Extra, TokenField{Name: name, Value: NewSecret(value)})
 			}
 		}
 	}
@@ -91,7 +88,7 @@ func scalar(v any) (string, bool) {
 // expiry is the end that renewed credentials name: in seconds from now, or as a moment. One that is over already was only
 // repeated from the credentials of before. The zero time: none.
 func expiry(credentials map[string]any, now time.Time) time.Time {
-	for _, name := range []string{"expires_in", "expiresIn", expiresIn} {
+	for _, name := range []string{"expires_in", "expiresIn", oauth1.ExpiresIn} {
 		text, _ := scalar(credentials[name])
 		if seconds, err := strconv.ParseInt(text, 10, 32); err == nil && seconds > 0 {
 			return now.Add(time.Duration(seconds) * time.Second).UTC()
@@ -99,25 +96,9 @@ func expiry(credentials map[string]any, now time.Time) time.Time {
 	}
 	for _, name := range []string{"expires_at", "expiresAt"} {
 		text, _ := scalar(credentials[name])
-		if end := moment(text); end.After(now) {
+		if end := oauth1.ParseTime(text); end.After(now) {
 			return end.UTC()
 		}
 	}
 	return time.Time{}
-}
-
-// moment reads a time as scripts write it: RFC 3339, or seconds or milliseconds since 1970.
-func moment(text string) time.Time {
-	if at, err := time.Parse(time.RFC3339, text); err == nil {
-		return at
-	}
-	n, err := strconv.ParseFloat(text, 64)
-	const milliseconds = 1e11 // as seconds, that is the year 5138
-	switch {
-	case err != nil || n <= 0 || n > 1e14:
-		return time.Time{}
-	case n > milliseconds:
-		return time.UnixMilli(int64(n))
-	}
-	return time.Unix(int64(n), 0)
 }

@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"slices"
 
+	"countersign/flow/oauth1"
 	"countersign/flow/sandbox"
 	"countersign/internal/text"
 )
@@ -123,7 +124,7 @@ func (r *Rehearsal) advice(header http.Header) string {
 	if r == nil {
 		return ""
 	}
-	return text.Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
+	return text.Safe(header.Get(sandbox.AdviceHeader), 2*oauth1.SaidLimit)
 }
 
 // errNotPlayed says that a request went to none of the service's hosts.
@@ -140,7 +141,7 @@ func (t *rehearsing) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch host := req.URL.Host; {
 	case t.plays(host):
 		req = t.led(req)
-	case !loopback(req.URL.Hostname()):
+	case !oauth1.IsLoopback(req.URL.Hostname()):
 		return nil, fmt.Errorf("%s: %w", text.Safe(host, 80), errNotPlayed)
 	}
 	return t.through.RoundTrip(req)

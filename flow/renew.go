@@ -1,40 +1,23 @@
 package flow
 
 import (
-	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
 	"slices"
 	"time"
 
-	"countersign/flow/signature"
-	"countersign/internal/text"
+	"countersign/flow/oauth1"
 )
 
 // renewBefore is how long before its end a token is renewed.
 const renewBefore = time.Minute
 
-// The fields of the Session extension (OAuth Session 1.0 draft 1, section 3).
-const (
-	sessionHandle = "oauth_session_handle"
-	expiresIn     = "oauth_expires_in" // seconds; 0 or absent: no end
-)
-
-func (t Token) field(name string) string {
-	for _, f := range t.Extra {
-		if f.Name == name {
-			return f.Value.Reveal()
-		}
-	}
-	return ""
-}
-
 // Renewable reports whether the provider gives new tokens without the person: by the connector's refreshCredentials, by a
 // session handle, or at an address of its own. What the person gave, only the person gives anew.
 func (c *Connection) Renewable() bool {
-	return c.config.Dialect.Dances() &&
-		(c.Connector.Refresh != nil || c.current().field(sessionHandle) != "" || c.config.Dialect.Renew.URI != "")
+	return c.provider.dialect.Dances() &&
+		(c.Connector.Refresh != nil || c.current().Field(oauth1.SessionHandle) != "" || c.provider.dialect.Renew.URI != "")
 }
 
 // Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
@@ -46,7 +29,7 @@ func (c *Connection) Renew(ctx context.Context) error {
 // Renewed renews the token now where it is about to end and can be renewed; else it does nothing.
 func (c *Connection) Renewed(ctx context.Context) error {
 	token := c.current()
-	if token.expires.IsZero() || c.conns.client.now().Before(token.expires.Add(-renewBefore)) || !c.Renewable() {
+	if token.Expires.IsZero() || c.conns.net.now().Before(token.Expires.Add(-renewBefore)) || !c.Renewable() {
 		return nil
 	}
 	return c.renewIf(ctx, token.Key)
@@ -94,8 +77,10 @@ func (c *Connection) adopt(ctx context.Context, doing string) (bool, error) {
 }
 
 func (c *Connection) renew(ctx context.Context, doing string) (err error) {
-	defer func() { c.conns.client.debug.outcome("renewal", err, "connection", c.Entry.Name) }()
-	get := c.renewed
+	defer func() { c.conns.net.debug.outcome("renewal", err, "connection", c.Entry.Name) }()
+	get := func(ctx context.Context, doing string) (Token, error) {
+		return c.oauth.Refresh(ctx, doing, c.current())
+	}
 	if c.Connector.Refresh != nil {
 		get = c.refreshed
 	}
@@ -108,61 +93,6 @@ func (c *Connection) renew(ctx context.Context, doing string) (err error) {
 		return err
 	}
 	return c.makeClient(ctx) // it may have the token in a header
-}
-
-// renewal is the request of the Session extension, or of the provider's own address.
-func (c *Connection) renewal(tokenURI string) outgoing {
-	old := c.current()
-	out := outgoing{
-		step: StepAccessToken, method: c.config.Dialect.TokenHTTPMethod(), url: tokenURI, header: c.config.tokenHeader(),
-		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), hasRealm: c.config.Dialect.RealmOnToken(), limit: tokenReplyLimit,
-	}
-	if own := c.config.Dialect.Renew; own.URI != "" {
-		out.url, out.method = own.URI, cmp.Or(own.Method, out.method)
-	} else {
-		out.oauth = []signature.Param{{Name: sessionHandle, Value: old.field(sessionHandle)}}
-	}
-	return out
-}
-
-// renewed makes the call. At an address of its own a provider may just say yes: the token stays then, with a new life.
-func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
-	old := c.current()
-	// A session handle is spent when it is sent: leaving the screen before the answer is here would lose the connection.
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), tokenStepTimeout)
-	defer cancel()
-	config := c.config
-	if config.Dialect.Renew.URI == "" {
-		found, err := c.conns.client.discover(ctx, config)
-		if err != nil {
-			return Token{}, err
-		}
-		config = config.at(found)
-	}
-	in, p, err := c.conns.client.converse(ctx, config, c.renewal(config.TokenURI))
-	if err != nil {
-		return Token{}, c.conns.client.unanswered(StepAccessToken, doing, err)
-	}
-	defer func() { c.conns.client.traffic.add(*in.exchange) }()
-	reply, err := readTokenReply(in, c.config.Dialect.TokenResponse.Kind, c.config.Dialect.TokenResponse.EmptySecret)
-	switch {
-	case err == nil:
-		in.exchange.Reply = reply.masked()
-	case c.config.Dialect.Renew.URI != "" && in.status/100 == 2 && p.name == "" && reply.token == "":
-		old.expires = time.Time{}
-		return old, nil
-	default:
-		err = c.conns.client.refused(StepAccessToken, doing, in, err)
-		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
-		return Token{}, err
-	}
-	fresh := reply.credentials(c.config, c.conns.client.now())
-	for _, f := range old.Extra { // what the new reply does not repeat, a user's id say, still holds
-		if !slices.ContainsFunc(fresh.Extra, func(n TokenField) bool { return n.Name == f.Name }) && f.Name != expiresIn {
-			fresh.Extra = append(fresh.Extra, f)
-		}
-	}
-	return fresh, nil
 }
 
 // save writes the connection's record anew, in place of the kept one.
@@ -181,7 +111,7 @@ func (c *Connection) save(ctx context.Context, doing string) error {
 	case err == nil:
 		return unkept(doing, ErrNotFound) // forgotten meanwhile, and not to come back
 	}
-	entry.Expires = c.current().expires
+	entry.Expires = c.current().Expires
 	if err := c.conns.keychain.Put(ctx, entry, secret, true); err != nil {
 		return unkept(doing, err)
 	}

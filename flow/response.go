@@ -5,6 +5,8 @@ import (
 	"errors"
 	"net/http"
 	"time"
+
+	"countersign/flow/oauth1"
 )
 
 // Response is the service's answer to a signed call.
@@ -26,35 +28,43 @@ type Response struct {
 func (r *Response) TokenEnded() bool { return r.ended }
 
 // StatusText is the status as people say it: "200 OK".
-func (r *Response) StatusText() string { return statusText(r.Status) }
+func (r *Response) StatusText() string { return oauth1.StatusText(r.Status) }
 
 // Trouble explains an answer that is a refusal or no answer to the question; nil when there is nothing to explain.
 func (r *Response) Trouble() *Explanation { return r.trouble }
 
-// response makes a Response of an answer, with its explanation while the provider's words are at hand.
-func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
-	r := in.response()
-	r.verdict = v
-	advised := c.conns.client.rehearsal.advice(in.header) // some services refuse with the status 200
-	if !v.success || advised != "" {
-		e := Explain(c.conns.client.refused(StepCall, doing, in, errors.New(cmp.Or(v.message, "the answer was "+statusText(in.status)))))
-		e.Said = cmp.Or(v.said(), e.Said)
-		e.Next = cmp.Or(advised, c.config.again(cmp.Or(v.advice(in.status), e.Next)))
-		r.trouble = &e
-		r.ended = v.key == keyDefunct || endedTokens[in.problem().name] && c.config.Dialect.Dances()
-	}
-	c.conns.client.traffic.add(*in.exchange)
-	return r
+func newResponse(in *oauth1.Response) *Response {
+	return &Response{Status: in.Status, Header: in.Header, Body: in.Body, Length: in.Length, Truncated: in.Truncated, Took: in.Took}
 }
 
-func (in *incoming) response() *Response {
-	return &Response{
-		Status: in.status, Header: in.header, Body: in.body, Length: in.length, Truncated: in.truncated, Took: in.exchange.Took, Exchange: in.exchange,
+// explain says what to do about an answer that is a refusal, while the provider's words are at hand.
+func (c *Connection) explain(r *Response, doing string, in *oauth1.Response) {
+	v := r.verdict
+	advised := c.conns.net.rehearsal.advice(in.Header) // some services refuse with the status 200
+	if v.success && advised == "" {
+		return
 	}
+	e := Explain(in.Refusal(StepCall, doing, errors.New(cmp.Or(v.message, "the answer was "+oauth1.StatusText(in.Status)))))
+	e.Said = cmp.Or(v.said(), e.Said)
+	e.Next = cmp.Or(advised, c.provider.again(cmp.Or(v.advice(in.Status), e.Next)))
+	r.trouble = &e
+	r.ended = v.key == keyDefunct || oauth1.EndsToken(in.Problem) && c.provider.dialect.Dances()
 }
 
-// cut is the error of an answer that did not come whole.
-func (c *Connection) cut(doing string, e *cutOff) error {
-	cut := &Cut{Response: e.in.response(), Err: e.cause}
-	return &StepError{Step: StepCall, Doing: doing, Err: cut, Hint: cut.next()}
+// Cut is the cause of a StepError after an answer that began and did not end. What had come stands in Response, whose body is
+// not to be taken for a whole one.
+type Cut struct {
+	Response *Response
+	Err      error // why
 }
+
+func (e *Cut) cut() *oauth1.Cut {
+	return &oauth1.Cut{Response: &oauth1.Response{Body: e.Response.Body, Length: e.Response.Length}, Err: e.Err}
+}
+
+func (e *Cut) Error() string { return e.cut().Error() }
+
+func (e *Cut) Unwrap() error { return e.Err }
+
+// Stopped reports whether it was the person who ended it.
+func (e *Cut) Stopped() bool { return e.cut().Stopped() }

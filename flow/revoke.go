@@ -11,7 +11,7 @@ import (
 // Revocable reports whether the provider can be told to withdraw the access: at an address of its own, or by the connector's
 // disconnect. OAuth 1.0a itself knows no such thing.
 func (c *Connection) Revocable() bool {
-	return c.config.Dialect.Revoke.URI != "" || c.Connector.Disconnect != nil
+	return c.provider.dialect.Revoke.URI != "" || c.Connector.Disconnect != nil
 }
 
 // Revoke has the provider withdraw the access, after which the token is good for nothing. The connection stays kept;
@@ -21,7 +21,7 @@ func (c *Connection) Revoke(ctx context.Context) error {
 	switch {
 	case !c.Revocable():
 		return &StepError{Step: StepAccessToken, Doing: doing, Err: errors.New("the connector names no address to revoke it at"), Hint: byHand(c.Connector)}
-	case c.config.Dialect.Revoke.URI == "":
+	case c.provider.dialect.Revoke.URI == "":
 		return c.Disconnect(ctx)
 	}
 	c.renewing.Lock() // or a renewal under way gets a token that outlives this one
@@ -31,24 +31,7 @@ func (c *Connection) Revoke(ctx context.Context) error {
 		return err
 	}
 	defer done()
-	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
-	defer cancel()
-	token := c.current()
-	in, p, err := c.conns.client.converse(ctx, c.config, outgoing{
-		step: StepAccessToken, method: c.config.Dialect.Revoke.Method, url: c.config.Dialect.Revoke.URI, header: c.config.tokenHeader(),
-		token: token.Key, secret: token.Secret, placement: c.config.Dialect.TokenStepPlacement(), hasRealm: c.config.Dialect.RealmOnToken(), limit: tokenReplyLimit,
-	})
-	if err != nil {
-		return c.conns.client.unanswered(StepAccessToken, doing, err)
-	}
-	defer func() { c.conns.client.traffic.add(*in.exchange) }()
-	if in.status/100 == 2 && p.name == "" {
-		return nil
-	}
-	refused := c.conns.client.refused(StepAccessToken, doing, in, errors.New("the answer was "+statusText(in.status)))
-	refused.Hint = byHand(c.Connector)
-	in.exchange.Failure = text.Safe(refused.Error(), saidLimit)
-	return refused
+	return c.oauth.Revoke(ctx, doing, byHand(c.Connector), c.current())
 }
 
 // byHand is how a person withdraws the access.

@@ -1,16 +1,13 @@
 package flow
 
 import (
-	"bytes"
 	"context"
-	"encoding/json"
 	"errors"
-	"fmt"
-	"net/http"
 	"net/url"
 	"sync"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/flow/sandbox"
 	"countersign/internal/text"
 )
@@ -52,7 +49,7 @@ func startSandbox(ctx context.Context, address string, o sandbox.Options) (*sand
 	s, err := sandbox.Start(ctx, address, o)
 	if err != nil {
 		return nil, &StepError{
-			Step: StepConnector, Doing: "starting the sandbox on " + text.Safe(address, 60), Err: cause(err),
+			Step: StepConnector, Doing: "starting the sandbox on " + text.Safe(address, 60), Err: oauth1.Cause(err),
 			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
 		}
 	}
@@ -66,7 +63,7 @@ func (b *Sandboxes) ensure(ctx context.Context, uri string) error {
 	if err != nil || u.Host == "" {
 		return nil // the config's check says it better
 	}
-	if u.Scheme != "http" || !loopback(u.Hostname()) {
+	if u.Scheme != "http" || !oauth1.IsLoopback(u.Hostname()) {
 		return &StepError{
 			Step: StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
 			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
@@ -93,44 +90,4 @@ func (b *Sandboxes) close() error {
 	}
 	b.list = nil
 	return errors.Join(errs...)
-}
-
-// CanConsent reports whether the provider is the sandbox, in its own name or another, whose page can be answered from here.
-func (p *Pending) CanConsent() bool { return p.sandbox || p.client.rehearsal != nil }
-
-// Consent answers the sandbox's page in the browser's place. What the page would have sent the browser to, or shown, goes
-// the way of a pasted text.
-func (p *Pending) Consent(ctx context.Context, allow bool) error {
-	doing := "answering the sandbox's page"
-	decision := "deny"
-	if allow {
-		decision = "allow"
-	}
-	form := encodePairs([]Pair{{Name: "oauth_token", Value: p.reply.token}, {Name: "decision", Value: decision}, {Name: "account", Value: "anna"}})
-	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.AuthorizeURL(), bytes.NewReader([]byte(form)))
-	if err != nil {
-		return &StepError{Step: StepAuthorize, Doing: doing, Err: cause(err)}
-	}
-	req.Header.Set("Content-Type", formType)
-	req.Header.Set("Accept", "application/json")
-	in, err := p.client.roundTrip(req, newStopwatch(p.client.now), outgoing{limit: tokenReplyLimit}, nil)
-	if err != nil {
-		return p.client.unanswered(StepAuthorize, doing, err)
-	}
-	var outcome struct {
-		Callback, Verifier string
-		Denied             bool // out-of-band, where no callback tells
-	}
-	if in.status != http.StatusOK || json.Unmarshal(in.body, &outcome) != nil {
-		return &StepError{
-			Step: StepAuthorize, Doing: doing, Err: fmt.Errorf("the answer was %s", statusText(in.status)),
-			Said: words(string(in.body), in.header.Get("Content-Type")), Hint: "start again: a request token is good for one answer",
-		}
-	}
-	if outcome.Denied {
-		err := p.failed(ErrDenied, "", "")
-		p.settle(nil, err)
-		return err
-	}
-	return p.Enter(outcome.Callback + outcome.Verifier)
 }

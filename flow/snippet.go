@@ -10,6 +10,8 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 )
 
@@ -99,8 +101,8 @@ func (c *Connection) SnippetWith(kind SnippetKind, r Request, o SigningOptions) 
 	if err != nil {
 		return Snippet{}, err
 	}
-	if err := c.conns.client.checkSafe(c.config, s.out); err != nil {
-		return unfit(err, "countersign would not send it either")
+	if s.Refused != nil {
+		return unfit(s.Refused, "countersign would not send it either")
 	}
 	if kind.SignsItself() {
 		text, needs, err := c.code(kind, s)
@@ -109,7 +111,7 @@ func (c *Connection) SnippetWith(kind SnippetKind, r Request, o SigningOptions) 
 		}
 		return Snippet{Kind: kind, Text: text, Run: c.runLine(kind), Needs: needs}, nil
 	}
-	if s.method == "PLAINTEXT" && !o.ShowSecrets {
+	if s.Method == signature.PLAINTEXT && !o.ShowSecrets {
 		return unfit(errors.New("with PLAINTEXT the signature is both secrets, in clear"),
 			"take Go, Python or JavaScript, which read them from the environment")
 	}
@@ -121,7 +123,7 @@ func (c *Connection) SnippetWith(kind SnippetKind, r Request, o SigningOptions) 
 		}
 	}
 	seconds, _ := strconv.ParseInt(s.parameter("oauth_timestamp"), 10, 64) // sign has made it of a number
-	until := time.Unix(seconds, 0).Add(usualWindow - c.config.clock.offset())
+	until := time.Unix(seconds, 0).Add(usualWindow - c.oauth.Skew())
 	return Snippet{Kind: kind, Text: text, Until: until, Needs: w.needs()}, nil
 }
 
@@ -133,20 +135,28 @@ func (m *Manager) Snippet(creds Credentials, kind SnippetKind, r Request, o Sign
 // Snippet writes the call that was made here, to be made again. The token steps are not for repeating: what they are signed
 // with ends with the dance.
 func (x *Exchange) Snippet(kind SnippetKind) (Snippet, error) {
-	if x.call == nil {
+	doing := "writing the call as " + kind.Title()
+	if x.sent == nil {
 		return Snippet{}, &StepError{
-			Step: x.Step, Doing: "writing the call as " + kind.Title(), Err: fmt.Errorf("this is the %s step, which is good once", x.Step),
+			Step: x.Step, Doing: doing, Err: fmt.Errorf("this is the %s step, which is good once", x.Step),
 			Hint: "connect, and copy a call of the connection",
 		}
 	}
-	return x.call.conn.Snippet(kind, x.call.request)
+	c, r := x.sent.from(), x.sent.request
+	if c == nil {
+		return Snippet{}, &StepError{
+			Step: x.Step, Doing: doing, Err: errors.New("its connection was deleted"), Hint: "connect again, and copy a call of the connection",
+		}
+	}
+	if r.BodyFile != "" {
+		body, _, err := ReadBody(r.BodyFile)
+		if err != nil {
+			return Snippet{}, err
+		}
+		r.Body = body
+	}
+	return c.Snippet(kind, r)
 }
-
-// Callable reports whether the exchange is a call, which can be made again.
-func (x *Exchange) Callable() bool { return x.call != nil }
-
-// BodySize is how long the call's body is, in bytes.
-func (x *Exchange) BodySize() int { return len(x.RequestBody) }
 
 // wire is a request as a program is to send it.
 type wire struct {
@@ -164,16 +174,16 @@ type wireHeader struct {
 // wire is the signed request. Unless the secrets are to be shown, a header that holds a key of its own takes it from a
 // variable.
 func (s *signedRequest) wire(show bool) wire {
-	w := wire{method: s.base.Method, url: s.sent.url, header: wireHeaders(s.sent.header, !show), body: string(s.sent.body)}
-	if s.sent.authorization != "" {
-		w.header = append(w.header, wireHeader{Name: "Authorization", Value: s.sent.authorization, Broken: true})
+	w := wire{method: s.Base.Method, url: s.URL, header: wireHeaders(s.Header, !show), body: string(s.Body)}
+	if s.Authorization != "" {
+		w.header = append(w.header, wireHeader{Name: "Authorization", Value: s.Authorization, Broken: true})
 	}
 	return w
 }
 
 func wireHeaders(header http.Header, hide bool) []wireHeader {
 	var list []wireHeader
-	masked := maskedHeader(header)
+	masked := oauth1.MaskedHeader(header)
 	for _, name := range slices.Sorted(maps.Keys(header)) {
 		for _, value := range header[name] {
 			h := wireHeader{Name: name, Value: value}

@@ -5,13 +5,13 @@ import (
 	"fmt"
 	"go/format"
 	"net/url"
-	"slices"
 	"strings"
 	"text/template"
 	"time"
 	"unicode/utf8"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 )
 
@@ -59,16 +59,16 @@ type codeCall struct {
 
 // code writes a program that makes the call.
 func (c *Connection) code(kind SnippetKind, s *signedRequest) (text string, needs []string, err error) {
-	header := wireHeaders(s.sent.header, true)
-	if s.sent.header.Get("User-Agent") == "" { // some services refuse one without, and not every language sends one
-		header = append(header, wireHeader{Name: "User-Agent", Value: userAgent})
+	header := wireHeaders(s.Header, true)
+	if s.Header.Get("User-Agent") == "" { // some services refuse one without, and not every language sends one
+		header = append(header, wireHeader{Name: "User-Agent", Value: oauth1.UserAgent})
 	}
 	d := codeCall{
-		Method: s.base.Method, URL: s.out.url, Signed: s.signedAddress(), Header: header, Body: string(s.out.body),
-		Form: len(s.out.body) > 0 && signature.IsForm(s.out.header.Get("Content-Type")), SignatureMethod: string(s.method),
-		Plaintext: s.method == signature.PLAINTEXT, RSA: strings.HasPrefix(string(s.method), "RSA-"),
+		Method: s.Base.Method, URL: s.Request.URL, Signed: s.signedAddress(), Header: header, Body: string(s.Request.Body),
+		Form: len(s.Request.Body) > 0 && signature.IsForm(s.Request.Header.Get("Content-Type")), SignatureMethod: string(s.Method),
+		Plaintext: s.Method == signature.PLAINTEXT, RSA: strings.HasPrefix(string(s.Method), "RSA-"),
 		BodyHash: s.has("oauth_body_hash"), Token: s.has("oauth_token"), Version: s.has("oauth_version"),
-		Placement: s.sent.placement, Realm: realmPrefix(s.out.realm), Ahead: int(c.config.clock.offset() / time.Second),
+		Placement: s.Placement, Realm: realmPrefix(s.Realm), Ahead: int(c.oauth.Skew() / time.Second),
 	}
 	d.Hash, d.Digest = "sha1", "SHA1"
 	if _, bits, found := strings.Cut(d.SignatureMethod, "-SHA"); found && bits != "1" {
@@ -94,7 +94,7 @@ func (c *Connection) code(kind SnippetKind, s *signedRequest) (text string, need
 }
 
 func (c *Connection) about(kind SnippetKind, d codeCall, needs []string) []string {
-	of := host(d.URL)
+	of := oauth1.Host(d.URL)
 	if c.Entry.Name != "" {
 		of = c.Entry.Name
 	}
@@ -119,26 +119,27 @@ func (c *Connection) runLine(kind SnippetKind) string {
 }
 
 func (s *signedRequest) has(name string) bool {
-	return slices.ContainsFunc(s.oauth, func(p signature.Param) bool { return p.Name == name })
+	_, found := s.Parameter(name)
+	return found
 }
 
 // signedAddress is what a program signs in place of the address that it calls, where the provider signs another or its own
 // code could not tell: a Host header, an international name, a port with zeros.
 func (s *signedRequest) signedAddress() string {
-	u, err := url.Parse(s.out.url)
+	u, err := url.Parse(s.Request.URL)
 	if err != nil {
-		return s.out.url
+		return s.Request.URL
 	}
 	port := map[string]string{"http": ":80", "https": ":443"}[u.Scheme]
 	path := u.EscapedPath()
 	if path == "" {
 		path = "/"
 	}
-	if s.base.URI == u.Scheme+"://"+strings.TrimSuffix(strings.ToLower(u.Host), port)+path && s.out.url == s.signs && u.User == nil {
+	if s.Base.URI == u.Scheme+"://"+strings.TrimSuffix(strings.ToLower(u.Host), port)+path && s.Request.URL == s.Address && u.User == nil {
 		return ""
 	}
-	_, query, _ := strings.Cut(s.signs, "?")
-	return withQuery(s.base.URI, query)
+	_, query, _ := strings.Cut(s.Address, "?")
+	return oauth1.WithQuery(s.Base.URI, query)
 }
 
 // realmPrefix is what a realm adds to the Authorization header, before the parameters.

@@ -3,39 +3,60 @@ package flow
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
-	"net/url"
 	"strings"
 
+	"countersign/flow/oauth1"
+	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
 )
 
-// Step is a link of the chain: connector, config, request token, authorize, verifier, access token, connection, signed
-// call. Errors and exchanges carry the one that they belong to.
-type Step string
+// What front ends see of the protocol, so that they need to know only this package.
+type (
+	Step       = oauth1.Step
+	StepError  = oauth1.StepError
+	Secret     = secret.Text
+	Param      = oauth1.Param
+	Token      = oauth1.Token
+	TokenField = oauth1.TokenField
+	Verified   = oauth1.Verified
+	Refusal    = oauth1.Refusal
+	PortTaken  = oauth1.PortTaken
+	Arrival    = oauth1.Arrival
+	Times      = oauth1.Times
+	Part       = oauth1.Part
+)
 
-// The steps, in the chain's order.
+// NewSecret wraps a secret text.
+func NewSecret(text string) Secret { return secret.New(text) }
+
+// dots are what stands for a secret.
+const dots = secret.Dots
+
+// The steps, in the chain's order: connector, config, request token, authorize, verifier, access token, connection, signed
+// call. Errors and exchanges carry the one that they belong to.
 const (
 	StepConnector    Step = "connector"
-	StepConfig       Step = "config"
-	StepRequestToken Step = "request token"
-	StepAuthorize    Step = "authorize"
-	StepVerifier     Step = "verifier"
-	StepAccessToken  Step = "access token"
+	StepConfig            = oauth1.StepConfig
+	StepRequestToken      = oauth1.StepRequestToken
+	StepAuthorize         = oauth1.StepAuthorize
+	StepVerifier          = oauth1.StepVerifier
+	StepAccessToken       = oauth1.StepAccessToken
 	StepKeychain     Step = "keychain"
 	StepTest         Step = "test"
-	StepCall         Step = "signed call"
+	StepCall              = oauth1.StepRequest
 )
 
 // What front ends tell apart.
 var (
 	// ErrDenied says that access was refused at the provider's page.
-	ErrDenied = errors.New("access was refused at the authorization page")
+	ErrDenied = oauth1.ErrDenied
 	// ErrTimedOut says that nobody came back from the authorization page in time.
-	ErrTimedOut = errors.New("the time for the authorization is over")
+	ErrTimedOut = oauth1.ErrTimedOut
+	// ErrCallbackRefused marks a Refusal of a request token that speaks of the callback.
+	ErrCallbackRefused = oauth1.ErrCallbackRefused
 	// ErrNoKeychain says that no store is ready to keep a connection.
 	ErrNoKeychain = errors.New("no keychain to keep the connection in")
 	// ErrNoBrowser says that there is no browser to open here.
@@ -46,36 +67,13 @@ var (
 	ErrTaken = keychain.ErrTaken
 	// ErrNotFound says that there is no such connection.
 	ErrNotFound = keychain.ErrNotFound
-	// ErrDamaged says that the list of connections, or one of its stores, cannot be read; Manager.Repair mends the list.
+	// ErrDamaged says that the list of connections, or one of its stores, cannot be read; Stores.Repair mends the list.
 	ErrDamaged = keychain.ErrDamaged
 	// ErrPassphrase says that the passphrase does not open the encrypted file.
 	ErrPassphrase = keychain.ErrPassphrase
 	// ErrNeedsPassphrase says that the encrypted file is still locked.
 	ErrNeedsPassphrase = keychain.ErrNeedsPassphrase
 )
-
-// StepError is a failure at one step, in the three parts that a person needs: what failed, what the other side said, what
-// to do next.
-type StepError struct {
-	Step  Step
-	Doing string // what failed, as a gerund: "asking Flickr for a request token"
-	Said  string // the other side's own words, safe to print; may be empty
-	Hint  string // what to do next; may be empty
-	Err   error  // the cause; may be nil when Said holds it
-}
-
-func (e *StepError) Error() string {
-	text := e.Doing
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
-	}
-	if e.Said != "" {
-		text += fmt.Sprintf(" (the other side said: %s)", e.Said)
-	}
-	return text
-}
-
-func (e *StepError) Unwrap() error { return e.Err }
 
 // Explanation is an error as a person reads it.
 type Explanation struct {
@@ -93,7 +91,7 @@ func Explain(err error) Explanation {
 	e := Explanation{What: oneLine(err), Next: advice(err)}
 	var step *StepError
 	if errors.As(err, &step) {
-		e.What, e.Said = text.Safe(step.Doing, 2*saidLimit), step.Said
+		e.What, e.Said = text.Safe(step.Doing, 2*oauth1.SaidLimit), step.Said
 		if step.Err != nil {
 			e.What += ": " + oneLine(step.Err)
 		}
@@ -110,7 +108,7 @@ func Explain(err error) Explanation {
 
 // oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
 func oneLine(err error) string {
-	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*saidLimit)
+	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*oauth1.SaidLimit)
 }
 
 // advice is what to do about a cause that says nothing of it itself.
@@ -174,31 +172,3 @@ type noKeychain struct{ error }
 
 func (e noKeychain) Unwrap() error        { return e.error }
 func (e noKeychain) Is(target error) bool { return target == ErrNoKeychain }
-
-// cause takes net/http's wrapping off an error: the method and the whole URL, which may carry tokens, say nothing that
-// the step does not say better.
-func cause(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	return err
-}
-
-// place is a URI as an error names it: host and path, but not the query, which may hold anything.
-func place(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil {
-		return host(uri)
-	}
-	return text.Safe(host(uri)+u.EscapedPath(), 120)
-}
-
-// host is the part of a URI that a person recognises a service by.
-func host(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil || u.Host == "" {
-		return "the service"
-	}
-	return strings.ToLower(u.Host)
-}

@@ -10,7 +10,8 @@ import (
 	"strings"
 	"time"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
@@ -39,16 +40,16 @@ func (c *Connection) Test(ctx context.Context) (TestResult, error) {
 }
 
 func (c *Connection) timedTest(ctx context.Context) (TestResult, error) {
-	started := c.conns.client.now()
+	started := c.conns.net.now()
 	result, err := c.runTest(ctx)
-	result.Took = c.conns.client.now().Sub(started)
+	result.Took = c.conns.net.now().Sub(started)
 	return result, err
 }
 
 // noteTest notes in the index how a test went.
 func (c *Connection) noteTest(ctx context.Context, result TestResult, failed error) error {
 	note := func(e *Entry) {
-		e.Tested, e.TestError = c.conns.client.now().UTC(), ""
+		e.Tested, e.TestError = c.conns.net.now().UTC(), ""
 		if failed != nil {
 			e.TestError = Explain(failed).What
 		}
@@ -85,7 +86,7 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 	case !mapping.Truthy(answer):
 		return result, &StepError{
 			Step: StepTest, Doing: doing, Err: errors.New("the connector's test says no"),
-			Hint: c.config.again("connect again; if it stays, send the test's call from the request pane and look at the answer"),
+			Hint: c.provider.again("connect again; if it stays, send the test's call from the request pane and look at the answer"),
 		}
 	}
 	if object, ok := answer.(map[string]any); ok {
@@ -109,7 +110,7 @@ func (h *scriptHost) restTest(ctx context.Context, test specs.Method) (any, erro
 		return nil, err
 	}
 	if resp.Status > 299 && !resp.OK {
-		return nil, fmt.Errorf("the answer was %s", statusText(resp.Status))
+		return nil, fmt.Errorf("the answer was %s", oauth1.StatusText(resp.Status))
 	}
 	return specs.MapRESTResponse(test, vars, resp)
 }
@@ -226,7 +227,7 @@ func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err er
 
 // Log keeps what a script says.
 func (h *scriptHost) Log(level, message string) {
-	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), saidLimit))
+	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), oauth1.SaidLimit))
 }
 
 // masked is an error with another text.
@@ -251,9 +252,9 @@ func (c *Connection) mask(text string) string {
 // secrets are all that the connection holds.
 func (c *Connection) secrets() []Secret {
 	t := c.current()
-	hidden := []Secret{t.Secret, c.config.ConsumerSecret}
+	hidden := []Secret{t.Secret, c.provider.ConsumerSecret}
 	for _, f := range t.Extra {
-		if secretName(f.Name) {
+		if oauth1.SecretName(f.Name) {
 			hidden = append(hidden, f.Value)
 		}
 	}

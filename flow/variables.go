@@ -12,6 +12,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/internal/text"
 )
 
@@ -42,7 +43,7 @@ var freshVariables = []Variable{
 func (c *Connection) Scope(own []Pair) *Scope {
 	s := &Scope{now: time.Now, random: rand.Reader}
 	if c.conns != nil {
-		s.now, s.random = c.conns.client.now, c.conns.client.random
+		s.now, s.random = c.conns.net.now, c.conns.net.random
 	}
 	add := func(name, value, from string) {
 		if name != "" && value != "" && !slices.ContainsFunc(s.given, func(v Variable) bool { return v.Name == name }) {
@@ -66,7 +67,7 @@ func (c *Connection) Scope(own []Pair) *Scope {
 	}
 	s.secret = append(s.secret, "oauth_token", "oauth_token_secret")
 	for _, f := range c.TokenFields() {
-		if value := f.Value.Reveal(); secretName(f.Name) || c.mask(value) != value {
+		if value := f.Value.Reveal(); oauth1.SecretName(f.Name) || c.mask(value) != value {
 			s.secret = append(s.secret, f.Name)
 		} else {
 			add(f.Name, value, "a field of the token reply")

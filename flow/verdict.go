@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"countersign/flow/oauth1"
 	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
@@ -37,10 +38,10 @@ type verdict struct {
 }
 
 // judge says what an answer comes to.
-func (c *Connection) judge(in *incoming, p problem) (verdict, error) {
+func (c *Connection) judge(in *oauth1.Response) (verdict, error) {
 	handlers := slices.Concat(c.Connector.APIClient.Handlers, c.client().Handlers)
 	if len(handlers) > 0 {
-		vars := map[string]any{"response": responseVariable(plainResponse(in.status, in.header, in.body))}
+		vars := map[string]any{"response": responseVariable(plainResponse(in.Status, in.Header, in.Body))}
 		for _, h := range handlers {
 			matches, err := evalHandler(h.Match, vars)
 			if err != nil {
@@ -51,14 +52,14 @@ func (c *Connection) judge(in *incoming, p problem) (verdict, error) {
 			}
 		}
 	}
-	return byStatus(in.status, p), nil
+	return byStatus(in.Status, in.Problem), nil
 }
 
 // byStatus is the verdict that goes without saying. A 401 whose problem has another name is no matter of the token's time.
-func byStatus(status int, p problem) verdict {
-	v := verdict{success: status >= 200 && status < 300 && p.name == "", problem: p.name != ""}
+func byStatus(status int, problem string) verdict {
+	v := verdict{success: status >= 200 && status < 300 && problem == "", problem: problem != ""}
 	switch {
-	case p.name == "token_expired", p.name == "" && status == http.StatusUnauthorized:
+	case problem == "token_expired", problem == "" && status == http.StatusUnauthorized:
 		v.key = keyExpired
 	case status == http.StatusTooManyRequests:
 		v.key = keyRateLimit
@@ -106,7 +107,7 @@ func sayValue(v any) string {
 		}
 		value = string(encoded)
 	}
-	return text.Safe(value, saidLimit)
+	return text.Safe(value, oauth1.SaidLimit)
 }
 
 // said is what a handler adds to its error, as the other side's words.
@@ -123,7 +124,7 @@ func (v verdict) advice(status int) string {
 	case v.key == keyDefunct:
 		return "connect again: the service does not honour this connection any more"
 	case v.handled && v.key == keyExpired:
-		return problemHints["token_expired"]
+		return oauth1.ProblemHint("token_expired")
 	case v.key == keyRateLimit && !v.problem:
 		return statusAdvice(http.StatusTooManyRequests)
 	case v.handled && status < 400:
@@ -185,5 +186,5 @@ func (r *Response) forScript() (script.Response, error) {
 	if answer.OK = r.verdict.success; answer.OK {
 		return answer, nil
 	}
-	return answer, fmt.Errorf("%s", cmp.Or(r.verdict.message, "the answer was "+statusText(r.Status)))
+	return answer, fmt.Errorf("%s", cmp.Or(r.verdict.message, "the answer was "+oauth1.StatusText(r.Status)))
 }

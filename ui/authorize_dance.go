@@ -301,7 +301,7 @@ func (s *authorize) verified(msg verifiedMsg) tea.Cmd {
 	t, now, v := s.dance, s.Now, msg.verified
 	return func() tea.Msg {
 		started := now()
-		token, err := v.Exchange(t.ctx)
+		token, err := v.AccessToken(t.ctx)
 		return exchangedMsg{t.id, token, err, now().Sub(started)}
 	}
 }

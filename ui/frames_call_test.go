@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/oauth1"
 )
 
 // The pictures of a signed call.
@@ -44,10 +45,10 @@ func requestHeaders(e *env) []Screen {
 
 // sampleExchange is a signed call as flow records it.
 func sampleExchange() *flow.Exchange {
-	return &flow.Exchange{
+	return &flow.Exchange{Exchange: oauth1.Exchange{
 		Step: flow.StepCall, Method: "GET", URL: "https://api.photos.example/me", SignatureMethod: "HMAC-SHA1", Placement: "header",
 		BaseURI: "https://api.photos.example/me",
-		Parameters: []flow.Pair{
+		Parameters: []flow.Param{
 			{Name: "oauth_consumer_key", Value: "sample-consumer-key"},
 			{Name: "oauth_nonce", Value: "sample-nonce"},
 			{Name: "oauth_signature_method", Value: "HMAC-SHA1"},
@@ -57,7 +58,7 @@ func sampleExchange() *flow.Exchange {
 		BaseString: "GET&https%3A%2F%2Fapi.photos.example%2Fme&oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce" +
 			"%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26oauth_token%3Dsample-access-token",
 		Status: 200, Took: 183 * time.Millisecond,
-	}
+	}}
 }
 
 func answered(e *env, a *answer) *request {

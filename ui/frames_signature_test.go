@@ -25,19 +25,19 @@ func signedExchange() *flow.Exchange {
 
 // without takes parameters out of an exchange.
 func without(x *flow.Exchange, names ...string) *flow.Exchange {
-	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Pair) bool { return slices.Contains(names, p.Name) })
+	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Param) bool { return slices.Contains(names, p.Name) })
 	return x
 }
 
 func requestTokenExchange() *flow.Exchange {
 	x := without(signedExchange(), "oauth_token")
 	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequestToken, "POST", "https://api.photos.example/oauth/request_token", "https://api.photos.example/oauth/request_token"
-	x.Parameters = append([]flow.Pair{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
-	x.Parameters = append(x.Parameters, flow.Pair{Name: "scope", Value: "read\x1b[31m"})
+	x.Parameters = append([]flow.Param{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
+	x.Parameters = append(x.Parameters, flow.Param{Name: "scope", Value: "read\x1b[31m"})
 	x.Key, x.ClockSkew = "••••&", 0
 	x.BaseString = "POST&https%3A%2F%2Fapi.photos.example%2Foauth%2Frequest_token&oauth_callback%3Dhttp%253A%252F%252F127.0.0.1%253A8477%252Fcallback" +
 		"%26oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26scope%3Dread"
-	x.Reply = []flow.Pair{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
+	x.Reply = []flow.Param{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
 	return x
 }
 
@@ -73,7 +73,7 @@ func signatureByPLAINTEXT(e *env) []Screen {
 func signatureInBody(e *env) []Screen {
 	x := signedExchange()
 	x.Method, x.Placement, x.Authorization = "POST", "body", ""
-	x.Parameters = append(x.Parameters, flow.Pair{Name: "text", Value: "it's a harbour & a bridge"})
+	x.Parameters = append(x.Parameters, flow.Param{Name: "text", Value: "it's a harbour & a bridge"})
 	x.RequestBody = []byte("text=it%27s%20a%20harbour%20%26%20a%20bridge&oauth_consumer_key=sample-consumer-key&oauth_nonce=sample-nonce&oauth_signature=c2FtcGxl")
 	return signed(e, x)
 }

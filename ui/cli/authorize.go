@@ -90,7 +90,7 @@ func (o *connectOptions) follow(ctx context.Context, pending *flow.Pending) (flo
 	}
 	o.noteTime("authorized", time.Since(started))
 	started = time.Now()
-	token, err := verified.Exchange(ctx)
+	token, err := verified.AccessToken(ctx)
 	o.noteTime("access token", time.Since(started))
 	return token, err
 }

@@ -37,7 +37,7 @@ type signingVector struct {
 
 func signingVectors(t *testing.T) []signingVector {
 	t.Helper()
-	text, err := os.ReadFile("../../flow/signature/testdata/vectors.json")
+	text, err := os.ReadFile("../../flow/oauth1/signature/testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -129,7 +129,7 @@ func keptSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) 
 	check(t, pending.Consent(t.Context(), true))
 	verified, err := pending.Wait(t.Context())
 	check(t, err)
-	token, err = verified.Exchange(t.Context())
+	token, err = verified.AccessToken(t.Context())
 	check(t, err)
 	_, err = m.Connections.Save(t.Context(), setup, token, "sandbox", false)
 	check(t, err)
