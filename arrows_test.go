@@ -18,24 +18,25 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet"}, // it wires them all
-	"flow":                     {"flow/sandbox", "flow/signature", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow":                     {"flow/sandbox", "flow/signature", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
 	"flow/sandbox":             {"flow/sandbox/personality", "flow/sandbox/tokens", "flow/sandbox/wire"},
 	"flow/sandbox/personality": {"flow/sandbox/wire"},
 	"flow/sandbox/tokens":      {},
 	"flow/sandbox/wire":        {},
 	"flow/signature":           {},
 	"internal/testenv":         {},
-	"keychain":                 {},
+	"internal/text":            {},
+	"keychain":                 {"internal/text"},
 	"screenshots":              {},
-	"specs":                    {"specs/mapping", "specs/script"},
+	"specs":                    {"internal/text", "specs/mapping", "specs/script"},
 	"specs/mapping":            {},
-	"specs/script":             {"specs/script/erase"},
+	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
-	"ui":                       {"flow", "ui/link", "ui/quiet", "ui/viewer"},
-	"ui/cli":                   {"flow", "ui/link"},
+	"ui":                       {"flow", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
+	"ui/cli":                   {"flow", "internal/text", "ui/link"},
 	"ui/link":                  {},
 	"ui/quiet":                 {},
-	"ui/viewer":                {},
+	"ui/viewer":                {"internal/text"},
 }
 
 func TestArrowsPointOneWay(t *testing.T) {

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -42,7 +43,7 @@ func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incomi
 			}
 			return in, p, nil
 		}
-		in.exchange.Failure = orElse(p.said(), statusText(in.status))
+		in.exchange.Failure = cmp.Or(p.said(), statusText(in.status))
 		m.trace.add(*in.exchange)
 		m.debug.Note("retry", "step", string(out.step), "because", in.exchange.Failure)
 	}

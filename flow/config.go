@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -63,15 +64,15 @@ func (c Config) wrong(what string) error {
 
 // checkAddresses sees that the dance has where to go.
 func (c Config) checkAddresses() error {
-	for _, uri := range []struct{ name, text string }{
+	for _, uri := range []struct{ name, value string }{
 		{"requestTokenUri", c.RequestTokenURI}, {"authorizeUri", c.AuthorizeURI}, {"tokenUri", c.TokenURI},
 	} {
-		u, err := url.Parse(uri.text)
+		u, err := url.Parse(uri.value)
 		switch {
-		case uri.text == "":
+		case uri.value == "":
 			return c.wrong(uri.name + " is empty")
 		case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-			return c.wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, Safe(uri.text, 80)))
+			return c.wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, text.Safe(uri.value, 80)))
 		}
 	}
 	return nil

@@ -10,6 +10,7 @@ import (
 	"sync"
 	"time"
 
+	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
 )
@@ -65,7 +66,7 @@ var errTwin = errors.New("is kept already and differs only in upper and lower ca
 
 // CheckName says whether a new connection may have this name: ErrTaken when one has it already.
 func (m *Manager) CheckName(ctx context.Context, name string) error {
-	doing := fmt.Sprintf("naming the connection %q", Safe(name, 70))
+	doing := fmt.Sprintf("naming the connection %q", text.Safe(name, 70))
 	if err := keychain.CheckName(name); err != nil {
 		return &StepError{Step: StepKeychain, Doing: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
 	}
@@ -123,7 +124,7 @@ func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
 // read takes a connection's record from the keychain; nothing of the connector is evaluated.
 func (m *Manager) read(ctx context.Context, name string) (*Connection, error) {
 	m.defaults()
-	doing := fmt.Sprintf("opening the connection %s", Safe(name, 70))
+	doing := fmt.Sprintf("opening the connection %s", text.Safe(name, 70))
 	entry, secret, err := m.Keychain.Get(ctx, name)
 	if err != nil {
 		return nil, unkept(doing, err)

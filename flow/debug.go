@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/keychain"
 )
 
@@ -35,7 +36,7 @@ func OpenDebugLog(path string) (*DebugLog, error) {
 	file, err := openOwn(path)
 	if err != nil {
 		return nil, &StepError{
-			Doing: "opening the debug log " + Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
+			Doing: "opening the debug log " + text.Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
 		}
 	}
 	d := &DebugLog{path: path, file: file, conceal: strings.NewReplacer()}
@@ -238,7 +239,7 @@ func headerLine(h map[string][]string) string {
 			case "Location":
 				v = maskedURL(v)
 			}
-			parts = append(parts, fmt.Sprintf("%s: %s", Safe(name, 60), Safe(v, 200)))
+			parts = append(parts, fmt.Sprintf("%s: %s", text.Safe(name, 60), text.Safe(v, 200)))
 		}
 	}
 	slices.Sort(parts)

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // discoveryLimit bounds the document that names a service's addresses, in bytes.
@@ -51,7 +53,7 @@ func (m *Manager) discover(ctx context.Context, c Config) (addresses, error) {
 		err = m.checkDiscovered(where.URI, found)
 	}
 	if err != nil {
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 		return addresses{}, undiscovered(doing, in, err)
 	}
 	return found, nil
@@ -67,7 +69,7 @@ func undiscovered(doing string, in *incoming, err error) error {
 	case errors.Is(err, errNoAddresses):
 		e.Hint = "check that OAuth 1.0a is switched on there: on WordPress and the like it is a plugin"
 	case in.status/100 == 3 && location != "":
-		e.Hint = "the service is at " + Safe(location, 120) + ": give that address, if it is right"
+		e.Hint = "the service is at " + text.Safe(location, 120) + ": give that address, if it is right"
 	case in.status > 299:
 		e.Said = in.said()
 	}
@@ -88,7 +90,7 @@ func (in *incoming) addresses(requestToken, authorize, token string) (addresses,
 	found := addresses{textAt(document, requestToken), textAt(document, authorize), textAt(document, token)}
 	for _, one := range []Pair{{Name: requestToken, Value: found.requestToken}, {Name: authorize, Value: found.authorize}, {Name: token, Value: found.token}} {
 		if one.Value == "" {
-			return addresses{}, fmt.Errorf("%w: there is no %s in it", errNoAddresses, Safe(one.Name, 80))
+			return addresses{}, fmt.Errorf("%w: there is no %s in it", errNoAddresses, text.Safe(one.Name, 80))
 		}
 	}
 	return found, nil
@@ -127,7 +129,7 @@ func (m *Manager) checkDiscovered(asked string, found addresses) error {
 			return errors.New("the answer gives an address that cannot be read as a URL")
 		}
 		if !strings.EqualFold(to.Hostname(), from.Hostname()) || to.Port() != from.Port() {
-			return fmt.Errorf("the answer leads to another host, %s", Safe(to.Host, 80))
+			return fmt.Errorf("the answer leads to another host, %s", text.Safe(to.Host, 80))
 		}
 		if err := m.checkScheme(uri); err != nil {
 			return err

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"countersign/internal/text"
 )
 
 // ErrNotDisconnected says that a connection is forgotten here, but that its service could not be told of the end.
@@ -16,7 +18,7 @@ var ErrNotDisconnected = errors.New("the connection is forgotten here, but the s
 func (m *Manager) Forget(ctx context.Context, name string) error {
 	untold := m.disconnect(ctx, name)
 	if err := m.Keychain.Delete(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
+		return unkept(fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)), err)
 	}
 	if err := m.forgetCalls(ctx, name); err != nil && untold == nil {
 		return err
@@ -27,7 +29,7 @@ func (m *Manager) Forget(ctx context.Context, name string) error {
 // forgetCalls removes the history of a connection that is forgotten.
 func (m *Manager) forgetCalls(ctx context.Context, name string) error {
 	if err := m.dropCalls(context.WithoutCancel(ctx), name); err != nil {
-		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", Safe(name, 70)), err)
+		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)), err)
 	}
 	return nil
 }
@@ -50,7 +52,7 @@ func (m *Manager) disconnect(ctx context.Context, name string) error {
 	e := Explain(err)
 	connector, _ := m.Connector(entries[i].Connector) // it was there a moment ago
 	return &StepError{
-		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", Safe(name, 70)),
+		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)),
 		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: byHand(connector),
 	}
 }

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // What other parties write is read by four parsers: the answer of a token step, the callback, what a person pastes, and
@@ -70,7 +71,7 @@ func FuzzTokenReply(f *testing.F) {
 			return
 		}
 		refused := m.refused(StepRequestToken, "asking sample.example for a request token", in, err)
-		in.exchange.Failure = Safe(refused.Error(), saidLimit)
+		in.exchange.Failure = text.Safe(refused.Error(), saidLimit)
 		assertExplained(t, refused)
 		told := fmt.Sprintf("%v %+v %+v %+v", refused, Explain(refused), refused.Err, *in.exchange)
 		if given(body, "oauth_token_secret") == planted && !strings.Contains(body, "oauth_problem") && strings.Contains(told, planted) {
@@ -351,7 +352,7 @@ func FuzzChallenge(f *testing.F) {
 				t.Errorf("%q leaves a person without advice", challenge)
 			}
 		}
-		assertPrintable(t, Safe(challenge, 40), 40)
+		assertPrintable(t, text.Safe(challenge, 40), 40)
 
 		// Whatever a realm holds, what stands behind it is read as it was written.
 		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(realm)

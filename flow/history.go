@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -14,6 +15,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -133,7 +135,7 @@ func (p PastCall) Lost() []string {
 	var lost []string
 	named := hiddenParameter.FindAllStringSubmatch(p.Target, -1)
 	for _, parameter := range named {
-		lost = append(lost, "the target's "+Safe(parameter[1], 40))
+		lost = append(lost, "the target's "+text.Safe(parameter[1], 40))
 	}
 	if Hidden(p.Target) && named == nil {
 		lost = append(lost, "a part of the target")
@@ -141,7 +143,7 @@ func (p PastCall) Lost() []string {
 	for part, list := range map[string]pairList{"the query's ": p.Query, "the header ": p.Header} {
 		for _, pair := range list {
 			if Hidden(pair.Value) {
-				lost = append(lost, part+Safe(pair.Name, 40))
+				lost = append(lost, part+text.Safe(pair.Name, 40))
 			}
 		}
 	}
@@ -166,7 +168,7 @@ func (c *Connection) Record(ctx context.Context, r Request, o Outcome, keep Hist
 	defer c.m.history.writing.Done()
 	p := c.pastCall(r, o, keep.Bodies)
 	if err := c.m.addCall(context.WithoutCancel(ctx), c.Entry, p, keep.Calls); err != nil {
-		return historyError("writing the history of "+Safe(c.Entry.Name, 70), err)
+		return historyError("writing the history of "+text.Safe(c.Entry.Name, 70), err)
 	}
 	return nil
 }
@@ -182,12 +184,12 @@ func (c *Connection) pastCall(r Request, o Outcome, bodies bool) PastCall {
 	id := make([]byte, 8)
 	_, _ = io.ReadFull(c.m.Random, id) // a source that fails gives equal ids, of which both are deleted at once
 	p := PastCall{
-		ID: hex.EncodeToString(id), At: c.m.Now().UTC().Add(-o.Took), Method: strings.ToUpper(orElse(r.Method, "GET")), Target: m.target(r.Target),
+		ID: hex.EncodeToString(id), At: c.m.Now().UTC().Add(-o.Took), Method: strings.ToUpper(cmp.Or(r.Method, "GET")), Target: m.target(r.Target),
 		Query: m.pairs(r.Query, hiddenName), Header: m.pairs(r.Header, hiddenHeader), BodyFile: m.text(r.BodyFile),
 		Status: o.Status, Took: o.Took, Size: o.Size,
 	}
 	if o.Err != nil {
-		p.Failure = Safe(m.text(Explain(o.Err).What), saidLimit)
+		p.Failure = text.Safe(m.text(Explain(o.Err).What), saidLimit)
 		if errors.Is(o.Err, context.Canceled) {
 			p.Failure = "stopped before an answer came"
 		}
@@ -198,7 +200,7 @@ func (c *Connection) pastCall(r Request, o Outcome, bodies bool) PastCall {
 		out.header.Add(h.Name, h.Value)
 	}
 	if out.setBody(r) == nil && len(out.body) > 0 {
-		p.BodyType, p.BodySize = Safe(out.header.Get("Content-Type"), 100), int64(len(out.body))
+		p.BodyType, p.BodySize = text.Safe(out.header.Get("Content-Type"), 100), int64(len(out.body))
 	}
 	if !bodies {
 		return p
@@ -225,7 +227,7 @@ func (m masker) body(body []byte, kind string) string {
 func (m *Manager) PastCalls(ctx context.Context, name string) ([]PastCall, error) {
 	calls, err := m.readCalls(ctx, name)
 	if err != nil {
-		return nil, historyError("reading the history of "+Safe(name, 70), err)
+		return nil, historyError("reading the history of "+text.Safe(name, 70), err)
 	}
 	slices.Reverse(calls)
 	return calls, nil
@@ -237,7 +239,7 @@ func (m *Manager) ForgetCall(ctx context.Context, name, id string) error {
 		return slices.DeleteFunc(calls, func(p PastCall) bool { return p.ID == id })
 	})
 	if err != nil {
-		return historyError("deleting a call of "+Safe(name, 70), err)
+		return historyError("deleting a call of "+text.Safe(name, 70), err)
 	}
 	return nil
 }
@@ -245,7 +247,7 @@ func (m *Manager) ForgetCall(ctx context.Context, name, id string) error {
 // ClearCalls deletes a connection's whole history.
 func (m *Manager) ClearCalls(ctx context.Context, name string) error {
 	if err := m.dropCalls(ctx, name); err != nil {
-		return historyError("deleting the history of "+Safe(name, 70), err)
+		return historyError("deleting the history of "+text.Safe(name, 70), err)
 	}
 	return nil
 }
@@ -258,7 +260,7 @@ func (c *Connection) Again(ctx context.Context, n int) (Request, error) {
 		return Request{}, err
 	}
 	if n < 1 || n > len(calls) {
-		return Request{}, &StepError{Step: StepCall, Doing: doing, Err: fmt.Errorf("it holds %s", count(len(calls), "call")), Hint: "countersign history " + c.Entry.Name + " lists them"}
+		return Request{}, &StepError{Step: StepCall, Doing: doing, Err: fmt.Errorf("it holds %s", text.Count(len(calls), "call", "calls")), Hint: "countersign history " + c.Entry.Name + " lists them"}
 	}
 	p := calls[n-1]
 	if lost := p.Lost(); len(lost) > 0 {

@@ -4,8 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
+	"countersign/internal/text"
 	"countersign/keychain"
 )
 
@@ -15,7 +15,7 @@ func (m *Manager) Rename(ctx context.Context, from, to string) error {
 	if err := m.CheckName(ctx, to); err != nil {
 		return err
 	}
-	doing := fmt.Sprintf("renaming the connection %s to %s", Safe(from, 70), to)
+	doing := fmt.Sprintf("renaming the connection %s to %s", text.Safe(from, 70), to)
 	done, err := m.turn(ctx, from, doing)
 	if err != nil {
 		return err
@@ -44,7 +44,7 @@ func (m *Manager) SetupOf(ctx context.Context, name string) (*Setup, error) {
 // are until that keychain is back. Nobody is told.
 func (m *Manager) Drop(ctx context.Context, name string) error {
 	if err := m.Keychain.Drop(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("dropping the connection %s", Safe(name, 70)), err)
+		return unkept(fmt.Sprintf("dropping the connection %s", text.Safe(name, 70)), err)
 	}
 	return m.forgetCalls(ctx, name)
 }
@@ -62,7 +62,7 @@ func (m *Manager) Move(ctx context.Context, names []string, to KeychainKind, eac
 }
 
 func (m *Manager) moveOne(ctx context.Context, name string, to KeychainKind) error {
-	doing := fmt.Sprintf("moving the connection %s into the %s", Safe(name, 70), to.Title())
+	doing := fmt.Sprintf("moving the connection %s into the %s", text.Safe(name, 70), to.Title())
 	done, err := m.turn(ctx, name, doing)
 	if err != nil {
 		return err
@@ -109,43 +109,4 @@ func (m *Manager) turn(ctx context.Context, name, doing string) (done func(), er
 		return nil, &StepError{Step: StepKeychain, Doing: doing, Err: keychain.ErrBusy, Hint: "try again when it has finished"}
 	}
 	return nil, unkept(doing, err)
-}
-
-// ExpiryInWords says when a token ends, as seen from now: "expires in 3 hours", "expired yesterday". It is empty for a token
-// without an end. Days are of 24 hours, so that the words are the same in every time zone.
-func ExpiryInWords(at, now time.Time) string {
-	switch distance := at.Sub(now); {
-	case at.IsZero():
-		return ""
-	case distance > 0:
-		return "expires " + inWords(distance, "in less than a minute", "in %s", "tomorrow", at)
-	default:
-		return "expired " + inWords(-distance, "just now", "%s ago", "yesterday", at)
-	}
-}
-
-// inWords is a distance in its largest unit, rounded; from two months on it is the date that says more.
-func inWords(distance time.Duration, moment, some, oneDay string, at time.Time) string {
-	const day = 24 * time.Hour
-	minutes, hours, days := distance.Round(time.Minute)/time.Minute, distance.Round(time.Hour)/time.Hour, distance.Round(day)/day
-	switch {
-	case minutes == 0:
-		return moment
-	case minutes < 60:
-		return fmt.Sprintf(some, count(int(minutes), "minute"))
-	case hours < 24:
-		return fmt.Sprintf(some, count(int(hours), "hour"))
-	case days == 1:
-		return oneDay
-	case days <= 60:
-		return fmt.Sprintf(some, count(int(days), "day"))
-	}
-	return "on " + at.Local().Format(time.DateOnly)
-}
-
-func count(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
 }

@@ -174,33 +174,6 @@ func TestRepairBringsBackALostIndex(t *testing.T) {
 	must(t, err)
 }
 
-func TestExpiryInWords(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2030, 1, 2, 3, 4, 5, 0, time.Local)
-	for after, want := range map[time.Duration]string{
-		20 * time.Second:                "expires in less than a minute",
-		59*time.Minute + 40*time.Second: "expires in 1 hour",
-		90 * time.Second:                "expires in 2 minutes",
-		3*time.Hour - time.Second:       "expires in 3 hours",
-		25 * time.Hour:                  "expires tomorrow",
-		30 * 24 * time.Hour:             "expires in 30 days",
-		364 * 24 * time.Hour:            "expires on 2031-01-01",
-		0:                               "expired just now",
-		-time.Minute:                    "expired 1 minute ago",
-		-5 * time.Hour:                  "expired 5 hours ago",
-		-30 * time.Hour:                 "expired yesterday",
-		-48 * time.Hour:                 "expired 2 days ago",
-		-365 * 24 * time.Hour:           "expired on 2029-01-02",
-	} {
-		if got := flow.ExpiryInWords(now.Add(after), now); got != want {
-			t.Errorf("%v: %q, want %q", after, got, want)
-		}
-	}
-	if got := flow.ExpiryInWords(time.Time{}, now); got != "" {
-		t.Errorf("without an end: %q", got)
-	}
-}
-
 // A session handle is good once: two programs that both find the token ended must come to one renewal.
 func TestTwoProgramsRenewOnce(t *testing.T) {
 	t.Parallel()

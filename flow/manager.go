@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
 )
@@ -99,7 +100,7 @@ func (m *Manager) Connectors() []ConnectorEntry { return m.Catalogue.List() }
 func (m *Manager) Connector(ref string) (*Connector, error) {
 	c, err := m.Catalogue.Open(ref)
 	if err != nil {
-		return nil, &StepError{Step: StepConnector, Doing: fmt.Sprintf("loading the connector %s", Safe(ref, 80)), Err: err}
+		return nil, &StepError{Step: StepConnector, Doing: fmt.Sprintf("loading the connector %s", text.Safe(ref, 80)), Err: err}
 	}
 	return c, nil
 }

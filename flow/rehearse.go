@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
 // Rehearsal is a service played on this machine: its connector goes through all that it would go through in earnest,
@@ -120,7 +121,7 @@ func (r *Rehearsal) advice(header http.Header) string {
 	if r == nil {
 		return ""
 	}
-	return Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
+	return text.Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
 }
 
 // errNotPlayed says that a request went to none of the service's hosts.
@@ -138,7 +139,7 @@ func (t *rehearsing) RoundTrip(req *http.Request) (*http.Response, error) {
 	case t.plays(host):
 		req = t.led(req)
 	case !loopback(req.URL.Hostname()):
-		return nil, fmt.Errorf("%s: %w", Safe(host, 80), errNotPlayed)
+		return nil, fmt.Errorf("%s: %w", text.Safe(host, 80), errNotPlayed)
 	}
 	return t.through.RoundTrip(req)
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // renewBefore is how long before its end a token is renewed.
@@ -116,7 +118,7 @@ func (c *Connection) renewal(tokenURI string) outgoing {
 		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), hasRealm: c.config.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	}
 	if own := c.config.Dialect.Renew; own.URI != "" {
-		out.url, out.method = own.URI, orElse(own.Method, out.method)
+		out.url, out.method = own.URI, cmp.Or(own.Method, out.method)
 	} else {
 		out.oauth = []signature.Param{{Name: sessionHandle, Value: old.field(sessionHandle)}}
 	}
@@ -151,7 +153,7 @@ func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
 		return old, nil
 	default:
 		err = c.m.refused(StepAccessToken, doing, in, err)
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 		return Token{}, err
 	}
 	fresh := reply.credentials(c.config, c.m.Now())

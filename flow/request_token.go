@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 const (
@@ -137,7 +139,7 @@ func (m *Manager) tokenStep(ctx context.Context, c Config, out outgoing, doing s
 	reply, err := readTokenReply(in, c.Dialect.TokenResponse.Kind, c.Dialect.TokenResponse.EmptySecret)
 	if err != nil {
 		err = m.refused(out.step, doing, in, err)
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 	} else {
 		in.exchange.Reply = reply.masked()
 	}
@@ -183,9 +185,9 @@ func (m *Manager) refused(step Step, doing string, in *incoming, err error) *Ste
 	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, m.Now().Add(in.exchange.ClockSkew)) == "" {
 		e.Hint += "; " + more
 	}
-	e.Hint = orElse(m.rehearsal.advice(in.header), e.Hint)
+	e.Hint = cmp.Or(m.rehearsal.advice(in.header), e.Hint)
 	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
-		e.Hint = "the service moved to " + Safe(location, 120) + ": write that address into the connector, if it is right"
+		e.Hint = "the service moved to " + text.Safe(location, 120) + ": write that address into the connector, if it is right"
 	}
 	return e
 }

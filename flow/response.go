@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -36,9 +37,9 @@ func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
 	r.verdict = v
 	advised := c.m.rehearsal.advice(in.header) // some services refuse with the status 200
 	if !v.success || advised != "" {
-		e := Explain(c.m.refused(StepCall, doing, in, errors.New(orElse(v.message, "the answer was "+statusText(in.status)))))
-		e.Said = orElse(v.said(), e.Said)
-		e.Next = orElse(advised, c.config.again(orElse(v.advice(in.status), e.Next)))
+		e := Explain(c.m.refused(StepCall, doing, in, errors.New(cmp.Or(v.message, "the answer was "+statusText(in.status)))))
+		e.Said = cmp.Or(v.said(), e.Said)
+		e.Next = cmp.Or(advised, c.config.again(cmp.Or(v.advice(in.status), e.Next)))
 		r.trouble = &e
 		r.ended = v.key == keyDefunct || endedTokens[in.problem().name] && c.config.Dialect.Dances()
 	}

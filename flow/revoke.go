@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"countersign/internal/text"
 )
 
 // Revocable reports whether the provider can be told to withdraw the access: at an address of its own, or by the connector's
@@ -45,14 +47,14 @@ func (c *Connection) Revoke(ctx context.Context) error {
 	}
 	refused := c.m.refused(StepAccessToken, doing, in, errors.New("the answer was "+statusText(in.status)))
 	refused.Hint = byHand(c.Connector)
-	in.exchange.Failure = Safe(refused.Error(), saidLimit)
+	in.exchange.Failure = text.Safe(refused.Error(), saidLimit)
 	return refused
 }
 
 // byHand is how a person withdraws the access.
 func byHand(c *Connector) string {
 	if c != nil && c.RevokeAt != "" {
-		return "withdraw the access at " + Safe(c.RevokeAt, 200)
+		return "withdraw the access at " + text.Safe(c.RevokeAt, 200)
 	}
 	return "withdraw the access on the provider's own pages"
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
 // RunSandbox starts the sandbox on HOST:PORT (loopback only; empty means its usual address). log gets a line for each
@@ -33,7 +34,7 @@ func (m *Manager) runSandbox(ctx context.Context, address string, o sandbox.Opti
 	s, err := sandbox.Start(ctx, address, o)
 	if err != nil {
 		return nil, &StepError{
-			Step: StepConnector, Doing: "starting the sandbox on " + Safe(address, 60), Err: cause(err),
+			Step: StepConnector, Doing: "starting the sandbox on " + text.Safe(address, 60), Err: cause(err),
 			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
 		}
 	}
@@ -52,7 +53,7 @@ func (m *Manager) ensureSandbox(ctx context.Context, uri string) error {
 	}
 	if u.Scheme != "http" || !loopback(u.Hostname()) {
 		return &StepError{
-			Step: StepConfig, Doing: "looking for the sandbox at " + Safe(u.Host, 60),
+			Step: StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
 			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
 		}
 	}

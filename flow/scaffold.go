@@ -4,6 +4,7 @@ import (
 	"errors"
 	"path/filepath"
 
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -29,7 +30,7 @@ func BlueprintOf(answers *Setup) Blueprint {
 // the person's own folder of connectors. Nothing is overwritten; the error may be ErrThere.
 func (m *Manager) WriteConnector(b Blueprint, dir string) (folder string, err error) {
 	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepConnector, Doing: "writing the connector " + Safe(b.Name, 60), Err: err, Hint: hint}
+		return &StepError{Step: StepConnector, Doing: "writing the connector " + text.Safe(b.Name, 60), Err: err, Hint: hint}
 	}
 	if dir == "" && m.Catalogue.UserDir() == "" {
 		return "", wrong(errors.New("there is no folder of your own connectors"), "say where to write it")

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -220,7 +221,7 @@ func SignGiven(g Given) (Signed, error) {
 func splitHeader(realm string, oauth []signature.Param) (string, []signature.Param) {
 	kept := slices.DeleteFunc(oauth, func(p signature.Param) bool {
 		if p.Name == "realm" {
-			realm = orElse(realm, p.Value)
+			realm = cmp.Or(realm, p.Value)
 		}
 		return p.Name == "realm" || p.Name == "oauth_signature"
 	})

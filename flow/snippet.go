@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"countersign/internal/text"
 )
 
 // SnippetKind is a way to write a call down for another program.
@@ -33,7 +35,7 @@ func ParseSnippetKind(name string) (SnippetKind, error) {
 	if k := SnippetKind(strings.ToLower(name)); slices.Contains(SnippetKinds(), k) {
 		return k, nil
 	}
-	return "", fmt.Errorf("a call cannot be written as %q: there are %s", Safe(name, 40), joined(SnippetKinds()))
+	return "", fmt.Errorf("a call cannot be written as %q: there are %s", text.Safe(name, 40), joined(SnippetKinds()))
 }
 
 func joined(kinds []SnippetKind) string {

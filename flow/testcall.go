@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
 	"countersign/specs/script"
@@ -89,7 +90,7 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 	}
 	if object, ok := answer.(map[string]any); ok {
 		if account, ok := object["account"]; ok && account != nil {
-			result.Account = Safe(c.mask(fmt.Sprint(account)), 80)
+			result.Account = text.Safe(c.mask(fmt.Sprint(account)), 80)
 		}
 	}
 	return result, nil
@@ -196,16 +197,16 @@ func formPairs(object map[string]any) ([]Pair, error) {
 			items = []any{object[name]}
 		}
 		for _, item := range items {
-			text, isText := item.(string)
+			value, isText := item.(string)
 			if !isText && item != nil {
 				encoded, err := json.Marshal(item)
 				if err != nil {
-					return nil, fmt.Errorf("writing the form's %s: %w", Safe(name, 60), err)
+					return nil, fmt.Errorf("writing the form's %s: %w", text.Safe(name, 60), err)
 				}
-				text = string(encoded)
+				value = string(encoded)
 			}
 			if item != nil {
-				form = append(form, Pair{Name: name, Value: text})
+				form = append(form, Pair{Name: name, Value: value})
 			}
 		}
 	}
@@ -224,8 +225,8 @@ func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err er
 }
 
 // Log keeps what a script says.
-func (h *scriptHost) Log(level, text string) {
-	h.log = append(h.log, level+": "+Safe(h.c.mask(text), saidLimit))
+func (h *scriptHost) Log(level, message string) {
+	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), saidLimit))
 }
 
 // masked is an error with another text.

@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"countersign/internal/text"
 )
 
 // Variable is a value that {{Name}} stands for in a call.
@@ -102,9 +104,9 @@ type UnknownVariable struct {
 
 func (e *UnknownVariable) Error() string {
 	if e.Secret {
-		return fmt.Sprintf("{{%s}} is a secret of the connection, and those can't be put into a call", Safe(e.Name, 40))
+		return fmt.Sprintf("{{%s}} is a secret of the connection, and those can't be put into a call", text.Safe(e.Name, 40))
 	}
-	return fmt.Sprintf("there is no variable {{%s}}", Safe(e.Name, 40))
+	return fmt.Sprintf("there is no variable {{%s}}", text.Safe(e.Name, 40))
 }
 
 var inBraces = regexp.MustCompile(`\{\{\s*([$\w][\w.$-]*)(?:\s+(-?\d+)\s+(-?\d+))?\s*\}\}`)

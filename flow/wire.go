@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 const formType = "application/x-www-form-urlencoded"
@@ -78,7 +79,7 @@ func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, 
 		in.exchange = ex
 	}
 	if err != nil {
-		ex.Failure = Safe(err.Error(), saidLimit)
+		ex.Failure = text.Safe(err.Error(), saidLimit)
 		m.trace.add(*ex)
 		return nil, err
 	}
@@ -150,11 +151,11 @@ func (m *Manager) checkScheme(uri string) error {
 	case err != nil:
 		return errors.New("the address cannot be read as a URL")
 	case u.Host == "":
-		return fmt.Errorf("%q is no whole URL (https://…)", Safe(uri, 80))
+		return fmt.Errorf("%q is no whole URL (https://…)", text.Safe(uri, 80))
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme != "http":
-		return fmt.Errorf("%q is neither https nor http", Safe(u.Scheme, 20))
+		return fmt.Errorf("%q is neither https nor http", text.Safe(u.Scheme, 20))
 	case loopback(u.Hostname()), m.AllowHTTP:
 		return nil
 	}

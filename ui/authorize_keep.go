@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keep puts the token into the keychain. Until that has worked, the token stays with the screen.
@@ -89,7 +90,7 @@ func (s *authorize) testDone(msg dancedTestMsg) {
 	if msg.result.None {
 		note = "the connector has none"
 	}
-	s.account = flow.Safe(msg.result.Account, 60)
+	s.account = text.Safe(msg.result.Account, 60)
 	if s.conn != nil {
 		s.conn.Entry.Account = msg.result.Account // as the index has it now
 	}
@@ -127,11 +128,11 @@ func (s *authorize) browse() tea.Cmd {
 func unopened(err error) string {
 	if errors.Is(err, flow.ErrNoBrowser) {
 		if _, why, ok := strings.Cut(err.Error(), flow.ErrNoBrowser.Error()+": "); ok {
-			return "no browser is opened: " + flow.Safe(why, 120)
+			return "no browser is opened: " + text.Safe(why, 120)
 		}
 		return flow.ErrNoBrowser.Error()
 	}
-	return flow.Safe(err.Error(), 160)
+	return text.Safe(err.Error(), 160)
 }
 
 func (s *authorize) browsed(msg browsedMsg) tea.Cmd {

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // act does what a key asks for with the connection under the cursor, or says why it cannot.
@@ -132,9 +133,9 @@ func testOutcome(name string, r flow.TestResult) string {
 	case r.None:
 		return name + ": its connector has no test"
 	case r.Account != "":
-		return fmt.Sprintf("%s works, as %s (%s)", name, flow.Safe(r.Account, 60), took(r.Took))
+		return fmt.Sprintf("%s works, as %s (%s)", name, text.Safe(r.Account, 60), text.Took(r.Took))
 	}
-	return fmt.Sprintf("%s works (%s)", name, took(r.Took))
+	return fmt.Sprintf("%s works (%s)", name, text.Took(r.Took))
 }
 
 // trySandbox goes straight to the connector that needs no account.

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // moving is a move under way from one keychain to another.
@@ -92,7 +93,7 @@ func (s *keychains) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 		return askMsg{
 			from: s, yes: "move", no: "leave them", onYes: moveMsg{from, to, names},
 			text: fmt.Sprintf("Move %s from the %s into the %s? At every moment each is whole in one of the two.",
-				count(len(names), "connection", "connections"), from.Title(), to.Title()),
+				text.Count(len(names), "connection", "connections"), from.Title(), to.Title()),
 		}
 	}
 }

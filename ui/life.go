@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // What can be done to a kept connection beside opening and testing it: connecting it again, renewing, revoking and
@@ -133,7 +134,7 @@ func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
 		return s.failed(msg.err, func() tea.Cmd { return s.readRevocation(name) })
 	}
 	s.finish()
-	title, at := flow.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokeAt
+	title, at := text.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokeAt
 	switch {
 	case msg.conn.Revocable():
 		return ask(askMsg{
@@ -143,7 +144,7 @@ func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
 	case at != "":
 		return ask(askMsg{
 			from: s, yes: "open the page", no: "leave it", onYes: revokeAtMsg{at},
-			text: fmt.Sprintf("%s takes no word from a program. You take the access of %s back at %s: open that page in the browser?", title, name, flow.Safe(at, 200)),
+			text: fmt.Sprintf("%s takes no word from a program. You take the access of %s back at %s: open that page in the browser?", title, name, text.Safe(at, 200)),
 		})
 	}
 	s.trouble = &flow.Explanation{
@@ -191,7 +192,7 @@ type pageMsg struct {
 }
 
 func (s *connections) pageFailed(msg pageMsg) {
-	s.trouble = &flow.Explanation{What: flow.Explain(msg.err).What, Next: "open it yourself: " + flow.Safe(msg.link, 200)}
+	s.trouble = &flow.Explanation{What: flow.Explain(msg.err).What, Next: "open it yourself: " + text.Safe(msg.link, 200)}
 }
 
 // askForget says what forgetting does not do, and where that is done.
@@ -202,7 +203,7 @@ func (s *connections) askForget(e flow.Entry) tea.Cmd {
 		if c, err := m.Connector(e.Connector); err == nil && c.Disconnects() {
 			left = "Before that, its connector tells the provider."
 		} else if err == nil && c.RevokeAt != "" {
-			left = "The provider still honours them: take the access back at " + flow.Safe(c.RevokeAt, 200)
+			left = "The provider still honours them: take the access back at " + text.Safe(c.RevokeAt, 200)
 		}
 		return askMsg{
 			from: s, yes: "forget " + clip(e.Name, 16), no: "keep it", onYes: forgetMsg{e.Name},

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // renaming is the prompt in the place of a connection's name. What is typed is judged as it stands there.
@@ -120,5 +121,5 @@ func (s *connections) renameView() string {
 	case r.wrong != nil:
 		return s.styles.trouble(flow.Explain(r.wrong), "", s.width)
 	}
-	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+label(keyOpen)+" renames %s to %s", r.from, flow.Safe(name, 70)), s.width)
+	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+label(keyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
 }

@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there are
@@ -253,7 +254,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", flow.Safe(args[0], 40))
+		return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(args[0], 40))
 	}
 	return misuse("usage: "+cmd.UseLine(), "%s takes no arguments", commandName(cmd))
 }
@@ -267,17 +268,10 @@ func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return misuse("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), plural(least, "argument"))
+			return misuse("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), text.CountInWords(least, "argument", "arguments"))
 		case len(args) > most:
-			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", flow.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
+			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", text.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
 		}
 		return nil
 	}
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "one " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

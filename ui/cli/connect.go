@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // callbackPortVariable is read by flow.CallbackPort.
@@ -226,5 +227,5 @@ func asAccount(account string) string {
 	if account == "" {
 		return ""
 	}
-	return " as " + flow.Safe(account, 80)
+	return " as " + text.Safe(account, 80)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) forget() *cobra.Command {
@@ -56,7 +57,7 @@ func (s *session) forgetConnection(ctx context.Context, name string, yes bool) e
 		return err
 	}
 	if c, err := m.Connector(entry.Connector); err == nil && c.Disconnects() {
-		s.talk("Forgot %s, and told %s so.", name, flow.Safe(entry.Title, 60))
+		s.talk("Forgot %s, and told %s so.", name, text.Safe(entry.Title, 60))
 		return nil
 	}
 	s.talk("Forgot %s. %s", name, stillHonoured(m, entry))
@@ -88,7 +89,7 @@ func (s *session) dropConnection(ctx context.Context, name string, yes bool) err
 func stillHonoured(m *flow.Manager, e flow.Entry) string {
 	where := "there too"
 	if c, err := m.Connector(e.Connector); err == nil && c.RevokeAt != "" {
-		where = "at " + flow.Safe(c.RevokeAt, 200)
+		where = "at " + text.Safe(c.RevokeAt, 200)
 	}
-	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", flow.Safe(e.Title, 60), where)
+	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", text.Safe(e.Title, 60), where)
 }

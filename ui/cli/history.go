@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type historyOptions struct {
@@ -78,7 +79,7 @@ func (o *historyOptions) run(ctx context.Context, name string) error {
 	for i, p := range calls {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), p.At.Local().Format(time.DateTime), statusOf(p), fmt.Sprintf("%d ms", p.Took.Milliseconds()),
-			flow.Safe(p.Method, 20) + " " + flow.Safe(p.Call().Target, 200),
+			text.Safe(p.Method, 20) + " " + text.Safe(p.Call().Target, 200),
 		})
 	}
 	return o.printTable(rows)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type importOptions struct {
@@ -91,7 +92,7 @@ func (o *importOptions) run(ctx context.Context) error {
 	}
 	if left > 0 {
 		return &complaint{Failed, flow.Explanation{
-			What: plural(left, "connection") + " left out",
+			What: text.CountInWords(left, "connection", "connections") + " left out",
 			Next: "give another with --rename OLD=NEW, or add --replace",
 		}}
 	}
@@ -152,7 +153,7 @@ func (o *importOptions) chosen(entries []flow.Entry) ([]flow.Entry, error) {
 			for _, e := range entries {
 				there = append(there, e.Name)
 			}
-			return nil, misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", flow.Safe(name, 70))
+			return nil, misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", text.Safe(name, 70))
 		}
 	}
 	if len(o.only) == 0 {
@@ -167,10 +168,10 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 	for _, e := range entries {
 		as[e.Name] = e.Name
 	}
-	for _, text := range o.renames {
-		old, name, ok := strings.Cut(text, "=")
+	for _, words := range o.renames {
+		old, name, ok := strings.Cut(words, "=")
 		if _, there := as[old]; !ok || !there || name == "" {
-			return nil, misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", flow.Safe(text, 80))
+			return nil, misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", text.Safe(words, 80))
 		}
 		as[old] = name
 	}
@@ -210,7 +211,7 @@ func (o *importOptions) tellKept(m *flow.Manager, e flow.Entry, as string) error
 		line += " as " + as
 	}
 	if _, err := m.Connector(e.Connector); err != nil {
-		o.talk("%s needs the connector %s, which is not here: bring it along.", as, flow.Safe(e.Connector, 200))
+		o.talk("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
 	}
 	return o.print(line)
 }

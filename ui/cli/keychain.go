@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keychainVariable chooses the keychain where --keychain does not.
@@ -140,7 +141,7 @@ func passphraseOf(ctx context.Context, variable, command string) (string, error)
 		said := ""
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
-			said = flow.Safe(string(exit.Stderr), 300)
+			said = text.Safe(string(exit.Stderr), 300)
 		}
 		return "", &complaint{NoKeychain, flow.Explanation{
 			What: fmt.Sprintf("running %s: %s", variable, err), Said: said,

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) keychainCommand() *cobra.Command {
@@ -87,7 +88,7 @@ func (s *session) chosenBy(m *flow.Manager) string {
 	case s.Env(keychainVariable) != "":
 		return keychainVariable
 	case err == nil && settings.Keychain != "":
-		return flow.Safe(m.Settings, 200)
+		return text.Safe(m.Settings, 200)
 	}
 	return "what this machine has"
 }
@@ -110,11 +111,11 @@ func statesJSON(states []flow.KeychainState) any {
 // lastingKinds are the keychains that outlive a command.
 var lastingKinds = []string{string(flow.KeychainOS), string(flow.KeychainFile)}
 
-func lastingKind(text, where string) (flow.KeychainKind, error) {
-	if !slices.Contains(lastingKinds, text) {
-		return "", misuse(where, "%q is no keychain that lasts", flow.Safe(text, 40))
+func lastingKind(kind, where string) (flow.KeychainKind, error) {
+	if !slices.Contains(lastingKinds, kind) {
+		return "", misuse(where, "%q is no keychain that lasts", text.Safe(kind, 40))
 	}
-	return flow.KeychainKind(text), nil
+	return flow.KeychainKind(kind), nil
 }
 
 func (s *session) keychainUse() *cobra.Command {
@@ -170,8 +171,8 @@ there. Stopped at any point, each connection is whole in one of the two; run it 
 	return cmd
 }
 
-func (s *session) moveConnections(ctx context.Context, names []string, text string) error {
-	to, err := lastingKind(text, "give --to os or --to file")
+func (s *session) moveConnections(ctx context.Context, names []string, kind string) error {
+	to, err := lastingKind(kind, "give --to os or --to file")
 	if err != nil {
 		return err
 	}
@@ -210,7 +211,7 @@ func (s *session) moveConnections(ctx context.Context, names []string, text stri
 	if err != nil {
 		return err
 	}
-	s.talk("%s moved into the %s.", plural(len(moving), "connection"), to.Title())
+	s.talk("%s moved into the %s.", text.CountInWords(len(moving), "connection", "connections"), to.Title())
 	return unwritten
 }
 

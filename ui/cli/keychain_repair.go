@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) keychainRepair() *cobra.Command {
@@ -35,7 +36,7 @@ func (s *session) repair(ctx context.Context) error {
 		return err
 	}
 	if r.Aside != "" {
-		s.talk("The damaged list is now %s.", flow.Safe(r.Aside, 300))
+		s.talk("The damaged list is now %s.", text.Safe(r.Aside, 300))
 	}
 	for _, group := range []struct {
 		word  string
@@ -47,7 +48,7 @@ func (s *session) repair(ctx context.Context) error {
 			}
 		}
 	}
-	s.talk("%s as they were, %s brought back.", plural(r.Kept, "connection"), plural(len(r.Restored), "connection"))
+	s.talk("%s as they were, %s brought back.", text.CountInWords(r.Kept, "connection", "connections"), text.CountInWords(len(r.Restored), "connection", "connections"))
 	if len(r.Unseen) > 0 {
 		s.talk("What could not be looked at now is in a keychain that is locked or not there: %s.", strings.Join(r.Unseen, ", "))
 	}

@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // rehearse has the sandbox play the connector's service, and what is connected kept in memory alone. The environment, which
@@ -12,7 +13,7 @@ import (
 func (o *connectOptions) rehearse(ctx context.Context, m *flow.Manager, setup *flow.Setup) error {
 	m.UseKeychain(flow.KeychainMemory)
 	o.Env = func(string) string { return "" }
-	r, err := m.Rehearse(ctx, setup.Connector.Key, func(line string) { o.talk("sandbox: %s", flow.Safe(line, 600)) })
+	r, err := m.Rehearse(ctx, setup.Connector.Key, func(line string) { o.talk("sandbox: %s", text.Safe(line, 600)) })
 	if errors.Is(err, flow.ErrNoService) {
 		return misused("--rehearse", err)
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) sandbox() *cobra.Command {
@@ -125,7 +126,7 @@ func (s *session) listServices() error {
 	return s.printTable(rows)
 }
 
-func (s *session) logSandbox(line string) { s.talk("%s", flow.Safe(line, 600)) }
+func (s *session) logSandbox(line string) { s.talk("%s", text.Safe(line, 600)) }
 
 // badAddress is a matter of the arguments; a port that is in use is not.
 func badAddress(err error) error {
