@@ -18,8 +18,8 @@ type Program struct {
 	Out, Err io.Writer // nil: os.Stdout, os.Stderr
 	// Env looks up a variable of the environment; empty is as good as unset. nil: os.Getenv.
 	Env func(key string) string
-	// Manager makes the steps' manager, over the keychain of --keychain; "" leaves the choice to what the machine has.
-	Manager func(flow.KeychainKind) *flow.Manager
+	// Manager makes the steps' manager. The options hold what this run's arguments and environment say; Manager adds the rest.
+	Manager func(flow.Options) *flow.Manager
 	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
 	// alone, and is empty where nothing did.
 	Screens func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
@@ -69,7 +70,7 @@ func (d *debugLog) end(code exit.Code, err error) {
 	log.Note("end", "code", int(code), "why", why)
 	_ = log.Close() // what it says is written
 	if code != exit.OK && code != exit.Cancelled {
-		d.IO.Tell("%s%s", d.IO.Wording("  debug log: ", "The debug log is "), flow.Safe(log.Path(), 300))
+		d.IO.Tell("%s%s", d.IO.Wording("  debug log: ", "The debug log is "), text.Safe(log.Path(), 300))
 	}
 }
 
@@ -81,7 +82,7 @@ func (d *debugLog) crashed() {
 	}
 	if log := d.Flow.Debug; log != nil {
 		log.Note("crash", "type", fmt.Sprintf("%T", fault)) // its words may hold anything
-		d.IO.Tell("countersign: it crashed; the debug log is %s", flow.Safe(log.Path(), 300))
+		d.IO.Tell("countersign: it crashed; the debug log is %s", text.Safe(log.Path(), 300))
 	}
 	panic(fault)
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/connect"
 	"countersign/ui/cli/connection"
@@ -71,7 +72,7 @@ func (o *manOptions) run(root *cobra.Command) error {
 	if trouble != nil {
 		return failed(trouble)
 	}
-	o.IO.Tell("%s written.", console.Count(written, "page"))
+	o.IO.Tell("%s written.", text.CountInWords(written, "page", "pages"))
 	return nil
 }
 

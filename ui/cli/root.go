@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"countersign/flow"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/config"
 	"countersign/ui/cli/connect"
@@ -98,7 +99,7 @@ func (r *run) readAccessible(cmd *cobra.Command) {
 	if cmd.Flags().Changed("accessible") || f.IO.Env(console.AccessibleVariable) != "" || !f.Flow.Available() {
 		return
 	}
-	settings, _ := f.Flow.Idle("").ReadSettings() // what could be read of them
+	settings, _ := f.Flow.New(flow.Options{}).ReadSettings() // what could be read of them
 	f.IO.Accessible = settings.Accessible
 }
 

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
@@ -54,7 +55,7 @@ func (s *screens) chooseTheme(settings *flow.Settings) error {
 	}
 	theme := strings.ToLower(chosen)
 	if !slices.Contains(themes(), theme) {
-		return exit.Misuse("give auto, light, dark or none", "%s is %q, which is no theme", by, flow.Safe(chosen, 40))
+		return exit.Misuse("give auto, light, dark or none", "%s is %q, which is no theme", by, text.Safe(chosen, 40))
 	}
 	settings.Theme = theme
 	return nil

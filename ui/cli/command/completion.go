@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // What a shell offers comes from the list of connections and from the connectors. No keychain is opened for it, and nothing
@@ -23,10 +23,10 @@ func (f *Factory) CompleteConnection(cmd *cobra.Command, args []string, _ string
 	if err != nil || len(args) > 0 {
 		return Completed()
 	}
-	entries, _ := m.Connections(cmd.Context()) // a completion has nowhere to complain
+	entries, _ := m.Connections.List(cmd.Context()) // a completion has nowhere to complain
 	var names []string
 	for _, e := range entries {
-		names = append(names, cobra.CompletionWithDesc(e.Name, flow.Safe(e.Title+AsAccount(e.Account), 60)))
+		names = append(names, cobra.CompletionWithDesc(e.Name, text.Safe(e.Title+AsAccount(e.Account), 60)))
 	}
 	return Completed(names...)
 }
@@ -47,8 +47,8 @@ func (f *Factory) CompleteConnector(_ *cobra.Command, args []string, _ string) (
 		return Completed()
 	}
 	var keys []string
-	for _, e := range m.Connectors() {
-		keys = append(keys, cobra.CompletionWithDesc(e.Key, flow.Safe(e.Name, 60)))
+	for _, e := range m.Connectors.List() {
+		keys = append(keys, cobra.CompletionWithDesc(e.Key, text.Safe(e.Name, 60)))
 	}
 	return keys, cobra.ShellCompDirectiveDefault
 }

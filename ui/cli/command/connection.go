@@ -6,11 +6,12 @@ import (
 	"slices"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // FindEntry looks a connection up in the index. A name that is not there is found out before any keychain is opened.
 func FindEntry(ctx context.Context, m *flow.Manager, name string) (flow.Entry, error) {
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return flow.Entry{}, err
 	}
@@ -19,13 +20,13 @@ func FindEntry(ctx context.Context, m *flow.Manager, name string) (flow.Entry, e
 			return e, nil
 		}
 	}
-	return flow.Entry{}, fmt.Errorf("looking for the connection %s: %w", flow.Safe(name, 70), flow.ErrNotFound)
+	return flow.Entry{}, fmt.Errorf("looking for the connection %s: %w", text.Safe(name, 70), flow.ErrNotFound)
 }
 
 // FindEntries looks the names up, each once, or gives all where none is named.
 func FindEntries(ctx context.Context, m *flow.Manager, names []string) ([]flow.Entry, error) {
 	if len(names) == 0 {
-		return m.Connections(ctx)
+		return m.Connections.List(ctx)
 	}
 	var entries []flow.Entry
 	for _, name := range names {
@@ -53,7 +54,7 @@ func (f *Factory) OpenConnection(ctx context.Context, name string) (*flow.Connec
 	if err := f.Keychain.ReadyFor(ctx, m, entry); err != nil {
 		return nil, err
 	}
-	return m.Open(ctx, name)
+	return m.Connections.Open(ctx, name)
 }
 
 // AsAccount is " as ACCOUNT", or nothing when nobody knows.
@@ -61,5 +62,5 @@ func AsAccount(account string) string {
 	if account == "" {
 		return ""
 	}
-	return " as " + flow.Safe(account, 80)
+	return " as " + text.Safe(account, 80)
 }

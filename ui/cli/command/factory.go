@@ -20,9 +20,9 @@ type Factory struct {
 	OpenBrowser func(ctx context.Context, url string) error
 }
 
-// NewFactory makes one for a run of the program; newManager makes the steps' manager over a keychain, or over what the
-// machine has for "".
-func NewFactory(io *console.IO, newManager func(flow.KeychainKind) *flow.Manager) *Factory {
+// NewFactory makes one for a run of the program; newManager makes the steps' manager. The options hold what this run's
+// arguments and environment say, and newManager adds the rest.
+func NewFactory(io *console.IO, newManager func(flow.Options) *flow.Manager) *Factory {
 	in := console.NewInput(io.In)
 	f := &Factory{
 		IO: io, In: in, Prompt: console.NewPrompt(io, in), Interrupt: &Interrupt{}, OpenBrowser: flow.OpenBrowser,

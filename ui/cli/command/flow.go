@@ -14,7 +14,7 @@ type Flow struct {
 	KeychainFlag string         // --keychain
 	Debug        *flow.DebugLog // of --debug, or nil
 
-	newManager func(flow.KeychainKind) *flow.Manager
+	newManager func(flow.Options) *flow.Manager
 	settings   *Settings
 	io         *console.IO
 	manager    *flow.Manager
@@ -32,28 +32,31 @@ func (f *Flow) Manager() (*flow.Manager, error) {
 			return nil, exit.Misuse("give --keychain os, file or memory", "%s", err)
 		}
 	}
-	m := f.Idle(kind)
-	m.LogTo(f.Debug)
+	m := f.New(flow.Options{Store: kind, Debug: f.Debug})
 	if kind == "" {
 		settings, err := f.settings.Read(m)
 		if err != nil {
 			return nil, err
 		}
 		if settings.Keychain != "" {
-			m.UseKeychain(settings.Keychain)
+			m.Stores.Use(settings.Keychain)
 		}
 	}
 	f.manager = m
 	return m, nil
 }
 
-// Idle makes another manager over the settings of this run, which has opened nothing.
-func (f *Flow) Idle(kind flow.KeychainKind) *flow.Manager {
-	m := f.newManager(kind)
-	if file := f.settings.NamedFile(); file != "" {
-		m.Settings = file
-	}
-	return m
+// New makes another manager over the settings of this run, which has opened nothing.
+func (f *Flow) New(o flow.Options) *flow.Manager {
+	o.Settings = f.settings.NamedFile()
+	return f.newManager(o)
+}
+
+// Rehearse takes another manager from now on, for a rehearsal, and closes the one before.
+func (f *Flow) Rehearse(r *flow.Rehearsal) (*flow.Manager, error) {
+	before := f.manager
+	f.manager = f.New(flow.Options{Store: flow.KeychainMemory, Debug: f.Debug, Rehearsal: r})
+	return f.manager, before.Close()
 }
 
 // Available reports whether there is a manager to be made; without one there are no settings.

@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/exit"
 )
 
@@ -21,14 +22,14 @@ type Keychain struct{ f *Factory }
 // Ready makes sure that secrets can be kept and read, before anything is begun that needs it. It never settles for
 // less than the person chose: it asks, or it fails.
 func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
-	status := m.KeychainStatus(ctx)
+	status := m.Stores.Status(ctx)
 	switch {
 	case status.NeedsPassphrase:
 		return k.Unlock(ctx, m, status.NewFile)
 	case status.Locked:
 		k.f.IO.Tell("The OS keychain is locked: look for its dialog.")
 	}
-	err := m.OpenKeychain(ctx)
+	err := m.Stores.Open(ctx)
 	if err == nil || status.Kind != "" || !k.f.Prompt.Interactive() {
 		return err
 	}
@@ -40,11 +41,11 @@ func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
 	}
 	switch strings.ToLower(answer) {
 	case "m", "memory":
-		m.UseKeychain(flow.KeychainMemory)
+		m.Stores.Use(flow.KeychainMemory)
 		return nil
 	case "f", "file":
-		m.UseKeychain(flow.KeychainFile)
-		return k.Unlock(ctx, m, m.KeychainStatus(ctx).NewFile)
+		m.Stores.Use(flow.KeychainFile)
+		return k.Unlock(ctx, m, m.Stores.Status(ctx).NewFile)
 	}
 	return err
 }
@@ -52,7 +53,7 @@ func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
 // ReadyFor makes the keychain ready that holds a connection, unless the person chose one.
 func (k *Keychain) ReadyFor(ctx context.Context, m *flow.Manager, e flow.Entry) error {
 	if choice, _ := k.f.Flow.KeychainChoice(); choice == "" {
-		m.UseKeychain(e.Store)
+		m.Stores.Use(e.Store)
 	}
 	return k.Ready(ctx, m)
 }
@@ -64,7 +65,7 @@ func (k *Keychain) Unlock(ctx context.Context, m *flow.Manager, isNew bool) erro
 		if err != nil {
 			return err
 		}
-		return m.Unlock(ctx, passphrase)
+		return m.Stores.Unlock(ctx, passphrase)
 	}
 	if !k.f.Prompt.Interactive() {
 		return exit.With(exit.NoKeychain, flow.Explanation{
@@ -77,14 +78,14 @@ func (k *Keychain) Unlock(ctx context.Context, m *flow.Manager, isNew bool) erro
 		if err != nil {
 			return err
 		}
-		return m.Unlock(ctx, passphrase)
+		return m.Stores.Unlock(ctx, passphrase)
 	}
 	for {
 		passphrase, err := k.f.Prompt.AskSecret(ctx, "Passphrase of the encrypted file:")
 		if err != nil {
 			return err
 		}
-		err = m.Unlock(ctx, passphrase)
+		err = m.Stores.Unlock(ctx, passphrase)
 		if !errors.Is(err, flow.ErrPassphrase) {
 			return err
 		}
@@ -108,7 +109,7 @@ func PassphraseFrom(ctx context.Context, variable, command string) (string, erro
 		said := ""
 		var ended *exec.ExitError
 		if errors.As(err, &ended) {
-			said = flow.Safe(string(ended.Stderr), 300)
+			said = text.Safe(string(ended.Stderr), 300)
 		}
 		return "", exit.With(exit.NoKeychain, flow.Explanation{
 			What: fmt.Sprintf("running %s: %s", variable, err), Said: said,

@@ -5,6 +5,7 @@ import (
 	"os"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
@@ -62,7 +63,7 @@ func (s *Settings) Missing(m *flow.Manager) error {
 	if s.FileFlag == "" {
 		named = ConfigVariable
 	}
-	return exit.Misuse("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", flow.Safe(m.Settings, 300))
+	return exit.Misuse("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", text.Safe(m.Settings, 300))
 }
 
 // Check asks the screens about what only they know.

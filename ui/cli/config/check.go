@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -31,7 +32,7 @@ is any.`,
 }
 
 func (o *checkOptions) run() error {
-	m := o.Flow.Idle("")
+	m := o.Flow.New(flow.Options{})
 	there := o.Settings.Exist(m)
 	if !there && o.Settings.NamedFile() != "" {
 		return o.Settings.Missing(m)
@@ -44,9 +45,9 @@ func (o *checkOptions) run() error {
 		return err
 	}
 	if there {
-		o.IO.Tell("No mistakes in %s.", flow.Safe(m.Settings, 500))
+		o.IO.Tell("No mistakes in %s.", text.Safe(m.Settings, 500))
 	} else {
-		o.IO.Tell("There is no %s, so that all settings have their defaults.", flow.Safe(m.Settings, 500))
+		o.IO.Tell("There is no %s, so that all settings have their defaults.", text.Safe(m.Settings, 500))
 	}
 	return nil
 }

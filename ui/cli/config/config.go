@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"countersign/flow"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -37,7 +38,7 @@ func newCmdPath(f *command.Factory) *cobra.Command {
 		Example: `  "$EDITOR" "$(countersign config path)"`,
 		Args:    command.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(f.IO.Out, f.Flow.Idle("").Settings) // as it is, for another program
+			_, err := fmt.Fprintln(f.IO.Out, f.Flow.New(flow.Options{}).Settings) // as it is, for another program
 			return err
 		},
 	}

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -37,16 +38,16 @@ func (o *initOptions) run() error {
 		_, err := fmt.Fprint(o.IO.Out, flow.SettingsTemplate(o.Settings.Names))
 		return err
 	}
-	m := o.Flow.Idle("")
+	m := o.Flow.New(flow.Options{})
 	err := m.MakeSettings(o.Settings.Names)
 	switch {
 	case errors.Is(err, flow.ErrExists):
 		return exit.With(exit.Failed, flow.Explanation{
-			What: flow.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
+			What: text.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
 		})
 	case err != nil:
-		return exit.With(exit.Failed, flow.Explanation{What: flow.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"})
+		return exit.With(exit.Failed, flow.Explanation{What: text.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"})
 	}
 	o.IO.Tell("Written. Edit it, then let countersign config check look at it:")
-	return o.IO.Print(flow.Safe(m.Settings, 500))
+	return o.IO.Print(text.Safe(m.Settings, 500))
 }

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 )
@@ -36,7 +37,7 @@ default. Of colours and keys it prints those that were given.`,
 }
 
 func (o *showOptions) run(cmd *cobra.Command) error {
-	settings, err := o.Settings.Read(o.Flow.Idle(""))
+	settings, err := o.Settings.Read(o.Flow.New(flow.Options{}))
 	if err != nil {
 		return err
 	}
@@ -46,7 +47,7 @@ func (o *showOptions) run(cmd *cobra.Command) error {
 	}
 	rows := [][]string{{"SETTING", "VALUE", "FROM"}}
 	for _, v := range list {
-		rows = append(rows, []string{v.Setting, flow.Safe(valueText(v.Value), 200), flow.Safe(v.From, 300)})
+		rows = append(rows, []string{v.Setting, text.Safe(valueText(v.Value), 200), text.Safe(v.From, 300)})
 	}
 	return o.IO.Table(rows)
 }

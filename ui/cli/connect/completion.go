@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -18,7 +19,7 @@ func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCom
 	}
 	var keys []string
 	for _, o := range c.Options {
-		keys = append(keys, cobra.CompletionWithDesc(o.Key, flow.Safe(o.Title, 60)))
+		keys = append(keys, cobra.CompletionWithDesc(o.Key, text.Safe(o.Title, 60)))
 	}
 	return command.Completed(keys...)
 }
@@ -41,10 +42,10 @@ func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word s
 		switch {
 		case behind && field.Key == key:
 			for _, choice := range field.Choices {
-				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, flow.Safe(choice.Title, 60)))
+				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, text.Safe(choice.Title, 60)))
 			}
 		case !behind && !slices.ContainsFunc(given, func(set string) bool { return strings.HasPrefix(set, field.Key+"=") }):
-			words = append(words, cobra.CompletionWithDesc(field.Key+"=", flow.Safe(Title(field), 60)))
+			words = append(words, cobra.CompletionWithDesc(field.Key+"=", text.Safe(Title(field), 60)))
 		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -56,7 +57,7 @@ func namedConnector(f *command.Factory, args []string) *flow.Connector {
 	if err != nil || len(args) == 0 {
 		return nil
 	}
-	c, err := m.Connector(args[0])
+	c, err := m.Connectors.Load(args[0])
 	if err != nil {
 		return nil
 	}

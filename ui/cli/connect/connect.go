@@ -108,7 +108,7 @@ func (o *Options) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	connector, err := m.Connector(o.Connector)
+	connector, err := m.Connectors.Load(o.Connector)
 	if err != nil {
 		return err
 	}
@@ -117,7 +117,7 @@ func (o *Options) run(ctx context.Context) error {
 	}
 	setup := flow.NewSetup(connector)
 	if o.rehearsal {
-		if err := rehearse(ctx, o.Factory, m, setup); err != nil {
+		if m, err = rehearse(ctx, o.Factory, setup); err != nil {
 			return err
 		}
 		defer o.IO.Tell("Rehearsal: nothing left this machine.")

@@ -4,6 +4,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/link"
@@ -12,12 +13,12 @@ import (
 // showLink prints the link on a line of its own, unbroken, so that it can be copied, or read by a program.
 func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 	target := p.AuthorizeURL()
-	text := target
+	shown := target
 	terminal := console.IsTerminal(f.IO.Err) && !f.IO.Accessible
 	if terminal && link.Clickable(f.IO.Env) {
-		text = link.Hyperlink(target, target)
+		shown = link.Hyperlink(target, target)
 	}
-	f.IO.Tell("Open this link and allow the access:\n\n%s\n", text)
+	f.IO.Tell("Open this link and allow the access:\n\n%s\n", shown)
 	switch {
 	case asCode && f.IO.Accessible:
 		f.IO.Tell("The QR code is left out: it is a picture.")
@@ -25,7 +26,7 @@ func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 		showCode(f.IO, target, terminal)
 	}
 	if tunnel := link.Tunnel(f.IO.Env, p.Callback()); tunnel != "" {
-		f.IO.Tell("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", flow.Safe(tunnel, 300))
+		f.IO.Tell("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", text.Safe(tunnel, 300))
 	}
 }
 
@@ -33,7 +34,7 @@ func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 func showCode(out *console.IO, target string, terminal bool) {
 	code, err := link.NewQR(target)
 	if err != nil {
-		out.Tell("%s.", flow.Safe(err.Error(), 200))
+		out.Tell("%s.", text.Safe(err.Error(), 200))
 		return
 	}
 	columns, lines := code.Least()

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/exit"
 )
 
@@ -15,7 +16,7 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	if o.option != "" {
 		chosen, err := c.WithOption(o.option)
 		if err != nil {
-			return nil, exit.Misuse("countersign connect without --option takes the only one, or lists them", "--option: %s", flow.Safe(err.Error(), 200))
+			return nil, exit.Misuse("countersign connect without --option takes the only one, or lists them", "--option: %s", text.Safe(err.Error(), 200))
 		}
 		return chosen, nil
 	}
@@ -38,9 +39,9 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 		return nil, err
 	case len(enabled) == 0:
 		return nil, exit.Misuse("give the values that one of them needs, or add --option with one of "+listOptions(c.Options),
-			"%s enables none of its auth options", flow.Safe(c.Name, 60))
+			"%s enables none of its auth options", text.Safe(c.Name, 60))
 	case len(enabled) > 1:
-		return nil, exit.Misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", flow.Safe(c.Name, 60))
+		return nil, exit.Misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", text.Safe(c.Name, 60))
 	}
 	return c.WithOption(enabled[0].Key)
 }
@@ -59,15 +60,15 @@ func CheckOption(setup *flow.Setup) error {
 	}
 	next := "take another with --option"
 	if i := slices.IndexFunc(c.Options, isChosen); i >= 0 && len(c.Options[i].Needs()) > 0 {
-		next = "it needs --set " + flow.Safe(strings.Join(c.Options[i].Needs(), "=VALUE --set "), 200) + "=VALUE"
+		next = "it needs --set " + text.Safe(strings.Join(c.Options[i].Needs(), "=VALUE --set "), 200) + "=VALUE"
 	}
-	return exit.Misuse(next, "the option %s is off with these values", flow.Safe(c.Option, 40))
+	return exit.Misuse(next, "the option %s is off with these values", text.Safe(c.Option, 40))
 }
 
 func listOptions(options []flow.Option) string {
 	var list []string
 	for _, o := range options {
-		list = append(list, fmt.Sprintf("%s (%s)", flow.Safe(o.Key, 40), flow.Safe(o.Title, 60)))
+		list = append(list, fmt.Sprintf("%s (%s)", text.Safe(o.Key, 40), text.Safe(o.Title, 60)))
 	}
 	return strings.Join(list, ", ")
 }

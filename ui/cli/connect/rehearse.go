@@ -5,22 +5,26 @@ import (
 	"errors"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
 
-// rehearse has the sandbox play the connector's service, and what is connected kept in memory alone. The environment, which
-// may hold the keys of the real service, is not looked at.
-func rehearse(ctx context.Context, f *command.Factory, m *flow.Manager, setup *flow.Setup) error {
-	m.UseKeychain(flow.KeychainMemory)
-	f.IO.Env = func(string) string { return "" }
-	r, err := m.Rehearse(ctx, setup.Connector.Key, func(line string) { f.IO.Tell("sandbox: %s", flow.Safe(line, 600)) })
+// rehearse gives another manager, which has the sandbox play the connector's service, and saves what is connected in memory
+// alone. The environment, which may hold the keys of the real service, is not looked at from now on.
+func rehearse(ctx context.Context, f *command.Factory, setup *flow.Setup) (*flow.Manager, error) {
+	r, err := flow.StartRehearsal(ctx, setup.Connector.Key, func(line string) { f.IO.Tell("sandbox: %s", text.Safe(line, 600)) })
 	if errors.Is(err, flow.ErrNoService) {
-		return exit.Misused("--rehearse", err)
+		return nil, exit.Misused("--rehearse", err)
 	}
 	if err != nil {
-		return err
+		return nil, err
+	}
+	m, err := f.Flow.Rehearse(r)
+	f.IO.Env = func(string) string { return "" }
+	if err != nil {
+		return nil, err
 	}
 	f.IO.Tell("Rehearsal: the sandbox at %s plays %s. Nothing leaves this machine, and nothing stays on it.", r.Address(), r.Name)
-	return r.Fill(setup)
+	return m, r.Fill(setup)
 }

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
@@ -29,7 +30,7 @@ func (o *Options) Establish(ctx context.Context, m *flow.Manager, setup *flow.Se
 		return err
 	}
 	started := time.Now()
-	kept, err := m.Keep(ctx, setup, token, o.Name, replace)
+	kept, err := m.Connections.Save(ctx, setup, token, o.Name, replace)
 	o.Saved = kept != nil
 	if err != nil {
 		return err
@@ -41,10 +42,10 @@ func (o *Options) Establish(ctx context.Context, m *flow.Manager, setup *flow.Se
 // SettleName decides the connection's name, and whether another of that name may go.
 func (o *Options) SettleName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
 	if !o.NameGiven {
-		o.Name = m.FreeName(ctx, c)
+		o.Name = m.Connections.FreeName(ctx, c)
 		return false, nil
 	}
-	err = m.CheckName(ctx, o.Name)
+	err = m.Connections.CheckName(ctx, o.Name)
 	if !errors.Is(err, flow.ErrTaken) {
 		if err != nil {
 			return false, exit.Misused("--name", err)
@@ -85,7 +86,7 @@ func (o *Options) conclude(ctx context.Context, m *flow.Manager, c *flow.Connect
 }
 
 func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account string) error {
-	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
+	if m.Stores.Status(ctx).Kind == flow.KeychainMemory {
 		o.IO.Tell("%s was kept in memory: it is gone when the program ends.", o.Name)
 	}
 	if !o.json {
@@ -101,7 +102,7 @@ func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account strin
 // saveDirect takes the place of the dance for a service whose tokens the person has already, or that wants none: the test
 // says whether they are good before they are kept.
 func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unkept, replace bool) error {
-	title := flow.Safe(o.Connector, 60)
+	title := text.Safe(o.Connector, 60)
 	if o.verifierGiven || o.OutOfBand {
 		return exit.Misuse("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
 	}

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -27,16 +28,16 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 		}
 	}
 	for _, set := range sets {
-		key, text, ok := strings.Cut(set, "=")
+		key, given, ok := strings.Cut(set, "=")
 		if !ok || key == "" {
-			return exit.Misuse("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", flow.Safe(set, 40))
+			return exit.Misuse("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", text.Safe(set, 40))
 		}
-		value, err := f.In.Value("--set "+key, text)
+		value, err := f.In.Value("--set "+key, given)
 		if err != nil {
 			return err
 		}
 		if err := setup.Set(key, value); err != nil {
-			return exit.Misused("--set "+flow.Safe(key, 40), err)
+			return exit.Misused("--set "+text.Safe(key, 40), err)
 		}
 	}
 	for _, field := range setup.Missing() {
@@ -56,13 +57,13 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 // promptField asks until the answer fits the field.
 func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, field flow.Field) error {
 	if field.Description != "" {
-		f.IO.Tell("%s", flow.Safe(field.Description, 300))
+		f.IO.Tell("%s", text.Safe(field.Description, 300))
 	}
-	question := flow.Safe(Title(field), 80)
+	question := text.Safe(Title(field), 80)
 	if len(field.Choices) > 0 {
 		var values []string
 		for _, c := range field.Choices {
-			values = append(values, flow.Safe(c.Value, 40))
+			values = append(values, text.Safe(c.Value, 40))
 		}
 		question += " (" + strings.Join(values, ", ") + ")"
 	}
@@ -100,7 +101,7 @@ func missing(setup *flow.Setup) error {
 		} else {
 			flags = append(flags, flag+"=VALUE")
 		}
-		titles = append(titles, flow.Safe(Title(f), 80))
+		titles = append(titles, text.Safe(Title(f), 80))
 	}
 	return exit.Misuse(
 		fmt.Sprintf("add %s, or set %s%s and the like in the environment", strings.Join(flags, " "), ValuePrefix, setup.Missing()[0].Key),

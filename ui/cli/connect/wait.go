@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/exit"
 )
 
@@ -95,7 +96,7 @@ func (a *authorization) open(ctx context.Context) {
 		return
 	}
 	if err := a.OpenBrowser(ctx, a.pending.AuthorizeURL()); err != nil {
-		a.IO.Tell("Open the link yourself: %s.", flow.Safe(err.Error(), 200))
+		a.IO.Tell("Open the link yourself: %s.", text.Safe(err.Error(), 200))
 	}
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
-	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
 
@@ -75,7 +75,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 		if err := o.Keychain.ReadyFor(ctx, m, e); err != nil {
 			return err
 		}
-		if err := m.Pack(ctx, b, e.Name); err != nil {
+		if err := m.Connections.Export(ctx, b, e.Name); err != nil {
 			return err
 		}
 	}
@@ -87,7 +87,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err := b.Write(o.to, seal, o.force); err != nil {
 		return err
 	}
-	o.IO.Tell("%s exported. countersign import %s reads it on the other machine.", console.Count(len(entries), "connection"), flow.Safe(o.to, 200))
+	o.IO.Tell("%s exported. countersign import %s reads it on the other machine.", text.CountInWords(len(entries), "connection", "connections"), text.Safe(o.to, 200))
 	return nil
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -67,11 +68,11 @@ func (o *ForgetOptions) forget(ctx context.Context, m *flow.Manager, entry flow.
 	if err := o.Keychain.ReadyFor(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Forget(ctx, o.Name); err != nil {
+	if err := m.Connections.Delete(ctx, o.Name); err != nil {
 		return err
 	}
-	if c, err := m.Connector(entry.Connector); err == nil && c.Disconnects() {
-		o.IO.Tell("Forgot %s, and told %s so.", o.Name, flow.Safe(entry.Title, 60))
+	if c, err := m.Connectors.Load(entry.Connector); err == nil && c.Disconnects() {
+		o.IO.Tell("Forgot %s, and told %s so.", o.Name, text.Safe(entry.Title, 60))
 		return nil
 	}
 	o.IO.Tell("Forgot %s. %s", o.Name, stillHonoured(m, entry))
@@ -84,7 +85,7 @@ func (o *ForgetOptions) drop(ctx context.Context, m *flow.Manager, entry flow.En
 		fmt.Sprintf("dropping %s loses its credentials, and there is no terminal to ask", o.Name)); err != nil {
 		return err
 	}
-	if err := m.Drop(ctx, o.Name); err != nil {
+	if err := m.Connections.Drop(ctx, o.Name); err != nil {
 		return err
 	}
 	o.IO.Tell("Dropped %s. Should the %s come back, its credentials are removed from it. %s", o.Name, entry.Store.Title(), stillHonoured(m, entry))
@@ -94,8 +95,8 @@ func (o *ForgetOptions) drop(ctx context.Context, m *flow.Manager, entry flow.En
 // stillHonoured says what forgetting does not end, and where a person ends it.
 func stillHonoured(m *flow.Manager, e flow.Entry) string {
 	where := "there too"
-	if c, err := m.Connector(e.Connector); err == nil && c.RevokeAt != "" {
-		where = "at " + flow.Safe(c.RevokeAt, 200)
+	if c, err := m.Connectors.Load(e.Connector); err == nil && c.RevokeAt != "" {
+		where = "at " + text.Safe(c.RevokeAt, 200)
 	}
-	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", flow.Safe(e.Title, 60), where)
+	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", text.Safe(e.Title, 60), where)
 }

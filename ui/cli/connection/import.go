@@ -10,8 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
-	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
 
@@ -95,7 +95,7 @@ func (o *importOptions) run(ctx context.Context) error {
 	}
 	if left > 0 {
 		return exit.With(exit.Failed, flow.Explanation{
-			What: console.Count(left, "connection") + " left out",
+			What: text.CountInWords(left, "connection", "connections") + " left out",
 			Next: "give another with --rename OLD=NEW, or add --replace",
 		})
 	}
@@ -156,7 +156,7 @@ func (o *importOptions) chosen(entries []flow.Entry) ([]flow.Entry, error) {
 			for _, e := range entries {
 				there = append(there, e.Name)
 			}
-			return nil, exit.Misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", flow.Safe(name, 70))
+			return nil, exit.Misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", text.Safe(name, 70))
 		}
 	}
 	if len(o.only) == 0 {
@@ -171,10 +171,10 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 	for _, e := range entries {
 		as[e.Name] = e.Name
 	}
-	for _, text := range o.renames {
-		old, name, ok := strings.Cut(text, "=")
+	for _, given := range o.renames {
+		old, name, ok := strings.Cut(given, "=")
 		if _, there := as[old]; !ok || !there || name == "" {
-			return nil, exit.Misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", flow.Safe(text, 80))
+			return nil, exit.Misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", text.Safe(given, 80))
 		}
 		as[old] = name
 	}
@@ -185,9 +185,9 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 // another.
 func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *flow.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
-		unfit := m.CheckName(ctx, as)
+		unfit := m.Connections.CheckName(ctx, as)
 		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrTaken) {
-			if err := m.Unpack(ctx, b, e.Name, as, o.replace); err != nil {
+			if err := m.Connections.Import(ctx, b, e.Name, as, o.replace); err != nil {
 				return false, err
 			}
 			return true, o.tellSaved(m, e, as)
@@ -213,8 +213,8 @@ func (o *importOptions) tellSaved(m *flow.Manager, e flow.Entry, as string) erro
 	if as != e.Name {
 		line += " as " + as
 	}
-	if _, err := m.Connector(e.Connector); err != nil {
-		o.IO.Tell("%s needs the connector %s, which is not here: bring it along.", as, flow.Safe(e.Connector, 200))
+	if _, err := m.Connectors.Load(e.Connector); err != nil {
+		o.IO.Tell("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
 	}
 	return o.IO.Print(line)
 }

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -40,7 +41,7 @@ func (o *ListOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -53,7 +54,7 @@ func (o *ListOptions) Run(ctx context.Context) error {
 	}
 	rows := [][]string{{"NAME", "CONNECTOR", "ACCOUNT", "TEST", "KEYCHAIN"}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.Name, flow.Safe(e.Connector, 60), orDash(flow.Safe(e.Account, 40)), tested(e), string(e.Store)})
+		rows = append(rows, []string{e.Name, text.Safe(e.Connector, 60), orDash(text.Safe(e.Account, 40)), tested(e), string(e.Store)})
 	}
 	return o.IO.Table(rows)
 }

@@ -45,7 +45,7 @@ func (o *RenameOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.CheckName(ctx, o.To); errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(ctx, o.To); errors.Is(err, flow.ErrTaken) {
 		return err
 	} else if err != nil {
 		return exit.Misused("NEW", err)
@@ -53,7 +53,7 @@ func (o *RenameOptions) Run(ctx context.Context) error {
 	if err := o.Keychain.ReadyFor(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Rename(ctx, o.From, o.To); err != nil {
+	if err := m.Connections.Rename(ctx, o.From, o.To); err != nil {
 		return err
 	}
 	o.IO.Tell("%s is called %s now.", o.From, o.To)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -47,7 +48,7 @@ func (o *RenewOptions) Run(ctx context.Context) error {
 	}
 	if !c.Renewable() {
 		return exit.With(exit.Failed, flow.Explanation{
-			What: flow.Safe(c.Connector.Name, 60) + " gives no new token for the one of " + o.Name,
+			What: text.Safe(c.Connector.Name, 60) + " gives no new token for the one of " + o.Name,
 			Next: "countersign test " + o.Name + " says whether it is still good; if not, countersign connect gets another",
 		})
 	}

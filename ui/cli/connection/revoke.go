@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -47,7 +47,7 @@ func (o *RevokeOptions) Run(ctx context.Context) error {
 	if !c.Revocable() {
 		return c.Revoke(ctx) // which says how a person does it
 	}
-	title := flow.Safe(c.Connector.Name, 60)
+	title := text.Safe(c.Connector.Name, 60)
 	if err := o.Prompt.Agree(ctx, o.Yes, fmt.Sprintf("Revoke %s? %s will not take its access token any more.", o.Name, title),
 		fmt.Sprintf("revoking %s can't be undone, and there is no terminal to ask", o.Name)); err != nil {
 		return err

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -122,7 +123,7 @@ func notStarted(command string, err error) error {
 		code = exit.CommandNotFound
 	}
 	return exit.With(code, flow.Explanation{
-		What: fmt.Sprintf("running %s: %s", flow.Safe(command, 80), withoutPath(err)), Next: "check the program's name and whether it may be run",
+		What: fmt.Sprintf("running %s: %s", text.Safe(command, 80), withoutPath(err)), Next: "check the program's name and whether it may be run",
 	})
 }
 

@@ -6,8 +6,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
-	"countersign/ui/cli/console"
 )
 
 type checkOptions struct {
@@ -42,25 +42,25 @@ func (o *checkOptions) run() error {
 		return err
 	}
 	if len(o.references) == 0 {
-		for _, e := range m.Connectors() {
+		for _, e := range m.Connectors.List() {
 			o.references = append(o.references, Reference(e))
 		}
 	}
 	var mistakes flow.Problems
 	for _, reference := range o.references {
-		found, err := m.Catalogue.Check(reference)
+		found, err := m.Connectors.Check(reference)
 		if err != nil {
 			if !o.json {
 				_ = o.IO.Mistakes(mistakes, false) // what is known already
 			}
-			return fmt.Errorf("checking the connector %s: %w", flow.Safe(reference, 80), err)
+			return fmt.Errorf("checking the connector %s: %w", text.Safe(reference, 80), err)
 		}
 		mistakes = append(mistakes, found...)
 	}
 	if err := o.IO.Mistakes(mistakes, o.json); err != nil {
 		return err
 	}
-	o.IO.Tell("No mistakes in %s.", console.Count(len(o.references), "connector"))
+	o.IO.Tell("No mistakes in %s.", text.CountInWords(len(o.references), "connector", "connectors"))
 	return nil
 }
 

@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
-	"countersign/ui/cli/console"
+	"countersign/internal/text"
 )
 
 // Description is a connector as --json prints it; what follows the error stands only under show.
@@ -146,10 +146,10 @@ func (f fieldJSON) notes() string {
 	add(f.Default != "", "default %s", f.Default)
 	add(len(f.Choices) > 0, "one of %s", strings.Join(f.Choices, ", "))
 	if f.MinLength != nil {
-		add(true, "at least %s", console.Count(*f.MinLength, "character"))
+		add(true, "at least %s", text.CountInWords(*f.MinLength, "character", "characters"))
 	}
 	if f.MaxLength != nil {
-		add(true, "at most %s", console.Count(*f.MaxLength, "character"))
+		add(true, "at most %s", text.CountInWords(*f.MaxLength, "character", "characters"))
 	}
 	if f.Minimum != nil {
 		add(true, "from %v", *f.Minimum)

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -38,7 +39,7 @@ when it gives nothing.`,
 func (o *evalOptions) run() error {
 	answer, there, err := flow.EvaluateMapping(o.file, o.variables)
 	if err != nil {
-		return exit.With(exit.Failed, flow.Explanation{What: strings.TrimSpace(flow.SafeLines(err.Error()))})
+		return exit.With(exit.Failed, flow.Explanation{What: strings.TrimSpace(text.SafeLines(err.Error()))})
 	}
 	if !there {
 		return o.IO.Print("undefined")

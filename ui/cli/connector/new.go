@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -91,7 +92,7 @@ func flagHelp(f flow.Field) string {
 func choiceValues(f flow.Field) []string {
 	var values []string
 	for _, c := range f.Choices {
-		values = append(values, flow.Safe(c.Value, 40))
+		values = append(values, text.Safe(c.Value, 40))
 	}
 	return values
 }
@@ -110,10 +111,10 @@ func (o *newOptions) run(ctx context.Context) error {
 		}
 	}
 	blueprint := flow.BlueprintOf(o.answers)
-	if replaced, err := m.Connector(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
+	if replaced, err := m.Connectors.Load(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
 		o.IO.Tell("It will stand in for the built-in connector %s.", blueprint.Key)
 	}
-	folder, err := m.WriteConnector(blueprint, o.dir)
+	folder, err := m.Connectors.Write(blueprint, o.dir)
 	var problems flow.Problems
 	switch {
 	case errors.As(err, &problems):
@@ -121,7 +122,7 @@ func (o *newOptions) run(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	o.IO.Tell("%s is described. Read on in spec.yml, or try it: countersign connect %s", flow.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
+	o.IO.Tell("%s is described. Read on in spec.yml, or try it: countersign connect %s", text.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
 	return o.IO.Print(folder)
 }
 
@@ -157,7 +158,7 @@ func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 		question += " (" + strings.Join(choiceValues(f), ", ") + ")"
 	}
 	if instead := o.instead(f); instead != "" {
-		question += o.IO.Wording(" [", ", enter takes ") + flow.Safe(instead, 120) + o.IO.Wording("]", "")
+		question += o.IO.Wording(" [", ", enter takes ") + text.Safe(instead, 120) + o.IO.Wording("]", "")
 	}
 	for {
 		answer, err := o.Prompt.Ask(ctx, question+":")

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -39,7 +39,7 @@ func (o *showOptions) run() error {
 	if err != nil {
 		return err
 	}
-	c, err := m.Connector(o.reference)
+	c, err := m.Connectors.Load(o.reference)
 	if err != nil {
 		return err
 	}
@@ -51,9 +51,9 @@ func (o *showOptions) run() error {
 
 func (o *showOptions) print(c connectorJSON) error {
 	var rows [][]string
-	add := func(name, text string) {
-		if text != "" {
-			rows = append(rows, []string{name, flow.Safe(text, 1000)})
+	add := func(name, value string) {
+		if value != "" {
+			rows = append(rows, []string{name, text.Safe(value, 1000)})
 		}
 	}
 	add("key", c.Key)
@@ -82,13 +82,13 @@ func (o *showOptions) print(c connectorJSON) error {
 		add("unverified", u)
 	}
 	for _, o := range c.Options {
-		rows = append(rows, []string{"option", flow.Safe(o.Key, 60), flow.Safe(o.Title, 60), flow.Safe(o.notes(), 200)})
+		rows = append(rows, []string{"option", text.Safe(o.Key, 60), text.Safe(o.Title, 60), text.Safe(o.notes(), 200)})
 	}
 	for _, f := range c.Fields {
-		rows = append(rows, []string{"asks", flow.Safe(f.Key, 60), flow.Safe(f.Title, 60), flow.Safe(f.notes(), 300)})
+		rows = append(rows, []string{"asks", text.Safe(f.Key, 60), text.Safe(f.Title, 60), text.Safe(f.notes(), 300)})
 	}
 	for _, r := range c.Calls {
-		rows = append(rows, []string{"call", flow.Safe(r.Name, 60), flow.Safe(r.Method+" "+r.Target, 200)})
+		rows = append(rows, []string{"call", text.Safe(r.Name, 60), text.Safe(r.Method+" "+r.Target, 200)})
 	}
 	return o.IO.Table(rows)
 }

@@ -8,6 +8,7 @@ import (
 	"text/tabwriter"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/exit"
 )
 
@@ -64,7 +65,7 @@ func (s *IO) Mistakes(mistakes flow.Problems, asJSON bool) error {
 		if asJSON {
 			continue
 		}
-		if err := s.Print(flow.Safe(p.Error(), 1000)); err != nil {
+		if err := s.Print(text.Safe(p.Error(), 1000)); err != nil {
 			return err
 		}
 	}
@@ -74,15 +75,7 @@ func (s *IO) Mistakes(mistakes flow.Problems, asJSON bool) error {
 		}
 	}
 	if len(list) > 0 {
-		return exit.With(exit.Failed, flow.Explanation{What: "found " + Count(len(list), "mistake")})
+		return exit.With(exit.Failed, flow.Explanation{What: "found " + text.CountInWords(len(list), "mistake", "mistakes")})
 	}
 	return nil
-}
-
-// Count is a number of things in words: "one mistake", "2 mistakes".
-func Count(n int, word string) string {
-	if n == 1 {
-		return "one " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

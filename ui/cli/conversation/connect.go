@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/connect"
 	"countersign/ui/cli/connector"
 	"countersign/ui/cli/console"
@@ -42,11 +43,11 @@ func (n *newConnection) run(ctx context.Context) error {
 		return err
 	}
 	if callback := connector.Registration.Callback; callback != "" {
-		n.IO.Tell("The callback that must be registered at the provider:\n%s", flow.Safe(callback, 300))
+		n.IO.Tell("The callback that must be registered at the provider:\n%s", text.Safe(callback, 300))
 	}
 	var replace bool
 	for {
-		if o.Name, err = n.askDefault(ctx, "Name for the connection", m.FreeName(ctx, connector)); err != nil {
+		if o.Name, err = n.askDefault(ctx, "Name for the connection", m.Connections.FreeName(ctx, connector)); err != nil {
 			return err
 		}
 		if replace, err = o.SettleName(ctx, m, connector); err == nil {
@@ -88,24 +89,24 @@ func untilSaved(ctx context.Context, d *dialogue, m *flow.Manager, o *connect.Op
 }
 
 func (n *newConnection) connector(ctx context.Context, m *flow.Manager) (*flow.Connector, error) {
-	entries := m.Connectors()
+	entries := m.Connectors.List()
 	names := make([]string, len(entries))
 	for i, e := range entries {
-		names[i] = flow.Safe(e.Key, 60) + ", " + flow.Safe(e.Name, 60)
+		names[i] = text.Safe(e.Key, 60) + ", " + text.Safe(e.Name, 60)
 	}
 	chosen, err := n.choose(ctx, "Which connector? The sandbox needs no account.", names)
 	if err != nil {
 		return nil, err
 	}
-	c, err := m.Connector(connector.Reference(entries[chosen]))
+	c, err := m.Connectors.Load(connector.Reference(entries[chosen]))
 	if err != nil {
 		return nil, err
 	}
 	if c.Description != "" {
-		n.IO.Tell("%s", flow.Safe(c.Description, 600))
+		n.IO.Tell("%s", text.Safe(c.Description, 600))
 	}
 	if c.Status.State != "" {
-		n.IO.Tell("%s: %s", flow.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), flow.Safe(c.Status.Text, 300))
+		n.IO.Tell("%s: %s", text.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), text.Safe(c.Status.Text, 300))
 	}
 	return c, nil
 }
@@ -124,17 +125,17 @@ func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector
 		{"Keys from", r.At}, {"Choose", r.Application}, {"Callback to enter there, exactly so", r.Callback}, {"Revoke at", c.RevokeAt},
 	} {
 		if line.text != "" {
-			n.IO.Tell("%s:\n%s", line.name, flow.Safe(line.text, 400))
+			n.IO.Tell("%s:\n%s", line.name, text.Safe(line.text, 400))
 		}
 	}
 	for _, note := range r.Notes {
-		n.IO.Tell("%s", flow.Safe(note, 400))
+		n.IO.Tell("%s", text.Safe(note, 400))
 	}
 	for _, mistake := range r.Mistakes {
-		n.IO.Tell("When it says %s: %s", strconv.Quote(flow.Safe(mistake.Said, 200)), flow.Safe(mistake.Means, 400))
+		n.IO.Tell("When it says %s: %s", strconv.Quote(text.Safe(mistake.Said, 200)), text.Safe(mistake.Means, 400))
 	}
 	for _, u := range c.Unverified {
-		n.IO.Tell("Unverified: %s", flow.Safe(u, 400))
+		n.IO.Tell("Unverified: %s", text.Safe(u, 400))
 	}
 	return nil
 }
@@ -146,7 +147,7 @@ func (n *newConnection) option(ctx context.Context, c *flow.Connector) (*flow.Co
 	}
 	var ways []string
 	for _, o := range c.Options {
-		ways = append(ways, flow.Safe(o.Title, 80)+", "+flow.Safe(connector.OptionNotes(o), 300))
+		ways = append(ways, text.Safe(o.Title, 80)+", "+text.Safe(connector.OptionNotes(o), 300))
 	}
 	chosen, err := n.choose(ctx, "In which way?", ways)
 	if err != nil {

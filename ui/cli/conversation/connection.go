@@ -82,7 +82,7 @@ func (c *connectionMenu) reconnect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	setup, err := m.SetupOf(ctx, c.name)
+	setup, err := m.Connections.SetupOf(ctx, c.name)
 	if err != nil {
 		return err
 	}

@@ -4,7 +4,7 @@ import (
 	"context"
 	"errors"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/connection"
 	"countersign/ui/cli/connector"
@@ -60,7 +60,7 @@ func (c *conversation) tellSettings(context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.IO.Tell("The settings are read at the start of the program, from this file:\n%s", flow.Safe(m.Settings, 500))
+	c.IO.Tell("The settings are read at the start of the program, from this file:\n%s", text.Safe(m.Settings, 500))
 	return nil
 }
 
@@ -78,7 +78,7 @@ func (c *conversation) chooseConnection(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -88,7 +88,7 @@ func (c *conversation) chooseConnection(ctx context.Context) error {
 	}
 	names := make([]string, len(entries))
 	for i, e := range entries {
-		names[i] = e.Name + ", " + flow.Safe(e.Title+command.AsAccount(e.Account), 80)
+		names[i] = e.Name + ", " + text.Safe(e.Title+command.AsAccount(e.Account), 80)
 	}
 	chosen, err := c.choose(ctx, "Which connection?", names)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/connect"
 	"countersign/ui/cli/connector"
 )
@@ -12,26 +13,26 @@ import (
 // promptField asks for a value, with all that is known of it, until the answer fits.
 func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	n.IO.Tell("")
-	n.IO.Tell("%s", strings.TrimSuffix(flow.Safe(connect.Title(f), 80)+". "+flow.Safe(f.Description, 400), " "))
+	n.IO.Tell("%s", strings.TrimSuffix(text.Safe(connect.Title(f), 80)+". "+text.Safe(f.Description, 400), " "))
 	noted := f
 	noted.Default, noted.Choices = "", nil // which the question names
-	if text := connector.FieldNotes(noted); text != "" {
-		n.IO.Tell("It is %s.", flow.Safe(text, 300))
+	if notes := connector.FieldNotes(noted); notes != "" {
+		n.IO.Tell("It is %s.", text.Safe(notes, 300))
 	}
 	if len(f.Choices) > 0 {
 		return n.promptChoice(ctx, setup, f)
 	}
-	question, ask := flow.Safe(connect.Title(f), 80)+":", n.Prompt.Ask
+	question, ask := text.Safe(connect.Title(f), 80)+":", n.Prompt.Ask
 	switch {
 	case f.Secret:
 		ask = n.Prompt.AskSecret
 		if setup.Value(f.Key) != "" {
-			question = flow.Safe(connect.Title(f), 80) + ", or enter for the one that the connector brings:"
+			question = text.Safe(connect.Title(f), 80) + ", or enter for the one that the connector brings:"
 		}
 	case setup.Value(f.Key) != "":
-		question = flow.Safe(connect.Title(f), 80) + ", or enter for " + flow.Safe(setup.Value(f.Key), 200) + ":"
+		question = text.Safe(connect.Title(f), 80) + ", or enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
 	case !f.Required:
-		question = flow.Safe(connect.Title(f), 80) + ", or enter to leave it out:"
+		question = text.Safe(connect.Title(f), 80) + ", or enter to leave it out:"
 	}
 	for {
 		answer, err := ask(ctx, question)
@@ -52,9 +53,9 @@ func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f fl
 func (n *newConnection) promptChoice(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	var names []string
 	for _, c := range f.Choices {
-		name := flow.Safe(c.Value, 60)
+		name := text.Safe(c.Value, 60)
 		if c.Title != "" && c.Title != c.Value {
-			name += ", " + flow.Safe(c.Title, 80)
+			name += ", " + text.Safe(c.Title, 80)
 		}
 		if c.Value == setup.Value(f.Key) {
 			name += ", which it is now"

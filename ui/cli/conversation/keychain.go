@@ -32,7 +32,7 @@ func (k *keychainMenu) unlock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(flow.KeychainFile)
+	m.Stores.Use(flow.KeychainFile)
 	if err := k.Keychain.Ready(ctx, m); err != nil {
 		return err
 	}

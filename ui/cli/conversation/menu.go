@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -67,7 +67,7 @@ func (d *dialogue) choose(ctx context.Context, question string, names []string) 
 		found := matching(names, wanted)
 		switch len(found) {
 		case 0:
-			d.IO.Tell("Failed: there is no %s among them. list says what there is.", flow.Safe(answer, 40))
+			d.IO.Tell("Failed: there is no %s among them. list says what there is.", text.Safe(answer, 40))
 		case 1:
 			d.IO.Tell("%s.", strings.TrimSuffix(names[found[0]], "."))
 			return found[0], nil

@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/request"
 )
 
@@ -25,7 +26,7 @@ func (q *requestDialogue) sendSaved(ctx context.Context) error {
 	}
 	names := make([]string, len(ready))
 	for i, r := range ready {
-		names[i] = flow.Safe(r.Name, 80) + ", " + flow.Safe(r.Method+" "+r.Target, 200)
+		names[i] = text.Safe(r.Name, 80) + ", " + text.Safe(r.Method+" "+r.Target, 200)
 	}
 	chosen, err := q.choose(ctx, "Which call?", names)
 	if err != nil {
@@ -45,7 +46,7 @@ func (q *requestDialogue) sendNew(ctx context.Context) error {
 	if o.Method, err = q.askDefault(ctx, "Method", http.MethodGet); err != nil {
 		return err
 	}
-	q.IO.Tell("The target stands on %s, or is a whole URL.", flow.Safe(q.connection.BaseURI(), 200))
+	q.IO.Tell("The target stands on %s, or is a whole URL.", text.Safe(q.connection.BaseURI(), 200))
 	for o.Target == "" {
 		if o.Target, err = q.Prompt.Ask(ctx, "Target:"); err != nil {
 			return err

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 	"countersign/ui/cli/request"
@@ -64,7 +65,7 @@ func (r *responseMenu) readBody(ctx context.Context, page int) error {
 	if json.Indent(&indented, body, "", "  ") == nil {
 		body = indented.Bytes()
 	}
-	text := strings.TrimRight(flow.SafeLines(string(body)), "\n")
+	text := strings.TrimRight(text.SafeLines(string(body)), "\n")
 	if text == "" {
 		r.IO.Tell("The body is empty.")
 		return nil
@@ -107,7 +108,7 @@ func (r *responseMenu) saveBody(ctx context.Context) error {
 		err = exit.With(exit.Failed, flow.Explanation{What: "saving the body: " + failed.Err.Error(), Next: "name a file in a folder that you can write to"})
 	}
 	if err == nil {
-		r.IO.Tell("Done: %s saved.", console.Count(len(r.response.Body), "byte"))
+		r.IO.Tell("Done: %s saved.", text.CountInWords(len(r.response.Body), "byte", "bytes"))
 	}
 	return err
 }
@@ -118,7 +119,7 @@ func (r *responseMenu) tellCurl(context.Context) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(r.IO.Out, flow.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
+	if _, err := fmt.Fprintln(r.IO.Out, text.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
 		return err
 	}
 	request.TellAdvice(r.IO, signing)
@@ -127,7 +128,7 @@ func (r *responseMenu) tellCurl(context.Context) error {
 
 // tellResponse says what came, the most important first.
 func tellResponse(s *console.IO, r *flow.Response) {
-	kind := flow.Safe(r.Header.Get("Content-Type"), 60)
+	kind := text.Safe(r.Header.Get("Content-Type"), 60)
 	if kind == "" {
 		kind = "no type"
 	}
@@ -135,7 +136,7 @@ func tellResponse(s *console.IO, r *flow.Response) {
 	if r.Trouble() != nil {
 		word = "Failed"
 	}
-	s.Tell("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), console.Count(len(r.Body), "byte"), kind)
+	s.Tell("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), text.CountInWords(len(r.Body), "byte", "bytes"), kind)
 	if r.Truncated {
 		s.Tell("The body is longer; what is here was cut.")
 	}

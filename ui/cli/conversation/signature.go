@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 )
 
@@ -15,10 +16,10 @@ func tellSignature(out *console.IO, x *flow.Exchange) error {
 		out.Tell("The call went out without a signature.")
 		return nil
 	}
-	out.Tell("The call was signed by %s, with the key %s.", flow.Safe(x.SignatureMethod, 40), flow.Safe(x.Key, 80))
+	out.Tell("The call was signed by %s, with the key %s.", text.Safe(x.SignatureMethod, 40), text.Safe(x.Key, 80))
 	parts := []struct{ name, text string }{{"Method", x.Method}, {"Address in the base string", x.BaseURI}}
 	for _, p := range x.Parameters {
-		parts = append(parts, struct{ name, text string }{"Parameter " + flow.Safe(p.Name, 100), p.Value})
+		parts = append(parts, struct{ name, text string }{"Parameter " + text.Safe(p.Name, 100), p.Value})
 	}
 	parts = append(parts, []struct{ name, text string }{
 		{"Base string", x.BaseString},
@@ -33,7 +34,7 @@ func tellSignature(out *console.IO, x *flow.Exchange) error {
 			continue
 		}
 		out.Tell("%s:", p.name)
-		if _, err := fmt.Fprintln(out.Out, flow.SafeLines(p.text)); err != nil { // as it is: a sign changed would spoil it
+		if _, err := fmt.Fprintln(out.Out, text.SafeLines(p.text)); err != nil { // as it is: a sign changed would spoil it
 			return err
 		}
 	}

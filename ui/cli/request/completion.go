@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -28,7 +28,7 @@ func completeTarget(f *command.Factory, cmd *cobra.Command, connection string, a
 	if err != nil {
 		return command.Completed()
 	}
-	c, err := m.Connector(entry.Connector)
+	c, err := m.Connectors.Load(entry.Connector)
 	if err != nil {
 		return command.Completed()
 	}
@@ -37,7 +37,7 @@ func completeTarget(f *command.Factory, cmd *cobra.Command, connection string, a
 		method := strings.ToUpper(r.Method)
 		switch {
 		case len(args) == 1 && strings.EqualFold(args[0], method), len(args) == 0 && method == "GET":
-			words = append(words, cobra.CompletionWithDesc(r.Target, flow.Safe(r.Name, 60)))
+			words = append(words, cobra.CompletionWithDesc(r.Target, text.Safe(r.Name, 60)))
 		case len(args) == 0 && !slices.Contains(words, method):
 			words = append(words, method)
 		}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -63,13 +64,13 @@ func (o *historyOptions) run(ctx context.Context) error {
 			fmt.Sprintf("the history of %s can't be had back, and there is no terminal to ask", o.name)); err != nil {
 			return err
 		}
-		if err := m.ClearCalls(ctx, o.name); err != nil {
+		if err := m.History.Clear(ctx, o.name); err != nil {
 			return err
 		}
 		o.IO.Tell("The history of %s is deleted.", o.name)
 		return nil
 	}
-	calls, err := m.PastCalls(ctx, o.name)
+	calls, err := m.History.List(ctx, o.name)
 	switch {
 	case err != nil:
 		return err
@@ -83,7 +84,7 @@ func (o *historyOptions) run(ctx context.Context) error {
 	for i, p := range calls {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), p.At.Local().Format(time.DateTime), statusOf(p), fmt.Sprintf("%d ms", p.Took.Milliseconds()),
-			flow.Safe(p.Method, 20) + " " + flow.Safe(p.Call().Target, 200),
+			text.Safe(p.Method, 20) + " " + text.Safe(p.Call().Target, 200),
 		})
 	}
 	return o.IO.Table(rows)

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
@@ -42,7 +43,7 @@ func (o *Parts) Parse(in *console.Input) (flow.Request, error) {
 	r := flow.Request{Method: o.Method, Target: o.Target}
 	switch {
 	case strings.Contains(o.Method, "/"):
-		return r, exit.Misuse("give the method before the target", "%q is no method", flow.Safe(o.Method, 40))
+		return r, exit.Misuse("give the method before the target", "%q is no method", text.Safe(o.Method, 40))
 	case o.DataGiven && len(o.Form) > 0:
 		return r, exit.Misuse("give the fields with -f, or the whole body with -d", "a request has a form or a body, not both")
 	}
@@ -55,10 +56,10 @@ func (o *Parts) Parse(in *console.Input) (flow.Request, error) {
 		{"-q", "=", "name=value", o.Queries, &r.Query},
 		{"-f", "=", "name=value", o.Form, &r.Form},
 	} {
-		for _, text := range list.given {
-			name, value, ok := strings.Cut(text, list.separator)
+		for _, given := range list.given {
+			name, value, ok := strings.Cut(given, list.separator)
 			if !ok || name == "" {
-				return r, exit.Misuse("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, flow.Safe(text, 40), list.form)
+				return r, exit.Misuse("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, text.Safe(given, 40), list.form)
 			}
 			if list.separator == ":" {
 				name, value = strings.TrimSpace(name), strings.TrimSpace(value)

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 )
 
@@ -19,12 +20,12 @@ func printBody(s *console.IO, body []byte) error {
 		return err
 	}
 	open := false // the last line has no end
-	err := inPieces(body, func(text string) error {
-		text = flow.SafeLines(text)
-		if text != "" {
-			open = !strings.HasSuffix(text, "\n")
+	err := inPieces(body, func(piece string) error {
+		piece = text.SafeLines(piece)
+		if piece != "" {
+			open = !strings.HasSuffix(piece, "\n")
 		}
-		_, err := io.WriteString(s.Out, text)
+		_, err := io.WriteString(s.Out, piece)
 		return err
 	})
 	if err == nil && open {
@@ -40,7 +41,7 @@ func PrintHead(s *console.IO, r *flow.Response) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		for _, value := range r.Header[name] {
-			if _, err := fmt.Fprintln(s.Out, name+": "+flow.SafeLines(value)); err != nil {
+			if _, err := fmt.Fprintln(s.Out, name+": "+text.SafeLines(value)); err != nil {
 				return err
 			}
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
@@ -57,14 +58,14 @@ func (o *savedOptions) load(ctx context.Context, s *console.IO, c *flow.Connecti
 		return flow.Request{}, err
 	}
 	if len(file.Problems) > 0 { // a request that is half understood is not sent
-		return flow.Request{}, exit.Misuse("mend the file", "reading the calls: %s", flow.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
+		return flow.Request{}, exit.Misuse("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
 	}
 	call, err := flow.PickCall(file, o.which)
 	if err != nil {
 		return flow.Request{}, err
 	}
 	for _, remark := range file.Remarks {
-		s.Tell("%s:%d: %s.", flow.Safe(remark.File, 200), remark.Line, remark.What)
+		s.Tell("%s:%d: %s.", text.Safe(remark.File, 200), remark.Line, remark.What)
 	}
 	return c.RequestOf(call, o.http)
 }

@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
@@ -34,11 +35,11 @@ func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	if err != nil {
 		return err
 	}
-	text := snippet.Text
+	content := snippet.Text
 	if console.IsTerminal(o.IO.Out) {
-		text = flow.SafeLines(text)
+		content = text.SafeLines(content)
 	}
-	if _, err := fmt.Fprintln(o.IO.Out, text); err != nil {
+	if _, err := fmt.Fprintln(o.IO.Out, content); err != nil {
 		return err
 	}
 	o.IO.Tell("%s", snippet.Advice())

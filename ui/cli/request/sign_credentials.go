@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -70,7 +71,7 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 	case err != nil:
 		return c, exit.Misuse("write the name as oauth_signature_method has it", "--signature-method: %s", err)
 	case !slices.Contains([]string{"header", "query", "body"}, o.placement):
-		return c, exit.Misuse("give --placement header, query or body", "%q is no place for oauth parameters", flow.Safe(o.placement, 40))
+		return c, exit.Misuse("give --placement header, query or body", "%q is no place for oauth parameters", text.Safe(o.placement, 40))
 	case o.consumerKey == "":
 		return c, exit.Misuse("give --connection NAME, or --consumer-key KEY", "nothing says whom to sign as")
 	case o.token == "" && slices.Contains(o.given, "token-secret"):

@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/console"
 )
 
@@ -31,11 +32,11 @@ func (o *signOptions) print(s *flow.Signing) error {
 	if o.json {
 		return o.IO.JSON(newSigningJSON(s, curl))
 	}
-	text := signingText(s, curl)
+	content := signingText(s, curl)
 	if console.IsTerminal(o.IO.Out) {
-		text = flow.SafeLines(text) // a connector's headers are the words of another
+		content = text.SafeLines(content) // a connector's headers are the words of another
 	}
-	if _, err := fmt.Fprint(o.IO.Out, text); err != nil {
+	if _, err := fmt.Fprint(o.IO.Out, content); err != nil {
 		return err
 	}
 	TellAdvice(o.IO, s)
@@ -108,6 +109,6 @@ func TellAdvice(out *console.IO, s *flow.Signing) {
 		out.Tell("Dots stand for secrets in the request: --show-secrets makes the command ready to run.")
 	}
 	if s.Refused != "" {
-		out.Tell("countersign itself would not send it: %s.", flow.Safe(s.Refused, 300))
+		out.Tell("countersign itself would not send it: %s.", text.Safe(s.Refused, 300))
 	}
 }

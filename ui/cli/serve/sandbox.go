@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -65,7 +66,7 @@ func (o *sandboxOptions) runSandbox(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandbox(ctx, o.listen, o.log)
+	server, err := m.Sandboxes.Run(ctx, o.listen, o.log)
 	if err != nil {
 		return badAddress(err)
 	}
@@ -94,7 +95,7 @@ func (o *sandboxOptions) playService(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandboxAs(ctx, service, o.listen, o.log)
+	server, err := m.Sandboxes.RunAs(ctx, service, o.listen, o.log)
 	if err != nil {
 		return badAddress(err)
 	}
@@ -136,7 +137,7 @@ func (o *sandboxOptions) listServices() error {
 	return o.IO.Table(rows)
 }
 
-func (o *sandboxOptions) log(line string) { o.IO.Tell("%s", flow.Safe(line, 600)) }
+func (o *sandboxOptions) log(line string) { o.IO.Tell("%s", text.Safe(line, 600)) }
 
 // badAddress is a matter of the arguments; a port that is in use is not.
 func badAddress(err error) error {

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 )
 
@@ -48,7 +49,7 @@ func (o *StatusOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	states, err := m.KeychainStates(ctx)
+	states, err := m.Stores.States(ctx)
 	if err != nil {
 		return err
 	}
@@ -92,7 +93,7 @@ func (o *StatusOptions) chosenBy(m *flow.Manager) string {
 		return by
 	}
 	if settings, err := m.ReadSettings(); err == nil && settings.Keychain != "" {
-		return flow.Safe(m.Settings, 200)
+		return text.Safe(m.Settings, 200)
 	}
 	return "what this machine has"
 }

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
-	"countersign/ui/cli/console"
 )
 
 // MoveOptions are countersign keychain move.
@@ -65,13 +65,13 @@ func (o *MoveOptions) Run(ctx context.Context) error {
 		}
 	}
 	for _, kind := range needed {
-		m.UseKeychain(kind)
+		m.Stores.Use(kind)
 		if err := o.Keychain.Ready(ctx, m); err != nil {
 			return err
 		}
 	}
 	var unwritten error
-	err = m.Move(ctx, moving, to, func(name string) {
+	err = m.Connections.Move(ctx, moving, to, func(name string) {
 		if err := o.IO.Print("moved " + name); unwritten == nil {
 			unwritten = err
 		}
@@ -79,6 +79,6 @@ func (o *MoveOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o.IO.Tell("%s moved into the %s.", console.Count(len(moving), "connection"), to.Title())
+	o.IO.Tell("%s moved into the %s.", text.CountInWords(len(moving), "connection", "connections"), to.Title())
 	return unwritten
 }

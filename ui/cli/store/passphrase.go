@@ -35,8 +35,8 @@ func (o *PassphraseOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(flow.KeychainFile)
-	if m.KeychainStatus(ctx).NewFile {
+	m.Stores.Use(flow.KeychainFile)
+	if m.Stores.Status(ctx).NewFile {
 		return exit.With(exit.NoKeychain, flow.Explanation{What: "there is no encrypted file", Next: "countersign keychain use file makes one"})
 	}
 	if !o.Prompt.Interactive() {
@@ -52,14 +52,14 @@ func (o *PassphraseOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Unlock(ctx, old); err != nil { // before a new one is thought up
+	if err := m.Stores.Unlock(ctx, old); err != nil { // before a new one is thought up
 		return err
 	}
 	fresh, err := o.Prompt.NewPassphrase(ctx, "New passphrase for the encrypted file:")
 	if err != nil {
 		return err
 	}
-	if err := m.ChangePassphrase(ctx, old, fresh); err != nil {
+	if err := m.Stores.ChangePassphrase(ctx, old, fresh); err != nil {
 		return err
 	}
 	o.IO.Tell("The encrypted file has its new passphrase.")

@@ -7,8 +7,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
-	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
 
@@ -38,12 +38,12 @@ func (o *RepairOptions) Run(ctx context.Context) error {
 	if err := o.openFileIfAny(ctx, m); err != nil {
 		return err
 	}
-	r, err := m.Repair(ctx)
+	r, err := m.Stores.Repair(ctx)
 	if err != nil {
 		return err
 	}
 	if r.Aside != "" {
-		o.IO.Tell("The damaged list is now %s.", flow.Safe(r.Aside, 300))
+		o.IO.Tell("The damaged list is now %s.", text.Safe(r.Aside, 300))
 	}
 	for _, group := range []struct {
 		word  string
@@ -55,7 +55,7 @@ func (o *RepairOptions) Run(ctx context.Context) error {
 			}
 		}
 	}
-	o.IO.Tell("%s as they were, %s brought back.", console.Count(r.Kept, "connection"), console.Count(len(r.Restored), "connection"))
+	o.IO.Tell("%s as they were, %s brought back.", text.CountInWords(r.Kept, "connection", "connections"), text.CountInWords(len(r.Restored), "connection", "connections"))
 	if len(r.Unseen) > 0 {
 		o.IO.Tell("What could not be looked at now is in a keychain that is locked or not there: %s.", strings.Join(r.Unseen, ", "))
 	}
@@ -64,10 +64,10 @@ func (o *RepairOptions) Run(ctx context.Context) error {
 
 // openFileIfAny opens the encrypted file, where there is one and somebody or something to give its passphrase.
 func (o *RepairOptions) openFileIfAny(ctx context.Context, m *flow.Manager) error {
-	before := m.KeychainStatus(ctx).Kind
-	m.UseKeychain(flow.KeychainFile)
-	defer m.UseKeychain(before)
-	status := m.KeychainStatus(ctx)
+	before := m.Stores.Status(ctx).Kind
+	m.Stores.Use(flow.KeychainFile)
+	defer m.Stores.Use(before)
+	status := m.Stores.Status(ctx)
 	if !status.NeedsPassphrase || status.NewFile || !o.Prompt.Interactive() && o.IO.Env(command.PassphraseVariable) == "" {
 		return nil
 	}

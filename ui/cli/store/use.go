@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
 )
@@ -44,11 +45,11 @@ func (o *UseOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(kind)
+	m.Stores.Use(kind)
 	if err := o.Keychain.Ready(ctx, m); err != nil {
 		return err
 	}
-	if err := m.ChooseKeychain(kind); err != nil {
+	if err := m.Stores.Choose(kind); err != nil {
 		return err
 	}
 	o.IO.Tell("New connections are kept in the %s.", kind.Title())
@@ -61,9 +62,9 @@ func (o *UseOptions) Run(ctx context.Context) error {
 // lastingKinds are the keychains that outlive a command.
 var lastingKinds = []string{string(flow.KeychainOS), string(flow.KeychainFile)}
 
-func lastingKind(text, where string) (flow.KeychainKind, error) {
-	if !slices.Contains(lastingKinds, text) {
-		return "", exit.Misuse(where, "%q is no keychain that lasts", flow.Safe(text, 40))
+func lastingKind(kind, where string) (flow.KeychainKind, error) {
+	if !slices.Contains(lastingKinds, kind) {
+		return "", exit.Misuse(where, "%q is no keychain that lasts", text.Safe(kind, 40))
 	}
-	return flow.KeychainKind(text), nil
+	return flow.KeychainKind(kind), nil
 }
