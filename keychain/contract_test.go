@@ -14,7 +14,7 @@ import (
 func TestMemoryKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	testContract(t, func(*testing.T) func() *Keychain {
-		k := New(Options{Kind: Memory})
+		k := newKeychain(Options{Kind: Memory})
 		return func() *Keychain { return k }
 	})
 }
@@ -200,7 +200,7 @@ func contractList(t *testing.T, start func() *Keychain) {
 	if k.chosen() == Memory {
 		return
 	}
-	locked := New(Options{Dir: k.disk.dir, Kind: File})
+	locked := newKeychain(Options{Dir: k.disk.dir, Kind: File})
 	if list, err := locked.List(t.Context()); err != nil || len(list) != 3 {
 		t.Errorf("listing without an unlocked store: %v, %v", list, err)
 	}
