@@ -1,5 +1,8 @@
 package flow
 
+// AtEnd ends what tests of flow_test share, after all of them.
+var AtEnd func(failed bool) error
+
 // SecretsOf lists what must never stand in clear anywhere, for tests that look for it.
 func SecretsOf(c *Connection) []string {
 	return []string{c.token.Secret.Reveal(), c.config.ConsumerSecret.Reveal()}

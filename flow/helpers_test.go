@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/keychain"
 )
 
 // newManager is a real one that keeps connections in memory.
@@ -24,6 +25,15 @@ func newManager(t *testing.T) *flow.Manager {
 			t.Error(err)
 		}
 	})
+	return m
+}
+
+// fileManager keeps connections in the encrypted file of a folder, with a passphrase that costs little.
+func fileManager(t *testing.T, dir string) *flow.Manager {
+	t.Helper()
+	m := flow.NewManager(dir, t.TempDir(), flow.KeychainFile)
+	m.Keychain = keychain.New(keychain.Options{Dir: dir, Kind: flow.KeychainFile, ScryptWorkFactor: 1})
+	must(t, m.Unlock(t.Context(), "sample passphrase"))
 	return m
 }
 

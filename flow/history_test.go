@@ -136,8 +136,7 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 // onDisk is a manager of connections that outlive it; its index is filled by hand.
 func onDisk(t *testing.T) (*flow.Manager, *flow.Connection) {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainFile)
-	must(t, m.Unlock(t.Context(), "sample-passphrase"))
+	m := fileManager(t, t.TempDir())
 	t.Cleanup(func() { must(t, m.Close()) })
 	return m, connect(t, m, sandboxSetup(t, m), "first")
 }

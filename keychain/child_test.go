@@ -51,7 +51,7 @@ func fail(err error) int {
 func startChild(t *testing.T, kind Kind, prefix, dir string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s %s", childVariable, kind, prefix, dir))
+	c.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s %s", childVariable, kind, prefix, dir), "GORACE=atexit_sleep_ms=0")
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err != nil {

@@ -42,7 +42,7 @@ func TestGoKeyringMockKeepsTheContract(t *testing.T) {
 	if os.Getenv(alone) == "" {
 		t.Parallel()
 		c := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		c.Env = append(os.Environ(), alone+"=1")
+		c.Env = append(os.Environ(), alone+"=1", "GORACE=atexit_sleep_ms=0")
 		out, err := c.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
 			t.Fatalf("with the mock: %v\n%s", err, out)

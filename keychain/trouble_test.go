@@ -68,7 +68,7 @@ func inTrouble(t *testing.T, limit int, dir string) (said []string) {
 		}))
 	}
 	c.Dir = dir
-	c.Env = append(os.Environ(), fmt.Sprintf("%s=trouble %s %d %s", childVariable, File, limit, dir))
+	c.Env = append(os.Environ(), fmt.Sprintf("%s=trouble %s %d %s", childVariable, File, limit, dir), "GORACE=atexit_sleep_ms=0")
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)

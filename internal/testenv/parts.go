@@ -29,6 +29,8 @@ var parts = map[string]part{
 	"tmux":                 {debian: "tmux", homebrew: "tmux"},
 	"curl":                 {debian: "curl", homebrew: "curl"},
 	"http":                 {debian: "httpie", homebrew: "httpie"},
+	"go":                   {debian: "golang-go", homebrew: "go"},
+	"sh":                   {debian: "dash", homebrew: "dash"},
 	"bash":                 {debian: "bash", homebrew: "bash"},
 	"zsh":                  {debian: "zsh", homebrew: "zsh"},
 	"fish":                 {debian: "fish", homebrew: "fish"},

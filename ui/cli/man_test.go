@@ -12,6 +12,8 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"countersign/internal/testenv"
 )
 
 func writtenPages(t *testing.T) string {
@@ -54,9 +56,7 @@ func TestPagesReadAsManualPages(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}
-	if _, err := exec.LookPath("mandoc"); err != nil {
-		lacking(t, "mandoc", err)
-	}
+	testenv.Need(t, "mandoc")
 	if out, err := exec.Command("mandoc", append([]string{"-Tlint", "-Wwarning"}, pages...)...).CombinedOutput(); err != nil {
 		t.Errorf("mandoc: %v\n%s", err, out)
 	}
@@ -113,13 +113,4 @@ func sources(t *testing.T) (files []string) {
 		files = append(files, found...)
 	}
 	return slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
-}
-
-// lacking skips a test of a real part that this machine lacks, unless none may be skipped.
-func lacking(t *testing.T, part string, err error) {
-	t.Helper()
-	if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-		t.Fatalf("missing: %s: %v", part, err)
-	}
-	t.Skipf("missing: %s: %v", part, err)
 }

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 )
 
 // spokenText may be written to and read by turns.
@@ -61,7 +62,7 @@ func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 			o.remind(ctx, pending)
 		}()
 		if plain {
-			for limit := time.Now().Add(time.Minute); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
+			for limit := time.Now().Add(testenv.Patience()); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
 				if time.Now().After(limit) {
 					t.Fatalf("it said %q", said)
 				}
