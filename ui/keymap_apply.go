@@ -12,6 +12,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
@@ -95,7 +96,7 @@ func unknownName(s flow.Settings, setting, kind, name string, names []string) fl
 	if near := flow.Nearest(name, names); len(near) > 0 {
 		fix = "did you mean " + near[0] + "? " + fix
 	}
-	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, flow.Safe(name, 40)), fix)
+	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, text.Safe(name, 40)), fix)
 }
 
 // readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
@@ -109,7 +110,7 @@ func readKeys(s flow.Settings, a action) (keys []string, mistakes flow.Problems)
 		}
 		switch {
 		case !ok:
-			wrong(fmt.Sprintf("there is no key %q", flow.Safe(word, 40)), keyHint(word))
+			wrong(fmt.Sprintf("there is no key %q", text.Safe(word, 40)), keyHint(word))
 		case name == "ctrl+c" && a.binding != &keyQuit:
 			wrong("ctrl+c always quits", "give "+a.name+" another key")
 		case a.reach == always && isTextKey(name):
