@@ -1,5 +1,12 @@
 package flow
 
+import "countersign/internal/testenv"
+
+// No slow machine meets these limits in a test.
+func init() {
+	pageHold, browserGrace, historyWait = testenv.Patience(), testenv.Patience(), testenv.Patience()
+}
+
 // AtEnd ends what tests of flow_test share, after all of them.
 var AtEnd func(failed bool) error
 
