@@ -5,7 +5,6 @@ package keychain
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -13,6 +12,8 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // nobody is a user who owns nothing; a test that runs as root starts its
@@ -89,14 +90,9 @@ func copied(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(shortDir(t), "test")
 	must(t, os.Chmod(filepath.Dir(path), 0o755))
-	from, err := os.Open(os.Args[0])
+	self, err := os.ReadFile(os.Args[0])
 	must(t, err)
-	to, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o755)
-	must(t, err)
-	_, err = io.Copy(to, from)
-	must(t, err)
-	must(t, from.Close())
-	must(t, to.Close())
+	must(t, testenv.WriteProgram(path, self))
 	return path
 }
 
