@@ -19,10 +19,10 @@ type hostileScript struct {
 
 // limit is no more than it takes for what would go on for ever, and no slow machine's where something else ends it.
 func (s hostileScript) limit() time.Duration {
-	switch s.want {
-	case ErrTime:
+	switch {
+	case errors.Is(s.want, ErrTime):
 		return 50 * time.Millisecond
-	case nil:
+	case s.want == nil:
 		return 300 * time.Millisecond
 	}
 	return testenv.Patience()
