@@ -17,20 +17,21 @@ type hostileScript struct {
 	want   error // nil: any *Error
 }
 
-// limit is no more than it takes for what would go on for ever, and no slow machine's where something else ends it.
-func (s hostileScript) limit() time.Duration {
+// limits end soon what would go on for ever, and no slow machine meets them where something else is the end. The engine
+// takes seconds to fill all the memory that it may have.
+func (s hostileScript) limits() Limits {
 	switch {
 	case errors.Is(s.want, ErrTime):
-		return 50 * time.Millisecond
+		return Limits{Time: 50 * time.Millisecond}
 	case s.want == nil:
-		return 300 * time.Millisecond
+		return Limits{Time: 300 * time.Millisecond}
 	}
-	return testenv.Patience()
+	return Limits{Time: testenv.Patience(), Memory: int64(testenv.Count(4, 64)) << 20}
 }
 
 // A script that runs away, or means harm, is an error, and the program goes
 // on.
-func TestHostileScriptsEndAsErrors(t *testing.T) {
+func TestLongHostileScriptsEndAsErrors(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]hostileScript{
 		"endless loop":               {"for (;;) {}", ErrTime},
@@ -83,7 +84,7 @@ func TestHostileScriptsEndAsErrors(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			got, err := Run(context.Background(), plainly("auth/test.js", test.source), "test", nil, &service{}, Limits{Time: test.limit()})
+			got, err := Run(context.Background(), plainly("auth/test.js", test.source), "test", nil, &service{}, test.limits())
 			var e *Error
 			if !errors.As(err, &e) {
 				t.Fatalf("got %v, %v; want an *Error", got, err)
