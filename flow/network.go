@@ -9,6 +9,9 @@ import (
 	"countersign/flow/oauth1"
 )
 
+// pageHold is for how long the browser's page waits to say what became of the verifier; 0 leaves it to the client.
+var pageHold time.Duration
+
 // network is how requests leave this machine, to whichever provider.
 type network struct {
 	transport http.RoundTripper
@@ -23,7 +26,7 @@ type network struct {
 // client signs and sends for one consumer of one provider, whose clock is ahead by skew.
 func (n *network) client(c oauth1.Config, skew time.Duration) *oauth1.Client {
 	o := oauth1.Options{
-		Transport: n.transport, Now: n.now, Random: n.random, AllowHTTP: n.allowHTTP, Skew: skew,
+		Transport: n.transport, Now: n.now, Random: n.random, AllowHTTP: n.allowHTTP, Skew: skew, PageHold: pageHold,
 		Observer: n.observe, Redact: func(secrets ...Secret) { n.debug.hide(secrets...) },
 	}
 	if n.rehearsal != nil {

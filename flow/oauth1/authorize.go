@@ -42,7 +42,7 @@ func (o *outcome) settle(v *Verified, err error) (first bool) {
 }
 
 func newPending(c *Client) *Pending {
-	return &Pending{client: c, outcome: &outcome{settled: make(chan struct{})}, handover: newHandover()}
+	return &Pending{client: c, outcome: &outcome{settled: make(chan struct{})}, handover: newHandover(c.options.PageHold)}
 }
 
 // AuthorizeURL is the link that the person follows.

@@ -34,8 +34,9 @@ var (
 	pageNothing   = pageText{"No verifier came with this page", "The terminal says what to do next.", false}
 )
 
-// pageHold is how long the page waits to say what became of the verifier, for as long as somebody is there to exchange it.
-const pageHold = 5 * time.Second
+// defaultPageHold is how long the page waits to say what became of the verifier, for as long as somebody is there to exchange
+// it.
+const defaultPageHold = 5 * time.Second
 
 // receive settles the dance by a callback. The page that the person sees says no more than is known: it waits for the
 // exchange while somebody makes it, for a few seconds.
@@ -66,10 +67,11 @@ type handover struct {
 	exchanged chan bool     // whether the verifier gave an access token
 	ending    sync.Once     // of closed
 	closed    chan struct{} // nobody will exchange anything any more
+	hold      time.Duration // how long the page waits
 }
 
-func newHandover() *handover {
-	return &handover{exchanged: make(chan bool, 1), closed: make(chan struct{})}
+func newHandover(hold time.Duration) *handover {
+	return &handover{hold: hold, exchanged: make(chan bool, 1), closed: make(chan struct{})}
 }
 
 // page waits for what becomes of the verifier, where somebody waited for it and so goes on with it.
@@ -77,7 +79,7 @@ func (h *handover) page() pageText {
 	if !h.awaited.Load() {
 		return pageArrived
 	}
-	hold := time.NewTimer(pageHold)
+	hold := time.NewTimer(h.hold)
 	defer hold.Stop()
 	select {
 	case taken := <-h.exchanged:

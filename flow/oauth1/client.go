@@ -1,6 +1,7 @@
 package oauth1
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"io"
@@ -16,6 +17,7 @@ type Options struct {
 	Now       func() time.Time  // nil: time.Now
 	Random    io.Reader         // of nonces; nil: crypto/rand
 	AllowHTTP bool              // lets signed requests go over plain http to other machines
+	PageHold  time.Duration     // for which the browser's page waits to say what became of the verifier; 0: 5 seconds
 	Skew      time.Duration     // of the provider's clock against this machine's, as far as it is known
 
 	// Observer gets every exchange, once it is over and known what it comes to. ctx is that of the request. nil: nobody does.
@@ -45,6 +47,7 @@ func NewClient(c Config, o Options) *Client {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
+	o.PageHold = cmp.Or(o.PageHold, defaultPageHold)
 	return &Client{config: c, options: o, clock: newClock(o.Skew)}
 }
 

@@ -26,7 +26,8 @@ type listener struct {
 	done    chan struct{} // closed when the last socket is served
 	stopped chan struct{} // closed when stop has let the last page out of the door
 	once    sync.Once
-	err     error // of the end
+	err     error         // of the end
+	hold    time.Duration // how long a page may wait
 
 	mu    sync.Mutex
 	spare map[net.Conn]bool // opened by a browser beforehand: nothing was asked on them yet
@@ -35,7 +36,7 @@ type listener struct {
 // listen opens the listener and settles what the callback is. Out-of-band, and where a provider calls nobody back, there
 // is none. Nothing is answered before serve: what comes early waits at the socket. A port of the config's own comes before
 // the person's, since that is the one that is registered at the provider.
-func listen(c Config, o BeginOptions) (callback string, l *listener, err error) {
+func listen(c Config, o BeginOptions, hold time.Duration) (callback string, l *listener, err error) {
 	where := c.Dialect.Loopback
 	// A provider that is told "oob" may still send the browser to the callback registered with it: worth listening for
 	// when the config says at which port.
@@ -51,7 +52,7 @@ func listen(c Config, o BeginOptions) (callback string, l *listener, err error) 
 	at := url.URL{
 		Scheme: "http", Host: net.JoinHostPort(name, strconv.Itoa(sockets[0].Addr().(*net.TCPAddr).Port)), Path: cmp.Or(where.Path, "/callback"),
 	}
-	return at.String(), &listener{sockets: sockets, at: at}, nil
+	return at.String(), &listener{sockets: sockets, at: at, hold: hold}, nil
 }
 
 // serve begins to answer, now that there is a request token to hold callbacks against: receive gets the query of each.
@@ -86,7 +87,7 @@ func (l *listener) stop() {
 		l.closeSpare()
 		go func() {
 			defer close(l.stopped)
-			ctx, cancel := context.WithTimeout(context.Background(), pageHold+time.Second)
+			ctx, cancel := context.WithTimeout(context.Background(), l.hold+time.Second)
 			defer cancel()
 			err := l.server.Shutdown(ctx)
 			if errors.Is(err, context.DeadlineExceeded) {

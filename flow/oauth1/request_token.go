@@ -32,7 +32,7 @@ func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 		return nil, err
 	}
 	p := newPending(c)
-	if p.callback, p.listener, err = listen(c.config, o); err != nil {
+	if p.callback, p.listener, err = listen(c.config, o, c.options.PageHold); err != nil {
 		return nil, err
 	}
 	config := c.config
