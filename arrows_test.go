@@ -18,6 +18,7 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                  {"ui", "ui/cli", "ui/quiet", "flow"}, // it wires them all
+	"internal/testenv":   {},
 	"internal/text":      {},
 	"ui":                 {"flow", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
 	"ui/cli":             {"flow", "internal/text", "ui/link"},
