@@ -161,13 +161,13 @@ func (p PastCall) Lost() []string {
 // seconds at most. A call that was broken off is recorded like one that failed. The error is for telling once: the call
 // itself went as it went.
 func (c *Connection) Record(ctx context.Context, r Request, o Outcome, keep HistorySettings) error {
-	if !keep.Keep || keep.Calls <= 0 || c.m == nil {
+	if !keep.Keep || keep.Calls <= 0 || c.conns == nil {
 		return nil
 	}
-	c.m.history.writing.Add(1)
-	defer c.m.history.writing.Done()
+	c.conns.history.writing.Add(1)
+	defer c.conns.history.writing.Done()
 	p := c.pastCall(r, o, keep.Bodies)
-	if err := c.m.addCall(context.WithoutCancel(ctx), c.Entry, p, keep.Calls); err != nil {
+	if err := c.conns.history.record(context.WithoutCancel(ctx), c.Entry, p, keep.Calls); err != nil {
 		return historyError("writing the history of "+text.Safe(c.Entry.Name, 70), err)
 	}
 	return nil
@@ -179,12 +179,11 @@ func historyError(doing string, err error) error {
 
 // pastCall is what is kept of a call.
 func (c *Connection) pastCall(r Request, o Outcome, bodies bool) PastCall {
-	c.m.defaults()
 	m := c.masker()
 	id := make([]byte, 8)
-	_, _ = io.ReadFull(c.m.Random, id) // a source that fails gives equal ids, of which both are deleted at once
+	_, _ = io.ReadFull(c.conns.client.random, id) // a source that fails gives equal ids, of which both are deleted at once
 	p := PastCall{
-		ID: hex.EncodeToString(id), At: c.m.Now().UTC().Add(-o.Took), Method: strings.ToUpper(cmp.Or(r.Method, "GET")), Target: m.target(r.Target),
+		ID: hex.EncodeToString(id), At: c.conns.client.now().UTC().Add(-o.Took), Method: strings.ToUpper(cmp.Or(r.Method, "GET")), Target: m.target(r.Target),
 		Query: m.pairs(r.Query, hiddenName), Header: m.pairs(r.Header, hiddenHeader), BodyFile: m.text(r.BodyFile),
 		Status: o.Status, Took: o.Took, Size: o.Size,
 	}
@@ -223,9 +222,9 @@ func (m masker) body(body []byte, kind string) string {
 	return m.json(m.text(string(body)))
 }
 
-// PastCalls is a connection's history, the newest first.
-func (m *Manager) PastCalls(ctx context.Context, name string) ([]PastCall, error) {
-	calls, err := m.readCalls(ctx, name)
+// List is a connection's history, the newest first.
+func (h *History) List(ctx context.Context, name string) ([]PastCall, error) {
+	calls, err := h.read(ctx, name)
 	if err != nil {
 		return nil, historyError("reading the history of "+text.Safe(name, 70), err)
 	}
@@ -233,9 +232,9 @@ func (m *Manager) PastCalls(ctx context.Context, name string) ([]PastCall, error
 	return calls, nil
 }
 
-// ForgetCall takes one call out of a connection's history.
-func (m *Manager) ForgetCall(ctx context.Context, name, id string) error {
-	err := m.changeCalls(ctx, name, func(calls []PastCall) []PastCall {
+// Delete takes one call out of a connection's history.
+func (h *History) Delete(ctx context.Context, name, id string) error {
+	err := h.rewrite(ctx, name, func(calls []PastCall) []PastCall {
 		return slices.DeleteFunc(calls, func(p PastCall) bool { return p.ID == id })
 	})
 	if err != nil {
@@ -244,9 +243,9 @@ func (m *Manager) ForgetCall(ctx context.Context, name, id string) error {
 	return nil
 }
 
-// ClearCalls deletes a connection's whole history.
-func (m *Manager) ClearCalls(ctx context.Context, name string) error {
-	if err := m.dropCalls(ctx, name); err != nil {
+// Clear deletes a connection's whole history.
+func (h *History) Clear(ctx context.Context, name string) error {
+	if err := h.drop(ctx, name); err != nil {
 		return historyError("deleting the history of "+text.Safe(name, 70), err)
 	}
 	return nil
@@ -255,7 +254,7 @@ func (m *Manager) ClearCalls(ctx context.Context, name string) error {
 // Again is the n-th latest call (from 1) as a request. The error tells what the history does not hold of it.
 func (c *Connection) Again(ctx context.Context, n int) (Request, error) {
 	doing := "sending a call of the history again"
-	calls, err := c.m.PastCalls(ctx, c.Entry.Name)
+	calls, err := c.conns.history.List(ctx, c.Entry.Name)
 	if err != nil {
 		return Request{}, err
 	}

@@ -120,10 +120,10 @@ func (c *Connection) requestsPath() (string, error) {
 			return filepath.Join(source, "requests.http"), nil
 		}
 	}
-	if c.m.Requests == "" || !filepath.IsLocal(c.Connector.Key) || strings.ContainsAny(c.Connector.Key, `/\`) {
+	if c.conns.requests == "" || !filepath.IsLocal(c.Connector.Key) || strings.ContainsAny(c.Connector.Key, `/\`) {
 		return "", errors.New("there is no folder for ready calls")
 	}
-	return filepath.Join(c.m.Requests, c.Connector.Key+".http"), nil
+	return filepath.Join(c.conns.requests, c.Connector.Key+".http"), nil
 }
 
 // OwnReady reads the person's own file of ready calls, as it is now, and says where it is; nothing is wrong when it is not

@@ -99,7 +99,7 @@ func (c *Connection) SnippetWith(kind SnippetKind, r Request, o SigningOptions) 
 	if err != nil {
 		return Snippet{}, err
 	}
-	if err := c.m.checkSafe(c.config, s.out); err != nil {
+	if err := c.conns.client.checkSafe(c.config, s.out); err != nil {
 		return unfit(err, "countersign would not send it either")
 	}
 	if kind.SignsItself() {

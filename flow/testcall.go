@@ -39,16 +39,16 @@ func (c *Connection) Test(ctx context.Context) (TestResult, error) {
 }
 
 func (c *Connection) timedTest(ctx context.Context) (TestResult, error) {
-	started := c.m.Now()
+	started := c.conns.client.now()
 	result, err := c.runTest(ctx)
-	result.Took = c.m.Now().Sub(started)
+	result.Took = c.conns.client.now().Sub(started)
 	return result, err
 }
 
 // noteTest notes in the index how a test went.
 func (c *Connection) noteTest(ctx context.Context, result TestResult, failed error) error {
 	note := func(e *Entry) {
-		e.Tested, e.TestError = c.m.Now().UTC(), ""
+		e.Tested, e.TestError = c.conns.client.now().UTC(), ""
 		if failed != nil {
 			e.TestError = Explain(failed).What
 		}
@@ -56,7 +56,7 @@ func (c *Connection) noteTest(ctx context.Context, result TestResult, failed err
 			e.Account = result.Account
 		}
 	}
-	if err := c.m.Keychain.Update(ctx, c.Entry.Name, note); err != nil {
+	if err := c.conns.keychain.Update(ctx, c.Entry.Name, note); err != nil {
 		return unkept("noting the test's result", err)
 	}
 	return nil

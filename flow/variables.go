@@ -41,9 +41,8 @@ var freshVariables = []Variable{
 // Secrets are no variables: what is written out in a call is shown, kept in the history and sent as it stands.
 func (c *Connection) Scope(own []Pair) *Scope {
 	s := &Scope{now: time.Now, random: rand.Reader}
-	if c.m != nil {
-		c.m.defaults()
-		s.now, s.random = c.m.Now, c.m.Random
+	if c.conns != nil {
+		s.now, s.random = c.conns.client.now, c.conns.client.random
 	}
 	add := func(name, value, from string) {
 		if name != "" && value != "" && !slices.ContainsFunc(s.given, func(v Variable) bool { return v.Name == name }) {

@@ -38,7 +38,7 @@ func newAnswer(m *flow.Manager, r flow.Request, base string, response *flow.Resp
 		a.exchange = response.Exchange
 		a.url = a.exchange.URL
 	case response == nil && m != nil:
-		if trace := m.Trace(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
+		if trace := m.Traffic.List(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
 			a.exchange = &trace[len(trace)-1]
 		}
 	}

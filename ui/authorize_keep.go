@@ -24,7 +24,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 	t, m, now, setup, token := s.dance, s.Flow, s.Now, s.setup, *s.token
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
-		conn, err := m.Keep(t.ctx, setup, token, name, replace)
+		conn, err := m.Connections.Save(t.ctx, setup, token, name, replace)
 		return keptMsg{t.id, conn, err, now().Sub(started)}
 	})
 }
@@ -33,7 +33,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 func (s *authorize) keepBeside() tea.Cmd {
 	t, m, c := s.dance, s.Flow, s.setup.Connector
 	return func() tea.Msg {
-		return keepAsMsg{t.id, m.FreeName(t.ctx, c)}
+		return keepAsMsg{t.id, m.Connections.FreeName(t.ctx, c)}
 	}
 }
 
@@ -159,7 +159,7 @@ func signedSince(m *flow.Manager, earlier *flow.Exchange) *flow.Exchange {
 }
 
 func latestSigned(m *flow.Manager) *flow.Exchange {
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if len(trace) == 0 {
 		return nil
 	}

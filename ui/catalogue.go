@@ -155,7 +155,7 @@ func (s *catalogue) choose() tea.Cmd {
 	case isPath:
 		t, m := s.begin(), s.Flow
 		return func() tea.Msg {
-			c, err := m.Connector(path)
+			c, err := m.Connectors.Load(path)
 			return connectorMsg{t.id, c, err}
 		}
 	}

@@ -86,7 +86,7 @@ func (s *connections) damaged() bool { return errors.Is(s.listErr, flow.ErrDamag
 func (s *connections) open(name string) tea.Cmd {
 	t, m := s.begin("opening…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		return openedMsg{t.id, conn, err}
 	})
 }
@@ -106,7 +106,7 @@ func (s *connections) opened(msg openedMsg) tea.Cmd {
 func (s *connections) test(name string) tea.Cmd {
 	t, m := s.begin("testing…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		if err != nil {
 			return testedMsg{task: t.id, err: err}
 		}
@@ -142,7 +142,7 @@ func testOutcome(name string, r flow.TestResult) string {
 func (s *connections) trySandbox() tea.Cmd {
 	t, m := s.begin("", ""), s.Flow
 	return func() tea.Msg {
-		c, err := m.Connector(sandboxKey)
+		c, err := m.Connectors.Load(sandboxKey)
 		return connectorMsg{t.id, c, err}
 	}
 }

@@ -34,7 +34,7 @@ type exchangesMsg struct {
 // traceOf asks for what was said so far.
 func (e *env) traceOf(task int64) tea.Cmd {
 	m := e.Flow
-	return func() tea.Msg { return exchangesMsg{task, m.Trace()} }
+	return func() tea.Msg { return exchangesMsg{task, m.Traffic.List()} }
 }
 
 // positionOf finds an exchange among others; -1 when it is none of them.

@@ -57,7 +57,7 @@ func newHistory(e *env, conn *flow.Connection) *history {
 func (s *history) Init() tea.Cmd {
 	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
 	return func() tea.Msg {
-		calls, err := m.PastCalls(t.ctx, name)
+		calls, err := m.History.List(t.ctx, name)
 		return pastMsg{t.id, calls, err}
 	}
 }
@@ -106,7 +106,7 @@ func (s *history) Update(msg tea.Msg) tea.Cmd {
 		}
 	case clearHistoryMsg:
 		m, name := s.Flow, s.conn.Entry.Name
-		return s.change("the history is deleted", func(t task) error { return m.ClearCalls(t.ctx, name) })
+		return s.change("the history is deleted", func(t task) error { return m.History.Clear(t.ctx, name) })
 	}
 	return nil
 }
@@ -208,7 +208,7 @@ func (s *history) shown() []flow.PastCall {
 
 func (s *history) deleteOne(p flow.PastCall) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
-	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.ForgetCall(t.ctx, name, p.ID) })
+	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.History.Delete(t.ctx, name, p.ID) })
 }
 
 func (s *history) askClear() tea.Cmd {

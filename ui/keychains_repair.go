@@ -47,7 +47,7 @@ func (s *keychains) repair() tea.Cmd {
 	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
 	s.asks = passphrases{}
 	return func() tea.Msg {
-		report, err := m.Repair(t.ctx)
+		report, err := m.Stores.Repair(t.ctx)
 		return repairedMsg{t.id, report, err}
 	}
 }

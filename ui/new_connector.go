@@ -117,7 +117,7 @@ func (s *newConnector) write() tea.Cmd {
 	s.work = s.start()
 	t, m, b := s.work, s.Flow, s.blueprint()
 	return func() tea.Msg {
-		folder, err := m.WriteConnector(b, "")
+		folder, err := m.Connectors.Write(b, "")
 		return writeDoneMsg{t.id, writtenMsg{b.Key, folder}, err}
 	}
 }

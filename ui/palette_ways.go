@@ -46,8 +46,8 @@ func (a *App) openPalette() tea.Cmd {
 	a.palette = newPalette(a.env, a.entries())
 	m, known := a.env.Flow, a.connectors
 	return func() tea.Msg {
-		if fingerprint := m.ConnectorsFingerprint(); known.entries == nil || fingerprint != known.fingerprint {
-			return connectorsMsg{fingerprint, m.Connectors()}
+		if fingerprint := m.Connectors.Fingerprint(); known.entries == nil || fingerprint != known.fingerprint {
+			return connectorsMsg{fingerprint, m.Connectors.List()}
 		}
 		return nil
 	}

@@ -62,7 +62,7 @@ func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
 	}
 	r.check = s.start()
 	t, m := r.check, s.Flow
-	return func() tea.Msg { return judgedMsg{t.id, name, m.CheckName(t.ctx, name)} }
+	return func() tea.Msg { return judgedMsg{t.id, name, m.Connections.CheckName(t.ctx, name)} }
 }
 
 func (s *connections) judgedName(msg judgedMsg) {
@@ -88,7 +88,7 @@ func (s *connections) endRename() tea.Cmd {
 
 func (s *connections) renameTo(from, to string) tea.Cmd {
 	t, m := s.begin("renaming…", from), s.Flow
-	return s.watched(func() tea.Msg { return renamedMsg{t.id, from, to, m.Rename(t.ctx, from, to)} })
+	return s.watched(func() tea.Msg { return renamedMsg{t.id, from, to, m.Connections.Rename(t.ctx, from, to)} })
 }
 
 func (s *connections) renamed(msg renamedMsg) tea.Cmd {

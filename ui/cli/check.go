@@ -26,7 +26,7 @@ there is any. Without an argument it checks the whole catalogue.`,
 				return err
 			}
 			if len(args) == 0 {
-				for _, e := range m.Connectors() {
+				for _, e := range m.Connectors.List() {
 					args = append(args, reference(e))
 				}
 			}
@@ -56,7 +56,7 @@ type problemJSON struct {
 func (s *session) printProblems(m *flow.Manager, refs []string, asJSON bool) error {
 	list := []problemJSON{}
 	for _, ref := range refs {
-		problems, err := m.Catalogue.Check(ref)
+		problems, err := m.Connectors.Check(ref)
 		if err != nil {
 			return fmt.Errorf("checking the connector %s: %w", text.Safe(ref, 80), err)
 		}

@@ -23,8 +23,8 @@ type Program struct {
 	Out, Err io.Writer // nil: os.Stdout, os.Stderr
 	// Env looks up a variable of the environment; empty is as good as unset. nil: os.Getenv.
 	Env func(key string) string
-	// Manager makes the steps' manager, over the keychain of --keychain; "" leaves the choice to what the machine has.
-	Manager func(flow.KeychainKind) *flow.Manager
+	// Manager makes the steps' manager. The options hold what this run's arguments and environment say; Manager adds the rest.
+	Manager func(flow.Options) *flow.Manager
 	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
 	// alone, and is empty where nothing did.
 	Screens func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error
@@ -213,15 +213,14 @@ func (s *session) flow() (*flow.Manager, error) {
 			return nil, misuse("give --keychain os, file or memory", "%s", err)
 		}
 	}
-	m := s.manage(kind)
-	m.LogTo(s.debug)
+	m := s.manage(flow.Options{Store: kind, Debug: s.debug})
 	if kind == "" {
 		settings, err := s.settings(m)
 		if err != nil {
 			return nil, err
 		}
 		if settings.Keychain != "" {
-			m.UseKeychain(settings.Keychain)
+			m.Stores.Use(settings.Keychain)
 		}
 	}
 	s.manager = m

@@ -25,7 +25,7 @@ func (s *session) completeConnections(cmd *cobra.Command, args []string, _ strin
 	if err != nil || len(args) > 0 {
 		return completed()
 	}
-	entries, _ := m.Connections(cmd.Context()) // a completion has nowhere to complain
+	entries, _ := m.Connections.List(cmd.Context()) // a completion has nowhere to complain
 	var names []string
 	for _, e := range entries {
 		names = append(names, cobra.CompletionWithDesc(e.Name, text.Safe(e.Title+asAccount(e.Account), 60)))
@@ -49,7 +49,7 @@ func (s *session) completeConnectors(_ *cobra.Command, args []string, _ string) 
 		return completed()
 	}
 	var keys []string
-	for _, e := range m.Connectors() {
+	for _, e := range m.Connectors.List() {
 		keys = append(keys, cobra.CompletionWithDesc(e.Key, text.Safe(e.Name, 60)))
 	}
 	return keys, cobra.ShellCompDirectiveDefault
@@ -101,7 +101,7 @@ func (s *session) namedConnector(args []string) *flow.Connector {
 	if err != nil || len(args) == 0 {
 		return nil
 	}
-	c, err := m.Connector(args[0])
+	c, err := m.Connectors.Load(args[0])
 	if err != nil {
 		return nil
 	}
@@ -126,7 +126,7 @@ func (s *session) completeCall(cmd *cobra.Command, connection string, args []str
 	if err != nil {
 		return completed()
 	}
-	c, err := m.Connector(entry.Connector)
+	c, err := m.Connectors.Load(entry.Connector)
 	if err != nil {
 		return completed()
 	}

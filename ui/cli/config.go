@@ -49,7 +49,7 @@ edit it. A file that is there already stays as it is.`,
 				_, err := fmt.Fprint(s.Out, flow.SettingsTemplate(s.Names))
 				return err
 			}
-			m := s.manage("")
+			m := s.manage(flow.Options{})
 			err := m.MakeSettings(s.Names)
 			switch {
 			case errors.Is(err, flow.ErrExists):
@@ -84,7 +84,7 @@ is any.`,
 }
 
 func (s *session) printMistakes(asJSON bool) error {
-	m := s.manage("")
+	m := s.manage(flow.Options{})
 	there := settingsThere(m)
 	if !there && s.settingsFile() != "" {
 		return s.noSettings(m)
@@ -151,7 +151,7 @@ func (s *session) configPath() *cobra.Command {
 		Example: `  "$EDITOR" "$(countersign config path)"`,
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(s.Out, s.manage("").Settings) // as it is, for another program
+			_, err := fmt.Fprintln(s.Out, s.manage(flow.Options{}).Settings) // as it is, for another program
 			return err
 		},
 	}
@@ -166,12 +166,9 @@ func (s *session) settingsFile() string {
 }
 
 // manage makes the steps' manager over the settings of this run. It opens nothing.
-func (s *session) manage(kind flow.KeychainKind) *flow.Manager {
-	m := s.Manager(kind)
-	if file := s.settingsFile(); file != "" {
-		m.Settings = file
-	}
-	return m
+func (s *session) manage(o flow.Options) *flow.Manager {
+	o.Settings = s.settingsFile()
+	return s.Manager(o)
 }
 
 func settingsThere(m *flow.Manager) bool {
@@ -205,6 +202,6 @@ func (s *session) readPlain(cmd *cobra.Command) {
 	if cmd.Flags().Changed("accessible") || s.Env(accessibleVariable) != "" || s.Manager == nil {
 		return
 	}
-	settings, _ := s.manage("").ReadSettings() // what could be read of them
+	settings, _ := s.manage(flow.Options{}).ReadSettings() // what could be read of them
 	s.plain = settings.Accessible
 }

@@ -24,7 +24,7 @@ default. Of colours and keys it prints those that were given.`,
   countersign config show --json | jq '.[] | select(.from != "default")'`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			settings, err := s.settings(s.manage(""))
+			settings, err := s.settings(s.manage(flow.Options{}))
 			if err != nil {
 				return err
 			}

@@ -33,7 +33,7 @@ func (s *session) listConnections(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -71,7 +71,7 @@ func orDash(text string) string {
 
 // findEntry looks a connection up in the index. A name that is not there is found out before any keychain is opened.
 func findEntry(ctx context.Context, m *flow.Manager, name string) (flow.Entry, error) {
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return flow.Entry{}, err
 	}
@@ -96,5 +96,5 @@ func (s *session) openConnection(ctx context.Context, name string) (*flow.Connec
 	if err := s.readyKeychainOf(ctx, m, entry); err != nil {
 		return nil, err
 	}
-	return m.Open(ctx, name)
+	return m.Connections.Open(ctx, name)
 }

@@ -40,7 +40,7 @@ func (s *session) listConnectors() *cobra.Command {
 			}
 			list := []connectorJSON{}
 			rows := [][]string{{"KEY", "NAME", "SOURCE", "DESCRIPTION"}}
-			for _, e := range m.Connectors() {
+			for _, e := range m.Connectors.List() {
 				c := connectorJSON{Key: e.Key, Name: e.Name, Description: e.Description, Source: source(e.Source)}
 				about := text.Safe(firstSentence(e.Description), 100)
 				if e.Err != nil {

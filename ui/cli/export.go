@@ -72,7 +72,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 		if err := o.readyKeychainOf(ctx, m, e); err != nil {
 			return err
 		}
-		if err := m.Pack(ctx, b, e.Name); err != nil {
+		if err := m.Connections.Export(ctx, b, e.Name); err != nil {
 			return err
 		}
 	}

@@ -53,10 +53,10 @@ func (s *session) forgetConnection(ctx context.Context, name string, yes bool) e
 	if err := s.readyKeychainOf(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Forget(ctx, name); err != nil {
+	if err := m.Connections.Delete(ctx, name); err != nil {
 		return err
 	}
-	if c, err := m.Connector(entry.Connector); err == nil && c.Disconnects() {
+	if c, err := m.Connectors.Load(entry.Connector); err == nil && c.Disconnects() {
 		s.talk("Forgot %s, and told %s so.", name, text.Safe(entry.Title, 60))
 		return nil
 	}
@@ -78,7 +78,7 @@ func (s *session) dropConnection(ctx context.Context, name string, yes bool) err
 		fmt.Sprintf("dropping %s loses its credentials, and there is no terminal to ask", name)); err != nil {
 		return err
 	}
-	if err := m.Drop(ctx, name); err != nil {
+	if err := m.Connections.Drop(ctx, name); err != nil {
 		return err
 	}
 	s.talk("Dropped %s. Should the %s come back, its credentials are removed from it. %s", name, entry.Store.Title(), stillHonoured(m, entry))
@@ -88,7 +88,7 @@ func (s *session) dropConnection(ctx context.Context, name string, yes bool) err
 // stillHonoured says what forgetting does not end, and where a person ends it.
 func stillHonoured(m *flow.Manager, e flow.Entry) string {
 	where := "there too"
-	if c, err := m.Connector(e.Connector); err == nil && c.RevokeAt != "" {
+	if c, err := m.Connectors.Load(e.Connector); err == nil && c.RevokeAt != "" {
 		where = "at " + text.Safe(c.RevokeAt, 200)
 	}
 	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", text.Safe(e.Title, 60), where)

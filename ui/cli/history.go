@@ -59,13 +59,13 @@ func (o *historyOptions) run(ctx context.Context, name string) error {
 			fmt.Sprintf("the history of %s can't be had back, and there is no terminal to ask", name)); err != nil {
 			return err
 		}
-		if err := m.ClearCalls(ctx, name); err != nil {
+		if err := m.History.Clear(ctx, name); err != nil {
 			return err
 		}
 		o.talk("The history of %s is deleted.", name)
 		return nil
 	}
-	calls, err := m.PastCalls(ctx, name)
+	calls, err := m.History.List(ctx, name)
 	switch {
 	case err != nil:
 		return err

@@ -182,9 +182,9 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 // another.
 func (o *importOptions) keep(ctx context.Context, m *flow.Manager, b *flow.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
-		unfit := m.CheckName(ctx, as)
+		unfit := m.Connections.CheckName(ctx, as)
 		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrTaken) {
-			if err := m.Unpack(ctx, b, e.Name, as, o.replace); err != nil {
+			if err := m.Connections.Import(ctx, b, e.Name, as, o.replace); err != nil {
 				return false, err
 			}
 			return true, o.tellKept(m, e, as)
@@ -210,7 +210,7 @@ func (o *importOptions) tellKept(m *flow.Manager, e flow.Entry, as string) error
 	if as != e.Name {
 		line += " as " + as
 	}
-	if _, err := m.Connector(e.Connector); err != nil {
+	if _, err := m.Connectors.Load(e.Connector); err != nil {
 		o.talk("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
 	}
 	return o.print(line)

@@ -42,7 +42,7 @@ func (s *session) keychainStatus(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	states, err := m.KeychainStates(ctx)
+	states, err := m.Stores.States(ctx)
 	if err != nil {
 		return err
 	}
@@ -140,11 +140,11 @@ func (s *session) useKeychain(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(kind)
+	m.Stores.Use(kind)
 	if err := s.readyKeychain(ctx, m); err != nil {
 		return err
 	}
-	if err := m.ChooseKeychain(kind); err != nil {
+	if err := m.Stores.Choose(kind); err != nil {
 		return err
 	}
 	s.talk("New connections are kept in the %s.", kind.Title())
@@ -197,13 +197,13 @@ func (s *session) moveConnections(ctx context.Context, names []string, kind stri
 		}
 	}
 	for _, kind := range needed {
-		m.UseKeychain(kind)
+		m.Stores.Use(kind)
 		if err := s.readyKeychain(ctx, m); err != nil {
 			return err
 		}
 	}
 	var unwritten error
-	err = m.Move(ctx, moving, to, func(name string) {
+	err = m.Connections.Move(ctx, moving, to, func(name string) {
 		if err := s.print("moved " + name); unwritten == nil {
 			unwritten = err
 		}
@@ -218,7 +218,7 @@ func (s *session) moveConnections(ctx context.Context, names []string, kind stri
 // entriesOf looks the names up, or gives all where none is named.
 func (s *session) entriesOf(ctx context.Context, m *flow.Manager, names []string) ([]flow.Entry, error) {
 	if len(names) == 0 {
-		return m.Connections(ctx)
+		return m.Connections.List(ctx)
 	}
 	var entries []flow.Entry
 	for _, name := range names {
@@ -252,8 +252,8 @@ func (s *session) changePassphrase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(flow.KeychainFile)
-	if m.KeychainStatus(ctx).NewFile {
+	m.Stores.Use(flow.KeychainFile)
+	if m.Stores.Status(ctx).NewFile {
 		return &complaint{NoKeychain, flow.Explanation{What: "there is no encrypted file", Next: "countersign keychain use file makes one"}}
 	}
 	if !s.in.terminal() {
@@ -269,14 +269,14 @@ func (s *session) changePassphrase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Unlock(ctx, old); err != nil { // before a new one is thought up
+	if err := m.Stores.Unlock(ctx, old); err != nil { // before a new one is thought up
 		return err
 	}
 	fresh, err := s.chooseSecret(ctx, "New passphrase for the encrypted file:")
 	if err != nil {
 		return err
 	}
-	if err := m.ChangePassphrase(ctx, old, fresh); err != nil {
+	if err := m.Stores.ChangePassphrase(ctx, old, fresh); err != nil {
 		return err
 	}
 	s.talk("The encrypted file has its new passphrase.")

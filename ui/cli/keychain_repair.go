@@ -31,7 +31,7 @@ func (s *session) repair(ctx context.Context) error {
 	if err := s.openFileIfAny(ctx, m); err != nil {
 		return err
 	}
-	r, err := m.Repair(ctx)
+	r, err := m.Stores.Repair(ctx)
 	if err != nil {
 		return err
 	}
@@ -57,10 +57,10 @@ func (s *session) repair(ctx context.Context) error {
 
 // openFileIfAny opens the encrypted file, where there is one and somebody or something to give its passphrase.
 func (s *session) openFileIfAny(ctx context.Context, m *flow.Manager) error {
-	before := m.KeychainStatus(ctx).Kind
-	m.UseKeychain(flow.KeychainFile)
-	defer m.UseKeychain(before)
-	status := m.KeychainStatus(ctx)
+	before := m.Stores.Status(ctx).Kind
+	m.Stores.Use(flow.KeychainFile)
+	defer m.Stores.Use(before)
+	status := m.Stores.Status(ctx)
 	if !status.NeedsPassphrase || status.NewFile || !s.in.terminal() && s.Env(passphraseCommand) == "" {
 		return nil
 	}

@@ -104,10 +104,10 @@ func (o *newOptions) run(ctx context.Context) error {
 		}
 	}
 	blueprint := flow.BlueprintOf(o.answers)
-	if replaced, err := m.Connector(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
+	if replaced, err := m.Connectors.Load(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
 		o.talk("It will stand in for the built-in connector %s.", blueprint.Key)
 	}
-	folder, err := m.WriteConnector(blueprint, o.dir)
+	folder, err := m.Connectors.Write(blueprint, o.dir)
 	var problems flow.Problems
 	switch {
 	case errors.As(err, &problems):

@@ -72,7 +72,7 @@ func (s *session) hearConnection(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -149,7 +149,7 @@ func (s *session) hearUnlock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(flow.KeychainFile)
+	m.Stores.Use(flow.KeychainFile)
 	if err := s.readyKeychain(ctx, m); err != nil {
 		return err
 	}

@@ -45,7 +45,7 @@ func (s *session) hearNewConnection(ctx context.Context) error {
 	}
 	var replace bool
 	for {
-		if o.name, err = s.askOr(ctx, "Name for the connection", m.FreeName(ctx, connector)); err != nil {
+		if o.name, err = s.askOr(ctx, "Name for the connection", m.Connections.FreeName(ctx, connector)); err != nil {
 			return err
 		}
 		if replace, err = o.settleName(ctx, m, connector); err == nil {
@@ -73,7 +73,7 @@ func (s *session) connectAgain(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	setup, err := m.SetupOf(ctx, name)
+	setup, err := m.Connections.SetupOf(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -106,7 +106,7 @@ func (s *session) untilKept(ctx context.Context, m *flow.Manager, o *connectOpti
 }
 
 func (s *session) hearConnector(ctx context.Context, m *flow.Manager) (*flow.Connector, error) {
-	entries := m.Connectors()
+	entries := m.Connectors.List()
 	names := make([]string, len(entries))
 	for i, e := range entries {
 		names[i] = text.Safe(e.Key, 60) + ", " + text.Safe(e.Name, 60)
@@ -115,7 +115,7 @@ func (s *session) hearConnector(ctx context.Context, m *flow.Manager) (*flow.Con
 	if err != nil {
 		return nil, err
 	}
-	c, err := m.Connector(reference(entries[chosen]))
+	c, err := m.Connectors.Load(reference(entries[chosen]))
 	if err != nil {
 		return nil, err
 	}

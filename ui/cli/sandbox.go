@@ -55,7 +55,7 @@ func (s *session) runSandbox(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandbox(ctx, listen, s.logSandbox)
+	server, err := m.Sandboxes.Run(ctx, listen, s.logSandbox)
 	if err != nil {
 		return badAddress(err)
 	}
@@ -84,7 +84,7 @@ func (s *session) playService(ctx context.Context, key, listen string) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandboxAs(ctx, service, listen, s.logSandbox)
+	server, err := m.Sandboxes.RunAs(ctx, service, listen, s.logSandbox)
 	if err != nil {
 		return badAddress(err)
 	}

@@ -94,7 +94,7 @@ func (s *session) showConnector() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, err := m.Connector(args[0])
+			c, err := m.Connectors.Load(args[0])
 			if err != nil {
 				return err
 			}
