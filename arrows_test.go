@@ -18,7 +18,8 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet"}, // it wires them all
-	"flow":                     {"flow/sandbox", "flow/signature", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow":                     {"flow/requestfile", "flow/sandbox", "flow/signature", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow/requestfile":         {"flow/signature", "internal/text", "specs"},
 	"flow/sandbox":             {"flow/sandbox/personality", "flow/sandbox/tokens", "flow/sandbox/wire"},
 	"flow/sandbox/personality": {"flow/sandbox/wire"},
 	"flow/sandbox/tokens":      {},
@@ -32,8 +33,8 @@ var arrows = map[string][]string{
 	"specs/mapping":            {},
 	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
-	"ui":                       {"flow", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
-	"ui/cli":                   {"flow", "internal/text", "ui/link"},
+	"ui":                       {"flow", "flow/requestfile", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
+	"ui/cli":                   {"flow", "flow/requestfile", "internal/text", "ui/link"},
 	"ui/link":                  {},
 	"ui/quiet":                 {},
 	"ui/viewer":                {"internal/text"},

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -73,7 +74,7 @@ func (e *env) copyCall(from Screen, conn *flow.Connection, r flow.Request) tea.C
 // snippetOf writes a call, the body of which may still be in its file.
 func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (flow.Snippet, error) {
 	if r.BodyFile != "" {
-		content, file, err := flow.ReadBody(r.BodyFile)
+		content, file, err := requestfile.ReadBody(r.BodyFile)
 		if err != nil {
 			return flow.Snippet{}, err
 		}
@@ -83,7 +84,7 @@ func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (fl
 				Hint: "countersign sign --as prints it",
 			}
 		}
-		r.Body, r.BodyFile, r.Header = content, file.Path, flow.WithType(r.Header, file.Type)
+		r.Body, r.BodyFile, r.Header = content, file.Path, requestfile.WithContentType(r.Header, file.Type)
 	}
 	return conn.Snippet(kind, r)
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 )
 
 // The pictures of a call that is written.
@@ -110,7 +111,7 @@ func fileBody(e *env, path string, seen bodySeenMsg) []Screen {
 }
 
 func requestFile(e *env) []Screen {
-	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: flow.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
+	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: requestfile.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
 }
 
 func requestFileMissing(e *env) []Screen {

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 )
 
 // part is what has the focus: the list of calls, or a part of the one that is being written.
@@ -50,7 +51,7 @@ type request struct {
 	calls   []draft // each keeps what was written in it
 	current int
 	loaded  draft // the current one as the editor showed it first
-	scope   *flow.Scope
+	scope   *requestfile.Scope
 	focus   part
 	section part // what the lower half shows while the method or the target has the focus
 	target  lineInput

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 )
 
 // pressPart gives a key to what has the focus.
@@ -85,7 +86,7 @@ func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case key.Matches(msg, keySend):
 		return s.send()
-	case isPaste(msg) && flow.IsCurl(string(msg.Runes)):
+	case isPaste(msg) && requestfile.IsCurl(string(msg.Runes)):
 		return s.takeCurl(string(msg.Runes))
 	}
 	typeInto(&s.target, msg)
@@ -94,7 +95,7 @@ func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 
 // takeCurl writes the call of a curl command into the current draft, in place of what it held.
 func (s *request) takeCurl(command string) tea.Cmd {
-	call, remarks, err := flow.ReadCurl(command)
+	call, remarks, err := requestfile.ParseCurl(command)
 	if err != nil {
 		x := flow.Explain(err)
 		return badToast(x.What + "; " + x.Next)

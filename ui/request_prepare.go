@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 )
 
 // What stands between a draft and its way to the service: its mistakes, a warning, a body that is in a file; and behind it,
@@ -20,7 +21,7 @@ type (
 	bodyReadMsg   struct {
 		task    int64
 		content []byte
-		file    flow.BodyFile
+		file    requestfile.BodyFile
 		err     error
 	}
 	recordedMsg struct{ err error }
@@ -30,7 +31,7 @@ type (
 func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
 	s.store()
 	d := s.calls[s.current]
-	if flow.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
+	if requestfile.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
 		return r, s.takeCurl(d.target)
 	}
 	if d.method == "" {
@@ -90,7 +91,7 @@ func (s *request) sendPending() tea.Cmd {
 	s.work = s.start()
 	t, path := s.work, r.BodyFile
 	return func() tea.Msg {
-		content, file, err := flow.ReadBody(path)
+		content, file, err := requestfile.ReadBody(path)
 		return bodyReadMsg{t.id, content, file, err}
 	}
 }
@@ -107,7 +108,7 @@ func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 		s.onResponse = false
 		return tea.Batch(s.focusOn(partBody), badToast("nothing was sent: "+x.What))
 	}
-	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, flow.WithType(r.Header, msg.file.Type)
+	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, requestfile.WithContentType(r.Header, msg.file.Type)
 	return s.dispatch(*r)
 }
 
@@ -148,14 +149,14 @@ type bodyPath struct {
 	input lineInput
 	look  task
 	path  string // that file and err are about
-	file  flow.BodyFile
+	file  requestfile.BodyFile
 	err   error
 }
 
 type bodySeenMsg struct {
 	task int64
 	path string
-	file flow.BodyFile
+	file requestfile.BodyFile
 	err  error
 }
 
@@ -185,7 +186,7 @@ func (s *request) lookAtFile() tea.Cmd {
 	s.file.look = s.start()
 	t := s.file.look
 	return func() tea.Msg {
-		file, err := flow.LookAtBody(text)
+		file, err := requestfile.StatBody(text)
 		return bodySeenMsg{t.id, text, file, err}
 	}
 }

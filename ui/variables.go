@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -14,7 +14,7 @@ import (
 type variables struct {
 	*env
 	width, height int
-	list          []flow.Variable
+	list          []requestfile.Variable
 	filter        lineInput
 	cursor        int
 }
@@ -24,7 +24,7 @@ type insertMsg struct{ text string }
 
 var keyInsert = bind("write it into the call", "enter")
 
-func newVariables(e *env, scope *flow.Scope) *variables {
+func newVariables(e *env, scope *requestfile.Scope) *variables {
 	s := &variables{env: e, list: scope.List(), filter: newInput("type to filter")}
 	s.filter.Focus()
 	return s
@@ -68,9 +68,9 @@ func (s *variables) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *variables) shown() []flow.Variable {
+func (s *variables) shown() []requestfile.Variable {
 	words := strings.Fields(strings.ToLower(inputText(s.filter)))
-	var shown []flow.Variable
+	var shown []requestfile.Variable
 	for _, v := range s.list {
 		if containsAll(strings.ToLower(v.Name+" "+v.From), words) {
 			shown = append(shown, v)
