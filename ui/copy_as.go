@@ -11,6 +11,7 @@ import (
 
 	"countersign/flow"
 	"countersign/flow/requestfile"
+	"countersign/flow/snippet"
 	"countersign/internal/text"
 )
 
@@ -27,12 +28,12 @@ type copyAs struct {
 	*env
 	width, height int
 
-	write  func(flow.SnippetKind) (flow.Snippet, error)
+	write  func(snippet.Kind) (snippet.Snippet, error)
 	cursor int
 
 	work    task
-	then    bool          // it is to be copied
-	written *flow.Snippet // the latest
+	then    bool             // it is to be copied
+	written *snippet.Snippet // the latest
 	trouble *flow.Explanation
 	preview bool
 	broken  bool // a line is longer than the window
@@ -42,11 +43,11 @@ type copyAs struct {
 // snippetMsg is a call, written.
 type snippetMsg struct {
 	task    int64
-	snippet flow.Snippet
+	snippet snippet.Snippet
 	err     error
 }
 
-func newCopyAs(e *env, write func(flow.SnippetKind) (flow.Snippet, error)) *copyAs {
+func newCopyAs(e *env, write func(snippet.Kind) (snippet.Snippet, error)) *copyAs {
 	s := &copyAs{env: e, write: write, view: viewport.New(0, 0)}
 	s.view.KeyMap = scrollKeys()
 	return s
@@ -68,18 +69,18 @@ func (e *env) copyCall(from Screen, conn *flow.Connection, r flow.Request) tea.C
 	if len(r.Body) > snippetLimit {
 		return badToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
-	return push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return snippetOf(conn, kind, r) }))
+	return push(from, newCopyAs(e, func(kind snippet.Kind) (snippet.Snippet, error) { return snippetOf(conn, kind, r) }))
 }
 
 // snippetOf writes a call, the body of which may still be in its file.
-func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (flow.Snippet, error) {
+func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippet.Snippet, error) {
 	if r.BodyFile != "" {
 		content, file, err := requestfile.ReadBody(r.BodyFile)
 		if err != nil {
-			return flow.Snippet{}, err
+			return snippet.Snippet{}, err
 		}
 		if len(content) > snippetLimit {
-			return flow.Snippet{}, &flow.StepError{
+			return snippet.Snippet{}, &flow.StepError{
 				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
 				Hint: "countersign sign --as prints it",
 			}
@@ -144,14 +145,14 @@ func (s *copyAs) press(msg tea.KeyMsg) tea.Cmd {
 
 func (s *copyAs) choose(i int) {
 	s.work.stop()
-	s.cursor, s.written, s.trouble = min(max(i, 0), len(flow.SnippetKinds())-1), nil, nil
+	s.cursor, s.written, s.trouble = min(max(i, 0), len(snippet.Kinds())-1), nil, nil
 }
 
 // make writes the call, signed now.
 func (s *copyAs) make(then bool) tea.Cmd {
 	s.work.stop()
 	s.work, s.then, s.trouble = s.start(), then, nil
-	t, write, kind := s.work, s.write, flow.SnippetKinds()[s.cursor]
+	t, write, kind := s.work, s.write, snippet.Kinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
 		return snippetMsg{t.id, snippet, err}
@@ -229,12 +230,12 @@ func (s *copyAs) Aside() string {
 }
 
 // copyWords say what each kind is.
-var copyWords = map[flow.SnippetKind]string{
-	flow.SnippetCurl:       "signed now: good once, and usually for 5 minutes",
-	flow.SnippetHTTPie:     "signed now: good once, and usually for 5 minutes",
-	flow.SnippetGo:         "signs by itself; the standard library is enough",
-	flow.SnippetPython:     "signs by itself; cryptography for RSA, else nothing",
-	flow.SnippetJavaScript: "signs by itself; Node.js and nothing to install",
+var copyWords = map[snippet.Kind]string{
+	snippet.Curl:       "signed now: good once, and usually for 5 minutes",
+	snippet.HTTPie:     "signed now: good once, and usually for 5 minutes",
+	snippet.Go:         "signs by itself; the standard library is enough",
+	snippet.Python:     "signs by itself; cryptography for RSA, else nothing",
+	snippet.JavaScript: "signs by itself; Node.js and nothing to install",
 }
 
 func (s *copyAs) View() string {
@@ -242,7 +243,7 @@ func (s *copyAs) View() string {
 		return s.advice() + "\n\n" + s.view.View()
 	}
 	lines := []string{" " + s.styles.Strong.Render("COPY THIS CALL AS"), ""}
-	for i, kind := range flow.SnippetKinds() {
+	for i, kind := range snippet.Kinds() {
 		row := s.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
 		lines = append(lines, clip(indent+s.mark(i == s.cursor)+row, s.width))
 	}

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 )
 
 // board is a clipboard of a test.
@@ -47,9 +48,9 @@ func TestACallIsCopiedInEveryKind(t *testing.T) {
 		if i > 0 {
 			p.press("down")
 		}
-		p.press("enter").see(flow.SnippetKinds()[i].Title()+" copied: on the clipboard of this test", []string{"good once", "good once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
+		p.press("enter").see(snippet.Kinds()[i].Title()+" copied: on the clipboard of this test", []string{"good once", "good once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
 		if got := b.get(); !strings.Contains(got, want) || !strings.Contains(got, "/me") || strings.Contains(got, "sandbox-consumer-secret") {
-			t.Errorf("%s is\n%s", flow.SnippetKinds()[i], got)
+			t.Errorf("%s is\n%s", snippet.Kinds()[i], got)
 		}
 	}
 	p.press("esc").see("200 OK")
@@ -108,7 +109,7 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 			t.Errorf("%s: got %+v", want, toast)
 		}
 	}
-	s := newCopyAs(e, func(flow.SnippetKind) (flow.Snippet, error) { return flow.Snippet{}, errors.New("sample failure") })
+	s := newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) { return snippet.Snippet{}, errors.New("sample failure") })
 	s.SetSize(80, 20)
 	s.Update(press(s, "p")())
 	if !strings.Contains(s.View(), "sample failure") || s.preview {

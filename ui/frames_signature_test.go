@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 )
 
 // The pictures of what is signed, of the exchanges, and of a call written for other programs.
@@ -116,12 +117,14 @@ func exchangesEmpty(e *env) []Screen {
 }
 
 func copying(e *env) *copyAs {
-	return newCopyAs(e, func(flow.SnippetKind) (flow.Snippet, error) { return flow.Snippet{}, errors.New("no call in pictures") })
+	return newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) {
+		return snippet.Snippet{}, errors.New("no call in pictures")
+	})
 }
 
-func sampleCurl() flow.Snippet {
-	return flow.Snippet{
-		Kind: flow.SnippetCurl, Until: noon.Add(5 * time.Minute), Needs: []string{"X_API_KEY"},
+func sampleCurl() snippet.Snippet {
+	return snippet.Snippet{
+		Kind: snippet.Curl, Until: noon.Add(5 * time.Minute), Needs: []string{"X_API_KEY"},
 		Text: "curl \\\n  --header 'X-Api-Key: '\"$X_API_KEY\" \\\n  --header '" + "Authorization: " + strings.ReplaceAll(signedExchange().Authorization, ", ", ", '\\\n'") + "' \\\n  https://api.photos.example/me",
 	}
 }
@@ -158,7 +161,7 @@ func copyProgram(e *env) []Screen {
 	s.Update(keyMsg("down"))
 	s.make(false)
 	text := "package main\n\nimport (\n\t\"crypto/hmac\"\n)\n" + strings.Repeat("\n\t// and so on: a line of the program, long enough to be broken in narrow windows but not in wide ones\n", 20)
-	s.Update(snippetMsg{task: s.work.id, snippet: flow.Snippet{Kind: flow.SnippetGo, Text: text, Run: "countersign run photos -- go run call.go"}})
+	s.Update(snippetMsg{task: s.work.id, snippet: snippet.Snippet{Kind: snippet.Go, Text: text, Run: "countersign run photos -- go run call.go"}})
 	s.SetSize(80, 20)
 	s.Update(keyMsg("down"))
 	return fromHome(e, s)
