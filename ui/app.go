@@ -34,7 +34,7 @@ type App struct {
 // New makes the screens; home is the list of connections. Nothing is read or asked before Init's commands run.
 func New(d Deps) *App {
 	e := newEnv(d)
-	return &App{env: e, stack: []Screen{newConnections(e)}, mouse: mouse{wanted: d.Settings.Mouse}}
+	return &App{env: e, stack: []Screen{newConnections(e)}, notice: notice{keys: e.keys}, mouse: mouse{wanted: d.Settings.Mouse}}
 }
 
 // Init starts home.

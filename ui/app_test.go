@@ -26,7 +26,7 @@ func (f *fake) Update(msg tea.Msg) tea.Cmd { f.got = append(f.got, msg); return 
 func (f *fake) View() string               { return strings.Repeat("line\n", f.lines) + "last" }
 func (f *fake) Title() string              { return f.title }
 func (f *fake) SetSize(int, int)           {}
-func (f *fake) ShortHelp() []key.Binding   { return []key.Binding{keyBack} }
+func (f *fake) ShortHelp() []key.Binding   { return (*Keys)(nil).List(keyBack) }
 func (f *fake) FullHelp() [][]key.Binding  { return nil }
 func (f *fake) Close()                     { f.closed++ }
 func (f *fake) Typing() bool               { return f.typing }

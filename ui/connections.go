@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -16,17 +15,17 @@ import (
 const sandboxKey = "sandbox"
 
 var (
-	keyOpen      = bind("open", "enter")
-	keyNew       = bind("new", "n")
-	keyTest      = bind("test", "t")
-	keyRename    = bind("rename", "r")
-	keyReconnect = bind("connect again", "c")
-	keyRenew     = bind("renew", "w")
-	keyRevoke    = bind("revoke", "v")
-	keyForget    = bind("forget", "x")
-	keyFilter    = bind("filter", "/")
-	keySandbox   = bind("try the sandbox", "s")
-	keyKeychains = bind("keychains", "K")
+	keyOpen      = NewAction("open", Both, "open", "enter")
+	keyNew       = NewAction("new", Never, "new", "n")
+	keyTest      = NewAction("test", Never, "test", "t")
+	keyRename    = NewAction("rename", Never, "rename", "r")
+	keyReconnect = NewAction("reconnect", Never, "connect again", "c")
+	keyRenew     = NewAction("renew", Never, "renew", "w")
+	keyRevoke    = NewAction("revoke", Never, "revoke", "v")
+	keyForget    = NewAction("forget", Never, "forget", "x")
+	keyFilter    = NewAction("filter", Never, "filter", "/").OpensInput()
+	keySandbox   = NewAction("sandbox", Never, "try the sandbox", "s")
+	keyKeychains = NewAction("keychains", Never, "keychains", "K")
 )
 
 // connections is home: what is kept, and the two ways to more. What is done to a connection stands in
@@ -83,7 +82,7 @@ type (
 )
 
 func newConnections(e *env) *connections {
-	return &connections{env: e, filter: newInput("")}
+	return &connections{env: e, filter: newInput(e.keys, "")}
 }
 
 func (s *connections) Title() string { return "" }
@@ -209,30 +208,30 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.rename != nil:
 		return s.typeName(msg)
-	case s.filter.Focused() && !whileTyping(msg, keyOpen) && !movesWhileTyping(msg):
+	case s.filter.Focused() && !s.keys.WhileTyping(msg, keyOpen) && !s.keys.MovesWhileTyping(msg):
 		typeInto(&s.filter, msg)
 		s.cursor = 0
 		return nil
 	}
-	if to, ok := stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
+	if to, ok := s.keys.Stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case key.Matches(msg, keyOpen):
+	case s.keys.Hit(msg, keyOpen):
 		s.filter.Blur()
 		return s.choose()
-	case key.Matches(msg, keyNew):
+	case s.keys.Hit(msg, keyNew):
 		return push(s, newCatalogue(s.env))
-	case key.Matches(msg, keySandbox):
+	case s.keys.Hit(msg, keySandbox):
 		return s.trySandbox()
-	case key.Matches(msg, keyKeychains):
+	case s.keys.Hit(msg, keyKeychains):
 		return s.openKeychains()
-	case key.Matches(msg, keyExchanges):
+	case s.keys.Hit(msg, keyExchanges):
 		return push(s, newExchanges(s.env))
-	case key.Matches(msg, keyRepair) && s.damaged():
+	case s.keys.Hit(msg, keyRepair) && s.damaged():
 		return push(s, newRepair(s.env))
-	case key.Matches(msg, keyFilter) && len(s.entries) > 0:
+	case s.keys.Hit(msg, keyFilter) && len(s.entries) > 0:
 		s.filter.Focus()
 	}
 	return s.act(msg)
@@ -341,4 +340,16 @@ func (s *connections) resume() tea.Cmd {
 		s.unlocked = nil
 	}
 	return tea.Batch(cmds...)
+}
+
+// homeKeys are the actions under that title in the settings.
+func homeKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Connections, the first screen", Moves: true,
+		Actions: []Action{
+			keyQuitHome, keyLog, keyOpen, keyNew, keyTest, keyRename, keyReconnect, keyRenew, keyRevoke, keyForget,
+			keyFilter, keySandbox, keyKeychains,
+		},
+		With: []Action{keyExchanges, keyRepair},
+	}
 }

@@ -93,15 +93,15 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 	e := newEnv(testDeps(t))
 	big := flow.Request{Method: "POST", Target: "/n", Body: make([]byte, 3<<20)}
 	for want, cmd := range map[string]func() any{
-		"too long for a clipboard":            func() any { return e.copyCall(nil, connection(), big)() },
-		"the request token step is good once": func() any { return e.copyExchange(nil, requestTokenExchange())() },
+		"too long for a clipboard":            func() any { return copyCall(e, nil, connection(), big)() },
+		"the request token step is good once": func() any { return copyExchange(e, nil, requestTokenExchange())() },
 		"nothing was said yet":                func() any { return press(newExchanges(e), "Y")() },
 		"there is no other exchange":          func() any { return press(newSignature(e, signedExchange()), "left")() },
 		"this is the latest exchange":         func() any { return press(signatureOfCall(e)[1], "right")() },
 		"the access token step is good once: copy a": func() any {
 			x := requestTokenExchange()
 			x.Step = flow.StepAccessToken
-			return e.copyExchange(nil, x)()
+			return copyExchange(e, nil, x)()
 		},
 	} {
 		if toast, ok := cmd().(toastMsg); !ok || !toast.bad || !strings.Contains(toast.text, want) {

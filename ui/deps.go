@@ -40,6 +40,7 @@ type Deps struct {
 // env is what all screens share.
 type env struct {
 	Deps
+	keys   *Keys
 	ctx    context.Context // of the whole run; every task's context comes from it
 	styles Styles
 	cursor lipgloss.Style // of inputs; reversed wherever it is drawn
@@ -69,7 +70,7 @@ func newEnv(d Deps) *env {
 	if d.Renderer == nil {
 		d.Renderer = lipgloss.DefaultRenderer()
 	}
-	return &env{Deps: d, ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
+	return &env{Deps: d, keys: NewKeys(keyGroups(), d.Settings), ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
 }
 
 // trace writes a message's type to the debug log. Values stay out of it: they hold keys that were typed and tokens.

@@ -180,7 +180,7 @@ func (s *connections) showRevokePage(link string) tea.Cmd {
 		if err := show(ctx, link); err != nil {
 			return pageMsg{link, err}
 		}
-		return toastMsg{text: "the page is open in your browser; " + label(keyForget) + " forgets the connection here"}
+		return toastMsg{text: "the page is open in your browser; " + s.keys.Label(keyForget) + " forgets the connection here"}
 	}
 }
 

@@ -10,7 +10,7 @@ import (
 )
 
 // keyMouse is a function key: letters are text in places, and the control keys are taken on one screen or another.
-var keyMouse = bind("mouse on or off", "f2")
+var keyMouse = NewAction("mouse", Always, "mouse on or off", "f2")
 
 // mouse is what becomes of clicks and the wheel.
 type mouse struct {
@@ -56,7 +56,7 @@ func (a *App) setMouse() tea.Cmd {
 
 func (a *App) toggleMouse() tea.Cmd {
 	a.mouse.wanted = !a.mouse.wanted
-	again := keyMouse.Help().Key
+	again := a.env.keys.Label(keyMouse)
 	if a.mouse.wanted {
 		return toast("mouse on: it clicks here; hold shift to mark text, or " + again + " turns it off")
 	}

@@ -74,12 +74,12 @@ func (a *App) entries() []entry {
 // that can't be done, with the reason. Where something is being typed, a letter is text, and no action.
 func (a *App) doable() (works, moves, refused []entry) {
 	typing := isTyping(a.top())
-	frame := []key.Binding{helpTyping(), keyMouse, keySuspend, keyQuit}
+	frame := []key.Binding{a.env.keys.HelpTyping(), a.env.keys.Of(keyMouse), a.env.keys.Of(keySuspend), a.env.keys.Of(keyQuit)}
 	if len(a.stack) > 1 {
-		frame = append([]key.Binding{keyBack}, frame...)
+		frame = append(a.env.keys.List(keyBack), frame...)
 	}
 	if isReader(a.top()) {
-		frame = append(textKeys(), frame...)
+		frame = append(a.env.keys.TextKeys(), frame...)
 	}
 	listed := map[string]bool{}
 	for _, b := range append(a.actions(), frame...) {
@@ -87,28 +87,20 @@ func (a *App) doable() (works, moves, refused []entry) {
 		if b.Enabled() && !listed[name] && (!typing || utf8.RuneCountInString(name) > 1) {
 			listed[name] = true
 			to := &works
-			if slices.ContainsFunc(moveKeys(), func(m key.Binding) bool { return same(m, b) }) {
+			if slices.ContainsFunc(a.env.keys.MoveKeys(), func(m key.Binding) bool { return same(m, b) }) {
 				to = &moves
 			}
-			*to = append(*to, entry{does: spelledOut(b), key: name, help: b.Help().Key})
+			*to = append(*to, entry{does: a.env.keys.SpelledOut(b), key: name, help: b.Help().Key})
 		}
 	}
 	for _, b := range a.actions() {
 		name := keyOf(b).String()
 		if !listed[name] && !b.Enabled() {
 			listed[name] = true
-			refused = append(refused, entry{does: spelledOut(b), key: name, help: b.Help().Key, why: cmp.Or(a.why(b), "not now")})
+			refused = append(refused, entry{does: a.env.keys.SpelledOut(b), key: name, help: b.Help().Key, why: cmp.Or(a.why(b), "not now")})
 		}
 	}
 	return works, moves, refused
-}
-
-// spelledOut is what an action does, with the words that one would look for, where the footer has no room for them.
-func spelledOut(b key.Binding) string {
-	if same(b, keyCopyAs) {
-		return "copy as curl, HTTPie, Go, Python, JavaScript"
-	}
-	return b.Help().Desc
 }
 
 // why is the reason that the screen in front has against an action.
@@ -169,7 +161,7 @@ func (a *App) choose(chosen *entry, done bool) tea.Cmd {
 		return nil
 	case chosen.why != "":
 		return badToast(chosen.does + ": " + chosen.why)
-	case chosen.key == keySuspend.Keys()[0]:
+	case chosen.key == a.env.keys.Of(keySuspend).Keys()[0]:
 		return tea.Suspend // in an input that key would mean something else
 	case chosen.key != "":
 		return a.press(keyFor(chosen.key))

@@ -19,7 +19,7 @@ func TestEveryActionThatCantBeDoneSaysWhy(t *testing.T) {
 			a.stack = screens(a.env)
 			a.layout()
 			for _, b := range a.actions() {
-				if b.Enabled() || len(b.Keys()) == 0 || onlyMoves(b) || elsewhere(a, b) {
+				if b.Enabled() || len(b.Keys()) == 0 || onlyMoves(a.env.keys, b) || elsewhere(a, b) {
 					continue
 				}
 				_, cmd := a.Update(keyMsg(b.Keys()[0]))
@@ -60,6 +60,6 @@ func elsewhere(a *App, b key.Binding) bool {
 }
 
 // onlyMoves reports whether a binding does nothing but move: where there is nowhere to go, one sees that.
-func onlyMoves(b key.Binding) bool {
-	return slices.ContainsFunc(append(moveKeys(), keyLeft, keyRight, keySpace), func(m key.Binding) bool { return same(m, b) })
+func onlyMoves(keys *Keys, b key.Binding) bool {
+	return slices.ContainsFunc(append(keys.MoveKeys(), keys.List(keyLeft, keyRight, keySpace)...), func(m key.Binding) bool { return same(m, b) })
 }

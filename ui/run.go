@@ -15,7 +15,7 @@ import (
 // Run shows the screens until the person leaves or ctx ends, and leaves the terminal as it was. options come after our
 // own, so they win.
 func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
-	if err := ApplyKeys(d.Settings); err != nil {
+	if err := CheckSettings(d.Settings); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)

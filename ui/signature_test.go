@@ -46,7 +46,7 @@ func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			lines := e.baseLines(tt.base, firstDifference(tt.base, tt.other), 80)
+			lines := baseLines(e, tt.base, firstDifference(tt.base, tt.other), 80)
 			for i, l := range lines {
 				if strings.TrimLeft(l, " ") != "^" {
 					continue

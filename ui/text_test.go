@@ -87,7 +87,7 @@ func TestTheFooterDropsKeysButNotTheWayToAllOfThem(t *testing.T) {
 	t.Parallel()
 	e := newEnv(testDeps(t))
 	keys := newConnections(e).ShortHelp()
-	got, _ := e.footer(keys, named(keyHelp, "keys"), 40)
+	got, _ := footer(e, keys, e.keys.Named(keyHelp, "keys"), 40)
 	if ansi.StringWidth(got) != 40 || !strings.Contains(got, "? keys") || !strings.Contains(got, "q quit") {
 		t.Errorf("the footer is %q", got)
 	}
