@@ -18,18 +18,20 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                  {"ui", "ui/cli", "ui/quiet", "flow"}, // it wires them all
-	"ui":                 {"flow", "ui/link", "ui/quiet", "ui/viewer"},
-	"ui/cli":             {"flow", "ui/link"},
+	"internal/text":      {},
+	"ui":                 {"flow", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
+	"ui/cli":             {"flow", "internal/text", "ui/link"},
 	"ui/link":            {},
 	"ui/quiet":           {},
-	"ui/viewer":          {},
-	"flow":               {"flow/signature", "flow/sandbox", "specs", "specs/mapping", "specs/script", "keychain"},
+	"ui/viewer":          {"internal/text"},
+	"flow":               {"flow/signature", "flow/sandbox", "internal/text", "specs", "specs/mapping", "specs/script", "keychain"},
 	"flow/signature":     {},
 	"flow/sandbox":       {},
-	"keychain":           {},
-	"specs":              {"specs/mapping", "specs/script"},
+	"internal/testenv":   {},
+	"keychain":           {"internal/text"},
+	"specs":              {"internal/text", "specs/mapping", "specs/script"},
 	"specs/mapping":      {},
-	"specs/script":       {"specs/script/erase"},
+	"specs/script":       {"internal/text", "specs/script/erase"},
 	"specs/script/erase": {},
 	"screenshots":        {},
 }

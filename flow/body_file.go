@@ -9,6 +9,8 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+
+	"countersign/internal/text"
 )
 
 // BodyFile is a file that a call sends as its body.
@@ -88,5 +90,5 @@ func bodyError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = errors.New("there is no such file")
 	}
-	return &StepError{Step: StepCall, Doing: "reading the body from " + Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
+	return &StepError{Step: StepCall, Doing: "reading the body from " + text.Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -183,7 +184,7 @@ func (p *Pending) handleCallback(at url.URL) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := url.URL{Host: r.Host} // without a port when that is 80
 		switch {
-		case orElse(asked.Port(), "80") != at.Port() || !loopback(asked.Hostname()):
+		case cmp.Or(asked.Port(), "80") != at.Port() || !loopback(asked.Hostname()):
 			http.Error(w, "this listener is for 127.0.0.1 only", http.StatusForbidden)
 		case r.URL.Path != at.Path:
 			http.NotFound(w, r)

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"net/http"
@@ -8,6 +9,7 @@ import (
 	"strings"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -66,7 +68,7 @@ var (
 			c.json = true
 			return c.formData(v)
 		},
-		"upload-file": func(c *curlReader, v string) error { c.method = orElse(c.method, http.MethodPut); return c.body(v) },
+		"upload-file": func(c *curlReader, v string) error { c.method = cmp.Or(c.method, http.MethodPut); return c.body(v) },
 		"user-agent":  func(c *curlReader, v string) error { return c.headerLine("User-Agent: " + v) },
 		"referer":     func(c *curlReader, v string) error { return c.headerLine("Referer: " + v) },
 		"cookie": func(c *curlReader, v string) error {
@@ -125,7 +127,7 @@ func (c *curlReader) next() error {
 	for i := 1; i < len(word); i++ {
 		name, known := curlShort[word[i]]
 		if !known {
-			return fmt.Errorf("the option -%s is not known here", Safe(string(word[i]), 2))
+			return fmt.Errorf("the option -%s is not known here", text.Safe(string(word[i]), 2))
 		}
 		if _, takes := curlValues[name]; takes {
 			return c.option(name, word[i+1:], i+1 < len(word))
@@ -148,7 +150,7 @@ func (c *curlReader) option(name, value string, given bool) error {
 	do, known := curlValues[name]
 	switch {
 	case !known:
-		return fmt.Errorf("the option --%s is not known here", Safe(name, 30))
+		return fmt.Errorf("the option --%s is not known here", text.Safe(name, 30))
 	case !given && len(c.words) == 0:
 		return fmt.Errorf("the option --%s has no value", name)
 	case !given:
@@ -160,11 +162,11 @@ func (c *curlReader) option(name, value string, given bool) error {
 	return do(c, value)
 }
 
-func (c *curlReader) address(text string) error {
+func (c *curlReader) address(address string) error {
 	if c.target != "" {
-		return fmt.Errorf("it has two addresses, %s and %s", Safe(c.target, 60), Safe(text, 60))
+		return fmt.Errorf("it has two addresses, %s and %s", text.Safe(c.target, 60), text.Safe(address, 60))
 	}
-	c.target = strings.TrimSpace(text)
+	c.target = strings.TrimSpace(address)
 	if !whole(c.target) { // as curl has it
 		c.target = "http://" + c.target
 	}
@@ -180,7 +182,7 @@ func (c *curlReader) headerLine(line string) error {
 	case !ok && strings.HasSuffix(name, ";"):
 		name = strings.TrimSuffix(name, ";")
 	case !ok:
-		return fmt.Errorf("%q is no header", Safe(line, 40))
+		return fmt.Errorf("%q is no header", text.Safe(line, 40))
 	case value == "": // curl leaves out what it would add itself
 		return nil
 	}

@@ -229,7 +229,7 @@ func TestWrongSecretIsExplained(t *testing.T) {
 	if !strings.Contains(e.What, "request token") || !strings.Contains(e.Said, "signature_invalid") || !strings.Contains(e.Next, "consumer secret") {
 		t.Errorf("explanation: %+v", e)
 	}
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	last := trace[len(trace)-1]
 	if last.ProviderBase == "" || last.ProviderBase != last.BaseString {
 		t.Errorf("base strings differ:\nours     %s\nprovider %s", last.BaseString, last.ProviderBase)
@@ -283,7 +283,7 @@ func TestTraceHoldsNoSecrets(t *testing.T) {
 	verifier := between(t, allowInBrowser(t, p.AuthorizeURL()), `id="verifier"`, ">", "<")
 	must(t, p.Enter(verifier))
 	token := exchange(t, p)
-	shown := dump(t, m.Trace())
+	shown := dump(t, m.Traffic.List())
 	for what, secret := range map[string]string{"token secret": token.Secret.Reveal(), "verifier": verifier} {
 		if strings.Contains(shown, secret) {
 			t.Errorf("the trace shows the %s", what)
@@ -329,7 +329,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil { // which renews
 		t.Fatal(err)
 	}
-	shown := dump(t, m.Trace())
+	shown := dump(t, m.Traffic.List())
 	if strings.Contains(shown, "sample-handle") || !strings.Contains(shown, "oauth_session_handle") {
 		t.Errorf("the trace shows the session handle, or no renewal at all")
 	}
@@ -346,7 +346,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	v, err := pending.Wait(t.Context())
 	must(t, err)
 	_, err = v.Exchange(t.Context())
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if last := trace[len(trace)-1]; err == nil || last.ProviderBase == "" || strings.Contains(dump(t, last), "sample-verifier") {
 		t.Errorf("the provider's base string is shown as %q after %v", last.ProviderBase, err)
 	}

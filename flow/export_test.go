@@ -7,3 +7,6 @@ func SecretsOf(c *Connection) []string {
 
 // Awaited reports whether somebody waits for the dance to be settled.
 func (p *Pending) Awaited() bool { return p.awaited.Load() }
+
+// HistoryFolder is where the history is on disk.
+func HistoryFolder(m *Manager) string { return m.History.dir }

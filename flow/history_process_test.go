@@ -46,9 +46,9 @@ func recordAsChild(task string) int {
 
 // keptIn is the connection sample of a folder, without its secrets.
 func keptIn(dir string) *Connection {
-	m := NewManager(dir, "", KeychainFile)
+	m := New(Options{Data: dir, Store: KeychainFile})
 	connector := &Connector{Key: "sample", Name: "Sample"}
-	return &Connection{m: m, Connector: connector, setup: NewSetup(connector), Entry: Entry{Name: "sample", Created: historyBegan}}
+	return &Connection{conns: m.Connections, Connector: connector, setup: NewSetup(connector), Entry: Entry{Name: "sample", Created: historyBegan}}
 }
 
 var historyBegan = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
@@ -84,7 +84,7 @@ func startRecording(t *testing.T, dir, mark string) (*exec.Cmd, *bufio.Scanner) 
 
 func recorded(t *testing.T, dir string) map[string]int {
 	t.Helper()
-	calls, err := NewManager(dir, "", KeychainFile).PastCalls(t.Context(), "sample")
+	calls, err := New(Options{Data: dir, Store: KeychainFile}).History.List(t.Context(), "sample")
 	if err != nil {
 		t.Fatal(err)
 	}

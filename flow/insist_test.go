@@ -173,7 +173,7 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	if err != nil {
 		return err
 	}
-	c, err := m.Keep(ctx, s, token, "sample", true)
+	c, err := m.Connections.Save(ctx, s, token, "sample", true)
 	if err != nil {
 		return err
 	}

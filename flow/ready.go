@@ -10,6 +10,7 @@ import (
 	"strconv"
 	"strings"
 
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -41,16 +42,16 @@ func PickCall(file HTTPFile, which string) (ReadyCall, error) {
 	}
 	var names []string
 	for i, c := range file.Calls {
-		names = append(names, fmt.Sprintf("%d %s", i+1, Safe(c.Name, 40)))
+		names = append(names, fmt.Sprintf("%d %s", i+1, text.Safe(c.Name, 40)))
 	}
-	what := fmt.Errorf("the file has no call %q", Safe(which, 40))
+	what := fmt.Errorf("the file has no call %q", text.Safe(which, 40))
 	switch {
 	case len(names) == 0:
 		return ReadyCall{}, &StepError{Step: StepCall, Doing: "choosing a call", Err: errors.New("the file holds none"), Hint: "write one: ### name, below it METHOD target"}
 	case which == "":
 		what = fmt.Errorf("the file has %d", len(names))
 	}
-	return ReadyCall{}, &StepError{Step: StepCall, Doing: "choosing a call", Err: what, Hint: "name one of these, or give its number: " + Safe(strings.Join(names, ", "), 400)}
+	return ReadyCall{}, &StepError{Step: StepCall, Doing: "choosing a call", Err: what, Hint: "name one of these, or give its number: " + text.Safe(strings.Join(names, ", "), 400)}
 }
 
 // RequestOf turns a ready call into what is sent: its variables replaced, its body read where that is a file. Where the call
@@ -75,7 +76,7 @@ func (c *Connection) RequestOf(call ReadyCall, file string) (Request, error) {
 			h.Value, err = scope.Expand(h.Value)
 		}
 		if err != nil {
-			return r, place("header "+Safe(h.Name, 40), err)
+			return r, place("header "+text.Safe(h.Name, 40), err)
 		}
 		r.Header = append(r.Header, Pair{Name: name, Value: h.Value})
 	}
@@ -119,10 +120,10 @@ func (c *Connection) requestsPath() (string, error) {
 			return filepath.Join(source, "requests.http"), nil
 		}
 	}
-	if c.m.Requests == "" || !filepath.IsLocal(c.Connector.Key) || strings.ContainsAny(c.Connector.Key, `/\`) {
+	if c.conns.requests == "" || !filepath.IsLocal(c.Connector.Key) || strings.ContainsAny(c.Connector.Key, `/\`) {
 		return "", errors.New("there is no folder for ready calls")
 	}
-	return filepath.Join(c.m.Requests, c.Connector.Key+".http"), nil
+	return filepath.Join(c.conns.requests, c.Connector.Key+".http"), nil
 }
 
 // OwnReady reads the person's own file of ready calls, as it is now, and says where it is; nothing is wrong when it is not
@@ -140,7 +141,7 @@ func (c *Connection) OwnReady() (file HTTPFile, path string, err error) {
 
 // KeepReady adds a call to the person's own file of ready calls and says where that is. What stands there is not touched.
 func (c *Connection) KeepReady(call ReadyCall) (path string, err error) {
-	doing := "keeping the ready call " + Safe(call.Name, 60)
+	doing := "keeping the ready call " + text.Safe(call.Name, 60)
 	wrong := func(err error, hint string) (string, error) {
 		return "", &StepError{Step: StepCall, Doing: doing, Err: err, Hint: hint}
 	}
@@ -148,27 +149,27 @@ func (c *Connection) KeepReady(call ReadyCall) (path string, err error) {
 	if err != nil {
 		return wrong(err, "write it into a .http file yourself, and open that with o")
 	}
-	text, err := specs.FormatHTTP(call)
+	written, err := specs.FormatHTTP(call)
 	if err != nil {
 		return wrong(err, "leave those lines out, or have the body in a file")
 	}
 	before, err := os.ReadFile(path)
 	if err != nil && !errors.Is(err, fs.ErrNotExist) {
-		return wrong(err, "see whether "+Safe(path, 200)+" can be read")
+		return wrong(err, "see whether "+text.Safe(path, 200)+" can be read")
 	}
 	taken := func(o ReadyCall) bool { return o.Name == call.Name || o.ID == call.Name }
 	if slices.ContainsFunc(specs.ParseHTTP(path, string(before)).Calls, taken) {
-		return wrong(fmt.Errorf("%s has a call of that name", Safe(path, 200)), "choose another name")
+		return wrong(fmt.Errorf("%s has a call of that name", text.Safe(path, 200)), "choose another name")
 	}
 	switch {
 	case len(before) == 0:
 	case strings.HasSuffix(string(before), "\n"):
-		text = "\n" + text
+		written = "\n" + written
 	default:
-		text = "\n\n" + text
+		written = "\n\n" + written
 	}
-	if err := appendTo(path, text); err != nil {
-		return wrong(err, "see whether "+Safe(path, 200)+" can be written")
+	if err := appendTo(path, written); err != nil {
+		return wrong(err, "see whether "+text.Safe(path, 200)+" can be written")
 	}
 	return path, nil
 }

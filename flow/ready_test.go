@@ -25,7 +25,8 @@ func TestReadyCallsAreKeptBesideABuiltInConnector(t *testing.T) {
 	if _, err := c.KeepReady(call); err == nil || !strings.Contains(err.Error(), "no folder for ready calls") {
 		t.Errorf("without a folder it gave %v", err)
 	}
-	m.Requests = filepath.Join(t.TempDir(), "requests")
+	m = newManager(t, func(o *flow.Options) { o.Requests = filepath.Join(t.TempDir(), "requests") })
+	c = connect(t, m, sandboxSetup(t, m), "first")
 	if file, path, err := c.OwnReady(); err != nil || len(file.Calls) != 0 || path != filepath.Join(m.Requests, "sandbox.http") {
 		t.Errorf("got %v, %s, %v", file, path, err)
 	}
@@ -65,7 +66,7 @@ func TestReadyCallsAreKeptInAFolderOfOnesOwn(t *testing.T) {
 	if path != filepath.Join(c.Connector.Source, "requests.http") {
 		t.Errorf("kept in %s", path)
 	}
-	again, err := m.Open(t.Context(), "sample")
+	again, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	if ready := again.Ready(); len(ready) != 1 || ready[0].Name != "me" {
 		t.Errorf("the connector has %+v", ready)

@@ -109,7 +109,7 @@ func TestRealProviderTakesOurSignatures(t *testing.T) {
 				}
 				p := begin(t, m, s, flow.BeginOptions{})
 				allowInBrowser(t, p.AuthorizeURL())
-				c, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+				c, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 				must(t, err)
 
 				assertEcho(t, c)
@@ -130,10 +130,10 @@ func TestRealProviderReadyCallsOfAKeptConnection(t *testing.T) {
 	s := providerSetup(t, m, startProvider(t))
 	p := begin(t, m, s, flow.BeginOptions{})
 	allowInBrowser(t, p.AuthorizeURL())
-	_, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+	_, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 	must(t, err)
 
-	c, err := m.Open(t.Context(), "sample")
+	c, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	if len(c.Ready()) == 0 {
 		t.Fatal("the connector's ready calls are lost")
@@ -200,7 +200,7 @@ func withoutOAuth(pairs [][]string) [][]string {
 
 func providerSetup(t *testing.T, m *flow.Manager, base string) *flow.Setup {
 	t.Helper()
-	c, err := m.Connector(filepath.Join("testdata", "provider", "connector"))
+	c, err := m.Connectors.Load(filepath.Join("testdata", "provider", "connector"))
 	must(t, err)
 	s := flow.NewSetup(c)
 	for key, value := range map[string]string{"baseUri": base, "consumerKey": providerKey, "consumerSecret": providerSecret} {

@@ -157,7 +157,7 @@ func TestAStoppedCallKeepsWhatHadCome(t *testing.T) {
 	if !strings.HasSuffix(e.What, "/data: stopped at 1.2 MB of 5.0 MB") || !strings.Contains(e.Next, "send it again") {
 		t.Errorf("it reads %+v", e)
 	}
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if x := trace[len(trace)-1]; x.Status != http.StatusOK || x.Failure == "" {
 		t.Errorf("the trace has status %d and failure %q", x.Status, x.Failure)
 	}
@@ -297,9 +297,7 @@ func TestASecretThatIsEchoedInPiecesIsNeverShown(t *testing.T) {
 					panic(http.ErrAbortHandler)
 				}
 			})
-			m := newManager(t)
-			conn := connected(t, m, p, "")
-			m.Transport = piecemeal{m.Transport}
+			conn := connected(t, newManager(t, func(o *flow.Options) { o.Transport = piecemeal{http.DefaultTransport} }), p, "")
 			w := watch()
 			resp, err := conn.Call(t.Context(), flow.Request{Target: "/data", Progress: w.note})
 			var cut *flow.Cut
@@ -340,7 +338,7 @@ responseHandlers:
 	s := setupOf(t, m, dir)
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 	for _, length := range []int{1, 16 << 20} {
 		padding = strings.Repeat("x", length)

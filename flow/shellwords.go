@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"strconv"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // CommandWords splits a command of the environment, such as EDITOR, into the program and its arguments.
@@ -50,7 +52,7 @@ func (w *shellReader) next() error {
 	w.inWord = true
 	switch {
 	case ch == '\'':
-		return w.quoted(1, "'", func(text string) (string, error) { return text, nil })
+		return w.quoted(1, "'", func(words string) (string, error) { return words, nil })
 	case ch == '"':
 		return w.double()
 	case strings.HasPrefix(w.rest, "$'"):
@@ -62,7 +64,7 @@ func (w *shellReader) next() error {
 	case ch == '$' || ch == '`':
 		return errors.New("a variable or a command of the shell stands in it: put its value there")
 	case strings.IndexByte("|;<>&()", ch) >= 0:
-		return fmt.Errorf("more than the one command stands in it, from %q on (an address with & needs quotes)", Safe(w.rest, 20))
+		return fmt.Errorf("more than the one command stands in it, from %q on (an address with & needs quotes)", text.Safe(w.rest, 20))
 	case ch == '#' && w.word.Len() == 0:
 		return errors.New("a comment stands in it")
 	}
@@ -120,7 +122,7 @@ func (w *shellReader) ansi() error {
 		value, multibyte, tail, err := strconv.UnquoteChar(rest, '\'')
 		switch {
 		case err != nil:
-			return fmt.Errorf("%q is no character of $'…'", Safe(rest, 8))
+			return fmt.Errorf("%q is no character of $'…'", text.Safe(rest, 8))
 		case multibyte || value < 0x80:
 			w.word.WriteRune(value)
 		default:

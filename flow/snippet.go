@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"countersign/internal/text"
 )
 
 // SnippetKind is a way to write a call down for another program.
@@ -33,7 +35,7 @@ func ParseSnippetKind(name string) (SnippetKind, error) {
 	if k := SnippetKind(strings.ToLower(name)); slices.Contains(SnippetKinds(), k) {
 		return k, nil
 	}
-	return "", fmt.Errorf("a call cannot be written as %q: there are %s", Safe(name, 40), joined(SnippetKinds()))
+	return "", fmt.Errorf("a call cannot be written as %q: there are %s", text.Safe(name, 40), joined(SnippetKinds()))
 }
 
 func joined(kinds []SnippetKind) string {
@@ -97,7 +99,7 @@ func (c *Connection) SnippetWith(kind SnippetKind, r Request, o SigningOptions) 
 	if err != nil {
 		return Snippet{}, err
 	}
-	if err := c.m.checkSafe(c.config, s.out); err != nil {
+	if err := c.conns.client.checkSafe(c.config, s.out); err != nil {
 		return unfit(err, "countersign would not send it either")
 	}
 	if kind.SignsItself() {

@@ -12,6 +12,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // The programs that sign by themselves, with what comes with the language alone: the usual libraries lose repeated
@@ -98,7 +99,7 @@ func (c *Connection) about(kind SnippetKind, d codeCall, needs []string) []strin
 		of = c.Entry.Name
 	}
 	lines := []string{
-		fmt.Sprintf("A call of %s, signed afresh at every run by %s (OAuth 1.0a, RFC 5849).", Safe(of, 60), d.SignatureMethod),
+		fmt.Sprintf("A call of %s, signed afresh at every run by %s (OAuth 1.0a, RFC 5849).", text.Safe(of, 60), d.SignatureMethod),
 		"Its secrets come from the environment: " + c.runLine(kind),
 	}
 	if len(needs) > 0 {
@@ -112,7 +113,7 @@ func (c *Connection) runLine(kind SnippetKind) string {
 	program := map[SnippetKind]string{SnippetGo: "go run call.go", SnippetPython: "python3 call.py", SnippetJavaScript: "node call.mjs"}[kind]
 	name := "NAME"
 	if c.Entry.Name != "" {
-		name = shellQuote(Safe(c.Entry.Name, 100))
+		name = shellQuote(text.Safe(c.Entry.Name, 100))
 	}
 	return "countersign run " + name + " -- " + program
 }
@@ -221,14 +222,14 @@ func headerText(text func(string) string) func(value string) string {
 
 // quoted is a literal between double quotes: what would end it or cannot be seen is escaped, by other where no short form
 // exists.
-func quoted(text string, other func(rune) string) string {
+func quoted(value string, other func(rune) string) string {
 	var b strings.Builder
 	b.WriteByte('"')
-	for _, r := range text {
+	for _, r := range value {
 		switch short := strings.IndexRune("\"\\\n\r\t", r); {
 		case short >= 0:
 			b.WriteString([]string{`\"`, `\\`, `\n`, `\r`, `\t`}[short])
-		case printable(r):
+		case text.Printable(r):
 			b.WriteRune(r)
 		default:
 			b.WriteString(other(r))

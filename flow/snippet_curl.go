@@ -6,6 +6,8 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // argumentLimit is well below what Linux takes as one argument, 128 KiB.
@@ -62,7 +64,9 @@ func (w wire) curl(file string) string {
 }
 
 // plainBody reports whether the body can stand in an argument.
-func (w wire) plainBody() bool { return len(w.body) <= argumentLimit && SafeLines(w.body) == w.body }
+func (w wire) plainBody() bool {
+	return len(w.body) <= argumentLimit && text.SafeLines(w.body) == w.body
+}
 
 // pipedBody writes the body to what follows.
 func (w wire) pipedBody() string { return "printf '" + octal(w.body) + "' |\n" }

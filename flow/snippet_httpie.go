@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // httpie writes the request as a command of HTTPie for a POSIX shell. HTTPie cannot sign by itself but for HMAC-SHA1, by a
@@ -48,12 +49,12 @@ func httpieHeader(h wireHeader) (string, error) {
 	value := h.Value
 	for _, c := range special {
 		if strings.Contains(value, `\`+string(c)) {
-			return "", fmt.Errorf("HTTPie cannot send the header %s as it is", Safe(h.Name, 40))
+			return "", fmt.Errorf("HTTPie cannot send the header %s as it is", text.Safe(h.Name, 40))
 		}
 	}
 	switch {
 	case strings.HasPrefix(h.Name, "-"):
-		return "", fmt.Errorf("HTTPie takes the header %s for an option", Safe(h.Name, 40))
+		return "", fmt.Errorf("HTTPie takes the header %s for an option", text.Safe(h.Name, 40))
 	case h.Variable != "":
 		return shellQuote(h.Name+":") + `"$` + h.Variable + `"`, nil
 	case value == "":

@@ -202,7 +202,7 @@ func TestSnippetsOfWhatCannotBeWritten(t *testing.T) {
 	if _, err := flow.ParseSnippetKind("perl"); err == nil || !strings.Contains(err.Error(), "javascript") {
 		t.Errorf("perl: %v", err)
 	}
-	for _, x := range s.m.Trace() {
+	for _, x := range s.m.Traffic.List() {
 		if _, err := x.Snippet(flow.SnippetCurl); x.Callable() == (err != nil) {
 			t.Errorf("the %s step: %v", x.Step, err)
 		}
@@ -232,7 +232,7 @@ func TestSnippetsAgainstAnotherProvider(t *testing.T) {
 				}
 				p := begin(t, m, setup, flow.BeginOptions{})
 				allowInBrowser(t, p.AuthorizeURL())
-				c, err := m.Keep(t.Context(), setup, exchange(t, p), "sample", false)
+				c, err := m.Connections.Save(t.Context(), setup, exchange(t, p), "sample", false)
 				must(t, err)
 				for _, kind := range flow.SnippetKinds() {
 					needInterpreter(t, kind)
@@ -279,20 +279,20 @@ type snippets struct {
 func startSnippets(t *testing.T) *snippets {
 	t.Helper()
 	m := newManager(t)
-	server, err := m.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	server, err := m.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	must(t, err)
 	s := &snippets{base: server.BaseURI(), m: m}
 	s.key, err = server.PrivateKeyPEM()
 	must(t, err)
 	s.token, s.secret, err = server.GiveAccess()
 	must(t, err)
-	c, err := m.Connector("sandbox")
+	c, err := m.Connectors.Load("sandbox")
 	must(t, err)
 	setup := flow.NewSetup(c)
 	must(t, setup.Set("baseUri", server.BaseURI()))
 	p := begin(t, m, setup, flow.BeginOptions{OutOfBand: true})
 	must(t, p.Consent(t.Context(), true))
-	s.conn, err = m.Keep(t.Context(), setup, exchange(t, p), "sandbox", false)
+	s.conn, err = m.Connections.Save(t.Context(), setup, exchange(t, p), "sandbox", false)
 	must(t, err)
 	return s
 }

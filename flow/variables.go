@@ -11,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"countersign/internal/text"
 )
 
 // Variable is a value that {{Name}} stands for in a call.
@@ -39,9 +41,8 @@ var freshVariables = []Variable{
 // Secrets are no variables: what is written out in a call is shown, kept in the history and sent as it stands.
 func (c *Connection) Scope(own []Pair) *Scope {
 	s := &Scope{now: time.Now, random: rand.Reader}
-	if c.m != nil {
-		c.m.defaults()
-		s.now, s.random = c.m.Now, c.m.Random
+	if c.conns != nil {
+		s.now, s.random = c.conns.client.now, c.conns.client.random
 	}
 	add := func(name, value, from string) {
 		if name != "" && value != "" && !slices.ContainsFunc(s.given, func(v Variable) bool { return v.Name == name }) {
@@ -102,9 +103,9 @@ type UnknownVariable struct {
 
 func (e *UnknownVariable) Error() string {
 	if e.Secret {
-		return fmt.Sprintf("{{%s}} is a secret of the connection, and those can't be put into a call", Safe(e.Name, 40))
+		return fmt.Sprintf("{{%s}} is a secret of the connection, and those can't be put into a call", text.Safe(e.Name, 40))
 	}
-	return fmt.Sprintf("there is no variable {{%s}}", Safe(e.Name, 40))
+	return fmt.Sprintf("there is no variable {{%s}}", text.Safe(e.Name, 40))
 }
 
 var inBraces = regexp.MustCompile(`\{\{\s*([$\w][\w.$-]*)(?:\s+(-?\d+)\s+(-?\d+))?\s*\}\}`)

@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // App is the root: the stack of screens in their frame. Keys go to the top screen, sizes and results to all of them.
@@ -218,7 +218,7 @@ func (a *App) titles() []string {
 // setTitle names in the terminal's title what is in front.
 func (a *App) setTitle() tea.Cmd {
 	title := "countersign"
-	if here := flow.Safe(a.top().Title(), 40); here != "" {
+	if here := text.Safe(a.top().Title(), 40); here != "" {
 		title += " – " + here
 	}
 	if a.width == 0 || title == a.title {

@@ -6,6 +6,8 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/spinner"
+
+	"countersign/internal/text"
 )
 
 func (a *App) tooSmall() bool { return a.width < leastWidth || a.height < leastHeight }
@@ -66,8 +68,8 @@ func (a *App) waitLine() string {
 		return ""
 	}
 	frames := spinner.MiniDot.Frames
-	text := fmt.Sprintf("%s, %s", what, took(lasted))
-	return " " + a.env.styles.Wait.Render(frames[a.turn%len(frames)]) + " " + clip(text, a.width-4)
+	words := fmt.Sprintf("%s, %s", what, text.Took(lasted))
+	return " " + a.env.styles.Wait.Render(frames[a.turn%len(frames)]) + " " + clip(words, a.width-4)
 }
 
 // View draws the frame. Before the terminal has told its size there is nothing to draw.
@@ -84,9 +86,9 @@ func (a *App) View() string {
 	}
 	more := ""
 	if hidden := a.overflow() - a.scroll; hidden > 0 {
-		more = fmt.Sprintf("↓ %s below   pgdn", count(hidden, "line", "lines"))
+		more = fmt.Sprintf("↓ %s below   pgdn", text.Count(hidden, "line", "lines"))
 	} else if a.scroll > 0 {
-		more = fmt.Sprintf("↑ %s above   pgup", count(a.scroll, "line", "lines"))
+		more = fmt.Sprintf("↑ %s above   pgup", text.Count(a.scroll, "line", "lines"))
 	}
 	body := a.under()
 	if a.find != nil {

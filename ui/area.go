@@ -7,6 +7,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textarea"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/text"
 )
 
 // areaInput is an input of several lines, which remembers what it held before.
@@ -52,7 +54,7 @@ func (a areaInput) Update(msg tea.Msg) (areaInput, tea.Cmd) {
 		return a, nil
 	}
 	if isPaste(m) {
-		m.Runes = []rune(clean(m.Runes))
+		m.Runes = []rune(text.Pasted(string(m.Runes)))
 	}
 	a.Model, _ = a.Model.Update(m)
 	a.past.took(now, a.moment(), kindOf(m), lastRune(m))

@@ -36,7 +36,7 @@ dialect: {token: {key: {$var: connectionInput.accessToken}, secret: {$var: conne
 			t.Fatal(err)
 		}
 	}
-	c, err := d.Flow.Connector(dir)
+	c, err := d.Flow.Connectors.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -57,7 +57,7 @@ func TestReadyTokensAreTestedAndKeptWithoutADance(t *testing.T) {
 	d := testDeps(t)
 	p := givenForm(t, d, "sample-right-secret")
 	p.see("- request token not needed", "- access token not needed", "✓ keychain", "Connected as anna")
-	list, err := d.Flow.Connections(t.Context())
+	list, err := d.Flow.Connections.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() {
 		t.Errorf("kept %+v, %v", list, err)
 	}
@@ -68,12 +68,12 @@ func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
 	d := testDeps(t)
 	p := givenForm(t, d, "sample-wrong-secret")
 	p.see("✗ test", "enter new tokens", "Nothing is kept", "esc correct")
-	if list, err := d.Flow.Connections(t.Context()); err != nil || len(list) != 0 {
+	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("kept %+v, %v", list, err)
 	}
 	p.press("r").see("✗ test", "Nothing is kept")
 	p.press("a").see("✓ keychain", "Kept as tokens, but its test failed")
-	if list, err := d.Flow.Connections(t.Context()); err != nil || len(list) != 1 || list[0].TestError == "" {
+	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 1 || list[0].TestError == "" {
 		t.Errorf("kept %+v, %v", list, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keep puts the token into the keychain. Until that has worked, the token stays with the screen.
@@ -23,7 +24,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 	t, m, now, setup, token := s.dance, s.Flow, s.Now, s.setup, *s.token
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
-		conn, err := m.Keep(t.ctx, setup, token, name, replace)
+		conn, err := m.Connections.Save(t.ctx, setup, token, name, replace)
 		return keptMsg{t.id, conn, err, now().Sub(started)}
 	})
 }
@@ -32,7 +33,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 func (s *authorize) keepBeside() tea.Cmd {
 	t, m, c := s.dance, s.Flow, s.setup.Connector
 	return func() tea.Msg {
-		return keepAsMsg{t.id, m.FreeName(t.ctx, c)}
+		return keepAsMsg{t.id, m.Connections.FreeName(t.ctx, c)}
 	}
 }
 
@@ -89,7 +90,7 @@ func (s *authorize) testDone(msg dancedTestMsg) {
 	if msg.result.None {
 		note = "the connector has none"
 	}
-	s.account = flow.Safe(msg.result.Account, 60)
+	s.account = text.Safe(msg.result.Account, 60)
 	if s.conn != nil {
 		s.conn.Entry.Account = msg.result.Account // as the index has it now
 	}
@@ -127,11 +128,11 @@ func (s *authorize) browse() tea.Cmd {
 func unopened(err error) string {
 	if errors.Is(err, flow.ErrNoBrowser) {
 		if _, why, ok := strings.Cut(err.Error(), flow.ErrNoBrowser.Error()+": "); ok {
-			return "no browser is opened: " + flow.Safe(why, 120)
+			return "no browser is opened: " + text.Safe(why, 120)
 		}
 		return flow.ErrNoBrowser.Error()
 	}
-	return flow.Safe(err.Error(), 160)
+	return text.Safe(err.Error(), 160)
 }
 
 func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
@@ -158,7 +159,7 @@ func signedSince(m *flow.Manager, earlier *flow.Exchange) *flow.Exchange {
 }
 
 func latestSigned(m *flow.Manager) *flow.Exchange {
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if len(trace) == 0 {
 		return nil
 	}

@@ -1,14 +1,13 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/spinner"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *authorize) ShortHelp() []key.Binding {
@@ -75,7 +74,7 @@ func (s *authorize) Aside() string {
 	if s.open == nil || !s.qr {
 		return ""
 	}
-	return s.styles.Muted.Render("waiting, " + clock(s.timeLeft()) + " left")
+	return s.styles.Muted.Render("waiting, " + text.Clock(s.timeLeft()) + " left")
 }
 
 func (s *authorize) spinner() string {
@@ -175,11 +174,5 @@ func (s *authorize) outcome(failed bool) string {
 	case s.steps.at(flow.StepTest).state == stepNow:
 		return ""
 	}
-	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+took(s.ended.Sub(s.began))+". "+s.keys.Label(keyRequest)+" opens the request pane.", s.width)
-}
-
-// clock writes a duration by minutes and seconds, as it counts up or down.
-func clock(d time.Duration) string {
-	seconds := int(max(d, 0).Seconds())
-	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+text.Took(s.ended.Sub(s.began))+". "+s.keys.Label(keyRequest)+" opens the request pane.", s.width)
 }

@@ -7,7 +7,7 @@ import (
 	"strings"
 	"time"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/link"
 )
 
@@ -34,7 +34,7 @@ func (s *authorize) waitingFor() string {
 	u, err := url.Parse(s.open.callback)
 	outOfBand := err != nil || u.Host == ""
 	now := s.Now()
-	times := fmt.Sprintf("for %s, until %s (%s left)", clock(now.Sub(s.waited)), s.open.deadline.In(now.Location()).Format("15:04"), clock(s.timeLeft()))
+	times := fmt.Sprintf("for %s, until %s (%s left)", text.Clock(now.Sub(s.waited)), s.open.deadline.In(now.Location()).Format("15:04"), text.Clock(s.timeLeft()))
 	press := "press " + s.keys.Label(keyPaste) + ", then " + s.keys.Label(keySubmit) + ", once the access is allowed:"
 	switch {
 	case s.open.noVerifier && outOfBand:
@@ -64,12 +64,12 @@ func (s *authorize) pasteBox() string {
 
 // link is the link, which terminals that know links open whole on a click.
 func (s *authorize) link() string {
-	text := flow.Safe(s.open.link, len(s.open.link))
+	link := text.Safe(s.open.link, len(s.open.link))
 	target := s.open.link
-	if text != target {
+	if link != target {
 		target = ""
 	}
-	return s.selectableText(text, target)
+	return s.selectableText(link, target)
 }
 
 // selectableText stands at column 0 without anything beside it, so that it can be marked by the mouse. What is longer than a

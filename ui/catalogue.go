@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 var (
@@ -86,7 +87,7 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 		s.filter.SetValue("")
 		s.filter.Blur()
 		s.wanted = msg.key
-		return tea.Batch(s.read(), toast("written: "+flow.Safe(msg.folder, 200)))
+		return tea.Batch(s.read(), toast("written: "+text.Safe(msg.folder, 200)))
 	case resumedMsg:
 		return s.read()
 	}
@@ -147,13 +148,13 @@ func (s *catalogue) choose() tea.Cmd {
 	path, isPath := s.folder()
 	switch {
 	case ok && entry.Err != nil:
-		return badToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", flow.Safe(entry.Name, 40)))
+		return badToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", text.Safe(entry.Name, 40)))
 	case ok:
 		return s.open(newConfigure(s.env, entry.Connector))
 	case isPath:
 		t, m := s.begin(), s.Flow
 		return func() tea.Msg {
-			c, err := m.Connector(path)
+			c, err := m.Connectors.Load(path)
 			return connectorMsg{t.id, c, err}
 		}
 	}

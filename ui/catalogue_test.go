@@ -16,7 +16,7 @@ import (
 func catalogued(t *testing.T) (p *pilot, dir string, look func()) {
 	t.Helper()
 	d, dir := testDeps(t), t.TempDir()
-	d.Flow = flow.NewManager(t.TempDir(), dir, flow.KeychainMemory)
+	d.Flow = flow.New(flow.Options{Data: t.TempDir(), Connectors: dir, Store: flow.KeychainMemory})
 	p = fly(t, d).see("try the sandbox")
 	p.press("n").see("Sandbox", "built in")
 	return p, dir, func() { p.give(watchMsg{top[*catalogue](p).watch.id}) }

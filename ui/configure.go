@@ -94,7 +94,7 @@ func (s *configure) Close() {
 func (s *configure) Init() tea.Cmd {
 	s.naming = s.start()
 	t, m, c := s.naming, s.Flow, s.connector
-	return func() tea.Msg { return freeNameMsg{t.id, m.FreeName(t.ctx, c)} }
+	return func() tea.Msg { return freeNameMsg{t.id, m.Connections.FreeName(t.ctx, c)} }
 }
 
 // Back asks first when something was typed.
@@ -228,7 +228,7 @@ func (s *configure) connect() tea.Cmd {
 	s.check = s.start()
 	t, m, name := s.check, s.Flow, s.name().value()
 	return func() tea.Msg {
-		return checkedMsg{t.id, m.CheckName(t.ctx, name), m.KeychainStatus(t.ctx)}
+		return checkedMsg{t.id, m.Connections.CheckName(t.ctx, name), m.Stores.Status(t.ctx)}
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // A connector with several auth options has a field more, and all others depend on it.
@@ -12,7 +13,7 @@ import (
 func optionField(keys *Keys, c *flow.Connector) field {
 	f := flow.Field{Key: optionKey, Title: "Way to connect", Required: true}
 	for _, o := range c.Options {
-		f.Choices = append(f.Choices, flow.Choice{Value: o.Key, Title: flow.Safe(o.Title, 40)})
+		f.Choices = append(f.Choices, flow.Choice{Value: o.Key, Title: text.Safe(o.Title, 40)})
 	}
 	return newField(keys, f, c.Option)
 }
@@ -107,7 +108,7 @@ func needs(o flow.Option, c *flow.Connector) string {
 		if i := slices.IndexFunc(c.Parameters, func(f flow.Field) bool { return f.Key == key }); i >= 0 {
 			title = c.Parameters[i].Title
 		}
-		titles = append(titles, flow.Safe(title, 40))
+		titles = append(titles, text.Safe(title, 40))
 	}
 	if len(titles) == 0 {
 		return "is off in this connector"

@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *configure) ShortHelp() []key.Binding {
@@ -73,18 +73,18 @@ func (s *configure) above() string {
 
 // ready says what enter will do, or what it still needs.
 func (s *configure) ready() string {
-	name := flow.Safe(s.connector.Name, 40)
+	name := text.Safe(s.connector.Name, 40)
 	if not := s.form.missingView(s.env, s.width); not != "" {
 		return not
 	}
-	text := "ready: " + s.keys.Label(keyConnect) + " asks " + name + " for a request token"
+	words := "ready: " + s.keys.Label(keyConnect) + " asks " + name + " for a request token"
 	if s.again != "" && s.replace {
-		text += "; the tokens of " + s.again + " stay until the new ones are kept"
+		words += "; the tokens of " + s.again + " stay until the new ones are kept"
 	}
 	if s.outOfBand {
-		text += ", out-of-band: it will show you a verifier to type here (" + s.keys.Label(keyOutOfBand) + " changes that)"
+		words += ", out-of-band: it will show you a verifier to type here (" + s.keys.Label(keyOutOfBand) + " changes that)"
 	}
-	return hang(indent+s.styles.Good.Render("●")+" ", text, s.width)
+	return hang(indent+s.styles.Good.Render("●")+" ", words, s.width)
 }
 
 // note is about the field in focus; the way to connect has one for each way.
@@ -92,7 +92,7 @@ func (s *configure) note() string {
 	here := s.form.focused()
 	for _, o := range s.connector.Options {
 		if here.key == optionKey && o.Key == here.value() {
-			return flow.Safe(o.Description, 400)
+			return text.Safe(o.Description, 400)
 		}
 	}
 	return here.note
@@ -101,9 +101,9 @@ func (s *configure) note() string {
 // about is what the service is, in the connector's own words.
 func (s *configure) about() string {
 	parts := []string{}
-	for _, text := range []string{s.connector.Description, s.connector.HelpURI, s.connector.DocsURI} {
-		if text = flow.Safe(text, 600); text != "" {
-			parts = append(parts, text)
+	for _, words := range []string{s.connector.Description, s.connector.HelpURI, s.connector.DocsURI} {
+		if words = text.Safe(words, 600); words != "" {
+			parts = append(parts, words)
 		}
 	}
 	return strings.Join(parts, "\n")

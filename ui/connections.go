@@ -124,7 +124,7 @@ func (s *connections) reload() tea.Cmd {
 	s.list = s.start()
 	m, list := s.Flow, s.list
 	return tea.Batch(s.look(), func() tea.Msg {
-		entries, err := m.Connections(list.ctx)
+		entries, err := m.Connections.List(list.ctx)
 		return listedMsg{list.id, entries, err}
 	})
 }
@@ -134,7 +134,7 @@ func (s *connections) look() tea.Cmd {
 	s.probe.stop()
 	s.probe = s.start()
 	m, probe := s.Flow, s.probe
-	return func() tea.Msg { return probedMsg{probe.id, m.KeychainStatus(probe.ctx)} }
+	return func() tea.Msg { return probedMsg{probe.id, m.Stores.Status(probe.ctx)} }
 }
 
 // watched does something that opens the keychain, and looks meanwhile whether that is locked: then its dialog is what
@@ -198,7 +198,7 @@ func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
 	case wayMsg:
 		return s.goWay(msg)
 	case useStoreMsg:
-		s.Flow.UseKeychain(msg.kind)
+		s.Flow.Stores.Use(msg.kind)
 		return tea.Batch(s.reload(), msg.again())
 	}
 	return nil

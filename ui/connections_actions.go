@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // act does what a key asks for with the connection under the cursor, or says why it cannot.
@@ -85,7 +86,7 @@ func (s *connections) damaged() bool { return errors.Is(s.listErr, flow.ErrDamag
 func (s *connections) open(name string) tea.Cmd {
 	t, m := s.begin("opening…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		return openedMsg{t.id, conn, err}
 	})
 }
@@ -105,7 +106,7 @@ func (s *connections) opened(msg openedMsg) tea.Cmd {
 func (s *connections) test(name string) tea.Cmd {
 	t, m := s.begin("testing…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		if err != nil {
 			return testedMsg{task: t.id, err: err}
 		}
@@ -132,16 +133,16 @@ func testOutcome(name string, r flow.TestResult) string {
 	case r.None:
 		return name + ": its connector has no test"
 	case r.Account != "":
-		return fmt.Sprintf("%s works, as %s (%s)", name, flow.Safe(r.Account, 60), took(r.Took))
+		return fmt.Sprintf("%s works, as %s (%s)", name, text.Safe(r.Account, 60), text.Took(r.Took))
 	}
-	return fmt.Sprintf("%s works (%s)", name, took(r.Took))
+	return fmt.Sprintf("%s works (%s)", name, text.Took(r.Took))
 }
 
 // trySandbox goes straight to the connector that needs no account.
 func (s *connections) trySandbox() tea.Cmd {
 	t, m := s.begin("", ""), s.Flow
 	return func() tea.Msg {
-		c, err := m.Connector(sandboxKey)
+		c, err := m.Connectors.Load(sandboxKey)
 		return connectorMsg{t.id, c, err}
 	}
 }

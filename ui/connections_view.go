@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // intro is the one sentence of what this is, for who has kept nothing yet.
@@ -118,9 +119,9 @@ func (s *connections) heading() string {
 	case !s.loaded && s.slow(s.list):
 		right = "reading…"
 	case s.filter.Value() != "":
-		right = count(len(s.shown()), "match", "matches")
+		right = text.Count(len(s.shown()), "match", "matches")
 	case len(s.entries) > 0:
-		right = count(len(s.entries), "kept", "kept")
+		right = text.Count(len(s.entries), "kept", "kept")
 	}
 	return between(left, s.styles.Muted.Render(right), s.width-1)
 }
@@ -179,9 +180,9 @@ func (s *connections) rows() []string {
 // apart where there is room for no more.
 func accountOf(e flow.Entry) string {
 	if e.Account != "" {
-		return flow.Safe(e.Account, 60) + " · " + flow.Safe(e.Title, 60)
+		return text.Safe(e.Account, 60) + " · " + text.Safe(e.Title, 60)
 	}
-	return flow.Safe(e.Title, 60)
+	return text.Safe(e.Title, 60)
 }
 
 // state says what is known of the connection's health, the gravest first.
@@ -191,13 +192,13 @@ func (s *connections) state(e flow.Entry) string {
 	case s.slow(s.work) && s.doing != "" && e.Name == s.onto:
 		return s.styles.Wait.Render("● " + s.doing)
 	case !e.Expires.IsZero() && e.Expires.Before(now):
-		return s.styles.Bad.Render("✗ " + flow.ExpiryInWords(e.Expires, now))
+		return s.styles.Bad.Render("✗ " + text.Expiry(e.Expires, now))
 	case !e.Tested.IsZero() && e.TestError != "":
-		return s.styles.Bad.Render("✗ " + flow.Safe(e.TestError, 80))
+		return s.styles.Bad.Render("✗ " + text.Safe(e.TestError, 80))
 	case !e.Expires.IsZero():
-		return s.styles.Wait.Render("● " + flow.ExpiryInWords(e.Expires, now))
+		return s.styles.Wait.Render("● " + text.Expiry(e.Expires, now))
 	case !e.Tested.IsZero():
-		return s.styles.Good.Render("✓ tested " + ago(now, e.Tested))
+		return s.styles.Good.Render("✓ tested " + text.Ago(now, e.Tested))
 	}
 	return s.styles.Muted.Render("○ not tested")
 }
@@ -234,23 +235,23 @@ func explainList(err error) flow.Explanation {
 
 func (s *connections) about(e flow.Entry) string {
 	now := s.Now()
-	parts := []string{flow.Safe(e.Title, 60)}
+	parts := []string{text.Safe(e.Title, 60)}
 	if e.Account != "" {
-		parts = append(parts, "as "+flow.Safe(e.Account, 60))
+		parts = append(parts, "as "+text.Safe(e.Account, 60))
 	}
-	parts = append(parts, "kept "+ago(now, e.Created)+" in "+storeWords(e.Store))
+	parts = append(parts, "kept "+text.Ago(now, e.Created)+" in "+storeWords(e.Store))
 	if !e.Used.IsZero() {
-		parts = append(parts, "used "+ago(now, e.Used))
+		parts = append(parts, "used "+text.Ago(now, e.Used))
 	}
 	switch {
 	case e.Tested.IsZero():
 		parts = append(parts, "not tested yet")
 	case e.TestError != "":
-		parts = append(parts, "test failed "+ago(now, e.Tested)+": "+flow.Safe(e.TestError, 200))
+		parts = append(parts, "test failed "+text.Ago(now, e.Tested)+": "+text.Safe(e.TestError, 200))
 	default:
-		parts = append(parts, "test passed "+ago(now, e.Tested))
+		parts = append(parts, "test passed "+text.Ago(now, e.Tested))
 	}
-	if words := flow.ExpiryInWords(e.Expires, now); words != "" {
+	if words := text.Expiry(e.Expires, now); words != "" {
 		parts = append(parts, "its token "+words)
 	}
 	return strings.Join(parts, " · ")

@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 var (
@@ -56,7 +57,7 @@ func copyExchange(e *env, from Screen, x *flow.Exchange) tea.Cmd {
 	case !x.Callable():
 		return badToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
 	case x.BodySize() > snippetLimit:
-		return badToast("the body is " + size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
+		return badToast("the body is " + text.Size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return push(from, newCopyAs(e, x.Snippet))
 }
@@ -64,7 +65,7 @@ func copyExchange(e *env, from Screen, x *flow.Exchange) tea.Cmd {
 // copyCall is copyExchange for a call that was not made yet.
 func copyCall(e *env, from Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
 	if len(r.Body) > snippetLimit {
-		return badToast("the body is " + size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
+		return badToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return snippetOf(conn, kind, r) }))
 }
@@ -78,7 +79,7 @@ func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (fl
 		}
 		if len(content) > snippetLimit {
 			return flow.Snippet{}, &flow.StepError{
-				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + size(len(content)) + ", too long for a clipboard"),
+				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
 				Hint: "countersign sign --as prints it",
 			}
 		}
@@ -181,7 +182,7 @@ func (s *copyAs) fill() {
 	if s.written == nil || s.width == 0 {
 		return
 	}
-	whole := strings.Split(strings.ReplaceAll(flow.SafeLines(s.written.Text), "\t", "    "), "\n")
+	whole := strings.Split(strings.ReplaceAll(text.SafeLines(s.written.Text), "\t", "    "), "\n")
 	var lines []string
 	for _, l := range whole {
 		lines = append(lines, chunks(l, s.width)...)

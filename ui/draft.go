@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // draft is a call as a person writes it: query one name=value a line, headers one Name: value a line, a form like a query.
@@ -48,7 +49,7 @@ func drafts(ready []flow.ReadyCall) []draft {
 }
 
 func draftOf(c flow.ReadyCall) draft {
-	d := draft{name: flow.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
+	d := draft{name: text.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
 	var lines []string
 	for _, h := range c.Header {
 		lines = append(lines, h.Name+": "+h.Value)
@@ -67,14 +68,14 @@ func pastDraft(p flow.PastCall) draft {
 	c := p.Call()
 	c.Target, c.Body = p.Target, p.Body
 	d := draftOf(c)
-	d.name = "again: " + flow.Safe(p.Method+" "+p.Target, 50)
+	d.name = "again: " + text.Safe(p.Method+" "+p.Target, 50)
 	var query []string
 	for _, q := range p.Query {
 		query = append(query, q.Name+"="+q.Value)
 	}
 	d.query = strings.Join(query, "\n")
 	if p.BodyLost() {
-		d.lost = size(int(p.BodySize)) + " of " + flow.Safe(p.BodyType, 60)
+		d.lost = text.Size(int(p.BodySize)) + " of " + text.Safe(p.BodyType, 60)
 		d.kind = d.typed()
 	}
 	return d

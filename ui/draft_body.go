@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // bodyKind is how a body is written, and what it goes out as unless a header says otherwise.
@@ -187,21 +188,21 @@ func (d draft) nextKind() draft {
 }
 
 // jsonMistake says what is wrong with a JSON text, and where. Bodies above checkLimit are sent unchecked.
-func jsonMistake(text string) (what string, line, column int) {
+func jsonMistake(body string) (what string, line, column int) {
 	const checkLimit = 1 << 20
-	if strings.TrimSpace(text) == "" || len(text) > checkLimit {
+	if strings.TrimSpace(body) == "" || len(body) > checkLimit {
 		return "", 0, 0
 	}
 	var whole json.RawMessage
-	err := json.Unmarshal([]byte(text), &whole)
+	err := json.Unmarshal([]byte(body), &whole)
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return "", 0, 0
 	}
-	at := min(max(int(syntax.Offset)-1, 0), len(text))
+	at := min(max(int(syntax.Offset)-1, 0), len(body))
 	if strings.Contains(syntax.Error(), "unexpected end") {
-		at = len(text)
+		at = len(body)
 	}
-	before := text[:at]
-	return flow.Safe(syntax.Error(), 100), strings.Count(before, "\n") + 1, len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
+	before := body[:at]
+	return text.Safe(syntax.Error(), 100), strings.Count(before, "\n") + 1, len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
 }

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // exchanges lists what was said on the wire in this run, the latest first: token steps and calls.
@@ -33,7 +34,7 @@ type exchangesMsg struct {
 // traceOf asks for what was said so far.
 func traceOf(e *env, task int64) tea.Cmd {
 	m := e.Flow
-	return func() tea.Msg { return exchangesMsg{task, m.Trace()} }
+	return func() tea.Msg { return exchangesMsg{task, m.Traffic.List()} }
 }
 
 // positionOf finds an exchange among others; -1 when it is none of them.
@@ -122,7 +123,7 @@ func (s *exchanges) Aside() string {
 	if len(s.all) == 0 {
 		return ""
 	}
-	return s.styles.Muted.Render(count(len(s.all), "exchange", "exchanges") + " in this run")
+	return s.styles.Muted.Render(text.Count(len(s.all), "exchange", "exchanges") + " in this run")
 }
 
 func (s *exchanges) View() string {
@@ -156,8 +157,8 @@ func (s *exchanges) row(i int) string {
 	if s.width >= 76 {
 		lead = s.styles.Muted.Render(fit(x.Started.Format(time.TimeOnly), 10))
 	}
-	lead += s.env.styles.pick(i == s.cursor, fit(string(x.Step), 15)) + fit(clip(flow.Safe(x.Method, 20), 6), 8)
-	tail := look.Render(sign+" "+fit(status, 4)) + s.styles.Muted.Render(fmt.Sprintf("%8s", took(x.Took)))
+	lead += s.env.styles.pick(i == s.cursor, fit(string(x.Step), 15)) + fit(clip(text.Safe(x.Method, 20), 6), 8)
+	tail := look.Render(sign+" "+fit(status, 4)) + s.styles.Muted.Render(fmt.Sprintf("%8s", text.Took(x.Took)))
 	room := s.width - margin - 2 - ansi.StringWidth(lead) - ansi.StringWidth(tail) - 2
 	return indent + s.env.styles.mark(i == s.cursor) + lead + fit(clip(x.Place(), room-1), room) + tail
 }

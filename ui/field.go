@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // field is one line of a form: a text, a secret or a choice.
@@ -28,7 +29,7 @@ func newField(keys *Keys, f flow.Field, value string) field {
 		label = f.Key
 	}
 	out := field{
-		key: f.Key, label: flow.Safe(label, 40), note: flow.Safe(f.Description, 400),
+		key: f.Key, label: text.Safe(label, 40), note: text.Safe(f.Description, 400),
 		required: f.Required, secret: f.Secret, asks: f, choices: f.Choices,
 	}
 	if f.Type == "boolean" && len(f.Choices) == 0 {
@@ -48,7 +49,7 @@ func newField(keys *Keys, f flow.Field, value string) field {
 
 // placeholder says in an empty field what may stand there.
 func placeholder(f flow.Field) string {
-	example := "such as " + flow.Safe(f.Example, 100)
+	example := "such as " + text.Safe(f.Example, 100)
 	switch {
 	case f.Required && f.Example != "":
 		return example // that it is required stands below the form

@@ -9,6 +9,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/internal/text"
 )
 
 // Texts that the frame scrolls (the help, the messages, a screen that says that it is one) are searched by the frame, too.
@@ -150,9 +152,9 @@ func (a *App) findView() string {
 	case a.find.input.Value() == "":
 		state = ""
 	case i >= 0:
-		state = fmt.Sprintf("%d of %s   n, N", i+1, count(len(matches), "line", "lines"))
+		state = fmt.Sprintf("%d of %s   n, N", i+1, text.Count(len(matches), "line", "lines"))
 	case len(matches) > 0:
-		state = count(len(matches), "line", "lines")
+		state = text.Count(len(matches), "line", "lines")
 	}
 	const room = 32
 	return indent + a.env.styles.Accent.Render("/ ") + fit(a.find.input.draw(a.env, room), room) + a.env.styles.Muted.Render(state)

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // formView draws the fields and says on which of its lines the focus is.
@@ -26,7 +27,7 @@ func (f *form) draw(e *env, width int) (view string, focus int) {
 		lines = append(lines, label+l.draw(e, room))
 		for _, c := range l.choices {
 			if why := l.barred[c.Value]; why != "" {
-				lines = append(lines, strings.Split(eachLine(e.styles.Muted, hang(lead+"○ ", flow.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
+				lines = append(lines, strings.Split(eachLine(e.styles.Muted, hang(lead+"○ ", text.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
 			}
 		}
 		if l.problem != "" {
@@ -61,7 +62,7 @@ func (l *field) choiceAt(e *env, x, room int) (choice int, ok bool) {
 	}
 	from := 0
 	for i, c := range l.choices {
-		to := from + ansi.StringWidth(flow.Safe(choiceTitle(c), 30)) + 4
+		to := from + ansi.StringWidth(text.Safe(choiceTitle(c), 30)) + 4
 		if x >= from && x < to {
 			choice, ok = i, true
 		}
@@ -86,9 +87,9 @@ func (l *field) drawChoices(e *env, room int) string {
 	var parts []string
 	for i, c := range l.choices {
 		if i == l.choice {
-			parts = append(parts, "‹ "+flow.Safe(choiceTitle(c), 30)+" ›")
+			parts = append(parts, "‹ "+text.Safe(choiceTitle(c), 30)+" ›")
 		} else {
-			parts = append(parts, "  "+flow.Safe(choiceTitle(c), 30)+"  ")
+			parts = append(parts, "  "+text.Safe(choiceTitle(c), 30)+"  ")
 		}
 	}
 	if all := strings.Join(parts, " "); ansi.StringWidth(all) <= room {

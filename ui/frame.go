@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The frame around every screen: the breadcrumb line, an empty one, the body, a notice (usually an empty line), the
@@ -26,7 +26,7 @@ func header(e *env, titles []string, aside string, width int) string {
 	parts := []string{"countersign"}
 	for _, t := range titles {
 		if t != "" {
-			parts = append(parts, flow.Safe(t, 40))
+			parts = append(parts, text.Safe(t, 40))
 		}
 	}
 	room := width - 2

@@ -91,7 +91,7 @@ tokenUri: https://two.example/t
 			t.Fatal(err)
 		}
 	}
-	c, err := flow.NewManager("", "", "").Connector(dir)
+	c, err := flow.New(flow.Options{Data: "", Connectors: "", Store: ""}).Connectors.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 var keyCopyHere = NewAction("copy-callback-here", Never, "copy the callback", "c")
@@ -79,8 +80,8 @@ func (s *guide) mistakesView(mistakes []flow.Mistake) string {
 	lines := []string{indent + s.styles.Strong.Render("When it says …")}
 	for _, m := range mistakes {
 		lines = append(lines,
-			hang(indent+"✗ ", flow.Safe(m.Said, 200), s.width),
-			hang(indent+"  "+s.styles.Accent.Render("→ "), flow.Safe(m.Means, 400), s.width))
+			hang(indent+"✗ ", text.Safe(m.Said, 200), s.width),
+			hang(indent+"  "+s.styles.Accent.Render("→ "), text.Safe(m.Means, 400), s.width))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -100,7 +101,7 @@ func guideInShort(e *env, c *flow.Connector, width int) string {
 		}
 	}
 	if n := len(c.Registration.Mistakes); n > 0 {
-		parts = append(parts, indent+e.styles.Accent.Render(e.keys.Label(keyGuide)+" ")+"says what "+count(n, "error", "errors")+" of the provider's may mean")
+		parts = append(parts, indent+e.styles.Accent.Render(e.keys.Label(keyGuide)+" ")+"says what "+text.Count(n, "error", "errors")+" of the provider's may mean")
 	}
 	return strings.Join(parts, "\n")
 }
@@ -117,24 +118,24 @@ func registerView(e *env, r flow.Registration, width int) string {
 	}
 	if r.Callback != "" {
 		lines = append(lines, indent+e.styles.Strong.Render("Callback")+" to enter there, exactly so:")
-		for _, line := range chunks(flow.Safe(r.Callback, 300), width) {
+		for _, line := range chunks(text.Safe(r.Callback, 300), width) {
 			lines = append(lines, e.styles.Accent.Render(line))
 		}
 	}
 	for _, note := range r.Notes {
-		lines = append(lines, hang(indent+"· ", flow.Safe(note, 300), width))
+		lines = append(lines, hang(indent+"· ", text.Safe(note, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }
 
-func pair(e *env, label, text string, width int) string {
-	return hang(indent+e.styles.Strong.Render(fit(label, 11)), flow.Safe(text, 300), width)
+func pair(e *env, label, value string, width int) string {
+	return hang(indent+e.styles.Strong.Render(fit(label, 11)), text.Safe(value, 300), width)
 }
 
 func unverifiedView(e *env, c *flow.Connector, width int) string {
 	var lines []string
 	for _, u := range c.Unverified {
-		lines = append(lines, hang(indent+e.styles.Wait.Render("? "), "unverified: "+flow.Safe(u, 300), width))
+		lines = append(lines, hang(indent+e.styles.Wait.Render("? "), "unverified: "+text.Safe(u, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -145,10 +146,10 @@ func statusView(e *env, c *flow.Connector, width int) string {
 	if st.State == "" {
 		return ""
 	}
-	word := flow.Safe(st.State, 20)
+	word := text.Safe(st.State, 20)
 	if st.Date != "" {
 		since := map[string]string{"legacy": " since "}
-		word += cmp.Or(since[st.State], " on ") + flow.Safe(st.Date, 20)
+		word += cmp.Or(since[st.State], " on ") + text.Safe(st.Date, 20)
 	}
-	return eachLine(e.styles.Wait, hang(indent+"● ", word+": "+flow.Safe(st.Text, 300), width))
+	return eachLine(e.styles.Wait, hang(indent+"● ", word+": "+text.Safe(st.Text, 300), width))
 }

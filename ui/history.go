@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // history lists the calls that were sent with a connection, the newest first: to be sent again, kept as ready calls, or
@@ -55,7 +56,7 @@ func newHistory(e *env, conn *flow.Connection) *history {
 func (s *history) Init() tea.Cmd {
 	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
 	return func() tea.Msg {
-		calls, err := m.PastCalls(t.ctx, name)
+		calls, err := m.History.List(t.ctx, name)
 		return pastMsg{t.id, calls, err}
 	}
 }
@@ -104,7 +105,7 @@ func (s *history) Update(msg tea.Msg) tea.Cmd {
 		}
 	case clearHistoryMsg:
 		m, name := s.Flow, s.conn.Entry.Name
-		return s.change("the history is deleted", func(t task) error { return m.ClearCalls(t.ctx, name) })
+		return s.change("the history is deleted", func(t task) error { return m.History.Clear(t.ctx, name) })
 	}
 	return nil
 }
@@ -206,20 +207,20 @@ func (s *history) shown() []flow.PastCall {
 
 func (s *history) deleteOne(p flow.PastCall) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
-	return s.change("deleted: "+flow.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.ForgetCall(t.ctx, name, p.ID) })
+	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.History.Delete(t.ctx, name, p.ID) })
 }
 
 func (s *history) askClear() tea.Cmd {
 	return ask(askMsg{
 		from: s, yes: "delete", no: "keep", onYes: clearHistoryMsg{},
-		text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, count(len(s.calls), "call", "calls")),
+		text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, text.Count(len(s.calls), "call", "calls")),
 	})
 }
 
 func (s *history) startNaming(p flow.PastCall) tea.Cmd {
 	in := newInput(s.keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
-	in.SetValue(flow.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
+	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
 	in.Focus()
 	s.naming, s.trouble = &in, nil
 	return nil
@@ -237,7 +238,7 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	return s.withPicked(func(p flow.PastCall) tea.Cmd {
 		call := p.Ready(name)
 		conn := s.conn
-		said := "kept as the ready call " + flow.Safe(name, nameLimit)
+		said := "kept as the ready call " + text.Safe(name, nameLimit)
 		if p.BodyLost() {
 			said += ", without its body, which the history did not keep"
 		}

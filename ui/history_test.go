@@ -26,7 +26,7 @@ func TestHistorySendsACallAgain(t *testing.T) {
 func (p *pilot) remembered(n int) {
 	p.Helper()
 	for limit := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
-		calls, err := p.app.env.Flow.PastCalls(p.Context(), "sandbox")
+		calls, err := p.app.env.Flow.History.List(p.Context(), "sandbox")
 		if err == nil && len(calls) == n {
 			return
 		}
@@ -42,7 +42,7 @@ func TestNoHistoryIsKeptAgainstThePersonsWill(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d).connect(base)
 	p.press("enter").see("Who am I").press("enter").see("200 OK").press("esc").see("Who am I")
-	if calls, err := d.Flow.PastCalls(t.Context(), "sandbox"); err != nil || len(calls) != 0 {
+	if calls, err := d.Flow.History.List(t.Context(), "sandbox"); err != nil || len(calls) != 0 {
 		t.Errorf("the history holds %v, %v", calls, err)
 	}
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *history) ShortHelp() []key.Binding {
@@ -31,7 +32,7 @@ func (s *history) Aside() string {
 	if !s.loaded {
 		return ""
 	}
-	return s.styles.Muted.Render(count(len(s.shown()), "call", "calls"))
+	return s.styles.Muted.Render(text.Count(len(s.shown()), "call", "calls"))
 }
 
 func (s *history) View() string {
@@ -57,9 +58,9 @@ func (s *history) pastRows() []string {
 	var rows []string
 	for i, p := range s.shown() {
 		here := i == s.cursor
-		end := fit(ago(s.Now(), p.At), 13)
+		end := fit(text.Ago(s.Now(), p.At), 13)
 		if wide {
-			end = fmt.Sprintf("%9s   ", took(p.Took)) + end
+			end = fmt.Sprintf("%9s   ", text.Took(p.Took)) + end
 		}
 		look, sign := s.styles.Bad, "✗"
 		status := "no answer"
@@ -68,7 +69,7 @@ func (s *history) pastRows() []string {
 			status = fmt.Sprint(p.Status)
 		}
 		room := inner - ansi.StringWidth(end) - 13
-		what := fit(clip(fit(flow.Safe(p.Method, 10), 8)+flow.Safe(p.Target, 300), room-2), room)
+		what := fit(clip(fit(text.Safe(p.Method, 10), 8)+text.Safe(p.Target, 300), room-2), room)
 		rows = append(rows, strings.TrimRight(indent+s.env.styles.mark(here)+s.env.styles.pick(here, what)+look.Render(fit(sign+" "+status, 13))+s.styles.Muted.Render(end), " "))
 	}
 	return rows
@@ -99,12 +100,12 @@ func (s *history) below() string {
 }
 
 func (s *history) about(p flow.PastCall) string {
-	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), took(p.Took)}
+	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Took(p.Took)}
 	if p.Status != 0 {
-		parts = append(parts, size(int(p.Size))+" came")
+		parts = append(parts, text.Size(int(p.Size))+" came")
 	}
 	if p.BodyType != "" {
-		parts = append(parts, size(int(p.BodySize))+" of "+flow.Safe(p.BodyType, 40)+" sent")
+		parts = append(parts, text.Size(int(p.BodySize))+" of "+text.Safe(p.BodyType, 40)+" sent")
 	}
 	lines := []string{eachLine(s.styles.Muted, paragraph(strings.Join(parts, " · "), s.width))}
 	if p.Failure != "" {

@@ -11,6 +11,8 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/text"
 )
 
 // lineBreak stands for a line break in a one-line input, so that a pasted private key keeps its lines.
@@ -186,22 +188,10 @@ func isPaste(msg tea.KeyMsg) bool {
 	return msg.Paste || msg.Type == tea.KeyRunes && len(msg.Runes) > 1
 }
 
-// clean is what is pasted without what a person does not see in it: control characters, marks that turn the direction of
-// the text, and the two ways to write a line's end.
-func clean(runes []rune) string {
-	text := strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(runes))
-	return strings.Map(func(r rune) rune {
-		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
-			return -1
-		}
-		return r
-	}, text)
-}
-
 // typeInto gives a key to an input.
 func typeInto(in *lineInput, msg tea.KeyMsg) {
 	if isPaste(msg) {
-		msg.Runes = []rune(strings.ReplaceAll(strings.Trim(clean(msg.Runes), "\n"), "\n", lineBreak))
+		msg.Runes = []rune(strings.ReplaceAll(strings.Trim(text.Pasted(string(msg.Runes)), "\n"), "\n", lineBreak))
 	}
 	*in, _ = in.Update(msg)
 }

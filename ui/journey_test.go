@@ -13,10 +13,10 @@ import (
 )
 
 // sandboxed are screens with a sandbox of their own.
-func sandboxed(t *testing.T) (d Deps, base string) {
+func sandboxed(t *testing.T, change ...func(*flow.Options)) (d Deps, base string) {
 	t.Helper()
-	d = testDeps(t)
-	s, err := d.Flow.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	d = testDeps(t, change...)
+	s, err := d.Flow.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -79,7 +79,7 @@ func TestAKeptConnectionIsOpenedTestedAndForgotten(t *testing.T) {
 	p.press("n").gone("Forget sandbox?")
 	p.press("x").see("Forget sandbox?").press("y").see("sandbox is forgotten")
 	p.gone("1 kept")
-	entries, err := d.Flow.Connections(t.Context())
+	entries, err := d.Flow.Connections.List(t.Context())
 	if err != nil || len(entries) != 0 {
 		t.Errorf("still kept: %v, %v", entries, err)
 	}
@@ -231,11 +231,11 @@ func TestATakenNameAsksBeforeItIsReplaced(t *testing.T) {
 func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
-	d.Flow.UseKeychain(flow.KeychainFile)
+	d.Flow.Stores.Use(flow.KeychainFile)
 	p := fly(t, d)
 	p.toForm(base).press("enter").see("does not exist yet", "Once more")
 	p.write("sample").press("enter").write("simple").press("enter").see("the two passphrases differ")
-	if len(d.Flow.Trace()) != 0 {
+	if len(d.Flow.Traffic.List()) != 0 {
 		t.Error("a request token was asked for before there was a place to keep anything")
 	}
 	p.write("sample").press("enter").see("No browser?").press("a").see("Connected as anna")
@@ -244,7 +244,7 @@ func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
 func TestMemoryInsteadOfTheEncryptedFile(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
-	d.Flow.UseKeychain(flow.KeychainFile)
+	d.Flow.Stores.Use(flow.KeychainFile)
 	p := fly(t, d)
 	p.toForm(base).press("enter").see("does not exist yet").press("esc").see("Where shall they be kept?")
 	p.press("m").see("No browser?").press("a").see("Connected as anna")
@@ -255,12 +255,12 @@ func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	dir, connectors := t.TempDir(), t.TempDir()
-	d.Flow = flow.NewManager(dir, connectors, flow.KeychainFile)
+	d.Flow = flow.New(flow.Options{Data: dir, Connectors: connectors, Store: flow.KeychainFile})
 	p := fly(t, d)
 	p.toForm(base).press("enter").see("Once more").write("sample").press("enter").write("sample").press("enter").see("No browser?")
 	p.press("a").see("Connected as anna")
 
-	d.Flow = flow.NewManager(dir, connectors, flow.KeychainFile)
+	d.Flow = flow.New(flow.Options{Data: dir, Connectors: connectors, Store: flow.KeychainFile})
 	p = fly(t, d)
 	p.see("1 kept", "encrypted file ● locked").press("enter").see("Its passphrase opens it")
 	p.write("wrong").press("enter").see("the passphrase is wrong")
@@ -335,7 +335,7 @@ func TestATokenThatWasNotKeptIsNotLost(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	d.Flow.UseKeychain(flow.KeychainFile) // the store goes away in the middle of the dance
+	d.Flow.Stores.Use(flow.KeychainFile) // the store goes away in the middle of the dance
 	p.press("a").see("Once more").press("esc").see("Where shall they be kept?").press("esc").see("lost only if you leave")
 	p.press("esc").see("would be lost").press("n").gone("would be lost")
 	p.press("k").see("did not take").press("m").see("Connected as anna")

@@ -75,7 +75,7 @@ func (s *keychainScreen) Typing() bool { return s.asks.asked() && !s.work.runnin
 // Init asks what there is.
 func (s *keychainScreen) Init() tea.Cmd {
 	t, m := s.begin(), s.Flow
-	return func() tea.Msg { return probedMsg{t.id, m.KeychainStatus(t.ctx)} }
+	return func() tea.Msg { return probedMsg{t.id, m.Stores.Status(t.ctx)} }
 }
 
 // Back stops the unlocking, and goes from the passphrase to the other choices, where there are any.
@@ -145,7 +145,7 @@ func (s *keychainScreen) probedStatus(msg probedMsg) tea.Cmd {
 func (s *keychainScreen) open() tea.Cmd {
 	t, m := s.begin(), s.Flow
 	s.opening = true
-	return func() tea.Msg { return unlockedMsg{t.id, m.OpenKeychain(t.ctx)} }
+	return func() tea.Msg { return unlockedMsg{t.id, m.Stores.Open(t.ctx)} }
 }
 
 func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
@@ -170,8 +170,8 @@ func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
 	s.chosen, s.trouble = true, nil
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
-		m.UseKeychain(kind)
-		return probedMsg{t.id, m.KeychainStatus(t.ctx)}
+		m.Stores.Use(kind)
+		return probedMsg{t.id, m.Stores.Status(t.ctx)}
 	}
 }
 
@@ -192,7 +192,7 @@ func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
 	}
 	t, m, passphrase := s.begin(), s.Flow, s.asks.value(0)
 	s.opening = true
-	return func() tea.Msg { return unlockedMsg{t.id, m.Unlock(t.ctx, passphrase)} }
+	return func() tea.Msg { return unlockedMsg{t.id, m.Stores.Unlock(t.ctx, passphrase)} }
 }
 
 func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {

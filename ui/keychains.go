@@ -97,7 +97,7 @@ func (s *keychains) Init() tea.Cmd {
 	s.look = s.start()
 	t, m := s.look, s.Flow
 	return func() tea.Msg {
-		states, err := m.KeychainStates(t.ctx)
+		states, err := m.Stores.States(t.ctx)
 		if err != nil {
 			return statesMsg{task: t.id, states: states, err: err}
 		}
@@ -253,10 +253,10 @@ func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 		return s.askPassphrase(k, "", func() tea.Cmd {
 			t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
 			return func() tea.Msg {
-				if err := m.Unlock(t.ctx, passphrase); err != nil {
+				if err := m.Stores.Unlock(t.ctx, passphrase); err != nil {
 					return chosenMsg{t.id, flow.KeychainFile, err, nil}
 				}
-				return chosenMsg{t.id, flow.KeychainFile, nil, m.ChooseKeychain(flow.KeychainFile)}
+				return chosenMsg{t.id, flow.KeychainFile, nil, m.Stores.Choose(flow.KeychainFile)}
 			}
 		})
 	case !k.Status.Ready:
@@ -271,14 +271,14 @@ func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
 	t, m, locked, before := s.begin("opening the "+kind.Title()), s.Flow, s.state(kind).Status.Locked, s.inUse()
 	s.dialog = locked
 	return func() tea.Msg {
-		m.UseKeychain(kind)
+		m.Stores.Use(kind)
 		if locked {
-			if err := m.OpenKeychain(t.ctx); err != nil {
-				m.UseKeychain(before)
+			if err := m.Stores.Open(t.ctx); err != nil {
+				m.Stores.Use(before)
 				return chosenMsg{t.id, kind, err, nil}
 			}
 		}
-		return chosenMsg{t.id, kind, nil, m.ChooseKeychain(kind)}
+		return chosenMsg{t.id, kind, nil, m.Stores.Choose(kind)}
 	}
 }
 

@@ -35,8 +35,7 @@ func TestUsingAKeychainIsKeptForTheNextRun(t *testing.T) {
 
 func TestAChoiceThatCannotBeWrittenIsForThisRun(t *testing.T) {
 	t.Parallel()
-	d, _, _ := homed(t, flow.KeychainMemory)
-	d.Flow.Settings = ""
+	d, _, _ := homed(t, flow.KeychainMemory, func(o *flow.Options) { o.Settings = "" })
 	p := fly(t, d)
 	p.see("try the sandbox").press("K").see("KEYCHAINS").press("up", "enter").see("Once more")
 	p.write(passphrase).press("enter").write(passphrase).press("enter")
@@ -57,7 +56,7 @@ func TestThePassphraseIsChanged(t *testing.T) {
 		t.Error("a passphrase is on the screen")
 	}
 
-	d.Flow = flow.NewManager(dir, t.TempDir(), flow.KeychainFile)
+	d.Flow = flow.New(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile})
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("Its passphrase opens it").write(passphrase).press("enter").see("the passphrase is wrong")
 	p.write("fresh").press("enter").see("▸ Who am I")
@@ -167,7 +166,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	if late, ok := do().(chosenMsg); !ok || late.task != id || late.err == nil {
 		t.Errorf("a dialog that was left gave %#v", late)
 	}
-	if kind := d.Flow.KeychainStatus(t.Context()).Kind; kind != flow.KeychainMemory {
+	if kind := d.Flow.Stores.Status(t.Context()).Kind; kind != flow.KeychainMemory {
 		t.Errorf("in use is %q", kind)
 	}
 }

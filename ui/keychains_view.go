@@ -6,6 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *keychains) ShortHelp() []key.Binding {
@@ -89,7 +90,7 @@ func (s *keychains) table() string {
 			inUse = s.styles.Accent.Render("in use")
 		}
 		if s.loadErr == nil {
-			holds = s.styles.Muted.Render(count(k.Connections, "connection", "connections"))
+			holds = s.styles.Muted.Render(text.Count(k.Connections, "connection", "connections"))
 		}
 		lines = append(lines, clip(indent+s.env.styles.mark(here)+s.env.styles.pick(here, fit(k.Kind.Title(), 16))+fit(state, 17)+fit(inUse, 8)+holds, s.width))
 	}
@@ -180,14 +181,14 @@ func (s *keychains) askView() string {
 // moveView lists what is moved, and how far that is.
 func (s *keychains) moveView() string {
 	m := s.move
-	heading := "moving " + count(len(m.names), "connection", "connections") + " into the " + m.to.Title()
+	heading := "moving " + text.Count(len(m.names), "connection", "connections") + " into the " + m.to.Title()
 	if m.stopping {
 		heading = "stopping after this one"
 	}
-	lines := []string{between(indent+s.styles.Wait.Render("●")+" "+heading, count(m.done, "done", "done"), s.width-1), ""}
+	lines := []string{between(indent+s.styles.Wait.Render("●")+" "+heading, text.Count(m.done, "done", "done"), s.width-1), ""}
 	from, to := window(m.done, len(m.names), max(s.height-len(lines), 1))
 	for i := from; i < to; i++ {
-		name := flow.Safe(m.names[i], 70)
+		name := text.Safe(m.names[i], 70)
 		switch {
 		case i < m.done:
 			lines = append(lines, indent+s.styles.Good.Render("✓ ")+name)

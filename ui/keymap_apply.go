@@ -10,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keyMap is what the settings are held against.
@@ -98,7 +99,7 @@ func unknownName(s flow.Settings, setting, kind, name string, names []string) fl
 	if near := flow.Nearest(name, names); len(near) > 0 {
 		fix = "did you mean " + near[0] + "? " + fix
 	}
-	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, flow.Safe(name, 40)), fix)
+	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, text.Safe(name, 40)), fix)
 }
 
 // readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
@@ -112,7 +113,7 @@ func readKeys(s flow.Settings, a Action) (keys []string, mistakes flow.Problems)
 		}
 		switch {
 		case !ok:
-			wrong(fmt.Sprintf("there is no key %q", flow.Safe(word, 40)), keyHint(word))
+			wrong(fmt.Sprintf("there is no key %q", text.Safe(word, 40)), keyHint(word))
 		case name == "ctrl+c" && a.name != keyQuit.name:
 			wrong("ctrl+c always quits", "give "+a.name+" another key")
 		case a.reach == Always && isTextKey(name):

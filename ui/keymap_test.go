@@ -107,7 +107,7 @@ func settingsOf(t *testing.T, text string) flow.Settings {
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := (&flow.Manager{Settings: path}).ReadSettings()
+	s, err := flow.New(flow.Options{Settings: path}).ReadSettings()
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}

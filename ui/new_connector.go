@@ -4,6 +4,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 var keyWrite = NewAction("write-connector", Always, "write it", "enter")
@@ -94,11 +95,11 @@ func (s *newConnector) blueprint() flow.Blueprint {
 // derive shows in the empty fields what they come to by themselves.
 func (s *newConnector) derive() {
 	b := s.blueprint()
-	for fieldKey, text := range map[string]string{"name": b.Name, "baseUri": b.BaseURI} {
+	for fieldKey, value := range map[string]string{"name": b.Name, "baseUri": b.BaseURI} {
 		f := s.form.at(fieldKey)
 		f.input.Placeholder = placeholder(f.asks)
-		if text != "" {
-			f.input.Placeholder = "optional, else " + flow.Safe(text, 100)
+		if value != "" {
+			f.input.Placeholder = "optional, else " + text.Safe(value, 100)
 		}
 	}
 }
@@ -115,7 +116,7 @@ func (s *newConnector) write() tea.Cmd {
 	s.work = s.start()
 	t, m, b := s.work, s.Flow, s.blueprint()
 	return func() tea.Msg {
-		folder, err := m.WriteConnector(b, "")
+		folder, err := m.Connectors.Write(b, "")
 		return writeDoneMsg{t.id, writtenMsg{b.Key, folder}, err}
 	}
 }

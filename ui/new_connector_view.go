@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *newConnector) ShortHelp() []key.Binding {
@@ -60,7 +60,7 @@ func (s *newConnector) ready() string {
 	if not := s.form.missingView(s.env, s.width); not != "" {
 		return not
 	}
-	return hang(indent+s.styles.Good.Render("●")+" ", "ready: "+s.keys.Label(keyWrite)+" writes the connector "+flow.Safe(s.blueprint().Key, 60)+" into your own folder of connectors", s.width)
+	return hang(indent+s.styles.Good.Render("●")+" ", "ready: "+s.keys.Label(keyWrite)+" writes the connector "+text.Safe(s.blueprint().Key, 60)+" into your own folder of connectors", s.width)
 }
 
 // Anchor keeps the focused field in sight.

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // wayMsg tells home where to go on: to a connection, a connector, the keychains, or the catalogue. The frame goes some of
@@ -45,8 +46,8 @@ func (a *App) openPalette() tea.Cmd {
 	a.palette = newPalette(a.env, a.entries())
 	m, known := a.env.Flow, a.connectors
 	return func() tea.Msg {
-		if fingerprint := m.ConnectorsFingerprint(); known.entries == nil || fingerprint != known.fingerprint {
-			return connectorsMsg{fingerprint, m.Connectors()}
+		if fingerprint := m.Connectors.Fingerprint(); known.entries == nil || fingerprint != known.fingerprint {
+			return connectorsMsg{fingerprint, m.Connectors.List()}
 		}
 		return nil
 	}
@@ -122,11 +123,11 @@ func (a *App) ways() []entry {
 		entry{does: "go to: keychains", to: wayMsg{to: wayToKeychains}},
 		entry{does: "go to: messages so far", to: wayMsg{to: wayToLog}})
 	if path := a.env.Flow.Settings; path != "" {
-		ways = append(ways, entry{does: "copy: the settings file's path", help: flow.Safe(path, 200), to: wayMsg{to: wayToSettings}})
+		ways = append(ways, entry{does: "copy: the settings file's path", help: text.Safe(path, 200), to: wayMsg{to: wayToSettings}})
 	}
 	if h, ok := a.stack[0].(*connections); ok {
 		for _, e := range h.entries {
-			ways = append(ways, entry{does: "open: " + flow.Safe(e.Name, 70), help: accountOf(e), to: wayMsg{to: wayToConnection, name: e.Name}})
+			ways = append(ways, entry{does: "open: " + text.Safe(e.Name, 70), help: accountOf(e), to: wayMsg{to: wayToConnection, name: e.Name}})
 		}
 	}
 	return ways
@@ -176,7 +177,7 @@ func (a *App) goWay(to wayMsg) tea.Cmd {
 		a.open(logSheet)
 		return nil
 	case wayToSettings:
-		return a.env.copy("the path "+flow.Safe(a.env.Flow.Settings, 200), a.env.Flow.Settings)
+		return a.env.copy("the path "+text.Safe(a.env.Flow.Settings, 200), a.env.Flow.Settings)
 	}
 	if what := a.loses(1); what != "" {
 		a.notice.ask(&askMsg{text: "Leave? " + what, yes: "leave", no: "stay", onYes: to})

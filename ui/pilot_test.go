@@ -21,9 +21,13 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
 // testDeps are screens without colours, on a clock that stands still, whose timers never end and whose connections are
 // kept in memory.
-func testDeps(t *testing.T) Deps {
+func testDeps(t *testing.T, change ...func(*flow.Options)) Deps {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
+	o := flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory}
+	for _, c := range change {
+		c(&o)
+	}
+	m := flow.New(o)
 	t.Cleanup(func() {
 		if err := m.Close(); err != nil {
 			t.Errorf("closing the manager: %v", err)

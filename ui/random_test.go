@@ -11,6 +11,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
 )
 
 // noNetwork refuses every request at once.
@@ -40,8 +42,7 @@ type timer struct {
 
 func lay(t *testing.T, seed uint64, screens func(*env) []Screen) *fingers {
 	t.Helper()
-	d := testDeps(t)
-	d.Flow.Transport = noNetwork{}
+	d := testDeps(t, func(o *flow.Options) { o.Transport = noNetwork{} })
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	f := &fingers{T: t, Rand: rand.New(rand.NewPCG(seed, seed)), now: noon}

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // renaming is the prompt in the place of a connection's name. What is typed is judged as it stands there.
@@ -61,7 +62,7 @@ func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
 	}
 	r.check = s.start()
 	t, m := r.check, s.Flow
-	return func() tea.Msg { return judgedMsg{t.id, name, m.CheckName(t.ctx, name)} }
+	return func() tea.Msg { return judgedMsg{t.id, name, m.Connections.CheckName(t.ctx, name)} }
 }
 
 func (s *connections) judgedName(msg judgedMsg) {
@@ -87,7 +88,7 @@ func (s *connections) endRename() tea.Cmd {
 
 func (s *connections) renameTo(from, to string) tea.Cmd {
 	t, m := s.begin("renaming…", from), s.Flow
-	return s.watched(func() tea.Msg { return renamedMsg{t.id, from, to, m.Rename(t.ctx, from, to)} })
+	return s.watched(func() tea.Msg { return renamedMsg{t.id, from, to, m.Connections.Rename(t.ctx, from, to)} })
 }
 
 func (s *connections) renamed(msg renamedMsg) tea.Cmd {
@@ -120,5 +121,5 @@ func (s *connections) renameView() string {
 	case r.wrong != nil:
 		return s.styles.trouble(flow.Explain(r.wrong), "", s.width)
 	}
-	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+s.keys.Label(keyOpen)+" renames %s to %s", r.from, flow.Safe(name, 70)), s.width)
+	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+s.keys.Label(keyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The ready calls beside those of the connector: the person's own, those of any .http file, those of the history.
@@ -54,7 +55,7 @@ func (s *request) readyRead(msg readyMsg) tea.Cmd {
 	}
 	s.store()
 	s.addCalls(slices.DeleteFunc(msg.file.Calls, func(c flow.ReadyCall) bool {
-		name := flow.Safe(c.Name, nameLimit)
+		name := text.Safe(c.Name, nameLimit)
 		return slices.ContainsFunc(s.calls, func(d draft) bool { return d.name == name })
 	}))
 	return mistakesIn(msg.file, msg.path)
@@ -70,10 +71,10 @@ func mistakesIn(file flow.HTTPFile, path string) tea.Cmd {
 		if n := len(file.Problems); n > 1 {
 			more = fmt.Sprintf(" (and %d more)", n-1)
 		}
-		return badToast(flow.Safe(p.Error(), 300) + more)
+		return badToast(text.Safe(p.Error(), 300) + more)
 	case len(file.Remarks) > 0:
 		p := file.Remarks[0]
-		return toast(fmt.Sprintf("read; %s:%d: %s", flow.Safe(filepath.Base(path), 60), p.Line, p.What))
+		return toast(fmt.Sprintf("read; %s:%d: %s", text.Safe(filepath.Base(path), 60), p.Line, p.What))
 	}
 	return nil
 }
@@ -132,7 +133,7 @@ func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
 	if told != nil {
 		return told
 	}
-	return toast(fmt.Sprintf("%s read", count(len(msg.file.Calls), "call", "calls")))
+	return toast(fmt.Sprintf("%s read", text.Count(len(msg.file.Calls), "call", "calls")))
 }
 
 func (s *request) openHistory() tea.Cmd {

@@ -14,9 +14,8 @@ import (
 // atTheRequest is the request pane of a connection to the sandbox, whose history is kept.
 func atTheRequest(t *testing.T) *pilot {
 	t.Helper()
-	d, base := sandboxed(t)
+	d, base := sandboxed(t, func(o *flow.Options) { o.Requests = filepath.Join(t.TempDir(), "requests") })
 	d.Settings = flow.DefaultSettings()
-	d.Flow.Requests = filepath.Join(t.TempDir(), "requests")
 	return fly(t, d).connect(base).press("enter").see("Who am I")
 }
 

@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // sectionView is the lower half: the list of calls, or a part of the one that is written, in room lines.
@@ -33,7 +34,7 @@ func (s *request) kindWord() string {
 	d := s.calls[s.current]
 	if d.kind == bodyText {
 		if media, named := d.contentType(); named && media != "text/plain" {
-			return flow.Safe(media, 20)
+			return text.Safe(media, 20)
 		}
 	}
 	return kindWords[d.kind]
@@ -99,15 +100,15 @@ func (s *request) fileView(width int) []string {
 	case b.path == "":
 		return lines
 	}
-	text := size(int(b.file.Size)) + "   " + flow.Safe(b.file.Type, 60) + "   " + flow.Safe(b.file.Path, 300)
-	return append(lines, "", hang(indent+s.styles.Good.Render("✓")+" ", text, width))
+	words := text.Size(int(b.file.Size)) + "   " + text.Safe(b.file.Type, 60) + "   " + text.Safe(b.file.Path, 300)
+	return append(lines, "", hang(indent+s.styles.Good.Render("✓")+" ", words, width))
 }
 
 // rowsView draws the rows around the one that has the focus.
 func (s *request) rowsView(r *rowsEditor, width, room int) []string {
 	names := make([]string, len(r.list))
 	for i, w := range r.list {
-		names[i] = flow.Safe(w.name, 40)
+		names[i] = text.Safe(w.name, 40)
 	}
 	inner := width - margin - 4 - 1
 	column := widest(names, 14, max(inner/3, 14)) + 2
@@ -122,7 +123,7 @@ func (s *request) rowsView(r *rowsEditor, width, room int) []string {
 			sign = "○ "
 		}
 		name := fit(clip(names[i], column-2), column)
-		value := clip(flow.Safe(w.value, 500), inner-column)
+		value := clip(text.Safe(w.value, 500), inner-column)
 		switch {
 		case here && r.cell == 0:
 			name = fit(r.input.draw(s.env, column-2), column)

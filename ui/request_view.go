@@ -9,7 +9,7 @@ import (
 	"github.com/charmbracelet/bubbles/spinner"
 	"github.com/charmbracelet/lipgloss"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // wideWidth is from where the response stands beside the request.
@@ -97,7 +97,7 @@ func (s *request) Aside() string {
 	if err != nil {
 		return ""
 	}
-	return s.styles.Muted.Render(flow.Safe(u.Host, 40))
+	return s.styles.Muted.Render(text.Safe(u.Host, 40))
 }
 
 func (s *request) View() string {
@@ -155,7 +155,7 @@ func (s *request) preview() string {
 	if err != nil {
 		return indent + s.styles.Bad.Render(clip("✗ "+err.Error()+"; "+s.keys.Label(keyVariables)+" lists them", left-margin-1))
 	}
-	return indent + s.styles.Muted.Render(clip("→ "+flow.Safe(resolved, 2000), left-margin-1))
+	return indent + s.styles.Muted.Render(clip("→ "+text.Safe(resolved, 2000), left-margin-1))
 }
 
 func (s *request) stateLine(width int) string {
@@ -164,7 +164,7 @@ func (s *request) stateLine(width int) string {
 		return indent + s.styles.Wait.Render("● ") + "reading the file; " + s.keys.Label(keyBack) + " stops"
 	case s.sending.running():
 		frames := spinner.MiniDot.Frames
-		text := "sending, " + took(s.Now().Sub(s.since)) + "; " + s.keys.Label(keyBack) + " stops"
+		text := "sending, " + text.Took(s.Now().Sub(s.since)) + "; " + s.keys.Label(keyBack) + " stops"
 		return indent + s.styles.Wait.Render(frames[s.frame%len(frames)]) + " " + clip(text, width-margin-3)
 	case a != nil && a.response != nil && !s.wide():
 		look, sign := statusLook(s.styles, a.response.Status)
@@ -206,7 +206,7 @@ func (s *request) callRows(width int) []string {
 	rows := make([]string, len(s.calls))
 	for i, c := range s.calls {
 		name := fit(clip(names[i], column-2), column)
-		about := clip(fit(c.method, 8)+flow.Safe(c.target, 300), inner-column)
+		about := clip(fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
 		rows[i] = indent + s.env.styles.mark(s.here(partCalls) && i == s.current) + s.env.styles.pick(i == s.current, name) + s.styles.Muted.Render(about)
 	}
 	return rows

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/viewer"
 )
 
@@ -217,7 +217,7 @@ func (r *response) copyTab() tea.Cmd {
 	case r.tab == tabTiming && a.exchange != nil:
 		return r.copy("the times", timesText(a.exchange))
 	case r.tab == tabHeaders && a.response != nil:
-		return r.copy("the headers", flow.SafeLines(headerText(a.response.Header)))
+		return r.copy("the headers", text.SafeLines(headerText(a.response.Header)))
 	case r.tab != tabBody || len(a.body()) == 0:
 		return badToast("there is nothing to copy here")
 	}
@@ -236,14 +236,14 @@ func (r *response) copyValue() tea.Cmd {
 }
 
 // copyText copies a part of the body, unless a clipboard is no place for it.
-func (r *response) copyText(what string, text []byte) tea.Cmd {
+func (r *response) copyText(what string, content []byte) tea.Cmd {
 	switch {
-	case len(text) > copyLimit:
-		return badToast(what + " has " + size(len(text)) + ", too much for a clipboard: " + r.keys.Label(keySave) + " saves it to a file")
-	case !utf8.Valid(text) || strings.IndexByte(string(text), 0) >= 0:
+	case len(content) > copyLimit:
+		return badToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + r.keys.Label(keySave) + " saves it to a file")
+	case !utf8.Valid(content) || strings.IndexByte(string(content), 0) >= 0:
 		return badToast(what + " is no text: " + r.keys.Label(keySave) + " saves it to a file")
 	}
-	return r.copy(what, flow.SafeLines(string(text)))
+	return r.copy(what, text.SafeLines(string(content)))
 }
 
 // responseKeys are the actions under that title in the settings.

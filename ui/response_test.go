@@ -16,7 +16,7 @@ import (
 	"sync/atomic"
 	"testing"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // serving is a service on this machine.
@@ -309,7 +309,7 @@ func TestABodyTakesLittleMoreRoomThanItself(t *testing.T) {
 			before := heap()
 			weigh := func(when string) {
 				share := float64(heap()-before) / float64(count)
-				t.Logf("%s the program takes %.2f times the body's %s", when, share, flow.Size(int64(count)))
+				t.Logf("%s the program takes %.2f times the body's %s", when, share, text.Size(int64(count)))
 				if share > 3 {
 					t.Errorf("%s the program takes %.2f times the body", when, share)
 				}

@@ -11,6 +11,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/viewer"
 )
 
@@ -30,7 +31,7 @@ func (r *response) viewText() string {
 // head is what stands above the text: the call, the outcome, its trouble, the tabs, the place.
 func (r *response) head() string {
 	a := r.answer
-	lines := []string{indent + r.styles.Muted.Render(clip(flow.Safe(a.method+" "+a.url, 2000), r.width-margin-1)), r.outcome()}
+	lines := []string{indent + r.styles.Muted.Render(clip(text.Safe(a.method+" "+a.url, 2000), r.width-margin-1)), r.outcome()}
 	lines = append(lines, r.troubleLines()...)
 	return strings.Join(append(lines, r.tabs(), r.place()), "\n")
 }
@@ -71,15 +72,15 @@ func (r *response) outcome() string {
 	}
 	look, sign := statusLook(r.styles, a.response.Status)
 	status := statusWords(a.response.Status)
-	rest := took(a.response.Took) + "   " + a.came()
+	rest := text.Took(a.response.Took) + "   " + a.came()
 	switch {
 	case a.stopped:
-		look, sign, status, rest = r.styles.Wait, "●", status+", stopped at "+a.came(), took(a.response.Took)
+		look, sign, status, rest = r.styles.Wait, "●", status+", stopped at "+a.came(), text.Took(a.response.Took)
 	case a.failure != nil:
-		look, sign, status, rest = r.styles.Bad, "✗", status+", broken off at "+a.came(), took(a.response.Took)
+		look, sign, status, rest = r.styles.Bad, "✗", status+", broken off at "+a.came(), text.Took(a.response.Took)
 	}
 	if kind := a.contentType(); kind != "" {
-		rest += "   " + flow.Safe(kind, 60)
+		rest += "   " + text.Safe(kind, 60)
 	}
 	status = look.Render(clip(sign+" "+status, r.width-margin-1))
 	return indent + status + r.styles.Muted.Render(clip("   "+rest, r.width-margin-1-ansi.StringWidth(status)))
@@ -98,7 +99,7 @@ func (r *response) at() bool {
 func (r *response) progress() string {
 	w, frames := r.calling, spinner.MiniDot.Frames
 	spin := r.styles.Wait.Render(frames[w.frame%len(frames)])
-	elapsed := took(r.Now().Sub(w.since))
+	elapsed := text.Took(r.Now().Sub(w.since))
 	if !r.answer.coming {
 		return indent + spin + " " + clip("sending, "+elapsed+"; "+r.keys.Label(keyBack)+" stops", r.width-margin-3)
 	}
@@ -129,7 +130,7 @@ func rate(bytes int64, in time.Duration) string {
 	if in < calm {
 		return ""
 	}
-	return flow.Size(int64(float64(bytes)/in.Seconds())) + "/s"
+	return text.Size(int64(float64(bytes)/in.Seconds())) + "/s"
 }
 
 func statusLook(s Styles, status int) (look lipgloss.Style, sign string) {
@@ -203,7 +204,7 @@ func (r *response) headerText(a *answer) string {
 	}
 	var names []string
 	for _, p := range pairs {
-		names = append(names, flow.Safe(p.Name, 200))
+		names = append(names, text.Safe(p.Name, 200))
 	}
 	column := widest(names, 0, max(r.width/3, 12)) + 2
 	room := r.width - margin - column - 1
@@ -217,7 +218,7 @@ func (r *response) headerText(a *answer) string {
 			}
 			lead = indent + strings.Repeat(" ", column)
 		}
-		for _, l := range wrap(flow.Safe(p.Value, 256<<10), room) {
+		for _, l := range wrap(text.Safe(p.Value, 256<<10), room) {
 			lines = append(lines, lead+l)
 			lead = indent + strings.Repeat(" ", column)
 		}

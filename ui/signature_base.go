@@ -5,7 +5,7 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The base string, ours beside the provider's, broken at its parts.
@@ -37,17 +37,17 @@ func baseLines(e *env, base string, at, width int) []string {
 	var lines []string
 	start := 0
 	for i, piece := range basePieces(base) {
-		for _, text := range chunksOfBytes(piece, room) {
+		for _, words := range chunksOfBytes(piece, room) {
 			lead := indent
 			if i > 0 {
 				lead += "  "
 			}
-			lines = append(lines, lead+flow.Safe(text, len(text)))
-			last := start+len(text) == len(base)
-			if at >= start && (at < start+len(text) || last && at == len(base)) {
+			lines = append(lines, lead+text.Safe(words, len(words)))
+			last := start+len(words) == len(base)
+			if at >= start && (at < start+len(words) || last && at == len(base)) {
 				lines = append(lines, strings.Repeat(" ", ansi.StringWidth(lead)+at-start)+e.styles.Bad.Render("^"))
 			}
-			start += len(text)
+			start += len(words)
 		}
 	}
 	return lines

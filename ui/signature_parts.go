@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // signedPart is a piece of an exchange that can be copied by itself, or, without a what, only looked at.
@@ -52,9 +53,9 @@ func refusedExchange(x *flow.Exchange) bool {
 }
 
 // labelled is a line of a name and a text, which is copied as it is.
-func labelled(e *env, name, what, text string, width int) signedPart {
-	shown := hang(indent+e.styles.Muted.Render(fit(name, labelWidth)), flow.Safe(text, 2000), width)
-	return signedPart{what: what, text: text, lines: strings.Split(shown, "\n")}
+func labelled(e *env, name, what, value string, width int) signedPart {
+	shown := hang(indent+e.styles.Muted.Render(fit(name, labelWidth)), text.Safe(value, 2000), width)
+	return signedPart{what: what, text: value, lines: strings.Split(shown, "\n")}
 }
 
 // factParts are what a base string and a signature are made of.
@@ -85,7 +86,7 @@ func parameterParts(e *env, x *flow.Exchange, width int) []signedPart {
 	texts := make([]string, len(x.Parameters))
 	column := 0 // of the sources that stand beside their parameter
 	for i, p := range x.Parameters {
-		texts[i] = flow.Safe(p.Name+"="+p.Value, 2000)
+		texts[i] = text.Safe(p.Name+"="+p.Value, 2000)
 		if used := ansi.StringWidth(texts[i]); used+ansi.StringWidth(x.Origin(p))+sourceRoom <= width-margin-labelWidth {
 			column = max(column, used)
 		}
@@ -144,18 +145,18 @@ func placedParts(e *env, x *flow.Exchange, width int) []signedPart {
 	if x.Signature != "" {
 		parts = append(parts, labelled(e, "signature", "the signature", x.Signature, width), signedPart{lines: []string{""}})
 	}
-	titled := func(title, what, text string, pieces []string) signedPart {
+	titled := func(title, what, words string, pieces []string) signedPart {
 		lines := []string{indent + e.styles.Strong.Render(title)}
 		for i, piece := range pieces {
 			lead := indent
 			if i > 0 {
 				lead += "  "
 			}
-			for _, l := range chunks(flow.Safe(piece, 4000), width-margin-3) {
+			for _, l := range chunks(text.Safe(piece, 4000), width-margin-3) {
 				lines = append(lines, lead+l)
 			}
 		}
-		return signedPart{what: what, text: text, lines: lines}
+		return signedPart{what: what, text: words, lines: lines}
 	}
 	switch {
 	case x.Authorization != "":
@@ -187,23 +188,23 @@ func atParameters(text string) []string {
 func saidParts(e *env, x *flow.Exchange, width int) []signedPart {
 	parts := []signedPart{{lines: []string{indent + e.styles.Strong.Render("the provider said")}}}
 	look, sign := statusLook(e.styles, x.Status)
-	text := "no answer"
+	value := "no answer"
 	if x.Status != 0 {
-		text = fmt.Sprintf("%d %s", x.Status, http.StatusText(x.Status))
+		value = fmt.Sprintf("%d %s", x.Status, http.StatusText(x.Status))
 	} else {
 		look, sign = e.styles.Bad, "✗"
 	}
-	status := labelled(e, "status", "the status", strings.TrimSpace(text), width)
-	status.lines = []string{indent + e.styles.Muted.Render(fit("status", labelWidth)) + look.Render(sign+" "+status.text) + e.styles.Muted.Render("   "+took(x.Took))}
+	status := labelled(e, "status", "the status", strings.TrimSpace(value), width)
+	status.lines = []string{indent + e.styles.Muted.Render(fit("status", labelWidth)) + look.Render(sign+" "+status.text) + e.styles.Muted.Render("   "+text.Took(x.Took))}
 	parts = append(parts, status)
-	for _, line := range []struct{ name, what, text string }{
+	for _, line := range []struct{ name, what, value string }{
 		{"problem", "oauth_problem", x.Problem},
 		{"advice", "oauth_problem_advice", x.Advice},
 		{"its words", "its words", x.Said},
 		{"failed", "what failed", x.Failure},
 	} {
-		if line.text != "" && (line.name != "failed" || x.Problem == "") {
-			parts = append(parts, labelled(e, line.name, line.what, line.text, width))
+		if line.value != "" && (line.name != "failed" || x.Problem == "") {
+			parts = append(parts, labelled(e, line.name, line.what, line.value, width))
 		}
 	}
 	name := "reply"

@@ -7,6 +7,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // stepState is how far a step of the dance has come.
@@ -179,7 +180,7 @@ func fewSteps(e *env, list steps, spinner string, width int) (view string, focus
 func sharedLine(e *env, state stepState, names string, total time.Duration, room int) string {
 	switch {
 	case state == stepDone && total > 0:
-		return indent + e.styles.Good.Render("✓ ") + clip(names+"   "+e.styles.Muted.Render(took(total)), room-2)
+		return indent + e.styles.Good.Render("✓ ") + clip(names+"   "+e.styles.Muted.Render(text.Took(total)), room-2)
 	case state == stepDone:
 		return indent + e.styles.Good.Render("✓ ") + clip(names, room-2)
 	case state == stepSpared:
@@ -190,9 +191,9 @@ func sharedLine(e *env, state stepState, names string, total time.Duration, room
 
 // doneNote puts the times one below the other, their digits at the right.
 func doneNote(e *env, l step, room int) string {
-	text := ""
+	words := ""
 	if l.took > 0 {
-		text = took(l.took)
+		words = text.Took(l.took)
 	}
-	return clip(strings.TrimRight(strings.Repeat(" ", max(8-len(text), 0))+text+"   "+e.styles.Muted.Render(l.note), " "), room)
+	return clip(strings.TrimRight(strings.Repeat(" ", max(8-len(words), 0))+words+"   "+e.styles.Muted.Render(l.note), " "), room)
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // variables lists what may stand in double braces in a call; enter writes one there.
@@ -82,7 +83,7 @@ func (s *variables) View() string {
 	shown := s.shown()
 	names, values := make([]string, len(shown)), make([]string, len(shown))
 	for i, v := range shown {
-		names[i], values[i] = "{{"+flow.Safe(v.Name, 30)+"}}", flow.Safe(v.Value, 200)
+		names[i], values[i] = "{{"+text.Safe(v.Name, 30)+"}}", text.Safe(v.Value, 200)
 	}
 	inner := s.width - margin - 2 - 1
 	column := widest(names, 12, inner/2) + 2

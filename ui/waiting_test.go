@@ -25,14 +25,13 @@ func TestWhatTakesLongIsTold(t *testing.T) {
 			return s
 		},
 		"reading your ready calls": func(e *env) Screen {
-			e.Flow.Requests = "somewhere"
 			return newRequest(e, connection())
 		},
 	}
 	for what, open := range screens {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			d := testDeps(t)
+			d := testDeps(t, func(o *flow.Options) { o.Requests = "somewhere" })
 			now := d.Now()
 			d.Now = func() time.Time { return now }
 			a := New(d)

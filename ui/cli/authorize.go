@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 	"countersign/ui/link"
 )
 
@@ -97,12 +98,12 @@ func (o *connectOptions) follow(ctx context.Context, pending *flow.Pending) (flo
 // showLink prints the link on a line of its own, unbroken, so that it can be copied, or read by a program.
 func (o *connectOptions) showLink(p *flow.Pending) {
 	target := p.AuthorizeURL()
-	text := target
+	shown := target
 	terminal := isTerminal(o.Err) && !o.plain
 	if terminal && link.Clickable(o.Env) {
-		text = link.Hyperlink(target, target)
+		shown = link.Hyperlink(target, target)
 	}
-	o.talk("Open this link and allow the access:\n\n%s\n", text)
+	o.talk("Open this link and allow the access:\n\n%s\n", shown)
 	switch {
 	case o.qr && o.plain:
 		o.talk("The QR code is left out: it is a picture.")
@@ -110,7 +111,7 @@ func (o *connectOptions) showLink(p *flow.Pending) {
 		o.showCode(target, terminal)
 	}
 	if tunnel := link.Tunnel(o.Env, p.Callback()); tunnel != "" {
-		o.talk("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", flow.Safe(tunnel, 300))
+		o.talk("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", text.Safe(tunnel, 300))
 	}
 }
 
@@ -118,7 +119,7 @@ func (o *connectOptions) showLink(p *flow.Pending) {
 func (o *connectOptions) showCode(target string, terminal bool) {
 	code, err := link.NewQR(target)
 	if err != nil {
-		o.talk("%s.", flow.Safe(err.Error(), 200))
+		o.talk("%s.", text.Safe(err.Error(), 200))
 		return
 	}
 	columns, lines := code.Least()
@@ -216,7 +217,7 @@ func (o *connectOptions) open(ctx context.Context, p *flow.Pending) {
 		return
 	}
 	if err := o.OpenBrowser(ctx, p.AuthorizeURL()); err != nil {
-		o.talk("Open the link yourself: %s.", flow.Safe(err.Error(), 200))
+		o.talk("Open the link yourself: %s.", text.Safe(err.Error(), 200))
 	}
 }
 

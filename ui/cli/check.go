@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) checkConnectors() *cobra.Command {
@@ -25,7 +26,7 @@ there is any. Without an argument it checks the whole catalogue.`,
 				return err
 			}
 			if len(args) == 0 {
-				for _, e := range m.Connectors() {
+				for _, e := range m.Connectors.List() {
 					args = append(args, reference(e))
 				}
 			}
@@ -55,16 +56,16 @@ type problemJSON struct {
 func (s *session) printProblems(m *flow.Manager, refs []string, asJSON bool) error {
 	list := []problemJSON{}
 	for _, ref := range refs {
-		problems, err := m.Catalogue.Check(ref)
+		problems, err := m.Connectors.Check(ref)
 		if err != nil {
-			return fmt.Errorf("checking the connector %s: %w", flow.Safe(ref, 80), err)
+			return fmt.Errorf("checking the connector %s: %w", text.Safe(ref, 80), err)
 		}
 		for _, p := range problems {
 			list = append(list, problemJSON(p))
 			if asJSON {
 				continue
 			}
-			if err := s.print(flow.Safe(p.Error(), 1000)); err != nil {
+			if err := s.print(text.Safe(p.Error(), 1000)); err != nil {
 				return err
 			}
 		}
@@ -75,8 +76,8 @@ func (s *session) printProblems(m *flow.Manager, refs []string, asJSON bool) err
 		}
 	}
 	if len(list) > 0 {
-		return &complaint{Failed, flow.Explanation{What: "found " + plural(len(list), "mistake")}}
+		return &complaint{Failed, flow.Explanation{What: "found " + text.CountInWords(len(list), "mistake", "mistakes")}}
 	}
-	s.talk("No mistakes in %s.", plural(len(refs), "connector"))
+	s.talk("No mistakes in %s.", text.CountInWords(len(refs), "connector", "connectors"))
 	return nil
 }

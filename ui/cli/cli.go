@@ -13,6 +13,7 @@ import (
 	"golang.org/x/term"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there are
@@ -22,8 +23,8 @@ type Program struct {
 	Out, Err io.Writer // nil: os.Stdout, os.Stderr
 	// Env looks up a variable of the environment; empty is as good as unset. nil: os.Getenv.
 	Env func(key string) string
-	// Manager makes the steps' manager, over the keychain of --keychain; "" leaves the choice to what the machine has.
-	Manager func(flow.KeychainKind) *flow.Manager
+	// Manager makes the steps' manager. The options hold what this run's arguments and environment say; Manager adds the rest.
+	Manager func(flow.Options) *flow.Manager
 	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
 	// alone, and is empty where nothing did.
 	Screens func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error
@@ -212,15 +213,14 @@ func (s *session) flow() (*flow.Manager, error) {
 			return nil, misuse("give --keychain os, file or memory", "%s", err)
 		}
 	}
-	m := s.manage(kind)
-	m.LogTo(s.debug)
+	m := s.manage(flow.Options{Store: kind, Debug: s.debug})
 	if kind == "" {
 		settings, err := s.settings(m)
 		if err != nil {
 			return nil, err
 		}
 		if settings.Keychain != "" {
-			m.UseKeychain(settings.Keychain)
+			m.Stores.Use(settings.Keychain)
 		}
 	}
 	s.manager = m
@@ -253,7 +253,7 @@ func noArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", flow.Safe(args[0], 40))
+		return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(args[0], 40))
 	}
 	return misuse("usage: "+cmd.UseLine(), "%s takes no arguments", commandName(cmd))
 }
@@ -267,17 +267,10 @@ func arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return misuse("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), plural(least, "argument"))
+			return misuse("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), text.CountInWords(least, "argument", "arguments"))
 		case len(args) > most:
-			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", flow.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
+			return misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", text.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
 		}
 		return nil
 	}
-}
-
-func plural(n int, word string) string {
-	if n == 1 {
-		return "one " + word
-	}
-	return fmt.Sprintf("%d %ss", n, word)
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // What a shell offers comes from the list of connections and from the connectors. No keychain is opened for it, and nothing
@@ -24,10 +25,10 @@ func (s *session) completeConnections(cmd *cobra.Command, args []string, _ strin
 	if err != nil || len(args) > 0 {
 		return completed()
 	}
-	entries, _ := m.Connections(cmd.Context()) // a completion has nowhere to complain
+	entries, _ := m.Connections.List(cmd.Context()) // a completion has nowhere to complain
 	var names []string
 	for _, e := range entries {
-		names = append(names, cobra.CompletionWithDesc(e.Name, flow.Safe(e.Title+asAccount(e.Account), 60)))
+		names = append(names, cobra.CompletionWithDesc(e.Name, text.Safe(e.Title+asAccount(e.Account), 60)))
 	}
 	return completed(names...)
 }
@@ -48,8 +49,8 @@ func (s *session) completeConnectors(_ *cobra.Command, args []string, _ string) 
 		return completed()
 	}
 	var keys []string
-	for _, e := range m.Connectors() {
-		keys = append(keys, cobra.CompletionWithDesc(e.Key, flow.Safe(e.Name, 60)))
+	for _, e := range m.Connectors.List() {
+		keys = append(keys, cobra.CompletionWithDesc(e.Key, text.Safe(e.Name, 60)))
 	}
 	return keys, cobra.ShellCompDirectiveDefault
 }
@@ -62,7 +63,7 @@ func (s *session) completeOptions(_ *cobra.Command, args []string, _ string) ([]
 	}
 	var keys []string
 	for _, o := range c.Options {
-		keys = append(keys, cobra.CompletionWithDesc(o.Key, flow.Safe(o.Title, 60)))
+		keys = append(keys, cobra.CompletionWithDesc(o.Key, text.Safe(o.Title, 60)))
 	}
 	return completed(keys...)
 }
@@ -85,10 +86,10 @@ func (s *session) completeValues(cmd *cobra.Command, args []string, word string)
 		switch {
 		case behind && f.Key == key:
 			for _, choice := range f.Choices {
-				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, flow.Safe(choice.Title, 60)))
+				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, text.Safe(choice.Title, 60)))
 			}
 		case !behind && !slices.ContainsFunc(given, func(set string) bool { return strings.HasPrefix(set, f.Key+"=") }):
-			words = append(words, cobra.CompletionWithDesc(f.Key+"=", flow.Safe(title(f), 60)))
+			words = append(words, cobra.CompletionWithDesc(f.Key+"=", text.Safe(title(f), 60)))
 		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
@@ -100,7 +101,7 @@ func (s *session) namedConnector(args []string) *flow.Connector {
 	if err != nil || len(args) == 0 {
 		return nil
 	}
-	c, err := m.Connector(args[0])
+	c, err := m.Connectors.Load(args[0])
 	if err != nil {
 		return nil
 	}
@@ -125,7 +126,7 @@ func (s *session) completeCall(cmd *cobra.Command, connection string, args []str
 	if err != nil {
 		return completed()
 	}
-	c, err := m.Connector(entry.Connector)
+	c, err := m.Connectors.Load(entry.Connector)
 	if err != nil {
 		return completed()
 	}
@@ -134,7 +135,7 @@ func (s *session) completeCall(cmd *cobra.Command, connection string, args []str
 		method := strings.ToUpper(r.Method)
 		switch {
 		case len(args) == 1 && strings.EqualFold(args[0], method), len(args) == 0 && method == "GET":
-			words = append(words, cobra.CompletionWithDesc(r.Target, flow.Safe(r.Name, 60)))
+			words = append(words, cobra.CompletionWithDesc(r.Target, text.Safe(r.Name, 60)))
 		case len(args) == 0 && !slices.Contains(words, method):
 			words = append(words, method)
 		}

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // configVariable names the file of settings where --config does not.
@@ -48,18 +49,18 @@ edit it. A file that is there already stays as it is.`,
 				_, err := fmt.Fprint(s.Out, flow.SettingsTemplate(s.Names))
 				return err
 			}
-			m := s.manage("")
+			m := s.manage(flow.Options{})
 			err := m.MakeSettings(s.Names)
 			switch {
 			case errors.Is(err, flow.ErrExists):
 				return &complaint{Failed, flow.Explanation{
-					What: flow.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
+					What: text.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
 				}}
 			case err != nil:
-				return &complaint{Failed, flow.Explanation{What: flow.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"}}
+				return &complaint{Failed, flow.Explanation{What: text.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"}}
 			}
 			s.talk("Written. Edit it, then let countersign config check look at it:")
-			return s.print(flow.Safe(m.Settings, 500))
+			return s.print(text.Safe(m.Settings, 500))
 		},
 	}
 	cmd.Flags().BoolVar(&toOutput, "print", false, "print it, and write no file")
@@ -83,7 +84,7 @@ is any.`,
 }
 
 func (s *session) printMistakes(asJSON bool) error {
-	m := s.manage("")
+	m := s.manage(flow.Options{})
 	there := settingsThere(m)
 	if !there && s.settingsFile() != "" {
 		return s.noSettings(m)
@@ -98,7 +99,7 @@ func (s *session) printMistakes(asJSON bool) error {
 		if asJSON {
 			continue
 		}
-		if err := s.print(flow.Safe(p.Error(), 1000)); err != nil {
+		if err := s.print(text.Safe(p.Error(), 1000)); err != nil {
 			return err
 		}
 	}
@@ -109,11 +110,11 @@ func (s *session) printMistakes(asJSON bool) error {
 	}
 	switch {
 	case len(list) > 0:
-		return &complaint{Failed, flow.Explanation{What: "found " + plural(len(list), "mistake")}}
+		return &complaint{Failed, flow.Explanation{What: "found " + text.CountInWords(len(list), "mistake", "mistakes")}}
 	case there:
-		s.talk("No mistakes in %s.", flow.Safe(m.Settings, 500))
+		s.talk("No mistakes in %s.", text.Safe(m.Settings, 500))
 	default:
-		s.talk("There is no %s, so that all settings have their defaults.", flow.Safe(m.Settings, 500))
+		s.talk("There is no %s, so that all settings have their defaults.", text.Safe(m.Settings, 500))
 	}
 	return nil
 }
@@ -150,7 +151,7 @@ func (s *session) configPath() *cobra.Command {
 		Example: `  "$EDITOR" "$(countersign config path)"`,
 		Args:    noArguments,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(s.Out, s.manage("").Settings) // as it is, for another program
+			_, err := fmt.Fprintln(s.Out, s.manage(flow.Options{}).Settings) // as it is, for another program
 			return err
 		},
 	}
@@ -165,12 +166,9 @@ func (s *session) settingsFile() string {
 }
 
 // manage makes the steps' manager over the settings of this run. It opens nothing.
-func (s *session) manage(kind flow.KeychainKind) *flow.Manager {
-	m := s.Manager(kind)
-	if file := s.settingsFile(); file != "" {
-		m.Settings = file
-	}
-	return m
+func (s *session) manage(o flow.Options) *flow.Manager {
+	o.Settings = s.settingsFile()
+	return s.Manager(o)
 }
 
 func settingsThere(m *flow.Manager) bool {
@@ -195,7 +193,7 @@ func (s *session) noSettings(m *flow.Manager) error {
 	if s.configFile == "" {
 		named = configVariable
 	}
-	return misuse("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", flow.Safe(m.Settings, 300))
+	return misuse("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", text.Safe(m.Settings, 300))
 }
 
 // readPlain chooses between the usual words and those for a screen reader by the settings, where neither the flag nor the
@@ -204,6 +202,6 @@ func (s *session) readPlain(cmd *cobra.Command) {
 	if cmd.Flags().Changed("accessible") || s.Env(accessibleVariable) != "" || s.Manager == nil {
 		return
 	}
-	settings, _ := s.manage("").ReadSettings() // what could be read of them
+	settings, _ := s.manage(flow.Options{}).ReadSettings() // what could be read of them
 	s.plain = settings.Accessible
 }

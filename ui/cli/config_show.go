@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) showConfig() *cobra.Command {
@@ -23,7 +24,7 @@ default. Of colours and keys it prints those that were given.`,
   countersign config show --json | jq '.[] | select(.from != "default")'`,
 		Args: noArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			settings, err := s.settings(s.manage(""))
+			settings, err := s.settings(s.manage(flow.Options{}))
 			if err != nil {
 				return err
 			}
@@ -33,7 +34,7 @@ default. Of colours and keys it prints those that were given.`,
 			}
 			rows := [][]string{{"SETTING", "VALUE", "FROM"}}
 			for _, v := range list {
-				rows = append(rows, []string{v.Setting, flow.Safe(inWords(v.Value), 200), flow.Safe(v.From, 300)})
+				rows = append(rows, []string{v.Setting, text.Safe(inWords(v.Value), 200), text.Safe(v.From, 300)})
 			}
 			return s.printTable(rows)
 		},

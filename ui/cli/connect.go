@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // callbackPortVariable is read by flow.CallbackPort.
@@ -104,7 +105,7 @@ func (o *connectOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	connector, err := m.Connector(o.connector)
+	connector, err := m.Connectors.Load(o.connector)
 	if err != nil {
 		return err
 	}
@@ -113,7 +114,7 @@ func (o *connectOptions) run(ctx context.Context) error {
 	}
 	setup := flow.NewSetup(connector)
 	if o.rehearsed {
-		if err := o.rehearse(ctx, m, setup); err != nil {
+		if m, err = o.rehearse(ctx, setup); err != nil {
 			return err
 		}
 		defer o.talk("Rehearsal: nothing left this machine.")
@@ -152,7 +153,7 @@ func (o *connectOptions) establish(ctx context.Context, m *flow.Manager, setup *
 		return err
 	}
 	started := time.Now()
-	kept, err := m.Keep(ctx, setup, token, o.name, replace)
+	kept, err := m.Connections.Save(ctx, setup, token, o.name, replace)
 	o.kept = kept != nil
 	if err != nil {
 		return err
@@ -164,10 +165,10 @@ func (o *connectOptions) establish(ctx context.Context, m *flow.Manager, setup *
 // settleName decides the connection's name, and whether another of that name may go.
 func (o *connectOptions) settleName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
 	if !o.nameGiven {
-		o.name = m.FreeName(ctx, c)
+		o.name = m.Connections.FreeName(ctx, c)
 		return false, nil
 	}
-	err = m.CheckName(ctx, o.name)
+	err = m.Connections.CheckName(ctx, o.name)
 	if !errors.Is(err, flow.ErrTaken) {
 		if err != nil {
 			return false, misused("--name", err)
@@ -208,7 +209,7 @@ func (o *connectOptions) conclude(ctx context.Context, m *flow.Manager, c *flow.
 }
 
 func (o *connectOptions) printKept(ctx context.Context, m *flow.Manager, account string) error {
-	if m.KeychainStatus(ctx).Kind == flow.KeychainMemory {
+	if m.Stores.Status(ctx).Kind == flow.KeychainMemory {
 		o.talk("%s was kept in memory: it is gone when the program ends.", o.name)
 	}
 	if !o.json {
@@ -226,5 +227,5 @@ func asAccount(account string) string {
 	if account == "" {
 		return ""
 	}
-	return " as " + flow.Safe(account, 80)
+	return " as " + text.Safe(account, 80)
 }

@@ -4,12 +4,13 @@ import (
 	"context"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keepGiven takes the place of the dance for a service whose tokens the person has already, or that wants none: the test
 // says whether they are good before they are kept.
 func (o *connectOptions) keepGiven(ctx context.Context, m *flow.Manager, given *flow.Unkept, replace bool) error {
-	title := flow.Safe(o.connector, 60)
+	title := text.Safe(o.connector, 60)
 	if o.verifierGiven || o.outOfBand {
 		return misuse("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
 	}

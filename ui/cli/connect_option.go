@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // chooseOption settles which of a connector's auth options to take: the one that was named, else the only one that the
@@ -14,7 +15,7 @@ func (o *connectOptions) chooseOption(c *flow.Connector) (*flow.Connector, error
 	if o.option != "" {
 		chosen, err := c.WithOption(o.option)
 		if err != nil {
-			return nil, misuse("countersign connect without --option takes the only one, or lists them", "--option: %s", flow.Safe(err.Error(), 200))
+			return nil, misuse("countersign connect without --option takes the only one, or lists them", "--option: %s", text.Safe(err.Error(), 200))
 		}
 		return chosen, nil
 	}
@@ -28,8 +29,8 @@ func (o *connectOptions) chooseOption(c *flow.Connector) (*flow.Connector, error
 		}
 	}
 	for _, set := range o.sets {
-		key, text, _ := strings.Cut(set, "=")
-		_ = setup.Set(key, text)
+		key, words, _ := strings.Cut(set, "=")
+		_ = setup.Set(key, words)
 	}
 	enabled, err := setup.Options()
 	switch {
@@ -37,9 +38,9 @@ func (o *connectOptions) chooseOption(c *flow.Connector) (*flow.Connector, error
 		return nil, err
 	case len(enabled) == 0:
 		return nil, misuse("give the values that one of them needs, or add --option with one of "+listOptions(c.Options),
-			"%s enables none of its auth options", flow.Safe(c.Name, 60))
+			"%s enables none of its auth options", text.Safe(c.Name, 60))
 	case len(enabled) > 1:
-		return nil, misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", flow.Safe(c.Name, 60))
+		return nil, misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", text.Safe(c.Name, 60))
 	}
 	return c.WithOption(enabled[0].Key)
 }
@@ -58,15 +59,15 @@ func optionEnabled(setup *flow.Setup) error {
 	}
 	next := "take another with --option"
 	if i := slices.IndexFunc(c.Options, isChosen); i >= 0 && len(c.Options[i].Needs()) > 0 {
-		next = "it needs --set " + flow.Safe(strings.Join(c.Options[i].Needs(), "=VALUE --set "), 200) + "=VALUE"
+		next = "it needs --set " + text.Safe(strings.Join(c.Options[i].Needs(), "=VALUE --set "), 200) + "=VALUE"
 	}
-	return misuse(next, "the option %s is off with these values", flow.Safe(c.Option, 40))
+	return misuse(next, "the option %s is off with these values", text.Safe(c.Option, 40))
 }
 
 func listOptions(options []flow.Option) string {
 	var list []string
 	for _, o := range options {
-		list = append(list, fmt.Sprintf("%s (%s)", flow.Safe(o.Key, 40), flow.Safe(o.Title, 60)))
+		list = append(list, fmt.Sprintf("%s (%s)", text.Safe(o.Key, 40), text.Safe(o.Title, 60)))
 	}
 	return strings.Join(list, ", ")
 }

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) connections() *cobra.Command {
@@ -32,7 +33,7 @@ func (s *session) listConnections(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -45,7 +46,7 @@ func (s *session) listConnections(ctx context.Context, asJSON bool) error {
 	}
 	rows := [][]string{{"NAME", "CONNECTOR", "ACCOUNT", "TEST", "KEYCHAIN"}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.Name, flow.Safe(e.Connector, 60), orDash(flow.Safe(e.Account, 40)), tested(e), string(e.Store)})
+		rows = append(rows, []string{e.Name, text.Safe(e.Connector, 60), orDash(text.Safe(e.Account, 40)), tested(e), string(e.Store)})
 	}
 	return s.printTable(rows)
 }
@@ -70,7 +71,7 @@ func orDash(text string) string {
 
 // findEntry looks a connection up in the index. A name that is not there is found out before any keychain is opened.
 func findEntry(ctx context.Context, m *flow.Manager, name string) (flow.Entry, error) {
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return flow.Entry{}, err
 	}
@@ -79,7 +80,7 @@ func findEntry(ctx context.Context, m *flow.Manager, name string) (flow.Entry, e
 			return e, nil
 		}
 	}
-	return flow.Entry{}, fmt.Errorf("looking for the connection %s: %w", flow.Safe(name, 70), flow.ErrNotFound)
+	return flow.Entry{}, fmt.Errorf("looking for the connection %s: %w", text.Safe(name, 70), flow.ErrNotFound)
 }
 
 // openConnection reads a kept connection, once its keychain is ready.
@@ -95,5 +96,5 @@ func (s *session) openConnection(ctx context.Context, name string) (*flow.Connec
 	if err := s.readyKeychainOf(ctx, m, entry); err != nil {
 		return nil, err
 	}
-	return m.Open(ctx, name)
+	return m.Connections.Open(ctx, name)
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) connectors() *cobra.Command {
@@ -40,15 +40,15 @@ func (s *session) listConnectors() *cobra.Command {
 			}
 			list := []connectorJSON{}
 			rows := [][]string{{"KEY", "NAME", "SOURCE", "DESCRIPTION"}}
-			for _, e := range m.Connectors() {
+			for _, e := range m.Connectors.List() {
 				c := connectorJSON{Key: e.Key, Name: e.Name, Description: e.Description, Source: source(e.Source)}
-				about := flow.Safe(firstSentence(e.Description), 100)
+				about := text.Safe(firstSentence(e.Description), 100)
 				if e.Err != nil {
 					c.Error = e.Err.Error()
 					about = "cannot be used: countersign connectors check " + e.Key
 				}
 				list = append(list, c)
-				rows = append(rows, []string{c.Key, flow.Safe(c.Name, 60), c.Source, about})
+				rows = append(rows, []string{c.Key, text.Safe(c.Name, 60), c.Source, about})
 			}
 			if asJSON {
 				return printJSON(s.Out, list)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // openDebug opens the log of --debug, before anything else is done.
@@ -58,7 +59,7 @@ func (s *session) endDebug(code ExitCode, err error) {
 	s.debug.Note("end", "code", int(code), "why", why)
 	_ = s.debug.Close() // what it says is written
 	if code != OK && code != Cancelled {
-		s.talk("%s%s", s.inWords("  debug log: ", "The debug log is "), flow.Safe(s.debug.Path(), 300))
+		s.talk("%s%s", s.inWords("  debug log: ", "The debug log is "), text.Safe(s.debug.Path(), 300))
 	}
 }
 
@@ -70,7 +71,7 @@ func (s *session) crashed() {
 	}
 	if s.debug != nil {
 		s.debug.Note("crash", "type", fmt.Sprintf("%T", fault)) // its words may hold anything
-		s.talk("countersign: it crashed; the debug log is %s", flow.Safe(s.debug.Path(), 300))
+		s.talk("countersign: it crashed; the debug log is %s", text.Safe(s.debug.Path(), 300))
 	}
 	panic(fault)
 }

@@ -29,7 +29,7 @@ func TestDebugLogOfACommandThatCrashes(t *testing.T) {
 		}
 	}()
 	Run(t.Context(), Program{
-		Err: &said, Manager: func(flow.KeychainKind) *flow.Manager { panic(errors.New("sample fault")) },
+		Err: &said, Manager: func(flow.Options) *flow.Manager { panic(errors.New("sample fault")) },
 	}, []string{"connections", "--debug", path})
 }
 
@@ -37,7 +37,7 @@ func TestDebugLogIsOpenedBeforeAnythingElse(t *testing.T) {
 	t.Parallel()
 	var said bytes.Buffer
 	code := Run(context.Background(), Program{
-		Err: &said, Manager: func(flow.KeychainKind) *flow.Manager {
+		Err: &said, Manager: func(flow.Options) *flow.Manager {
 			t.Error("something was begun")
 			return nil
 		},

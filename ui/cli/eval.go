@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) evalMapping() *cobra.Command {
@@ -20,7 +21,7 @@ when it gives nothing.`,
 		RunE: func(_ *cobra.Command, args []string) error {
 			answer, there, err := flow.EvaluateMapping(args[0], vars)
 			if err != nil {
-				return &complaint{Failed, flow.Explanation{What: strings.TrimSpace(flow.SafeLines(err.Error()))}}
+				return &complaint{Failed, flow.Explanation{What: strings.TrimSpace(text.SafeLines(err.Error()))}}
 			}
 			if !there {
 				return s.print("undefined")

@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // exportPassphraseCommand names the variable whose command prints the passphrase of an export.
@@ -71,7 +72,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 		if err := o.readyKeychainOf(ctx, m, e); err != nil {
 			return err
 		}
-		if err := m.Pack(ctx, b, e.Name); err != nil {
+		if err := m.Connections.Export(ctx, b, e.Name); err != nil {
 			return err
 		}
 	}
@@ -83,7 +84,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err := b.Write(o.to, seal, o.force); err != nil {
 		return err
 	}
-	o.talk("%s exported. countersign import %s reads it on the other machine.", plural(len(entries), "connection"), flow.Safe(o.to, 200))
+	o.talk("%s exported. countersign import %s reads it on the other machine.", text.CountInWords(len(entries), "connection", "connections"), text.Safe(o.to, 200))
 	return nil
 }
 

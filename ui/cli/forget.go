@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) forget() *cobra.Command {
@@ -52,11 +53,11 @@ func (s *session) forgetConnection(ctx context.Context, name string, yes bool) e
 	if err := s.readyKeychainOf(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Forget(ctx, name); err != nil {
+	if err := m.Connections.Delete(ctx, name); err != nil {
 		return err
 	}
-	if c, err := m.Connector(entry.Connector); err == nil && c.Disconnects() {
-		s.talk("Forgot %s, and told %s so.", name, flow.Safe(entry.Title, 60))
+	if c, err := m.Connectors.Load(entry.Connector); err == nil && c.Disconnects() {
+		s.talk("Forgot %s, and told %s so.", name, text.Safe(entry.Title, 60))
 		return nil
 	}
 	s.talk("Forgot %s. %s", name, stillHonoured(m, entry))
@@ -77,7 +78,7 @@ func (s *session) dropConnection(ctx context.Context, name string, yes bool) err
 		fmt.Sprintf("dropping %s loses its credentials, and there is no terminal to ask", name)); err != nil {
 		return err
 	}
-	if err := m.Drop(ctx, name); err != nil {
+	if err := m.Connections.Drop(ctx, name); err != nil {
 		return err
 	}
 	s.talk("Dropped %s. Should the %s come back, its credentials are removed from it. %s", name, entry.Store.Title(), stillHonoured(m, entry))
@@ -87,8 +88,8 @@ func (s *session) dropConnection(ctx context.Context, name string, yes bool) err
 // stillHonoured says what forgetting does not end, and where a person ends it.
 func stillHonoured(m *flow.Manager, e flow.Entry) string {
 	where := "there too"
-	if c, err := m.Connector(e.Connector); err == nil && c.RevokeAt != "" {
-		where = "at " + flow.Safe(c.RevokeAt, 200)
+	if c, err := m.Connectors.Load(e.Connector); err == nil && c.RevokeAt != "" {
+		where = "at " + text.Safe(c.RevokeAt, 200)
 	}
-	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", flow.Safe(e.Title, 60), where)
+	return fmt.Sprintf("%s still honours its access token: revoke it %s if nobody shall use it any more.", text.Safe(e.Title, 60), where)
 }

@@ -5,7 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // onlyCommands keeps a command's usage to what makes sense: it does nothing without a subcommand.
@@ -23,7 +23,7 @@ func strictHelp(root *cobra.Command) {
 	help.Args = func(_ *cobra.Command, args []string) error {
 		cmd, rest, err := root.Find(args)
 		if err != nil || len(rest) > 0 {
-			return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", flow.Safe(strings.Join(args, " "), 40))
+			return misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(strings.Join(args, " "), 40))
 		}
 		return nil
 	}

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type historyOptions struct {
@@ -58,13 +59,13 @@ func (o *historyOptions) run(ctx context.Context, name string) error {
 			fmt.Sprintf("the history of %s can't be had back, and there is no terminal to ask", name)); err != nil {
 			return err
 		}
-		if err := m.ClearCalls(ctx, name); err != nil {
+		if err := m.History.Clear(ctx, name); err != nil {
 			return err
 		}
 		o.talk("The history of %s is deleted.", name)
 		return nil
 	}
-	calls, err := m.PastCalls(ctx, name)
+	calls, err := m.History.List(ctx, name)
 	switch {
 	case err != nil:
 		return err
@@ -78,7 +79,7 @@ func (o *historyOptions) run(ctx context.Context, name string) error {
 	for i, p := range calls {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), p.At.Local().Format(time.DateTime), statusOf(p), fmt.Sprintf("%d ms", p.Took.Milliseconds()),
-			flow.Safe(p.Method, 20) + " " + flow.Safe(p.Call().Target, 200),
+			text.Safe(p.Method, 20) + " " + text.Safe(p.Call().Target, 200),
 		})
 	}
 	return o.printTable(rows)

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type importOptions struct {
@@ -91,7 +92,7 @@ func (o *importOptions) run(ctx context.Context) error {
 	}
 	if left > 0 {
 		return &complaint{Failed, flow.Explanation{
-			What: plural(left, "connection") + " left out",
+			What: text.CountInWords(left, "connection", "connections") + " left out",
 			Next: "give another with --rename OLD=NEW, or add --replace",
 		}}
 	}
@@ -152,7 +153,7 @@ func (o *importOptions) chosen(entries []flow.Entry) ([]flow.Entry, error) {
 			for _, e := range entries {
 				there = append(there, e.Name)
 			}
-			return nil, misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", flow.Safe(name, 70))
+			return nil, misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", text.Safe(name, 70))
 		}
 	}
 	if len(o.only) == 0 {
@@ -167,10 +168,10 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 	for _, e := range entries {
 		as[e.Name] = e.Name
 	}
-	for _, text := range o.renames {
-		old, name, ok := strings.Cut(text, "=")
+	for _, words := range o.renames {
+		old, name, ok := strings.Cut(words, "=")
 		if _, there := as[old]; !ok || !there || name == "" {
-			return nil, misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", flow.Safe(text, 80))
+			return nil, misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", text.Safe(words, 80))
 		}
 		as[old] = name
 	}
@@ -181,9 +182,9 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 // another.
 func (o *importOptions) keep(ctx context.Context, m *flow.Manager, b *flow.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
-		unfit := m.CheckName(ctx, as)
+		unfit := m.Connections.CheckName(ctx, as)
 		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrTaken) {
-			if err := m.Unpack(ctx, b, e.Name, as, o.replace); err != nil {
+			if err := m.Connections.Import(ctx, b, e.Name, as, o.replace); err != nil {
 				return false, err
 			}
 			return true, o.tellKept(m, e, as)
@@ -209,8 +210,8 @@ func (o *importOptions) tellKept(m *flow.Manager, e flow.Entry, as string) error
 	if as != e.Name {
 		line += " as " + as
 	}
-	if _, err := m.Connector(e.Connector); err != nil {
-		o.talk("%s needs the connector %s, which is not here: bring it along.", as, flow.Safe(e.Connector, 200))
+	if _, err := m.Connectors.Load(e.Connector); err != nil {
+		o.talk("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
 	}
 	return o.print(line)
 }

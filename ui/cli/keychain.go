@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keychainVariable chooses the keychain where --keychain does not.
@@ -20,14 +21,14 @@ const passphraseCommand = "COUNTERSIGN_PASSPHRASE_COMMAND"
 // readyKeychain makes sure that secrets can be kept and read, before anything is begun that needs it. It never settles for
 // less than the person chose: it asks, or it fails.
 func (s *session) readyKeychain(ctx context.Context, m *flow.Manager) error {
-	status := m.KeychainStatus(ctx)
+	status := m.Stores.Status(ctx)
 	switch {
 	case status.NeedsPassphrase:
 		return s.unlock(ctx, m, status.NewFile)
 	case status.Locked:
 		s.talk("The OS keychain is locked: look for its dialog.")
 	}
-	err := m.OpenKeychain(ctx)
+	err := m.Stores.Open(ctx)
 	if err == nil || status.Kind != "" || !s.in.terminal() {
 		return err
 	}
@@ -39,11 +40,11 @@ func (s *session) readyKeychain(ctx context.Context, m *flow.Manager) error {
 	}
 	switch strings.ToLower(answer) {
 	case "m", "memory":
-		m.UseKeychain(flow.KeychainMemory)
+		m.Stores.Use(flow.KeychainMemory)
 		return nil
 	case "f", "file":
-		m.UseKeychain(flow.KeychainFile)
-		return s.unlock(ctx, m, m.KeychainStatus(ctx).NewFile)
+		m.Stores.Use(flow.KeychainFile)
+		return s.unlock(ctx, m, m.Stores.Status(ctx).NewFile)
 	}
 	return err
 }
@@ -51,7 +52,7 @@ func (s *session) readyKeychain(ctx context.Context, m *flow.Manager) error {
 // readyKeychainOf readies the keychain that holds a connection, unless the person chose one.
 func (s *session) readyKeychainOf(ctx context.Context, m *flow.Manager, e flow.Entry) error {
 	if s.keychainChoice() == "" {
-		m.UseKeychain(e.Store)
+		m.Stores.Use(e.Store)
 	}
 	return s.readyKeychain(ctx, m)
 }
@@ -71,7 +72,7 @@ func (s *session) unlock(ctx context.Context, m *flow.Manager, isNew bool) error
 		if err != nil {
 			return err
 		}
-		return m.Unlock(ctx, passphrase)
+		return m.Stores.Unlock(ctx, passphrase)
 	}
 	if !s.in.terminal() {
 		return &complaint{NoKeychain, flow.Explanation{
@@ -87,7 +88,7 @@ func (s *session) unlock(ctx context.Context, m *flow.Manager, isNew bool) error
 		if err != nil {
 			return err
 		}
-		err = m.Unlock(ctx, passphrase)
+		err = m.Stores.Unlock(ctx, passphrase)
 		if !errors.Is(err, flow.ErrPassphrase) {
 			return err
 		}
@@ -100,7 +101,7 @@ func (s *session) newPassphrase(ctx context.Context, m *flow.Manager) error {
 	if err != nil {
 		return err
 	}
-	return m.Unlock(ctx, passphrase)
+	return m.Stores.Unlock(ctx, passphrase)
 }
 
 // chooseSecret asks for a new passphrase, twice: nobody can open anything after a slip.
@@ -140,7 +141,7 @@ func passphraseOf(ctx context.Context, variable, command string) (string, error)
 		said := ""
 		var exit *exec.ExitError
 		if errors.As(err, &exit) {
-			said = flow.Safe(string(exit.Stderr), 300)
+			said = text.Safe(string(exit.Stderr), 300)
 		}
 		return "", &complaint{NoKeychain, flow.Explanation{
 			What: fmt.Sprintf("running %s: %s", variable, err), Said: said,

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) keychainCommand() *cobra.Command {
@@ -41,7 +42,7 @@ func (s *session) keychainStatus(ctx context.Context, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	states, err := m.KeychainStates(ctx)
+	states, err := m.Stores.States(ctx)
 	if err != nil {
 		return err
 	}
@@ -87,7 +88,7 @@ func (s *session) chosenBy(m *flow.Manager) string {
 	case s.Env(keychainVariable) != "":
 		return keychainVariable
 	case err == nil && settings.Keychain != "":
-		return flow.Safe(m.Settings, 200)
+		return text.Safe(m.Settings, 200)
 	}
 	return "what this machine has"
 }
@@ -110,11 +111,11 @@ func statesJSON(states []flow.KeychainState) any {
 // lastingKinds are the keychains that outlive a command.
 var lastingKinds = []string{string(flow.KeychainOS), string(flow.KeychainFile)}
 
-func lastingKind(text, where string) (flow.KeychainKind, error) {
-	if !slices.Contains(lastingKinds, text) {
-		return "", misuse(where, "%q is no keychain that lasts", flow.Safe(text, 40))
+func lastingKind(kind, where string) (flow.KeychainKind, error) {
+	if !slices.Contains(lastingKinds, kind) {
+		return "", misuse(where, "%q is no keychain that lasts", text.Safe(kind, 40))
 	}
-	return flow.KeychainKind(text), nil
+	return flow.KeychainKind(kind), nil
 }
 
 func (s *session) keychainUse() *cobra.Command {
@@ -139,11 +140,11 @@ func (s *session) useKeychain(ctx context.Context, text string) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(kind)
+	m.Stores.Use(kind)
 	if err := s.readyKeychain(ctx, m); err != nil {
 		return err
 	}
-	if err := m.ChooseKeychain(kind); err != nil {
+	if err := m.Stores.Choose(kind); err != nil {
 		return err
 	}
 	s.talk("New connections are kept in the %s.", kind.Title())
@@ -170,8 +171,8 @@ there. Stopped at any point, each connection is whole in one of the two; run it 
 	return cmd
 }
 
-func (s *session) moveConnections(ctx context.Context, names []string, text string) error {
-	to, err := lastingKind(text, "give --to os or --to file")
+func (s *session) moveConnections(ctx context.Context, names []string, kind string) error {
+	to, err := lastingKind(kind, "give --to os or --to file")
 	if err != nil {
 		return err
 	}
@@ -196,13 +197,13 @@ func (s *session) moveConnections(ctx context.Context, names []string, text stri
 		}
 	}
 	for _, kind := range needed {
-		m.UseKeychain(kind)
+		m.Stores.Use(kind)
 		if err := s.readyKeychain(ctx, m); err != nil {
 			return err
 		}
 	}
 	var unwritten error
-	err = m.Move(ctx, moving, to, func(name string) {
+	err = m.Connections.Move(ctx, moving, to, func(name string) {
 		if err := s.print("moved " + name); unwritten == nil {
 			unwritten = err
 		}
@@ -210,14 +211,14 @@ func (s *session) moveConnections(ctx context.Context, names []string, text stri
 	if err != nil {
 		return err
 	}
-	s.talk("%s moved into the %s.", plural(len(moving), "connection"), to.Title())
+	s.talk("%s moved into the %s.", text.CountInWords(len(moving), "connection", "connections"), to.Title())
 	return unwritten
 }
 
 // entriesOf looks the names up, or gives all where none is named.
 func (s *session) entriesOf(ctx context.Context, m *flow.Manager, names []string) ([]flow.Entry, error) {
 	if len(names) == 0 {
-		return m.Connections(ctx)
+		return m.Connections.List(ctx)
 	}
 	var entries []flow.Entry
 	for _, name := range names {
@@ -251,8 +252,8 @@ func (s *session) changePassphrase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(flow.KeychainFile)
-	if m.KeychainStatus(ctx).NewFile {
+	m.Stores.Use(flow.KeychainFile)
+	if m.Stores.Status(ctx).NewFile {
 		return &complaint{NoKeychain, flow.Explanation{What: "there is no encrypted file", Next: "countersign keychain use file makes one"}}
 	}
 	if !s.in.terminal() {
@@ -268,14 +269,14 @@ func (s *session) changePassphrase(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Unlock(ctx, old); err != nil { // before a new one is thought up
+	if err := m.Stores.Unlock(ctx, old); err != nil { // before a new one is thought up
 		return err
 	}
 	fresh, err := s.chooseSecret(ctx, "New passphrase for the encrypted file:")
 	if err != nil {
 		return err
 	}
-	if err := m.ChangePassphrase(ctx, old, fresh); err != nil {
+	if err := m.Stores.ChangePassphrase(ctx, old, fresh); err != nil {
 		return err
 	}
 	s.talk("The encrypted file has its new passphrase.")

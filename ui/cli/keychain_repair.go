@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) keychainRepair() *cobra.Command {
@@ -30,12 +31,12 @@ func (s *session) repair(ctx context.Context) error {
 	if err := s.openFileIfAny(ctx, m); err != nil {
 		return err
 	}
-	r, err := m.Repair(ctx)
+	r, err := m.Stores.Repair(ctx)
 	if err != nil {
 		return err
 	}
 	if r.Aside != "" {
-		s.talk("The damaged list is now %s.", flow.Safe(r.Aside, 300))
+		s.talk("The damaged list is now %s.", text.Safe(r.Aside, 300))
 	}
 	for _, group := range []struct {
 		word  string
@@ -47,7 +48,7 @@ func (s *session) repair(ctx context.Context) error {
 			}
 		}
 	}
-	s.talk("%s as they were, %s brought back.", plural(r.Kept, "connection"), plural(len(r.Restored), "connection"))
+	s.talk("%s as they were, %s brought back.", text.CountInWords(r.Kept, "connection", "connections"), text.CountInWords(len(r.Restored), "connection", "connections"))
 	if len(r.Unseen) > 0 {
 		s.talk("What could not be looked at now is in a keychain that is locked or not there: %s.", strings.Join(r.Unseen, ", "))
 	}
@@ -56,10 +57,10 @@ func (s *session) repair(ctx context.Context) error {
 
 // openFileIfAny opens the encrypted file, where there is one and somebody or something to give its passphrase.
 func (s *session) openFileIfAny(ctx context.Context, m *flow.Manager) error {
-	before := m.KeychainStatus(ctx).Kind
-	m.UseKeychain(flow.KeychainFile)
-	defer m.UseKeychain(before)
-	status := m.KeychainStatus(ctx)
+	before := m.Stores.Status(ctx).Kind
+	m.Stores.Use(flow.KeychainFile)
+	defer m.Stores.Use(before)
+	status := m.Stores.Status(ctx)
 	if !status.NeedsPassphrase || status.NewFile || !s.in.terminal() && s.Env(passphraseCommand) == "" {
 		return nil
 	}

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The manual pages are written from the commands themselves, so that they cannot say something else than --help. They are
@@ -55,7 +56,7 @@ func (s *session) writePages(root *cobra.Command, dir string) error {
 	if trouble != nil {
 		return failed(trouble)
 	}
-	s.talk("%s written.", plural(written, "page"))
+	s.talk("%s written.", text.CountInWords(written, "page", "pages"))
 	return nil
 }
 

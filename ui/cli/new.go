@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // newOptions is countersign connectors new. Its questions are flow's, and each has a flag.
@@ -84,7 +85,7 @@ func flagHelp(f flow.Field) string {
 func choiceValues(f flow.Field) []string {
 	var values []string
 	for _, c := range f.Choices {
-		values = append(values, flow.Safe(c.Value, 40))
+		values = append(values, text.Safe(c.Value, 40))
 	}
 	return values
 }
@@ -103,10 +104,10 @@ func (o *newOptions) run(ctx context.Context) error {
 		}
 	}
 	blueprint := flow.BlueprintOf(o.answers)
-	if replaced, err := m.Connector(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
+	if replaced, err := m.Connectors.Load(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
 		o.talk("It will stand in for the built-in connector %s.", blueprint.Key)
 	}
-	folder, err := m.WriteConnector(blueprint, o.dir)
+	folder, err := m.Connectors.Write(blueprint, o.dir)
 	var problems flow.Problems
 	switch {
 	case errors.As(err, &problems):
@@ -114,7 +115,7 @@ func (o *newOptions) run(ctx context.Context) error {
 	case err != nil:
 		return err
 	}
-	o.talk("%s is described. Read on in spec.yml, or try it: countersign connect %s", flow.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
+	o.talk("%s is described. Read on in spec.yml, or try it: countersign connect %s", text.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
 	return o.print(folder)
 }
 
@@ -150,7 +151,7 @@ func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 		question += " (" + strings.Join(choiceValues(f), ", ") + ")"
 	}
 	if instead := o.instead(f); instead != "" {
-		question += o.inWords(" [", ", enter takes ") + flow.Safe(instead, 120) + o.inWords("]", "")
+		question += o.inWords(" [", ", enter takes ") + text.Safe(instead, 120) + o.inWords("]", "")
 	}
 	for {
 		answer, err := o.ask(ctx, question+":")

@@ -7,7 +7,7 @@ import (
 	"strconv"
 	"strings"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // What a person may say at any question of the conversation.
@@ -63,7 +63,7 @@ func (s *session) choose(ctx context.Context, question string, names []string) (
 		found := matching(names, wanted)
 		switch len(found) {
 		case 0:
-			s.talk("Failed: there is no %s among them. list says what there is.", flow.Safe(answer, 40))
+			s.talk("Failed: there is no %s among them. list says what there is.", text.Safe(answer, 40))
 		case 1:
 			s.talk("%s.", strings.TrimSuffix(names[found[0]], "."))
 			return found[0], nil

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // hearReadyCall sends one of the calls that the connector brings.
@@ -28,7 +29,7 @@ func (s *session) hearReadyCall(ctx context.Context, name string) error {
 	}
 	names := make([]string, len(ready))
 	for i, r := range ready {
-		names[i] = flow.Safe(r.Name, 80) + ", " + flow.Safe(r.Method+" "+r.Target, 200)
+		names[i] = text.Safe(r.Name, 80) + ", " + text.Safe(r.Method+" "+r.Target, 200)
 	}
 	chosen, err := s.choose(ctx, "Which call?", names)
 	if err != nil {
@@ -51,7 +52,7 @@ func (s *session) hearOwnCall(ctx context.Context, name string) error {
 	if o.method, err = s.askOr(ctx, "Method", http.MethodGet); err != nil {
 		return err
 	}
-	s.talk("The target stands on %s, or is a whole URL.", flow.Safe(c.BaseURI(), 200))
+	s.talk("The target stands on %s, or is a whole URL.", text.Safe(c.BaseURI(), 200))
 	for o.target == "" {
 		if o.target, err = s.ask(ctx, "Target:"); err != nil {
 			return err
@@ -165,7 +166,7 @@ func (s *session) callAndTell(ctx context.Context, c *flow.Connection, r flow.Re
 
 // tellAnswer says what came, the most important first.
 func (s *session) tellAnswer(r *flow.Response) {
-	kind := flow.Safe(r.Header.Get("Content-Type"), 60)
+	kind := text.Safe(r.Header.Get("Content-Type"), 60)
 	if kind == "" {
 		kind = "no type"
 	}
@@ -173,7 +174,7 @@ func (s *session) tellAnswer(r *flow.Response) {
 	if r.Trouble() != nil {
 		word = "Failed"
 	}
-	s.talk("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), plural(len(r.Body), "byte"), kind)
+	s.talk("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), text.CountInWords(len(r.Body), "byte", "bytes"), kind)
 	if r.Truncated {
 		s.talk("The body is longer; what is here was cut.")
 	}
@@ -196,12 +197,12 @@ func (s *session) readBody(ctx context.Context, r *flow.Response, page int) erro
 	if json.Indent(&indented, body, "", "  ") == nil {
 		body = indented.Bytes()
 	}
-	text := strings.TrimRight(flow.SafeLines(string(body)), "\n")
-	if text == "" {
+	content := strings.TrimRight(text.SafeLines(string(body)), "\n")
+	if content == "" {
 		s.talk("The body is empty.")
 		return nil
 	}
-	lines := strings.Split(text, "\n")
+	lines := strings.Split(content, "\n")
 	for i, line := range lines {
 		if page > 0 && i > 0 && i%page == 0 {
 			if _, err := s.ask(ctx, fmt.Sprintf("%d of %d lines read. Enter for more, or back:", i, len(lines))); err != nil {
@@ -239,7 +240,7 @@ func (s *session) saveBody(ctx context.Context, r *flow.Response) error {
 		err = &complaint{Failed, flow.Explanation{What: "saving the body: " + failed.Err.Error(), Next: "name a file in a folder that you can write to"}}
 	}
 	if err == nil {
-		s.talk("Done: %s saved.", plural(len(r.Body), "byte"))
+		s.talk("Done: %s saved.", text.CountInWords(len(r.Body), "byte", "bytes"))
 	}
 	return err
 }
@@ -250,7 +251,7 @@ func (s *session) tellCurl(c *flow.Connection, r flow.Request) error {
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(s.Out, flow.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
+	if _, err := fmt.Fprintln(s.Out, text.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
 		return err
 	}
 	(&signOptions{session: s}).advise(signing)

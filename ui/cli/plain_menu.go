@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The conversation stands in for the screens where they cannot be read: what a person may do is asked, and done by the
@@ -53,7 +54,7 @@ func (s *session) hearSettings(context.Context) error {
 	if err != nil {
 		return err
 	}
-	s.talk("The settings are read at the start of the program, from this file:\n%s", flow.Safe(m.Settings, 500))
+	s.talk("The settings are read at the start of the program, from this file:\n%s", text.Safe(m.Settings, 500))
 	return nil
 }
 
@@ -71,7 +72,7 @@ func (s *session) hearConnection(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	entries, err := m.Connections(ctx)
+	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return err
 	}
@@ -81,7 +82,7 @@ func (s *session) hearConnection(ctx context.Context) error {
 	}
 	names := make([]string, len(entries))
 	for i, e := range entries {
-		names[i] = e.Name + ", " + flow.Safe(e.Title+asAccount(e.Account), 80)
+		names[i] = e.Name + ", " + text.Safe(e.Title+asAccount(e.Account), 80)
 	}
 	chosen, err := s.choose(ctx, "Which connection?", names)
 	if err != nil {
@@ -148,7 +149,7 @@ func (s *session) hearUnlock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.UseKeychain(flow.KeychainFile)
+	m.Stores.Use(flow.KeychainFile)
 	if err := s.readyKeychain(ctx, m); err != nil {
 		return err
 	}

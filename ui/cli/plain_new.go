@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // defaultWait is how long a person has at the provider's page.
@@ -40,11 +41,11 @@ func (s *session) hearNewConnection(ctx context.Context) error {
 		return err
 	}
 	if callback := connector.Registration.Callback; callback != "" {
-		s.talk("The callback that must be registered at the provider:\n%s", flow.Safe(callback, 300))
+		s.talk("The callback that must be registered at the provider:\n%s", text.Safe(callback, 300))
 	}
 	var replace bool
 	for {
-		if o.name, err = s.askOr(ctx, "Name for the connection", m.FreeName(ctx, connector)); err != nil {
+		if o.name, err = s.askOr(ctx, "Name for the connection", m.Connections.FreeName(ctx, connector)); err != nil {
 			return err
 		}
 		if replace, err = o.settleName(ctx, m, connector); err == nil {
@@ -72,7 +73,7 @@ func (s *session) connectAgain(ctx context.Context, name string) error {
 	if err != nil {
 		return err
 	}
-	setup, err := m.SetupOf(ctx, name)
+	setup, err := m.Connections.SetupOf(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -105,24 +106,24 @@ func (s *session) untilKept(ctx context.Context, m *flow.Manager, o *connectOpti
 }
 
 func (s *session) hearConnector(ctx context.Context, m *flow.Manager) (*flow.Connector, error) {
-	entries := m.Connectors()
+	entries := m.Connectors.List()
 	names := make([]string, len(entries))
 	for i, e := range entries {
-		names[i] = flow.Safe(e.Key, 60) + ", " + flow.Safe(e.Name, 60)
+		names[i] = text.Safe(e.Key, 60) + ", " + text.Safe(e.Name, 60)
 	}
 	chosen, err := s.choose(ctx, "Which connector? The sandbox needs no account.", names)
 	if err != nil {
 		return nil, err
 	}
-	c, err := m.Connector(reference(entries[chosen]))
+	c, err := m.Connectors.Load(reference(entries[chosen]))
 	if err != nil {
 		return nil, err
 	}
 	if c.Description != "" {
-		s.talk("%s", flow.Safe(c.Description, 600))
+		s.talk("%s", text.Safe(c.Description, 600))
 	}
 	if c.Status.State != "" {
-		s.talk("%s: %s", flow.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), flow.Safe(c.Status.Text, 300))
+		s.talk("%s: %s", text.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), text.Safe(c.Status.Text, 300))
 	}
 	return c, nil
 }
@@ -138,21 +139,21 @@ func (s *session) offerRegistration(ctx context.Context, c *flow.Connector) erro
 		return err
 	}
 	r := d.Register
-	for _, line := range []struct{ name, text string }{
+	for _, line := range []struct{ name, value string }{
 		{"Keys from", r.At}, {"Choose", r.Application}, {"Callback to enter there, exactly so", r.Callback}, {"Revoke at", d.RevokeAt},
 	} {
-		if line.text != "" {
-			s.talk("%s:\n%s", line.name, flow.Safe(line.text, 400))
+		if line.value != "" {
+			s.talk("%s:\n%s", line.name, text.Safe(line.value, 400))
 		}
 	}
 	for _, note := range r.Notes {
-		s.talk("%s", flow.Safe(note, 400))
+		s.talk("%s", text.Safe(note, 400))
 	}
 	for _, mistake := range r.Mistakes {
-		s.talk("When it says %s: %s", strconv.Quote(flow.Safe(mistake.Said, 200)), flow.Safe(mistake.Means, 400))
+		s.talk("When it says %s: %s", strconv.Quote(text.Safe(mistake.Said, 200)), text.Safe(mistake.Means, 400))
 	}
 	for _, u := range d.Unverified {
-		s.talk("Unverified: %s", flow.Safe(u, 400))
+		s.talk("Unverified: %s", text.Safe(u, 400))
 	}
 	return nil
 }
@@ -164,7 +165,7 @@ func (s *session) hearOption(ctx context.Context, c *flow.Connector) (*flow.Conn
 	}
 	var ways []string
 	for _, o := range c.Options {
-		ways = append(ways, flow.Safe(o.Title, 80)+", "+flow.Safe(optionJSON{o.Key, o.Title, o.Description, o.Needs()}.notes(), 300))
+		ways = append(ways, text.Safe(o.Title, 80)+", "+text.Safe(optionJSON{o.Key, o.Title, o.Description, o.Needs()}.notes(), 300))
 	}
 	chosen, err := s.choose(ctx, "In which way?", ways)
 	if err != nil {
@@ -176,26 +177,26 @@ func (s *session) hearOption(ctx context.Context, c *flow.Connector) (*flow.Conn
 // hearField asks for a value, with all that is known of it, until the answer fits.
 func (s *session) hearField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	s.talk("")
-	s.talk("%s", strings.TrimSuffix(flow.Safe(title(f), 80)+". "+flow.Safe(f.Description, 400), " "))
+	s.talk("%s", strings.TrimSuffix(text.Safe(title(f), 80)+". "+text.Safe(f.Description, 400), " "))
 	notes := describeField(f)
 	notes.Default, notes.Choices = "", nil
-	if text := notes.notes(); text != "" {
-		s.talk("It is %s.", flow.Safe(text, 300))
+	if words := notes.notes(); words != "" {
+		s.talk("It is %s.", text.Safe(words, 300))
 	}
 	if len(f.Choices) > 0 {
 		return s.hearChoice(ctx, setup, f)
 	}
-	question, ask := flow.Safe(title(f), 80)+":", s.ask
+	question, ask := text.Safe(title(f), 80)+":", s.ask
 	switch {
 	case f.Secret:
 		ask = s.askSecret
 		if setup.Value(f.Key) != "" {
-			question = flow.Safe(title(f), 80) + ", or enter for the one that the connector brings:"
+			question = text.Safe(title(f), 80) + ", or enter for the one that the connector brings:"
 		}
 	case setup.Value(f.Key) != "":
-		question = flow.Safe(title(f), 80) + ", or enter for " + flow.Safe(setup.Value(f.Key), 200) + ":"
+		question = text.Safe(title(f), 80) + ", or enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
 	case !f.Required:
-		question = flow.Safe(title(f), 80) + ", or enter to leave it out:"
+		question = text.Safe(title(f), 80) + ", or enter to leave it out:"
 	}
 	for {
 		answer, err := ask(ctx, question)
@@ -216,9 +217,9 @@ func (s *session) hearField(ctx context.Context, setup *flow.Setup, f flow.Field
 func (s *session) hearChoice(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	var names []string
 	for _, c := range f.Choices {
-		name := flow.Safe(c.Value, 60)
+		name := text.Safe(c.Value, 60)
 		if c.Title != "" && c.Title != c.Value {
-			name += ", " + flow.Safe(c.Title, 80)
+			name += ", " + text.Safe(c.Title, 80)
 		}
 		if c.Value == setup.Value(f.Key) {
 			name += ", which it is now"

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // hearSignature says how a call was signed, in the order in which a signature is made, and what the other side made of it.
@@ -14,12 +15,12 @@ func (s *session) hearSignature(x *flow.Exchange) error {
 		s.talk("The call went out without a signature.")
 		return nil
 	}
-	s.talk("The call was signed by %s, with the key %s.", flow.Safe(x.SignatureMethod, 40), flow.Safe(x.Key, 80))
-	parts := []struct{ name, text string }{{"Method", x.Method}, {"Address in the base string", x.BaseURI}}
+	s.talk("The call was signed by %s, with the key %s.", text.Safe(x.SignatureMethod, 40), text.Safe(x.Key, 80))
+	parts := []struct{ name, value string }{{"Method", x.Method}, {"Address in the base string", x.BaseURI}}
 	for _, p := range x.Parameters {
-		parts = append(parts, struct{ name, text string }{"Parameter " + flow.Safe(p.Name, 100), p.Value})
+		parts = append(parts, struct{ name, value string }{"Parameter " + text.Safe(p.Name, 100), p.Value})
 	}
-	parts = append(parts, []struct{ name, text string }{
+	parts = append(parts, []struct{ name, value string }{
 		{"Base string", x.BaseString},
 		{"Signature", x.Signature},
 		{"Authorization header", x.Authorization},
@@ -28,11 +29,11 @@ func (s *session) hearSignature(x *flow.Exchange) error {
 		{"It said", strings.TrimSpace(x.Advice + " " + x.Said)},
 	}...)
 	for _, p := range parts {
-		if p.text == "" {
+		if p.value == "" {
 			continue
 		}
 		s.talk("%s:", p.name)
-		if _, err := fmt.Fprintln(s.Out, flow.SafeLines(p.text)); err != nil { // as it is: a sign changed would spoil it
+		if _, err := fmt.Fprintln(s.Out, text.SafeLines(p.value)); err != nil { // as it is: a sign changed would spoil it
 			return err
 		}
 	}

@@ -31,14 +31,14 @@ func (s *spokenText) String() string {
 
 func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 	t.Parallel()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
+	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
 	t.Cleanup(func() { _ = m.Close() })
-	connector, err := m.Connector("sandbox")
+	connector, err := m.Connectors.Load("sandbox")
 	if err != nil {
 		t.Fatal(err)
 	}
 	setup := flow.NewSetup(connector)
-	server, err := m.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	server, err := m.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	if err != nil {
 		t.Fatal(err)
 	}

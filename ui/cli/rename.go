@@ -33,7 +33,7 @@ func (s *session) renameConnection(ctx context.Context, from, to string) error {
 	if err != nil {
 		return err
 	}
-	if err := m.CheckName(ctx, to); errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(ctx, to); errors.Is(err, flow.ErrTaken) {
 		return err
 	} else if err != nil {
 		return misused("NEW", err)
@@ -41,7 +41,7 @@ func (s *session) renameConnection(ctx context.Context, from, to string) error {
 	if err := s.readyKeychainOf(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Rename(ctx, from, to); err != nil {
+	if err := m.Connections.Rename(ctx, from, to); err != nil {
 		return err
 	}
 	s.talk("%s is called %s now.", from, to)

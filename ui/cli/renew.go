@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) renew() *cobra.Command {
@@ -29,7 +30,7 @@ func (s *session) renewConnection(ctx context.Context, name string) error {
 	}
 	if !c.Renewable() {
 		return &complaint{Failed, flow.Explanation{
-			What: flow.Safe(c.Connector.Name, 60) + " gives no new token for the one of " + name,
+			What: text.Safe(c.Connector.Name, 60) + " gives no new token for the one of " + name,
 			Next: "countersign test " + name + " says whether it is still good; if not, countersign connect gets another",
 		}}
 	}

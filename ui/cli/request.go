@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type requestOptions struct {
@@ -130,7 +131,7 @@ func (o *callOptions) parse(s *session) (flow.Request, error) {
 	r := flow.Request{Method: o.method, Target: o.target}
 	switch {
 	case strings.Contains(o.method, "/"):
-		return r, misuse("give the method before the target", "%q is no method", flow.Safe(o.method, 40))
+		return r, misuse("give the method before the target", "%q is no method", text.Safe(o.method, 40))
 	case o.dataGiven && len(o.form) > 0:
 		return r, misuse("give the fields with -f, or the whole body with -d", "a request has a form or a body, not both")
 	}
@@ -143,10 +144,10 @@ func (o *callOptions) parse(s *session) (flow.Request, error) {
 		{"-q", "=", "name=value", o.queries, &r.Query},
 		{"-f", "=", "name=value", o.form, &r.Form},
 	} {
-		for _, text := range list.given {
-			name, value, ok := strings.Cut(text, list.separator)
+		for _, given := range list.given {
+			name, value, ok := strings.Cut(given, list.separator)
 			if !ok || name == "" {
-				return r, misuse("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, flow.Safe(text, 40), list.form)
+				return r, misuse("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, text.Safe(given, 40), list.form)
 			}
 			if list.separator == ":" {
 				name, value = strings.TrimSpace(name), strings.TrimSpace(value)

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // A call that need not be written: one of the history, or one of a .http file.
@@ -56,14 +57,14 @@ func (o *readyOptions) make(ctx context.Context, s *session, c *flow.Connection)
 		return flow.Request{}, err
 	}
 	if len(file.Problems) > 0 { // a call that is half understood is not sent
-		return flow.Request{}, misuse("mend the file", "reading the calls: %s", flow.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
+		return flow.Request{}, misuse("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
 	}
 	call, err := flow.PickCall(file, o.which)
 	if err != nil {
 		return flow.Request{}, err
 	}
 	for _, remark := range file.Remarks {
-		s.talk("%s:%d: %s.", flow.Safe(remark.File, 200), remark.Line, remark.What)
+		s.talk("%s:%d: %s.", text.Safe(remark.File, 200), remark.Line, remark.What)
 	}
 	return c.RequestOf(call, o.http)
 }

@@ -14,6 +14,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // pieceLength is how much of a body is made ready to be printed at a time, in bytes: a copy of all of it would be many
@@ -120,12 +121,12 @@ func (o *requestOptions) printBody(body []byte) error {
 		return err
 	}
 	open := false // the last line has no end
-	err := inPieces(body, func(text string) error {
-		text = flow.SafeLines(text)
-		if text != "" {
-			open = !strings.HasSuffix(text, "\n")
+	err := inPieces(body, func(piece string) error {
+		piece = text.SafeLines(piece)
+		if piece != "" {
+			open = !strings.HasSuffix(piece, "\n")
 		}
-		_, err := io.WriteString(o.Out, text)
+		_, err := io.WriteString(o.Out, piece)
 		return err
 	})
 	if err == nil && open {
@@ -141,7 +142,7 @@ func (o *requestOptions) printHead(r *flow.Response) error {
 	}
 	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
 		for _, value := range r.Header[name] {
-			if _, err := fmt.Fprintln(o.Out, name+": "+flow.SafeLines(value)); err != nil {
+			if _, err := fmt.Fprintln(o.Out, name+": "+text.SafeLines(value)); err != nil {
 				return err
 			}
 		}

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) revoke() *cobra.Command {
@@ -34,7 +34,7 @@ func (s *session) revokeConnection(ctx context.Context, name string, yes bool) e
 	if !c.Revocable() {
 		return c.Revoke(ctx) // which says how a person does it
 	}
-	title := flow.Safe(c.Connector.Name, 60)
+	title := text.Safe(c.Connector.Name, 60)
 	if err := s.agree(ctx, yes, fmt.Sprintf("Revoke %s? %s will not take its access token any more.", name, title),
 		fmt.Sprintf("revoking %s can't be undone, and there is no terminal to ask", name)); err != nil {
 		return err

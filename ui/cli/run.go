@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) runCommand() *cobra.Command {
@@ -107,7 +108,7 @@ func withoutCredentials(environment []string) []string {
 // notRunnable has the exit codes of the shells.
 func notRunnable(command string, err error) error {
 	c := &complaint{NotRunnable, flow.Explanation{
-		What: fmt.Sprintf("running %s: %s", flow.Safe(command, 80), pathless(err)), Next: "check the program's name and whether it may be run",
+		What: fmt.Sprintf("running %s: %s", text.Safe(command, 80), pathless(err)), Next: "check the program's name and whether it may be run",
 	}}
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
 		c.code = NoProgram

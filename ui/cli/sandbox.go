@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *session) sandbox() *cobra.Command {
@@ -54,7 +55,7 @@ func (s *session) runSandbox(ctx context.Context, listen string) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandbox(ctx, listen, s.logSandbox)
+	server, err := m.Sandboxes.Run(ctx, listen, s.logSandbox)
 	if err != nil {
 		return badAddress(err)
 	}
@@ -83,7 +84,7 @@ func (s *session) playService(ctx context.Context, key, listen string) error {
 	if err != nil {
 		return err
 	}
-	server, err := m.RunSandboxAs(ctx, service, listen, s.logSandbox)
+	server, err := m.Sandboxes.RunAs(ctx, service, listen, s.logSandbox)
 	if err != nil {
 		return badAddress(err)
 	}
@@ -125,7 +126,7 @@ func (s *session) listServices() error {
 	return s.printTable(rows)
 }
 
-func (s *session) logSandbox(line string) { s.talk("%s", flow.Safe(line, 600)) }
+func (s *session) logSandbox(line string) { s.talk("%s", text.Safe(line, 600)) }
 
 // badAddress is a matter of the arguments; a port that is in use is not.
 func badAddress(err error) error {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // connectorJSON is a connector as --json prints it; what follows the error stands only under show.
@@ -93,7 +94,7 @@ func (s *session) showConnector() *cobra.Command {
 			if err != nil {
 				return err
 			}
-			c, err := m.Connector(args[0])
+			c, err := m.Connectors.Load(args[0])
 			if err != nil {
 				return err
 			}
@@ -151,9 +152,9 @@ func describeField(f flow.Field) fieldJSON {
 
 func (s *session) printConnector(c connectorJSON) error {
 	var rows [][]string
-	add := func(name, text string) {
-		if text != "" {
-			rows = append(rows, []string{name, flow.Safe(text, 1000)})
+	add := func(name, value string) {
+		if value != "" {
+			rows = append(rows, []string{name, text.Safe(value, 1000)})
 		}
 	}
 	add("key", c.Key)
@@ -182,13 +183,13 @@ func (s *session) printConnector(c connectorJSON) error {
 		add("unverified", u)
 	}
 	for _, o := range c.Options {
-		rows = append(rows, []string{"option", flow.Safe(o.Key, 60), flow.Safe(o.Title, 60), flow.Safe(o.notes(), 200)})
+		rows = append(rows, []string{"option", text.Safe(o.Key, 60), text.Safe(o.Title, 60), text.Safe(o.notes(), 200)})
 	}
 	for _, f := range c.Fields {
-		rows = append(rows, []string{"asks", flow.Safe(f.Key, 60), flow.Safe(f.Title, 60), flow.Safe(f.notes(), 300)})
+		rows = append(rows, []string{"asks", text.Safe(f.Key, 60), text.Safe(f.Title, 60), text.Safe(f.notes(), 300)})
 	}
 	for _, r := range c.Calls {
-		rows = append(rows, []string{"call", flow.Safe(r.Name, 60), flow.Safe(r.Method+" "+r.Target, 200)})
+		rows = append(rows, []string{"call", text.Safe(r.Name, 60), text.Safe(r.Method+" "+r.Target, 200)})
 	}
 	return s.printTable(rows)
 }
@@ -213,10 +214,10 @@ func (f fieldJSON) notes() string {
 	add(f.Default != "", "default %s", f.Default)
 	add(len(f.Choices) > 0, "one of %s", strings.Join(f.Choices, ", "))
 	if f.MinLength != nil {
-		add(true, "at least %s", plural(*f.MinLength, "character"))
+		add(true, "at least %s", text.CountInWords(*f.MinLength, "character", "characters"))
 	}
 	if f.MaxLength != nil {
-		add(true, "at most %s", plural(*f.MaxLength, "character"))
+		add(true, "at most %s", text.CountInWords(*f.MaxLength, "character", "characters"))
 	}
 	if f.Minimum != nil {
 		add(true, "from %v", *f.Minimum)

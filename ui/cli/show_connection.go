@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type showOptions struct {
@@ -82,16 +83,16 @@ func facts(e flow.Entry, clock func() time.Time) [][]string {
 	}
 	rows := [][]string{
 		{"name", e.Name},
-		{"connector", flow.Safe(e.Connector, 200) + asTitle(e.Title)},
-		{"account", orDash(flow.Safe(e.Account, 80))},
+		{"connector", text.Safe(e.Connector, 200) + asTitle(e.Title)},
+		{"account", orDash(text.Safe(e.Account, 80))},
 		{"created", moment(e.Created)},
 		{"used", moment(e.Used)},
 		{"test", tested(e)},
 	}
 	if e.TestError != "" {
-		rows = append(rows, []string{"", flow.Safe(e.TestError, 300)})
+		rows = append(rows, []string{"", text.Safe(e.TestError, 300)})
 	}
-	if words := flow.ExpiryInWords(e.Expires, now); words != "" {
+	if words := text.Expiry(e.Expires, now); words != "" {
 		rows = append(rows, []string{"token", words})
 	}
 	return append(rows, []string{"keychain", string(e.Store)})
@@ -101,7 +102,7 @@ func asTitle(title string) string {
 	if title == "" {
 		return ""
 	}
-	return " (" + flow.Safe(title, 60) + ")"
+	return " (" + text.Safe(title, 60) + ")"
 }
 
 // moment is a time as the person's clock shows it.
@@ -131,11 +132,11 @@ func revealed(c *flow.Connection) []flow.Pair {
 }
 
 // printable keeps a provider's text from driving the terminal. A pipe gets it as it is.
-func (o *showOptions) printable(text string) string {
+func (o *showOptions) printable(content string) string {
 	if isTerminal(o.Out) {
-		return flow.SafeLines(text)
+		return text.SafeLines(content)
 	}
-	return text
+	return content
 }
 
 func (o *showOptions) printJSON(e flow.Entry, credentials []flow.Pair) error {

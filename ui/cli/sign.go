@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type signOptions struct {
@@ -92,7 +93,7 @@ signed, none added. What comes out is JSON, with nothing masked: normalized_para
 
 func (o *signOptions) run(ctx context.Context) error {
 	if strings.Trim(o.signing.Timestamp, "0123456789") != "" {
-		return misuse("give whole seconds since 1970, such as 1700000000", "--timestamp %q is no number of seconds", flow.Safe(o.signing.Timestamp, 40))
+		return misuse("give whole seconds since 1970, such as 1700000000", "--timestamp %q is no number of seconds", text.Safe(o.signing.Timestamp, 40))
 	}
 	request, err := o.parse(o.session)
 	if err != nil {
@@ -135,7 +136,7 @@ func (o *signOptions) signer(ctx context.Context) (*flow.Connection, error) {
 // bare is what signs where there is no connection.
 func (o *signOptions) bare(ctx context.Context, r flow.Request) (*flow.Manager, flow.Credentials, error) {
 	if !strings.Contains(r.Target, "://") {
-		return nil, flow.Credentials{}, misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", flow.Safe(r.Target, 80))
+		return nil, flow.Credentials{}, misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", text.Safe(r.Target, 80))
 	}
 	credentials, err := o.credentials(ctx, o.session)
 	if err != nil {

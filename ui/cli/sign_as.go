@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func snippetNames() []string {
@@ -32,11 +33,11 @@ func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	if err != nil {
 		return err
 	}
-	text := snippet.Text
+	content := snippet.Text
 	if isTerminal(o.Out) {
-		text = flow.SafeLines(text)
+		content = text.SafeLines(content)
 	}
-	if _, err := fmt.Fprintln(o.Out, text); err != nil {
+	if _, err := fmt.Fprintln(o.Out, content); err != nil {
 		return err
 	}
 	o.talk("%s", snippet.Advice())

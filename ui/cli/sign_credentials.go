@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The variables that may hold secrets of sign, for where no flag gives them.
@@ -68,7 +69,7 @@ func (o *credentialOptions) credentials(ctx context.Context, s *session) (flow.C
 	case err != nil:
 		return c, misuse("write the name as oauth_signature_method has it", "--signature-method: %s", err)
 	case !slices.Contains([]string{"header", "query", "body"}, o.placement):
-		return c, misuse("give --placement header, query or body", "%q is no place for oauth parameters", flow.Safe(o.placement, 40))
+		return c, misuse("give --placement header, query or body", "%q is no place for oauth parameters", text.Safe(o.placement, 40))
 	case o.consumerKey == "":
 		return c, misuse("give --connection NAME, or --consumer-key KEY", "nothing says whom to sign as")
 	case o.token == "" && slices.Contains(o.given, "token-secret"):

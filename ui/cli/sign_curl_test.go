@@ -51,7 +51,7 @@ func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := cli.Program{
-				Manager: func(flow.KeychainKind) *flow.Manager { return m },
+				Manager: func(flow.Options) *flow.Manager { return m },
 				Env: func(key string) string {
 					return map[string]string{"COUNTERSIGN_TOKEN_SECRET": token.Secret.Reveal()}[key]
 				},

@@ -12,6 +12,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // givenJSON is what sign --request takes. Fields that it does not know may stand beside these.
@@ -48,14 +49,14 @@ func (o *signOptions) runGiven(cmd *cobra.Command, args []string) error {
 	if others > 0 || len(args) > 0 {
 		return misuse("leave out all else, or --request", "--request says everything that is signed")
 	}
-	text, err := o.readGiven()
+	content, err := o.readGiven()
 	if err != nil {
 		return err
 	}
-	given, err := parseGiven(text)
+	given, err := parseGiven(content)
 	if err != nil {
 		return &complaint{Failed, flow.Explanation{
-			What: "reading the request to sign: " + flow.Safe(err.Error(), 200),
+			What: "reading the request to sign: " + text.Safe(err.Error(), 200),
 			Next: "give one JSON object; countersign sign --help names its fields",
 		}}
 	}

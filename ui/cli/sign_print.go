@@ -8,6 +8,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // signingJSON is what sign --json prints. A body that is no UTF-8 comes as base64 instead.
@@ -30,11 +31,11 @@ func (o *signOptions) print(s *flow.Signing) error {
 	if o.json {
 		return printJSON(o.Out, newSigningJSON(s, curl))
 	}
-	text := signingText(s, curl)
+	content := signingText(s, curl)
 	if isTerminal(o.Out) {
-		text = flow.SafeLines(text) // a connector's headers are the words of another
+		content = text.SafeLines(content) // a connector's headers are the words of another
 	}
-	if _, err := fmt.Fprint(o.Out, text); err != nil {
+	if _, err := fmt.Fprint(o.Out, content); err != nil {
 		return err
 	}
 	o.advise(s)
@@ -107,6 +108,6 @@ func (o *signOptions) advise(s *flow.Signing) {
 		o.talk("Dots stand for secrets in the request: --show-secrets makes the command ready to run.")
 	}
 	if s.Refused != "" {
-		o.talk("countersign itself would not send it: %s.", flow.Safe(s.Refused, 300))
+		o.talk("countersign itself would not send it: %s.", text.Safe(s.Refused, 300))
 	}
 }

@@ -118,9 +118,9 @@ func TestSignRequestSaysWhatIsWrong(t *testing.T) {
 func keptSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) {
 	t.Helper()
 	provider, m := manager(t), manager(t)
-	server, err := provider.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	server, err := provider.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	check(t, err)
-	connector, err := m.Connector("sandbox")
+	connector, err := m.Connectors.Load("sandbox")
 	check(t, err)
 	setup := flow.NewSetup(connector)
 	check(t, setup.Set("baseUri", server.BaseURI()))
@@ -131,14 +131,14 @@ func keptSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) 
 	check(t, err)
 	token, err = verified.Exchange(t.Context())
 	check(t, err)
-	_, err = m.Keep(t.Context(), setup, token, "sandbox", false)
+	_, err = m.Connections.Save(t.Context(), setup, token, "sandbox", false)
 	check(t, err)
 	return server.BaseURI(), m, token
 }
 
 func manager(t *testing.T) *flow.Manager {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
+	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
 	t.Cleanup(func() { check(t, m.Close()) })
 	return m
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // themeVariable chooses the theme where --theme does not.
@@ -24,7 +25,7 @@ func (s *session) chooseTheme(settings *flow.Settings) error {
 	}
 	theme := strings.ToLower(chosen)
 	if !slices.Contains(themes(), theme) {
-		return misuse("give auto, light, dark or none", "%s is %q, which is no theme", by, flow.Safe(chosen, 40))
+		return misuse("give auto, light, dark or none", "%s is %q, which is no theme", by, text.Safe(chosen, 40))
 	}
 	settings.Theme = theme
 	return nil

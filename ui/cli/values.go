@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The values that a connector asks for come from --set, else from the environment, else from the connector's defaults,
@@ -26,16 +27,16 @@ func (s *session) fill(ctx context.Context, setup *flow.Setup, sets []string) er
 		}
 	}
 	for _, set := range sets {
-		key, text, ok := strings.Cut(set, "=")
+		key, words, ok := strings.Cut(set, "=")
 		if !ok || key == "" {
-			return misuse("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", flow.Safe(set, 40))
+			return misuse("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", text.Safe(set, 40))
 		}
-		value, err := s.value("--set "+key, text)
+		value, err := s.value("--set "+key, words)
 		if err != nil {
 			return err
 		}
 		if err := setup.Set(key, value); err != nil {
-			return misused("--set "+flow.Safe(key, 40), err)
+			return misused("--set "+text.Safe(key, 40), err)
 		}
 	}
 	for _, f := range setup.Missing() {
@@ -80,13 +81,13 @@ func (s *session) content(flag, text string) ([]byte, error) {
 // askField asks until the answer fits the field.
 func (s *session) askField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	if f.Description != "" {
-		s.talk("%s", flow.Safe(f.Description, 300))
+		s.talk("%s", text.Safe(f.Description, 300))
 	}
-	question := flow.Safe(title(f), 80)
+	question := text.Safe(title(f), 80)
 	if len(f.Choices) > 0 {
 		var values []string
 		for _, c := range f.Choices {
-			values = append(values, flow.Safe(c.Value, 40))
+			values = append(values, text.Safe(c.Value, 40))
 		}
 		question += " (" + strings.Join(values, ", ") + ")"
 	}
@@ -123,7 +124,7 @@ func missing(setup *flow.Setup) error {
 		} else {
 			flags = append(flags, flag+"=VALUE")
 		}
-		titles = append(titles, flow.Safe(title(f), 80))
+		titles = append(titles, text.Safe(title(f), 80))
 	}
 	return misuse(
 		fmt.Sprintf("add %s, or set %s%s and the like in the environment", strings.Join(flags, " "), envPrefix, setup.Missing()[0].Key),
