@@ -130,10 +130,8 @@ func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case quitMsg:
 		return a.quit()
-	case wayMsg:
-		if from == nil {
-			return a.homeward(answer)
-		}
+	case leaveForMsg:
+		return a.homeward(answer.to)
 	}
 	if !done || from == nil {
 		return nil

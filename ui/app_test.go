@@ -269,7 +269,7 @@ func TestTheDebugLogHoldsTypesAndNothingThatWasTyped(t *testing.T) {
 
 func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	first, second := e.start(), e.start()
 	if !first.answers(first.id) || first.answers(second.id) || (&task{}).answers(0) {
 		t.Error("answers are mistaken")

@@ -86,7 +86,7 @@ func TestRefusedTokensAreCorrectedInTheForm(t *testing.T) {
 
 func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
 	t.Parallel()
-	s := waiting(newEnv(testDeps(t)))
+	s := waiting(newEnv(testDeps(t), keyGroups()))
 	s.open.noVerifier = true
 	s.SetSize(80, 20)
 	if view := unwrapped(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {

@@ -19,7 +19,6 @@ var (
 	keyFreePort = NewAction("free-port", Never, "take a free port", "f")
 	keyAllow    = NewAction("allow", Never, "allow", "a")
 	keyDeny     = NewAction("deny", Never, "deny", "d")
-	keySigned   = NewAction("signature", Never, "signature", "s")
 	keyStore    = NewAction("other-keychain", Never, "other keychain", "k")
 	keyRequest  = NewAction("request", Never, "open the request pane", "enter")
 )

@@ -78,7 +78,7 @@ func TestATakenPortIsNamedAndAnotherOffered(t *testing.T) {
 
 func TestTheConnectorsOwnPortIsCalledThat(t *testing.T) {
 	t.Parallel()
-	s := begun(newEnv(testDeps(t)), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
+	s := begun(newEnv(testDeps(t), keyGroups()), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
 	s.SetSize(120, 30)
 	if view := unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
 		t.Error(view)
@@ -127,7 +127,7 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 		{testing, "c", "the link has been used"},
 	} {
 		for _, name := range strings.Fields(test.keys) {
-			s := test.at(newEnv(d))
+			s := test.at(newEnv(d, keyGroups()))
 			cmd := press(s, name)
 			if cmd == nil {
 				t.Errorf("%s says nothing, not %q", name, test.why)
@@ -145,7 +145,7 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 	d := testDeps(t)
 	opened := make(chan struct{})
 	d.OpenBrowser = func(context.Context, string) error { <-opened; return nil }
-	e := newEnv(d)
+	e := newEnv(d, keyGroups())
 	s := waiting(e)
 	s.SetSize(80, 20)
 	cmd := press(s, "o")
@@ -165,7 +165,7 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 // The browser may come back before its launcher has ended.
 func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	s := waiting(e)
 	later(e, 2*time.Second)
 	press(s, "o")
@@ -179,7 +179,7 @@ func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 
 func TestTheMouseIsTheTerminalsWhileThereIsALinkToMark(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	s := waiting(e)
 	if !s.Selectable() {
 		t.Error("the link cannot be marked")
@@ -212,7 +212,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 			d := testDeps(t)
 			d.Renderer = lipgloss.NewRenderer(io.Discard)
 			d.Renderer.SetColorProfile(test.profile)
-			e := newEnv(d)
+			e := newEnv(d, keyGroups())
 			e.dark, e.darkKnown = test.dark, test.known
 			s := waiting(e)
 			s.SetSize(120, 60)
@@ -232,7 +232,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
-	e := newEnv(d)
+	e := newEnv(d, keyGroups())
 	e.softWraps = true
 	s := waiting(e)
 	s.SetSize(60, 12)
@@ -255,7 +255,7 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 // TestTheDanceOnAClock holds the total against the steps.
 func TestTheDanceOnAClock(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	s := waiting(e)
 	later(e, 10*time.Second)
 	s.Update(verifiedMsg{task: s.dance.id})

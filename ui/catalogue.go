@@ -81,7 +81,7 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 		return s.listed(msg)
 	case watchMsg:
 		return s.look(msg)
-	case connectorMsg:
+	case folderMsg:
 		return s.chosen(msg)
 	case writtenMsg:
 		s.filter.SetValue("")
@@ -155,13 +155,13 @@ func (s *catalogue) choose() tea.Cmd {
 		t, m := s.begin(), s.Flow
 		return func() tea.Msg {
 			c, err := m.Connectors.Load(path)
-			return connectorMsg{t.id, c, err}
+			return folderMsg{t.id, c, err}
 		}
 	}
 	return badToast("nothing matches: another word, or " + s.keys.Label(keyBack) + " clears the filter")
 }
 
-func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {
+func (s *catalogue) chosen(msg folderMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
 		return nil
 	}
@@ -193,4 +193,11 @@ func catalogueKeys() KeyGroup {
 		},
 		With: []Action{keyFilter},
 	}
+}
+
+// folderMsg is a connector, loaded from a folder to be configured.
+type folderMsg struct {
+	task      int64
+	connector *flow.Connector
+	err       error
 }

@@ -78,7 +78,7 @@ func TestTheListFollowsTheFilesOfAConnector(t *testing.T) {
 
 func TestTheFilesAreLookedAtOnlyWhileTheListIsInFront(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	ticks := 0
 	e.Tick = func(d time.Duration, _ func(time.Time) tea.Msg) tea.Cmd {
 		if d == lookEvery {

@@ -51,10 +51,9 @@ type (
 		err    error // of the name
 		status flow.KeychainStatus
 	}
-	// replaceMsg and otherNameMsg answer the question about a taken name; abandonMsg the one about what was typed.
+	// replaceMsg and otherNameMsg answer the question about a taken name.
 	replaceMsg   struct{}
 	otherNameMsg struct{}
-	abandonMsg   struct{}
 )
 
 func newConfigure(e *env, c *flow.Connector) *configure {
@@ -200,15 +199,6 @@ func (s *configure) setup() (setup *flow.Setup, ok bool) {
 		}
 	}
 	return setup, ok
-}
-
-// explainShort is a failure in one line, where there is room for no more.
-func explainShort(err error) string {
-	x := flow.Explain(err)
-	if x.Next == "" {
-		return x.What
-	}
-	return x.What + "; " + x.Next
 }
 
 // connect checks what can be checked here, then the name and the keychain: a token must have a place to go to before it

@@ -15,15 +15,11 @@ import (
 const sandboxKey = "sandbox"
 
 var (
-	keyOpen      = NewAction("open", Both, "open", "enter")
 	keyNew       = NewAction("new", Never, "new", "n")
 	keyTest      = NewAction("test", Never, "test", "t")
 	keyRename    = NewAction("rename", Never, "rename", "r")
-	keyReconnect = NewAction("reconnect", Never, "connect again", "c")
 	keyRenew     = NewAction("renew", Never, "renew", "w")
 	keyRevoke    = NewAction("revoke", Never, "revoke", "v")
-	keyForget    = NewAction("forget", Never, "forget", "x")
-	keyFilter    = NewAction("filter", Never, "filter", "/").OpensInput()
 	keySandbox   = NewAction("sandbox", Never, "try the sandbox", "s")
 	keyKeychains = NewAction("keychains", Never, "keychains", "K")
 )
@@ -51,6 +47,7 @@ type connections struct {
 	onto        string         // the connection's name
 	unlocked    func() tea.Cmd // what to do once the keychain is unlocked
 	trouble     *flow.Explanation
+	connectors  connectorList // for the palette
 }
 
 type (
@@ -195,8 +192,11 @@ func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
 		return s.revoke(msg.conn)
 	case revokeAtMsg:
 		return s.showRevokePage(msg.link)
-	case wayMsg:
+	case goToCatalogueMsg, goToKeychainsMsg, goToConnectorMsg, goToConnectionMsg, goHomeMsg:
 		return s.goWay(msg)
+	case connectorsMsg:
+		s.connectors = connectorList(msg)
+		return func() tea.Msg { return waysMsg{} }
 	case useStoreMsg:
 		s.Flow.Stores.Use(msg.kind)
 		return tea.Batch(s.reload(), msg.again())
@@ -247,15 +247,6 @@ func (s *connections) shown() []flow.Entry {
 		}
 	}
 	return shown
-}
-
-func containsAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
 }
 
 // picked is the entry under the cursor.

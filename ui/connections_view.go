@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -96,9 +95,6 @@ func (s *connections) View() string {
 	}
 	return strings.Join(lines, "\n")
 }
-
-// rowsTop is the line of the body that the first entry stands on.
-const rowsTop = 2
 
 // page is how many entries are seen at once.
 func (s *connections) page() int { return max(s.height-rowsTop-3-height(s.below()), 3) }
@@ -222,15 +218,6 @@ func (s *connections) below() string {
 		return eachLine(s.styles.Muted, paragraph(intro, s.width))
 	}
 	return ""
-}
-
-// explainList says what is wrong with the list of connections; a damaged one can be repaired on the spot.
-func explainList(err error) flow.Explanation {
-	x := flow.Explain(err)
-	if errors.Is(err, flow.ErrDamaged) {
-		x.Next = "r repairs it: the list is made anew from what the keychains hold; the damaged one is moved aside, not removed"
-	}
-	return x
 }
 
 func (s *connections) about(e flow.Entry) string {

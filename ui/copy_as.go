@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
@@ -256,3 +257,6 @@ func (s *copyAs) View() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Waiting says that the call is written for another program.
+func (s *copyAs) Waiting() (what string, since time.Time) { return s.work.told("writing the call") }

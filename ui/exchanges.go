@@ -162,3 +162,8 @@ func (s *exchanges) row(i int) string {
 	room := s.width - margin - 2 - ansi.StringWidth(lead) - ansi.StringWidth(tail) - 2
 	return indent + s.env.styles.mark(i == s.cursor) + lead + fit(clip(x.Place(), room-1), room) + tail
 }
+
+// Waiting says that what was said is looked up.
+func (s *exchanges) Waiting() (what string, since time.Time) {
+	return s.list.told("reading the exchanges")
+}

@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
@@ -14,17 +13,6 @@ import (
 )
 
 // Texts that the frame scrolls (the help, the messages, a screen that says that it is one) are searched by the frame, too.
-
-var (
-	keyFind       = NewAction("find", Never, "search", "/").OpensInput()
-	keyFound      = NewAction("found-next", Never, "next match", "n")
-	keyFoundAbove = NewAction("found-previous", Never, "match before", "N")
-)
-
-// TextKeys move and search in such a text.
-func (k *Keys) TextKeys() []key.Binding {
-	return k.List(keyUp, keyDown, keyTop, keyBottom, keyHalfUp, keyHalfDown, keyFind, keyFound, keyFoundAbove)
-}
 
 // finding is a word that is looked for.
 type finding struct {

@@ -17,7 +17,7 @@ func filledForm(t *testing.T) (*env, *form) {
 		newField(nil, flow.Field{Key: "beta", Type: "boolean"}, "false"),
 	}}
 	f.focusOn(0)
-	return newEnv(testDeps(t)), f
+	return newEnv(testDeps(t), keyGroups()), f
 }
 
 func TestSecretsAreMaskedUntilRevealedAndAgainWhenTheyAreLeft(t *testing.T) {

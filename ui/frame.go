@@ -13,13 +13,7 @@ import (
 
 // The frame around every screen: the breadcrumb line, an empty one, the body, a notice (usually an empty line), the
 // footer. It fills the terminal exactly.
-const (
-	leastWidth  = 60
-	leastHeight = 16
-
-	frameLines = 3 // breadcrumb, empty line, footer
-	bodyTop    = 2 // the first line of the body
-)
+const bodyTop = 2 // the first line of the body
 
 // header is the breadcrumb line.
 func header(e *env, titles []string, aside string, width int) string {

@@ -19,7 +19,7 @@ func colored(t *testing.T, dark bool, screens func(*env) []Screen) *App {
 	d.Renderer = lipgloss.NewRenderer(io.Discard)
 	d.Renderer.SetColorProfile(termenv.TrueColor)
 	a := New(d)
-	a.paint(dark)
+	a.env.paint(dark)
 	a.stack = screens(a.env)
 	return a
 }

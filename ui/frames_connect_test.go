@@ -108,7 +108,7 @@ func configureFilled(e *env) []Screen {
 func probed(e *env, need keychainNeed, status flow.KeychainStatus) *keychainScreen {
 	s := newKeychain(e, need)
 	s.Init()
-	s.Update(probedMsg{task: s.work.id, status: status})
+	s.Update(statusMsg{task: s.work.id, status: status})
 	return s
 }
 

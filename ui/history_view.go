@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
@@ -119,3 +120,11 @@ func (s *history) about(p flow.PastCall) string {
 
 // list joins parts with commas.
 func list(parts []string) string { return strings.Join(parts, ", ") }
+
+// Waiting says that the history is read or changed.
+func (s *history) Waiting() (what string, since time.Time) {
+	if s.loaded {
+		return s.work.told("changing the history")
+	}
+	return s.work.told("reading the history")
+}

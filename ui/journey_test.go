@@ -270,7 +270,7 @@ func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
 func TestLateAnswersFindNoTaker(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
-	e := newEnv(d)
+	e := newEnv(d, keyGroups())
 
 	dance := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos"})
 	dance.Init()

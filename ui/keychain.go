@@ -75,7 +75,7 @@ func (s *keychainScreen) Typing() bool { return s.asks.asked() && !s.work.runnin
 // Init asks what there is.
 func (s *keychainScreen) Init() tea.Cmd {
 	t, m := s.begin(), s.Flow
-	return func() tea.Msg { return probedMsg{t.id, m.Stores.Status(t.ctx)} }
+	return func() tea.Msg { return statusMsg{t.id, m.Stores.Status(t.ctx)} }
 }
 
 // Back stops the unlocking, and goes from the passphrase to the other choices, where there are any.
@@ -107,7 +107,7 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 			return s.typed(msg)
 		}
 		return s.press(msg)
-	case probedMsg:
+	case statusMsg:
 		return s.probedStatus(msg)
 	case unlockedMsg:
 		return s.unlocked(msg)
@@ -117,7 +117,7 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *keychainScreen) probedStatus(msg probedMsg) tea.Cmd {
+func (s *keychainScreen) probedStatus(msg statusMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
 		return nil
 	}
@@ -171,7 +171,7 @@ func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
 		m.Stores.Use(kind)
-		return probedMsg{t.id, m.Stores.Status(t.ctx)}
+		return statusMsg{t.id, m.Stores.Status(t.ctx)}
 	}
 }
 
@@ -213,4 +213,10 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 		s.asks.retype(0)
 	}
 	return nil
+}
+
+// statusMsg is the state of the credential stores.
+type statusMsg struct {
+	task   int64
+	status flow.KeychainStatus
 }

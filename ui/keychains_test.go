@@ -80,7 +80,7 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 		"the OS keychain is not there":               {noOS, 0},
 		"nowhere to move them: the OS keychain is n": {noOS, 1},
 	} {
-		s := looked(newEnv(testDeps(t)), statesMsg{states: c.states})
+		s := looked(newEnv(testDeps(t), keyGroups()), statesMsg{states: c.states})
 		s.cursor = c.row
 		a := staged(t, &fake{}, s)
 		_, cmd := a.Update(keyMsg("m"))
@@ -93,7 +93,7 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 
 func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 	t.Parallel()
-	s := looked(newEnv(testDeps(t)), statesMsg{states: threeStates()})
+	s := looked(newEnv(testDeps(t), keyGroups()), statesMsg{states: threeStates()})
 	press(s, "m")
 	if !s.Typing() || !strings.Contains(s.why, "for the move") {
 		t.Errorf("it asks %q", s.why)
@@ -102,7 +102,7 @@ func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 
 func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 	t.Parallel()
-	s := movingThree(newEnv(testDeps(t)))
+	s := movingThree(newEnv(testDeps(t), keyGroups()))
 	ctx, id := s.work.ctx, s.work.id
 	if _, stays := s.Back(); !stays || ctx.Err() == nil || s.move == nil {
 		t.Fatal("esc did not stop the move, or did not wait for its end")
@@ -120,7 +120,7 @@ func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 
 func TestAFailedMoveShowsWhy(t *testing.T) {
 	t.Parallel()
-	s := movingThree(newEnv(testDeps(t)))
+	s := movingThree(newEnv(testDeps(t), keyGroups()))
 	s.Update(movedMsg{task: s.work.id, done: 1, err: errors.New("the disk is full")})
 	if s.trouble == nil || !strings.Contains(s.trouble.What, "the disk is full") || s.work.running() {
 		t.Errorf("it says %#v", s.trouble)
@@ -129,7 +129,7 @@ func TestAFailedMoveShowsWhy(t *testing.T) {
 
 func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
-	s := probed(newEnv(testDeps(t)), toKeep, osLocked)
+	s := probed(newEnv(testDeps(t), keyGroups()), toKeep, osLocked)
 	s.Now = secondsLater
 	s.SetSize(80, 20)
 	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.running() {
@@ -151,7 +151,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	states := threeStates()
 	states[0].InUse, states[2].InUse = false, true
 	states[0].Status = osLocked
-	s := looked(newEnv(d), statesMsg{states: states})
+	s := looked(newEnv(d, keyGroups()), statesMsg{states: states})
 	s.SetSize(80, 20)
 	s.cursor = 0
 	do := press(s, "enter")

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -207,4 +208,13 @@ func (s *keychains) Anchor() int {
 		return height(s.askView()) - 1
 	}
 	return 2 + s.cursor
+}
+
+// explainList says what is wrong with the list of connections; a damaged one can be repaired on the spot.
+func explainList(err error) flow.Explanation {
+	x := flow.Explain(err)
+	if errors.Is(err, flow.ErrDamaged) {
+		x.Next = "r repairs it: the list is made anew from what the keychains hold; the damaged one is moved aside, not removed"
+	}
+	return x
 }

@@ -4,11 +4,16 @@ import (
 	"slices"
 
 	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // The frame's own keys. F1 is there because ? is text while something is being typed.
 var (
+	// keyMouse is a function key: letters are text in places, and the control keys are taken on one screen or another.
+	keyPalette  = NewAction("palette", Always, "all actions", "ctrl+k")
+	keyMouse    = NewAction("mouse", Always, "mouse on or off", "f2")
+	keyLog      = NewAction("messages", Never, "messages so far", "M")
 	keyQuit     = NewAction("quit", Always, "quit", "ctrl+c")
 	keyQuitHome = NewAction("quit-home", Never, "quit", "q")
 	keySuspend  = NewAction("suspend", Always, "suspend", "ctrl+z")
@@ -37,6 +42,28 @@ var (
 	keyBottom   = NewAction("bottom", Never, "end", "G", "end")
 	keyHalfUp   = NewAction("half-up", Never, "half a page up", "ctrl+u")
 	keyHalfDown = NewAction("half-down", Never, "half a page down", "ctrl+d")
+)
+
+// Keys of many screens.
+var (
+	keyOpen   = NewAction("open", Both, "open", "enter")
+	keyFilter = NewAction("filter", Never, "filter", "/").OpensInput()
+	keyRun    = NewAction("run", Always, "do it", "enter")
+)
+
+// Keys of home that other screens name in their advice.
+var (
+	keyReconnect = NewAction("reconnect", Never, "connect again", "c")
+	keyForget    = NewAction("forget", Never, "forget", "x")
+)
+
+// Keys of a text that the frame scrolls, and of one that a screen scrolls itself.
+var (
+	keyFind         = NewAction("find", Never, "search", "/").OpensInput()
+	keyFound        = NewAction("found-next", Never, "next match", "n")
+	keyFoundAbove   = NewAction("found-previous", Never, "match before", "N")
+	keyBodyPageUp   = NewAction("body-page-up", Never, "page up", "pgup", "ctrl+b")
+	keyBodyPageDown = NewAction("body-page-down", Never, "page down", "pgdown", "ctrl+f", " ")
 )
 
 // MoveKeys are all of them, for the help of a list.
@@ -185,4 +212,14 @@ func formKeys() KeyGroup {
 			keyNext, keyPrevious, keyLeft, keyRight, keySpace,
 		},
 	}
+}
+
+// TextKeys move and search in such a text.
+func (k *Keys) TextKeys() []key.Binding {
+	return k.List(keyUp, keyDown, keyTop, keyBottom, keyHalfUp, keyHalfDown, keyFind, keyFound, keyFoundAbove)
+}
+
+// scrollKeys leave letters alone, but for vi's j and k.
+func scrollKeys(keys *Keys) viewport.KeyMap {
+	return viewport.KeyMap{Up: keys.Of(keyUp), Down: keys.Of(keyDown), PageUp: keys.Of(keyBodyPageUp), PageDown: keys.Of(keyBodyPageDown)}
 }

@@ -228,9 +228,6 @@ func storeGone(ctx context.Context, m *flow.Manager, kind flow.KeychainKind) boo
 	return err == nil && i >= 0 && !there(states[i].Status)
 }
 
-// there reports whether a store can be used, once it is unlocked.
-func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }
-
 func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
 		return nil

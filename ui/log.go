@@ -8,8 +8,6 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-var keyLog = NewAction("messages", Never, "messages so far", "M")
-
 // sheet is a text over the body of the screen in front, which goes on underneath.
 type sheet int
 

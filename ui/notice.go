@@ -10,22 +10,6 @@ import (
 // toastLife is how long a passing remark stays.
 const toastLife = 6 * time.Second
 
-// toastMsg is a passing remark about what was just done.
-type toastMsg struct {
-	text string
-	bad  bool
-}
-
-// toast remarks on something that went well.
-func toast(text string) tea.Cmd {
-	return func() tea.Msg { return toastMsg{text: text} }
-}
-
-// badToast remarks on something that did not.
-func badToast(text string) tea.Cmd {
-	return func() tea.Msg { return toastMsg{text: text, bad: true} }
-}
-
 // toastGoneMsg takes a remark away, if it is still the one that the timer was started for.
 type toastGoneMsg struct{ stamp int }
 

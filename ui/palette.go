@@ -26,16 +26,11 @@ type commandPalette struct {
 // entry is one line of the palette: a key, a way to another screen, or something that can't be done now.
 type entry struct {
 	does string
-	key  string // as Bubble Tea names it; empty for a way
-	help string // as people read it, or what a way leads to
-	to   wayMsg // of a way
-	why  string // it can't be done now
+	key  string  // as Bubble Tea names it; empty for a way
+	help string  // as people read it, or what a way leads to
+	to   tea.Msg // of a way
+	why  string  // it can't be done now
 }
-
-var (
-	keyPalette = NewAction("palette", Always, "all actions", "ctrl+k")
-	keyRun     = NewAction("run", Always, "do it", "enter")
-)
 
 func newPalette(e *env, all []entry) *commandPalette {
 	p := &commandPalette{env: e, all: all, filter: newInput(e.keys, "type to find an action")}

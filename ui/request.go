@@ -24,12 +24,10 @@ const (
 var partNames = [partCount]string{"calls", "method", "target", "query", "headers", "body"}
 
 var (
-	keySend      = NewAction("send", Always, "send", "enter", "ctrl+s")
-	keySendArea  = NewAction("send-text", Always, "send", "ctrl+s", "alt+enter", "ctrl+j")
-	keyCalls     = NewAction("calls", Always, "ready calls", "ctrl+r")
-	keyTurn      = NewAction("response", Always, "to the response", "ctrl+t")
-	keyKind      = NewAction("body-kind", Always, "kind of body", "ctrl+y")
-	keySendAgain = NewAction("send-again", Never, "send again", "enter", "ctrl+s")
+	keySend     = NewAction("send", Always, "send", "enter", "ctrl+s")
+	keySendArea = NewAction("send-text", Always, "send", "ctrl+s", "alt+enter", "ctrl+j")
+	keyCalls    = NewAction("calls", Always, "ready calls", "ctrl+r")
+	keyKind     = NewAction("body-kind", Always, "kind of body", "ctrl+y")
 	// Backspace is ctrl+h to many terminals, so that the history can't be there.
 	keyHistory     = NewAction("history", Always, "history", "ctrl+p", "alt+h")
 	keyHistoryHere = NewAction("history-here", Never, "history", "h")
@@ -166,7 +164,7 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 		return s.arrived(msg)
 	case answeredMsg:
 		return s.answered(msg)
-	case tickMsg:
+	case sendingTick:
 		return s.tick(msg)
 	case BackgroundMsg:
 		s.response.fill()
@@ -266,4 +264,12 @@ func requestKeys() KeyGroup {
 		},
 		With: []Action{keyNext, keyPrevious, keyUndo},
 	}
+}
+
+// Waiting says that a file is read.
+func (s *request) Waiting() (what string, since time.Time) {
+	if s.work.running() {
+		return s.work.told("reading the file")
+	}
+	return s.ready.told("reading your ready calls")
 }

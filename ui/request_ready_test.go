@@ -81,7 +81,7 @@ func TestAnyHTTPFileIsOpened(t *testing.T) {
 
 func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	s.focusOn(partTarget)
 	paste := func(text string) string {
 		cmd := s.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(text)})
@@ -125,7 +125,7 @@ func TestAVariableIsWrittenWhereTheCursorWas(t *testing.T) {
 
 func TestAMethodOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	s.focusOn(partMethod)
 	press(s, "p", "u", "r", "?", "g", "e")
 	if got := s.calls[0].method; got != "PURGE" {
@@ -164,7 +164,7 @@ func TestABodyFromAFileIsCheckedAndSent(t *testing.T) {
 
 func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	failed := recordedMsg{&flow.StepError{Step: flow.StepCall, Doing: "writing the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
 	first := s.Update(failed)
 	if first == nil || !strings.Contains(first().(toastMsg).text, "the call went out, but writing the history of photos") {
@@ -177,7 +177,7 @@ func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
 
 func TestWithoutAnswerThereIsNothingToTurnTo(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	for k, why := range map[string]string{"ctrl+t": "there is no answer yet", "ctrl+g": "go there first"} {
 		if cmd := press(s, k); cmd == nil || !strings.Contains(cmd().(toastMsg).text, why) {
 			t.Errorf("%s did not say why", k)

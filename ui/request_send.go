@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -20,6 +19,8 @@ type (
 		answer *answer
 		news   *news
 	}
+	// sendingTick turns the spinner of a request under way.
+	sendingTick struct{ task int64 }
 	answeredMsg struct {
 		task   int64
 		answer *answer
@@ -68,11 +69,6 @@ func (n *news) next(ctx context.Context) (flow.Arrival, bool) {
 		return flow.Arrival{}, false
 	}
 	return n.take(), true
-}
-
-func asCut(err error) (cut *flow.Cut, ok bool) {
-	ok = errors.As(err, &cut)
-	return cut, ok
 }
 
 // dispatch signs and sends a request.
@@ -178,10 +174,10 @@ func (s *request) stop() tea.Cmd {
 
 func (s *request) spin() tea.Cmd {
 	id := s.sending.id
-	return s.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{id} })
+	return s.Tick(tickEvery, func(time.Time) tea.Msg { return sendingTick{id} })
 }
 
-func (s *request) tick(msg tickMsg) tea.Cmd {
+func (s *request) tick(msg sendingTick) tea.Cmd {
 	if !s.sending.answers(msg.task) {
 		return nil
 	}

@@ -52,13 +52,12 @@ var (
 	keyTabsBack  = NewAction("tab-previous", Never, "the tab before", "shift+tab", "left")
 	keyCopyTab   = NewAction("copy", Never, "copy", "y")
 	keyCopyValue = NewAction("copy-value", Never, "copy what the line opens", "c")
-	keySave      = NewAction("save", Never, "save to a file", "w")
-)
+	// Of the request pane, too.
+	keyTurn      = NewAction("response", Always, "to the response", "ctrl+t")
+	keySendAgain = NewAction("send-again", Never, "send again", "enter", "ctrl+s")
 
-// scrollKeys leave letters alone, but for vi's j and k.
-func scrollKeys(keys *Keys) viewport.KeyMap {
-	return viewport.KeyMap{Up: keys.Of(keyUp), Down: keys.Of(keyDown), PageUp: keys.Of(keyBodyPageUp), PageDown: keys.Of(keyBodyPageDown)}
-}
+	keySave = NewAction("save", Never, "save to a file", "w")
+)
 
 func newResponse(e *env) response {
 	r := response{env: e, body: viewer.New(bodyKeys(e.keys), viewer.Look{}), text: viewport.New(0, 0)}

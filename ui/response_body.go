@@ -10,19 +10,17 @@ import (
 
 // The keys of the body. They are those of pagers, but for w, which saves.
 var (
-	keySearch       = NewAction("search", Never, "search", "/").OpensInput()
-	keyMatch        = NewAction("match-next", Never, "next match", "n")
-	keyMatchBack    = NewAction("match-previous", Never, "match before", "N")
-	keyBodyFilter   = NewAction("jq", Never, "filter by jq, or go to a line", ":").OpensInput()
-	keyFold         = NewAction("fold", Never, "fold", "z")
-	keyFoldAll      = NewAction("fold-all", Never, "fold all", "Z")
-	keyRaw          = NewAction("raw", Never, "pretty or raw", "r")
-	keyHex          = NewAction("hex", Never, "bytes", "x")
-	keyWrap         = NewAction("wrap", Never, "wrap long lines", "W")
-	keyBodyPageUp   = NewAction("body-page-up", Never, "page up", "pgup", "ctrl+b")
-	keyBodyPageDown = NewAction("body-page-down", Never, "page down", "pgdown", "ctrl+f", " ")
-	keyAlongLeft    = NewAction("along-left", Never, "along the line", "left")
-	keyAlongRight   = NewAction("along-right", Never, "along the line", "right")
+	keySearch     = NewAction("search", Never, "search", "/").OpensInput()
+	keyMatch      = NewAction("match-next", Never, "next match", "n")
+	keyMatchBack  = NewAction("match-previous", Never, "match before", "N")
+	keyBodyFilter = NewAction("jq", Never, "filter by jq, or go to a line", ":").OpensInput()
+	keyFold       = NewAction("fold", Never, "fold", "z")
+	keyFoldAll    = NewAction("fold-all", Never, "fold all", "Z")
+	keyRaw        = NewAction("raw", Never, "pretty or raw", "r")
+	keyHex        = NewAction("hex", Never, "bytes", "x")
+	keyWrap       = NewAction("wrap", Never, "wrap long lines", "W")
+	keyAlongLeft  = NewAction("along-left", Never, "along the line", "left")
+	keyAlongRight = NewAction("along-right", Never, "along the line", "right")
 )
 
 func bodyKeys(keys *Keys) viewer.KeyMap {

@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/spinner"
-	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
@@ -131,16 +130,6 @@ func rate(bytes int64, in time.Duration) string {
 		return ""
 	}
 	return text.Size(int64(float64(bytes)/in.Seconds())) + "/s"
-}
-
-func statusLook(s Styles, status int) (look lipgloss.Style, sign string) {
-	switch {
-	case status >= 200 && status < 300:
-		return s.Good, "✓"
-	case status < 400:
-		return s.Wait, "●"
-	}
-	return s.Bad, "✗"
 }
 
 // statusWords is the status as people say it, with a word for one that has no name.

@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
@@ -17,6 +18,7 @@ var (
 	keyCopyAs    = NewAction("copy-as", Never, "copy as…", "Y").InFull("copy as curl, HTTPie, Go, Python, JavaScript")
 	keyEarlier   = NewAction("earlier", Never, "the exchange before", "left", "h")
 	keyLater     = NewAction("later", Never, "the next exchange", "right", "l")
+	keySigned    = NewAction("signature", Never, "signature", "s")
 	keyExchanges = NewAction("exchanges", Never, "all exchanges", "e")
 )
 
@@ -240,4 +242,9 @@ func trafficKeys() KeyGroup {
 		},
 		With: []Action{keyOpen},
 	}
+}
+
+// Waiting says that the other exchanges are looked up.
+func (s *signature) Waiting() (what string, since time.Time) {
+	return s.list.told("reading the exchanges")
 }
