@@ -30,9 +30,10 @@ type App struct {
 	turn     int    // of the spinner
 }
 
-// NewApp makes the frame around a first screen. Nothing is read or asked before Init's commands run.
-func NewApp(e *env, first Screen) *App {
-	return &App{env: e, stack: []Screen{first}, notice: notice{keys: e.keys}, mouse: mouse{wanted: e.Settings.Mouse}}
+// NewApp makes the frame around screens, the first of which is home and the last in front. Nothing is read or asked before
+// Init's commands run.
+func NewApp(e *env, screens ...Screen) *App {
+	return &App{env: e, stack: screens, notice: notice{keys: e.keys}, mouse: mouse{wanted: e.Settings.Mouse}}
 }
 
 // Init starts home.
@@ -251,3 +252,15 @@ func (a *App) actions() []key.Binding {
 	}
 	return all
 }
+
+// Front is the screen in front.
+func (a *App) Front() Screen { return a.top() }
+
+// Depth is how many screens there are, home among them.
+func (a *App) Depth() int { return len(a.stack) }
+
+// Asks reports whether a question waits for its answer.
+func (a *App) Asks() bool { return a.notice.question != nil }
+
+// Covered reports whether something lies over the screen in front: the palette, or a sheet of text.
+func (a *App) Covered() bool { return a.palette != nil || a.sheet != noSheet }

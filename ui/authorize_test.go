@@ -41,21 +41,6 @@ func TestCharactersThatComeAtOnceGoIntoThePasteBox(t *testing.T) {
 	}
 }
 
-func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
-	t.Parallel()
-	d, base := sandboxed(t)
-	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept")
-	p.toForm(base)
-	top[*configure](p).form.fields[0].set("ftp://service.example")
-	p.press("enter").see("✗ start", "r starts again")
-	if strings.Contains(unwrapped(p.screen()), "s shows what was signed") {
-		t.Errorf("nothing was signed, and it is offered:\n%s", p.screen())
-	}
-	p.press("s")
-	top[*authorize](p)
-}
-
 func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {
 	t.Parallel()
 	s := waiting(newEnv(testDeps(t), keyGroups()))
@@ -174,5 +159,18 @@ func TestABrowserThatCannotBeOpenedIsNoFailure(t *testing.T) {
 	msg, ok := press(s, "o")().(besidesMsg).then.(toastMsg)
 	if !ok || !msg.bad || s.steps.failed() || s.open == nil {
 		t.Errorf("got %#v", msg)
+	}
+}
+
+func TestALateLinkFindsNoTaker(t *testing.T) {
+	t.Parallel()
+	e := newEnv(testDeps(t), nil)
+	dance := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos"})
+	dance.Init()
+	first := dance.dance.id
+	dance.otherWay()
+	dance.Update(begunMsg{task: first, link: "https://photos.example/late"})
+	if dance.open != nil {
+		t.Error("the link of an attempt that was given up came up")
 	}
 }

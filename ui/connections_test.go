@@ -100,3 +100,15 @@ func TestTextOfOthersCannotReachTheTerminal(t *testing.T) {
 		t.Errorf("the view holds %q", view)
 	}
 }
+
+func TestALateListFindsNoTaker(t *testing.T) {
+	t.Parallel()
+	list := newConnections(newEnv(testDeps(t), nil))
+	list.Init()
+	stale := list.list.id
+	list.reload()
+	list.Update(listedMsg{task: stale, entries: kept})
+	if list.loaded {
+		t.Error("an earlier list came up")
+	}
+}

@@ -206,12 +206,11 @@ func TestSettingsHaveTheirEffect(t *testing.T) {
 	s := settingsOf(t, "mouse: true\nclipboard: none\nopenBrowser: false\ncallbackPort: 8731\n")
 	d := testDeps(t)
 	d.Settings, d.Copy = s, nil
-	app := New(d)
-	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	if !app.mouse.on {
+	_, cmd := New(d).Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if !brings(cmd, tea.EnableMouseCellMotion()) {
 		t.Error("mouse: true leaves it off")
 	}
-	if _, err := app.env.Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
+	if _, err := newEnv(d, keyGroups()).Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
 		t.Errorf("clipboard: none copies: %v", err)
 	}
 	if s.OpenBrowser { // what follows from that: TestBrowserIsNotOpened…
@@ -220,4 +219,16 @@ func TestSettingsHaveTheirEffect(t *testing.T) {
 	if port, err := flow.CallbackPort(d.Env, s); port != 8731 || err != nil {
 		t.Errorf("callbackPort: 8731 is %d, %v", port, err)
 	}
+}
+
+// brings reports whether a message is among those of a command.
+func brings(cmd tea.Cmd, want tea.Msg) bool {
+	if cmd == nil {
+		return false
+	}
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		return slices.ContainsFunc(batch, func(c tea.Cmd) bool { return brings(c, want) })
+	}
+	return msg == want
 }

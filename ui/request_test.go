@@ -4,18 +4,8 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"countersign/flow"
 )
-
-func press(s Screen, keys ...string) tea.Cmd {
-	var cmd tea.Cmd
-	for _, k := range keys {
-		cmd = s.Update(keyMsg(k))
-	}
-	return cmd
-}
 
 func TestEveryCallKeepsWhatWasWrittenInIt(t *testing.T) {
 	t.Parallel()
@@ -117,5 +107,17 @@ func TestLeavingEditedCallsAsks(t *testing.T) {
 	}
 	if q, ok := cmd().(askMsg); !ok || q.onYes != (abandonMsg{}) {
 		t.Errorf("asked %#v", q)
+	}
+}
+
+func TestALateAnswerFindsNoTaker(t *testing.T) {
+	t.Parallel()
+	call := requested(newEnv(testDeps(t), nil))
+	call.send()
+	late := call.sending.id
+	call.Back()
+	call.Update(answeredMsg{late, goodAnswer()})
+	if call.response.answer != nil {
+		t.Error("the answer to a stopped call came up")
 	}
 }
