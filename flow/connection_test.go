@@ -128,17 +128,12 @@ func TestRefusedCallIsExplained(t *testing.T) {
 func TestConnectionOutlivesProgramAndSandbox(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	open := func() *flow.Manager {
-		m := flow.New(flow.Options{Data: data, Connectors: t.TempDir(), Store: flow.KeychainFile})
-		must(t, m.Stores.Unlock(t.Context(), "sample passphrase"))
-		return m
-	}
-	yesterday := open()
+	yesterday := fileManager(t, data)
 	s := sandboxSetup(t, yesterday)
 	connect(t, yesterday, s, "kept")
 	must(t, yesterday.Close())
 
-	today := open()
+	today := fileManager(t, data)
 	t.Cleanup(func() { today.Close() })
 	c, err := today.Connections.Open(t.Context(), "kept")
 	must(t, err)

@@ -107,6 +107,8 @@ func (cs *Connections) Import(ctx context.Context, b *Bundle, name, as string, r
 type Seal struct {
 	Passphrase Secret
 	Recipients []string
+
+	ScryptWorkFactor int // of the passphrase, as a power of two; 0: age's own, about a second
 }
 
 // Check says what is wrong with the recipients, before anything is sealed for them.
@@ -177,6 +179,9 @@ func (s Seal) recipients() ([]age.Recipient, error) {
 		r, err := age.NewScryptRecipient(s.Passphrase.Reveal())
 		if err != nil {
 			return nil, wrong(err, "give a passphrase, or a recipient")
+		}
+		if s.ScryptWorkFactor != 0 {
+			r.SetWorkFactor(s.ScryptWorkFactor)
 		}
 		return []age.Recipient{r}, nil
 	}

@@ -13,6 +13,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/keychain"
 )
 
 // newManager is a real one that keeps connections in memory.
@@ -28,6 +29,17 @@ func newManager(t *testing.T, change ...func(*flow.Options)) *flow.Manager {
 			t.Error(err)
 		}
 	})
+	return m
+}
+
+// fileManager keeps connections in the encrypted file of a folder, with a passphrase that costs little.
+func fileManager(t *testing.T, dir string) *flow.Manager {
+	t.Helper()
+	m := flow.New(flow.Options{
+		Data: dir, Connectors: t.TempDir(),
+		Keychain: keychain.New(keychain.Options{Dir: dir, Kind: flow.KeychainFile, ScryptWorkFactor: 1}),
+	})
+	must(t, m.Stores.Unlock(t.Context(), "sample passphrase"))
 	return m
 }
 

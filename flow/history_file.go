@@ -24,8 +24,9 @@ import (
 // of each other's and a program that dies leaves at most a line that is not whole, which is passed over. What connections in
 // memory called is kept in memory too.
 
+var historyWait = 2 * time.Second // for another program's change
+
 const (
-	historyWait  = 2 * time.Second
 	historyRetry = 10 * time.Millisecond
 	// maxHistory bounds a connection's file, in bytes, whatever the number of its calls.
 	maxHistory = 16 << 20

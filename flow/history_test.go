@@ -136,8 +136,7 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 // onDisk is a manager of connections that outlive it; its index is filled by hand.
 func onDisk(t *testing.T) (*flow.Manager, *flow.Connection) {
 	t.Helper()
-	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainFile})
-	must(t, m.Stores.Unlock(t.Context(), "sample-passphrase"))
+	m := fileManager(t, t.TempDir())
 	t.Cleanup(func() { must(t, m.Close()) })
 	return m, connect(t, m, sandboxSetup(t, m), "first")
 }

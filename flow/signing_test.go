@@ -15,7 +15,7 @@ import (
 // What Sign explains must be what Call sends, whatever the connector's dialect and the request.
 func TestSignExplainsWhatCallSends(t *testing.T) {
 	t.Parallel()
-	_, private := rsaKey(t)
+	private := rsaKey(t)
 	for name, dialect := range map[string]string{
 		"plain":     "",
 		"query":     "dialect: {placement: query, signatureMethod: HMAC-SHA256}",

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
+	"maps"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -16,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 )
 
 // What is written down of a call is run as a person would run it, and the sandbox, which checks every signature, tells what
@@ -54,14 +56,25 @@ var snippetRequests = map[string]struct {
 	"headers":             {request: flow.Request{Target: "/echo", Header: []flow.Pair{{Name: "X-Sample", Value: "it's \"here\" $(id) `id` \\ é"}, {Name: "X-Empty", Value: ""}, {Name: "X-At", Value: "@/etc/hostname"}, {Name: "X-Is", Value: "=1"}}}},
 }
 
-func TestSnippetsSendWhatCountersignSends(t *testing.T) {
+// turns has the kinds whose every run starts an interpreter or, dearer, a compiler.
+var turns = []flow.SnippetKind{
+	flow.SnippetGo, flow.SnippetPython, flow.SnippetJavaScript, flow.SnippetHTTPie, flow.SnippetPython, flow.SnippetJavaScript,
+}
+
+// turn reports whether the nth case is run in a kind. In the short form every case is run by curl and in one other kind.
+func turn(kind flow.SnippetKind, nth int) bool {
+	return testenv.Full() || kind == flow.SnippetCurl || kind == turns[nth%len(turns)]
+}
+
+func TestLongSnippetsSendWhatCountersignSends(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
 	for _, kind := range flow.SnippetKinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			needInterpreter(t, kind)
-			for name, c := range snippetRequests {
+			for i, name := range slices.Sorted(maps.Keys(snippetRequests)) {
+				c := snippetRequests[name]
 				if kind == flow.SnippetHTTPie && c.httpie != "" {
 					_, err := s.snippet(t, kind, c.request, flow.Credentials{})
 					if err == nil || !strings.Contains(err.Error(), c.httpie) {
@@ -69,14 +82,16 @@ func TestSnippetsSendWhatCountersignSends(t *testing.T) {
 					}
 					continue
 				}
-				t.Run(name, func(t *testing.T) { s.same(t, kind, c.request, flow.Credentials{}) })
+				if turn(kind, i) {
+					t.Run(name, func(t *testing.T) { s.same(t, kind, c.request, flow.Credentials{}) })
+				}
 			}
 		})
 	}
 }
 
 // The signature methods of the sandbox, in every place, with a realm and a hash of the body.
-func TestSnippetsSignByEveryMethod(t *testing.T) {
+func TestLongSnippetsSignByEveryMethod(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
 	form := flow.Request{
@@ -90,11 +105,14 @@ func TestSnippetsSignByEveryMethod(t *testing.T) {
 			needInterpreter(t, kind)
 			for i, method := range snippetMethods[:4] {
 				for j, placement := range []string{"header", "query", "body"} {
-					if kind == flow.SnippetGo && i%3 != j { // each is compiled anew
+					if kind == flow.SnippetGo && i%3 != j || !turn(kind, i+j) { // each is compiled anew
 						continue
 					}
 					creds := flow.Credentials{SignatureMethod: flow.SignatureMethod(method), Placement: placement}
 					t.Run(method+" in the "+placement, func(t *testing.T) { s.same(t, kind, form, creds) })
+				}
+				if !turn(kind, i+3) {
+					continue
 				}
 				creds := flow.Credentials{SignatureMethod: flow.SignatureMethod(method), BodyHash: true, OmitVersion: true, Realm: `it's "here" \ ` + "`$(id)` é"}
 				t.Run(method+" with a hash of the body", func(t *testing.T) { s.same(t, kind, json, creds) })
@@ -171,14 +189,17 @@ func TestSnippetsSignTheAddressThatTheProviderSigns(t *testing.T) {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			needInterpreter(t, kind)
-			for name, r := range map[string]flow.Request{
-				"scheme in capitals": {Target: "HTTP" + strings.TrimPrefix(s.base, "http") + "/echo?a=1"},
-				"another host":       {Target: s.base + "/echo?a=1", Header: []flow.Pair{{Name: "Host", Value: "localhost:8080"}}},
+			for i, r := range []flow.Request{
+				{Target: "HTTP" + strings.TrimPrefix(s.base, "http") + "/echo?a=1"},                          // in capitals
+				{Target: s.base + "/echo?a=1", Header: []flow.Pair{{Name: "Host", Value: "localhost:8080"}}}, // of another host
 			} {
+				if i > 0 && !turn(kind, i) {
+					continue
+				}
 				snippet, err := s.m.Snippet(s.credentials(flow.Credentials{}), kind, r, flow.SigningOptions{})
 				must(t, err)
 				if out := s.run(t, snippet, s.credentials(flow.Credentials{})); !strings.Contains(out, `"path"`) {
-					t.Errorf("%s: %s\n%s", name, out, snippet.Text)
+					t.Errorf("%s: %s\n%s", r.Target, out, snippet.Text)
 				}
 			}
 		})
@@ -210,13 +231,12 @@ func TestSnippetsOfWhatCannotBeWritten(t *testing.T) {
 }
 
 // oauthlib, which is not ours, takes the signatures that the programs make by every method, in every place.
-func TestSnippetsAgainstAnotherProvider(t *testing.T) {
+func TestLongSnippetsAgainstAnotherProvider(t *testing.T) {
 	t.Parallel()
-	public, private := rsaKey(t)
-	base := startProvider(t, public)
+	base := startProvider(t)
 	for i, method := range snippetMethods {
 		for j, placement := range []string{"header", "query", "body"} {
-			if i%3 != j && !strings.HasPrefix(method, "RSA") {
+			if i%3 != j && (!testenv.Full() || !strings.HasPrefix(method, "RSA")) {
 				continue
 			}
 			t.Run(method+" in the "+placement, func(t *testing.T) {
@@ -228,13 +248,16 @@ func TestSnippetsAgainstAnotherProvider(t *testing.T) {
 				if strings.HasPrefix(method, "RSA") {
 					must(t, setup.Set("consumerKey", providerRSAKey))
 					must(t, setup.Set("consumerSecret", ""))
-					must(t, setup.Set("privateKey", strings.ReplaceAll(private, "\n", " "))) // as a form field has it
+					must(t, setup.Set("privateKey", strings.ReplaceAll(rsaKey(t), "\n", " "))) // as a form field has it
 				}
 				p := begin(t, m, setup, flow.BeginOptions{})
 				allowInBrowser(t, p.AuthorizeURL())
 				c, err := m.Connections.Save(t.Context(), setup, exchange(t, p), "sample", false)
 				must(t, err)
 				for _, kind := range flow.SnippetKinds() {
+					if !turn(kind, i) {
+						continue
+					}
 					needInterpreter(t, kind)
 					if kind == flow.SnippetGo && i%3 != j || method == "PLAINTEXT" && !kind.SignsItself() {
 						continue
@@ -271,9 +294,10 @@ func sameAtProvider(t *testing.T, m *flow.Manager, c *flow.Connection, kind flow
 
 // snippets is a sandbox, and a connection to it whose own calls are what the others are held against.
 type snippets struct {
-	base, token, secret, key string
-	m                        *flow.Manager
-	conn                     *flow.Connection
+	base, token, secret string
+	key                 func() string
+	m                   *flow.Manager
+	conn                *flow.Connection
 }
 
 func startSnippets(t *testing.T) *snippets {
@@ -282,8 +306,11 @@ func startSnippets(t *testing.T) *snippets {
 	server, err := m.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	must(t, err)
 	s := &snippets{base: server.BaseURI(), m: m}
-	s.key, err = server.PrivateKeyPEM()
-	must(t, err)
+	s.key = func() string {
+		key, err := server.PrivateKeyPEM()
+		must(t, err)
+		return key
+	}
 	s.token, s.secret, err = server.GiveAccess()
 	must(t, err)
 	c, err := m.Connectors.Load("sandbox")
@@ -303,7 +330,7 @@ func (s *snippets) credentials(c flow.Credentials) flow.Credentials {
 		c.SignatureMethod = "HMAC-SHA1"
 	}
 	if strings.HasPrefix(string(c.SignatureMethod), "RSA") {
-		c.PrivateKey = flow.NewSecret(s.key)
+		c.PrivateKey = flow.NewSecret(s.key())
 	}
 	return c
 }
@@ -372,7 +399,7 @@ func runSnippet(t *testing.T, snippet flow.Snippet, c flow.Credentials, env ...s
 	case flow.SnippetGo:
 		cmd = program("call.go", "go", "run")
 	case flow.SnippetPython:
-		cmd = program("call.py", debianPython)
+		cmd = program("call.py", testenv.Program(t, "python3 cryptography"))
 	case flow.SnippetJavaScript:
 		cmd = program("call.mjs", "node")
 	case flow.SnippetCurl:
@@ -394,24 +421,13 @@ func runSnippet(t *testing.T, snippet flow.Snippet, c flow.Credentials, env ...s
 	return out.String()
 }
 
-// debianPython has Debian's packages.
-const debianPython = "/usr/bin/python3"
-
 func needInterpreter(t *testing.T, kind flow.SnippetKind) {
 	t.Helper()
 	if runtime.GOOS == "windows" && !kind.SignsItself() {
 		t.Skip("the commands are for a POSIX shell")
 	}
-	program := map[flow.SnippetKind]string{
-		flow.SnippetCurl: "curl", flow.SnippetHTTPie: "http", flow.SnippetGo: "go", flow.SnippetPython: debianPython, flow.SnippetJavaScript: "node",
-	}[kind]
-	if _, err := exec.LookPath(program); err != nil {
-		missing(t, "%s (Debian: curl, httpie, nodejs, python3): %v", kind.Title(), err)
-	}
-	if kind != flow.SnippetPython {
-		return
-	}
-	if out, err := exec.CommandContext(t.Context(), debianPython, "-c", "import cryptography").CombinedOutput(); err != nil {
-		missing(t, "python3-cryptography: %v: %s", err, lastLine(out))
-	}
+	testenv.Need(t, map[flow.SnippetKind]string{
+		flow.SnippetCurl: "curl", flow.SnippetHTTPie: "http", flow.SnippetGo: "go",
+		flow.SnippetPython: "python3 cryptography", flow.SnippetJavaScript: "node",
+	}[kind])
 }

@@ -29,6 +29,8 @@ type Program struct {
 	CheckSettings func(flow.Settings) error
 	// OpenBrowser shows a page. nil: flow.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
+	// SealWorkFactor is the cost of an export's passphrase as a power of two. 0: age's own, about a second.
+	SealWorkFactor int
 	// Version is what --version prints first, and Build what else it knows of; nil: nothing.
 	Version string
 	Build   *debug.BuildInfo
@@ -73,6 +75,7 @@ type run struct {
 func newRun(p Program) *run {
 	f := command.NewFactory(console.NewIO(p.In, p.Out, p.Err, p.Env), p.Manager)
 	f.Settings.Names, f.Settings.CheckNames = p.Names, p.CheckSettings
+	f.SealWorkFactor = p.SealWorkFactor
 	if p.OpenBrowser != nil {
 		f.OpenBrowser = p.OpenBrowser
 	}

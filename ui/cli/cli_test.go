@@ -50,14 +50,15 @@ func countersign() {
 		Version: "v0.0.0-test",
 		Manager: func(o flow.Options) *flow.Manager {
 			o.Data, o.Connectors = os.Getenv("DATA"), os.Getenv("COUNTERSIGN_CONNECTORS")
-			o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 10})
+			o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 2})
 			o.Requests = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests")
 			if o.Settings == "" {
 				o.Settings = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml")
 			}
 			return flow.New(o)
 		},
-		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
+		SealWorkFactor: 2,
+		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
 			return errors.New("no screens here")
 		},

@@ -13,6 +13,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"countersign/internal/testenv"
 	"countersign/ui/cli/connection"
 	"countersign/ui/cli/exit"
 )
@@ -57,9 +58,7 @@ func TestPagesReadAsManualPages(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}
-	if _, err := exec.LookPath("mandoc"); err != nil {
-		lacking(t, "mandoc", err)
-	}
+	testenv.Need(t, "mandoc")
 	if out, err := exec.Command("mandoc", append([]string{"-Tlint", "-Wwarning"}, pages...)...).CombinedOutput(); err != nil {
 		t.Errorf("mandoc: %v\n%s", err, out)
 	}
@@ -119,13 +118,4 @@ func sources(t *testing.T) (files []string) {
 		files = append(files, found...)
 	}
 	return slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
-}
-
-// lacking skips a test of a real part that this machine lacks, unless none may be skipped.
-func lacking(t *testing.T, part string, err error) {
-	t.Helper()
-	if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-		t.Fatalf("missing: %s: %v", part, err)
-	}
-	t.Skipf("missing: %s: %v", part, err)
 }

@@ -12,6 +12,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 	"countersign/ui/cli"
 	"countersign/ui/cli/exit"
 )
@@ -117,19 +118,10 @@ func runCurl(t *testing.T, command string) echoed {
 	return e
 }
 
-// needCurl skips a test where curl is missing, unless none may be skipped.
 func needCurl(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("the command is for a POSIX shell")
 	}
-	for _, program := range []string{"curl", "sh"} {
-		if _, err := exec.LookPath(program); err == nil {
-			continue
-		}
-		if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-			t.Fatalf("missing: %s (Debian: apt-get install curl)", program)
-		}
-		t.Skipf("missing: %s, which runs the printed command", program)
-	}
+	testenv.Need(t, "curl", "sh")
 }

@@ -18,6 +18,8 @@ type Factory struct {
 	Interrupt *Interrupt
 	// OpenBrowser shows a page.
 	OpenBrowser func(ctx context.Context, url string) error
+	// SealWorkFactor is the cost of an export's passphrase as a power of two. 0: age's own, about a second.
+	SealWorkFactor int
 }
 
 // NewFactory makes one for a run of the program; newManager makes the steps' manager. The options hold what this run's

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 )
@@ -64,7 +65,7 @@ func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 			a.remind(ctx)
 		}()
 		if plain {
-			for limit := time.Now().Add(time.Minute); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
+			for limit := time.Now().Add(testenv.Patience()); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
 				if time.Now().After(limit) {
 					t.Fatalf("it said %q", said)
 				}

@@ -66,7 +66,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err := flow.MayWrite(o.to, o.force); err != nil { // before a passphrase is typed for nothing
 		return err
 	}
-	seal := flow.Seal{Recipients: o.recipients}
+	seal := flow.Seal{Recipients: o.recipients, ScryptWorkFactor: o.SealWorkFactor}
 	if err := seal.Check(); err != nil {
 		return exit.Misused("--recipient", err)
 	}
