@@ -14,6 +14,7 @@ import (
 
 	"countersign/flow/oauth1"
 	"countersign/flow/oauth1/signature"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -190,7 +191,7 @@ func (c *Connection) addDefaults(out *oauth1.Request, r Request) {
 // (an API key, say) is for that service alone.
 func (c *Connection) resolve(target string) (uri string, own bool) {
 	target = wireText(strings.TrimSpace(target))
-	if whole(target) {
+	if requestfile.IsAbsolute(target) {
 		return target, oauth1.SameOrigin(target, c.client().BaseURI)
 	}
 	base := c.client().BaseURI
@@ -198,12 +199,6 @@ func (c *Connection) resolve(target string) (uri string, own bool) {
 		return base + target, true
 	}
 	return strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/"), true
-}
-
-// whole reports whether a target is an address by itself, and not one that holds another in its path or query.
-func whole(target string) bool {
-	scheme, _, found := strings.Cut(target, "://")
-	return found && !strings.ContainsAny(scheme, "/?#")
 }
 
 func setBody(out *oauth1.Request, r Request) error {

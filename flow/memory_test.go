@@ -14,6 +14,7 @@ import (
 	"weak"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 	"countersign/internal/testenv"
 )
 
@@ -101,10 +102,10 @@ func TestABodyFromAFileIsReleasedAfterSending(t *testing.T) {
 	}
 	runtime.KeepAlive(resp)
 	// It can be written down all the same, from its file.
-	snippet, err := x.Snippet(flow.SnippetCurl)
+	written, err := x.Snippet(snippet.Curl)
 	must(t, err)
-	if len(snippet.Text) < 4<<20 {
-		t.Errorf("the snippet has %d bytes", len(snippet.Text))
+	if len(written.Text) < 4<<20 {
+		t.Errorf("the snippet has %d bytes", len(written.Text))
 	}
 }
 
@@ -118,14 +119,14 @@ func TestADeletedConnectionIsHeldByNobody(t *testing.T) {
 		return weak.Make(c), resp.Exchange
 	}
 	c, x := call()
-	if _, err := x.Snippet(flow.SnippetCurl); err != nil {
+	if _, err := x.Snippet(snippet.Curl); err != nil {
 		t.Errorf("while it is saved: %v", err)
 	}
 	must(t, m.Connections.Delete(t.Context(), "sample"))
 	if !gone(c) {
 		t.Error("the connection is still held")
 	}
-	if _, err := x.Snippet(flow.SnippetCurl); err == nil || !x.Callable() {
+	if _, err := x.Snippet(snippet.Curl); err == nil || !x.Callable() {
 		t.Error("a deleted connection signs")
 	}
 	if len(m.Traffic.List()) != 3 {

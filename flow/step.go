@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"countersign/flow/oauth1"
+	"countersign/flow/requestfile"
 	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
@@ -98,6 +99,10 @@ func Explain(err error) Explanation {
 		if step.Hint != "" {
 			e.Next = step.Hint
 		}
+	}
+	var file *requestfile.Error
+	if step == nil && errors.As(err, &file) {
+		e.What, e.Next = text.Safe(file.Doing, 2*oauth1.SaidLimit)+": "+oneLine(file.Err), file.Hint
 	}
 	var store *keychain.Error
 	if step == nil && errors.As(err, &store) {

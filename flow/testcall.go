@@ -12,6 +12,7 @@ import (
 
 	"countersign/flow/oauth1"
 	"countersign/flow/oauth1/signature"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
@@ -129,7 +130,7 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 	if r.User != "" || r.Password != "" {
 		req.Basic = &Basic{r.User, NewSecret(r.Password)}
 	}
-	if r.BaseURI != "" && !whole(r.Path) {
+	if r.BaseURI != "" && !requestfile.IsAbsolute(r.Path) {
 		req.Target = strings.TrimRight(r.BaseURI, "/") + "/" + strings.TrimLeft(r.Path, "/")
 	}
 	for _, q := range r.Query {
