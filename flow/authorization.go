@@ -34,7 +34,7 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 		return nil, c.nothingToAuthorize()
 	}
 	if s.Connector.Sandbox() {
-		if err := m.Sandboxes.ensure(ctx, c.RequestTokenURI); err != nil {
+		if err := m.Sandboxes.Ensure(ctx, c.RequestTokenURI); err != nil {
 			return nil, err
 		}
 	}
@@ -61,7 +61,7 @@ type Pending struct {
 }
 
 // AuthorizeURL is the link that the person follows: in a rehearsal, to the sandbox.
-func (p *Pending) AuthorizeURL() string { return p.net.rehearsal.page(p.Pending.AuthorizeURL()) }
+func (p *Pending) AuthorizeURL() string { return p.net.rehearsal.Page(p.Pending.AuthorizeURL()) }
 
 // RequestToken is the request token, shortened.
 func (p *Pending) RequestToken() string { return secret.Shorten(p.Pending.RequestToken()) }
@@ -131,6 +131,37 @@ func (m *Manager) Given(ctx context.Context, s *Setup) (*Unkept, error) {
 		}
 	}
 	return &Unkept{conn: conn}, conn.prepare(ctx)
+}
+
+// Unkept is a connection that no dance gives: its calls are signed by the consumer alone, or by a token that the person has
+// already. Test says whether the service takes what was given, Keep makes a kept connection of it.
+type Unkept struct {
+	conn   *Connection
+	tested bool
+	result TestResult
+	err    error // the test's
+}
+
+// Token is the access token; it is empty where calls are signed by the consumer alone.
+func (u *Unkept) Token() Token { return u.conn.current() }
+
+// Test runs the connector's test with what was given. A failed test is an error: the service refuses it, or could not be
+// asked.
+func (u *Unkept) Test(ctx context.Context) (TestResult, error) {
+	u.result, u.err = tester{u.conn}.timed(ctx)
+	u.tested = !u.result.None && ctx.Err() == nil
+	return u.result, u.err
+}
+
+// Keep stores it as a connection, with how the test went where there was one. replace lets it take the place of another of
+// its name.
+func (u *Unkept) Keep(ctx context.Context, name string, replace bool) (*Connection, error) {
+	c := u.conn
+	kept, err := c.conns.Save(ctx, c.setup, c.current(), name, replace)
+	if err == nil && u.tested {
+		err = tester{kept}.note(ctx, u.result, u.err)
+	}
+	return kept, err
 }
 
 // CallbackPort is the person's own choice of a port: COUNTERSIGN_CALLBACK_PORT, else that of the settings. 0 leaves it to

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
@@ -17,16 +18,12 @@ type Connection struct {
 	Entry     Entry
 	Connector *Connector
 
-	conns    *Connections // where it is saved
-	setup    *Setup
-	oauth    *oauth1.Client
-	provider provider
-	unkept   bool // it stands in no keychain yet
+	requester
+	conns  *Connections // where it is saved
+	setup  *Setup
+	unkept bool // it stands in no keychain yet
 
 	renewing sync.Mutex // held while the token is changed and its record written anew
-	mu       sync.Mutex
-	token    Token
-	api      specs.APIClient
 }
 
 // record is what stands in the keychain, as JSON: the values that the person gave and the token. The version lets a later
@@ -57,23 +54,14 @@ func unreadable(doing string) error {
 	}
 }
 
-// BaseURI is what relative targets stand on.
-func (c *Connection) BaseURI() string { return c.client().BaseURI }
-
 // Ready lists the connector's ready calls.
 func (c *Connection) Ready() []ReadyCall { return c.Connector.Ready }
 
 func (c *Connection) record() record {
-	reveal := func(values map[string]Secret) map[string]string {
-		out := map[string]string{}
-		for k, v := range values {
-			out[k] = v.Reveal()
-		}
-		return out
-	}
+	parameters, inputs := c.setup.Given()
 	t := c.current()
 	r := record{
-		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
+		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: parameters, ConnectionParameters: inputs,
 		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.Skew / time.Second),
 	}
 	for _, f := range t.Extra {
@@ -84,12 +72,7 @@ func (c *Connection) record() record {
 
 func (c *Connection) read(r record) {
 	c.setup = NewSetup(c.Connector)
-	for k, v := range r.ConnectorParameters {
-		c.setup.parameters[k] = NewSecret(v)
-	}
-	for k, v := range r.ConnectionParameters {
-		c.setup.inputs[k] = NewSecret(v)
-	}
+	c.setup.Restore(r.ConnectorParameters, r.ConnectionParameters)
 }
 
 func (r record) token(expires time.Time) Token {
@@ -102,11 +85,12 @@ func (r record) token(expires time.Time) Token {
 
 // prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
 func (c *Connection) prepare(ctx context.Context) error {
-	c.conns.net.debug.hide(c.secrets()...)
+	c.conns.net.debug.Hide(c.secrets()...)
 	var err error
 	if c.provider, err = c.conns.net.configure(ctx, c.setup, ""); err != nil {
 		return err
 	}
+	c.name = c.Entry.Name
 	c.oauth = c.conns.net.client(c.provider.Config, c.current().Skew)
 	return c.makeClient(ctx)
 }
@@ -128,17 +112,10 @@ func (c *Connection) makeClient(ctx context.Context) error {
 	return nil
 }
 
-// client is what makeApiClient gave; a renewal may change it between two calls.
-func (c *Connection) client() specs.APIClient {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.api
-}
-
 // variables are what a connected connector's formulas and scripts see: the person's values and the credentials, which are
 // the user's inputs and the token reply's fields.
 func (c *Connection) variables() map[string]any {
-	vars := c.setup.variables()
+	vars := c.setup.Variables()
 	credentials := maps.Clone(vars["connectionInput"].(map[string]any))
 	t := c.current()
 	for _, f := range t.Extra {
@@ -178,11 +155,50 @@ func (c *Connection) keepClock(ctx context.Context) {
 		return
 	}
 	defer done()
-	if _, err := c.adopt(ctx, doing); err != nil {
+	if _, err := c.tokens().adopt(ctx, doing); err != nil {
 		return
 	}
 	t := c.current()
 	t.Skew = c.oauth.Skew()
 	c.setToken(t)
-	_ = c.save(ctx, doing)
+	_ = c.tokens().save(ctx, doing)
+}
+
+// mask puts dots for the connection's secrets: a script is given them, and may throw or print whatever it was given.
+func (c *Connection) mask(text string) string {
+	for _, s := range c.secrets() {
+		if !s.Empty() {
+			text = strings.ReplaceAll(text, s.Reveal(), dots)
+		}
+	}
+	return text
+}
+
+// secrets are all that the connection holds.
+func (c *Connection) secrets() []Secret {
+	t := c.current()
+	hidden := []Secret{t.Secret, c.provider.ConsumerSecret}
+	for _, f := range t.Extra {
+		if oauth1.SecretName(f.Name) {
+			hidden = append(hidden, f.Value)
+		}
+	}
+	if c.setup == nil {
+		return hidden
+	}
+	return append(hidden, c.setup.Secrets()...)
+}
+
+// Test runs the connector's test with the connection's token, and remembers in the index how it went and whose account it
+// is. A failed test is an error.
+func (c *Connection) Test(ctx context.Context) (TestResult, error) {
+	t := tester{c}
+	result, err := t.timed(ctx)
+	if result.None || ctx.Err() != nil { // broken off, it says nothing
+		return result, err
+	}
+	if noted := t.note(ctx, result, err); noted != nil && err == nil {
+		err = noted
+	}
+	return result, err
 }

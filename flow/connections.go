@@ -68,7 +68,7 @@ func (cs *Connections) FreeName(ctx context.Context, c *Connector) string {
 
 // Save stores the token as a connection's credentials. replace lets it take the place of another of its name.
 func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
-	c := &Connection{conns: cs, Connector: s.Connector, setup: s, token: t, Entry: Entry{
+	c := &Connection{conns: cs, Connector: s.Connector, setup: s, requester: requester{token: t}, Entry: Entry{
 		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: cs.net.now().UTC(), Expires: t.Expires,
 	}}
 	secret, err := json.Marshal(c.record())
@@ -111,7 +111,7 @@ func (cs *Connections) read(ctx context.Context, name string) (*Connection, erro
 			return nil, &StepError{Step: StepConnector, Doing: doing, Err: err, Hint: "the connector has changed: connect again"}
 		}
 	}
-	c := &Connection{conns: cs, Entry: entry, Connector: connector, token: r.token(entry.Expires)}
+	c := &Connection{conns: cs, Entry: entry, Connector: connector, requester: requester{token: r.token(entry.Expires)}}
 	c.read(r)
 	return c, nil
 }

@@ -16,6 +16,7 @@ import (
 
 	"github.com/gofrs/flock"
 
+	"countersign/internal/atomicfile"
 	"countersign/keychain"
 )
 
@@ -150,7 +151,7 @@ func appendCall(path string, p PastCall, limit int) error {
 		}
 	}
 	if len(kept) <= len(lines) || len(old) > 0 && old[len(old)-1] != '\n' {
-		return replaceFile(path, joinLines(kept))
+		return atomicfile.Replace(path, joinLines(kept))
 	}
 	f, err := os.OpenFile(path, os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
@@ -246,7 +247,7 @@ func (h *History) rewrite(ctx context.Context, name string, change func([]PastCa
 	if err != nil {
 		return err
 	}
-	return replaceFile(path, joinLines(lines))
+	return atomicfile.Replace(path, joinLines(lines))
 }
 
 // dropCalls removes a history.

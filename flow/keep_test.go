@@ -38,7 +38,7 @@ func TestLongKeepingTheClockKeepsTheRenewedToken(t *testing.T) {
 			c.renewing.Lock()
 			defer c.renewing.Unlock()
 			c.setToken(fresh)
-			if err := c.save(t.Context(), "renewing"); err != nil {
+			if err := c.tokens().save(t.Context(), "renewing"); err != nil {
 				t.Error(err)
 			}
 		})

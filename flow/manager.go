@@ -2,12 +2,18 @@ package flow
 
 import (
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"path/filepath"
 	"time"
 
+	"countersign/flow/debuglog"
 	"countersign/flow/oauth1"
+	"countersign/flow/rehearsal"
+	"countersign/flow/setup"
+	"countersign/internal/secret"
+	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
 )
@@ -40,6 +46,49 @@ const (
 
 // ParseKeychainKind reads os, file or memory.
 func ParseKeychainKind(text string) (KeychainKind, error) { return keychain.ParseKind(text) }
+
+// The same of the protocol.
+type (
+	Step       = oauth1.Step
+	StepError  = oauth1.StepError
+	Secret     = secret.Text
+	Param      = oauth1.Param
+	Token      = oauth1.Token
+	TokenField = oauth1.TokenField
+	Verified   = oauth1.Verified
+	Refusal    = oauth1.Refusal
+	PortTaken  = oauth1.PortTaken
+	Arrival    = oauth1.Arrival
+	Times      = oauth1.Times
+	Part       = oauth1.Part
+)
+
+// NewSecret wraps a secret text.
+func NewSecret(text string) Secret { return secret.New(text) }
+
+// The same of what is around a connection.
+type (
+	Setup     = setup.Setup
+	Blueprint = specs.Blueprint
+	DebugLog  = debuglog.Log
+	Rehearsal = rehearsal.Rehearsal
+	Sandboxes = rehearsal.Sandboxes
+)
+
+// NewSetup starts from the connector's defaults.
+func NewSetup(c *Connector) *Setup { return setup.New(c) }
+
+// NewConnectorSetup are the questions about a connector that is to be written, to be answered as those of a connector are.
+func NewConnectorSetup() *Setup { return setup.NewBlueprint() }
+
+// BlueprintOf is the connector that the answers describe, with the defaults for what they leave open.
+func BlueprintOf(answers *Setup) Blueprint { return setup.BlueprintOf(answers) }
+
+// Unfit says in one sentence why a field does not take a value, and nothing when it does. It repeats no secret.
+func Unfit(f Field, value string) string { return setup.Unfit(f, value) }
+
+// Nearest are the keys that a wrong one may have been meant for.
+func Nearest(wrong string, keys []string) []string { return text.Nearest(wrong, keys) }
 
 // Options say what a manager works on. Its zero fields mean the real thing; the clock, the randomness and the transport are
 // there for tests and pictures.
@@ -87,26 +136,23 @@ func New(o Options) *Manager {
 		o.Transport = oauth1.NewTransport()
 	}
 	if o.Rehearsal != nil {
-		o.Transport = o.Rehearsal.transport(o.Transport)
+		o.Transport = o.Rehearsal.Transport(o.Transport)
 		o.AllowHTTP = true // it goes no further than the loopback
 	}
 	if o.Keychain == nil {
 		o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store})
 	}
-	o.Debug.watch(o.Keychain)
+	o.Debug.Watch(o.Keychain)
 	m := &Manager{
 		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
 		Stores:     &Stores{keychain: o.Keychain, settings: o.Settings},
 		History:    &History{keychain: o.Keychain},
 		Traffic:    &Traffic{},
-		Sandboxes:  &Sandboxes{now: o.Now},
+		Sandboxes:  rehearsal.NewSandboxes(o.Now),
 		Settings:   o.Settings, Requests: o.Requests,
 	}
 	if o.Data != "" {
 		m.History.dir = filepath.Join(o.Data, "history")
-	}
-	if o.Rehearsal != nil {
-		m.Sandboxes.list = append(m.Sandboxes.list, o.Rehearsal.server)
 	}
 	m.net = &network{
 		transport: o.Transport, now: o.Now, random: o.Random, allowHTTP: o.AllowHTTP, traffic: m.Traffic, debug: o.Debug, rehearsal: o.Rehearsal,
@@ -120,7 +166,7 @@ func New(o Options) *Manager {
 // Close ends a sandbox that the manager started, and waits for what is being written into the history.
 func (m *Manager) Close() error {
 	m.History.writing.Wait()
-	return m.Sandboxes.close()
+	return errors.Join(m.Sandboxes.Close(), m.net.rehearsal.Close())
 }
 
 // Now is the time as the manager takes it.

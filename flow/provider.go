@@ -20,8 +20,8 @@ type provider struct {
 // configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
 func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (provider, error) {
 	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
-	n.debug.hideSetup(s)
-	vars := s.variables()
+	n.debug.Hide(s.Secrets()...)
+	vars := s.Variables()
 	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
 	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
 	if err != nil {

@@ -9,6 +9,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"countersign/flow/bundle"
+	"countersign/internal/atomicfile"
 	"countersign/internal/text"
 )
 
@@ -93,7 +95,7 @@ func writeSetting(path, name, value string) error {
 func writeSettings(path string, text []byte) error {
 	err := os.MkdirAll(filepath.Dir(path), 0o700)
 	if err == nil {
-		err = replaceFile(path, text)
+		err = atomicfile.Replace(path, text)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the settings: %w", err)
@@ -113,11 +115,11 @@ func setScalar(mapping *yaml.Node, name, value string) {
 }
 
 // MakeSettings writes a file of settings that says nothing yet and explains everything. One that is there already stays:
-// ErrExists.
+// bundle.ErrExists.
 func (m *Manager) MakeSettings(names SettingNames) error {
 	switch _, err := os.Lstat(m.Settings); {
 	case err == nil:
-		return fmt.Errorf("writing the settings: %s: %w", text.Safe(m.Settings, 200), ErrExists)
+		return fmt.Errorf("writing the settings: %s: %w", text.Safe(m.Settings, 200), bundle.ErrExists)
 	case !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("writing the settings: %w", err)
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/bundle"
 )
 
 func TestSettings(t *testing.T) {
@@ -186,7 +187,7 @@ func TestTheTemplateSaysWhatHoldsWithoutIt(t *testing.T) {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
 	}
-	if err := m.MakeSettings(someNames); !errors.Is(err, flow.ErrExists) {
+	if err := m.MakeSettings(someNames); !errors.Is(err, bundle.ErrExists) {
 		t.Errorf("made a second time: %v", err)
 	}
 

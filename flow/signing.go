@@ -69,26 +69,22 @@ func (m *Manager) Sign(creds Credentials, r Request, o SigningOptions) (*Signing
 	return m.bare(creds).Sign(r, o)
 }
 
-// bare is a connection that nothing stands behind but its credentials.
-func (m *Manager) bare(creds Credentials) *Connection {
-	c := &Connection{
-		conns: m.Connections,
-		token: Token{Key: creds.Token, Secret: creds.TokenSecret},
-		provider: provider{Config: oauth1.Config{
-			ConsumerKey: creds.ConsumerKey, ConsumerSecret: creds.ConsumerSecret,
-			Dialect: oauth1.Dialect{
-				SignatureMethod: creds.SignatureMethod, PrivateKey: creds.PrivateKey,
-				Placement: creds.Placement, Realm: creds.Realm, OmitVersion: creds.OmitVersion, BodyHash: creds.BodyHash,
-			},
-		}},
-	}
-	c.oauth = m.net.client(c.provider.Config, 0)
-	return c
+// bare makes requests that nothing stands behind but their credentials.
+func (m *Manager) bare(creds Credentials) *requester {
+	q := &requester{token: Token{Key: creds.Token, Secret: creds.TokenSecret}, provider: provider{Config: oauth1.Config{
+		ConsumerKey: creds.ConsumerKey, ConsumerSecret: creds.ConsumerSecret,
+		Dialect: oauth1.Dialect{
+			SignatureMethod: creds.SignatureMethod, PrivateKey: creds.PrivateKey,
+			Placement: creds.Placement, Realm: creds.Realm, OmitVersion: creds.OmitVersion, BodyHash: creds.BodyHash,
+		},
+	}}}
+	q.oauth = m.net.client(q.provider.Config, 0)
+	return q
 }
 
 // Sign explains the signature that Call would send the same request with, made by the same steps.
-func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
-	signed, err := c.signed(r, o)
+func (q *requester) Sign(r Request, o SigningOptions) (*Signing, error) {
+	signed, err := q.signed(r, o)
 	if err != nil {
 		return nil, err
 	}
@@ -99,12 +95,12 @@ func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
 type signedRequest struct{ *oauth1.Signed }
 
 // signed is a call signed and not sent.
-func (c *Connection) signed(r Request, o SigningOptions) (*signedRequest, error) {
-	out, err := c.outgoing(r)
+func (q *requester) signed(r Request, o SigningOptions) (*signedRequest, error) {
+	out, err := q.outgoing(r)
 	doing := fmt.Sprintf("signing %s %s", out.Method, oauth1.Place(out.URL))
 	if err == nil && out.Unsigned {
 		return nil, &StepError{
-			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", c.provider.Provider),
+			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", q.provider.Provider),
 			Hint: "send it by countersign request; there is no signature to look at",
 		}
 	}
@@ -118,7 +114,7 @@ func (c *Connection) signed(r Request, o SigningOptions) (*signedRequest, error)
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}
-	s, err := c.oauth.Sign(out)
+	s, err := q.oauth.Sign(out)
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}

@@ -21,12 +21,12 @@ import (
 const usualWindow = 5 * time.Minute
 
 // Snippet writes the call that Call would send.
-func (c *Connection) Snippet(kind snippet.Kind, r Request) (snippet.Snippet, error) {
-	return c.SnippetWith(kind, r, SigningOptions{})
+func (q *requester) Snippet(kind snippet.Kind, r Request) (snippet.Snippet, error) {
+	return q.SnippetWith(kind, r, SigningOptions{})
 }
 
 // SnippetWith is Snippet with a signature of one's own choice, which only commands have.
-func (c *Connection) SnippetWith(kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
+func (q *requester) SnippetWith(kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
 	doing := "writing the call as " + kind.Title()
 	unfit := func(err error, hint string) (snippet.Snippet, error) {
 		return snippet.Snippet{}, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: hint}
@@ -34,7 +34,7 @@ func (c *Connection) SnippetWith(kind snippet.Kind, r Request, o SigningOptions)
 	if r.Basic != nil {
 		return unfit(errors.New("it goes out with a name and a password, and is not signed"), "send it by countersign")
 	}
-	s, err := c.signed(r, o)
+	s, err := q.signed(r, o)
 	if err != nil {
 		return snippet.Snippet{}, err
 	}
@@ -42,7 +42,7 @@ func (c *Connection) SnippetWith(kind snippet.Kind, r Request, o SigningOptions)
 		return unfit(s.Refused, "countersign would not send it either")
 	}
 	if kind.SignsItself() {
-		written, err := c.program(s).Write(kind)
+		written, err := q.program(s).Write(kind)
 		if err != nil {
 			return unfit(err, "take another language, or curl")
 		}
@@ -52,7 +52,7 @@ func (c *Connection) SnippetWith(kind snippet.Kind, r Request, o SigningOptions)
 		return unfit(errors.New("with PLAINTEXT the signature is both secrets, in clear"),
 			"take Go, Python or JavaScript, which read them from the environment")
 	}
-	written, err := c.command(s, o.ShowSecrets).Write(kind)
+	written, err := q.command(s, o.ShowSecrets).Write(kind)
 	if err != nil {
 		return unfit(err, "take curl")
 	}
@@ -91,11 +91,11 @@ func (x *Exchange) Snippet(kind snippet.Kind) (snippet.Snippet, error) {
 
 // command is the signed request as plain data. Unless the secrets are to be shown, a header that holds a key of its own takes
 // it from a variable.
-func (c *Connection) command(s *signedRequest, show bool) snippet.Command {
+func (q *requester) command(s *signedRequest, show bool) snippet.Command {
 	seconds, _ := strconv.ParseInt(s.parameter("oauth_timestamp"), 10, 64) // sign has made it of a number
 	return snippet.Command{
 		Method: s.Base.Method, URL: s.URL, Header: snippetHeader(s.Header, !show), Authorization: s.Authorization, Wrap: true,
-		Body: string(s.Body), Until: time.Unix(seconds, 0).Add(usualWindow - c.oauth.Skew()),
+		Body: string(s.Body), Until: time.Unix(seconds, 0).Add(usualWindow - q.oauth.Skew()),
 	}
 }
 
@@ -123,16 +123,16 @@ func snippetHeader(header http.Header, hide bool) []snippet.Header {
 }
 
 // program is what a program needs to make the call.
-func (c *Connection) program(s *signedRequest) snippet.Program {
+func (q *requester) program(s *signedRequest) snippet.Program {
 	header := snippetHeader(s.Header, true)
 	if s.Header.Get("User-Agent") == "" { // some services refuse one without, and not every language sends one
 		header = append(header, snippet.Header{Name: "User-Agent", Value: oauth1.UserAgent})
 	}
 	return snippet.Program{
-		Connection: c.Entry.Name, Host: oauth1.Host(s.Request.URL), Method: s.Base.Method, URL: s.Request.URL, Signed: s.signedAddress(), Header: header,
+		Connection: q.name, Host: oauth1.Host(s.Request.URL), Method: s.Base.Method, URL: s.Request.URL, Signed: s.signedAddress(), Header: header,
 		Body: string(s.Request.Body), Form: len(s.Request.Body) > 0 && signature.IsForm(s.Request.Header.Get("Content-Type")), SignatureMethod: s.Method,
 		BodyHash: s.has("oauth_body_hash"), Token: s.has("oauth_token"), Version: s.has("oauth_version"),
-		Placement: s.Placement, Realm: s.Realm, Ahead: c.oauth.Skew(),
+		Placement: s.Placement, Realm: s.Realm, Ahead: q.oauth.Skew(),
 	}
 }
 

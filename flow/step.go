@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"net"
-	"strings"
 
 	"countersign/flow/oauth1"
 	"countersign/flow/requestfile"
@@ -13,25 +12,6 @@ import (
 	"countersign/keychain"
 	"countersign/specs"
 )
-
-// What front ends see of the protocol, so that they need to know only this package.
-type (
-	Step       = oauth1.Step
-	StepError  = oauth1.StepError
-	Secret     = secret.Text
-	Param      = oauth1.Param
-	Token      = oauth1.Token
-	TokenField = oauth1.TokenField
-	Verified   = oauth1.Verified
-	Refusal    = oauth1.Refusal
-	PortTaken  = oauth1.PortTaken
-	Arrival    = oauth1.Arrival
-	Times      = oauth1.Times
-	Part       = oauth1.Part
-)
-
-// NewSecret wraps a secret text.
-func NewSecret(text string) Secret { return secret.New(text) }
 
 // dots are what stands for a secret.
 const dots = secret.Dots
@@ -64,6 +44,8 @@ var (
 	ErrNoBrowser = errors.New("no browser can be opened here")
 	// ErrNoConnector says that there is no such connector.
 	ErrNoConnector = specs.ErrNoConnector
+	// ErrThere says that something stands already where a connector was to be written.
+	ErrThere = specs.ErrThere
 	// ErrTaken says that a connection of that name exists.
 	ErrTaken = keychain.ErrTaken
 	// ErrNotFound says that there is no such connection.
@@ -89,12 +71,12 @@ func Explain(err error) Explanation {
 	if err == nil {
 		return Explanation{}
 	}
-	e := Explanation{What: oneLine(err), Next: advice(err)}
+	e := Explanation{What: oauth1.OneLine(err), Next: advice(err)}
 	var step *StepError
 	if errors.As(err, &step) {
 		e.What, e.Said = text.Safe(step.Doing, 2*oauth1.SaidLimit), step.Said
 		if step.Err != nil {
-			e.What += ": " + oneLine(step.Err)
+			e.What += ": " + oauth1.OneLine(step.Err)
 		}
 		if step.Hint != "" {
 			e.Next = step.Hint
@@ -102,18 +84,13 @@ func Explain(err error) Explanation {
 	}
 	var file *requestfile.Error
 	if step == nil && errors.As(err, &file) {
-		e.What, e.Next = text.Safe(file.Doing, 2*oauth1.SaidLimit)+": "+oneLine(file.Err), file.Hint
+		e.What, e.Next = text.Safe(file.Doing, 2*oauth1.SaidLimit)+": "+oauth1.OneLine(file.Err), file.Hint
 	}
 	var store *keychain.Error
 	if step == nil && errors.As(err, &store) {
 		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
 	}
 	return e
-}
-
-// oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
-func oneLine(err error) string {
-	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*oauth1.SaidLimit)
 }
 
 // advice is what to do about a cause that says nothing of it itself.

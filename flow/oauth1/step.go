@@ -58,6 +58,11 @@ func (e *StepError) Unwrap() error { return e.Err }
 // SaidLimit bounds what an error repeats of another party's words, in characters.
 const SaidLimit = 300
 
+// OneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
+func OneLine(err error) string {
+	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*SaidLimit)
+}
+
 // StatusText is a status as people say it: "200 OK".
 func StatusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/flow/bundle"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
@@ -41,7 +42,7 @@ func (o *initOptions) run() error {
 	m := o.Flow.New(flow.Options{})
 	err := m.MakeSettings(o.Settings.Names)
 	switch {
-	case errors.Is(err, flow.ErrExists):
+	case errors.Is(err, bundle.ErrExists):
 		return exit.With(exit.Failed, flow.Explanation{
 			What: text.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
 		})

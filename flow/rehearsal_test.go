@@ -6,10 +6,11 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/rehearsal"
 )
 
 func TestRehearsalReachesThisMachineOnly(t *testing.T) {
-	r, err := flow.StartRehearsal(t.Context(), "flickr", nil)
+	r, err := rehearsal.Start(t.Context(), "flickr", nil)
 	must(t, err)
 	m := newManager(t, func(o *flow.Options) { o.Rehearsal = r })
 	setup := flow.NewSetup(connectorOf(t, m, "flickr"))
@@ -31,7 +32,7 @@ func TestRehearsalReachesThisMachineOnly(t *testing.T) {
 }
 
 func TestRefusedConsentOfARehearsal(t *testing.T) {
-	r, err := flow.StartRehearsal(t.Context(), "flickr", nil)
+	r, err := rehearsal.Start(t.Context(), "flickr", nil)
 	must(t, err)
 	m := newManager(t, func(o *flow.Options) { o.Rehearsal = r })
 	setup := flow.NewSetup(connectorOf(t, m, "flickr"))
@@ -45,12 +46,12 @@ func TestRefusedConsentOfARehearsal(t *testing.T) {
 func TestUnknownServiceNamesNearOnes(t *testing.T) {
 	t.Parallel()
 	for wrong, near := range map[string]string{"Flikr": "did you mean flickr?", "wordpress": "wordpress-oauth1", "e-trade": "etrade"} {
-		_, err := flow.ServiceOf(wrong)
-		if !errors.Is(err, flow.ErrNoService) || !strings.Contains(flow.Explain(err).Next, near) {
+		_, err := rehearsal.ServiceOf(wrong)
+		if !errors.Is(err, rehearsal.ErrNoService) || !strings.Contains(flow.Explain(err).Next, near) {
 			t.Errorf("%s: got %v, next %q", wrong, err, flow.Explain(err).Next)
 		}
 	}
-	if _, err := flow.ServiceOf("nothing-like-it"); err == nil || strings.Contains(flow.Explain(err).Next, "did you mean") {
+	if _, err := rehearsal.ServiceOf("nothing-like-it"); err == nil || strings.Contains(flow.Explain(err).Next, "did you mean") {
 		t.Errorf("got %v, next %q", err, flow.Explain(err).Next)
 	}
 }

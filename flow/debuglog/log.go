@@ -1,4 +1,4 @@
-package flow
+package debuglog
 
 import (
 	"context"
@@ -14,14 +14,15 @@ import (
 
 	"countersign/flow/oauth1"
 	"countersign/flow/oauth1/signature"
+	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
 
-// DebugLog is a file of what the program does, a line for each: every exchange on the wire, retries and renewals, what was
+// Log is a file of what the program does, a line for each: every exchange on the wire, retries and renewals, what was
 // done with a keychain, and what a front end adds. A secret that has been used stands in no line of it, in whatever
 // spelling. A nil log takes everything and keeps nothing.
-type DebugLog struct {
+type Log struct {
 	path string
 	file *os.File
 	log  *slog.Logger
@@ -31,16 +32,16 @@ type DebugLog struct {
 	conceal *strings.Replacer
 }
 
-// OpenDebugLog opens a log, or makes it, for the person alone. A link, somebody else's file and what is no file at all are
+// Open opens a log, or makes it, for the person alone. A link, somebody else's file and what is no file at all are
 // refused: they would put the lines where the person does not expect them.
-func OpenDebugLog(path string) (*DebugLog, error) {
+func Open(path string) (*Log, error) {
 	file, err := openOwn(path)
 	if err != nil {
-		return nil, &StepError{
+		return nil, &oauth1.StepError{
 			Doing: "opening the debug log " + text.Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
 		}
 	}
-	d := &DebugLog{path: path, file: file, conceal: strings.NewReplacer()}
+	d := &Log{path: path, file: file, conceal: strings.NewReplacer()}
 	d.log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		switch {
 		case a.Key == slog.LevelKey: // all of them are alike
@@ -90,7 +91,7 @@ func openOwn(path string) (*os.File, error) {
 }
 
 // Path is where the log stands; empty for none.
-func (d *DebugLog) Path() string {
+func (d *Log) Path() string {
 	if d == nil {
 		return ""
 	}
@@ -98,7 +99,7 @@ func (d *DebugLog) Path() string {
 }
 
 // Close ends the log.
-func (d *DebugLog) Close() error {
+func (d *Log) Close() error {
 	if d == nil {
 		return nil
 	}
@@ -107,24 +108,24 @@ func (d *DebugLog) Close() error {
 
 // Note writes a line: which part of the program speaks, and names and values by turns. Values are texts, numbers or
 // durations.
-func (d *DebugLog) Note(component string, facts ...any) {
+func (d *Log) Note(component string, facts ...any) {
 	if d != nil {
 		d.log.Log(context.Background(), slog.LevelInfo, component, facts...)
 	}
 }
 
-// outcome is Note of how something went.
-func (d *DebugLog) outcome(component string, err error, facts ...any) {
+// Outcome is Note of how something went.
+func (d *Log) Outcome(component string, err error, facts ...any) {
 	said := "done"
 	if err != nil {
-		said = oneLine(err)
+		said = oauth1.OneLine(err)
 	}
 	d.Note(component, append(facts, "outcome", said)...)
 }
 
 // Messages takes a line for each message that reaches the screens. The same ones in a row, ticks for the most part, are
 // counted and not repeated. It is nil where there is no log.
-func (d *DebugLog) Messages() io.Writer {
+func (d *Log) Messages() io.Writer {
 	if d == nil {
 		return nil
 	}
@@ -132,7 +133,7 @@ func (d *DebugLog) Messages() io.Writer {
 }
 
 type messages struct {
-	log   *DebugLog
+	log   *Log
 	last  string
 	times int
 }
@@ -151,18 +152,18 @@ func (m *messages) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// watch notes whatever is done with a keychain.
-func (d *DebugLog) watch(k *keychain.Keychain) {
+// Watch notes whatever is done with a keychain.
+func (d *Log) Watch(k *keychain.Keychain) {
 	if d == nil {
 		return
 	}
 	k.Watch(func(o keychain.Operation) {
-		d.outcome("keychain", o.Err, "operation", o.Name, "connection", o.Connection, "kind", string(o.Kind), "took", o.Took)
+		d.Outcome("keychain", o.Err, "operation", o.Name, "connection", o.Connection, "kind", string(o.Kind), "took", o.Took)
 	})
 }
 
-// exchange writes what was said on the wire, without its bodies.
-func (d *DebugLog) exchange(e oauth1.Exchange) {
+// Exchange writes what was said on the wire, without its bodies.
+func (d *Log) Exchange(e oauth1.Exchange) {
 	if d == nil {
 		return
 	}
@@ -196,7 +197,7 @@ func maskedURL(uri string) string {
 	for i, part := range parts {
 		if list := signature.ParseForm(part); len(list) == 1 && maskedParameter(list[0].Name) {
 			name, _, _ := strings.Cut(part, "=")
-			parts[i] = name + "=" + dots
+			parts[i] = name + "=" + secret.Dots
 		}
 	}
 	return place + "?" + strings.Join(parts, "&")
@@ -210,7 +211,7 @@ func maskedBase(e oauth1.Exchange) string {
 			pair := func(value string) string {
 				return signature.Encode(signature.Encode(p.Name)+"=") + value
 			}
-			base = strings.ReplaceAll(base, pair(signature.Encode(signature.Encode(p.Value))), pair(dots))
+			base = strings.ReplaceAll(base, pair(signature.Encode(signature.Encode(p.Value))), pair(secret.Dots))
 		}
 	}
 	return base
@@ -234,7 +235,7 @@ func headerLine(h map[string][]string) string {
 		for _, v := range values {
 			switch name {
 			case "Set-Cookie", "Proxy-Authorization", "Proxy-Authenticate":
-				v = dots
+				v = secret.Dots
 			case "Location":
 				v = maskedURL(v)
 			}
@@ -245,8 +246,8 @@ func headerLine(h map[string][]string) string {
 	return strings.Join(parts, "; ")
 }
 
-// hide keeps secrets out of all lines from now on.
-func (d *DebugLog) hide(list ...Secret) {
+// Hide keeps secrets out of all lines from now on.
+func (d *Log) Hide(list ...secret.Text) {
 	if d == nil {
 		return
 	}
@@ -271,15 +272,22 @@ func (d *DebugLog) hide(list ...Secret) {
 	slices.SortFunc(d.hidden, func(a, b string) int { return len(b) - len(a) })
 	var pairs []string
 	for _, text := range d.hidden {
-		pairs = append(pairs, text, dots)
+		pairs = append(pairs, text, secret.Dots)
 	}
 	d.conceal = strings.NewReplacer(pairs...)
 }
 
-func (d *DebugLog) hideSetup(s *Setup) { d.hide(s.secrets()...) }
-
-func (d *DebugLog) masked(text string) string {
+func (d *Log) masked(text string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
 	return d.conceal.Replace(text)
+}
+
+// pathless takes the path off a file's error: what was asked for says it already.
+func pathless(err error) error {
+	var file *fs.PathError
+	if errors.As(err, &file) {
+		return file.Err
+	}
+	return err
 }

@@ -1,4 +1,4 @@
-package flow
+package rehearsal
 
 import (
 	"context"
@@ -18,6 +18,9 @@ type Sandboxes struct {
 	mu   sync.Mutex
 	list []*sandbox.Server
 }
+
+// NewSandboxes has none yet; now is their clock.
+func NewSandboxes(now func() time.Time) *Sandboxes { return &Sandboxes{now: now} }
 
 // Run starts the sandbox on HOST:PORT (loopback only; empty means its usual address). log gets a line for each
 // request. It lasts until Close, of the server or of the manager.
@@ -48,24 +51,24 @@ func startSandbox(ctx context.Context, address string, o sandbox.Options) (*sand
 	}
 	s, err := sandbox.Start(ctx, address, o)
 	if err != nil {
-		return nil, &StepError{
-			Step: StepConnector, Doing: "starting the sandbox on " + text.Safe(address, 60), Err: oauth1.Cause(err),
+		return nil, &oauth1.StepError{
+			Step: "connector", Doing: "starting the sandbox on " + text.Safe(address, 60), Err: oauth1.Cause(err),
 			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
 		}
 	}
 	return s, nil
 }
 
-// ensure uses the sandbox that answers at uri's address, and otherwise starts one there, which lasts until the
+// Ensure uses the sandbox that answers at uri's address, and otherwise starts one there, which lasts until the
 // manager is closed.
-func (b *Sandboxes) ensure(ctx context.Context, uri string) error {
+func (b *Sandboxes) Ensure(ctx context.Context, uri string) error {
 	u, err := url.Parse(uri)
 	if err != nil || u.Host == "" {
 		return nil // the config's check says it better
 	}
 	if u.Scheme != "http" || !oauth1.IsLoopback(u.Hostname()) {
-		return &StepError{
-			Step: StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
+		return &oauth1.StepError{
+			Step: oauth1.StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
 			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
 		}
 	}
@@ -81,7 +84,8 @@ func (b *Sandboxes) ensure(ctx context.Context, uri string) error {
 	return err
 }
 
-func (b *Sandboxes) close() error {
+// Close ends them.
+func (b *Sandboxes) Close() error {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	var errs []error

@@ -1,4 +1,4 @@
-package flow
+package setup
 
 import (
 	"cmp"
@@ -13,11 +13,12 @@ import (
 	"unicode/utf8"
 
 	"countersign/internal/text"
+	"countersign/specs"
 )
 
 // checkValue holds a typed value against what its field's schema says: choices, type, pattern, limits, format. The error repeats no
 // secret.
-func checkValue(f Field, value string) error {
+func checkValue(f specs.Field, value string) error {
 	if value == "" {
 		return nil
 	}
@@ -33,8 +34,8 @@ func checkValue(f Field, value string) error {
 }
 
 // fits gives what is wrong with a value, as the end of a sentence about it.
-func fits(f Field, value string) error {
-	if len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c Choice) bool { return c.Value == value }) {
+func fits(f specs.Field, value string) error {
+	if len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, func(c specs.Choice) bool { return c.Value == value }) {
 		var allowed []string
 		for _, c := range f.Choices {
 			allowed = append(allowed, c.Value)
@@ -60,7 +61,7 @@ func fits(f Field, value string) error {
 	return nil
 }
 
-func fitsRange(f Field, value float64) error {
+func fitsRange(f specs.Field, value float64) error {
 	switch least, most := f.Limits.Minimum, f.Limits.Maximum; {
 	case least != nil && value < *least:
 		return fmt.Errorf("is less than %v", *least)
@@ -70,7 +71,7 @@ func fitsRange(f Field, value float64) error {
 	return nil
 }
 
-func fitsLength(f Field, value string) error {
+func fitsLength(f specs.Field, value string) error {
 	length := utf8.RuneCountInString(value)
 	switch least, most := f.Limits.MinLength, f.Limits.MaxLength; {
 	case least != nil && length < *least:
@@ -81,7 +82,7 @@ func fitsLength(f Field, value string) error {
 	return nil
 }
 
-func fitsPattern(f Field, value string) error {
+func fitsPattern(f specs.Field, value string) error {
 	switch {
 	case f.Fits(value):
 		return nil

@@ -1,28 +1,31 @@
-package flow
+package setup
 
 import (
 	"fmt"
 	"slices"
 	"strings"
 
+	"countersign/flow/oauth1"
+	"countersign/internal/secret"
 	"countersign/internal/text"
+	"countersign/specs"
 )
 
 // Setup is a connector with the values that a person gives it: the consumer key and secret, and what else it asks.
-// Every value is held as a Secret, since which of them is one is the connector's word alone.
+// Every value is held as a secret, since which of them is one is the connector's word alone.
 type Setup struct {
-	Connector  *Connector
-	parameters map[string]Secret // connectorParameters
-	inputs     map[string]Secret // connectionParameters, connectionInput
+	Connector  *specs.Connector
+	parameters map[string]secret.Text // connectorParameters
+	inputs     map[string]secret.Text // connectionParameters, connectionInput
 }
 
-// NewSetup starts from the connector's defaults.
-func NewSetup(c *Connector) *Setup {
-	s := &Setup{Connector: c, parameters: map[string]Secret{}, inputs: map[string]Secret{}}
-	fill := func(fields []Field, values map[string]Secret) {
+// New starts from the connector's defaults.
+func New(c *specs.Connector) *Setup {
+	s := &Setup{Connector: c, parameters: map[string]secret.Text{}, inputs: map[string]secret.Text{}}
+	fill := func(fields []specs.Field, values map[string]secret.Text) {
 		for _, f := range fields {
 			if f.Default != "" {
-				values[f.Key] = NewSecret(f.Default)
+				values[f.Key] = secret.New(f.Default)
 			}
 		}
 	}
@@ -32,12 +35,14 @@ func NewSetup(c *Connector) *Setup {
 }
 
 // Fields lists what the connector asks: its own parameters (the keys) first, then the user's inputs.
-func (s *Setup) Fields() []Field { return slices.Concat(s.Connector.Parameters, s.Connector.Inputs) }
+func (s *Setup) Fields() []specs.Field {
+	return slices.Concat(s.Connector.Parameters, s.Connector.Inputs)
+}
 
 // Options lists those of the connector's auth options that its values, as they are now, enable.
-func (s *Setup) Options() ([]Option, error) {
-	var enabled []Option
-	vars := s.variables()
+func (s *Setup) Options() ([]specs.Option, error) {
+	var enabled []specs.Option
+	vars := s.Variables()
 	for _, o := range s.Connector.Options {
 		switch yes, err := o.Enabled(vars); {
 		case err != nil:
@@ -63,10 +68,10 @@ func (s *Setup) Set(key, value string) error {
 	value = strings.TrimSpace(value)
 	known := false
 	for _, group := range []struct {
-		fields []Field
-		values map[string]Secret
+		fields []specs.Field
+		values map[string]secret.Text
 	}{{s.Connector.Parameters, s.parameters}, {s.Connector.Inputs, s.inputs}} {
-		i := slices.IndexFunc(group.fields, func(f Field) bool { return f.Key == key })
+		i := slices.IndexFunc(group.fields, func(f specs.Field) bool { return f.Key == key })
 		if i < 0 {
 			continue
 		}
@@ -77,33 +82,56 @@ func (s *Setup) Set(key, value string) error {
 		if value == "" {
 			delete(group.values, key)
 		} else {
-			group.values[key] = NewSecret(value)
+			group.values[key] = secret.New(value)
 		}
 	}
 	if !known {
 		return s.wrong("setting "+text.Safe(key, 60), fmt.Errorf("%s asks for no such value", s.Connector.Name),
-			"it asks for "+strings.Join(s.keys(), ", "))
+			"it asks for "+strings.Join(s.Keys(), ", "))
 	}
 	return nil
 }
 
-// secrets are the values that are never shown.
-func (s *Setup) secrets() []Secret {
-	var list []Secret
+// Secrets are the values that are never shown.
+func (s *Setup) Secrets() []secret.Text {
+	var list []secret.Text
 	for _, f := range s.Fields() {
 		if f.Secret {
-			list = append(list, NewSecret(s.Value(f.Key)))
+			list = append(list, secret.New(s.Value(f.Key)))
 		}
 	}
 	return list
 }
 
-// Missing lists what is required and still empty.
-func (s *Setup) Missing() []Field {
-	return slices.DeleteFunc(s.Fields(), func(f Field) bool { return !f.Required || s.Value(f.Key) != "" })
+// Given are the values as they are saved: the connector's parameters, and the user's inputs.
+func (s *Setup) Given() (parameters, inputs map[string]string) {
+	reveal := func(values map[string]secret.Text) map[string]string {
+		out := map[string]string{}
+		for k, v := range values {
+			out[k] = v.Reveal()
+		}
+		return out
+	}
+	return reveal(s.parameters), reveal(s.inputs)
 }
 
-func (s *Setup) keys() []string {
+// Restore takes values that were saved over the defaults, whatever the connector says of them by now.
+func (s *Setup) Restore(parameters, inputs map[string]string) {
+	for k, v := range parameters {
+		s.parameters[k] = secret.New(v)
+	}
+	for k, v := range inputs {
+		s.inputs[k] = secret.New(v)
+	}
+}
+
+// Missing lists what is required and still empty.
+func (s *Setup) Missing() []specs.Field {
+	return slices.DeleteFunc(s.Fields(), func(f specs.Field) bool { return !f.Required || s.Value(f.Key) != "" })
+}
+
+// Keys are those of the fields.
+func (s *Setup) Keys() []string {
 	var keys []string
 	for _, f := range s.Fields() {
 		keys = append(keys, f.Key)
@@ -112,16 +140,16 @@ func (s *Setup) keys() []string {
 }
 
 func (s *Setup) wrong(doing string, err error, hint string) error {
-	return &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: hint}
+	return &oauth1.StepError{Step: oauth1.StepConfig, Doing: doing, Err: err, Hint: hint}
 }
 
-// variables are the values as formulas and scripts see them: connectorParameters, connectionParameters (and its newer
+// Variables are the values as formulas and scripts see them: connectorParameters, connectionParameters (and its newer
 // name connectionInput).
-func (s *Setup) variables() map[string]any {
-	reveal := func(fields []Field, values map[string]Secret) map[string]any {
+func (s *Setup) Variables() map[string]any {
+	reveal := func(fields []specs.Field, values map[string]secret.Text) map[string]any {
 		out := map[string]any{}
 		for key, v := range values {
-			i := slices.IndexFunc(fields, func(f Field) bool { return f.Key == key })
+			i := slices.IndexFunc(fields, func(f specs.Field) bool { return f.Key == key })
 			if i < 0 { // kept by an earlier version of the connector
 				out[key] = v.Reveal()
 				continue
@@ -144,7 +172,7 @@ func (s *Setup) variables() map[string]any {
 }
 
 // put gives a field's value its place: one that stands in an object goes into that.
-func put(values map[string]any, f Field, value any) {
+func put(values map[string]any, f specs.Field, value any) {
 	if f.Path == nil {
 		values[f.Key] = value
 		return

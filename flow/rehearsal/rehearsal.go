@@ -1,4 +1,4 @@
-package flow
+package rehearsal
 
 import (
 	"context"
@@ -10,7 +10,9 @@ import (
 
 	"countersign/flow/oauth1"
 	"countersign/flow/sandbox"
+	"countersign/flow/setup"
 	"countersign/internal/text"
+	"countersign/specs"
 )
 
 // Rehearsal is a service played on this machine: its connector goes through all that it would go through in earnest,
@@ -23,19 +25,20 @@ type Rehearsal struct {
 	address string // HOST:PORT
 }
 
-// StartRehearsal starts a sandbox that plays a service, by the key of its connector. A manager made with it sends all of its
+// Start starts a sandbox that plays a service, by the key of its connector. A manager made with it sends all of its
 // requests there: https://host/path arrives with its Host header, so that signatures are made over the real address. Requests
 // to anywhere else are refused. log gets a line for each request. It lasts as long as that manager, whose keychain should be
 // one in memory.
-func StartRehearsal(ctx context.Context, key string, log func(line string)) (*Rehearsal, error) {
+func Start(ctx context.Context, key string, log func(line string)) (*Rehearsal, error) {
 	s, err := ServiceOf(key)
 	if err != nil {
 		return nil, err
 	}
-	return rehearse(ctx, s.as, log)
+	return StartAs(ctx, s.as, log)
 }
 
-func rehearse(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
+// StartAs is Start with the behaviour that a service is described to have.
+func StartAs(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
 	server, err := startSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, As: as})
 	if err != nil {
 		return nil, err
@@ -47,16 +50,24 @@ func rehearse(ctx context.Context, as *sandbox.Personality, log func(line string
 	return &Rehearsal{Name: as.Name, as: as, server: server, address: at.Host}, nil
 }
 
-// transport leads the service's hosts to the sandbox.
-func (r *Rehearsal) transport(through http.RoundTripper) http.RoundTripper {
+// Transport leads the service's hosts to the sandbox.
+func (r *Rehearsal) Transport(through http.RoundTripper) http.RoundTripper {
 	return &rehearsing{plays: r.as.Plays, address: r.address, through: through}
+}
+
+// Close ends the sandbox.
+func (r *Rehearsal) Close() error {
+	if r == nil {
+		return nil
+	}
+	return r.server.Close()
 }
 
 // Address is where the sandbox listens, HOST:PORT.
 func (r *Rehearsal) Address() string { return r.address }
 
 // Fill gives a setup what the sandbox hands out for keys and tokens, and samples for what else is required.
-func (r *Rehearsal) Fill(s *Setup) error {
+func (r *Rehearsal) Fill(s *setup.Setup) error {
 	given, err := r.credentials(s)
 	if err != nil {
 		return err
@@ -77,7 +88,7 @@ func (r *Rehearsal) Fill(s *Setup) error {
 }
 
 // credentials are what a person would get from the service, by the names that connectors give them.
-func (r *Rehearsal) credentials(s *Setup) (map[string]string, error) {
+func (r *Rehearsal) credentials(s *setup.Setup) (map[string]string, error) {
 	token, secret, err := r.server.GiveAccess()
 	if err != nil {
 		return nil, fmt.Errorf("asking the sandbox for an access token: %w", err)
@@ -88,7 +99,7 @@ func (r *Rehearsal) credentials(s *Setup) (map[string]string, error) {
 	if secret := r.server.ConsumerSecret(); secret != "" {
 		given["consumerSecret"] = secret
 	}
-	if slices.Contains(s.keys(), "privateKey") { // one takes its time to make
+	if slices.Contains(s.Keys(), "privateKey") { // one takes its time to make
 		if given["privateKey"], err = r.server.PrivateKeyPEM(); err != nil {
 			return nil, fmt.Errorf("asking the sandbox for its private key: %w", err)
 		}
@@ -97,7 +108,7 @@ func (r *Rehearsal) credentials(s *Setup) (map[string]string, error) {
 }
 
 // sample is what a person might enter: as the connector has it, else as the service's own description.
-func (r *Rehearsal) sample(f Field) string {
+func (r *Rehearsal) sample(f specs.Field) string {
 	switch {
 	case f.Example != "":
 		return f.Example
@@ -109,8 +120,8 @@ func (r *Rehearsal) sample(f Field) string {
 	return "sample"
 }
 
-// page is the address at which a browser finds the service's page.
-func (r *Rehearsal) page(uri string) string {
+// Page is the address at which a browser finds the service's page.
+func (r *Rehearsal) Page(uri string) string {
 	u, err := url.Parse(uri)
 	if r == nil || err != nil || !r.as.Plays(u.Host) {
 		return uri
@@ -119,8 +130,8 @@ func (r *Rehearsal) page(uri string) string {
 	return u.String()
 }
 
-// advice is what the sandbox adds to a service's refusal, which may say nothing itself.
-func (r *Rehearsal) advice(header http.Header) string {
+// Advice is what the sandbox adds to a service's refusal, which may say nothing itself.
+func (r *Rehearsal) Advice(header http.Header) string {
 	if r == nil {
 		return ""
 	}

@@ -1,4 +1,4 @@
-package flow
+package bundle
 
 import (
 	"bufio"
@@ -13,6 +13,8 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 
+	"countersign/flow/oauth1"
+	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
@@ -23,8 +25,8 @@ type Sealed struct {
 	data []byte
 }
 
-// OpenSealed reads a bundle's file, as far as that can be done without its key: the error says when it is none of age's.
-func OpenSealed(path string) (*Sealed, error) {
+// Open reads a bundle's file, as far as that can be done without its key: the error says when it is none of age's.
+func Open(path string) (*Sealed, error) {
 	s := &Sealed{path: path}
 	f, err := os.Open(path)
 	if err != nil {
@@ -59,17 +61,17 @@ func (s *Sealed) NeedsPassphrase() bool {
 	return false
 }
 
-// ByPassphrase opens it. The error is ErrPassphrase when it is another.
-func (s *Sealed) ByPassphrase(passphrase Secret) (*Bundle, error) {
+// ByPassphrase opens it. The error is keychain.ErrPassphrase when it is another.
+func (s *Sealed) ByPassphrase(passphrase secret.Text) (*Bundle, error) {
 	key, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
-		return nil, s.wrong(ErrPassphrase, "give the passphrase that it was sealed with")
+		return nil, s.wrong(keychain.ErrPassphrase, "give the passphrase that it was sealed with")
 	}
 	return s.open(key)
 }
 
 // ByIdentities opens it by secret keys of age (AGE-SECRET-KEY-1…), a line each, as age-keygen writes them.
-func (s *Sealed) ByIdentities(text Secret) (*Bundle, error) {
+func (s *Sealed) ByIdentities(text secret.Text) (*Bundle, error) {
 	// The parser's error could quote a key.
 	keys, err := age.ParseIdentities(strings.NewReader(text.Reveal()))
 	if err != nil {
@@ -83,7 +85,7 @@ func (s *Sealed) open(keys ...age.Identity) (*Bundle, error) {
 	r, err := age.Decrypt(bytes.NewReader(s.data), keys...)
 	switch {
 	case errors.As(err, &noMatch) && s.NeedsPassphrase():
-		return nil, s.wrong(ErrPassphrase, "give the passphrase that it was sealed with")
+		return nil, s.wrong(keychain.ErrPassphrase, "give the passphrase that it was sealed with")
 	case errors.As(err, &noMatch):
 		return nil, s.wrong(errors.New("it was sealed for somebody else"), "give --identity with the secret key of one of its recipients")
 	case err != nil:
@@ -110,7 +112,7 @@ func (s *Sealed) read(text []byte) (*Bundle, error) {
 		return nil, s.wrong(
 			fmt.Errorf("it has version %d, this program knows %d", head.Version, bundleVersion), "import it with the countersign that wrote it, or a newer one")
 	}
-	b := NewBundle()
+	b := New()
 	if json.Unmarshal(text, &b.file) != nil {
 		return nil, foreign
 	}
@@ -125,7 +127,7 @@ func (s *Sealed) read(text []byte) (*Bundle, error) {
 }
 
 func (s *Sealed) wrong(err error, hint string) error {
-	return &StepError{Step: StepKeychain, Doing: "opening " + text.Safe(s.path, 200), Err: err, Hint: hint}
+	return &oauth1.StepError{Step: step, Doing: "opening " + text.Safe(s.path, 200), Err: err, Hint: hint}
 }
 
 func (s *Sealed) damaged() error {

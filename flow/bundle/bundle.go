@@ -1,8 +1,7 @@
-package flow
+package bundle
 
 import (
 	"bytes"
-	"context"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -13,7 +12,11 @@ import (
 
 	"filippo.io/age"
 
+	"countersign/flow/oauth1"
+	"countersign/internal/atomicfile"
+	"countersign/internal/secret"
 	"countersign/internal/text"
+	"countersign/keychain"
 )
 
 // Bundle is connections on their way to another machine: their facts and their records, secrets and all. On disk it is one
@@ -31,7 +34,7 @@ type bundleFile struct {
 }
 
 type bundled struct {
-	Entry  Entry           `json:"entry"`
+	Entry  keychain.Entry  `json:"entry"`
 	Record json.RawMessage `json:"record"`
 }
 
@@ -42,11 +45,14 @@ const (
 	maxBundle = 16 << 20
 )
 
+// step is where it goes wrong.
+const step oauth1.Step = "keychain"
+
 // ErrExists says that a file is there that was not to be replaced.
 var ErrExists = errors.New("there is a file of that name")
 
-// NewBundle is empty.
-func NewBundle() *Bundle { return &Bundle{bundleFile{Format: bundleFormat, Version: bundleVersion}} }
+// New is empty.
+func New() *Bundle { return &Bundle{bundleFile{Format: bundleFormat, Version: bundleVersion}} }
 
 // String tells nothing: what a bundle holds is secret.
 func (b *Bundle) String() string {
@@ -57,55 +63,32 @@ func (b *Bundle) String() string {
 func (b *Bundle) GoString() string { return b.String() }
 
 // Entries lists what is in it.
-func (b *Bundle) Entries() []Entry {
-	entries := make([]Entry, len(b.file.Connections))
+func (b *Bundle) Entries() []keychain.Entry {
+	entries := make([]keychain.Entry, len(b.file.Connections))
 	for i, c := range b.file.Connections {
 		entries[i] = c.Entry
 	}
 	return entries
 }
 
-// Export puts a kept connection into a bundle.
-func (cs *Connections) Export(ctx context.Context, b *Bundle, name string) error {
-	doing := fmt.Sprintf("exporting the connection %s", text.Safe(name, 70))
-	entry, record, err := cs.keychain.Get(ctx, name)
-	if err != nil {
-		return unkept(doing, err)
-	}
-	if !json.Valid(record) {
-		return unreadable(doing)
-	}
+// Add puts a connection in: its facts and its record, which is JSON.
+func (b *Bundle) Add(entry keychain.Entry, record []byte) {
 	entry.Store = ""
 	b.file.Connections = append(b.file.Connections, bundled{entry, record})
-	return nil
 }
 
-// Import keeps a bundle's connection in the keychain in use, under the name as. replace lets it take the place of another of
-// that name; without it the error is ErrTaken then.
-func (cs *Connections) Import(ctx context.Context, b *Bundle, name, as string, replace bool) error {
-	doing := fmt.Sprintf("importing the connection %s", text.Safe(as, 70))
+// Get gives one back.
+func (b *Bundle) Get(name string) (entry keychain.Entry, record []byte, found bool) {
 	i := slices.IndexFunc(b.file.Connections, func(c bundled) bool { return c.Entry.Name == name })
 	if i < 0 {
-		return &StepError{Step: StepKeychain, Doing: doing, Err: ErrNotFound, Hint: "see what is in the file"}
+		return entry, nil, false
 	}
-	if err := cs.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrTaken)) {
-		return err
-	}
-	one := b.file.Connections[i]
-	var r record
-	if json.Unmarshal(one.Record, &r) != nil || r.Version != recordVersion {
-		return unreadable(doing)
-	}
-	one.Entry.Name = as
-	if err := cs.keychain.Put(ctx, one.Entry, one.Record, replace); err != nil {
-		return unkept(doing, err)
-	}
-	return nil
+	return b.file.Connections[i].Entry, b.file.Connections[i].Record, true
 }
 
 // Seal is who can open a bundle: whoever knows the passphrase, or the owners of public keys (age1…).
 type Seal struct {
-	Passphrase Secret
+	Passphrase secret.Text
 	Recipients []string
 
 	ScryptWorkFactor int // of the passphrase, as a power of two; 0: age's own, about a second
@@ -123,7 +106,7 @@ func (s Seal) Check() error {
 // MayWrite is ErrExists where a file is there that may not be replaced.
 func MayWrite(path string, replace bool) error {
 	if _, err := os.Lstat(path); err == nil && !replace {
-		return &StepError{Step: StepKeychain, Doing: "writing " + text.Safe(path, 200), Err: ErrExists, Hint: "choose another name, or add --force"}
+		return &oauth1.StepError{Step: step, Doing: "writing " + text.Safe(path, 200), Err: ErrExists, Hint: "choose another name, or add --force"}
 	}
 	return nil
 }
@@ -150,10 +133,10 @@ func (b *Bundle) Write(path string, seal Seal, replace bool) error {
 		err = errors.Join(err, w.Close())
 	}
 	if err == nil {
-		err = replaceFile(path, sealed.Bytes())
+		err = atomicfile.Replace(path, sealed.Bytes())
 	}
 	if err != nil {
-		return &StepError{Step: StepKeychain, Doing: doing, Err: pathless(err), Hint: "look at the folder and at the disk, or choose another place"}
+		return &oauth1.StepError{Step: step, Doing: doing, Err: pathless(err), Hint: "look at the folder and at the disk, or choose another place"}
 	}
 	return nil
 }
@@ -173,7 +156,7 @@ func pathless(err error) error {
 
 func (s Seal) recipients() ([]age.Recipient, error) {
 	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepKeychain, Doing: "sealing the connections", Err: err, Hint: hint}
+		return &oauth1.StepError{Step: step, Doing: "sealing the connections", Err: err, Hint: hint}
 	}
 	if len(s.Recipients) == 0 {
 		r, err := age.NewScryptRecipient(s.Passphrase.Reveal())

@@ -1,4 +1,4 @@
-package flow
+package debuglog
 
 import (
 	"net/http"
@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"countersign/flow/oauth1"
+	"countersign/internal/secret"
 	"countersign/keychain"
 )
 
@@ -16,7 +17,7 @@ func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "debug.log")
 	for range 2 { // made, then appended to
-		d, err := OpenDebugLog(path)
+		d, err := Open(path)
 		if err != nil {
 			t.Fatal(err)
 		}
@@ -40,7 +41,7 @@ func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, refused := range []string{link, dir, "/dev/null", filepath.Join(dir, "missing", "debug.log")} {
-		if d, err := OpenDebugLog(refused); err == nil {
+		if d, err := Open(refused); err == nil {
 			t.Errorf("%s was opened: %v", refused, d.Path())
 		}
 	}
@@ -48,7 +49,7 @@ func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
 		if err := os.Chown(path, 65534, -1); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := OpenDebugLog(path); err == nil || !strings.Contains(Explain(err).What, "somebody else") {
+		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "somebody else") {
 			t.Errorf("somebody else's file: %v", err)
 		}
 	}
@@ -57,19 +58,19 @@ func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
 func TestDebugLogMasksWhatItIsTold(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "debug.log")
-	d, err := OpenDebugLog(path)
+	d, err := Open(path)
 	if err != nil {
 		t.Fatal(err)
 	}
-	const secret = `sample "secret" +&/ of nobody`
-	d.hide(NewSecret(secret), NewSecret("-----BEGIN SAMPLE KEY-----\nc2FtcGxlLWtleQ\n-----END SAMPLE KEY-----"))
-	for _, form := range oauth1.Spellings(secret) {
+	const planted = `sample "secret" +&/ of nobody`
+	d.Hide(secret.New(planted), secret.New("-----BEGIN SAMPLE KEY-----\nc2FtcGxlLWtleQ\n-----END SAMPLE KEY-----"))
+	for _, form := range oauth1.Spellings(planted) {
 		d.Note("start", "text", "before "+form+" after")
 	}
 	d.Note("start", "text", "one line: c2FtcGxlLWtleQ")
-	d.exchange(oauth1.Exchange{
+	d.Exchange(oauth1.Exchange{
 		Method: "GET", URL: "https://service.example/?api_key=sample-api-key&oauth_signature=sample-signature&page=2",
-		Parameters:    []Param{{Name: "api_key", Value: "sample-api-key"}, {Name: "page", Value: "2"}},
+		Parameters:    []oauth1.Param{{Name: "api_key", Value: "sample-api-key"}, {Name: "page", Value: "2"}},
 		BaseString:    "GET&https%3A%2F%2Fservice.example%2F&api_key%3Dsample-api-key%26page%3D2",
 		RequestHeader: http.Header{"X-Api-Key": {"sample-api-key"}, "Accept": {"*/*"}},
 		ResponseHeader: http.Header{
@@ -99,7 +100,7 @@ func TestDebugLogMasksWhatItIsTold(t *testing.T) {
 			t.Errorf("%q does not stand in the log:\n%s", there, text)
 		}
 	}
-	var none *DebugLog // takes everything
+	var none *Log // takes everything
 	none.Note("start")
 	if none.Messages() != nil || none.Path() != "" || none.Close() != nil {
 		t.Error("no log is one")

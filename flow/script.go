@@ -8,112 +8,26 @@ import (
 	"maps"
 	"slices"
 	"strings"
-	"time"
 
 	"countersign/flow/oauth1"
 	"countersign/flow/oauth1/signature"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/specs"
-	"countersign/specs/mapping"
 	"countersign/specs/script"
 )
 
-// TestResult is what the connector's test found.
-type TestResult struct {
-	Account string        // whose token it is, where the test says
-	None    bool          // the connector has no test
-	Took    time.Duration // the whole test
-	Log     []string      // what a script wrote to its console, safe to print
-}
-
-// Test runs the connector's test with the connection's token, and remembers in the index how it went and whose account it
-// is. A failed test is an error.
-func (c *Connection) Test(ctx context.Context) (TestResult, error) {
-	result, err := c.timedTest(ctx)
-	if result.None || ctx.Err() != nil { // broken off, it says nothing
-		return result, err
-	}
-	if noted := c.noteTest(ctx, result, err); noted != nil && err == nil {
-		err = noted
-	}
-	return result, err
-}
-
-func (c *Connection) timedTest(ctx context.Context) (TestResult, error) {
-	started := c.conns.net.now()
-	result, err := c.runTest(ctx)
-	result.Took = c.conns.net.now().Sub(started)
-	return result, err
-}
-
-// noteTest notes in the index how a test went.
-func (c *Connection) noteTest(ctx context.Context, result TestResult, failed error) error {
-	note := func(e *Entry) {
-		e.Tested, e.TestError = c.conns.net.now().UTC(), ""
-		if failed != nil {
-			e.TestError = Explain(failed).What
-		}
-		if result.Account != "" {
-			e.Account = result.Account
-		}
-	}
-	if err := c.conns.keychain.Update(ctx, c.Entry.Name, note); err != nil {
-		return unkept("noting the test's result", err)
-	}
-	return nil
-}
-
-func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
-	test := c.Connector.Test
-	if test == nil {
-		return TestResult{None: true}, nil
-	}
-	h := &scriptHost{c: c, call: c.Call}
-	var answer any
-	var err error
-	if test.Implementation == specs.RESTMapping {
-		answer, err = h.restTest(ctx, *test)
-	} else {
-		answer, err = evaluate(ctx, *test, c.variables(), h)
-	}
-	result := TestResult{Log: h.log}
-	doing := fmt.Sprintf("testing the connection %s", c.Entry.Name)
+// evaluate runs one of a connector's methods, whichever way it is written, and gives its answer as plain data. A script
+// reaches the world only through host; nil allows it no calls.
+func evaluate(ctx context.Context, method specs.Method, vars map[string]any, host script.Host) (any, error) {
 	switch {
-	case err != nil:
-		return result, h.failed(ctx, StepTest, doing, err, "look at the connector's test, and send its call from the request pane")
-	case !mapping.Truthy(answer) && h.trouble != nil:
-		return result, h.failed(ctx, StepTest, doing, nil, "")
-	case !mapping.Truthy(answer):
-		return result, &StepError{
-			Step: StepTest, Doing: doing, Err: errors.New("the connector's test says no"),
-			Hint: c.provider.again("connect again; if it stays, send the test's call from the request pane and look at the answer"),
-		}
+	case method.Mapping != nil:
+		return method.Mapping.Eval(vars)
+	case method.Code != "":
+		source := script.Source{File: method.File, Text: method.Code, Files: method.Imports}
+		return script.Run(ctx, source, method.Name, vars, host, script.Limits{})
 	}
-	if object, ok := answer.(map[string]any); ok {
-		if account, ok := object["account"]; ok && account != nil {
-			result.Account = text.Safe(c.mask(fmt.Sprint(account)), 80)
-		}
-	}
-	return result, nil
-}
-
-// restTest sends the request of a REST mapping and reads its responseMapping, if it has one; without, any answer of the
-// 2xx kind passes.
-func (h *scriptHost) restTest(ctx context.Context, test specs.Method) (any, error) {
-	vars := h.c.variables()
-	call, err := specs.DecodeRESTCall(test, vars)
-	if err != nil {
-		return nil, err
-	}
-	resp, err := h.Call(ctx, call)
-	if err != nil {
-		return nil, err
-	}
-	if resp.Status > 299 && !resp.OK {
-		return nil, fmt.Errorf("the answer was %s", oauth1.StatusText(resp.Status))
-	}
-	return specs.MapRESTResponse(test, vars, resp)
+	return nil, fmt.Errorf("%s has neither a mapping nor a script", method.Name)
 }
 
 // scriptHost is all that a connector's script reaches of the world: calls through the signed client, and a log.
@@ -239,28 +153,3 @@ type masked struct {
 
 func (m masked) Error() string { return m.text }
 func (m masked) Unwrap() error { return m.error }
-
-// mask puts dots for the connection's secrets: a script is given them, and may throw or print whatever it was given.
-func (c *Connection) mask(text string) string {
-	for _, s := range c.secrets() {
-		if !s.Empty() {
-			text = strings.ReplaceAll(text, s.Reveal(), dots)
-		}
-	}
-	return text
-}
-
-// secrets are all that the connection holds.
-func (c *Connection) secrets() []Secret {
-	t := c.current()
-	hidden := []Secret{t.Secret, c.provider.ConsumerSecret}
-	for _, f := range t.Extra {
-		if oauth1.SecretName(f.Name) {
-			hidden = append(hidden, f.Value)
-		}
-	}
-	if c.setup == nil {
-		return hidden
-	}
-	return append(hidden, c.setup.secrets()...)
-}
