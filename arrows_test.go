@@ -18,7 +18,7 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet"}, // it wires them all
-	"flow":                     {"flow/sandbox", "flow/signature", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow":                     {"flow/sandbox", "flow/signature", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
 	"flow/sandbox":             {"flow/sandbox/personality", "flow/sandbox/tokens", "flow/sandbox/wire"},
 	"flow/sandbox/personality": {"flow/sandbox/wire"},
 	"flow/sandbox/tokens":      {},
@@ -26,10 +26,16 @@ var arrows = map[string][]string{
 	"flow/signature":           {},
 	"internal/testenv":         {},
 	"internal/text":            {},
-	"keychain":                 {"internal/text"},
+	"keychain":                 {"internal/text", "keychain/fault", "keychain/osstore", "keychain/safefile"},
+	"keychain/fault":           {"internal/text"},
+	"keychain/osstore":         {"internal/text", "keychain/fault"},
+	"keychain/safefile":        {"keychain/fault"},
 	"screenshots":              {},
 	"specs":                    {"internal/text", "specs/mapping", "specs/script"},
-	"specs/mapping":            {},
+	"specs/mapping":            {"specs/mapping/expression", "specs/mapping/moment"},
+	"specs/mapping/expression": {},
+	"specs/mapping/moment":     {},
+	"specs/scaffold":           {"internal/text", "specs"},
 	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
 	"ui":                       {"flow", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},

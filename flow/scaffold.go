@@ -5,25 +5,25 @@ import (
 	"path/filepath"
 
 	"countersign/internal/text"
-	"countersign/specs"
+	"countersign/specs/scaffold"
 )
 
 // Blueprint is what a new connector is written from.
-type Blueprint = specs.Blueprint
+type Blueprint = scaffold.Blueprint
 
 // ErrThere says that something stands already where a connector was to be written.
-var ErrThere = specs.ErrThere
+var ErrThere = scaffold.ErrAlreadyExists
 
 // NewConnectorSetup are the questions about a connector that is to be written, to be answered as those of a connector are:
 // its Connector's Parameters are the usual ones, the Inputs those that few providers need an answer to.
 func NewConnectorSetup() *Setup {
-	asked, rare := specs.BlueprintFields()
+	asked, rare := scaffold.Fields()
 	return NewSetup(&Connector{Name: "a new connector", Parameters: asked, Inputs: rare})
 }
 
 // BlueprintOf is the connector that the answers describe, with the defaults for what they leave open.
 func BlueprintOf(answers *Setup) Blueprint {
-	return specs.BlueprintOf(answers.Value).WithDefaults()
+	return scaffold.BlueprintOf(answers.Value).WithDefaults()
 }
 
 // WriteConnector writes a new connector's folder, and gives where it is: dir, or, when that is empty, the one of its key in
@@ -41,11 +41,11 @@ func (m *Manager) WriteConnector(b Blueprint, dir string) (folder string, err er
 	if dir, err = filepath.Abs(dir); err != nil {
 		return "", wrong(err, "give the folder's whole path")
 	}
-	files, err := specs.Scaffold(b)
+	files, err := scaffold.Files(b)
 	if err != nil {
 		return "", wrong(err, "mend what was given; the three addresses are all that is needed")
 	}
-	switch err := specs.Write(dir, files); {
+	switch err := scaffold.Write(dir, files); {
 	case errors.Is(err, ErrThere):
 		return "", wrong(err, "give another name or another folder; nothing is overwritten")
 	case err != nil:

@@ -3,7 +3,7 @@ package viewer
 import "strings"
 
 // Body is what has arrived, as it came. It is not copied where it stands in one slice.
-func (m *Model) Body() []byte {
+func (m *pane) Body() []byte {
 	src := &m.whole.src
 	return src.slice(0, src.len())
 }
@@ -13,7 +13,7 @@ const lineLimit = 16 << 20
 
 // Line is the text of the line under the cursor, as the service wrote it, in the view that is open: of a long one its
 // first 16 MB.
-func (m *Model) Line() string {
+func (m *pane) Line() string {
 	s := m.sheet()
 	d := s.doc()
 	if d == nil {
@@ -43,7 +43,7 @@ func (m *Model) Line() string {
 }
 
 // plainRow is the text of the cursor's row, of a view without lines.
-func (m *Model) plainRow() string {
+func (m *pane) plainRow() string {
 	s := m.sheet()
 	if s.named() {
 		return m.naming()
@@ -60,7 +60,7 @@ func (m *Model) plainRow() string {
 
 // Subtree is the object, array or element that the line under the cursor opens, or else the value that stands on it, as
 // the service wrote it; false where the line has none or it has not arrived whole.
-func (m *Model) Subtree() (text string, ok bool) {
+func (m *pane) Subtree() (text string, ok bool) {
 	s := m.sheet()
 	seg, _, r, ok := m.here()
 	if !ok || s.view != viewPretty {
@@ -70,18 +70,18 @@ func (m *Model) Subtree() (text string, ok bool) {
 	if seg.holds {
 		for _, t := range seg.parts {
 			if f, found := opened(t.token, r); found {
-				return d.container(f, seg, s.kind)
+				return containerText(d, f, seg, s.kind)
 			}
 		}
 	}
 	if s.kind == JSON {
-		return d.value(seg)
+		return valueText(d, seg)
 	}
 	return "", false
 }
 
-// container is what stands from a container's beginning to its end.
-func (d *doc) container(f frame, seg segment, k Kind) (string, bool) {
+// containerText is what stands from a container's beginning to its end.
+func containerText(d *doc, f frame, seg segment, k Kind) (string, bool) {
 	end, ok := d.frameSpan(f)
 	if !ok {
 		return "", false
@@ -102,8 +102,8 @@ func (d *doc) container(f frame, seg segment, k Kind) (string, bool) {
 	return string(d.src.slice(from, to)), true
 }
 
-// value is the string, number or word on a line of JSON.
-func (d *doc) value(seg segment) (string, bool) {
+// valueText is the string, number or word on a line of JSON.
+func valueText(d *doc, seg segment) (string, bool) {
 	from, to := -1, -1
 	for _, t := range seg.parts {
 		switch t.role {

@@ -155,3 +155,35 @@ func (h *hider) host(r *reader) int {
 	}
 	return -1
 }
+
+func (f *folds) turn(open int) {
+	if f.except == nil {
+		f.except = map[int]bool{}
+	}
+	if f.except[open] {
+		delete(f.except, open)
+	} else {
+		f.except[open] = true
+	}
+}
+
+// unfold opens everything that hides an offset.
+func (d *doc) unfold(off int) {
+	if !d.folds.any() {
+		return
+	}
+	i, entries, at := d.locate(off)
+	if entries[at].host < 0 {
+		return
+	}
+	r := d.readFrom(i)
+	for r.have && r.first.from < entries[at].off {
+		r.segment(false)
+	}
+	for depth, f := range r.stack {
+		if d.folds.wanted(f.open, depth) {
+			d.folds.turn(f.open)
+		}
+	}
+	d.change++
+}

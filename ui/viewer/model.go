@@ -30,22 +30,16 @@ const soonBytes = 64 << 10
 
 // Model is the pane. It is used through a pointer; its methods belong into Update and View and do bounded work.
 type Model struct {
-	keys          KeyMap
-	look          Look
-	width, height int
-	id            int64  // of the body
-	whole         *sheet // the body
-	result        *sheet // of the filter; nil when there is none
-	unwrapped     bool
-	input         input
-	search        search
-	filter        filter
-	notice        string // what the last key came to
+	pane
+	keys   KeyMap
+	look   Look
+	search search
+	filter filter
 }
 
 // New makes a pane without a body.
 func New(keys KeyMap, look Look) *Model {
-	m := &Model{keys: keys, look: look, input: newInput()}
+	m := &Model{pane: pane{input: newInput()}, keys: keys, look: look}
 	m.Open("")
 	return m
 }
@@ -113,14 +107,6 @@ func (m *Model) grown() tea.Cmd {
 	return cmd
 }
 
-// sheet is what is looked at.
-func (m *Model) sheet() *sheet {
-	if m.result != nil {
-		return m.result
-	}
-	return m.whole
-}
-
 // indexMsg is what a step of an index found.
 type indexMsg struct {
 	doc   *doc
@@ -139,7 +125,7 @@ func (m *Model) indexDoc(d *doc) tea.Cmd {
 		d.take(d.ix.step(d.src, d.lex, soonBytes))
 	}
 	if d.src.len()-d.ix.frontier.off <= ahead {
-		return m.count()
+		return m.finder().count()
 	}
 	d.busy = true
 	id, ix, src, lex := m.id, d.ix, d.src, d.lex
@@ -154,59 +140,13 @@ func (m *Model) indexed(msg indexMsg) tea.Cmd {
 	msg.doc.take(msg.found)
 	cmd := m.indexDoc(msg.doc)
 	m.hold()
-	return tea.Batch(cmd, m.seekFurther())
+	return tea.Batch(cmd, m.finder().seekFurther())
 }
 
 // leaveResult goes back from a filter's result to the body.
 func (m *Model) leaveResult() {
 	m.result, m.search = nil, search{}
 	m.hold()
-}
-
-// hold keeps the place where rows are.
-func (m *Model) hold() {
-	if m.width > 0 && m.height > 0 {
-		m.sheet().hold(m.rowsShown(), m.shape())
-	}
-}
-
-// gutter is the column of the signs: the cursor's, and that of what is folded.
-const gutter = 2
-
-func (m *Model) shape() shape { return m.sheet().shape(max(m.width-gutter, 4), !m.unwrapped) }
-
-// rowsShown is how many rows the pane has for the body.
-func (m *Model) rowsShown() int {
-	if m.input.open {
-		return max(m.height-1, 1)
-	}
-	return max(m.height, 1)
-}
-
-// Typing reports whether letters are text: an input is open.
-func (m *Model) Typing() bool { return m.input.open }
-
-// Back leaves the input, what runs, the search, or the filter, whichever is the nearest; false when there is nothing to leave.
-func (m *Model) Back() bool {
-	m.notice = ""
-	switch {
-	case m.input.open:
-		m.input.close()
-	case m.filter.cancel != nil:
-		m.stopFilter()
-		m.notice = "the filter was stopped"
-	case m.search.seeking:
-		m.search.stop()
-		m.notice = "the search was stopped"
-	case m.search.on:
-		m.search = search{}
-	case m.result != nil:
-		m.leaveResult()
-	default:
-		return false
-	}
-	m.hold()
-	return true
 }
 
 // Keys are the keys with those turned off that do nothing now.
@@ -235,3 +175,5 @@ func (m *Model) Len() int { return m.whole.src.len() }
 
 // Whole reports whether the body has arrived whole.
 func (m *Model) Whole() bool { return m.whole.src.whole }
+
+func (m *Model) finder() finder { return finder{&m.pane, &m.search} }

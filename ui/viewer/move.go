@@ -6,7 +6,7 @@ import (
 )
 
 // Scroll moves what is in sight by lines, down or, when negative, up; the cursor stays in sight.
-func (m *Model) Scroll(lines int) {
+func (m *pane) Scroll(lines int) {
 	s, sh := m.sheet(), m.shape()
 	if s.empty() {
 		return
@@ -17,7 +17,7 @@ func (m *Model) Scroll(lines int) {
 }
 
 // scrollTop moves the first row, up to where the last row of the body stands at the foot.
-func (m *Model) scrollTop(lines int) {
+func (m *pane) scrollTop(lines int) {
 	s, sh := m.sheet(), m.shape()
 	if lines < 0 {
 		s.top = s.backward(s.top, -lines, sh)
@@ -31,7 +31,7 @@ func (m *Model) scrollTop(lines int) {
 }
 
 // move moves the cursor by rows.
-func (m *Model) move(rows int) {
+func (m *pane) move(rows int) {
 	s, sh := m.sheet(), m.shape()
 	if s.empty() {
 		return
@@ -45,7 +45,7 @@ func (m *Model) move(rows int) {
 }
 
 // page moves the cursor and what is in sight together.
-func (m *Model) page(rows int) {
+func (m *pane) page(rows int) {
 	if m.sheet().empty() {
 		return
 	}
@@ -54,7 +54,7 @@ func (m *Model) page(rows int) {
 }
 
 // goTo moves to the row that shows an offset.
-func (m *Model) goTo(off int) {
+func (m *pane) goTo(off int) {
 	s := m.sheet()
 	if s.empty() {
 		return
@@ -63,7 +63,7 @@ func (m *Model) goTo(off int) {
 	m.hold()
 }
 
-func (m *Model) goToEnd() {
+func (m *pane) goToEnd() {
 	s := m.sheet()
 	if !s.empty() {
 		s.cursor = s.last(m.shape())
@@ -72,7 +72,7 @@ func (m *Model) goToEnd() {
 }
 
 // goToLine moves to a line by its number, from 1.
-func (m *Model) goToLine(n int) {
+func (m *pane) goToLine(n int) {
 	s := m.sheet()
 	if s.empty() {
 		return
@@ -84,22 +84,8 @@ func (m *Model) goToLine(n int) {
 	m.goTo(min(max(n-1, 0), math.MaxInt/32) * bytesPerRow(m.shape().width))
 }
 
-// lineAt is where a line begins, or the last.
-func (d *doc) lineAt(line int) int {
-	i, _ := slices.BinarySearchFunc(d.ix.places, line, func(p place, line int) int { return p.line + 1 - line })
-	off := 0
-	for r := d.readFrom(max(i-1, 0)); r.have && r.line <= line; {
-		seg, _ := r.segment(false)
-		off = seg.off
-		if seg.line == line {
-			break
-		}
-	}
-	return off
-}
-
 // sideways moves along lines that are not wrapped.
-func (m *Model) sideways(by int) {
+func (m *pane) sideways(by int) {
 	s := m.sheet()
 	if !m.unwrapped || s.doc() == nil {
 		m.notice = "long lines are wrapped; there is nothing to the side"
@@ -110,7 +96,7 @@ func (m *Model) sideways(by int) {
 }
 
 // widest is how wide the widest line in sight is.
-func (m *Model) widest() int {
+func (m *pane) widest() int {
 	s, w, left := m.sheet(), 0, m.rowsShown()
 	s.walk(s.top, m.shape(), func(r row) bool {
 		w = max(w, r.indent+width(r.glyphs))
@@ -130,7 +116,7 @@ func width(glyphs []glyph) int {
 
 // here reads the segment under the cursor, and what it stands in; false when there is none. The parts are those of the
 // whole line: nothing in it is folded.
-func (m *Model) here() (seg segment, outer []frame, r *reader, ok bool) {
+func (m *pane) here() (seg segment, outer []frame, r *reader, ok bool) {
 	s := m.sheet()
 	d := s.doc()
 	if d == nil || d.empty() {
@@ -144,7 +130,7 @@ func (m *Model) here() (seg segment, outer []frame, r *reader, ok bool) {
 }
 
 // fold folds what the line under the cursor opens or stands in, or unfolds it.
-func (m *Model) fold() {
+func (m *pane) fold() {
 	seg, outer, r, ok := m.here()
 	if !ok {
 		m.notice = "nothing can be folded here"
@@ -177,7 +163,7 @@ func opened(t token, r *reader) (frame, bool) {
 	return frame{}, false
 }
 
-func (m *Model) turnFold(d *doc, f frame) {
+func (m *pane) turnFold(d *doc, f frame) {
 	if _, ok := d.frameSpan(f); !ok {
 		m.notice = "this has not arrived whole yet, and can't be folded"
 		if d.src.whole {
@@ -191,19 +177,8 @@ func (m *Model) turnFold(d *doc, f frame) {
 	m.hold()
 }
 
-func (f *folds) turn(open int) {
-	if f.except == nil {
-		f.except = map[int]bool{}
-	}
-	if f.except[open] {
-		delete(f.except, open)
-	} else {
-		f.except[open] = true
-	}
-}
-
 // foldAll folds what the document's outermost container holds, or, when that was folded, unfolds everything.
-func (m *Model) foldAll() {
+func (m *pane) foldAll() {
 	d := m.sheet().doc()
 	if d == nil || d.ix.frontier.tops == 0 {
 		m.notice = "nothing can be folded here"
@@ -219,25 +194,4 @@ func (m *Model) foldAll() {
 	d.folds.from, d.folds.except = from, nil
 	d.change++
 	m.hold()
-}
-
-// unfold opens everything that hides an offset.
-func (d *doc) unfold(off int) {
-	if !d.folds.any() {
-		return
-	}
-	i, entries, at := d.locate(off)
-	if entries[at].host < 0 {
-		return
-	}
-	r := d.readFrom(i)
-	for r.have && r.first.from < entries[at].off {
-		r.segment(false)
-	}
-	for depth, f := range r.stack {
-		if d.folds.wanted(f.open, depth) {
-			d.folds.turn(f.open)
-		}
-	}
-	d.change++
 }

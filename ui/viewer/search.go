@@ -55,8 +55,14 @@ type field struct {
 	find   func(i, j int) []match
 }
 
+// finder searches what a pane shows.
+type finder struct {
+	*pane
+	search *search
+}
+
 // field is that of the view that is open, as it is now.
-func (m *Model) field() field {
+func (m finder) field() field {
 	s, p := m.sheet(), m.search.pattern
 	if s.view == viewHex {
 		src := s.src
@@ -76,8 +82,8 @@ func (m *Model) field() field {
 	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
 }
 
-func (m *Model) startSearch(typed string) tea.Cmd {
-	m.search = search{}
+func (m finder) startSearch(typed string) tea.Cmd {
+	*m.search = search{}
 	m.search.forget()
 	if typed == "" {
 		return nil
@@ -88,7 +94,7 @@ func (m *Model) startSearch(typed string) tea.Cmd {
 }
 
 // setPattern reads what was typed for the view that is open.
-func (m *Model) setPattern() {
+func (m finder) setPattern() {
 	s := m.sheet()
 	if s.view == viewHex {
 		m.search.pattern = newHexPattern(m.search.typed)
@@ -98,8 +104,8 @@ func (m *Model) setPattern() {
 }
 
 // seek goes to the next match, or the one before; by 0 to the first from the cursor on.
-func (m *Model) seek(by int) tea.Cmd {
-	f := &m.search
+func (m finder) seek(by int) tea.Cmd {
+	f := m.search
 	switch {
 	case !f.on:
 		m.notice = "nothing is searched for yet"
@@ -142,7 +148,7 @@ type seekMsg struct {
 }
 
 // seekOn is the next step of the way.
-func (m *Model) seekOn(way seekMsg) tea.Cmd {
+func (m finder) seekOn(way seekMsg) tea.Cmd {
 	id := m.id
 	return func() tea.Msg {
 		if way.by < 0 {
@@ -197,8 +203,8 @@ func (w *seekMsg) up() {
 	}
 }
 
-func (m *Model) sought(way seekMsg) tea.Cmd {
-	f := &m.search
+func (m finder) sought(way seekMsg) tea.Cmd {
+	f := m.search
 	if way.run != f.run || !f.seeking {
 		return nil
 	}
@@ -223,7 +229,7 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 }
 
 // seekFurther goes on with a search that had come to the end of the index, where there is more of that now.
-func (m *Model) seekFurther() tea.Cmd {
+func (m finder) seekFurther() tea.Cmd {
 	if m.search.halted == nil || m.search.halted.field.end >= m.field().end {
 		return nil
 	}
@@ -240,8 +246,8 @@ func (m *Model) seekFurther() tea.Cmd {
 }
 
 // step goes to the next match among those that were counted.
-func (m *Model) step(by, origin int) tea.Cmd {
-	f := &m.search
+func (m finder) step(by, origin int) tea.Cmd {
+	f := m.search
 	if len(f.hits) == 0 {
 		m.notice = "not found: " + safeText(f.typed)
 		return nil
@@ -259,7 +265,7 @@ func (m *Model) step(by, origin int) tea.Cmd {
 }
 
 // show goes to a match.
-func (m *Model) show(hit match, wrapped bool, by int) {
+func (m finder) show(hit match, wrapped bool, by int) {
 	m.search.here, m.search.found = hit, true
 	s := m.sheet()
 	if d := s.doc(); d != nil {
@@ -276,7 +282,7 @@ func (m *Model) show(hit match, wrapped bool, by int) {
 }
 
 // showAside scrolls to the side, where lines are not wrapped, so that a match is in sight.
-func (m *Model) showAside(hit match) {
+func (m finder) showAside(hit match) {
 	s, sh := m.sheet(), m.shape()
 	if !m.unwrapped || s.doc() == nil {
 		return
@@ -304,8 +310,8 @@ type countMsg struct {
 }
 
 // count goes on counting, while nothing else is on its way.
-func (m *Model) count() tea.Cmd {
-	f := &m.search
+func (m finder) count() tea.Cmd {
+	f := m.search
 	if !f.on || !f.found || f.seeking || f.counting || f.all || len(f.hits) >= mostHits {
 		return nil
 	}
@@ -322,8 +328,8 @@ func (m *Model) count() tea.Cmd {
 	return func() tea.Msg { return Msg{id, countMsg{run, way.find(from, to), to}} }
 }
 
-func (m *Model) counted(c countMsg) tea.Cmd {
-	f := &m.search
+func (m finder) counted(c countMsg) tea.Cmd {
+	f := m.search
 	if c.run != f.run || !f.counting {
 		return nil
 	}
@@ -332,4 +338,19 @@ func (m *Model) counted(c countMsg) tea.Cmd {
 	s := m.sheet()
 	f.all = s.src.whole && s.end() == s.src.len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
 	return m.count()
+}
+
+// place is which match the search is at.
+func (f *search) place() string {
+	if len(f.hits) == 0 {
+		return "a match"
+	}
+	i, counted := slices.BinarySearchFunc(f.hits, f.here.from, func(h match, off int) int { return cmp.Compare(h.from, off) })
+	switch {
+	case counted && f.all:
+		return fmt.Sprintf("match %d of %d", i+1, len(f.hits))
+	case counted:
+		return fmt.Sprintf("match %d of %d or more", i+1, len(f.hits))
+	}
+	return fmt.Sprintf("a match of %d or more", len(f.hits))
 }

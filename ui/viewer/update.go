@@ -31,9 +31,9 @@ func (m *Model) answered(answer any) tea.Cmd {
 	case indexMsg:
 		return m.indexed(a)
 	case seekMsg:
-		return m.sought(a)
+		return m.finder().sought(a)
 	case countMsg:
-		return m.counted(a)
+		return m.finder().counted(a)
 	case filterMsg:
 		return m.filtered(a)
 	}
@@ -50,7 +50,7 @@ func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
 		if filter {
 			return m.entered(text)
 		}
-		return m.startSearch(cmp.Or(text, m.input.last[0]))
+		return m.finder().startSearch(cmp.Or(text, m.input.last[0]))
 	default:
 		m.input.press(msg)
 	}
@@ -83,9 +83,9 @@ func (m *Model) pressed(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Filter):
 		return m.openInput(true)
 	case key.Matches(msg, k.Next):
-		return m.seek(+1)
+		return m.finder().seek(+1)
 	case key.Matches(msg, k.Previous):
-		return m.seek(-1)
+		return m.finder().seek(-1)
 	case key.Matches(msg, k.Fold):
 		m.fold()
 	case key.Matches(msg, k.FoldAll):
@@ -164,10 +164,10 @@ func (m *Model) turnHex() tea.Cmd {
 // turned shows the same place in another view. What a search counted, it counted in the one before.
 func (m *Model) turned() tea.Cmd {
 	m.search.forget()
-	m.setPattern()
+	m.finder().setPattern()
 	cmd := m.index()
 	m.hold()
-	return tea.Batch(cmd, m.count())
+	return tea.Batch(cmd, m.finder().count())
 }
 
 func (m *Model) turnWrap() {

@@ -23,6 +23,35 @@ func (m *Model) View() string {
 	if m.width <= 0 || m.height <= 0 {
 		return ""
 	}
+	lines := m.painter().lines()
+	rows := m.rowsShown()
+	lines = lines[:min(len(lines), rows)]
+	for len(lines) < rows {
+		lines = append(lines, "")
+	}
+	if m.input.open && m.height > 1 {
+		lines = append(lines, m.input.view(m.width, m.look))
+	}
+	for i, line := range lines {
+		if m.width < gutter+4 {
+			lines[i] = ansi.Truncate(line, m.width, "")
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// painter draws what a pane shows.
+type painter struct {
+	*pane
+	look   Look
+	search *search
+	hexKey string // that shows bytes
+}
+
+func (m *Model) painter() painter { return painter{&m.pane, m.look, &m.search, m.keys.Hex.Help().Key} }
+
+// lines are the rows in sight, or what is said in their place.
+func (m painter) lines() []string {
 	lines := make([]string, 0, m.height)
 	rows := m.rowsShown()
 	if s := m.sheet(); s.empty() {
@@ -39,23 +68,11 @@ func (m *Model) View() string {
 			return len(lines) < rows
 		})
 	}
-	lines = lines[:min(len(lines), rows)]
-	for len(lines) < rows {
-		lines = append(lines, "")
-	}
-	if m.input.open && m.height > 1 {
-		lines = append(lines, m.input.view(m.width, m.look))
-	}
-	for i, line := range lines {
-		if m.width < gutter+4 {
-			lines[i] = ansi.Truncate(line, m.width, "")
-		}
-	}
-	return strings.Join(lines, "\n")
+	return lines
 }
 
 // instead is what stands where no row does.
-func (m *Model) instead() []string {
+func (m painter) instead() []string {
 	s := m.whole
 	switch {
 	case s.src.len() == 0 && s.src.whole:
@@ -63,39 +80,15 @@ func (m *Model) instead() []string {
 	case s.src.len() == 0:
 		return []string{"nothing has arrived yet"}
 	case s.named():
-		return []string{m.naming(), "", m.keys.Hex.Help().Key + " shows its bytes"}
+		return []string{m.naming(), "", m.hexKey + " shows its bytes"}
 	case s.src.whole:
 		return []string{"the body is white space: " + text.Size(s.src.len())}
 	}
 	return []string{"…"}
 }
 
-// naming says what an image or another body of bytes is.
-func (m *Model) naming() string {
-	s := m.whole
-	beginning := s.src.slice(0, 64<<10)
-	what := "bytes that are no text"
-	if s.kind == Image {
-		what = "an image"
-		if format, ok := imageFormat(beginning); ok {
-			what = "a " + format + " image"
-		}
-		if w, h, ok := imageSize(beginning); ok {
-			what += fmt.Sprintf(", %d × %d", w, h)
-		}
-	}
-	what += ", " + text.Size(s.src.len())
-	if !s.src.whole {
-		what += " so far"
-	}
-	if s.contentType != "" {
-		what += " (" + safeText(s.contentType) + ")"
-	}
-	return what
-}
-
 // drawRow draws one line of the pane.
-func (m *Model) drawRow(r row) string {
+func (m painter) drawRow(r row) string {
 	s := m.sheet()
 	var b strings.Builder
 	mark, fold := " ", " "
@@ -118,7 +111,7 @@ func (m *Model) drawRow(r row) string {
 }
 
 // found are the matches in a row.
-func (m *Model) found(r row) []match {
+func (m painter) found(r row) []match {
 	s, p := m.sheet(), &m.search.pattern
 	if !m.search.on || s.doc() != nil {
 		return r.found
@@ -149,7 +142,7 @@ type shade struct {
 }
 
 // drawGlyphs draws as many glyphs as there is room for, those that look alike together.
-func (m *Model) drawGlyphs(b *strings.Builder, glyphs []glyph, found []match, room int) {
+func (m painter) drawGlyphs(b *strings.Builder, glyphs []glyph, found []match, room int) {
 	var run strings.Builder
 	var now shade
 	flush := func() {
@@ -173,7 +166,7 @@ func (m *Model) drawGlyphs(b *strings.Builder, glyphs []glyph, found []match, ro
 	flush()
 }
 
-func (m *Model) style(s shade) lipgloss.Style {
+func (m painter) style(s shade) lipgloss.Style {
 	switch s.match {
 	case 1:
 		return m.look.Match
@@ -196,12 +189,12 @@ func (m *Model) style(s shade) lipgloss.Style {
 }
 
 // shade is how a glyph is drawn.
-func (m *Model) shade(g *glyph, found []match) shade {
+func (m painter) shade(g *glyph, found []match) shade {
 	out := shade{role: g.role}
 	if !m.search.on || g.from < 0 || g.role == roleFold {
 		return out
 	}
-	if f := &m.search; f.found && g.from >= f.here.from && g.from < f.here.to {
+	if f := m.search; f.found && g.from >= f.here.from && g.from < f.here.to {
 		out.match = 2
 		return out
 	}
@@ -210,4 +203,35 @@ func (m *Model) shade(g *glyph, found []match) shade {
 		out.match = 1
 	}
 	return out
+}
+
+// Status is one line about the place: the line, the kind, the match, what is still going on, or what the last key came to.
+func (m *Model) Status() string {
+	s := m.sheet()
+	parts := []string{}
+	if m.notice != "" {
+		parts = append(parts, m.notice)
+	}
+	switch {
+	case m.filter.cancel != nil:
+		parts = append(parts, "filtering, esc stops")
+	case m.search.seeking:
+		parts = append(parts, fmt.Sprintf("searching %d%%, esc stops", m.search.share))
+	case m.search.found:
+		parts = append(parts, m.search.place())
+	}
+	parts = append(parts, m.where(), m.kindWords())
+	if m.result != nil {
+		parts = append(parts, "filtered by "+safeText(s.filter))
+	}
+	if !m.whole.src.whole && m.whole.src.len() > 0 {
+		parts = append(parts, "still arriving "+text.Size(m.whole.src.len()))
+	}
+	kept := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
 }

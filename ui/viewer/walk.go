@@ -285,3 +285,17 @@ func (d *doc) at(off int) *reader {
 	r.jump = true
 	return r
 }
+
+// lineAt is where a line begins, or the last.
+func (d *doc) lineAt(line int) int {
+	i, _ := slices.BinarySearchFunc(d.ix.places, line, func(p place, line int) int { return p.line + 1 - line })
+	off := 0
+	for r := d.readFrom(max(i-1, 0)); r.have && r.line <= line; {
+		seg, _ := r.segment(false)
+		off = seg.off
+		if seg.line == line {
+			break
+		}
+	}
+	return off
+}

@@ -1,0 +1,134 @@
+package viewer
+
+// pane is what is looked at, in a window, and what the last key came to.
+type pane struct {
+	width, height int
+	id            int64  // of the body
+	whole         *sheet // the body
+	result        *sheet // of the filter; nil when there is none
+	unwrapped     bool
+	input         input
+	notice        string // what the last key came to
+}
+
+// sheet is what is looked at.
+func (m *pane) sheet() *sheet {
+	if m.result != nil {
+		return m.result
+	}
+	return m.whole
+}
+
+// hold keeps the place where rows are.
+func (m *pane) hold() {
+	if m.width > 0 && m.height > 0 {
+		m.sheet().hold(m.rowsShown(), m.shape())
+	}
+}
+
+func (m *pane) shape() shape { return m.sheet().shape(max(m.width-gutter, 4), !m.unwrapped) }
+
+// rowsShown is how many rows the pane has for the body.
+func (m *pane) rowsShown() int {
+	if m.input.open {
+		return max(m.height-1, 1)
+	}
+	return max(m.height, 1)
+}
+
+// gutter is the column of the signs: the cursor's, and that of what is folded.
+const gutter = 2
+
+// Typing reports whether letters are text: an input is open.
+func (m *pane) Typing() bool { return m.input.open }
+
+// Back leaves the input, what runs, the search, or the filter, whichever is the nearest; false when there is nothing to leave.
+func (m *pane) Back() bool {
+	m.notice = ""
+	switch {
+	case m.input.open:
+		m.input.close()
+	case m.filter.cancel != nil:
+		m.stopFilter()
+		m.notice = "the filter was stopped"
+	case m.search.seeking:
+		m.search.stop()
+		m.notice = "the search was stopped"
+	case m.search.on:
+		m.search = search{}
+	case m.result != nil:
+		m.leaveResult()
+	default:
+		return false
+	}
+	m.hold()
+	return true
+}
+
+// where is the cursor's place: the line of so many, or the share of the bytes.
+func (m *pane) where() string {
+	s := m.sheet()
+	if s.empty() || s.src.len() == 0 {
+		return ""
+	}
+	d := s.doc()
+	share := fmt.Sprintf("%d%%", 100*min(s.cursor+1, s.end())/s.src.len())
+	if d == nil {
+		return fmt.Sprintf("byte %d of %d", s.cursor, s.src.len())
+	}
+	seg, _ := d.at(s.cursor).segment(false)
+	total := fmt.Sprint(d.ix.frontier.line + 1)
+	if s.end() < s.src.len() || !s.src.whole {
+		total += "+"
+	}
+	return fmt.Sprintf("line %d of %s · %s", seg.line+1, total, share)
+}
+
+func (m *pane) kindWords() string {
+	s := m.sheet()
+	switch {
+	case s.view == viewHex:
+		return s.kind.String() + ", bytes"
+	case s.view == viewRaw && s.kind != Text:
+		return s.kind.String() + ", raw"
+	}
+	return s.kind.String()
+}
+
+// naming says what an image or another body of bytes is.
+func (m *pane) naming() string {
+	s := m.whole
+	beginning := s.src.slice(0, 64<<10)
+	what := "bytes that are no text"
+	if s.kind == Image {
+		what = "an image"
+		if format, ok := imageFormat(beginning); ok {
+			what = "a " + format + " image"
+		}
+		if w, h, ok := imageSize(beginning); ok {
+			what += fmt.Sprintf(", %d × %d", w, h)
+		}
+	}
+	what += ", " + text.Size(s.src.len())
+	if !s.src.whole {
+		what += " so far"
+	}
+	if s.contentType != "" {
+		what += " (" + safeText(s.contentType) + ")"
+	}
+	return what
+}
+
+// safeText makes a short text of another's safe to draw.
+func safeText(text string) string {
+	var p plain
+	p.add([]byte(text[:min(len(text), 200)]), 0, roleText)
+	var b strings.Builder
+	for _, g := range p.glyphs() {
+		if g.text == "\t" {
+			g.text = " "
+		}
+		b.WriteString(g.text)
+	}
+	return b.String()
+}
