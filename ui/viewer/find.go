@@ -139,8 +139,16 @@ func findBytes(src *body, text []byte, fold bool, from, to int) int {
 	return -1
 }
 
-// matches finds a pattern in the lines from one place of the index to another.
-func (d *doc) matches(p *pattern, form bool, i, j int) []match {
+// finding finds a pattern in the lines of a document.
+type finding struct {
+	*doc
+	pattern *pattern
+	form    bool
+}
+
+// matches finds it in the lines from one place of the index to another.
+func (d finding) matches(i, j int) []match {
+	p := d.pattern
 	if d.empty() || i >= j {
 		return nil
 	}
@@ -162,7 +170,7 @@ func (d *doc) matches(p *pattern, form bool, i, j int) []match {
 		for r.have && r.first.from < end {
 			seg, _ := r.segment(true)
 			if !r.have || r.first.from > at {
-				found = append(found, d.matchSegment(p, seg, r, form)...)
+				found = append(found, d.matchSegment(seg, r)...)
 				break
 			}
 		}
@@ -175,7 +183,7 @@ func (d *doc) matches(p *pattern, form bool, i, j int) []match {
 }
 
 // near gives a reader whose next segment is not behind an offset: r itself, when the index knows no nearer place.
-func (d *doc) near(r *reader, at int) *reader {
+func (d finding) near(r *reader, at int) *reader {
 	i := d.ix.placeBefore(at)
 	if r != nil && r.have && r.first.from >= d.ix.places[i].off && r.first.from <= at {
 		return r
@@ -184,13 +192,13 @@ func (d *doc) near(r *reader, at int) *reader {
 }
 
 // matchSegment searches one segment, and what a match at its end needs of the next when the line goes on there.
-func (d *doc) matchSegment(p *pattern, seg segment, r *reader, form bool) []match {
-	text := d.plain(seg, form)
+func (d finding) matchSegment(seg segment, r *reader) []match {
+	p, text := d.pattern, d.plain(seg, d.form)
 	own := len(text.text)
 	if r.have && r.first.begin == beginCut {
 		next := r.first
 		next.to = min(next.to, next.from+3*len(p.text))
-		rest := d.plain(segment{parts: []part{{token: next}}}, form)
+		rest := d.plain(segment{parts: []part{{token: next}}}, d.form)
 		text.text, text.from = append(text.text, rest.text...), append(text.from, rest.from...)
 	}
 	var found []match

@@ -66,9 +66,9 @@ func FuzzSearch(f *testing.F) {
 		var want []match
 		for r := d.readFrom(0); r.have; {
 			seg, _ := r.segment(true)
-			want = append(want, d.matchSegment(&pat, seg, r, s.kind == Form)...)
+			want = append(want, finding{d, &pat, s.kind == Form}.matchSegment(seg, r)...)
 		}
-		got := d.matches(&pat, s.kind == Form, 0, len(d.ix.places))
+		got := finding{d, &pat, s.kind == Form}.matches(0, len(d.ix.places))
 		if len(got) != len(want) {
 			t.Fatalf("found %v, want %v, of %q in %q", got, want, text, body)
 		}

@@ -85,7 +85,7 @@ func (ix *index) step(src body, lex lexer, most int) found {
 	}
 	for {
 		if ix.plain {
-			last = sc.shortLines(&out, last)
+			last = shortLines(&sc, &out, last)
 		}
 		t, ok := sc.next()
 		if !ok {
@@ -102,7 +102,7 @@ func (ix *index) step(src body, lex lexer, most int) found {
 
 // shortLines goes over lines of plain text that need no cutting, which is all that most texts have. It returns where the last
 // place is.
-func (s *scanner) shortLines(out *found, last int) int {
+func shortLines(s *scanner, out *found, last int) int {
 	for s.brk && s.off < s.end {
 		w := s.window()
 		n := bytes.IndexByte(w[:min(len(w), cutBytes/2)], '\n') + 1

@@ -23,10 +23,15 @@ const (
 )
 
 // lexJSON takes a token of JSON. From the first that can't stand where it stands, the body is taken as text.
-func lexJSON(s *scanner, w []byte, final bool) (token, bool) {
+func lexJSON(s *scanner, w []byte, final bool) (token, bool) { return jsonScanner{s}.lex(w, final) }
+
+// jsonScanner reads JSON.
+type jsonScanner struct{ *scanner }
+
+func (s jsonScanner) lex(w []byte, final bool) (token, bool) {
 	switch s.mode {
 	case jsonBroken:
-		return lexPlain(s, w, final)
+		return lexPlain(s.scanner, w, final)
 	case jsonString:
 		return s.jsonString(w, final, beginNothing)
 	case jsonNumber:
@@ -71,7 +76,7 @@ func lexJSON(s *scanner, w []byte, final bool) (token, bool) {
 }
 
 // closes reports whether a bracket ends what is open.
-func (s *scanner) closes(c byte) bool {
+func (s jsonScanner) closes(c byte) bool {
 	if len(s.stack) == 0 {
 		return false
 	}
@@ -81,7 +86,7 @@ func (s *scanner) closes(c byte) bool {
 	return c == ']' && (s.want == wantFirst || s.want == wantComma)
 }
 
-func (s *scanner) jsonClose() token {
+func (s jsonScanner) jsonClose() token {
 	s.gap = false
 	t := s.take(1, roleText, beginIf(s.want == wantComma))
 	t.pop = 1
@@ -96,7 +101,7 @@ func (s *scanner) jsonClose() token {
 }
 
 // item says how a value or name begins, counts it, and says what comes after it.
-func (s *scanner) item() begin {
+func (s jsonScanner) item() begin {
 	at := beginIf(s.want != wantValue)
 	if at == beginLine && len(s.stack) > 0 {
 		s.stack[len(s.stack)-1].count++
@@ -113,7 +118,7 @@ func (s *scanner) item() begin {
 	return at
 }
 
-func (s *scanner) jsonText(w []byte, final bool) (token, bool) {
+func (s jsonScanner) jsonText(w []byte, final bool) (token, bool) {
 	if len(w) <= 8 && !final {
 		return token{}, false
 	}
@@ -127,7 +132,7 @@ func (s *scanner) jsonText(w []byte, final bool) (token, bool) {
 }
 
 // jsonString takes a string up to its end, or as much as there is room for.
-func (s *scanner) jsonString(w []byte, final bool, at begin) (token, bool) {
+func (s jsonScanner) jsonString(w []byte, final bool, at begin) (token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
 		return token{}, false
@@ -148,7 +153,7 @@ func (s *scanner) jsonString(w []byte, final bool, at begin) (token, bool) {
 		case c == '\n':
 			s.mode, s.brk = jsonBroken, false
 			if i == 0 {
-				return lexPlain(s, w, final)
+				return lexPlain(s.scanner, w, final)
 			}
 			return s.take(i, s.role, at), true
 		}
@@ -156,7 +161,7 @@ func (s *scanner) jsonString(w []byte, final bool, at begin) (token, bool) {
 	return s.take(n, s.role, at), true
 }
 
-func (s *scanner) jsonValue(w []byte, final bool) (token, bool) {
+func (s jsonScanner) jsonValue(w []byte, final bool) (token, bool) {
 	c := w[0]
 	switch {
 	case c == '{' || c == '[':
@@ -192,7 +197,7 @@ func (s *scanner) jsonValue(w []byte, final bool) (token, bool) {
 	return s.jsonBreak(w, final)
 }
 
-func (s *scanner) jsonNumber(w []byte, final bool, at begin) (token, bool) {
+func (s jsonScanner) jsonNumber(w []byte, final bool, at begin) (token, bool) {
 	room := s.room(w, final)
 	if room <= 0 {
 		return token{}, false
@@ -205,11 +210,11 @@ func (s *scanner) jsonNumber(w []byte, final bool, at begin) (token, bool) {
 }
 
 // jsonBreak goes over to text, on the same line where it is one.
-func (s *scanner) jsonBreak(w []byte, final bool) (token, bool) {
+func (s jsonScanner) jsonBreak(w []byte, final bool) (token, bool) {
 	at := s.nl || s.want != wantValue && s.want != wantColon && s.want != wantComma
 	gap, depth := s.gap && !at, int32(len(s.stack)) //nolint:gosec // maxDepth is the most
 	s.mode, s.brk = jsonBroken, at
-	t, ok := lexPlain(s, w, final)
+	t, ok := lexPlain(s.scanner, w, final)
 	if at {
 		s.depth = depth
 	}

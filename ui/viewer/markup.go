@@ -28,11 +28,18 @@ const (
 	prevOther // a comment, a declaration, an element without content
 )
 
-func lexXML(s *scanner, w []byte, final bool) (token, bool)  { return s.markup(w, final, false) }
-func lexHTML(s *scanner, w []byte, final bool) (token, bool) { return s.markup(w, final, true) }
+// markupScanner reads XML and HTML.
+type markupScanner struct{ *scanner }
+
+func lexXML(s *scanner, w []byte, final bool) (token, bool) {
+	return markupScanner{s}.markup(w, final, false)
+}
+func lexHTML(s *scanner, w []byte, final bool) (token, bool) {
+	return markupScanner{s}.markup(w, final, true)
+}
 
 // markup takes a token of XML or HTML. Nothing is an error: what is no tag is text.
-func (s *scanner) markup(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) markup(w []byte, final, html bool) (token, bool) {
 	switch s.mode {
 	case inTag, inEndTag:
 		return s.inTag(w, final, html)
@@ -78,9 +85,9 @@ func (s *scanner) markup(w []byte, final, html bool) (token, bool) {
 }
 
 // flows is how text begins: a line where the text has one, or else behind what stands before it.
-func (s *scanner) flows() begin { return beginIf(s.line < 0 || s.nl) }
+func (s markupScanner) flows() begin { return beginIf(s.line < 0 || s.nl) }
 
-func (s *scanner) text(w []byte, final bool) (token, bool) {
+func (s markupScanner) text(w []byte, final bool) (token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
 		return token{}, false
@@ -102,7 +109,7 @@ func (s *scanner) text(w []byte, final bool) (token, bool) {
 }
 
 // special begins a comment or a declaration.
-func (s *scanner) special(n int, mode uint8, r role) token {
+func (s markupScanner) special(n int, mode uint8, r role) token {
 	at := beginLine
 	if s.prev == prevText {
 		at = s.flows()
@@ -114,7 +121,7 @@ func (s *scanner) special(n int, mode uint8, r role) token {
 }
 
 // until takes text up to its end mark, a line at a time.
-func (s *scanner) until(w []byte, final bool, mark string, r role) (token, bool) {
+func (s markupScanner) until(w []byte, final bool, mark string, r role) (token, bool) {
 	i := before(w, final, mark)
 	if i == 0 && bytes.HasPrefix(w, []byte(mark)) {
 		t := s.take(len(mark), r, beginIf(s.brk))
@@ -141,18 +148,18 @@ func before(w []byte, final bool, mark string) int {
 }
 
 // rolled is lexVerbatim in a role of its own.
-func (s *scanner) rolled(w []byte, final bool, n int, r role) (token, bool) {
+func (s markupScanner) rolled(w []byte, final bool, n int, r role) (token, bool) {
 	if n <= 0 {
 		return token{}, false
 	}
-	t, ok := lexVerbatim(s, w, final, n)
+	t, ok := lexVerbatim(s.scanner, w, final, n)
 	if t.role == roleText {
 		t.role = r
 	}
 	return t, ok
 }
 
-func (s *scanner) verbatim(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) verbatim(w []byte, final, html bool) (token, bool) {
 	i := before(w, final, "</")
 	if bytes.HasPrefix(w, []byte("</")) {
 		if len(w) < ahead && !final {
@@ -203,7 +210,7 @@ var (
 )
 
 // startTag takes a tag's < and name.
-func (s *scanner) startTag(w []byte, html bool) token {
+func (s markupScanner) startTag(w []byte, html bool) token {
 	n, name := tagName(w[1:], html)
 	s.name, s.inline = name, html && inlineTags[name]
 	at := beginLine
@@ -227,7 +234,7 @@ func (s *scanner) startTag(w []byte, html bool) token {
 }
 
 // endTag takes a closing tag's </ and name. It closes the nearest element of that name with all that stands in it.
-func (s *scanner) endTag(w []byte, html bool) token {
+func (s markupScanner) endTag(w []byte, html bool) token {
 	n, name := tagName(w[2:], html)
 	inline := html && inlineTags[name]
 	pop := int16(0)
@@ -261,7 +268,7 @@ func (s *scanner) endTag(w []byte, html bool) token {
 }
 
 // inTag takes what stands in a tag: the names of attributes, and its end.
-func (s *scanner) inTag(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) inTag(w []byte, final, html bool) (token, bool) {
 	switch c := w[0]; {
 	case isWhite(c):
 		return s.white(w), true
@@ -301,7 +308,7 @@ func (s *scanner) inTag(w []byte, final, html bool) (token, bool) {
 }
 
 // tagEnd takes a tag's >, which opens the element.
-func (s *scanner) tagEnd(html bool) token {
+func (s markupScanner) tagEnd(html bool) token {
 	s.gap = false
 	t := s.take(1, roleName, beginNothing)
 	closing := s.mode == inEndTag
@@ -324,7 +331,7 @@ func (s *scanner) tagEnd(html bool) token {
 	return t
 }
 
-func (s *scanner) attributeValue(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) attributeValue(w []byte, final, html bool) (token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
 		return token{}, false

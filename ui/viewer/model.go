@@ -149,6 +149,32 @@ func (m *Model) leaveResult() {
 	m.hold()
 }
 
+// Typing reports whether letters are text: an input is open.
+func (m *Model) Typing() bool { return m.input.open }
+
+// Back leaves the input, what runs, the search, or the filter, whichever is the nearest; false when there is nothing to leave.
+func (m *Model) Back() bool {
+	m.notice = ""
+	switch {
+	case m.input.open:
+		m.input.close()
+	case m.filter.cancel != nil:
+		m.stopFilter()
+		m.notice = "the filter was stopped"
+	case m.search.seeking:
+		m.search.stop()
+		m.notice = "the search was stopped"
+	case m.search.on:
+		m.search = search{}
+	case m.result != nil:
+		m.leaveResult()
+	default:
+		return false
+	}
+	m.hold()
+	return true
+}
+
 // Keys are the keys with those turned off that do nothing now.
 func (m *Model) Keys() KeyMap {
 	k, s := m.keys, m.sheet()

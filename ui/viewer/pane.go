@@ -1,5 +1,12 @@
 package viewer
 
+import (
+	"fmt"
+	"strings"
+
+	"countersign/internal/text"
+)
+
 // pane is what is looked at, in a window, and what the last key came to.
 type pane struct {
 	width, height int
@@ -38,32 +45,6 @@ func (m *pane) rowsShown() int {
 
 // gutter is the column of the signs: the cursor's, and that of what is folded.
 const gutter = 2
-
-// Typing reports whether letters are text: an input is open.
-func (m *pane) Typing() bool { return m.input.open }
-
-// Back leaves the input, what runs, the search, or the filter, whichever is the nearest; false when there is nothing to leave.
-func (m *pane) Back() bool {
-	m.notice = ""
-	switch {
-	case m.input.open:
-		m.input.close()
-	case m.filter.cancel != nil:
-		m.stopFilter()
-		m.notice = "the filter was stopped"
-	case m.search.seeking:
-		m.search.stop()
-		m.notice = "the search was stopped"
-	case m.search.on:
-		m.search = search{}
-	case m.result != nil:
-		m.leaveResult()
-	default:
-		return false
-	}
-	m.hold()
-	return true
-}
 
 // where is the cursor's place: the line of so many, or the share of the bytes.
 func (m *pane) where() string {

@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"cmp"
+	"fmt"
 	"slices"
 	"sync/atomic"
 
@@ -79,7 +80,7 @@ func (m finder) field() field {
 		return field{}
 	}
 	frozen, form := d.frozen(), m.shape().form
-	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
+	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return finding{frozen, &p, form}.matches(i, j) }}
 }
 
 func (m finder) startSearch(typed string) tea.Cmd {
