@@ -12,20 +12,20 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// document makes a random JSON document, and sometimes breaks its lines in strange places.
-func document(r *rand.Rand, depth int) string {
+// randomJSON makes a random JSON document, and sometimes breaks its lines in strange places.
+func randomJSON(r *rand.Rand, depth int) string {
 	space := func() string { return []string{"", "", "", " ", "\n", "\t \r\n", strings.Repeat(" ", 40)}[r.IntN(7)] }
 	switch n := r.IntN(10); {
 	case n < 3 && depth > 0:
 		var parts []string
 		for range r.IntN(6) {
-			parts = append(parts, space()+document(r, depth-1)+space())
+			parts = append(parts, space()+randomJSON(r, depth-1)+space())
 		}
 		return "[" + strings.Join(parts, ",") + space() + "]"
 	case n < 6 && depth > 0:
 		var parts []string
 		for i := range r.IntN(6) {
-			parts = append(parts, fmt.Sprintf("%s%s%s:%s%s", space(), quoted(r, fmt.Sprint(i)), space(), space(), document(r, depth-1)))
+			parts = append(parts, fmt.Sprintf("%s%s%s:%s%s", space(), quoted(r, fmt.Sprint(i)), space(), space(), randomJSON(r, depth-1)))
 		}
 		return "{" + strings.Join(parts, ",") + space() + "}"
 	case n < 8:
@@ -45,8 +45,8 @@ func quoted(r *rand.Rand, text string) string {
 	return string(out)
 }
 
-// lines is the text of all of a document's lines, and the places where they begin.
-func (d *doc) lines() (text []string, starts []int) {
+// linesOf is the text of all of a document's lines, and the places where they begin.
+func linesOf(d *doc) (text []string, starts []int) {
 	if d.empty() {
 		return nil, nil
 	}
@@ -70,9 +70,9 @@ func TestPrettyJSONIsTheSameValue(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 7))
 	for range 300 >> (3 * slower) {
-		body := document(r, 6)
+		body := randomJSON(r, 6)
 		once := newPilot(t, 80, 10).open("application/json", []byte(body), len(body)).m.sheet().doc()
-		text, starts := once.lines()
+		text, starts := linesOf(once)
 		var want, got any
 		decode(t, body, &want)
 		decode(t, strings.Join(text, "\n"), &got)
@@ -90,7 +90,7 @@ func TestPrettyJSONIsTheSameValue(t *testing.T) {
 			rest = rest[n:]
 		}
 		pieces.run(pieces.m.Finish())
-		text2, starts2 := pieces.m.sheet().doc().lines()
+		text2, starts2 := linesOf(pieces.m.sheet().doc())
 		if diff := cmp.Diff(text, text2); diff != "" {
 			t.Fatalf("in pieces it is shown otherwise (-once +pieces):\n%s", diff)
 		}
@@ -118,7 +118,7 @@ func TestTheWayBackIsTheWayThere(t *testing.T) {
 	r := rand.New(rand.NewPCG(3, 3))
 	for _, contentType := range []string{"application/json", "text/plain", "text/html", "application/xml"} {
 		for round := range 15 >> (2 * slower) {
-			body := document(r, 7)
+			body := randomJSON(r, 7)
 			if strings.HasSuffix(contentType, "ml") {
 				body = element(r, 6)
 			}
