@@ -42,7 +42,8 @@ var arrows = map[string][]string{
 	"ui/cli":                   {"flow", "internal/text", "ui/link"},
 	"ui/link":                  {},
 	"ui/quiet":                 {},
-	"ui/viewer":                {"internal/text"},
+	"ui/viewer":                {"internal/text", "ui/viewer/document"},
+	"ui/viewer/document":       {"internal/text"},
 }
 
 func TestArrowsPointOneWay(t *testing.T) {

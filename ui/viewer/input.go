@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"countersign/ui/viewer/document"
 	"github.com/charmbracelet/bubbles/cursor"
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/textinput"
@@ -44,7 +45,7 @@ func (in *input) close() {
 func (in *input) enter() string {
 	text := in.field.Value()
 	if text != "" {
-		in.last[btoi(in.filter)] = text
+		in.last[document.Btoi(in.filter)] = text
 	}
 	in.close()
 	return text
@@ -53,7 +54,7 @@ func (in *input) enter() string {
 // press takes a key; up brings back what was typed last.
 func (in *input) press(msg tea.KeyMsg) {
 	if msg.Type == tea.KeyUp {
-		in.field.SetValue(in.last[btoi(in.filter)])
+		in.field.SetValue(in.last[document.Btoi(in.filter)])
 		in.field.CursorEnd()
 		return
 	}

@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"bytes"
+	"countersign/ui/viewer/document"
 	"fmt"
 	"runtime"
 	"testing"
@@ -99,7 +100,7 @@ func TestWorkIsBoundedByTheWindow(t *testing.T) {
 		t.Skip("takes 64 MB bodies")
 	}
 	const rows = 40
-	const most = 8 * rows * (cutBytes + placeEvery)
+	const most = 8 * rows * (document.CutBytes + document.PlaceEvery)
 	for name, c := range large {
 		p := newPilot(t, 120, rows).open(c.contentType, c.make(largeSize(name)), largeBytes)
 		s, worst, at := p.m.sheet(), 0, ""
@@ -128,7 +129,7 @@ func TestWorkIsBoundedByTheWindow(t *testing.T) {
 		}
 		t.Logf("%s: at most %d bytes for a key (%s)", name, worst, at)
 		if worst > most {
-			t.Errorf("%s: %s looks at %d bytes of %d", name, at, worst, s.src.len())
+			t.Errorf("%s: %s looks at %d bytes of %d", name, at, worst, s.src.Len())
 		}
 	}
 }
@@ -138,7 +139,7 @@ func (p *pilot) work() int {
 	n := 0
 	for _, d := range p.m.sheet().docs {
 		if d != nil {
-			n += d.work
+			n += d.Work
 		}
 	}
 	return n

@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"countersign/ui/viewer/document"
 	"math"
 	"slices"
 )
@@ -78,10 +79,10 @@ func (m *pane) goToLine(n int) {
 		return
 	}
 	if d := s.doc(); d != nil {
-		m.goTo(d.lineAt(max(n-1, 0)))
+		m.goTo(d.LineAt(max(n-1, 0)))
 		return
 	}
-	m.goTo(min(max(n-1, 0), math.MaxInt/32) * bytesPerRow(m.shape().width))
+	m.goTo(min(max(n-1, 0), math.MaxInt/32) * document.BytesPerRow(m.shape().Width))
 }
 
 // sideways moves along lines that are not wrapped.
@@ -91,41 +92,41 @@ func (m *pane) sideways(by int) {
 		m.notice = "long lines are wrapped; there is nothing to the side"
 		return
 	}
-	step := max(m.shape().width/2, 1)
+	step := max(m.shape().Width/2, 1)
 	s.column = min(max(s.column+by*step, 0), max(m.widest()-step, 0))
 }
 
 // widest is how wide the widest line in sight is.
 func (m *pane) widest() int {
 	s, w, left := m.sheet(), 0, m.rowsShown()
-	s.walk(s.top, m.shape(), func(r row) bool {
-		w = max(w, r.indent+width(r.glyphs))
+	s.walk(s.top, m.shape(), func(r document.Row) bool {
+		w = max(w, r.Indent+width(r.Glyphs))
 		left--
 		return left > 0
 	})
 	return w
 }
 
-func width(glyphs []glyph) int {
+func width(glyphs []document.Glyph) int {
 	w := 0
 	for i := range glyphs {
-		w += glyphs[i].width
+		w += glyphs[i].Width
 	}
 	return w
 }
 
 // here reads the segment under the cursor, and what it stands in; false when there is none. The parts are those of the
 // whole line: nothing in it is folded.
-func (m *pane) here() (seg segment, outer []frame, r *reader, ok bool) {
+func (m *pane) here() (seg document.Segment, outer []document.Frame, r *document.Reader, ok bool) {
 	s := m.sheet()
 	d := s.doc()
-	if d == nil || d.empty() {
-		return segment{}, nil, nil, false
+	if d == nil || d.Empty() {
+		return document.Segment{}, nil, nil, false
 	}
-	r = d.at(s.cursor)
-	r.jump = false
-	outer = slices.Clone(r.stack)
-	seg, ok = r.segment(true)
+	r = d.At(s.cursor)
+	r.Jump = false
+	outer = slices.Clone(r.Stack)
+	seg, ok = r.Segment(true)
 	return seg, outer, r, ok
 }
 
@@ -137,8 +138,8 @@ func (m *pane) fold() {
 		return
 	}
 	d := m.sheet().doc()
-	for _, t := range seg.parts {
-		if f, found := opened(t.token, r); found && seg.holds {
+	for _, t := range seg.Parts {
+		if f, found := opened(t.Token, r); found && seg.Holds {
 			m.turnFold(d, f)
 			return
 		}
@@ -151,47 +152,47 @@ func (m *pane) fold() {
 }
 
 // opened is the container that a token opens, when the reader is still inside it.
-func opened(t token, r *reader) (frame, bool) {
-	if !t.open {
-		return frame{}, false
+func opened(t document.Token, r *document.Reader) (document.Frame, bool) {
+	if !t.Open {
+		return document.Frame{}, false
 	}
-	for _, f := range r.stack {
-		if f.open == t.from {
+	for _, f := range r.Stack {
+		if f.Open == t.From {
 			return f, true
 		}
 	}
-	return frame{}, false
+	return document.Frame{}, false
 }
 
-func (m *pane) turnFold(d *doc, f frame) {
-	if _, ok := d.frameSpan(f); !ok {
+func (m *pane) turnFold(d *document.Document, f document.Frame) {
+	if _, ok := d.FrameSpan(f); !ok {
 		m.notice = "this has not arrived whole yet, and can't be folded"
-		if d.src.whole {
+		if d.Src.Whole {
 			m.notice = "this has no end, and can't be folded"
 		}
 		return
 	}
-	d.folds.turn(f.open)
-	d.change++
-	m.sheet().cursor = f.seg
+	d.Folds.Turn(f.Open)
+	d.Change++
+	m.sheet().cursor = f.Seg
 	m.hold()
 }
 
 // foldAll folds what the document's outermost container holds, or, when that was folded, unfolds everything.
 func (m *pane) foldAll() {
 	d := m.sheet().doc()
-	if d == nil || d.ix.frontier.tops == 0 {
+	if d == nil || d.Index.Frontier.Tops == 0 {
 		m.notice = "nothing can be folded here"
 		return
 	}
 	from := 1
-	if d.ix.frontier.tops > 1 {
+	if d.Index.Frontier.Tops > 1 {
 		from = 0
 	}
-	if d.folds.from >= 0 {
+	if d.Folds.From >= 0 {
 		from = -1
 	}
-	d.folds.from, d.folds.except = from, nil
-	d.change++
+	d.Folds.From, d.Folds.Except = from, nil
+	d.Change++
 	m.hold()
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/internal/text"
+	"countersign/ui/viewer/document"
 )
 
 // pane is what is looked at, in a window, and what the last key came to.
@@ -33,7 +34,7 @@ func (m *pane) hold() {
 	}
 }
 
-func (m *pane) shape() shape { return m.sheet().shape(max(m.width-gutter, 4), !m.unwrapped) }
+func (m *pane) shape() document.Shape { return m.sheet().shape(max(m.width-gutter, 4), !m.unwrapped) }
 
 // rowsShown is how many rows the pane has for the body.
 func (m *pane) rowsShown() int {
@@ -49,20 +50,20 @@ const gutter = 2
 // where is the cursor's place: the line of so many, or the share of the bytes.
 func (m *pane) where() string {
 	s := m.sheet()
-	if s.empty() || s.src.len() == 0 {
+	if s.empty() || s.src.Len() == 0 {
 		return ""
 	}
 	d := s.doc()
-	share := fmt.Sprintf("%d%%", 100*min(s.cursor+1, s.end())/s.src.len())
+	share := fmt.Sprintf("%d%%", 100*min(s.cursor+1, s.end())/s.src.Len())
 	if d == nil {
-		return fmt.Sprintf("byte %d of %d", s.cursor, s.src.len())
+		return fmt.Sprintf("byte %d of %d", s.cursor, s.src.Len())
 	}
-	seg, _ := d.at(s.cursor).segment(false)
-	total := fmt.Sprint(d.ix.frontier.line + 1)
-	if s.end() < s.src.len() || !s.src.whole {
+	seg, _ := d.At(s.cursor).Segment(false)
+	total := fmt.Sprint(d.Index.Frontier.Line + 1)
+	if s.end() < s.src.Len() || !s.src.Whole {
 		total += "+"
 	}
-	return fmt.Sprintf("line %d of %s · %s", seg.line+1, total, share)
+	return fmt.Sprintf("line %d of %s · %s", seg.Line+1, total, share)
 }
 
 func (m *pane) kindWords() string {
@@ -70,7 +71,7 @@ func (m *pane) kindWords() string {
 	switch {
 	case s.view == viewHex:
 		return s.kind.String() + ", bytes"
-	case s.view == viewRaw && s.kind != Text:
+	case s.view == viewRaw && s.kind != document.Text:
 		return s.kind.String() + ", raw"
 	}
 	return s.kind.String()
@@ -79,19 +80,19 @@ func (m *pane) kindWords() string {
 // naming says what an image or another body of bytes is.
 func (m *pane) naming() string {
 	s := m.whole
-	beginning := s.src.slice(0, 64<<10)
+	beginning := s.src.Slice(0, 64<<10)
 	what := "bytes that are no text"
-	if s.kind == Image {
+	if s.kind == document.Image {
 		what = "an image"
-		if format, ok := imageFormat(beginning); ok {
+		if format, ok := document.ImageFormat(beginning); ok {
 			what = "a " + format + " image"
 		}
-		if w, h, ok := imageSize(beginning); ok {
+		if w, h, ok := document.ImageSize(beginning); ok {
 			what += fmt.Sprintf(", %d × %d", w, h)
 		}
 	}
-	what += ", " + text.Size(s.src.len())
-	if !s.src.whole {
+	what += ", " + text.Size(s.src.Len())
+	if !s.src.Whole {
 		what += " so far"
 	}
 	if s.contentType != "" {
@@ -102,14 +103,14 @@ func (m *pane) naming() string {
 
 // safeText makes a short text of another's safe to draw.
 func safeText(text string) string {
-	var p plain
-	p.add([]byte(text[:min(len(text), 200)]), 0, roleText)
+	var p document.Plain
+	p.Add([]byte(text[:min(len(text), 200)]), 0, document.RoleText)
 	var b strings.Builder
-	for _, g := range p.glyphs() {
-		if g.text == "\t" {
-			g.text = " "
+	for _, g := range p.Glyphs() {
+		if g.Text == "\t" {
+			g.Text = " "
 		}
-		b.WriteString(g.text)
+		b.WriteString(g.Text)
 	}
 	return b.String()
 }

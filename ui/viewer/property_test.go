@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"bytes"
+	"countersign/ui/viewer/document"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -46,22 +47,22 @@ func quoted(r *rand.Rand, text string) string {
 }
 
 // linesOf is the text of all of a document's lines, and the places where they begin.
-func linesOf(d *doc) (text []string, starts []int) {
-	if d.empty() {
+func linesOf(d *document.Document) (text []string, starts []int) {
+	if d.Empty() {
 		return nil, nil
 	}
-	for r := d.readFrom(0); ; {
-		seg, ok := r.segment(true)
+	for r := d.ReadFrom(0); ; {
+		seg, ok := r.Segment(true)
 		if !ok {
 			return text, starts
 		}
-		p := d.plain(seg, false)
-		if seg.cut {
-			text[len(text)-1] += string(p.text)
+		p := d.Plain(seg, false)
+		if seg.Cut {
+			text[len(text)-1] += string(p.Text)
 		} else {
-			text = append(text, strings.Repeat("  ", seg.depth)+string(p.text))
+			text = append(text, strings.Repeat("  ", seg.Depth)+string(p.Text))
 		}
-		starts = append(starts, seg.off)
+		starts = append(starts, seg.Off)
 	}
 }
 
@@ -97,8 +98,8 @@ func TestPrettyJSONIsTheSameValue(t *testing.T) {
 		if diff := cmp.Diff(starts, starts2); diff != "" {
 			t.Fatalf("in pieces its lines begin elsewhere (-once +pieces):\n%s", diff)
 		}
-		if last := once.ix.frontier; last != pieces.m.sheet().doc().ix.frontier {
-			t.Fatalf("the index ends otherwise: %+v, %+v", last, pieces.m.sheet().doc().ix.frontier)
+		if last := once.Index.Frontier; last != pieces.m.sheet().doc().Index.Frontier {
+			t.Fatalf("the index ends otherwise: %+v, %+v", last, pieces.m.sheet().doc().Index.Frontier)
 		}
 	}
 }
@@ -143,8 +144,8 @@ func TestTheWayBackIsTheWayThere(t *testing.T) {
 func checkWays(p *pilot) {
 	s, sh := p.m.sheet(), p.m.shape()
 	var starts []int
-	s.walk(0, sh, func(r row) bool {
-		starts = append(starts, r.start)
+	s.walk(0, sh, func(r document.Row) bool {
+		starts = append(starts, r.Start)
 		return len(starts) < 2000
 	})
 	if !slices.IsSorted(starts) || len(slices.Compact(slices.Clone(starts))) != len(starts) {
@@ -217,11 +218,11 @@ func TestTheWayBackInWhatArrivedLater(t *testing.T) {
 	p.run(p.m.Append(body[first:]))
 	p.run(p.m.Finish())
 	s, sh := p.m.sheet(), p.m.shape()
-	s.walk(first-100, sh, func(r row) bool {
-		if got := s.row(r.start, sh); got != r.start {
-			t.Errorf("the row at %d is found at %d", r.start, got)
+	s.walk(first-100, sh, func(r document.Row) bool {
+		if got := s.row(r.Start, sh); got != r.Start {
+			t.Errorf("the row at %d is found at %d", r.Start, got)
 		}
-		return r.start < first+100
+		return r.Start < first+100
 	})
 }
 

@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"cmp"
+	"countersign/ui/viewer/document"
 	"fmt"
 	"slices"
 	"sync/atomic"
@@ -20,16 +21,16 @@ const (
 type search struct {
 	on      bool
 	typed   string
-	pattern pattern // for the view that is open
-	here    match
+	pattern document.Pattern // for the view that is open
+	here    document.Match
 	found   bool // here is a match
 	run     int64
 	seeking bool
 	share   int      // of the way, in percent
 	halted  *seekMsg // at the end of the index, which is still being made
 
-	hits     []match // counted so far, from the beginning
-	upTo     int     // the place of the index up to which they are
+	hits     []document.Match // counted so far, from the beginning
+	upTo     int              // the place of the index up to which they are
 	counting bool
 	all      bool // they are all that there are
 }
@@ -53,7 +54,7 @@ type field struct {
 	pieces int
 	end    int // the offset up to which they go
 	piece  func(off int) int
-	find   func(i, j int) []match
+	find   func(i, j int) []document.Match
 }
 
 // finder searches what a pane shows.
@@ -68,10 +69,10 @@ func (m finder) field() field {
 	if s.view == viewHex {
 		src := s.src
 		return field{
-			pieces: (src.len() + placeEvery - 1) / placeEvery, end: src.len(),
-			piece: func(off int) int { return off / placeEvery },
-			find: func(i, j int) []match {
-				return matchBytes(&src, &p, i*placeEvery, min(j*placeEvery, src.len()))
+			pieces: (src.Len() + document.PlaceEvery - 1) / document.PlaceEvery, end: src.Len(),
+			piece: func(off int) int { return off / document.PlaceEvery },
+			find: func(i, j int) []document.Match {
+				return document.MatchBytes(&src, &p, i*document.PlaceEvery, min(j*document.PlaceEvery, src.Len()))
 			},
 		}
 	}
@@ -79,8 +80,10 @@ func (m finder) field() field {
 	if d == nil {
 		return field{}
 	}
-	frozen, form := d.frozen(), m.shape().form
-	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return finding{frozen, &p, form}.matches(i, j) }}
+	frozen, form := d.Frozen(), m.shape().Form
+	return field{len(frozen.Index.Places), s.end(), frozen.Index.PlaceBefore, func(i, j int) []document.Match {
+		return document.Finding{Document: frozen, Pattern: &p, Form: form}.Matches(i, j)
+	}}
 }
 
 func (m finder) startSearch(typed string) tea.Cmd {
@@ -98,10 +101,10 @@ func (m finder) startSearch(typed string) tea.Cmd {
 func (m finder) setPattern() {
 	s := m.sheet()
 	if s.view == viewHex {
-		m.search.pattern = newHexPattern(m.search.typed)
+		m.search.pattern = document.NewHexPattern(m.search.typed)
 		return
 	}
-	m.search.pattern = newPattern(m.search.typed).anchored(s.kind, s.view == viewPretty)
+	m.search.pattern = document.NewPattern(m.search.typed).Anchored(s.kind, s.view == viewPretty)
 }
 
 // seek goes to the next match, or the one before; by 0 to the first from the cursor on.
@@ -116,8 +119,8 @@ func (m finder) seek(by int) tea.Cmd {
 		return nil
 	}
 	origin := m.sheet().cursor
-	if by != 0 && f.found && m.sheet().row(f.here.from, m.shape()) == origin {
-		origin = f.here.from
+	if by != 0 && f.found && m.sheet().row(f.here.From, m.shape()) == origin {
+		origin = f.here.From
 	} else if by > 0 {
 		by = 0
 	}
@@ -142,7 +145,7 @@ type seekMsg struct {
 	first   int // the piece with the origin
 	at      int // the next piece to look at, or, going up, the last
 	wrapped bool
-	hit     match
+	hit     document.Match
 	found   bool
 	over    bool
 	done    int // pieces
@@ -168,7 +171,7 @@ func (w *seekMsg) down() {
 		end = min(end, w.first+1)
 	}
 	for _, hit := range w.field.find(w.at, end) {
-		if w.wrapped || hit.from > w.origin || w.by == 0 && hit.from == w.origin {
+		if w.wrapped || hit.From > w.origin || w.by == 0 && hit.From == w.origin {
 			w.hit, w.found = hit, true
 			return
 		}
@@ -190,7 +193,7 @@ func (w *seekMsg) up() {
 	}
 	hits := w.field.find(from, w.at+1)
 	for i := len(hits) - 1; i >= 0; i-- {
-		if w.wrapped || hits[i].from < w.origin {
+		if w.wrapped || hits[i].From < w.origin {
 			w.hit, w.found = hits[i], true
 			return
 		}
@@ -214,13 +217,13 @@ func (m finder) sought(way seekMsg) tea.Cmd {
 		f.seeking = false
 		m.show(way.hit, way.wrapped, way.by)
 		return m.count()
-	case way.over && (way.field.end < m.field().end || m.sheet().src.len()-m.sheet().end() > ahead):
+	case way.over && (way.field.end < m.field().end || m.sheet().src.Len()-m.sheet().end() > document.Ahead):
 		f.halted = &way
 		return m.seekFurther()
 	case way.over:
 		f.seeking, f.found = false, false
 		m.notice = "not found: " + safeText(f.typed)
-		if !m.sheet().src.whole {
+		if !m.sheet().src.Whole {
 			m.notice += " (so far)"
 		}
 		return nil
@@ -253,7 +256,7 @@ func (m finder) step(by, origin int) tea.Cmd {
 		m.notice = "not found: " + safeText(f.typed)
 		return nil
 	}
-	i, exact := slices.BinarySearchFunc(f.hits, origin, func(h match, off int) int { return cmp.Compare(h.from, off) })
+	i, exact := slices.BinarySearchFunc(f.hits, origin, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
 	switch {
 	case by < 0:
 		i--
@@ -266,11 +269,11 @@ func (m finder) step(by, origin int) tea.Cmd {
 }
 
 // show goes to a match.
-func (m finder) show(hit match, wrapped bool, by int) {
+func (m finder) show(hit document.Match, wrapped bool, by int) {
 	m.search.here, m.search.found = hit, true
 	s := m.sheet()
 	if d := s.doc(); d != nil {
-		d.unfold(hit.from)
+		d.Unfold(hit.From)
 	}
 	if wrapped {
 		m.notice = "the search went on from the top"
@@ -278,26 +281,26 @@ func (m finder) show(hit match, wrapped bool, by int) {
 			m.notice = "the search went on from the end"
 		}
 	}
-	m.goTo(hit.from)
+	m.goTo(hit.From)
 	m.showAside(hit)
 }
 
 // showAside scrolls to the side, where lines are not wrapped, so that a match is in sight.
-func (m finder) showAside(hit match) {
+func (m finder) showAside(hit document.Match) {
 	s, sh := m.sheet(), m.shape()
 	if !m.unwrapped || s.doc() == nil {
 		return
 	}
-	s.walk(s.cursor, sh, func(r row) bool {
-		from, to := r.indent, 0
-		for i := range r.glyphs {
-			if r.glyphs[i].from < hit.from {
-				from += r.glyphs[i].width
+	s.walk(s.cursor, sh, func(r document.Row) bool {
+		from, to := r.Indent, 0
+		for i := range r.Glyphs {
+			if r.Glyphs[i].From < hit.From {
+				from += r.Glyphs[i].Width
 			}
 		}
-		to = from + min(hit.to-hit.from, sh.width/2)
-		if from < s.column || to > s.column+sh.width {
-			s.column = max(from-sh.width/3, 0)
+		to = from + min(hit.To-hit.From, sh.Width/2)
+		if from < s.column || to > s.column+sh.Width {
+			s.column = max(from-sh.Width/3, 0)
 		}
 		return false
 	})
@@ -306,7 +309,7 @@ func (m finder) showAside(hit match) {
 // countMsg is a step of counting.
 type countMsg struct {
 	run  int64
-	hits []match
+	hits []document.Match
 	upTo int
 }
 
@@ -318,7 +321,7 @@ func (m finder) count() tea.Cmd {
 	}
 	way := m.field()
 	last := way.pieces
-	if s := m.sheet(); !s.src.whole || s.doc() != nil && s.end() < s.src.len() {
+	if s := m.sheet(); !s.src.Whole || s.doc() != nil && s.end() < s.src.Len() {
 		last-- // the last piece still grows
 	}
 	if f.upTo >= last {
@@ -337,7 +340,7 @@ func (m finder) counted(c countMsg) tea.Cmd {
 	f.counting, f.upTo = false, c.upTo
 	f.hits = append(f.hits, c.hits[:min(len(c.hits), mostHits-len(f.hits))]...)
 	s := m.sheet()
-	f.all = s.src.whole && s.end() == s.src.len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
+	f.all = s.src.Whole && s.end() == s.src.Len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
 	return m.count()
 }
 
@@ -346,7 +349,7 @@ func (f *search) place() string {
 	if len(f.hits) == 0 {
 		return "a match"
 	}
-	i, counted := slices.BinarySearchFunc(f.hits, f.here.from, func(h match, off int) int { return cmp.Compare(h.from, off) })
+	i, counted := slices.BinarySearchFunc(f.hits, f.here.From, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
 	switch {
 	case counted && f.all:
 		return fmt.Sprintf("match %d of %d", i+1, len(f.hits))

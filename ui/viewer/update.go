@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"cmp"
+	"countersign/ui/viewer/document"
 	"strconv"
 	"strings"
 
@@ -124,7 +125,7 @@ func (m *Model) openInput(filter bool) tea.Cmd {
 	switch {
 	case !filter && m.sheet().named():
 		m.notice = "there is no text to search here; the raw view and the bytes can be searched"
-	case filter && m.whole.kind != JSON && m.sheet().doc() == nil:
+	case filter && m.whole.kind != document.JSON && m.sheet().doc() == nil:
 		m.notice = "a filter works on JSON only"
 	default:
 		text := ""
@@ -142,7 +143,7 @@ func (m *Model) turnRaw() tea.Cmd {
 	switch {
 	case s.view != viewPretty:
 		s.view = viewPretty
-	case s.kind == Text:
+	case s.kind == document.Text:
 		m.notice = "text has no other form; it is shown as it came"
 		return nil
 	default:

@@ -1,12 +1,12 @@
-package viewer
+package document
 
 import (
 	"bytes"
 	"encoding/binary"
 )
 
-// imageFormat names the image format that a body begins as.
-func imageFormat(b []byte) (name string, ok bool) {
+// ImageFormat names the image format that a body begins as.
+func ImageFormat(b []byte) (name string, ok bool) {
 	switch {
 	case bytes.HasPrefix(b, []byte("\x89PNG\r\n\x1a\n")):
 		return "PNG", true
@@ -20,9 +20,9 @@ func imageFormat(b []byte) (name string, ok bool) {
 	return "", false
 }
 
-// imageSize reads an image's size from its beginning, where that says it.
-func imageSize(b []byte) (width, height int, ok bool) {
-	format, _ := imageFormat(b)
+// ImageSize reads an image's size from its beginning, where that says it.
+func ImageSize(b []byte) (width, height int, ok bool) {
+	format, _ := ImageFormat(b)
 	switch {
 	case format == "PNG" && len(b) >= 24 && string(b[12:16]) == "IHDR":
 		return int(binary.BigEndian.Uint32(b[16:])), int(binary.BigEndian.Uint32(b[20:])), true

@@ -1,4 +1,4 @@
-package viewer
+package document
 
 import (
 	"fmt"
@@ -16,42 +16,42 @@ const (
 	clusterBytes = 32
 )
 
-// plain is what a segment says, without what only the view adds at its beginning: each byte with its role and where in the
+// Plain is what a segment says, without what only the view adds at its beginning: each byte with its role and where in the
 // body it comes from.
-type plain struct {
-	text  []byte
+type Plain struct {
+	Text  []byte
 	from  []int
-	roles []role
+	roles []Role
 }
 
-func (p *plain) add(text []byte, from int, r role) {
+func (p *Plain) Add(text []byte, from int, r Role) {
 	for i, c := range text {
-		p.text, p.from, p.roles = append(p.text, c), append(p.from, from+i), append(p.roles, r)
+		p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from+i), append(p.roles, r)
 	}
 }
 
 // still is add for text that the body does not have.
-func (p *plain) still(text string, from int, r role) {
+func (p *Plain) still(text string, from int, r Role) {
 	for i := range len(text) {
-		p.text, p.from, p.roles = append(p.text, text[i]), append(p.from, from), append(p.roles, r)
+		p.Text, p.from, p.roles = append(p.Text, text[i]), append(p.from, from), append(p.roles, r)
 	}
 }
 
-// plain gives a segment's text. That of a form is decoded.
-func (d *doc) plain(seg segment, form bool) plain {
-	var p plain
-	for _, t := range seg.parts {
+// Plain gives a segment's text. That of a form is decoded.
+func (d *Document) Plain(seg Segment, form bool) Plain {
+	var p Plain
+	for _, t := range seg.Parts {
 		if t.space {
-			p.still(" ", t.from, roleText)
+			p.still(" ", t.From, RoleText)
 		}
 		switch {
-		case t.role == roleBreak:
-		case t.role == roleFold:
-			p.still(folded(t.fold), t.from, roleFold)
+		case t.Role == roleBreak:
+		case t.Role == RoleFold:
+			p.still(folded(t.fold), t.From, RoleFold)
 		case form:
-			p.decode(d.src.slice(t.from, t.to), t.from, t.role)
+			p.decode(d.Src.Slice(t.From, t.To), t.From, t.Role)
 		default:
-			p.add(d.src.slice(t.from, t.to), t.from, t.role)
+			p.Add(d.Src.Slice(t.From, t.To), t.From, t.Role)
 		}
 	}
 	return p
@@ -66,7 +66,7 @@ func folded(s span) string {
 }
 
 // decode is add for the text of a form: %41 is A, and + a space.
-func (p *plain) decode(text []byte, from int, r role) {
+func (p *Plain) decode(text []byte, from int, r Role) {
 	for i := 0; i < len(text); i++ {
 		c, n := text[i], 0
 		if c == '+' {
@@ -78,7 +78,7 @@ func (p *plain) decode(text []byte, from int, r role) {
 				c, n = byte(high<<4|low), 2 //nolint:gosec // two digits
 			}
 		}
-		p.text, p.from, p.roles = append(p.text, c), append(p.from, from+i), append(p.roles, r)
+		p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from+i), append(p.roles, r)
 		i += n
 	}
 }
@@ -95,30 +95,30 @@ func unhex(c byte) int {
 	return -1
 }
 
-// glyph is one character as it is drawn, with the bytes of the body that it stands for.
-type glyph struct {
-	text     string
-	from, to int
-	width    int
-	role     role
+// Glyph is one character as it is drawn, with the bytes of the body that it stands for.
+type Glyph struct {
+	Text     string
+	From, to int
+	Width    int
+	Role     Role
 }
 
-// glyphs makes text safe to draw. What a terminal would obey, and what would not be seen, is drawn as a sign that names it.
-func (p *plain) glyphs() []glyph {
-	out := make([]glyph, 0, len(p.text))
-	text := string(p.text)
+// Glyphs makes text safe to draw. What a terminal would obey, and what would not be seen, is drawn as a sign that names it.
+func (p *Plain) Glyphs() []Glyph {
+	out := make([]Glyph, 0, len(p.Text))
+	text := string(p.Text)
 	for i := 0; i < len(text); {
-		g := glyph{from: p.from[i], role: p.roles[i], width: 1}
+		g := Glyph{From: p.from[i], Role: p.roles[i], Width: 1}
 		n := 1
 		switch c := text[i]; {
 		case c == '\t':
-			g.text, g.width = "\t", tabWidth // its width depends on where it stands
+			g.Text, g.Width = "\t", tabWidth // its width depends on where it stands
 		case c < ' ':
-			g.text, g.role = string(rune(0x2400+int(c))), roleMuted
+			g.Text, g.Role = string(rune(0x2400+int(c))), RoleMuted
 		case c == 0x7f:
-			g.text, g.role = "\u2421", roleMuted
+			g.Text, g.Role = "\u2421", RoleMuted
 		case c < 0x7f && (i+1 == len(text) || text[i+1] < 0x80):
-			g.text = text[i : i+1]
+			g.Text = text[i : i+1]
 		default:
 			n = cluster(text[i:], &g)
 		}
@@ -130,15 +130,15 @@ func (p *plain) glyphs() []glyph {
 }
 
 // cluster draws one character with its accents, and returns how many bytes it is.
-func cluster(words string, g *glyph) int {
+func cluster(words string, g *Glyph) int {
 	r, n := utf8.DecodeRuneInString(words)
 	switch {
 	case r == utf8.RuneError && n == 1:
-		g.text, g.role = "\ufffd", roleMuted
+		g.Text, g.Role = "\ufffd", RoleMuted
 		return 1
 	case !text.Visible(r):
-		g.text, g.role = fmt.Sprintf("<U+%04X>", r), roleMuted
-		g.width = len(g.text)
+		g.Text, g.Role = fmt.Sprintf("<U+%04X>", r), RoleMuted
+		g.Width = len(g.Text)
 		return n
 	}
 	whole, width := ansi.FirstGraphemeCluster(words[:min(len(words), 4*clusterBytes)], ansi.GraphemeWidth)
@@ -153,10 +153,10 @@ func cluster(words string, g *glyph) int {
 	if end < len(whole) {
 		width = ansi.StringWidth(words[:end])
 	}
-	g.text, g.width = words[:end], width
+	g.Text, g.Width = words[:end], width
 	if width == 0 {
-		g.text, g.width = "\u25cc"+g.text, 1 // an accent of nothing
-		g.width = ansi.StringWidth(g.text)
+		g.Text, g.Width = "\u25cc"+g.Text, 1 // an accent of nothing
+		g.Width = ansi.StringWidth(g.Text)
 	}
 	return end
 }

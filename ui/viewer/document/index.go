@@ -1,4 +1,4 @@
-package viewer
+package document
 
 import (
 	"bytes"
@@ -7,12 +7,12 @@ import (
 )
 
 const (
-	// placeEvery is how many bytes stand between two places of the index.
-	placeEvery = 32 << 10
+	// PlaceEvery is how many bytes stand between two places of the index.
+	PlaceEvery = 32 << 10
 	// spanLeast is how long a container is that the index knows the end of. That of a shorter one is looked for.
 	spanLeast = 16 << 10
-	// stepBytes is how much one step of the index takes.
-	stepBytes = 8 << 20
+	// StepBytes is how much one step of the index takes.
+	StepBytes = 8 << 20
 )
 
 // place is where a segment begins, with all that a scanner has to know to go on from there.
@@ -23,65 +23,65 @@ type place struct {
 
 // node is a container that a place stands in.
 type node struct {
-	frame
+	Frame
 	parent int32
 }
 
 // span is where a container ends.
 type span struct {
-	to       int // the token that ends it
+	To       int // the token that ends it
 	line     int
 	count    int
-	implicit bool // it is ended by another's token
+	Implicit bool // it is ended by another's token
 	begins   bool // which begins a segment
 }
 
 // index is what is known of a body's lines, up to the frontier.
 type index struct {
-	places   []place
+	Places   []place
 	nodes    []node
 	spans    map[int]span
 	skips    []skip
-	frontier state
-	stack    []frame
+	Frontier state
+	stack    []Frame
 	plain    bool // the lines are as they came
 }
 
 func newIndex(plain bool) index {
-	return index{plain: plain, spans: map[int]span{}, frontier: state{line: -1, blank: -1, brk: true}}
+	return index{plain: plain, spans: map[int]span{}, Frontier: state{Line: -1, blank: -1, brk: true}}
 }
 
-// found is what a step of the index came upon.
-type found struct {
+// Found is what a step of the index came upon.
+type Found struct {
 	places   []place
 	nodes    []node
 	spans    map[int]span
 	skips    []skip
 	frontier state
-	stack    []frame
+	stack    []Frame
 }
 
-// step goes on from the frontier, over at most so many bytes. It changes nothing: it may run while the index is read.
-func (ix *index) step(src body, lex lexer, most int) found {
+// Step goes on from the frontier, over at most so many bytes. It changes nothing: it may run while the index is read.
+func (ix *index) Step(src Body, lex Lexer, most int) Found {
 	work, base := 0, int32(len(ix.nodes)) //nolint:gosec // a body of 200 MB has some thousands
-	out := found{spans: map[int]span{}}
+	out := Found{spans: map[int]span{}}
 	sc := scanner{
-		state: ix.frontier, stack: slices.Clone(ix.stack), src: &src, lex: lex, work: &work,
-		end: min(src.len(), ix.frontier.off+most),
+		state: ix.Frontier, Stack: slices.Clone(ix.stack), src: &src, lex: lex, work: &work,
+		end: min(src.Len(), ix.Frontier.Off+most),
 	}
 	sc.onSkip = func(s skip) { out.skips = append(out.skips, s) }
-	sc.onPop = func(f frame, t token, implicit bool) {
-		if t.from-f.open >= spanLeast {
-			at := span{t.from, sc.line, f.count, implicit, t.begin != beginNothing}
-			if implicit && t.begin == beginLine {
+	sc.onPop = func(f Frame, t Token, implicit bool) {
+		if t.From-f.Open >= spanLeast {
+			at := span{t.From, sc.Line, f.count, implicit, t.Begin != beginNothing}
+			if implicit && t.Begin == beginLine {
 				at.line--
 			}
-			out.spans[f.open] = at
+			out.spans[f.Open] = at
 		}
 	}
-	last := -placeEvery
-	if len(ix.places) > 0 {
-		last = ix.places[len(ix.places)-1].off
+	last := -PlaceEvery
+	if len(ix.Places) > 0 {
+		last = ix.Places[len(ix.Places)-1].Off
 	}
 	for {
 		if ix.plain {
@@ -91,36 +91,36 @@ func (ix *index) step(src body, lex lexer, most int) found {
 		if !ok {
 			break
 		}
-		if t.begin != beginNothing && t.from-last >= placeEvery {
-			last = t.from
-			out.places = append(out.places, place{sc.before, out.hold(sc.stack, base)})
+		if t.Begin != beginNothing && t.From-last >= PlaceEvery {
+			last = t.From
+			out.places = append(out.places, place{sc.before, out.hold(sc.Stack, base)})
 		}
 	}
-	out.frontier, out.stack = sc.state, sc.stack
+	out.frontier, out.stack = sc.state, sc.Stack
 	return out
 }
 
 // shortLines goes over lines of plain text that need no cutting, which is all that most texts have. It returns where the last
 // place is.
-func shortLines(s *scanner, out *found, last int) int {
-	for s.brk && s.off < s.end {
+func shortLines(s *scanner, out *Found, last int) int {
+	for s.brk && s.Off < s.end {
 		w := s.window()
-		n := bytes.IndexByte(w[:min(len(w), cutBytes/2)], '\n') + 1
+		n := bytes.IndexByte(w[:min(len(w), CutBytes/2)], '\n') + 1
 		if n == 0 {
 			break
 		}
-		if s.off-last >= placeEvery {
-			last = s.off
+		if s.Off-last >= PlaceEvery {
+			last = s.Off
 			out.places = append(out.places, place{s.state, -1})
 		}
-		s.seg, s.line = s.off, s.line+1
-		s.off += n
+		s.seg, s.Line = s.Off, s.Line+1
+		s.Off += n
 	}
 	return last
 }
 
 // hold keeps what a place stands in, and returns the innermost's number.
-func (f *found) hold(stack []frame, base int32) int32 {
+func (f *Found) hold(stack []Frame, base int32) int32 {
 	inner := int32(-1)
 	for i := range stack {
 		if stack[i].node < 0 {
@@ -132,28 +132,28 @@ func (f *found) hold(stack []frame, base int32) int32 {
 	return inner
 }
 
-func (ix *index) take(f found) {
-	ix.places, ix.nodes = append(ix.places, f.places...), append(ix.nodes, f.nodes...)
+func (ix *index) take(f Found) {
+	ix.Places, ix.nodes = append(ix.Places, f.places...), append(ix.nodes, f.nodes...)
 	ix.skips = append(ix.skips, f.skips...)
 	for open, s := range f.spans {
 		ix.spans[open] = s
 	}
-	ix.frontier, ix.stack = f.frontier, f.stack
+	ix.Frontier, ix.stack = f.frontier, f.stack
 }
 
 // stackAt is the stack of a place.
-func (ix *index) stackAt(p place) []frame {
-	var stack []frame
+func (ix *index) stackAt(p place) []Frame {
+	var stack []Frame
 	for n := p.node; n >= 0; n = ix.nodes[n].parent {
-		stack = append(stack, ix.nodes[n].frame)
+		stack = append(stack, ix.nodes[n].Frame)
 	}
 	slices.Reverse(stack)
 	return stack
 }
 
-// placeBefore is the number of the last place at or before an offset, or the first.
-func (ix *index) placeBefore(off int) int {
-	i, exact := slices.BinarySearchFunc(ix.places, off, func(p place, off int) int { return cmp.Compare(p.off, off) })
+// PlaceBefore is the number of the last place at or before an offset, or the first.
+func (ix *index) PlaceBefore(off int) int {
+	i, exact := slices.BinarySearchFunc(ix.Places, off, func(p place, off int) int { return cmp.Compare(p.Off, off) })
 	if exact {
 		return i
 	}

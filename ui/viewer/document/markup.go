@@ -1,4 +1,4 @@
-package viewer
+package document
 
 import (
 	"bytes"
@@ -31,26 +31,26 @@ const (
 // markupScanner reads XML and HTML.
 type markupScanner struct{ *scanner }
 
-func lexXML(s *scanner, w []byte, final bool) (token, bool) {
+func LexXML(s *scanner, w []byte, final bool) (Token, bool) {
 	return markupScanner{s}.markup(w, final, false)
 }
-func lexHTML(s *scanner, w []byte, final bool) (token, bool) {
+func LexHTML(s *scanner, w []byte, final bool) (Token, bool) {
 	return markupScanner{s}.markup(w, final, true)
 }
 
 // markup takes a token of XML or HTML. Nothing is an error: what is no tag is text.
-func (s markupScanner) markup(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) markup(w []byte, final, html bool) (Token, bool) {
 	switch s.mode {
 	case inTag, inEndTag:
 		return s.inTag(w, final, html)
 	case inValue, inBare:
 		return s.attributeValue(w, final, html)
 	case inComment:
-		return s.until(w, final, "-->", roleMuted)
+		return s.until(w, final, "-->", RoleMuted)
 	case inCDATA:
-		return s.until(w, final, "]]>", roleText)
+		return s.until(w, final, "]]>", RoleText)
 	case inDeclared:
-		return s.until(w, final, ">", roleMuted)
+		return s.until(w, final, ">", RoleMuted)
 	case inVerbatim:
 		return s.verbatim(w, final, html)
 	case inText:
@@ -62,20 +62,20 @@ func (s markupScanner) markup(w []byte, final, html bool) (token, bool) {
 	switch {
 	case isWhite(w[0]):
 		return s.white(w), true
-	case w[0] == bom[0] && s.off == 0 && bytes.HasPrefix(w, bom):
-		return token{from: 0, to: len(bom), role: roleBlank}, true
+	case w[0] == Bom[0] && s.Off == 0 && bytes.HasPrefix(w, Bom):
+		return Token{From: 0, To: len(Bom), Role: roleBlank}, true
 	case w[0] != '<':
 		return s.text(w, final)
-	case len(w) < ahead && !final:
-		return token{}, false
+	case len(w) < Ahead && !final:
+		return Token{}, false
 	case bytes.HasPrefix(w, []byte("<!--")):
-		return s.special(4, inComment, roleMuted), true
+		return s.special(4, inComment, RoleMuted), true
 	case bytes.HasPrefix(w, []byte("<![CDATA[")):
-		t := s.take(len("<![CDATA["), roleText, s.flows())
+		t := s.take(len("<![CDATA["), RoleText, s.flows())
 		s.mode, s.prev, s.brk = inCDATA, prevText, false
 		return t, true
 	case len(w) > 1 && (w[1] == '!' || w[1] == '?'):
-		return s.special(2, inDeclared, roleMuted), true
+		return s.special(2, inDeclared, RoleMuted), true
 	case len(w) > 2 && w[1] == '/' && isNameStart(w[2]):
 		return s.endTag(w, html), true
 	case len(w) > 1 && isNameStart(w[1]):
@@ -85,12 +85,12 @@ func (s markupScanner) markup(w []byte, final, html bool) (token, bool) {
 }
 
 // flows is how text begins: a line where the text has one, or else behind what stands before it.
-func (s markupScanner) flows() begin { return beginIf(s.line < 0 || s.nl) }
+func (s markupScanner) flows() begin { return beginIf(s.Line < 0 || s.nl) }
 
-func (s markupScanner) text(w []byte, final bool) (token, bool) {
+func (s markupScanner) text(w []byte, final bool) (Token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
 	for i := 1; i < n; i++ {
 		if w[i] == '<' || w[i] == '\n' {
@@ -105,11 +105,11 @@ func (s markupScanner) text(w []byte, final bool) (token, bool) {
 		at = s.flows()
 	}
 	s.mode, s.prev = inText, prevText
-	return s.take(n, roleText, at), true
+	return s.take(n, RoleText, at), true
 }
 
 // special begins a comment or a declaration.
-func (s markupScanner) special(n int, mode uint8, r role) token {
+func (s markupScanner) special(n int, mode uint8, r Role) Token {
 	at := beginLine
 	if s.prev == prevText {
 		at = s.flows()
@@ -121,7 +121,7 @@ func (s markupScanner) special(n int, mode uint8, r role) token {
 }
 
 // until takes text up to its end mark, a line at a time.
-func (s markupScanner) until(w []byte, final bool, mark string, r role) (token, bool) {
+func (s markupScanner) until(w []byte, final bool, mark string, r Role) (Token, bool) {
 	i := before(w, final, mark)
 	if i == 0 && bytes.HasPrefix(w, []byte(mark)) {
 		t := s.take(len(mark), r, beginIf(s.brk))
@@ -133,7 +133,7 @@ func (s markupScanner) until(w []byte, final bool, mark string, r role) (token, 
 
 // before says how many bytes of w's first line surely stand before a mark.
 func before(w []byte, final bool, mark string) int {
-	line := w[:min(len(w), cutBytes+ahead)]
+	line := w[:min(len(w), CutBytes+Ahead)]
 	end := bytes.IndexByte(line, '\n')
 	if end >= 0 {
 		line = line[:end+1]
@@ -148,22 +148,22 @@ func before(w []byte, final bool, mark string) int {
 }
 
 // rolled is lexVerbatim in a role of its own.
-func (s markupScanner) rolled(w []byte, final bool, n int, r role) (token, bool) {
+func (s markupScanner) rolled(w []byte, final bool, n int, r Role) (Token, bool) {
 	if n <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
 	t, ok := lexVerbatim(s.scanner, w, final, n)
-	if t.role == roleText {
-		t.role = r
+	if t.Role == RoleText {
+		t.Role = r
 	}
 	return t, ok
 }
 
-func (s markupScanner) verbatim(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) verbatim(w []byte, final, html bool) (Token, bool) {
 	i := before(w, final, "</")
 	if bytes.HasPrefix(w, []byte("</")) {
-		if len(w) < ahead && !final {
-			return token{}, false
+		if len(w) < Ahead && !final {
+			return Token{}, false
 		}
 		if _, name := tagName(w[2:], html); name == s.name {
 			s.mode, s.prev, s.nl, s.brk = inContent, prevText, s.brk, false
@@ -171,13 +171,13 @@ func (s markupScanner) verbatim(w []byte, final, html bool) (token, bool) {
 		}
 		i = 2
 	}
-	return s.rolled(w, final, i, roleText)
+	return s.rolled(w, final, i, RoleText)
 }
 
 // tagName hashes a name at the beginning of w; n is its length. HTML's are the same in capitals.
 func tagName(w []byte, html bool) (n int, name uint64) {
 	name = 14695981039346656037
-	for n < len(w) && n < ahead-4 {
+	for n < len(w) && n < Ahead-4 {
 		c := w[n]
 		if !isNameStart(c) && (c < '0' || c > '9') && c != '-' && c != '.' {
 			break
@@ -210,7 +210,7 @@ var (
 )
 
 // startTag takes a tag's < and name.
-func (s markupScanner) startTag(w []byte, html bool) token {
+func (s markupScanner) startTag(w []byte, html bool) Token {
 	n, name := tagName(w[1:], html)
 	s.name, s.inline = name, html && inlineTags[name]
 	at := beginLine
@@ -218,10 +218,10 @@ func (s markupScanner) startTag(w []byte, html bool) token {
 		at = s.flows()
 	}
 	pop := int16(0)
-	if top := len(s.stack) - 1; html && top >= 0 && endedByLike[name] && s.stack[top].name == name {
+	if top := len(s.Stack) - 1; html && top >= 0 && endedByLike[name] && s.Stack[top].name == name {
 		pop = 1
 	}
-	t := s.take(n+1, roleName, at)
+	t := s.take(n+1, RoleName, at)
 	t.pop, t.implicit = pop, pop > 0
 	if at == beginLine {
 		s.depth -= int32(pop)
@@ -234,14 +234,14 @@ func (s markupScanner) startTag(w []byte, html bool) token {
 }
 
 // endTag takes a closing tag's </ and name. It closes the nearest element of that name with all that stands in it.
-func (s markupScanner) endTag(w []byte, html bool) token {
+func (s markupScanner) endTag(w []byte, html bool) Token {
 	n, name := tagName(w[2:], html)
 	inline := html && inlineTags[name]
 	pop := int16(0)
 	if !inline {
-		for i := len(s.stack) - 1; i >= 0; i-- {
-			if s.stack[i].name == name {
-				pop = int16(len(s.stack) - i) //nolint:gosec // maxDepth is the most
+		for i := len(s.Stack) - 1; i >= 0; i-- {
+			if s.Stack[i].name == name {
+				pop = int16(len(s.Stack) - i) //nolint:gosec // maxDepth is the most
 				break
 			}
 		}
@@ -254,13 +254,13 @@ func (s markupScanner) endTag(w []byte, html bool) token {
 		at = beginNothing
 		s.gap = s.gap && !s.nl
 	}
-	t := s.take(n+2, roleName, at)
+	t := s.take(n+2, RoleName, at)
 	t.pop = pop
 	if at == beginLine {
 		s.depth -= int32(pop)
 	}
 	s.prev = prevClose
-	if inline || pop > 0 && s.stack[len(s.stack)-int(pop)].inline {
+	if inline || pop > 0 && s.Stack[len(s.Stack)-int(pop)].inline {
 		s.prev = prevText
 	}
 	s.mode = inEndTag
@@ -268,26 +268,26 @@ func (s markupScanner) endTag(w []byte, html bool) token {
 }
 
 // inTag takes what stands in a tag: the names of attributes, and its end.
-func (s markupScanner) inTag(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) inTag(w []byte, final, html bool) (Token, bool) {
 	switch c := w[0]; {
 	case isWhite(c):
 		return s.white(w), true
 	case c == '>':
 		return s.tagEnd(html), true
 	case c == '/' && len(w) == 1 && !final:
-		return token{}, false
+		return Token{}, false
 	case c == '/' && len(w) > 1 && w[1] == '>':
 		if !s.inline || s.prev != prevText {
 			s.prev = prevOther
 		}
 		s.mode, s.gap = inContent, false
-		return s.take(2, roleName, beginNothing), true
+		return s.take(2, RoleName, beginNothing), true
 	case c == '=':
 		s.eq, s.gap = true, false
-		return s.take(1, roleText, beginNothing), true
+		return s.take(1, RoleText, beginNothing), true
 	case c == '"', c == '\'':
 		s.mode, s.quote, s.eq, s.gap = inValue, c, false, s.gap && !s.eq
-		return s.take(1, roleString, beginNothing), true
+		return s.take(1, RoleString, beginNothing), true
 	case c == '<':
 		s.mode, s.prev = inContent, prevOther
 		return s.markup(w, final, html)
@@ -297,33 +297,33 @@ func (s markupScanner) inTag(w []byte, final, html bool) (token, bool) {
 	}
 	n := s.room(w, final)
 	if n <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
 	for i := 1; i < n; i++ {
 		if c := w[i]; isWhite(c) || c == '=' || c == '/' || c == '>' || c == '"' || c == '\'' || c == '<' {
 			n = i
 		}
 	}
-	return s.take(n, roleLiteral, beginNothing), true
+	return s.take(n, RoleLiteral, beginNothing), true
 }
 
 // tagEnd takes a tag's >, which opens the element.
-func (s markupScanner) tagEnd(html bool) token {
+func (s markupScanner) tagEnd(html bool) Token {
 	s.gap = false
-	t := s.take(1, roleName, beginNothing)
+	t := s.take(1, RoleName, beginNothing)
 	closing := s.mode == inEndTag
 	s.mode = inContent
 	switch {
 	case closing:
 	case html && inlineTags[s.name]:
 		s.prev = prevText
-	case html && voidTags[s.name], len(s.stack) >= maxDepth:
+	case html && voidTags[s.name], len(s.Stack) >= maxDepth:
 		s.prev = prevOther
 	default:
-		if top := len(s.stack) - 1; top >= 0 {
-			s.stack[top].count++
+		if top := len(s.Stack) - 1; top >= 0 {
+			s.Stack[top].count++
 		}
-		t.open, s.prev = true, prevOpen
+		t.Open, s.prev = true, prevOpen
 		if html && verbatimTags[s.name] {
 			s.mode, s.brk = inVerbatim, false
 		}
@@ -331,10 +331,10 @@ func (s markupScanner) tagEnd(html bool) token {
 	return t
 }
 
-func (s markupScanner) attributeValue(w []byte, final, html bool) (token, bool) {
+func (s markupScanner) attributeValue(w []byte, final, html bool) (Token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
 	ends := func(c byte) bool { return c == '>' || isWhite(c) }
 	past := 0
@@ -350,5 +350,5 @@ func (s markupScanner) attributeValue(w []byte, final, html bool) (token, bool) 
 	if n == 0 {
 		return s.inTag(w, final, html)
 	}
-	return s.take(n, roleString, beginNothing), true
+	return s.take(n, RoleString, beginNothing), true
 }

@@ -1,4 +1,4 @@
-package viewer
+package document
 
 import (
 	"bytes"
@@ -8,19 +8,19 @@ import (
 // smallChunk is up to where a chunk is copied together with its neighbours: keeping each by itself would cost more.
 const smallChunk = 16 << 10
 
-// body is what has arrived. A copy of it is a snapshot, which stays as it is while the original grows: what stands in the
+// Body is what has arrived. A copy of it is a snapshot, which stays as it is while the original grows: what stands in the
 // chunks never changes.
-type body struct {
+type Body struct {
 	chunks [][]byte
 	starts []int
 	tail   []byte // small chunks, together
 	tailAt int
-	whole  bool // nothing more will come
+	Whole  bool // nothing more will come
 }
 
-func (b *body) len() int { return b.tailAt + len(b.tail) }
+func (b *Body) Len() int { return b.tailAt + len(b.tail) }
 
-func (b *body) append(chunk []byte) {
+func (b *Body) Append(chunk []byte) {
 	switch {
 	case len(chunk) == 0:
 	case len(chunk) < smallChunk:
@@ -34,7 +34,7 @@ func (b *body) append(chunk []byte) {
 	}
 }
 
-func (b *body) keepTail() {
+func (b *Body) keepTail() {
 	if len(b.tail) > 0 {
 		tail := bytes.Clone(b.tail)
 		b.tail = nil
@@ -42,19 +42,19 @@ func (b *body) keepTail() {
 	}
 }
 
-func (b *body) keep(chunk []byte) {
+func (b *Body) keep(chunk []byte) {
 	b.chunks, b.starts = append(b.chunks, slices.Clip(chunk)), append(b.starts, b.tailAt)
 	b.tailAt += len(chunk)
 }
 
-// share takes all that has arrived in one slice.
-func (b *body) share(all []byte) {
+// Share takes all that has arrived in one slice.
+func (b *Body) Share(all []byte) {
 	b.chunks, b.starts, b.tail, b.tailAt = [][]byte{slices.Clip(all)}, []int{0}, nil, len(all)
 }
 
-// window gives the bytes from an offset on: up to the end of a chunk, but, where the body has them, at least as many as
+// Window gives the bytes from an offset on: up to the end of a chunk, but, where the body has them, at least as many as
 // asked for.
-func (b *body) window(off, least int) []byte {
+func (b *Body) Window(off, least int) []byte {
 	if off >= b.tailAt {
 		return b.tail[min(off-b.tailAt, len(b.tail)):]
 	}
@@ -63,30 +63,30 @@ func (b *body) window(off, least int) []byte {
 		i--
 	}
 	w := b.chunks[i][off-b.starts[i]:]
-	if len(w) >= least || off+len(w) == b.len() {
+	if len(w) >= least || off+len(w) == b.Len() {
 		return w
 	}
 	joined := make([]byte, 0, 2*least)
-	for len(joined) < least && off+len(joined) < b.len() {
-		next := b.window(off+len(joined), 1)
+	for len(joined) < least && off+len(joined) < b.Len() {
+		next := b.Window(off+len(joined), 1)
 		joined = append(joined, next[:min(len(next), 2*least-len(joined))]...)
 	}
 	return joined
 }
 
-// slice gives the bytes between two offsets, uncopied where they stand in one chunk.
-func (b *body) slice(from, to int) []byte {
-	from, to = min(from, b.len()), min(to, b.len())
+// Slice gives the bytes between two offsets, uncopied where they stand in one chunk.
+func (b *Body) Slice(from, to int) []byte {
+	from, to = min(from, b.Len()), min(to, b.Len())
 	if from >= to {
 		return nil
 	}
-	w := b.window(from, 1)
+	w := b.Window(from, 1)
 	if len(w) >= to-from {
 		return w[: to-from : to-from]
 	}
 	joined := make([]byte, 0, to-from)
 	for from < to {
-		w = b.window(from, 1)
+		w = b.Window(from, 1)
 		w = w[:min(len(w), to-from)]
 		joined, from = append(joined, w...), from+len(w)
 	}

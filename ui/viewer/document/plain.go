@@ -1,19 +1,19 @@
-package viewer
+package document
 
 import "bytes"
 
-// lexPlain takes text as it is: a part of a line, or the end of one.
-func lexPlain(s *scanner, w []byte, final bool) (token, bool) {
+// LexPlain takes text as it is: a part of a line, or the end of one.
+func LexPlain(s *scanner, w []byte, final bool) (Token, bool) {
 	return lexVerbatim(s, w, final, len(w))
 }
 
 // lexVerbatim is lexPlain for the first n bytes of w.
-func lexVerbatim(s *scanner, w []byte, final bool, n int) (token, bool) {
-	at := beginIf(s.brk || s.line < 0)
+func lexVerbatim(s *scanner, w []byte, final bool, n int) (Token, bool) {
+	at := beginIf(s.brk || s.Line < 0)
 	s.gap = false
 	if ends := lineEnd(w, final); ends != 0 {
 		if ends < 0 {
-			return token{}, false
+			return Token{}, false
 		}
 		t := s.takeVerbatim(ends, roleBreak, at)
 		s.brk = true
@@ -29,14 +29,14 @@ func lexVerbatim(s *scanner, w []byte, final bool, n int) (token, bool) {
 		room--
 	}
 	if room <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
-	t := s.takeVerbatim(room, roleText, at)
+	t := s.takeVerbatim(room, RoleText, at)
 	s.brk = false
 	return t, true
 }
 
-func (s *scanner) takeVerbatim(n int, r role, at begin) token {
+func (s *scanner) takeVerbatim(n int, r Role, at begin) Token {
 	t := s.take(n, r, at)
 	if at == beginLine {
 		s.depth = 0
@@ -65,9 +65,9 @@ const (
 	formValue
 )
 
-// lexForm takes a form's names and values, a pair a line.
-func lexForm(s *scanner, w []byte, final bool) (token, bool) {
-	at := beginIf(s.brk || s.line < 0)
+// LexForm takes a form's names and values, a pair a line.
+func LexForm(s *scanner, w []byte, final bool) (Token, bool) {
+	at := beginIf(s.brk || s.Line < 0)
 	s.brk = false
 	switch {
 	case w[0] == '&':
@@ -76,16 +76,16 @@ func lexForm(s *scanner, w []byte, final bool) (token, bool) {
 		return t, true
 	case w[0] == '=' && s.mode == formName:
 		s.mode = formValue
-		return s.take(1, roleText, at), true
+		return s.take(1, RoleText, at), true
 	}
-	r, stop := roleName, "=&"
+	r, stop := RoleName, "=&"
 	if s.mode == formValue {
-		r, stop = roleString, "&"
+		r, stop = RoleString, "&"
 	}
 	n := s.room(w, final)
 	if n <= 0 {
 		s.brk = at == beginLine
-		return token{}, false
+		return Token{}, false
 	}
 	if i := bytes.IndexAny(w[:n], stop); i >= 0 {
 		n = i

@@ -1,4 +1,4 @@
-package viewer
+package document
 
 import (
 	"bytes"
@@ -26,22 +26,22 @@ func (k Kind) String() string {
 	return [...]string{"text", "JSON", "XML", "HTML", "form", "image", "binary"}[k]
 }
 
-// detectBytes is how much of a body's beginning its kind is told from.
-const detectBytes = 512
+// DetectBytes is how much of a body's beginning its kind is told from.
+const DetectBytes = 512
 
 // Detect tells a body's kind from its Content-Type and its beginning. What the bytes are outweighs what they are said to be:
 // a page that says it is JSON is HTML, and text with a NUL in it is binary.
 func Detect(contentType string, beginning []byte) Kind {
-	beginning = beginning[:min(len(beginning), detectBytes)]
+	beginning = beginning[:min(len(beginning), DetectBytes)]
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		media, _, _ = strings.Cut(strings.ToLower(contentType), ";")
 		media = strings.TrimSpace(media)
 	}
-	if _, ok := imageFormat(beginning); ok {
+	if _, ok := ImageFormat(beginning); ok {
 		return Image
 	}
-	text := bytes.TrimLeft(bytes.TrimPrefix(beginning, bom), " \t\r\n")
+	text := bytes.TrimLeft(bytes.TrimPrefix(beginning, Bom), " \t\r\n")
 	switch {
 	case media == "image/svg+xml":
 		return textOr(XML, beginning)
@@ -68,8 +68,8 @@ func Detect(contentType string, beginning []byte) Kind {
 	return sniff(text, beginning)
 }
 
-// bom is the mark that some write before UTF-8.
-var bom = []byte("\xef\xbb\xbf")
+// Bom is the mark that some write before UTF-8.
+var Bom = []byte("\xef\xbb\xbf")
 
 func isJSONType(media string) bool {
 	switch media {

@@ -1,4 +1,4 @@
-package viewer
+package document
 
 import "bytes"
 
@@ -22,16 +22,16 @@ const (
 	wantComma // or the end
 )
 
-// lexJSON takes a token of JSON. From the first that can't stand where it stands, the body is taken as text.
-func lexJSON(s *scanner, w []byte, final bool) (token, bool) { return jsonScanner{s}.lex(w, final) }
+// LexJSON takes a token of JSON. From the first that can't stand where it stands, the body is taken as text.
+func LexJSON(s *scanner, w []byte, final bool) (Token, bool) { return jsonScanner{s}.lex(w, final) }
 
 // jsonScanner reads JSON.
 type jsonScanner struct{ *scanner }
 
-func (s jsonScanner) lex(w []byte, final bool) (token, bool) {
+func (s jsonScanner) lex(w []byte, final bool) (Token, bool) {
 	switch s.mode {
 	case jsonBroken:
-		return lexPlain(s.scanner, w, final)
+		return LexPlain(s.scanner, w, final)
 	case jsonString:
 		return s.jsonString(w, final, beginNothing)
 	case jsonNumber:
@@ -42,17 +42,17 @@ func (s jsonScanner) lex(w []byte, final bool) (token, bool) {
 	}
 	c := w[0]
 	switch {
-	case isWhite(c), c == 0x1e && len(s.stack) == 0: // JSON text sequences have RS between them
+	case isWhite(c), c == 0x1e && len(s.Stack) == 0: // JSON text sequences have RS between them
 		if c == 0x1e {
 			w = []byte(" ")
 		}
 		return s.white(w), true
-	case c == bom[0] && s.off == 0:
-		if len(w) < len(bom) && !final {
-			return token{}, false
+	case c == Bom[0] && s.Off == 0:
+		if len(w) < len(Bom) && !final {
+			return Token{}, false
 		}
-		if bytes.HasPrefix(w, bom) {
-			return token{from: 0, to: len(bom), role: roleBlank}, true
+		if bytes.HasPrefix(w, Bom) {
+			return Token{From: 0, To: len(Bom), Role: roleBlank}, true
 		}
 	case c == '}', c == ']':
 		if s.closes(c) {
@@ -60,13 +60,13 @@ func (s jsonScanner) lex(w []byte, final bool) (token, bool) {
 		}
 	case c == ':' && s.want == wantColon:
 		s.want, s.gap = wantValue, false
-		return s.take(1, roleText, beginNothing), true
-	case c == ',' && s.want == wantComma && len(s.stack) > 0:
+		return s.take(1, RoleText, beginNothing), true
+	case c == ',' && s.want == wantComma && len(s.Stack) > 0:
 		s.want, s.gap = wantItem, false
-		if s.stack[len(s.stack)-1].name == '{' {
+		if s.Stack[len(s.Stack)-1].name == '{' {
 			s.want = wantName
 		}
-		return s.take(1, roleText, beginNothing), true
+		return s.take(1, RoleText, beginNothing), true
 	case c == '"' && s.want != wantColon && s.want != wantComma:
 		return s.jsonText(w, final)
 	case s.want <= wantItem:
@@ -77,24 +77,24 @@ func (s jsonScanner) lex(w []byte, final bool) (token, bool) {
 
 // closes reports whether a bracket ends what is open.
 func (s jsonScanner) closes(c byte) bool {
-	if len(s.stack) == 0 {
+	if len(s.Stack) == 0 {
 		return false
 	}
-	if s.stack[len(s.stack)-1].name == '{' {
+	if s.Stack[len(s.Stack)-1].name == '{' {
 		return c == '}' && (s.want == wantFirstName || s.want == wantComma)
 	}
 	return c == ']' && (s.want == wantFirst || s.want == wantComma)
 }
 
-func (s jsonScanner) jsonClose() token {
+func (s jsonScanner) jsonClose() Token {
 	s.gap = false
-	t := s.take(1, roleText, beginIf(s.want == wantComma))
+	t := s.take(1, RoleText, beginIf(s.want == wantComma))
 	t.pop = 1
-	if t.begin == beginLine {
+	if t.Begin == beginLine {
 		s.depth--
 	}
 	s.want = wantComma
-	if len(s.stack) == 1 {
+	if len(s.Stack) == 1 {
 		s.want = wantTop
 	}
 	return t
@@ -103,14 +103,14 @@ func (s jsonScanner) jsonClose() token {
 // item says how a value or name begins, counts it, and says what comes after it.
 func (s jsonScanner) item() begin {
 	at := beginIf(s.want != wantValue)
-	if at == beginLine && len(s.stack) > 0 {
-		s.stack[len(s.stack)-1].count++
+	if at == beginLine && len(s.Stack) > 0 {
+		s.Stack[len(s.Stack)-1].count++
 	}
 	s.gap = s.want == wantValue
 	switch {
 	case s.want == wantFirstName || s.want == wantName:
 		s.want = wantColon
-	case len(s.stack) > 0:
+	case len(s.Stack) > 0:
 		s.want = wantComma
 	default:
 		s.want = wantTop
@@ -118,13 +118,13 @@ func (s jsonScanner) item() begin {
 	return at
 }
 
-func (s jsonScanner) jsonText(w []byte, final bool) (token, bool) {
+func (s jsonScanner) jsonText(w []byte, final bool) (Token, bool) {
 	if len(w) <= 8 && !final {
-		return token{}, false
+		return Token{}, false
 	}
-	s.role = roleString
+	s.role = RoleString
 	if s.want == wantFirstName || s.want == wantName {
-		s.role = roleName
+		s.role = RoleName
 	}
 	at := s.item()
 	s.mode, s.esc = jsonString, false
@@ -132,10 +132,10 @@ func (s jsonScanner) jsonText(w []byte, final bool) (token, bool) {
 }
 
 // jsonString takes a string up to its end, or as much as there is room for.
-func (s jsonScanner) jsonString(w []byte, final bool, at begin) (token, bool) {
+func (s jsonScanner) jsonString(w []byte, final bool, at begin) (Token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
 	i := 0
 	if at == beginLine || s.gap {
@@ -153,7 +153,7 @@ func (s jsonScanner) jsonString(w []byte, final bool, at begin) (token, bool) {
 		case c == '\n':
 			s.mode, s.brk = jsonBroken, false
 			if i == 0 {
-				return lexPlain(s.scanner, w, final)
+				return LexPlain(s.scanner, w, final)
 			}
 			return s.take(i, s.role, at), true
 		}
@@ -161,15 +161,15 @@ func (s jsonScanner) jsonString(w []byte, final bool, at begin) (token, bool) {
 	return s.take(n, s.role, at), true
 }
 
-func (s jsonScanner) jsonValue(w []byte, final bool) (token, bool) {
+func (s jsonScanner) jsonValue(w []byte, final bool) (Token, bool) {
 	c := w[0]
 	switch {
 	case c == '{' || c == '[':
-		if len(s.stack) >= maxDepth {
+		if len(s.Stack) >= maxDepth {
 			return s.jsonBreak(w, final)
 		}
-		t := s.take(1, roleText, s.item())
-		t.open, s.name, s.inline = true, uint64(c), false
+		t := s.take(1, RoleText, s.item())
+		t.Open, s.name, s.inline = true, uint64(c), false
 		s.want = wantFirst
 		if c == '{' {
 			s.want = wantFirstName
@@ -177,7 +177,7 @@ func (s jsonScanner) jsonValue(w []byte, final bool) (token, bool) {
 		return t, true
 	case c >= '0' && c <= '9' || c == '-':
 		if len(w) <= 4 && !final {
-			return token{}, false
+			return Token{}, false
 		}
 		s.mode = jsonNumber
 		return s.jsonNumber(w, final, s.item())
@@ -187,34 +187,34 @@ func (s jsonScanner) jsonValue(w []byte, final bool) (token, bool) {
 			continue
 		}
 		if len(w) <= len(word) && !final {
-			return token{}, false
+			return Token{}, false
 		}
 		ends := len(w) == len(word) || len(w) > len(word) && !isNameStart(w[len(word)]) && !isNumeric(w[len(word)])
 		if ends && string(w[:len(word)]) == word {
-			return s.take(len(word), roleLiteral, s.item()), true
+			return s.take(len(word), RoleLiteral, s.item()), true
 		}
 	}
 	return s.jsonBreak(w, final)
 }
 
-func (s jsonScanner) jsonNumber(w []byte, final bool, at begin) (token, bool) {
+func (s jsonScanner) jsonNumber(w []byte, final bool, at begin) (Token, bool) {
 	room := s.room(w, final)
 	if room <= 0 {
-		return token{}, false
+		return Token{}, false
 	}
 	n := 1
 	for n < room && isNumeric(w[n]) {
 		n++
 	}
-	return s.take(n, roleNumber, at), true
+	return s.take(n, RoleNumber, at), true
 }
 
 // jsonBreak goes over to text, on the same line where it is one.
-func (s jsonScanner) jsonBreak(w []byte, final bool) (token, bool) {
+func (s jsonScanner) jsonBreak(w []byte, final bool) (Token, bool) {
 	at := s.nl || s.want != wantValue && s.want != wantColon && s.want != wantComma
-	gap, depth := s.gap && !at, int32(len(s.stack)) //nolint:gosec // maxDepth is the most
+	gap, depth := s.gap && !at, int32(len(s.Stack)) //nolint:gosec // maxDepth is the most
 	s.mode, s.brk = jsonBroken, at
-	t, ok := lexPlain(s.scanner, w, final)
+	t, ok := LexPlain(s.scanner, w, final)
 	if at {
 		s.depth = depth
 	}
