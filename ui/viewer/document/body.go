@@ -18,8 +18,10 @@ type Body struct {
 	Whole  bool // nothing more will come
 }
 
+// Len is how many bytes have arrived.
 func (b *Body) Len() int { return b.tailAt + len(b.tail) }
 
+// Append keeps what has arrived.
 func (b *Body) Append(chunk []byte) {
 	switch {
 	case len(chunk) == 0:

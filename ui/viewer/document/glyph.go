@@ -24,6 +24,7 @@ type Plain struct {
 	roles []Role
 }
 
+// Add adds text that is drawn as a role is.
 func (p *Plain) Add(text []byte, from int, r Role) {
 	for i, c := range text {
 		p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from+i), append(p.roles, r)

@@ -24,7 +24,7 @@ func HexRow(src *Body, off, n int) Row {
 	add(fmt.Sprintf("%08x", off), -1, -1, RoleMuted)
 	b := src.Slice(off, off+n)
 	for i := range n {
-		add([]string{" ", "  "}[Btoi(i%8 == 0 && i < 9)], -1, -1, RoleText)
+		add([]string{" ", "  "}[btoi(i%8 == 0 && i < 9)], -1, -1, RoleText)
 		if i < len(b) {
 			add(fmt.Sprintf("%02x", b[i]), off+i, off+i+1, RoleText)
 		} else {
@@ -42,7 +42,7 @@ func HexRow(src *Body, off, n int) Row {
 	return r
 }
 
-func Btoi(b bool) int {
+func btoi(b bool) int {
 	if b {
 		return 1
 	}

@@ -31,9 +31,12 @@ const (
 // markupScanner reads XML and HTML.
 type markupScanner struct{ *scanner }
 
+// LexXML takes a token of XML.
 func LexXML(s *scanner, w []byte, final bool) (Token, bool) {
 	return markupScanner{s}.markup(w, final, false)
 }
+
+// LexHTML takes a token of HTML.
 func LexHTML(s *scanner, w []byte, final bool) (Token, bool) {
 	return markupScanner{s}.markup(w, final, true)
 }

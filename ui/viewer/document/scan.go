@@ -13,6 +13,7 @@ const (
 // Role is what a token is, for its colour.
 type Role uint8
 
+// What a token may be.
 const (
 	roleBlank Role = iota // white space that the view leaves out
 	roleBreak             // the end of a line

@@ -18,6 +18,7 @@ type Document struct {
 	hosts  hosts
 }
 
+// NewDoc is a document of which nothing is indexed yet; a plain one has short lines.
 func NewDoc(src Body, lex Lexer, plain bool) *Document {
 	return &Document{Src: src, Lex: lex, Index: newIndex(plain), Folds: folds{From: -1}}
 }
@@ -63,6 +64,7 @@ type Reader struct {
 	parts []part
 }
 
+// ReadFrom reads from a place of the index.
 func (d *Document) ReadFrom(i int) *Reader {
 	return d.readAt(d.Index.Places[i].state, d.Index.stackAt(d.Index.Places[i]))
 }
@@ -242,6 +244,7 @@ func (d *Document) locate(off int) (place int, entries []entry, at int) {
 	return place, entries, at
 }
 
+// Empty reports whether there is no line yet.
 func (d *Document) Empty() bool { return len(d.Index.Places) == 0 }
 
 // Seen is the offset of the segment that shows what stands at an offset.
