@@ -41,7 +41,7 @@ var (
 )
 
 // pageHold is how long the page waits to say what became of the verifier, for as long as somebody is there to exchange it.
-const pageHold = 5 * time.Second
+var pageHold = 5 * time.Second
 
 // listener waits on 127.0.0.1 for the browser to come back (RFC 8252 section 7.3 gives the reasons for a literal loopback
 // address; they hold for OAuth 1.0a as well).

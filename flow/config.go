@@ -27,9 +27,9 @@ type Config struct {
 }
 
 // configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
-func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (Config, error) {
+func (cl *client) configure(ctx context.Context, s *Setup, redirectURI string) (Config, error) {
 	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
-	m.debug.hideSetup(s)
+	cl.debug.hideSetup(s)
 	vars := s.variables()
 	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
 	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)

@@ -150,20 +150,23 @@ func (m *messages) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// LogTo has the manager write to a log from now on. It must be called before its first step.
-func (m *Manager) LogTo(d *DebugLog) {
+// watch notes whatever is done with a keychain.
+func (d *DebugLog) watch(k *keychain.Keychain) {
 	if d == nil {
 		return
 	}
-	m.debug = d
-	m.trace.told = d.exchange
-	m.Keychain.Watch(func(o keychain.Operation) {
+	k.Watch(func(o keychain.Operation) {
 		d.outcome("keychain", o.Err, "operation", o.Name, "connection", o.Connection, "kind", string(o.Kind), "took", o.Took)
 	})
 }
 
-// DebugLog is what LogTo was given.
-func (m *Manager) DebugLog() *DebugLog { return m.debug }
+// exchanges takes what is said on the wire; nil where there is no log.
+func (d *DebugLog) exchanges() func(Exchange) {
+	if d == nil {
+		return nil
+	}
+	return d.exchange
+}
 
 // exchange writes what was said on the wire, without its bodies.
 func (d *DebugLog) exchange(e Exchange) {

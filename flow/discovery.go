@@ -30,7 +30,7 @@ func (c Config) at(a addresses) Config {
 
 // discover asks the service where its addresses are, if the connector says how. There are none to use when it does not, or
 // when the service names none and the config has its own. The question is not signed and holds nothing of the person's.
-func (m *Manager) discover(ctx context.Context, c Config) (addresses, error) {
+func (cl *client) discover(ctx context.Context, c Config) (addresses, error) {
 	where := c.Dialect.Discovery
 	if where.URI == "" {
 		return addresses{}, nil
@@ -38,19 +38,19 @@ func (m *Manager) discover(ctx context.Context, c Config) (addresses, error) {
 	doing := fmt.Sprintf("asking %s for its OAuth addresses", host(where.URI))
 	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
 	defer cancel()
-	in, _, err := m.converse(ctx, c, outgoing{
+	in, _, err := cl.converse(ctx, c, outgoing{
 		step: StepConfig, method: http.MethodGet, url: where.URI, header: http.Header{"Accept": {jsonType}}, limit: discoveryLimit, unsigned: true,
 	})
 	if err != nil {
-		return addresses{}, m.unanswered(StepConfig, doing, err)
+		return addresses{}, cl.unanswered(StepConfig, doing, err)
 	}
-	defer func() { m.trace.add(*in.exchange) }()
+	defer func() { cl.traffic.add(*in.exchange) }()
 	found, err := in.addresses(where.RequestTokenURI, where.AuthorizeURI, where.TokenURI)
 	if errors.Is(err, errNoAddresses) && c.checkAddresses() == nil {
 		return addresses{}, nil
 	}
 	if err == nil {
-		err = m.checkDiscovered(where.URI, found)
+		err = cl.checkDiscovered(where.URI, found)
 	}
 	if err != nil {
 		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
@@ -118,7 +118,7 @@ func textAt(value any, locator string) string {
 
 // checkDiscovered keeps the dance at the service that was asked: the consumer key and the person go to no other host on the
 // word of a document.
-func (m *Manager) checkDiscovered(asked string, found addresses) error {
+func (cl *client) checkDiscovered(asked string, found addresses) error {
 	from, err := url.Parse(asked)
 	if err != nil {
 		return cause(err)
@@ -131,7 +131,7 @@ func (m *Manager) checkDiscovered(asked string, found addresses) error {
 		if !strings.EqualFold(to.Hostname(), from.Hostname()) || to.Port() != from.Port() {
 			return fmt.Errorf("the answer leads to another host, %s", text.Safe(to.Host, 80))
 		}
-		if err := m.checkScheme(uri); err != nil {
+		if err := cl.checkScheme(uri); err != nil {
 			return err
 		}
 	}

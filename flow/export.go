@@ -65,10 +65,10 @@ func (b *Bundle) Entries() []Entry {
 	return entries
 }
 
-// Pack puts a kept connection into a bundle.
-func (m *Manager) Pack(ctx context.Context, b *Bundle, name string) error {
+// Export puts a kept connection into a bundle.
+func (cs *Connections) Export(ctx context.Context, b *Bundle, name string) error {
 	doing := fmt.Sprintf("exporting the connection %s", text.Safe(name, 70))
-	entry, record, err := m.Keychain.Get(ctx, name)
+	entry, record, err := cs.keychain.Get(ctx, name)
 	if err != nil {
 		return unkept(doing, err)
 	}
@@ -80,15 +80,15 @@ func (m *Manager) Pack(ctx context.Context, b *Bundle, name string) error {
 	return nil
 }
 
-// Unpack keeps a bundle's connection in the keychain in use, under the name as. replace lets it take the place of another of
+// Import keeps a bundle's connection in the keychain in use, under the name as. replace lets it take the place of another of
 // that name; without it the error is ErrTaken then.
-func (m *Manager) Unpack(ctx context.Context, b *Bundle, name, as string, replace bool) error {
+func (cs *Connections) Import(ctx context.Context, b *Bundle, name, as string, replace bool) error {
 	doing := fmt.Sprintf("importing the connection %s", text.Safe(as, 70))
 	i := slices.IndexFunc(b.file.Connections, func(c bundled) bool { return c.Entry.Name == name })
 	if i < 0 {
 		return &StepError{Step: StepKeychain, Doing: doing, Err: ErrNotFound, Hint: "see what is in the file"}
 	}
-	if err := m.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrTaken)) {
+	if err := cs.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrTaken)) {
 		return err
 	}
 	one := b.file.Connections[i]
@@ -97,7 +97,7 @@ func (m *Manager) Unpack(ctx context.Context, b *Bundle, name, as string, replac
 		return unreadable(doing)
 	}
 	one.Entry.Name = as
-	if err := m.Keychain.Put(ctx, one.Entry, one.Record, replace); err != nil {
+	if err := cs.keychain.Put(ctx, one.Entry, one.Record, replace); err != nil {
 		return unkept(doing, err)
 	}
 	return nil
@@ -107,6 +107,8 @@ func (m *Manager) Unpack(ctx context.Context, b *Bundle, name, as string, replac
 type Seal struct {
 	Passphrase Secret
 	Recipients []string
+
+	ScryptWorkFactor int // of the passphrase, as a power of two; 0: age's own, about a second
 }
 
 // Check says what is wrong with the recipients, before anything is sealed for them.
@@ -177,6 +179,9 @@ func (s Seal) recipients() ([]age.Recipient, error) {
 		r, err := age.NewScryptRecipient(s.Passphrase.Reveal())
 		if err != nil {
 			return nil, wrong(err, "give a passphrase, or a recipient")
+		}
+		if s.ScryptWorkFactor != 0 {
+			r.SetWorkFactor(s.ScryptWorkFactor)
 		}
 		return []age.Recipient{r}, nil
 	}

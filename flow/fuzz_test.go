@@ -59,8 +59,7 @@ func FuzzTokenReply(f *testing.F) {
 		f.Add(seed.before, seed.after, seed.kind, seed.spelling, seed.status, false)
 		f.Add(seed.before, seed.after, seed.kind, seed.spelling, seed.status, true)
 	}
-	m := &Manager{}
-	m.defaults()
+	m := &Manager{client: &client{now: time.Now}}
 
 	f.Fuzz(func(t *testing.T, before, after, kind string, spelling byte, status int, emptySecret bool) {
 		body := before + spellings[int(spelling)%len(spellings)] + after
@@ -70,7 +69,7 @@ func FuzzTokenReply(f *testing.F) {
 			assertReply(t, r, in, kind, emptySecret)
 			return
 		}
-		refused := m.refused(StepRequestToken, "asking sample.example for a request token", in, err)
+		refused := m.client.refused(StepRequestToken, "asking sample.example for a request token", in, err)
 		in.exchange.Failure = text.Safe(refused.Error(), saidLimit)
 		assertExplained(t, refused)
 		told := fmt.Sprintf("%v %+v %+v %+v", refused, Explain(refused), refused.Err, *in.exchange)
@@ -305,9 +304,7 @@ func pastedField(text, name string) string {
 
 // newDance waits for the callback of ourToken.
 func newDance(noVerifier bool) *Pending {
-	m := &Manager{}
-	m.defaults()
-	p := newPending(m)
+	p := newPending(&client{now: time.Now})
 	p.reply, p.callback = tokenReply{token: ourToken}, outOfBand
 	p.config.AuthorizeURI = "https://service.example/authorize"
 	if noVerifier {

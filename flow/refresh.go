@@ -25,7 +25,7 @@ func (c *Connection) refreshed(ctx context.Context, doing string) (Token, error)
 	answer, err := evaluate(ctx, *c.Connector.Refresh, vars, h)
 	if err == nil {
 		var fresh Token
-		if fresh, err = c.current().merged(vars["credentials"].(map[string]any), answer, c.m.Now()); err == nil {
+		if fresh, err = c.current().merged(vars["credentials"].(map[string]any), answer, c.conns.client.now()); err == nil {
 			fresh.skew = c.config.clock.offset()
 			return fresh, nil
 		}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
 	"countersign/internal/text"
 	"countersign/specs"
@@ -39,16 +40,16 @@ func (c *Connection) Test(ctx context.Context) (TestResult, error) {
 }
 
 func (c *Connection) timedTest(ctx context.Context) (TestResult, error) {
-	started := c.m.Now()
+	started := c.conns.client.now()
 	result, err := c.runTest(ctx)
-	result.Took = c.m.Now().Sub(started)
+	result.Took = c.conns.client.now().Sub(started)
 	return result, err
 }
 
 // noteTest notes in the index how a test went.
 func (c *Connection) noteTest(ctx context.Context, result TestResult, failed error) error {
 	note := func(e *Entry) {
-		e.Tested, e.TestError = c.m.Now().UTC(), ""
+		e.Tested, e.TestError = c.conns.client.now().UTC(), ""
 		if failed != nil {
 			e.TestError = Explain(failed).What
 		}
@@ -56,7 +57,7 @@ func (c *Connection) noteTest(ctx context.Context, result TestResult, failed err
 			e.Account = result.Account
 		}
 	}
-	if err := c.m.Keychain.Update(ctx, c.Entry.Name, note); err != nil {
+	if err := c.conns.keychain.Update(ctx, c.Entry.Name, note); err != nil {
 		return unkept("noting the test's result", err)
 	}
 	return nil
@@ -128,7 +129,7 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 	if r.User != "" || r.Password != "" {
 		req.Basic = &Basic{r.User, NewSecret(r.Password)}
 	}
-	if r.BaseURI != "" && !whole(r.Path) {
+	if r.BaseURI != "" && !requestfile.IsAbsolute(r.Path) {
 		req.Target = strings.TrimRight(r.BaseURI, "/") + "/" + strings.TrimLeft(r.Path, "/")
 	}
 	for _, q := range r.Query {

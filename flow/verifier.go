@@ -79,7 +79,7 @@ func (p *Pending) accept(v *Verified) error {
 }
 
 func (p *Pending) verify(verifier string, pasted bool) *Verified {
-	return &Verified{p: p, verifier: NewSecret(verifier), pasted: pasted, arrived: p.m.Now()}
+	return &Verified{p: p, verifier: NewSecret(verifier), pasted: pasted, arrived: p.client.now()}
 }
 
 // looksLikeQuery tells an address or a query from a bare verifier. Base64 verifiers may end in "=".

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"path"
@@ -38,7 +39,7 @@ func newAnswer(m *flow.Manager, r flow.Request, base string, response *flow.Resp
 		a.exchange = response.Exchange
 		a.url = a.exchange.URL
 	case response == nil && m != nil:
-		if trace := m.Trace(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
+		if trace := m.Traffic.List(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
 			a.exchange = &trace[len(trace)-1]
 		}
 	}
@@ -142,4 +143,9 @@ func headerText(h http.Header) string {
 		lines = append(lines, p.Name+": "+p.Value)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func asCut(err error) (cut *flow.Cut, ok bool) {
+	ok = errors.As(err, &cut)
+	return cut, ok
 }

@@ -24,7 +24,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 	t, m, now, setup, token := s.dance, s.Flow, s.Now, s.setup, *s.token
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
-		conn, err := m.Keep(t.ctx, setup, token, name, replace)
+		conn, err := m.Connections.Save(t.ctx, setup, token, name, replace)
 		return keptMsg{t.id, conn, err, now().Sub(started)}
 	})
 }
@@ -33,7 +33,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 func (s *authorize) keepBeside() tea.Cmd {
 	t, m, c := s.dance, s.Flow, s.setup.Connector
 	return func() tea.Msg {
-		return keepAsMsg{t.id, m.FreeName(t.ctx, c)}
+		return keepAsMsg{t.id, m.Connections.FreeName(t.ctx, c)}
 	}
 }
 
@@ -107,7 +107,7 @@ const (
 // browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
 func (s *authorize) browse() tea.Cmd {
 	if !s.Settings.OpenBrowser {
-		return badToast("opening a browser is switched off (openBrowser: false in the settings): " + label(keyCopyLink) + " copies the link")
+		return badToast("opening a browser is switched off (openBrowser: false in the settings): " + s.keys.Label(keyCopyLink) + " copies the link")
 	}
 	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
 	s.opening = s.Now()
@@ -116,9 +116,9 @@ func (s *authorize) browse() tea.Cmd {
 		if err == nil {
 			return browsedMsg{t.id}
 		}
-		remark := label(keyCopyLink) + " copies the link, " + label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
+		remark := s.keys.Label(keyCopyLink) + " copies the link, " + s.keys.Label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
 		if consent {
-			remark = label(keyAllow) + " allows, " + label(keyDeny) + " denies, or open the link elsewhere"
+			remark = s.keys.Label(keyAllow) + " allows, " + s.keys.Label(keyDeny) + " denies, or open the link elsewhere"
 		}
 		return toastMsg{text: unopened(err) + ": " + remark, bad: true}
 	})
@@ -159,7 +159,7 @@ func signedSince(m *flow.Manager, earlier *flow.Exchange) *flow.Exchange {
 }
 
 func latestSigned(m *flow.Manager) *flow.Exchange {
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if len(trace) == 0 {
 		return nil
 	}

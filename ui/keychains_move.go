@@ -80,7 +80,7 @@ func (s *keychains) openForMove(from, to flow.KeychainKind) tea.Cmd {
 func (s *keychains) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 	m, ctx := s.Flow, s.ctx
 	return func() tea.Msg {
-		entries, err := m.Connections(ctx)
+		entries, err := m.Connections.List(ctx)
 		if err != nil {
 			return toastMsg{text: explainShort(err), bad: true}
 		}
@@ -105,7 +105,7 @@ func (s *keychains) startMove(msg moveMsg) tea.Cmd {
 	names, to := slices.Clone(msg.names), msg.to
 	return tea.Batch(s.nextArrival(), func() tea.Msg {
 		done := 0
-		err := m.Move(t.ctx, names, to, func(name string) {
+		err := m.Connections.Move(t.ctx, names, to, func(name string) {
 			done++
 			select {
 			case arrived <- name:
@@ -176,3 +176,6 @@ func areNow(n int) string {
 	}
 	return fmt.Sprintf("All %d connections are", n)
 }
+
+// there reports whether a store can be used, once it is unlocked.
+func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }

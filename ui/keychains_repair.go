@@ -47,7 +47,7 @@ func (s *keychains) repair() tea.Cmd {
 	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
 	s.asks = passphrases{}
 	return func() tea.Msg {
-		report, err := m.Repair(t.ctx)
+		report, err := m.Stores.Repair(t.ctx)
 		return repairedMsg{t.id, report, err}
 	}
 }
@@ -66,7 +66,7 @@ func (s *keychains) repaired(msg repairedMsg) tea.Cmd {
 }
 
 // reportView says what a repair found and did, and what is left for the person to do.
-func (e *env) reportView(r flow.Repaired, width int) string {
+func reportView(e *env, r flow.Repaired, width int) string {
 	lines := []string{indent + e.styles.Good.Render("✓ ") + text.Count(r.Kept, "connection is", "connections are") + " in order"}
 	if r.Kept == 0 {
 		lines = nil

@@ -138,7 +138,7 @@ func (s *Server) shutDown() error {
 
 // answerLimit is how long Answers waits at most; a sandbox is on this machine
 // and answers at once.
-const answerLimit = time.Second
+var answerLimit = time.Second
 
 // Answers reports whether a sandbox of this program answers at baseURI, within
 // a second or less when ctx ends earlier. Addresses outside this machine are
