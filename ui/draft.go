@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -86,6 +87,16 @@ type lineError struct {
 	part part
 	line int // counted from 1
 	what string
+
+	unknown bool // it names a variable that there is not
+}
+
+// told is the mistake with the way to the list of variables, where that helps.
+func (e *lineError) told(keys *Keys) string {
+	if !e.unknown {
+		return e.Error()
+	}
+	return e.Error() + "; " + keys.Label(keyVariables) + " lists those that there are"
 }
 
 func (e *lineError) Error() string {
@@ -97,7 +108,7 @@ func (e *lineError) Error() string {
 
 // request turns the draft into what is sent, its variables replaced; a body from a file is still to be read. The error is a
 // lineError.
-func (d draft) request(scope *flow.Scope) (flow.Request, error) {
+func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 	r := flow.Request{Method: d.method}
 	var err error
 	if r.Target, err = fill(scope, partTarget, 0, strings.TrimSpace(d.target)); err != nil {
@@ -113,19 +124,19 @@ func (d draft) request(scope *flow.Scope) (flow.Request, error) {
 }
 
 // fill replaces the variables of a text, and refuses what the history masked.
-func fill(scope *flow.Scope, p part, line int, text string) (string, error) {
+func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
 	if flow.Hidden(text) {
-		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off"}
+		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
 	out, err := scope.Expand(text)
 	if err != nil {
-		return "", &lineError{p, line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
+		return "", &lineError{p, line, err.Error(), true}
 	}
 	return out, nil
 }
 
 // pairsOf reads the lines of a query, of headers or of a form.
-func pairsOf(scope *flow.Scope, p part, text string) ([]flow.Pair, error) {
+func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error) {
 	var pairs []flow.Pair
 	for i, line := range lines(text) {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, offMark) {
@@ -137,9 +148,9 @@ func pairsOf(scope *flow.Scope, p part, text string) ([]flow.Pair, error) {
 		}
 		switch {
 		case p == partHeaders && (!found || name == "" || strings.ContainsAny(name, " \t")):
-			return nil, &lineError{p, i + 1, "a header is written Name: value"}
+			return nil, &lineError{p, i + 1, "a header is written Name: value", false}
 		case name == "":
-			return nil, &lineError{p, i + 1, "a parameter is written name=value"}
+			return nil, &lineError{p, i + 1, "a parameter is written name=value", false}
 		}
 		var err error
 		if name, err = fill(scope, p, i+1, name); err == nil {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -118,14 +119,14 @@ func formLines(text string) (string, bool) {
 }
 
 // addBody puts the body into a request.
-func (d draft) addBody(scope *flow.Scope, r *flow.Request) (err error) {
+func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 	kind, body := "", ""
 	switch d.kind {
 	case bodyNone:
 		return nil
 	case bodyFile:
 		if r.BodyFile, err = fill(scope, partBody, 0, strings.TrimSpace(d.file)); err == nil && r.BodyFile == "" {
-			err = &lineError{partBody, 0, "the path of the file is missing"}
+			err = &lineError{partBody, 0, "the path of the file is missing", false}
 		}
 		return err
 	case bodyForm:
@@ -142,20 +143,20 @@ func (d draft) addBody(scope *flow.Scope, r *flow.Request) (err error) {
 	if body, err = fillBody(scope, d.body); err != nil || body == "" {
 		return err
 	}
-	r.Body, r.Header = []byte(body), flow.WithType(r.Header, kind)
+	r.Body, r.Header = []byte(body), requestfile.WithContentType(r.Header, kind)
 	return nil
 }
 
 // fillBody is fill for a text of several lines.
-func fillBody(scope *flow.Scope, text string) (string, error) {
+func fillBody(scope *requestfile.Scope, text string) (string, error) {
 	if flow.Hidden(text) {
 		line := strings.Count(text[:strings.Index(text, "•")], "\n") + 1
-		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again"}
+		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again", false}
 	}
 	out, err := scope.Expand(text)
-	var unknown *flow.UnknownVariable
+	var unknown *requestfile.UnknownVariable
 	if errors.As(err, &unknown) {
-		return "", &lineError{partBody, unknown.Line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
+		return "", &lineError{partBody, unknown.Line, err.Error(), true}
 	}
 	return out, err
 }

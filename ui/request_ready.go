@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -17,14 +18,14 @@ type (
 	// readyMsg is the person's own ready calls.
 	readyMsg struct {
 		task int64
-		file flow.HTTPFile
+		file requestfile.File
 		path string
 		err  error
 	}
 	// httpReadMsg is a .http file that was asked for.
 	httpReadMsg struct {
 		task int64
-		file flow.HTTPFile
+		file requestfile.File
 		path string
 		err  error
 	}
@@ -62,7 +63,7 @@ func (s *request) readyRead(msg readyMsg) tea.Cmd {
 }
 
 // mistakesIn tells the first mistake of a file, by its place, and else what of it is not done.
-func mistakesIn(file flow.HTTPFile, path string) tea.Cmd {
+func mistakesIn(file requestfile.File, path string) tea.Cmd {
 	switch {
 	case len(file.Problems) > 0:
 		p := file.Problems[0]
@@ -94,19 +95,19 @@ func (s *request) addCalls(calls []flow.ReadyCall) {
 
 // pressOpening gives a key to the prompt for a path.
 func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
-	if !whileTyping(msg, keyOpen) {
+	if !s.keys.WhileTyping(msg, keyOpen) {
 		typeInto(s.opening, msg)
 		return nil
 	}
 	path := inputText(*s.opening)
 	if path == "" {
-		return badToast("type the path of a .http file, or " + label(keyBack) + " leaves it")
+		return badToast("type the path of a .http file, or " + s.keys.Label(keyBack) + " leaves it")
 	}
 	s.work.stop()
 	s.work = s.start()
 	t := s.work
 	return func() tea.Msg {
-		file, err := flow.ReadHTTP(path)
+		file, err := requestfile.Read(path)
 		return httpReadMsg{t.id, file, path, err}
 	}
 }
@@ -138,7 +139,7 @@ func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
 
 func (s *request) openHistory() tea.Cmd {
 	if s.sending.running() {
-		return badToast("first let the call finish, or " + label(keyBack) + " stops it")
+		return badToast("first let the call finish, or " + s.keys.Label(keyBack) + " stops it")
 	}
 	s.store()
 	return push(s, newHistory(s.env, s.conn))
@@ -156,7 +157,7 @@ func (s *request) takePast(p flow.PastCall) tea.Cmd {
 	lost := p.Lost()
 	if len(lost) == 0 {
 		s.focusOn(partTarget)
-		return toast(label(keySendAgain) + " sends it again")
+		return toast(s.keys.Label(keySendAgain) + " sends it again")
 	}
 	where := partTarget
 	d := s.calls[at]

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
@@ -53,14 +54,14 @@ func (o *savedOptions) load(ctx context.Context, s *console.IO, c *flow.Connecti
 	if o.http == "" {
 		return c.Again(ctx, o.again)
 	}
-	file, err := flow.ReadHTTP(o.http)
+	file, err := requestfile.Read(o.http)
 	if err != nil {
 		return flow.Request{}, err
 	}
 	if len(file.Problems) > 0 { // a request that is half understood is not sent
 		return flow.Request{}, exit.Misuse("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
 	}
-	call, err := flow.PickCall(file, o.which)
+	call, err := requestfile.Pick(file, o.which)
 	if err != nil {
 		return flow.Request{}, err
 	}

@@ -1,10 +1,12 @@
-package flow
+package requestfile
 
 import (
 	"cmp"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"net/http"
+	"net/url"
 	"slices"
 	"strings"
 
@@ -14,18 +16,18 @@ import (
 )
 
 // IsCurl reports whether a text is a curl command rather than an address.
-func IsCurl(text string) bool {
-	first, _, _ := strings.Cut(strings.TrimLeft(strings.TrimSpace(text), "$ "), " ")
+func IsCurl(content string) bool {
+	first, _, _ := strings.Cut(strings.TrimLeft(strings.TrimSpace(content), "$ "), " ")
 	return first == "curl" || first == "curl.exe"
 }
 
-// ReadCurl reads a curl command as the call that it makes. remarks say what was left out of it. The error says what can't
+// ParseCurl reads a curl command as the request that it makes. remarks say what was left out of it. The error says what can't
 // be done in the same way; nothing is guessed then.
-func ReadCurl(text string) (call ReadyCall, remarks []string, err error) {
-	wrong := func(err error) (ReadyCall, []string, error) {
-		return ReadyCall{}, nil, &StepError{Step: StepCall, Doing: "reading the curl command", Err: err, Hint: "change it, or write the call itself"}
+func ParseCurl(command string) (r Request, remarks []string, err error) {
+	wrong := func(err error) (Request, []string, error) {
+		return Request{}, nil, &Error{Doing: "reading the curl command", Err: err, Hint: "change it, or write the call itself"}
 	}
-	words, err := shellWords(strings.TrimLeft(strings.TrimSpace(text), "$ "))
+	words, err := SplitWords(strings.TrimLeft(strings.TrimSpace(command), "$ "))
 	if err != nil {
 		return wrong(err)
 	}
@@ -35,11 +37,11 @@ func ReadCurl(text string) (call ReadyCall, remarks []string, err error) {
 			return wrong(err)
 		}
 	}
-	call, err = c.call()
+	r, err = c.request()
 	if err != nil {
 		return wrong(err)
 	}
-	return call, c.remarks, nil
+	return r, c.remarks, nil
 }
 
 type curlReader struct {
@@ -167,7 +169,7 @@ func (c *curlReader) address(address string) error {
 		return fmt.Errorf("it has two addresses, %s and %s", text.Safe(c.target, 60), text.Safe(address, 60))
 	}
 	c.target = strings.TrimSpace(address)
-	if !whole(c.target) { // as curl has it
+	if !IsAbsolute(c.target) { // as curl has it
 		c.target = "http://" + c.target
 	}
 	return nil
@@ -235,52 +237,61 @@ func (c *curlReader) encodedData(value string) error {
 	return c.rawData(name + "=" + signature.Encode(content))
 }
 
-func (c *curlReader) call() (ReadyCall, error) {
-	call := ReadyCall{Method: c.method, Target: c.target, BodyFile: c.file, Body: strings.Join(c.data, "&")}
+func (c *curlReader) request() (Request, error) {
+	r := Request{Method: c.method, Target: c.target, BodyFile: c.file, Body: strings.Join(c.data, "&")}
 	switch {
-	case call.Target == "":
-		return call, errors.New("it has no address")
-	case call.Body != "" && call.BodyFile != "":
-		return call, errors.New("its body comes from a text and from a file")
-	case c.get && call.BodyFile != "":
-		return call, errors.New("-G puts a file into the address")
-	case c.get && call.Body != "":
+	case r.Target == "":
+		return r, errors.New("it has no address")
+	case r.Body != "" && r.BodyFile != "":
+		return r, errors.New("its body comes from a text and from a file")
+	case c.get && r.BodyFile != "":
+		return r, errors.New("-G puts a file into the address")
+	case c.get && r.Body != "":
 		mark := "?"
-		if strings.Contains(call.Target, "?") {
+		if strings.Contains(r.Target, "?") {
 			mark = "&"
 		}
-		call.Target, call.Body = call.Target+mark+call.Body, ""
+		r.Target, r.Body = r.Target+mark+r.Body, ""
 	}
 	switch {
-	case call.Method != "":
+	case r.Method != "":
 	case c.head:
-		call.Method = http.MethodHead
-	case call.Body != "" || call.BodyFile != "":
-		call.Method = http.MethodPost
+		r.Method = http.MethodHead
+	case r.Body != "" || r.BodyFile != "":
+		r.Method = http.MethodPost
 	default:
-		call.Method = http.MethodGet
+		r.Method = http.MethodGet
 	}
-	c.addTypes(call)
+	c.addTypes(r)
 	for _, h := range c.header {
-		call.Header = append(call.Header, specs.Header(h))
+		r.Header = append(r.Header, specs.Header(h))
 	}
-	call.Name = call.Method + " " + place(call.Target)
-	return call, nil
+	r.Name = r.Method + " " + hostAndPath(r.Target)
+	return r, nil
 }
 
 // addTypes says what curl would say of a body that no header names. A form is what it looks like; of what looks like
 // JSON, it is told.
-func (c *curlReader) addTypes(call ReadyCall) {
+func (c *curlReader) addTypes(r Request) {
 	if c.json {
-		c.header = WithType(c.header, jsonType)
+		c.header = WithContentType(c.header, jsonType)
 		if !slices.ContainsFunc(c.header, func(h Pair) bool { return strings.EqualFold(h.Name, "Accept") }) {
 			c.header = append(c.header, Pair{Name: "Accept", Value: jsonType})
 		}
 	}
-	if before := len(c.header); call.Body != "" || call.BodyFile != "" && call.Method == http.MethodPost {
-		c.header = WithType(c.header, formType)
-		if guess := guessType([]byte(call.Body)); len(c.header) > before && guess == jsonType {
-			c.remarks = append(c.remarks, "the body goes as a form, as curl has it, and looks like "+guess)
+	if before := len(c.header); r.Body != "" || r.BodyFile != "" && r.Method == http.MethodPost {
+		c.header = WithContentType(c.header, formType)
+		if len(c.header) > before && json.Valid([]byte(r.Body)) {
+			c.remarks = append(c.remarks, "the body goes as a form, as curl has it, and looks like "+jsonType)
 		}
 	}
+}
+
+// hostAndPath names an address without its query, which may hold anything.
+func hostAndPath(target string) string {
+	u, err := url.Parse(target)
+	if err != nil || u.Host == "" {
+		return "the service"
+	}
+	return text.Safe(strings.ToLower(u.Host)+u.EscapedPath(), 120)
 }

@@ -1,4 +1,4 @@
-package flow
+package requestfile
 
 import (
 	"errors"
@@ -9,14 +9,11 @@ import (
 	"countersign/internal/text"
 )
 
-// CommandWords splits a command of the environment, such as EDITOR, into the program and its arguments.
-func CommandWords(command string) ([]string, error) { return shellWords(command) }
-
-// shellWords splits a command as a POSIX shell does, with the $'…' that browsers copy. What a shell would work out or do
+// SplitWords splits a command as a POSIX shell does, with the $'…' that browsers copy. What a shell would work out or do
 // besides (variables, other commands, files) is refused: nothing here could do it in the same way.
-func shellWords(text string) ([]string, error) {
-	text = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text) // terminals paste an end of line as a return
-	w := shellReader{rest: strings.ReplaceAll(strings.TrimSpace(text), "\\\n", "")}
+func SplitWords(command string) ([]string, error) {
+	command = strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(command) // terminals paste an end of line as a return
+	w := shellReader{rest: strings.ReplaceAll(strings.TrimSpace(command), "\\\n", "")}
 	for w.rest != "" {
 		if err := w.next(); err != nil {
 			return nil, err
@@ -52,7 +49,7 @@ func (w *shellReader) next() error {
 	w.inWord = true
 	switch {
 	case ch == '\'':
-		return w.quoted(1, "'", func(words string) (string, error) { return words, nil })
+		return w.quoted(1, "'", func(inside string) (string, error) { return inside, nil })
 	case ch == '"':
 		return w.double()
 	case strings.HasPrefix(w.rest, "$'"):

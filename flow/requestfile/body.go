@@ -1,4 +1,4 @@
-package flow
+package requestfile
 
 import (
 	"errors"
@@ -9,11 +9,12 @@ import (
 	"net/http"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"countersign/internal/text"
 )
 
-// BodyFile is a file that a call sends as its body.
+// BodyFile is a file that a request sends as its body.
 type BodyFile struct {
 	Path string // whole, ~ replaced
 	Size int64
@@ -23,8 +24,8 @@ type BodyFile struct {
 // maxBodyFile bounds what is sent, in bytes: a body is signed and sent as one piece.
 const maxBodyFile = 1 << 30
 
-// LookAtBody says what would be sent. A leading ~ is the person's home.
-func LookAtBody(path string) (BodyFile, error) {
+// StatBody says what would be sent. A leading ~ is the person's home.
+func StatBody(path string) (BodyFile, error) {
 	f, b, err := openBody(path)
 	if err != nil {
 		return b, err
@@ -41,9 +42,9 @@ func LookAtBody(path string) (BodyFile, error) {
 	return b, nil
 }
 
-// ReadBody reads the file that a call sends.
+// ReadBody reads the file that a request sends.
 func ReadBody(path string) (content []byte, b BodyFile, err error) {
-	if b, err = LookAtBody(path); err != nil {
+	if b, err = StatBody(path); err != nil {
 		return nil, b, err
 	}
 	f, _, err := openBody(path)
@@ -90,5 +91,18 @@ func bodyError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = errors.New("there is no such file")
 	}
-	return &StepError{Step: StepCall, Doing: "reading the body from " + text.Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
+	return &Error{Doing: "reading the body from " + text.Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
+}
+
+// home replaces a leading ~ by the person's home.
+func home(path string) string {
+	rest, isHome := strings.CutPrefix(path, "~")
+	if !isHome || rest != "" && !os.IsPathSeparator(rest[0]) {
+		return path
+	}
+	dir, err := os.UserHomeDir()
+	if err != nil {
+		return path
+	}
+	return filepath.Join(dir, rest)
 }

@@ -1,4 +1,4 @@
-package flow
+package snippet
 
 import (
 	"errors"
@@ -14,37 +14,43 @@ import (
 // httpie writes the request as a command of HTTPie for a POSIX shell. HTTPie cannot sign by itself but for HMAC-SHA1, by a
 // plugin, so that the signature is made here. It spells addresses and reads headers in its own way: what it would change is
 // an error.
-func (w wire) httpie() (string, error) {
-	if err := respelt(w.url); err != nil {
+func (c Command) httpie() (string, error) {
+	if err := respelt(c.URL); err != nil {
 		return "", err
 	}
 	words := []string{"http"}
-	if strings.Contains(w.url, "/.") {
+	if strings.Contains(c.URL, "/.") {
 		words = append(words, "--path-as-is") // the path was signed as it is
 	}
 	pipe := ""
 	switch {
-	case w.body == "":
+	case c.Body == "":
 		words = append(words, "--ignore-stdin")
-	case w.plainBody():
-		words = append(words, "--ignore-stdin", "--raw "+shellQuote(w.body))
+	case c.plainBody():
+		words = append(words, "--ignore-stdin", "--raw "+shellQuote(c.Body))
 	default:
-		pipe = w.pipedBody()
+		pipe = c.pipedBody()
 	}
-	words = append(words, shellQuote(w.method)+" "+shellQuote(w.url))
-	for _, h := range w.header {
+	words = append(words, shellQuote(c.Method)+" "+shellQuote(c.URL))
+	for _, h := range c.Header {
 		word, err := httpieHeader(h)
 		if err != nil {
 			return "", err
 		}
 		words = append(words, word)
 	}
+	if c.Authorization != "" {
+		if _, err := httpieHeader(Header{Name: "Authorization", Value: c.Authorization}); err != nil {
+			return "", err
+		}
+		words = append(words, c.authorization(":"))
+	}
 	return pipe + strings.Join(words, " \\\n  "), nil
 }
 
 // httpieHeader is a header as HTTPie wants it. Behind the colon, = and @ would make something else of it, and a backslash
 // takes the meaning off what follows.
-func httpieHeader(h wireHeader) (string, error) {
+func httpieHeader(h Header) (string, error) {
 	const special = `:;=@`
 	value := h.Value
 	for _, c := range special {
@@ -55,14 +61,12 @@ func httpieHeader(h wireHeader) (string, error) {
 	switch {
 	case strings.HasPrefix(h.Name, "-"):
 		return "", fmt.Errorf("HTTPie takes the header %s for an option", text.Safe(h.Name, 40))
-	case h.Variable != "":
-		return shellQuote(h.Name+":") + `"$` + h.Variable + `"`, nil
+	case h.Secret:
+		return shellQuote(h.Name+":") + `"$` + h.Variable() + `"`, nil
 	case value == "":
 		return shellQuote(h.Name + ";"), nil
 	case strings.ContainsRune(special, rune(value[0])):
 		value = `\` + value
-	case h.Broken:
-		return shellPieces(h.Name + ":" + value), nil
 	}
 	return shellQuote(h.Name + ":" + value), nil
 }

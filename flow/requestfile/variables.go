@@ -1,4 +1,4 @@
-package flow
+package requestfile
 
 import (
 	"crypto/rand"
@@ -15,13 +15,13 @@ import (
 	"countersign/internal/text"
 )
 
-// Variable is a value that {{Name}} stands for in a call.
+// Variable is a value that {{Name}} stands for in a request.
 type Variable struct {
 	Name, Value string
 	From        string // where it comes from, in words
 }
 
-// Scope holds the variables of a call: those of its own file, then the connection's, then those that are new each time.
+// Scope holds the variables of a request: those of its own file, then the given ones, then those that are new each time.
 type Scope struct {
 	own, given []Variable
 	secret     []string // names that stand for secrets, and so for nothing
@@ -37,39 +37,27 @@ var freshVariables = []Variable{
 	{"$randomInt", "a number from 0 to 999", "new each time"},
 }
 
-// Scope gives the variables of a call. own are its file's; their values may hold the connection's, and those above them.
-// Secrets are no variables: what is written out in a call is shown, kept in the history and sent as it stands.
-func (c *Connection) Scope(own []Pair) *Scope {
-	s := &Scope{now: time.Now, random: rand.Reader}
-	if c.conns != nil {
-		s.now, s.random = c.conns.client.now, c.conns.client.random
+// Given are the variables that a request has from elsewhere than its file, and the names that stand for secrets. Secrets
+// are not variables: what is written out in a request is shown, saved in the history and sent as it is.
+type Given struct {
+	Variables []Variable // of equal names the first holds; those without a name or a value are left out
+	Secret    []string
+	Now       func() time.Time // nil: time.Now
+	Random    io.Reader        // nil: crypto/rand
+}
+
+// NewScope makes the variables of a request. own are its file's; their values may hold the given ones, and those above them.
+func NewScope(own []Pair, given Given) *Scope {
+	s := &Scope{secret: given.Secret, now: given.Now, random: given.Random}
+	if s.now == nil {
+		s.now = time.Now
 	}
-	add := func(name, value, from string) {
-		if name != "" && value != "" && !slices.ContainsFunc(s.given, func(v Variable) bool { return v.Name == name }) {
-			s.given = append(s.given, Variable{name, value, from})
-		}
+	if s.random == nil {
+		s.random = rand.Reader
 	}
-	add("connection", c.Entry.Name, "the connection's name")
-	add("account", c.Entry.Account, "whose token it is")
-	add("connector", c.Connector.Name, "the connector's name")
-	add("baseUri", strings.TrimRight(c.BaseURI(), "/"), "the connector's base URI")
-	if c.setup != nil {
-		for _, f := range c.setup.Fields() {
-			value := c.setup.Value(f.Key)
-			switch {
-			case f.Secret || value != "" && c.mask(value) != value:
-				s.secret = append(s.secret, f.Key)
-			default:
-				add(f.Key, value, "a value of the connection")
-			}
-		}
-	}
-	s.secret = append(s.secret, "oauth_token", "oauth_token_secret")
-	for _, f := range c.TokenFields() {
-		if value := f.Value.Reveal(); secretName(f.Name) || c.mask(value) != value {
-			s.secret = append(s.secret, f.Name)
-		} else {
-			add(f.Name, value, "a field of the token reply")
+	for _, v := range given.Variables {
+		if _, there := find(s.given, v.Name); !there && v.Name != "" && v.Value != "" {
+			s.given = append(s.given, v)
 		}
 	}
 	for _, p := range own {
@@ -150,6 +138,15 @@ func (s *Scope) expand(text string, fresh func(name, from, to string) (string, b
 		end = at[1]
 	}
 	return b.String() + text[end:], nil
+}
+
+// names are the variables as they are written, for a hint.
+func (s *Scope) names() string {
+	var names []string
+	for _, v := range s.List() {
+		names = append(names, "{{"+v.Name+"}}")
+	}
+	return strings.Join(names, " ")
 }
 
 func (s *Scope) value(name string) (string, bool) {
