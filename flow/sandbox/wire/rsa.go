@@ -1,4 +1,4 @@
-package sandbox
+package wire
 
 import (
 	"crypto"
@@ -8,7 +8,6 @@ import (
 	"encoding/base64"
 	"encoding/pem"
 	"fmt"
-	"strings"
 	"sync"
 )
 
@@ -21,14 +20,18 @@ var rsaDigests = map[string]crypto.Hash{
 	"RSA-SHA512": crypto.SHA512,
 }
 
+// WithPrivateKey reports whether a signature method takes a private key.
+func WithPrivateKey(method string) bool { return rsaDigests[method] != 0 }
+
 // rsaBits is the least that services still take.
 const rsaBits = 2048
 
-// keyPair is the consumer's: the sandbox makes it, as if the consumer had
+// KeyPair is the consumer's: the sandbox makes it, as if the consumer had
 // registered its public half here. It is made when it is first needed.
-type keyPair func() (*rsa.PrivateKey, error)
+type KeyPair func() (*rsa.PrivateKey, error)
 
-func newKeyPair() keyPair {
+// NewKeyPair makes nothing yet.
+func NewKeyPair() KeyPair {
 	return sync.OnceValues(func() (*rsa.PrivateKey, error) {
 		key, err := rsa.GenerateKey(rand.Reader, rsaBits)
 		if err != nil {
@@ -38,8 +41,8 @@ func newKeyPair() keyPair {
 	})
 }
 
-// pem is the private half, as PKCS #8.
-func (k keyPair) pem() (string, error) {
+// PEM is the private half, as PKCS #8.
+func (k KeyPair) PEM() (string, error) {
 	key, err := k()
 	if err != nil {
 		return "", err
@@ -51,8 +54,8 @@ func (k keyPair) pem() (string, error) {
 	return string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: der})), nil
 }
 
-// signed reports whether the consumer made this signature of the base string.
-func (k keyPair) signed(method, base, given string) bool {
+// Signed reports whether the consumer made this signature of the base string.
+func (k KeyPair) Signed(method, base, given string) bool {
 	key, err := k()
 	sum, err2 := base64.StdEncoding.DecodeString(given)
 	if err != nil || err2 != nil {
@@ -61,22 +64,4 @@ func (k keyPair) signed(method, base, given string) bool {
 	digest := rsaDigests[method].New()
 	digest.Write([]byte(base))
 	return rsa.VerifyPKCS1v15(&key.PublicKey, rsaDigests[method], digest.Sum(nil), sum) == nil
-}
-
-// TakesPrivateKey reports whether the service takes a private key's signatures.
-func (p *Personality) TakesPrivateKey() bool {
-	for _, method := range p.Signatures {
-		if strings.HasPrefix(method, "RSA-") {
-			return true
-		}
-	}
-	return false
-}
-
-// consumerSecret is what the methods need that sign with a secret.
-func (p *Personality) consumerSecret() string {
-	if p.ConsumerSecret == "sandbox" {
-		return ConsumerSecret
-	}
-	return ""
 }

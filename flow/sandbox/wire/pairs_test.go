@@ -1,4 +1,4 @@
-package sandbox
+package wire
 
 import (
 	"slices"
@@ -10,19 +10,19 @@ func TestParsePairsKeepsEverything(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		raw  string
-		want []param
+		want []Pair
 	}{
 		{"", nil},
 		{"&&", nil},
-		{"b=1&a=2&a=1", []param{{"b", "1"}, {"a", "2"}, {"a", "1"}}},
-		{"a&b=&=c", []param{{"a", ""}, {"b", ""}, {"", "c"}}},
-		{"a=1;b=2", []param{{"a", "1;b=2"}}},
-		{"a=b=c", []param{{"a", "b=c"}}},
-		{"a+b=%2B+%2b", []param{{"a b", "+ +"}}},
-		{"a=100%&b=%zz&c=%4", []param{{"a", "100%"}, {"b", "%zz"}, {"c", "%4"}}},
-		{"%C3%A9=%e2%98%83", []param{{"é", "☃"}}},
+		{"b=1&a=2&a=1", []Pair{{"b", "1"}, {"a", "2"}, {"a", "1"}}},
+		{"a&b=&=c", []Pair{{"a", ""}, {"b", ""}, {"", "c"}}},
+		{"a=1;b=2", []Pair{{"a", "1;b=2"}}},
+		{"a=b=c", []Pair{{"a", "b=c"}}},
+		{"a+b=%2B+%2b", []Pair{{"a b", "+ +"}}},
+		{"a=100%&b=%zz&c=%4", []Pair{{"a", "100%"}, {"b", "%zz"}, {"c", "%4"}}},
+		{"%C3%A9=%e2%98%83", []Pair{{"é", "☃"}}},
 	} {
-		if got := parsePairs(tc.raw); !slices.Equal(got, tc.want) {
+		if got := ParsePairs(tc.raw); !slices.Equal(got, tc.want) {
 			t.Errorf("%q gives %q, want %q", tc.raw, got, tc.want)
 		}
 	}
@@ -32,16 +32,16 @@ func TestParseAuthorizationReadsQuotedPairs(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		header string
-		want   []param
+		want   []Pair
 	}{
 		{``, nil},
 		{`realm="x"`, nil},
-		{`Realm="a, b=\"c\"" , a="1"`, []param{{"a", "1"}}},
-		{"a=\"1\",b=\"2\",\t c=\"\"", []param{{"a", "1"}, {"b", "2"}, {"c", ""}}},
-		{`a="x%20y%2Bz+"`, []param{{"a", "x y+z+"}}},
-		{` , a="1",, b="2",`, []param{{"a", "1"}, {"b", "2"}}},
+		{`Realm="a, b=\"c\"" , a="1"`, []Pair{{"a", "1"}}},
+		{"a=\"1\",b=\"2\",\t c=\"\"", []Pair{{"a", "1"}, {"b", "2"}, {"c", ""}}},
+		{`a="x%20y%2Bz+"`, []Pair{{"a", "x y+z+"}}},
+		{` , a="1",, b="2",`, []Pair{{"a", "1"}, {"b", "2"}}},
 	} {
-		got, _, err := parseAuthorization(tc.header)
+		got, _, err := ParseAuthorization(tc.header)
 		if err != nil || !slices.Equal(got, tc.want) {
 			t.Errorf("%s gives %q, %v, want %q", tc.header, got, err, tc.want)
 		}
@@ -52,16 +52,16 @@ func FuzzParseAuthorization(f *testing.F) {
 	f.Add(`realm="a\"b", oauth_nonce="x%20y", b="`)
 	f.Add(`a="1" b="2"`)
 	f.Fuzz(func(t *testing.T, header string) {
-		params, _, err := parseAuthorization(header)
+		params, _, err := ParseAuthorization(header)
 		if err != nil {
 			return
 		}
 		// What was read must survive being written and read again.
 		var b strings.Builder
 		for _, p := range params {
-			b.WriteString(encode(p.name) + `="` + encode(p.value) + `", `)
+			b.WriteString(Encode(p.Name) + `="` + Encode(p.Value) + `", `)
 		}
-		again, _, err := parseAuthorization(b.String())
+		again, _, err := ParseAuthorization(b.String())
 		if err != nil {
 			t.Fatalf("%q: reading again: %v", header, err)
 		}
@@ -71,7 +71,7 @@ func FuzzParseAuthorization(f *testing.F) {
 	})
 }
 
-func TestPlainLeavesNoControlCharacters(t *testing.T) {
+func TestPrintableLeavesNoControlCharacters(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"GET":          "GET",
@@ -80,7 +80,7 @@ func TestPlainLeavesNoControlCharacters(t *testing.T) {
 		"12345678901":  "1234567890...",
 		"\u202eabc":    "?abc",
 	} {
-		if got := plain(text, 10); got != want {
+		if got := Printable(text, 10); got != want {
 			t.Errorf("%q gives %q, want %q", text, got, want)
 		}
 	}

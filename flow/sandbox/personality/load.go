@@ -1,4 +1,4 @@
-package sandbox
+package personality
 
 import (
 	"bytes"
@@ -9,18 +9,20 @@ import (
 	"io"
 	"path"
 	"strings"
+
+	"countersign/flow/sandbox/wire"
 )
 
-//go:embed personality/*.json
-var personalityFiles embed.FS
+//go:embed *.json
+var files embed.FS
 
-// ErrNoPersonality says that the sandbox can't play the service asked for.
-var ErrNoPersonality = errors.New("the sandbox knows no such service")
+// ErrUnknown says that the sandbox can't play the service asked for.
+var ErrUnknown = errors.New("the sandbox knows no such service")
 
-// Personalities lists the keys of the services that the sandbox can play, in
+// Keys lists the keys of the services that the sandbox can play, in
 // alphabetical order.
-func Personalities() []string {
-	entries, _ := personalityFiles.ReadDir("personality") // embedded: it is there
+func Keys() []string {
+	entries, _ := files.ReadDir(".") // embedded: it is there
 	keys := make([]string, 0, len(entries))
 	for _, entry := range entries {
 		keys = append(keys, strings.TrimSuffix(entry.Name(), ".json"))
@@ -28,20 +30,19 @@ func Personalities() []string {
 	return keys
 }
 
-// PersonalityOf reads how a service behaves. An unknown key is
-// ErrNoPersonality.
-func PersonalityOf(key string) (*Personality, error) {
-	file := "personality/" + key + ".json"
-	text, err := personalityFiles.ReadFile(file)
+// Of reads how a service behaves. An unknown key is
+// ErrUnknown.
+func Of(key string) (*Personality, error) {
+	text, err := files.ReadFile(key + ".json")
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", ErrNoPersonality, quoted(key))
+		return nil, fmt.Errorf("%w: %s", ErrUnknown, wire.Quoted(key))
 	}
-	return readPersonality(file, text)
+	return Read("personality/"+key+".json", text)
 }
 
-// readPersonality is strict: a key that it doesn't know is a mistake, and so is
+// Read is strict: a key that it doesn't know is a mistake, and so is
 // a word. The error names the file and the key.
-func readPersonality(file string, text []byte) (*Personality, error) {
+func Read(file string, text []byte) (*Personality, error) {
 	p := &Personality{}
 	in := json.NewDecoder(bytes.NewReader(text))
 	in.DisallowUnknownFields()

@@ -1,4 +1,4 @@
-package sandbox
+package personality
 
 // At is this behaviour at the addresses of another service: what a connector
 // meets that is told of the wrong one. The name stays, so that advice tells

@@ -1,24 +1,63 @@
-package sandbox
+package wire
 
 import (
 	"encoding/hex"
+	"errors"
+	"maps"
+	"slices"
 	"strings"
 )
 
-// param is one decoded name and value.
-type param struct{ name, value string }
+// Pair is one decoded name and value.
+type Pair struct{ Name, Value string }
 
-// parsePairs decodes a query or a form body (RFC 5849 section 3.4.1.3.1) and
+// Pairs makes pairs of names and values in turn.
+func Pairs(namesAndValues ...string) []Pair {
+	pairs := make([]Pair, len(namesAndValues)/2)
+	for i := range pairs {
+		pairs[i] = Pair{namesAndValues[2*i], namesAndValues[2*i+1]}
+	}
+	return pairs
+}
+
+// Sorted gives pairs in the order of their names.
+func Sorted(values map[string]string) []Pair {
+	var pairs []Pair
+	for _, name := range slices.Sorted(maps.Keys(values)) {
+		pairs = append(pairs, Pair{name, values[name]})
+	}
+	return pairs
+}
+
+// Encoded percent-encodes names and values.
+func Encoded(pairs []Pair) []Pair {
+	encoded := make([]Pair, len(pairs))
+	for i, p := range pairs {
+		encoded[i] = Pair{Encode(p.Name), Encode(p.Value)}
+	}
+	return encoded
+}
+
+// Join writes pairs, encoded already, as a query or form has them.
+func Join(encoded []Pair) string {
+	pairs := make([]string, len(encoded))
+	for i, p := range encoded {
+		pairs[i] = p.Name + "=" + p.Value
+	}
+	return strings.Join(pairs, "&")
+}
+
+// ParsePairs decodes a query or a form body (RFC 5849 section 3.4.1.3.1) and
 // keeps everything: order, repetitions, empty names and values. Only "&"
 // separates; ";" is a character like any other.
-func parsePairs(raw string) []param {
-	var pairs []param
+func ParsePairs(raw string) []Pair {
+	var pairs []Pair
 	for pair := range strings.SplitSeq(raw, "&") {
 		if pair == "" {
 			continue
 		}
 		name, value, _ := strings.Cut(pair, "=")
-		pairs = append(pairs, param{unescapeForm(name), unescapeForm(value)})
+		pairs = append(pairs, Pair{unescapeForm(name), unescapeForm(value)})
 	}
 	return pairs
 }
@@ -50,20 +89,20 @@ func unescape(s string) (text string, ok bool) {
 	return b.String(), ok
 }
 
-// first is the first value of a name, "" when there is none.
-func first(pairs []param, name string) string {
+// First is the first value of a name, "" when there is none.
+func First(pairs []Pair, name string) string {
 	for _, p := range pairs {
-		if p.name == name {
-			return p.value
+		if p.Name == name {
+			return p.Value
 		}
 	}
 	return ""
 }
 
-// parseAuthorization decodes what follows the scheme "OAuth" (RFC 5849 section
+// ParseAuthorization decodes what follows the scheme "OAuth" (RFC 5849 section
 // 3.5.1): name="value" with commas between. The realm stands apart, for it is no
-// part of what is signed. The error is a *problem.
-func parseAuthorization(s string) (params []param, realm string, err error) {
+// part of what is signed. The error says what to write instead.
+func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 	for {
 		s = strings.TrimLeft(s, " \t,")
 		if s == "" {
@@ -72,12 +111,12 @@ func parseAuthorization(s string) (params []param, realm string, err error) {
 		name, rest, _ := strings.Cut(s, "=")
 		value, rest, ok := cutQuoted(rest)
 		if !ok {
-			return nil, "", malformedHeader("In the Authorization header the value of " + quoted(name) +
+			return nil, "", errors.New("In the Authorization header the value of " + Quoted(name) +
 				` does not stand in double quotes; write name="value".`)
 		}
 		s = strings.TrimLeft(rest, " \t")
 		if s != "" && s[0] != ',' {
-			return nil, "", malformedHeader("In the Authorization header a comma is missing after " + quoted(name) + ".")
+			return nil, "", errors.New("In the Authorization header a comma is missing after " + Quoted(name) + ".")
 		}
 		name, nameOK := unescape(name)
 		if strings.EqualFold(name, "realm") {
@@ -86,10 +125,10 @@ func parseAuthorization(s string) (params []param, realm string, err error) {
 		}
 		value, valueOK := unescape(value)
 		if !nameOK || !valueOK {
-			return nil, "", malformedHeader("In the Authorization header " + quoted(name) +
+			return nil, "", errors.New("In the Authorization header " + Quoted(name) +
 				` holds a "%" that is no percent-encoding; write it %25.`)
 		}
-		params = append(params, param{name, value})
+		params = append(params, Pair{name, value})
 	}
 }
 

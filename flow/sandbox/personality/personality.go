@@ -1,4 +1,4 @@
-package sandbox
+package personality
 
 import "encoding/json"
 

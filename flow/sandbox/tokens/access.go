@@ -1,4 +1,4 @@
-package sandbox
+package tokens
 
 import (
 	"crypto/hmac"
@@ -13,25 +13,26 @@ import (
 // nothing behind it to protect.
 var sandboxKey = []byte("countersign sandbox access tokens")
 
-// issueAccessToken makes an access token and its secret for an account:
+// IssueAccess makes an access token and its secret for an account:
 // "1001-<random id>-<MAC of both>", and a secret that follows from the token.
-func issueAccessToken(who account, random []byte) (token, secret string) {
+func IssueAccess(who Account, random []byte) (token, secret string) {
 	token = who.ID + "-" + hex.EncodeToString(random)
 	token += "-" + sandboxMAC("token", token)
-	return token, accessTokenSecret(token)
+	return token, AccessSecret(token)
 }
 
-// readAccessToken finds whose token it is, if a sandbox made it.
-func readAccessToken(token string) (account, bool) {
+// ReadAccess finds whose token it is, if a sandbox made it.
+func ReadAccess(token string) (Account, bool) {
 	last := strings.LastIndexByte(token, '-')
 	if last < 0 || !hmac.Equal([]byte(sandboxMAC("token", token[:last])), []byte(token[last+1:])) {
-		return account{}, false
+		return Account{}, false
 	}
 	id, _, _ := strings.Cut(token, "-")
 	return accountByID(id)
 }
 
-func accessTokenSecret(token string) string { return sandboxMAC("secret", token) }
+// AccessSecret follows from the token.
+func AccessSecret(token string) string { return sandboxMAC("secret", token) }
 
 // sandboxMAC is 160 bits in hexadecimal; purpose keeps its uses apart.
 func sandboxMAC(purpose, text string) string {
@@ -40,15 +41,16 @@ func sandboxMAC(purpose, text string) string {
 	return hex.EncodeToString(mac.Sum(nil)[:20])
 }
 
-// accessTokens is what is remembered of those given out: which have ended, and
+// Access is what is remembered of those given out: which have ended, and
 // whose a secret is. The tokens themselves need no memory.
-type accessTokens struct {
+type Access struct {
 	mu       sync.Mutex
 	bySecret map[string]string
 	ended    map[string]string // the problem that says why
 }
 
-func (t *accessTokens) give(token, secret string) {
+// Give remembers a token by its secret.
+func (t *Access) Give(token, secret string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.bySecret == nil {
@@ -57,14 +59,15 @@ func (t *accessTokens) give(token, secret string) {
 	t.bySecret[secret] = token
 }
 
-// ofSecret is "" for a secret that was not given out since the start.
-func (t *accessTokens) ofSecret(secret string) string {
+// OfSecret is "" for a secret that was not given out since the start.
+func (t *Access) OfSecret(secret string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.bySecret[secret]
 }
 
-func (t *accessTokens) end(token, problem string) {
+// End lets a token be refused from now on.
+func (t *Access) End(token, problem string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ended == nil {
@@ -73,8 +76,8 @@ func (t *accessTokens) end(token, problem string) {
 	t.ended[token] = problem
 }
 
-// why says by which problem a token has ended, "" when it has not.
-func (t *accessTokens) why(token string) string {
+// Why says by which problem a token has ended, "" when it has not.
+func (t *Access) Why(token string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.ended[token]

@@ -1,4 +1,4 @@
-package sandbox
+package personality
 
 import (
 	"fmt"
@@ -6,6 +6,8 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+
+	"countersign/flow/sandbox/wire"
 )
 
 // Pattern is a regular expression over a whole value; "" fits any.
@@ -50,7 +52,7 @@ func (c *checker) words(p *Personality) {
 	c.word("consumerSecret", p.ConsumerSecret, "sandbox", "empty", "rsa")
 	c.is(len(p.Signatures) > 0, "signatures", "there is none")
 	for _, s := range p.Signatures {
-		c.is(slices.Contains(plainMethods, s) || rsaDigests[s] != 0, "signatures", "the sandbox knows no %q", s)
+		c.is(slices.Contains(wire.Methods, s) || wire.WithPrivateKey(s), "signatures", "the sandbox knows no %q", s)
 	}
 	for _, s := range p.TokenPlacements {
 		c.word("tokenPlacements", s, placements...)
@@ -72,7 +74,7 @@ func (c *checker) words(p *Personality) {
 	c.word("reply.format", p.Reply.Format, "form", "json")
 	c.word("tokenSecret", p.TokenSecret, "given", "empty")
 	c.word("errors.manner", p.Errors.Manner, "problem", "json", "text", "ok200")
-	if name, what, isHeader := p.API.header(); isHeader {
+	if name, what, isHeader := p.API.Header(); isHeader {
 		c.is(name != "", "api.auth", "the header has no name")
 		c.word("api.auth", what, "secret", "token")
 	} else {
@@ -80,8 +82,8 @@ func (c *checker) words(p *Personality) {
 	}
 }
 
-// header takes "header:NAME=secret" apart.
-func (a API) header() (name, what string, ok bool) {
+// Header takes "header:NAME=secret" apart.
+func (a API) Header() (name, what string, ok bool) {
 	rest, ok := strings.CutPrefix(a.Auth, "header:")
 	name, what, _ = strings.Cut(rest, "=")
 	return name, what, ok

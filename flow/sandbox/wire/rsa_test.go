@@ -1,4 +1,4 @@
-package sandbox
+package wire
 
 import (
 	"crypto"
@@ -12,8 +12,8 @@ import (
 
 func TestKeyPairKnowsItsOwnSignatures(t *testing.T) {
 	t.Parallel()
-	pair := newKeyPair()
-	text, err := pair.pem()
+	pair := NewKeyPair()
+	text, err := pair.PEM()
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -28,14 +28,14 @@ func TestKeyPairKnowsItsOwnSignatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	signature := base64.StdEncoding.EncodeToString(made)
-	if !pair.signed("RSA-SHA256", "GET&base", signature) {
+	if !pair.Signed("RSA-SHA256", "GET&base", signature) {
 		t.Error("a good signature is refused")
 	}
 	for name, refused := range map[string]bool{
-		"another base string": !pair.signed("RSA-SHA256", "GET&other", signature),
-		"another digest":      !pair.signed("RSA-SHA512", "GET&base", signature),
-		"another pair":        !newKeyPair().signed("RSA-SHA256", "GET&base", signature),
-		"no base64":           !pair.signed("RSA-SHA256", "GET&base", "!"),
+		"another base string": !pair.Signed("RSA-SHA256", "GET&other", signature),
+		"another digest":      !pair.Signed("RSA-SHA512", "GET&base", signature),
+		"another pair":        !NewKeyPair().Signed("RSA-SHA256", "GET&base", signature),
+		"no base64":           !pair.Signed("RSA-SHA256", "GET&base", "!"),
 	} {
 		if !refused {
 			t.Errorf("%s: the signature is taken", name)
