@@ -59,7 +59,7 @@ func FuzzTokenReply(f *testing.F) {
 		f.Add(seed.before, seed.after, seed.kind, seed.spelling, seed.status, false)
 		f.Add(seed.before, seed.after, seed.kind, seed.spelling, seed.status, true)
 	}
-	m := &Manager{}
+	m := &Manager{client: &client{now: time.Now}}
 
 	f.Fuzz(func(t *testing.T, before, after, kind string, spelling byte, status int, emptySecret bool) {
 		body := before + spellings[int(spelling)%len(spellings)] + after

@@ -58,7 +58,7 @@ func countersign() {
 			return flow.New(o)
 		},
 		SealWorkFactor: 2,
-		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
+		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
 			return errors.New("no screens here")
 		},

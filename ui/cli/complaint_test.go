@@ -8,6 +8,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/cli"
+	"countersign/ui/cli/exit"
 )
 
 func TestOutputThatCannotBeWrittenIsNotBlamedOnTheNetwork(t *testing.T) {
@@ -30,7 +31,7 @@ func TestOutputThatCannotBeWrittenIsNotBlamedOnTheNetwork(t *testing.T) {
 			return flow.New(o)
 		},
 	}, []string{"connectors", "list"})
-	if code != cli.Failed || !strings.Contains(said.String(), "writing to standard output") || strings.Contains(said.String(), "service") {
+	if code != exit.Failed || !strings.Contains(said.String(), "writing to standard output") || strings.Contains(said.String(), "service") {
 		t.Errorf("exit code %d, and it said:\n%s", code, said.String())
 	}
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/ui/cli/exit"
 )
 
 func TestDebugLogOfACommandThatCrashes(t *testing.T) {
@@ -42,7 +43,7 @@ func TestDebugLogIsOpenedBeforeAnythingElse(t *testing.T) {
 			return nil
 		},
 	}, []string{"connections", "--debug", t.TempDir()})
-	if code != Usage || !strings.Contains(said.String(), "it is no regular file") {
+	if code != exit.Usage || !strings.Contains(said.String(), "it is no regular file") {
 		t.Errorf("exit code %d: %s", code, said.String())
 	}
 }

@@ -14,6 +14,7 @@ import (
 	"countersign/flow"
 	"countersign/internal/testenv"
 	"countersign/ui/cli"
+	"countersign/ui/cli/exit"
 )
 
 // The command that sign prints is run by a real shell and a real curl, and the sandbox checks the signature of what comes.
@@ -58,7 +59,7 @@ func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 				},
 			}
 			stdout, stderr, code := run(t.Context(), p, c.stdin, append([]string{"sign", "--json"}, c.args...)...)
-			if code != cli.OK {
+			if code != exit.OK {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
 			var signed struct{ Method, Curl string }
