@@ -20,6 +20,7 @@ var arrows = map[string][]string{
 	".":                  {"ui", "ui/cli", "ui/quiet", "flow"}, // it wires them all
 	"ui":                 {"flow", "ui/link", "ui/quiet", "ui/viewer"},
 	"ui/cli":             {"flow", "ui/link"},
+	"ui/journeys":        {},
 	"ui/link":            {},
 	"ui/quiet":           {},
 	"ui/viewer":          {},
