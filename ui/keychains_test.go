@@ -57,7 +57,7 @@ func TestThePassphraseIsChanged(t *testing.T) {
 		t.Error("a passphrase is on the screen")
 	}
 
-	d.Flow = flow.NewManager(dir, t.TempDir(), flow.KeychainFile)
+	d.Flow = testManager(dir, t.TempDir(), flow.KeychainFile)
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("Its passphrase opens it").write(passphrase).press("enter").see("the passphrase is wrong")
 	p.write("fresh").press("enter").see("▸ Who am I")

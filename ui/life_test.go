@@ -21,7 +21,7 @@ func homed(t *testing.T, kind flow.KeychainKind) (d Deps, base, dir string) {
 	t.Helper()
 	d = testDeps(t)
 	dir = t.TempDir()
-	d.Flow = flow.NewManager(dir, t.TempDir(), kind)
+	d.Flow = testManager(dir, t.TempDir(), kind)
 	d.Flow.Settings = filepath.Join(dir, "config.yml")
 	t.Cleanup(func() {
 		if err := d.Flow.Close(); err != nil {
@@ -230,7 +230,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	d.Flow = flow.NewManager(dir, t.TempDir(), flow.KeychainFile)
+	d.Flow = testManager(dir, t.TempDir(), flow.KeychainFile)
 	p = fly(t, d)
 	p.see("listing the connections", "it said", "do next", "r repairs it")
 	p.press("t").see("the list of connections cannot be read: r repairs it")
@@ -256,7 +256,7 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d.Flow = flow.NewManager(dir, t.TempDir(), flow.KeychainFile)
+	d.Flow = testManager(dir, t.TempDir(), flow.KeychainFile)
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("no longer there", "x forgets the connection").press("esc").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")

@@ -14,6 +14,8 @@ import (
 	"github.com/muesli/termenv"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
+	"countersign/keychain"
 )
 
 // noon is the time of all tests.
@@ -23,7 +25,7 @@ var noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 // kept in memory.
 func testDeps(t *testing.T) Deps {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
+	m := testManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
 	t.Cleanup(func() {
 		if err := m.Close(); err != nil {
 			t.Errorf("closing the manager: %v", err)
@@ -41,6 +43,13 @@ func testDeps(t *testing.T) Deps {
 	}
 }
 
+// testManager is a manager whose encrypted file takes its passphrase at little cost.
+func testManager(data, connectors string, kind flow.KeychainKind) *flow.Manager {
+	m := flow.NewManager(data, connectors, kind)
+	m.Keychain = keychain.New(keychain.Options{Dir: data, Kind: kind, ScryptWorkFactor: 10})
+	return m
+}
+
 // pilot uses an App as a person does: it presses keys and waits for words to come up. Commands run as Bubble Tea runs
 // them, each on its own; what they answer goes back into Update here, so that the screens are touched by one goroutine.
 type pilot struct {
@@ -50,9 +59,6 @@ type pilot struct {
 	presses int
 	quit    bool
 }
-
-// patience bounds a wait that would otherwise never end; no test depends on its length.
-const patience = 20 * time.Second
 
 func fly(t *testing.T, d Deps) *pilot {
 	t.Helper()
@@ -167,7 +173,7 @@ func unwrapped(text string) string { return strings.Join(strings.Fields(text), "
 
 func (p *pilot) until(done func() bool, what string) {
 	p.Helper()
-	limit := time.After(patience)
+	limit := time.After(testenv.Patience())
 	for !done() {
 		select {
 		case msg := <-p.results:

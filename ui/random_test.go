@@ -11,6 +11,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/testenv"
 )
 
 // noNetwork refuses every request at once.
@@ -145,9 +147,9 @@ func (f *fingers) home() {
 	f.Fatalf("esc does not lead home after %v, on:\n%s", f.past, f.app.View())
 }
 
-// TestAnyKeysAtAll presses 50,000 keys, and whatever else a terminal sends: nothing breaks, every frame fits, esc leads home
-// and q leaves. The last seed is another one each time; it is printed, so that a failure can be had again.
-func TestAnyKeysAtAll(t *testing.T) {
+// TestLongAnyKeysAtAll presses 50,000 keys in full, and whatever else a terminal sends: nothing breaks, every frame fits, esc
+// leads home and q leaves. The last seed is another one each time; it is printed, so that a failure can be had again.
+func TestLongAnyKeysAtAll(t *testing.T) {
 	t.Parallel()
 	for _, seed := range []uint64{5849, 1, 20071204, 42, uint64(time.Now().UnixNano())} {
 		t.Run(fmt.Sprint(seed), func(t *testing.T) {
@@ -155,7 +157,7 @@ func TestAnyKeysAtAll(t *testing.T) {
 			t.Logf("seed %d", seed)
 			seen := map[string]bool{}
 			f := lay(t, seed, nil)
-			for i := range 10_000 {
+			for i := range testenv.Count(600, 10_000) {
 				f.give(f.event())
 				f.wait(time.Duration(f.IntN(400)) * time.Millisecond)
 				seen[fmt.Sprintf("%T", f.app.top())] = true
@@ -165,7 +167,7 @@ func TestAnyKeysAtAll(t *testing.T) {
 				if i%4 == 0 {
 					checkFrame(t, f.app)
 				}
-				if i%500 == 499 {
+				if i%200 == 199 {
 					f.home()
 				}
 				if t.Failed() {
@@ -177,7 +179,7 @@ func TestAnyKeysAtAll(t *testing.T) {
 			if !f.quit {
 				t.Errorf("q does not leave, on:\n%s", f.app.View())
 			}
-			if len(seen) < 3 {
+			if len(seen) < testenv.Count(2, 3) {
 				t.Errorf("the fingers came to %v only", slices.Sorted(maps.Keys(seen)))
 			}
 		})
@@ -186,13 +188,13 @@ func TestAnyKeysAtAll(t *testing.T) {
 
 // Every screen in every state holds against them too. Commands do not run: the connections in these pictures have nothing
 // behind them.
-func TestAnyKeysOnEveryScreen(t *testing.T) {
+func TestLongAnyKeysOnEveryScreen(t *testing.T) {
 	t.Parallel()
 	for name, screens := range frames {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			f := lay(t, 7, screens)
-			for range 150 {
+			for range testenv.Count(15, 150) {
 				f.app.Update(f.event())
 				f.now = f.now.Add(100 * time.Millisecond)
 				checkFrame(t, f.app)
@@ -205,16 +207,16 @@ func TestAnyKeysOnEveryScreen(t *testing.T) {
 }
 
 // Every screen fits into every window.
-func TestFramesFitAnyWindow(t *testing.T) {
+func TestLongFramesFitAnyWindow(t *testing.T) {
 	t.Parallel()
 	random := rand.New(rand.NewPCG(5849, 5849))
 	var sizes []tea.WindowSizeMsg
-	for width := 20; width <= 250; width += 23 {
-		for height := 5; height <= 80; height += 15 {
+	for width := 20; width <= 250; width += testenv.Count(115, 23) {
+		for height := 5; height <= 80; height += testenv.Count(75, 15) {
 			sizes = append(sizes, tea.WindowSizeMsg{Width: width, Height: height})
 		}
 	}
-	for range 40 {
+	for range testenv.Count(8, 40) {
 		sizes = append(sizes, tea.WindowSizeMsg{Width: 20 + random.IntN(231), Height: 5 + random.IntN(76)})
 	}
 	for name, screens := range frames {
