@@ -43,12 +43,14 @@ func program(env func(string) string) cli.Program {
 	info, _ := debug.ReadBuildInfo()
 	return cli.Program{
 		Version: version(info), Build: info,
-		Manager: func(kind flow.KeychainKind) *flow.Manager {
-			m := flow.NewManager(data, connectors, kind)
-			m.Settings = filepath.Join(xdg.ConfigHome, "countersign", "config.yml")
-			m.Requests = filepath.Join(xdg.ConfigHome, "countersign", "requests")
-			m.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
-			return m
+		Manager: func(o flow.Options) *flow.Manager {
+			o.Data, o.Connectors = data, connectors
+			o.Requests = filepath.Join(xdg.ConfigHome, "countersign", "requests")
+			if o.Settings == "" {
+				o.Settings = filepath.Join(xdg.ConfigHome, "countersign", "config.yml")
+			}
+			o.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
+			return flow.New(o)
 		},
 		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error {

@@ -41,12 +41,12 @@ func (v *Verified) Exchange(ctx context.Context) (Token, error) {
 	if !v.verifier.Empty() {
 		out.oauth = []signature.Param{{Name: "oauth_verifier", Value: v.verifier.Reveal()}}
 	}
-	reply, err := v.p.m.tokenStep(ctx, c, out, fmt.Sprintf("exchanging the verifier for an access token at %s", host(c.TokenURI)))
+	reply, err := v.p.client.tokenStep(ctx, c, out, fmt.Sprintf("exchanging the verifier for an access token at %s", host(c.TokenURI)))
 	v.p.conclude(err == nil)
 	if err != nil {
 		return Token{}, err
 	}
-	return reply.credentials(c, v.p.m.Now()), nil
+	return reply.credentials(c, v.p.client.now()), nil
 }
 
 // credentials is the reply to an exchange or a renewal, which came now, as a Token.

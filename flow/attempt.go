@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"net/http"
 	"net/url"
@@ -17,11 +18,11 @@ const maxRedirects = 3
 // converse sends a request, and sends it again, signed afresh, where the answer itself says how to be taken: once with the
 // provider's time, once with another nonce, a few times to where a redirect points on the same origin. All other answers
 // are the caller's.
-func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incoming, problem, error) {
+func (cl *client) converse(ctx context.Context, c Config, out outgoing) (*incoming, problem, error) {
 	redirects, clockSet, nonceSpent := 0, false, false
 	kept, guessed := c.clock.offset(), false
 	for {
-		in, err := m.send(ctx, c, out)
+		in, err := cl.send(ctx, c, out)
 		if err != nil {
 			return nil, problem{}, err
 		}
@@ -34,7 +35,7 @@ func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incomi
 			redirects++
 		case p.name == "nonce_used" && !nonceSpent:
 			nonceSpent = true
-		case !clockSet && c.clock.correct(p, in, m.Now()):
+		case !clockSet && c.clock.correct(p, in, cl.now()):
 			clockSet, guessed = true, p.name == ""
 		default:
 			if guessed && unexplained(p, in) { // it was not the clock
@@ -42,9 +43,9 @@ func (m *Manager) converse(ctx context.Context, c Config, out outgoing) (*incomi
 			}
 			return in, p, nil
 		}
-		in.exchange.Failure = orElse(p.said(), statusText(in.status))
-		m.trace.add(*in.exchange)
-		m.debug.Note("retry", "step", string(out.step), "because", in.exchange.Failure)
+		in.exchange.Failure = cmp.Or(p.said(), statusText(in.status))
+		cl.traffic.add(*in.exchange)
+		cl.debug.Note("retry", "step", string(out.step), "because", in.exchange.Failure)
 	}
 }
 

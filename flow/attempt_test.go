@@ -72,7 +72,7 @@ func connected(t *testing.T, m *flow.Manager, p *provider, more string) *flow.Co
 	s := setupOf(t, m, connectorFolder(t, p.base, more))
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 	return c
 }
@@ -113,7 +113,7 @@ func TestProvidersTimeIsTakenOnceAndRemembered(t *testing.T) {
 			m := newManager(t)
 			connected(t, m, p, "")
 			for want := 2; want <= 3; want++ { // refused and corrected, then right at once
-				c, err := m.Open(t.Context(), "sample")
+				c, err := m.Connections.Open(t.Context(), "sample")
 				must(t, err)
 				resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 				must(t, err)
@@ -257,7 +257,7 @@ func TestExpiredTokenIsRenewedOnceAndKept(t *testing.T) {
 	m := newManager(t)
 	connected(t, m, p, "")
 	for range 2 {
-		c, err := m.Open(t.Context(), "sample")
+		c, err := m.Connections.Open(t.Context(), "sample")
 		must(t, err)
 		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
@@ -279,8 +279,8 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
 	p.reply = "&oauth_session_handle=sample-handle&oauth_expires_in=3600"
 	now := time.Now()
-	m := newManager(t)
-	m.Now = func() time.Time { return now }
+	clock := now
+	m := newManager(t, func(o *flow.Options) { o.Now = func() time.Time { return clock } })
 	c := connected(t, m, p, "")
 	if want := now.Add(time.Hour).UTC(); !c.Entry.Expires.Equal(want) {
 		t.Errorf("expires %v, want %v", c.Entry.Expires, want)
@@ -289,14 +289,14 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 		passed time.Duration
 		token  string
 	}{{0, "token-2"}, {58 * time.Minute, "token-2"}, {59*time.Minute + time.Second, "token-3"}} {
-		m.Now = func() time.Time { return now.Add(step.passed) }
+		clock = now.Add(step.passed)
 		_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		if tokens := p.seen("/me", "oauth_token"); tokens[len(tokens)-1] != step.token {
 			t.Errorf("after %v called with %v, want %s", step.passed, tokens, step.token)
 		}
 	}
-	list, err := m.Connections(t.Context())
+	list, err := m.Connections.List(t.Context())
 	must(t, err)
 	if want := now.Add(59*time.Minute + time.Second + time.Hour); list[0].Expires.Sub(want).Abs() > time.Second {
 		t.Errorf("listed as expiring %v, want %v", list[0].Expires, want)

@@ -17,7 +17,7 @@ const outOfBand = "oob"
 // whichever comes first: the callback, a pasted text, the sandbox's consent. What came first stays; a verifier that
 // arrived is never dropped.
 type Pending struct {
-	m        *Manager
+	client   *client
 	config   Config
 	sandbox  bool
 	callback string // the listener's URL, or oob
@@ -37,8 +37,8 @@ type Pending struct {
 	closed    chan struct{} // nobody will exchange anything any more
 }
 
-func newPending(m *Manager) *Pending {
-	return &Pending{m: m, settled: make(chan struct{}), exchanged: make(chan bool, 1), closed: make(chan struct{})}
+func newPending(c *client) *Pending {
+	return &Pending{client: c, settled: make(chan struct{}), exchanged: make(chan bool, 1), closed: make(chan struct{})}
 }
 
 // AuthorizeURL is the link that the person follows.
@@ -60,7 +60,7 @@ func (p *Pending) AuthorizeURL() string {
 		}
 		query = append(query, Pair{Name: c.Dialect.AuthorizeCallbackParam(), Value: back})
 	}
-	return p.m.rehearsal.page(withQuery(c.AuthorizeURI, encodePairs(query)))
+	return p.client.rehearsal.page(withQuery(c.AuthorizeURI, encodePairs(query)))
 }
 
 // scope is the parameter that carries the connector's scopes, on the step that the dialect names.

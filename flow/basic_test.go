@@ -36,7 +36,7 @@ func TestAScriptsAuthTakesTheSignaturesPlace(t *testing.T) {
 	if got := <-sent; !strings.HasPrefix(got, "/signed OAuth ") || !strings.Contains(got, "oauth_signature=") {
 		t.Errorf("sent %s", got)
 	}
-	if shown := dump(t, m.Trace()); strings.Contains(shown, "YW5uYTpzYW1") || strings.Contains(shown, "sample-password") {
+	if shown := dump(t, m.Traffic.List()); strings.Contains(shown, "YW5uYTpzYW1") || strings.Contains(shown, "sample-password") {
 		t.Error("the trace tells the password")
 	}
 }

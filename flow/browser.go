@@ -15,7 +15,7 @@ import (
 
 // browserGrace is how long a browser's launcher may take to fail before it counts as opened: some stay until the browser
 // ends.
-const browserGrace = 2 * time.Second
+var browserGrace = 2 * time.Second
 
 // OpenBrowser opens an http or https link with $BROWSER, which may name several commands with ":" between them and hold
 // %s for the link, or else with the system's own opener: xdg-open, open, and under WSL wslview or Windows itself. Nothing

@@ -14,6 +14,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 )
 
 // The consent page and the page that the callback ends on, used by a real browser: forms, redirects and content security
@@ -58,16 +59,12 @@ const elementKey = "element-6066-11e4-a52e-4f735466cecf"
 // startBrowser runs a browser with a profile of its own until the test ends.
 func startBrowser(t *testing.T) *realBrowser {
 	t.Helper()
-	for _, tool := range []string{"chromedriver", "chromium"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			missing(t, "chromium and chromium-driver: %v", err)
-		}
-	}
+	testenv.Need(t, "chromedriver", "chromium")
 	// Not t.TempDir, which fails the test when the browser still writes to its profile while it ends: removed when it did.
 	home, err := os.MkdirTemp("", "countersign-browser-*")
 	must(t, err)
 	t.Cleanup(func() {
-		for limit := time.Now().Add(10 * time.Second); os.RemoveAll(home) != nil && time.Now().Before(limit); {
+		for limit := time.Now().Add(testenv.Patience()); os.RemoveAll(home) != nil && time.Now().Before(limit); {
 			time.Sleep(20 * time.Millisecond)
 		}
 	})
@@ -85,7 +82,7 @@ func startBrowser(t *testing.T) *realBrowser {
 	options := map[string]any{"args": []string{"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"}}
 	capabilities := map[string]any{"alwaysMatch": map[string]any{
 		"browserName": "chrome", "goog:chromeOptions": options,
-		"timeouts": map[string]int{"implicit": 30_000}, // ms that an element may take to appear
+		"timeouts": map[string]int64{"implicit": testenv.Patience().Milliseconds()}, // ms that an element may take to appear
 	}}
 	var session struct{ SessionID string }
 	webDriver(t, http.MethodPost, base+"/session", map[string]any{"capabilities": capabilities}, &session)

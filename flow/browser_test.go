@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strings"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // hardLink has what shells and cmd.exe would make something else of.
@@ -26,7 +28,7 @@ func browserDesk(t *testing.T, system string, wsl bool, commands []string, envir
 		if fails {
 			script += "exit 3\n"
 		}
-		if err := os.WriteFile(filepath.Join(dir, name), []byte(script), 0o700); err != nil { //nolint:gosec // it is to be run
+		if err := testenv.WriteProgram(filepath.Join(dir, name), []byte(script)); err != nil {
 			t.Fatal(err)
 		}
 	}

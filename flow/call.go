@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/base64"
 	"encoding/json"
@@ -11,7 +12,9 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 const (
@@ -50,21 +53,21 @@ func (b Basic) authorization() string {
 // holds a Cut; a refusal is an answer, and its Trouble explains it. A token that is about to end, or that the service calls expired, is renewed first, once.
 func (c *Connection) Call(ctx context.Context, r Request) (*Response, error) {
 	if c.Connector.Sandbox() {
-		if err := c.m.ensureSandbox(ctx, c.config.RequestTokenURI); err != nil {
+		if err := c.conns.sandboxes.ensure(ctx, c.config.RequestTokenURI); err != nil {
 			return nil, err
 		}
 	}
 	r.Progress = tries(r.Progress)
 	token := c.current()
-	if end := token.expires; !end.IsZero() && c.m.Now().After(end.Add(-renewBefore)) && c.Renewable() {
+	if end := token.expires; !end.IsZero() && c.conns.client.now().After(end.Add(-renewBefore)) && c.Renewable() {
 		if err := c.renewIf(ctx, token.Key); err != nil {
 			return nil, err
 		}
 	}
 	in, v, doing, err := c.send(ctx, r)
 	if err == nil && v.key == keyExpired && c.Renewable() {
-		in.exchange.Failure = orElse(v.message, statusText(in.status))
-		c.m.trace.add(*in.exchange)
+		in.exchange.Failure = cmp.Or(v.message, statusText(in.status))
+		c.conns.client.traffic.add(*in.exchange)
 		if err := c.renewIf(ctx, token.Key); err != nil {
 			return nil, err
 		}
@@ -84,13 +87,13 @@ func (c *Connection) send(ctx context.Context, r Request) (*incoming, verdict, s
 	if err != nil {
 		return nil, verdict{}, doing, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend the request and send it again"}
 	}
-	in, p, err := c.m.converse(ctx, c.config, out)
+	in, p, err := c.conns.client.converse(ctx, c.config, out)
 	var cut *cutOff
 	switch {
 	case errors.As(err, &cut):
 		return nil, verdict{}, doing, c.cut(doing, cut)
 	case err != nil:
-		return nil, verdict{}, doing, c.m.unanswered(StepCall, doing, err)
+		return nil, verdict{}, doing, c.conns.client.unanswered(StepCall, doing, err)
 	}
 	v, err := c.judge(in, p)
 	if err != nil {
@@ -124,7 +127,7 @@ func (c *Connection) outgoing(r Request) (outgoing, error) {
 			return out, errors.New("the Authorization header is made by signing; leave it out")
 		}
 		if !validHeader(h) {
-			return out, fmt.Errorf("the header %q cannot be sent", Safe(h.Name, 40))
+			return out, fmt.Errorf("the header %q cannot be sent", text.Safe(h.Name, 40))
 		}
 		out.header.Add(h.Name, h.Value)
 	}
@@ -163,7 +166,7 @@ func (c *Connection) addDefaults(out *outgoing, r Request) {
 // (an API key, say) is for that service alone.
 func (c *Connection) resolve(target string) (uri string, own bool) {
 	target = wireText(strings.TrimSpace(target))
-	if whole(target) {
+	if requestfile.IsAbsolute(target) {
 		return target, sameOrigin(target, c.client().BaseURI)
 	}
 	base := c.client().BaseURI
@@ -173,21 +176,15 @@ func (c *Connection) resolve(target string) (uri string, own bool) {
 	return strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/"), true
 }
 
-// whole reports whether a target is an address by itself, and not one that holds another in its path or query.
-func whole(target string) bool {
-	scheme, _, found := strings.Cut(target, "://")
-	return found && !strings.ContainsAny(scheme, "/?#")
-}
-
 func (o *outgoing) setBody(r Request) error {
 	kind := o.header.Get("Content-Type")
 	switch {
 	case len(r.Form) > 0 && len(r.Body) > 0:
 		return errors.New("a request has a form or a body, not both")
 	case len(r.Form) > 0:
-		o.body, kind = []byte(encodePairs(r.Form)), orElse(kind, formType)
+		o.body, kind = []byte(encodePairs(r.Form)), cmp.Or(kind, formType)
 	case len(r.Body) > 0:
-		o.body, kind = r.Body, orElse(kind, guessType(r.Body))
+		o.body, kind = r.Body, cmp.Or(kind, guessType(r.Body))
 	default:
 		return nil
 	}
@@ -237,11 +234,4 @@ func params(list []Pair) []signature.Param {
 		out[i] = signature.Param{Name: p.Name, Value: p.Value}
 	}
 	return out
-}
-
-func orElse(text, otherwise string) string {
-	if text == "" {
-		return otherwise
-	}
-	return text
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	_ "embed"
 	"errors"
@@ -40,7 +41,7 @@ var (
 )
 
 // pageHold is how long the page waits to say what became of the verifier, for as long as somebody is there to exchange it.
-const pageHold = 5 * time.Second
+var pageHold = 5 * time.Second
 
 // listener waits on 127.0.0.1 for the browser to come back (RFC 8252 section 7.3 gives the reasons for a literal loopback
 // address; they hold for OAuth 1.0a as well).
@@ -183,7 +184,7 @@ func (p *Pending) handleCallback(at url.URL) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		asked := url.URL{Host: r.Host} // without a port when that is 80
 		switch {
-		case orElse(asked.Port(), "80") != at.Port() || !loopback(asked.Hostname()):
+		case cmp.Or(asked.Port(), "80") != at.Port() || !loopback(asked.Hostname()):
 			http.Error(w, "this listener is for 127.0.0.1 only", http.StatusForbidden)
 		case r.URL.Path != at.Path:
 			http.NotFound(w, r)

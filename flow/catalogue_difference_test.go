@@ -60,7 +60,7 @@ func (s *stage) habits(t *testing.T) habits {
 	} else {
 		must(t, begin(t, s.m, s.setup, flow.BeginOptions{}).Close())
 	}
-	list := s.m.Trace()
+	list := s.m.Traffic.List()
 	first := list[slices.IndexFunc(list, func(e flow.Exchange) bool { return e.Signature != "" || len(list) == 1 })]
 	h := habits{dances: credentials == nil, method: first.Method, signature: first.SignatureMethod, placement: first.Placement}
 	for _, p := range first.Parameters {

@@ -27,8 +27,7 @@ func TestCatalogueAgainstAnother(t *testing.T) {
 			if !d.silent && other.Errors.Manner != "problem" {
 				return // the service's words tell nothing, and there is no other way to know
 			}
-			s := rehearse(t, c, other.At(own))
-			s.m.Transport = unadvised{s.m.Transport}
+			s := rehearseThrough(t, c, other.At(own), unadvised{http.DefaultTransport})
 			e = s.fails(t)
 			if advice := e.What + " " + e.Said + " " + e.Next; !d.named(advice) {
 				t.Errorf("the difference is the %s, and without the sandbox's advice there is: %s", d.name, advice)
@@ -92,7 +91,7 @@ func (s *stage) run(t *testing.T) error {
 	if err != nil {
 		return err
 	}
-	conn, err := s.m.Keep(t.Context(), s.setup, token, "rehearsed", false)
+	conn, err := s.m.Connections.Save(t.Context(), s.setup, token, "rehearsed", false)
 	must(t, err)
 	_, err = conn.Test(t.Context())
 	return err

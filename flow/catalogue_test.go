@@ -3,6 +3,7 @@ package flow_test
 import (
 	"context"
 	"errors"
+	"net/http"
 	"slices"
 	"strings"
 	"testing"
@@ -35,8 +36,8 @@ func catalogued(t *testing.T) []*flow.Connector {
 	t.Helper()
 	m := newManager(t)
 	var list []*flow.Connector
-	for _, e := range m.Connectors() {
-		c, err := m.Connector(e.Key)
+	for _, e := range m.Connectors.List() {
+		c, err := m.Connectors.Load(e.Key)
 		if err != nil {
 			t.Errorf("%s: %v", e.Key, err)
 			continue
@@ -85,7 +86,7 @@ func (r *row) add(t *testing.T, name, why string, try func(t *testing.T)) {
 func rehearsed(t *testing.T, c *flow.Connector) row {
 	as, err := sandbox.PersonalityOf(c.Key)
 	must(t, err)
-	problems, err := newManager(t).Catalogue.Check(c.Key)
+	problems, err := newManager(t).Connectors.Check(c.Key)
 	if must(t, err); len(problems) > 0 {
 		t.Error(problems)
 	}
@@ -170,9 +171,15 @@ type stage struct {
 
 func rehearse(t *testing.T, c *flow.Connector, as *sandbox.Personality) *stage {
 	t.Helper()
-	s := &stage{m: newManager(t), as: as, setup: flow.NewSetup(c), log: &lines{}}
-	r, err := flow.RehearseAs(t.Context(), s.m, as, s.log.add)
+	return rehearseThrough(t, c, as, nil)
+}
+
+func rehearseThrough(t *testing.T, c *flow.Connector, as *sandbox.Personality, transport http.RoundTripper) *stage {
+	t.Helper()
+	s := &stage{as: as, setup: flow.NewSetup(c), log: &lines{}}
+	r, err := flow.RehearseAs(t.Context(), as, s.log.add)
 	must(t, err)
+	s.m = newManager(t, func(o *flow.Options) { o.Rehearsal, o.Transport = r, transport })
 	must(t, r.Fill(s.setup))
 	if missing := s.setup.Missing(); len(missing) > 0 {
 		t.Fatalf("it still asks for %v", missing)
@@ -255,7 +262,7 @@ func (s *stage) connect(t *testing.T, oob bool) *flow.Connection {
 		must(t, err)
 		conn, err = credentials.Keep(t.Context(), "rehearsed", false)
 	} else {
-		conn, err = s.m.Keep(t.Context(), s.setup, s.dance(t, oob), "rehearsed", false)
+		conn, err = s.m.Connections.Save(t.Context(), s.setup, s.dance(t, oob), "rehearsed", false)
 	}
 	must(t, err)
 	return conn

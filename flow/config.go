@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"net/url"
 
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -26,9 +27,9 @@ type Config struct {
 }
 
 // configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
-func (m *Manager) configure(ctx context.Context, s *Setup, redirectURI string) (Config, error) {
+func (cl *client) configure(ctx context.Context, s *Setup, redirectURI string) (Config, error) {
 	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
-	m.debug.hideSetup(s)
+	cl.debug.hideSetup(s)
 	vars := s.variables()
 	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
 	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
@@ -63,15 +64,15 @@ func (c Config) wrong(what string) error {
 
 // checkAddresses sees that the dance has where to go.
 func (c Config) checkAddresses() error {
-	for _, uri := range []struct{ name, text string }{
+	for _, uri := range []struct{ name, value string }{
 		{"requestTokenUri", c.RequestTokenURI}, {"authorizeUri", c.AuthorizeURI}, {"tokenUri", c.TokenURI},
 	} {
-		u, err := url.Parse(uri.text)
+		u, err := url.Parse(uri.value)
 		switch {
-		case uri.text == "":
+		case uri.value == "":
 			return c.wrong(uri.name + " is empty")
 		case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-			return c.wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, Safe(uri.text, 80)))
+			return c.wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, text.Safe(uri.value, 80)))
 		}
 	}
 	return nil

@@ -2,15 +2,12 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
-	"strings"
 	"sync"
 	"time"
 
-	"countersign/keychain"
 	"countersign/specs"
 )
 
@@ -19,7 +16,7 @@ type Connection struct {
 	Entry     Entry
 	Connector *Connector
 
-	m      *Manager
+	conns  *Connections // where it is saved
 	setup  *Setup
 	config Config
 	unkept bool // it stands in no keychain yet
@@ -50,101 +47,6 @@ type recordField struct {
 }
 
 const recordVersion = 1
-
-// Connections lists what is kept, by name, from the index alone: no keychain is opened.
-func (m *Manager) Connections(ctx context.Context) ([]Entry, error) {
-	entries, err := m.Keychain.List(ctx)
-	if err != nil {
-		return nil, unkept("listing the connections", err)
-	}
-	return entries, nil
-}
-
-// errTwin says that some keychains could not tell two names apart, so that one cannot take the place of the other either.
-var errTwin = errors.New("is kept already and differs only in upper and lower case")
-
-// CheckName says whether a new connection may have this name: ErrTaken when one has it already.
-func (m *Manager) CheckName(ctx context.Context, name string) error {
-	doing := fmt.Sprintf("naming the connection %q", Safe(name, 70))
-	if err := keychain.CheckName(name); err != nil {
-		return &StepError{Step: StepKeychain, Doing: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
-	}
-	entries, err := m.Connections(ctx)
-	if err != nil {
-		return err
-	}
-	for _, e := range entries {
-		switch {
-		case e.Name == name:
-			return &StepError{Step: StepKeychain, Doing: doing, Err: ErrTaken}
-		case strings.EqualFold(e.Name, name):
-			return &StepError{Step: StepKeychain, Doing: doing, Err: fmt.Errorf("%s %w", e.Name, errTwin), Hint: "choose another name"}
-		}
-	}
-	return nil
-}
-
-// FreeName suggests a name for a connection to c: its key, with a number behind it where that is taken.
-func (m *Manager) FreeName(ctx context.Context, c *Connector) string {
-	name := c.Key
-	for i := 2; ; i++ {
-		if err := m.CheckName(ctx, name); !errors.Is(err, ErrTaken) && !errors.Is(err, errTwin) {
-			return name
-		}
-		name = fmt.Sprintf("%s-%d", c.Key, i)
-	}
-}
-
-// Keep stores the token as a connection's credentials. replace lets it take the place of another of its name.
-func (m *Manager) Keep(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
-	m.defaults()
-	c := &Connection{m: m, Connector: s.Connector, setup: s, token: t, Entry: Entry{
-		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: m.Now().UTC(), Expires: t.expires,
-	}}
-	secret, err := json.Marshal(c.record())
-	if err != nil {
-		return nil, fmt.Errorf("writing the connection's record: %w", err)
-	}
-	if err := m.Keychain.Put(ctx, c.Entry, secret, replace); err != nil {
-		return nil, unkept(fmt.Sprintf("keeping the connection %s", name), err)
-	}
-	return c, c.prepare(ctx)
-}
-
-// Open reads a kept connection.
-func (m *Manager) Open(ctx context.Context, name string) (*Connection, error) {
-	c, err := m.read(ctx, name)
-	if err != nil {
-		return nil, err
-	}
-	return c, c.prepare(ctx)
-}
-
-// read takes a connection's record from the keychain; nothing of the connector is evaluated.
-func (m *Manager) read(ctx context.Context, name string) (*Connection, error) {
-	m.defaults()
-	doing := fmt.Sprintf("opening the connection %s", Safe(name, 70))
-	entry, secret, err := m.Keychain.Get(ctx, name)
-	if err != nil {
-		return nil, unkept(doing, err)
-	}
-	var r record
-	if err := json.Unmarshal(secret, &r); err != nil || r.Version != recordVersion {
-		return nil, unreadable(doing)
-	}
-	connector, err := m.Connector(entry.Connector)
-	if err != nil {
-		return nil, err
-	}
-	if r.Option != "" {
-		if connector, err = connector.WithOption(r.Option); err != nil {
-			return nil, &StepError{Step: StepConnector, Doing: doing, Err: err, Hint: "the connector has changed: connect again"}
-		}
-	}
-	c := &Connection{m: m, Entry: entry, Connector: connector, token: r.token(entry.Expires)}
-	c.read(r)
-	return c, nil
-}
 
 func unreadable(doing string) error {
 	return &StepError{
@@ -198,9 +100,9 @@ func (r record) token(expires time.Time) Token {
 
 // prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
 func (c *Connection) prepare(ctx context.Context) error {
-	c.m.debug.hide(c.secrets()...)
+	c.conns.client.debug.hide(c.secrets()...)
 	var err error
-	if c.config, err = c.m.configure(ctx, c.setup, ""); err != nil {
+	if c.config, err = c.conns.client.configure(ctx, c.setup, ""); err != nil {
 		return err
 	}
 	c.config.clock = newClock(c.current().skew)
@@ -259,7 +161,7 @@ func (c *Connection) noteUse(ctx context.Context, at time.Time) {
 	if c.config.clock.offset() != c.current().skew {
 		c.keepClock(ctx)
 	}
-	_ = c.m.Keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
+	_ = c.conns.keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
 }
 
 // keepClock waits for nobody for long: whoever renews the token now keeps the record anyway.
@@ -269,7 +171,7 @@ func (c *Connection) keepClock(ctx context.Context) {
 	wait, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
 	const doing = "keeping the provider's time"
-	done, err := c.m.turn(wait, c.Entry.Name, doing)
+	done, err := c.conns.turn(wait, c.Entry.Name, doing)
 	if err != nil {
 		return
 	}

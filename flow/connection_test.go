@@ -18,7 +18,7 @@ func connect(t *testing.T, m *flow.Manager, s *flow.Setup, name string) *flow.Co
 	t.Helper()
 	p := begin(t, m, s, flow.BeginOptions{})
 	must(t, p.Consent(t.Context(), true))
-	c, err := m.Keep(t.Context(), s, exchange(t, p), name, false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, p), name, false)
 	must(t, err)
 	return c
 }
@@ -32,7 +32,7 @@ func TestKeptConnectionIsTestedAndListed(t *testing.T) {
 	if result.None || result.Account != "anna" {
 		t.Errorf("test found %+v", result)
 	}
-	list, err := m.Connections(t.Context())
+	list, err := m.Connections.List(t.Context())
 	must(t, err)
 	if len(list) != 1 || list[0].Name != "first" || list[0].Account != result.Account || list[0].Tested.IsZero() || list[0].Title != "Sandbox" {
 		t.Errorf("listed %+v", list)
@@ -44,29 +44,29 @@ func TestNamesAreNotTakenTwice(t *testing.T) {
 	m := newManager(t)
 	s := sandboxSetup(t, m)
 	first := connect(t, m, s, "sandbox")
-	if name := m.FreeName(t.Context(), s.Connector); name != "sandbox-2" {
+	if name := m.Connections.FreeName(t.Context(), s.Connector); name != "sandbox-2" {
 		t.Errorf("free name %q", name)
 	}
-	if err := m.CheckName(t.Context(), "sandbox"); !errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(t.Context(), "sandbox"); !errors.Is(err, flow.ErrTaken) {
 		t.Errorf("CheckName gave %v", err)
 	}
-	if err := m.CheckName(t.Context(), "no spaces"); err == nil || errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(t.Context(), "no spaces"); err == nil || errors.Is(err, flow.ErrTaken) {
 		t.Errorf("CheckName of a bad name gave %v", err)
 	}
-	if err := m.CheckName(t.Context(), "Sandbox"); err == nil || errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(t.Context(), "Sandbox"); err == nil || errors.Is(err, flow.ErrTaken) {
 		t.Errorf("CheckName of a name in other letters gave %v, though it cannot be replaced", err)
 	}
 	p := begin(t, m, s, flow.BeginOptions{})
 	must(t, p.Consent(t.Context(), true))
 	second := exchange(t, p)
-	if _, err := m.Keep(t.Context(), s, second, "sandbox", false); !errors.Is(err, flow.ErrTaken) {
+	if _, err := m.Connections.Save(t.Context(), s, second, "sandbox", false); !errors.Is(err, flow.ErrTaken) {
 		t.Errorf("Keep over another gave %v", err)
 	}
-	if _, err := m.Keep(t.Context(), s, second, "sandbox", true); err != nil {
+	if _, err := m.Connections.Save(t.Context(), s, second, "sandbox", true); err != nil {
 		t.Errorf("Keep in place of another gave %v", err)
 	}
-	must(t, m.Forget(t.Context(), "sandbox"))
-	if _, err := m.Open(t.Context(), first.Entry.Name); !errors.Is(err, flow.ErrNotFound) {
+	must(t, m.Connections.Delete(t.Context(), "sandbox"))
+	if _, err := m.Connections.Open(t.Context(), first.Entry.Name); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("Open of a forgotten one gave %v", err)
 	}
 }
@@ -128,19 +128,14 @@ func TestRefusedCallIsExplained(t *testing.T) {
 func TestConnectionOutlivesProgramAndSandbox(t *testing.T) {
 	t.Parallel()
 	data := t.TempDir()
-	open := func() *flow.Manager {
-		m := flow.NewManager(data, t.TempDir(), flow.KeychainFile)
-		must(t, m.Unlock(t.Context(), "sample passphrase"))
-		return m
-	}
-	yesterday := open()
+	yesterday := fileManager(t, data)
 	s := sandboxSetup(t, yesterday)
 	connect(t, yesterday, s, "kept")
 	must(t, yesterday.Close())
 
-	today := open()
+	today := fileManager(t, data)
 	t.Cleanup(func() { today.Close() })
-	c, err := today.Open(t.Context(), "kept")
+	c, err := today.Connections.Open(t.Context(), "kept")
 	must(t, err)
 	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
@@ -183,7 +178,7 @@ func TestConnectorWithoutTestSaysSo(t *testing.T) {
 	s := setupOf(t, m, connectorFolder(t, provider, ""))
 	p := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, p.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 	must(t, err)
 	result, err := c.Test(t.Context())
 	if err != nil || !result.None {
@@ -204,7 +199,7 @@ func TestCancelledTestSaysSo(t *testing.T) {
 	s := setupOf(t, m, dir)
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 	if _, err := c.Test(ctx); !errors.Is(err, context.Canceled) {
 		t.Errorf("Test gave %v, want context.Canceled", err)

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"slices"
 
 	"countersign/flow/signature"
@@ -11,7 +12,7 @@ func (c *Connection) Credentials() Credentials {
 	t, d := c.current(), c.config.Dialect
 	return Credentials{
 		ConsumerKey: c.config.ConsumerKey, ConsumerSecret: c.config.ConsumerSecret, Token: t.Key, TokenSecret: t.Secret,
-		SignatureMethod: SignatureMethod(orElse(d.SignatureMethod, "HMAC-SHA1")), PrivateKey: NewSecret(signature.KeyPEM(d.PrivateKey)),
+		SignatureMethod: SignatureMethod(cmp.Or(d.SignatureMethod, "HMAC-SHA1")), PrivateKey: NewSecret(signature.KeyPEM(d.PrivateKey)),
 		Placement: d.Placement, Realm: d.Realm, OmitVersion: d.OmitVersion, BodyHash: d.BodyHash,
 	}
 }

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"net/http"
+	"net/http/httptrace"
 	"net/url"
 	"strings"
 	"testing"
@@ -229,7 +230,7 @@ func TestWrongSecretIsExplained(t *testing.T) {
 	if !strings.Contains(e.What, "request token") || !strings.Contains(e.Said, "signature_invalid") || !strings.Contains(e.Next, "consumer secret") {
 		t.Errorf("explanation: %+v", e)
 	}
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	last := trace[len(trace)-1]
 	if last.ProviderBase == "" || last.ProviderBase != last.BaseString {
 		t.Errorf("base strings differ:\nours     %s\nprovider %s", last.BaseString, last.ProviderBase)
@@ -283,7 +284,7 @@ func TestTraceHoldsNoSecrets(t *testing.T) {
 	verifier := between(t, allowInBrowser(t, p.AuthorizeURL()), `id="verifier"`, ">", "<")
 	must(t, p.Enter(verifier))
 	token := exchange(t, p)
-	shown := dump(t, m.Trace())
+	shown := dump(t, m.Traffic.List())
 	for what, secret := range map[string]string{"token secret": token.Secret.Reveal(), "verifier": verifier} {
 		if strings.Contains(shown, secret) {
 			t.Errorf("the trace shows the %s", what)
@@ -297,7 +298,7 @@ func TestTraceHoldsNoSecrets(t *testing.T) {
 // The listener is open before the request token is there, since its port is part of the callback.
 func TestNoCallbackIsTakenBeforeTheRequestToken(t *testing.T) {
 	t.Parallel()
-	impatient := &http.Client{Timeout: 200 * time.Millisecond}
+	intruder := make(chan string, 1)
 	provider := fakeProvider(t, func(w http.ResponseWriter, r *http.Request) {
 		_, callback, _ := strings.Cut(r.Header.Get("Authorization"), `oauth_callback="`)
 		callback, _, _ = strings.Cut(callback, `"`)
@@ -305,18 +306,42 @@ func TestNoCallbackIsTakenBeforeTheRequestToken(t *testing.T) {
 		if err != nil {
 			t.Error(err)
 		}
-		if resp, err := impatient.Get(callback + "?oauth_token=&oauth_verifier=sample-intruder"); err == nil { //nolint:noctx // a browser of a test
-			resp.Body.Close()
-			t.Errorf("answered %s before there was a request token", resp.Status)
+		sent := make(chan struct{})
+		go func() {
+			intruder <- getTraced(callback+"?oauth_token=&oauth_verifier=sample-intruder", func() { close(sent) })
+		}()
+		select {
+		case <-sent:
+		case answer := <-intruder:
+			t.Errorf("answered %s before there was a request token", answer)
 		}
 		io.WriteString(w, "oauth_token=sample-token&oauth_token_secret=sample-secret&oauth_callback_confirmed=true")
 	})
 	m := newManager(t)
 	p := begin(t, m, setupOf(t, m, connectorFolder(t, provider, "")), flow.BeginOptions{})
+	if answer := <-intruder; !strings.HasPrefix(answer, "400 ") {
+		t.Errorf("the intruder was answered %s", answer)
+	}
 	get(t, p.Callback()+"?oauth_token=sample-token&oauth_verifier=sample-verifier")
 	if _, err := p.Wait(t.Context()); err != nil {
 		t.Error(err)
 	}
+}
+
+// getTraced gives the status and the page of a GET, and tells when the request was sent.
+func getTraced(uri string, sent func()) string {
+	trace := &httptrace.ClientTrace{WroteRequest: func(httptrace.WroteRequestInfo) { sent() }}
+	r, err := http.NewRequestWithContext(httptrace.WithClientTrace(context.Background(), trace), http.MethodGet, uri, nil)
+	if err != nil {
+		return err.Error()
+	}
+	resp, err := http.DefaultClient.Do(r)
+	if err != nil {
+		return err.Error()
+	}
+	defer resp.Body.Close()
+	page, _ := io.ReadAll(resp.Body)
+	return resp.Status + "\n" + string(page)
 }
 
 // A provider's debug_sbs repeats all that was signed.
@@ -329,7 +354,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil { // which renews
 		t.Fatal(err)
 	}
-	shown := dump(t, m.Trace())
+	shown := dump(t, m.Traffic.List())
 	if strings.Contains(shown, "sample-handle") || !strings.Contains(shown, "oauth_session_handle") {
 		t.Errorf("the trace shows the session handle, or no renewal at all")
 	}
@@ -346,7 +371,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	v, err := pending.Wait(t.Context())
 	must(t, err)
 	_, err = v.Exchange(t.Context())
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if last := trace[len(trace)-1]; err == nil || last.ProviderBase == "" || strings.Contains(dump(t, last), "sample-verifier") {
 		t.Errorf("the provider's base string is shown as %q after %v", last.ProviderBase, err)
 	}

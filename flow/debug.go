@@ -13,6 +13,7 @@ import (
 	"sync"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/keychain"
 )
 
@@ -35,7 +36,7 @@ func OpenDebugLog(path string) (*DebugLog, error) {
 	file, err := openOwn(path)
 	if err != nil {
 		return nil, &StepError{
-			Doing: "opening the debug log " + Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
+			Doing: "opening the debug log " + text.Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
 		}
 	}
 	d := &DebugLog{path: path, file: file, conceal: strings.NewReplacer()}
@@ -149,20 +150,23 @@ func (m *messages) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// LogTo has the manager write to a log from now on. It must be called before its first step.
-func (m *Manager) LogTo(d *DebugLog) {
+// watch notes whatever is done with a keychain.
+func (d *DebugLog) watch(k *keychain.Keychain) {
 	if d == nil {
 		return
 	}
-	m.debug = d
-	m.trace.told = d.exchange
-	m.Keychain.Watch(func(o keychain.Operation) {
+	k.Watch(func(o keychain.Operation) {
 		d.outcome("keychain", o.Err, "operation", o.Name, "connection", o.Connection, "kind", string(o.Kind), "took", o.Took)
 	})
 }
 
-// DebugLog is what LogTo was given.
-func (m *Manager) DebugLog() *DebugLog { return m.debug }
+// exchanges takes what is said on the wire; nil where there is no log.
+func (d *DebugLog) exchanges() func(Exchange) {
+	if d == nil {
+		return nil
+	}
+	return d.exchange
+}
 
 // exchange writes what was said on the wire, without its bodies.
 func (d *DebugLog) exchange(e Exchange) {
@@ -238,7 +242,7 @@ func headerLine(h map[string][]string) string {
 			case "Location":
 				v = maskedURL(v)
 			}
-			parts = append(parts, fmt.Sprintf("%s: %s", Safe(name, 60), Safe(v, 200)))
+			parts = append(parts, fmt.Sprintf("%s: %s", text.Safe(name, 60), text.Safe(v, 200)))
 		}
 	}
 	slices.Sort(parts)

@@ -49,7 +49,7 @@ func eachKey(name string, kind reflect.Type, found func(name string, index []int
 
 func (p *insisting) decode(t *testing.T, m *flow.Manager, dialect string) specs.Dialect {
 	t.Helper()
-	c, err := m.Connector(p.connector(t, dialect))
+	c, err := m.Connectors.Load(p.connector(t, dialect))
 	must(t, err)
 	answer, err := c.OAuthConfig.Mapping.Eval(map[string]any{
 		"connectorParameters": map[string]any{"consumerKey": sandbox.ConsumerKey, "consumerSecret": sandbox.ConsumerSecret},

@@ -29,7 +29,7 @@ var (
 // insistences has a provider for every key of the dialect, and for every word of its value that plain RFC 5849 differs from.
 func insistences(t *testing.T) []insistence {
 	t.Helper()
-	_, private := rsaKey(t)
+	private := rsaKey(t)
 	block, _ := pem.Decode([]byte(private))
 	key, err := x509.ParsePKCS1PrivateKey(block.Bytes)
 	must(t, err)

@@ -10,6 +10,8 @@ import (
 	"net/url"
 	"strconv"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // discoveryLimit bounds the document that names a service's addresses, in bytes.
@@ -28,7 +30,7 @@ func (c Config) at(a addresses) Config {
 
 // discover asks the service where its addresses are, if the connector says how. There are none to use when it does not, or
 // when the service names none and the config has its own. The question is not signed and holds nothing of the person's.
-func (m *Manager) discover(ctx context.Context, c Config) (addresses, error) {
+func (cl *client) discover(ctx context.Context, c Config) (addresses, error) {
 	where := c.Dialect.Discovery
 	if where.URI == "" {
 		return addresses{}, nil
@@ -36,22 +38,22 @@ func (m *Manager) discover(ctx context.Context, c Config) (addresses, error) {
 	doing := fmt.Sprintf("asking %s for its OAuth addresses", host(where.URI))
 	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
 	defer cancel()
-	in, _, err := m.converse(ctx, c, outgoing{
+	in, _, err := cl.converse(ctx, c, outgoing{
 		step: StepConfig, method: http.MethodGet, url: where.URI, header: http.Header{"Accept": {jsonType}}, limit: discoveryLimit, unsigned: true,
 	})
 	if err != nil {
-		return addresses{}, m.unanswered(StepConfig, doing, err)
+		return addresses{}, cl.unanswered(StepConfig, doing, err)
 	}
-	defer func() { m.trace.add(*in.exchange) }()
+	defer func() { cl.traffic.add(*in.exchange) }()
 	found, err := in.addresses(where.RequestTokenURI, where.AuthorizeURI, where.TokenURI)
 	if errors.Is(err, errNoAddresses) && c.checkAddresses() == nil {
 		return addresses{}, nil
 	}
 	if err == nil {
-		err = m.checkDiscovered(where.URI, found)
+		err = cl.checkDiscovered(where.URI, found)
 	}
 	if err != nil {
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 		return addresses{}, undiscovered(doing, in, err)
 	}
 	return found, nil
@@ -67,7 +69,7 @@ func undiscovered(doing string, in *incoming, err error) error {
 	case errors.Is(err, errNoAddresses):
 		e.Hint = "check that OAuth 1.0a is switched on there: on WordPress and the like it is a plugin"
 	case in.status/100 == 3 && location != "":
-		e.Hint = "the service is at " + Safe(location, 120) + ": give that address, if it is right"
+		e.Hint = "the service is at " + text.Safe(location, 120) + ": give that address, if it is right"
 	case in.status > 299:
 		e.Said = in.said()
 	}
@@ -88,7 +90,7 @@ func (in *incoming) addresses(requestToken, authorize, token string) (addresses,
 	found := addresses{textAt(document, requestToken), textAt(document, authorize), textAt(document, token)}
 	for _, one := range []Pair{{Name: requestToken, Value: found.requestToken}, {Name: authorize, Value: found.authorize}, {Name: token, Value: found.token}} {
 		if one.Value == "" {
-			return addresses{}, fmt.Errorf("%w: there is no %s in it", errNoAddresses, Safe(one.Name, 80))
+			return addresses{}, fmt.Errorf("%w: there is no %s in it", errNoAddresses, text.Safe(one.Name, 80))
 		}
 	}
 	return found, nil
@@ -116,7 +118,7 @@ func textAt(value any, locator string) string {
 
 // checkDiscovered keeps the dance at the service that was asked: the consumer key and the person go to no other host on the
 // word of a document.
-func (m *Manager) checkDiscovered(asked string, found addresses) error {
+func (cl *client) checkDiscovered(asked string, found addresses) error {
 	from, err := url.Parse(asked)
 	if err != nil {
 		return cause(err)
@@ -127,9 +129,9 @@ func (m *Manager) checkDiscovered(asked string, found addresses) error {
 			return errors.New("the answer gives an address that cannot be read as a URL")
 		}
 		if !strings.EqualFold(to.Hostname(), from.Hostname()) || to.Port() != from.Port() {
-			return fmt.Errorf("the answer leads to another host, %s", Safe(to.Host, 80))
+			return fmt.Errorf("the answer leads to another host, %s", text.Safe(to.Host, 80))
 		}
-		if err := m.checkScheme(uri); err != nil {
+		if err := cl.checkScheme(uri); err != nil {
 			return err
 		}
 	}

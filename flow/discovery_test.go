@@ -68,7 +68,7 @@ func TestAddressesThatTheServiceNamesWin(t *testing.T) {
 		if n := len(list); list[n-2] != "/x/request" || list[n-1] != "/x/access" {
 			t.Errorf("%s: asked %v", name, list)
 		}
-		if first := m.Trace()[0]; first.Step != flow.StepConfig || first.URL != base+"/wp-json/" || first.BaseString != "" {
+		if first := m.Traffic.List()[0]; first.Step != flow.StepConfig || first.URL != base+"/wp-json/" || first.BaseString != "" {
 			t.Errorf("%s: traced %+v", name, first)
 		}
 	}
@@ -113,7 +113,7 @@ func TestADiscoveryThatLeadsNowhereIsExplained(t *testing.T) {
 		if last := len(*asked); last != 1 {
 			t.Errorf("%s: asked %v", name, *asked)
 		}
-		if trace := m.Trace(); len(trace) != 1 || trace[0].Failure == "" {
+		if trace := m.Traffic.List(); len(trace) != 1 || trace[0].Failure == "" {
 			t.Errorf("%s: traced %+v", name, trace)
 		}
 	}

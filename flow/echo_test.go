@@ -31,12 +31,12 @@ func TestSecretsEchoedByARefusalAreNotRepeated(t *testing.T) {
 	must(t, s.Set("consumerSecret", secrets[0]))
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 
 	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
-	shown := string(resp.Body) + dump(t, resp.Trouble()) + dump(t, resp.Header) + dump(t, m.Trace())
+	shown := string(resp.Body) + dump(t, resp.Trouble()) + dump(t, resp.Header) + dump(t, m.Traffic.List())
 	refused := c.Revoke(t.Context())
 	shown += dump(t, flow.Explain(refused)) + refused.Error()
 	for _, hidden := range []string{"sample-secret-2", "consumer\" secret", "consumer%22+secret", "consumer%22%20secret", `consumer\" secret`} {
@@ -66,7 +66,7 @@ func TestSecretsEchoedByATokenStepAreNotRepeated(t *testing.T) {
 		})
 		m := newManager(t)
 		_, err := m.Begin(t.Context(), setupOf(t, m, filepath.Clean(connectorFolder(t, base, ""))), flow.BeginOptions{OutOfBand: true})
-		if shown := err.Error() + dump(t, flow.Explain(err)) + dump(t, m.Trace()); strings.Contains(shown, "sample-consumer-secret") || !strings.Contains(shown, "no good") {
+		if shown := err.Error() + dump(t, flow.Explain(err)) + dump(t, m.Traffic.List()); strings.Contains(shown, "sample-consumer-secret") || !strings.Contains(shown, "no good") {
 			t.Errorf("%d: %s", status, shown)
 		}
 	}

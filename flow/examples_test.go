@@ -53,12 +53,12 @@ func TestExamples(t *testing.T) {
 			if single := filepath.Join(e.dir, "connector.yml"); exists(single) {
 				e.dir = single
 			}
-			problems, err := e.m.Catalogue.Check(e.dir)
+			problems, err := e.m.Connectors.Check(e.dir)
 			must(t, err)
 			for _, p := range problems {
 				t.Error(p)
 			}
-			server, err := e.m.RunSandbox(t.Context(), "127.0.0.1:0", e.note)
+			server, err := e.m.Sandboxes.Run(t.Context(), "127.0.0.1:0", e.note)
 			must(t, err)
 			e.sandbox = server.BaseURI()
 			show(t, e)
@@ -87,7 +87,7 @@ func (e *example) told(start string) bool {
 // connect goes the whole way in a browser's place, and gives the authorization link too.
 func (e *example) connect(t *testing.T, option string, values ...string) (*flow.Connection, string) {
 	t.Helper()
-	connector, err := e.m.Connector(e.dir)
+	connector, err := e.m.Connectors.Load(e.dir)
 	must(t, err)
 	if option != "" {
 		connector, err = connector.WithOption(option)
@@ -101,7 +101,7 @@ func (e *example) connect(t *testing.T, option string, values ...string) (*flow.
 	pending := begin(t, e.m, s, flow.BeginOptions{})
 	link := pending.AuthorizeURL()
 	allowInBrowser(t, link)
-	c, err := e.m.Keep(t.Context(), s, exchange(t, pending), "sample", true)
+	c, err := e.m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", true)
 	must(t, err)
 	return c, link
 }
@@ -170,7 +170,7 @@ func membraneExample(t *testing.T, e *example) {
 
 // An option that is enabled by a formula, and what it inherits.
 func optionsExample(t *testing.T, e *example) {
-	connector, err := e.m.Connector(e.dir)
+	connector, err := e.m.Connectors.Load(e.dir)
 	must(t, err)
 	s := flow.NewSetup(connector)
 	enabled(t, s, "web")
@@ -202,7 +202,7 @@ func javascriptExample(t *testing.T, e *example) {
 		t.Errorf("called %s with %v and %q", path, sent, header("X-Grant"))
 	}
 	must(t, c.Renew(t.Context()))
-	kept, err := e.m.Open(t.Context(), "sample")
+	kept, err := e.m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	if _, _, header := echoes(t, kept, "/list"); header("X-Grant") != "second, by POST" {
 		t.Errorf("after the refresh: %q", header("X-Grant"))
@@ -210,7 +210,7 @@ func javascriptExample(t *testing.T, e *example) {
 	if left := kept.Entry.Expires.Sub(e.m.Now()); left <= 0 || left > time.Hour {
 		t.Errorf("the credentials end in %v", left)
 	}
-	must(t, e.m.Forget(t.Context(), "sample"))
+	must(t, e.m.Connections.Delete(t.Context(), "sample"))
 	if !e.told("DELETE /echo/connections/") {
 		t.Errorf("the service was not told: %q", e.lines)
 	}
@@ -258,7 +258,7 @@ func olderExample(t *testing.T, e *example) {
 	if _, _, header := echoes(t, c, "/echo"); header("X-Account") != "88" {
 		t.Errorf("sent %q", header("X-Account"))
 	}
-	must(t, e.m.Forget(t.Context(), "sample"))
+	must(t, e.m.Connections.Delete(t.Context(), "sample"))
 	if !e.told("POST /echo/bye") {
 		t.Errorf("the service was not told: %q", e.lines)
 	}

@@ -12,6 +12,8 @@ import (
 	"strings"
 
 	"filippo.io/age"
+
+	"countersign/internal/text"
 )
 
 // Bundle is connections on their way to another machine: their facts and their records, secrets and all. On disk it is one
@@ -47,7 +49,9 @@ var ErrExists = errors.New("there is a file of that name")
 func NewBundle() *Bundle { return &Bundle{bundleFile{Format: bundleFormat, Version: bundleVersion}} }
 
 // String tells nothing: what a bundle holds is secret.
-func (b *Bundle) String() string { return count(len(b.file.Connections), "connection") }
+func (b *Bundle) String() string {
+	return text.Count(len(b.file.Connections), "connection", "connections")
+}
 
 // GoString is String for %#v.
 func (b *Bundle) GoString() string { return b.String() }
@@ -61,10 +65,10 @@ func (b *Bundle) Entries() []Entry {
 	return entries
 }
 
-// Pack puts a kept connection into a bundle.
-func (m *Manager) Pack(ctx context.Context, b *Bundle, name string) error {
-	doing := fmt.Sprintf("exporting the connection %s", Safe(name, 70))
-	entry, record, err := m.Keychain.Get(ctx, name)
+// Export puts a kept connection into a bundle.
+func (cs *Connections) Export(ctx context.Context, b *Bundle, name string) error {
+	doing := fmt.Sprintf("exporting the connection %s", text.Safe(name, 70))
+	entry, record, err := cs.keychain.Get(ctx, name)
 	if err != nil {
 		return unkept(doing, err)
 	}
@@ -76,15 +80,15 @@ func (m *Manager) Pack(ctx context.Context, b *Bundle, name string) error {
 	return nil
 }
 
-// Unpack keeps a bundle's connection in the keychain in use, under the name as. replace lets it take the place of another of
+// Import keeps a bundle's connection in the keychain in use, under the name as. replace lets it take the place of another of
 // that name; without it the error is ErrTaken then.
-func (m *Manager) Unpack(ctx context.Context, b *Bundle, name, as string, replace bool) error {
-	doing := fmt.Sprintf("importing the connection %s", Safe(as, 70))
+func (cs *Connections) Import(ctx context.Context, b *Bundle, name, as string, replace bool) error {
+	doing := fmt.Sprintf("importing the connection %s", text.Safe(as, 70))
 	i := slices.IndexFunc(b.file.Connections, func(c bundled) bool { return c.Entry.Name == name })
 	if i < 0 {
 		return &StepError{Step: StepKeychain, Doing: doing, Err: ErrNotFound, Hint: "see what is in the file"}
 	}
-	if err := m.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrTaken)) {
+	if err := cs.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrTaken)) {
 		return err
 	}
 	one := b.file.Connections[i]
@@ -93,7 +97,7 @@ func (m *Manager) Unpack(ctx context.Context, b *Bundle, name, as string, replac
 		return unreadable(doing)
 	}
 	one.Entry.Name = as
-	if err := m.Keychain.Put(ctx, one.Entry, one.Record, replace); err != nil {
+	if err := cs.keychain.Put(ctx, one.Entry, one.Record, replace); err != nil {
 		return unkept(doing, err)
 	}
 	return nil
@@ -103,6 +107,8 @@ func (m *Manager) Unpack(ctx context.Context, b *Bundle, name, as string, replac
 type Seal struct {
 	Passphrase Secret
 	Recipients []string
+
+	ScryptWorkFactor int // of the passphrase, as a power of two; 0: age's own, about a second
 }
 
 // Check says what is wrong with the recipients, before anything is sealed for them.
@@ -117,7 +123,7 @@ func (s Seal) Check() error {
 // MayWrite is ErrExists where a file is there that may not be replaced.
 func MayWrite(path string, replace bool) error {
 	if _, err := os.Lstat(path); err == nil && !replace {
-		return &StepError{Step: StepKeychain, Doing: "writing " + Safe(path, 200), Err: ErrExists, Hint: "choose another name, or add --force"}
+		return &StepError{Step: StepKeychain, Doing: "writing " + text.Safe(path, 200), Err: ErrExists, Hint: "choose another name, or add --force"}
 	}
 	return nil
 }
@@ -125,7 +131,7 @@ func MayWrite(path string, replace bool) error {
 // Write seals the bundle and writes it into a file for the person alone. Only with replace does it take the place of a file
 // that is there; the error is ErrExists without.
 func (b *Bundle) Write(path string, seal Seal, replace bool) error {
-	doing := "writing " + Safe(path, 200)
+	doing := "writing " + text.Safe(path, 200)
 	if err := MayWrite(path, replace); err != nil {
 		return err
 	}
@@ -133,14 +139,14 @@ func (b *Bundle) Write(path string, seal Seal, replace bool) error {
 	if err != nil {
 		return err
 	}
-	text, err := json.Marshal(b.file)
+	encoded, err := json.Marshal(b.file)
 	if err != nil {
 		return fmt.Errorf("%s: %w", doing, err)
 	}
 	var sealed bytes.Buffer
 	w, err := age.Encrypt(&sealed, to...)
 	if err == nil {
-		_, err = w.Write(text)
+		_, err = w.Write(encoded)
 		err = errors.Join(err, w.Close())
 	}
 	if err == nil {
@@ -173,6 +179,9 @@ func (s Seal) recipients() ([]age.Recipient, error) {
 		r, err := age.NewScryptRecipient(s.Passphrase.Reveal())
 		if err != nil {
 			return nil, wrong(err, "give a passphrase, or a recipient")
+		}
+		if s.ScryptWorkFactor != 0 {
+			r.SetWorkFactor(s.ScryptWorkFactor)
 		}
 		return []age.Recipient{r}, nil
 	}

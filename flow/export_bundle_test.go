@@ -22,7 +22,7 @@ func packed(t *testing.T, m *flow.Manager) (path string, key flow.Secret) {
 	identity, err := age.GenerateX25519Identity()
 	must(t, err)
 	b := flow.NewBundle()
-	must(t, m.Pack(t.Context(), b, "sample"))
+	must(t, m.Connections.Export(t.Context(), b, "sample"))
 	path = filepath.Join(t.TempDir(), "connections.age")
 	must(t, b.Write(path, flow.Seal{Recipients: []string{identity.Recipient().String()}}, false))
 	return path, flow.NewSecret(identity.String())
@@ -53,8 +53,8 @@ func TestExportedConnectionWorksElsewhere(t *testing.T) {
 	if shown := dump(t, b) + dump(t, *b) + fmt.Sprint(b.Entries()); strings.Contains(shown, "sample-secret") || strings.Contains(shown, "sample-consumer-secret") {
 		t.Errorf("shown: %s", shown)
 	}
-	must(t, there.Unpack(t.Context(), b, "sample", "brought", false))
-	c, err := there.Open(t.Context(), "brought")
+	must(t, there.Connections.Import(t.Context(), b, "sample", "brought", false))
+	c, err := there.Connections.Open(t.Context(), "brought")
 	must(t, err)
 	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil {
 		t.Error(err)
@@ -71,25 +71,25 @@ func TestImportReplacesNothingUnasked(t *testing.T) {
 	connected(t, m, p, "")
 	path, key := packed(t, m)
 	p.reply = "&oauth_session_handle=sample-handle"
-	s, err := m.SetupOf(t.Context(), "sample")
+	s, err := m.Connections.SetupOf(t.Context(), "sample")
 	must(t, err)
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	_, err = m.Keep(t.Context(), s, exchange(t, pending), "sample", true)
+	_, err = m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", true)
 	must(t, err)
 
 	b := opened(t, path, key)
-	if err := m.Unpack(t.Context(), b, "sample", "sample", false); !errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.Import(t.Context(), b, "sample", "sample", false); !errors.Is(err, flow.ErrTaken) {
 		t.Errorf("Unpack gave %v", err)
 	}
-	if c, err := m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-4" {
+	if c, err := m.Connections.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-4" {
 		t.Errorf("it was replaced: %v", err)
 	}
-	must(t, m.Unpack(t.Context(), b, "sample", "sample", true))
-	if c, err := m.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-2" {
+	must(t, m.Connections.Import(t.Context(), b, "sample", "sample", true))
+	if c, err := m.Connections.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-2" {
 		t.Errorf("it was not replaced: %v", err)
 	}
-	if err := m.Unpack(t.Context(), b, "nosuch", "new", false); !errors.Is(err, flow.ErrNotFound) {
+	if err := m.Connections.Import(t.Context(), b, "nosuch", "new", false); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("Unpack of what is not in it gave %v", err)
 	}
 }

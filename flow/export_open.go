@@ -13,6 +13,7 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 
+	"countersign/internal/text"
 	"countersign/keychain"
 )
 
@@ -124,7 +125,7 @@ func (s *Sealed) read(text []byte) (*Bundle, error) {
 }
 
 func (s *Sealed) wrong(err error, hint string) error {
-	return &StepError{Step: StepKeychain, Doing: "opening " + Safe(s.path, 200), Err: err, Hint: hint}
+	return &StepError{Step: StepKeychain, Doing: "opening " + text.Safe(s.path, 200), Err: err, Hint: hint}
 }
 
 func (s *Sealed) damaged() error {

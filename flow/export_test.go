@@ -1,5 +1,15 @@
 package flow
 
+import "countersign/internal/testenv"
+
+// No slow machine meets these limits in a test.
+func init() {
+	pageHold, browserGrace, historyWait = testenv.Patience(), testenv.Patience(), testenv.Patience()
+}
+
+// AtEnd ends what tests of flow_test share, after all of them.
+var AtEnd func(failed bool) error
+
 // SecretsOf lists what must never stand in clear anywhere, for tests that look for it.
 func SecretsOf(c *Connection) []string {
 	return []string{c.token.Secret.Reveal(), c.config.ConsumerSecret.Reveal()}
@@ -7,3 +17,6 @@ func SecretsOf(c *Connection) []string {
 
 // Awaited reports whether somebody waits for the dance to be settled.
 func (p *Pending) Awaited() bool { return p.awaited.Load() }
+
+// HistoryFolder is where the history is on disk.
+func HistoryFolder(m *Manager) string { return m.History.dir }

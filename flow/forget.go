@@ -5,42 +5,44 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+
+	"countersign/internal/text"
 )
 
 // ErrNotDisconnected says that a connection is forgotten here, but that its service could not be told of the end.
 var ErrNotDisconnected = errors.New("the connection is forgotten here, but the service was not told")
 
-// Forget removes a connection from the keychain and the index. A connector that has a disconnect tells the service first;
+// Delete removes a connection from the keychain and the index. A connector that has a disconnect tells the service first;
 // the error is ErrNotDisconnected when that failed, and the connection is forgotten all the same. Without one, the provider
 // still honours the token.
-func (m *Manager) Forget(ctx context.Context, name string) error {
-	untold := m.disconnect(ctx, name)
-	if err := m.Keychain.Delete(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("forgetting the connection %s", Safe(name, 70)), err)
+func (cs *Connections) Delete(ctx context.Context, name string) error {
+	untold := cs.disconnect(ctx, name)
+	if err := cs.keychain.Delete(ctx, name); err != nil {
+		return unkept(fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)), err)
 	}
-	if err := m.forgetCalls(ctx, name); err != nil && untold == nil {
+	if err := cs.deleteHistory(ctx, name); err != nil && untold == nil {
 		return err
 	}
 	return untold
 }
 
-// forgetCalls removes the history of a connection that is forgotten.
-func (m *Manager) forgetCalls(ctx context.Context, name string) error {
-	if err := m.dropCalls(context.WithoutCancel(ctx), name); err != nil {
-		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", Safe(name, 70)), err)
+// deleteHistory removes the history of a connection that is forgotten.
+func (cs *Connections) deleteHistory(ctx context.Context, name string) error {
+	if err := cs.history.drop(context.WithoutCancel(ctx), name); err != nil {
+		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)), err)
 	}
 	return nil
 }
 
 // disconnect runs a kept connection's disconnect, where there is one. A connector that is gone or broken has none; the
 // secrets are read only for one that has.
-func (m *Manager) disconnect(ctx context.Context, name string) error {
-	entries, _ := m.Keychain.List(ctx) // what is wrong with the index, deleting will tell
+func (cs *Connections) disconnect(ctx context.Context, name string) error {
+	entries, _ := cs.keychain.List(ctx) // what is wrong with the index, deleting will tell
 	i := slices.IndexFunc(entries, func(e Entry) bool { return e.Name == name })
-	if i < 0 || !m.disconnects(entries[i].Connector) {
+	if i < 0 || !cs.disconnects(entries[i].Connector) {
 		return nil
 	}
-	c, err := m.Open(ctx, name)
+	c, err := cs.Open(ctx, name)
 	if err == nil {
 		err = c.Disconnect(ctx)
 	}
@@ -48,15 +50,15 @@ func (m *Manager) disconnect(ctx context.Context, name string) error {
 		return nil
 	}
 	e := Explain(err)
-	connector, _ := m.Connector(entries[i].Connector) // it was there a moment ago
+	connector, _ := cs.connectors.Load(entries[i].Connector) // it was there a moment ago
 	return &StepError{
-		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", Safe(name, 70)),
+		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)),
 		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: byHand(connector),
 	}
 }
 
-func (m *Manager) disconnects(ref string) bool {
-	c, err := m.Connector(ref)
+func (cs *Connections) disconnects(ref string) bool {
+	c, err := cs.connectors.Load(ref)
 	return err == nil && c.Disconnects()
 }
 

@@ -13,6 +13,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // What other parties write is read by four parsers: the answer of a token step, the callback, what a person pastes, and
@@ -58,8 +59,7 @@ func FuzzTokenReply(f *testing.F) {
 		f.Add(seed.before, seed.after, seed.kind, seed.spelling, seed.status, false)
 		f.Add(seed.before, seed.after, seed.kind, seed.spelling, seed.status, true)
 	}
-	m := &Manager{}
-	m.defaults()
+	m := &Manager{client: &client{now: time.Now}}
 
 	f.Fuzz(func(t *testing.T, before, after, kind string, spelling byte, status int, emptySecret bool) {
 		body := before + spellings[int(spelling)%len(spellings)] + after
@@ -69,8 +69,8 @@ func FuzzTokenReply(f *testing.F) {
 			assertReply(t, r, in, kind, emptySecret)
 			return
 		}
-		refused := m.refused(StepRequestToken, "asking sample.example for a request token", in, err)
-		in.exchange.Failure = Safe(refused.Error(), saidLimit)
+		refused := m.client.refused(StepRequestToken, "asking sample.example for a request token", in, err)
+		in.exchange.Failure = text.Safe(refused.Error(), saidLimit)
 		assertExplained(t, refused)
 		told := fmt.Sprintf("%v %+v %+v %+v", refused, Explain(refused), refused.Err, *in.exchange)
 		if given(body, "oauth_token_secret") == planted && !strings.Contains(body, "oauth_problem") && strings.Contains(told, planted) {
@@ -304,9 +304,7 @@ func pastedField(text, name string) string {
 
 // newDance waits for the callback of ourToken.
 func newDance(noVerifier bool) *Pending {
-	m := &Manager{}
-	m.defaults()
-	p := newPending(m)
+	p := newPending(&client{now: time.Now})
 	p.reply, p.callback = tokenReply{token: ourToken}, outOfBand
 	p.config.AuthorizeURI = "https://service.example/authorize"
 	if noVerifier {
@@ -351,7 +349,7 @@ func FuzzChallenge(f *testing.F) {
 				t.Errorf("%q leaves a person without advice", challenge)
 			}
 		}
-		assertPrintable(t, Safe(challenge, 40), 40)
+		assertPrintable(t, text.Safe(challenge, 40), 40)
 
 		// Whatever a realm holds, what stands behind it is read as it was written.
 		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(realm)

@@ -19,12 +19,11 @@ type Unkept struct {
 // Given reads from the connector's config what there is in place of a dance. It is nil where a person has to authorize a
 // request token, which Begin gets. Nothing is asked of the service yet.
 func (m *Manager) Given(ctx context.Context, s *Setup) (*Unkept, error) {
-	m.defaults()
-	c, err := m.configure(ctx, s, "")
+	c, err := m.client.configure(ctx, s, "")
 	if err != nil || c.Dialect.Dances() {
 		return nil, err
 	}
-	conn := &Connection{m: m, Connector: s.Connector, setup: s, unkept: true, Entry: Entry{Name: s.Connector.Name}}
+	conn := &Connection{conns: m.Connections, Connector: s.Connector, setup: s, unkept: true, Entry: Entry{Name: s.Connector.Name}}
 	if own := c.Dialect.Token; own.Kind == "given" {
 		conn.token = Token{Key: own.Key, Secret: NewSecret(own.Secret)}
 		switch {
@@ -52,7 +51,7 @@ func (u *Unkept) Test(ctx context.Context) (TestResult, error) {
 // its name.
 func (u *Unkept) Keep(ctx context.Context, name string, replace bool) (*Connection, error) {
 	c := u.conn
-	kept, err := c.m.Keep(ctx, c.setup, c.current(), name, replace)
+	kept, err := c.conns.Save(ctx, c.setup, c.current(), name, replace)
 	if err == nil && u.tested {
 		err = kept.noteTest(ctx, u.result, u.err)
 	}

@@ -53,7 +53,7 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	if _, err := given.Test(t.Context()); err == nil || !strings.Contains(flow.Explain(err).Said, "signature_invalid") {
 		t.Errorf("a wrong secret passed: %v", err)
 	}
-	if list, err := m.Connections(t.Context()); err != nil || len(list) != 0 {
+	if list, err := m.Connections.List(t.Context()); err != nil || len(list) != 0 {
 		t.Fatalf("a test kept %+v, %v", list, err)
 	}
 
@@ -66,13 +66,13 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	}
 	kept, err := given.Keep(t.Context(), "tokens", false)
 	must(t, err)
-	list, err := m.Connections(t.Context())
+	list, err := m.Connections.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() || kept.Renewable() {
 		t.Errorf("kept %+v, %v; renewable: %v", list, err, kept.Renewable())
 	}
 
 	// From now on it is a connection like any other.
-	c, err := m.Open(t.Context(), "tokens")
+	c, err := m.Connections.Open(t.Context(), "tokens")
 	must(t, err)
 	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 	if err != nil || resp.Trouble() != nil {
@@ -81,12 +81,12 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	if result, err := c.Test(t.Context()); err != nil || result.Account != "anna" {
 		t.Errorf("testing gave %+v, %v", result, err)
 	}
-	must(t, m.Forget(t.Context(), "tokens"))
+	must(t, m.Connections.Delete(t.Context(), "tokens"))
 }
 
 func givenSetup(t *testing.T, m *flow.Manager, base string) *flow.Setup {
 	t.Helper()
-	c, err := m.Connector(givenFolder(t, base, givenToken))
+	c, err := m.Connectors.Load(givenFolder(t, base, givenToken))
 	must(t, err)
 	s := flow.NewSetup(c)
 	must(t, s.Set("consumerSecret", sandbox.ConsumerSecret)) // the one that elders know
@@ -103,7 +103,7 @@ func TestAReadyTokenThatIsRefusedWantsANewOne(t *testing.T) {
 		{"token: none", "enter new keys", "check the keys against what the service shows"},
 	} {
 		m := newManager(t)
-		connector, err := m.Connector(givenFolder(t, base, test.dialect))
+		connector, err := m.Connectors.Load(givenFolder(t, base, test.dialect))
 		must(t, err)
 		s := flow.NewSetup(connector)
 		for _, f := range s.Missing() {

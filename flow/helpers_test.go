@@ -13,12 +13,17 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/keychain"
 )
 
 // newManager is a real one that keeps connections in memory.
-func newManager(t *testing.T) *flow.Manager {
+func newManager(t *testing.T, change ...func(*flow.Options)) *flow.Manager {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
+	o := flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory}
+	for _, c := range change {
+		c(&o)
+	}
+	m := flow.New(o)
 	t.Cleanup(func() {
 		if err := m.Close(); err != nil {
 			t.Error(err)
@@ -27,10 +32,21 @@ func newManager(t *testing.T) *flow.Manager {
 	return m
 }
 
+// fileManager keeps connections in the encrypted file of a folder, with a passphrase that costs little.
+func fileManager(t *testing.T, dir string) *flow.Manager {
+	t.Helper()
+	m := flow.New(flow.Options{
+		Data: dir, Connectors: t.TempDir(),
+		Keychain: keychain.New(keychain.Options{Dir: dir, Kind: flow.KeychainFile, ScryptWorkFactor: 1}),
+	})
+	must(t, m.Stores.Unlock(t.Context(), "sample passphrase"))
+	return m
+}
+
 // sandboxSetup runs a sandbox on a free port and gives its connector that address.
 func sandboxSetup(t *testing.T, m *flow.Manager) *flow.Setup {
 	t.Helper()
-	server, err := m.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	server, err := m.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	must(t, err)
 	s := setupOf(t, m, "sandbox")
 	must(t, s.Set("baseUri", server.BaseURI()))
@@ -39,7 +55,7 @@ func sandboxSetup(t *testing.T, m *flow.Manager) *flow.Setup {
 
 func setupOf(t *testing.T, m *flow.Manager, ref string) *flow.Setup {
 	t.Helper()
-	c, err := m.Connector(ref)
+	c, err := m.Connectors.Load(ref)
 	must(t, err)
 	s := flow.NewSetup(c)
 	if missing := s.Missing(); len(missing) > 0 {

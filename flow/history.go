@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/hex"
 	"encoding/json"
@@ -13,7 +14,9 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/specs"
 )
 
@@ -93,7 +96,7 @@ func (p PastCall) Call() ReadyCall {
 		target = withQuery(target, encodePairs(p.Query))
 	}
 	call := ReadyCall{Name: p.Method + " " + p.Target, Method: p.Method, Target: target, Body: p.Body, BodyFile: p.BodyFile}
-	for _, h := range WithType(p.Header, p.BodyType) {
+	for _, h := range requestfile.WithContentType(p.Header, p.BodyType) {
 		call.Header = append(call.Header, specs.Header(h))
 	}
 	return call
@@ -133,7 +136,7 @@ func (p PastCall) Lost() []string {
 	var lost []string
 	named := hiddenParameter.FindAllStringSubmatch(p.Target, -1)
 	for _, parameter := range named {
-		lost = append(lost, "the target's "+Safe(parameter[1], 40))
+		lost = append(lost, "the target's "+text.Safe(parameter[1], 40))
 	}
 	if Hidden(p.Target) && named == nil {
 		lost = append(lost, "a part of the target")
@@ -141,7 +144,7 @@ func (p PastCall) Lost() []string {
 	for part, list := range map[string]pairList{"the query's ": p.Query, "the header ": p.Header} {
 		for _, pair := range list {
 			if Hidden(pair.Value) {
-				lost = append(lost, part+Safe(pair.Name, 40))
+				lost = append(lost, part+text.Safe(pair.Name, 40))
 			}
 		}
 	}
@@ -159,14 +162,14 @@ func (p PastCall) Lost() []string {
 // seconds at most. A call that was broken off is recorded like one that failed. The error is for telling once: the call
 // itself went as it went.
 func (c *Connection) Record(ctx context.Context, r Request, o Outcome, keep HistorySettings) error {
-	if !keep.Keep || keep.Calls <= 0 || c.m == nil {
+	if !keep.Keep || keep.Calls <= 0 || c.conns == nil {
 		return nil
 	}
-	c.m.history.writing.Add(1)
-	defer c.m.history.writing.Done()
+	c.conns.history.writing.Add(1)
+	defer c.conns.history.writing.Done()
 	p := c.pastCall(r, o, keep.Bodies)
-	if err := c.m.addCall(context.WithoutCancel(ctx), c.Entry, p, keep.Calls); err != nil {
-		return historyError("writing the history of "+Safe(c.Entry.Name, 70), err)
+	if err := c.conns.history.record(context.WithoutCancel(ctx), c.Entry, p, keep.Calls); err != nil {
+		return historyError("writing the history of "+text.Safe(c.Entry.Name, 70), err)
 	}
 	return nil
 }
@@ -177,17 +180,16 @@ func historyError(doing string, err error) error {
 
 // pastCall is what is kept of a call.
 func (c *Connection) pastCall(r Request, o Outcome, bodies bool) PastCall {
-	c.m.defaults()
 	m := c.masker()
 	id := make([]byte, 8)
-	_, _ = io.ReadFull(c.m.Random, id) // a source that fails gives equal ids, of which both are deleted at once
+	_, _ = io.ReadFull(c.conns.client.random, id) // a source that fails gives equal ids, of which both are deleted at once
 	p := PastCall{
-		ID: hex.EncodeToString(id), At: c.m.Now().UTC().Add(-o.Took), Method: strings.ToUpper(orElse(r.Method, "GET")), Target: m.target(r.Target),
+		ID: hex.EncodeToString(id), At: c.conns.client.now().UTC().Add(-o.Took), Method: strings.ToUpper(cmp.Or(r.Method, "GET")), Target: m.target(r.Target),
 		Query: m.pairs(r.Query, hiddenName), Header: m.pairs(r.Header, hiddenHeader), BodyFile: m.text(r.BodyFile),
 		Status: o.Status, Took: o.Took, Size: o.Size,
 	}
 	if o.Err != nil {
-		p.Failure = Safe(m.text(Explain(o.Err).What), saidLimit)
+		p.Failure = text.Safe(m.text(Explain(o.Err).What), saidLimit)
 		if errors.Is(o.Err, context.Canceled) {
 			p.Failure = "stopped before an answer came"
 		}
@@ -198,7 +200,7 @@ func (c *Connection) pastCall(r Request, o Outcome, bodies bool) PastCall {
 		out.header.Add(h.Name, h.Value)
 	}
 	if out.setBody(r) == nil && len(out.body) > 0 {
-		p.BodyType, p.BodySize = Safe(out.header.Get("Content-Type"), 100), int64(len(out.body))
+		p.BodyType, p.BodySize = text.Safe(out.header.Get("Content-Type"), 100), int64(len(out.body))
 	}
 	if !bodies {
 		return p
@@ -221,31 +223,31 @@ func (m masker) body(body []byte, kind string) string {
 	return m.json(m.text(string(body)))
 }
 
-// PastCalls is a connection's history, the newest first.
-func (m *Manager) PastCalls(ctx context.Context, name string) ([]PastCall, error) {
-	calls, err := m.readCalls(ctx, name)
+// List is a connection's history, the newest first.
+func (h *History) List(ctx context.Context, name string) ([]PastCall, error) {
+	calls, err := h.read(ctx, name)
 	if err != nil {
-		return nil, historyError("reading the history of "+Safe(name, 70), err)
+		return nil, historyError("reading the history of "+text.Safe(name, 70), err)
 	}
 	slices.Reverse(calls)
 	return calls, nil
 }
 
-// ForgetCall takes one call out of a connection's history.
-func (m *Manager) ForgetCall(ctx context.Context, name, id string) error {
-	err := m.changeCalls(ctx, name, func(calls []PastCall) []PastCall {
+// Delete takes one call out of a connection's history.
+func (h *History) Delete(ctx context.Context, name, id string) error {
+	err := h.rewrite(ctx, name, func(calls []PastCall) []PastCall {
 		return slices.DeleteFunc(calls, func(p PastCall) bool { return p.ID == id })
 	})
 	if err != nil {
-		return historyError("deleting a call of "+Safe(name, 70), err)
+		return historyError("deleting a call of "+text.Safe(name, 70), err)
 	}
 	return nil
 }
 
-// ClearCalls deletes a connection's whole history.
-func (m *Manager) ClearCalls(ctx context.Context, name string) error {
-	if err := m.dropCalls(ctx, name); err != nil {
-		return historyError("deleting the history of "+Safe(name, 70), err)
+// Clear deletes a connection's whole history.
+func (h *History) Clear(ctx context.Context, name string) error {
+	if err := h.drop(ctx, name); err != nil {
+		return historyError("deleting the history of "+text.Safe(name, 70), err)
 	}
 	return nil
 }
@@ -253,12 +255,12 @@ func (m *Manager) ClearCalls(ctx context.Context, name string) error {
 // Again is the n-th latest call (from 1) as a request. The error tells what the history does not hold of it.
 func (c *Connection) Again(ctx context.Context, n int) (Request, error) {
 	doing := "sending a call of the history again"
-	calls, err := c.m.PastCalls(ctx, c.Entry.Name)
+	calls, err := c.conns.history.List(ctx, c.Entry.Name)
 	if err != nil {
 		return Request{}, err
 	}
 	if n < 1 || n > len(calls) {
-		return Request{}, &StepError{Step: StepCall, Doing: doing, Err: fmt.Errorf("it holds %s", count(len(calls), "call")), Hint: "countersign history " + c.Entry.Name + " lists them"}
+		return Request{}, &StepError{Step: StepCall, Doing: doing, Err: fmt.Errorf("it holds %s", text.Count(len(calls), "call", "calls")), Hint: "countersign history " + c.Entry.Name + " lists them"}
 	}
 	p := calls[n-1]
 	if lost := p.Lost(); len(lost) > 0 {
@@ -267,9 +269,9 @@ func (c *Connection) Again(ctx context.Context, n int) (Request, error) {
 			Hint: "send it from the screens, which ask for that, or write the whole call",
 		}
 	}
-	r := Request{Method: p.Method, Target: p.Target, Query: p.Query, Header: WithType(p.Header, p.BodyType), BodyFile: p.BodyFile, Body: []byte(p.Body)}
+	r := Request{Method: p.Method, Target: p.Target, Query: p.Query, Header: requestfile.WithContentType(p.Header, p.BodyType), BodyFile: p.BodyFile, Body: []byte(p.Body)}
 	if p.BodyFile != "" {
-		if r.Body, _, err = ReadBody(p.BodyFile); err != nil {
+		if r.Body, _, err = requestfile.ReadBody(p.BodyFile); err != nil {
 			return r, err
 		}
 	}

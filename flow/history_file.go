@@ -24,38 +24,41 @@ import (
 // of each other's and a program that dies leaves at most a line that is not whole, which is passed over. What connections in
 // memory called is kept in memory too.
 
+var historyWait = 2 * time.Second // for another program's change
+
 const (
-	historyWait  = 2 * time.Second
 	historyRetry = 10 * time.Millisecond
 	// maxHistory bounds a connection's file, in bytes, whatever the number of its calls.
 	maxHistory = 16 << 20
 )
 
-// history is what a manager holds of it.
-type history struct {
-	writing sync.WaitGroup // of Record; Close waits for it
-	mu      sync.Mutex
-	memory  map[string][]PastCall
+// History is what was called, connection by connection.
+type History struct {
+	keychain *keychain.Keychain
+	dir      string         // "": it is kept in memory alone
+	writing  sync.WaitGroup // of Record; Close waits for it
+	mu       sync.Mutex
+	memory   map[string][]PastCall
 }
 
-func (m *Manager) historyPath(name string) (string, error) {
+func (h *History) path(name string) (string, error) {
 	if err := keychain.CheckName(name); err != nil {
 		return "", err
 	}
-	return filepath.Join(m.History, name+".jsonl"), nil
+	return filepath.Join(h.dir, name+".jsonl"), nil
 }
 
 // lockHistory keeps other programs, and other goroutines, from changing any history. It makes the folder.
-func (m *Manager) lockHistory(ctx context.Context) (unlock func(), err error) {
-	if m.History == "" {
+func (h *History) lock(ctx context.Context) (unlock func(), err error) {
+	if h.dir == "" {
 		return func() {}, nil
 	}
-	if err := os.MkdirAll(m.History, 0o700); err != nil {
+	if err := os.MkdirAll(h.dir, 0o700); err != nil {
 		return nil, err
 	}
 	wait, cancel := context.WithTimeout(ctx, historyWait)
 	defer cancel()
-	l := flock.New(filepath.Join(m.History, "lock"), flock.SetPermissions(0o600))
+	l := flock.New(filepath.Join(h.dir, "lock"), flock.SetPermissions(0o600))
 	if _, err := l.TryLockContext(wait, historyRetry); err != nil {
 		if ctx.Err() == nil && wait.Err() != nil {
 			return nil, keychain.ErrBusy
@@ -67,25 +70,25 @@ func (m *Manager) lockHistory(ctx context.Context) (unlock func(), err error) {
 
 // addCall adds a call to the history of a connection that is still kept, and drops the oldest above limit. Of one that memory
 // keeps, the disk hears nothing.
-func (m *Manager) addCall(ctx context.Context, e Entry, p PastCall, limit int) error {
-	kept, err := m.stillKept(ctx, e)
+func (h *History) record(ctx context.Context, e Entry, p PastCall, limit int) error {
+	kept, err := h.stillSaved(ctx, e)
 	if err != nil || kept == "" {
 		return err
 	}
-	if m.History == "" || kept == KeychainMemory {
-		m.history.add(e.Name, p, limit)
+	if h.dir == "" || kept == KeychainMemory {
+		h.add(e.Name, p, limit)
 		return nil
 	}
-	unlock, err := m.lockHistory(ctx)
+	unlock, err := h.lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
 	// Once more: forgetting removes the file under this lock, after the connection.
-	if kept, err = m.stillKept(ctx, e); err != nil || kept == "" {
+	if kept, err = h.stillSaved(ctx, e); err != nil || kept == "" {
 		return err
 	}
-	path, err := m.historyPath(e.Name)
+	path, err := h.path(e.Name)
 	if err != nil {
 		return err
 	}
@@ -93,8 +96,8 @@ func (m *Manager) addCall(ctx context.Context, e Entry, p PastCall, limit int) e
 }
 
 // stillKept says where a connection is kept, and nothing when it was forgotten meanwhile: its name may be another's by now.
-func (m *Manager) stillKept(ctx context.Context, e Entry) (KeychainKind, error) {
-	entries, err := m.Keychain.List(ctx)
+func (h *History) stillSaved(ctx context.Context, e Entry) (KeychainKind, error) {
+	entries, err := h.keychain.List(ctx)
 	if err != nil {
 		return "", err
 	}
@@ -105,7 +108,7 @@ func (m *Manager) stillKept(ctx context.Context, e Entry) (KeychainKind, error) 
 	return entries[i].Store, nil
 }
 
-func (h *history) add(name string, p PastCall, limit int) {
+func (h *History) add(name string, p PastCall, limit int) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	if h.memory == nil {
@@ -116,7 +119,7 @@ func (h *history) add(name string, p PastCall, limit int) {
 }
 
 // change reports whether the connection's history is in memory.
-func (h *history) change(name string, change func([]PastCall) []PastCall) bool {
+func (h *History) change(name string, change func([]PastCall) []PastCall) bool {
 	h.mu.Lock()
 	defer h.mu.Unlock()
 	calls, held := h.memory[name]
@@ -193,14 +196,14 @@ func historyLines(data []byte) [][]byte {
 }
 
 // readCalls gives the history, the oldest first. Reading needs no lock: a change is a whole line, or a whole file.
-func (m *Manager) readCalls(_ context.Context, name string) ([]PastCall, error) {
-	m.history.mu.Lock()
-	calls := slices.Clone(m.history.memory[name])
-	m.history.mu.Unlock()
-	if m.History == "" || calls != nil {
+func (h *History) read(_ context.Context, name string) ([]PastCall, error) {
+	h.mu.Lock()
+	calls := slices.Clone(h.memory[name])
+	h.mu.Unlock()
+	if h.dir == "" || calls != nil {
 		return calls, nil
 	}
-	path, err := m.historyPath(name)
+	path, err := h.path(name)
 	if err != nil {
 		return nil, err
 	}
@@ -218,16 +221,16 @@ func (m *Manager) readCalls(_ context.Context, name string) ([]PastCall, error) 
 }
 
 // changeCalls writes a history anew.
-func (m *Manager) changeCalls(ctx context.Context, name string, change func([]PastCall) []PastCall) error {
-	if m.history.change(name, change) || m.History == "" {
+func (h *History) rewrite(ctx context.Context, name string, change func([]PastCall) []PastCall) error {
+	if h.change(name, change) || h.dir == "" {
 		return nil
 	}
-	unlock, err := m.lockHistory(ctx)
+	unlock, err := h.lock(ctx)
 	if err != nil {
 		return err
 	}
 	defer unlock()
-	calls, err := m.readCalls(ctx, name)
+	calls, err := h.read(ctx, name)
 	if err != nil {
 		return err
 	}
@@ -239,7 +242,7 @@ func (m *Manager) changeCalls(ctx context.Context, name string, change func([]Pa
 		}
 		lines = append(lines, line)
 	}
-	path, err := m.historyPath(name)
+	path, err := h.path(name)
 	if err != nil {
 		return err
 	}
@@ -247,11 +250,11 @@ func (m *Manager) changeCalls(ctx context.Context, name string, change func([]Pa
 }
 
 // dropCalls removes a history.
-func (m *Manager) dropCalls(ctx context.Context, name string) error {
-	return m.moveCalls(ctx, name, func(path string) error {
-		m.history.mu.Lock()
-		delete(m.history.memory, name)
-		m.history.mu.Unlock()
+func (h *History) drop(ctx context.Context, name string) error {
+	return h.withFile(ctx, name, func(path string) error {
+		h.mu.Lock()
+		delete(h.memory, name)
+		h.mu.Unlock()
 		if path == "" {
 			return nil
 		}
@@ -260,18 +263,18 @@ func (m *Manager) dropCalls(ctx context.Context, name string) error {
 }
 
 // renameCalls takes a history along to a connection's new name. What may stand there belonged to one that is gone.
-func (m *Manager) renameCalls(ctx context.Context, from, to string) error {
-	return m.moveCalls(ctx, from, func(path string) error {
-		m.history.mu.Lock()
-		if calls, held := m.history.memory[from]; held {
-			m.history.memory[to] = calls
-			delete(m.history.memory, from)
+func (h *History) rename(ctx context.Context, from, to string) error {
+	return h.withFile(ctx, from, func(path string) error {
+		h.mu.Lock()
+		if calls, held := h.memory[from]; held {
+			h.memory[to] = calls
+			delete(h.memory, from)
 		}
-		m.history.mu.Unlock()
+		h.mu.Unlock()
 		if path == "" {
 			return nil
 		}
-		target, err := m.historyPath(to)
+		target, err := h.path(to)
 		if err != nil {
 			return err
 		}
@@ -281,18 +284,18 @@ func (m *Manager) renameCalls(ctx context.Context, from, to string) error {
 
 // moveCalls does something to the file of a history, under the lock; path is "" where there is none on disk. Nothing is
 // wrong when there is no such file, and nothing is made then.
-func (m *Manager) moveCalls(ctx context.Context, name string, do func(path string) error) error {
-	if m.History == "" {
+func (h *History) withFile(ctx context.Context, name string, do func(path string) error) error {
+	if h.dir == "" {
 		return do("")
 	}
-	path, err := m.historyPath(name)
+	path, err := h.path(name)
 	if err != nil {
 		return err
 	}
-	if _, err := os.Stat(m.History); errors.Is(err, fs.ErrNotExist) {
+	if _, err := os.Stat(h.dir); errors.Is(err, fs.ErrNotExist) {
 		return do("")
 	}
-	unlock, err := m.lockHistory(ctx)
+	unlock, err := h.lock(ctx)
 	if err != nil {
 		return err
 	}

@@ -22,7 +22,7 @@ var keepAll = flow.HistorySettings{Keep: true, Bodies: true, Calls: 10}
 
 func pastCalls(t *testing.T, m *flow.Manager, name string) []flow.PastCall {
 	t.Helper()
-	calls, err := m.PastCalls(t.Context(), name)
+	calls, err := m.History.List(t.Context(), name)
 	must(t, err)
 	return calls
 }
@@ -83,7 +83,7 @@ func TestNoSecretIsInTheHistory(t *testing.T) {
 	must(t, s.Set("consumerSecret", consumer))
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 
 	for _, secret := range []string{consumer, token} {
@@ -109,7 +109,7 @@ func TestNoSecretIsInTheHistory(t *testing.T) {
 					t.Errorf("%s was masked: %s", plain, text)
 				}
 			}
-			must(t, m.ClearCalls(t.Context(), "sample"))
+			must(t, m.History.Clear(t.Context(), "sample"))
 		}
 	}
 }
@@ -136,8 +136,7 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 // onDisk is a manager of connections that outlive it; its index is filled by hand.
 func onDisk(t *testing.T) (*flow.Manager, *flow.Connection) {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainFile)
-	must(t, m.Unlock(t.Context(), "sample-passphrase"))
+	m := fileManager(t, t.TempDir())
 	t.Cleanup(func() { must(t, m.Close()) })
 	return m, connect(t, m, sandboxSetup(t, m), "first")
 }
@@ -149,7 +148,7 @@ func TestTheHistoryGoesWhereItsConnectionGoes(t *testing.T) {
 		must(t, c.Record(t.Context(), flow.Request{Target: "/me"}, flow.Outcome{Status: 200}, keepAll))
 	}
 	record(c)
-	must(t, m.Rename(t.Context(), "first", "second"))
+	must(t, m.Connections.Rename(t.Context(), "first", "second"))
 	if len(pastCalls(t, m, "first")) != 0 || len(pastCalls(t, m, "second")) != 1 {
 		t.Error("the history did not come along")
 	}
@@ -157,8 +156,8 @@ func TestTheHistoryGoesWhereItsConnectionGoes(t *testing.T) {
 	if len(pastCalls(t, m, "first")) != 0 {
 		t.Error("the old name has a history again")
 	}
-	must(t, m.Forget(t.Context(), "second"))
-	if files, err := filepath.Glob(filepath.Join(m.History, "*.jsonl")); err != nil || len(files) != 0 {
+	must(t, m.Connections.Delete(t.Context(), "second"))
+	if files, err := filepath.Glob(filepath.Join(flow.HistoryFolder(m), "*.jsonl")); err != nil || len(files) != 0 {
 		t.Errorf("left are %v, %v", files, err)
 	}
 }
@@ -167,7 +166,7 @@ func TestADroppedConnectionTakesItsHistoryAway(t *testing.T) {
 	t.Parallel()
 	m, c := onDisk(t)
 	must(t, c.Record(t.Context(), flow.Request{Target: "/me"}, flow.Outcome{Status: 200}, keepAll))
-	must(t, m.Drop(t.Context(), "first"))
+	must(t, m.Connections.Drop(t.Context(), "first"))
 	if len(pastCalls(t, m, "first")) != 0 {
 		t.Error("its history is still there")
 	}
@@ -181,14 +180,14 @@ func TestWhatMemoryKeepsLeavesNoHistoryOnDisk(t *testing.T) {
 	if len(pastCalls(t, m, "first")) != 1 {
 		t.Error("it is not in memory")
 	}
-	if files, err := filepath.Glob(filepath.Join(m.History, "*.jsonl")); err != nil || len(files) != 0 {
+	if files, err := filepath.Glob(filepath.Join(flow.HistoryFolder(m), "*.jsonl")); err != nil || len(files) != 0 {
 		t.Errorf("on disk are %v, %v", files, err)
 	}
-	must(t, m.Rename(t.Context(), "first", "second"))
+	must(t, m.Connections.Rename(t.Context(), "first", "second"))
 	if len(pastCalls(t, m, "second")) != 1 {
 		t.Error("it did not come along")
 	}
-	must(t, m.Forget(t.Context(), "second"))
+	must(t, m.Connections.Delete(t.Context(), "second"))
 	if len(pastCalls(t, m, "second")) != 0 {
 		t.Error("it is still there")
 	}
@@ -200,26 +199,26 @@ func TestOneCallOrAllAreDeleted(t *testing.T) {
 	for _, target := range []string{"/a", "/b", "/c"} {
 		must(t, c.Record(t.Context(), flow.Request{Target: target}, flow.Outcome{Status: 200}, keepAll))
 	}
-	must(t, m.ForgetCall(t.Context(), "first", pastCalls(t, m, "first")[1].ID))
+	must(t, m.History.Delete(t.Context(), "first", pastCalls(t, m, "first")[1].ID))
 	if calls := pastCalls(t, m, "first"); len(calls) != 2 || calls[0].Target != "/c" || calls[1].Target != "/a" {
 		t.Errorf("left are %+v", calls)
 	}
-	must(t, m.ClearCalls(t.Context(), "first"))
+	must(t, m.History.Clear(t.Context(), "first"))
 	if calls := pastCalls(t, m, "first"); len(calls) != 0 {
 		t.Errorf("left are %+v", calls)
 	}
-	must(t, m.ClearCalls(t.Context(), "first")) // nothing is there: nothing is wrong
+	must(t, m.History.Clear(t.Context(), "first")) // nothing is there: nothing is wrong
 }
 
 func TestAHistoryThatCannotBeWrittenIsTold(t *testing.T) {
 	t.Parallel()
 	m, c := onDisk(t)
-	write(t, m.History, "a file in the folder's place")
+	write(t, flow.HistoryFolder(m), "a file in the folder's place")
 	err := c.Record(t.Context(), flow.Request{Target: "/me"}, flow.Outcome{Status: 200}, keepAll)
 	if x := flow.Explain(err); err == nil || !strings.Contains(x.What, "writing the history of first") || !strings.Contains(x.Next, "switch the history off") {
 		t.Errorf("got %v", err)
 	}
-	must(t, os.Remove(m.History))
+	must(t, os.Remove(flow.HistoryFolder(m)))
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	must(t, c.Record(ended, flow.Request{Target: "/me"}, flow.Outcome{Err: context.Canceled}, keepAll))

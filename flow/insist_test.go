@@ -25,11 +25,11 @@ import (
 	"sync"
 	"sync/atomic"
 	"testing"
-	"time"
 
 	"countersign/flow"
 	"countersign/flow/sandbox"
 	"countersign/flow/signature"
+	"countersign/internal/testenv"
 )
 
 // insistence is one way in which a provider departs from plain RFC 5849 and takes nothing else.
@@ -144,7 +144,7 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	must(t, s.Set("consumerKey", sandbox.ConsumerKey))
 	must(t, s.Set("consumerSecret", sandbox.ConsumerSecret))
 	// Nothing here waits long; a dance that nobody settles should fail the test and not hold it up.
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), testenv.Patience())
 	defer cancel()
 	given, err := m.Given(ctx, s)
 	if err != nil {
@@ -173,7 +173,7 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	if err != nil {
 		return err
 	}
-	c, err := m.Keep(ctx, s, token, "sample", true)
+	c, err := m.Connections.Save(ctx, s, token, "sample", true)
 	if err != nil {
 		return err
 	}

@@ -16,7 +16,7 @@ import (
 // assertNothingTold looks in the trace for what the provider gave out, wherever the dialect put it on the wire.
 func (p *insisting) assertNothingTold(t *testing.T, m *flow.Manager) {
 	t.Helper()
-	shown := dump(t, m.Trace())
+	shown := dump(t, m.Traffic.List())
 	if len(p.secrets) == 0 && p.elderSecret() == "the sandbox's" {
 		t.Error("there is no secret to look for")
 	}

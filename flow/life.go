@@ -4,27 +4,27 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"time"
 
+	"countersign/internal/text"
 	"countersign/keychain"
 )
 
 // Rename gives a kept connection another name. The error is that of CheckName for a name that cannot be taken, ErrNotFound,
 // or what the keychain says; the connection then has its old name.
-func (m *Manager) Rename(ctx context.Context, from, to string) error {
-	if err := m.CheckName(ctx, to); err != nil {
+func (cs *Connections) Rename(ctx context.Context, from, to string) error {
+	if err := cs.CheckName(ctx, to); err != nil {
 		return err
 	}
-	doing := fmt.Sprintf("renaming the connection %s to %s", Safe(from, 70), to)
-	done, err := m.turn(ctx, from, doing)
+	doing := fmt.Sprintf("renaming the connection %s to %s", text.Safe(from, 70), to)
+	done, err := cs.turn(ctx, from, doing)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := m.Keychain.Rename(ctx, from, to); err != nil {
+	if err := cs.keychain.Rename(ctx, from, to); err != nil {
 		return unkept(doing, err)
 	}
-	if err := m.renameCalls(context.WithoutCancel(ctx), from, to); err != nil {
+	if err := cs.history.rename(context.WithoutCancel(ctx), from, to); err != nil {
 		return historyError(doing+", which is done, and taking its history along", err)
 	}
 	return nil
@@ -32,8 +32,8 @@ func (m *Manager) Rename(ctx context.Context, from, to string) error {
 
 // SetupOf gives the values that a kept connection was made with, its auth option chosen: to connect again in its place,
 // which Keep does with replace.
-func (m *Manager) SetupOf(ctx context.Context, name string) (*Setup, error) {
-	c, err := m.read(ctx, name)
+func (cs *Connections) SetupOf(ctx context.Context, name string) (*Setup, error) {
+	c, err := cs.read(ctx, name)
 	if err != nil {
 		return nil, err
 	}
@@ -42,18 +42,18 @@ func (m *Manager) SetupOf(ctx context.Context, name string) (*Setup, error) {
 
 // Drop forgets a connection whose keychain cannot be reached, for good perhaps: the entry goes, its secrets stay where they
 // are until that keychain is back. Nobody is told.
-func (m *Manager) Drop(ctx context.Context, name string) error {
-	if err := m.Keychain.Drop(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("dropping the connection %s", Safe(name, 70)), err)
+func (cs *Connections) Drop(ctx context.Context, name string) error {
+	if err := cs.keychain.Drop(ctx, name); err != nil {
+		return unkept(fmt.Sprintf("dropping the connection %s", text.Safe(name, 70)), err)
 	}
-	return m.forgetCalls(ctx, name)
+	return cs.deleteHistory(ctx, name)
 }
 
 // Move brings connections into another keychain, one after the other, and tells each of those that are there. Both keychains
 // must be ready. It stops at the first failure: what was moved stays moved, and the rest is where it was.
-func (m *Manager) Move(ctx context.Context, names []string, to KeychainKind, each func(name string)) error {
+func (cs *Connections) Move(ctx context.Context, names []string, to KeychainKind, each func(name string)) error {
 	for i, name := range names {
-		if err := m.moveOne(ctx, name, to); err != nil {
+		if err := cs.moveOne(ctx, name, to); err != nil {
 			return halfWay(err, i, len(names))
 		}
 		each(name)
@@ -61,14 +61,14 @@ func (m *Manager) Move(ctx context.Context, names []string, to KeychainKind, eac
 	return nil
 }
 
-func (m *Manager) moveOne(ctx context.Context, name string, to KeychainKind) error {
-	doing := fmt.Sprintf("moving the connection %s into the %s", Safe(name, 70), to.Title())
-	done, err := m.turn(ctx, name, doing)
+func (cs *Connections) moveOne(ctx context.Context, name string, to KeychainKind) error {
+	doing := fmt.Sprintf("moving the connection %s into the %s", text.Safe(name, 70), to.Title())
+	done, err := cs.turn(ctx, name, doing)
 	if err != nil {
 		return err
 	}
 	defer done()
-	if err := m.Keychain.Move(ctx, name, to); err != nil {
+	if err := cs.keychain.Move(ctx, name, to); err != nil {
 		return unkept(doing, err)
 	}
 	return nil
@@ -96,10 +96,10 @@ const turnWait = scriptTimeout + tokenStepTimeout
 
 // turn waits until no other program, and no other part of this one, changes the connection's token or its place. Give it
 // back with done.
-func (m *Manager) turn(ctx context.Context, name, doing string) (done func(), err error) {
+func (cs *Connections) turn(ctx context.Context, name, doing string) (done func(), err error) {
 	wait, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
-	done, err = m.Keychain.Exclusive(wait, name)
+	done, err = cs.keychain.Exclusive(wait, name)
 	switch {
 	case err == nil:
 		return done, nil
@@ -109,43 +109,4 @@ func (m *Manager) turn(ctx context.Context, name, doing string) (done func(), er
 		return nil, &StepError{Step: StepKeychain, Doing: doing, Err: keychain.ErrBusy, Hint: "try again when it has finished"}
 	}
 	return nil, unkept(doing, err)
-}
-
-// ExpiryInWords says when a token ends, as seen from now: "expires in 3 hours", "expired yesterday". It is empty for a token
-// without an end. Days are of 24 hours, so that the words are the same in every time zone.
-func ExpiryInWords(at, now time.Time) string {
-	switch distance := at.Sub(now); {
-	case at.IsZero():
-		return ""
-	case distance > 0:
-		return "expires " + inWords(distance, "in less than a minute", "in %s", "tomorrow", at)
-	default:
-		return "expired " + inWords(-distance, "just now", "%s ago", "yesterday", at)
-	}
-}
-
-// inWords is a distance in its largest unit, rounded; from two months on it is the date that says more.
-func inWords(distance time.Duration, moment, some, oneDay string, at time.Time) string {
-	const day = 24 * time.Hour
-	minutes, hours, days := distance.Round(time.Minute)/time.Minute, distance.Round(time.Hour)/time.Hour, distance.Round(day)/day
-	switch {
-	case minutes == 0:
-		return moment
-	case minutes < 60:
-		return fmt.Sprintf(some, count(int(minutes), "minute"))
-	case hours < 24:
-		return fmt.Sprintf(some, count(int(hours), "hour"))
-	case days == 1:
-		return oneDay
-	case days <= 60:
-		return fmt.Sprintf(some, count(int(days), "day"))
-	}
-	return "on " + at.Local().Format(time.DateOnly)
-}
-
-func count(n int, unit string) string {
-	if n == 1 {
-		return "1 " + unit
-	}
-	return fmt.Sprintf("%d %ss", n, unit)
 }

@@ -13,24 +13,23 @@ import (
 
 	"countersign/flow"
 	"countersign/keychain"
-	"countersign/specs"
 )
 
 // program is a countersign of its own over a folder that others may use too, with a passphrase that costs milliseconds.
 func program(t *testing.T, dir string) *flow.Manager {
 	t.Helper()
-	m := &flow.Manager{
-		Catalogue: specs.NewCatalogue(t.TempDir()),
-		Keychain:  keychain.New(keychain.Options{Dir: filepath.Join(dir, "data"), Kind: keychain.File, ScryptWorkFactor: 1}),
-		Settings:  filepath.Join(dir, "config", "config.yml"),
-	}
-	must(t, m.Unlock(t.Context(), "sample passphrase"))
+	m := flow.New(flow.Options{
+		Connectors: t.TempDir(),
+		Keychain:   keychain.New(keychain.Options{Dir: filepath.Join(dir, "data"), Kind: keychain.File, ScryptWorkFactor: 1}),
+		Settings:   filepath.Join(dir, "config", "config.yml"),
+	})
+	must(t, m.Stores.Unlock(t.Context(), "sample passphrase"))
 	return m
 }
 
 func names(t *testing.T, m *flow.Manager) []string {
 	t.Helper()
-	entries, err := m.Connections(t.Context())
+	entries, err := m.Connections.List(t.Context())
 	must(t, err)
 	var list []string
 	for _, e := range entries {
@@ -44,21 +43,21 @@ func TestRenamedConnectionWorksOn(t *testing.T) {
 	m := newManager(t)
 	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
 	connected(t, m, p, "")
-	must(t, m.Rename(t.Context(), "sample", "other"))
+	must(t, m.Connections.Rename(t.Context(), "sample", "other"))
 	if got := names(t, m); !slices.Equal(got, []string{"other"}) {
 		t.Errorf("kept are %v", got)
 	}
-	c, err := m.Open(t.Context(), "other")
+	c, err := m.Connections.Open(t.Context(), "other")
 	must(t, err)
 	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil {
 		t.Error(err)
 	}
 	for to, want := range map[string]error{"other": flow.ErrTaken, "no name": keychain.ErrName, "Other": nil} {
-		if err := m.Rename(t.Context(), "other", to); err == nil || want != nil && !errors.Is(err, want) {
+		if err := m.Connections.Rename(t.Context(), "other", to); err == nil || want != nil && !errors.Is(err, want) {
 			t.Errorf("renaming it to %q gave %v", to, err)
 		}
 	}
-	if err := m.Rename(t.Context(), "sample", "free"); !errors.Is(err, flow.ErrNotFound) {
+	if err := m.Connections.Rename(t.Context(), "sample", "free"); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("renaming what is not there gave %v", err)
 	}
 }
@@ -68,16 +67,16 @@ func TestReconnectingInPlaceKeepsNameAndValues(t *testing.T) {
 	m := newManager(t)
 	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
 	connected(t, m, p, "")
-	s, err := m.SetupOf(t.Context(), "sample")
+	s, err := m.Connections.SetupOf(t.Context(), "sample")
 	must(t, err)
 	if s.Value("consumerKey") != "sample-key" || s.Value("consumerSecret") != "sample-consumer-secret" {
 		t.Errorf("the values are %q, %q", s.Value("consumerKey"), s.Value("consumerSecret"))
 	}
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	_, err = m.Keep(t.Context(), s, exchange(t, pending), "sample", true)
+	_, err = m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", true)
 	must(t, err)
-	c, err := m.Open(t.Context(), "sample")
+	c, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	if got := c.Credentials().Token; got != "token-4" {
 		t.Errorf("the token is %s", got)
@@ -90,7 +89,7 @@ func TestMoveSaysHowFarItCame(t *testing.T) {
 	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
 	connected(t, m, p, "")
 	var moved []string
-	err := m.Move(t.Context(), []string{"sample", "nosuch", "sample"}, flow.KeychainFile, func(name string) { moved = append(moved, name) })
+	err := m.Connections.Move(t.Context(), []string{"sample", "nosuch", "sample"}, flow.KeychainFile, func(name string) { moved = append(moved, name) })
 	e := flow.Explain(err)
 	if !errors.Is(err, flow.ErrNotFound) || !strings.Contains(e.What, "1 of 3") || !strings.Contains(e.Next, "move the rest") {
 		t.Errorf("%+v", e)
@@ -98,7 +97,7 @@ func TestMoveSaysHowFarItCame(t *testing.T) {
 	if !slices.Equal(moved, []string{"sample"}) {
 		t.Errorf("told of %v", moved)
 	}
-	if err := m.Move(t.Context(), []string{"sample"}, flow.KeychainMemory, func(string) { t.Error("moved") }); err == nil {
+	if err := m.Connections.Move(t.Context(), []string{"sample"}, flow.KeychainMemory, func(string) { t.Error("moved") }); err == nil {
 		t.Error("moved into memory, which does not last")
 	}
 }
@@ -107,11 +106,11 @@ func TestDroppedConnectionIsListedNoMore(t *testing.T) {
 	t.Parallel()
 	m := program(t, t.TempDir())
 	connected(t, m, newProvider(t, nil), "")
-	must(t, m.Drop(t.Context(), "sample"))
+	must(t, m.Connections.Drop(t.Context(), "sample"))
 	if got := names(t, m); got != nil {
 		t.Errorf("kept are %v", got)
 	}
-	if err := m.Drop(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
+	if err := m.Connections.Drop(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("dropping it again gave %v", err)
 	}
 }
@@ -123,9 +122,9 @@ func TestKeychainStates(t *testing.T) {
 	connected(t, m, newProvider(t, nil), "")
 	for _, passphraseGiven := range []bool{true, false} {
 		if !passphraseGiven {
-			m = &flow.Manager{Catalogue: m.Catalogue, Keychain: keychain.New(keychain.Options{Dir: filepath.Join(dir, "data"), Kind: keychain.File})}
+			m = flow.New(flow.Options{Data: filepath.Join(dir, "data"), Store: flow.KeychainFile})
 		}
-		states, err := m.KeychainStates(t.Context())
+		states, err := m.Stores.States(t.Context())
 		must(t, err)
 		if len(states) != 3 || states[0].Kind != flow.KeychainOS || states[2].Kind != flow.KeychainMemory {
 			t.Fatalf("%+v", states)
@@ -137,7 +136,7 @@ func TestKeychainStates(t *testing.T) {
 		if memory := states[2]; memory.InUse || !memory.Status.Ready || memory.Connections != 0 {
 			t.Errorf("memory: %+v", memory)
 		}
-		if kind := m.KeychainStatus(t.Context()).Kind; kind != flow.KeychainFile {
+		if kind := m.Stores.Status(t.Context()).Kind; kind != flow.KeychainFile {
 			t.Errorf("in use is %q now", kind)
 		}
 	}
@@ -146,14 +145,14 @@ func TestKeychainStates(t *testing.T) {
 func TestChangedPassphraseOpens(t *testing.T) {
 	t.Parallel()
 	m := program(t, t.TempDir())
-	if err := m.ChangePassphrase(t.Context(), "wrong", "another"); !errors.Is(err, flow.ErrPassphrase) {
+	if err := m.Stores.ChangePassphrase(t.Context(), "wrong", "another"); !errors.Is(err, flow.ErrPassphrase) {
 		t.Errorf("with a wrong one: %v", err)
 	}
-	must(t, m.ChangePassphrase(t.Context(), "sample passphrase", "another"))
-	if err := m.Unlock(t.Context(), "sample passphrase"); !errors.Is(err, flow.ErrPassphrase) {
+	must(t, m.Stores.ChangePassphrase(t.Context(), "sample passphrase", "another"))
+	if err := m.Stores.Unlock(t.Context(), "sample passphrase"); !errors.Is(err, flow.ErrPassphrase) {
 		t.Errorf("the old one: %v", err)
 	}
-	must(t, m.Unlock(t.Context(), "another"))
+	must(t, m.Stores.Unlock(t.Context(), "another"))
 }
 
 func TestRepairBringsBackALostIndex(t *testing.T) {
@@ -162,43 +161,16 @@ func TestRepairBringsBackALostIndex(t *testing.T) {
 	m := program(t, dir)
 	connected(t, m, newProvider(t, nil), "")
 	write(t, filepath.Join(dir, "data", "index.json"), "{")
-	if _, err := m.Connections(t.Context()); !strings.Contains(flow.Explain(err).Next, "keychain repair") {
+	if _, err := m.Connections.List(t.Context()); !strings.Contains(flow.Explain(err).Next, "keychain repair") {
 		t.Errorf("listing gave %+v", flow.Explain(err))
 	}
-	repaired, err := m.Repair(t.Context())
+	repaired, err := m.Stores.Repair(t.Context())
 	must(t, err)
 	if !slices.Equal(repaired.Restored, []string{"sample"}) || repaired.Aside == "" {
 		t.Errorf("%+v", repaired)
 	}
-	_, err = m.Open(t.Context(), "sample")
+	_, err = m.Connections.Open(t.Context(), "sample")
 	must(t, err)
-}
-
-func TestExpiryInWords(t *testing.T) {
-	t.Parallel()
-	now := time.Date(2030, 1, 2, 3, 4, 5, 0, time.Local)
-	for after, want := range map[time.Duration]string{
-		20 * time.Second:                "expires in less than a minute",
-		59*time.Minute + 40*time.Second: "expires in 1 hour",
-		90 * time.Second:                "expires in 2 minutes",
-		3*time.Hour - time.Second:       "expires in 3 hours",
-		25 * time.Hour:                  "expires tomorrow",
-		30 * 24 * time.Hour:             "expires in 30 days",
-		364 * 24 * time.Hour:            "expires on 2031-01-01",
-		0:                               "expired just now",
-		-time.Minute:                    "expired 1 minute ago",
-		-5 * time.Hour:                  "expired 5 hours ago",
-		-30 * time.Hour:                 "expired yesterday",
-		-48 * time.Hour:                 "expired 2 days ago",
-		-365 * 24 * time.Hour:           "expired on 2029-01-02",
-	} {
-		if got := flow.ExpiryInWords(now.Add(after), now); got != want {
-			t.Errorf("%v: %q, want %q", after, got, want)
-		}
-	}
-	if got := flow.ExpiryInWords(time.Time{}, now); got != "" {
-		t.Errorf("without an end: %q", got)
-	}
 }
 
 // A session handle is good once: two programs that both find the token ended must come to one renewal.
@@ -220,7 +192,7 @@ func TestTwoProgramsRenewOnce(t *testing.T) {
 	})
 	p.reply = "&oauth_session_handle=sample-handle"
 	early := connected(t, first, p, "")
-	late, err := second.Open(t.Context(), "sample")
+	late, err := second.Connections.Open(t.Context(), "sample")
 	must(t, err)
 
 	results := make(chan error, 2)
@@ -246,11 +218,12 @@ func TestTwoProgramsRenewOnce(t *testing.T) {
 func TestWaitForAnothersRenewalCanBeLeft(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	m, other := program(t, dir), program(t, dir)
+	m := program(t, dir)
+	other := keychain.New(keychain.Options{Dir: filepath.Join(dir, "data"), Kind: keychain.File})
 	p := newProvider(t, nil)
 	p.reply = "&oauth_session_handle=sample-handle"
 	c := connected(t, m, p, "")
-	done, err := other.Keychain.Exclusive(t.Context(), "sample")
+	done, err := other.Exclusive(t.Context(), "sample")
 	must(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
@@ -272,7 +245,7 @@ func TestForgottenConnectionIsNotRenewed(t *testing.T) {
 	p := newProvider(t, nil)
 	p.reply = "&oauth_session_handle=sample-handle"
 	c := connected(t, m, p, "")
-	must(t, other.Forget(t.Context(), "sample"))
+	must(t, other.Connections.Delete(t.Context(), "sample"))
 	if err := c.Renew(t.Context()); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("Renew gave %v", err)
 	}

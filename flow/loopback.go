@@ -7,6 +7,8 @@ import (
 	"runtime"
 	"strconv"
 	"syscall"
+
+	"countersign/internal/text"
 )
 
 // PortTaken is the cause of a StepError when another program holds the port that the callback is to come to.
@@ -74,14 +76,14 @@ func taken(err error) bool {
 // CallbackPort is the person's own choice of a port: COUNTERSIGN_CALLBACK_PORT, else that of the settings. 0 leaves it to
 // the machine.
 func CallbackPort(env func(string) string, s Settings) (int, error) {
-	text := env("COUNTERSIGN_CALLBACK_PORT")
-	if text == "" {
+	value := env("COUNTERSIGN_CALLBACK_PORT")
+	if value == "" {
 		return s.CallbackPort, nil
 	}
-	port, err := strconv.ParseUint(text, 10, 16)
+	port, err := strconv.ParseUint(value, 10, 16)
 	if err != nil {
 		return 0, &StepError{
-			Step: StepConfig, Doing: "reading COUNTERSIGN_CALLBACK_PORT", Err: fmt.Errorf("%q is no port", Safe(text, 20)),
+			Step: StepConfig, Doing: "reading COUNTERSIGN_CALLBACK_PORT", Err: fmt.Errorf("%q is no port", text.Safe(value, 20)),
 			Hint: "set it to a number from 1 to 65535, or leave it out for a free port each time",
 		}
 	}

@@ -27,11 +27,11 @@ func TestScriptCannotPrintSecrets(t *testing.T) {
 			s := setupOf(t, m, dir)
 			pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 			must(t, pending.Enter("sample-verifier"))
-			c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+			c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 			must(t, err)
 
 			result, failed := c.Test(t.Context())
-			list, err := m.Connections(t.Context())
+			list, err := m.Connections.List(t.Context())
 			must(t, err)
 			shown := dump(t, result) + dump(t, list) + dump(t, flow.Explain(failed))
 			if failed != nil {
@@ -56,7 +56,7 @@ func TestTokenRenewedByAnotherProgramIsTaken(t *testing.T) {
 	p.reply = "&oauth_session_handle=sample-handle"
 	m := newManager(t)
 	early := connected(t, m, p, "")
-	late, err := m.Open(t.Context(), "sample") // as another program would
+	late, err := m.Connections.Open(t.Context(), "sample") // as another program would
 	must(t, err)
 	for _, c := range []*flow.Connection{late, early} {
 		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})

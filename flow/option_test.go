@@ -20,7 +20,7 @@ func TestConnectionKeepsItsOption(t *testing.T) {
       makeApiClient: {type: mapping, mapping: {baseUri: '`+p.base+`/partner'}}
 `))
 	m := newManager(t)
-	c, err := m.Connector(dir)
+	c, err := m.Connectors.Load(dir)
 	must(t, err)
 	s := flow.NewSetup(c)
 	enabled(t, s, "web")
@@ -32,9 +32,9 @@ func TestConnectionKeepsItsOption(t *testing.T) {
 	s = flow.NewSetup(chosen)
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	_, err = m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	_, err = m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
-	kept, err := m.Open(t.Context(), "sample")
+	kept, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	_, err = kept.Call(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
@@ -43,10 +43,10 @@ func TestConnectionKeepsItsOption(t *testing.T) {
 	}
 
 	write(t, dir+"/spec.yml", specWith("mapping", "  options: {web: {}}"))
-	if _, err := m.Open(t.Context(), "sample"); err == nil || !strings.Contains(flow.Explain(err).Next, "connect again") {
+	if _, err := m.Connections.Open(t.Context(), "sample"); err == nil || !strings.Contains(flow.Explain(err).Next, "connect again") {
 		t.Errorf("without its option it opens with %v", err)
 	}
-	must(t, m.Forget(t.Context(), "sample"))
+	must(t, m.Connections.Delete(t.Context(), "sample"))
 }
 
 func enabled(t *testing.T, s *flow.Setup, want string) {

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // shape is what a signature was made with, as far as it may be shown: which of the secrets is empty, how long the key is.
@@ -97,5 +98,5 @@ func (x *Exchange) Place() string {
 	if err != nil {
 		return host(x.URL)
 	}
-	return Safe(u.Host+u.EscapedPath(), 300)
+	return text.Safe(u.Host+u.EscapedPath(), 300)
 }

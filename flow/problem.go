@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // problem is a refusal in the words of the Problem Reporting extension (wiki.oauth.net/ProblemReporting), or what could be
@@ -44,13 +45,13 @@ func (p *problem) read(params []signature.Param) {
 	for _, f := range params {
 		switch f.Name {
 		case "oauth_problem":
-			p.name = Safe(f.Value, 60)
+			p.name = text.Safe(f.Value, 60)
 		case "oauth_problem_advice":
-			p.advice = Safe(f.Value, saidLimit)
+			p.advice = text.Safe(f.Value, saidLimit)
 		case "debug_sbs":
-			p.base = SafeLines(f.Value)
+			p.base = text.SafeLines(f.Value)
 		default:
-			p.fields[f.Name] = Safe(f.Value, saidLimit)
+			p.fields[f.Name] = text.Safe(f.Value, saidLimit)
 		}
 	}
 }

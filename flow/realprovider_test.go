@@ -9,16 +9,20 @@ import (
 	"encoding/json"
 	"encoding/pem"
 	"errors"
+	"fmt"
+	"io"
 	"net/http"
 	"os"
 	"os/exec"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 )
 
 // The provider of testdata/provider is oauthlib's: what our client and our sandbox might get wrong in the same way shows
@@ -87,8 +91,7 @@ func TestRealProviderExplainsAWrongSecret(t *testing.T) {
 // are hard to sign, and the connector's test.
 func TestRealProviderTakesOurSignatures(t *testing.T) {
 	t.Parallel()
-	public, private := rsaKey(t)
-	base := startProvider(t, public)
+	base := startProvider(t)
 	for _, method := range []string{"HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "RSA-SHA1", "RSA-SHA256", "RSA-SHA512", "PLAINTEXT"} {
 		for _, placement := range []string{"header", "query", "body"} {
 			t.Run(method+" in the "+placement, func(t *testing.T) {
@@ -105,11 +108,11 @@ func TestRealProviderTakesOurSignatures(t *testing.T) {
 				if strings.HasPrefix(method, "RSA") {
 					must(t, s.Set("consumerKey", providerRSAKey))
 					must(t, s.Set("consumerSecret", ""))
-					must(t, s.Set("privateKey", private))
+					must(t, s.Set("privateKey", rsaKey(t)))
 				}
 				p := begin(t, m, s, flow.BeginOptions{})
 				allowInBrowser(t, p.AuthorizeURL())
-				c, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+				c, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 				must(t, err)
 
 				assertEcho(t, c)
@@ -130,10 +133,10 @@ func TestRealProviderReadyCallsOfAKeptConnection(t *testing.T) {
 	s := providerSetup(t, m, startProvider(t))
 	p := begin(t, m, s, flow.BeginOptions{})
 	allowInBrowser(t, p.AuthorizeURL())
-	_, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+	_, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 	must(t, err)
 
-	c, err := m.Open(t.Context(), "sample")
+	c, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	if len(c.Ready()) == 0 {
 		t.Fatal("the connector's ready calls are lost")
@@ -200,7 +203,7 @@ func withoutOAuth(pairs [][]string) [][]string {
 
 func providerSetup(t *testing.T, m *flow.Manager, base string) *flow.Setup {
 	t.Helper()
-	c, err := m.Connector(filepath.Join("testdata", "provider", "connector"))
+	c, err := m.Connectors.Load(filepath.Join("testdata", "provider", "connector"))
 	must(t, err)
 	s := flow.NewSetup(c)
 	for key, value := range map[string]string{"baseUri": base, "consumerKey": providerKey, "consumerSecret": providerSecret} {
@@ -209,60 +212,90 @@ func providerSetup(t *testing.T, m *flow.Manager, base string) *flow.Setup {
 	return s
 }
 
-// startProvider runs the provider until the test ends, and gives its base address. It takes the file of an RSA consumer's
-// public key, if there is one.
-func startProvider(t *testing.T, publicKey ...string) string {
+// sharedProvider is the one process of the provider, which all tests use, with the file of its RSA consumer's public key.
+var sharedProvider struct {
+	once       sync.Once
+	base       string
+	err        error
+	in         io.Closer
+	cmd        *exec.Cmd
+	complaints bytes.Buffer
+}
+
+// startProvider gives the provider's base address.
+func startProvider(t *testing.T) string {
 	t.Helper()
-	const python = "/usr/bin/python3" // Debian's own, which has Debian's packages
-	if out, err := exec.CommandContext(t.Context(), python, "-c", "import flask, oauthlib, jwt, cryptography").CombinedOutput(); err != nil {
-		missing(t, "python3-flask, python3-oauthlib, python3-jwt and python3-cryptography under %s: %v: %s", python, err, lastLine(out))
+	python := testenv.Program(t, "python3 oauthlib", "python3 flask", "python3 jwt", "python3 cryptography")
+	public := rsaPublicKey(t)
+	sharedProvider.once.Do(func() { sharedProvider.err = runProvider(python, public) })
+	if sharedProvider.err != nil {
+		t.Fatalf("the provider gave no address: %v", sharedProvider.err)
 	}
-	cmd := exec.Command(python, append([]string{filepath.Join("testdata", "provider", "provider.py")}, publicKey...)...)
-	var complaints bytes.Buffer
-	cmd.Stderr = &complaints
-	in, err := cmd.StdinPipe()
-	must(t, err)
-	out, err := cmd.StdoutPipe()
-	must(t, err)
-	must(t, cmd.Start())
-	line, err := bufio.NewReader(out).ReadString('\n')
-	t.Cleanup(func() {
-		in.Close() // which tells the provider to end
-		if err := cmd.Wait(); err != nil {
-			t.Errorf("the provider ended with %v:\n%s", err, complaints.String())
-		}
-		if t.Failed() {
-			t.Logf("the provider said:\n%s", complaints.String())
-		}
-	})
+	return sharedProvider.base
+}
+
+func runProvider(python string, publicKey []byte) error {
+	keyFile, err := os.CreateTemp("", "countersign-*.pem")
 	if err != nil {
-		t.Fatalf("the provider gave no address: %v", err)
+		return err
 	}
-	return strings.TrimSpace(line)
-}
-
-// missing skips a test of a real part that this machine lacks, unless none may be skipped.
-func missing(t *testing.T, format string, args ...any) {
-	t.Helper()
-	if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-		t.Fatalf("missing: "+format, args...)
+	defer os.Remove(keyFile.Name()) // which the provider has read when it gives its address
+	if _, err := keyFile.Write(publicKey); err != nil {
+		return err
 	}
-	t.Skipf("missing: "+format, args...)
+	if err := keyFile.Close(); err != nil {
+		return err
+	}
+	cmd := exec.Command(python, filepath.Join("testdata", "provider", "provider.py"), keyFile.Name())
+	cmd.Stderr = &sharedProvider.complaints
+	in, err := cmd.StdinPipe()
+	if err != nil {
+		return err
+	}
+	out, err := cmd.StdoutPipe()
+	if err != nil {
+		return err
+	}
+	if err := cmd.Start(); err != nil {
+		return err
+	}
+	sharedProvider.cmd, sharedProvider.in = cmd, in
+	line, err := bufio.NewReader(out).ReadString('\n')
+	sharedProvider.base = strings.TrimSpace(line)
+	return err
 }
 
-func lastLine(text []byte) []byte {
-	text = bytes.TrimSpace(text)
-	return text[bytes.LastIndexByte(text, '\n')+1:]
+func init() { flow.AtEnd = endProvider }
+
+// endProvider ends it after all tests, and tells what it said when something went wrong.
+func endProvider(failed bool) error {
+	if sharedProvider.cmd == nil {
+		return nil
+	}
+	sharedProvider.in.Close() // which tells the provider to end
+	err := sharedProvider.cmd.Wait()
+	if failed || err != nil {
+		fmt.Fprintf(os.Stderr, "the provider ended with %v, and said:\n%s", err, &sharedProvider.complaints)
+	}
+	return err
 }
 
-// rsaKey makes a key pair: the file of the public one, and the private one as PEM.
-func rsaKey(t *testing.T) (publicFile, private string) {
+// sampleKey is the RSA consumer's.
+var sampleKey = sync.OnceValues(func() (*rsa.PrivateKey, error) { return rsa.GenerateKey(rand.Reader, 2048) })
+
+// rsaKey is the RSA consumer's key as PEM.
+func rsaKey(t *testing.T) string {
 	t.Helper()
-	key, err := rsa.GenerateKey(rand.Reader, 2048)
+	key, err := sampleKey()
+	must(t, err)
+	return string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+}
+
+func rsaPublicKey(t *testing.T) []byte {
+	t.Helper()
+	key, err := sampleKey()
 	must(t, err)
 	public, err := x509.MarshalPKIXPublicKey(&key.PublicKey)
 	must(t, err)
-	publicFile = filepath.Join(t.TempDir(), "public.pem")
-	write(t, publicFile, string(pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})))
-	return publicFile, string(pem.EncodeToMemory(&pem.Block{Type: "RSA PRIVATE KEY", Bytes: x509.MarshalPKCS1PrivateKey(key)}))
+	return pem.EncodeToMemory(&pem.Block{Type: "PUBLIC KEY", Bytes: public})
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"runtime"
 	"runtime/debug"
+
+	"countersign/internal/text"
 )
 
 // Arrival is what has come of an answer so far.
@@ -42,14 +44,14 @@ type Cut struct {
 }
 
 func (e *Cut) Error() string {
-	came := Size(int64(len(e.Response.Body)))
+	came := text.Size(int64(len(e.Response.Body)))
 	if e.Response.Length >= 0 {
-		came += " of " + Size(e.Response.Length)
+		came += " of " + text.Size(e.Response.Length)
 	}
 	if e.Stopped() {
 		return "stopped at " + came
 	}
-	return fmt.Sprintf("the answer broke off at %s: %s", came, Safe(e.Err.Error(), saidLimit))
+	return fmt.Sprintf("the answer broke off at %s: %s", came, text.Safe(e.Err.Error(), saidLimit))
 }
 
 func (e *Cut) Unwrap() error { return e.Err }
@@ -132,15 +134,4 @@ func room(have, length, limit int64) int64 {
 		next = length + 1 // one more, so that the end is found without asking for more room
 	}
 	return min(next, limit+1)
-}
-
-// Size writes a number of bytes as people say it.
-func Size(bytes int64) string {
-	switch {
-	case bytes < 1000:
-		return fmt.Sprintf("%d B", bytes)
-	case bytes < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
-	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
 }

@@ -8,6 +8,8 @@ import (
 	"slices"
 	"strconv"
 	"time"
+
+	"countersign/internal/text"
 )
 
 // scriptTimeout bounds a script that renews or disconnects, its calls included.
@@ -23,7 +25,7 @@ func (c *Connection) refreshed(ctx context.Context, doing string) (Token, error)
 	answer, err := evaluate(ctx, *c.Connector.Refresh, vars, h)
 	if err == nil {
 		var fresh Token
-		if fresh, err = c.current().merged(vars["credentials"].(map[string]any), answer, c.m.Now()); err == nil {
+		if fresh, err = c.current().merged(vars["credentials"].(map[string]any), answer, c.conns.client.now()); err == nil {
 			fresh.skew = c.config.clock.offset()
 			return fresh, nil
 		}
@@ -50,23 +52,23 @@ func (t Token) merged(credentials map[string]any, answer any, now time.Time) (To
 	fresh := t
 	fresh.Extra, fresh.expires = slices.Clone(t.Extra), expiry(object, now)
 	for _, name := range slices.Sorted(maps.Keys(object)) {
-		text, ok := scalar(object[name])
-		if before, _ := scalar(credentials[name]); ok && text == before {
+		value, ok := scalar(object[name])
+		if before, _ := scalar(credentials[name]); ok && value == before {
 			continue
 		}
 		switch {
 		case !ok && object[name] != nil:
-			return Token{}, fmt.Errorf("refreshCredentials gives an object or a list for %s; a credential is text", Safe(name, 60))
-		case name == "oauth_token" && text == "":
+			return Token{}, fmt.Errorf("refreshCredentials gives an object or a list for %s; a credential is text", text.Safe(name, 60))
+		case name == "oauth_token" && value == "":
 			return Token{}, errors.New("refreshCredentials gives an empty oauth_token")
 		case name == "oauth_token":
-			fresh.Key = text
+			fresh.Key = value
 		case name == "oauth_token_secret":
-			fresh.Secret = NewSecret(text)
+			fresh.Secret = NewSecret(value)
 		default:
 			fresh.Extra = slices.DeleteFunc(fresh.Extra, func(f TokenField) bool { return f.Name == name })
 			if object[name] != nil {
-				fresh.Extra = append(fresh.Extra, TokenField{name, NewSecret(text)})
+				fresh.Extra = append(fresh.Extra, TokenField{name, NewSecret(value)})
 			}
 		}
 	}

@@ -37,15 +37,14 @@ func TestRefreshCredentialsRenews(t *testing.T) {
 		}
 	})
 	p.reply = "&grant=first&user_id=7&spare=x"
-	m := newManager(t)
 	now := time.Now().UTC().Truncate(time.Second)
-	m.Now = func() time.Time { return now }
+	m := newManager(t, func(o *flow.Options) { o.Now = func() time.Time { return now } })
 	refreshing(t, m, p, `export default async ({ apiClient, credentials, connectorParameters, connectionInput }) => {
   const fresh = await apiClient.get('/refresh', { grant: credentials.grant + '+' + connectorParameters.consumerKey + '+' + typeof connectionInput });
   return { ...credentials, oauth_token: fresh.token, oauth_token_secret: fresh.secret, grant: fresh.grant, spare: null, expires_in: 600 };
 }`)
 	for range 2 { // the second time as kept
-		c, err := m.Open(t.Context(), "sample")
+		c, err := m.Connections.Open(t.Context(), "sample")
 		must(t, err)
 		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
@@ -65,12 +64,12 @@ func TestRefreshCredentialsRenews(t *testing.T) {
 	if tokens := strings.Join(p.seen("/refresh", "oauth_token"), " "); tokens != "token-2" {
 		t.Errorf("refreshed with %s", tokens)
 	}
-	list, err := m.Connections(t.Context())
+	list, err := m.Connections.List(t.Context())
 	must(t, err)
 	if !list[0].Expires.Equal(now.Add(10 * time.Minute)) {
 		t.Errorf("listed as expiring %v", list[0].Expires)
 	}
-	if shown := dump(t, m.Trace()); strings.Contains(shown, "sample-secret-new") {
+	if shown := dump(t, m.Traffic.List()); strings.Contains(shown, "sample-secret-new") {
 		t.Error("the trace tells the new secret")
 	}
 }
@@ -89,11 +88,10 @@ func TestRefreshCredentialsSaysWhenTheTokenEnds(t *testing.T) {
 		`{ expires_at: '2029-01-02T04:04:05Z' }`:               {},
 		`{ expires_at: 'soon' }`:                               {},
 	} {
-		m := newManager(t)
-		m.Now = func() time.Time { return now }
+		m := newManager(t, func(o *flow.Options) { o.Now = func() time.Time { return now } })
 		c := refreshing(t, m, newProvider(t, nil), "export default () => ("+answer+")")
 		must(t, c.Renew(t.Context()))
-		list, err := m.Connections(t.Context())
+		list, err := m.Connections.List(t.Context())
 		must(t, err)
 		if !list[0].Expires.Equal(want) {
 			t.Errorf("%s: expires %v, want %v", answer, list[0].Expires, want)
@@ -135,7 +133,7 @@ func TestForgetTellsTheServiceInTheWayOfTheOption(t *testing.T) {
 		"spec.yml":                   specWith("mapping", "  options: {web: {}, partner: {disconnect: {implementationType: javascript}}}"),
 		"auth/partner/disconnect.js": "export default async ({ apiClient }) => { await apiClient.delete('/end') }",
 	})
-	must(t, m.Forget(t.Context(), "sample"))
+	must(t, m.Connections.Delete(t.Context(), "sample"))
 	if told := p.seen("/end", "method"); len(told) != 0 {
 		t.Errorf("the option without disconnect told %v", told)
 	}
@@ -144,9 +142,9 @@ func TestForgetTellsTheServiceInTheWayOfTheOption(t *testing.T) {
 	s := flow.NewSetup(partner)
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	_, err = m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	_, err = m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
-	must(t, m.Forget(t.Context(), "sample"))
+	must(t, m.Connections.Delete(t.Context(), "sample"))
 	if told := p.seen("/end", "method"); len(told) != 1 || told[0] != http.MethodDelete {
 		t.Errorf("told %v", told)
 	}
@@ -171,14 +169,14 @@ func TestForgetTellsTheServiceFirst(t *testing.T) {
 	p.reply = "&user_id=7"
 	m := newManager(t)
 	forgettable(t, m, p, "export default async ({ apiClient, credentials }) => { await apiClient.post('/end', { user: credentials.user_id }) }")
-	must(t, m.Forget(t.Context(), "sample"))
+	must(t, m.Connections.Delete(t.Context(), "sample"))
 	if body := <-bodies; body["user"] != "7" || strings.Join(p.seen("/end", "oauth_token"), " ") != "token-2" {
 		t.Errorf("told %v by %v", body, p.seen("/end", "oauth_token"))
 	}
-	if _, err := m.Open(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
+	if _, err := m.Connections.Open(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("Open of a forgotten one gave %v", err)
 	}
-	if err := m.Forget(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
+	if err := m.Connections.Delete(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("forgetting it again gave %v", err)
 	}
 }
@@ -191,11 +189,11 @@ func TestFailedDisconnectKeepsNothing(t *testing.T) {
 	} {
 		m := newManager(t)
 		forgettable(t, m, newProvider(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }), script)
-		err := m.Forget(t.Context(), "sample")
+		err := m.Connections.Delete(t.Context(), "sample")
 		if e := flow.Explain(err); !errors.Is(err, flow.ErrNotDisconnected) || !strings.Contains(e.What, want) || !strings.Contains(e.Next, "provider's own pages") {
 			t.Errorf("%s: %+v", script, e)
 		}
-		if list, err := m.Connections(t.Context()); err != nil || len(list) != 0 {
+		if list, err := m.Connections.List(t.Context()); err != nil || len(list) != 0 {
 			t.Errorf("still kept: %v, %v", list, err)
 		}
 	}

@@ -32,7 +32,7 @@ func (p *Pending) blameCallback(err error) {
 		return
 	}
 	refusal.Callback = true
-	if p.m.rehearsal != nil { // which knows better
+	if p.client.rehearsal != nil { // which knows better
 		return
 	}
 	step.Hint = "it seems not to take " + p.callback + ": register that at the provider, or go on out-of-band (--oob)"

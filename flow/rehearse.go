@@ -7,9 +7,9 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
-	"strings"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
 // Rehearsal is a service played on this machine: its connector goes through all that it would go through in earnest,
@@ -17,39 +17,42 @@ import (
 type Rehearsal struct {
 	Name string // the service's
 
-	as     *sandbox.Personality
-	server *sandbox.Server
+	as      *sandbox.Personality
+	server  *sandbox.Server
+	address string // HOST:PORT
 }
 
-// Rehearse starts a sandbox that plays a service, by the key of its connector, and leads all of the manager's requests there
-// from now on: https://host/path arrives with its Host header, so that signatures are made over the real address. Requests
-// to anywhere else are refused. log gets a line for each request. It lasts as long as the manager, whose keychain should be
+// StartRehearsal starts a sandbox that plays a service, by the key of its connector. A manager made with it sends all of its
+// requests there: https://host/path arrives with its Host header, so that signatures are made over the real address. Requests
+// to anywhere else are refused. log gets a line for each request. It lasts as long as that manager, whose keychain should be
 // one in memory.
-func (m *Manager) Rehearse(ctx context.Context, key string, log func(line string)) (*Rehearsal, error) {
+func StartRehearsal(ctx context.Context, key string, log func(line string)) (*Rehearsal, error) {
 	s, err := ServiceOf(key)
 	if err != nil {
 		return nil, err
 	}
-	return m.rehearse(ctx, s.as, log)
+	return rehearse(ctx, s.as, log)
 }
 
-func (m *Manager) rehearse(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
-	server, err := m.runSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, As: as})
+func rehearse(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
+	server, err := startSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, As: as})
 	if err != nil {
 		return nil, err
 	}
 	at, err := url.Parse(server.BaseURI())
 	if err != nil {
-		return nil, fmt.Errorf("reading the sandbox's address: %w", err)
+		return nil, errors.Join(fmt.Errorf("reading the sandbox's address: %w", err), server.Close())
 	}
-	m.rehearsal = &Rehearsal{Name: as.Name, as: as, server: server}
-	m.Transport = &rehearsing{plays: as.Plays, address: at.Host, through: m.Transport}
-	m.AllowHTTP = true // it goes no further than the loopback
-	return m.rehearsal, nil
+	return &Rehearsal{Name: as.Name, as: as, server: server, address: at.Host}, nil
+}
+
+// transport leads the service's hosts to the sandbox.
+func (r *Rehearsal) transport(through http.RoundTripper) http.RoundTripper {
+	return &rehearsing{plays: r.as.Plays, address: r.address, through: through}
 }
 
 // Address is where the sandbox listens, HOST:PORT.
-func (r *Rehearsal) Address() string { return strings.TrimPrefix(r.server.BaseURI(), "http://") }
+func (r *Rehearsal) Address() string { return r.address }
 
 // Fill gives a setup what the sandbox hands out for keys and tokens, and samples for what else is required.
 func (r *Rehearsal) Fill(s *Setup) error {
@@ -120,7 +123,7 @@ func (r *Rehearsal) advice(header http.Header) string {
 	if r == nil {
 		return ""
 	}
-	return Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
+	return text.Safe(header.Get(sandbox.AdviceHeader), 2*saidLimit)
 }
 
 // errNotPlayed says that a request went to none of the service's hosts.
@@ -138,7 +141,7 @@ func (t *rehearsing) RoundTrip(req *http.Request) (*http.Response, error) {
 	case t.plays(host):
 		req = t.led(req)
 	case !loopback(req.URL.Hostname()):
-		return nil, fmt.Errorf("%s: %w", Safe(host, 80), errNotPlayed)
+		return nil, fmt.Errorf("%s: %w", text.Safe(host, 80), errNotPlayed)
 	}
 	return t.through.RoundTrip(req)
 }

@@ -6,7 +6,7 @@ import (
 	"countersign/flow/sandbox"
 )
 
-// RehearseAs rehearses with a behaviour of the test's own.
-func RehearseAs(ctx context.Context, m *Manager, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
-	return m.rehearse(ctx, as, log)
+// RehearseAs is StartRehearsal with a behaviour of the test's own.
+func RehearseAs(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
+	return rehearse(ctx, as, log)
 }

@@ -9,9 +9,9 @@ import (
 )
 
 func TestRehearsalReachesThisMachineOnly(t *testing.T) {
-	m := newManager(t)
-	r, err := m.Rehearse(t.Context(), "flickr", nil)
+	r, err := flow.StartRehearsal(t.Context(), "flickr", nil)
 	must(t, err)
+	m := newManager(t, func(o *flow.Options) { o.Rehearsal = r })
 	setup := flow.NewSetup(connectorOf(t, m, "flickr"))
 	must(t, r.Fill(setup))
 	p := begin(t, m, setup, flow.BeginOptions{})
@@ -19,7 +19,7 @@ func TestRehearsalReachesThisMachineOnly(t *testing.T) {
 		t.Errorf("the page is at %s", p.AuthorizeURL())
 	}
 	must(t, p.Consent(t.Context(), true))
-	conn, err := m.Keep(t.Context(), setup, exchange(t, p), "rehearsed", false)
+	conn, err := m.Connections.Save(t.Context(), setup, exchange(t, p), "rehearsed", false)
 	must(t, err)
 	if _, err := conn.Test(t.Context()); err != nil {
 		t.Error(err)
@@ -31,9 +31,9 @@ func TestRehearsalReachesThisMachineOnly(t *testing.T) {
 }
 
 func TestRefusedConsentOfARehearsal(t *testing.T) {
-	m := newManager(t)
-	r, err := m.Rehearse(t.Context(), "flickr", nil)
+	r, err := flow.StartRehearsal(t.Context(), "flickr", nil)
 	must(t, err)
+	m := newManager(t, func(o *flow.Options) { o.Rehearsal = r })
 	setup := flow.NewSetup(connectorOf(t, m, "flickr"))
 	must(t, r.Fill(setup))
 	p := begin(t, m, setup, flow.BeginOptions{})
@@ -57,7 +57,7 @@ func TestUnknownServiceNamesNearOnes(t *testing.T) {
 
 func connectorOf(t *testing.T, m *flow.Manager, key string) *flow.Connector {
 	t.Helper()
-	c, err := m.Connector(key)
+	c, err := m.Connectors.Load(key)
 	must(t, err)
 	return c
 }

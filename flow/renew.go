@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"fmt"
@@ -8,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // renewBefore is how long before its end a token is renewed.
@@ -44,7 +46,7 @@ func (c *Connection) Renew(ctx context.Context) error {
 // Renewed renews the token now where it is about to end and can be renewed; else it does nothing.
 func (c *Connection) Renewed(ctx context.Context) error {
 	token := c.current()
-	if token.expires.IsZero() || c.m.Now().Before(token.expires.Add(-renewBefore)) || !c.Renewable() {
+	if token.expires.IsZero() || c.conns.client.now().Before(token.expires.Add(-renewBefore)) || !c.Renewable() {
 		return nil
 	}
 	return c.renewIf(ctx, token.Key)
@@ -56,7 +58,7 @@ func (c *Connection) renewIf(ctx context.Context, stale string) error {
 	c.renewing.Lock()
 	defer c.renewing.Unlock()
 	doing := fmt.Sprintf("renewing the access token of %s", c.Entry.Name)
-	done, err := c.m.turn(ctx, c.Entry.Name, doing)
+	done, err := c.conns.turn(ctx, c.Entry.Name, doing)
 	if err != nil {
 		return err
 	}
@@ -76,7 +78,7 @@ func (c *Connection) renewIf(ctx context.Context, stale string) error {
 // adopt takes over the token that another program has kept under this connection's name in the meantime. A record that cannot
 // be read now could not be written with a new token either.
 func (c *Connection) adopt(ctx context.Context, doing string) (bool, error) {
-	entry, secret, err := c.m.Keychain.Get(ctx, c.Entry.Name)
+	entry, secret, err := c.conns.keychain.Get(ctx, c.Entry.Name)
 	if err != nil {
 		return false, unkept(doing, err)
 	}
@@ -92,7 +94,7 @@ func (c *Connection) adopt(ctx context.Context, doing string) (bool, error) {
 }
 
 func (c *Connection) renew(ctx context.Context, doing string) (err error) {
-	defer func() { c.m.debug.outcome("renewal", err, "connection", c.Entry.Name) }()
+	defer func() { c.conns.client.debug.outcome("renewal", err, "connection", c.Entry.Name) }()
 	get := c.renewed
 	if c.Connector.Refresh != nil {
 		get = c.refreshed
@@ -116,7 +118,7 @@ func (c *Connection) renewal(tokenURI string) outgoing {
 		token: old.Key, secret: old.Secret, placement: c.config.Dialect.TokenStepPlacement(), hasRealm: c.config.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	}
 	if own := c.config.Dialect.Renew; own.URI != "" {
-		out.url, out.method = own.URI, orElse(own.Method, out.method)
+		out.url, out.method = own.URI, cmp.Or(own.Method, out.method)
 	} else {
 		out.oauth = []signature.Param{{Name: sessionHandle, Value: old.field(sessionHandle)}}
 	}
@@ -131,17 +133,17 @@ func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
 	defer cancel()
 	config := c.config
 	if config.Dialect.Renew.URI == "" {
-		found, err := c.m.discover(ctx, config)
+		found, err := c.conns.client.discover(ctx, config)
 		if err != nil {
 			return Token{}, err
 		}
 		config = config.at(found)
 	}
-	in, p, err := c.m.converse(ctx, config, c.renewal(config.TokenURI))
+	in, p, err := c.conns.client.converse(ctx, config, c.renewal(config.TokenURI))
 	if err != nil {
-		return Token{}, c.m.unanswered(StepAccessToken, doing, err)
+		return Token{}, c.conns.client.unanswered(StepAccessToken, doing, err)
 	}
-	defer func() { c.m.trace.add(*in.exchange) }()
+	defer func() { c.conns.client.traffic.add(*in.exchange) }()
 	reply, err := readTokenReply(in, c.config.Dialect.TokenResponse.Kind, c.config.Dialect.TokenResponse.EmptySecret)
 	switch {
 	case err == nil:
@@ -150,11 +152,11 @@ func (c *Connection) renewed(ctx context.Context, doing string) (Token, error) {
 		old.expires = time.Time{}
 		return old, nil
 	default:
-		err = c.m.refused(StepAccessToken, doing, in, err)
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		err = c.conns.client.refused(StepAccessToken, doing, in, err)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 		return Token{}, err
 	}
-	fresh := reply.credentials(c.config, c.m.Now())
+	fresh := reply.credentials(c.config, c.conns.client.now())
 	for _, f := range old.Extra { // what the new reply does not repeat, a user's id say, still holds
 		if !slices.ContainsFunc(fresh.Extra, func(n TokenField) bool { return n.Name == f.Name }) && f.Name != expiresIn {
 			fresh.Extra = append(fresh.Extra, f)
@@ -172,7 +174,7 @@ func (c *Connection) save(ctx context.Context, doing string) error {
 	// The provider has forgotten the old token already: leaving the screen must not lose the new one.
 	ctx = context.WithoutCancel(ctx)
 	entry := c.Entry
-	list, err := c.m.Keychain.List(ctx)
+	list, err := c.conns.keychain.List(ctx)
 	switch i := slices.IndexFunc(list, func(e Entry) bool { return e.Name == entry.Name }); {
 	case err == nil && i >= 0:
 		entry = list[i] // with what was noted since it was opened
@@ -180,7 +182,7 @@ func (c *Connection) save(ctx context.Context, doing string) error {
 		return unkept(doing, ErrNotFound) // forgotten meanwhile, and not to come back
 	}
 	entry.Expires = c.current().expires
-	if err := c.m.Keychain.Put(ctx, entry, secret, true); err != nil {
+	if err := c.conns.keychain.Put(ctx, entry, secret, true); err != nil {
 		return unkept(doing, err)
 	}
 	return nil

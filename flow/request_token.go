@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -12,6 +13,7 @@ import (
 	"time"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 const (
@@ -32,11 +34,10 @@ type BeginOptions struct {
 // Begin starts the dance: it opens the listener, since its port is part of the callback, and gets a request token with the
 // consumer key and secret (RFC 5849 section 2.1). The Pending that it gives must be waited for or closed.
 func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending, error) {
-	m.defaults()
 	if o.Timeout <= 0 {
 		o.Timeout = defaultTimeout
 	}
-	c, err := m.configure(ctx, s, "")
+	c, err := m.client.configure(ctx, s, "")
 	if err != nil {
 		return nil, err
 	}
@@ -44,21 +45,21 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 		return nil, c.nothingToAuthorize()
 	}
 	if s.Connector.Sandbox() {
-		if err := m.ensureSandbox(ctx, c.RequestTokenURI); err != nil {
+		if err := m.Sandboxes.ensure(ctx, c.RequestTokenURI); err != nil {
 			return nil, err
 		}
 	}
-	found, err := m.discover(ctx, c)
+	found, err := m.client.discover(ctx, c)
 	if err != nil {
 		return nil, err
 	}
-	p := newPending(m)
+	p := newPending(m.client)
 	p.sandbox = s.Connector.Sandbox()
 	if err := p.listen(c, o); err != nil {
 		return nil, err
 	}
 	// Once more, now that the callback is known: a mapping may put it into the config.
-	if c, err = m.configure(ctx, s, p.callback); err == nil {
+	if c, err = m.client.configure(ctx, s, p.callback); err == nil {
 		p.config = c.at(found)
 		if o.Asking != nil {
 			o.Asking()
@@ -68,7 +69,7 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 	if err != nil {
 		return nil, errors.Join(err, p.Close())
 	}
-	p.deadline, p.timer = m.Now().Add(o.Timeout), time.NewTimer(o.Timeout)
+	p.deadline, p.timer = m.client.now().Add(o.Timeout), time.NewTimer(o.Timeout)
 	p.answerCallbacks()
 	return p, nil
 }
@@ -92,7 +93,7 @@ func (p *Pending) requestToken(ctx context.Context) error {
 		out.oauth = []signature.Param{{Name: "oauth_callback", Value: p.callback}}
 	}
 	doing := fmt.Sprintf("asking %s for a request token", host(c.RequestTokenURI))
-	reply, err := p.m.tokenStep(ctx, c, out, doing)
+	reply, err := p.client.tokenStep(ctx, c, out, doing)
 	if err != nil {
 		p.blameCallback(err)
 		return err
@@ -127,26 +128,26 @@ func (c Config) tokenHeader() http.Header {
 }
 
 // tokenStep makes one call of the token endpoints and reads the credentials out of its answer.
-func (m *Manager) tokenStep(ctx context.Context, c Config, out outgoing, doing string) (tokenReply, error) {
+func (cl *client) tokenStep(ctx context.Context, c Config, out outgoing, doing string) (tokenReply, error) {
 	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
 	defer cancel()
-	in, _, err := m.converse(ctx, c, out)
+	in, _, err := cl.converse(ctx, c, out)
 	if err != nil {
-		return tokenReply{}, m.unanswered(out.step, doing, err)
+		return tokenReply{}, cl.unanswered(out.step, doing, err)
 	}
 	reply, err := readTokenReply(in, c.Dialect.TokenResponse.Kind, c.Dialect.TokenResponse.EmptySecret)
 	if err != nil {
-		err = m.refused(out.step, doing, in, err)
-		in.exchange.Failure = Safe(err.Error(), saidLimit)
+		err = cl.refused(out.step, doing, in, err)
+		in.exchange.Failure = text.Safe(err.Error(), saidLimit)
 	} else {
 		in.exchange.Reply = reply.masked()
 	}
-	m.trace.add(*in.exchange)
+	cl.traffic.add(*in.exchange)
 	return reply, err
 }
 
 // unanswered is the error of a request that got no answer.
-func (m *Manager) unanswered(step Step, doing string, err error) error {
+func (cl *client) unanswered(step Step, doing string, err error) error {
 	e := &StepError{Step: step, Doing: doing, Err: err}
 	switch {
 	case hungUp(err):
@@ -170,22 +171,22 @@ func hungUp(err error) bool {
 }
 
 // refused is the error of an answer that is no success, a Refusal with the provider's words and what they call for.
-func (m *Manager) refused(step Step, doing string, in *incoming, err error) *StepError {
+func (cl *client) refused(step Step, doing string, in *incoming, err error) *StepError {
 	p := in.problem()
 	e := &StepError{
 		Step: step, Doing: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: err},
-		Said: p.said(), Hint: p.hint(step, in.header, m.Now().Add(in.exchange.ClockSkew)),
+		Said: p.said(), Hint: p.hint(step, in.header, cl.now().Add(in.exchange.ClockSkew)),
 	}
 	if e.Said == "" {
 		e.Said = in.said()
 		in.exchange.Said = e.Said
 	}
-	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, m.Now().Add(in.exchange.ClockSkew)) == "" {
+	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, cl.now().Add(in.exchange.ClockSkew)) == "" {
 		e.Hint += "; " + more
 	}
-	e.Hint = orElse(m.rehearsal.advice(in.header), e.Hint)
+	e.Hint = cmp.Or(cl.rehearsal.advice(in.header), e.Hint)
 	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
-		e.Hint = "the service moved to " + Safe(location, 120) + ": write that address into the connector, if it is right"
+		e.Hint = "the service moved to " + text.Safe(location, 120) + ": write that address into the connector, if it is right"
 	}
 	return e
 }

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"net/http"
 	"time"
@@ -34,15 +35,15 @@ func (r *Response) Trouble() *Explanation { return r.trouble }
 func (c *Connection) response(doing string, in *incoming, v verdict) *Response {
 	r := in.response()
 	r.verdict = v
-	advised := c.m.rehearsal.advice(in.header) // some services refuse with the status 200
+	advised := c.conns.client.rehearsal.advice(in.header) // some services refuse with the status 200
 	if !v.success || advised != "" {
-		e := Explain(c.m.refused(StepCall, doing, in, errors.New(orElse(v.message, "the answer was "+statusText(in.status)))))
-		e.Said = orElse(v.said(), e.Said)
-		e.Next = orElse(advised, c.config.again(orElse(v.advice(in.status), e.Next)))
+		e := Explain(c.conns.client.refused(StepCall, doing, in, errors.New(cmp.Or(v.message, "the answer was "+statusText(in.status)))))
+		e.Said = cmp.Or(v.said(), e.Said)
+		e.Next = cmp.Or(advised, c.config.again(cmp.Or(v.advice(in.status), e.Next)))
 		r.trouble = &e
 		r.ended = v.key == keyDefunct || endedTokens[in.problem().name] && c.config.Dialect.Dances()
 	}
-	c.m.trace.add(*in.exchange)
+	c.conns.client.traffic.add(*in.exchange)
 	return r
 }
 

@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"countersign/internal/text"
 )
 
 // Revocable reports whether the provider can be told to withdraw the access: at an address of its own, or by the connector's
@@ -24,7 +26,7 @@ func (c *Connection) Revoke(ctx context.Context) error {
 	}
 	c.renewing.Lock() // or a renewal under way gets a token that outlives this one
 	defer c.renewing.Unlock()
-	done, err := c.m.turn(ctx, c.Entry.Name, doing)
+	done, err := c.conns.turn(ctx, c.Entry.Name, doing)
 	if err != nil {
 		return err
 	}
@@ -32,27 +34,27 @@ func (c *Connection) Revoke(ctx context.Context) error {
 	ctx, cancel := context.WithTimeout(ctx, tokenStepTimeout)
 	defer cancel()
 	token := c.current()
-	in, p, err := c.m.converse(ctx, c.config, outgoing{
+	in, p, err := c.conns.client.converse(ctx, c.config, outgoing{
 		step: StepAccessToken, method: c.config.Dialect.Revoke.Method, url: c.config.Dialect.Revoke.URI, header: c.config.tokenHeader(),
 		token: token.Key, secret: token.Secret, placement: c.config.Dialect.TokenStepPlacement(), hasRealm: c.config.Dialect.RealmOnToken(), limit: tokenReplyLimit,
 	})
 	if err != nil {
-		return c.m.unanswered(StepAccessToken, doing, err)
+		return c.conns.client.unanswered(StepAccessToken, doing, err)
 	}
-	defer func() { c.m.trace.add(*in.exchange) }()
+	defer func() { c.conns.client.traffic.add(*in.exchange) }()
 	if in.status/100 == 2 && p.name == "" {
 		return nil
 	}
-	refused := c.m.refused(StepAccessToken, doing, in, errors.New("the answer was "+statusText(in.status)))
+	refused := c.conns.client.refused(StepAccessToken, doing, in, errors.New("the answer was "+statusText(in.status)))
 	refused.Hint = byHand(c.Connector)
-	in.exchange.Failure = Safe(refused.Error(), saidLimit)
+	in.exchange.Failure = text.Safe(refused.Error(), saidLimit)
 	return refused
 }
 
 // byHand is how a person withdraws the access.
 func byHand(c *Connector) string {
 	if c != nil && c.RevokeAt != "" {
-		return "withdraw the access at " + Safe(c.RevokeAt, 200)
+		return "withdraw the access at " + text.Safe(c.RevokeAt, 200)
 	}
 	return "withdraw the access on the provider's own pages"
 }

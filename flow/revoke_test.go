@@ -31,11 +31,11 @@ func TestRevocationIsSignedByTheToken(t *testing.T) {
 	if len(token) != 1 || token[0] != "token-2" || realm[0] != "sample" || name != "sample/1" {
 		t.Errorf("revoked %v in the realm %v as %q", token, realm, name)
 	}
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if last := trace[len(trace)-1]; last.Status != http.StatusOK || !strings.HasSuffix(last.URL, "/revoke") {
 		t.Errorf("the trace ends with %s %d", last.URL, last.Status)
 	}
-	if _, err := m.Open(t.Context(), "sample"); err != nil {
+	if _, err := m.Connections.Open(t.Context(), "sample"); err != nil {
 		t.Errorf("the connection is forgotten: %v", err)
 	}
 }

@@ -8,51 +8,67 @@ import (
 	"fmt"
 	"net/http"
 	"net/url"
+	"sync"
 	"time"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
-// RunSandbox starts the sandbox on HOST:PORT (loopback only; empty means its usual address). log gets a line for each
+// Sandboxes are those that run in this program.
+type Sandboxes struct {
+	now  func() time.Time
+	mu   sync.Mutex
+	list []*sandbox.Server
+}
+
+// Run starts the sandbox on HOST:PORT (loopback only; empty means its usual address). log gets a line for each
 // request. It lasts until Close, of the server or of the manager.
-func (m *Manager) RunSandbox(ctx context.Context, address string, log func(line string)) (*sandbox.Server, error) {
-	return m.runSandbox(ctx, address, sandbox.Options{Log: log})
+func (b *Sandboxes) Run(ctx context.Context, address string, log func(line string)) (*sandbox.Server, error) {
+	return b.run(ctx, address, sandbox.Options{Log: log})
 }
 
-// RunSandboxAs is RunSandbox with the behaviour of a service.
-func (m *Manager) RunSandboxAs(ctx context.Context, s Service, address string, log func(line string)) (*sandbox.Server, error) {
-	return m.runSandbox(ctx, address, sandbox.Options{Log: log, As: s.as})
+// RunAs is Run with the behaviour of a service.
+func (b *Sandboxes) RunAs(ctx context.Context, s Service, address string, log func(line string)) (*sandbox.Server, error) {
+	return b.run(ctx, address, sandbox.Options{Log: log, As: s.as})
 }
 
-func (m *Manager) runSandbox(ctx context.Context, address string, o sandbox.Options) (*sandbox.Server, error) {
-	m.defaults()
-	if address == "" {
-		address = sandbox.DefaultAddress
-	}
-	o.Now = m.Now
-	s, err := sandbox.Start(ctx, address, o)
+func (b *Sandboxes) run(ctx context.Context, address string, o sandbox.Options) (*sandbox.Server, error) {
+	o.Now = b.now
+	s, err := startSandbox(ctx, address, o)
 	if err != nil {
-		return nil, &StepError{
-			Step: StepConnector, Doing: "starting the sandbox on " + Safe(address, 60), Err: cause(err),
-			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
-		}
+		return nil, err
 	}
-	m.mu.Lock()
-	defer m.mu.Unlock()
-	m.sandboxes = append(m.sandboxes, s)
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.list = append(b.list, s)
 	return s, nil
 }
 
-// ensureSandbox uses the sandbox that answers at uri's address, and otherwise starts one there, which lasts until the
+func startSandbox(ctx context.Context, address string, o sandbox.Options) (*sandbox.Server, error) {
+	if address == "" {
+		address = sandbox.DefaultAddress
+	}
+	s, err := sandbox.Start(ctx, address, o)
+	if err != nil {
+		return nil, &StepError{
+			Step: StepConnector, Doing: "starting the sandbox on " + text.Safe(address, 60), Err: cause(err),
+			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
+		}
+	}
+	return s, nil
+}
+
+// ensure uses the sandbox that answers at uri's address, and otherwise starts one there, which lasts until the
 // manager is closed.
-func (m *Manager) ensureSandbox(ctx context.Context, uri string) error {
+func (b *Sandboxes) ensure(ctx context.Context, uri string) error {
 	u, err := url.Parse(uri)
 	if err != nil || u.Host == "" {
 		return nil // the config's check says it better
 	}
 	if u.Scheme != "http" || !loopback(u.Hostname()) {
 		return &StepError{
-			Step: StepConfig, Doing: "looking for the sandbox at " + Safe(u.Host, 60),
+			Step: StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
 			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
 		}
 	}
@@ -61,15 +77,26 @@ func (m *Manager) ensureSandbox(ctx context.Context, uri string) error {
 	if sandbox.Answers(probe, u.Scheme+"://"+u.Host) {
 		return nil
 	}
-	_, err = m.RunSandbox(context.WithoutCancel(ctx), u.Host, nil)
+	_, err = b.Run(context.WithoutCancel(ctx), u.Host, nil)
 	if err != nil && sandbox.Answers(ctx, u.Scheme+"://"+u.Host) {
 		return nil // another program started one in the meantime, or the first question went unanswered on a busy machine
 	}
 	return err
 }
 
+func (b *Sandboxes) close() error {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	var errs []error
+	for _, s := range b.list {
+		errs = append(errs, s.Close())
+	}
+	b.list = nil
+	return errors.Join(errs...)
+}
+
 // CanConsent reports whether the provider is the sandbox, in its own name or another, whose page can be answered from here.
-func (p *Pending) CanConsent() bool { return p.sandbox || p.m.rehearsal != nil }
+func (p *Pending) CanConsent() bool { return p.sandbox || p.client.rehearsal != nil }
 
 // Consent answers the sandbox's page in the browser's place. What the page would have sent the browser to, or shown, goes
 // the way of a pasted text.
@@ -86,9 +113,9 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 	}
 	req.Header.Set("Content-Type", formType)
 	req.Header.Set("Accept", "application/json")
-	in, err := p.m.roundTrip(req, newStopwatch(p.m.Now), outgoing{limit: tokenReplyLimit}, nil)
+	in, err := p.client.roundTrip(req, newStopwatch(p.client.now), outgoing{limit: tokenReplyLimit}, nil)
 	if err != nil {
-		return p.m.unanswered(StepAuthorize, doing, err)
+		return p.client.unanswered(StepAuthorize, doing, err)
 	}
 	var outcome struct {
 		Callback, Verifier string

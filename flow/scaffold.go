@@ -1,9 +1,6 @@
 package flow
 
 import (
-	"errors"
-	"path/filepath"
-
 	"countersign/specs"
 )
 
@@ -24,37 +21,6 @@ func NewConnectorSetup() *Setup {
 func BlueprintOf(answers *Setup) Blueprint {
 	return specs.BlueprintOf(answers.Value).WithDefaults()
 }
-
-// WriteConnector writes a new connector's folder, and gives where it is: dir, or, when that is empty, the one of its key in
-// the person's own folder of connectors. Nothing is overwritten; the error may be ErrThere.
-func (m *Manager) WriteConnector(b Blueprint, dir string) (folder string, err error) {
-	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepConnector, Doing: "writing the connector " + Safe(b.Name, 60), Err: err, Hint: hint}
-	}
-	if dir == "" && m.Catalogue.UserDir() == "" {
-		return "", wrong(errors.New("there is no folder of your own connectors"), "say where to write it")
-	}
-	if dir == "" {
-		dir = filepath.Join(m.Catalogue.UserDir(), b.Key)
-	}
-	if dir, err = filepath.Abs(dir); err != nil {
-		return "", wrong(err, "give the folder's whole path")
-	}
-	files, err := specs.Scaffold(b)
-	if err != nil {
-		return "", wrong(err, "mend what was given; the three addresses are all that is needed")
-	}
-	switch err := specs.Write(dir, files); {
-	case errors.Is(err, ErrThere):
-		return "", wrong(err, "give another name or another folder; nothing is overwritten")
-	case err != nil:
-		return "", wrong(err, "see whether the folder can be written to")
-	}
-	return dir, nil
-}
-
-// ConnectorsFingerprint changes whenever a file of a person's own connectors does. It reads none of them.
-func (m *Manager) ConnectorsFingerprint() string { return m.Catalogue.Fingerprint() }
 
 // Unfit says in one sentence why a field does not take a value, and nothing when it does. It repeats no secret.
 func Unfit(f Field, value string) string {

@@ -12,7 +12,7 @@ import (
 func TestANewConnectorIsListedUnderItsKey(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "connectors")
-	m := &Manager{Catalogue: specs.NewCatalogue(dir)}
+	m := New(Options{Connectors: dir})
 	answers := NewConnectorSetup()
 	for key, value := range map[string]string{
 		"requestTokenUri": "https://www.service.example/request", "authorizeUri": "https://www.service.example/authorize", "tokenUri": "https://www.service.example/access",
@@ -24,25 +24,25 @@ func TestANewConnectorIsListedUnderItsKey(t *testing.T) {
 	if missing := answers.Missing(); len(missing) > 0 {
 		t.Errorf("it still needs %v", missing)
 	}
-	before := m.ConnectorsFingerprint()
-	folder, err := m.WriteConnector(BlueprintOf(answers), "")
+	before := m.Connectors.Fingerprint()
+	folder, err := m.Connectors.Write(BlueprintOf(answers), "")
 	if err != nil || folder != filepath.Join(dir, "service") {
 		t.Fatalf("got %s, %v", folder, err)
 	}
-	if m.ConnectorsFingerprint() == before {
+	if m.Connectors.Fingerprint() == before {
 		t.Error("the fingerprint does not tell")
 	}
-	if c, err := m.Connector("service"); err != nil || c.Name != "Service" {
+	if c, err := m.Connectors.Load("service"); err != nil || c.Name != "Service" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	if _, err = m.WriteConnector(BlueprintOf(answers), ""); !errors.Is(err, ErrThere) || !strings.Contains(Explain(err).Next, "nothing is overwritten") {
+	if _, err = m.Connectors.Write(BlueprintOf(answers), ""); !errors.Is(err, ErrThere) || !strings.Contains(Explain(err).Next, "nothing is overwritten") {
 		t.Errorf("again: %v", err)
 	}
-	other, err := m.WriteConnector(BlueprintOf(answers), filepath.Join(dir, "..", "elsewhere"))
+	other, err := m.Connectors.Write(BlueprintOf(answers), filepath.Join(dir, "..", "elsewhere"))
 	if err != nil || filepath.Base(other) != "elsewhere" {
 		t.Errorf("elsewhere: %s, %v", other, err)
 	}
-	if _, err = (&Manager{Catalogue: specs.NewCatalogue("")}).WriteConnector(BlueprintOf(answers), ""); err == nil {
+	if _, err = New(Options{}).Connectors.Write(BlueprintOf(answers), ""); err == nil {
 		t.Error("without a folder of connectors it was written somewhere")
 	}
 }

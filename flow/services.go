@@ -6,6 +6,7 @@ import (
 	"strings"
 
 	"countersign/flow/sandbox"
+	"countersign/internal/text"
 )
 
 // ErrAddress says that the address given for the sandbox is none at all.
@@ -44,7 +45,7 @@ func ServiceOf(key string) (Service, error) {
 		if near := Nearest(key, sandbox.Personalities()); len(near) > 0 {
 			hint = "did you mean " + strings.Join(near, " or ") + "? " + hint
 		}
-		return Service{}, &StepError{Step: StepConnector, Doing: "playing " + Safe(key, 60), Err: err, Hint: hint}
+		return Service{}, &StepError{Step: StepConnector, Doing: "playing " + text.Safe(key, 60), Err: err, Hint: hint}
 	}
 	return Service{Key: key, Name: as.Name, as: as}, nil
 }

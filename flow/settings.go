@@ -8,6 +8,8 @@ import (
 	"path/filepath"
 
 	"gopkg.in/yaml.v3"
+
+	"countersign/internal/text"
 )
 
 // Settings are what a person has chosen for every run, in a file of their own, as SettingsTemplate explains it. Its comments
@@ -115,7 +117,7 @@ func setScalar(mapping *yaml.Node, name, value string) {
 func (m *Manager) MakeSettings(names SettingNames) error {
 	switch _, err := os.Lstat(m.Settings); {
 	case err == nil:
-		return fmt.Errorf("writing the settings: %s: %w", Safe(m.Settings, 200), ErrExists)
+		return fmt.Errorf("writing the settings: %s: %w", text.Safe(m.Settings, 200), ErrExists)
 	case !errors.Is(err, fs.ErrNotExist):
 		return fmt.Errorf("writing the settings: %w", err)
 	}

@@ -13,6 +13,8 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"countersign/internal/text"
 )
 
 const (
@@ -89,7 +91,7 @@ func (r *settingsReader) mapping(n *yaml.Node, under, unknown, known string, set
 			if near := Nearest(key.Value, names); len(near) > 0 {
 				fix = "did you mean " + near[0] + "? " + strings.ToUpper(fix[:1]) + fix[1:]
 			}
-			r.mistake(key, fmt.Sprintf(unknown, Safe(key.Value, 40)), fix)
+			r.mistake(key, fmt.Sprintf(unknown, text.Safe(key.Value, 40)), fix)
 			return
 		}
 		settings[i].read(at, value)
@@ -120,7 +122,7 @@ func (r *settingsReader) eachOf(n *yaml.Node, under string, read func(at string,
 		case key.Kind != yaml.ScalarNode:
 			r.mistake(key, "this is no name", "write a setting a line: keychain: os")
 		case seen[key.Value]:
-			r.mistake(key, Safe(at, 80)+" is there twice", "leave one of them")
+			r.mistake(key, text.Safe(at, 80)+" is there twice", "leave one of them")
 		default:
 			seen[key.Value] = true
 			r.place(at, key)
@@ -141,7 +143,7 @@ func said(n *yaml.Node) string {
 	case isNull(n):
 		return "empty"
 	}
-	return strconv.Quote(Safe(n.Value, 40))
+	return strconv.Quote(text.Safe(n.Value, 40))
 }
 
 func (r *settingsReader) refuse(at string, n *yaml.Node, fix string) {
@@ -299,6 +301,6 @@ func notYAML(path string, err error) Problem {
 	if len(place) > 0 && place[1] != "" {
 		p.Line, _ = strconv.Atoi(place[1]) // digits
 	}
-	p.What = "this is no YAML: " + Safe(yamlPlace.ReplaceAllString(err.Error(), ""), 200)
+	p.What = "this is no YAML: " + text.Safe(yamlPlace.ReplaceAllString(err.Error(), ""), 200)
 	return p
 }

@@ -70,8 +70,7 @@ keys:
 func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
-	m := newManager(t)
-	m.Settings = path
+	m := newManager(t, func(o *flow.Options) { o.Settings = path })
 	for text, want := range map[string]string{
 		"keychain: memory\n":                      `:1:11: keychain cannot be "memory"; write auto, os or file`,
 		"keychain: [os]\n":                        ":1:11: keychain cannot be a list; write auto, os or file",
@@ -140,11 +139,10 @@ func TestTheRestOfAWrongFileIsRead(t *testing.T) {
 func TestAFileThatCannotBeUnderstoodIsNotWrittenTo(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
-	m := newManager(t)
-	m.Settings = path
+	m := newManager(t, func(o *flow.Options) { o.Settings = path })
 	for _, text := range []string{"- keychain\n", "keychain: os\n\tkeychain: file\n", "keychain: os\n---\ntheme: dark\n"} {
 		write(t, path, text)
-		if err := m.ChooseKeychain(flow.KeychainFile); err == nil || readFile(t, path) != text {
+		if err := m.Stores.Choose(flow.KeychainFile); err == nil || readFile(t, path) != text {
 			t.Errorf("%q: choosing gave %v and left %q", text, err, readFile(t, path))
 		}
 	}
@@ -222,13 +220,12 @@ func TestTheTemplateStaysWhenTheKeychainIsChosen(t *testing.T) {
 		"a line":    func(text string) string { return strings.Replace(text, "#mouse: true", "mouse: false", 1) },
 		"all":       taken,
 	} {
-		m := newManager(t)
-		m.Settings = filepath.Join(t.TempDir(), "config.yml")
+		m := newManager(t, func(o *flow.Options) { o.Settings = filepath.Join(t.TempDir(), "config.yml") })
 		before := change(flow.SettingsTemplate(someNames))
 		write(t, m.Settings, before)
 		was, err := m.ReadSettings()
 		must(t, err)
-		must(t, m.ChooseKeychain(flow.KeychainFile))
+		must(t, m.Stores.Choose(flow.KeychainFile))
 		s, err := m.ReadSettings()
 		must(t, err)
 		was.Keychain, was.Places, s.Places = flow.KeychainFile, nil, nil
@@ -258,16 +255,15 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		if before != "" {
 			write(t, path, before)
 		}
-		m := newManager(t)
-		m.Settings = path
-		must(t, m.ChooseKeychain(flow.KeychainFile))
+		m := newManager(t, func(o *flow.Options) { o.Settings = path })
+		must(t, m.Stores.Choose(flow.KeychainFile))
 		if got := readFile(t, path); got != want {
 			t.Errorf("%q became %q, want %q", before, got, want)
 		}
 		if s, err := m.ReadSettings(); err != nil || s.Keychain != flow.KeychainFile {
 			t.Errorf("read again: %+v, %v", s, err)
 		}
-		if kind := m.KeychainStatus(t.Context()).Kind; kind != flow.KeychainFile {
+		if kind := m.Stores.Status(t.Context()).Kind; kind != flow.KeychainFile {
 			t.Errorf("in use is %q", kind)
 		}
 		info, err := os.Stat(path)
@@ -278,7 +274,7 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 1 {
 			t.Errorf("left over: %v", left)
 		}
-		must(t, m.ChooseKeychain(flow.KeychainMemory))
+		must(t, m.Stores.Choose(flow.KeychainMemory))
 		if got := readFile(t, path); got != want {
 			t.Errorf("memory was written: %q", got)
 		}

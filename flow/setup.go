@@ -4,6 +4,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // Setup is a connector with the values that a person gives it: the consumer key and secret, and what else it asks.
@@ -79,7 +81,7 @@ func (s *Setup) Set(key, value string) error {
 		}
 	}
 	if !known {
-		return s.wrong("setting "+Safe(key, 60), fmt.Errorf("%s asks for no such value", s.Connector.Name),
+		return s.wrong("setting "+text.Safe(key, 60), fmt.Errorf("%s asks for no such value", s.Connector.Name),
 			"it asks for "+strings.Join(s.keys(), ", "))
 	}
 	return nil

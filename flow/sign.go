@@ -26,7 +26,7 @@ type signedRequest struct {
 }
 
 // sign computes the signature (RFC 5849 section 3.4) and places the oauth parameters (section 3.5).
-func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
+func (cl *client) sign(c Config, out outgoing) (*signedRequest, error) {
 	if out.unsigned {
 		return &signedRequest{out: out, sent: out.place(nil), exchange: &Exchange{
 			Step: out.step, Method: out.method, URL: out.url, RequestHeader: maskedHeader(out.header), RequestBody: out.body,
@@ -41,7 +41,7 @@ func (m *Manager) sign(c Config, out outgoing) (*signedRequest, error) {
 		out.realm = c.realm(out.url)
 	}
 	s := &signedRequest{out: out, signs: baseURL(c, out), method: method}
-	if s.oauth, err = m.protocolParams(c, method, out); err != nil {
+	if s.oauth, err = cl.protocolParams(c, method, out); err != nil {
 		return nil, err
 	}
 	var sum string
@@ -97,18 +97,18 @@ func (s secrets) sign(method signature.Method, r signature.Request, oauth []sign
 }
 
 // protocolParams are the oauth parameters of RFC 5849 section 3.1, without the signature.
-func (m *Manager) protocolParams(c Config, method signature.Method, out outgoing) ([]signature.Param, error) {
+func (cl *client) protocolParams(c Config, method signature.Method, out outgoing) ([]signature.Param, error) {
 	nonce, timestamp := out.nonce, out.timestamp
 	if nonce == "" {
 		// 28 hexadecimal digits fit every server seen: one takes 20 to 30 characters, another hexadecimal only.
 		random := make([]byte, 14)
-		if _, err := io.ReadFull(m.Random, random); err != nil {
+		if _, err := io.ReadFull(cl.random, random); err != nil {
 			return nil, fmt.Errorf("making a nonce: %w", err)
 		}
 		nonce = hex.EncodeToString(random)
 	}
 	if timestamp == "" {
-		timestamp = strconv.FormatInt(m.Now().Add(c.clock.offset()).Unix(), 10)
+		timestamp = strconv.FormatInt(cl.now().Add(c.clock.offset()).Unix(), 10)
 	}
 	params := []signature.Param{
 		{Name: "oauth_consumer_key", Value: c.ConsumerKey},

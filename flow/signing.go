@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"maps"
@@ -71,7 +72,7 @@ func (m *Manager) Sign(creds Credentials, r Request, o SigningOptions) (*Signing
 // bare is a connection that nothing stands behind but its credentials.
 func (m *Manager) bare(creds Credentials) *Connection {
 	return &Connection{
-		m:     m,
+		conns: m.Connections,
 		token: Token{Key: creds.Token, Secret: creds.TokenSecret},
 		config: Config{
 			ConsumerKey: creds.ConsumerKey, ConsumerSecret: creds.ConsumerSecret,
@@ -90,7 +91,7 @@ func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
 		return nil, err
 	}
 	signing := signed.explain(secretsOf(c.config, signed.out), o.ShowSecrets)
-	if err := c.m.checkSafe(c.config, signed.out); err != nil {
+	if err := c.conns.client.checkSafe(c.config, signed.out); err != nil {
 		signing.Refused = err.Error()
 	}
 	return signing, nil
@@ -98,7 +99,6 @@ func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
 
 // signed is a call signed and not sent.
 func (c *Connection) signed(r Request, o SigningOptions) (*signedRequest, error) {
-	c.m.defaults()
 	out, err := c.outgoing(r)
 	doing := fmt.Sprintf("signing %s %s", out.method, place(out.url))
 	if err == nil && out.unsigned {
@@ -117,7 +117,7 @@ func (c *Connection) signed(r Request, o SigningOptions) (*signedRequest, error)
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}
-	s, err := c.m.sign(c.config, out)
+	s, err := c.conns.client.sign(c.config, out)
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}
@@ -220,7 +220,7 @@ func SignGiven(g Given) (Signed, error) {
 func splitHeader(realm string, oauth []signature.Param) (string, []signature.Param) {
 	kept := slices.DeleteFunc(oauth, func(p signature.Param) bool {
 		if p.Name == "realm" {
-			realm = orElse(realm, p.Value)
+			realm = cmp.Or(realm, p.Value)
 		}
 		return p.Name == "realm" || p.Name == "oauth_signature"
 	})

@@ -15,7 +15,7 @@ import (
 // What Sign explains must be what Call sends, whatever the connector's dialect and the request.
 func TestSignExplainsWhatCallSends(t *testing.T) {
 	t.Parallel()
-	_, private := rsaKey(t)
+	private := rsaKey(t)
 	for name, dialect := range map[string]string{
 		"plain":     "",
 		"query":     "dialect: {placement: query, signatureMethod: HMAC-SHA256}",
@@ -28,9 +28,8 @@ func TestSignExplainsWhatCallSends(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			m := newManager(t)
 			service := &recorder{}
-			m.Transport = service
+			m := newManager(t, func(o *flow.Options) { o.Transport = service })
 			c := connectedTo(t, m, dialect)
 			for _, r := range []flow.Request{
 				{Target: "/me"},
@@ -87,7 +86,7 @@ func connectedTo(t *testing.T, m *flow.Manager, dialect string) *flow.Connection
 	s := setupOf(t, m, connectorFolder(t, "http://127.0.0.1:1", dialect))
 	p := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, p.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, p), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 	must(t, err)
 	return c
 }
@@ -147,8 +146,7 @@ func TestSignMasksSecretsUnlessAsked(t *testing.T) {
 func TestTraceShowsNoPlaintextSignature(t *testing.T) {
 	t.Parallel()
 	for _, placement := range []string{"header", "query", "body"} {
-		m := newManager(t)
-		m.Transport = &recorder{}
+		m := newManager(t, func(o *flow.Options) { o.Transport = &recorder{} })
 		c := connectedTo(t, m, "dialect: {signatureMethod: PLAINTEXT, placement: "+placement+"}")
 		resp, err := c.Call(t.Context(), flow.Request{Method: http.MethodPost, Target: "/form?b=2", Form: []flow.Pair{{Name: "a", Value: "1"}}})
 		must(t, err)
@@ -172,7 +170,7 @@ func TestSignSaysWhatCallWouldRefuseToSend(t *testing.T) {
 	if !strings.Contains(s.Refused, "plain http") {
 		t.Errorf("refused: %q", s.Refused)
 	}
-	m.AllowHTTP = true
+	m = newManager(t, func(o *flow.Options) { o.Transport, o.AllowHTTP = &recorder{}, true })
 	if s, err = m.Sign(creds, flow.Request{Target: "http://api.service.example/me"}, flow.SigningOptions{}); err != nil || s.Refused != "" {
 		t.Errorf("http is allowed: %q, %v", s.Refused, err)
 	}
@@ -181,7 +179,6 @@ func TestSignSaysWhatCallWouldRefuseToSend(t *testing.T) {
 		t.Errorf("PLAINTEXT over http: %q, %v", s.Refused, err)
 	}
 
-	m.Transport = &recorder{}
 	c := connectedTo(t, m, "dialect: {signApi: false}")
 	if _, err := c.Sign(flow.Request{Target: "/me"}, flow.SigningOptions{}); err == nil || !strings.Contains(err.Error(), "signApi") {
 		t.Errorf("a service that wants no signature: %v", err)
@@ -191,8 +188,7 @@ func TestSignSaysWhatCallWouldRefuseToSend(t *testing.T) {
 func TestPlaintextSecretsStayWithTheService(t *testing.T) {
 	t.Parallel()
 	sent := &recorder{}
-	m := newManager(t)
-	m.Transport = sent
+	m := newManager(t, func(o *flow.Options) { o.Transport = sent })
 	c := connectedTo(t, m, "dialect: {signatureMethod: PLAINTEXT}")
 	before := len(sent.lines)
 	_, err := c.Call(t.Context(), flow.Request{Target: "https://elsewhere.example/me"})

@@ -8,6 +8,8 @@ import (
 	"net/url"
 	"strings"
 
+	"countersign/flow/requestfile"
+	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
 )
@@ -92,13 +94,17 @@ func Explain(err error) Explanation {
 	e := Explanation{What: oneLine(err), Next: advice(err)}
 	var step *StepError
 	if errors.As(err, &step) {
-		e.What, e.Said = Safe(step.Doing, 2*saidLimit), step.Said
+		e.What, e.Said = text.Safe(step.Doing, 2*saidLimit), step.Said
 		if step.Err != nil {
 			e.What += ": " + oneLine(step.Err)
 		}
 		if step.Hint != "" {
 			e.Next = step.Hint
 		}
+	}
+	var file *requestfile.Error
+	if step == nil && errors.As(err, &file) {
+		e.What, e.Next = text.Safe(file.Doing, 2*saidLimit)+": "+oneLine(file.Err), file.Hint
 	}
 	var store *keychain.Error
 	if step == nil && errors.As(err, &store) {
@@ -109,7 +115,7 @@ func Explain(err error) Explanation {
 
 // oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
 func oneLine(err error) string {
-	return Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*saidLimit)
+	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*saidLimit)
 }
 
 // advice is what to do about a cause that says nothing of it itself.
@@ -190,7 +196,7 @@ func place(uri string) string {
 	if err != nil {
 		return host(uri)
 	}
-	return Safe(host(uri)+u.EscapedPath(), 120)
+	return text.Safe(host(uri)+u.EscapedPath(), 120)
 }
 
 // host is the part of a URI that a person recognises a service by.

@@ -10,7 +10,9 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
+	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
 	"countersign/specs/script"
@@ -38,16 +40,16 @@ func (c *Connection) Test(ctx context.Context) (TestResult, error) {
 }
 
 func (c *Connection) timedTest(ctx context.Context) (TestResult, error) {
-	started := c.m.Now()
+	started := c.conns.client.now()
 	result, err := c.runTest(ctx)
-	result.Took = c.m.Now().Sub(started)
+	result.Took = c.conns.client.now().Sub(started)
 	return result, err
 }
 
 // noteTest notes in the index how a test went.
 func (c *Connection) noteTest(ctx context.Context, result TestResult, failed error) error {
 	note := func(e *Entry) {
-		e.Tested, e.TestError = c.m.Now().UTC(), ""
+		e.Tested, e.TestError = c.conns.client.now().UTC(), ""
 		if failed != nil {
 			e.TestError = Explain(failed).What
 		}
@@ -55,7 +57,7 @@ func (c *Connection) noteTest(ctx context.Context, result TestResult, failed err
 			e.Account = result.Account
 		}
 	}
-	if err := c.m.Keychain.Update(ctx, c.Entry.Name, note); err != nil {
+	if err := c.conns.keychain.Update(ctx, c.Entry.Name, note); err != nil {
 		return unkept("noting the test's result", err)
 	}
 	return nil
@@ -89,7 +91,7 @@ func (c *Connection) runTest(ctx context.Context) (TestResult, error) {
 	}
 	if object, ok := answer.(map[string]any); ok {
 		if account, ok := object["account"]; ok && account != nil {
-			result.Account = Safe(c.mask(fmt.Sprint(account)), 80)
+			result.Account = text.Safe(c.mask(fmt.Sprint(account)), 80)
 		}
 	}
 	return result, nil
@@ -127,7 +129,7 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 	if r.User != "" || r.Password != "" {
 		req.Basic = &Basic{r.User, NewSecret(r.Password)}
 	}
-	if r.BaseURI != "" && !whole(r.Path) {
+	if r.BaseURI != "" && !requestfile.IsAbsolute(r.Path) {
 		req.Target = strings.TrimRight(r.BaseURI, "/") + "/" + strings.TrimLeft(r.Path, "/")
 	}
 	for _, q := range r.Query {
@@ -196,16 +198,16 @@ func formPairs(object map[string]any) ([]Pair, error) {
 			items = []any{object[name]}
 		}
 		for _, item := range items {
-			text, isText := item.(string)
+			value, isText := item.(string)
 			if !isText && item != nil {
 				encoded, err := json.Marshal(item)
 				if err != nil {
-					return nil, fmt.Errorf("writing the form's %s: %w", Safe(name, 60), err)
+					return nil, fmt.Errorf("writing the form's %s: %w", text.Safe(name, 60), err)
 				}
-				text = string(encoded)
+				value = string(encoded)
 			}
 			if item != nil {
-				form = append(form, Pair{Name: name, Value: text})
+				form = append(form, Pair{Name: name, Value: value})
 			}
 		}
 	}
@@ -224,8 +226,8 @@ func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err er
 }
 
 // Log keeps what a script says.
-func (h *scriptHost) Log(level, text string) {
-	h.log = append(h.log, level+": "+Safe(h.c.mask(text), saidLimit))
+func (h *scriptHost) Log(level, message string) {
+	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), saidLimit))
 }
 
 // masked is an error with another text.

@@ -13,7 +13,6 @@ import (
 func TestTimesTellWhereTheTimeWent(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "good") })
-	m := newManager(t)
 	// Each look at the clock is a second later than the one before, so that what happened took some time.
 	clock := make(chan time.Time)
 	go func() {
@@ -26,12 +25,12 @@ func TestTimesTellWhereTheTimeWent(t *testing.T) {
 			}
 		}
 	}()
-	m.Now = func() time.Time { return <-clock }
+	m := newManager(t, func(o *flow.Options) { o.Now = func() time.Time { return <-clock } })
 	c := connected(t, m, p, "")
 	resp, err := c.Call(t.Context(), flow.Request{Target: "/data"})
 	must(t, err)
 
-	first := m.Trace()[0]
+	first := m.Traffic.List()[0]
 	if x := first.Times; first.Step != flow.StepRequestToken || x.Reused || x.Connect <= 0 || x.TLS != 0 || x.FirstByte <= 0 || x.Body <= 0 {
 		t.Errorf("the %s took %+v", first.Step, x)
 	}
@@ -48,13 +47,12 @@ func TestTimesOfTLS(t *testing.T) {
 	t.Parallel()
 	s := httptest.NewTLSServer(http.HandlerFunc(func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "no token") }))
 	t.Cleanup(s.Close)
-	m := newManager(t)
-	m.Transport = s.Client().Transport
+	m := newManager(t, func(o *flow.Options) { o.Transport = s.Client().Transport })
 	_, err := m.Begin(t.Context(), setupOf(t, m, connectorFolder(t, s.URL, "")), flow.BeginOptions{OutOfBand: true})
 	if err == nil {
 		t.Fatal("a token came of nothing")
 	}
-	if x := m.Trace()[0].Times; x.TLS <= 0 || x.Connect <= 0 || x.Reused {
+	if x := m.Traffic.List()[0].Times; x.TLS <= 0 || x.Connect <= 0 || x.Reused {
 		t.Errorf("it took %+v", x)
 	}
 }
@@ -68,7 +66,7 @@ func TestTimesOfAnAnswerThatNeverCame(t *testing.T) {
 	if err == nil {
 		t.Fatal("a token came of nothing")
 	}
-	if x := m.Trace()[0].Times; x.Connect <= 0 || x.FirstByte != 0 || x.Body != 0 {
+	if x := m.Traffic.List()[0].Times; x.Connect <= 0 || x.FirstByte != 0 || x.Body != 0 {
 		t.Errorf("it took %+v", x)
 	}
 }

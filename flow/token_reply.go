@@ -9,6 +9,7 @@ import (
 	"strings"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // tokenReplyLimit bounds the answer of a token step, in bytes.
@@ -44,7 +45,7 @@ func (r *tokenReply) take(fields []Pair, emptySecret bool) error {
 	seen := map[string]bool{}
 	for _, f := range fields {
 		if strings.HasPrefix(f.Name, "oauth_") && seen[f.Name] {
-			return fmt.Errorf("the answer holds %s twice", Safe(f.Name, 60))
+			return fmt.Errorf("the answer holds %s twice", text.Safe(f.Name, 60))
 		}
 		seen[f.Name] = true
 		switch f.Name {
@@ -119,7 +120,7 @@ func (r tokenReply) masked() []Pair {
 		if secretName(f.Name) {
 			f.Value = dots
 		}
-		list = append(list, Pair{Name: f.Name, Value: Safe(f.Value, saidLimit)})
+		list = append(list, Pair{Name: f.Name, Value: text.Safe(f.Value, saidLimit)})
 	}
 	return list
 }

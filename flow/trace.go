@@ -52,14 +52,14 @@ type sentCall struct {
 	request Request
 }
 
-// trace remembers the latest exchanges. Its zero value is ready.
-type trace struct {
+// Traffic remembers the latest exchanges of this run.
+type Traffic struct {
 	mu   sync.Mutex
 	kept []Exchange
 	told func(Exchange) // of each, as it is added; nil: nobody wants to know
 }
 
-func (t *trace) add(e Exchange) {
+func (t *Traffic) add(e Exchange) {
 	if t.told != nil {
 		t.told(e)
 	}
@@ -71,7 +71,8 @@ func (t *trace) add(e Exchange) {
 	t.kept = append(t.kept, e)
 }
 
-func (t *trace) list() []Exchange {
+// List gives what was said on the wire since the start, the newest last, the secrets masked. It is bounded.
+func (t *Traffic) List() []Exchange {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.kept)

@@ -3,6 +3,8 @@ package flow
 import (
 	"fmt"
 	"net/http"
+
+	"countersign/internal/text"
 )
 
 // unsaid is what else to try after a token step was refused without a reason: services differ most in what is named here. It
@@ -16,7 +18,7 @@ func (in *incoming) unsaid() string {
 	case ex.Step != StepRequestToken && ex.Step != StepAccessToken:
 		return ""
 	case in.status == http.StatusMethodNotAllowed:
-		return fmt.Sprintf("the service does not take %s here: set %s in the connector's dialect", Safe(ex.Method, 20), key)
+		return fmt.Sprintf("the service does not take %s here: set %s in the connector's dialect", text.Safe(ex.Method, 20), key)
 	case in.status > http.StatusForbidden:
 		return ""
 	}

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"errors"
 	"fmt"
 	"math"
@@ -10,6 +11,8 @@ import (
 	"strconv"
 	"strings"
 	"unicode/utf8"
+
+	"countersign/internal/text"
 )
 
 // checkValue holds a typed value against what its field's schema says: choices, type, pattern, limits, format. The error repeats no
@@ -22,7 +25,7 @@ func checkValue(f Field, value string) error {
 	if err == nil {
 		return nil
 	}
-	shown := strconv.Quote(Safe(value, 40))
+	shown := strconv.Quote(text.Safe(value, 40))
 	if f.Secret {
 		shown = "the value"
 	}
@@ -83,9 +86,9 @@ func fitsPattern(f Field, value string) error {
 	case f.Fits(value):
 		return nil
 	case f.Example != "":
-		return fmt.Errorf("is not as %s is written: like %s", orElse(f.Title, f.Key), f.Example)
+		return fmt.Errorf("is not as %s is written: like %s", cmp.Or(f.Title, f.Key), f.Example)
 	}
-	return fmt.Errorf("is not as %s is written", orElse(f.Title, f.Key))
+	return fmt.Errorf("is not as %s is written", cmp.Or(f.Title, f.Key))
 }
 
 // fitsFormat knows the formats that a person can get wrong without noticing; all others pass.

@@ -1,12 +1,14 @@
 package flow
 
 import (
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"net/http"
 	"slices"
 	"strings"
 
+	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
 	"countersign/specs/script"
@@ -96,15 +98,15 @@ func sayValue(v any) string {
 	if v == nil {
 		return ""
 	}
-	text, isText := v.(string)
+	value, isText := v.(string)
 	if !isText {
 		encoded, err := json.Marshal(v)
 		if err != nil {
 			return ""
 		}
-		text = string(encoded)
+		value = string(encoded)
 	}
-	return Safe(text, saidLimit)
+	return text.Safe(value, saidLimit)
 }
 
 // said is what a handler adds to its error, as the other side's words.
@@ -172,7 +174,7 @@ func responseVariable(r script.Response) map[string]any {
 func (r *Response) forScript() (script.Response, error) {
 	answer := plainResponse(r.Status, r.Header, r.Body)
 	if len(r.Body) > parsedLimit && r.verdict.data == nil {
-		return answer, fmt.Errorf("the answer has %s, more than a script is given", Size(int64(len(r.Body))))
+		return answer, fmt.Errorf("the answer has %s, more than a script is given", text.Size(int64(len(r.Body))))
 	}
 	if !r.verdict.handled {
 		return answer, nil
@@ -183,5 +185,5 @@ func (r *Response) forScript() (script.Response, error) {
 	if answer.OK = r.verdict.success; answer.OK {
 		return answer, nil
 	}
-	return answer, fmt.Errorf("%s", orElse(r.verdict.message, "the answer was "+statusText(r.Status)))
+	return answer, fmt.Errorf("%s", cmp.Or(r.verdict.message, "the answer was "+statusText(r.Status)))
 }

@@ -65,7 +65,7 @@ func withFiles(t *testing.T, m *flow.Manager, p *provider, files map[string]stri
 	s := setupOf(t, m, dir)
 	pending := begin(t, m, s, flow.BeginOptions{OutOfBand: true})
 	must(t, pending.Enter("sample-verifier"))
-	c, err := m.Keep(t.Context(), s, exchange(t, pending), "sample", false)
+	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 	return c
 }

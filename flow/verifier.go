@@ -9,6 +9,7 @@ import (
 	"unicode"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 // verifierLimit bounds a verifier, in bytes: the longest seen is a hash of 64.
@@ -78,7 +79,7 @@ func (p *Pending) accept(v *Verified) error {
 }
 
 func (p *Pending) verify(verifier string, pasted bool) *Verified {
-	return &Verified{p: p, verifier: NewSecret(verifier), pasted: pasted, arrived: p.m.Now()}
+	return &Verified{p: p, verifier: NewSecret(verifier), pasted: pasted, arrived: p.client.now()}
 }
 
 // looksLikeQuery tells an address or a query from a bare verifier. Base64 verifiers may end in "=".
@@ -151,7 +152,7 @@ func (p *Pending) refusal(get func(string) (string, bool)) error {
 	}
 	if name, ok := get("oauth_problem"); ok {
 		advice, _ := get("oauth_problem_advice")
-		refused := problem{name: Safe(name, 60), advice: Safe(advice, saidLimit)}
+		refused := problem{name: text.Safe(name, 60), advice: text.Safe(advice, saidLimit)}
 		cause := errors.New("the provider ended it")
 		if name == "user_refused" || name == "permission_denied" {
 			cause = ErrDenied
@@ -159,7 +160,7 @@ func (p *Pending) refusal(get func(string) (string, bool)) error {
 		return p.failed(cause, refused.said(), problemHints[name])
 	}
 	if name, ok := get("error"); ok {
-		return p.failed(ErrDenied, Safe(name, 60), "")
+		return p.failed(ErrDenied, text.Safe(name, 60), "")
 	}
 	return nil
 }

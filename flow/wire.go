@@ -12,6 +12,7 @@ import (
 	"strings"
 
 	"countersign/flow/signature"
+	"countersign/internal/text"
 )
 
 const formType = "application/x-www-form-urlencoded"
@@ -54,13 +55,12 @@ type incoming struct {
 
 // send signs a request afresh (a new nonce, the time now) and sends it once. A redirect is an answer like any other. The
 // error is of the kind "no answer came", or a cutOff; a refusal is an answer.
-func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, error) {
-	m.defaults()
-	m.debug.hideRequest(c, out)
-	if err := m.checkSafe(c, out); err != nil {
+func (cl *client) send(ctx context.Context, c Config, out outgoing) (*incoming, error) {
+	cl.debug.hideRequest(c, out)
+	if err := cl.checkSafe(c, out); err != nil {
 		return nil, err
 	}
-	signed, err := m.sign(c, out)
+	signed, err := cl.sign(c, out)
 	if err != nil {
 		return nil, err
 	}
@@ -69,17 +69,17 @@ func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, 
 		return nil, err
 	}
 	ex := signed.exchange
-	watch := newStopwatch(m.Now)
+	watch := newStopwatch(cl.now)
 	ex.Started, ex.ClockSkew = watch.started, c.clock.offset()
-	in, err := m.roundTrip(req, watch, out, newEchoes(c, out))
-	ex.Took, ex.Times = m.Now().Sub(ex.Started), watch.times()
+	in, err := cl.roundTrip(req, watch, out, newEchoes(c, out))
+	ex.Took, ex.Times = cl.now().Sub(ex.Started), watch.times()
 	if in != nil {
 		ex.Status, ex.ResponseHeader = in.status, in.header
 		in.exchange = ex
 	}
 	if err != nil {
-		ex.Failure = Safe(err.Error(), saidLimit)
-		m.trace.add(*ex)
+		ex.Failure = text.Safe(err.Error(), saidLimit)
+		cl.traffic.add(*ex)
 		return nil, err
 	}
 	return in, nil
@@ -87,9 +87,9 @@ func (m *Manager) send(ctx context.Context, c Config, out outgoing) (*incoming, 
 
 // roundTrip sends a request and receives its answer, of which out says how much is wanted and who is told meanwhile. With a
 // cutOff, what had come is there too.
-func (m *Manager) roundTrip(req *http.Request, watch *stopwatch, out outgoing, echoed *echoes) (*incoming, error) {
+func (cl *client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, echoed *echoes) (*incoming, error) {
 	client := http.Client{
-		Transport:     m.Transport,
+		Transport:     cl.transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
 	}
 	resp, err := client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), watch.hooks())))
@@ -118,8 +118,8 @@ func (m *Manager) roundTrip(req *http.Request, watch *stopwatch, out outgoing, e
 }
 
 // checkSafe keeps secrets from travelling in clear.
-func (m *Manager) checkSafe(c Config, out outgoing) error {
-	if err := m.checkScheme(out.url); err != nil {
+func (cl *client) checkSafe(c Config, out outgoing) error {
+	if err := cl.checkScheme(out.url); err != nil {
 		return err
 	}
 	if c.Dialect.SignatureMethod != string(signature.PLAINTEXT) || out.unsigned {
@@ -144,18 +144,18 @@ func (c Config) names(uri string) bool {
 }
 
 // checkScheme keeps signed requests, whose answers hold secrets, off plain http, but for this machine itself.
-func (m *Manager) checkScheme(uri string) error {
+func (cl *client) checkScheme(uri string) error {
 	u, err := url.Parse(uri)
 	switch {
 	case err != nil:
 		return errors.New("the address cannot be read as a URL")
 	case u.Host == "":
-		return fmt.Errorf("%q is no whole URL (https://…)", Safe(uri, 80))
+		return fmt.Errorf("%q is no whole URL (https://…)", text.Safe(uri, 80))
 	case u.Scheme == "https":
 		return nil
 	case u.Scheme != "http":
-		return fmt.Errorf("%q is neither https nor http", Safe(u.Scheme, 20))
-	case loopback(u.Hostname()), m.AllowHTTP:
+		return fmt.Errorf("%q is neither https nor http", text.Safe(u.Scheme, 20))
+	case loopback(u.Hostname()), cl.allowHTTP:
 		return nil
 	}
 	return fmt.Errorf("%s is plain http, over which tokens travel in clear: %w", u.Host, errPlainHTTP)

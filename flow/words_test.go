@@ -42,27 +42,8 @@ func TestSecretPrintsAsDots(t *testing.T) {
 	}
 }
 
-func TestSafe(t *testing.T) {
+func TestWordsOfAPage(t *testing.T) {
 	t.Parallel()
-	for _, c := range []struct {
-		text, want string
-		limit      int
-	}{
-		{"plain", "plain", 10},
-		{"  two\n\tlines ", "two lines", 20},
-		{"\x1b[31mred\x1b[0m\a", "[31mred[0m", 20},
-		{"a\u202eb\u200bc", "abc", 10},
-		{"bad\xffbytes", "badbytes", 10},
-		{"longer than that", "longe…", 5},
-		{"Zoë 山", "Zoë 山", 5},
-	} {
-		if got := Safe(c.text, c.limit); got != c.want {
-			t.Errorf("Safe(%q, %d) = %q, want %q", c.text, c.limit, got, c.want)
-		}
-	}
-	if got := SafeLines("a\r\nb\tc\x1b]0;title\a"); got != "a\nb\tc]0;title" {
-		t.Errorf("SafeLines gave %q", got)
-	}
 	page := "<html><head><title>x</title></head><style>p{}</style><p>Invalid &amp; expired<br>token</p></html>"
 	if got := words(page, "text/html"); got != "Invalid & expired token" {
 		t.Errorf("words gave %q", got)

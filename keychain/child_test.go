@@ -8,11 +8,14 @@ import (
 	"os/exec"
 	"strings"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 const childVariable = "COUNTERSIGN_TEST_CHILD"
 
-const childChanges = 50
+// childChanges is how many connections a child keeps.
+func childChanges() int { return testenv.Count(6, 50) }
 
 // child is another process on the folder of a test. Its task is "KIND PREFIX
 // DIR": it keeps childChanges connections, each changed once, and says each
@@ -21,13 +24,13 @@ func child(task string) int {
 	words := strings.SplitN(task, " ", 3)
 	kind, prefix, dir := Kind(words[0]), words[1], words[2]
 	ctx := context.Background()
-	k := New(Options{Dir: dir, Kind: kind, ScryptWorkFactor: 10})
+	k := newKeychain(Options{Dir: dir, Kind: kind})
 	if kind == File {
 		if err := k.Unlock(ctx, samplePassphrase); err != nil {
 			return fail(err)
 		}
 	}
-	for i := range childChanges {
+	for i := range childChanges() {
 		name := fmt.Sprintf("%s%d", prefix, i)
 		if err := k.Put(ctx, entry(name), []byte("sample-secret-of-"+name), false); err != nil {
 			return fail(err)
@@ -48,7 +51,7 @@ func fail(err error) int {
 func startChild(t *testing.T, kind Kind, prefix, dir string) (*exec.Cmd, *bufio.Scanner) {
 	t.Helper()
 	c := exec.Command(os.Args[0])
-	c.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s %s", childVariable, kind, prefix, dir))
+	c.Env = append(os.Environ(), fmt.Sprintf("%s=%s %s %s", childVariable, kind, prefix, dir), "GORACE=atexit_sleep_ms=0")
 	c.Stderr = os.Stderr
 	out, err := c.StdoutPipe()
 	if err != nil {
@@ -60,7 +63,7 @@ func startChild(t *testing.T, kind Kind, prefix, dir string) (*exec.Cmd, *bufio.
 	return c, bufio.NewScanner(out)
 }
 
-func TestTwoProcessesLoseNothingInTheFile(t *testing.T) {
+func TestLongTwoProcessesLoseNothingInTheFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	testTwoProcesses(t, File, dir, func() *Keychain { return onFile(t, dir) })
@@ -82,8 +85,8 @@ func testTwoProcesses(t *testing.T, kind Kind, dir string, start func() *Keychai
 	}
 	k := start()
 	list, err := k.List(t.Context())
-	if err != nil || len(list) != 2*childChanges {
-		t.Fatalf("%d connections are kept, not %d: %v", len(list), 2*childChanges, err)
+	if err != nil || len(list) != 2*childChanges() {
+		t.Fatalf("%d connections are kept, not %d: %v", len(list), 2*childChanges(), err)
 	}
 	for _, e := range list {
 		if e.Account != e.Name {
@@ -97,9 +100,9 @@ func TestKilledProcessKeepsWhatItSaid(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var said []string
-	for round := range 4 {
+	for round := range 2 {
 		c, out := startChild(t, File, fmt.Sprintf("r%d-", round), dir)
-		for range 3 + 2*round {
+		for range 2 + 2*round {
 			if !out.Scan() {
 				t.Fatal("the process ended early")
 			}

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // List gives the entries, sorted by name. It reads the index alone, so it
@@ -50,7 +52,7 @@ func (k *Keychain) Get(ctx context.Context, name string) (e Entry, secret []byte
 	defer k.watched("get", name)(&err)
 	e, secret, err = k.get(ctx, name)
 	if err != nil {
-		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", safe(name), err)
+		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", text.Safe(name, maxSaid), err)
 	}
 	return e, secret, nil
 }
@@ -184,7 +186,7 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 		return save()
 	})
 	if err != nil {
-		return fmt.Errorf("noting facts of the connection %q: %w", safe(name), err)
+		return fmt.Errorf("noting facts of the connection %q: %w", text.Safe(name, maxSaid), err)
 	}
 	return nil
 }
@@ -195,7 +197,7 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 func (k *Keychain) Delete(ctx context.Context, name string) (err error) {
 	defer k.watched("delete", name)(&err)
 	if err := k.remove(ctx, name); err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", safe(name), err)
+		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, maxSaid), err)
 	}
 	return nil
 }

@@ -14,7 +14,7 @@ import (
 func TestMemoryKeepsTheContract(t *testing.T) {
 	t.Parallel()
 	testContract(t, func(*testing.T) func() *Keychain {
-		k := New(Options{Kind: Memory})
+		k := newKeychain(Options{Kind: Memory})
 		return func() *Keychain { return k }
 	})
 }
@@ -42,7 +42,7 @@ func TestGoKeyringMockKeepsTheContract(t *testing.T) {
 	if os.Getenv(alone) == "" {
 		t.Parallel()
 		c := exec.Command(os.Args[0], "-test.run=^"+t.Name()+"$", "-test.v")
-		c.Env = append(os.Environ(), alone+"=1")
+		c.Env = append(os.Environ(), alone+"=1", "GORACE=atexit_sleep_ms=0")
 		out, err := c.CombinedOutput()
 		if err != nil || !strings.Contains(string(out), "--- PASS: "+t.Name()) {
 			t.Fatalf("with the mock: %v\n%s", err, out)
@@ -200,7 +200,7 @@ func contractList(t *testing.T, start func() *Keychain) {
 	if k.chosen() == Memory {
 		return
 	}
-	locked := New(Options{Dir: k.disk.dir, Kind: File})
+	locked := newKeychain(Options{Dir: k.disk.dir, Kind: File})
 	if list, err := locked.List(t.Context()); err != nil || len(list) != 3 {
 		t.Errorf("listing without an unlocked store: %v, %v", list, err)
 	}

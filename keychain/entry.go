@@ -6,6 +6,8 @@ import (
 	"slices"
 	"strings"
 	"time"
+
+	"countersign/internal/text"
 )
 
 // Entry is what may be known of a connection without its secrets; it stands in
@@ -32,7 +34,7 @@ var namePattern = regexp.MustCompile(`^[A-Za-z0-9._@][A-Za-z0-9._@-]{0,63}$`)
 // A-Z a-z 0-9 . _ @ -, not beginning with a hyphen. The error is [ErrName].
 func CheckName(name string) error {
 	if !namePattern.MatchString(name) {
-		return fmt.Errorf("checking the name %q: %w", safe(name), &Error{
+		return fmt.Errorf("checking the name %q: %w", text.Safe(name, maxSaid), &Error{
 			Err:  ErrName,
 			Next: "use 1 to 64 of the characters A-Z a-z 0-9 . _ @ -, the first not a hyphen",
 		})

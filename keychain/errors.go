@@ -3,8 +3,8 @@ package keychain
 import (
 	"errors"
 	"fmt"
-	"strings"
-	"unicode"
+
+	"countersign/internal/text"
 )
 
 // What can go wrong, to be told apart with [errors.Is].
@@ -61,24 +61,8 @@ func errVersion(path string, found, known int) error {
 }
 
 func errFile(path, said string) error {
-	return &Error{Err: ErrDamaged, Said: path + ": " + safe(said), Next: nextRepair}
+	return &Error{Err: ErrDamaged, Said: path + ": " + text.Safe(said, maxSaid), Next: nextRepair}
 }
 
 // maxSaid bounds what a store may say in one of our errors, in characters.
 const maxSaid = 200
-
-// safe makes another party's text fit for a terminal: one line, no control
-// characters, bounded.
-func safe(text string) string {
-	text = strings.Map(func(r rune) rune {
-		if !unicode.IsPrint(r) {
-			return ' '
-		}
-		return r
-	}, text)
-	text = strings.Join(strings.Fields(text), " ")
-	if r := []rune(text); len(r) > maxSaid {
-		text = string(r[:maxSaid]) + "…"
-	}
-	return text
-}

@@ -18,7 +18,7 @@ func TestWrongPassphraseIsRefused(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, onFile(t, dir), "anna", []byte("sample-secret"))
-	k := New(Options{Dir: dir, Kind: File})
+	k := newKeychain(Options{Dir: dir, Kind: File})
 	for _, wrong := range []string{"", "sample-passphrase ", "another"} {
 		wantError(t, k.Unlock(t.Context(), wrong), ErrPassphrase)
 	}
@@ -61,7 +61,7 @@ func TestTamperedFileIsRefused(t *testing.T) {
 			path := filepath.Join(dir, c.file)
 			bad := c.edit(read(t, path))
 			write(t, path, bad)
-			k := New(Options{Dir: dir, Kind: File})
+			k := newKeychain(Options{Dir: dir, Kind: File})
 			err := k.Unlock(t.Context(), samplePassphrase)
 			wantError(t, err, ErrDamaged)
 			if !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "SAMPLE") {
@@ -92,7 +92,7 @@ func notAnIdentity([]byte) []byte {
 	if err != nil {
 		panic(err)
 	}
-	key.SetWorkFactor(10)
+	key.SetWorkFactor(workFactor)
 	data, err := encrypt([]byte("AGE-SECRET-KEY-SAMPLE"), key)
 	if err != nil {
 		panic(err)
@@ -123,7 +123,7 @@ func TestMissingIdentityIsNotMadeAnew(t *testing.T) {
 	if err := os.Remove(filepath.Join(dir, "identity.age")); err != nil {
 		t.Fatal(err)
 	}
-	k := New(Options{Dir: dir, Kind: File})
+	k := newKeychain(Options{Dir: dir, Kind: File})
 	if s := k.Status(t.Context()); s.NewFile {
 		t.Error("the status offers a new file in place of the old one")
 	}

@@ -12,6 +12,8 @@ import (
 	"time"
 
 	"github.com/gofrs/flock"
+
+	"countersign/internal/text"
 )
 
 // indexVersion changes with every change of the fields, because a program that
@@ -118,7 +120,7 @@ func (f indexFile) mistake() string {
 	for _, e := range f.Connections {
 		switch {
 		case CheckName(e.Name) != nil:
-			return fmt.Sprintf("%q is no name of a connection", safe(e.Name))
+			return fmt.Sprintf("%q is no name of a connection", text.Safe(e.Name, maxSaid))
 		case seen[e.Name]:
 			return fmt.Sprintf("%q is there twice", e.Name)
 		case e.Store != OS && e.Store != File:
@@ -128,14 +130,14 @@ func (f indexFile) mistake() string {
 	}
 	for _, r := range f.Removals {
 		if CheckName(r.Name) != nil {
-			return fmt.Sprintf("%q is no name of a connection", safe(r.Name))
+			return fmt.Sprintf("%q is no name of a connection", text.Safe(r.Name, maxSaid))
 		}
 	}
 	return ""
 }
 
 func errIndex(path, said string) error {
-	return &Error{Err: ErrDamaged, Said: path + ": " + safe(said), Next: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
+	return &Error{Err: ErrDamaged, Said: path + ": " + text.Safe(said, maxSaid), Next: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
 }
 
 func (x *diskIndex) save(c contents) error {

@@ -8,6 +8,8 @@ import (
 	"strings"
 	"testing"
 	"time"
+
+	"countersign/internal/testenv"
 )
 
 func TestBadIndexIsRefusedAndKept(t *testing.T) {
@@ -71,6 +73,7 @@ func TestWaitForTheLockIsBounded(t *testing.T) {
 		t.Errorf("listing waits for the lock: %v, %v", list, err)
 	}
 	unlock()
+	k.disk.wait = testenv.Patience()
 	put(t, k, "anna", nil)
 }
 

@@ -35,7 +35,7 @@ func TestChoiceOfTheStore(t *testing.T) {
 			if c.file {
 				onFile(t, dir)
 			}
-			k := New(Options{Dir: dir, Kind: c.kind})
+			k := newKeychain(Options{Dir: dir, Kind: c.kind})
 			k.os.look = c.os
 			got := k.Status(t.Context())
 			if !errors.Is(got.OSError, c.want.OSError) {
@@ -54,7 +54,7 @@ func lockedOS(context.Context) (bool, error) { return true, nil }
 func TestNothingIsKeptWithoutAChoice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	k := New(Options{Dir: dir, ScryptWorkFactor: 10})
+	k := newKeychain(Options{Dir: dir})
 	k.os.look = absentOS
 	err := k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false)
 	wantError(t, err, ErrUnavailable)
@@ -84,7 +84,7 @@ func TestChosenStoreStaysForTheRun(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	onFile(t, dir)
-	k := New(Options{Dir: dir})
+	k := newKeychain(Options{Dir: dir})
 	k.os.backend, k.os.look = newItems(), open
 	put(t, k, "anna", []byte("sample-secret"))
 	k.os.look = absentOS

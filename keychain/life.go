@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // Rename gives a connection another name. The error is [ErrName], [ErrTaken],
@@ -17,7 +19,7 @@ func (k *Keychain) Rename(ctx context.Context, from, to string) (err error) {
 		return err
 	}
 	if err := k.rename(ctx, from, to); err != nil {
-		return fmt.Errorf("renaming the connection %q: %w", safe(from), err)
+		return fmt.Errorf("renaming the connection %q: %w", text.Safe(from, maxSaid), err)
 	}
 	return nil
 }
@@ -88,7 +90,7 @@ func mayBecome(entries []Entry, e Entry, to string, inUse Kind) error {
 func (k *Keychain) Move(ctx context.Context, name string, to Kind) (err error) {
 	defer k.watched("move", name)(&err)
 	if err := k.move(ctx, name, to); err != nil {
-		return fmt.Errorf("moving the connection %q into the %s: %w", safe(name), to.Title(), err)
+		return fmt.Errorf("moving the connection %q into the %s: %w", text.Safe(name, maxSaid), to.Title(), err)
 	}
 	return nil
 }
@@ -151,7 +153,7 @@ func (k *Keychain) Drop(ctx context.Context, name string) (err error) {
 		return save()
 	})
 	if err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", safe(name), err)
+		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, maxSaid), err)
 	}
 	return nil
 }

@@ -98,7 +98,7 @@ func TestMoveGoesBothWays(t *testing.T) {
 	}
 	wantError(t, k.Move(t.Context(), "ben", OS), ErrNotFound)
 	wantError(t, k.Move(t.Context(), "anna", Memory), ErrUnavailable)
-	wantError(t, New(Options{Dir: k.disk.dir, Kind: OS}).Move(t.Context(), "anna", OS), ErrNeedsPassphrase)
+	wantError(t, newKeychain(Options{Dir: k.disk.dir, Kind: OS}).Move(t.Context(), "anna", OS), ErrNeedsPassphrase)
 }
 
 // Every call to the OS keychain may be the last one before it goes away.
@@ -231,7 +231,7 @@ func TestPassphraseCanBeChanged(t *testing.T) {
 	if err := k.ChangePassphrase(t.Context(), samplePassphrase, "sample-new"); err != nil {
 		t.Fatal(err)
 	}
-	again := New(Options{Dir: dir, Kind: File, ScryptWorkFactor: 10})
+	again := newKeychain(Options{Dir: dir, Kind: File})
 	wantError(t, again.Unlock(t.Context(), samplePassphrase), ErrPassphrase)
 	if err := again.Unlock(t.Context(), "sample-new"); err != nil {
 		t.Fatal(err)
@@ -247,7 +247,7 @@ func TestPassphraseCanBeChanged(t *testing.T) {
 func TestExclusiveLetsOneIn(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	a, b := New(Options{Dir: dir, Kind: File}), New(Options{Dir: dir, Kind: OS})
+	a, b := newKeychain(Options{Dir: dir, Kind: File}), newKeychain(Options{Dir: dir, Kind: OS})
 	release, err := a.Exclusive(t.Context(), "anna")
 	if err != nil {
 		t.Fatal(err)
@@ -302,7 +302,7 @@ func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
 				path := filepath.Join(k.disk.dir, name)
 				must(t, os.RemoveAll(path))
 				place(t, path)
-				again := New(Options{Dir: k.disk.dir, Kind: File, ScryptWorkFactor: 10})
+				again := newKeychain(Options{Dir: k.disk.dir, Kind: File})
 				err := again.Unlock(t.Context(), samplePassphrase)
 				if err == nil {
 					err = again.Put(t.Context(), entry("anna"), []byte("sample-secret"), true)

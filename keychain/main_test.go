@@ -8,13 +8,14 @@ import (
 	"maps"
 	"math/rand/v2"
 	"os"
-	"os/exec"
 	"strings"
 	"sync"
 	"testing"
 	"time"
 
 	"github.com/zalando/go-keyring"
+
+	"countersign/internal/testenv"
 )
 
 // Tests start this binary again to have a second process; see
@@ -24,7 +25,7 @@ func TestMain(m *testing.M) {
 		if task, churns := strings.CutPrefix(run, "churn "); churns {
 			os.Exit(churn(task))
 		}
-		if task, in := strings.CutPrefix(run, "trouble "); in {
+		if task, in := strings.CutPrefix(run, "trouble "); in && trouble != nil {
 			os.Exit(trouble(task))
 		}
 		os.Exit(child(run))
@@ -32,21 +33,34 @@ func TestMain(m *testing.M) {
 	os.Exit(m.Run())
 }
 
+// trouble is a process in trouble_test.go, where there is one.
+var trouble func(task string) int
+
 const samplePassphrase = "sample-passphrase"
 
-// needs skips a test of real parts where they are missing, and fails it where
-// they were promised.
-func needs(t *testing.T, programs ...string) {
-	t.Helper()
-	for _, p := range programs {
-		if _, err := exec.LookPath(p); err == nil {
-			continue
-		}
-		if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-			t.Fatalf("%s is required and is not installed", p)
-		}
-		t.Skipf("%s is not installed", p)
+// workFactor makes passphrases cheap.
+const workFactor = 2
+
+// newKeychain is New with limits that no slow machine meets.
+func newKeychain(o Options) *Keychain {
+	o.ScryptWorkFactor = workFactor
+	if o.Timeout == 0 {
+		o.Timeout = testenv.Patience()
 	}
+	k := New(o)
+	k.disk.wait = testenv.Patience()
+	return k
+}
+
+// shortDir is a folder whose path leaves room for a socket's name.
+func shortDir(t *testing.T) string {
+	t.Helper()
+	dir, err := os.MkdirTemp("", "cs")
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { _ = os.RemoveAll(dir) })
+	return dir
 }
 
 // entry gives facts that survive a round through JSON.
@@ -177,7 +191,7 @@ func (i *items) restarted() *items {
 
 // onItems gives a Keychain whose OS keychain is b.
 func onItems(dir string, b backend) *Keychain {
-	k := New(Options{Dir: dir, Kind: OS})
+	k := newKeychain(Options{Dir: dir, Kind: OS})
 	k.os.backend = b
 	k.os.look = open
 	return k
@@ -188,7 +202,7 @@ func open(context.Context) (bool, error) { return false, nil }
 // onFile gives a Keychain on the encrypted file in dir, unlocked.
 func onFile(t *testing.T, dir string) *Keychain {
 	t.Helper()
-	k := New(Options{Dir: dir, Kind: File, ScryptWorkFactor: 10})
+	k := newKeychain(Options{Dir: dir, Kind: File})
 	if err := k.Unlock(t.Context(), samplePassphrase); err != nil {
 		t.Fatal(err)
 	}

@@ -7,6 +7,8 @@ import (
 
 	"github.com/godbus/dbus/v5"
 	"github.com/zalando/go-keyring"
+
+	"countersign/internal/text"
 )
 
 // Exit codes of macOS's security program: the low byte of the OSStatus.
@@ -32,18 +34,18 @@ func explain(err error) error {
 	case errors.Is(err, keyring.ErrNotFound), code == securityNotFound:
 		return errMissing
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return &Error{Err: ErrTooLarge, Said: safe(err.Error()), Next: nextOther}
+		return &Error{Err: ErrTooLarge, Said: text.Safe(err.Error(), maxSaid), Next: nextOther}
 	case code == securityCanceled:
-		return errDismissed(safe(err.Error()))
+		return errDismissed(text.Safe(err.Error(), maxSaid))
 	case code == securityNotAllowed, code == securityAuthFailed,
 		bus.Name == "org.freedesktop.Secret.Error.IsLocked",
 		strings.Contains(err.Error(), "failed to unlock"):
 		return &Error{
-			Err: ErrLocked, Said: safe(err.Error()),
+			Err: ErrLocked, Said: text.Safe(err.Error(), maxSaid),
 			Next: "unlock it (or make a default keyring) in your desktop's password manager, or " + nextOther,
 		}
 	}
-	return errUnavailable(safe(err.Error()))
+	return errUnavailable(text.Safe(err.Error(), maxSaid))
 }
 
 func errUnavailable(said string) error {

@@ -11,6 +11,8 @@ import (
 	"strconv"
 
 	"github.com/godbus/dbus/v5"
+
+	"countersign/internal/text"
 )
 
 // Names of the freedesktop.org Secret Service.
@@ -37,7 +39,7 @@ func probeBus(ctx context.Context, userBus string) (locked bool, err error) {
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return false, errUnavailable("connecting to the session bus: " + safe(err.Error()))
+		return false, errUnavailable("connecting to the session bus: " + text.Safe(err.Error(), maxSaid))
 	}
 	defer func() { _ = conn.Close() }()
 	running, err := findSecrets(ctx, conn.BusObject())
@@ -64,7 +66,7 @@ func busAddress(userBus string) (string, error) {
 func findSecrets(ctx context.Context, bus dbus.BusObject) (running bool, err error) {
 	call := bus.CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, secretsName)
 	if err := call.Store(&running); err != nil {
-		return false, errUnavailable("asking the session bus: " + safe(err.Error()))
+		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), maxSaid))
 	}
 	if running {
 		return true, nil
@@ -72,7 +74,7 @@ func findSecrets(ctx context.Context, bus dbus.BusObject) (running bool, err err
 	var names []string
 	call = bus.CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0)
 	if err := call.Store(&names); err != nil {
-		return false, errUnavailable("asking the session bus: " + safe(err.Error()))
+		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), maxSaid))
 	}
 	if !slices.Contains(names, secretsName) {
 		return false, errUnavailable(fmt.Sprintf("no program on the session bus offers %s", secretsName))

@@ -176,7 +176,7 @@ func TestBackendErrorsBecomeOurs(t *testing.T) {
 func TestKeychainsWordsAreMadeSafe(t *testing.T) {
 	t.Parallel()
 	text := explain(errors.New("bad\x1b[2J\nnews\u202e " + strings.Repeat("x", 1000))).Error()
-	if strings.ContainsAny(text, "\x1b\n\u202e") || len(text) > 400 || !strings.Contains(text, "bad [2J news") {
+	if strings.ContainsAny(text, "\x1b\n\u202e") || len(text) > 400 || !strings.Contains(text, "bad[2J news") {
 		t.Errorf("got %q", text)
 	}
 }

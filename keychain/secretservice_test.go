@@ -15,13 +15,15 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"countersign/internal/testenv"
 )
 
 // startBus starts a session bus of the test's own, on which services (files
 // of the bus's form, may be none) can be started, and makes it this process's.
 func startBus(t *testing.T, services ...string) {
 	t.Helper()
-	needs(t, "dbus-daemon")
+	testenv.Need(t, "dbus-daemon")
 	dir := shortDir(t)
 	config := fmt.Sprintf(`<busconfig><type>session</type><listen>unix:path=%s/bus</listen><auth>EXTERNAL</auth>
 <servicedir>%s</servicedir>
@@ -61,7 +63,7 @@ func leaveBus() {
 // stays locked. The returned function ends the daemon.
 func startKeyring(t *testing.T, data, password string) (stop func()) {
 	t.Helper()
-	needs(t, "gnome-keyring-daemon")
+	testenv.Need(t, "gnome-keyring-daemon")
 	arguments := []string{"--foreground", "--components=secrets"}
 	if password != "" {
 		arguments = append(arguments, "--unlock")
@@ -73,7 +75,7 @@ func startKeyring(t *testing.T, data, password string) (stop func()) {
 	stop = start(t, c)
 	select {
 	case <-owned:
-	case <-time.After(20 * time.Second):
+	case <-time.After(testenv.Patience()):
 		t.Fatal("gnome-keyring didn't come to the bus")
 	}
 	return stop
@@ -127,47 +129,36 @@ func headless() []string {
 	return kept
 }
 
-// shortDir is a folder whose path leaves room for a socket's name.
-func shortDir(t *testing.T) string {
-	t.Helper()
-	dir, err := os.MkdirTemp("", "cs")
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() { _ = os.RemoveAll(dir) })
-	return dir
-}
-
 func TestGNOMEKeyringKeepsTheContract(t *testing.T) {
-	needs(t, "dbus-daemon", "gnome-keyring-daemon")
+	testenv.Need(t, "dbus-daemon", "gnome-keyring-daemon")
 	testContract(t, func(t *testing.T) func() *Keychain {
 		startBus(t)
 		startKeyring(t, t.TempDir(), "sample-password")
 		dir := t.TempDir()
-		return func() *Keychain { return New(Options{Dir: dir}) } // found by itself
+		return func() *Keychain { return newKeychain(Options{Dir: dir}) } // found by itself
 	})
 }
 
-func TestGNOMEKeyringTwoProcessesLoseNothing(t *testing.T) {
+func TestLongGNOMEKeyringTwoProcessesLoseNothing(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
 	dir := t.TempDir()
-	testTwoProcesses(t, OS, dir, func() *Keychain { return New(Options{Dir: dir, Kind: OS}) })
+	testTwoProcesses(t, OS, dir, func() *Keychain { return newKeychain(Options{Dir: dir, Kind: OS}) })
 }
 
-func TestGNOMEKeyringKillsLeaveEachConnectionAsBeforeOrAsAfter(t *testing.T) {
+func TestLongGNOMEKeyringKillsLeaveEachConnectionAsBeforeOrAsAfter(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
-	testKills(t, "file,os", 60)
+	testKills(t, "file,os", testenv.Count(4, 60))
 }
 
 // secret-tool looks at the keyring without our code.
 func TestGNOMEKeyringHoldsTheItems(t *testing.T) {
-	needs(t, "secret-tool")
+	testenv.Need(t, "secret-tool")
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
 	dir := t.TempDir()
-	k := New(Options{Dir: dir, Kind: OS})
+	k := newKeychain(Options{Dir: dir, Kind: OS})
 	put(t, k, "anna", []byte(`{"tokenSecret":"sample-token-secret"}`))
 	put(t, k, "large", []byte(strings.Repeat("sample-token-secret ", 200)))
 	shown := searchKeyring(t)
@@ -200,11 +191,11 @@ func TestLockedGNOMEKeyringWithoutADisplay(t *testing.T) {
 	startBus(t)
 	data, dir := t.TempDir(), t.TempDir()
 	stop := startKeyring(t, data, "sample-password")
-	put(t, New(Options{Dir: dir}), "anna", []byte("sample-secret"))
+	put(t, newKeychain(Options{Dir: dir}), "anna", []byte("sample-secret"))
 	stop()
 	startKeyring(t, data, "")
 
-	k := New(Options{Dir: dir})
+	k := newKeychain(Options{Dir: dir})
 	if s := k.Status(t.Context()); s.Kind != OS || !s.Ready || !s.Locked {
 		t.Errorf("the status is %+v", s)
 	}
@@ -221,7 +212,7 @@ func TestLockedGNOMEKeyringWithoutADisplay(t *testing.T) {
 func TestGNOMEKeyringWithoutAKeyring(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "")
-	wantError(t, New(Options{Dir: t.TempDir(), Kind: OS}).Open(t.Context()), ErrLocked)
+	wantError(t, newKeychain(Options{Dir: t.TempDir(), Kind: OS}).Open(t.Context()), ErrLocked)
 }
 
 func TestBusWithoutTheService(t *testing.T) {
@@ -231,7 +222,7 @@ func TestBusWithoutTheService(t *testing.T) {
 
 func TestServiceThatTheBusCanStartCounts(t *testing.T) {
 	startBus(t, "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/nonexistent/sample\n")
-	k := New(Options{Dir: t.TempDir()})
+	k := newKeychain(Options{Dir: t.TempDir()})
 	if s := k.Status(t.Context()); s.Kind != OS || !s.Ready {
 		t.Errorf("the status is %+v", s)
 	}
@@ -245,7 +236,7 @@ func TestStaleBusAddress(t *testing.T) {
 
 func wantUnavailable(t *testing.T, said string) {
 	t.Helper()
-	k := New(Options{Dir: t.TempDir()})
+	k := newKeychain(Options{Dir: t.TempDir()})
 	s := k.Status(t.Context())
 	wantError(t, s.OSError, ErrUnavailable)
 	if s.Ready || !strings.Contains(s.OSError.Error(), said) {
@@ -266,7 +257,7 @@ func TestNoBusIsEverStarted(t *testing.T) {
 	t.Setenv("PATH", dir+":"+os.Getenv("PATH"))
 	for _, address := range []string{"", "autolaunch:"} {
 		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
-		k := New(Options{Dir: t.TempDir()})
+		k := newKeychain(Options{Dir: t.TempDir()})
 		noBus := filepath.Join(dir, "bus")
 		k.os.look = func(ctx context.Context) (bool, error) { return probeBus(ctx, noBus) }
 		wantError(t, k.Status(t.Context()).OSError, ErrUnavailable)

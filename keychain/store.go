@@ -4,6 +4,8 @@ import (
 	"context"
 	"errors"
 	"fmt"
+
+	"countersign/internal/text"
 )
 
 // Kind names a store.
@@ -23,7 +25,7 @@ func ParseKind(s string) (Kind, error) {
 	case "", OS, File, Memory:
 		return k, nil
 	}
-	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", safe(s))
+	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", text.Safe(s, maxSaid))
 }
 
 // Title is the store's name in a sentence.

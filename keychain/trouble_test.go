@@ -5,7 +5,6 @@ package keychain
 import (
 	"context"
 	"fmt"
-	"io"
 	"os"
 	"os/exec"
 	"os/signal"
@@ -13,16 +12,20 @@ import (
 	"strings"
 	"syscall"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // nobody is a user who owns nothing; a test that runs as root starts its
 // processes as that one, since root may write anywhere.
 const nobody = 65534
 
-// trouble is a process that tries every change on a folder where something is
+func init() { trouble = troubled }
+
+// troubled is a process that tries every change on a folder where something is
 // wrong. Its task is "KIND LIMIT DIR": LIMIT bytes a file may have at most, 0
 // for no limit. It prints each error.
-func trouble(task string) int {
+func troubled(task string) int {
 	var kind Kind
 	var limit uint64
 	var dir string
@@ -30,7 +33,7 @@ func trouble(task string) int {
 		return fail(err)
 	}
 	ctx := context.Background()
-	k := New(Options{Dir: dir, Kind: kind, ScryptWorkFactor: 10})
+	k := newKeychain(Options{Dir: dir, Kind: kind})
 	if err := k.Unlock(ctx, samplePassphrase); err != nil {
 		fmt.Println(err)
 		return 0
@@ -51,7 +54,7 @@ func trouble(task string) int {
 	return 0
 }
 
-// inTrouble runs trouble, as nobody when this is root, who gets the folder.
+// inTrouble runs troubled, as nobody when this is root, who gets the folder.
 func inTrouble(t *testing.T, limit int, dir string) (said []string) {
 	t.Helper()
 	c := exec.Command(os.Args[0])
@@ -66,7 +69,7 @@ func inTrouble(t *testing.T, limit int, dir string) (said []string) {
 		}))
 	}
 	c.Dir = dir
-	c.Env = append(os.Environ(), fmt.Sprintf("%s=trouble %s %d %s", childVariable, File, limit, dir))
+	c.Env = append(os.Environ(), fmt.Sprintf("%s=trouble %s %d %s", childVariable, File, limit, dir), "GORACE=atexit_sleep_ms=0")
 	out, err := c.CombinedOutput()
 	if err != nil {
 		t.Fatalf("%v: %s", err, out)
@@ -87,14 +90,9 @@ func copied(t *testing.T) string {
 	t.Helper()
 	path := filepath.Join(shortDir(t), "test")
 	must(t, os.Chmod(filepath.Dir(path), 0o755))
-	from, err := os.Open(os.Args[0])
+	self, err := os.ReadFile(os.Args[0])
 	must(t, err)
-	to, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o755)
-	must(t, err)
-	_, err = io.Copy(to, from)
-	must(t, err)
-	must(t, from.Close())
-	must(t, to.Close())
+	must(t, testenv.WriteProgram(path, self))
 	return path
 }
 
@@ -156,7 +154,7 @@ func TestAnotherUsersFilesAreLeftAlone(t *testing.T) {
 		dir = t.TempDir()
 		must(t, os.Chown(dir, nobody, nobody))
 	}
-	k := New(Options{Dir: dir, Kind: File, ScryptWorkFactor: 10})
+	k := newKeychain(Options{Dir: dir, Kind: File})
 	err := k.Unlock(t.Context(), samplePassphrase)
 	wantError(t, err, ErrNotOurs)
 	if !strings.Contains(err.Error(), "another user") || !strings.Contains(err.Error(), "sudo") {
@@ -168,6 +166,6 @@ func TestAnotherUsersFilesAreLeftAlone(t *testing.T) {
 	dir = t.TempDir()
 	put(t, onFile(t, dir), "anna", []byte("sample-anna"))
 	must(t, os.Chown(filepath.Join(dir, "index.json"), nobody, nobody))
-	_, err = New(Options{Dir: dir, Kind: File}).List(t.Context())
+	_, err = newKeychain(Options{Dir: dir, Kind: File}).List(t.Context())
 	wantError(t, err, ErrNotOurs)
 }

@@ -17,16 +17,17 @@ import (
 	"github.com/google/go-cmp/cmp"
 	"gopkg.in/yaml.v3"
 
+	"countersign/internal/testenv"
 	"countersign/specs/mapping"
 )
 
-// A run has these seeds and a random one, each with so many formulas.
+// A run has these seeds and a random one, each with so many formulas; in its short form fewer.
 var fixedSeeds = []uint64{5849, 1, 20071204}
 
-const (
-	formulasOfSeed = 2000
-	enoughFormulas = 5000 // that many must have been answered alike
-)
+func formulasOfSeed() int { return testenv.Count(150, 2000) }
+
+// enoughFormulas must have been answered alike.
+func enoughFormulas() int { return testenv.Count(375, 5000) }
 
 // comparison is one formula, evaluated by both.
 type comparison struct {
@@ -201,11 +202,11 @@ const needsPlatform = "needs the platform's own data"
 // seed; COUNTERSIGN_SEED repeats it.
 func (p *platform) agreesOnGenerated(t *testing.T) {
 	seeds := append(slices.Clone(fixedSeeds), randomSeed(t))
-	t.Logf("seeds %d, %d formulas each", seeds, formulasOfSeed)
+	t.Logf("seeds %d, %d formulas each", seeds, formulasOfSeed())
 	agreed, failed, wrong := 0, 0, 0
 	types, refused := map[string]int{}, map[string]int{}
 	for _, seed := range seeds {
-		for index := range uint64(formulasOfSeed) {
+		for index := range uint64(formulasOfSeed()) {
 			g := newGenerator(seed, index)
 			vars, text := g.variables(), g.formula(formulaDepth)
 			c := p.compare(t, text, true, vars)
@@ -235,11 +236,11 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 	if wrong > 0 {
 		t.Errorf("%d answered otherwise, up to 20 of them above", wrong)
 	}
-	if agreed < enoughFormulas {
-		t.Errorf("%d formulas answered alike, fewer than %d", agreed, enoughFormulas)
+	if agreed < enoughFormulas() {
+		t.Errorf("%d formulas answered alike, fewer than %d", agreed, enoughFormulas())
 	}
 	for _, name := range generatedTypes {
-		if types[name] < 50 {
+		if types[name] < testenv.Count(2, 50) {
 			t.Errorf("%s was compared only %d times", name, types[name])
 		}
 	}

@@ -10,13 +10,14 @@ import (
 	"path/filepath"
 	"testing"
 
+	"countersign/internal/testenv"
 	"countersign/specs/mapping"
 )
 
 // What a connector means here is held against the platform's own package, in
 // one process of Node: see testdata/platform/platform.mjs. How to install the
 // package stands in testdata/platform/README.md.
-func TestAgainstThePlatform(t *testing.T) {
+func TestLongAgainstThePlatform(t *testing.T) {
 	p := startPlatform(t)
 	t.Run("schemas accept every connector", p.acceptsConnectors)
 	t.Run("schemas accept what new writes", p.acceptsWritten)
@@ -33,24 +34,12 @@ type platform struct {
 	complaints *bytes.Buffer
 }
 
-// startPlatform skips the test where the platform is not installed, unless no
-// real part may be skipped.
 func startPlatform(t *testing.T) *platform {
 	t.Helper()
 	sdk := os.Getenv("COUNTERSIGN_PLATFORM_SDK")
-	node, err := exec.LookPath("node")
-	missing := ""
-	switch {
-	case err != nil:
-		missing = "missing: node, the program that runs the platform's package"
-	case sdk == "":
-		missing = "missing: COUNTERSIGN_PLATFORM_SDK, the folder in which the platform's package is installed (testdata/platform/README.md)"
-	}
-	if missing != "" {
-		if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-			t.Fatal(missing)
-		}
-		t.Skip(missing)
+	node := testenv.Program(t, "node")
+	if sdk == "" {
+		testenv.Missing(t, "@membranehq/sdk", "COUNTERSIGN_PLATFORM_SDK should name its folder: testdata/platform/README.md")
 	}
 	cmd := exec.CommandContext(t.Context(), node, filepath.Join("testdata", "platform", "platform.mjs"))
 	p := &platform{complaints: new(bytes.Buffer)}

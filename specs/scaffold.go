@@ -7,6 +7,8 @@ import (
 	"strings"
 	"text/template"
 	"unicode/utf8"
+
+	"countersign/internal/text"
 )
 
 // Blueprint is what a new connector is written from. The three addresses are
@@ -35,7 +37,7 @@ type Blueprint struct {
 // host, the key from the name, the base URI from the token URI's origin, plain
 // RFC 5849 for the rest. What comes of wrong addresses is of no use.
 func (b Blueprint) WithDefaults() Blueprint {
-	b.Name = cmp.Or(oneLineOf(b.Name), nameOfHost(hostname(b.AuthorizeURI)))
+	b.Name = cmp.Or(text.SafeLine(b.Name), nameOfHost(hostname(b.AuthorizeURI)))
 	b.Key = cmp.Or(slug(b.Key), slug(b.Name), slug(nameOfHost(hostname(b.AuthorizeURI))), "service")
 	b.BaseURI = cmp.Or(b.BaseURI, origin(b.TokenURI))
 	b.SignatureMethod = cmp.Or(b.SignatureMethod, signatureMethods[0])

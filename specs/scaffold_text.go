@@ -141,20 +141,6 @@ func jsProperty(locator string) (string, error) {
 	return out.String(), nil
 }
 
-// oneLineOf takes line breaks and what can't be seen out of a name.
-func oneLineOf(text string) string {
-	text = strings.Map(func(r rune) rune {
-		switch {
-		case unicode.IsSpace(r):
-			return ' '
-		case r == unicode.ReplacementChar, !unicode.IsPrint(r):
-			return -1
-		}
-		return r
-	}, text)
-	return strings.Join(strings.Fields(text), " ")
-}
-
 var notInKey = regexp.MustCompile(`[^a-z0-9]+`)
 
 // slug makes a key of a name; "" when nothing of it may stand in one.

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"path"
@@ -9,6 +10,7 @@ import (
 	"unicode/utf8"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // answer is what came of a signed call, made ready to be shown; or of what is still coming.
@@ -37,7 +39,7 @@ func newAnswer(m *flow.Manager, r flow.Request, base string, response *flow.Resp
 		a.exchange = response.Exchange
 		a.url = a.exchange.URL
 	case response == nil && m != nil:
-		if trace := m.Trace(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
+		if trace := m.Traffic.List(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
 			a.exchange = &trace[len(trace)-1]
 		}
 	}
@@ -78,16 +80,16 @@ func (a *answer) contentType() string {
 
 // came says how much of the body is here, and of how many where that is not all.
 func (a *answer) came() string {
-	text := size(len(a.body()))
+	words := text.Size(len(a.body()))
 	switch {
 	case a.response.Truncated:
-		return text + " and more"
+		return words + " and more"
 	case (a.coming || a.failure != nil) && a.response.Length >= 0:
-		return text + " of " + flow.Size(a.response.Length)
+		return words + " of " + text.Size(a.response.Length)
 	case a.coming:
-		return text + " so far"
+		return words + " so far"
 	}
-	return text
+	return words
 }
 
 // extensions are how files of these types end.
@@ -141,4 +143,9 @@ func headerText(h http.Header) string {
 		lines = append(lines, p.Name+": "+p.Value)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func asCut(err error) (cut *flow.Cut, ok bool) {
+	ok = errors.As(err, &cut)
+	return cut, ok
 }

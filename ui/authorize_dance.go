@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The dance as commands, one step after the other; each answers with one message that starts the next.
@@ -83,9 +84,6 @@ type (
 	tickMsg    struct{ task int64 }
 )
 
-// tickEvery is the pace of the spinner and the countdown.
-const tickEvery = 120 * time.Millisecond
-
 // How a verifier arrives.
 const (
 	cameBack    = "came back by itself"
@@ -101,7 +99,7 @@ func (s *authorize) begin() tea.Cmd {
 	s.began, s.left, s.ended = s.Now(), time.Time{}, time.Time{}
 	s.paste.Blur()
 	s.paste.SetValue("")
-	s.steps.now(stepStart, "getting ready for "+flow.Safe(s.setup.Connector.Name, 40))
+	s.steps.now(stepStart, "getting ready for "+text.Safe(s.setup.Connector.Name, 40))
 
 	asked := make(chan struct{})
 	return tea.Batch(s.spin(), s.awaitAsking(asked), s.ask(asked))
@@ -159,13 +157,13 @@ func (s *authorize) awaitAsking(asked <-chan struct{}) tea.Cmd {
 func (s *authorize) asking(msg askingMsg) {
 	if s.dance.answers(msg.task) && s.steps.at(stepStart).state == stepNow {
 		s.steps.done(stepStart, s.Now().Sub(s.began), s.started())
-		s.steps.now(flow.StepRequestToken, "asking "+flow.Safe(s.setup.Connector.Name, 40))
+		s.steps.now(flow.StepRequestToken, "asking "+text.Safe(s.setup.Connector.Name, 40))
 	}
 }
 
 // started says what was.
 func (s *authorize) started() string {
-	return flow.Safe(s.setup.Connector.Name, 40) + ", to be kept as " + s.name
+	return text.Safe(s.setup.Connector.Name, 40) + ", to be kept as " + s.name
 }
 
 // spin starts the ticks, unless they run already.
@@ -206,7 +204,7 @@ func (s *authorize) begun(msg begunMsg) tea.Cmd {
 		return nil
 	}
 	s.steps.done(stepStart, msg.ready, s.started())
-	s.steps.done(flow.StepRequestToken, msg.took, flow.Safe(msg.requestToken, 20))
+	s.steps.done(flow.StepRequestToken, msg.took, text.Safe(msg.requestToken, 20))
 	s.steps.now(stepLink, "it waits for you below")
 	s.open, s.waited = &msg, s.Now()
 	t, p := s.dance, msg.pending
@@ -330,7 +328,7 @@ func (s *authorize) exchanged(msg exchangedMsg) tea.Cmd {
 		s.fail(flow.StepAccessToken, msg.err)
 		return nil
 	}
-	s.steps.done(flow.StepAccessToken, msg.took, flow.Safe(msg.token.String(), 20))
+	s.steps.done(flow.StepAccessToken, msg.took, text.Safe(msg.token.String(), 20))
 	s.token = &msg.token
 	return s.keep(s.name, s.replace)
 }

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // keep puts the token into the keychain. Until that has worked, the token stays with the screen.
@@ -23,7 +24,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 	t, m, now, setup, token := s.dance, s.Flow, s.Now, s.setup, *s.token
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
-		conn, err := m.Keep(t.ctx, setup, token, name, replace)
+		conn, err := m.Connections.Save(t.ctx, setup, token, name, replace)
 		return keptMsg{t.id, conn, err, now().Sub(started)}
 	})
 }
@@ -32,7 +33,7 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 func (s *authorize) keepBeside() tea.Cmd {
 	t, m, c := s.dance, s.Flow, s.setup.Connector
 	return func() tea.Msg {
-		return keepAsMsg{t.id, m.FreeName(t.ctx, c)}
+		return keepAsMsg{t.id, m.Connections.FreeName(t.ctx, c)}
 	}
 }
 
@@ -89,7 +90,7 @@ func (s *authorize) testDone(msg dancedTestMsg) {
 	if msg.result.None {
 		note = "the connector has none"
 	}
-	s.account = flow.Safe(msg.result.Account, 60)
+	s.account = text.Safe(msg.result.Account, 60)
 	if s.conn != nil {
 		s.conn.Entry.Account = msg.result.Account // as the index has it now
 	}
@@ -106,7 +107,7 @@ const (
 // browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
 func (s *authorize) browse() tea.Cmd {
 	if !s.Settings.OpenBrowser {
-		return badToast("opening a browser is switched off (openBrowser: false in the settings): " + label(keyCopyLink) + " copies the link")
+		return badToast("opening a browser is switched off (openBrowser: false in the settings): " + s.keys.Label(keyCopyLink) + " copies the link")
 	}
 	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
 	s.opening = s.Now()
@@ -115,9 +116,9 @@ func (s *authorize) browse() tea.Cmd {
 		if err == nil {
 			return browsedMsg{t.id}
 		}
-		remark := label(keyCopyLink) + " copies the link, " + label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
+		remark := s.keys.Label(keyCopyLink) + " copies the link, " + s.keys.Label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
 		if consent {
-			remark = label(keyAllow) + " allows, " + label(keyDeny) + " denies, or open the link elsewhere"
+			remark = s.keys.Label(keyAllow) + " allows, " + s.keys.Label(keyDeny) + " denies, or open the link elsewhere"
 		}
 		return toastMsg{text: unopened(err) + ": " + remark, bad: true}
 	})
@@ -127,11 +128,11 @@ func (s *authorize) browse() tea.Cmd {
 func unopened(err error) string {
 	if errors.Is(err, flow.ErrNoBrowser) {
 		if _, why, ok := strings.Cut(err.Error(), flow.ErrNoBrowser.Error()+": "); ok {
-			return "no browser is opened: " + flow.Safe(why, 120)
+			return "no browser is opened: " + text.Safe(why, 120)
 		}
 		return flow.ErrNoBrowser.Error()
 	}
-	return flow.Safe(err.Error(), 160)
+	return text.Safe(err.Error(), 160)
 }
 
 func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
@@ -158,7 +159,7 @@ func signedSince(m *flow.Manager, earlier *flow.Exchange) *flow.Exchange {
 }
 
 func latestSigned(m *flow.Manager) *flow.Exchange {
-	trace := m.Trace()
+	trace := m.Traffic.List()
 	if len(trace) == 0 {
 		return nil
 	}

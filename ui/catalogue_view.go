@@ -10,21 +10,22 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 func (s *catalogue) ShortHelp() []key.Binding {
 	if s.filter.Focused() {
-		return []key.Binding{keyChoose, named(keyBack, "clear")}
+		return []key.Binding{s.keys.Of(keyChoose), s.keys.Named(keyBack, "clear")}
 	}
-	back := keyBack
+	back := s.keys.Of(keyBack)
 	if s.filter.Value() != "" {
-		back = named(keyBack, "clear the filter")
+		back = s.keys.Named(keyBack, "clear the filter")
 	}
-	return []key.Binding{keyChoose, named(keyDown, "move"), keyFilter, keyNewConnector, back}
+	return []key.Binding{s.keys.Of(keyChoose), s.keys.Named(keyDown, "move"), s.keys.Of(keyFilter), s.keys.Of(keyNewConnector), back}
 }
 
 func (s *catalogue) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyChoose, keyFilter, keyNewConnector, keyBack}, moveKeys()}
+	return [][]key.Binding{s.keys.List(keyChoose, keyFilter, keyNewConnector, keyBack), s.keys.MoveKeys()}
 }
 
 // Aside counts what is shown.
@@ -32,12 +33,12 @@ func (s *catalogue) Aside() string {
 	if !s.loaded {
 		return ""
 	}
-	return s.styles.Muted.Render(count(len(s.shown()), "connector", "connectors"))
+	return s.styles.Muted.Render(text.Count(len(s.shown()), "connector", "connectors"))
 }
 
 func (s *catalogue) View() string {
 	below := s.below()
-	lines := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
+	lines := []string{" " + s.styles.Accent.Render("/ ") + s.filter.draw(s.env, s.width-5), ""}
 	from, to := s.seen()
 	lines = append(lines, s.rows()[from:to]...)
 	if below != "" {
@@ -99,29 +100,29 @@ func (s *catalogue) rows() []string {
 		if e.Err != nil {
 			state = s.styles.Bad.Render(clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
 		}
-		rows[i] = indent + s.mark(here) + s.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
+		rows[i] = indent + s.env.styles.mark(here) + s.env.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
 	}
 	return rows
 }
 
 func connectorName(e flow.ConnectorEntry) string {
 	if e.Name == "" {
-		return flow.Safe(e.Key, 40)
+		return text.Safe(e.Key, 40)
 	}
-	return flow.Safe(e.Name, 40)
+	return text.Safe(e.Name, 40)
 }
 
 func sourceOf(e flow.ConnectorEntry) string {
 	if e.Source == "" {
 		return "built in"
 	}
-	return flow.Safe(e.Source, 200)
+	return text.Safe(e.Source, 200)
 }
 
 func mistakes(err error) string {
 	var problems flow.Problems
 	if errors.As(err, &problems) {
-		return count(len(problems), "mistake", "mistakes")
+		return text.Count(len(problems), "mistake", "mistakes")
 	}
 	return "cannot be read"
 }
@@ -138,13 +139,13 @@ func (s *catalogue) below() string {
 	case ok && entry.Err != nil:
 		return s.wrong(entry)
 	case ok:
-		text := eachLine(s.styles.Muted, paragraph(about(entry), s.width))
+		words := eachLine(s.styles.Muted, paragraph(about(entry), s.width))
 		if status := s.statusOf(entry); status != "" {
-			return status + "\n" + text
+			return status + "\n" + words
 		}
-		return text
+		return words
 	case isPath:
-		return paragraph(label(keyChoose)+" opens the connector in the folder "+flow.Safe(path, 200), s.width)
+		return paragraph(s.keys.Label(keyChoose)+" opens the connector in the folder "+text.Safe(path, 200), s.width)
 	}
 	return paragraph("Nothing matches. A folder's path, such as ./flickr, opens the connector in it.", s.width)
 }
@@ -153,15 +154,15 @@ func (s *catalogue) statusOf(e flow.ConnectorEntry) string {
 	if e.Connector == nil {
 		return ""
 	}
-	return s.statusView(e.Connector, s.width)
+	return statusView(s.env, e.Connector, s.width)
 }
 
 func about(e flow.ConnectorEntry) string {
-	text := flow.Safe(e.Description, 600)
+	words := text.Safe(e.Description, 600)
 	if e.Connector != nil && e.Connector.DocsURI != "" {
-		text += "\n" + flow.Safe(e.Connector.DocsURI, 200)
+		words += "\n" + text.Safe(e.Connector.DocsURI, 200)
 	}
-	return strings.TrimSpace(text)
+	return strings.TrimSpace(words)
 }
 
 // wrong lists a broken connector's first mistakes; the command line lists them all.
@@ -174,13 +175,13 @@ func (s *catalogue) wrong(e flow.ConnectorEntry) string {
 	var lines []string
 	for i, p := range problems {
 		if i == most {
-			lines = append(lines, indent+s.styles.Muted.Render("and "+count(len(problems)-most, "more", "more")))
+			lines = append(lines, indent+s.styles.Muted.Render("and "+text.Count(len(problems)-most, "more", "more")))
 			break
 		}
 		if file, err := filepath.Rel(e.Source, p.File); err == nil && file != "." { // the folder stands in the list
 			p.File = file
 		}
-		lines = append(lines, eachLine(s.styles.Bad, hang(indent+"✗ ", flow.Safe(p.Error(), 300), s.width)))
+		lines = append(lines, eachLine(s.styles.Bad, hang(indent+"✗ ", text.Safe(p.Error(), 300), s.width)))
 	}
 	return strings.Join(lines, "\n")
 }

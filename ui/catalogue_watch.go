@@ -35,8 +35,8 @@ func (s *catalogue) read() tea.Cmd {
 
 // readCatalogue takes the fingerprint first: what changes while it reads is seen the next time.
 func readCatalogue(id int64, m *flow.Manager) catalogueMsg {
-	fingerprint := m.ConnectorsFingerprint()
-	return catalogueMsg{task: id, fingerprint: fingerprint, entries: m.Connectors()}
+	fingerprint := m.Connectors.Fingerprint()
+	return catalogueMsg{task: id, fingerprint: fingerprint, entries: m.Connectors.List()}
 }
 
 func (s *catalogue) look(msg watchMsg) tea.Cmd {
@@ -45,7 +45,7 @@ func (s *catalogue) look(msg watchMsg) tea.Cmd {
 	}
 	m, known := s.Flow, s.fingerprint
 	return func() tea.Msg {
-		if m.ConnectorsFingerprint() == known {
+		if m.Connectors.Fingerprint() == known {
 			return catalogueMsg{task: msg.task, unchanged: true}
 		}
 		return readCatalogue(msg.task, m)

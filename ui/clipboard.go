@@ -16,6 +16,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 const (
@@ -68,22 +69,22 @@ func tellTmux(text string, args ...string) error {
 }
 
 // copy says by which way the text went.
-func (c *copier) copy(text string) (how string, err error) {
+func (c *copier) copy(content string) (how string, err error) {
 	switch c.choice {
 	case copyNone:
 		return "", errors.New("copying is switched off (clipboard: none): mark it with the mouse")
 	case copyOSC52:
-		return c.byTerminal(text)
+		return c.byTerminal(content)
 	case copyNative:
-		if err := c.byMachine(text); err != nil {
+		if err := c.byMachine(content); err != nil {
 			return "", fmt.Errorf("%w (clipboard: native)", err)
 		}
 	case copyAuto, "":
-		if flow.RemoteMachine(c.env) || c.byMachine(text) != nil {
-			return c.byTerminal(text)
+		if flow.RemoteMachine(c.env) || c.byMachine(content) != nil {
+			return c.byTerminal(content)
 		}
 	default:
-		return "", fmt.Errorf("clipboard is %q: it can be auto, native, osc52 or none", flow.Safe(c.choice, 20))
+		return "", fmt.Errorf("clipboard is %q: it can be auto, native, osc52 or none", text.Safe(c.choice, 20))
 	}
 	return "on this machine's clipboard", nil
 }
@@ -104,14 +105,14 @@ func (c *copier) byMachine(text string) error {
 }
 
 // byTerminal asks the terminal. tmux is told by its own command, which needs no setting: it would drop the sequence.
-func (c *copier) byTerminal(text string) (how string, err error) {
-	encoded := base64.StdEncoding.EncodedLen(len(text))
-	long := fmt.Errorf("it has %s as terminals are sent it, and they take %s at most: save it to a file", size(encoded), size(terminalCopyLimit))
+func (c *copier) byTerminal(content string) (how string, err error) {
+	encoded := base64.StdEncoding.EncodedLen(len(content))
+	long := fmt.Errorf("it has %s as terminals are sent it, and they take %s at most: save it to a file", text.Size(encoded), text.Size(terminalCopyLimit))
 	if c.env("TMUX") != "" {
 		switch {
-		case encoded <= terminalCopyLimit && c.tmux(text, "load-buffer", "-w", "-") == nil:
+		case encoded <= terminalCopyLimit && c.tmux(content, "load-buffer", "-w", "-") == nil:
 			return "in tmux's buffer, and sent to your terminal's clipboard, if it allows that", nil
-		case encoded > terminalCopyLimit && c.tmux(text, "load-buffer", "-") == nil:
+		case encoded > terminalCopyLimit && c.tmux(content, "load-buffer", "-") == nil:
 			return "in tmux's buffer only (prefix ] pastes it): it is too long for your terminal's clipboard", nil
 		}
 	}
@@ -122,7 +123,7 @@ func (c *copier) byTerminal(text string) (how string, err error) {
 	case encoded > terminalCopyLimit:
 		return "", long
 	}
-	sequence, through := osc52.New(text), ""
+	sequence, through := osc52.New(content), ""
 	switch {
 	case c.env("TMUX") != "":
 		sequence, through = sequence.Tmux(), " through tmux, where allow-passthrough is on"
@@ -136,12 +137,12 @@ func (c *copier) byTerminal(text string) (how string, err error) {
 }
 
 // copy puts text on the clipboard and tells the person how it went.
-func (e *env) copy(what, text string) tea.Cmd {
+func (e *env) copy(what, words string) tea.Cmd {
 	put := e.Copy
 	return func() tea.Msg {
-		how, err := put(text)
+		how, err := put(words)
 		if err != nil {
-			return toastMsg{text: "copying " + what + ": " + flow.Safe(err.Error(), 200), bad: true}
+			return toastMsg{text: "copying " + what + ": " + text.Safe(err.Error(), 200), bad: true}
 		}
 		return toastMsg{text: what + " copied: " + how}
 	}

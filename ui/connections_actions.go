@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // act does what a key asks for with the connection under the cursor, or says why it cannot.
@@ -16,14 +17,14 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 		key key.Binding
 		do  func(flow.Entry) tea.Cmd
 	}{
-		{keyTest, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
-		{keyRename, func(e flow.Entry) tea.Cmd {
+		{s.keys.Of(keyTest), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
+		{s.keys.Of(keyRename), func(e flow.Entry) tea.Cmd {
 			return s.inItsStore(e, func(string) tea.Cmd { return s.startRename(e) })
 		}},
-		{keyReconnect, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
-		{keyRenew, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
-		{keyRevoke, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
-		{keyForget, s.askForget},
+		{s.keys.Of(keyReconnect), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
+		{s.keys.Of(keyRenew), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
+		{s.keys.Of(keyRevoke), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
+		{s.keys.Of(keyForget), s.askForget},
 	} {
 		if !key.Matches(msg, action.key) {
 			continue
@@ -43,7 +44,7 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 func (s *connections) busy() bool { return s.work.running() && s.doing != "" }
 
 func (s *connections) waitFirst() tea.Cmd {
-	return badToast("first let " + s.onto + " finish, or " + label(keyBack) + " stops it")
+	return badToast("first let " + s.onto + " finish, or " + s.keys.Label(keyBack) + " stops it")
 }
 
 // nothingPicked says why an action has nothing to act on.
@@ -85,7 +86,7 @@ func (s *connections) damaged() bool { return errors.Is(s.listErr, flow.ErrDamag
 func (s *connections) open(name string) tea.Cmd {
 	t, m := s.begin("opening…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		return openedMsg{t.id, conn, err}
 	})
 }
@@ -105,7 +106,7 @@ func (s *connections) opened(msg openedMsg) tea.Cmd {
 func (s *connections) test(name string) tea.Cmd {
 	t, m := s.begin("testing…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		if err != nil {
 			return testedMsg{task: t.id, err: err}
 		}
@@ -132,16 +133,16 @@ func testOutcome(name string, r flow.TestResult) string {
 	case r.None:
 		return name + ": its connector has no test"
 	case r.Account != "":
-		return fmt.Sprintf("%s works, as %s (%s)", name, flow.Safe(r.Account, 60), took(r.Took))
+		return fmt.Sprintf("%s works, as %s (%s)", name, text.Safe(r.Account, 60), text.Took(r.Took))
 	}
-	return fmt.Sprintf("%s works (%s)", name, took(r.Took))
+	return fmt.Sprintf("%s works (%s)", name, text.Took(r.Took))
 }
 
 // trySandbox goes straight to the connector that needs no account.
 func (s *connections) trySandbox() tea.Cmd {
 	t, m := s.begin("", ""), s.Flow
 	return func() tea.Msg {
-		c, err := m.Connector(sandboxKey)
+		c, err := m.Connectors.Load(sandboxKey)
 		return connectorMsg{t.id, c, err}
 	}
 }

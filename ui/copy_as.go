@@ -4,17 +4,21 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
+	"countersign/flow/snippet"
+	"countersign/internal/text"
 )
 
 var (
-	keyCopyKind = bind("copy", "enter", "y")
-	keyPreview  = bind("look at it first", "p")
+	keyCopyKind = NewAction("copy-kind", Never, "copy", "enter", "y")
+	keyPreview  = NewAction("preview", Never, "look at it first", "p")
 )
 
 // snippetLimit is up to which size of its body a call is copied, in bytes: clipboards are no place for files.
@@ -25,12 +29,12 @@ type copyAs struct {
 	*env
 	width, height int
 
-	write  func(flow.SnippetKind) (flow.Snippet, error)
+	write  func(snippet.Kind) (snippet.Snippet, error)
 	cursor int
 
 	work    task
-	then    bool          // it is to be copied
-	written *flow.Snippet // the latest
+	then    bool             // it is to be copied
+	written *snippet.Snippet // the latest
 	trouble *flow.Explanation
 	preview bool
 	broken  bool // a line is longer than the window
@@ -40,49 +44,49 @@ type copyAs struct {
 // snippetMsg is a call, written.
 type snippetMsg struct {
 	task    int64
-	snippet flow.Snippet
+	snippet snippet.Snippet
 	err     error
 }
 
-func newCopyAs(e *env, write func(flow.SnippetKind) (flow.Snippet, error)) *copyAs {
+func newCopyAs(e *env, write func(snippet.Kind) (snippet.Snippet, error)) *copyAs {
 	s := &copyAs{env: e, write: write, view: viewport.New(0, 0)}
-	s.view.KeyMap = scrollKeys()
+	s.view.KeyMap = scrollKeys(e.keys)
 	return s
 }
 
 // copyExchange opens the menu for a call that was made, or says why there is none.
-func (e *env) copyExchange(from Screen, x *flow.Exchange) tea.Cmd {
+func copyExchange(e *env, from Screen, x *flow.Exchange) tea.Cmd {
 	switch {
 	case !x.Callable():
 		return badToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
 	case x.BodySize() > snippetLimit:
-		return badToast("the body is " + size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
+		return badToast("the body is " + text.Size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return push(from, newCopyAs(e, x.Snippet))
 }
 
 // copyCall is copyExchange for a call that was not made yet.
-func (e *env) copyCall(from Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
+func copyCall(e *env, from Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
 	if len(r.Body) > snippetLimit {
-		return badToast("the body is " + size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
+		return badToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
-	return push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return snippetOf(conn, kind, r) }))
+	return push(from, newCopyAs(e, func(kind snippet.Kind) (snippet.Snippet, error) { return snippetOf(conn, kind, r) }))
 }
 
 // snippetOf writes a call, the body of which may still be in its file.
-func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (flow.Snippet, error) {
+func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippet.Snippet, error) {
 	if r.BodyFile != "" {
-		content, file, err := flow.ReadBody(r.BodyFile)
+		content, file, err := requestfile.ReadBody(r.BodyFile)
 		if err != nil {
-			return flow.Snippet{}, err
+			return snippet.Snippet{}, err
 		}
 		if len(content) > snippetLimit {
-			return flow.Snippet{}, &flow.StepError{
-				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + size(len(content)) + ", too long for a clipboard"),
+			return snippet.Snippet{}, &flow.StepError{
+				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
 				Hint: "countersign sign --as prints it",
 			}
 		}
-		r.Body, r.BodyFile, r.Header = content, file.Path, flow.WithType(r.Header, file.Type)
+		r.Body, r.BodyFile, r.Header = content, file.Path, requestfile.WithContentType(r.Header, file.Type)
 	}
 	return conn.Snippet(kind, r)
 }
@@ -122,19 +126,19 @@ func (s *copyAs) Update(msg tea.Msg) tea.Cmd {
 
 func (s *copyAs) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.preview && key.Matches(msg, keyCopyKind):
+	case s.preview && s.keys.Hit(msg, keyCopyKind):
 		return s.copy(s.written.Kind.Title(), s.written.Text)
-	case s.preview && key.Matches(msg, keyPreview):
+	case s.preview && s.keys.Hit(msg, keyPreview):
 		s.preview = false
 	case s.preview:
 		s.view, _ = s.view.Update(msg)
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.choose(s.cursor - 1)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.choose(s.cursor + 1)
-	case key.Matches(msg, keyCopyKind):
+	case s.keys.Hit(msg, keyCopyKind):
 		return s.make(true)
-	case key.Matches(msg, keyPreview):
+	case s.keys.Hit(msg, keyPreview):
 		return s.make(false)
 	}
 	return nil
@@ -142,14 +146,14 @@ func (s *copyAs) press(msg tea.KeyMsg) tea.Cmd {
 
 func (s *copyAs) choose(i int) {
 	s.work.stop()
-	s.cursor, s.written, s.trouble = min(max(i, 0), len(flow.SnippetKinds())-1), nil, nil
+	s.cursor, s.written, s.trouble = min(max(i, 0), len(snippet.Kinds())-1), nil, nil
 }
 
 // make writes the call, signed now.
 func (s *copyAs) make(then bool) tea.Cmd {
 	s.work.stop()
 	s.work, s.then, s.trouble = s.start(), then, nil
-	t, write, kind := s.work, s.write, flow.SnippetKinds()[s.cursor]
+	t, write, kind := s.work, s.write, snippet.Kinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
 		return snippetMsg{t.id, snippet, err}
@@ -181,7 +185,7 @@ func (s *copyAs) fill() {
 	if s.written == nil || s.width == 0 {
 		return
 	}
-	whole := strings.Split(strings.ReplaceAll(flow.SafeLines(s.written.Text), "\t", "    "), "\n")
+	whole := strings.Split(strings.ReplaceAll(text.SafeLines(s.written.Text), "\t", "    "), "\n")
 	var lines []string
 	for _, l := range whole {
 		lines = append(lines, chunks(l, s.width)...)
@@ -195,23 +199,23 @@ func (s *copyAs) fill() {
 func (s *copyAs) advice() string {
 	text := s.written.Advice()
 	if s.preview && s.broken {
-		text += " Lines longer than the window go on in the next; " + label(keyCopyKind) + " copies them whole."
+		text += " Lines longer than the window go on in the next; " + s.keys.Label(keyCopyKind) + " copies them whole."
 	}
 	return hang(indent+s.styles.Wait.Render("● "), text, s.width)
 }
 
 func (s *copyAs) ShortHelp() []key.Binding {
 	if s.preview {
-		return []key.Binding{keyCopyKind, named(keyDown, "scroll"), named(keyBack, "close")}
+		return []key.Binding{s.keys.Of(keyCopyKind), s.keys.Named(keyDown, "scroll"), s.keys.Named(keyBack, "close")}
 	}
-	return []key.Binding{keyCopyKind, named(keyDown, "choose"), keyPreview, keyBack}
+	return []key.Binding{s.keys.Of(keyCopyKind), s.keys.Named(keyDown, "choose"), s.keys.Of(keyPreview), s.keys.Of(keyBack)}
 }
 
 func (s *copyAs) FullHelp() [][]key.Binding {
 	if s.preview {
-		return [][]key.Binding{{keyCopyKind, keyUp, keyDown, keyBodyPageUp, keyBodyPageDown, named(keyBack, "close")}}
+		return [][]key.Binding{{s.keys.Of(keyCopyKind), s.keys.Of(keyUp), s.keys.Of(keyDown), s.keys.Of(keyBodyPageUp), s.keys.Of(keyBodyPageDown), s.keys.Named(keyBack, "close")}}
 	}
-	return [][]key.Binding{{keyUp, keyDown, keyCopyKind, keyPreview, keyBack}}
+	return [][]key.Binding{s.keys.List(keyUp, keyDown, keyCopyKind, keyPreview, keyBack)}
 }
 
 // Aside is what is looked at, and how far down.
@@ -227,12 +231,12 @@ func (s *copyAs) Aside() string {
 }
 
 // copyWords say what each kind is.
-var copyWords = map[flow.SnippetKind]string{
-	flow.SnippetCurl:       "signed now: good once, and usually for 5 minutes",
-	flow.SnippetHTTPie:     "signed now: good once, and usually for 5 minutes",
-	flow.SnippetGo:         "signs by itself; the standard library is enough",
-	flow.SnippetPython:     "signs by itself; cryptography for RSA, else nothing",
-	flow.SnippetJavaScript: "signs by itself; Node.js and nothing to install",
+var copyWords = map[snippet.Kind]string{
+	snippet.Curl:       "signed now: good once, and usually for 5 minutes",
+	snippet.HTTPie:     "signed now: good once, and usually for 5 minutes",
+	snippet.Go:         "signs by itself; the standard library is enough",
+	snippet.Python:     "signs by itself; cryptography for RSA, else nothing",
+	snippet.JavaScript: "signs by itself; Node.js and nothing to install",
 }
 
 func (s *copyAs) View() string {
@@ -240,9 +244,9 @@ func (s *copyAs) View() string {
 		return s.advice() + "\n\n" + s.view.View()
 	}
 	lines := []string{" " + s.styles.Strong.Render("COPY THIS CALL AS"), ""}
-	for i, kind := range flow.SnippetKinds() {
-		row := s.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
-		lines = append(lines, clip(indent+s.mark(i == s.cursor)+row, s.width))
+	for i, kind := range snippet.Kinds() {
+		row := s.env.styles.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
+		lines = append(lines, clip(indent+s.env.styles.mark(i == s.cursor)+row, s.width))
 	}
 	lines = append(lines, "")
 	switch {
@@ -255,3 +259,6 @@ func (s *copyAs) View() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Waiting says that the call is written for another program.
+func (s *copyAs) Waiting() (what string, since time.Time) { return s.work.told("writing the call") }

@@ -5,6 +5,8 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
+	"countersign/internal/text"
 )
 
 // draft is a call as a person writes it: query one name=value a line, headers one Name: value a line, a form like a query.
@@ -48,7 +50,7 @@ func drafts(ready []flow.ReadyCall) []draft {
 }
 
 func draftOf(c flow.ReadyCall) draft {
-	d := draft{name: flow.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
+	d := draft{name: text.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
 	var lines []string
 	for _, h := range c.Header {
 		lines = append(lines, h.Name+": "+h.Value)
@@ -67,14 +69,14 @@ func pastDraft(p flow.PastCall) draft {
 	c := p.Call()
 	c.Target, c.Body = p.Target, p.Body
 	d := draftOf(c)
-	d.name = "again: " + flow.Safe(p.Method+" "+p.Target, 50)
+	d.name = "again: " + text.Safe(p.Method+" "+p.Target, 50)
 	var query []string
 	for _, q := range p.Query {
 		query = append(query, q.Name+"="+q.Value)
 	}
 	d.query = strings.Join(query, "\n")
 	if p.BodyLost() {
-		d.lost = size(int(p.BodySize)) + " of " + flow.Safe(p.BodyType, 60)
+		d.lost = text.Size(int(p.BodySize)) + " of " + text.Safe(p.BodyType, 60)
 		d.kind = d.typed()
 	}
 	return d
@@ -85,6 +87,16 @@ type lineError struct {
 	part part
 	line int // counted from 1
 	what string
+
+	unknown bool // it names a variable that there is not
+}
+
+// told is the mistake with the way to the list of variables, where that helps.
+func (e *lineError) told(keys *Keys) string {
+	if !e.unknown {
+		return e.Error()
+	}
+	return e.Error() + "; " + keys.Label(keyVariables) + " lists those that there are"
 }
 
 func (e *lineError) Error() string {
@@ -96,7 +108,7 @@ func (e *lineError) Error() string {
 
 // request turns the draft into what is sent, its variables replaced; a body from a file is still to be read. The error is a
 // lineError.
-func (d draft) request(scope *flow.Scope) (flow.Request, error) {
+func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 	r := flow.Request{Method: d.method}
 	var err error
 	if r.Target, err = fill(scope, partTarget, 0, strings.TrimSpace(d.target)); err != nil {
@@ -112,19 +124,19 @@ func (d draft) request(scope *flow.Scope) (flow.Request, error) {
 }
 
 // fill replaces the variables of a text, and refuses what the history masked.
-func fill(scope *flow.Scope, p part, line int, text string) (string, error) {
+func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
 	if flow.Hidden(text) {
-		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off"}
+		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
 	out, err := scope.Expand(text)
 	if err != nil {
-		return "", &lineError{p, line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
+		return "", &lineError{p, line, err.Error(), true}
 	}
 	return out, nil
 }
 
 // pairsOf reads the lines of a query, of headers or of a form.
-func pairsOf(scope *flow.Scope, p part, text string) ([]flow.Pair, error) {
+func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error) {
 	var pairs []flow.Pair
 	for i, line := range lines(text) {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, offMark) {
@@ -136,9 +148,9 @@ func pairsOf(scope *flow.Scope, p part, text string) ([]flow.Pair, error) {
 		}
 		switch {
 		case p == partHeaders && (!found || name == "" || strings.ContainsAny(name, " \t")):
-			return nil, &lineError{p, i + 1, "a header is written Name: value"}
+			return nil, &lineError{p, i + 1, "a header is written Name: value", false}
 		case name == "":
-			return nil, &lineError{p, i + 1, "a parameter is written name=value"}
+			return nil, &lineError{p, i + 1, "a parameter is written name=value", false}
 		}
 		var err error
 		if name, err = fill(scope, p, i+1, name); err == nil {

@@ -8,6 +8,8 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
+	"countersign/internal/text"
 )
 
 // bodyKind is how a body is written, and what it goes out as unless a header says otherwise.
@@ -117,14 +119,14 @@ func formLines(text string) (string, bool) {
 }
 
 // addBody puts the body into a request.
-func (d draft) addBody(scope *flow.Scope, r *flow.Request) (err error) {
+func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 	kind, body := "", ""
 	switch d.kind {
 	case bodyNone:
 		return nil
 	case bodyFile:
 		if r.BodyFile, err = fill(scope, partBody, 0, strings.TrimSpace(d.file)); err == nil && r.BodyFile == "" {
-			err = &lineError{partBody, 0, "the path of the file is missing"}
+			err = &lineError{partBody, 0, "the path of the file is missing", false}
 		}
 		return err
 	case bodyForm:
@@ -141,20 +143,20 @@ func (d draft) addBody(scope *flow.Scope, r *flow.Request) (err error) {
 	if body, err = fillBody(scope, d.body); err != nil || body == "" {
 		return err
 	}
-	r.Body, r.Header = []byte(body), flow.WithType(r.Header, kind)
+	r.Body, r.Header = []byte(body), requestfile.WithContentType(r.Header, kind)
 	return nil
 }
 
 // fillBody is fill for a text of several lines.
-func fillBody(scope *flow.Scope, text string) (string, error) {
+func fillBody(scope *requestfile.Scope, text string) (string, error) {
 	if flow.Hidden(text) {
 		line := strings.Count(text[:strings.Index(text, "•")], "\n") + 1
-		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again"}
+		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again", false}
 	}
 	out, err := scope.Expand(text)
-	var unknown *flow.UnknownVariable
+	var unknown *requestfile.UnknownVariable
 	if errors.As(err, &unknown) {
-		return "", &lineError{partBody, unknown.Line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
+		return "", &lineError{partBody, unknown.Line, err.Error(), true}
 	}
 	return out, err
 }
@@ -187,21 +189,21 @@ func (d draft) nextKind() draft {
 }
 
 // jsonMistake says what is wrong with a JSON text, and where. Bodies above checkLimit are sent unchecked.
-func jsonMistake(text string) (what string, line, column int) {
+func jsonMistake(body string) (what string, line, column int) {
 	const checkLimit = 1 << 20
-	if strings.TrimSpace(text) == "" || len(text) > checkLimit {
+	if strings.TrimSpace(body) == "" || len(body) > checkLimit {
 		return "", 0, 0
 	}
 	var whole json.RawMessage
-	err := json.Unmarshal([]byte(text), &whole)
+	err := json.Unmarshal([]byte(body), &whole)
 	var syntax *json.SyntaxError
 	if !errors.As(err, &syntax) {
 		return "", 0, 0
 	}
-	at := min(max(int(syntax.Offset)-1, 0), len(text))
+	at := min(max(int(syntax.Offset)-1, 0), len(body))
 	if strings.Contains(syntax.Error(), "unexpected end") {
-		at = len(text)
+		at = len(body)
 	}
-	before := text[:at]
-	return flow.Safe(syntax.Error(), 100), strings.Count(before, "\n") + 1, len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
+	before := body[:at]
+	return text.Safe(syntax.Error(), 100), strings.Count(before, "\n") + 1, len([]rune(before[strings.LastIndexByte(before, '\n')+1:])) + 1
 }

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // field is one line of a form: a text, a secret or a choice.
@@ -22,13 +23,13 @@ type field struct {
 }
 
 // newField makes the line for what a connector asks.
-func newField(f flow.Field, value string) field {
+func newField(keys *Keys, f flow.Field, value string) field {
 	label := f.Title
 	if label == "" {
 		label = f.Key
 	}
 	out := field{
-		key: f.Key, label: flow.Safe(label, 40), note: flow.Safe(f.Description, 400),
+		key: f.Key, label: text.Safe(label, 40), note: text.Safe(f.Description, 400),
 		required: f.Required, secret: f.Secret, asks: f, choices: f.Choices,
 	}
 	if f.Type == "boolean" && len(f.Choices) == 0 {
@@ -37,9 +38,9 @@ func newField(f flow.Field, value string) field {
 	if len(out.choices) > 0 && !slices.ContainsFunc(out.choices, func(c flow.Choice) bool { return c.Value == value }) {
 		out.choices = append([]flow.Choice{{Title: "none"}}, out.choices...)
 	}
-	out.input = newInput(placeholder(f))
+	out.input = newInput(keys, placeholder(f))
 	if out.secret {
-		out.input = newSecretInput(placeholder(f))
+		out.input = newSecretInput(keys, placeholder(f))
 	}
 	out.set(value)
 	out.start = value
@@ -48,7 +49,7 @@ func newField(f flow.Field, value string) field {
 
 // placeholder says in an empty field what may stand there.
 func placeholder(f flow.Field) string {
-	example := "such as " + flow.Safe(f.Example, 100)
+	example := "such as " + text.Safe(f.Example, 100)
 	switch {
 	case f.Required && f.Example != "":
 		return example // that it is required stands below the form

@@ -4,10 +4,10 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // history lists the calls that were sent with a connection, the newest first: to be sent again, kept as ready calls, or
@@ -42,21 +42,21 @@ type (
 )
 
 var (
-	keyTakeUp    = bind("load into the editor", "enter")
-	keyDeleteOne = bind("delete", "d")
-	keyDeleteAll = bind("delete all", "D")
-	keySaveReady = bind("save as a ready call", "a")
+	keyTakeUp    = NewAction("load", Both, "load into the editor", "enter")
+	keyDeleteOne = NewAction("delete", Never, "delete", "d")
+	keyDeleteAll = NewAction("delete-all", Never, "delete all", "D")
+	keySaveReady = NewAction("save-call", Never, "save as a ready call", "a")
 )
 
 func newHistory(e *env, conn *flow.Connection) *history {
-	return &history{env: e, conn: conn, filter: newInput("press " + label(keyFilter) + " to filter")}
+	return &history{env: e, conn: conn, filter: newInput(e.keys, "press "+e.keys.Label(keyFilter)+" to filter")}
 }
 
 // Init reads it.
 func (s *history) Init() tea.Cmd {
 	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
 	return func() tea.Msg {
-		calls, err := m.PastCalls(t.ctx, name)
+		calls, err := m.History.List(t.ctx, name)
 		return pastMsg{t.id, calls, err}
 	}
 }
@@ -105,7 +105,7 @@ func (s *history) Update(msg tea.Msg) tea.Cmd {
 		}
 	case clearHistoryMsg:
 		m, name := s.Flow, s.conn.Entry.Name
-		return s.change("the history is deleted", func(t task) error { return m.ClearCalls(t.ctx, name) })
+		return s.change("the history is deleted", func(t task) error { return m.History.Clear(t.ctx, name) })
 	}
 	return nil
 }
@@ -151,27 +151,27 @@ func (s *history) done(msg historyDoneMsg) tea.Cmd {
 }
 
 func (s *history) press(msg tea.KeyMsg) tea.Cmd {
-	arrow := whileTyping(msg, keyUp, keyDown)
+	arrow := s.keys.WhileTyping(msg, keyUp, keyDown)
 	switch {
 	case s.naming != nil:
 		return s.pressName(msg)
-	case whileTyping(msg, keyTakeUp), key.Matches(msg, keyTakeUp) && !s.filter.Focused():
+	case s.keys.WhileTyping(msg, keyTakeUp), s.keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
 		return s.withPicked(func(p flow.PastCall) tea.Cmd { return leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || isPaste(msg):
 		s.filter.Focus()
 		typeInto(&s.filter, msg)
 		s.cursor = 0
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.cursor = min(s.cursor+1, max(len(s.shown())-1, 0))
-	case key.Matches(msg, keyFilter):
+	case s.keys.Hit(msg, keyFilter):
 		s.filter.Focus()
-	case key.Matches(msg, keyDeleteOne):
+	case s.keys.Hit(msg, keyDeleteOne):
 		return s.withPicked(s.deleteOne)
-	case key.Matches(msg, keyDeleteAll):
+	case s.keys.Hit(msg, keyDeleteAll):
 		return s.withPicked(func(flow.PastCall) tea.Cmd { return s.askClear() })
-	case key.Matches(msg, keySaveReady):
+	case s.keys.Hit(msg, keySaveReady):
 		return s.withPicked(s.startNaming)
 	}
 	return nil
@@ -184,7 +184,7 @@ func (s *history) withPicked(do func(flow.PastCall) tea.Cmd) tea.Cmd {
 	case s.cursor < len(shown):
 		return do(shown[s.cursor])
 	case len(s.calls) > 0:
-		return badToast("no call matches the filter: " + label(keyBack) + " clears it")
+		return badToast("no call matches the filter: " + s.keys.Label(keyBack) + " clears it")
 	}
 	return badToast("the history is empty")
 }
@@ -207,38 +207,38 @@ func (s *history) shown() []flow.PastCall {
 
 func (s *history) deleteOne(p flow.PastCall) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
-	return s.change("deleted: "+flow.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.ForgetCall(t.ctx, name, p.ID) })
+	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.History.Delete(t.ctx, name, p.ID) })
 }
 
 func (s *history) askClear() tea.Cmd {
 	return ask(askMsg{
 		from: s, yes: "delete", no: "keep", onYes: clearHistoryMsg{},
-		text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, count(len(s.calls), "call", "calls")),
+		text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, text.Count(len(s.calls), "call", "calls")),
 	})
 }
 
 func (s *history) startNaming(p flow.PastCall) tea.Cmd {
-	in := newInput("a name")
+	in := newInput(s.keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
-	in.SetValue(flow.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
+	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
 	in.Focus()
 	s.naming, s.trouble = &in, nil
 	return nil
 }
 
 func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
-	if !whileTyping(msg, keyOpen) {
+	if !s.keys.WhileTyping(msg, keyOpen) {
 		typeInto(s.naming, msg)
 		return nil
 	}
 	name := strings.TrimSpace(strings.ReplaceAll(inputText(*s.naming), "\n", " "))
 	if name == "" {
-		return badToast("a ready call needs a name; " + label(keyBack) + " leaves it")
+		return badToast("a ready call needs a name; " + s.keys.Label(keyBack) + " leaves it")
 	}
 	return s.withPicked(func(p flow.PastCall) tea.Cmd {
 		call := p.Ready(name)
 		conn := s.conn
-		said := "kept as the ready call " + flow.Safe(name, nameLimit)
+		said := "kept as the ready call " + text.Safe(name, nameLimit)
 		if p.BodyLost() {
 			said += ", without its body, which the history did not keep"
 		}
@@ -247,4 +247,15 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 			return err
 		})
 	})
+}
+
+// historyKeys are the actions under that title in the settings.
+func historyKeys() KeyGroup {
+	return KeyGroup{
+		Title: "History", Moves: true,
+		Actions: []Action{
+			keyTakeUp, keyDeleteOne, keyDeleteAll, keySaveReady,
+		},
+		With: []Action{keyFilter},
+	}
 }

@@ -5,17 +5,16 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
 
 var (
-	keyUse        = bind("use", "enter")
-	keyMove       = bind("move", "m")
-	keyPassphrase = bind("passphrase", "p")
-	keyRepair     = bind("repair", "r")
+	keyUse        = NewAction("use", Never, "use", "enter")
+	keyMove       = NewAction("move", Never, "move", "m")
+	keyPassphrase = NewAction("passphrase", Never, "passphrase", "p")
+	keyRepair     = NewAction("repair", Never, "repair", "r")
 )
 
 // keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
@@ -98,7 +97,7 @@ func (s *keychains) Init() tea.Cmd {
 	s.look = s.start()
 	t, m := s.look, s.Flow
 	return func() tea.Msg {
-		states, err := m.KeychainStates(t.ctx)
+		states, err := m.Stores.States(t.ctx)
 		if err != nil {
 			return statesMsg{task: t.id, states: states, err: err}
 		}
@@ -180,28 +179,28 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.work.running():
 		return nil
-	case s.asks.asked() && key.Matches(msg, keyReveal):
-		return s.reveal(s.asks.here())
+	case s.asks.asked() && s.keys.Hit(msg, keyReveal):
+		return s.asks.here().reveal(s.env)
 	case s.asks.asked():
 		if s.asks.typed(msg) {
 			return s.entered()
 		}
 		return nil
-	case key.Matches(msg, keyRepair):
+	case s.keys.Hit(msg, keyRepair):
 		return s.askRepair()
 	case len(s.states) == 0:
 		return nil
 	}
-	if to, ok := stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
+	if to, ok := s.keys.Stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case key.Matches(msg, keyUse):
+	case s.keys.Hit(msg, keyUse):
 		return s.use(s.states[s.cursor])
-	case key.Matches(msg, keyMove):
+	case s.keys.Hit(msg, keyMove):
 		return s.askMove(s.states[s.cursor])
-	case key.Matches(msg, keyPassphrase):
+	case s.keys.Hit(msg, keyPassphrase):
 		return s.askNewPassphrase()
 	}
 	return nil
@@ -254,10 +253,10 @@ func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 		return s.askPassphrase(k, "", func() tea.Cmd {
 			t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
 			return func() tea.Msg {
-				if err := m.Unlock(t.ctx, passphrase); err != nil {
+				if err := m.Stores.Unlock(t.ctx, passphrase); err != nil {
 					return chosenMsg{t.id, flow.KeychainFile, err, nil}
 				}
-				return chosenMsg{t.id, flow.KeychainFile, nil, m.ChooseKeychain(flow.KeychainFile)}
+				return chosenMsg{t.id, flow.KeychainFile, nil, m.Stores.Choose(flow.KeychainFile)}
 			}
 		})
 	case !k.Status.Ready:
@@ -272,14 +271,14 @@ func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
 	t, m, locked, before := s.begin("opening the "+kind.Title()), s.Flow, s.state(kind).Status.Locked, s.inUse()
 	s.dialog = locked
 	return func() tea.Msg {
-		m.UseKeychain(kind)
+		m.Stores.Use(kind)
 		if locked {
-			if err := m.OpenKeychain(t.ctx); err != nil {
-				m.UseKeychain(before)
+			if err := m.Stores.Open(t.ctx); err != nil {
+				m.Stores.Use(before)
 				return chosenMsg{t.id, kind, err, nil}
 			}
 		}
-		return chosenMsg{t.id, kind, nil, m.ChooseKeychain(kind)}
+		return chosenMsg{t.id, kind, nil, m.Stores.Choose(kind)}
 	}
 }
 
@@ -306,4 +305,14 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 		text = "memory is in use: it is empty, and gone when countersign ends; what is kept elsewhere stays there"
 	}
 	return tea.Batch(s.Init(), toast(text))
+}
+
+// keychainsKeys are the actions under that title in the settings.
+func keychainsKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Keychains", Moves: true,
+		Actions: []Action{
+			keyUse, keyMove, keyPassphrase, keyRepair, keyStoreFile, keyStoreMemory, keyStoreOS,
+		},
+	}
 }

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // moving is a move under way from one keychain to another.
@@ -79,7 +80,7 @@ func (s *keychains) openForMove(from, to flow.KeychainKind) tea.Cmd {
 func (s *keychains) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 	m, ctx := s.Flow, s.ctx
 	return func() tea.Msg {
-		entries, err := m.Connections(ctx)
+		entries, err := m.Connections.List(ctx)
 		if err != nil {
 			return toastMsg{text: explainShort(err), bad: true}
 		}
@@ -92,7 +93,7 @@ func (s *keychains) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 		return askMsg{
 			from: s, yes: "move", no: "leave them", onYes: moveMsg{from, to, names},
 			text: fmt.Sprintf("Move %s from the %s into the %s? At every moment each is whole in one of the two.",
-				count(len(names), "connection", "connections"), from.Title(), to.Title()),
+				text.Count(len(names), "connection", "connections"), from.Title(), to.Title()),
 		}
 	}
 }
@@ -104,7 +105,7 @@ func (s *keychains) startMove(msg moveMsg) tea.Cmd {
 	names, to := slices.Clone(msg.names), msg.to
 	return tea.Batch(s.nextArrival(), func() tea.Msg {
 		done := 0
-		err := m.Move(t.ctx, names, to, func(name string) {
+		err := m.Connections.Move(t.ctx, names, to, func(name string) {
 			done++
 			select {
 			case arrived <- name:
@@ -175,3 +176,6 @@ func areNow(n int) string {
 	}
 	return fmt.Sprintf("All %d connections are", n)
 }
+
+// there reports whether a store can be used, once it is unlocked.
+func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }

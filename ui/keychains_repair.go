@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 type (
@@ -46,7 +47,7 @@ func (s *keychains) repair() tea.Cmd {
 	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
 	s.asks = passphrases{}
 	return func() tea.Msg {
-		report, err := m.Repair(t.ctx)
+		report, err := m.Stores.Repair(t.ctx)
 		return repairedMsg{t.id, report, err}
 	}
 }
@@ -65,14 +66,14 @@ func (s *keychains) repaired(msg repairedMsg) tea.Cmd {
 }
 
 // reportView says what a repair found and did, and what is left for the person to do.
-func (e *env) reportView(r flow.Repaired, width int) string {
-	lines := []string{indent + e.styles.Good.Render("✓ ") + count(r.Kept, "connection is", "connections are") + " in order"}
+func reportView(e *env, r flow.Repaired, width int) string {
+	lines := []string{indent + e.styles.Good.Render("✓ ") + text.Count(r.Kept, "connection is", "connections are") + " in order"}
 	if r.Kept == 0 {
 		lines = nil
 	}
 	for _, part := range []struct {
-		sign, text, next string
-		names            []string
+		sign, words, next string
+		names             []string
 	}{
 		{e.styles.Good.Render("✓ "), "back on the list", "", r.Restored},
 		{e.styles.Bad.Render("✗ "), "without secrets in their keychain", "connect again, or forget", r.Lost},
@@ -82,17 +83,17 @@ func (e *env) reportView(r flow.Repaired, width int) string {
 		if len(part.names) == 0 {
 			continue
 		}
-		text := part.text + ": " + flow.Safe(strings.Join(part.names, ", "), 400)
+		words := part.words + ": " + text.Safe(strings.Join(part.names, ", "), 400)
 		if part.next != "" {
-			text += " → " + part.next
+			words += " → " + part.next
 		}
-		lines = append(lines, hang(indent+part.sign, text, width))
+		lines = append(lines, hang(indent+part.sign, words, width))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, indent+e.styles.Muted.Render("○ ")+"no connections were found")
 	}
 	if r.Aside != "" {
-		lines = append(lines, hang(indent+e.styles.Muted.Render("○ "), "the damaged list was moved to "+flow.Safe(r.Aside, 300), width))
+		lines = append(lines, hang(indent+e.styles.Muted.Render("○ "), "the damaged list was moved to "+text.Safe(r.Aside, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -9,6 +9,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // What can be done to a kept connection beside opening and testing it: connecting it again, renewing, revoking and
@@ -65,7 +66,7 @@ type (
 func (s *connections) reconnect(name string) tea.Cmd {
 	t, m := s.begin("reading…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		setup, err := m.SetupOf(t.ctx, name)
+		setup, err := m.Connections.SetupOf(t.ctx, name)
 		return setupMsg{t.id, name, setup, err}
 	})
 }
@@ -84,7 +85,7 @@ func (s *connections) setupRead(msg setupMsg) tea.Cmd {
 func (s *connections) renew(name string) tea.Cmd {
 	t, m := s.begin("renewing…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		if err != nil {
 			return renewedMsg{task: t.id, err: err}
 		}
@@ -119,7 +120,7 @@ func (s *connections) renewed(msg renewedMsg) tea.Cmd {
 func (s *connections) readRevocation(name string) tea.Cmd {
 	t, m := s.begin("reading…", name), s.Flow
 	return s.watched(func() tea.Msg {
-		conn, err := m.Open(t.ctx, name)
+		conn, err := m.Connections.Open(t.ctx, name)
 		return revocableMsg{t.id, conn, err}
 	})
 }
@@ -133,7 +134,7 @@ func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
 		return s.failed(msg.err, func() tea.Cmd { return s.readRevocation(name) })
 	}
 	s.finish()
-	title, at := flow.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokeAt
+	title, at := text.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokeAt
 	switch {
 	case msg.conn.Revocable():
 		return ask(askMsg{
@@ -143,7 +144,7 @@ func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
 	case at != "":
 		return ask(askMsg{
 			from: s, yes: "open the page", no: "leave it", onYes: revokeAtMsg{at},
-			text: fmt.Sprintf("%s takes no word from a program. You take the access of %s back at %s: open that page in the browser?", title, name, flow.Safe(at, 200)),
+			text: fmt.Sprintf("%s takes no word from a program. You take the access of %s back at %s: open that page in the browser?", title, name, text.Safe(at, 200)),
 		})
 	}
 	s.trouble = &flow.Explanation{
@@ -180,7 +181,7 @@ func (s *connections) showRevokePage(link string) tea.Cmd {
 		if err := show(ctx, link); err != nil {
 			return pageMsg{link, err}
 		}
-		return toastMsg{text: "the page is open in your browser; " + label(keyForget) + " forgets the connection here"}
+		return toastMsg{text: "the page is open in your browser; " + s.keys.Label(keyForget) + " forgets the connection here"}
 	}
 }
 
@@ -191,7 +192,7 @@ type pageMsg struct {
 }
 
 func (s *connections) pageFailed(msg pageMsg) {
-	s.trouble = &flow.Explanation{What: flow.Explain(msg.err).What, Next: "open it yourself: " + flow.Safe(msg.link, 200)}
+	s.trouble = &flow.Explanation{What: flow.Explain(msg.err).What, Next: "open it yourself: " + text.Safe(msg.link, 200)}
 }
 
 // askForget says what forgetting does not do, and where that is done.
@@ -199,10 +200,10 @@ func (s *connections) askForget(e flow.Entry) tea.Cmd {
 	m := s.Flow
 	return func() tea.Msg {
 		left := "The provider still honours them, until access is taken back there."
-		if c, err := m.Connector(e.Connector); err == nil && c.Disconnects() {
+		if c, err := m.Connectors.Load(e.Connector); err == nil && c.Disconnects() {
 			left = "Before that, its connector tells the provider."
 		} else if err == nil && c.RevokeAt != "" {
-			left = "The provider still honours them: take the access back at " + flow.Safe(c.RevokeAt, 200)
+			left = "The provider still honours them: take the access back at " + text.Safe(c.RevokeAt, 200)
 		}
 		return askMsg{
 			from: s, yes: "forget " + clip(e.Name, 16), no: "keep it", onYes: forgetMsg{e.Name},
@@ -214,7 +215,7 @@ func (s *connections) askForget(e flow.Entry) tea.Cmd {
 func (s *connections) forget(name string) tea.Cmd {
 	t, m, entry := s.begin("forgetting…", name), s.Flow, s.entry(name)
 	return s.watched(func() tea.Msg {
-		err := m.Forget(t.ctx, name)
+		err := m.Connections.Delete(t.ctx, name)
 		failed := err != nil && !errors.Is(err, flow.ErrNotDisconnected)
 		return forgottenMsg{t.id, name, failed && storeGone(t.ctx, m, entry.Store), err}
 	})
@@ -222,13 +223,10 @@ func (s *connections) forget(name string) tea.Cmd {
 
 // storeGone reports whether a store is not there at all; a locked one is.
 func storeGone(ctx context.Context, m *flow.Manager, kind flow.KeychainKind) bool {
-	states, err := m.KeychainStates(ctx)
+	states, err := m.Stores.States(ctx)
 	i := slices.IndexFunc(states, func(k flow.KeychainState) bool { return k.Kind == kind })
 	return err == nil && i >= 0 && !there(states[i].Status)
 }
-
-// there reports whether a store can be used, once it is unlocked.
-func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }
 
 func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
@@ -255,7 +253,7 @@ func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 // drop takes an entry off the list whose keychain is gone.
 func (s *connections) drop(name string) tea.Cmd {
 	t, m := s.begin("dropping…", name), s.Flow
-	return func() tea.Msg { return droppedMsg{t.id, name, m.Drop(t.ctx, name)} }
+	return func() tea.Msg { return droppedMsg{t.id, name, m.Connections.Drop(t.ctx, name)} }
 }
 
 func (s *connections) dropped(msg droppedMsg) tea.Cmd {

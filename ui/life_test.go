@@ -14,21 +14,31 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/keychain"
 )
 
+// cheaply has the encrypted file take its passphrase at little cost.
+func cheaply(o flow.Options) flow.Options {
+	o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 10})
+	return o
+}
+
 // homed are screens with a home of their own: an encrypted file, settings, and a sandbox to connect to.
-func homed(t *testing.T, kind flow.KeychainKind) (d Deps, base, dir string) {
+func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d Deps, base, dir string) {
 	t.Helper()
 	d = testDeps(t)
 	dir = t.TempDir()
-	d.Flow = testManager(dir, t.TempDir(), kind)
-	d.Flow.Settings = filepath.Join(dir, "config.yml")
+	o := flow.Options{Data: dir, Connectors: t.TempDir(), Store: kind, Settings: filepath.Join(dir, "config.yml")}
+	for _, c := range change {
+		c(&o)
+	}
+	d.Flow = flow.New(cheaply(o))
 	t.Cleanup(func() {
 		if err := d.Flow.Close(); err != nil {
 			t.Errorf("closing the manager: %v", err)
 		}
 	})
-	s, err := d.Flow.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	s, err := d.Flow.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -90,7 +100,7 @@ func TestConnectingAgainKeepsNameAndValuesAndReplacesTheTokens(t *testing.T) {
 // token is the kept sandbox's, as a call signed with it shows.
 func token(t *testing.T, m *flow.Manager) string {
 	t.Helper()
-	conn, err := m.Open(t.Context(), "sandbox")
+	conn, err := m.Connections.Open(t.Context(), "sandbox")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -130,7 +140,7 @@ func service(t *testing.T, dialect, about string) (folder string) {
 func (p *pilot) connectTo(folder, base string) *pilot {
 	p.Helper()
 	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("enter opens").press("enter").see("ready: enter")
-	top[*configure](p).form.at("baseUri").set(base)
+	p.see("▸ Base URI").fill(base)
 	p.press("enter").see("Open in your browser").press("o").see("Connected as anna").press("esc")
 	return p.see("1 kept").press("up", "up")
 }
@@ -230,7 +240,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	d.Flow = testManager(dir, t.TempDir(), flow.KeychainFile)
+	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
 	p = fly(t, d)
 	p.see("listing the connections", "it said", "do next", "r repairs it")
 	p.press("t").see("the list of connections cannot be read: r repairs it")
@@ -256,7 +266,7 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d.Flow = testManager(dir, t.TempDir(), flow.KeychainFile)
+	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("no longer there", "x forgets the connection").press("esc").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")
@@ -275,7 +285,7 @@ func TestAConnectionElsewhereAsksForItsKeychain(t *testing.T) {
 		t.Error("it was opened before the answer")
 	}
 	s.Update(q.onYes)
-	if s.Flow.KeychainStatus(t.Context()).Kind != flow.KeychainFile || !s.work.running() {
+	if s.Flow.Stores.Status(t.Context()).Kind != flow.KeychainFile || !s.work.running() {
 		t.Error("yes did not open it in its keychain")
 	}
 }

@@ -12,7 +12,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/flow/requestfile"
+	"countersign/internal/text"
 )
 
 // A text in the person's own editor: it is written into a file for the person alone, which is gone when the editor ends.
@@ -77,23 +78,23 @@ func extension(d draft, p part) string {
 }
 
 // openInEditor writes a text into a file of a folder of its own, and makes the editor's command.
-func openInEditor(name, text string, env func(string) string) (cmd *exec.Cmd, folder string, err error) {
+func openInEditor(name, line string, env func(string) string) (cmd *exec.Cmd, folder string, err error) {
 	words, err := editorWords(env)
 	if err != nil {
 		return nil, "", err
 	}
 	path, err := exec.LookPath(words[0])
 	if err != nil {
-		return nil, "", fmt.Errorf("there is no editor %s: set VISUAL or EDITOR to one", flow.Safe(words[0], 60))
+		return nil, "", fmt.Errorf("there is no editor %s: set VISUAL or EDITOR to one", text.Safe(words[0], 60))
 	}
 	if folder, err = os.MkdirTemp("", "countersign-*"); err != nil { // 0700
 		return nil, "", fmt.Errorf("making a folder for the editor: %w", err)
 	}
-	if text != "" && !strings.HasSuffix(text, "\n") { // as editors have it
-		text += "\n"
+	if line != "" && !strings.HasSuffix(line, "\n") { // as editors have it
+		line += "\n"
 	}
 	file := filepath.Join(folder, name)
-	if err := os.WriteFile(file, []byte(text), 0o600); err != nil {
+	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
 		return nil, "", errors.Join(fmt.Errorf("writing the file for the editor: %w", err), os.RemoveAll(folder))
 	}
 	return exec.Command(path, append(words[1:], file)...), folder, nil //nolint:gosec,noctx // the person's own choice, which ends when they leave it
@@ -111,9 +112,9 @@ func editorWords(env func(string) string) ([]string, error) {
 	if _, err := exec.LookPath(chosen); err == nil { // a path with spaces in it
 		return []string{chosen}, nil
 	}
-	words, err := flow.CommandWords(chosen)
+	words, err := requestfile.SplitWords(chosen)
 	if err != nil || len(words) == 0 {
-		return nil, fmt.Errorf("VISUAL or EDITOR is no command: %s", flow.Safe(chosen, 60))
+		return nil, fmt.Errorf("VISUAL or EDITOR is no command: %s", text.Safe(chosen, 60))
 	}
 	return words, nil
 }
@@ -164,18 +165,18 @@ func (s *request) edited(msg editedMsg) tea.Cmd {
 	s.work.stop()
 	p := s.focus
 	if msg.err != nil {
-		return badToast(fmt.Sprintf("%s did not end well (%s); the text is as it was", flow.Safe(msg.name, 40), flow.Safe(msg.err.Error(), 100)))
+		return badToast(fmt.Sprintf("%s did not end well (%s); the text is as it was", text.Safe(msg.name, 40), text.Safe(msg.err.Error(), 100)))
 	}
 	d := &s.calls[s.current]
 	field := map[part]*string{partQuery: &d.query, partHeaders: &d.headers, partBody: &d.body}[p]
-	text := strings.ReplaceAll(msg.text, "\r\n", "\n")
+	content := strings.ReplaceAll(msg.text, "\r\n", "\n")
 	if !strings.HasSuffix(*field, "\n") { // editors end a text's last line
-		text = strings.TrimSuffix(text, "\n")
+		content = strings.TrimSuffix(content, "\n")
 	}
-	if text == *field {
+	if content == *field {
 		return toast("nothing was changed")
 	}
-	*field, d.changed = text, true
+	*field, d.changed = content, true
 	if p == partBody {
 		d.lost = ""
 		if d.kind == bodyNone {

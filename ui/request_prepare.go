@@ -5,10 +5,10 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 )
 
 // What stands between a draft and its way to the service: its mistakes, a warning, a body that is in a file; and behind it,
@@ -20,7 +20,7 @@ type (
 	bodyReadMsg   struct {
 		task    int64
 		content []byte
-		file    flow.BodyFile
+		file    requestfile.BodyFile
 		err     error
 	}
 	recordedMsg struct{ err error }
@@ -30,11 +30,11 @@ type (
 func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
 	s.store()
 	d := s.calls[s.current]
-	if flow.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
+	if requestfile.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
 		return r, s.takeCurl(d.target)
 	}
 	if d.method == "" {
-		return r, s.mistaken(&lineError{partMethod, 0, "write a method, such as GET"})
+		return r, s.mistaken(&lineError{partMethod, 0, "write a method, such as GET", false})
 	}
 	r, err := d.request(s.conn.Scope(d.vars))
 	var mistake *lineError
@@ -69,7 +69,7 @@ func (s *request) mistaken(e *lineError) tea.Cmd {
 	if s.inRows(e.part) && e.line > 0 {
 		s.rows[e.part].goTo(e.line-1, 0)
 	}
-	return tea.Batch(cmd, badToast(e.Error()))
+	return tea.Batch(cmd, badToast(e.told(s.keys)))
 }
 
 func (s *request) warn(text string) tea.Cmd {
@@ -90,7 +90,7 @@ func (s *request) sendPending() tea.Cmd {
 	s.work = s.start()
 	t, path := s.work, r.BodyFile
 	return func() tea.Msg {
-		content, file, err := flow.ReadBody(path)
+		content, file, err := requestfile.ReadBody(path)
 		return bodyReadMsg{t.id, content, file, err}
 	}
 }
@@ -107,7 +107,7 @@ func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 		s.onResponse = false
 		return tea.Batch(s.focusOn(partBody), badToast("nothing was sent: "+x.What))
 	}
-	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, flow.WithType(r.Header, msg.file.Type)
+	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, requestfile.WithContentType(r.Header, msg.file.Type)
 	return s.dispatch(*r)
 }
 
@@ -148,14 +148,14 @@ type bodyPath struct {
 	input lineInput
 	look  task
 	path  string // that file and err are about
-	file  flow.BodyFile
+	file  requestfile.BodyFile
 	err   error
 }
 
 type bodySeenMsg struct {
 	task int64
 	path string
-	file flow.BodyFile
+	file requestfile.BodyFile
 	err  error
 }
 
@@ -167,7 +167,7 @@ func (b *bodyPath) seen(msg bodySeenMsg) {
 }
 
 func (s *request) pressFile(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keySend) || key.Matches(msg, keySendArea) {
+	if s.keys.Hit(msg, keySend) || s.keys.Hit(msg, keySendArea) {
 		return s.send()
 	}
 	typeInto(&s.file.input, msg)
@@ -185,7 +185,7 @@ func (s *request) lookAtFile() tea.Cmd {
 	s.file.look = s.start()
 	t := s.file.look
 	return func() tea.Msg {
-		file, err := flow.LookAtBody(text)
+		file, err := requestfile.StatBody(text)
 		return bodySeenMsg{t.id, text, file, err}
 	}
 }

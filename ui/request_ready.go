@@ -8,6 +8,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
+	"countersign/internal/text"
 )
 
 // The ready calls beside those of the connector: the person's own, those of any .http file, those of the history.
@@ -16,14 +18,14 @@ type (
 	// readyMsg is the person's own ready calls.
 	readyMsg struct {
 		task int64
-		file flow.HTTPFile
+		file requestfile.File
 		path string
 		err  error
 	}
 	// httpReadMsg is a .http file that was asked for.
 	httpReadMsg struct {
 		task int64
-		file flow.HTTPFile
+		file requestfile.File
 		path string
 		err  error
 	}
@@ -54,14 +56,14 @@ func (s *request) readyRead(msg readyMsg) tea.Cmd {
 	}
 	s.store()
 	s.addCalls(slices.DeleteFunc(msg.file.Calls, func(c flow.ReadyCall) bool {
-		name := flow.Safe(c.Name, nameLimit)
+		name := text.Safe(c.Name, nameLimit)
 		return slices.ContainsFunc(s.calls, func(d draft) bool { return d.name == name })
 	}))
 	return mistakesIn(msg.file, msg.path)
 }
 
 // mistakesIn tells the first mistake of a file, by its place, and else what of it is not done.
-func mistakesIn(file flow.HTTPFile, path string) tea.Cmd {
+func mistakesIn(file requestfile.File, path string) tea.Cmd {
 	switch {
 	case len(file.Problems) > 0:
 		p := file.Problems[0]
@@ -70,10 +72,10 @@ func mistakesIn(file flow.HTTPFile, path string) tea.Cmd {
 		if n := len(file.Problems); n > 1 {
 			more = fmt.Sprintf(" (and %d more)", n-1)
 		}
-		return badToast(flow.Safe(p.Error(), 300) + more)
+		return badToast(text.Safe(p.Error(), 300) + more)
 	case len(file.Remarks) > 0:
 		p := file.Remarks[0]
-		return toast(fmt.Sprintf("read; %s:%d: %s", flow.Safe(filepath.Base(path), 60), p.Line, p.What))
+		return toast(fmt.Sprintf("read; %s:%d: %s", text.Safe(filepath.Base(path), 60), p.Line, p.What))
 	}
 	return nil
 }
@@ -93,19 +95,19 @@ func (s *request) addCalls(calls []flow.ReadyCall) {
 
 // pressOpening gives a key to the prompt for a path.
 func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
-	if !whileTyping(msg, keyOpen) {
+	if !s.keys.WhileTyping(msg, keyOpen) {
 		typeInto(s.opening, msg)
 		return nil
 	}
 	path := inputText(*s.opening)
 	if path == "" {
-		return badToast("type the path of a .http file, or " + label(keyBack) + " leaves it")
+		return badToast("type the path of a .http file, or " + s.keys.Label(keyBack) + " leaves it")
 	}
 	s.work.stop()
 	s.work = s.start()
 	t := s.work
 	return func() tea.Msg {
-		file, err := flow.ReadHTTP(path)
+		file, err := requestfile.Read(path)
 		return httpReadMsg{t.id, file, path, err}
 	}
 }
@@ -132,12 +134,12 @@ func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
 	if told != nil {
 		return told
 	}
-	return toast(fmt.Sprintf("%s read", count(len(msg.file.Calls), "call", "calls")))
+	return toast(fmt.Sprintf("%s read", text.Count(len(msg.file.Calls), "call", "calls")))
 }
 
 func (s *request) openHistory() tea.Cmd {
 	if s.sending.running() {
-		return badToast("first let the call finish, or " + label(keyBack) + " stops it")
+		return badToast("first let the call finish, or " + s.keys.Label(keyBack) + " stops it")
 	}
 	s.store()
 	return push(s, newHistory(s.env, s.conn))
@@ -155,7 +157,7 @@ func (s *request) takePast(p flow.PastCall) tea.Cmd {
 	lost := p.Lost()
 	if len(lost) == 0 {
 		s.focusOn(partTarget)
-		return toast(label(keySendAgain) + " sends it again")
+		return toast(s.keys.Label(keySendAgain) + " sends it again")
 	}
 	where := partTarget
 	d := s.calls[at]

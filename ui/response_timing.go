@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // precisely writes a duration by which parts of a request are told apart.
@@ -18,7 +19,7 @@ func precisely(d time.Duration) string {
 	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
 	}
-	return took(d)
+	return text.Took(d)
 }
 
 const (

@@ -5,12 +5,12 @@ import (
 
 	"github.com/charmbracelet/x/ansi"
 
-	"countersign/flow"
+	"countersign/internal/text"
 )
 
 // The base string, ours beside the provider's, broken at its parts.
 
-func (e *env) verdict(at int) string {
+func verdict(e *env, at int) string {
 	if at < 0 {
 		return e.styles.Good.Render("✓ ") + "the provider made the same base string: then a secret differs, the consumer's or the token's"
 	}
@@ -32,22 +32,22 @@ func firstDifference(a, b string) int {
 
 // baseLines breaks a base string after each of its three parts and before each parameter (an encoded &, %26), and where a
 // piece is longer than a line. Below the piece that holds byte at stands a mark; -1 marks nothing.
-func (e *env) baseLines(base string, at, width int) []string {
+func baseLines(e *env, base string, at, width int) []string {
 	room := width - margin - 4
 	var lines []string
 	start := 0
 	for i, piece := range basePieces(base) {
-		for _, text := range chunksOfBytes(piece, room) {
+		for _, words := range chunksOfBytes(piece, room) {
 			lead := indent
 			if i > 0 {
 				lead += "  "
 			}
-			lines = append(lines, lead+flow.Safe(text, len(text)))
-			last := start+len(text) == len(base)
-			if at >= start && (at < start+len(text) || last && at == len(base)) {
+			lines = append(lines, lead+text.Safe(words, len(words)))
+			last := start+len(words) == len(base)
+			if at >= start && (at < start+len(words) || last && at == len(base)) {
 				lines = append(lines, strings.Repeat(" ", ansi.StringWidth(lead)+at-start)+e.styles.Bad.Render("^"))
 			}
-			start += len(text)
+			start += len(words)
 		}
 	}
 	return lines

@@ -1,14 +1,10 @@
 package ui
 
 import (
-	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
-
-	"countersign/flow"
 )
 
 // margin is the empty space at the left edge of a body; only what is to be copied by mouse stands at column 0.
@@ -128,41 +124,14 @@ func window(cursor, total, height int) (from, to int) {
 	return from, from + height
 }
 
-// ago says how long before now t was.
-func ago(now, t time.Time) string {
-	switch d := now.Sub(t); {
-	case d < time.Minute:
-		return "just now"
-	case d < time.Hour:
-		return fmt.Sprintf("%d min ago", int(d.Minutes()))
-	case d < 24*time.Hour:
-		return fmt.Sprintf("%d h ago", int(d.Hours()))
-	case d < 48*time.Hour:
-		return "yesterday"
-	case d < 14*24*time.Hour:
-		return fmt.Sprintf("%d days ago", int(d.Hours()/24))
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
 	}
-	return "on " + t.Format("2 Jan 2006")
+	return true
 }
 
-// took writes a duration in the unit that a person compares it in.
-func took(d time.Duration) string {
-	switch {
-	case d < time.Millisecond:
-		return "<1 ms"
-	case d < time.Second:
-		return fmt.Sprintf("%d ms", d.Milliseconds())
-	}
-	return fmt.Sprintf("%.1f s", d.Seconds())
-}
-
-// size writes a number of bytes.
-func size(bytes int) string { return flow.Size(int64(bytes)) }
-
-// count writes a number with its word.
-func count(n int, one, many string) string {
-	if n == 1 {
-		return "1 " + one
-	}
-	return fmt.Sprintf("%d %s", n, many)
-}
+// rowsTop is the line of the body that the first entry stands on.
+const rowsTop = 2

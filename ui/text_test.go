@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/charmbracelet/x/ansi"
 	"github.com/google/go-cmp/cmp"
@@ -55,18 +54,6 @@ func TestTheCursorIsAlwaysInTheWindow(t *testing.T) {
 	}
 }
 
-func TestTimesAreRelative(t *testing.T) {
-	t.Parallel()
-	for back, want := range map[time.Duration]string{
-		-time.Hour: "just now", 59 * time.Second: "just now", 2 * time.Minute: "2 min ago", 3 * time.Hour: "3 h ago",
-		25 * time.Hour: "yesterday", 72 * time.Hour: "3 days ago", 400 * 24 * time.Hour: "on 7 Feb 2025",
-	} {
-		if got := ago(noon, noon.Add(-back)); got != want {
-			t.Errorf("%v ago is %q, want %q", back, got, want)
-		}
-	}
-}
-
 func TestABreadcrumbLosesItsMiddleFirst(t *testing.T) {
 	t.Parallel()
 	parts := []string{"countersign", "new connection", "Flickr", "authorize"}
@@ -85,9 +72,9 @@ func TestABreadcrumbLosesItsMiddleFirst(t *testing.T) {
 
 func TestTheFooterDropsKeysButNotTheWayToAllOfThem(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	keys := newConnections(e).ShortHelp()
-	got, _ := e.footer(keys, named(keyHelp, "keys"), 40)
+	got, _ := footer(e, keys, e.keys.Named(keyHelp, "keys"), 40)
 	if ansi.StringWidth(got) != 40 || !strings.Contains(got, "? keys") || !strings.Contains(got, "q quit") {
 		t.Errorf("the footer is %q", got)
 	}

@@ -5,42 +5,34 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
+
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
 
+// plainAPI is something to call when nobody is played.
+type plainAPI struct {
+	auth  *authenticator
+	now   func() time.Time
+	notes notes
+}
+
 // signed wraps a call that takes an access token.
-func (p *provider) signed(serve func(http.ResponseWriter, *arrival, account) error) func(http.ResponseWriter, *arrival) error {
+func (p *plainAPI) signed(serve func(http.ResponseWriter, *arrival, tokens.Account) error) func(http.ResponseWriter, *arrival) error {
 	return func(w http.ResponseWriter, a *arrival) error {
-		oauth, err := p.verify(a, apiStep, p.accessSecret)
+		oauth, err := p.auth.verify(a, apiStep, p.auth.accessSecret)
 		if err != nil {
 			return err
 		}
-		who, _ := readAccessToken(oauth["oauth_token"]) // accessSecret has read it
+		who, _ := tokens.ReadAccess(oauth["oauth_token"]) // accessSecret has read it
 		return serve(w, a, who)
 	}
 }
 
-func (p *provider) accessSecret(token string) (string, error) {
-	if token == "" {
-		return "", absent("Missing or empty: oauth_token; this call takes an access token.", "oauth_token")
-	}
-	if _, ok := readAccessToken(token); ok {
-		if problem := p.access.why(token); problem != "" {
-			return "", unauthorized(problem, "This access token has ended: it was revoked, or another took its place. Connect again.")
-		}
-		if p.as.TokenSecret == "empty" {
-			return "", nil
-		}
-		return accessTokenSecret(token), nil
-	}
-	if _, ok := p.tokens.find(token); ok {
-		return "", unauthorized("token_rejected", "This is a request token; exchange it for an access token first.")
-	}
-	return "", unauthorized("token_rejected", "The sandbox never gave this access token. Connect again.")
-}
-
 // me answers GET /me with the account.
-func (p *provider) me(w http.ResponseWriter, _ *arrival, who account) error {
+func (p *plainAPI) me(w http.ResponseWriter, _ *arrival, who tokens.Account) error {
 	writeJSON(w, http.StatusOK, who)
 	return nil
 }
@@ -61,7 +53,7 @@ type echoed struct {
 // echo answers any method on /echo and below with what arrived. The oauth_
 // parameters stay out wherever they stand: with PLAINTEXT they are secrets. So
 // does a form's text that holds them; its pairs are given all the same.
-func (p *provider) echo(w http.ResponseWriter, a *arrival, _ account) error {
+func (p *plainAPI) echo(w http.ResponseWriter, a *arrival, _ tokens.Account) error {
 	answer := echoed{
 		Method:      a.Method,
 		Path:        a.path,
@@ -81,11 +73,11 @@ func (p *provider) echo(w http.ResponseWriter, a *arrival, _ account) error {
 	return nil
 }
 
-func shownPairs(pairs []param) [][2]string {
+func shownPairs(pairs []wire.Pair) [][2]string {
 	shown := [][2]string{}
 	for _, p := range pairs {
-		if !strings.HasPrefix(p.name, "oauth_") {
-			shown = append(shown, [2]string{p.name, p.value})
+		if !strings.HasPrefix(p.Name, "oauth_") {
+			shown = append(shown, [2]string{p.Name, p.Value})
 		}
 	}
 	return shown

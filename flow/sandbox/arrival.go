@@ -4,7 +4,10 @@ import (
 	"errors"
 	"io"
 	"net/http"
+	"slices"
 	"strings"
+
+	"countersign/flow/sandbox/wire"
 )
 
 // maxBody is the largest body that is read: 1 MiB.
@@ -15,12 +18,12 @@ const maxBody = 1 << 20
 // a semicolon or a bad escape) and the spelling of the path.
 type arrival struct {
 	*http.Request
-	path          string  // as it stood on the request line
-	query         []param // in their order
-	form          []param // nil unless the body is a form
-	authorization []param // of an Authorization header with scheme OAuth, without realm
-	realm         string  // of the same
-	scheme        string  // the Authorization header's scheme, "" without such a header
+	path          string      // as it stood on the request line
+	query         []wire.Pair // in their order
+	form          []wire.Pair // nil unless the body is a form
+	authorization []wire.Pair // of an Authorization header with scheme OAuth, without realm
+	realm         string      // of the same
+	scheme        string      // the Authorization header's scheme, "" without such a header
 	body          []byte
 	route         route  // that it took
 	played        bool   // the Host header names the service that is played, which stands for https
@@ -37,9 +40,9 @@ func readArrival(w http.ResponseWriter, r *http.Request) (*arrival, error) {
 	if err != nil {
 		return nil, &failure{status: http.StatusBadRequest, Text: "the body did not arrive whole"}
 	}
-	a := &arrival{Request: r, path: pathOf(r), query: parsePairs(r.URL.RawQuery), body: body}
+	a := &arrival{Request: r, path: pathOf(r), query: wire.ParsePairs(r.URL.RawQuery), body: body}
 	if mediaType(r) == formType {
-		a.form = parsePairs(string(body))
+		a.form = wire.ParsePairs(string(body))
 	}
 	return a, a.readAuthorization()
 }
@@ -58,8 +61,10 @@ func (a *arrival) readAuthorization() error {
 		return nil
 	}
 	var err error
-	a.authorization, a.realm, err = parseAuthorization(rest)
-	return err
+	if a.authorization, a.realm, err = wire.ParseAuthorization(rest); err != nil {
+		return malformedHeader(err.Error())
+	}
+	return nil
 }
 
 // origin is the address that was called.
@@ -82,6 +87,14 @@ func (a *arrival) signedBy() string {
 	}
 	return a.calledBy()
 }
+
+// baseString is what the request's signature covers (RFC 5849 section 3.4.1).
+func (a *arrival) baseString() string {
+	return wire.BaseString(a.Method, a.baseStringURI(), slices.Concat(a.authorization, a.query, a.form))
+}
+
+// baseStringURI follows RFC 5849 section 3.4.1.2.
+func (a *arrival) baseStringURI() string { return originOf(a.signedBy(), a.Host) + a.path }
 
 // over is the same request, signed over another scheme.
 func (a *arrival) over(scheme string) *arrival {

@@ -9,6 +9,8 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"countersign/flow/sandbox/wire"
 )
 
 // vector is a request with the base string and signature that several
@@ -43,10 +45,10 @@ func TestBaseStringAndSignatureAgreeWithOtherImplementations(t *testing.T) {
 			t.Parallel()
 			// The sandbox speaks http alone, so the scheme is all that may differ.
 			want := strings.Replace(v.Base, "&https%3A", "&http%3A", 1)
-			if got := baseString(v.arrive(t)); got != want {
+			if got := v.arrive(t).baseString(); got != want {
 				t.Errorf("base string\n got %s\nwant %s", got, want)
 			}
-			if got := signature(v.SignatureMethod, v.ConsumerSecret, v.TokenSecret, v.Base); got != v.Signature {
+			if got := wire.Signature(v.SignatureMethod, v.ConsumerSecret, v.TokenSecret, v.Base); got != v.Signature {
 				t.Errorf("signature is %s, want %s", got, v.Signature)
 			}
 		})

@@ -3,21 +3,21 @@ package sandbox
 import (
 	"net/url"
 	"slices"
-)
 
-// callback is where the person's browser is sent with the answer, or nil for
-// out-of-band: then a page shows the verifier, to be typed.
-type callback struct{ uri *url.URL }
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/wire"
+)
 
 const outOfBand = "oob"
 
 const maxCallback = 2000
 
-// parseCallback checks oauth_callback (RFC 5849 section 2.1): exactly "oob", any
+// parseCallback gives where the person's browser is sent with the answer, or nil for
+// out-of-band: then a page shows the verifier, to be typed. It checks oauth_callback (RFC 5849 section 2.1): exactly "oob", any
 // https URI, or an http URI on this machine. The error is a *problem.
-func parseCallback(text string) (*callback, error) {
-	refused := func(why string) (*callback, error) {
-		return nil, rejected("oauth_callback is "+quoted(text)+": "+why, "oauth_callback", text)
+func parseCallback(text string) (*url.URL, error) {
+	refused := func(why string) (*url.URL, error) {
+		return nil, rejected("oauth_callback is "+wire.Quoted(text)+": "+why, "oauth_callback", text)
 	}
 	switch text {
 	case "":
@@ -25,7 +25,7 @@ func parseCallback(text string) (*callback, error) {
 	case outOfBand:
 		return nil, nil
 	}
-	if plain(text, maxCallback) != text {
+	if wire.Printable(text, maxCallback) != text {
 		return refused("it is longer than 2000 characters or holds some that a URI must percent-encode.")
 	}
 	u, err := url.Parse(text)
@@ -39,25 +39,25 @@ func parseCallback(text string) (*callback, error) {
 	case u.User != nil || u.Fragment != "":
 		return refused("it must hold no user name and no fragment (#).")
 	}
-	return &callback{u}, nil
+	return u, nil
 }
 
-// with is the callback with pairs behind the query that it has already, whose
+// withPairs is the callback with pairs behind the query that it has already, whose
 // spelling stays.
-func (c *callback) with(pairs ...param) string {
-	u := *c.uri
+func withPairs(callback url.URL, pairs []wire.Pair) string {
+	u := callback
 	for _, p := range pairs {
 		if u.RawQuery != "" {
 			u.RawQuery += "&"
 		}
-		u.RawQuery += p.name + "=" + encode(p.value)
+		u.RawQuery += p.Name + "=" + wire.Encode(p.Value)
 	}
 	return u.String()
 }
 
 // callbackAsked is where a request-token call asks the browser to be sent,
 // nil for out-of-band or for what only the authorize link tells.
-func (p *Personality) callbackAsked(oauth protocol) (*callback, error) {
+func callbackAsked(p role, oauth protocol) (*url.URL, error) {
 	text := oauth["oauth_callback"]
 	rule := p.Callback
 	switch rule.Where {
@@ -72,28 +72,28 @@ func (p *Personality) callbackAsked(oauth protocol) (*callback, error) {
 	if text == "" && !rule.Required {
 		return nil, nil
 	}
-	return p.callbackAllowed(text)
+	return callbackAllowed(p, text)
 }
 
 // callbackOnLink is the one that came with the authorize link, where that is
 // what tells it, and asked else.
-func (p *Personality) callbackOnLink(query []param, asked *callback) (*callback, error) {
-	text := first(query, p.Callback.Param)
+func callbackOnLink(p role, query []wire.Pair, asked *url.URL) (*url.URL, error) {
+	text := wire.First(query, p.Callback.Param)
 	if p.Callback.Where != "authorize" || text == "" {
 		return asked, nil
 	}
-	return p.callbackAllowed(text)
+	return callbackAllowed(p, text)
 }
 
-func (p *Personality) callbackAllowed(text string) (*callback, error) {
+func callbackAllowed(p role, text string) (*url.URL, error) {
 	c, err := parseCallback(text)
 	if err != nil || len(p.Callback.Allowed) == 0 {
 		return c, err
 	}
-	if slices.ContainsFunc(p.Callback.Allowed, func(a Pattern) bool { return a.Fits(text) }) {
+	if slices.ContainsFunc(p.Callback.Allowed, func(a personality.Pattern) bool { return a.Fits(text) }) {
 		return c, nil
 	}
-	advice := "The callback is " + quoted(text) + ", and " + p.Name + " takes what is registered there or fits " + oneOf(texts(p.Callback.Allowed)) +
+	advice := "The callback is " + wire.Quoted(text) + ", and " + p.Name + " takes what is registered there or fits " + oneOf(texts(p.Callback.Allowed)) +
 		": set callback and loopback in the dialect."
 	if text == outOfBand {
 		advice = "The callback is oob, and " + p.Name + " knows no out-of-band: " + p.OutOfBand.Why
@@ -101,7 +101,7 @@ func (p *Personality) callbackAllowed(text string) (*callback, error) {
 	return nil, &problem{status: 400, name: "parameter_rejected", advice: advice, template: p.Callback.Refusal}
 }
 
-func texts(patterns []Pattern) []string {
+func texts(patterns []personality.Pattern) []string {
 	list := make([]string, len(patterns))
 	for i, p := range patterns {
 		list[i] = string(p)

@@ -34,6 +34,13 @@ type bench struct {
 	lines []string
 }
 
+// Where the token steps and the page of the plain sandbox are.
+const (
+	pathRequestToken = "/oauth/request_token"
+	pathAuthorize    = "/oauth/authorize"
+	pathAccessToken  = "/oauth/access_token"
+)
+
 const epoch = 1_800_000_000
 
 func newBench(t *testing.T) *bench {

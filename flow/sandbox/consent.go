@@ -5,21 +5,31 @@ import (
 	"fmt"
 	"maps"
 	"net/http"
+	"net/url"
 	"slices"
+
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
 
 // crossOrigin refuses an answer that another site's page sent in the person's
 // name.
 var crossOrigin = http.NewCrossOriginProtection()
 
+// consentPage asks the person whether a request token may be exchanged.
+type consentPage struct {
+	as       role
+	requests *tokens.Requests
+}
+
 // authorize is the person's part of the dance (RFC 5849 section 2.2): GET
 // /oauth/authorize?oauth_token=… shows the consent page, POST takes its answer.
-func (p *provider) authorize(w http.ResponseWriter, a *arrival) error {
+func (p *consentPage) authorize(w http.ResponseWriter, a *arrival) error {
 	if a.Method == http.MethodPost {
 		return p.consent(w, a)
 	}
-	token := first(a.query, p.as.Authorize.TokenParam)
-	asked, err := p.tokens.open(token)
+	token := wire.First(a.query, p.as.Authorize.TokenParam)
+	asked, err := p.requests.Open(token)
 	if err != nil {
 		return p.consentRefusal(token, err)
 	}
@@ -27,13 +37,13 @@ func (p *provider) authorize(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	view := consentView{Consumer: consumerName, ConsumerKey: ConsumerKey, Token: token, Accounts: accounts}
-	if p.plays {
-		view.As, view.Accounts = p.as.Name, accounts[:1] // the canned answers are all hers
+	view := consentView{Consumer: consumerName, ConsumerKey: ConsumerKey, Token: token, Accounts: tokens.Accounts}
+	if p.as.service {
+		view.As, view.Accounts = p.as.Name, tokens.Accounts[:1] // the canned answers are all hers
 	}
 	scheme := ""
 	if to != nil {
-		view.ReturnTo, scheme = to.uri.Host, to.uri.Scheme
+		view.ReturnTo, scheme = to.Host, to.Scheme
 	}
 	showPage(w, http.StatusOK, "consent", view, scheme)
 	return nil
@@ -41,9 +51,9 @@ func (p *provider) authorize(w http.ResponseWriter, a *arrival) error {
 
 // linked checks what stands on the authorize link besides the token, and says
 // where the browser will go.
-func (p *provider) linked(a *arrival, asked requestToken) (*callback, error) {
+func (p *consentPage) linked(a *arrival, asked tokens.Request) (*url.URL, error) {
 	for _, name := range slices.Sorted(maps.Keys(p.as.Authorize.Required)) {
-		want, got := p.as.Authorize.Required[name], first(a.query, name)
+		want, got := p.as.Authorize.Required[name], wire.First(a.query, name)
 		if got == "" || !want.Fits(got) {
 			return nil, &refusalPage{
 				status: http.StatusBadRequest, Title: "The link lacks " + name,
@@ -52,7 +62,7 @@ func (p *provider) linked(a *arrival, asked requestToken) (*callback, error) {
 			}
 		}
 	}
-	to, err := p.as.callbackOnLink(a.query, asked.callback)
+	to, err := callbackOnLink(p.as, a.query, asked.Callback)
 	if refused, ok := errors.AsType[*problem](err); ok {
 		return nil, &refusalPage{status: http.StatusBadRequest, Title: "The callback is refused", Text: refused.advice}
 	}
@@ -70,7 +80,7 @@ type consentAnswer struct {
 // consent takes the form: oauth_token, decision (allow or deny) and account
 // (anna or ben). It answers with a redirect to the callback, with a page for
 // out-of-band, or with a consentAnswer.
-func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
+func (p *consentPage) consent(w http.ResponseWriter, a *arrival) error {
 	if crossOrigin.Check(a.Request) != nil {
 		return &refusalPage{
 			status: http.StatusForbidden, Title: "This answer came from another site",
@@ -81,7 +91,7 @@ func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	answer := p.as.consentAnswer(decided, a)
+	answer := outcome{p.as, decided}.answer(a)
 	switch {
 	case accepts(a.Request, "application/json"):
 		writeJSON(w, http.StatusOK, answer)
@@ -93,59 +103,59 @@ func (p *provider) consent(w http.ResponseWriter, a *arrival) error {
 	case answer.Verifier == "":
 		showPage(w, http.StatusOK, "allowed", consumerName, "")
 	default:
-		showPage(w, http.StatusOK, "verifier", verifierView{consumerName, decided.account.Name, answer.Verifier}, "")
+		showPage(w, http.StatusOK, "verifier", verifierView{consumerName, decided.Account.Name, answer.Verifier}, "")
 	}
 	return nil
 }
 
-func (p *provider) decide(a *arrival) (requestToken, error) {
-	token := first(a.form, "oauth_token")
-	decision := first(a.form, "decision")
-	username := first(a.form, "account")
-	answer, who, known := refused, account{}, true
+func (p *consentPage) decide(a *arrival) (tokens.Request, error) {
+	token := wire.First(a.form, "oauth_token")
+	decision := wire.First(a.form, "decision")
+	username := wire.First(a.form, "account")
+	answer, who, known := tokens.Refused, tokens.Account{}, true
 	switch decision {
 	case "deny":
 	case "allow":
-		answer = allowed
-		who, known = accountByUsername(username)
+		answer = tokens.Allowed
+		who, known = tokens.AccountByUsername(username)
 	default:
 		known = false
 	}
 	if !known {
-		return requestToken{}, &refusalPage{
+		return tokens.Request{}, &refusalPage{
 			status: http.StatusBadRequest, Title: "The form is incomplete",
 			Text: "It takes oauth_token, decision (allow or deny) and, to allow, account (anna or ben).",
 		}
 	}
-	asked, err := p.tokens.open(token)
+	asked, err := p.requests.Open(token)
 	if err != nil {
-		return requestToken{}, p.consentRefusal(token, err)
+		return tokens.Request{}, p.consentRefusal(token, err)
 	}
 	to, err := p.linked(a, asked)
 	if err != nil {
-		return requestToken{}, err
+		return tokens.Request{}, err
 	}
-	decided, err := p.tokens.decide(token, answer, who, to)
+	decided, err := p.requests.Decide(token, answer, who, to)
 	if err != nil {
-		return requestToken{}, p.consentRefusal(token, err)
+		return tokens.Request{}, p.consentRefusal(token, err)
 	}
 	return decided, nil
 }
 
 // consentRefusal says to the person why there is nothing to answer.
-func (p *provider) consentRefusal(token string, err error) error {
+func (p *consentPage) consentRefusal(token string, err error) error {
 	switch {
 	case token == "":
 		return &refusalPage{
 			status: http.StatusBadRequest, Title: "There is no request token",
 			Text: "The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Copy the whole link and open it again.",
 		}
-	case errors.Is(err, errTokenAnswered):
+	case errors.Is(err, tokens.ErrAnswered):
 		return &refusalPage{
 			status: http.StatusGone, Title: "This request was answered already",
 			Text: "A request token is answered once. Begin a new connection to answer again.",
 		}
-	case errors.Is(err, errTokenExpired):
+	case errors.Is(err, tokens.ErrExpired):
 		return &refusalPage{
 			status: http.StatusGone, Title: "This request has expired",
 			Text: "A request token is good for 10 minutes. Begin a new connection.",

@@ -6,6 +6,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/wire"
 )
 
 // step is which kind of request is signed.
@@ -29,27 +32,27 @@ type signedArrival struct {
 // demands are what a service may insist on beyond what the RFC does, in the
 // order in which they are looked at. Each names the difference, and what of a
 // connector settles it.
-var demands = []func(*Personality, *signedArrival) error{
-	(*Personality).demandHeaders,
-	(*Personality).demandPlace,
-	(*Personality).demandVersion,
-	(*Personality).demandNonce,
-	(*Personality).demandToken,
-	(*Personality).demandBodyHash,
-	(*Personality).demandRealm,
-	(*Personality).demandParams,
+var demands = []func(role, *signedArrival) error{
+	demandHeaders,
+	demandPlace,
+	demandVersion,
+	demandNonce,
+	demandToken,
+	demandBodyHash,
+	demandRealm,
+	demandParams,
 }
 
-func (p *Personality) demand(s *signedArrival) error {
-	for _, demand := range demands {
-		if err := demand(p, s); err != nil {
+func demand(p role, s *signedArrival) error {
+	for _, insists := range demands {
+		if err := insists(p, s); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-func (p *Personality) demandHeaders(s *signedArrival) error {
+func demandHeaders(p role, s *signedArrival) error {
 	required := p.Headers
 	switch s.step {
 	case requestStep, accessStep:
@@ -65,20 +68,20 @@ func (p *Personality) demandHeaders(s *signedArrival) error {
 		}
 		if !required[name].Fits(value) {
 			return rejected(fmt.Sprintf("The header %s is %s, and %s takes what fits %s: set it by headers.",
-				name, quoted(value), p.Name, required[name]), name, value)
+				name, wire.Quoted(value), p.Name, required[name]), name, value)
 		}
 	}
 	return nil
 }
 
-func merged(a, b map[string]Pattern) map[string]Pattern {
-	both := map[string]Pattern{}
+func merged(a, b map[string]personality.Pattern) map[string]personality.Pattern {
+	both := map[string]personality.Pattern{}
 	maps.Copy(both, a)
 	maps.Copy(both, b)
 	return both
 }
 
-func (p *Personality) demandPlace(s *signedArrival) error {
+func demandPlace(p role, s *signedArrival) error {
 	taken, key := p.TokenPlacements, "tokenPlacement"
 	switch s.step {
 	case apiStep:
@@ -93,7 +96,7 @@ func (p *Personality) demandPlace(s *signedArrival) error {
 		s.place, p.Name, oneOf(taken), key), "oauth_consumer_key", "")
 }
 
-func (p *Personality) demandVersion(s *signedArrival) error {
+func demandVersion(p role, s *signedArrival) error {
 	_, sent := s.oauth["oauth_version"]
 	switch {
 	case p.Version == "required" && !sent:
@@ -104,15 +107,15 @@ func (p *Personality) demandVersion(s *signedArrival) error {
 	return nil
 }
 
-func (p *Personality) demandNonce(s *signedArrival) error {
+func demandNonce(p role, s *signedArrival) error {
 	nonce := s.oauth["oauth_nonce"]
 	if nonce == "" || p.Nonce.Fits(nonce) { // only PLAINTEXT gets here without
 		return nil
 	}
-	return rejected(fmt.Sprintf("The nonce %s does not fit %s, which is all that %s takes.", quoted(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
+	return rejected(fmt.Sprintf("The nonce %s does not fit %s, which is all that %s takes.", wire.Quoted(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
 }
 
-func (p *Personality) demandToken(s *signedArrival) error {
+func demandToken(p role, s *signedArrival) error {
 	_, sent := s.oauth["oauth_token"]
 	switch {
 	case s.step != requestStep:
@@ -124,7 +127,7 @@ func (p *Personality) demandToken(s *signedArrival) error {
 	return nil
 }
 
-func (p *Personality) demandBodyHash(s *signedArrival) error {
+func demandBodyHash(p role, s *signedArrival) error {
 	_, sent := s.oauth["oauth_body_hash"]
 	if p.BodyHash != "required" || sent || mediaType(s.Request) == formType {
 		return nil
@@ -135,7 +138,7 @@ func (p *Personality) demandBodyHash(s *signedArrival) error {
 // addressRealm stands in a Realm for the address of the request itself.
 const addressRealm = "URL"
 
-func (p *Personality) demandRealm(s *signedArrival) error {
+func demandRealm(p role, s *signedArrival) error {
 	want := p.Realm.Token
 	switch s.step {
 	case apiStep:
@@ -144,27 +147,27 @@ func (p *Personality) demandRealm(s *signedArrival) error {
 		return nil
 	}
 	if want == addressRealm {
-		want = baseStringURI(s.arrival)
+		want = s.baseStringURI()
 	}
 	if want == "" || s.realm == want {
 		return nil
 	}
 	return &problem{
 		status: http.StatusUnauthorized, name: "parameter_rejected",
-		advice: fmt.Sprintf("The realm is %s; %s insists on %s: set realm and realmOn in the dialect.", quoted(s.realm), p.Name, quoted(want)),
+		advice: fmt.Sprintf("The realm is %s; %s insists on %s: set realm and realmOn in the dialect.", wire.Quoted(s.realm), p.Name, wire.Quoted(want)),
 	}
 }
 
 // demandParams looks at what goes out with a token step besides the protocol's
 // own parameters.
-func (p *Personality) demandParams(s *signedArrival) error {
+func demandParams(p role, s *signedArrival) error {
 	given := slices.Concat(s.query, s.form)
 	switch s.step {
 	case requestStep:
-		return p.RequestParams.demand(p, s.route, given)
+		return demandParameters(p, s.route, given)
 	case accessStep:
 		for _, name := range p.AccessParams.Forbidden {
-			if first(given, name) != "" || s.oauth[name] != "" {
+			if wire.First(given, name) != "" || s.oauth[name] != "" {
 				return rejected(p.Name+" takes no "+name+" when asked for an access token.", name, "")
 			}
 		}
@@ -172,26 +175,27 @@ func (p *Personality) demandParams(s *signedArrival) error {
 	return nil
 }
 
-func (r ParamRule) demand(p *Personality, rt route, given []param) error {
+func demandParameters(p role, rt route, given []wire.Pair) error {
+	r := p.RequestParams
 	for _, name := range slices.Sorted(maps.Keys(r.Required)) {
-		value := first(given, name)
+		value := wire.First(given, name)
 		if value == "" {
 			return absent(fmt.Sprintf("%s insists on the parameter %s when asked for a request token: "+
 				"set it by requestTokenParams (or scope) in the dialect.", p.Name, name), name)
 		}
 		if !r.Required[name].Fits(value) {
 			return rejected(fmt.Sprintf("%s does not take %s=%s when asked for a request token; it takes what fits %s.",
-				p.Name, name, plain(value, 60), r.Required[name]), name, value)
+				p.Name, name, wire.Printable(value, 60), r.Required[name]), name, value)
 		}
 	}
 	if !r.Strict {
 		return nil
 	}
 	for _, g := range given {
-		_, required := r.Required[g.name]
-		_, ofPath := rt.query[g.name]
-		if !required && !ofPath && !slices.Contains(r.Optional, g.name) && !strings.HasPrefix(g.name, "oauth_") {
-			return rejected(p.Name+" takes no parameter "+plain(g.name, 60)+" when asked for a request token.", g.name, g.value)
+		_, required := r.Required[g.Name]
+		_, ofPath := rt.query[g.Name]
+		if !required && !ofPath && !slices.Contains(r.Optional, g.Name) && !strings.HasPrefix(g.Name, "oauth_") {
+			return rejected(p.Name+" takes no parameter "+wire.Printable(g.Name, 60)+" when asked for a request token.", g.Name, g.Value)
 		}
 	}
 	return nil

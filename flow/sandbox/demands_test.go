@@ -6,13 +6,15 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"countersign/flow/sandbox/personality"
 )
 
 // playing is a service at the plain sandbox's addresses that departs from it in
 // what rules say, and refuses with as few words as real ones do.
 func playing(t *testing.T, rules string) *bench {
 	t.Helper()
-	p, err := readPersonality("personality/sample.json", []byte(`{"key": "sample", "name": "Sample", "sources": ["https://sample.example"],
+	p, err := personality.Read("personality/sample.json", []byte(`{"key": "sample", "name": "Sample", "sources": ["https://sample.example"],
 		"hosts": ["*.sample.example"], "requestToken": {"path": "/oauth/request_token"}, "authorize": {"path": "/oauth/authorize"},
 		"accessToken": {"path": "/oauth/access_token"}, "callback": {"required": true},
 		"errors": {"manner": "json", "template": {"status": 403, "type": "application/json", "body": "{\"said\":\"MESSAGE\"}"}},

@@ -7,20 +7,33 @@ import (
 	"net/http"
 	"sync"
 	"time"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
+
+// role is whom the sandbox plays.
+type role struct {
+	*personality.Personality
+	service bool // false: itself, the plain sandbox
+}
+
+// consumerSecret is what the methods need that sign with a secret.
+func (r role) consumerSecret() string {
+	if r.ConsumerSecret == "sandbox" {
+		return ConsumerSecret
+	}
+	return ""
+}
 
 // provider is the sandbox itself: its endpoints and what it remembers.
 type provider struct {
-	as     *Personality // whom it plays; the plain sandbox when plays is false
-	plays  bool
-	now    func() time.Time
-	routes []route
-	key    keyPair
-
-	tokens *requestTokens
-	access accessTokens
-	nonces nonces
-	notes  notes
+	as        role
+	now       func() time.Time
+	auth      *authenticator
+	endpoints *tokenEndpoints
+	router    router
 
 	randomness sync.Mutex
 	random     io.Reader
@@ -33,9 +46,9 @@ type provider struct {
 func New(o Options) http.Handler { return newProvider(o) }
 
 func newProvider(o Options) *provider {
-	p := &provider{as: o.As, plays: o.As != nil, now: o.Now, random: o.Random, log: o.Log, key: newKeyPair()}
-	if !p.plays {
-		p.as = plainSandbox()
+	p := &provider{as: role{o.As, o.As != nil}, now: o.Now, random: o.Random, log: o.Log}
+	if !p.as.service {
+		p.as.Personality = personality.Plain()
 	}
 	if p.now == nil {
 		p.now = time.Now
@@ -46,9 +59,11 @@ func newProvider(o Options) *provider {
 	if p.log == nil {
 		p.log = func(string) {}
 	}
-	p.tokens = newRequestTokens(p.now, p.fresh)
-	p.tokens.shape = p.as.Verifier.Shape
-	p.routes = p.makeRoutes()
+	requests := tokens.NewRequests(p.now, p.fresh, p.as.Verifier.Shape)
+	access := &tokens.Access{}
+	p.auth = &authenticator{as: p.as, now: p.now, key: wire.NewKeyPair(), requests: requests, access: access}
+	p.endpoints = &tokenEndpoints{as: p.as, auth: p.auth, requests: requests, access: access, fresh: p.fresh}
+	p.router = router{p.as, p.makeRoutes()}
 	return p
 }
 
@@ -59,19 +74,20 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.setHeaders(w.Header())
 	line := ""
 	if err := p.answer(seen, r); err != nil {
-		p.refuse(seen, r, err)
-		line = " " + err.Error() + p.logged(err)
+		refusing := manner{p.as}
+		refusing.refuse(seen, r, err)
+		line = " " + err.Error() + refusing.logged(err)
 	}
-	p.logLine(fmt.Sprintf("%s %s %d%s", plain(r.Method, 20), plain(pathOf(r), 100), seen.status, line))
+	p.logLine(fmt.Sprintf("%s %s %d%s", wire.Printable(r.Method, 20), wire.Printable(pathOf(r), 100), seen.status, line))
 }
 
 func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
 	played := p.as.Plays(r.Host)
 	if !played && !ownHost(r.Host) {
 		return &failure{status: http.StatusMisdirectedRequest, Text: "the Host header names another machine; " +
-			"call the sandbox by 127.0.0.1 or localhost" + p.as.otherNames()}
+			"call the sandbox by 127.0.0.1 or localhost" + otherNames(p.as)}
 	}
-	rt, err := p.find(r.Method, pathOf(r), r.URL.RawQuery)
+	rt, err := p.router.find(r.Method, pathOf(r), r.URL.RawQuery)
 	if err != nil {
 		return err
 	}
@@ -121,4 +137,12 @@ type statusWriter struct {
 func (w *statusWriter) WriteHeader(status int) {
 	w.status = status
 	w.ResponseWriter.WriteHeader(status)
+}
+
+// otherNames says which other hosts the sandbox answers to.
+func otherNames(as role) string {
+	if len(as.Hosts) == 0 {
+		return ""
+	}
+	return ", or by " + oneOf(as.Hosts)
 }

@@ -7,15 +7,21 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/wire"
 )
 
 // AdviceHeader is the header that tells a person who rehearses what a service's own words would
 // not: what was wrong, and what of a connector settles it. No service sends it.
 const AdviceHeader = "Sandbox-Advice"
 
+// manner is how whoever is played refuses.
+type manner struct{ as role }
+
 // refuse writes an error of an endpoint in the manner of whoever is played. The
 // pages are always the sandbox's own.
-func (p *provider) refuse(w http.ResponseWriter, r *http.Request, err error) {
+func (m manner) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if page, ok := errors.AsType[*refusalPage](err); ok {
 		page.write(w, r)
 		return
@@ -25,17 +31,17 @@ func (p *provider) refuse(w http.ResponseWriter, r *http.Request, err error) {
 	if !isProblem && !isFailure {
 		failed = &failure{status: http.StatusInternalServerError, Text: "the sandbox failed: " + err.Error()}
 	}
-	if p.plays {
-		w.Header().Set(AdviceHeader, plain(adviceOf(refused, failed), 600))
+	if m.as.service {
+		w.Header().Set(AdviceHeader, wire.Printable(adviceOf(refused, failed), 600))
 	}
-	switch template := p.template(refused); {
+	switch template := m.template(refused); {
 	case template != nil && isProblem:
-		template.write(w, template.Status, refused.name)
+		writeTemplate(w, *template, template.Status, refused.name)
 	case template != nil:
 		if failed.allow != "" {
 			w.Header().Set("Allow", failed.allow)
 		}
-		template.write(w, failed.status, snake(http.StatusText(failed.status)))
+		writeTemplate(w, *template, failed.status, snake(http.StatusText(failed.status)))
 	case isProblem:
 		refused.write(w)
 	default:
@@ -44,18 +50,18 @@ func (p *provider) refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // template is the service's own answer; nil where the sandbox's words serve.
-func (p *provider) template(refused *problem) *Template {
+func (m manner) template(refused *problem) *personality.Template {
 	if refused != nil && refused.template != nil {
 		return refused.template
 	}
-	if p.as.Errors.Manner == "problem" {
+	if m.as.Errors.Manner == "problem" {
 		return nil
 	}
-	return &p.as.Errors.Template
+	return &m.as.Errors.Template
 }
 
-// write fills in PROBLEM and MESSAGE: what services tell, which is not much.
-func (t Template) write(w http.ResponseWriter, status int, problem string) {
+// writeTemplate fills in PROBLEM and MESSAGE: what services tell, which is not much.
+func writeTemplate(w http.ResponseWriter, t personality.Template, status int, problem string) {
 	body := strings.NewReplacer("PROBLEM", problem, "MESSAGE", strings.ReplaceAll(problem, "_", " ")).Replace(t.Body)
 	w.Header().Set("Content-Type", t.Type)
 	w.WriteHeader(orStatus(status, http.StatusUnauthorized))
@@ -73,33 +79,33 @@ func adviceOf(refused *problem, failed *failure) string {
 
 // logged is what the log says of a refusal by a service that is played: all,
 // for its answer may say nothing.
-func (p *provider) logged(err error) string {
+func (m manner) logged(err error) string {
 	refused, ok := errors.AsType[*problem](err)
-	if !ok || !p.plays {
+	if !ok || !m.as.service {
 		return ""
 	}
-	return ": " + plain(refused.advice, 400)
+	return ": " + wire.Printable(refused.advice, 400)
 }
 
 // inItsWords gives the refusal of a signature method the names of the service
 // and of those that it takes.
-func (p *provider) inItsWords(err error, oauth protocol) error {
+func inItsWords(as role, err error, oauth protocol) error {
 	refused, ok := errors.AsType[*problem](err)
-	if ok && p.plays && refused.name == "signature_method_rejected" {
+	if ok && as.service && refused.name == "signature_method_rejected" {
 		refused.advice = fmt.Sprintf("The signature method %s came; %s takes %s: set signatureMethod in the dialect.",
-			plain(oauth["oauth_signature_method"], 60), p.as.Name, oneOf(p.as.Signatures))
+			wire.Printable(oauth["oauth_signature_method"], 60), as.Name, oneOf(as.Signatures))
 	}
 	return err
 }
 
-// write answers a token step.
-func (r Reply) write(w http.ResponseWriter, fields []param) {
+// writeReply answers a token step.
+func writeReply(w http.ResponseWriter, r personality.Reply, fields []wire.Pair) {
 	if r.ConfirmedFirst {
-		slices.SortStableFunc(fields, func(a, b param) int {
-			return rank(a.name) - rank(b.name)
+		slices.SortStableFunc(fields, func(a, b wire.Pair) int {
+			return rank(a.Name) - rank(b.Name)
 		})
 	}
-	text, kind := joinPairs(encodedPairs(fields)), formType
+	text, kind := wire.Join(wire.Encoded(fields)), formType
 	if r.Format == "json" {
 		text, kind = object(fields), "application/json"
 	}
@@ -119,11 +125,11 @@ func rank(name string) int {
 }
 
 // object writes fields as a JSON object, in their order.
-func object(fields []param) string {
+func object(fields []wire.Pair) string {
 	members := make([]string, len(fields))
 	for i, f := range fields {
-		name, _ := json.Marshal(f.name) // a string always can be
-		value, _ := json.Marshal(f.value)
+		name, _ := json.Marshal(f.Name) // a string always can be
+		value, _ := json.Marshal(f.Value)
 		members[i] = string(name) + ":" + string(value)
 	}
 	return "{" + strings.Join(members, ",") + "}"

@@ -8,6 +8,9 @@ import (
 	"sync"
 	"time"
 	"unicode/utf8"
+
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
 
 // Each account keeps so many notes of so many characters; the oldest goes first.
@@ -50,7 +53,7 @@ func (n *notes) add(owner, text string, created time.Time) note {
 
 // notebook answers GET /notes with {"notes": […]}, oldest first, and POST with
 // 201 and the note that was added.
-func (p *provider) notebook(w http.ResponseWriter, a *arrival, who account) error {
+func (p *plainAPI) notebook(w http.ResponseWriter, a *arrival, who tokens.Account) error {
 	if a.Method != http.MethodPost {
 		writeJSON(w, http.StatusOK, map[string][]note{"notes": p.notes.list(who.ID)})
 		return nil
@@ -69,10 +72,10 @@ func noteText(a *arrival) (string, error) {
 	switch mediaType(a.Request) {
 	case "application/json":
 		if err := json.Unmarshal(a.body, &sent); err != nil {
-			return "", &failure{status: http.StatusBadRequest, Text: `the body is no JSON like {"text": "…"}: ` + plain(err.Error(), 200)}
+			return "", &failure{status: http.StatusBadRequest, Text: `the body is no JSON like {"text": "…"}: ` + wire.Printable(err.Error(), 200)}
 		}
 	case formType:
-		sent.Text = first(a.form, "text")
+		sent.Text = wire.First(a.form, "text")
 	default:
 		return "", &failure{
 			status: http.StatusUnsupportedMediaType,

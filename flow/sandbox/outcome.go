@@ -1,71 +1,70 @@
 package sandbox
 
 import (
-	"maps"
 	"net/http"
 	"slices"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
 
-// consentAnswer tells the client of the person's answer: by a callback, by a
-// page, or by neither.
-func (p *Personality) consentAnswer(t requestToken, a *arrival) consentAnswer {
+// outcome is what the client hears of the person's answer to a request token.
+type outcome struct {
+	as    role
+	token tokens.Request
+}
+
+// answer tells the client by a callback, by a page, or by neither.
+func (o outcome) answer(a *arrival) consentAnswer {
+	t := o.token
 	switch {
-	case t.answer == allowed && t.callback != nil:
-		back := t.callback.with(slices.Concat(p.proves(t), sortedParams(p.CallbackExtra))...)
-		return consentAnswer{Callback: back + p.CallbackSuffix}
-	case t.answer == allowed && p.Verifier.Kind == "none":
+	case t.Answer == tokens.Allowed && t.Callback != nil:
+		back := withPairs(*t.Callback, slices.Concat(o.proves(), wire.Sorted(o.as.CallbackExtra)))
+		return consentAnswer{Callback: back + o.as.CallbackSuffix}
+	case t.Answer == tokens.Allowed && o.as.Verifier.Kind == "none":
 		return consentAnswer{}
-	case t.answer == allowed && p.OutOfBand.Mode == "address":
+	case t.Answer == tokens.Allowed && o.as.OutOfBand.Mode == "address":
 		end := a.origin()
 		if a.played {
 			end = "http://" + a.Host
 		}
-		return consentAnswer{Callback: end + pathApproved + "?" + joinPairs(encodedPairs(p.proves(t)))}
-	case t.answer == allowed:
-		return consentAnswer{Verifier: t.verifier}
-	case t.callback == nil || p.Refusal == "page":
+		return consentAnswer{Callback: end + pathApproved + "?" + wire.Join(wire.Encoded(o.proves()))}
+	case t.Answer == tokens.Allowed:
+		return consentAnswer{Verifier: t.Verifier}
+	case t.Callback == nil || o.as.Refusal == "page":
 		return consentAnswer{Denied: true}
 	}
-	return consentAnswer{Callback: t.callback.with(p.denies(t)...) + p.CallbackSuffix}
+	return consentAnswer{Callback: withPairs(*t.Callback, o.denies()) + o.as.CallbackSuffix}
 }
 
 // proves are the parameters of a callback that brings consent.
-func (p *Personality) proves(t requestToken) []param {
-	back := []param{{"oauth_token", t.token}}
-	if p.Verifier.Kind != "none" {
-		back = append(back, param{"oauth_verifier", t.verifier})
+func (o outcome) proves() []wire.Pair {
+	if o.as.Verifier.Kind == "none" {
+		return wire.Pairs("oauth_token", o.token.Token)
 	}
-	return back
+	return wire.Pairs("oauth_token", o.token.Token, "oauth_verifier", o.token.Verifier)
 }
 
 // denies are those of one that brings a refusal.
-func (p *Personality) denies(t requestToken) []param {
-	token, problem := param{"oauth_token", t.token}, param{"oauth_problem", "user_refused"}
-	switch p.Refusal {
+func (o outcome) denies() []wire.Pair {
+	token := o.token.Token
+	switch o.as.Refusal {
 	case "denied":
-		return []param{{"denied", t.token}}
+		return wire.Pairs("denied", token)
 	case "none":
-		return []param{token} // the token step tells
+		return wire.Pairs("oauth_token", token) // the token step tells
 	case "emptyVerifier":
-		return []param{token, {"oauth_verifier", ""}}
-	case refusalInAllWords:
-		return []param{token, {"denied", t.token}, problem}
+		return wire.Pairs("oauth_token", token, "oauth_verifier", "")
+	case personality.RefusalInAllWords:
+		return wire.Pairs("oauth_token", token, "denied", token, "oauth_problem", "user_refused")
 	}
-	return []param{token, problem}
-}
-
-// sortedParams are pairs in the order of their names.
-func sortedParams(values map[string]string) []param {
-	var list []param
-	for _, name := range slices.Sorted(maps.Keys(values)) {
-		list = append(list, param{name, values[name]})
-	}
-	return list
+	return wire.Pairs("oauth_token", token, "oauth_problem", "user_refused")
 }
 
 // approved is where the browser ends when the service shows the verifier in the
 // address alone.
-func (p *provider) approved(w http.ResponseWriter, _ *arrival) error {
+func approved(w http.ResponseWriter, _ *arrival) error {
 	showPage(w, http.StatusOK, "approved", consumerName, "")
 	return nil
 }

@@ -10,6 +10,9 @@ import (
 	"net/http"
 	"slices"
 	"strings"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/tokens"
 )
 
 var (
@@ -34,7 +37,7 @@ type consentView struct {
 	Consumer, ConsumerKey string
 	Token                 string
 	ReturnTo              string // the callback's host; "": out-of-band
-	Accounts              []account
+	Accounts              []tokens.Account
 	As                    string // the service that is played; "": none
 }
 
@@ -89,7 +92,10 @@ type home struct {
 	Calls           []string `json:"calls"`
 }
 
-func (p *provider) home(w http.ResponseWriter, a *arrival) error {
+// homePage is GET /.
+type homePage struct{ as role }
+
+func (p homePage) serve(w http.ResponseWriter, a *arrival) error {
 	base := "http://" + a.Host
 	answer := home{
 		Sandbox:        program,
@@ -110,15 +116,15 @@ func (p *provider) home(w http.ResponseWriter, a *arrival) error {
 	return nil
 }
 
-func (p *provider) played() string {
-	if !p.plays {
+func (p homePage) played() string {
+	if !p.as.service {
 		return ""
 	}
 	return p.as.Key
 }
 
-func (p *provider) callsAt(base string) []string {
-	if !p.plays {
+func (p homePage) callsAt(base string) []string {
+	if !p.as.service {
 		return []string{base + pathMe, base + pathEcho, base + pathNotes}
 	}
 	calls := make([]string, len(p.as.Calls))
@@ -130,7 +136,7 @@ func (p *provider) callsAt(base string) []string {
 
 // address is a path with the query that it insists on: as a pattern where that
 // is no mere text.
-func address(path string, query map[string]Pattern) string {
+func address(path string, query map[string]personality.Pattern) string {
 	separator := "?"
 	for _, name := range slices.Sorted(maps.Keys(query)) {
 		path += separator + name + "=" + strings.ReplaceAll(string(query[name]), "\\", "")

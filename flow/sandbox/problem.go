@@ -4,8 +4,10 @@ import (
 	"encoding/json"
 	"fmt"
 	"net/http"
-	"strconv"
 	"strings"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/wire"
 )
 
 // realm is what the sandbox calls itself in a challenge.
@@ -16,11 +18,11 @@ const realm = "countersign sandbox"
 // malformed or missing, 401 for what is not believed.
 type problem struct {
 	status     int
-	name       string    // oauth_problem
-	advice     string    // oauth_problem_advice: what was wrong, what to do
-	companions []param   // what the extension adds to some problems
-	base       string    // debug_sbs: the base string expected, with signature_invalid
-	template   *Template // the answer, where this refusal has one of its own
+	name       string                // oauth_problem
+	advice     string                // oauth_problem_advice: what was wrong, what to do
+	companions []wire.Pair           // what the extension adds to some problems
+	base       string                // debug_sbs: the base string expected, with signature_invalid
+	template   *personality.Template // the answer, where this refusal has one of its own
 }
 
 func (p *problem) Error() string { return p.name }
@@ -28,17 +30,17 @@ func (p *problem) Error() string { return p.name }
 // write answers with the problem in the challenge and, with all that belongs to
 // it, in a form body. The long parts stand in the body alone.
 func (p *problem) write(w http.ResponseWriter) {
-	short := append([]param{{"oauth_problem", p.name}}, p.companions...)
+	short := append(wire.Pairs("oauth_problem", p.name), p.companions...)
 	var challenge strings.Builder
 	fmt.Fprintf(&challenge, `OAuth realm="%s"`, realm)
 	for _, c := range short {
-		fmt.Fprintf(&challenge, `, %s="%s"`, c.name, encode(c.value))
+		fmt.Fprintf(&challenge, `, %s="%s"`, c.Name, wire.Encode(c.Value))
 	}
 	w.Header().Set("WWW-Authenticate", challenge.String())
 
-	body := append(short, param{"oauth_problem_advice", p.advice})
+	body := append(short, wire.Pairs("oauth_problem_advice", p.advice)...)
 	if p.base != "" {
-		body = append(body, param{"debug_sbs", p.base})
+		body = append(body, wire.Pairs("debug_sbs", p.base)...)
 	}
 	writeForm(w, p.status, body)
 }
@@ -47,19 +49,19 @@ func (p *problem) write(w http.ResponseWriter) {
 func absent(advice string, names ...string) error {
 	return &problem{
 		status: http.StatusBadRequest, name: "parameter_absent", advice: advice,
-		companions: []param{{"oauth_parameters_absent", strings.Join(names, "&")}},
+		companions: wire.Pairs("oauth_parameters_absent", strings.Join(names, "&")),
 	}
 }
 
 // rejected says that a parameter won't do. An empty value keeps it out of the answer.
 func rejected(advice, name, value string) error {
-	pair := encode(name)
+	pair := wire.Encode(name)
 	if value != "" {
-		pair += "=" + encode(plain(value, 200))
+		pair += "=" + wire.Encode(wire.Printable(value, 200))
 	}
 	return &problem{
 		status: http.StatusBadRequest, name: "parameter_rejected", advice: advice,
-		companions: []param{{"oauth_parameters_rejected", pair}},
+		companions: wire.Pairs("oauth_parameters_rejected", pair),
 	}
 }
 
@@ -67,7 +69,7 @@ func malformedHeader(advice string) error {
 	return &problem{status: http.StatusBadRequest, name: "parameter_rejected", advice: advice}
 }
 
-func unauthorized(name, advice string, companions ...param) error {
+func unauthorized(name, advice string, companions ...wire.Pair) error {
 	return &problem{status: http.StatusUnauthorized, name: name, advice: advice, companions: companions}
 }
 
@@ -88,19 +90,11 @@ func (f *failure) write(w http.ResponseWriter) {
 	writeJSON(w, f.status, f)
 }
 
-func writeForm(w http.ResponseWriter, status int, pairs []param) {
+func writeForm(w http.ResponseWriter, status int, pairs []wire.Pair) {
 	w.Header().Set("Content-Type", formType)
 	w.WriteHeader(status)
 	// A peer that has gone needs no answer: the error is of no use to anyone.
-	_, _ = w.Write([]byte(joinPairs(encodedPairs(pairs))))
-}
-
-func encodedPairs(pairs []param) []param {
-	encoded := make([]param, len(pairs))
-	for i, p := range pairs {
-		encoded[i] = param{encode(p.name), encode(p.value)}
-	}
-	return encoded
+	_, _ = w.Write([]byte(wire.Join(wire.Encoded(pairs))))
 }
 
 func writeJSON(w http.ResponseWriter, status int, answer any) {
@@ -110,22 +104,3 @@ func writeJSON(w http.ResponseWriter, status int, answer any) {
 	out.SetEscapeHTML(false)
 	_ = out.Encode(answer) // as in writeForm
 }
-
-// plain makes a peer's text fit for a log line or an advice: visible ASCII only,
-// and no longer than limit.
-func plain(s string, limit int) string {
-	cut := s[:min(len(s), limit)]
-	cut = strings.Map(func(r rune) rune {
-		if r < ' ' || r > '~' {
-			return '?'
-		}
-		return r
-	}, cut)
-	if len(s) > limit {
-		cut += "..."
-	}
-	return cut
-}
-
-// quoted is a peer's word within a sentence.
-func quoted(s string) string { return strconv.Quote(plain(s, 60)) }

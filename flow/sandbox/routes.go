@@ -3,18 +3,20 @@ package sandbox
 import (
 	"fmt"
 	"net/http"
-	"net/url"
 	"slices"
 	"strings"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/wire"
 )
 
 // route is one path and what answers there. Several may share a path and differ
 // in the query.
 type route struct {
-	path    string             // {name} is any one segment, or the rest of it
-	query   map[string]Pattern // what must be in the query
-	methods []string           // empty: any
-	below   bool               // the paths below this one too
+	path    string                         // {name} is any one segment, or the rest of it
+	query   map[string]personality.Pattern // what must be in the query
+	methods []string                       // empty: any
+	below   bool                           // the paths below this one too
 	serve   func(http.ResponseWriter, *arrival) error
 }
 
@@ -22,13 +24,10 @@ type route struct {
 // were sent: a path in another spelling is another path, and nothing is
 // redirected to a cleaner one.
 const (
-	pathHome         = "/"
-	pathRequestToken = "/oauth/request_token" //nolint:gosec // a path, no credential
-	pathAuthorize    = "/oauth/authorize"
-	pathAccessToken  = "/oauth/access_token" //nolint:gosec // a path, no credential
-	pathMe           = "/me"
-	pathEcho         = "/echo"
-	pathNotes        = "/notes"
+	pathHome  = "/"
+	pathMe    = "/me"
+	pathEcho  = "/echo"
+	pathNotes = "/notes"
 	// pathApproved is where the browser ends when a verifier stands in the
 	// address; no service's own page is played there.
 	pathApproved = "/sandbox/approved"
@@ -42,14 +41,15 @@ var (
 
 // makeRoutes lists what answers, in the order in which it is looked for.
 func (p *provider) makeRoutes() []route {
-	home := route{path: pathHome, methods: getMethods, serve: p.home}
-	if p.plays {
+	home := route{path: pathHome, methods: getMethods, serve: homePage{p.as}.serve}
+	if p.as.service {
 		return append(slices.Concat(p.danceRoutes(), p.apiRoutes()), home) // a service may have a call there
 	}
+	api := &plainAPI{auth: p.auth, now: p.now}
 	return slices.Concat([]route{home}, p.danceRoutes(), []route{
-		{path: pathMe, methods: getMethods, serve: p.signed(p.me)},
-		{path: pathEcho, below: true, serve: p.signed(p.echo)},
-		{path: pathNotes, methods: readWrite, serve: p.signed(p.notebook)},
+		{path: pathMe, methods: getMethods, serve: api.signed(api.me)},
+		{path: pathEcho, below: true, serve: api.signed(api.echo)},
+		{path: pathNotes, methods: readWrite, serve: api.signed(api.notebook)},
 	})
 }
 
@@ -57,18 +57,19 @@ func (p *provider) danceRoutes() []route {
 	if p.as.RequestToken == nil {
 		return nil
 	}
+	consent := &consentPage{p.as, p.auth.requests}
 	r, page, a := p.as.RequestToken, p.as.Authorize, p.as.AccessToken
-	first := p.requestToken
+	first := p.endpoints.requestToken
 	if r.Path == a.Path && len(r.Query) == 0 {
-		first = p.eitherStep
+		first = p.endpoints.eitherStep
 	}
 	routes := []route{
 		{path: r.Path, query: r.Query, methods: orElse(r.Methods, stepMethods), serve: first},
-		{path: page.Path, query: page.Query, methods: readWrite, serve: p.authorize},
-		{path: a.Path, query: a.Query, methods: orElse(a.Methods, stepMethods), serve: p.accessToken},
+		{path: page.Path, query: page.Query, methods: readWrite, serve: consent.authorize},
+		{path: a.Path, query: a.Query, methods: orElse(a.Methods, stepMethods), serve: p.endpoints.accessToken},
 	}
 	if p.as.OutOfBand.Mode == "address" {
-		routes = append(routes, route{path: pathApproved, methods: getMethods, serve: p.approved})
+		routes = append(routes, route{path: pathApproved, methods: getMethods, serve: approved})
 	}
 	return routes
 }
@@ -80,37 +81,42 @@ func orElse(methods, otherwise []string) []string {
 	return methods
 }
 
-func (a Action) methods() []string { return strings.Split(a.Method, "|") }
-
 // apiRoutes are what a service that is played answers besides the dance.
 func (p *provider) apiRoutes() []route {
+	api := &playedAPI{as: p.as, auth: p.auth, access: p.auth.access}
 	var routes []route
 	if d := p.as.Discovery; d != nil {
-		routes = append(routes, route{path: d.Path, methods: getMethods, serve: p.discovery})
+		routes = append(routes, route{path: d.Path, methods: getMethods, serve: api.discovery})
 	}
 	if a := p.as.Renew; a != nil {
-		routes = append(routes, route{path: a.Path, query: a.Query, methods: a.methods(), serve: p.renew})
+		routes = append(routes, route{path: a.Path, query: a.Query, methods: a.HTTPMethods(), serve: p.endpoints.renew})
 	}
 	if a := p.as.Revoke; a != nil {
-		routes = append(routes, route{path: a.Path, query: a.Query, methods: a.methods(), serve: p.revoke})
+		routes = append(routes, route{path: a.Path, query: a.Query, methods: a.HTTPMethods(), serve: p.endpoints.revoke})
 	}
 	if r := p.as.Redirect; r != nil {
-		routes = append(routes, route{path: r.Path, methods: getMethods, serve: p.redirect})
+		routes = append(routes, route{path: r.Path, methods: getMethods, serve: api.redirect})
 	}
 	for _, c := range p.as.Calls {
-		routes = append(routes, route{path: c.Path, query: c.Query, methods: []string{c.Method}, serve: p.canned(c)})
+		routes = append(routes, route{path: c.Path, query: c.Query, methods: []string{c.Method}, serve: api.canned(c)})
 	}
 	return routes
 }
 
+// router finds what answers.
+type router struct {
+	as     role
+	routes []route
+}
+
 // find gives the route for a method and an address. The failure of the best
 // near miss, one whose method alone is another, is a 405; else it is a 404.
-func (p *provider) find(method, path, rawQuery string) (route, error) {
-	paths := make([]string, 0, len(p.routes))
+func (t router) find(method, path, rawQuery string) (route, error) {
+	paths := make([]string, 0, len(t.routes))
 	var allowed []string
 	miss := ""
-	query := parsePairs(rawQuery)
-	for _, rt := range p.routes {
+	query := wire.ParsePairs(rawQuery)
+	for _, rt := range t.routes {
 		switch {
 		case !rt.stands(path) || !rt.asked(query):
 			if !slices.Contains(paths, rt.path) {
@@ -125,23 +131,23 @@ func (p *provider) find(method, path, rawQuery string) (route, error) {
 	}
 	if miss != "" {
 		list := strings.Join(slices.Compact(allowed), ", ")
-		return route{}, &failure{status: http.StatusMethodNotAllowed, allow: list, Text: p.methodTaken(miss, list, method)}
+		return route{}, &failure{status: http.StatusMethodNotAllowed, allow: list, Text: t.methodTaken(miss, list, method)}
 	}
-	return route{}, &failure{status: http.StatusNotFound, Text: "nothing stands at " + plain(path, 100), Paths: paths}
+	return route{}, &failure{status: http.StatusNotFound, Text: "nothing stands at " + wire.Printable(path, 100), Paths: paths}
 }
 
 // methodTaken says by which HTTP methods a path is called. Of a token step it
 // names the key of the dialect.
-func (p *provider) methodTaken(path, allowed, came string) string {
+func (t router) methodTaken(path, allowed, came string) string {
 	text := path + " takes " + allowed
-	if !p.plays || p.as.RequestToken == nil {
+	if !t.as.service || t.as.RequestToken == nil {
 		return text
 	}
 	switch path {
-	case p.as.RequestToken.Path:
-		return fmt.Sprintf("%s; %s came: set requestTokenMethod in the dialect", text, plain(came, 20))
-	case p.as.AccessToken.Path:
-		return fmt.Sprintf("%s; %s came: set tokenMethod in the dialect", text, plain(came, 20))
+	case t.as.RequestToken.Path:
+		return fmt.Sprintf("%s; %s came: set requestTokenMethod in the dialect", text, wire.Printable(came, 20))
+	case t.as.AccessToken.Path:
+		return fmt.Sprintf("%s; %s came: set tokenMethod in the dialect", text, wire.Printable(came, 20))
 	}
 	return text
 }
@@ -165,29 +171,11 @@ func fitsSegment(template, segment string) bool {
 	return len(segment) > len(before)+len(after) && strings.HasPrefix(segment, before) && strings.HasSuffix(segment, after)
 }
 
-func (rt route) asked(query []param) bool {
+func (rt route) asked(query []wire.Pair) bool {
 	for name, want := range rt.query {
-		if !slices.ContainsFunc(query, func(q param) bool { return q.name == name && want.Fits(q.value) }) {
+		if !slices.ContainsFunc(query, func(q wire.Pair) bool { return q.Name == name && want.Fits(q.Value) }) {
 			return false
 		}
 	}
 	return true
-}
-
-// Plays reports whether a Host header (a host, perhaps with a port) names a host
-// of the service, which the request would have gone to in earnest.
-func (p *Personality) Plays(header string) bool {
-	host := strings.ToLower((&url.URL{Host: header}).Hostname())
-	return slices.ContainsFunc(p.Hosts, func(known string) bool {
-		below, isBelow := strings.CutPrefix(known, "*")
-		return known == "*" || known == host || isBelow && strings.HasSuffix(host, below)
-	})
-}
-
-// otherNames says which other hosts the sandbox answers to.
-func (p *Personality) otherNames() string {
-	if len(p.Hosts) == 0 {
-		return ""
-	}
-	return ", or by " + oneOf(p.Hosts)
 }

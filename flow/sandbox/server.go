@@ -2,16 +2,22 @@ package sandbox
 
 import (
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"io"
 	"log"
 	"net"
 	"net/http"
+	"net/url"
 	"strings"
 	"sync"
 	"syscall"
 	"time"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
 
 // DefaultAddress is where the sandbox is looked for and started unless told
@@ -25,6 +31,22 @@ type Options struct {
 	Log    func(line string) // nil: none; one line a request, without secrets, never two at once
 	As     *Personality      // nil: the plain sandbox, strict and explaining
 }
+
+// What a caller needs of the services that can be played.
+type (
+	Personality = personality.Personality
+	Pattern     = personality.Pattern
+	Action      = personality.Action
+)
+
+// ErrNoPersonality says that the sandbox can't play the service asked for.
+var ErrNoPersonality = personality.ErrUnknown
+
+// Personalities lists the keys of the services that the sandbox can play.
+func Personalities() []string { return personality.Keys() }
+
+// PersonalityOf reads how a service behaves. An unknown key is ErrNoPersonality.
+func PersonalityOf(key string) (*Personality, error) { return personality.Of(key) }
 
 // Limits of one connection. A browser or a command answers within milliseconds
 // here; they only keep a stuck peer from holding on for ever.
@@ -88,11 +110,13 @@ func (s *Server) ConsumerSecret() string { return s.p.as.consumerSecret() }
 // PrivateKeyPEM is the private key of the consumer (PKCS #8), for a service that
 // takes its signatures. The sandbox makes it when it is first asked for, and
 // forgets it at its end.
-func (s *Server) PrivateKeyPEM() (string, error) { return s.p.key.pem() }
+func (s *Server) PrivateKeyPEM() (string, error) { return s.p.auth.key.PEM() }
 
 // GiveAccess makes an access token without a dance, for a service that shows it
 // on a page of its own. The secret may be empty.
-func (s *Server) GiveAccess() (token, secret string, err error) { return s.p.newAccess(accounts[0]) }
+func (s *Server) GiveAccess() (token, secret string, err error) {
+	return s.p.endpoints.newAccess(tokens.Accounts[0])
+}
 
 // Close stops listening, lets running requests end within half a second and
 // cuts off the rest. Closing again is harmless. The error says that serving had
@@ -110,6 +134,37 @@ func (s *Server) shutDown() error {
 		return fmt.Errorf("serving the sandbox at %s: %w", s.base, err)
 	}
 	return nil
+}
+
+// answerLimit is how long Answers waits at most; a sandbox is on this machine
+// and answers at once.
+var answerLimit = time.Second
+
+// Answers reports whether a sandbox of this program answers at baseURI, within
+// a second or less when ctx ends earlier. Addresses outside this machine are
+// not asked, for no sandbox listens there.
+func Answers(ctx context.Context, baseURI string) bool {
+	u, err := url.Parse(baseURI)
+	if err != nil || u.Scheme != "http" || !loopbackHost(u.Hostname()) {
+		return false
+	}
+	ctx, cancel := context.WithTimeout(ctx, answerLimit)
+	defer cancel()
+	request, err := http.NewRequestWithContext(ctx, http.MethodGet, strings.TrimSuffix(baseURI, "/")+"/", nil)
+	if err != nil {
+		return false
+	}
+	request.Header.Set("Accept", "application/json")
+	// A transport of its own: no proxy stands before the loopback, no
+	// connection is kept, and no redirect leads elsewhere.
+	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
+	if err != nil {
+		return false
+	}
+	defer func() { _ = response.Body.Close() }()
+	var answer home
+	err = json.NewDecoder(io.LimitReader(response.Body, 64<<10)).Decode(&answer)
+	return err == nil && response.StatusCode == http.StatusOK && answer.Sandbox == program
 }
 
 // winsockAddressInUse is WSAEADDRINUSE, which package syscall has no name for:
@@ -130,6 +185,6 @@ type firstLine func(line string)
 
 func (f firstLine) Write(text []byte) (int, error) {
 	line, _, _ := strings.Cut(string(text), "\n")
-	f(plain(line, 200))
+	f(wire.Printable(line, 200))
 	return len(text), nil
 }

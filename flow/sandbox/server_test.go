@@ -11,6 +11,8 @@ import (
 	"sync/atomic"
 	"syscall"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 func start(t *testing.T, o Options) *Server {
@@ -26,6 +28,9 @@ func start(t *testing.T, o Options) *Server {
 	})
 	return s
 }
+
+// No slow machine meets this limit in a test.
+func init() { answerLimit = testenv.Patience() }
 
 func TestStartedSandboxAnswersUntilClosed(t *testing.T) {
 	t.Parallel()

@@ -7,6 +7,8 @@ import (
 	"strings"
 	"sync"
 	"time"
+
+	"countersign/flow/sandbox/wire"
 )
 
 // timestampWindow is how far a client's clock may be off, either way.
@@ -14,17 +16,17 @@ const timestampWindow = 300 * time.Second
 
 // checkTimestamp wants seconds since 1970 near to the sandbox's clock (RFC 5849
 // section 3.3). PLAINTEXT may go without.
-func (p *provider) checkTimestamp(o protocol) error {
+func (c *authenticator) checkTimestamp(o protocol) error {
 	given := o["oauth_timestamp"]
-	if given == "" && o["oauth_signature_method"] == plaintext {
+	if given == "" && o["oauth_signature_method"] == wire.Plaintext {
 		return nil
 	}
 	seconds, err := strconv.ParseInt(given, 10, 64)
 	if err != nil || seconds <= 0 || strings.Trim(given, "0123456789") != "" {
-		return rejected("oauth_timestamp is "+quoted(given)+"; it must be seconds since 1970, in digits.",
+		return rejected("oauth_timestamp is "+wire.Quoted(given)+"; it must be seconds since 1970, in digits.",
 			"oauth_timestamp", given)
 	}
-	now, window := p.now().Unix(), int64(timestampWindow/time.Second)
+	now, window := c.now().Unix(), int64(timestampWindow/time.Second)
 	if seconds >= now-window && seconds <= now+window {
 		return nil
 	}
@@ -35,20 +37,20 @@ func (p *provider) checkTimestamp(o protocol) error {
 	return unauthorized("timestamp_refused",
 		fmt.Sprintf("The timestamp %d is %d seconds %s the sandbox's clock; at most %d are allowed. Set the clock.",
 			seconds, max(seconds-now, now-seconds), direction, window),
-		param{"oauth_acceptable_timestamps", fmt.Sprintf("%d-%d", now-window, now+window)})
+		wire.Pairs("oauth_acceptable_timestamps", fmt.Sprintf("%d-%d", now-window, now+window))...)
 }
 
 // checkNonce refuses a nonce seen before with the same timestamp, consumer and
 // token, and remembers it.
-func (p *provider) checkNonce(o protocol) error {
+func (c *authenticator) checkNonce(o protocol) error {
 	nonce, timestamp := o["oauth_nonce"], o["oauth_timestamp"]
 	if nonce == "" || timestamp == "" {
 		return nil // only PLAINTEXT gets here without both
 	}
 	seconds, _ := strconv.ParseInt(timestamp, 10, 64) // checkTimestamp has read it
-	oldest := p.now().Add(-timestampWindow).Unix()
-	if !p.nonces.use(seconds, oldest, o["oauth_consumer_key"], o["oauth_token"], nonce) {
-		return unauthorized("nonce_used", "The nonce "+quoted(nonce)+
+	oldest := c.now().Add(-timestampWindow).Unix()
+	if !c.nonces.use(seconds, oldest, o["oauth_consumer_key"], o["oauth_token"], nonce) {
+		return unauthorized("nonce_used", "The nonce "+wire.Quoted(nonce)+
 			" came before with this timestamp; make a new one for every request, a repeated one too.")
 	}
 	return nil

@@ -3,38 +3,51 @@ package sandbox
 import (
 	"errors"
 	"net/http"
+
+	"countersign/flow/sandbox/personality"
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
+
+// tokenEndpoints give tokens, and end them.
+type tokenEndpoints struct {
+	as       role
+	auth     *authenticator
+	requests *tokens.Requests
+	access   *tokens.Access
+	fresh    func(n int) ([]byte, error) // random bytes
+}
 
 // requestToken answers POST or GET /oauth/request_token (RFC 5849 section 2.1)
 // with oauth_token, oauth_token_secret and oauth_callback_confirmed=true.
-func (p *provider) requestToken(w http.ResponseWriter, a *arrival) error {
-	oauth, err := p.verify(a, requestStep, noToken)
+func (e *tokenEndpoints) requestToken(w http.ResponseWriter, a *arrival) error {
+	oauth, err := e.auth.verify(a, requestStep, noToken)
 	if err != nil {
 		return err
 	}
-	callback, err := p.as.callbackAsked(oauth)
+	callback, err := callbackAsked(e.as, oauth)
 	if err != nil {
 		return err
 	}
-	issued, err := p.tokens.issue(callback)
+	issued, err := e.requests.Issue(callback)
 	if err != nil {
 		return err
 	}
-	fields := []param{{"oauth_token", issued.token}, {"oauth_token_secret", issued.secret}}
-	if p.as.Confirmed != "absent" {
-		fields = append(fields, param{"oauth_callback_confirmed", p.as.Confirmed})
+	fields := wire.Pairs("oauth_token", issued.Token, "oauth_token_secret", issued.Secret)
+	if e.as.Confirmed != "absent" {
+		fields = append(fields, wire.Pairs("oauth_callback_confirmed", e.as.Confirmed)...)
 	}
-	p.as.Reply.write(w, fields)
+	writeReply(w, e.as.Reply, fields)
 	return nil
 }
 
 // eitherStep is for a service that has both token steps at one address: a token
 // to exchange tells which.
-func (p *provider) eitherStep(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) eitherStep(w http.ResponseWriter, a *arrival) error {
 	if oauth, _, err := a.protocol(); err == nil && oauth["oauth_token"] != "" {
-		return p.accessToken(w, a)
+		return e.accessToken(w, a)
 	}
-	return p.requestToken(w, a)
+	return e.requestToken(w, a)
 }
 
 // noToken lets an empty oauth_token pass, which some clients send.
@@ -47,55 +60,55 @@ func noToken(token string) (string, error) {
 
 // accessToken answers POST or GET /oauth/access_token (RFC 5849 section 2.3)
 // with oauth_token, oauth_token_secret and, as real providers do, whose they are.
-func (p *provider) accessToken(w http.ResponseWriter, a *arrival) error {
-	if sent, _, err := a.protocol(); err == nil && sent[sessionHandle] != "" && p.as.TokenFields[sessionHandle] != "" {
-		return p.renewSession(w, a)
+func (e *tokenEndpoints) accessToken(w http.ResponseWriter, a *arrival) error {
+	if sent, _, err := a.protocol(); err == nil && sent[personality.SessionHandle] != "" && e.as.TokenFields[personality.SessionHandle] != "" {
+		return e.renewSession(w, a)
 	}
-	oauth, err := p.verify(a, accessStep, p.requestTokenSecret)
+	oauth, err := e.auth.verify(a, accessStep, e.auth.requestTokenSecret)
 	if err != nil {
 		return err
 	}
-	proves, err := p.as.Verifier.proof(oauth)
+	proves, err := proof(e.as.Verifier, oauth)
 	if err != nil {
 		return err
 	}
-	who, err := p.tokens.exchange(oauth["oauth_token"], proves)
+	who, err := e.requests.Exchange(oauth["oauth_token"], proves)
 	if err != nil {
 		return exchangeProblem(err)
 	}
-	return p.giveAccess(w, who)
+	return e.giveAccess(w, who)
 }
 
 // giveAccess answers with a new access token and whose it is.
-func (p *provider) giveAccess(w http.ResponseWriter, who account) error {
-	token, secret, err := p.newAccess(who)
+func (e *tokenEndpoints) giveAccess(w http.ResponseWriter, who tokens.Account) error {
+	token, secret, err := e.newAccess(who)
 	if err != nil {
 		return err
 	}
-	fields := []param{{"oauth_token", token}, {"oauth_token_secret", secret}}
-	if !p.plays {
-		fields = append(fields, param{"user_id", who.ID}, param{"screen_name", who.Username})
+	fields := wire.Pairs("oauth_token", token, "oauth_token_secret", secret)
+	if !e.as.service {
+		fields = append(fields, wire.Pairs("user_id", who.ID, "screen_name", who.Username)...)
 	}
-	p.as.Reply.write(w, append(fields, sortedParams(p.as.TokenFields)...))
+	writeReply(w, e.as.Reply, append(fields, wire.Sorted(e.as.TokenFields)...))
 	return nil
 }
 
-func (p *provider) newAccess(who account) (token, secret string, err error) {
-	random, err := p.fresh(12)
+func (e *tokenEndpoints) newAccess(who tokens.Account) (token, secret string, err error) {
+	random, err := e.fresh(12)
 	if err != nil {
 		return "", "", err
 	}
-	token, secret = issueAccessToken(who, random)
-	if p.as.TokenSecret == "empty" {
+	token, secret = tokens.IssueAccess(who, random)
+	if e.as.TokenSecret == "empty" {
 		secret = ""
 	}
-	p.access.give(token, secret)
+	e.access.Give(token, secret)
 	return token, secret, nil
 }
 
 // proof judges the verifier that came. A service of OAuth 1.0 knows none, and
 // minds none.
-func (v Verifier) proof(oauth protocol) (func(verifier string) bool, error) {
+func proof(v personality.Verifier, oauth protocol) (func(verifier string) bool, error) {
 	given := oauth["oauth_verifier"]
 	switch {
 	case v.Kind == "none":
@@ -103,39 +116,67 @@ func (v Verifier) proof(oauth protocol) (func(verifier string) bool, error) {
 	case given == "":
 		return nil, absent("Missing or empty: oauth_verifier; it comes with the callback, or stands on the page.", "oauth_verifier")
 	}
-	return sameAs(given), nil
+	return tokens.SameAs(given), nil
 }
 
-// requestTokenSecret finds the secret of a request token, a used or expired one
-// too: what became of it is told only to one who signs with it.
-func (p *provider) requestTokenSecret(token string) (string, error) {
-	if token == "" {
-		return "", absent("Missing or empty: oauth_token; send the request token.", "oauth_token")
+// renew replaces the access token that the request is signed with, or lets it
+// last.
+func (e *tokenEndpoints) renew(w http.ResponseWriter, a *arrival) error {
+	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
+	if err != nil {
+		return err
 	}
-	if known, ok := p.tokens.find(token); ok {
-		return known.secret, nil
+	if e.as.Renew.Keeps {
+		writeText(w, e.as.Renew)
+		return nil
 	}
-	if _, ok := readAccessToken(token); ok {
-		return "", unauthorized("token_rejected", "This is an access token already; there is nothing to exchange.")
+	return e.replace(w, oauth["oauth_token"])
+}
+
+func (e *tokenEndpoints) renewSession(w http.ResponseWriter, a *arrival) error {
+	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
+	if err != nil {
+		return err
 	}
-	return "", exchangeProblem(errTokenUnknown)
+	if given := oauth[personality.SessionHandle]; given != e.as.TokenFields[personality.SessionHandle] {
+		return rejected("The session handle is not the one that came with the token.", personality.SessionHandle, "")
+	}
+	return e.replace(w, oauth["oauth_token"])
+}
+
+// replace ends an access token and answers with another.
+func (e *tokenEndpoints) replace(w http.ResponseWriter, token string) error {
+	who, _ := tokens.ReadAccess(token) // accessSecret has read it
+	e.access.End(token, "token_expired")
+	return e.giveAccess(w, who)
+}
+
+// revoke ends the access token that the request is signed with.
+func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *arrival) error {
+	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
+	if err != nil {
+		return err
+	}
+	e.access.End(oauth["oauth_token"], "token_revoked")
+	writeText(w, e.as.Revoke)
+	return nil
 }
 
 // exchangeProblem says to a client why its request token won't do.
 func exchangeProblem(err error) error {
 	switch {
-	case errors.Is(err, errTokenUsed):
+	case errors.Is(err, tokens.ErrUsed):
 		return unauthorized("token_used", "This request token was exchanged before; one serves once. Ask for a new one.")
-	case errors.Is(err, errTokenExpired):
+	case errors.Is(err, tokens.ErrExpired):
 		return unauthorized("token_expired", "This request token is older than 10 minutes. Ask for a new one.")
-	case errors.Is(err, errNotAnswered):
+	case errors.Is(err, tokens.ErrNotAnswered):
 		return unauthorized("permission_unknown", "Nobody has allowed this request token yet; open the authorize page first.")
-	case errors.Is(err, errRefused):
+	case errors.Is(err, tokens.ErrRefused):
 		return unauthorized("permission_denied", "The person refused access. Ask for a new request token to try again.")
-	case errors.Is(err, errVerifier):
+	case errors.Is(err, tokens.ErrVerifier):
 		return rejected("oauth_verifier does not match this request token; take it from this dance's callback or page.",
 			"oauth_verifier", "")
-	case errors.Is(err, errTokenClosed):
+	case errors.Is(err, tokens.ErrClosed):
 		return unauthorized("token_rejected", "Too many wrong verifiers; this request token is closed. Ask for a new one.")
 	default:
 		return unauthorized("token_rejected", "The sandbox knows no such request token; "+

@@ -1,13 +1,15 @@
 package sandbox
 
 import (
-	"crypto/sha1"
 	"crypto/subtle"
 	"encoding/base64"
-	"hash"
 	"net/http"
 	"slices"
 	"strings"
+	"time"
+
+	"countersign/flow/sandbox/tokens"
+	"countersign/flow/sandbox/wire"
 )
 
 // The one consumer that is registered here. Its secret is none: whoever can
@@ -22,36 +24,46 @@ const (
 // protocol are the oauth_ parameters of one request, each given once.
 type protocol map[string]string
 
+// authenticator checks signed requests.
+type authenticator struct {
+	as       role
+	now      func() time.Time
+	key      wire.KeyPair
+	requests *tokens.Requests
+	access   *tokens.Access
+	nonces   nonces
+}
+
 // verify makes every check of a signed request (RFC 5849 section 3.2) and gives
 // its oauth_ parameters. secretOf finds the secret of the request's token, ""
 // when it carries none. The error is a *problem.
 //
 // The nonce comes last: only a request that is genuine uses one up.
-func (p *provider) verify(a *arrival, at step, secretOf func(token string) (string, error)) (protocol, error) {
+func (c *authenticator) verify(a *arrival, at step, secretOf func(token string) (string, error)) (protocol, error) {
 	oauth, place, err := a.protocol()
 	if err != nil {
 		return nil, err
 	}
-	if err := oauth.checkForm(p.as.Signatures); err != nil {
-		return nil, p.inItsWords(err, oauth)
+	if err := oauth.checkForm(c.as.Signatures); err != nil {
+		return nil, inItsWords(c.as, err, oauth)
 	}
-	if err := p.as.demand(&signedArrival{a, at, place, oauth}); err != nil {
+	if err := demand(c.as, &signedArrival{a, at, place, oauth}); err != nil {
 		return nil, err
 	}
-	if err := p.checkTimestamp(oauth); err != nil {
+	if err := c.checkTimestamp(oauth); err != nil {
 		return nil, err
 	}
 	secret, err := secretOf(oauth["oauth_token"])
 	if err != nil {
 		return nil, err
 	}
-	if err := p.checkSignature(a, oauth, secret); err != nil {
+	if err := c.checkSignature(a, oauth, secret); err != nil {
 		return nil, err
 	}
 	if err := checkBodyHash(a, oauth); err != nil {
 		return nil, err
 	}
-	return oauth, p.checkNonce(oauth)
+	return oauth, c.checkNonce(oauth)
 }
 
 // protocol collects the oauth_ parameters, which must all stand in one of three
@@ -61,21 +73,21 @@ func (a *arrival) protocol() (oauth protocol, key string, err error) {
 	oauth, found := protocol{}, ""
 	for _, place := range []struct {
 		key, name string
-		params    []param
+		params    []wire.Pair
 	}{{"header", "the Authorization header", a.authorization}, {"body", "the form body", a.form}, {"query", "the query", a.query}} {
 		for _, o := range place.params {
-			if !strings.HasPrefix(o.name, "oauth_") {
+			if !strings.HasPrefix(o.Name, "oauth_") {
 				continue
 			}
 			if found != "" && found != place.name {
 				return nil, "", rejected("The oauth_ parameters stand in "+found+" and in "+place.name+
-					"; they must all stand in one place.", o.name, "")
+					"; they must all stand in one place.", o.Name, "")
 			}
 			found, key = place.name, place.key
-			if _, twice := oauth[o.name]; twice {
-				return nil, "", rejected(quoted(o.name)+" stands twice in "+place.name+"; send it once.", o.name, "")
+			if _, twice := oauth[o.Name]; twice {
+				return nil, "", rejected(wire.Quoted(o.Name)+" stands twice in "+place.name+"; send it once.", o.Name, "")
 			}
-			oauth[o.name] = o.value
+			oauth[o.Name] = o.Value
 		}
 	}
 	if found == "" {
@@ -97,7 +109,7 @@ func (a *arrival) unsigned() error {
 func (o protocol) checkForm(methods []string) error {
 	required := []string{"oauth_consumer_key", "oauth_signature_method", "oauth_signature"}
 	method := o["oauth_signature_method"]
-	if method != plaintext {
+	if method != wire.Plaintext {
 		required = append(required, "oauth_timestamp", "oauth_nonce")
 	}
 	var missing []string
@@ -112,18 +124,18 @@ func (o protocol) checkForm(methods []string) error {
 	if version, given := o["oauth_version"]; given && version != "1.0" {
 		return &problem{
 			status: http.StatusBadRequest, name: "version_rejected",
-			advice:     "oauth_version is " + quoted(version) + "; send 1.0 or leave it out.",
-			companions: []param{{"oauth_acceptable_versions", "1.0-1.0"}},
+			advice:     "oauth_version is " + wire.Quoted(version) + "; send 1.0 or leave it out.",
+			companions: wire.Pairs("oauth_acceptable_versions", "1.0-1.0"),
 		}
 	}
 	if !slices.Contains(methods, method) {
 		return &problem{
 			status: http.StatusBadRequest, name: "signature_method_rejected",
-			advice: "The sandbox knows no signature method " + quoted(method) + "; it takes " + knownMethods + ".",
+			advice: "The sandbox knows no signature method " + wire.Quoted(method) + "; it takes " + wire.KnownMethods + ".",
 		}
 	}
 	if o["oauth_consumer_key"] != ConsumerKey {
-		return unauthorized("consumer_key_unknown", "The consumer key "+quoted(o["oauth_consumer_key"])+
+		return unauthorized("consumer_key_unknown", "The consumer key "+wire.Quoted(o["oauth_consumer_key"])+
 			" is not registered; the sandbox has one: "+ConsumerKey+".")
 	}
 	return nil
@@ -131,13 +143,13 @@ func (o protocol) checkForm(methods []string) error {
 
 // checkSignature compares the signature, and explains where it can. There is no
 // base string to compare with PLAINTEXT, which signs none.
-func (p *provider) checkSignature(a *arrival, oauth protocol, tokenSecret string) error {
-	method, given, base := oauth["oauth_signature_method"], oauth["oauth_signature"], baseString(a)
+func (c *authenticator) checkSignature(a *arrival, oauth protocol, tokenSecret string) error {
+	method, given, base := oauth["oauth_signature_method"], oauth["oauth_signature"], a.baseString()
 	made := func(tokenSecret, base string) bool {
-		if rsaDigests[method] != 0 {
-			return p.key.signed(method, base, given)
+		if wire.WithPrivateKey(method) {
+			return c.key.Signed(method, base, given)
 		}
-		expected := signature(method, p.as.consumerSecret(), tokenSecret, base)
+		expected := wire.Signature(method, c.as.consumerSecret(), tokenSecret, base)
 		return subtle.ConstantTimeCompare([]byte(expected), []byte(given)) == 1
 	}
 	if made(tokenSecret, base) {
@@ -146,16 +158,16 @@ func (p *provider) checkSignature(a *arrival, oauth protocol, tokenSecret string
 	scheme := otherScheme(a.signedBy())
 	refused := &problem{status: http.StatusUnauthorized, name: "signature_invalid", base: base}
 	switch {
-	case a.played && made(tokenSecret, baseString(a.over(scheme))):
-		refused.advice = "The signature is right but for the scheme: " + scheme + " was signed, and " + p.as.Name + " signs " + a.signedBy() +
+	case a.played && made(tokenSecret, a.over(scheme).baseString()):
+		refused.advice = "The signature is right but for the scheme: " + scheme + " was signed, and " + c.as.Name + " signs " + a.signedBy() +
 			": set signatureScheme in the dialect."
-	case rsaDigests[method] != 0:
+	case wire.WithPrivateKey(method):
 		refused.advice = "The signature does not fit the public key that is registered here. Compare debug_sbs, the base string " +
 			"expected, with yours: where they don't differ, it was signed by another private key."
 	case made("", base):
 		refused.advice = "The base string is right, but it was signed without the token secret: " +
 			"the key is consumer secret & token secret, each percent-encoded."
-	case method == plaintext:
+	case method == wire.Plaintext:
 		refused.base = ""
 		refused.advice = "With PLAINTEXT the signature is consumer secret & token secret, each percent-encoded; " +
 			"the place where it stands encodes it once more."
@@ -178,7 +190,7 @@ func checkBodyHash(a *arrival, oauth protocol) error {
 	if mediaType(a.Request) == formType {
 		return rejected("A form body is signed by itself; leave oauth_body_hash out.", "oauth_body_hash", given)
 	}
-	sum := bodyDigest(oauth["oauth_signature_method"])
+	sum := wire.BodyDigest(oauth["oauth_signature_method"])
 	sum.Write(a.body)
 	if expected := base64.StdEncoding.EncodeToString(sum.Sum(nil)); given != expected {
 		return rejected("oauth_body_hash does not fit the body that arrived; expected "+expected+".", "oauth_body_hash", given)
@@ -186,13 +198,36 @@ func checkBodyHash(a *arrival, oauth protocol) error {
 	return nil
 }
 
-// bodyDigest is the digest of a signature method; methods without one take SHA-1.
-func bodyDigest(method string) hash.Hash {
-	if digest := digests[method]; digest != nil {
-		return digest()
+func (c *authenticator) accessSecret(token string) (string, error) {
+	if token == "" {
+		return "", absent("Missing or empty: oauth_token; this call takes an access token.", "oauth_token")
 	}
-	if digest := rsaDigests[method]; digest != 0 {
-		return digest.New()
+	if _, ok := tokens.ReadAccess(token); ok {
+		if problem := c.access.Why(token); problem != "" {
+			return "", unauthorized(problem, "This access token has ended: it was revoked, or another took its place. Connect again.")
+		}
+		if c.as.TokenSecret == "empty" {
+			return "", nil
+		}
+		return tokens.AccessSecret(token), nil
 	}
-	return sha1.New()
+	if _, ok := c.requests.Find(token); ok {
+		return "", unauthorized("token_rejected", "This is a request token; exchange it for an access token first.")
+	}
+	return "", unauthorized("token_rejected", "The sandbox never gave this access token. Connect again.")
+}
+
+// requestTokenSecret finds the secret of a request token, a used or expired one
+// too: what became of it is told only to one who signs with it.
+func (c *authenticator) requestTokenSecret(token string) (string, error) {
+	if token == "" {
+		return "", absent("Missing or empty: oauth_token; send the request token.", "oauth_token")
+	}
+	if known, ok := c.requests.Find(token); ok {
+		return known.Secret, nil
+	}
+	if _, ok := tokens.ReadAccess(token); ok {
+		return "", unauthorized("token_rejected", "This is an access token already; there is nothing to exchange.")
+	}
+	return "", exchangeProblem(tokens.ErrUnknown)
 }

@@ -8,6 +8,8 @@ import (
 	"net/http"
 	"strings"
 	"testing"
+
+	"countersign/flow/sandbox/wire"
 )
 
 func TestEverySignatureMethodPassesInEveryPlace(t *testing.T) {
@@ -59,7 +61,7 @@ func TestRefusesWhatIsMalformed(t *testing.T) {
 		{"no timestamp", call{oauth: map[string]string{"oauth_timestamp": "-"}}, 400, "parameter_absent", "oauth_timestamp"},
 		{"no token", call{token: credentials{"-", ""}}, 400, "parameter_absent", "oauth_token"},
 		{"wrong version", call{oauth: map[string]string{"oauth_version": "2.0"}}, 400, "version_rejected", `"2.0"`},
-		{"RSA", call{oauth: map[string]string{"oauth_signature_method": "RSA-SHA1"}}, 400, "signature_method_rejected", knownMethods},
+		{"RSA", call{oauth: map[string]string{"oauth_signature_method": "RSA-SHA1"}}, 400, "signature_method_rejected", wire.KnownMethods},
 		{"method in lower case", call{oauth: map[string]string{"oauth_signature_method": "hmac-sha1"}}, 400, "signature_method_rejected", "hmac-sha1"},
 		{"unknown consumer key", call{oauth: map[string]string{"oauth_consumer_key": "other"}}, 401, "consumer_key_unknown", ConsumerKey},
 		{"unknown token", call{token: credentials{"1001-abc-def", "x"}}, 401, "token_rejected", "never gave this access token"},

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"os"
 	"os/exec"
+	"path/filepath"
+	"slices"
 	"strings"
 	"sync"
 	"testing"
@@ -27,6 +29,8 @@ var parts = map[string]part{
 	"tmux":                 {debian: "tmux", homebrew: "tmux"},
 	"curl":                 {debian: "curl", homebrew: "curl"},
 	"http":                 {debian: "httpie", homebrew: "httpie"},
+	"go":                   {debian: "golang-go", homebrew: "go"},
+	"sh":                   {debian: "dash", homebrew: "dash"},
 	"bash":                 {debian: "bash", homebrew: "bash"},
 	"zsh":                  {debian: "zsh", homebrew: "zsh"},
 	"fish":                 {debian: "fish", homebrew: "fish"},
@@ -58,18 +62,38 @@ func python(module, debian string) part {
 func Need(t testing.TB, names ...string) {
 	t.Helper()
 	for _, name := range names {
+		Program(t, name)
+	}
+}
+
+// Program is Need for the parts of one program, such as the libraries of an interpreter, and gives the file of the program
+// that has all of them.
+func Program(t testing.TB, names ...string) (file string) {
+	t.Helper()
+	program := ""
+	for _, name := range names {
 		p, known := parts[name]
 		if !known {
 			t.Fatalf("testenv: unknown part %q: add it to internal/testenv/parts.go", name)
 		}
-		if err := installed(name, p); err != nil {
-			Missing(t, name, err.Error())
+		if of := cmp.Or(p.program, name); program == "" {
+			program = of
+		} else if of != program {
+			t.Fatalf("testenv: %q and %q are parts of two programs", names[0], name)
 		}
 	}
+	file, lacking, err := find(program, names)
+	if err != nil {
+		Missing(t, lacking, err.Error())
+	}
+	return file
 }
 
 // Has reports whether a part is installed, for tests that do less without it.
-func Has(name string) bool { return installed(name, parts[name]) == nil }
+func Has(name string) bool {
+	_, _, err := find(cmp.Or(parts[name].program, name), []string{name})
+	return err == nil
+}
 
 // Missing skips a test, or fails it, as Need does, for a part that the test looked up itself.
 func Missing(t testing.TB, name, reason string) {
@@ -95,33 +119,78 @@ func provided(p part) string {
 	return strings.Join(from, " or ")
 }
 
+// find gives the file of the program that has all the parts, or the first part that the first such file lacks.
+func find(program string, names []string) (file, lacking string, err error) {
+	for _, file := range files(program, names) {
+		name, without := lacks(file, names)
+		if without == nil {
+			return file, "", nil
+		}
+		if err == nil {
+			lacking, err = name, without
+		}
+	}
+	if err == nil {
+		_, err = exec.LookPath(program)
+		lacking = names[0]
+	}
+	return "", lacking, err
+}
+
+// files are where a program may be: in PATH; and for its libraries where Debian puts it too, since Debian's libraries are
+// for Debian's own interpreters and PATH may hold others before them.
+func files(program string, names []string) (list []string) {
+	if file, err := exec.LookPath(program); err == nil {
+		list = append(list, file)
+	}
+	for _, name := range names {
+		debian := filepath.Join("/usr/bin", program)
+		if parts[name].probe == nil || slices.Contains(list, debian) {
+			continue
+		}
+		if file, err := exec.LookPath(debian); err == nil {
+			list = append(list, file)
+		}
+	}
+	return list
+}
+
+func lacks(file string, names []string) (name string, err error) {
+	for _, name := range names {
+		if err := probed(file, name); err != nil {
+			return name, err
+		}
+	}
+	return "", nil
+}
+
 var (
-	lookedUp   = map[string]error{}
-	lookedUpMu sync.Mutex
+	probes   = map[[2]string]error{}
+	probesMu sync.Mutex
 )
 
-// installed looks a part up once.
-func installed(name string, p part) error {
-	lookedUpMu.Lock()
-	defer lookedUpMu.Unlock()
-	err, known := lookedUp[name]
+// probed looks once whether a file has a part.
+func probed(file, name string) error {
+	probe := parts[name].probe
+	if probe == nil {
+		return nil
+	}
+	probesMu.Lock()
+	defer probesMu.Unlock()
+	err, known := probes[[2]string{file, name}]
 	if !known {
-		err = lookUp(cmp.Or(p.program, name), p.probe)
-		lookedUp[name] = err
+		err = succeeds(file, probe)
+		probes[[2]string{file, name}] = err
 	}
 	return err
 }
 
-func lookUp(program string, probe []string) error {
-	file, err := exec.LookPath(program)
-	if err != nil || probe == nil {
-		return err
-	}
+func succeeds(file string, arguments []string) error {
 	ctx, cancel := context.WithTimeout(context.Background(), Timeout(probeLimit))
 	defer cancel()
-	if out, err := exec.CommandContext(ctx, file, probe...).CombinedOutput(); err != nil { //nolint:gosec // arguments from the table
+	if out, err := exec.CommandContext(ctx, file, arguments...).CombinedOutput(); err != nil { //nolint:gosec // from the table
 		lines := strings.Split(strings.TrimSpace(string(out)), "\n")
-		return fmt.Errorf("%s: %w: %s", program, err, lines[len(lines)-1])
+		return fmt.Errorf("%s: %w: %s", file, err, lines[len(lines)-1])
 	}
 	return nil
 }

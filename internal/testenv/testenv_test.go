@@ -1,6 +1,9 @@
 package testenv
 
 import (
+	"os"
+	"os/exec"
+	"path/filepath"
 	"strings"
 	"testing"
 	"time"
@@ -69,5 +72,23 @@ func TestCountFollowsTheVariable(t *testing.T) {
 	t.Setenv(fullVariable, "1")
 	if got := Count(3, 30); got != 30 {
 		t.Errorf("the full form is %d", got)
+	}
+}
+
+// An interpreter of PATH that lacks a library does not hide another that has it.
+func TestProgramIsTheOneThatHasTheParts(t *testing.T) {
+	debian, err := exec.LookPath("/usr/bin/env")
+	if err != nil {
+		t.Skip("there is no /usr/bin/env")
+	}
+	first := t.TempDir()
+	if err := os.WriteFile(filepath.Join(first, "env"), []byte("#!/bin/sh\nexit 1\n"), 0o700); err != nil {
+		t.Fatal(err)
+	}
+	t.Setenv("PATH", first)
+	parts["env nothing"] = part{program: "env", probe: []string{}, debian: "coreutils"}
+	defer delete(parts, "env nothing")
+	if got := Program(t, "env nothing"); got != debian {
+		t.Errorf("got %s", got)
 	}
 }

@@ -25,7 +25,14 @@ func Timeout(limit time.Duration) time.Duration {
 func Patience() time.Duration { return Timeout(time.Minute) }
 
 // slowness is how many times longer than on an ordinary machine a piece of work takes here; at least 1.
-var slowness = sync.OnceValue(func() float64 {
+func slowness() float64 {
+	if time.Now().Year() == 2000 {
+		return 1 // a synctest bubble, in which work takes no time
+	}
+	return measured()
+}
+
+var measured = sync.OnceValue(func() float64 {
 	start := time.Now()
 	work()
 	return max(1, float64(time.Since(start))/float64(reference))

@@ -11,14 +11,15 @@ type clock struct {
 	interrupt func()
 	ignored   chan struct{} // closed when the engine heeds no interrupt for a while
 
-	mu      sync.Mutex
-	left    time.Duration
-	resumed time.Time
-	paused  bool
-	timer   *time.Timer
-	ended   bool // used up or canceled
-	sent    int  // interrupts, since then
-	stopped bool
+	mu       sync.Mutex
+	patience int
+	left     time.Duration
+	resumed  time.Time
+	paused   bool
+	timer    *time.Timer
+	ended    bool // used up or canceled
+	sent     int  // interrupts, since then
+	stopped  bool
 }
 
 // again is how long after an interrupt another one follows: the engine
@@ -29,8 +30,8 @@ const again = 10 * time.Millisecond
 // own functions, some of which may run for ages.
 const patience = 200
 
-func newClock(limit time.Duration, interrupt func()) *clock {
-	c := &clock{interrupt: interrupt, ignored: make(chan struct{}), left: limit, resumed: time.Now()}
+func newClock(limit time.Duration, patience int, interrupt func()) *clock {
+	c := &clock{interrupt: interrupt, ignored: make(chan struct{}), patience: patience, left: limit, resumed: time.Now()}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.timer = time.AfterFunc(limit, c.cancel)
@@ -45,7 +46,7 @@ func (c *clock) cancel() {
 		return
 	}
 	c.ended = true
-	if c.sent++; c.sent > patience {
+	if c.sent++; c.sent > c.patience {
 		close(c.ignored)
 		c.stopped = true
 		return

@@ -10,6 +10,8 @@ import (
 	"strings"
 
 	"modernc.org/quickjs"
+
+	"countersign/internal/text"
 )
 
 // Error is a script that failed. Message, and Data, are the script's or the
@@ -120,7 +122,7 @@ func outOfMemory(e *Error) error {
 
 // message makes the engine's words fit to show.
 func message(s string) string {
-	return safe(strings.TrimPrefix(s, "TypeError: module normalization failed: "))
+	return text.Safe(strings.TrimPrefix(s, "TypeError: module normalization failed: "), maxMessage)
 }
 
 // place says where an error stands: where the import of a file that can't be
@@ -154,17 +156,5 @@ func whole(v any) int {
 	return int(f)
 }
 
-// safe bounds text and takes what could drive a terminal out of it.
-func safe(s string) string {
-	const longest = 500
-	s = strings.Map(func(r rune) rune {
-		if r < ' ' || r >= 0x7f && r < 0xa0 {
-			return ' '
-		}
-		return r
-	}, s)
-	if runes := []rune(s); len(runes) > longest {
-		s = string(runes[:longest]) + "…"
-	}
-	return strings.TrimSpace(s)
-}
+// maxMessage bounds what an error repeats of a script's or the engine's words, in characters.
+const maxMessage = 500

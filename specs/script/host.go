@@ -9,6 +9,8 @@ import (
 	"strconv"
 	"strings"
 	"sync"
+
+	"countersign/internal/text"
 )
 
 // Host is all that a script can reach.
@@ -195,14 +197,14 @@ func (r *run) send(text string) (Response, error) {
 }
 
 // readRequest reads a call as the prelude writes it.
-func readRequest(text string) (Request, error) {
+func readRequest(encoded string) (Request, error) {
 	var call struct {
 		Method, Path, BaseURI, ResponseType string
 		Query, Headers                      map[string]any
 		Auth                                *struct{ Username, Password string }
 		Data                                any
 	}
-	if err := json.Unmarshal([]byte(text), &call); err != nil {
+	if err := json.Unmarshal([]byte(encoded), &call); err != nil {
 		return Request{}, fmt.Errorf("reading the call: %w", err)
 	}
 	r := Request{Method: call.Method, Path: call.Path, BaseURI: call.BaseURI, Data: call.Data}
@@ -213,7 +215,7 @@ func readRequest(text string) (Request, error) {
 	case "stream":
 		return Request{}, errors.New("there are no streams here: a script gets the whole body; leave responseType out, or write arraybuffer")
 	default:
-		return Request{}, fmt.Errorf("there is no responseType %s; leave it out, or write arraybuffer", safe(call.ResponseType))
+		return Request{}, fmt.Errorf("there is no responseType %s; leave it out, or write arraybuffer", text.Safe(call.ResponseType, maxMessage))
 	}
 	if call.Auth != nil {
 		if r.User, r.Password = call.Auth.Username, call.Auth.Password; r.User == "" && r.Password == "" {

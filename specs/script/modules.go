@@ -10,6 +10,7 @@ import (
 
 	"modernc.org/quickjs"
 
+	"countersign/internal/text"
 	"countersign/specs/script/erase"
 )
 
@@ -61,11 +62,11 @@ func (m *modules) find(base, name string) (string, error) {
 		return &Error{File: base, Line: lineOf(m.text(base), name), Message: what}
 	}
 	if !strings.HasPrefix(name, "./") && !strings.HasPrefix(name, "../") {
-		return "", wrong("a connector's script has no modules but the connector's own files, so it can't import " + safe(name))
+		return "", wrong("a connector's script has no modules but the connector's own files, so it can't import " + text.Safe(name, maxMessage))
 	}
 	file := path.Join(path.Dir(base), name)
 	if !fs.ValidPath(file) {
-		return "", wrong(safe(name) + " leads out of the connector's folder")
+		return "", wrong(text.Safe(name, maxMessage) + " leads out of the connector's folder")
 	}
 	for _, candidate := range candidates(file) {
 		if candidate == m.source.File {
@@ -77,24 +78,24 @@ func (m *modules) find(base, name string) (string, error) {
 		if m.read == nil {
 			continue
 		}
-		text, there := m.read(candidate)
+		content, there := m.read(candidate)
 		if !there {
 			continue
 		}
-		text, err := m.plain(candidate, text)
+		content, err := m.plain(candidate, content)
 		if err != nil {
 			return "", err
 		}
 		if m.source.Files == nil {
 			m.source.Files = map[string]string{}
 		}
-		m.source.Files[candidate] = text
+		m.source.Files[candidate] = content
 		return candidate, nil
 	}
 	if m.read == nil {
-		return "", wrong("only what a script imports at its top can be had, so it can't import " + safe(name) + " as it runs")
+		return "", wrong("only what a script imports at its top can be had, so it can't import " + text.Safe(name, maxMessage) + " as it runs")
 	}
-	return "", wrong("there is no script " + safe(file) + " in the connector's folder")
+	return "", wrong("there is no script " + text.Safe(file, maxMessage) + " in the connector's folder")
 }
 
 // candidates are the files that a name may stand for. TypeScript names the
@@ -131,17 +132,17 @@ func (m *modules) files() []string {
 }
 
 // plain gives a file's text as the engine takes it.
-func (m *modules) plain(file, text string) (string, error) {
-	if len(text) > m.limit {
+func (m *modules) plain(file, source string) (string, error) {
+	if len(source) > m.limit {
 		return "", tooLarge(file, m.limit)
 	}
 	if !strings.HasSuffix(file, ".ts") {
-		return text, nil
+		return source, nil
 	}
-	js, err := erase.Types(text)
+	js, err := erase.Types(source)
 	var wrong *erase.Error
 	if errors.As(err, &wrong) {
-		return "", &Error{File: file, Line: wrong.Line, Column: wrong.Column, Message: safe(wrong.Message)}
+		return "", &Error{File: file, Line: wrong.Line, Column: wrong.Column, Message: text.Safe(wrong.Message, maxMessage)}
 	}
 	return js, err
 }

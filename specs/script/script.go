@@ -17,6 +17,8 @@ type Limits struct {
 	Time   time.Duration // the script's own, not that of the host's calls; 10 s
 	Calls  int           // calls through the host; 100
 	Source int           // bytes of the script and of each file that it imports; 256 KiB
+
+	patience int // interrupts that the engine may ignore; see clock
 }
 
 func (l Limits) withDefaults() Limits {
@@ -102,7 +104,7 @@ func Run(ctx context.Context, s Source, function string, args map[string]any, ho
 	if err != nil {
 		return nil, err
 	}
-	clock := newClock(l.Time, vm.Interrupt)
+	clock := newClock(l.Time, l.patience, vm.Interrupt)
 	defer context.AfterFunc(ctx, clock.cancel)()
 	r := &run{ctx: ctx, modules: m, function: function, args: args, host: host, clock: clock, callsLeft: l.Calls}
 	ended := make(chan struct{})

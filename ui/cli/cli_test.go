@@ -15,7 +15,6 @@ import (
 
 	"countersign/flow"
 	"countersign/keychain"
-	"countersign/specs"
 	"countersign/ui"
 	"countersign/ui/cli"
 )
@@ -49,16 +48,17 @@ func TestScripts(t *testing.T) {
 func countersign() {
 	code := cli.Run(context.Background(), cli.Program{
 		Version: "v0.0.0-test",
-		Manager: func(kind flow.KeychainKind) *flow.Manager {
-			return &flow.Manager{
-				Catalogue: specs.NewCatalogue(os.Getenv("COUNTERSIGN_CONNECTORS")),
-				Keychain:  keychain.New(keychain.Options{Dir: os.Getenv("DATA"), Kind: kind, ScryptWorkFactor: 10}),
-				Settings:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml"),
-				Requests:  filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests"),
-				History:   filepath.Join(os.Getenv("DATA"), "history"),
+		Manager: func(o flow.Options) *flow.Manager {
+			o.Data, o.Connectors = os.Getenv("DATA"), os.Getenv("COUNTERSIGN_CONNECTORS")
+			o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 2})
+			o.Requests = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests")
+			if o.Settings == "" {
+				o.Settings = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml")
 			}
+			return flow.New(o)
 		},
-		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
+		SealWorkFactor: 2,
+		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
 			return errors.New("no screens here")
 		},

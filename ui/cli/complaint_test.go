@@ -8,6 +8,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/cli"
+	"countersign/ui/cli/exit"
 )
 
 func TestOutputThatCannotBeWrittenIsNotBlamedOnTheNetwork(t *testing.T) {
@@ -25,9 +26,12 @@ func TestOutputThatCannotBeWrittenIsNotBlamedOnTheNetwork(t *testing.T) {
 	var said strings.Builder
 	code := cli.Run(t.Context(), cli.Program{
 		In: strings.NewReader(""), Out: readOnly, Err: &said, Env: func(string) string { return "" },
-		Manager: func(kind flow.KeychainKind) *flow.Manager { return flow.NewManager(t.TempDir(), t.TempDir(), kind) },
+		Manager: func(o flow.Options) *flow.Manager {
+			o.Data, o.Connectors = t.TempDir(), t.TempDir()
+			return flow.New(o)
+		},
 	}, []string{"connectors", "list"})
-	if code != cli.Failed || !strings.Contains(said.String(), "writing to standard output") || strings.Contains(said.String(), "service") {
+	if code != exit.Failed || !strings.Contains(said.String(), "writing to standard output") || strings.Contains(said.String(), "service") {
 		t.Errorf("exit code %d, and it said:\n%s", code, said.String())
 	}
 }

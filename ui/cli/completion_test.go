@@ -10,6 +10,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // shell is a person's shell with the completion script, a kept connection, and a session bus on which nobody may call.
@@ -64,21 +66,36 @@ func newShell(t *testing.T) *shell {
 	}}
 }
 
-func (s *shell) run(program string, args ...string) string {
+// run gives what a program prints, in pieces where it prints a line of piece.
+func (s *shell) run(program string, args ...string) []string {
 	s.Helper()
-	if _, err := exec.LookPath(program); err != nil {
-		if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-			s.Fatalf("missing: %s: %v", program, err)
-		}
-		s.Skipf("missing: %s: %v", program, err)
-	}
+	testenv.Need(s.T, program)
 	cmd := exec.CommandContext(s.Context(), program, args...)
 	cmd.Env, cmd.Dir = s.env, s.dir
 	out, err := cmd.CombinedOutput()
 	if err != nil {
 		s.Fatalf("%s: %v\n%s", program, err, out)
 	}
-	return string(out)
+	return strings.Split(string(out), piece+"\n")
+}
+
+// piece comes before the offers for each command line, since one shell completes them all: to start it takes seconds.
+const piece = "\x01"
+
+func lines() (list []string) {
+	for _, c := range completions {
+		list = append(list, c.line)
+	}
+	return list
+}
+
+// offers pairs the pieces with the completions.
+func (s *shell) offers(pieces []string) []string {
+	s.Helper()
+	if pieces = pieces[1:]; len(pieces) != len(completions) {
+		s.Fatalf("%d lines were completed, not %d: %q", len(pieces), len(completions), pieces)
+	}
+	return pieces
 }
 
 // completions are command lines, and what must be offered for their last word, and what must not.
@@ -133,8 +150,16 @@ func words(text, separator string) (list []string) {
 func TestCompletionInFish(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
-	for _, c := range completions {
-		s.holds(c.line, words(s.run("fish", "--no-config", "-c", "countersign completion fish | source; complete -C "+"'"+c.line+"'"), "\t"), c.want, c.none)
+	const script = `
+countersign completion fish | source
+for line in $argv
+  printf '\x01\n'
+  complete -C $line
+end
+`
+	pieces := s.offers(s.run("fish", append([]string{"--no-config", "-c", script}, lines()...)...))
+	for i, c := range completions {
+		s.holds(c.line, words(pieces[i], "\t"), c.want, c.none)
 	}
 }
 
@@ -143,26 +168,30 @@ func TestCompletionInBash(t *testing.T) {
 	s := newShell(t)
 	const script = `
 source <(countersign completion bash)
-COMP_LINE=$1 COMP_POINT=${#1} COMP_TYPE=9
-read -ra COMP_WORDS <<<"$1"
-[[ $1 == *' ' ]] && COMP_WORDS+=('')
-COMP_CWORD=$((${#COMP_WORDS[@]} - 1))
 compopt() { :; }
 _get_comp_words_by_ref() { # what bash-completion has, without the package
   cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
 }
 _filedir() { local kind=-f; [[ ${1-} == -d ]] && kind=-d; COMPREPLY+=($(compgen $kind -- "$cur")); }
-__start_countersign
-printf '%s\n' "${COMPREPLY[@]}"
+for COMP_LINE; do
+  COMP_POINT=${#COMP_LINE} COMP_TYPE=9
+  read -ra COMP_WORDS <<<"$COMP_LINE"
+  [[ $COMP_LINE == *' ' ]] && COMP_WORDS+=('')
+  COMP_CWORD=$((${#COMP_WORDS[@]} - 1)) COMPREPLY=()
+  printf '\x01\n'
+  __start_countersign
+  printf '%s\n' "${COMPREPLY[@]}"
+done
 `
-	for _, c := range completions {
+	pieces := s.offers(s.run("bash", append([]string{"--norc", "-c", script, "bash"}, lines()...)...))
+	for i, c := range completions {
 		want := slices.Clone(c.want)
 		for i, word := range want { // what stands before an = is a word of its own to bash
 			if _, value, ok := strings.Cut(word, "="); ok && value != "" {
 				want[i] = value
 			}
 		}
-		s.holds(c.line, words(s.run("bash", "--norc", "-c", script, "bash", c.line), " "), want, c.none)
+		s.holds(c.line, words(pieces[i], " "), want, c.none)
 	}
 }
 
@@ -173,17 +202,20 @@ func TestCompletionInZsh(t *testing.T) {
 	const script = `
 autoload -Uz compinit && compinit -u -D
 source <(countersign completion zsh)
-line=$1
-words=(${(z)line}) CURRENT=${#words}
-if [[ $line == *' ' ]]; then words+=(''); CURRENT=${#words}; fi
 _describe() { while [[ $1 == -* ]]; do shift; done; shift; print -l -- "${(@P)1}"; }
 _arguments() { [[ "$*" == *files* || "$*" == *filename* ]] && print -l -- *(N); }
 _files() { print -l -- *(N); }
-_countersign
+for line; do
+  words=(${(z)line}) CURRENT=${#words}
+  if [[ $line == *' ' ]]; then words+=(''); CURRENT=${#words}; fi
+  print $'\x01'
+  _countersign
+done
 true
 `
-	for _, c := range completions {
-		offered := words(strings.ReplaceAll(s.run("zsh", "-f", "-c", script, "zsh", c.line), `\:`, "\x00"), ":")
+	pieces := s.offers(s.run("zsh", append([]string{"-f", "-c", script, "zsh"}, lines()...)...))
+	for i, c := range completions {
+		offered := words(strings.ReplaceAll(pieces[i], `\:`, "\x00"), ":")
 		last := c.line[strings.LastIndex(c.line, " ")+1:] // which is held against the words by compadd
 		offered = slices.DeleteFunc(offered, func(word string) bool { return !strings.HasPrefix(word, last) })
 		s.holds(c.line, offered, c.want, c.none)

@@ -8,69 +8,81 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+	"countersign/ui/cli/console"
+	"countersign/ui/cli/exit"
 )
 
-// openDebug opens the log of --debug, before anything else is done.
-func (s *session) openDebug() error {
-	if s.debugFile == "" {
+// debugLog is the log of --debug.
+type debugLog struct {
+	*command.Factory
+	file string // --debug
+}
+
+// open opens it, before anything else is done.
+func (d *debugLog) open() error {
+	if d.file == "" {
 		return nil
 	}
 	var err error
-	if s.debug, err = flow.OpenDebugLog(s.debugFile); err != nil {
-		return misused("--debug", err)
+	if d.Flow.Debug, err = flow.OpenDebugLog(d.file); err != nil {
+		return exit.Misused("--debug", err)
 	}
 	return nil
 }
 
-// noteStart writes the log's head: what runs, and where. Of the arguments only the names are in it.
-func (s *session) noteStart(cmd *cobra.Command) {
-	if s.debug == nil {
+// begin writes the log's head: what runs, and where. Of the arguments only the names are in it.
+func (d *debugLog) begin(cmd *cobra.Command, facts buildFacts) {
+	log := d.Flow.Debug
+	if log == nil {
 		return
 	}
-	facts := newBuildFacts(s.Version, s.Build)
 	var flags []string
 	cmd.Flags().Visit(func(f *pflag.Flag) { flags = append(flags, "--"+f.Name) })
-	s.debug.Note("start", "version", facts.Version, "commit", facts.Commit, "modified", facts.Modified, "go", facts.Go,
+	log.Note("start", "version", facts.Version, "commit", facts.Commit, "modified", facts.Modified, "go", facts.Go,
 		"platform", facts.Platform, "command", cmd.CommandPath(), "flags", strings.Join(flags, " "))
-	s.debug.Note("terminal", "term", s.Env("TERM"), "colorterm", s.Env("COLORTERM"), "lang", s.Env("LANG"), "program", s.Env("TERM_PROGRAM"),
-		"noColor", s.Env("NO_COLOR") != "", "ssh", s.Env("SSH_CONNECTION") != "", "tmux", s.Env("TMUX") != "",
-		"in", isTerminal(s.In), "out", isTerminal(s.Out), "size", sizeOf(s.Out), "accessible", s.plain)
+	env := d.IO.Env
+	log.Note("terminal", "term", env("TERM"), "colorterm", env("COLORTERM"), "lang", env("LANG"), "program", env("TERM_PROGRAM"),
+		"noColor", env("NO_COLOR") != "", "ssh", env("SSH_CONNECTION") != "", "tmux", env("TMUX") != "",
+		"in", console.IsTerminal(d.IO.In), "out", console.IsTerminal(d.IO.Out), "size", sizeOf(d.IO.Out), "accessible", d.IO.Accessible)
 }
 
 func sizeOf(stream any) string {
-	width, height, ok := terminalSize(stream)
+	width, height, ok := console.TerminalSize(stream)
 	if !ok {
 		return ""
 	}
 	return fmt.Sprintf("%dx%d", width, height)
 }
 
-// endDebug writes how the command ended, and after a failure says where the log is.
-func (s *session) endDebug(code ExitCode, err error) {
-	if s.debug == nil {
+// end writes how the command ended, and after a failure says where the log is.
+func (d *debugLog) end(code exit.Code, err error) {
+	log := d.Flow.Debug
+	if log == nil {
 		return
 	}
 	why := ""
 	if err != nil {
-		e := explanationOf(err)
+		e := exit.Explain(err)
 		why = strings.Trim(e.What+": "+e.Said, ": ")
 	}
-	s.debug.Note("end", "code", int(code), "why", why)
-	_ = s.debug.Close() // what it says is written
-	if code != OK && code != Cancelled {
-		s.talk("%s%s", s.inWords("  debug log: ", "The debug log is "), flow.Safe(s.debug.Path(), 300))
+	log.Note("end", "code", int(code), "why", why)
+	_ = log.Close() // what it says is written
+	if code != exit.OK && code != exit.Cancelled {
+		d.IO.Tell("%s%s", d.IO.Wording("  debug log: ", "The debug log is "), text.Safe(log.Path(), 300))
 	}
 }
 
 // crashed says where the log is when the program dies of a fault of its own, and lets it die.
-func (s *session) crashed() {
+func (d *debugLog) crashed() {
 	fault := recover()
 	if fault == nil {
 		return
 	}
-	if s.debug != nil {
-		s.debug.Note("crash", "type", fmt.Sprintf("%T", fault)) // its words may hold anything
-		s.talk("countersign: it crashed; the debug log is %s", flow.Safe(s.debug.Path(), 300))
+	if log := d.Flow.Debug; log != nil {
+		log.Note("crash", "type", fmt.Sprintf("%T", fault)) // its words may hold anything
+		d.IO.Tell("countersign: it crashed; the debug log is %s", text.Safe(log.Path(), 300))
 	}
 	panic(fault)
 }

@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/ui/cli/exit"
 )
 
 func TestDebugLogOfACommandThatCrashes(t *testing.T) {
@@ -29,7 +30,7 @@ func TestDebugLogOfACommandThatCrashes(t *testing.T) {
 		}
 	}()
 	Run(t.Context(), Program{
-		Err: &said, Manager: func(flow.KeychainKind) *flow.Manager { panic(errors.New("sample fault")) },
+		Err: &said, Manager: func(flow.Options) *flow.Manager { panic(errors.New("sample fault")) },
 	}, []string{"connections", "--debug", path})
 }
 
@@ -37,12 +38,12 @@ func TestDebugLogIsOpenedBeforeAnythingElse(t *testing.T) {
 	t.Parallel()
 	var said bytes.Buffer
 	code := Run(context.Background(), Program{
-		Err: &said, Manager: func(flow.KeychainKind) *flow.Manager {
+		Err: &said, Manager: func(flow.Options) *flow.Manager {
 			t.Error("something was begun")
 			return nil
 		},
 	}, []string{"connections", "--debug", t.TempDir()})
-	if code != Usage || !strings.Contains(said.String(), "it is no regular file") {
+	if code != exit.Usage || !strings.Contains(said.String(), "it is no regular file") {
 		t.Errorf("exit code %d: %s", code, said.String())
 	}
 }

@@ -1,38 +1,15 @@
-// Package cli is the front end of subcommands: the same steps of package flow that the screens take, for a shell.
+// Package cli is the program on the command line: its commands, which are in the packages below it, its help, its manual
+// pages and its exit code. They take the same steps of package flow that the screens take, for a shell.
 //
-//	cli.go         the program: its streams, its commands, its exit code
-//	exit.go        the exit codes, and which error has which
-//	complaint.go   an error in three lines: what failed, the other side's words, what to do next
-//	input.go       standard input, a line at a time, for questions and for pasting
-//	values.go      the values a connector asks for: --set, the environment, a question
-//	keychain.go    where connections are kept, and the passphrase
-//	keychain_command.go  countersign keychain: status, use, move, passphrase; repair in keychain_repair.go
-//	connect.go     countersign connect: the dance, from connector to connection
-//	authorize.go   its wait: the link, the browser, the callback and what is pasted
-//	connections.go countersign connections, and how the others find one
-//	test.go        countersign test
-//	forget.go      countersign forget
-//	rename.go      countersign rename
-//	show_connection.go  countersign connections show
-//	export.go      countersign export, and import.go: connections taken along
-//	run.go         countersign run: the credentials in a program's environment
-//	request.go     countersign request: a signed call
-//	response.go    and its response
-//	sign.go        countersign sign: a signature explained, nothing sent; by JSON in sign_given.go
-//	sign_credentials.go  what it signs with where there is no connection
-//	sign_print.go  its result, and the curl command of sign_curl.go
-//	connectors.go  countersign connectors list, show (show.go)
-//	new.go         countersign connectors new
-//	check.go       countersign connectors check
-//	sandbox.go     countersign sandbox
-//	print.go       tables and JSON
-//	plain.go       plain words, for a screen reader; plain_menu.go and the like: the conversation in place of screens
-//	interrupt.go   ctrl+c; echo_*.go: a terminal that shows nothing of what is typed
+//	cli.go         one run of the program
+//	root.go        the root command: all commands, and the flags of each
+//	screens.go     the root command by itself: the other front end, and --theme
 //	debug.go       --debug
-//	version.go     --version
-//	completion.go  what shells offer
-//	man.go         the manual pages
+//	help.go        countersign help
+//	completion.go  countersign completion, and what no command says of itself
+//	man.go         countersign man: the manual pages
+//	version.go     countersign version, and --version
 //
-// Data goes to standard output, talk to standard error. A command is a struct of options with a run method; what it may do
-// to the world stands in Program.
+// A command is a struct of options with a run method, made by a function NewCmd of its package. What it may do to the world is
+// in Program; what it shares with the others is in packages command, console and exit.
 package cli

@@ -11,12 +11,26 @@ import (
 	"github.com/spf13/pflag"
 
 	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+	"countersign/ui/cli/connect"
+	"countersign/ui/cli/connection"
+	"countersign/ui/cli/console"
+	"countersign/ui/cli/exit"
+	"countersign/ui/cli/request"
 )
 
 // The manual pages are written from the commands themselves, so that they cannot say something else than --help. They are
 // plain man(7): the generators that there are go by way of Markdown, which takes a Long of ours for what it is not.
 
-func (s *session) manCommand() *cobra.Command {
+type manOptions struct {
+	*command.Factory
+	facts buildFacts
+	dir   string
+}
+
+func newCmdMan(f *command.Factory, facts buildFacts) *cobra.Command {
+	o := &manOptions{Factory: f, facts: facts}
 	return &cobra.Command{
 		Use:   "man DIR",
 		Short: "Write the manual pages",
@@ -24,22 +38,25 @@ func (s *session) manCommand() *cobra.Command {
 countersign-connect.1 and so on. They take the place of those of another version.`,
 		Example: `  countersign man ~/.local/share/man/man1
   countersign man /tmp/pages && man /tmp/pages/countersign-connect.1`,
-		Args: arguments(1, 1),
+		Args: command.Arguments(1, 1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
-				return completed()
+				return command.Completed()
 			}
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
-		RunE: func(cmd *cobra.Command, args []string) error { return s.writePages(cmd.Root(), args[0]) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.dir = args[0]
+			return o.run(cmd.Root())
+		},
 	}
 }
 
-func (s *session) writePages(root *cobra.Command, dir string) error {
+func (o *manOptions) run(root *cobra.Command) error {
 	failed := func(err error) error {
-		return &complaint{Failed, flow.Explanation{What: "writing the manual pages: " + err.Error(), Next: "name a folder that you can write to"}}
+		return exit.With(exit.Failed, flow.Explanation{What: "writing the manual pages: " + err.Error(), Next: "name a folder that you can write to"})
 	}
-	if err := os.MkdirAll(dir, 0o755); err != nil { //nolint:gosec // everybody may read a manual
+	if err := os.MkdirAll(o.dir, 0o755); err != nil { //nolint:gosec // everybody may read a manual
 		return failed(err)
 	}
 	written := 0
@@ -48,14 +65,14 @@ func (s *session) writePages(root *cobra.Command, dir string) error {
 		if trouble != nil || !documented(cmd) {
 			return
 		}
-		path := filepath.Join(dir, pageName(cmd)+".1")
-		trouble = os.WriteFile(path, []byte(s.page(cmd)), 0o644) //nolint:gosec // everybody may read a manual
+		path := filepath.Join(o.dir, pageName(cmd)+".1")
+		trouble = os.WriteFile(path, []byte(o.page(cmd)), 0o644) //nolint:gosec // everybody may read a manual
 		written++
 	})
 	if trouble != nil {
 		return failed(trouble)
 	}
-	s.talk("%s written.", plural(written, "page"))
+	o.IO.Tell("%s written.", text.CountInWords(written, "page", "pages"))
 	return nil
 }
 
@@ -67,9 +84,9 @@ func documented(cmd *cobra.Command) bool {
 func pageName(cmd *cobra.Command) string { return strings.ReplaceAll(cmd.CommandPath(), " ", "-") }
 
 // page is one manual page.
-func (s *session) page(cmd *cobra.Command) string {
+func (o *manOptions) page(cmd *cobra.Command) string {
 	p := &page{}
-	p.line(".TH", strings.ToUpper(pageName(cmd)), "1", s.pageDate(), "countersign "+s.Version, "countersign manual")
+	p.line(".TH", strings.ToUpper(pageName(cmd)), "1", o.pageDate(), "countersign "+o.facts.Version, "countersign manual")
 	p.section("NAME")
 	p.text(pageName(cmd) + ` \- ` + escaped(lowerFirst(cmd.Short)))
 	p.section("SYNOPSIS")
@@ -94,11 +111,11 @@ func (s *session) page(cmd *cobra.Command) string {
 }
 
 // pageDate is the commit's where it is known, so that the same program writes the same pages.
-func (s *session) pageDate() string {
-	if seconds, err := strconv.ParseInt(s.Env("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
+func (o *manOptions) pageDate() string {
+	if seconds, err := strconv.ParseInt(o.IO.Env("SOURCE_DATE_EPOCH"), 10, 64); err == nil {
 		return time.Unix(seconds, 0).UTC().Format(time.DateOnly)
 	}
-	if day, _, stamped := strings.Cut(newBuildFacts(s.Version, s.Build).CommitTime, "T"); stamped {
+	if day, _, stamped := strings.Cut(o.facts.CommitTime, "T"); stamped {
 		return day
 	}
 	return time.Now().UTC().Format(time.DateOnly)
@@ -126,7 +143,7 @@ func related(cmd *cobra.Command) []string {
 // row is something and what it is about.
 type row struct{ term, about string }
 
-// exitStatus are the codes of exit.go.
+// exitStatus are the codes of package exit.
 var exitStatus = []row{
 	{"0", "Done."},
 	{"1", "Something failed, as standard error says."},
@@ -141,18 +158,18 @@ var exitStatus = []row{
 }
 
 var variables = []row{
-	{keychainVariable, "Where connections are kept when --keychain does not say it: os, file or memory."},
-	{passphraseCommand, "A command that prints the passphrase of the encrypted file."},
-	{exportPassphraseCommand, "A command that prints the passphrase of an export."},
-	{envPrefix + "KEY", "The value of the field KEY that a connector asks for."},
-	{consumerSecretVariable + ", " + tokenSecretVariable, "The secrets that sign uses without a connection."},
-	{configVariable, "The file of settings when --config does not say it."},
+	{command.KeychainVariable, "Where connections are kept when --keychain does not say it: os, file or memory."},
+	{command.PassphraseVariable, "A command that prints the passphrase of the encrypted file."},
+	{connection.ExportPassphraseVariable, "A command that prints the passphrase of an export."},
+	{connect.ValuePrefix + "KEY", "The value of the field KEY that a connector asks for."},
+	{request.ConsumerSecretVariable + ", " + request.TokenSecretVariable, "The secrets that sign uses without a connection."},
+	{command.ConfigVariable, "The file of settings when --config does not say it."},
 	{"COUNTERSIGN_CONNECTORS", "The folder of your own connectors."},
 	{"COUNTERSIGN_ALLOW_HTTP", "1 lets signed requests go over plain http to other machines."},
-	{themeVariable, "The theme where --theme chooses none: auto (by the terminal's background), light, dark, or none for no colours."},
-	{callbackPortVariable, "The port on this machine that the browser comes back to, when --callback-port does not say it."},
-	{clipboardVariable, "How the screens copy: auto, native, osc52 or none, before the setting clipboard."},
-	{accessibleVariable, "1 is --accessible for every command."},
+	{command.ThemeVariable, "The theme where --theme chooses none: auto (by the terminal's background), light, dark, or none for no colours."},
+	{command.CallbackPortVariable, "The port on this machine that the browser comes back to, when --callback-port does not say it."},
+	{command.ClipboardVariable, "How the screens copy: auto, native, osc52 or none, before the setting clipboard."},
+	{console.AccessibleVariable, "1 is --accessible for every command."},
 	{"NO_COLOR", "No colours on the screens."},
 	{"BROWSER", "The commands that may show a page, with : between them."},
 	{"SOURCE_DATE_EPOCH", "The date of the manual pages that man writes."},

@@ -12,12 +12,16 @@ import (
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"countersign/internal/testenv"
+	"countersign/ui/cli/connection"
+	"countersign/ui/cli/exit"
 )
 
 func writtenPages(t *testing.T) string {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "man1")
-	if code := Run(t.Context(), Program{Err: io.Discard, Version: "v1.2.3"}, []string{"man", dir}); code != OK {
+	if code := Run(t.Context(), Program{Err: io.Discard, Version: "v1.2.3"}, []string{"man", dir}); code != exit.OK {
 		t.Fatalf("man ended with %d", code)
 	}
 	return dir
@@ -26,7 +30,7 @@ func writtenPages(t *testing.T) string {
 func TestEveryCommandHasAPageAndAnExample(t *testing.T) {
 	t.Parallel()
 	dir := writtenPages(t)
-	everyCommand(newSession(Program{}).root(), func(cmd *cobra.Command) {
+	everyCommand(newRun(Program{}).root(), func(cmd *cobra.Command) {
 		if !documented(cmd) {
 			return
 		}
@@ -54,9 +58,7 @@ func TestPagesReadAsManualPages(t *testing.T) {
 	if err != nil || len(pages) == 0 {
 		t.Fatalf("no pages: %v", err)
 	}
-	if _, err := exec.LookPath("mandoc"); err != nil {
-		lacking(t, "mandoc", err)
-	}
+	testenv.Need(t, "mandoc")
 	if out, err := exec.Command("mandoc", append([]string{"-Tlint", "-Wwarning"}, pages...)...).CombinedOutput(); err != nil {
 		t.Errorf("mandoc: %v\n%s", err, out)
 	}
@@ -80,7 +82,10 @@ func TestPagesNameEveryExitCodeAndVariable(t *testing.T) {
 	for _, r := range exitStatus {
 		codes = append(codes, strings.Split(r.term, ", ")...)
 	}
-	for _, code := range []ExitCode{OK, Failed, Usage, Denied, NoKeychain, NotFound, CallRefused, TimedOut, NotRunnable, NoProgram, Cancelled} {
+	for _, code := range []exit.Code{
+		exit.OK, exit.Failed, exit.Usage, exit.Denied, exit.NoKeychain, exit.NotFound, exit.RequestRefused, exit.TimedOut, exit.NotExecutable,
+		exit.CommandNotFound, exit.Cancelled,
+	} {
 		if !slices.Contains(codes, strconv.Itoa(int(code))) {
 			t.Errorf("no page speaks of the exit code %d", code)
 		}
@@ -95,7 +100,7 @@ func TestPagesNameEveryExitCodeAndVariable(t *testing.T) {
 			t.Fatal(err)
 		}
 		for _, found := range regexp.MustCompile(`"(COUNTERSIGN_[A-Z_]+[A-Z])"`).FindAllStringSubmatch(string(text), -1) {
-			if variable := found[1]; !slices.Contains(named, variable) && !strings.HasPrefix(variable, "COUNTERSIGN_TEST_") && variable != connectionVariable && variable != baseURIVariable {
+			if variable := found[1]; !slices.Contains(named, variable) && !strings.HasPrefix(variable, "COUNTERSIGN_TEST_") && variable != connection.ConnectionVariable && variable != connection.BaseURIVariable {
 				t.Errorf("no page speaks of %s, which %s reads", variable, file)
 			}
 		}
@@ -105,7 +110,7 @@ func TestPagesNameEveryExitCodeAndVariable(t *testing.T) {
 // sources are the program's own files.
 func sources(t *testing.T) (files []string) {
 	t.Helper()
-	for _, pattern := range []string{"../../*.go", "../*.go", "*.go", "../../flow/*.go", "../../keychain/*.go"} {
+	for _, pattern := range []string{"../../*.go", "../*.go", "*.go", "*/*.go", "../../flow/*.go", "../../keychain/*.go"} {
 		found, err := filepath.Glob(pattern)
 		if err != nil {
 			t.Fatal(err)
@@ -113,13 +118,4 @@ func sources(t *testing.T) (files []string) {
 		files = append(files, found...)
 	}
 	return slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
-}
-
-// lacking skips a test of a real part that this machine lacks, unless none may be skipped.
-func lacking(t *testing.T, part string, err error) {
-	t.Helper()
-	if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-		t.Fatalf("missing: %s: %v", part, err)
-	}
-	t.Skipf("missing: %s: %v", part, err)
 }

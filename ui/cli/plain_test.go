@@ -17,6 +17,8 @@ import (
 	"unicode"
 
 	"github.com/creack/pty"
+
+	"countersign/internal/testenv"
 )
 
 // The conversation, as somebody has it who hears the screen.
@@ -32,9 +34,6 @@ type talk struct {
 	from  int           // what stands before was heard already
 	ended chan struct{} // the program wrote its last
 }
-
-// talkLimit ends a test whose question never comes. It asserts nothing about speed.
-const talkLimit = 30 * time.Second
 
 // sitDown runs the program on a terminal of its own, in an empty home.
 func sitDown(t *testing.T, args []string, env ...string) *talk {
@@ -87,7 +86,7 @@ func (p *talk) all() string {
 // hear waits for a text after what was heard before, and gives all up to its end.
 func (p *talk) hear(text string) string {
 	p.Helper()
-	for limit := time.Now().Add(talkLimit); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(testenv.Patience()); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
 		said := p.all()
 		if i := strings.Index(said[p.from:], text); i >= 0 {
 			before := said[p.from : p.from+i+len(text)]
@@ -128,7 +127,7 @@ func (p *talk) leaves(code int) {
 	p.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(talkLimit):
+	case <-time.After(testenv.Patience()):
 		p.Fatal("it never ended")
 	}
 	err := p.cmd.Wait()

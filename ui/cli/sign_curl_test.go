@@ -12,7 +12,9 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 	"countersign/ui/cli"
+	"countersign/ui/cli/exit"
 )
 
 // The command that sign prints is run by a real shell and a real curl, and the sandbox checks the signature of what comes.
@@ -51,13 +53,13 @@ func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := cli.Program{
-				Manager: func(flow.KeychainKind) *flow.Manager { return m },
+				Manager: func(flow.Options) *flow.Manager { return m },
 				Env: func(key string) string {
 					return map[string]string{"COUNTERSIGN_TOKEN_SECRET": token.Secret.Reveal()}[key]
 				},
 			}
 			stdout, stderr, code := run(t.Context(), p, c.stdin, append([]string{"sign", "--json"}, c.args...)...)
-			if code != cli.OK {
+			if code != exit.OK {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
 			var signed struct{ Method, Curl string }
@@ -116,19 +118,10 @@ func runCurl(t *testing.T, command string) echoed {
 	return e
 }
 
-// needCurl skips a test where curl is missing, unless none may be skipped.
 func needCurl(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
 		t.Skip("the command is for a POSIX shell")
 	}
-	for _, program := range []string{"curl", "sh"} {
-		if _, err := exec.LookPath(program); err == nil {
-			continue
-		}
-		if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-			t.Fatalf("missing: %s (Debian: apt-get install curl)", program)
-		}
-		t.Skipf("missing: %s, which runs the printed command", program)
-	}
+	testenv.Need(t, "curl", "sh")
 }

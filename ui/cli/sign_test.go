@@ -12,10 +12,11 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/cli"
+	"countersign/ui/cli/exit"
 )
 
 // run is one command line in this process: what it printed, what it told the person, and its exit code.
-func run(ctx context.Context, p cli.Program, stdin string, args ...string) (stdout, stderr string, code cli.ExitCode) {
+func run(ctx context.Context, p cli.Program, stdin string, args ...string) (stdout, stderr string, code exit.Code) {
 	var out, err bytes.Buffer
 	p.In, p.Out, p.Err = strings.NewReader(stdin), &out, &err
 	if p.Env == nil {
@@ -69,7 +70,7 @@ func TestSignRequestAnswersEveryVector(t *testing.T) {
 	for _, v := range signingVectors(t) {
 		t.Run(v.ID, func(t *testing.T) {
 			stdout, stderr, code := run(t.Context(), cli.Program{}, v.given, "sign", "--request", "-")
-			if code != cli.OK || stderr != "" {
+			if code != exit.OK || stderr != "" {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
 			var got map[string]string
@@ -108,7 +109,7 @@ func TestSignRequestSaysWhatIsWrong(t *testing.T) {
 		`{"url": "https://a.example/", "signature_method": "hmac-sha1"}`: "PLAINTEXT]", // the names that there are
 	} {
 		stdout, stderr, code := run(t.Context(), cli.Program{}, given, "sign", "--request", "-")
-		if code != cli.Failed || stdout != "" || !strings.Contains(stderr, want) || !strings.Contains(stderr, "\n  next: ") {
+		if code != exit.Failed || stdout != "" || !strings.Contains(stderr, want) || !strings.Contains(stderr, "\n  next: ") {
 			t.Errorf("%s: exit code %d\n%s%s", given, code, stdout, stderr)
 		}
 	}
@@ -118,9 +119,9 @@ func TestSignRequestSaysWhatIsWrong(t *testing.T) {
 func keptSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) {
 	t.Helper()
 	provider, m := manager(t), manager(t)
-	server, err := provider.RunSandbox(t.Context(), "127.0.0.1:0", nil)
+	server, err := provider.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	check(t, err)
-	connector, err := m.Connector("sandbox")
+	connector, err := m.Connectors.Load("sandbox")
 	check(t, err)
 	setup := flow.NewSetup(connector)
 	check(t, setup.Set("baseUri", server.BaseURI()))
@@ -131,14 +132,14 @@ func keptSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) 
 	check(t, err)
 	token, err = verified.Exchange(t.Context())
 	check(t, err)
-	_, err = m.Keep(t.Context(), setup, token, "sandbox", false)
+	_, err = m.Connections.Save(t.Context(), setup, token, "sandbox", false)
 	check(t, err)
 	return server.BaseURI(), m, token
 }
 
 func manager(t *testing.T) *flow.Manager {
 	t.Helper()
-	m := flow.NewManager(t.TempDir(), t.TempDir(), flow.KeychainMemory)
+	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
 	t.Cleanup(func() { check(t, m.Close()) })
 	return m
 }

@@ -7,6 +7,8 @@ import (
 	"strings"
 
 	"github.com/spf13/cobra"
+
+	"countersign/ui/cli/command"
 )
 
 // libraries are those whose version a report of a fault should name.
@@ -82,8 +84,14 @@ func (b buildFacts) text() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-func (s *session) versionCommand() *cobra.Command {
-	var asJSON bool
+type versionOptions struct {
+	*command.Factory
+	facts buildFacts
+	json  bool
+}
+
+func newCmdVersion(f *command.Factory, facts buildFacts) *cobra.Command {
+	o := &versionOptions{Factory: f, facts: facts}
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and how the program was built",
@@ -91,16 +99,17 @@ func (s *session) versionCommand() *cobra.Command {
 versions of the libraries that matter in a report of a fault.`,
 		Example: `  countersign version
   countersign version --json | jq -r .commit`,
-		Args: noArguments,
-		RunE: func(*cobra.Command, []string) error {
-			facts := newBuildFacts(s.Version, s.Build)
-			if asJSON {
-				return printJSON(s.Out, facts)
-			}
-			_, err := fmt.Fprint(s.Out, facts.text())
-			return err
-		},
+		Args: command.NoArguments,
+		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
-	cmd.Flags().BoolVar(&asJSON, "json", false, "print it as a JSON object")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print it as a JSON object")
 	return cmd
+}
+
+func (o *versionOptions) run() error {
+	if o.json {
+		return o.IO.JSON(o.facts)
+	}
+	_, err := fmt.Fprint(o.IO.Out, o.facts.text())
+	return err
 }

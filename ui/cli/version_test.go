@@ -6,6 +6,8 @@ import (
 	"runtime/debug"
 	"strings"
 	"testing"
+
+	"countersign/ui/cli/exit"
 )
 
 func TestVersionSaysHowTheProgramWasBuilt(t *testing.T) {
@@ -19,7 +21,7 @@ func TestVersionSaysHowTheProgramWasBuilt(t *testing.T) {
 	}
 	run := func(args ...string) string {
 		var out bytes.Buffer
-		if code := Run(t.Context(), Program{Out: &out, Version: "v1.2.3", Build: info}, args); code != OK {
+		if code := Run(t.Context(), Program{Out: &out, Version: "v1.2.3", Build: info}, args); code != exit.OK {
 			t.Errorf("%q ended with %d", args, code)
 		}
 		return out.String()

@@ -13,6 +13,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/itchyny/gojq"
+
+	"countersign/internal/text"
 )
 
 const (
@@ -64,7 +66,7 @@ func (m *Model) startFilter(typed string) tea.Cmd {
 		m.notice = "the body has not arrived whole yet; a filter needs all of it"
 		return nil
 	case s.src.len() > filterLimit:
-		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", size(s.src.len()), size(filterLimit))
+		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", text.Size(s.src.len()), text.Size(filterLimit))
 		return nil
 	}
 	query, err := gojq.Parse(typed)
@@ -196,7 +198,7 @@ func (m *Model) filtered(f filterMsg) tea.Cmd {
 		return nil
 	}
 	if f.cut {
-		m.notice = "only the first " + size(len(f.out)) + " of the result are shown"
+		m.notice = "only the first " + text.Size(len(f.out)) + " of the result are shown"
 	}
 	m.search = search{}
 	m.result = &sheet{kind: JSON, filter: f.typed}

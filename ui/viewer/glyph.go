@@ -2,10 +2,11 @@ package viewer
 
 import (
 	"fmt"
-	"unicode"
 	"unicode/utf8"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/internal/text"
 )
 
 const (
@@ -129,48 +130,33 @@ func (p *plain) glyphs() []glyph {
 }
 
 // cluster draws one character with its accents, and returns how many bytes it is.
-func cluster(text string, g *glyph) int {
-	r, n := utf8.DecodeRuneInString(text)
+func cluster(words string, g *glyph) int {
+	r, n := utf8.DecodeRuneInString(words)
 	switch {
 	case r == utf8.RuneError && n == 1:
 		g.text, g.role = "\ufffd", roleMuted
 		return 1
-	case !visible(r):
+	case !text.Visible(r):
 		g.text, g.role = fmt.Sprintf("<U+%04X>", r), roleMuted
 		g.width = len(g.text)
 		return n
 	}
-	whole, width := ansi.FirstGraphemeCluster(text[:min(len(text), 4*clusterBytes)], ansi.GraphemeWidth)
+	whole, width := ansi.FirstGraphemeCluster(words[:min(len(words), 4*clusterBytes)], ansi.GraphemeWidth)
 	end := n
 	for end < len(whole) && end < clusterBytes {
 		r, size := utf8.DecodeRuneInString(whole[end:])
-		if r == utf8.RuneError || !visible(r) {
+		if r == utf8.RuneError || !text.Visible(r) {
 			break
 		}
 		end += size
 	}
 	if end < len(whole) {
-		width = ansi.StringWidth(text[:end])
+		width = ansi.StringWidth(words[:end])
 	}
-	g.text, g.width = text[:end], width
+	g.text, g.width = words[:end], width
 	if width == 0 {
 		g.text, g.width = "\u25cc"+g.text, 1 // an accent of nothing
 		g.width = ansi.StringWidth(g.text)
 	}
 	return end
-}
-
-// visible reports whether a character shows itself and nothing else: no control character, none that turns the direction of
-// a line, none without width.
-func visible(r rune) bool {
-	switch r {
-	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u034f', '\u2800', '\u00ad':
-		return false
-	case '\ufe0f', '\ufe0e':
-		return true // how an emoji looks
-	}
-	if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
-		return false
-	}
-	return unicode.IsGraphic(r) && (r == ' ' || !unicode.IsSpace(r))
 }

@@ -1,7 +1,6 @@
 package viewer
 
 import (
-	"fmt"
 	"sync/atomic"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -236,14 +235,3 @@ func (m *Model) Len() int { return m.whole.src.len() }
 
 // Whole reports whether the body has arrived whole.
 func (m *Model) Whole() bool { return m.whole.src.whole }
-
-// size writes a number of bytes.
-func size(bytes int) string {
-	switch {
-	case bytes < 1000:
-		return fmt.Sprintf("%d B", bytes)
-	case bytes < 1_000_000:
-		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
-	}
-	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
-}

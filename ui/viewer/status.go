@@ -5,6 +5,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"countersign/internal/text"
 )
 
 // Status is one line about the place: the line, the kind, the match, what is still going on, or what the last key came to.
@@ -27,7 +29,7 @@ func (m *Model) Status() string {
 		parts = append(parts, "filtered by "+safeText(s.filter))
 	}
 	if !m.whole.src.whole && m.whole.src.len() > 0 {
-		parts = append(parts, "still arriving "+size(m.whole.src.len()))
+		parts = append(parts, "still arriving "+text.Size(m.whole.src.len()))
 	}
 	kept := parts[:0]
 	for _, p := range parts {

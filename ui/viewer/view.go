@@ -8,6 +8,8 @@ import (
 
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/internal/text"
 )
 
 // The signs of the gutter.
@@ -63,7 +65,7 @@ func (m *Model) instead() []string {
 	case s.named():
 		return []string{m.naming(), "", m.keys.Hex.Help().Key + " shows its bytes"}
 	case s.src.whole:
-		return []string{"the body is white space: " + size(s.src.len())}
+		return []string{"the body is white space: " + text.Size(s.src.len())}
 	}
 	return []string{"…"}
 }
@@ -82,7 +84,7 @@ func (m *Model) naming() string {
 			what += fmt.Sprintf(", %d × %d", w, h)
 		}
 	}
-	what += ", " + size(s.src.len())
+	what += ", " + text.Size(s.src.len())
 	if !s.src.whole {
 		what += " so far"
 	}

@@ -1,0 +1,32 @@
+package personality
+
+// At is this behaviour at the addresses of another service: what a connector
+// meets that is told of the wrong one. The name stays, so that advice tells
+// whose behaviour it is.
+func (p *Personality) At(other *Personality) *Personality {
+	moved := *p
+	moved.Key, moved.Hosts, moved.Sample = other.Key, other.Hosts, other.Sample
+	moved.Discovery, moved.Renew, moved.Revoke = other.Discovery, other.Renew, other.Revoke
+	moved.Calls, moved.Redirect = other.Calls, other.Redirect
+	moved.RequestToken, moved.Authorize, moved.AccessToken = nil, nil, nil
+	if other.RequestToken == nil {
+		return &moved
+	}
+	moved.RequestToken = p.RequestToken.at(other.RequestToken)
+	moved.AccessToken = p.AccessToken.at(other.AccessToken)
+	page := Page{TokenParam: "oauth_token"} //nolint:gosec // a name, no credential
+	if p.Authorize != nil {
+		page = *p.Authorize
+	}
+	page.Path, page.Query = other.Authorize.Path, other.Authorize.Query
+	moved.Authorize = &page
+	return &moved
+}
+
+func (e *Endpoint) at(other *Endpoint) *Endpoint {
+	moved := Endpoint{Path: other.Path, Query: other.Query}
+	if e != nil {
+		moved.Methods = e.Methods
+	}
+	return &moved
+}

@@ -1,0 +1,113 @@
+package flow
+
+import (
+	"context"
+	"fmt"
+
+	"countersign/keychain"
+)
+
+// Repaired says what Repair found and did.
+type Repaired = keychain.Repaired
+
+// Stores are the keychains that connections are saved in.
+type Stores struct {
+	keychain *keychain.Keychain
+	settings string // the file that a choice is written to; "": there is none
+}
+
+// Status says which store is in use, or why none is.
+func (s *Stores) Status(ctx context.Context) KeychainStatus { return s.keychain.Status(ctx) }
+
+// Use chooses the store for this run.
+func (s *Stores) Use(kind KeychainKind) { s.keychain.Use(kind) }
+
+// Open makes sure that the store in use can be read, so that no dance is begun whose end cannot be kept. A locked OS
+// keychain may ask the person by a dialog of its own.
+func (s *Stores) Open(ctx context.Context) error {
+	if err := s.keychain.Open(ctx); err != nil {
+		return unkept("opening the keychain", err)
+	}
+	return nil
+}
+
+// Unlock opens the encrypted file, or makes it when it is not there yet.
+func (s *Stores) Unlock(ctx context.Context, passphrase string) error {
+	if err := s.keychain.Unlock(ctx, passphrase); err != nil {
+		return unkept("opening the encrypted file", err)
+	}
+	return nil
+}
+
+// KeychainState is one of the keychains, as a person chooses between them.
+type KeychainState struct {
+	Kind        KeychainKind
+	Status      KeychainStatus
+	Connections int  // how many it holds, as the index says
+	InUse       bool // new connections are kept there
+}
+
+// States looks at every keychain: the OS keychain, the encrypted file, memory. It only probes: no dialog comes up and
+// no passphrase is asked for. The states are there with an error too, which says that their connections could not be counted.
+func (s *Stores) States(ctx context.Context) ([]KeychainState, error) {
+	inUse := s.keychain.Status(ctx).Kind
+	held, err := s.keychain.Held(ctx)
+	var states []KeychainState
+	for _, kind := range []KeychainKind{KeychainOS, KeychainFile, KeychainMemory} {
+		states = append(states, KeychainState{kind, s.keychain.StatusOf(ctx, kind), held[kind], kind == inUse})
+	}
+	if err != nil {
+		return states, unkept("counting the connections", err)
+	}
+	return states, nil
+}
+
+// UnlockFile opens the encrypted file for a move, without taking it into use.
+func (s *Stores) UnlockFile(ctx context.Context, passphrase string) error {
+	if err := s.keychain.UnlockFile(ctx, passphrase); err != nil {
+		return unkept("opening the encrypted file", err)
+	}
+	return nil
+}
+
+// OpenOS has the OS keychain show its dialog where it is locked, in use or not.
+func (s *Stores) OpenOS(ctx context.Context) error {
+	if err := s.keychain.OpenOS(ctx); err != nil {
+		return unkept("opening the OS keychain", err)
+	}
+	return nil
+}
+
+// Choose uses a keychain, and writes the choice into the settings for the next time. Memory ends with the program, so
+// that it is used and not written.
+func (s *Stores) Choose(kind KeychainKind) error {
+	if kind != KeychainMemory {
+		if err := writeSetting(s.settings, keychainSetting, string(kind)); err != nil {
+			return &StepError{
+				Step: StepKeychain, Doing: fmt.Sprintf("choosing the %s", kind.Title()), Err: err,
+				Hint: "mend the file, or choose for each run: --keychain " + string(kind),
+			}
+		}
+	}
+	s.keychain.Use(kind)
+	return nil
+}
+
+// Repair rebuilds the index of connections from what the keychains hold, as far as they can be reached now. A damaged index
+// is moved aside.
+func (s *Stores) Repair(ctx context.Context) (Repaired, error) {
+	repaired, err := s.keychain.Repair(ctx)
+	if err != nil {
+		return repaired, unkept("rebuilding the index of connections", err)
+	}
+	return repaired, nil
+}
+
+// ChangePassphrase puts the encrypted file under another passphrase. The error is ErrPassphrase when old is not the one that
+// it has.
+func (s *Stores) ChangePassphrase(ctx context.Context, old, fresh string) error {
+	if err := s.keychain.ChangePassphrase(ctx, old, fresh); err != nil {
+		return unkept("changing the passphrase of the encrypted file", err)
+	}
+	return nil
+}

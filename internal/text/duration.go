@@ -1,0 +1,73 @@
+package text
+
+import (
+	"fmt"
+	"time"
+)
+
+const day = 24 * time.Hour
+
+// Took writes a duration in the unit that a person compares it in.
+func Took(d time.Duration) string {
+	switch {
+	case d < time.Millisecond:
+		return "<1 ms"
+	case d < time.Second:
+		return fmt.Sprintf("%d ms", d.Milliseconds())
+	}
+	return fmt.Sprintf("%.1f s", d.Seconds())
+}
+
+// Clock writes a duration as minutes and seconds, for one that counts up or down on the screen.
+func Clock(d time.Duration) string {
+	seconds := int(max(d, 0).Seconds())
+	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
+}
+
+// Ago says how long before now t was.
+func Ago(now, t time.Time) string {
+	switch d := now.Sub(t); {
+	case d < time.Minute:
+		return "just now"
+	case d < time.Hour:
+		return fmt.Sprintf("%d min ago", int(d.Minutes()))
+	case d < day:
+		return fmt.Sprintf("%d h ago", int(d.Hours()))
+	case d < 2*day:
+		return "yesterday"
+	case d < 14*day:
+		return fmt.Sprintf("%d days ago", int(d/day))
+	}
+	return "on " + t.Format("2 Jan 2006")
+}
+
+// Expiry says when a token ends, as seen from now: "expires in 3 hours", "expired yesterday". It is empty for a token
+// without an end. Days are of 24 hours, so that the words are the same in every time zone.
+func Expiry(at, now time.Time) string {
+	switch distance := at.Sub(now); {
+	case at.IsZero():
+		return ""
+	case distance > 0:
+		return "expires " + inWords(distance, "in less than a minute", "in %s", "tomorrow", at)
+	default:
+		return "expired " + inWords(-distance, "just now", "%s ago", "yesterday", at)
+	}
+}
+
+// inWords is a distance in its largest unit, rounded; from two months on it is the date that says more.
+func inWords(distance time.Duration, instant, some, oneDay string, at time.Time) string {
+	minutes, hours, days := distance.Round(time.Minute)/time.Minute, distance.Round(time.Hour)/time.Hour, distance.Round(day)/day
+	switch {
+	case minutes == 0:
+		return instant
+	case minutes < 60:
+		return fmt.Sprintf(some, Count(int(minutes), "minute", "minutes"))
+	case hours < 24:
+		return fmt.Sprintf(some, Count(int(hours), "hour", "hours"))
+	case days == 1:
+		return oneDay
+	case days <= 60:
+		return fmt.Sprintf(some, Count(int(days), "day", "days"))
+	}
+	return "on " + at.Local().Format(time.DateOnly)
+}

@@ -1,0 +1,14 @@
+package text
+
+import "fmt"
+
+// Size writes a number of bytes as people say it.
+func Size[N int | int64](bytes N) string {
+	switch {
+	case bytes < 1000:
+		return fmt.Sprintf("%d B", bytes)
+	case bytes < 1_000_000:
+		return fmt.Sprintf("%.1f kB", float64(bytes)/1e3)
+	}
+	return fmt.Sprintf("%.1f MB", float64(bytes)/1e6)
+}

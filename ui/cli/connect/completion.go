@@ -1,0 +1,65 @@
+package connect
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+)
+
+// completeOption offers the ways to connect of the connector that stands in the arguments.
+func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCompDirective) {
+	c := namedConnector(f, args)
+	if c == nil {
+		return command.Completed()
+	}
+	var keys []string
+	for _, o := range c.Options {
+		keys = append(keys, cobra.CompletionWithDesc(o.Key, text.Safe(o.Title, 60)))
+	}
+	return command.Completed(keys...)
+}
+
+// completeValue offers the values that the connector asks for: key= first, then what may stand behind it.
+func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	c := namedConnector(f, args)
+	if c == nil {
+		return command.Completed()
+	}
+	if option, _ := cmd.Flags().GetString("option"); option != "" {
+		if chosen, err := c.WithOption(option); err == nil {
+			c = chosen
+		}
+	}
+	given, _ := cmd.Flags().GetStringArray("set")
+	key, _, behind := strings.Cut(word, "=")
+	var words []string
+	for _, field := range flow.NewSetup(c).Fields() {
+		switch {
+		case behind && field.Key == key:
+			for _, choice := range field.Choices {
+				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, text.Safe(choice.Title, 60)))
+			}
+		case !behind && !slices.ContainsFunc(given, func(set string) bool { return strings.HasPrefix(set, field.Key+"=") }):
+			words = append(words, cobra.CompletionWithDesc(field.Key+"=", text.Safe(Title(field), 60)))
+		}
+	}
+	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
+}
+
+// namedConnector is the connector of the first argument, if there is one.
+func namedConnector(f *command.Factory, args []string) *flow.Connector {
+	m, err := f.Flow.Manager()
+	if err != nil || len(args) == 0 {
+		return nil
+	}
+	c, err := m.Connectors.Load(args[0])
+	if err != nil {
+		return nil
+	}
+	return c
+}

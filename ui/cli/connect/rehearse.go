@@ -1,0 +1,30 @@
+package connect
+
+import (
+	"context"
+	"errors"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+	"countersign/ui/cli/exit"
+)
+
+// rehearse gives another manager, which has the sandbox play the connector's service, and saves what is connected in memory
+// alone. The environment, which may hold the keys of the real service, is not looked at from now on.
+func rehearse(ctx context.Context, f *command.Factory, setup *flow.Setup) (*flow.Manager, error) {
+	r, err := flow.StartRehearsal(ctx, setup.Connector.Key, func(line string) { f.IO.Tell("sandbox: %s", text.Safe(line, 600)) })
+	if errors.Is(err, flow.ErrNoService) {
+		return nil, exit.Misused("--rehearse", err)
+	}
+	if err != nil {
+		return nil, err
+	}
+	m, err := f.Flow.Rehearse(r)
+	f.IO.Env = func(string) string { return "" }
+	if err != nil {
+		return nil, err
+	}
+	f.IO.Tell("Rehearsal: the sandbox at %s plays %s. Nothing leaves this machine, and nothing stays on it.", r.Address(), r.Name)
+	return m, r.Fill(setup)
+}

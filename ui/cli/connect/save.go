@@ -1,0 +1,136 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+	"countersign/ui/cli/console"
+	"countersign/ui/cli/exit"
+)
+
+// Establish gets the token and saves it, or saves what there is in place of one.
+func (o *Options) Establish(ctx context.Context, m *flow.Manager, setup *flow.Setup, replace bool) error {
+	if err := o.Keychain.Ready(ctx, m); err != nil {
+		return err
+	}
+	given, err := m.Given(ctx, setup)
+	if err != nil {
+		return err
+	}
+	if given != nil {
+		return o.saveDirect(ctx, m, given, replace)
+	}
+	token, err := o.authorize(ctx, m, setup)
+	if err != nil {
+		return err
+	}
+	started := time.Now()
+	kept, err := m.Connections.Save(ctx, setup, token, o.Name, replace)
+	o.Saved = kept != nil
+	if err != nil {
+		return err
+	}
+	o.steps.note("kept", time.Since(started))
+	return o.conclude(ctx, m, kept)
+}
+
+// SettleName decides the connection's name, and whether another of that name may go.
+func (o *Options) SettleName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
+	if !o.NameGiven {
+		o.Name = m.Connections.FreeName(ctx, c)
+		return false, nil
+	}
+	err = m.Connections.CheckName(ctx, o.Name)
+	if !errors.Is(err, flow.ErrTaken) {
+		if err != nil {
+			return false, exit.Misused("--name", err)
+		}
+		return false, nil
+	}
+	if !o.yes && o.Prompt.Interactive() {
+		o.yes, err = o.Prompt.Confirm(ctx, fmt.Sprintf("There is a connection named %s. Replace it?", o.Name))
+		if err != nil {
+			return false, err
+		}
+		if !o.yes {
+			return false, console.ErrDeclined
+		}
+	}
+	if !o.yes {
+		return false, exit.With(exit.Failed, flow.Explanation{
+			What: fmt.Sprintf("there is a connection named %s", o.Name),
+			Next: "choose another --name, or add --yes to replace it",
+		})
+	}
+	return true, nil
+}
+
+// conclude tests what was saved and says how it went. A test that fails takes nothing back.
+func (o *Options) conclude(ctx context.Context, m *flow.Manager, c *flow.Connection) error {
+	started := time.Now()
+	result, failed := c.Test(ctx)
+	o.steps.note("tested", time.Since(started))
+	o.IO.Tell("Steps: %s.", o.steps.String())
+	if err := o.printSaved(ctx, m, result.Account); err != nil {
+		return err
+	}
+	if failed != nil {
+		o.IO.Tell("%s is kept, but its test failed.", o.Name)
+	}
+	return failed
+}
+
+func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account string) error {
+	if m.Stores.Status(ctx).Kind == flow.KeychainMemory {
+		o.IO.Tell("%s was kept in memory: it is gone when the program ends.", o.Name)
+	}
+	if !o.json {
+		return o.IO.Outcome("connected " + o.Name + command.AsAccount(account))
+	}
+	entry, err := command.FindEntry(ctx, m, o.Name)
+	if err != nil {
+		return err
+	}
+	return o.IO.JSON(entry)
+}
+
+// saveDirect takes the place of the dance for a service whose tokens the person has already, or that wants none: the test
+// says whether they are good before they are kept.
+func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unkept, replace bool) error {
+	title := text.Safe(o.Connector, 60)
+	if o.verifierGiven || o.OutOfBand {
+		return exit.Misuse("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
+	}
+	o.IO.Tell("There is nothing to authorize: %s takes the values as they were given.", title)
+	var result flow.TestResult
+	if !o.untested {
+		var err error
+		if result, err = given.Test(ctx); err != nil {
+			return rejectedValues(ctx, err)
+		}
+		if result.None {
+			o.IO.Tell("The connector has no test: a signed call tells whether they are good.")
+		}
+	}
+	if _, err := given.Keep(ctx, o.Name, replace); err != nil {
+		return err
+	}
+	o.Saved = true
+	return o.printSaved(ctx, m, result.Account)
+}
+
+// rejectedValues is a failed test of what is not kept yet. The person mends the values, or keeps them for a service that
+// only cannot be reached now.
+func rejectedValues(ctx context.Context, err error) error {
+	if ctx.Err() != nil {
+		return err
+	}
+	e := flow.Explain(err)
+	e.Next += "; nothing was kept, and --untested keeps the values without this test"
+	return exit.With(exit.CodeOf(err), e)
+}

@@ -1,0 +1,94 @@
+package connector
+
+import (
+	"strconv"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+)
+
+type showOptions struct {
+	*command.Factory
+	reference string
+	json      bool
+}
+
+func newCmdShow(f *command.Factory) *cobra.Command {
+	o := &showOptions{Factory: f}
+	cmd := &cobra.Command{
+		Use:   "show KEY|DIR",
+		Short: "Show what a connector asks and what it can do",
+		Example: `  countersign connectors show flickr
+  countersign connectors show ./my-connector`,
+		Args:              command.Arguments(1, 1),
+		ValidArgsFunction: f.CompleteConnector,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			o.reference = args[0]
+			return o.run()
+		},
+	}
+	cmd.Flags().BoolVar(&o.json, "json", false, "print it as a JSON object")
+	return cmd
+}
+
+func (o *showOptions) run() error {
+	m, err := o.Flow.Manager()
+	if err != nil {
+		return err
+	}
+	c, err := m.Connectors.Load(o.reference)
+	if err != nil {
+		return err
+	}
+	if o.json {
+		return o.IO.JSON(describe(c))
+	}
+	return o.print(describe(c))
+}
+
+func (o *showOptions) print(c connectorJSON) error {
+	var rows [][]string
+	add := func(name, value string) {
+		if value != "" {
+			rows = append(rows, []string{name, text.Safe(value, 1000)})
+		}
+	}
+	add("key", c.Key)
+	add("name", c.Name)
+	if c.Status != nil {
+		add("status", strings.Join(strings.Fields(c.Status.State+" "+c.Status.Date), " ")+": "+c.Status.Text)
+	}
+	add("about", c.Description)
+	add("source", c.Source)
+	add("app", c.AppURI)
+	add("docs", c.DocsURI)
+	add("help", c.HelpURI)
+	if r := c.Register; r != nil {
+		add("register", r.At)
+		add("application", r.Application)
+		add("callback", r.Callback)
+		for _, note := range r.Notes {
+			add("note", note)
+		}
+		for _, m := range r.Mistakes {
+			add("mistake", strconv.Quote(m.Said)+" means: "+m.Means)
+		}
+	}
+	add("revoke", c.RevokeAt)
+	for _, u := range c.Unverified {
+		add("unverified", u)
+	}
+	for _, o := range c.Options {
+		rows = append(rows, []string{"option", text.Safe(o.Key, 60), text.Safe(o.Title, 60), text.Safe(o.notes(), 200)})
+	}
+	for _, f := range c.Fields {
+		rows = append(rows, []string{"asks", text.Safe(f.Key, 60), text.Safe(f.Title, 60), text.Safe(f.notes(), 300)})
+	}
+	for _, r := range c.Calls {
+		rows = append(rows, []string{"call", text.Safe(r.Name, 60), text.Safe(r.Method+" "+r.Target, 200)})
+	}
+	return o.IO.Table(rows)
+}

@@ -1,0 +1,157 @@
+package conversation
+
+import (
+	"context"
+	"errors"
+	"strconv"
+	"strings"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/connect"
+	"countersign/ui/cli/connector"
+	"countersign/ui/cli/console"
+)
+
+// newConnection asks for what connect is told by flags.
+type newConnection struct{ *dialogue }
+
+// run asks for all that connect asks for, and then takes its steps.
+func (n *newConnection) run(ctx context.Context) error {
+	m, err := n.Flow.Manager()
+	if err != nil {
+		return err
+	}
+	connector, err := n.connector(ctx, m)
+	if err != nil {
+		return err
+	}
+	if err := n.offerRegistration(ctx, connector); err != nil {
+		return err
+	}
+	o := &connect.Options{Factory: n.Factory, Connector: connector.Key, Timeout: connect.DefaultTimeout, NameGiven: true}
+	if connector, err = n.option(ctx, connector); err != nil {
+		return err
+	}
+	setup := flow.NewSetup(connector)
+	for _, f := range setup.Fields() {
+		if err := n.promptField(ctx, setup, f); err != nil {
+			return err
+		}
+	}
+	if err := connect.CheckOption(setup); err != nil {
+		return err
+	}
+	if callback := connector.Registration.Callback; callback != "" {
+		n.IO.Tell("The callback that must be registered at the provider:\n%s", text.Safe(callback, 300))
+	}
+	var replace bool
+	for {
+		if o.Name, err = n.askDefault(ctx, "Name for the connection", m.Connections.FreeName(ctx, connector)); err != nil {
+			return err
+		}
+		if replace, err = o.SettleName(ctx, m, connector); err == nil {
+			break
+		}
+		if errors.Is(err, console.ErrDeclined) {
+			continue
+		}
+		if errors.Is(err, context.Canceled) || errors.Is(err, errQuit) {
+			return err
+		}
+		n.IO.TellError(err)
+	}
+	return untilSaved(ctx, n.dialogue, m, o, setup, replace)
+}
+
+// untilSaved tries until the connection is saved, or the person has enough of it.
+func untilSaved(ctx context.Context, d *dialogue, m *flow.Manager, o *connect.Options, setup *flow.Setup, replace bool) error {
+	for {
+		err := o.Establish(ctx, m, setup, replace)
+		if err == nil || o.Saved || errors.Is(err, context.Canceled) || errors.Is(err, errQuit) {
+			return err
+		}
+		d.IO.TellError(err)
+		ways := []string{"Try again", "Try again, with a verifier that the page shows (out-of-band)", "Back to the beginning"}
+		if o.OutOfBand {
+			ways[1] = "Try again, with the browser calling back"
+		}
+		chosen, err := d.choose(ctx, "What now?", ways)
+		switch {
+		case err != nil:
+			return err
+		case chosen == 1:
+			o.OutOfBand = !o.OutOfBand
+		case chosen == 2:
+			return errBack
+		}
+	}
+}
+
+func (n *newConnection) connector(ctx context.Context, m *flow.Manager) (*flow.Connector, error) {
+	entries := m.Connectors.List()
+	names := make([]string, len(entries))
+	for i, e := range entries {
+		names[i] = text.Safe(e.Key, 60) + ", " + text.Safe(e.Name, 60)
+	}
+	chosen, err := n.choose(ctx, "Which connector? The sandbox needs no account.", names)
+	if err != nil {
+		return nil, err
+	}
+	c, err := m.Connectors.Load(connector.Reference(entries[chosen]))
+	if err != nil {
+		return nil, err
+	}
+	if c.Description != "" {
+		n.IO.Tell("%s", text.Safe(c.Description, 600))
+	}
+	if c.Status.State != "" {
+		n.IO.Tell("%s: %s", text.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), text.Safe(c.Status.Text, 300))
+	}
+	return c, nil
+}
+
+// offerRegistration says how keys are got, to whoever wants to hear it.
+func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector) error {
+	r := c.Registration
+	if r.At+r.Application+r.Callback == "" && len(r.Notes)+len(r.Mistakes) == 0 {
+		return nil
+	}
+	wanted, err := n.Prompt.Confirm(ctx, "Do you want to hear how its keys are got?")
+	if err != nil || !wanted {
+		return err
+	}
+	for _, line := range []struct{ name, text string }{
+		{"Keys from", r.At}, {"Choose", r.Application}, {"Callback to enter there, exactly so", r.Callback}, {"Revoke at", c.RevokeAt},
+	} {
+		if line.text != "" {
+			n.IO.Tell("%s:\n%s", line.name, text.Safe(line.text, 400))
+		}
+	}
+	for _, note := range r.Notes {
+		n.IO.Tell("%s", text.Safe(note, 400))
+	}
+	for _, mistake := range r.Mistakes {
+		n.IO.Tell("When it says %s: %s", strconv.Quote(text.Safe(mistake.Said, 200)), text.Safe(mistake.Means, 400))
+	}
+	for _, u := range c.Unverified {
+		n.IO.Tell("Unverified: %s", text.Safe(u, 400))
+	}
+	return nil
+}
+
+// option has one of the ways to connect chosen, where there are several.
+func (n *newConnection) option(ctx context.Context, c *flow.Connector) (*flow.Connector, error) {
+	if len(c.Options) == 0 {
+		return c, nil
+	}
+	var ways []string
+	for _, o := range c.Options {
+		ways = append(ways, text.Safe(o.Title, 80)+", "+text.Safe(connector.OptionNotes(o), 300))
+	}
+	chosen, err := n.choose(ctx, "In which way?", ways)
+	if err != nil {
+		return nil, err
+	}
+	return c.WithOption(c.Options[chosen].Key)
+}

@@ -1,0 +1,77 @@
+package conversation
+
+import (
+	"context"
+	"strings"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/connect"
+	"countersign/ui/cli/connector"
+)
+
+// promptField asks for a value, with all that is known of it, until the answer fits.
+func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
+	n.IO.Tell("")
+	n.IO.Tell("%s", strings.TrimSuffix(text.Safe(connect.Title(f), 80)+". "+text.Safe(f.Description, 400), " "))
+	noted := f
+	noted.Default, noted.Choices = "", nil // which the question names
+	if notes := connector.FieldNotes(noted); notes != "" {
+		n.IO.Tell("It is %s.", text.Safe(notes, 300))
+	}
+	if len(f.Choices) > 0 {
+		return n.promptChoice(ctx, setup, f)
+	}
+	question, ask := text.Safe(connect.Title(f), 80)+":", n.Prompt.Ask
+	switch {
+	case f.Secret:
+		ask = n.Prompt.AskSecret
+		if setup.Value(f.Key) != "" {
+			question = text.Safe(connect.Title(f), 80) + ", or enter for the one that the connector brings:"
+		}
+	case setup.Value(f.Key) != "":
+		question = text.Safe(connect.Title(f), 80) + ", or enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
+	case !f.Required:
+		question = text.Safe(connect.Title(f), 80) + ", or enter to leave it out:"
+	}
+	for {
+		answer, err := ask(ctx, question)
+		if err != nil {
+			return err
+		}
+		if answer == "" && (!f.Required || setup.Value(f.Key) != "") {
+			return nil
+		}
+		if err := setup.Set(f.Key, answer); err != nil {
+			n.IO.TellError(err)
+		} else if setup.Value(f.Key) != "" {
+			return nil
+		}
+	}
+}
+
+func (n *newConnection) promptChoice(ctx context.Context, setup *flow.Setup, f flow.Field) error {
+	var names []string
+	for _, c := range f.Choices {
+		name := text.Safe(c.Value, 60)
+		if c.Title != "" && c.Title != c.Value {
+			name += ", " + text.Safe(c.Title, 80)
+		}
+		if c.Value == setup.Value(f.Key) {
+			name += ", which it is now"
+		}
+		names = append(names, name)
+	}
+	if !f.Required {
+		names = append(names, "None of them")
+	}
+	chosen, err := n.choose(ctx, "Which?", names)
+	if err != nil {
+		return err
+	}
+	value := ""
+	if chosen < len(f.Choices) {
+		value = f.Choices[chosen].Value
+	}
+	return setup.Set(f.Key, value)
+}

@@ -1,0 +1,129 @@
+package conversation
+
+import (
+	"context"
+	"net/http"
+	"strings"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/request"
+)
+
+// requestDialogue sends requests with a connection.
+type requestDialogue struct {
+	*dialogue
+	recorder   *request.Recorder
+	connection *flow.Connection
+}
+
+// sendSaved sends one of the requests that the connector brings.
+func (q *requestDialogue) sendSaved(ctx context.Context) error {
+	ready := q.connection.Ready()
+	if len(ready) == 0 {
+		q.IO.Tell("The connector brings no ready calls. Send one of your own.")
+		return nil
+	}
+	names := make([]string, len(ready))
+	for i, r := range ready {
+		names[i] = text.Safe(r.Name, 80) + ", " + text.Safe(r.Method+" "+r.Target, 200)
+	}
+	chosen, err := q.choose(ctx, "Which call?", names)
+	if err != nil {
+		return err
+	}
+	r, err := q.connection.RequestOf(ready[chosen], "requests.http")
+	if err != nil {
+		return err
+	}
+	return q.send(ctx, r)
+}
+
+// sendNew asks for the parts of a request, and sends it.
+func (q *requestDialogue) sendNew(ctx context.Context) error {
+	var o request.Parts
+	var err error
+	if o.Method, err = q.askDefault(ctx, "Method", http.MethodGet); err != nil {
+		return err
+	}
+	q.IO.Tell("The target stands on %s, or is a whole URL.", text.Safe(q.connection.BaseURI(), 200))
+	for o.Target == "" {
+		if o.Target, err = q.Prompt.Ask(ctx, "Target:"); err != nil {
+			return err
+		}
+	}
+	if o.Queries, err = q.promptPairs(ctx, "Query parameter as name=value, or enter to go on:", "="); err != nil {
+		return err
+	}
+	if o.Headers, err = q.promptPairs(ctx, "Header as Name: value, or enter to go on:", ":"); err != nil {
+		return err
+	}
+	body, err := q.promptBody(ctx, &o)
+	if err != nil {
+		return err
+	}
+	r, err := o.Parse(q.In)
+	if err != nil {
+		return err
+	}
+	if body != nil {
+		r.Body = body
+	}
+	return q.send(ctx, r)
+}
+
+// promptPairs asks for pairs until there are enough.
+func (q *requestDialogue) promptPairs(ctx context.Context, question, separator string) (pairs []string, err error) {
+	for {
+		answer, err := q.Prompt.Ask(ctx, question)
+		switch name, _, ok := strings.Cut(answer, separator); {
+		case err != nil || answer == "":
+			return pairs, err
+		case !ok || name == "":
+			q.IO.Tell("Failed: there is no %s in it.", map[string]string{"=": "equals sign", ":": "colon"}[separator])
+		default:
+			pairs = append(pairs, answer)
+		}
+	}
+}
+
+// promptBody asks for a body, where the method usually has one.
+func (q *requestDialogue) promptBody(ctx context.Context, o *request.Parts) ([]byte, error) {
+	if method := strings.ToUpper(o.Method); method == http.MethodGet || method == http.MethodHead {
+		return nil, nil
+	}
+	chosen, err := q.choose(ctx, "What body?", []string{"None", "Form fields", "Text, such as JSON, typed here", "A file"})
+	switch {
+	case err != nil || chosen == 0:
+		return nil, err
+	case chosen == 1:
+		o.Form, err = q.promptPairs(ctx, "Field as name=value, or enter to go on:", "=")
+		return nil, err
+	case chosen == 3:
+		path, err := q.Prompt.Ask(ctx, "Path of the file:")
+		o.Data, o.DataGiven = "@"+path, true
+		return nil, err
+	}
+	q.IO.Tell("Type the lines of the body. A line with a single dot ends it.")
+	var lines []string
+	for {
+		line, err := q.Prompt.AskLine(ctx, "Line:")
+		switch {
+		case err != nil:
+			return nil, err
+		case line == ".":
+			return []byte(strings.Join(lines, "\n")), nil
+		}
+		lines = append(lines, line)
+	}
+}
+
+// send sends a request, and asks what to do with its response.
+func (q *requestDialogue) send(ctx context.Context, r flow.Request) error {
+	q.IO.Tell("Sending.")
+	menu := &responseMenu{requestDialogue: q, request: r}
+	if err := menu.send(ctx); err != nil {
+		return err
+	}
+	return q.menu(ctx, menu.choices)
+}

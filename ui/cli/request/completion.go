@@ -1,0 +1,46 @@
+package request
+
+import (
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"countersign/internal/text"
+	"countersign/ui/cli/command"
+)
+
+// completeRequest offers a connection, then its ready calls: a method and then a target, or at once the target of a GET.
+func completeRequest(f *command.Factory, cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
+	if len(args) == 0 {
+		return f.CompleteConnection(cmd, nil, word)
+	}
+	return completeTarget(f, cmd, args[0], args[1:])
+}
+
+// completeTarget offers what a connection's connector has ready, after the arguments that are there.
+func completeTarget(f *command.Factory, cmd *cobra.Command, connection string, args []string) ([]string, cobra.ShellCompDirective) {
+	m, err := f.Flow.Manager()
+	if err != nil || len(args) > 1 {
+		return command.Completed()
+	}
+	entry, err := command.FindEntry(cmd.Context(), m, connection)
+	if err != nil {
+		return command.Completed()
+	}
+	c, err := m.Connectors.Load(entry.Connector)
+	if err != nil {
+		return command.Completed()
+	}
+	var words []string
+	for _, r := range c.Ready {
+		method := strings.ToUpper(r.Method)
+		switch {
+		case len(args) == 1 && strings.EqualFold(args[0], method), len(args) == 0 && method == "GET":
+			words = append(words, cobra.CompletionWithDesc(r.Target, text.Safe(r.Name, 60)))
+		case len(args) == 0 && !slices.Contains(words, method):
+			words = append(words, method)
+		}
+	}
+	return command.Completed(words...)
+}

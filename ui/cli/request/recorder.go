@@ -1,0 +1,34 @@
+package request
+
+import (
+	"context"
+
+	"countersign/flow"
+	"countersign/ui/cli/command"
+)
+
+// Recorder adds requests to the history.
+type Recorder struct {
+	f        *command.Factory
+	reported bool // it was told that the history can't be written
+}
+
+// NewRecorder records by the settings of this run.
+func NewRecorder(f *command.Factory) *Recorder { return &Recorder{f: f} }
+
+// Record adds a request to the history. That it can't be is told once, and is no failure of the request.
+func (r *Recorder) Record(ctx context.Context, c *flow.Connection, sent flow.Request, response *flow.Response, failed error) {
+	m, err := r.f.Flow.Manager()
+	if err != nil {
+		return
+	}
+	settings, err := m.ReadSettings()
+	if err == nil {
+		err = c.Record(ctx, sent, flow.OutcomeOf(response, failed), settings.History)
+	}
+	if err != nil && !r.reported {
+		r.reported = true
+		x := flow.Explain(err)
+		r.f.IO.Tell("The call went out, but is not in the history: %s (%s)", x.What, x.Next)
+	}
+}

@@ -1,0 +1,76 @@
+package request
+
+import (
+	"fmt"
+	"io"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/cli/console"
+)
+
+// printBody prints a body as it came. To a person's terminal it goes made safe: a service must not be able to drive it.
+func printBody(s *console.IO, body []byte) error {
+	if !console.IsTerminal(s.Out) {
+		_, err := s.Out.Write(body)
+		return err
+	}
+	open := false // the last line has no end
+	err := inPieces(body, func(piece string) error {
+		piece = text.SafeLines(piece)
+		if piece != "" {
+			open = !strings.HasSuffix(piece, "\n")
+		}
+		_, err := io.WriteString(s.Out, piece)
+		return err
+	})
+	if err == nil && open {
+		_, err = io.WriteString(s.Out, "\n")
+	}
+	return err
+}
+
+// PrintHead prints the status line and the headers, sorted, and the empty line after them.
+func PrintHead(s *console.IO, r *flow.Response) error {
+	if _, err := fmt.Fprintln(s.Out, "HTTP "+r.StatusText()); err != nil {
+		return err
+	}
+	for _, name := range slices.Sorted(maps.Keys(r.Header)) {
+		for _, value := range r.Header[name] {
+			if _, err := fmt.Fprintln(s.Out, name+": "+text.SafeLines(value)); err != nil {
+				return err
+			}
+		}
+	}
+	_, err := fmt.Fprintln(s.Out)
+	return err
+}
+
+// tellTimes says what an answer took so long with; nothing of it belongs to the answer.
+func tellTimes(s *console.IO, r *flow.Response) {
+	if r.Exchange == nil {
+		return
+	}
+	t := r.Exchange.Times
+	parts := t.Parts()
+	if t.Reused {
+		parts = slices.DeleteFunc(parts, func(p flow.Part) bool { return p.Took == 0 })
+	}
+	said := make([]string, len(parts))
+	for i, p := range parts {
+		said[i] = p.Name + " " + inMillis(p.Took)
+	}
+	text := strings.Join(said, ", ")
+	if t.Reused {
+		text = "over a connection that stood already: " + text
+	}
+	s.Tell("Took %s: %s.", inMillis(r.Took), text)
+}
+
+func inMillis(d time.Duration) string {
+	return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+}

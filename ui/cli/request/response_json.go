@@ -1,0 +1,113 @@
+package request
+
+import (
+	"bufio"
+	"encoding/base64"
+	"encoding/json"
+	"fmt"
+	"io"
+	"math"
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"countersign/flow"
+	"countersign/ui/cli/console"
+)
+
+// pieceLength is how much of a body is made ready to be printed at a time, in bytes: a copy of all of it would be many
+// times the body, which may have 200 MB.
+const pieceLength = 256 << 10
+
+// responseJSON is what request --json prints, but for the body, which comes last.
+type responseJSON struct {
+	Status     int                 `json:"status"`
+	StatusText string              `json:"statusText"` // "200 OK"
+	Headers    map[string][]string `json:"headers"`
+	Truncated  bool                `json:"truncated,omitempty"`
+	TookMillis int64               `json:"tookMillis"`
+	Times      *timesJSON          `json:"times,omitempty"`
+}
+
+type timesJSON struct {
+	Reused    bool    `json:"reused"` // the connection stood already
+	DNS       float64 `json:"dnsMillis"`
+	Connect   float64 `json:"connectMillis"`
+	TLS       float64 `json:"tlsMillis"`
+	FirstByte float64 `json:"firstByteMillis"`
+	Body      float64 `json:"bodyMillis"`
+}
+
+func newResponseJSON(r *flow.Response) responseJSON {
+	out := responseJSON{
+		Status: r.Status, StatusText: r.StatusText(), Headers: r.Header, Truncated: r.Truncated, TookMillis: r.Took.Milliseconds(),
+	}
+	if r.Exchange != nil {
+		t := r.Exchange.Times
+		out.Times = &timesJSON{t.Reused, millis(t.DNS), millis(t.Connect), millis(t.TLS), millis(t.FirstByte), millis(t.Body)}
+	}
+	return out
+}
+
+// millis are a duration's milliseconds, to the microsecond.
+func millis(d time.Duration) float64 { return math.Round(float64(d)/float64(time.Microsecond)) / 1e3 }
+
+// writeJSON prints an answer as one object. Its body is its text; one that is no UTF-8 comes as base64 instead.
+func writeJSON(w io.Writer, r *flow.Response) error {
+	var head strings.Builder
+	if err := console.WriteJSON(&head, newResponseJSON(r)); err != nil {
+		return err
+	}
+	name, write := "body", writeJSONText
+	if !utf8.Valid(r.Body) {
+		name, write = "bodyBase64", writeBase64
+	}
+	if _, err := fmt.Fprintf(w, "%s,\n  %q: \"", strings.TrimSuffix(head.String(), "\n}\n"), name); err != nil {
+		return err
+	}
+	if err := write(w, r.Body); err != nil {
+		return err
+	}
+	_, err := io.WriteString(w, "\"\n}\n")
+	return err
+}
+
+func writeJSONText(w io.Writer, body []byte) error {
+	return inPieces(body, func(text string) error {
+		var quoted strings.Builder
+		e := json.NewEncoder(&quoted)
+		e.SetEscapeHTML(false)
+		if err := e.Encode(text); err != nil {
+			return err
+		}
+		_, err := io.WriteString(w, strings.TrimSuffix(quoted.String(), "\"\n")[1:])
+		return err
+	})
+}
+
+func writeBase64(w io.Writer, body []byte) error {
+	out := bufio.NewWriterSize(w, pieceLength)
+	e := base64.NewEncoder(base64.StdEncoding, out)
+	if _, err := e.Write(body); err != nil {
+		return err
+	}
+	if err := e.Close(); err != nil {
+		return err
+	}
+	return out.Flush()
+}
+
+// inPieces hands a body on piece by piece, and parts no character.
+func inPieces(body []byte, write func(text string) error) error {
+	for len(body) > 0 {
+		end := min(len(body), pieceLength)
+		for back := 1; end < len(body) && !utf8.RuneStart(body[end]) && back < utf8.UTFMax; back++ {
+			end--
+		}
+		if err := write(string(body[:end])); err != nil {
+			return err
+		}
+		body = body[end:]
+	}
+	return nil
+}
