@@ -16,6 +16,7 @@ import (
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
+	"countersign/specs/scaffold"
 )
 
 // What front ends see of the packages below, so that they need to know only this one.
@@ -69,7 +70,7 @@ func NewSecret(text string) Secret { return secret.New(text) }
 // The same of what is around a connection.
 type (
 	Setup     = setup.Setup
-	Blueprint = specs.Blueprint
+	Blueprint = scaffold.Blueprint
 	DebugLog  = debuglog.Log
 	Rehearsal = rehearsal.Rehearsal
 	Sandboxes = rehearsal.Sandboxes

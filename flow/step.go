@@ -11,6 +11,7 @@ import (
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
+	"countersign/specs/scaffold"
 )
 
 // dots are what stands for a secret.
@@ -45,7 +46,7 @@ var (
 	// ErrNoConnector says that there is no such connector.
 	ErrNoConnector = specs.ErrNoConnector
 	// ErrThere says that something stands already where a connector was to be written.
-	ErrThere = specs.ErrThere
+	ErrThere = scaffold.ErrAlreadyExists
 	// ErrTaken says that a connection of that name exists.
 	ErrTaken = keychain.ErrTaken
 	// ErrNotFound says that there is no such connection.
