@@ -49,13 +49,13 @@ func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (
 func dialectOf(d specs.Dialect) oauth1.Dialect {
 	return oauth1.Dialect{
 		Discovery: oauth1.Discovery(d.Discovery), SignatureMethod: SignatureMethod(d.SignatureMethod), PrivateKey: NewSecret(d.PrivateKey),
-		Placement: d.Placement, TokenPlacement: d.TokenPlacement, RequestTokenMethod: d.RequestTokenMethod, TokenMethod: d.TokenMethod,
+		Placement: d.Placement, TokenPlacement: d.TokenStepPlacement(), RequestTokenMethod: d.RequestTokenHTTPMethod(), TokenMethod: d.TokenHTTPMethod(),
 		RequestTokenParams: params(d.RequestTokenParams), Headers: params(d.Headers),
-		Scope: oauth1.Scope(d.Scope), Realm: d.Realm, RealmURI: d.RealmURI, RealmOn: d.RealmOn,
-		Callback: d.Callback, CallbackParam: d.CallbackParam, CallbackToken: d.CallbackToken, Loopback: oauth1.Loopback(d.Loopback),
+		Scope: oauth1.Scope(d.ScopeRule()), Realm: d.Realm, RealmURI: d.RealmURI, RealmOn: d.RealmOn,
+		Callback: d.CallbackMode(), CallbackParam: d.AuthorizeCallbackParam(), CallbackToken: d.CallbackToken, Loopback: oauth1.Loopback(d.Loopback),
 		UnconfirmedCallback: d.CallbackConfirmed == "ignore", NoVerifier: d.Verifier == "none",
 		AuthorizeTokenParam: d.AuthorizeTokenParam, Denied: d.Denied, TokenResponse: oauth1.TokenResponse(d.TokenResponse),
-		OmitVersion: d.OmitVersion, EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
+		OmitVersion: !d.SendVersion(), EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
 		SignatureBaseURI: d.SignatureBaseURI, SignatureScheme: d.SignatureScheme,
 		Refresh: oauth1.Endpoint(d.Renew), Revoke: oauth1.Endpoint(d.Revoke),
 	}
