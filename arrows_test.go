@@ -18,7 +18,8 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet"}, // it wires them all
-	"flow":                     {"flow/requestfile", "flow/sandbox", "flow/signature", "flow/snippet", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow":                     {"flow/history", "flow/requestfile", "flow/sandbox", "flow/signature", "flow/snippet", "internal/atomicfile", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow/history":             {"flow/requestfile", "flow/signature", "internal/atomicfile", "internal/text", "specs"},
 	"flow/requestfile":         {"flow/signature", "internal/text", "specs"},
 	"flow/sandbox":             {"flow/sandbox/personality", "flow/sandbox/tokens", "flow/sandbox/wire"},
 	"flow/sandbox/personality": {"flow/sandbox/wire"},
@@ -26,6 +27,7 @@ var arrows = map[string][]string{
 	"flow/sandbox/wire":        {},
 	"flow/signature":           {},
 	"flow/snippet":             {"flow/signature", "internal/text"},
+	"internal/atomicfile":      {},
 	"internal/testenv":         {},
 	"internal/text":            {},
 	"keychain":                 {"internal/text"},
@@ -34,7 +36,7 @@ var arrows = map[string][]string{
 	"specs/mapping":            {},
 	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
-	"ui":                       {"flow", "flow/requestfile", "flow/snippet", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
+	"ui":                       {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
 	"ui/cli":                   {"flow", "internal/text", "ui/cli/command", "ui/cli/config", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/conversation", "ui/cli/exit", "ui/cli/request", "ui/cli/serve", "ui/cli/store"},
 	"ui/cli/command":           {"flow", "internal/text", "ui/cli/console", "ui/cli/exit"},
 	"ui/cli/config":            {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
@@ -44,7 +46,7 @@ var arrows = map[string][]string{
 	"ui/cli/console":           {"flow", "internal/text", "ui/cli/exit"},
 	"ui/cli/conversation":      {"flow", "internal/text", "ui/cli/command", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/exit", "ui/cli/request", "ui/cli/store"},
 	"ui/cli/exit":              {"flow"},
-	"ui/cli/request":           {"flow", "flow/requestfile", "flow/snippet", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
+	"ui/cli/request":           {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
 	"ui/cli/serve":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit"},
 	"ui/cli/store":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit"},
 	"ui/link":                  {},

@@ -9,6 +9,8 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"countersign/flow/history"
+	"countersign/internal/atomicfile"
 	"countersign/internal/text"
 )
 
@@ -22,20 +24,13 @@ type Settings struct {
 	OpenBrowser  bool         // the authorization page may be opened in a browser
 	CallbackPort int          // of the listener on this machine; 0: a free one, each time
 	Accessible   bool         // plain questions and lines, for a screen reader
-	History      HistorySettings
+	History      history.Keep
 	Colors       map[string]string   // in place of the theme's, by name: "#rrggbb" or the number of a terminal's colour
 	Keys         map[string][]string // in place of an action's own, by the action's name
 
 	// Places says where the file sets what, by names such as theme, history.keep, keys.help, and keys.help[0] for the first
 	// of several. What is not there has its default.
 	Places map[string]Place
-}
-
-// HistorySettings say what is remembered of the calls that were sent.
-type HistorySettings struct {
-	Keep   bool // without it, nothing is
-	Bodies bool // of requests and answers, too
-	Calls  int  // how many of each connection
 }
 
 // Place is one of a file. Lines and columns count from 1.
@@ -53,7 +48,7 @@ func (s Settings) Mistake(setting, what, fix string) Problem {
 // DefaultSettings are in force where a person has chosen nothing.
 func DefaultSettings() Settings {
 	return Settings{
-		Theme: "auto", Mouse: true, Clipboard: "auto", OpenBrowser: true, History: HistorySettings{Keep: true, Calls: 200},
+		Theme: "auto", Mouse: true, Clipboard: "auto", OpenBrowser: true, History: history.Keep{Keep: true, Calls: 200},
 	}
 }
 
@@ -93,7 +88,7 @@ func writeSetting(path, name, value string) error {
 func writeSettings(path string, text []byte) error {
 	err := os.MkdirAll(filepath.Dir(path), 0o700)
 	if err == nil {
-		err = replaceFile(path, text)
+		err = atomicfile.Replace(path, text)
 	}
 	if err != nil {
 		return fmt.Errorf("writing the settings: %w", err)

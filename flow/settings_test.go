@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/history"
 )
 
 func TestSettings(t *testing.T) {
@@ -58,7 +59,7 @@ keys:
 	s.Places = nil
 	want := flow.Settings{
 		Keychain: flow.KeychainFile, Theme: "dark", Clipboard: "osc52", CallbackPort: 8731, Accessible: true,
-		History: flow.HistorySettings{Bodies: true, Calls: 7},
+		History: history.Keep{Bodies: true, Calls: 7},
 		Colors:  map[string]string{"accent": "#7DB3ff", "bad": "9"},
 		Keys:    map[string][]string{"help": {"f1", "?"}, "copy-as": {"Y"}, "test": {"5"}},
 	}

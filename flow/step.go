@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
@@ -102,15 +101,22 @@ func Explain(err error) Explanation {
 			e.Next = step.Hint
 		}
 	}
-	var file *requestfile.Error
-	if step == nil && errors.As(err, &file) {
-		e.What, e.Next = text.Safe(file.Doing, 2*saidLimit)+": "+oneLine(file.Err), file.Hint
+	var own explained
+	if step == nil && errors.As(err, &own) {
+		doing, cause, next := own.Explained()
+		e.What, e.Next = text.Safe(doing, 2*saidLimit)+": "+oneLine(cause), next
 	}
 	var store *keychain.Error
-	if step == nil && errors.As(err, &store) {
+	if step == nil && own == nil && errors.As(err, &store) {
 		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
 	}
 	return e
+}
+
+// explained is an error of a package below that brings its parts: what failed, why, and what to do next.
+type explained interface {
+	error
+	Explained() (doing string, cause error, next string)
 }
 
 // oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.

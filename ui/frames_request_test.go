@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
 )
 
@@ -121,8 +122,8 @@ func requestFileMissing(e *env) []Screen {
 
 const masked = "••••••••"
 
-func pastCallsOfFrames() []flow.PastCall {
-	return []flow.PastCall{
+func pastCallsOfFrames() []flowhistory.Call {
+	return []flowhistory.Call{
 		{ID: "1", At: hoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
 		{
 			ID: "2", At: hoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
@@ -133,7 +134,7 @@ func pastCallsOfFrames() []flow.PastCall {
 	}
 }
 
-func pastOf(e *env, calls []flow.PastCall, err error) *history {
+func pastOf(e *env, calls []flowhistory.Call, err error) *history {
 	e.Settings = flow.DefaultSettings()
 	s := newHistory(e, connection())
 	s.begin()
