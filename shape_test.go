@@ -43,7 +43,6 @@ var oversized = map[string]string{
 	"ui.App: files":                    "yet to be divided",
 	"ui.authorize: files":              "yet to be divided",
 	"ui.connections: files":            "yet to be divided",
-	"ui.env: files":                    "yet to be divided",
 	"ui.keychains: files":              "yet to be divided",
 	"ui.request: files":                "yet to be divided",
 	"ui.response: files":               "yet to be divided",

@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"maps"
 	"net/http"
 	"path"
@@ -142,4 +143,9 @@ func headerText(h http.Header) string {
 		lines = append(lines, p.Name+": "+p.Value)
 	}
 	return strings.Join(lines, "\n")
+}
+
+func asCut(err error) (cut *flow.Cut, ok bool) {
+	ok = errors.As(err, &cut)
+	return cut, ok
 }

@@ -24,17 +24,16 @@ type App struct {
 	scroll  int             // body lines above the window
 	pinned  bool            // a person scrolled: the anchor no longer decides
 
-	mouse      mouse
-	title      string // the terminal's, as it was last set
-	spinning   bool   // the next turn of the spinner is on the way
-	turn       int    // of the spinner
-	connectors connectorList
+	mouse    mouse
+	title    string // the terminal's, as it was last set
+	spinning bool   // the next turn of the spinner is on the way
+	turn     int    // of the spinner
 }
 
-// New makes the screens; home is the list of connections. Nothing is read or asked before Init's commands run.
-func New(d Deps) *App {
-	e := newEnv(d)
-	return &App{env: e, stack: []Screen{newConnections(e)}, mouse: mouse{wanted: d.Settings.Mouse}}
+// NewApp makes the frame around screens, the first of which is home and the last in front. Nothing is read or asked before
+// Init's commands run.
+func NewApp(e *env, screens ...Screen) *App {
+	return &App{env: e, stack: screens, notice: notice{keys: e.keys}, mouse: mouse{wanted: e.Settings.Mouse}}
 }
 
 // Init starts home.
@@ -65,7 +64,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		return nil
 	case BackgroundMsg:
 		a.env.dark, a.env.darkKnown = msg.Dark, true
-		a.paint(msg.Dark)
+		a.env.paint(msg.Dark)
 		return a.broadcast(msg)
 	case tea.KeyMsg:
 		switch {
@@ -100,14 +99,12 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case spinMsg:
 		a.spinning, a.turn = false, a.turn+1
 		return nil
-	case connectorsMsg:
-		a.listConnectors(msg)
+	case waysMsg:
+		a.listWays()
 		return nil
 	}
 	return a.broadcast(msg)
 }
-
-func (a *App) paint(dark bool) { a.env.styles = NewStyles(a.env.Renderer, dark, a.env.Settings.Colors) }
 
 func (a *App) top() Screen { return a.stack[len(a.stack)-1] }
 
@@ -255,3 +252,15 @@ func (a *App) actions() []key.Binding {
 	}
 	return all
 }
+
+// Front is the screen in front.
+func (a *App) Front() Screen { return a.top() }
+
+// Depth is how many screens there are, home among them.
+func (a *App) Depth() int { return len(a.stack) }
+
+// Asks reports whether a question waits for its answer.
+func (a *App) Asks() bool { return a.notice.question != nil }
+
+// Covered reports whether something lies over the screen in front: the palette, or a sheet of text.
+func (a *App) Covered() bool { return a.palette != nil || a.sheet != noSheet }

@@ -3,29 +3,28 @@ package ui
 import (
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // press decides who a key is for: the way out, a question, what lies over the body, the frame, the top screen.
 func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyQuit):
+	case a.env.keys.Hit(msg, keyQuit):
 		return a.interrupt()
 	case a.tooSmall():
-		if key.Matches(msg, keyQuitHome) {
+		if a.env.keys.Hit(msg, keyQuitHome) {
 			return a.interrupt()
 		}
 		return nil
-	case key.Matches(msg, keySuspend) && !(key.Matches(msg, keyUndo) && a.writing()):
+	case a.env.keys.Hit(msg, keySuspend) && !(a.env.keys.Hit(msg, keyUndo) && a.writing()):
 		return tea.Suspend
 	case a.notice.question != nil:
 		return a.reply(msg)
 	case a.palette != nil:
 		return a.pressPalette(msg)
-	case key.Matches(msg, keyPalette):
+	case a.env.keys.Hit(msg, keyPalette):
 		return a.openPalette()
-	case key.Matches(msg, keyMouse):
+	case a.env.keys.Hit(msg, keyMouse):
 		return a.toggleMouse()
 	case a.find != nil && a.find.typing:
 		a.typeFind(msg)
@@ -40,22 +39,22 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
 	typing, home := isTyping(a.top()), len(a.stack) == 1
 	switch {
-	case key.Matches(msg, keyHelp) && (!typing || !isText(msg)):
+	case a.env.keys.Hit(msg, keyHelp) && (!typing || !isText(msg)):
 		a.open(helpSheet)
 		return nil
-	case a.find != nil && key.Matches(msg, keyBack):
+	case a.find != nil && a.env.keys.Hit(msg, keyBack):
 		a.find = nil
 		return nil
-	case key.Matches(msg, keyBack):
+	case a.env.keys.Hit(msg, keyBack):
 		return a.back()
-	case key.Matches(msg, keyQuitHome) && !typing && home:
+	case a.env.keys.Hit(msg, keyQuitHome) && !typing && home:
 		return a.interrupt()
-	case key.Matches(msg, keyLog) && !typing && home:
+	case a.env.keys.Hit(msg, keyLog) && !typing && home:
 		a.open(logSheet)
 		return nil
 	case isReader(a.top()) && a.read(msg):
 		return nil
-	case key.Matches(msg, keyPageDown, keyPageUp) && a.overflow() > 0:
+	case a.env.keys.Hit(msg, keyPageDown, keyPageUp) && a.overflow() > 0:
 		a.scrollTo(msg)
 		return nil
 	}
@@ -131,10 +130,8 @@ func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	case quitMsg:
 		return a.quit()
-	case wayMsg:
-		if from == nil {
-			return a.homeward(answer)
-		}
+	case leaveForMsg:
+		return a.homeward(answer.to)
 	}
 	if !done || from == nil {
 		return nil

@@ -14,6 +14,7 @@ import (
 
 // fake is a screen that tells what was done to it.
 type fake struct {
+	keys   []key.Binding
 	title  string
 	got    []tea.Msg
 	closed int
@@ -26,7 +27,9 @@ func (f *fake) Update(msg tea.Msg) tea.Cmd { f.got = append(f.got, msg); return 
 func (f *fake) View() string               { return strings.Repeat("line\n", f.lines) + "last" }
 func (f *fake) Title() string              { return f.title }
 func (f *fake) SetSize(int, int)           {}
-func (f *fake) ShortHelp() []key.Binding   { return []key.Binding{keyBack} }
+func (f *fake) ShortHelp() []key.Binding {
+	return append(f.keys, (*Keys)(nil).List(keyBack)...)
+}
 func (f *fake) FullHelp() [][]key.Binding  { return nil }
 func (f *fake) Close()                     { f.closed++ }
 func (f *fake) Typing() bool               { return f.typing }
@@ -217,7 +220,7 @@ func TestABodyLongerThanTheFrameScrolls(t *testing.T) {
 	if !strings.Contains(a.View(), "last") {
 		t.Errorf("the end is out of reach:\n%s", a.View())
 	}
-	checkFrame(t, a)
+	CheckFrame(t, a.View(), frameSizes[1])
 }
 
 func TestASmallWindowSaysSoAndStillLetsOut(t *testing.T) {
@@ -269,7 +272,7 @@ func TestTheDebugLogHoldsTypesAndNothingThatWasTyped(t *testing.T) {
 
 func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	first, second := e.start(), e.start()
 	if !first.answers(first.id) || first.answers(second.id) || (&task{}).answers(0) {
 		t.Error("answers are mistaken")
@@ -278,5 +281,20 @@ func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
 	first.stop()
 	if ctx.Err() != context.Canceled || first.answers(id) {
 		t.Error("a stopped task is still awaited")
+	}
+}
+
+// Where a letter is text, no line of the palette would type one.
+func TestPaletteOffersNoLettersToAnInput(t *testing.T) {
+	t.Parallel()
+	a := staged(t, &fake{}, &fake{typing: true, keys: []key.Binding{bind("a letter", "x"), bind("no letter", "ctrl+x")}})
+	a.Update(keyMsg("ctrl+k"))
+	for _, e := range a.palette.all {
+		if len([]rune(e.key)) == 1 {
+			t.Errorf("%q would be typed", e.key)
+		}
+	}
+	if !strings.Contains(a.View(), "no letter") {
+		t.Errorf("an action is missing in\n%s", a.View())
 	}
 }

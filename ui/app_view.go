@@ -78,7 +78,7 @@ func (a *App) View() string {
 	case a.width == 0:
 		return ""
 	case a.tooSmall():
-		return tooSmall(a.width, a.height, a.notice.question)
+		return tooSmall(a.env.keys, a.width, a.height, a.notice.question)
 	}
 	aside := ""
 	if t, ok := a.top().(asider); ok {
@@ -99,24 +99,24 @@ func (a *App) View() string {
 		lines = a.palette.over(lines, a.width)
 	}
 	footer, _ := a.footer()
-	return assemble(a.env.header(a.titles(), aside, a.width), lines, a.noticeView(more), footer)
+	return assemble(header(a.env, a.titles(), aside, a.width), lines, a.noticeView(more), footer)
 }
 
 // footer is the line of keys, and where each of them stands.
 func (a *App) footer() (string, []spot) {
-	help := named(keyHelp, "keys")
+	help := a.env.keys.Named(keyHelp, "keys")
 	bindings := a.top().ShortHelp()
 	switch {
 	case a.notice.question != nil:
-		bindings, help = a.notice.keys(), when(false, help)
+		bindings, help = a.notice.help(), when(false, help)
 	case a.palette != nil:
-		bindings, help = a.palette.keys(), when(false, help)
+		bindings, help = a.palette.help(), when(false, help)
 	case a.find != nil && a.find.typing:
-		bindings, help = []key.Binding{named(keyRun, "find"), named(keyBack, "leave it")}, when(false, help)
+		bindings, help = []key.Binding{a.env.keys.Named(keyRun, "find"), a.env.keys.Named(keyBack, "leave it")}, when(false, help)
 	case a.sheet != noSheet:
-		bindings, help = []key.Binding{keyFind, when(a.find != nil, keyFound), named(keyBack, "close")}, when(false, help)
+		bindings, help = []key.Binding{a.env.keys.Of(keyFind), a.env.keys.When(a.find != nil, keyFound), a.env.keys.Named(keyBack, "close")}, when(false, help)
 	case isTyping(a.top()):
-		help = named(helpTyping(), "keys")
+		help = named(a.env.keys.HelpTyping(), "keys")
 	}
-	return a.env.footer(bindings, help, a.width)
+	return footer(a.env, bindings, help, a.width)
 }

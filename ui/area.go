@@ -14,17 +14,18 @@ import (
 // areaInput is an input of several lines, which remembers what it held before.
 type areaInput struct {
 	textarea.Model
+	keys *Keys
 	past past
 }
 
-func newArea(placeholder string) areaInput {
+func newArea(keys *Keys, placeholder string) areaInput {
 	area := textarea.New()
 	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
 	area.MaxWidth, area.MaxHeight = 0, 0
 	area.Cursor.SetMode(cursor.CursorStatic)
 	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keyPalette.Keys(), "ctrl+k")) // by itself, that opens the palette
-	return areaInput{Model: area}
+	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Of(keyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	return areaInput{Model: area, keys: keys}
 }
 
 // SetValue puts a text there that nobody typed: there is no way back from it.
@@ -41,12 +42,12 @@ func (a areaInput) Update(msg tea.Msg) (areaInput, tea.Cmd) {
 	}
 	now := a.moment()
 	switch {
-	case key.Matches(m, keyUndo):
+	case a.keys.Hit(m, keyUndo):
 		if before, ok := a.past.undo(now); ok {
 			a.restore(before)
 		}
 		return a, nil
-	case key.Matches(m, keyRedo):
+	case a.keys.Hit(m, keyRedo):
 		if after, ok := a.past.redo(now); ok {
 			a.restore(after)
 		}
@@ -74,7 +75,7 @@ func (a *areaInput) restore(m moment) {
 }
 
 // areaView draws an area in today's colours.
-func (e *env) areaView(area areaInput) string {
+func (area areaInput) draw(e *env) string {
 	look := textarea.Style{Text: e.styles.Text, Placeholder: e.styles.Muted}
 	area.FocusedStyle, area.BlurredStyle = look, look
 	area.Cursor.Style = e.cursor

@@ -51,7 +51,7 @@ type authorize struct {
 }
 
 func newAuthorize(e *env, p plan) *authorize {
-	return &authorize{env: e, plan: p, steps: newSteps(), paste: newInput("")}
+	return &authorize{env: e, plan: p, steps: newSteps(), paste: newInput(e.keys, "")}
 }
 
 func (s *authorize) Title() string { return "authorize" }
@@ -174,4 +174,15 @@ func (s *authorize) portTaken() *flow.PortTaken {
 	var taken *flow.PortTaken
 	errors.As(s.steps.failure(), &taken)
 	return taken
+}
+
+// authorizeKeys are the actions under that title in the settings.
+func authorizeKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Authorize",
+		Actions: []Action{
+			keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keySubmit, keyAgain, keyOOB, keyFreePort, keyAllow,
+			keyDeny, keyAnyway, keySigned, keyStore, keyRequest,
+		},
+	}
 }

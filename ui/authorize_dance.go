@@ -84,9 +84,6 @@ type (
 	tickMsg    struct{ task int64 }
 )
 
-// tickEvery is the pace of the spinner and the countdown.
-const tickEvery = 120 * time.Millisecond
-
 // How a verifier arrives.
 const (
 	cameBack    = "came back by itself"

@@ -21,7 +21,7 @@ type (
 	}
 )
 
-var keyAnyway = bind("keep anyway", "a")
+var keyAnyway = NewAction("keep-anyway", Never, "keep anyway", "a")
 
 func (s *authorize) takeGiven(msg givenMsg) tea.Cmd {
 	if !s.dance.answers(msg.task) {
@@ -77,32 +77,32 @@ func (s *authorize) refusedGiven() bool {
 func (s *authorize) pressGiven(msg tea.KeyMsg) tea.Cmd {
 	refused, unkept := s.refusedGiven(), s.unkeptGiven()
 	switch {
-	case key.Matches(msg, keyAgain) && unkept, key.Matches(msg, keyAnyway) && refused:
+	case s.keys.Hit(msg, keyAgain) && unkept, s.keys.Hit(msg, keyAnyway) && refused:
 		return s.keep(s.name, s.replace)
-	case key.Matches(msg, keyStore) && unkept:
+	case s.keys.Hit(msg, keyStore) && unkept:
 		return push(s, newKeychain(s.env, otherStore))
-	case key.Matches(msg, keyAgain) && refused:
+	case s.keys.Hit(msg, keyAgain) && refused:
 		return s.tryGiven()
-	case key.Matches(msg, keySigned) && refused:
+	case s.keys.Hit(msg, keySigned) && refused:
 		return s.lastSigned()
 	}
 	return s.whyNot(msg)
 }
 
 func (s *authorize) givenHelp(failed bool) []key.Binding {
-	correct := named(keyBack, "correct")
+	correct := s.keys.Named(keyBack, "correct")
 	switch {
 	case s.unkeptGiven():
-		return []key.Binding{named(keyAgain, "keep again"), keyStore, correct}
+		return []key.Binding{s.keys.Named(keyAgain, "keep again"), s.keys.Of(keyStore), correct}
 	case failed:
-		return []key.Binding{correct, named(keyAgain, "test again"), keyAnyway, keySigned}
+		return []key.Binding{correct, s.keys.Named(keyAgain, "test again"), s.keys.Of(keyAnyway), s.keys.Of(keySigned)}
 	}
-	return []key.Binding{named(keyBack, "stop")}
+	return []key.Binding{s.keys.Named(keyBack, "stop")}
 }
 
 func (s *authorize) givenAdvice() string {
 	if s.unkeptGiven() {
 		return paragraph("Nothing is kept yet: r tries the keychain again, k takes another one.", s.width)
 	}
-	return paragraph("Nothing is kept. "+label(keyBack)+" goes back to correct the values, "+label(keyAgain)+" tests them again, "+label(keyAnyway)+" keeps them anyway. "+label(keySigned)+" shows what was signed.", s.width)
+	return paragraph("Nothing is kept. "+s.keys.Label(keyBack)+" goes back to correct the values, "+s.keys.Label(keyAgain)+" tests them again, "+s.keys.Label(keyAnyway)+" keeps them anyway. "+s.keys.Label(keySigned)+" shows what was signed.", s.width)
 }

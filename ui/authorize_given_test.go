@@ -9,8 +9,22 @@ import (
 	"countersign/flow"
 )
 
+func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
+	t.Parallel()
+	s := waiting(newEnv(testDeps(t), keyGroups()))
+	s.open.noVerifier = true
+	s.SetSize(80, 20)
+	if view := unwrapped(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {
+		t.Error(view)
+	}
+	s.open.callback = "oob"
+	if view := unwrapped(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then enter") {
+		t.Error(view)
+	}
+}
+
 // givenForm opens the form of a connector that takes ready tokens, whose test knows the right secret.
-func givenForm(t *testing.T, d Deps, secret string) *pilot {
+func givenForm(t *testing.T, d Deps, secret string) *Pilot {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "given")
 	files := map[string]string{
@@ -46,17 +60,16 @@ dialect: {token: {key: {$var: connectionInput.accessToken}, secret: {$var: conne
 			t.Fatal(err)
 		}
 	}
-	p := fly(t, d)
-	p.see("try the sandbox")
-	p.run(push(p.app.top(), newAuthorize(p.app.env, plan{setup: setup, name: "tokens"})))
-	return p
+	e := newEnv(d, nil)
+	form := over(newAuthorize(e, plan{setup: setup, name: "tokens"}), "", "Given")
+	return Fly(t, NewApp(e, form...))
 }
 
 func TestReadyTokensAreTestedAndKeptWithoutADance(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
 	p := givenForm(t, d, "sample-right-secret")
-	p.see("- request token not needed", "- access token not needed", "✓ keychain", "Connected as anna")
+	p.See("- request token not needed", "- access token not needed", "✓ keychain", "Connected as anna")
 	list, err := d.Flow.Connections.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() {
 		t.Errorf("kept %+v, %v", list, err)
@@ -67,12 +80,12 @@ func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
 	p := givenForm(t, d, "sample-wrong-secret")
-	p.see("✗ test", "enter new tokens", "Nothing is kept", "esc correct")
+	p.See("✗ test", "enter new tokens", "Nothing is kept", "esc correct")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("kept %+v, %v", list, err)
 	}
-	p.press("r").see("✗ test", "Nothing is kept")
-	p.press("a").see("✓ keychain", "Kept as tokens, but its test failed")
+	p.Press("r").See("✗ test", "Nothing is kept")
+	p.Press("a").See("✓ keychain", "Kept as tokens, but its test failed")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 1 || list[0].TestError == "" {
 		t.Errorf("kept %+v, %v", list, err)
 	}
@@ -81,19 +94,5 @@ func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
 func TestRefusedTokensAreCorrectedInTheForm(t *testing.T) {
 	t.Parallel()
 	p := givenForm(t, testDeps(t), "sample-wrong-secret")
-	p.see("✗ test").press("esc").gone("✗ test")
-}
-
-func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
-	t.Parallel()
-	s := waiting(newEnv(testDeps(t)))
-	s.open.noVerifier = true
-	s.SetSize(80, 20)
-	if view := unwrapped(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {
-		t.Error(view)
-	}
-	s.open.callback = "oob"
-	if view := unwrapped(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then enter") {
-		t.Error(view)
-	}
+	p.See("✗ test").Press("esc").Gone("✗ test")
 }

@@ -107,7 +107,7 @@ const (
 // browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
 func (s *authorize) browse() tea.Cmd {
 	if !s.Settings.OpenBrowser {
-		return badToast("opening a browser is switched off (openBrowser: false in the settings): " + label(keyCopyLink) + " copies the link")
+		return badToast("opening a browser is switched off (openBrowser: false in the settings): " + s.keys.Label(keyCopyLink) + " copies the link")
 	}
 	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
 	s.opening = s.Now()
@@ -116,9 +116,9 @@ func (s *authorize) browse() tea.Cmd {
 		if err == nil {
 			return browsedMsg{t.id}
 		}
-		remark := label(keyCopyLink) + " copies the link, " + label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
+		remark := s.keys.Label(keyCopyLink) + " copies the link, " + s.keys.Label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
 		if consent {
-			remark = label(keyAllow) + " allows, " + label(keyDeny) + " denies, or open the link elsewhere"
+			remark = s.keys.Label(keyAllow) + " allows, " + s.keys.Label(keyDeny) + " denies, or open the link elsewhere"
 		}
 		return toastMsg{text: unopened(err) + ": " + remark, bad: true}
 	})

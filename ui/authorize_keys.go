@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -9,20 +8,19 @@ import (
 )
 
 var (
-	keyBrowser  = bind("open the link", "o", "enter")
-	keyCopyLink = bind("copy the link", "c")
-	keyQR       = bind("show a QR code", "v")
-	keyTunnel   = bind("copy the ssh command", "l")
-	keyPaste    = bind("paste", "p", "tab")
-	keySubmit   = bind("hand in", "enter")
-	keyAgain    = bind("again", "r")
-	keyOOB      = bind("out-of-band", "b")
-	keyFreePort = bind("take a free port", "f")
-	keyAllow    = bind("allow", "a")
-	keyDeny     = bind("deny", "d")
-	keySigned   = bind("signature", "s")
-	keyStore    = bind("other keychain", "k")
-	keyRequest  = bind("open the request pane", "enter")
+	keyBrowser  = NewAction("browser", Never, "open the link", "o", "enter")
+	keyCopyLink = NewAction("copy-link", Never, "copy the link", "c")
+	keyQR       = NewAction("qr", Never, "show a QR code", "v")
+	keyTunnel   = NewAction("tunnel", Never, "copy the ssh command", "l")
+	keyPaste    = NewAction("paste", Both, "paste", "p", "tab")
+	keySubmit   = NewAction("submit", Always, "hand in", "enter")
+	keyAgain    = NewAction("again", Never, "again", "r")
+	keyOOB      = NewAction("other-way", Never, "out-of-band", "b")
+	keyFreePort = NewAction("free-port", Never, "take a free port", "f")
+	keyAllow    = NewAction("allow", Never, "allow", "a")
+	keyDeny     = NewAction("deny", Never, "deny", "d")
+	keyStore    = NewAction("other-keychain", Never, "other keychain", "k")
+	keyRequest  = NewAction("request", Never, "open the request pane", "enter")
 )
 
 func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
@@ -46,25 +44,25 @@ func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 	digit := msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
 	switch {
-	case s.paste.Focused() && key.Matches(msg, keySubmit):
+	case s.paste.Focused() && s.keys.Hit(msg, keySubmit):
 		return s.enter()
-	case s.paste.Focused() && whileTyping(msg, keyPaste):
+	case s.paste.Focused() && s.keys.WhileTyping(msg, keyPaste):
 		s.paste.Blur()
 	case s.paste.Focused(), isPaste(msg), digit:
 		s.qr = false
 		s.paste.Focus()
 		s.pasteError = nil
 		typeInto(&s.paste, msg)
-	case key.Matches(msg, keyPaste):
+	case s.keys.Hit(msg, keyPaste):
 		s.qr = false
 		s.paste.Focus()
-	case key.Matches(msg, keyAllow) && s.open.canConsent:
+	case s.keys.Hit(msg, keyAllow) && s.open.canConsent:
 		return s.consent(true)
-	case key.Matches(msg, keyDeny) && s.open.canConsent:
+	case s.keys.Hit(msg, keyDeny) && s.open.canConsent:
 		return s.consent(false)
-	case key.Matches(msg, keyOOB):
+	case s.keys.Hit(msg, keyOOB):
 		return s.otherWay()
-	case key.Matches(msg, keySigned):
+	case s.keys.Hit(msg, keySigned):
 		return s.lastSigned()
 	default:
 		return s.pressLink(msg)
@@ -76,16 +74,16 @@ func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 	tunnel := s.tunnel()
 	switch {
-	case key.Matches(msg, keyBrowser):
+	case s.keys.Hit(msg, keyBrowser):
 		return s.browse()
-	case key.Matches(msg, keyCopyLink):
+	case s.keys.Hit(msg, keyCopyLink):
 		s.sent(s.Now(), "copied")
 		return s.beside("copying the link", s.copy("the link", s.open.link))
-	case key.Matches(msg, keyQR):
+	case s.keys.Hit(msg, keyQR):
 		if s.qr = !s.qr; s.qr {
 			s.sent(s.Now(), "shown as a QR code")
 		}
-	case key.Matches(msg, keyTunnel) && tunnel != "":
+	case s.keys.Hit(msg, keyTunnel) && tunnel != "":
 		return s.beside("copying the ssh command", s.copy("the ssh command", tunnel))
 	default:
 		return s.whyNot(msg)
@@ -96,14 +94,14 @@ func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
 	taken := s.portTaken()
 	switch {
-	case key.Matches(msg, keyAgain):
+	case s.keys.Hit(msg, keyAgain):
 		return s.begin()
-	case key.Matches(msg, keyOOB):
+	case s.keys.Hit(msg, keyOOB):
 		return s.otherWay()
-	case key.Matches(msg, keyFreePort) && taken != nil && !taken.Own:
+	case s.keys.Hit(msg, keyFreePort) && taken != nil && !taken.Own:
 		s.anyPort = true
 		return s.begin()
-	case key.Matches(msg, keySigned) && s.signed:
+	case s.keys.Hit(msg, keySigned) && s.signed:
 		return s.lastSigned()
 	}
 	return s.whyNot(msg)
@@ -113,9 +111,9 @@ func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressUnkept(msg tea.KeyMsg) tea.Cmd {
 	failed := s.steps.failed()
 	switch {
-	case key.Matches(msg, keyAgain) && failed:
+	case s.keys.Hit(msg, keyAgain) && failed:
 		return s.keep(s.name, s.replace)
-	case key.Matches(msg, keyStore) && failed:
+	case s.keys.Hit(msg, keyStore) && failed:
 		return push(s, newKeychain(s.env, otherStore))
 	}
 	return s.whyNot(msg)
@@ -124,11 +122,11 @@ func (s *authorize) pressUnkept(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressKept(msg tea.KeyMsg) tea.Cmd {
 	failed := s.steps.failed()
 	switch {
-	case key.Matches(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepNow:
+	case s.keys.Hit(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepNow:
 		return goHome(s, newRequest(s.env, s.conn))
-	case key.Matches(msg, keyAgain) && failed:
+	case s.keys.Hit(msg, keyAgain) && failed:
 		return s.test()
-	case key.Matches(msg, keySigned):
+	case s.keys.Hit(msg, keySigned):
 		return s.lastSigned()
 	}
 	return s.whyNot(msg)
@@ -146,23 +144,23 @@ func (s *authorize) tunnel() string {
 func (s *authorize) whyNot(msg tea.KeyMsg) tea.Cmd {
 	reason := ""
 	switch {
-	case s.open == nil && key.Matches(msg, keyRequest) && s.conn != nil:
+	case s.open == nil && s.keys.Hit(msg, keyRequest) && s.conn != nil:
 		reason = "the test is still under way"
-	case s.open == nil && key.Matches(msg, keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keyAllow, keyDeny):
+	case s.open == nil && s.keys.Hit(msg, keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keyAllow, keyDeny):
 		reason = s.whyNoLink()
-	case key.Matches(msg, keyAllow, keyDeny):
+	case s.keys.Hit(msg, keyAllow, keyDeny):
 		reason = "only the sandbox's page can be answered from here: open the link"
-	case key.Matches(msg, keyTunnel):
+	case s.keys.Hit(msg, keyTunnel):
 		reason = "there is no ssh to lead the callback through: you are at this machine, or nothing calls back"
-	case key.Matches(msg, keyAgain):
-		reason = "nothing failed: " + label(keyBack) + " stops this attempt"
-	case key.Matches(msg, keyOOB):
-		reason = "it is too late for the other way: " + label(keyBack) + " stops this attempt"
-	case key.Matches(msg, keyFreePort):
+	case s.keys.Hit(msg, keyAgain):
+		reason = "nothing failed: " + s.keys.Label(keyBack) + " stops this attempt"
+	case s.keys.Hit(msg, keyOOB):
+		reason = "it is too late for the other way: " + s.keys.Label(keyBack) + " stops this attempt"
+	case s.keys.Hit(msg, keyFreePort):
 		reason = "only a port that is taken calls for another one"
-	case key.Matches(msg, keyStore):
+	case s.keys.Hit(msg, keyStore):
 		reason = "another keychain is taken when one fails"
-	case key.Matches(msg, keySigned):
+	case s.keys.Hit(msg, keySigned):
 		reason = nothingSigned
 	}
 	if reason == "" {

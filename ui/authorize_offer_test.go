@@ -4,12 +4,6 @@ import (
 	"bytes"
 	"context"
 	"io"
-	"net"
-	"net/http"
-	"net/http/httptest"
-	"net/http/httputil"
-	"net/url"
-	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -20,65 +14,9 @@ import (
 	"countersign/flow"
 )
 
-// takingOnly puts a provider before the sandbox at base that refuses every callback but one kind: oob or http.
-func takingOnly(t *testing.T, kind, base, words string) string {
-	t.Helper()
-	sandbox, err := url.Parse(base)
-	if err != nil {
-		t.Fatal(err)
-	}
-	behind := httputil.NewSingleHostReverseProxy(sandbox) // keeps the Host, which is signed
-	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
-		signed := r.Header.Get("Authorization")
-		if strings.Contains(signed, "oauth_callback=") && !strings.Contains(signed, `oauth_callback="`+kind) {
-			w.WriteHeader(http.StatusUnauthorized)
-			_, _ = io.WriteString(w, words)
-			return
-		}
-		behind.ServeHTTP(w, r)
-	}))
-	t.Cleanup(provider.Close)
-	return provider.URL
-}
-
-func TestOutOfBandIsOfferedWhereTheCallbackIsRefused(t *testing.T) {
-	t.Parallel()
-	d, base := sandboxed(t)
-	p := fly(t, d)
-	p.toForm(takingOnly(t, "oob", base, "Desktop applications only support the oauth_callback value 'oob'"))
-	p.press("enter").see("✗ request token", "it said Desktop applications only", "? Go on out-of-band, with the same keys? b does.")
-	p.press("b").see("the verifier that the page shows you").press("a").see("Connected as anna")
-}
-
-func TestACallbackIsOfferedWhereOutOfBandIsRefused(t *testing.T) {
-	t.Parallel()
-	d, base := sandboxed(t)
-	p := fly(t, d)
-	p.toForm(takingOnly(t, "http", base, "oob is not supported: this application has a callback"))
-	p.press("ctrl+o").see("out-of-band").press("enter").see("✗ request token", "? Try a callback on this machine, with the same keys? b does.")
-	p.press("b").see("Waiting on 127.0.0.1").press("a").see("Connected as anna")
-}
-
-func TestATakenPortIsNamedAndAnotherOffered(t *testing.T) {
-	t.Parallel()
-	held, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer held.Close()
-	d, base := sandboxed(t)
-	d.Settings.CallbackPort = held.Addr().(*net.TCPAddr).Port
-	p := fly(t, d)
-	port := strconv.Itoa(d.Settings.CallbackPort)
-	p.toForm(base).press("enter").see("✗ start", "port "+port+" is taken by another program", "? Take a free port this time? f does")
-	p.press("r").see("✗ start", "is taken by another program") // it still is
-	p.press("f").see("Waiting on 127.0.0.1:").gone("127.0.0.1:" + port)
-	p.press("a").see("Connected as anna")
-}
-
 func TestTheConnectorsOwnPortIsCalledThat(t *testing.T) {
 	t.Parallel()
-	s := begun(newEnv(testDeps(t)), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
+	s := begun(newEnv(testDeps(t), keyGroups()), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
 	s.SetSize(120, 30)
 	if view := unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
 		t.Error(view)
@@ -127,7 +65,7 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 		{testing, "c", "the link has been used"},
 	} {
 		for _, name := range strings.Fields(test.keys) {
-			s := test.at(newEnv(d))
+			s := test.at(newEnv(d, keyGroups()))
 			cmd := press(s, name)
 			if cmd == nil {
 				t.Errorf("%s says nothing, not %q", name, test.why)
@@ -145,7 +83,7 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 	d := testDeps(t)
 	opened := make(chan struct{})
 	d.OpenBrowser = func(context.Context, string) error { <-opened; return nil }
-	e := newEnv(d)
+	e := newEnv(d, keyGroups())
 	s := waiting(e)
 	s.SetSize(80, 20)
 	cmd := press(s, "o")
@@ -165,7 +103,7 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 // The browser may come back before its launcher has ended.
 func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	s := waiting(e)
 	later(e, 2*time.Second)
 	press(s, "o")
@@ -179,7 +117,7 @@ func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 
 func TestTheMouseIsTheTerminalsWhileThereIsALinkToMark(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	s := waiting(e)
 	if !s.Selectable() {
 		t.Error("the link cannot be marked")
@@ -212,7 +150,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 			d := testDeps(t)
 			d.Renderer = lipgloss.NewRenderer(io.Discard)
 			d.Renderer.SetColorProfile(test.profile)
-			e := newEnv(d)
+			e := newEnv(d, keyGroups())
 			e.dark, e.darkKnown = test.dark, test.known
 			s := waiting(e)
 			s.SetSize(120, 60)
@@ -232,7 +170,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
-	e := newEnv(d)
+	e := newEnv(d, keyGroups())
 	e.softWraps = true
 	s := waiting(e)
 	s.SetSize(60, 12)
@@ -255,7 +193,7 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 // TestTheDanceOnAClock holds the total against the steps.
 func TestTheDanceOnAClock(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	s := waiting(e)
 	later(e, 10*time.Second)
 	s.Update(verifiedMsg{task: s.dance.id})

@@ -12,14 +12,14 @@ import (
 
 func (s *authorize) ShortHelp() []key.Binding {
 	failed := s.steps.failed()
-	stop := named(keyBack, "stop")
+	stop := s.keys.Named(keyBack, "stop")
 	switch {
 	case s.conn != nil:
-		return []key.Binding{keyRequest, when(failed, named(keyAgain, "test again")), when(failed, keySigned), named(keyBack, "home")}
+		return []key.Binding{s.keys.Of(keyRequest), when(failed, s.keys.Named(keyAgain, "test again")), s.keys.When(failed, keySigned), s.keys.Named(keyBack, "home")}
 	case s.given != nil:
 		return s.givenHelp(failed)
 	case s.token != nil && failed:
-		return []key.Binding{named(keyAgain, "keep again"), keyStore, stop}
+		return []key.Binding{s.keys.Named(keyAgain, "keep again"), s.keys.Of(keyStore), stop}
 	case s.open != nil:
 		return s.waitingHelp(stop)
 	case failed:
@@ -29,26 +29,26 @@ func (s *authorize) ShortHelp() []key.Binding {
 }
 
 func (s *authorize) waitingHelp(stop key.Binding) []key.Binding {
-	browser, copying, code := named(keyBrowser, "open"), named(keyCopyLink, "copy"), named(keyQR, "QR code")
-	tunnel := when(s.tunnel() != "", named(keyTunnel, "copy ssh"))
+	browser, copying, code := s.keys.Named(keyBrowser, "open"), s.keys.Named(keyCopyLink, "copy"), s.keys.Named(keyQR, "QR code")
+	tunnel := when(s.tunnel() != "", s.keys.Named(keyTunnel, "copy ssh"))
 	switch {
 	case s.paste.Focused():
-		return []key.Binding{keySubmit, named(keyBack, "leave the box")}
+		return []key.Binding{s.keys.Of(keySubmit), s.keys.Named(keyBack, "leave the box")}
 	case s.qr:
-		return []key.Binding{named(keyQR, "the link again"), copying, keyPaste, named(keyBack, "back")}
+		return []key.Binding{s.keys.Named(keyQR, "the link again"), copying, s.keys.Of(keyPaste), s.keys.Named(keyBack, "back")}
 	case s.open.canConsent:
-		return []key.Binding{keyAllow, keyDeny, browser, copying, code, keyPaste, tunnel, stop}
+		return []key.Binding{s.keys.Of(keyAllow), s.keys.Of(keyDeny), browser, copying, code, s.keys.Of(keyPaste), tunnel, stop}
 	}
-	return []key.Binding{browser, copying, tunnel, keyPaste, code, named(keyOOB, otherWay(s.outOfBand)), stop}
+	return []key.Binding{browser, copying, tunnel, s.keys.Of(keyPaste), code, s.keys.Named(keyOOB, otherWay(s.outOfBand)), stop}
 }
 
 func (s *authorize) failedHelp() []key.Binding {
-	other, signed := named(keyOOB, otherWay(s.outOfBand)), when(s.signed, keySigned)
+	other, signed := s.keys.Named(keyOOB, otherWay(s.outOfBand)), s.keys.When(s.signed, keySigned)
 	taken := s.portTaken()
 	if s.steps.failedFor(flow.ErrCallbackRefused) {
-		return []key.Binding{other, keyAgain, signed, keyBack}
+		return []key.Binding{other, s.keys.Of(keyAgain), signed, s.keys.Of(keyBack)}
 	}
-	return []key.Binding{when(taken != nil && !taken.Own, keyFreePort), keyAgain, other, signed, keyBack}
+	return []key.Binding{s.keys.When(taken != nil && !taken.Own, keyFreePort), s.keys.Of(keyAgain), other, signed, s.keys.Of(keyBack)}
 }
 
 func (s *authorize) FullHelp() [][]key.Binding {
@@ -58,13 +58,13 @@ func (s *authorize) FullHelp() [][]key.Binding {
 	taken := s.portTaken()
 	return [][]key.Binding{
 		{
-			when(consent, keyAllow), when(consent, keyDeny), when(waiting, keyBrowser), when(waiting, keyCopyLink), when(waiting, keyQR),
-			when(s.tunnel() != "", keyTunnel), when(waiting, keyPaste),
+			s.keys.When(consent, keyAllow), s.keys.When(consent, keyDeny), s.keys.When(waiting, keyBrowser), s.keys.When(waiting, keyCopyLink), s.keys.When(waiting, keyQR),
+			s.keys.When(s.tunnel() != "", keyTunnel), s.keys.When(waiting, keyPaste),
 		},
 		{
-			when(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, named(keyOOB, otherWay(s.outOfBand))),
-			when(taken != nil && !taken.Own, keyFreePort), when(failed, keyAgain), when(failed && s.token != nil || s.unkeptGiven(), keyStore),
-			when(s.refusedGiven(), keyAnyway), when(waiting || failed && s.signed || s.conn != nil, keySigned), when(s.conn != nil, keyRequest), keyBack,
+			when(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, s.keys.Named(keyOOB, otherWay(s.outOfBand))),
+			s.keys.When(taken != nil && !taken.Own, keyFreePort), s.keys.When(failed, keyAgain), s.keys.When(failed && s.token != nil || s.unkeptGiven(), keyStore),
+			s.keys.When(s.refusedGiven(), keyAnyway), s.keys.When(waiting || failed && s.signed || s.conn != nil, keySigned), s.keys.When(s.conn != nil, keyRequest), s.keys.Of(keyBack),
 		},
 	}
 }
@@ -98,15 +98,15 @@ func (s *authorize) steppedView() (view string, focus int) {
 	if s.doing != "" {
 		list = list.noting(s.doing)
 	}
-	view, focus = s.stepsView(list, s.spinner(), s.width)
+	view, focus = stepsView(s.env, list, s.spinner(), s.width)
 	if below == "" {
 		return view, focus
 	}
 	if height(view)+1+height(below) > s.height {
-		view, focus = s.fewSteps(list, s.spinner(), s.width)
+		view, focus = fewSteps(s.env, list, s.spinner(), s.width)
 	}
 	if height(view)+1+height(below) > s.height {
-		view, focus = s.fewSteps(list.begun(), s.spinner(), s.width)
+		view, focus = fewSteps(s.env, list.begun(), s.spinner(), s.width)
 		return view + "\n" + strings.ReplaceAll(below, "\n\n", "\n"), focus
 	}
 	return view + "\n\n" + below, focus
@@ -134,7 +134,7 @@ func (s *authorize) belowSteps() string {
 func (s *authorize) failedAdvice() string {
 	signed := ""
 	if s.signed {
-		signed = " " + label(keySigned) + " shows what was signed."
+		signed = " " + s.keys.Label(keySigned) + " shows what was signed."
 	}
 	taken := s.portTaken()
 	switch {
@@ -170,9 +170,9 @@ func (s *authorize) outcome(failed bool) string {
 	}
 	switch {
 	case failed:
-		return hang(indent+s.styles.Wait.Render("● "), "Kept as "+s.name+", but its test failed: "+label(keyAgain)+" tests again, "+label(keyRequest)+" opens the request pane.", s.width)
+		return hang(indent+s.styles.Wait.Render("● "), "Kept as "+s.name+", but its test failed: "+s.keys.Label(keyAgain)+" tests again, "+s.keys.Label(keyRequest)+" opens the request pane.", s.width)
 	case s.steps.at(flow.StepTest).state == stepNow:
 		return ""
 	}
-	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+text.Took(s.ended.Sub(s.began))+". "+label(keyRequest)+" opens the request pane.", s.width)
+	return hang(indent+s.styles.Good.Render("✓ "), "Connected"+who+", in "+text.Took(s.ended.Sub(s.began))+". "+s.keys.Label(keyRequest)+" opens the request pane.", s.width)
 }

@@ -15,7 +15,7 @@ import (
 func (s *authorize) waiting() string {
 	lines := []string{indent + "Open in your browser:", s.link(), ""}
 	if s.open.canConsent {
-		keys := fmt.Sprintf("%s allows, %s denies", s.styles.Accent.Render(label(keyAllow)), s.styles.Accent.Render(label(keyDeny)))
+		keys := fmt.Sprintf("%s allows, %s denies", s.styles.Accent.Render(s.keys.Label(keyAllow)), s.styles.Accent.Render(s.keys.Label(keyDeny)))
 		lines = append(lines, indent+s.styles.Strong.Render("No browser?")+" "+keys+", here in the terminal.", "")
 	}
 	if tunnel := s.tunnel(); tunnel != "" {
@@ -35,7 +35,7 @@ func (s *authorize) waitingFor() string {
 	outOfBand := err != nil || u.Host == ""
 	now := s.Now()
 	times := fmt.Sprintf("for %s, until %s (%s left)", text.Clock(now.Sub(s.waited)), s.open.deadline.In(now.Location()).Format("15:04"), text.Clock(s.timeLeft()))
-	press := "press " + label(keyPaste) + ", then " + label(keySubmit) + ", once the access is allowed:"
+	press := "press " + s.keys.Label(keyPaste) + ", then " + s.keys.Label(keySubmit) + ", once the access is allowed:"
 	switch {
 	case s.open.noVerifier && outOfBand:
 		return "Waiting for you " + times + ". The page shows no verifier: " + press
@@ -57,9 +57,9 @@ func (s *authorize) pasteBox() string {
 	here := s.paste.Focused()
 	in := s.paste
 	if !here {
-		in.Placeholder = label(keyPaste) + " to type here; a paste lands here by itself"
+		in.Placeholder = s.keys.Label(keyPaste) + " to type here; a paste lands here by itself"
 	}
-	return indent + s.mark(here) + s.inputView(in, s.width-margin-3)
+	return indent + s.env.styles.mark(here) + in.draw(s.env, s.width-margin-3)
 }
 
 // link is the link, which terminals that know links open whole on a click.

@@ -18,9 +18,6 @@ import (
 // Light or dark, without anybody waiting for it: the theme that a person chose, else COLORFGBG, else the terminal itself is asked, once, after the first frame. Its answer comes in among the keys and is filtered out of them
 // (background_input.go). An answer that comes late is filtered too, but no longer repaints what a person is reading.
 
-// BackgroundMsg says that the terminal's background turned out dark or light.
-type BackgroundMsg struct{ Dark bool }
-
 const (
 	// answerLimit is how long the terminal's answer counts.
 	answerLimit = 200 * time.Millisecond

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -12,8 +11,8 @@ import (
 )
 
 var (
-	keyChoose       = bind("choose", "enter")
-	keyNewConnector = bind("new connector", "n")
+	keyChoose       = NewAction("choose", Both, "choose", "enter")
+	keyNewConnector = NewAction("new-connector", Never, "new connector", "n")
 )
 
 // catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path. It follows
@@ -35,7 +34,7 @@ type catalogue struct {
 }
 
 func newCatalogue(e *env) *catalogue {
-	return &catalogue{env: e, filter: newInput("press " + label(keyFilter) + " to filter, or to give a folder's path")}
+	return &catalogue{env: e, filter: newInput(e.keys, "press "+e.keys.Label(keyFilter)+" to filter, or to give a folder's path")}
 }
 
 func (s *catalogue) Title() string { return "new connection" }
@@ -82,7 +81,7 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 		return s.listed(msg)
 	case watchMsg:
 		return s.look(msg)
-	case connectorMsg:
+	case folderMsg:
 		return s.chosen(msg)
 	case writtenMsg:
 		s.filter.SetValue("")
@@ -97,22 +96,22 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 
 func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case whileTyping(msg, keyChoose), key.Matches(msg, keyChoose) && !s.filter.Focused():
+	case s.keys.WhileTyping(msg, keyChoose), s.keys.Hit(msg, keyChoose) && !s.filter.Focused():
 		return s.choose()
-	case s.filter.Focused() && !movesWhileTyping(msg) || isPaste(msg):
+	case s.filter.Focused() && !s.keys.MovesWhileTyping(msg) || isPaste(msg):
 		s.filter.Focus()
 		typeInto(&s.filter, msg)
 		s.cursor, s.trouble = 0, nil
 		return nil
 	}
-	if to, ok := stepped(msg, s.cursor, len(s.shown()), s.page()); ok {
+	if to, ok := s.keys.Stepped(msg, s.cursor, len(s.shown()), s.page()); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case key.Matches(msg, keyFilter):
+	case s.keys.Hit(msg, keyFilter):
 		s.filter.Focus()
-	case key.Matches(msg, keyNewConnector):
+	case s.keys.Hit(msg, keyNewConnector):
 		return s.open(newNewConnector(s.env))
 	}
 	return nil
@@ -156,13 +155,13 @@ func (s *catalogue) choose() tea.Cmd {
 		t, m := s.begin(), s.Flow
 		return func() tea.Msg {
 			c, err := m.Connectors.Load(path)
-			return connectorMsg{t.id, c, err}
+			return folderMsg{t.id, c, err}
 		}
 	}
-	return badToast("nothing matches: another word, or " + label(keyBack) + " clears the filter")
+	return badToast("nothing matches: another word, or " + s.keys.Label(keyBack) + " clears the filter")
 }
 
-func (s *catalogue) chosen(msg connectorMsg) tea.Cmd {
+func (s *catalogue) chosen(msg folderMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
 		return nil
 	}
@@ -183,4 +182,22 @@ func (s *catalogue) goTo(row int) {
 func (s *catalogue) open(to Screen) tea.Cmd {
 	s.watch.stop()
 	return push(s, to)
+}
+
+// catalogueKeys are the actions under that title in the settings.
+func catalogueKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Connectors", Moves: true,
+		Actions: []Action{
+			keyChoose, keyNewConnector, keyWrite,
+		},
+		With: []Action{keyFilter},
+	}
+}
+
+// folderMsg is a connector, loaded from a folder to be configured.
+type folderMsg struct {
+	task      int64
+	connector *flow.Connector
+	err       error
 }

@@ -15,17 +15,17 @@ import (
 
 func (s *catalogue) ShortHelp() []key.Binding {
 	if s.filter.Focused() {
-		return []key.Binding{keyChoose, named(keyBack, "clear")}
+		return []key.Binding{s.keys.Of(keyChoose), s.keys.Named(keyBack, "clear")}
 	}
-	back := keyBack
+	back := s.keys.Of(keyBack)
 	if s.filter.Value() != "" {
-		back = named(keyBack, "clear the filter")
+		back = s.keys.Named(keyBack, "clear the filter")
 	}
-	return []key.Binding{keyChoose, named(keyDown, "move"), keyFilter, keyNewConnector, back}
+	return []key.Binding{s.keys.Of(keyChoose), s.keys.Named(keyDown, "move"), s.keys.Of(keyFilter), s.keys.Of(keyNewConnector), back}
 }
 
 func (s *catalogue) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyChoose, keyFilter, keyNewConnector, keyBack}, moveKeys()}
+	return [][]key.Binding{s.keys.List(keyChoose, keyFilter, keyNewConnector, keyBack), s.keys.MoveKeys()}
 }
 
 // Aside counts what is shown.
@@ -38,7 +38,7 @@ func (s *catalogue) Aside() string {
 
 func (s *catalogue) View() string {
 	below := s.below()
-	lines := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
+	lines := []string{" " + s.styles.Accent.Render("/ ") + s.filter.draw(s.env, s.width-5), ""}
 	from, to := s.seen()
 	lines = append(lines, s.rows()[from:to]...)
 	if below != "" {
@@ -100,7 +100,7 @@ func (s *catalogue) rows() []string {
 		if e.Err != nil {
 			state = s.styles.Bad.Render(clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
 		}
-		rows[i] = indent + s.mark(here) + s.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
+		rows[i] = indent + s.env.styles.mark(here) + s.env.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
 	}
 	return rows
 }
@@ -145,7 +145,7 @@ func (s *catalogue) below() string {
 		}
 		return words
 	case isPath:
-		return paragraph(label(keyChoose)+" opens the connector in the folder "+text.Safe(path, 200), s.width)
+		return paragraph(s.keys.Label(keyChoose)+" opens the connector in the folder "+text.Safe(path, 200), s.width)
 	}
 	return paragraph("Nothing matches. A folder's path, such as ./flickr, opens the connector in it.", s.width)
 }
@@ -154,7 +154,7 @@ func (s *catalogue) statusOf(e flow.ConnectorEntry) string {
 	if e.Connector == nil {
 		return ""
 	}
-	return s.statusView(e.Connector, s.width)
+	return statusView(s.env, e.Connector, s.width)
 }
 
 func about(e flow.ConnectorEntry) string {

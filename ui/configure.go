@@ -5,17 +5,16 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
 
 var (
-	keyConnect      = bind("connect", "enter")
-	keyOutOfBand    = bind("out-of-band", "ctrl+o")
-	keyGuide        = bind("getting keys", "ctrl+g")
-	keyCopyCallback = bind("copy the callback", "ctrl+y")
+	keyConnect      = NewAction("connect", Always, "connect", "enter")
+	keyOutOfBand    = NewAction("out-of-band", Always, "out-of-band", "ctrl+o")
+	keyGuide        = NewAction("guide", Always, "getting keys", "ctrl+g")
+	keyCopyCallback = NewAction("copy-callback", Always, "copy the callback", "ctrl+y")
 )
 
 // The form's own fields, beside those of the connector: the way to connect comes first, the name last.
@@ -52,18 +51,17 @@ type (
 		err    error // of the name
 		status flow.KeychainStatus
 	}
-	// replaceMsg and otherNameMsg answer the question about a taken name; abandonMsg the one about what was typed.
+	// replaceMsg and otherNameMsg answer the question about a taken name.
 	replaceMsg   struct{}
 	otherNameMsg struct{}
-	abandonMsg   struct{}
 )
 
 func newConfigure(e *env, c *flow.Connector) *configure {
-	s := &configure{env: e, connector: c, kept: map[string]string{}}
+	s := &configure{env: e, connector: c, form: form{keys: e.keys}, kept: map[string]string{}}
 	if len(c.Options) > 1 {
-		s.form.fields = append(s.form.fields, optionField(c))
+		s.form.fields = append(s.form.fields, optionField(e.keys, c))
 	}
-	name := newField(flow.Field{
+	name := newField(e.keys, flow.Field{
 		Key: nameKey, Title: "Name", Required: true,
 		Description: "What to call the connection. With several accounts, give each a name of its own.",
 	}, "")
@@ -152,15 +150,15 @@ func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.check.running():
 		return nil
-	case key.Matches(msg, keyConnect):
+	case s.keys.Hit(msg, keyConnect):
 		return s.connect()
-	case key.Matches(msg, keyReveal):
-		return s.reveal(&s.form.focused().input)
-	case key.Matches(msg, keyOutOfBand):
+	case s.keys.Hit(msg, keyReveal):
+		return s.form.focused().input.reveal(s.env)
+	case s.keys.Hit(msg, keyOutOfBand):
 		s.outOfBand = !s.outOfBand
-	case key.Matches(msg, keyGuide) && hasGuide(s.connector):
+	case s.keys.Hit(msg, keyGuide) && hasGuide(s.connector):
 		return push(s, newGuide(s.env, s.connector))
-	case key.Matches(msg, keyCopyCallback) && callback != "":
+	case s.keys.Hit(msg, keyCopyCallback) && callback != "":
 		return s.copy("the callback", callback)
 	default:
 		s.typed(msg)
@@ -201,15 +199,6 @@ func (s *configure) setup() (setup *flow.Setup, ok bool) {
 		}
 	}
 	return setup, ok
-}
-
-// explainShort is a failure in one line, where there is room for no more.
-func explainShort(err error) string {
-	x := flow.Explain(err)
-	if x.Next == "" {
-		return x.What
-	}
-	return x.What + "; " + x.Next
 }
 
 // connect checks what can be checked here, then the name and the keychain: a token must have a place to go to before it
@@ -259,4 +248,15 @@ func (s *configure) checked(msg checkedMsg) tea.Cmd {
 		return nil
 	}
 	return push(s, newAuthorize(s.env, plan{setup, name.value(), s.replace, s.outOfBand}))
+}
+
+// configureKeys are the actions under that title in the settings.
+func configureKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Consumer key and secret",
+		Actions: []Action{
+			keyConnect, keyOutOfBand, keyGuide, keyCopyCallback, keyCopyHere,
+		},
+		With: []Action{keyNext, keyPrevious, keyReveal, keyUndo},
+	}
 }

@@ -13,11 +13,11 @@ import (
 // Why says why an action has nothing to act on.
 func (s *configure) Why(action key.Binding) string {
 	switch {
-	case same(action, keyReveal):
+	case s.keys.Same(action, keyReveal):
 		return notSecret
-	case same(action, keyGuide):
+	case s.keys.Same(action, keyGuide):
 		return "this connector says nothing of getting keys"
-	case same(action, keyCopyCallback):
+	case s.keys.Same(action, keyCopyCallback):
 		return "this connector names no callback to copy"
 	}
 	return ""
@@ -39,7 +39,7 @@ func (s *configure) Click(x, y int) tea.Cmd {
 	if s.check.running() {
 		return nil
 	}
-	if s.clickForm(&s.form, x, y-strings.Count(s.above(), "\n"), s.width) {
+	if s.form.click(s.env, x, y-strings.Count(s.above(), "\n"), s.width) {
 		s.chosen()
 	}
 	return nil

@@ -10,12 +10,12 @@ import (
 
 // A connector with several auth options has a field more, and all others depend on it.
 
-func optionField(c *flow.Connector) field {
+func optionField(keys *Keys, c *flow.Connector) field {
 	f := flow.Field{Key: optionKey, Title: "Way to connect", Required: true}
 	for _, o := range c.Options {
 		f.Choices = append(f.Choices, flow.Choice{Value: o.Key, Title: text.Safe(o.Title, 40)})
 	}
-	return newField(f, c.Option)
+	return newField(keys, f, c.Option)
 }
 
 // option is the key of the chosen auth option; empty where there is nothing to choose.
@@ -45,7 +45,7 @@ func (s *configure) arrange() {
 		if slices.ContainsFunc(fields, func(f field) bool { return f.key == asks.Key }) {
 			continue // a connector parameter and a user's input of one name take the same value
 		}
-		f := newField(asks, setup.Value(asks.Key))
+		f := newField(s.keys, asks, setup.Value(asks.Key))
 		if typed, ok := s.kept[f.key]; ok {
 			f.set(typed)
 		}

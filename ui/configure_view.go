@@ -10,15 +10,15 @@ import (
 
 func (s *configure) ShortHelp() []key.Binding {
 	if s.check.running() {
-		return []key.Binding{named(keyBack, "stop")}
+		return []key.Binding{s.keys.Named(keyBack, "stop")}
 	}
 	choice := len(s.form.focused().choices) > 0
 	return []key.Binding{
-		named(keyConnect, s.enterWord()), keyNext,
-		when(choice, named(keyRight, "choose")),
-		when(s.form.focused().secret, named(keyReveal, "show")),
-		when(hasGuide(s.connector), keyGuide),
-		named(keyOutOfBand, otherWay(s.outOfBand)), keyBack,
+		s.keys.Named(keyConnect, s.enterWord()), s.keys.Of(keyNext),
+		when(choice, s.keys.Named(keyRight, "choose")),
+		when(s.form.focused().secret, s.keys.Named(keyReveal, "show")),
+		s.keys.When(hasGuide(s.connector), keyGuide),
+		s.keys.Named(keyOutOfBand, otherWay(s.outOfBand)), s.keys.Of(keyBack),
 	}
 }
 
@@ -40,21 +40,21 @@ func (s *configure) enterWord() string {
 func (s *configure) FullHelp() [][]key.Binding {
 	choice := len(s.form.focused().choices) > 0
 	return [][]key.Binding{
-		{keyConnect, keyNext, keyPrevious, when(choice, keyLeft), when(choice, keyRight), when(choice, keySpace)},
+		{s.keys.Of(keyConnect), s.keys.Of(keyNext), s.keys.Of(keyPrevious), s.keys.When(choice, keyLeft), s.keys.When(choice, keyRight), s.keys.When(choice, keySpace)},
 		{
-			when(s.form.focused().secret, keyReveal), keyOutOfBand, when(hasGuide(s.connector), keyGuide),
-			when(s.connector.Registration.Callback != "", keyCopyCallback), keyBack,
+			s.keys.When(s.form.focused().secret, keyReveal), s.keys.Of(keyOutOfBand), s.keys.When(hasGuide(s.connector), keyGuide),
+			s.keys.When(s.connector.Registration.Callback != "", keyCopyCallback), s.keys.Of(keyBack),
 		},
 	}
 }
 
 func (s *configure) View() string {
-	fields, _ := s.formView(&s.form, s.width)
+	fields, _ := s.form.draw(s.env, s.width)
 	parts := []string{s.above() + fields, s.ready()}
 	if note := s.note(); note != "" {
 		parts = append(parts, paragraph(note, s.width))
 	}
-	if guide := s.guideInShort(s.connector, s.width); guide != "" {
+	if guide := guideInShort(s.env, s.connector, s.width); guide != "" {
 		parts = append(parts, guide)
 	}
 	if about := s.about(); about != "" {
@@ -65,7 +65,7 @@ func (s *configure) View() string {
 
 // above is what must be seen before a field is filled: that the service is not what it was.
 func (s *configure) above() string {
-	if status := s.statusView(s.connector, s.width); status != "" {
+	if status := statusView(s.env, s.connector, s.width); status != "" {
 		return status + "\n\n"
 	}
 	return ""
@@ -74,15 +74,15 @@ func (s *configure) above() string {
 // ready says what enter will do, or what it still needs.
 func (s *configure) ready() string {
 	name := text.Safe(s.connector.Name, 40)
-	if not := s.formReady(&s.form, s.width); not != "" {
+	if not := s.form.missingView(s.env, s.width); not != "" {
 		return not
 	}
-	words := "ready: " + label(keyConnect) + " asks " + name + " for a request token"
+	words := "ready: " + s.keys.Label(keyConnect) + " asks " + name + " for a request token"
 	if s.again != "" && s.replace {
 		words += "; the tokens of " + s.again + " stay until the new ones are kept"
 	}
 	if s.outOfBand {
-		words += ", out-of-band: it will show you a verifier to type here (" + label(keyOutOfBand) + " changes that)"
+		words += ", out-of-band: it will show you a verifier to type here (" + s.keys.Label(keyOutOfBand) + " changes that)"
 	}
 	return hang(indent+s.styles.Good.Render("●")+" ", words, s.width)
 }
@@ -111,6 +111,6 @@ func (s *configure) about() string {
 
 // Anchor keeps the focused field in sight.
 func (s *configure) Anchor() int {
-	_, line := s.formView(&s.form, s.width)
+	_, line := s.form.draw(s.env, s.width)
 	return strings.Count(s.above(), "\n") + line
 }

@@ -6,7 +6,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -16,17 +15,13 @@ import (
 const sandboxKey = "sandbox"
 
 var (
-	keyOpen      = bind("open", "enter")
-	keyNew       = bind("new", "n")
-	keyTest      = bind("test", "t")
-	keyRename    = bind("rename", "r")
-	keyReconnect = bind("connect again", "c")
-	keyRenew     = bind("renew", "w")
-	keyRevoke    = bind("revoke", "v")
-	keyForget    = bind("forget", "x")
-	keyFilter    = bind("filter", "/")
-	keySandbox   = bind("try the sandbox", "s")
-	keyKeychains = bind("keychains", "K")
+	keyNew       = NewAction("new", Never, "new", "n")
+	keyTest      = NewAction("test", Never, "test", "t")
+	keyRename    = NewAction("rename", Never, "rename", "r")
+	keyRenew     = NewAction("renew", Never, "renew", "w")
+	keyRevoke    = NewAction("revoke", Never, "revoke", "v")
+	keySandbox   = NewAction("sandbox", Never, "try the sandbox", "s")
+	keyKeychains = NewAction("keychains", Never, "keychains", "K")
 )
 
 // connections is home: what is kept, and the two ways to more. What is done to a connection stands in
@@ -52,6 +47,7 @@ type connections struct {
 	onto        string         // the connection's name
 	unlocked    func() tea.Cmd // what to do once the keychain is unlocked
 	trouble     *flow.Explanation
+	connectors  connectorList // for the palette
 }
 
 type (
@@ -83,7 +79,7 @@ type (
 )
 
 func newConnections(e *env) *connections {
-	return &connections{env: e, filter: newInput("")}
+	return &connections{env: e, filter: newInput(e.keys, "")}
 }
 
 func (s *connections) Title() string { return "" }
@@ -196,8 +192,11 @@ func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
 		return s.revoke(msg.conn)
 	case revokeAtMsg:
 		return s.showRevokePage(msg.link)
-	case wayMsg:
+	case goToCatalogueMsg, goToKeychainsMsg, goToConnectorMsg, goToConnectionMsg, goHomeMsg:
 		return s.goWay(msg)
+	case connectorsMsg:
+		s.connectors = connectorList(msg)
+		return func() tea.Msg { return waysMsg{} }
 	case useStoreMsg:
 		s.Flow.Stores.Use(msg.kind)
 		return tea.Batch(s.reload(), msg.again())
@@ -209,30 +208,30 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.rename != nil:
 		return s.typeName(msg)
-	case s.filter.Focused() && !whileTyping(msg, keyOpen) && !movesWhileTyping(msg):
+	case s.filter.Focused() && !s.keys.WhileTyping(msg, keyOpen) && !s.keys.MovesWhileTyping(msg):
 		typeInto(&s.filter, msg)
 		s.cursor = 0
 		return nil
 	}
-	if to, ok := stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
+	if to, ok := s.keys.Stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case key.Matches(msg, keyOpen):
+	case s.keys.Hit(msg, keyOpen):
 		s.filter.Blur()
 		return s.choose()
-	case key.Matches(msg, keyNew):
+	case s.keys.Hit(msg, keyNew):
 		return push(s, newCatalogue(s.env))
-	case key.Matches(msg, keySandbox):
+	case s.keys.Hit(msg, keySandbox):
 		return s.trySandbox()
-	case key.Matches(msg, keyKeychains):
+	case s.keys.Hit(msg, keyKeychains):
 		return s.openKeychains()
-	case key.Matches(msg, keyExchanges):
+	case s.keys.Hit(msg, keyExchanges):
 		return push(s, newExchanges(s.env))
-	case key.Matches(msg, keyRepair) && s.damaged():
+	case s.keys.Hit(msg, keyRepair) && s.damaged():
 		return push(s, newRepair(s.env))
-	case key.Matches(msg, keyFilter) && len(s.entries) > 0:
+	case s.keys.Hit(msg, keyFilter) && len(s.entries) > 0:
 		s.filter.Focus()
 	}
 	return s.act(msg)
@@ -248,15 +247,6 @@ func (s *connections) shown() []flow.Entry {
 		}
 	}
 	return shown
-}
-
-func containsAll(text string, words []string) bool {
-	for _, w := range words {
-		if !strings.Contains(text, w) {
-			return false
-		}
-	}
-	return true
 }
 
 // picked is the entry under the cursor.
@@ -341,4 +331,16 @@ func (s *connections) resume() tea.Cmd {
 		s.unlocked = nil
 	}
 	return tea.Batch(cmds...)
+}
+
+// homeKeys are the actions under that title in the settings.
+func homeKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Connections, the first screen", Moves: true,
+		Actions: []Action{
+			keyQuitHome, keyLog, keyOpen, keyNew, keyTest, keyRename, keyReconnect, keyRenew, keyRevoke, keyForget,
+			keyFilter, keySandbox, keyKeychains,
+		},
+		With: []Action{keyExchanges, keyRepair},
+	}
 }

@@ -17,14 +17,14 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 		key key.Binding
 		do  func(flow.Entry) tea.Cmd
 	}{
-		{keyTest, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
-		{keyRename, func(e flow.Entry) tea.Cmd {
+		{s.keys.Of(keyTest), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
+		{s.keys.Of(keyRename), func(e flow.Entry) tea.Cmd {
 			return s.inItsStore(e, func(string) tea.Cmd { return s.startRename(e) })
 		}},
-		{keyReconnect, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
-		{keyRenew, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
-		{keyRevoke, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
-		{keyForget, s.askForget},
+		{s.keys.Of(keyReconnect), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
+		{s.keys.Of(keyRenew), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
+		{s.keys.Of(keyRevoke), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
+		{s.keys.Of(keyForget), s.askForget},
 	} {
 		if !key.Matches(msg, action.key) {
 			continue
@@ -44,7 +44,7 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 func (s *connections) busy() bool { return s.work.running() && s.doing != "" }
 
 func (s *connections) waitFirst() tea.Cmd {
-	return badToast("first let " + s.onto + " finish, or " + label(keyBack) + " stops it")
+	return badToast("first let " + s.onto + " finish, or " + s.keys.Label(keyBack) + " stops it")
 }
 
 // nothingPicked says why an action has nothing to act on.

@@ -14,14 +14,14 @@ import (
 func (s *connections) Why(action key.Binding) string {
 	_, picked := s.picked()
 	switch {
-	case same(action, keyFilter):
+	case s.keys.Same(action, keyFilter):
 		return "there is nothing to filter yet"
-	case action.Help().Desc == keyRepair.Help().Desc: // its key renames, where nothing is to be repaired
+	case action.Help().Desc == keyRepair.does: // its key renames, where nothing is to be repaired
 		return ""
 	case picked:
 		return ""
 	}
-	for _, b := range []key.Binding{keyTest, keyRename, keyReconnect, keyRenew, keyRevoke, keyForget} {
+	for _, b := range s.keys.List(keyTest, keyRename, keyReconnect, keyRenew, keyRevoke, keyForget) {
 		if same(action, b) {
 			return s.nothingPicked(b.Help().Desc)
 		}

@@ -12,14 +12,14 @@ import (
 
 func keptHome(t *testing.T) *connections {
 	t.Helper()
-	s := home(newEnv(testDeps(t)), kept, flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true})
+	s := home(newEnv(testDeps(t), keyGroups()), kept, flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true})
 	s.SetSize(80, 20)
 	return s
 }
 
 func TestTheCursorStartsOnTheSandboxOnlyWhenNothingIsKept(t *testing.T) {
 	t.Parallel()
-	if s := home(newEnv(testDeps(t)), nil, flow.KeychainStatus{}); s.cursor != 1 {
+	if s := home(newEnv(testDeps(t), keyGroups()), nil, flow.KeychainStatus{}); s.cursor != 1 {
 		t.Errorf("on an empty home it is on row %d", s.cursor)
 	}
 	if s := keptHome(t); s.cursor != 0 {
@@ -94,9 +94,21 @@ func TestForgettingNeedsAYes(t *testing.T) {
 func TestTextOfOthersCannotReachTheTerminal(t *testing.T) {
 	t.Parallel()
 	evil := "a\x1b]0;owned\x07\u202eb"
-	s := home(newEnv(testDeps(t)), []flow.Entry{{Name: "x", Title: evil, Account: evil, Tested: noon, TestError: evil}}, flow.KeychainStatus{})
+	s := home(newEnv(testDeps(t), keyGroups()), []flow.Entry{{Name: "x", Title: evil, Account: evil, Tested: noon, TestError: evil}}, flow.KeychainStatus{})
 	s.SetSize(80, 20)
 	if view := s.View(); strings.ContainsAny(view, "\x1b\x07\u202e") {
 		t.Errorf("the view holds %q", view)
+	}
+}
+
+func TestALateListFindsNoTaker(t *testing.T) {
+	t.Parallel()
+	list := newConnections(newEnv(testDeps(t), nil))
+	list.Init()
+	stale := list.list.id
+	list.reload()
+	list.Update(listedMsg{task: stale, entries: kept})
+	if list.loaded {
+		t.Error("an earlier list came up")
 	}
 }

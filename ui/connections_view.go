@@ -1,7 +1,6 @@
 package ui
 
 import (
-	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -17,38 +16,38 @@ func (s *connections) ShortHelp() []key.Binding {
 	_, picked := s.picked()
 	switch {
 	case s.filter.Focused():
-		return []key.Binding{keyOpen, named(keyBack, "clear")}
+		return []key.Binding{s.keys.Of(keyOpen), s.keys.Named(keyBack, "clear")}
 	case s.rename != nil:
-		return []key.Binding{named(keyOpen, "rename"), named(keyBack, "leave it")}
+		return []key.Binding{s.keys.Named(keyOpen, "rename"), s.keys.Named(keyBack, "leave it")}
 	case !picked:
 		return []key.Binding{
-			when(s.damaged(), keyRepair), named(keyOpen, "choose"), keyNew, when(len(s.entries) > 0, keyFilter),
-			named(keyKeychains, "keychains"), s.lastKey(),
+			s.keys.When(s.damaged(), keyRepair), s.keys.Named(keyOpen, "choose"), s.keys.Of(keyNew), s.keys.When(len(s.entries) > 0, keyFilter),
+			s.keys.Named(keyKeychains, "keychains"), s.lastKey(),
 		}
 	}
-	return []key.Binding{keyOpen, keyNew, keyTest, keyForget, keyRename, keyReconnect, keyFilter, keyRenew, keyRevoke, keyKeychains, s.lastKey()}
+	return []key.Binding{s.keys.Of(keyOpen), s.keys.Of(keyNew), s.keys.Of(keyTest), s.keys.Of(keyForget), s.keys.Of(keyRename), s.keys.Of(keyReconnect), s.keys.Of(keyFilter), s.keys.Of(keyRenew), s.keys.Of(keyRevoke), s.keys.Of(keyKeychains), s.lastKey()}
 }
 
 // lastKey leads out: of what is being done, else of the program.
 func (s *connections) lastKey() key.Binding {
 	if s.work.running() {
-		return named(keyBack, "stop")
+		return s.keys.Named(keyBack, "stop")
 	}
-	return keyQuitHome
+	return s.keys.Of(keyQuitHome)
 }
 
 func (s *connections) FullHelp() [][]key.Binding {
 	if s.rename != nil {
-		return [][]key.Binding{{named(keyOpen, "rename"), named(keyBack, "leave it")}}
+		return [][]key.Binding{{s.keys.Named(keyOpen, "rename"), s.keys.Named(keyBack, "leave it")}}
 	}
 	_, picked := s.picked()
 	return [][]key.Binding{
-		{keyOpen, keyNew, keySandbox, when(len(s.entries) > 0, keyFilter), keyKeychains, keyExchanges, when(s.damaged(), keyRepair)},
+		{s.keys.Of(keyOpen), s.keys.Of(keyNew), s.keys.Of(keySandbox), s.keys.When(len(s.entries) > 0, keyFilter), s.keys.Of(keyKeychains), s.keys.Of(keyExchanges), s.keys.When(s.damaged(), keyRepair)},
 		{
-			when(picked, keyTest), when(picked && !s.damaged(), keyRename), when(picked, keyReconnect),
-			when(picked, named(keyRenew, "renew the token")), when(picked, named(keyRevoke, "revoke access")), when(picked, keyForget),
+			s.keys.When(picked, keyTest), s.keys.When(picked && !s.damaged(), keyRename), s.keys.When(picked, keyReconnect),
+			when(picked, s.keys.Named(keyRenew, "renew the token")), when(picked, s.keys.Named(keyRevoke, "revoke access")), s.keys.When(picked, keyForget),
 		},
-		moveKeys(),
+		s.keys.MoveKeys(),
 	}
 }
 
@@ -97,9 +96,6 @@ func (s *connections) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// rowsTop is the line of the body that the first entry stands on.
-const rowsTop = 2
-
 // page is how many entries are seen at once.
 func (s *connections) page() int { return max(s.height-rowsTop-3-height(s.below()), 3) }
 
@@ -112,7 +108,7 @@ func (s *connections) seen() (from, to int) {
 func (s *connections) heading() string {
 	left := " " + s.styles.Strong.Render("CONNECTIONS")
 	if s.filter.Focused() || s.filter.Value() != "" {
-		left = " " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, 30)
+		left = " " + s.styles.Accent.Render("/ ") + s.filter.draw(s.env, 30)
 	}
 	right := ""
 	switch {
@@ -131,20 +127,20 @@ func (s *connections) row(here bool, text, remark string) string {
 	if remark != "" {
 		remark = "   " + s.styles.Muted.Render(remark)
 	}
-	return indent + s.mark(here) + s.pick(here, text) + remark
+	return indent + s.env.styles.mark(here) + s.env.styles.pick(here, text) + remark
 }
 
 // mark is what shows where the cursor stands, colour or not.
-func (e *env) mark(here bool) string {
+func (s Styles) mark(here bool) string {
 	if here {
-		return e.styles.Accent.Render("▸ ")
+		return s.Accent.Render("▸ ")
 	}
 	return "  "
 }
 
-func (e *env) pick(here bool, text string) string {
+func (s Styles) pick(here bool, text string) string {
 	if here {
-		return e.styles.Strong.Render(text)
+		return s.Strong.Render(text)
 	}
 	return text
 }
@@ -165,11 +161,11 @@ func (s *connections) rows() []string {
 	for i := range shown {
 		here := i == s.cursor
 		if here && s.rename != nil {
-			rows[i] = indent + s.mark(true) + s.inputView(s.rename.input, inner)
+			rows[i] = indent + s.env.styles.mark(true) + s.rename.input.draw(s.env, inner)
 			continue
 		}
-		rows[i] = indent + s.mark(here) +
-			s.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) +
+		rows[i] = indent + s.env.styles.mark(here) +
+			s.env.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) +
 			s.styles.Muted.Render(fit(clip(accounts[i], accountWidth-2), accountWidth)) +
 			clip(states[i], stateWidth)
 	}
@@ -211,7 +207,7 @@ func (s *connections) below() string {
 	case s.rename != nil:
 		return s.renameView()
 	case s.slow(s.work) && s.doing != "" && s.status.Kind == flow.KeychainOS && s.status.Locked:
-		return s.dialogView(s.doing+" ", s.width)
+		return dialogView(s.env, s.doing+" ", s.width)
 	case s.trouble != nil:
 		return s.styles.trouble(*s.trouble, "", s.width)
 	case s.listErr != nil:
@@ -222,15 +218,6 @@ func (s *connections) below() string {
 		return eachLine(s.styles.Muted, paragraph(intro, s.width))
 	}
 	return ""
-}
-
-// explainList says what is wrong with the list of connections; a damaged one can be repaired on the spot.
-func explainList(err error) flow.Explanation {
-	x := flow.Explain(err)
-	if errors.Is(err, flow.ErrDamaged) {
-		x.Next = "r repairs it: the list is made anew from what the keychains hold; the damaged one is moved aside, not removed"
-	}
-	return x
 }
 
 func (s *connections) about(e flow.Entry) string {

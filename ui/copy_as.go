@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
@@ -16,8 +17,8 @@ import (
 )
 
 var (
-	keyCopyKind = bind("copy", "enter", "y")
-	keyPreview  = bind("look at it first", "p")
+	keyCopyKind = NewAction("copy-kind", Never, "copy", "enter", "y")
+	keyPreview  = NewAction("preview", Never, "look at it first", "p")
 )
 
 // snippetLimit is up to which size of its body a call is copied, in bytes: clipboards are no place for files.
@@ -49,12 +50,12 @@ type snippetMsg struct {
 
 func newCopyAs(e *env, write func(snippet.Kind) (snippet.Snippet, error)) *copyAs {
 	s := &copyAs{env: e, write: write, view: viewport.New(0, 0)}
-	s.view.KeyMap = scrollKeys()
+	s.view.KeyMap = scrollKeys(e.keys)
 	return s
 }
 
 // copyExchange opens the menu for a call that was made, or says why there is none.
-func (e *env) copyExchange(from Screen, x *flow.Exchange) tea.Cmd {
+func copyExchange(e *env, from Screen, x *flow.Exchange) tea.Cmd {
 	switch {
 	case !x.Callable():
 		return badToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
@@ -65,7 +66,7 @@ func (e *env) copyExchange(from Screen, x *flow.Exchange) tea.Cmd {
 }
 
 // copyCall is copyExchange for a call that was not made yet.
-func (e *env) copyCall(from Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
+func copyCall(e *env, from Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
 	if len(r.Body) > snippetLimit {
 		return badToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
@@ -125,19 +126,19 @@ func (s *copyAs) Update(msg tea.Msg) tea.Cmd {
 
 func (s *copyAs) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.preview && key.Matches(msg, keyCopyKind):
+	case s.preview && s.keys.Hit(msg, keyCopyKind):
 		return s.copy(s.written.Kind.Title(), s.written.Text)
-	case s.preview && key.Matches(msg, keyPreview):
+	case s.preview && s.keys.Hit(msg, keyPreview):
 		s.preview = false
 	case s.preview:
 		s.view, _ = s.view.Update(msg)
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.choose(s.cursor - 1)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.choose(s.cursor + 1)
-	case key.Matches(msg, keyCopyKind):
+	case s.keys.Hit(msg, keyCopyKind):
 		return s.make(true)
-	case key.Matches(msg, keyPreview):
+	case s.keys.Hit(msg, keyPreview):
 		return s.make(false)
 	}
 	return nil
@@ -198,23 +199,23 @@ func (s *copyAs) fill() {
 func (s *copyAs) advice() string {
 	text := s.written.Advice()
 	if s.preview && s.broken {
-		text += " Lines longer than the window go on in the next; " + label(keyCopyKind) + " copies them whole."
+		text += " Lines longer than the window go on in the next; " + s.keys.Label(keyCopyKind) + " copies them whole."
 	}
 	return hang(indent+s.styles.Wait.Render("● "), text, s.width)
 }
 
 func (s *copyAs) ShortHelp() []key.Binding {
 	if s.preview {
-		return []key.Binding{keyCopyKind, named(keyDown, "scroll"), named(keyBack, "close")}
+		return []key.Binding{s.keys.Of(keyCopyKind), s.keys.Named(keyDown, "scroll"), s.keys.Named(keyBack, "close")}
 	}
-	return []key.Binding{keyCopyKind, named(keyDown, "choose"), keyPreview, keyBack}
+	return []key.Binding{s.keys.Of(keyCopyKind), s.keys.Named(keyDown, "choose"), s.keys.Of(keyPreview), s.keys.Of(keyBack)}
 }
 
 func (s *copyAs) FullHelp() [][]key.Binding {
 	if s.preview {
-		return [][]key.Binding{{keyCopyKind, keyUp, keyDown, keyBodyPageUp, keyBodyPageDown, named(keyBack, "close")}}
+		return [][]key.Binding{{s.keys.Of(keyCopyKind), s.keys.Of(keyUp), s.keys.Of(keyDown), s.keys.Of(keyBodyPageUp), s.keys.Of(keyBodyPageDown), s.keys.Named(keyBack, "close")}}
 	}
-	return [][]key.Binding{{keyUp, keyDown, keyCopyKind, keyPreview, keyBack}}
+	return [][]key.Binding{s.keys.List(keyUp, keyDown, keyCopyKind, keyPreview, keyBack)}
 }
 
 // Aside is what is looked at, and how far down.
@@ -244,8 +245,8 @@ func (s *copyAs) View() string {
 	}
 	lines := []string{" " + s.styles.Strong.Render("COPY THIS CALL AS"), ""}
 	for i, kind := range snippet.Kinds() {
-		row := s.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
-		lines = append(lines, clip(indent+s.mark(i == s.cursor)+row, s.width))
+		row := s.env.styles.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
+		lines = append(lines, clip(indent+s.env.styles.mark(i == s.cursor)+row, s.width))
 	}
 	lines = append(lines, "")
 	switch {
@@ -258,3 +259,6 @@ func (s *copyAs) View() string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// Waiting says that the call is written for another program.
+func (s *copyAs) Waiting() (what string, since time.Time) { return s.work.told("writing the call") }

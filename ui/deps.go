@@ -40,6 +40,7 @@ type Deps struct {
 // env is what all screens share.
 type env struct {
 	Deps
+	keys   *Keys
 	ctx    context.Context // of the whole run; every task's context comes from it
 	styles Styles
 	cursor lipgloss.Style // of inputs; reversed wherever it is drawn
@@ -50,7 +51,8 @@ type env struct {
 	dark, darkKnown bool // the background, where it was found out
 }
 
-func newEnv(d Deps) *env {
+// newEnv is what the screens of one run share: the actions have the keys that the settings give them.
+func newEnv(d Deps, groups []KeyGroup) *env {
 	if d.OpenBrowser == nil {
 		d.OpenBrowser = flow.OpenBrowser
 	}
@@ -69,8 +71,11 @@ func newEnv(d Deps) *env {
 	if d.Renderer == nil {
 		d.Renderer = lipgloss.DefaultRenderer()
 	}
-	return &env{Deps: d, ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
+	return &env{Deps: d, keys: NewKeys(groups, d.Settings), ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
 }
+
+// paint chooses the colours for a background.
+func (e *env) paint(dark bool) { e.styles = NewStyles(e.Renderer, dark, e.Settings.Colors) }
 
 // trace writes a message's type to the debug log. Values stay out of it: they hold keys that were typed and tokens.
 func (e *env) trace(msg tea.Msg) {

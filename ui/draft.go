@@ -88,6 +88,16 @@ type lineError struct {
 	part part
 	line int // counted from 1
 	what string
+
+	unknown bool // it names a variable that there is not
+}
+
+// told is the mistake with the way to the list of variables, where that helps.
+func (e *lineError) told(keys *Keys) string {
+	if !e.unknown {
+		return e.Error()
+	}
+	return e.Error() + "; " + keys.Label(keyVariables) + " lists those that there are"
 }
 
 func (e *lineError) Error() string {
@@ -117,11 +127,11 @@ func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 // fill replaces the variables of a text, and refuses what the history masked.
 func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
 	if flowhistory.Hidden(text) {
-		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off"}
+		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
 	out, err := scope.Expand(text)
 	if err != nil {
-		return "", &lineError{p, line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
+		return "", &lineError{p, line, err.Error(), true}
 	}
 	return out, nil
 }
@@ -139,9 +149,9 @@ func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error)
 		}
 		switch {
 		case p == partHeaders && (!found || name == "" || strings.ContainsAny(name, " \t")):
-			return nil, &lineError{p, i + 1, "a header is written Name: value"}
+			return nil, &lineError{p, i + 1, "a header is written Name: value", false}
 		case name == "":
-			return nil, &lineError{p, i + 1, "a parameter is written name=value"}
+			return nil, &lineError{p, i + 1, "a parameter is written name=value", false}
 		}
 		var err error
 		if name, err = fill(scope, p, i+1, name); err == nil {

@@ -127,7 +127,7 @@ func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 		return nil
 	case bodyFile:
 		if r.BodyFile, err = fill(scope, partBody, 0, strings.TrimSpace(d.file)); err == nil && r.BodyFile == "" {
-			err = &lineError{partBody, 0, "the path of the file is missing"}
+			err = &lineError{partBody, 0, "the path of the file is missing", false}
 		}
 		return err
 	case bodyForm:
@@ -152,12 +152,12 @@ func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 func fillBody(scope *requestfile.Scope, text string) (string, error) {
 	if flowhistory.Hidden(text) {
 		line := strings.Count(text[:strings.Index(text, "•")], "\n") + 1
-		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again"}
+		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again", false}
 	}
 	out, err := scope.Expand(text)
 	var unknown *requestfile.UnknownVariable
 	if errors.As(err, &unknown) {
-		return "", &lineError{partBody, unknown.Line, err.Error() + "; " + label(keyVariables) + " lists those that there are"}
+		return "", &lineError{partBody, unknown.Line, err.Error(), true}
 	}
 	return out, err
 }

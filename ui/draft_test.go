@@ -92,7 +92,7 @@ func TestAMistakeInADraftNamesItsLine(t *testing.T) {
 	} {
 		_, err := d.request(connection().Scope(nil))
 		var wrong *lineError
-		if !errors.As(err, &wrong) || err.Error() != want {
+		if !errors.As(err, &wrong) || wrong.told(nil) != want {
 			t.Errorf("got %v, want %s", err, want)
 		}
 	}

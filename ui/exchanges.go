@@ -32,7 +32,7 @@ type exchangesMsg struct {
 }
 
 // traceOf asks for what was said so far.
-func (e *env) traceOf(task int64) tea.Cmd {
+func traceOf(e *env, task int64) tea.Cmd {
 	m := e.Flow
 	return func() tea.Msg { return exchangesMsg{task, m.Traffic.List()} }
 }
@@ -54,7 +54,7 @@ func (s *exchanges) SetSize(width, height int) { s.width, s.height = width, heig
 func (s *exchanges) Init() tea.Cmd {
 	s.list.stop()
 	s.list = s.start()
-	return s.traceOf(s.list.id)
+	return traceOf(s.env, s.list.id)
 }
 
 // Close forgets what is awaited.
@@ -92,30 +92,30 @@ func (s *exchanges) listed(msg exchangesMsg) {
 
 func (s *exchanges) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.cursor = max(min(s.cursor+1, len(s.all)-1), 0)
-	case !key.Matches(msg, keyOpen, keyCopyAs):
+	case !s.keys.Hit(msg, keyOpen, keyCopyAs):
 	case len(s.all) == 0:
 		return badToast("nothing was said yet: connect, or send a call")
-	case key.Matches(msg, keyOpen):
+	case s.keys.Hit(msg, keyOpen):
 		opened := newSignature(s.env, &s.all[s.cursor])
 		opened.listed = true
 		return push(s, opened)
 	default:
-		return s.copyExchange(s, &s.all[s.cursor])
+		return copyExchange(s.env, s, &s.all[s.cursor])
 	}
 	return nil
 }
 
 func (s *exchanges) ShortHelp() []key.Binding {
 	some := len(s.all) > 0
-	return []key.Binding{when(some, keyOpen), when(some, named(keyDown, "choose")), when(some && s.all[min(s.cursor, len(s.all)-1)].Callable(), keyCopyAs), keyBack}
+	return []key.Binding{s.keys.When(some, keyOpen), when(some, s.keys.Named(keyDown, "choose")), s.keys.When(some && s.all[min(s.cursor, len(s.all)-1)].Callable(), keyCopyAs), s.keys.Of(keyBack)}
 }
 
 func (s *exchanges) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyUp, keyDown, keyOpen, keyCopyAs, keyBack}}
+	return [][]key.Binding{s.keys.List(keyUp, keyDown, keyOpen, keyCopyAs, keyBack)}
 }
 
 // Aside is how many there are.
@@ -157,8 +157,13 @@ func (s *exchanges) row(i int) string {
 	if s.width >= 76 {
 		lead = s.styles.Muted.Render(fit(x.Started.Format(time.TimeOnly), 10))
 	}
-	lead += s.pick(i == s.cursor, fit(string(x.Step), 15)) + fit(clip(text.Safe(x.Method, 20), 6), 8)
+	lead += s.env.styles.pick(i == s.cursor, fit(string(x.Step), 15)) + fit(clip(text.Safe(x.Method, 20), 6), 8)
 	tail := look.Render(sign+" "+fit(status, 4)) + s.styles.Muted.Render(fmt.Sprintf("%8s", text.Took(x.Took)))
 	room := s.width - margin - 2 - ansi.StringWidth(lead) - ansi.StringWidth(tail) - 2
-	return indent + s.mark(i == s.cursor) + lead + fit(clip(x.Place(), room-1), room) + tail
+	return indent + s.env.styles.mark(i == s.cursor) + lead + fit(clip(x.Place(), room-1), room) + tail
+}
+
+// Waiting says that what was said is looked up.
+func (s *exchanges) Waiting() (what string, since time.Time) {
+	return s.list.told("reading the exchanges")
 }

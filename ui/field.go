@@ -23,7 +23,7 @@ type field struct {
 }
 
 // newField makes the line for what a connector asks.
-func newField(f flow.Field, value string) field {
+func newField(keys *Keys, f flow.Field, value string) field {
 	label := f.Title
 	if label == "" {
 		label = f.Key
@@ -38,9 +38,9 @@ func newField(f flow.Field, value string) field {
 	if len(out.choices) > 0 && !slices.ContainsFunc(out.choices, func(c flow.Choice) bool { return c.Value == value }) {
 		out.choices = append([]flow.Choice{{Title: "none"}}, out.choices...)
 	}
-	out.input = newInput(placeholder(f))
+	out.input = newInput(keys, placeholder(f))
 	if out.secret {
-		out.input = newSecretInput(placeholder(f))
+		out.input = newSecretInput(keys, placeholder(f))
 	}
 	out.set(value)
 	out.start = value

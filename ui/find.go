@@ -5,7 +5,6 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
@@ -14,17 +13,6 @@ import (
 )
 
 // Texts that the frame scrolls (the help, the messages, a screen that says that it is one) are searched by the frame, too.
-
-var (
-	keyFind       = bind("search", "/")
-	keyFound      = bind("next match", "n")
-	keyFoundAbove = bind("match before", "N")
-)
-
-// textKeys move and search in such a text.
-func textKeys() []key.Binding {
-	return []key.Binding{keyUp, keyDown, keyTop, keyBottom, keyHalfUp, keyHalfDown, keyFind, keyFound, keyFoundAbove}
-}
 
 // finding is a word that is looked for.
 type finding struct {
@@ -36,12 +24,12 @@ type finding struct {
 // read moves and searches in the text that the frame scrolls, and reports whether the key was for that.
 func (a *App) read(msg tea.KeyMsg) bool {
 	switch {
-	case key.Matches(msg, keyFind):
-		a.find = &finding{input: newInput("a word"), typing: true, at: -1}
+	case a.env.keys.Hit(msg, keyFind):
+		a.find = &finding{input: newInput(a.env.keys, "a word"), typing: true, at: -1}
 		a.find.input.Focus()
-	case a.find != nil && key.Matches(msg, keyFound):
+	case a.find != nil && a.env.keys.Hit(msg, keyFound):
 		a.jump(a.find.at+1, +1)
-	case a.find != nil && key.Matches(msg, keyFoundAbove):
+	case a.find != nil && a.env.keys.Hit(msg, keyFoundAbove):
 		a.jump(a.find.at-1, -1)
 	default:
 		return a.scrollTo(msg)
@@ -51,7 +39,7 @@ func (a *App) read(msg tea.KeyMsg) bool {
 
 // scrollTo moves the window by a key that moves.
 func (a *App) scrollTo(msg tea.KeyMsg) bool {
-	to, ok := stepped(msg, a.scroll, a.overflow()+1, a.room())
+	to, ok := a.env.keys.Stepped(msg, a.scroll, a.overflow()+1, a.room())
 	if ok {
 		a.scroll, a.pinned = to, true
 	}
@@ -61,9 +49,9 @@ func (a *App) scrollTo(msg tea.KeyMsg) bool {
 // typeFind takes a key for the word; the first match from the window on is shown while it is typed.
 func (a *App) typeFind(msg tea.KeyMsg) {
 	switch {
-	case key.Matches(msg, keyBack):
+	case a.env.keys.Hit(msg, keyBack):
 		a.find = nil
-	case key.Matches(msg, keyRun):
+	case a.env.keys.Hit(msg, keyRun):
 		a.find.typing = false
 		a.find.input.Blur()
 		if a.find.input.Value() == "" {
@@ -157,5 +145,5 @@ func (a *App) findView() string {
 		state = text.Count(len(matches), "line", "lines")
 	}
 	const room = 32
-	return indent + a.env.styles.Accent.Render("/ ") + fit(a.env.inputView(a.find.input, room), room) + a.env.styles.Muted.Render(state)
+	return indent + a.env.styles.Accent.Render("/ ") + fit(a.find.input.draw(a.env, room), room) + a.env.styles.Muted.Render(state)
 }

@@ -3,12 +3,12 @@ package ui
 import (
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 // form is a column of fields, one of which has the focus.
 type form struct {
+	keys   *Keys
 	fields []field
 	focus  int
 }
@@ -106,21 +106,21 @@ func (f *form) conceal(msg concealMsg) {
 func (f *form) update(msg tea.KeyMsg) {
 	here := f.focused()
 	choice := len(here.choices) > 0
-	to, moves := stepped(msg, f.focus, len(f.fields), len(f.fields))
+	to, moves := f.keys.Stepped(msg, f.focus, len(f.fields), len(f.fields))
 	switch {
-	case key.Matches(msg, keyNext):
+	case f.keys.Hit(msg, keyNext):
 		f.focusOn(f.focus + 1)
-	case key.Matches(msg, keyPrevious):
+	case f.keys.Hit(msg, keyPrevious):
 		f.focusOn(f.focus - 1)
-	case moves && (choice || movesWhileTyping(msg)):
+	case moves && (choice || f.keys.MovesWhileTyping(msg)):
 		f.focusOn(to)
 	case choice:
 		switch {
-		case key.Matches(msg, keyLeft):
+		case f.keys.Hit(msg, keyLeft):
 			here.choose(-1, false)
-		case key.Matches(msg, keyRight):
+		case f.keys.Hit(msg, keyRight):
 			here.choose(1, false)
-		case key.Matches(msg, keySpace):
+		case f.keys.Hit(msg, keySpace):
 			here.choose(1, true)
 		}
 		here.problem = ""

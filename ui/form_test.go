@@ -10,14 +10,14 @@ import (
 func filledForm(t *testing.T) (*env, *form) {
 	t.Helper()
 	f := &form{fields: []field{
-		newField(flow.Field{Key: "key", Title: "Consumer key", Required: true}, ""),
-		newField(flow.Field{Key: "secret", Required: true, Secret: true}, "sample-secret"),
-		newField(flow.Field{Key: "mode", Choices: []flow.Choice{{Value: "r", Title: "read"}, {Value: "w"}}}, "r"),
-		newField(flow.Field{Key: "region", Choices: []flow.Choice{{Value: "eu"}}}, ""),
-		newField(flow.Field{Key: "beta", Type: "boolean"}, "false"),
+		newField(nil, flow.Field{Key: "key", Title: "Consumer key", Required: true}, ""),
+		newField(nil, flow.Field{Key: "secret", Required: true, Secret: true}, "sample-secret"),
+		newField(nil, flow.Field{Key: "mode", Choices: []flow.Choice{{Value: "r", Title: "read"}, {Value: "w"}}}, "r"),
+		newField(nil, flow.Field{Key: "region", Choices: []flow.Choice{{Value: "eu"}}}, ""),
+		newField(nil, flow.Field{Key: "beta", Type: "boolean"}, "false"),
 	}}
 	f.focusOn(0)
-	return newEnv(testDeps(t)), f
+	return newEnv(testDeps(t), keyGroups()), f
 }
 
 func TestSecretsAreMaskedUntilRevealedAndAgainWhenTheyAreLeft(t *testing.T) {
@@ -25,22 +25,22 @@ func TestSecretsAreMaskedUntilRevealedAndAgainWhenTheyAreLeft(t *testing.T) {
 	e, f := filledForm(t)
 	shown := func(want bool, when string) {
 		t.Helper()
-		if view, _ := e.formView(f, 80); strings.Contains(view, "sample-secret") != want {
+		if view, _ := f.draw(e, 80); strings.Contains(view, "sample-secret") != want {
 			t.Errorf("%s:\n%s", when, view)
 		}
 	}
 	shown(false, "at first")
 	f.focusOn(1)
-	e.reveal(&f.focused().input)
+	f.focused().input.reveal(e)
 	shown(true, "revealed")
-	e.reveal(&f.focused().input)
+	f.focused().input.reveal(e)
 	shown(false, "hidden by hand")
-	e.reveal(&f.focused().input)
+	f.focused().input.reveal(e)
 	f.conceal(concealMsg{f.focused().input.shown - 1})
 	shown(true, "an earlier timer")
 	f.conceal(concealMsg{f.focused().input.shown})
 	shown(false, "its own timer")
-	e.reveal(&f.focused().input)
+	f.focused().input.reveal(e)
 	f.focusOn(0)
 	shown(false, "left")
 }
@@ -90,7 +90,7 @@ func TestAFormIsDirtyOnlyWhenItDiffers(t *testing.T) {
 func TestEnterGoesToWhatIsMissingAndComplainsOnlyThere(t *testing.T) {
 	t.Parallel()
 	f := &form{fields: []field{
-		newField(flow.Field{Key: "key", Required: true}, ""), newField(flow.Field{Key: "secret", Required: true}, ""),
+		newField(nil, flow.Field{Key: "key", Required: true}, ""), newField(nil, flow.Field{Key: "secret", Required: true}, ""),
 	}}
 	f.focusOn(0)
 	f.update(keyMsg("x"))
@@ -125,7 +125,7 @@ func TestSpaceGoesRoundTheChoicesPastThoseThatAreBarred(t *testing.T) {
 
 func TestAnExampleStandsWhereNothingDoesYet(t *testing.T) {
 	t.Parallel()
-	f := newField(flow.Field{Key: "site", Required: true, Example: "a.example"}, "")
+	f := newField(nil, flow.Field{Key: "site", Required: true, Example: "a.example"}, "")
 	if f.input.Placeholder != "such as a.example" {
 		t.Errorf("it says %q", f.input.Placeholder)
 	}

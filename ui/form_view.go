@@ -11,7 +11,7 @@ import (
 )
 
 // formView draws the fields and says on which of its lines the focus is.
-func (e *env) formView(f *form, width int) (view string, focus int) {
+func (f *form) draw(e *env, width int) (view string, focus int) {
 	column := widest(f.labels(func(*field) bool { return true }), 12, 24) + 2
 	lead := strings.Repeat(" ", margin+2+column)
 	var lines []string
@@ -22,9 +22,9 @@ func (e *env) formView(f *form, width int) (view string, focus int) {
 		if here {
 			focus = len(lines)
 		}
-		label := indent + e.mark(here) + e.pick(here, fit(clip(l.label, column-2), column))
+		label := indent + e.styles.mark(here) + e.styles.pick(here, fit(clip(l.label, column-2), column))
 		room := width - margin - 2 - column - 1
-		lines = append(lines, label+e.fieldView(l, room))
+		lines = append(lines, label+l.draw(e, room))
 		for _, c := range l.choices {
 			if why := l.barred[c.Value]; why != "" {
 				lines = append(lines, strings.Split(eachLine(e.styles.Muted, hang(lead+"○ ", text.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
@@ -38,8 +38,8 @@ func (e *env) formView(f *form, width int) (view string, focus int) {
 }
 
 // clickForm goes to the field on a line of the form, and takes the choice that was clicked; it reports whether one was.
-func (e *env) clickForm(f *form, x, y, width int) (chose bool) {
-	e.formView(f, width) // says where the fields stand
+func (f *form) click(e *env, x, y, width int) (chose bool) {
+	f.draw(e, width) // says where the fields stand
 	for i := range f.fields {
 		l := &f.fields[i]
 		if l.line != y {
@@ -47,7 +47,7 @@ func (e *env) clickForm(f *form, x, y, width int) (chose bool) {
 		}
 		f.focusOn(i)
 		lead := margin + 2 + widest(f.labels(func(*field) bool { return true }), 12, 24) + 2
-		if c, ok := e.choiceAt(l, x-lead, width-lead-1); ok && l.barred[l.choices[c].Value] == "" {
+		if c, ok := l.choiceAt(e, x-lead, width-lead-1); ok && l.barred[l.choices[c].Value] == "" {
 			l.choice, l.problem = c, ""
 			return true
 		}
@@ -56,7 +56,7 @@ func (e *env) clickForm(f *form, x, y, width int) (chose bool) {
 }
 
 // choiceAt is the choice at a column of what choiceView draws.
-func (e *env) choiceAt(l *field, x, room int) (choice int, ok bool) {
+func (l *field) choiceAt(e *env, x, room int) (choice int, ok bool) {
 	if len(l.choices) == 0 || x < 0 {
 		return 0, false
 	}
@@ -74,16 +74,16 @@ func (e *env) choiceAt(l *field, x, room int) (choice int, ok bool) {
 	return choice, ok
 }
 
-func (e *env) fieldView(l *field, room int) string {
+func (l *field) draw(e *env, room int) string {
 	if len(l.choices) > 0 {
-		return e.choiceView(l, room)
+		return l.drawChoices(e, room)
 	}
 	hint := l.input.secretHint(room)
-	return e.inputView(l.input, room-ansi.StringWidth(hint)) + e.styles.Muted.Render(hint)
+	return l.input.draw(e, room-ansi.StringWidth(hint)) + e.styles.Muted.Render(hint)
 }
 
 // choiceView shows all choices where there is room, else the chosen one and its place among them.
-func (e *env) choiceView(l *field, room int) string {
+func (l *field) drawChoices(e *env, room int) string {
 	var parts []string
 	for i, c := range l.choices {
 		if i == l.choice {
@@ -115,7 +115,7 @@ func choiceTitle(c flow.Choice) string {
 }
 
 // formReady says what keeps a form from going on, and nothing when nothing does.
-func (e *env) formReady(f *form, width int) string {
+func (f *form) missingView(e *env, width int) string {
 	var parts []string
 	if missing := f.missing(); len(missing) > 0 {
 		parts = append(parts, "still needed: "+strings.Join(missing, ", "))

@@ -13,16 +13,10 @@ import (
 
 // The frame around every screen: the breadcrumb line, an empty one, the body, a notice (usually an empty line), the
 // footer. It fills the terminal exactly.
-const (
-	leastWidth  = 60
-	leastHeight = 16
-
-	frameLines = 3 // breadcrumb, empty line, footer
-	bodyTop    = 2 // the first line of the body
-)
+const bodyTop = 2 // the first line of the body
 
 // header is the breadcrumb line.
-func (e *env) header(titles []string, aside string, width int) string {
+func header(e *env, titles []string, aside string, width int) string {
 	parts := []string{"countersign"}
 	for _, t := range titles {
 		if t != "" {
@@ -61,7 +55,7 @@ type spot struct {
 
 // footer is the line of keys. The last binding stands at the right edge; those that do not fit leave from the end, but
 // never the key that shows all of them.
-func (e *env) footer(bindings []key.Binding, help key.Binding, width int) (string, []spot) {
+func footer(e *env, bindings []key.Binding, help key.Binding, width int) (string, []spot) {
 	var shown []key.Binding
 	for _, b := range bindings {
 		if b.Enabled() {
@@ -71,14 +65,14 @@ func (e *env) footer(bindings []key.Binding, help key.Binding, width int) (strin
 	var spots []spot
 	right := ""
 	if n := len(shown); n > 0 {
-		right = e.keyHelp(shown[n-1])
+		right = helpOf(e, shown[n-1])
 		spots = append(spots, spot{width - 1 - ansi.StringWidth(right), width - 1, shown[n-1]})
 		shown = shown[:n-1]
 	}
 	room := width - 2 - ansi.StringWidth(right) - 2
 	tail := ""
 	if help.Enabled() {
-		tail = e.keyHelp(help)
+		tail = helpOf(e, help)
 	}
 	left := ""
 	add := func(b key.Binding, text string) {
@@ -87,7 +81,7 @@ func (e *env) footer(bindings []key.Binding, help key.Binding, width int) (strin
 		left += text
 	}
 	for _, b := range shown {
-		next := e.keyHelp(b)
+		next := helpOf(e, b)
 		if ansi.StringWidth(left)+ansi.StringWidth(next)+3+ansi.StringWidth(tail) > room {
 			break
 		}
@@ -100,7 +94,7 @@ func (e *env) footer(bindings []key.Binding, help key.Binding, width int) (strin
 	return " " + between(left, right, width-2) + " ", spots
 }
 
-func (e *env) keyHelp(b key.Binding) string {
+func helpOf(e *env, b key.Binding) string {
 	return e.styles.Accent.Render(b.Help().Key) + " " + e.styles.Muted.Render(b.Help().Desc)
 }
 
@@ -125,7 +119,7 @@ func assemble(header string, body []string, notice, footer string) string {
 
 // allKeys lists every binding that works with its keys, those of the screen by their groups, and then those that
 // mean the same everywhere; each group in as many columns as fit without a word being cut.
-func (e *env) allKeys(screen [][]key.Binding, everywhere []key.Binding, width int) string {
+func allKeys(e *env, screen [][]key.Binding, everywhere []key.Binding, width int) string {
 	screen, everywhere = working(screen, everywhere)
 	keys, does := 0, 0
 	for _, b := range slices.Concat(append(screen, everywhere)...) {
@@ -188,11 +182,11 @@ func keyWords(b key.Binding) string {
 }
 
 // tooSmall is what a window gets that no screen fits in. A question that stands there is not answered by it.
-func tooSmall(width, height int, question *askMsg) string {
+func tooSmall(keys *Keys, width, height int, question *askMsg) string {
 	lines := []string{
 		"this window is too small",
 		fmt.Sprintf("have %d×%d, need %d×%d", width, height, leastWidth, leastHeight),
-		"make it larger, or " + keyQuitHome.Help().Key + " to quit",
+		"make it larger, or " + keys.Label(keyQuitHome) + " to quit",
 	}
 	if question != nil {
 		lines[2] = "make it larger: a question waits"

@@ -2,37 +2,12 @@ package ui
 
 import (
 	"errors"
-	"fmt"
-	"testing"
 	"time"
-
-	tea "github.com/charmbracelet/bubbletea"
-	"github.com/charmbracelet/x/exp/golden"
 
 	"countersign/flow"
 )
 
 // The pictures of the dance, one for each state that it can be in.
-
-// TestFramesOfTheCode draws the codes apart from the other frames: they bring colours of their own, and without colours
-// their blocks are the other modules.
-func TestFramesOfTheCode(t *testing.T) {
-	t.Parallel()
-	for name, screens := range map[string]func(*env) []Screen{"code": authorizeCode, "short code": authorizeShortCode} {
-		for _, size := range append([]tea.WindowSizeMsg{{Width: 61, Height: 25}, {Width: 300, Height: 90}}, frameSizes...) {
-			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
-				t.Parallel()
-				plain, coloured := New(testDeps(t)), colored(t, true, screens)
-				plain.stack = screens(plain.env)
-				for _, a := range []*App{plain, coloured} {
-					a.Update(size)
-					checkFrame(t, a)
-				}
-				golden.RequireEqual(t, plain.View())
-			})
-		}
-	}
-}
 
 // later moves the clock of the pictures on.
 func later(e *env, d time.Duration) {
@@ -57,7 +32,7 @@ func waiting(e *env) *authorize {
 }
 
 func behind(e *env, s Screen) []Screen {
-	return []Screen{home(e, nil, flow.KeychainStatus{}), configured(e), s}
+	return over(s, "", "Photos")
 }
 
 func authorizeWaiting(e *env) []Screen { return behind(e, waiting(e)) }

@@ -44,7 +44,7 @@ func configureGuided(e *env) []Screen {
 	s := newConfigure(e, broker)
 	s.Init()
 	s.Update(freeNameMsg{task: s.naming.id, name: "broker"})
-	return []Screen{home(e, nil, flow.KeychainStatus{}), listed(e), s}
+	return over(s, "", "new connection")
 }
 
 func configureUnfit(e *env) []Screen {
@@ -98,17 +98,33 @@ tokenUri: https://two.example/t
 	return c
 }
 
-func newConnectorEmpty(e *env) []Screen {
-	return []Screen{home(e, nil, flow.KeychainStatus{}), listed(e), newNewConnector(e)}
+func configured(e *env) *configure {
+	s := newConfigure(e, photos)
+	s.Init()
+	s.Update(freeNameMsg{task: s.naming.id, name: "photos"})
+	return s
 }
 
-func newConnectorFilled(e *env) []Screen {
-	screens := newConnectorEmpty(e)
-	for _, k := range []string{
-		"https://www.service.example/oauth/request_token", "tab", "https://www.service.example/oauth/authorize", "tab",
-		"https://api.service.example/oauth/access_token", "tab", "tab", "tab", "/me", "tab", "user..name", "tab", "right",
-	} {
-		screens[2].Update(keyMsg(k))
+func configureEmpty(e *env) []Screen {
+	s := configured(e)
+	s.Update(keyMsg("enter"))
+	return over(s, "", "new connection")
+}
+
+func configureFilled(e *env) []Screen {
+	s := configured(e)
+	for _, k := range []string{"sample-consumer-key", "tab", "sample-consumer-secret"} {
+		s.Update(keyMsg(k))
 	}
-	return screens
+	return over(s, "", "new connection")
+}
+
+func connectAgain(e *env) []Screen {
+	setup := flow.NewSetup(photos)
+	for key, value := range map[string]string{"consumerKey": "sample-consumer-key", "consumerSecret": "sample-consumer-secret", "perms": "write"} {
+		if err := setup.Set(key, value); err != nil {
+			panic(err)
+		}
+	}
+	return over(newReconnect(e, setup, "photos"), "")
 }

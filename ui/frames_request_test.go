@@ -13,33 +13,6 @@ import (
 
 // The pictures of a call that is written.
 
-func init() {
-	for name, screens := range map[string]func(e *env) []Screen{
-		"request rows":             requestRows,
-		"request row off":          requestRowOff,
-		"request query as text":    requestPlain,
-		"request own method":       requestOwnMethod,
-		"request variables":        requestVariables,
-		"request unknown variable": requestUnknownVariable,
-		"request no body":          requestNoBody,
-		"request form":             requestForm,
-		"request JSON":             requestJSON,
-		"request JSON mistaken":    requestMistaken,
-		"request file":             requestFile,
-		"request file missing":     requestFileMissing,
-		"request from the history": requestFromHistory,
-		"request opening a file":   requestOpening,
-		"variables":                variablesListed,
-		"history":                  historyListed,
-		"history empty":            historyEmpty,
-		"history switched off":     historyOff,
-		"history saving":           historySaving,
-		"history failed":           historyFailed,
-	} {
-		frames[name] = screens
-	}
-}
-
 // editing is a request with the keys on one part.
 func editing(e *env, p part, keys ...string) *request {
 	s := requested(e)
@@ -52,7 +25,7 @@ func editing(e *env, p part, keys ...string) *request {
 }
 
 func requestRows(e *env) []Screen {
-	return fromHome(e, editing(e, partQuery, "text=a harbour", "page=2", "sort", "tab", "date, and a value that is longer than any column of it"))
+	return over(editing(e, partQuery, "text=a harbour", "page=2", "sort", "tab", "date, and a value that is longer than any column of it"), "")
 }
 
 func requestRowOff(e *env) []Screen {
@@ -60,26 +33,26 @@ func requestRowOff(e *env) []Screen {
 	s.rows[partHeaders].set("Accept: application/json\nX-Debug: 1\nX-Trace: 2")
 	s.rows[partHeaders].goTo(1, 0)
 	s.rows[partHeaders].switchOff()
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func requestPlain(e *env) []Screen {
-	return fromHome(e, editing(e, partQuery, "text=a harbour", "page=2", "ctrl+g"))
+	return over(editing(e, partQuery, "text=a harbour", "page=2", "ctrl+g"), "")
 }
 
 func requestOwnMethod(e *env) []Screen {
-	return fromHome(e, editing(e, partMethod, "p", "u", "r", "g", "e"))
+	return over(editing(e, partMethod, "p", "u", "r", "g", "e"), "")
 }
 
 func requestVariables(e *env) []Screen {
-	return fromHome(e, editing(e, partTarget, "/{{connection}}?id={{$uuid}}"))
+	return over(editing(e, partTarget, "/{{connection}}?id={{$uuid}}"), "")
 }
 
 func requestUnknownVariable(e *env) []Screen {
-	return fromHome(e, editing(e, partTarget, "/{{nobody}}"))
+	return over(editing(e, partTarget, "/{{nobody}}"), "")
 }
 
-func requestNoBody(e *env) []Screen { return fromHome(e, editing(e, partBody)) }
+func requestNoBody(e *env) []Screen { return over(editing(e, partBody), "") }
 
 func withBody(e *env, kind bodyKind, body string) *request {
 	s := editing(e, partCalls)
@@ -92,15 +65,15 @@ func withBody(e *env, kind bodyKind, body string) *request {
 func requestForm(e *env) []Screen {
 	s := withBody(e, bodyForm, "text=hello\n# draft=1\nlanguage=en")
 	s.rows[partBody].goTo(2, 1)
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func requestJSON(e *env) []Screen {
-	return fromHome(e, withBody(e, bodyJSON, "{\n  \"text\": \"hello from {{connection}}\"\n}"))
+	return over(withBody(e, bodyJSON, "{\n  \"text\": \"hello from {{connection}}\"\n}"), "")
 }
 
 func requestMistaken(e *env) []Screen {
-	return fromHome(e, withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"))
+	return over(withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"), "")
 }
 
 func fileBody(e *env, path string, seen bodySeenMsg) []Screen {
@@ -108,7 +81,7 @@ func fileBody(e *env, path string, seen bodySeenMsg) []Screen {
 	s.Update(keyMsg(path))
 	seen.task, seen.path = s.file.look.id, path
 	s.Update(seen)
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func requestFile(e *env) []Screen {
@@ -148,7 +121,7 @@ func requestFromHistory(e *env) []Screen {
 	s := editing(e, partCalls)
 	s.Update(againMsg{pastCallsOfFrames()[1]})
 	s.Update(keyMsg("shift+tab"))
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func requestOpening(e *env) []Screen {
@@ -156,7 +129,7 @@ func requestOpening(e *env) []Screen {
 	for _, k := range []string{"o", "~/calls.http"} {
 		s.Update(keyMsg(k))
 	}
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func variablesListed(e *env) []Screen {

@@ -16,35 +16,6 @@ import (
 
 // The pictures of answers: what kinds of bodies look like, what can be done with them, and how they come.
 
-func init() {
-	for name, screens := range map[string]func(e *env) []Screen{
-		"response arriving":     responseArriving,
-		"response stopped":      responseStopped,
-		"response broken off":   responseBrokenOff,
-		"response waiting":      responseWaiting,
-		"response empty":        body("text/plain", ""),
-		"response image":        body("image/png", samplePNG),
-		"response binary":       body("application/octet-stream", strings.Repeat("\x00\x01sample\xff", 40)),
-		"response hex":          body("application/json", `{"name": "Anna Sample", "city": "東京"}`, "x"),
-		"response XML":          body("application/xml", `<?xml version="1.0"?><rsp stat="ok"><user id="12037949754@N01"><name>Anna &amp; Sample</name></user></rsp>`),
-		"response HTML":         body("text/html", "<!doctype html><html><head><title>Photos</title></head><body><h1>Not found</h1><p>There is <b>nothing</b> here.</p></body></html>"),
-		"response form":         body("application/x-www-form-urlencoded", "name=Anna%20Sample&city=%E6%9D%B1%E4%BA%AC&n=1"),
-		"response raw":          body("application/json", sampleJSON, "r"),
-		"response filter":       body("application/json", sampleJSON, ":", ".photos[] | .title", "enter"),
-		"response filter wrong": body("application/json", sampleJSON, ":", ".photos[", "enter"),
-		"response search":       body("application/json", sampleJSON, "/", "harbour", "enter"),
-		"response searching":    body("application/json", sampleJSON, "/", "harb"),
-		"response folded":       body("application/json", sampleJSON, "down", "z"),
-		"response all folded":   body("application/json", sampleJSON, "Z"),
-		"response timing":       body("application/json", sampleJSON, "shift+tab"),
-		"response saving":       body("application/json", sampleJSON, "w"),
-	} {
-		frames[name] = screens
-	}
-	frames["response long headers"] = responseLongHeaders
-	frames["response timing reused"] = responseReused
-}
-
 const (
 	sampleJSON = `{"photos":[{"id":1,"title":"The harbour at night","tags":["harbour","night"],"public":true},` +
 		`{"id":2,"title":"東京, rain","tags":[],"public":false,"place":null},{"id":3.50,"title":"A \"quoted\" one","tags":["a"],"public":true}],"total":3}`
@@ -98,7 +69,7 @@ func body(kind, text string, keys ...string) func(e *env) []Screen {
 		for _, k := range keys {
 			drive(s, s.Update(keyMsg(k)))
 		}
-		return fromHome(e, s)
+		return over(s, "")
 	}
 }
 
@@ -120,7 +91,7 @@ func halfBody() []byte {
 	return append([]byte(`{"photos": [`+"\n"), bytes.Repeat(line, 1_200_000/len(line))...)
 }
 
-func responseArriving(e *env) []Screen { return fromHome(e, halfCome(e, 5_000_000)) }
+func responseArriving(e *env) []Screen { return over(halfCome(e, 5_000_000), "") }
 
 func responseStopped(e *env) []Screen {
 	return cutAnswer(e, context.Canceled)
@@ -140,7 +111,7 @@ func cutAnswer(e *env, cause error) []Screen {
 	})
 	a.try = 1
 	drive(s, s.Update(answeredMsg{task: s.sending.id, answer: a}))
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 // responseWaiting is a call sent again, whose answer takes its time.
@@ -148,7 +119,7 @@ func responseWaiting(e *env) []Screen {
 	s := answered(e, goodAnswer())
 	s.send()
 	s.response.calling.since = noon.Add(-1400 * time.Millisecond)
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func responseLongHeaders(e *env) []Screen {
@@ -162,7 +133,7 @@ func responseLongHeaders(e *env) []Screen {
 	}
 	s := answered(e, answerWith(response, nil))
 	s.Update(keyMsg("tab"))
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func responseReused(e *env) []Screen {
@@ -171,5 +142,5 @@ func responseReused(e *env) []Screen {
 	response.Exchange.Started = noon
 	s := answered(e, answerWith(response, nil))
 	s.Update(keyMsg("shift+tab"))
-	return fromHome(e, s)
+	return over(s, "")
 }

@@ -2,8 +2,6 @@ package ui
 
 import (
 	"errors"
-	"net/http"
-	"slices"
 	"strings"
 	"time"
 
@@ -13,47 +11,18 @@ import (
 
 // The pictures of what is signed, of the exchanges, and of a call written for other programs.
 
-// signedExchange is a call as the wire had it.
-func signedExchange() *flow.Exchange {
-	x := sampleExchange()
-	x.Started, x.ClockSkew = noon, 90*time.Second
-	x.Signature, x.Key = "c2FtcGxlIHNpZ25hdHVyZSBhYg==", "••••&••••"
-	x.Authorization = `OAuth realm="photos", oauth_consumer_key="sample-consumer-key", oauth_nonce="sample-nonce", oauth_signature_method="HMAC-SHA1", ` +
-		`oauth_timestamp="1773489600", oauth_token="sample-access-token", oauth_signature="c2FtcGxlIHNpZ25hdHVyZSBhYg%3D%3D"`
-	x.ResponseHeader = http.Header{}
-	return x
-}
-
-// without takes parameters out of an exchange.
-func without(x *flow.Exchange, names ...string) *flow.Exchange {
-	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Pair) bool { return slices.Contains(names, p.Name) })
-	return x
-}
-
-func requestTokenExchange() *flow.Exchange {
-	x := without(signedExchange(), "oauth_token")
-	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequestToken, "POST", "https://api.photos.example/oauth/request_token", "https://api.photos.example/oauth/request_token"
-	x.Parameters = append([]flow.Pair{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
-	x.Parameters = append(x.Parameters, flow.Pair{Name: "scope", Value: "read\x1b[31m"})
-	x.Key, x.ClockSkew = "••••&", 0
-	x.BaseString = "POST&https%3A%2F%2Fapi.photos.example%2Foauth%2Frequest_token&oauth_callback%3Dhttp%253A%252F%252F127.0.0.1%253A8477%252Fcallback" +
-		"%26oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26scope%3Dread"
-	x.Reply = []flow.Pair{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
-	return x
-}
-
-func signed(e *env, x *flow.Exchange) []Screen { return fromHome(e, newSignature(e, x)) }
+func signed(e *env, x *flow.Exchange) []Screen { return over(newSignature(e, x), "") }
 
 func signatureOfDance(e *env) []Screen {
 	s := newSignature(e, requestTokenExchange())
-	return []Screen{home(e, nil, flow.KeychainStatus{}), configured(e), waiting(e), s}
+	return over(s, "", "Photos", "authorize")
 }
 
 func signatureOfCall(e *env) []Screen {
 	s := newSignature(e, signedExchange())
 	s.Init()
 	s.Update(exchangesMsg{s.list.id, []flow.Exchange{*requestTokenExchange(), *signedExchange()}})
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func signatureByRSA(e *env) []Screen {
@@ -106,14 +75,14 @@ func exchangesListed(e *env) []Screen {
 	s.Init()
 	s.Update(exchangesMsg{s.list.id, []flow.Exchange{*token, *signedExchange(), *refused, *lost}})
 	s.Update(keyMsg("down"))
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func exchangesEmpty(e *env) []Screen {
 	s := newExchanges(e)
 	s.Init()
 	s.Update(exchangesMsg{task: s.list.id})
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func copying(e *env) *copyAs {
@@ -129,13 +98,13 @@ func sampleCurl() snippet.Snippet {
 	}
 }
 
-func copyMenu(e *env) []Screen { return fromHome(e, copying(e)) }
+func copyMenu(e *env) []Screen { return over(copying(e), "") }
 
 func copyCopied(e *env) []Screen {
 	s := copying(e)
 	s.make(true)
 	s.Update(snippetMsg{task: s.work.id, snippet: sampleCurl()})
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func copyRefused(e *env) []Screen {
@@ -145,14 +114,14 @@ func copyRefused(e *env) []Screen {
 		Step: flow.StepCall, Doing: "writing the call as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
 		Hint: "take Go, Python or JavaScript, which read them from the environment",
 	}})
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func copyPreview(e *env) []Screen {
 	s := copying(e)
 	s.make(false)
 	s.Update(snippetMsg{task: s.work.id, snippet: sampleCurl()})
-	return fromHome(e, s)
+	return over(s, "")
 }
 
 func copyProgram(e *env) []Screen {
@@ -164,5 +133,5 @@ func copyProgram(e *env) []Screen {
 	s.Update(snippetMsg{task: s.work.id, snippet: snippet.Snippet{Kind: snippet.Go, Text: text, Run: "countersign run photos -- go run call.go"}})
 	s.SetSize(80, 20)
 	s.Update(keyMsg("down"))
-	return fromHome(e, s)
+	return over(s, "")
 }

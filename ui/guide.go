@@ -11,7 +11,7 @@ import (
 	"countersign/internal/text"
 )
 
-var keyCopyHere = bind("copy the callback", "c")
+var keyCopyHere = NewAction("copy-callback-here", Never, "copy the callback", "c")
 
 // guide is all that a connector knows of getting consumer keys: where, what to enter, and what the provider says when
 // something else was entered.
@@ -34,34 +34,36 @@ func (s *guide) Reads() bool { return true }
 
 // Why says that there is no callback.
 func (s *guide) Why(action key.Binding) string {
-	if same(action, keyCopyHere) {
+	if s.keys.Same(action, keyCopyHere) {
 		return "this connector names no callback to copy"
 	}
 	return ""
 }
 
 func (s *guide) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok && key.Matches(msg, keyCopyHere) && s.connector.Registration.Callback != "" {
+	if msg, ok := msg.(tea.KeyMsg); ok && s.keys.Hit(msg, keyCopyHere) && s.connector.Registration.Callback != "" {
 		return s.copy("the callback", s.connector.Registration.Callback)
 	}
 	return nil
 }
 
-func (s *guide) ShortHelp() []key.Binding { return []key.Binding{s.copyKey(), keyFind, keyBack} }
-
-func (s *guide) copyKey() key.Binding {
-	return when(s.connector.Registration.Callback != "", keyCopyHere)
+func (s *guide) ShortHelp() []key.Binding {
+	return []key.Binding{s.copyKey(), s.keys.Of(keyFind), s.keys.Of(keyBack)}
 }
 
-func (s *guide) FullHelp() [][]key.Binding { return [][]key.Binding{{s.copyKey(), keyBack}} }
+func (s *guide) copyKey() key.Binding {
+	return s.keys.When(s.connector.Registration.Callback != "", keyCopyHere)
+}
+
+func (s *guide) FullHelp() [][]key.Binding { return [][]key.Binding{{s.copyKey(), s.keys.Of(keyBack)}} }
 
 func (s *guide) View() string {
 	c := s.connector
-	parts := []string{s.statusView(c, s.width), s.registerView(c.Registration, s.width), s.mistakesView(c.Registration.Mistakes)}
+	parts := []string{statusView(s.env, c, s.width), registerView(s.env, c.Registration, s.width), s.mistakesView(c.Registration.Mistakes)}
 	if c.RevokeAt != "" {
-		parts = append(parts, s.pair("Revoke", c.RevokeAt, s.width))
+		parts = append(parts, pair(s.env, "Revoke", c.RevokeAt, s.width))
 	}
-	parts = append(parts, s.unverifiedView(c, s.width))
+	parts = append(parts, unverifiedView(s.env, c, s.width))
 	var shown []string
 	for _, part := range parts {
 		if part != "" {
@@ -91,28 +93,28 @@ func hasGuide(c *flow.Connector) bool {
 }
 
 // guideInShort is the guide without its mistakes, which it counts.
-func (e *env) guideInShort(c *flow.Connector, width int) string {
+func guideInShort(e *env, c *flow.Connector, width int) string {
 	var parts []string
-	for _, part := range []string{e.registerView(c.Registration, width), e.unverifiedView(c, width)} {
+	for _, part := range []string{registerView(e, c.Registration, width), unverifiedView(e, c, width)} {
 		if part != "" {
 			parts = append(parts, part)
 		}
 	}
 	if n := len(c.Registration.Mistakes); n > 0 {
-		parts = append(parts, indent+e.styles.Accent.Render(label(keyGuide)+" ")+"says what "+text.Count(n, "error", "errors")+" of the provider's may mean")
+		parts = append(parts, indent+e.styles.Accent.Render(e.keys.Label(keyGuide)+" ")+"says what "+text.Count(n, "error", "errors")+" of the provider's may mean")
 	}
 	return strings.Join(parts, "\n")
 }
 
 // registerView is where and how consumer keys are registered. The callback stands on a line of its own at column 0, so
 // that it can be copied by mouse.
-func (e *env) registerView(r flow.Registration, width int) string {
+func registerView(e *env, r flow.Registration, width int) string {
 	var lines []string
 	if r.At != "" {
-		lines = append(lines, e.pair("Keys from", r.At, width))
+		lines = append(lines, pair(e, "Keys from", r.At, width))
 	}
 	if r.Application != "" {
-		lines = append(lines, e.pair("Choose", r.Application, width))
+		lines = append(lines, pair(e, "Choose", r.Application, width))
 	}
 	if r.Callback != "" {
 		lines = append(lines, indent+e.styles.Strong.Render("Callback")+" to enter there, exactly so:")
@@ -126,11 +128,11 @@ func (e *env) registerView(r flow.Registration, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-func (e *env) pair(label, value string, width int) string {
+func pair(e *env, label, value string, width int) string {
 	return hang(indent+e.styles.Strong.Render(fit(label, 11)), text.Safe(value, 300), width)
 }
 
-func (e *env) unverifiedView(c *flow.Connector, width int) string {
+func unverifiedView(e *env, c *flow.Connector, width int) string {
 	var lines []string
 	for _, u := range c.Unverified {
 		lines = append(lines, hang(indent+e.styles.Wait.Render("? "), "unverified: "+text.Safe(u, 300), width))
@@ -139,7 +141,7 @@ func (e *env) unverifiedView(c *flow.Connector, width int) string {
 }
 
 // statusView says that a service is not what it was; nothing of one that is.
-func (e *env) statusView(c *flow.Connector, width int) string {
+func statusView(e *env, c *flow.Connector, width int) string {
 	st := c.Status
 	if st.State == "" {
 		return ""

@@ -4,7 +4,6 @@ import (
 	"fmt"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -44,14 +43,14 @@ type (
 )
 
 var (
-	keyTakeUp    = bind("load into the editor", "enter")
-	keyDeleteOne = bind("delete", "d")
-	keyDeleteAll = bind("delete all", "D")
-	keySaveReady = bind("save as a ready call", "a")
+	keyTakeUp    = NewAction("load", Both, "load into the editor", "enter")
+	keyDeleteOne = NewAction("delete", Never, "delete", "d")
+	keyDeleteAll = NewAction("delete-all", Never, "delete all", "D")
+	keySaveReady = NewAction("save-call", Never, "save as a ready call", "a")
 )
 
 func newHistory(e *env, conn *flow.Connection) *history {
-	return &history{env: e, conn: conn, filter: newInput("press " + label(keyFilter) + " to filter")}
+	return &history{env: e, conn: conn, filter: newInput(e.keys, "press "+e.keys.Label(keyFilter)+" to filter")}
 }
 
 // Init reads it.
@@ -153,27 +152,27 @@ func (s *history) done(msg historyDoneMsg) tea.Cmd {
 }
 
 func (s *history) press(msg tea.KeyMsg) tea.Cmd {
-	arrow := whileTyping(msg, keyUp, keyDown)
+	arrow := s.keys.WhileTyping(msg, keyUp, keyDown)
 	switch {
 	case s.naming != nil:
 		return s.pressName(msg)
-	case whileTyping(msg, keyTakeUp), key.Matches(msg, keyTakeUp) && !s.filter.Focused():
+	case s.keys.WhileTyping(msg, keyTakeUp), s.keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
 		return s.withPicked(func(p flowhistory.Call) tea.Cmd { return leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || isPaste(msg):
 		s.filter.Focus()
 		typeInto(&s.filter, msg)
 		s.cursor = 0
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.cursor = min(s.cursor+1, max(len(s.shown())-1, 0))
-	case key.Matches(msg, keyFilter):
+	case s.keys.Hit(msg, keyFilter):
 		s.filter.Focus()
-	case key.Matches(msg, keyDeleteOne):
+	case s.keys.Hit(msg, keyDeleteOne):
 		return s.withPicked(s.deleteOne)
-	case key.Matches(msg, keyDeleteAll):
+	case s.keys.Hit(msg, keyDeleteAll):
 		return s.withPicked(func(flowhistory.Call) tea.Cmd { return s.askClear() })
-	case key.Matches(msg, keySaveReady):
+	case s.keys.Hit(msg, keySaveReady):
 		return s.withPicked(s.startNaming)
 	}
 	return nil
@@ -186,7 +185,7 @@ func (s *history) withPicked(do func(flowhistory.Call) tea.Cmd) tea.Cmd {
 	case s.cursor < len(shown):
 		return do(shown[s.cursor])
 	case len(s.calls) > 0:
-		return badToast("no call matches the filter: " + label(keyBack) + " clears it")
+		return badToast("no call matches the filter: " + s.keys.Label(keyBack) + " clears it")
 	}
 	return badToast("the history is empty")
 }
@@ -220,7 +219,7 @@ func (s *history) askClear() tea.Cmd {
 }
 
 func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
-	in := newInput("a name")
+	in := newInput(s.keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
 	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
 	in.Focus()
@@ -229,13 +228,13 @@ func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
 }
 
 func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
-	if !whileTyping(msg, keyOpen) {
+	if !s.keys.WhileTyping(msg, keyOpen) {
 		typeInto(s.naming, msg)
 		return nil
 	}
 	name := strings.TrimSpace(strings.ReplaceAll(inputText(*s.naming), "\n", " "))
 	if name == "" {
-		return badToast("a ready call needs a name; " + label(keyBack) + " leaves it")
+		return badToast("a ready call needs a name; " + s.keys.Label(keyBack) + " leaves it")
 	}
 	return s.withPicked(func(p flowhistory.Call) tea.Cmd {
 		call := p.Saved(name)
@@ -249,4 +248,15 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 			return err
 		})
 	})
+}
+
+// historyKeys are the actions under that title in the settings.
+func historyKeys() KeyGroup {
+	return KeyGroup{
+		Title: "History", Moves: true,
+		Actions: []Action{
+			keyTakeUp, keyDeleteOne, keyDeleteAll, keySaveReady,
+		},
+		With: []Action{keyFilter},
+	}
 }

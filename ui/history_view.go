@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
@@ -14,17 +15,17 @@ import (
 func (s *history) ShortHelp() []key.Binding {
 	switch {
 	case s.naming != nil:
-		return []key.Binding{named(keyOpen, "save"), named(keyBack, "leave it")}
+		return []key.Binding{s.keys.Named(keyOpen, "save"), s.keys.Named(keyBack, "leave it")}
 	case s.filter.Focused():
-		return []key.Binding{keyTakeUp, named(keyBack, "clear")}
+		return []key.Binding{s.keys.Of(keyTakeUp), s.keys.Named(keyBack, "clear")}
 	}
 	some := len(s.shown()) > 0
-	load, save := when(some, named(keyTakeUp, "load")), when(some, named(keySaveReady, "save as ready"))
-	return []key.Binding{load, keyFilter, save, when(some, keyDeleteOne), when(some, keyDeleteAll), keyBack}
+	load, save := when(some, s.keys.Named(keyTakeUp, "load")), when(some, s.keys.Named(keySaveReady, "save as ready"))
+	return []key.Binding{load, s.keys.Of(keyFilter), save, s.keys.When(some, keyDeleteOne), s.keys.When(some, keyDeleteAll), s.keys.Of(keyBack)}
 }
 
 func (s *history) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyUp, keyDown, keyTakeUp, keyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, keyBack}}
+	return [][]key.Binding{s.keys.List(keyUp, keyDown, keyTakeUp, keyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, keyBack)}
 }
 
 // Aside counts what is shown.
@@ -36,7 +37,7 @@ func (s *history) Aside() string {
 }
 
 func (s *history) View() string {
-	top := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
+	top := []string{" " + s.styles.Accent.Render("/ ") + s.filter.draw(s.env, s.width-5), ""}
 	below := s.below()
 	rows := s.pastRows()
 	room := max(s.height-len(top)-height(below)-1, 1)
@@ -70,7 +71,7 @@ func (s *history) pastRows() []string {
 		}
 		room := inner - ansi.StringWidth(end) - 13
 		what := fit(clip(fit(text.Safe(p.Method, 10), 8)+text.Safe(p.Target, 300), room-2), room)
-		rows = append(rows, strings.TrimRight(indent+s.mark(here)+s.pick(here, what)+look.Render(fit(sign+" "+status, 13))+s.styles.Muted.Render(end), " "))
+		rows = append(rows, strings.TrimRight(indent+s.env.styles.mark(here)+s.env.styles.pick(here, what)+look.Render(fit(sign+" "+status, 13))+s.styles.Muted.Render(end), " "))
 	}
 	return rows
 }
@@ -80,7 +81,7 @@ func (s *history) below() string {
 	shown := s.shown()
 	switch {
 	case s.naming != nil:
-		text := indent + "Its name among the ready calls: " + s.inputView(*s.naming, max(s.width-margin-34, 10))
+		text := indent + "Its name among the ready calls: " + s.naming.draw(s.env, max(s.width-margin-34, 10))
 		if s.trouble != nil {
 			text += "\n" + s.styles.trouble(*s.trouble, "", s.width)
 		}
@@ -94,7 +95,7 @@ func (s *history) below() string {
 	case len(s.calls) == 0:
 		return paragraph("No call was sent with this connection yet. Those that are stand here, without secrets, also when the program is started again.", s.width)
 	case len(shown) == 0:
-		return paragraph("Nothing matches; "+label(keyBack)+" clears the filter.", s.width)
+		return paragraph("Nothing matches; "+s.keys.Label(keyBack)+" clears the filter.", s.width)
 	}
 	return s.about(shown[min(s.cursor, len(shown)-1)])
 }
@@ -119,3 +120,11 @@ func (s *history) about(p flowhistory.Call) string {
 
 // list joins parts with commas.
 func list(parts []string) string { return strings.Join(parts, ", ") }
+
+// Waiting says that the history is read or changed.
+func (s *history) Waiting() (what string, since time.Time) {
+	if s.loaded {
+		return s.work.told("changing the history")
+	}
+	return s.work.told("reading the history")
+}

@@ -22,14 +22,15 @@ const lineBreak = "⏎"
 const revealedFor = 10 * time.Second
 
 var (
-	keyUndo   = bind("undo", "ctrl+z", "ctrl+_")
-	keyRedo   = bind("undo the undoing", "alt+z")
-	keyReveal = bind("show or hide secrets", "ctrl+r")
+	keyUndo   = NewAction("undo", Always, "undo", "ctrl+z", "ctrl+_")
+	keyRedo   = NewAction("redo", Always, "undo the undoing", "alt+z")
+	keyReveal = NewAction("reveal", Always, "show or hide secrets", "ctrl+r")
 )
 
 // lineInput is an input of one line, which remembers what it held before. Of a secret it forgets that when it is left.
 type lineInput struct {
 	textinput.Model
+	keys   *Keys
 	past   past
 	secret bool
 	shown  int64 // the number of the revealing that shows the secret; 0: it is masked
@@ -40,18 +41,18 @@ type concealMsg struct{ shown int64 }
 
 // newInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
 // as one of those.
-func newInput(placeholder string) lineInput {
+func newInput(keys *Keys, placeholder string) lineInput {
 	in := textinput.New()
 	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
 	in.Cursor.SetMode(cursor.CursorStatic)
 	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keyPalette.Keys(), "ctrl+k")) // by itself, that opens the palette
-	return lineInput{Model: in}
+	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Of(keyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	return lineInput{Model: in, keys: keys}
 }
 
 // newSecretInput is a one-line input that shows dots.
-func newSecretInput(placeholder string) lineInput {
-	in := newInput(placeholder)
+func newSecretInput(keys *Keys, placeholder string) lineInput {
+	in := newInput(keys, placeholder)
 	in.secret, in.EchoMode = true, textinput.EchoPassword
 	return in
 }
@@ -79,12 +80,12 @@ func (in lineInput) Update(msg tea.Msg) (lineInput, tea.Cmd) {
 	}
 	now := in.moment()
 	switch {
-	case key.Matches(m, keyUndo):
+	case in.keys.Hit(m, keyUndo):
 		if before, ok := in.past.undo(now); ok {
 			in.restore(before)
 		}
 		return in, nil
-	case key.Matches(m, keyRedo):
+	case in.keys.Hit(m, keyRedo):
 		if after, ok := in.past.redo(now); ok {
 			in.restore(after)
 		}
@@ -132,7 +133,7 @@ func (in *lineInput) conceal(msg concealMsg) {
 }
 
 // reveal shows a secret for a while, or masks it again.
-func (e *env) reveal(in *lineInput) tea.Cmd {
+func (in *lineInput) reveal(e *env) tea.Cmd {
 	switch {
 	case !in.secret:
 		return nil
@@ -155,9 +156,9 @@ func (in *lineInput) secretHint(room int) string {
 	case room < 40:
 		return fmt.Sprintf("  %d long", n)
 	case in.shown != 0:
-		return fmt.Sprintf("  %d long  "+label(keyReveal)+" hides", n)
+		return fmt.Sprintf("  %d long  "+in.keys.Label(keyReveal)+" hides", n)
 	}
-	return fmt.Sprintf("  %d long  "+label(keyReveal)+" shows", n)
+	return fmt.Sprintf("  %d long  "+in.keys.Label(keyReveal)+" shows", n)
 }
 
 // kindOf tells what a key does to a text.
@@ -199,7 +200,7 @@ func typeInto(in *lineInput, msg tea.KeyMsg) {
 func inputText(in lineInput) string { return strings.ReplaceAll(in.Value(), lineBreak, "\n") }
 
 // inputView draws an input width cells wide, in today's colours.
-func (e *env) inputView(in lineInput, width int) string {
+func (in lineInput) draw(e *env, width int) string {
 	in.Width = max(width-1, 1) // the cursor stands behind the last character
 	in.TextStyle, in.PlaceholderStyle = e.styles.Text, e.styles.Muted
 	in.Cursor.Style = e.cursor

@@ -12,7 +12,7 @@ func TestDeletingTheWordBehindTheCursor(t *testing.T) {
 	for text, want := range map[string]string{
 		"ab|": "ab|", "ab|c": "ab|", "ab| ": "ab|", "ab|  c  d": "ab|  d", "|one two": "| two", "|x": "|", "|": "|",
 	} {
-		in := newInput("")
+		in := newInput(nil, "")
 		for i, r := range text {
 			if r == '|' {
 				in.SetValue(text[:i] + text[i+1:])
@@ -30,14 +30,14 @@ func TestDeletingTheWordBehindTheCursor(t *testing.T) {
 // A field that was scrolled in a wide window fits into a narrow one.
 func TestInputFitsAfterAResize(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
-	in := newInput("")
+	e := newEnv(testDeps(t), keyGroups())
+	in := newInput(nil, "")
 	in.SetValue("http://127.0.0.1:5849/a/rather/long/path/that/goes/on?and=on&漢字=漢字")
 	for _, width := range []int{60, 12, 40, 5, 90} {
 		for at := range in.Value() {
 			in.SetCursor(at)
 			in.Width = 200 // as an earlier frame left it
-			if got := ansi.StringWidth(e.inputView(in, width)); got > width {
+			if got := ansi.StringWidth(in.draw(e, width)); got > width {
 				t.Fatalf("at %d it is %d wide in %d", at, got, width)
 			}
 		}

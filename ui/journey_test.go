@@ -4,6 +4,7 @@ import (
 	"context"
 	"net/http"
 	"net/url"
+	"regexp"
 	"strings"
 	"testing"
 
@@ -33,14 +34,7 @@ func (p *pilot) toDance(base string) *pilot {
 // toForm goes from home to the sandbox's form, and points it to the sandbox of this test.
 func (p *pilot) toForm(base string) *pilot {
 	p.Helper()
-	p.see("try the sandbox").press("s").see("ready: enter")
-	s := top[*configure](p)
-	if s.form.fields[0].key != "baseUri" {
-		p.Fatalf("the first field is %s", s.form.fields[0].key)
-	}
-	s.form.fields[0].set(base)
-	s.form.fields[0].start = base
-	return p
+	return p.see("try the sandbox").press("s").see("ready: enter", "▸ Base URI").fill(base)
 }
 
 func (p *pilot) connect(base string) *pilot {
@@ -54,16 +48,15 @@ func TestFromAnEmptyHomeToASignedAnswerInSixKeys(t *testing.T) {
 	p := fly(t, d)
 	p.see("▸ + try the sandbox")
 	p.press("enter").see("ready: enter")
-	s := top[*configure](p)
-	s.form.fields[0].set(base) // the tests' sandbox has a port of its own
+	p.fill(base) // the tests' sandbox has a port of its own
 
-	p.presses = 0
+	p.Presses = 0
 	p.press("enter").see("a allows, d denies")
 	p.press("a").see("Connected as anna", "enter opens the request pane")
 	p.press("enter").see("▸ Who am I")
 	p.press("enter").see("200 OK", `"username": "anna"`)
-	if p.presses > 6 {
-		t.Errorf("it took %d keys", p.presses)
+	if p.Presses > 6 {
+		t.Errorf("it took %d keys", p.Presses)
 	}
 }
 
@@ -142,18 +135,14 @@ func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	s := top[*authorize](p)
-	p.insert("a pasted text with q and d in it\n")
-	if got := s.paste.Value(); got != "a pasted text with q and d in it" || !s.paste.Focused() {
-		t.Errorf("the box holds %q", got)
-	}
+	p.insert("a pasted text with q and d in it\n").see("▸ a pasted text with q and d in it", "enter hand in")
 }
 
 func TestAnEmptyPasteDoesNothing(t *testing.T) {
 	t.Parallel()
 	p := fly(t, testDeps(t))
 	p.see("try the sandbox").press("n").see("Sandbox").insert("")
-	if top[*catalogue](p).Typing() {
+	if p.typing() {
 		t.Error("the filter has the keys")
 	}
 }
@@ -162,7 +151,7 @@ func TestTwoEscapesAtOnceAreTwo(t *testing.T) {
 	t.Parallel()
 	p := fly(t, testDeps(t))
 	p.see("try the sandbox").press("n").see("Sandbox").press("/").write("flick").see("1 connector")
-	p.give(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+	p.Give(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
 	p.see("CONNECTIONS")
 }
 
@@ -179,9 +168,9 @@ func TestOutOfBandAndBackRestartTheDance(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	first := top[*authorize](p).open.link
+	first := p.link()
 	p.press("b").see("the verifier that the page shows you")
-	if top[*authorize](p).open.link == first {
+	if p.link() == first {
 		t.Error("the link is still that of the first request token")
 	}
 	p.press("b").see("Waiting on 127.0.0.1").press("a").see("Connected as anna")
@@ -192,20 +181,17 @@ func TestEscStopsTheDanceAndItsListener(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	s := top[*authorize](p)
-	callback, ctx := s.open.callback, s.dance.ctx
+	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(unwrapped(p.Screen()))
+	callback = strings.TrimSuffix(callback, " for") + "/callback"
 	p.press("esc").see("ready: enter")
-	if ctx.Err() == nil {
-		t.Fatal("the dance goes on")
-	}
 	// The listener closes in the background; what it must not do any more is to take a callback.
-	p.until(func() bool {
+	p.Until(func() bool {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, callback, nil)
 		resp, err := http.DefaultClient.Do(req)
 		if err == nil {
 			_ = resp.Body.Close()
 		} else {
-			go func() { p.results <- nil }()
+			go func() { p.Results <- nil }()
 		}
 		return err != nil
 	}, "for the listener to end")
@@ -217,11 +203,8 @@ func TestATakenNameAsksBeforeItIsReplaced(t *testing.T) {
 	p := fly(t, d)
 	p.connect(base).press("esc").see("1 kept")
 	p.toForm(base)
-	name := top[*configure](p).name()
-	if name.value() != "sandbox-2" {
-		t.Errorf("the name offered is %q", name.value())
-	}
-	name.set("sandbox")
+	p.press("tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab").see("▸ Name", "sandbox-2")
+	p.fill("sandbox")
 	p.press("enter").see("A connection sandbox is kept already", "y replace it")
 	p.press("n").see("taken: choose another")
 	p.press("enter").see("Replace it?").press("y").see("No browser?")
@@ -267,39 +250,6 @@ func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
 	p.write("sample").press("enter").see("▸ Who am I")
 }
 
-func TestLateAnswersFindNoTaker(t *testing.T) {
-	t.Parallel()
-	d := testDeps(t)
-	e := newEnv(d)
-
-	dance := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos"})
-	dance.Init()
-	first := dance.dance.id
-	dance.otherWay()
-	dance.Update(begunMsg{task: first, link: "https://photos.example/late"})
-	if dance.open != nil {
-		t.Error("the link of an attempt that was given up came up")
-	}
-
-	call := requested(e)
-	call.send()
-	late := call.sending.id
-	call.Back()
-	call.Update(answeredMsg{late, goodAnswer()})
-	if call.response.answer != nil {
-		t.Error("the answer to a stopped call came up")
-	}
-
-	list := newConnections(e)
-	list.Init()
-	stale := list.list.id
-	list.reload()
-	list.Update(listedMsg{task: stale, entries: kept})
-	if list.loaded {
-		t.Error("an earlier list came up")
-	}
-}
-
 func TestResizeKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
@@ -307,16 +257,16 @@ func TestResizeKeepsWhatWasTyped(t *testing.T) {
 	sizes := []tea.WindowSizeMsg{{Width: 120, Height: 40}, {Width: 40, Height: 10}, {Width: 60, Height: 16}, {Width: 80, Height: 24}}
 	p.toForm(base).press("down").write("x")
 	for _, size := range sizes {
-		p.give(size)
+		p.Give(size)
 	}
 	p.see("sandbox-consumer-keyx").press("backspace", "enter").see("No browser?").press("p").write("abc")
 	for _, size := range sizes {
-		p.give(size)
+		p.Give(size)
 	}
 	p.see("▸ abc").press("esc", "a").see("Connected as anna").press("enter").see("▸ Who am I")
 	p.press("tab", "tab", "tab").write("name=value")
 	for _, size := range sizes {
-		p.give(size)
+		p.Give(size)
 	}
 	p.see("▸ name value", "[query 1]")
 }
@@ -325,7 +275,7 @@ func TestLeavingAFormAsksWhenSomethingWasTyped(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toForm(base).press("esc").see("CONNECTIONS")
+	p.see("try the sandbox").press("s").see("ready: enter").press("esc").see("CONNECTIONS")
 	p.toForm(base).write("x").press("esc").see("Leave?").press("n").gone("Leave?")
 	p.press("esc").see("Leave?").press("y").see("CONNECTIONS")
 }
@@ -359,4 +309,11 @@ func TestAnExtraConnectorIsOpenedByItsFolder(t *testing.T) {
 	p = fly(t, testDeps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")
 	p.insert("./no-such-folder").press("enter").see("✗", "no-such-folder")
+}
+
+// link is the link that the screen shows, over as many lines as it has.
+func (p *pilot) link() string {
+	_, below, _ := strings.Cut(p.Screen(), "Open in your browser:")
+	link, _, _ := strings.Cut(strings.TrimSpace(below), "\n\n")
+	return strings.ReplaceAll(link, "\n", "")
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"errors"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -45,20 +44,20 @@ type (
 )
 
 var (
-	keyStoreFile   = bind("encrypted file", "f")
-	keyStoreMemory = bind("memory", "m")
-	keyStoreOS     = bind("ask the OS again", "o")
+	keyStoreFile   = NewAction("store-file", Never, "encrypted file", "f")
+	keyStoreMemory = NewAction("store-memory", Never, "memory", "m")
+	keyStoreOS     = NewAction("store-os", Never, "ask the OS again", "o")
 )
 
 // stores are the choices, in the order of the screen. The empty kind asks the OS keychain again.
 var stores = []struct {
 	kind      flow.KeychainKind
-	key       *key.Binding
+	key       Action
 	name, say string
 }{
-	{flow.KeychainFile, &keyStoreFile, "encrypted file", "kept on this machine, under a passphrase of yours"},
-	{flow.KeychainMemory, &keyStoreMemory, "memory", "for this session: gone when countersign ends"},
-	{"", &keyStoreOS, "OS keychain", "ask again, once you have started it"},
+	{flow.KeychainFile, keyStoreFile, "encrypted file", "kept on this machine, under a passphrase of yours"},
+	{flow.KeychainMemory, keyStoreMemory, "memory", "for this session: gone when countersign ends"},
+	{"", keyStoreOS, "OS keychain", "ask again, once you have started it"},
 }
 
 func newKeychain(e *env, need keychainNeed) *keychainScreen {
@@ -76,7 +75,7 @@ func (s *keychainScreen) Typing() bool { return s.asks.asked() && !s.work.runnin
 // Init asks what there is.
 func (s *keychainScreen) Init() tea.Cmd {
 	t, m := s.begin(), s.Flow
-	return func() tea.Msg { return probedMsg{t.id, m.Stores.Status(t.ctx)} }
+	return func() tea.Msg { return statusMsg{t.id, m.Stores.Status(t.ctx)} }
 }
 
 // Back stops the unlocking, and goes from the passphrase to the other choices, where there are any.
@@ -108,7 +107,7 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 			return s.typed(msg)
 		}
 		return s.press(msg)
-	case probedMsg:
+	case statusMsg:
 		return s.probedStatus(msg)
 	case unlockedMsg:
 		return s.unlocked(msg)
@@ -118,7 +117,7 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *keychainScreen) probedStatus(msg probedMsg) tea.Cmd {
+func (s *keychainScreen) probedStatus(msg statusMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {
 		return nil
 	}
@@ -134,7 +133,7 @@ func (s *keychainScreen) probedStatus(msg probedMsg) tea.Cmd {
 	case s.status.NewFile && s.need == unlockOnly:
 		s.trouble = &flow.Explanation{
 			What: "the encrypted file that the connection is kept in is no longer there",
-			Next: "put identity.age and connections.age back where they were, or connect again; " + label(keyBack) + ", then " + label(keyForget) + " forgets the connection",
+			Next: "put identity.age and connections.age back where they were, or connect again; " + s.keys.Label(keyBack) + ", then " + s.keys.Label(keyForget) + " forgets the connection",
 		}
 	case s.status.NeedsPassphrase:
 		s.askPassphrase()
@@ -150,15 +149,15 @@ func (s *keychainScreen) open() tea.Cmd {
 }
 
 func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
-	if to, ok := stepped(msg, s.cursor, len(stores), len(stores)); ok {
+	if to, ok := s.keys.Stepped(msg, s.cursor, len(stores), len(stores)); ok {
 		s.cursor = to
 		return nil
 	}
-	if key.Matches(msg, keyOpen) {
+	if s.keys.Hit(msg, keyOpen) {
 		return s.use(stores[s.cursor].kind)
 	}
 	for i, store := range stores {
-		if key.Matches(msg, *store.key) {
+		if s.keys.Hit(msg, store.key) {
 			s.cursor = i
 			return s.use(store.kind)
 		}
@@ -172,21 +171,21 @@ func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
 		m.Stores.Use(kind)
-		return probedMsg{t.id, m.Stores.Status(t.ctx)}
+		return statusMsg{t.id, m.Stores.Status(t.ctx)}
 	}
 }
 
 func (s *keychainScreen) askPassphrase() {
 	s.trouble = nil
-	s.asks = newPassphrases("Passphrase")
+	s.asks = newPassphrases(s.keys, "Passphrase")
 	if s.status.NewFile {
-		s.asks = newPassphrases("Passphrase", "Once more")
+		s.asks = newPassphrases(s.keys, "Passphrase", "Once more")
 	}
 }
 
 func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keyReveal) {
-		return s.reveal(s.asks.here())
+	if s.keys.Hit(msg, keyReveal) {
+		return s.asks.here().reveal(s.env)
 	}
 	if !s.asks.typed(msg) {
 		return nil
@@ -214,4 +213,10 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 		s.asks.retype(0)
 	}
 	return nil
+}
+
+// statusMsg is the state of the credential stores.
+type statusMsg struct {
+	task   int64
+	status flow.KeychainStatus
 }

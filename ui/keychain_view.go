@@ -14,20 +14,20 @@ import (
 func (s *keychainScreen) ShortHelp() []key.Binding {
 	switch {
 	case s.work.running():
-		return []key.Binding{named(keyBack, "stop")}
+		return []key.Binding{s.keys.Named(keyBack, "stop")}
 	case s.asks.asked() && s.need != unlockOnly:
-		return []key.Binding{named(keyOpen, "go on"), named(keyReveal, "show"), named(keyBack, "other ways")}
+		return []key.Binding{s.keys.Named(keyOpen, "go on"), s.keys.Named(keyReveal, "show"), s.keys.Named(keyBack, "other ways")}
 	case s.asks.asked():
-		return []key.Binding{named(keyOpen, "unlock"), named(keyReveal, "show"), keyBack}
+		return []key.Binding{s.keys.Named(keyOpen, "unlock"), s.keys.Named(keyReveal, "show"), s.keys.Of(keyBack)}
 	}
-	return []key.Binding{named(keyOpen, "choose"), keyStoreFile, keyStoreMemory, keyStoreOS, keyBack}
+	return []key.Binding{s.keys.Named(keyOpen, "choose"), s.keys.Of(keyStoreFile), s.keys.Of(keyStoreMemory), s.keys.Of(keyStoreOS), s.keys.Of(keyBack)}
 }
 
 func (s *keychainScreen) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyReveal, keyBack}}
+		return [][]key.Binding{{s.keys.Named(keyOpen, "go on"), s.keys.Of(keyNext), s.keys.Of(keyPrevious), s.keys.Of(keyReveal), s.keys.Of(keyBack)}}
 	}
-	return [][]key.Binding{{named(keyOpen, "choose")}, {keyStoreFile, keyStoreMemory, keyStoreOS, keyBack}, moveKeys()}
+	return [][]key.Binding{{s.keys.Named(keyOpen, "choose")}, s.keys.List(keyStoreFile, keyStoreMemory, keyStoreOS, keyBack), s.keys.MoveKeys()}
 }
 
 // Waiting says what is looked for or opened.
@@ -92,7 +92,7 @@ func (s *keychainScreen) View() string {
 	switch {
 	case !s.probed:
 	case s.slow(s.work) && s.opening && !s.asks.asked():
-		body = s.dialogView("", s.width)
+		body = dialogView(s.env, "", s.width)
 	case s.asks.asked():
 		body = s.passphraseView()
 	case s.need == unlockOnly:
@@ -107,8 +107,8 @@ func (s *keychainScreen) View() string {
 }
 
 // dialogView says that the OS keychain's own dialog is what everything waits for.
-func (e *env) dialogView(doing string, width int) string {
-	return hang(indent+e.styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+label(keyBack)+" leaves", width)
+func dialogView(e *env, doing string, width int) string {
+	return hang(indent+e.styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+e.keys.Label(keyBack)+" leaves", width)
 }
 
 func (s *keychainScreen) choiceView() string {
@@ -120,8 +120,8 @@ func (s *keychainScreen) choiceView() string {
 }
 
 func (s *keychainScreen) storeView(i int) string {
-	name := s.pick(i == s.cursor, fit(stores[i].name, 16))
-	return hang(indent+s.mark(i == s.cursor)+name, stores[i].say, s.width)
+	name := s.env.styles.pick(i == s.cursor, fit(stores[i].name, 16))
+	return hang(indent+s.env.styles.mark(i == s.cursor)+name, stores[i].say, s.width)
 }
 
 // choiceText is what stands above the stores.
@@ -142,7 +142,7 @@ func (s *keychainScreen) choiceText() string {
 }
 
 func (s *keychainScreen) passphraseView() string {
-	return s.passphraseText() + "\n\n" + s.passphrasesView(&s.asks, s.width)
+	return s.passphraseText() + "\n\n" + s.asks.draw(s.env, s.width)
 }
 
 func (s *keychainScreen) passphraseText() string {
@@ -171,6 +171,6 @@ func (s *keychainScreen) Anchor() int {
 }
 
 // waitView says what is being done.
-func (e *env) waitView(doing string, width int) string {
-	return hang(indent+e.styles.Wait.Render("●")+" ", doing, width)
+func (s Styles) wait(doing string, width int) string {
+	return hang(indent+s.Wait.Render("●")+" ", doing, width)
 }

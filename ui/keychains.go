@@ -5,17 +5,16 @@ import (
 	"runtime"
 	"slices"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 )
 
 var (
-	keyUse        = bind("use", "enter")
-	keyMove       = bind("move", "m")
-	keyPassphrase = bind("passphrase", "p")
-	keyRepair     = bind("repair", "r")
+	keyUse        = NewAction("use", Never, "use", "enter")
+	keyMove       = NewAction("move", Never, "move", "m")
+	keyPassphrase = NewAction("passphrase", Never, "passphrase", "p")
+	keyRepair     = NewAction("repair", Never, "repair", "r")
 )
 
 // keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
@@ -180,28 +179,28 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.work.running():
 		return nil
-	case s.asks.asked() && key.Matches(msg, keyReveal):
-		return s.reveal(s.asks.here())
+	case s.asks.asked() && s.keys.Hit(msg, keyReveal):
+		return s.asks.here().reveal(s.env)
 	case s.asks.asked():
 		if s.asks.typed(msg) {
 			return s.entered()
 		}
 		return nil
-	case key.Matches(msg, keyRepair):
+	case s.keys.Hit(msg, keyRepair):
 		return s.askRepair()
 	case len(s.states) == 0:
 		return nil
 	}
-	if to, ok := stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
+	if to, ok := s.keys.Stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case key.Matches(msg, keyUse):
+	case s.keys.Hit(msg, keyUse):
 		return s.use(s.states[s.cursor])
-	case key.Matches(msg, keyMove):
+	case s.keys.Hit(msg, keyMove):
 		return s.askMove(s.states[s.cursor])
-	case key.Matches(msg, keyPassphrase):
+	case s.keys.Hit(msg, keyPassphrase):
 		return s.askNewPassphrase()
 	}
 	return nil
@@ -306,4 +305,14 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 		text = "memory is in use: it is empty, and gone when countersign ends; what is kept elsewhere stays there"
 	}
 	return tea.Batch(s.Init(), toast(text))
+}
+
+// keychainsKeys are the actions under that title in the settings.
+func keychainsKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Keychains", Moves: true,
+		Actions: []Action{
+			keyUse, keyMove, keyPassphrase, keyRepair, keyStoreFile, keyStoreMemory, keyStoreOS,
+		},
+	}
 }

@@ -22,14 +22,14 @@ func (s *keychains) idle() bool {
 func (s *keychains) Why(action key.Binding) string {
 	busy := ""
 	if s.work.running() {
-		busy = "first let this finish, or " + label(keyBack) + " stops it"
+		busy = "first let this finish, or " + s.keys.Label(keyBack) + " stops it"
 	}
 	switch {
-	case same(action, keyMove):
+	case s.keys.Same(action, keyMove):
 		return s.refuseMove()
-	case same(action, keyPassphrase):
+	case s.keys.Same(action, keyPassphrase):
 		return s.refusePassphrase()
-	case same(action, keyRepair):
+	case s.keys.Same(action, keyRepair):
 		return busy
 	}
 	return cmp.Or(busy, "no keychain is chosen")
@@ -39,7 +39,7 @@ func (s *keychains) Why(action key.Binding) string {
 func (s *keychains) refuseMove() string {
 	switch {
 	case !s.idle():
-		return "first let this finish, or " + label(keyBack) + " stops it"
+		return "first let this finish, or " + s.keys.Label(keyBack) + " stops it"
 	case len(s.states) == 0:
 		return "no keychain is chosen"
 	case s.loadErr != nil:
@@ -52,9 +52,9 @@ func (s *keychains) refuseMove() string {
 func (s *keychains) refusePassphrase() string {
 	switch {
 	case !s.idle():
-		return "first let this finish, or " + label(keyBack) + " stops it"
+		return "first let this finish, or " + s.keys.Label(keyBack) + " stops it"
 	case s.state(flow.KeychainFile).Status.NewFile || len(s.states) == 0:
-		return "there is no encrypted file yet: " + label(keyUse) + " on it makes one, with a passphrase of yours"
+		return "there is no encrypted file yet: " + s.keys.Label(keyUse) + " on it makes one, with a passphrase of yours"
 	}
 	return ""
 }

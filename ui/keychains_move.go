@@ -176,3 +176,6 @@ func areNow(n int) string {
 	}
 	return fmt.Sprintf("All %d connections are", n)
 }
+
+// there reports whether a store can be used, once it is unlocked.
+func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }

@@ -66,7 +66,7 @@ func (s *keychains) repaired(msg repairedMsg) tea.Cmd {
 }
 
 // reportView says what a repair found and did, and what is left for the person to do.
-func (e *env) reportView(r flow.Repaired, width int) string {
+func reportView(e *env, r flow.Repaired, width int) string {
 	lines := []string{indent + e.styles.Good.Render("✓ ") + text.Count(r.Kept, "connection is", "connections are") + " in order"}
 	if r.Kept == 0 {
 		lines = nil

@@ -3,64 +3,11 @@ package ui
 import (
 	"context"
 	"errors"
-	"os"
-	"path/filepath"
 	"strings"
 	"testing"
 
 	"countersign/flow"
 )
-
-func TestUsingAKeychainIsKeptForTheNextRun(t *testing.T) {
-	t.Parallel()
-	d, _, dir := homed(t, flow.KeychainMemory)
-	p := fly(t, d)
-	p.see("try the sandbox").press("K").see("KEYCHAINS", "memory ✓ ready in use", "it was chosen for this run")
-	p.press("up").see("encrypted file ○ not made yet", "does not exist yet").press("enter").see("Once more")
-	p.write(passphrase).press("enter").write("simple").press("enter").see("the two passphrases differ")
-	p.write(passphrase).press("enter").see("the encrypted file is in use, and will be the next time", "encrypted file ✓ ready in use")
-	p.see("you chose it, for every run").press("esc").see("keychain: encrypted file ✓")
-	text, err := os.ReadFile(filepath.Join(dir, "config.yml"))
-	if err != nil || strings.TrimSpace(string(text)) != "keychain: file" {
-		t.Errorf("the settings are %q, %v", text, err)
-	}
-
-	// Memory is for this run alone.
-	p.press("K").see("KEYCHAINS").press("down", "enter").see("memory is in use", "memory ✓ ready in use")
-	again, err := os.ReadFile(filepath.Join(dir, "config.yml"))
-	if err != nil || string(again) != string(text) {
-		t.Errorf("the settings are %q, %v", again, err)
-	}
-}
-
-func TestAChoiceThatCannotBeWrittenIsForThisRun(t *testing.T) {
-	t.Parallel()
-	d, _, _ := homed(t, flow.KeychainMemory, func(o *flow.Options) { o.Settings = "" })
-	p := fly(t, d)
-	p.see("try the sandbox").press("K").see("KEYCHAINS").press("up", "enter").see("Once more")
-	p.write(passphrase).press("enter").write(passphrase).press("enter")
-	p.see("is used for this run; the choice could not be written", "encrypted file ✓ ready in use")
-}
-
-func TestThePassphraseIsChanged(t *testing.T) {
-	t.Parallel()
-	d, base, dir := homed(t, flow.KeychainFile)
-	p := fly(t, d)
-	p.see("try the sandbox").press("K").see("KEYCHAINS").press("p").see("there is no encrypted file yet").press("esc")
-	p.connectInFile(base)
-	p.press("K").see("KEYCHAINS").press("p").see("Passphrase now")
-	p.press("enter").see("the passphrase is empty")
-	p.write("wrong").press("enter").write("fresh").press("enter").write("fresh").press("enter").see("the passphrase is wrong", "▸ Passphrase now")
-	p.write(passphrase).press("enter", "enter", "enter").see("the encrypted file has its new passphrase")
-	if strings.Contains(p.screen(), "fresh") {
-		t.Error("a passphrase is on the screen")
-	}
-
-	d.Flow = flow.New(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile})
-	p = fly(t, d)
-	p.see("1 kept").press("enter").see("Its passphrase opens it").write(passphrase).press("enter").see("the passphrase is wrong")
-	p.write("fresh").press("enter").see("▸ Who am I")
-}
 
 func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 	t.Parallel()
@@ -80,7 +27,7 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 		"the OS keychain is not there":               {noOS, 0},
 		"nowhere to move them: the OS keychain is n": {noOS, 1},
 	} {
-		s := looked(newEnv(testDeps(t)), statesMsg{states: c.states})
+		s := looked(newEnv(testDeps(t), keyGroups()), statesMsg{states: c.states})
 		s.cursor = c.row
 		a := staged(t, &fake{}, s)
 		_, cmd := a.Update(keyMsg("m"))
@@ -93,7 +40,7 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 
 func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 	t.Parallel()
-	s := looked(newEnv(testDeps(t)), statesMsg{states: threeStates()})
+	s := looked(newEnv(testDeps(t), keyGroups()), statesMsg{states: threeStates()})
 	press(s, "m")
 	if !s.Typing() || !strings.Contains(s.why, "for the move") {
 		t.Errorf("it asks %q", s.why)
@@ -102,7 +49,7 @@ func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 
 func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 	t.Parallel()
-	s := movingThree(newEnv(testDeps(t)))
+	s := movingThree(newEnv(testDeps(t), keyGroups()))
 	ctx, id := s.work.ctx, s.work.id
 	if _, stays := s.Back(); !stays || ctx.Err() == nil || s.move == nil {
 		t.Fatal("esc did not stop the move, or did not wait for its end")
@@ -120,7 +67,7 @@ func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 
 func TestAFailedMoveShowsWhy(t *testing.T) {
 	t.Parallel()
-	s := movingThree(newEnv(testDeps(t)))
+	s := movingThree(newEnv(testDeps(t), keyGroups()))
 	s.Update(movedMsg{task: s.work.id, done: 1, err: errors.New("the disk is full")})
 	if s.trouble == nil || !strings.Contains(s.trouble.What, "the disk is full") || s.work.running() {
 		t.Errorf("it says %#v", s.trouble)
@@ -129,7 +76,7 @@ func TestAFailedMoveShowsWhy(t *testing.T) {
 
 func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
-	s := probed(newEnv(testDeps(t)), toKeep, osLocked)
+	s := probed(newEnv(testDeps(t), keyGroups()), toKeep, osLocked)
 	s.Now = secondsLater
 	s.SetSize(80, 20)
 	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.running() {
@@ -151,7 +98,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	states := threeStates()
 	states[0].InUse, states[2].InUse = false, true
 	states[0].Status = osLocked
-	s := looked(newEnv(d), statesMsg{states: states})
+	s := looked(newEnv(d, keyGroups()), statesMsg{states: states})
 	s.SetSize(80, 20)
 	s.cursor = 0
 	do := press(s, "enter")

@@ -12,10 +12,10 @@ import (
 func (s *keychains) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why, s.entered = "The passphrase of the encrypted file opens it for this session"+spaced(what)+".", entered
-	s.asks = newPassphrases("Passphrase")
+	s.asks = newPassphrases(s.keys, "Passphrase")
 	if file.Status.NewFile {
 		s.why = newFileText
-		s.asks = newPassphrases("Passphrase", "Once more")
+		s.asks = newPassphrases(s.keys, "Passphrase", "Once more")
 	}
 	return nil
 }
@@ -72,7 +72,7 @@ func (s *keychains) notEntered(err error) {
 func (s *keychains) askNewPassphrase() tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why = "The encrypted file gets another passphrase. What is in it stays as it is; an old copy of the file still opens by the old one."
-	s.asks = newPassphrases("Passphrase now", "New passphrase", "Once more")
+	s.asks = newPassphrases(s.keys, "Passphrase now", "New passphrase", "Once more")
 	s.entered = func() tea.Cmd {
 		t, m, old, fresh := s.begin("changing the passphrase: this takes a moment on purpose"), s.Flow, s.asks.value(0), s.asks.value(1)
 		return func() tea.Msg { return rewrappedMsg{t.id, m.Stores.ChangePassphrase(t.ctx, old, fresh)} }

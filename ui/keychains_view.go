@@ -1,6 +1,7 @@
 package ui
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
@@ -12,18 +13,18 @@ import (
 func (s *keychains) ShortHelp() []key.Binding {
 	switch {
 	case s.move != nil, s.work.running():
-		return []key.Binding{named(keyBack, "stop")}
+		return []key.Binding{s.keys.Named(keyBack, "stop")}
 	case s.asks.asked():
-		return []key.Binding{named(keyOpen, "go on"), when(len(s.asks.inputs) > 1, keyNext), named(keyReveal, "show"), named(keyBack, "leave it")}
+		return []key.Binding{s.keys.Named(keyOpen, "go on"), s.keys.When(len(s.asks.inputs) > 1, keyNext), s.keys.Named(keyReveal, "show"), s.keys.Named(keyBack, "leave it")}
 	case s.report != nil:
-		return []key.Binding{keyRepair, named(keyBack, "close")}
+		return []key.Binding{s.keys.Of(keyRepair), s.keys.Named(keyBack, "close")}
 	case len(s.states) == 0:
-		return []key.Binding{keyBack}
+		return s.keys.List(keyBack)
 	case s.loadErr != nil:
-		return []key.Binding{keyRepair, named(keyUse, s.useWord()), keyBack}
+		return []key.Binding{s.keys.Of(keyRepair), s.keys.Named(keyUse, s.useWord()), s.keys.Of(keyBack)}
 	}
 	return []key.Binding{
-		named(keyUse, s.useWord()), when(s.refuseMove() == "", keyMove), when(s.refusePassphrase() == "", keyPassphrase), keyRepair, keyBack,
+		s.keys.Named(keyUse, s.useWord()), s.keys.When(s.refuseMove() == "", keyMove), s.keys.When(s.refusePassphrase() == "", keyPassphrase), s.keys.Of(keyRepair), s.keys.Of(keyBack),
 	}
 }
 
@@ -43,14 +44,14 @@ func (s *keychains) useWord() string {
 
 func (s *keychains) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{named(keyOpen, "go on"), keyNext, keyPrevious, keyReveal, keyBack}}
+		return [][]key.Binding{{s.keys.Named(keyOpen, "go on"), s.keys.Of(keyNext), s.keys.Of(keyPrevious), s.keys.Of(keyReveal), s.keys.Of(keyBack)}}
 	}
 	return [][]key.Binding{
 		{
-			when(s.idle() && len(s.states) > 0, keyUse), when(s.refuseMove() == "", named(keyMove, "move to the other one")),
-			when(s.refusePassphrase() == "", named(keyPassphrase, "change the passphrase")), when(s.idle(), named(keyRepair, "repair the list")), keyBack,
+			s.keys.When(s.idle() && len(s.states) > 0, keyUse), when(s.refuseMove() == "", s.keys.Named(keyMove, "move to the other one")),
+			when(s.refusePassphrase() == "", s.keys.Named(keyPassphrase, "change the passphrase")), when(s.idle(), s.keys.Named(keyRepair, "repair the list")), s.keys.Of(keyBack),
 		},
-		moveKeys(),
+		s.keys.MoveKeys(),
 	}
 }
 
@@ -65,13 +66,13 @@ func (s *keychains) View() string {
 	}
 	parts := []string{s.table()}
 	if s.dialog && s.slow(s.work) {
-		parts = append(parts, s.dialogView(s.doing+": ", s.width))
+		parts = append(parts, dialogView(s.env, s.doing+": ", s.width))
 	}
 	if s.trouble != nil {
 		parts = append(parts, s.styles.trouble(*s.trouble, "", s.width))
 	}
 	if s.report != nil {
-		parts = append(parts, s.reportView(*s.report, s.width))
+		parts = append(parts, reportView(s.env, *s.report, s.width))
 	} else if s.loadErr != nil {
 		parts = append(parts, s.styles.trouble(explainList(s.loadErr), "", s.width))
 	}
@@ -85,20 +86,20 @@ func (s *keychains) table() string {
 	lines := []string{" " + s.styles.Strong.Render("KEYCHAINS"), ""}
 	for i, k := range s.states {
 		here := i == s.cursor
-		state, inUse, holds := s.stateWords(k), "", ""
+		state, inUse, holds := stateWords(s.env, k), "", ""
 		if k.InUse {
 			inUse = s.styles.Accent.Render("in use")
 		}
 		if s.loadErr == nil {
 			holds = s.styles.Muted.Render(text.Count(k.Connections, "connection", "connections"))
 		}
-		lines = append(lines, clip(indent+s.mark(here)+s.pick(here, fit(k.Kind.Title(), 16))+fit(state, 17)+fit(inUse, 8)+holds, s.width))
+		lines = append(lines, clip(indent+s.env.styles.mark(here)+s.env.styles.pick(here, fit(k.Kind.Title(), 16))+fit(state, 17)+fit(inUse, 8)+holds, s.width))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // stateWords are a keychain's state in two words, with a sign.
-func (e *env) stateWords(k flow.KeychainState) string {
+func stateWords(e *env, k flow.KeychainState) string {
 	switch {
 	case k.Status.Locked, k.Status.NeedsPassphrase && !k.Status.NewFile:
 		return e.styles.Wait.Render("● locked")
@@ -124,7 +125,7 @@ func (s *keychains) about(k flow.KeychainState) string {
 	case k.InUse:
 		parts = append(parts, eachLine(s.styles.Muted, paragraph("In use: "+s.choice(k.Kind), s.width)))
 	case s.inUse() == "":
-		parts = append(parts, eachLine(s.styles.Muted, paragraph("None is in use: "+label(keyUse)+" on one chooses it.", s.width)))
+		parts = append(parts, eachLine(s.styles.Muted, paragraph("None is in use: "+s.keys.Label(keyUse)+" on one chooses it.", s.width)))
 	}
 	return strings.Join(parts, "\n\n")
 }
@@ -175,7 +176,7 @@ func startAdvice(system string) string {
 }
 
 func (s *keychains) askView() string {
-	return paragraph(s.why, s.width) + "\n\n" + s.passphrasesView(&s.asks, s.width)
+	return paragraph(s.why, s.width) + "\n\n" + s.asks.draw(s.env, s.width)
 }
 
 // moveView lists what is moved, and how far that is.
@@ -207,4 +208,13 @@ func (s *keychains) Anchor() int {
 		return height(s.askView()) - 1
 	}
 	return 2 + s.cursor
+}
+
+// explainList says what is wrong with the list of connections; a damaged one can be repaired on the spot.
+func explainList(err error) flow.Explanation {
+	x := flow.Explain(err)
+	if errors.Is(err, flow.ErrDamaged) {
+		x.Next = "r repairs it: the list is made anew from what the keychains hold; the damaged one is moved aside, not removed"
+	}
+	return x
 }

@@ -9,16 +9,32 @@ import (
 	"unicode"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbles/key"
-
 	"countersign/flow"
 	"countersign/internal/text"
 )
 
-// CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
-// flow.SettingsError with every mistake.
-func CheckSettings(s flow.Settings) error {
-	_, mistakes := changesOf(s)
+// keyMap is what the settings are held against.
+type keyMap []KeyGroup
+
+// names are the actions that the settings may name, with the keys that they have by themselves.
+func (m keyMap) names() (groups []flow.ActionGroup) {
+	for _, g := range m {
+		group := flow.ActionGroup{Title: g.Title}
+		for _, a := range g.Actions {
+			named := flow.ActionName{Name: a.name, Does: a.does}
+			for _, k := range a.keys {
+				named.Keys = append(named.Keys, writtenKey(k))
+			}
+			group.Actions = append(group.Actions, named)
+		}
+		groups = append(groups, group)
+	}
+	return groups
+}
+
+// check is nil, or a flow.SettingsError with every mistake of the settings in keys and colours.
+func (m keyMap) check(s flow.Settings) error {
+	_, mistakes := m.changes(s)
 	mistakes = append(mistakes, colorMistakes(s)...)
 	if len(mistakes) == 0 {
 		return nil
@@ -29,61 +45,48 @@ func CheckSettings(s flow.Settings) error {
 	return &flow.SettingsError{Mistakes: mistakes}
 }
 
-// ApplyKeys gives the actions the keys of the settings. The bindings are shared by all screens: it is for the start of the
-// program alone, before New.
-func ApplyKeys(s flow.Settings) error {
-	if err := CheckSettings(s); err != nil {
-		return err
-	}
-	changed, _ := changesOf(s)
-	for b, keys := range changed {
-		*b = bind(b.Help().Desc, keys...)
-	}
-	return nil
-}
-
-// changes are the keys that the settings give to actions, by Bubble Tea's names.
-type changes map[*key.Binding][]string
+// changes are the keys that the settings give to actions, by the actions' names; keys have Bubble Tea's names.
+type changes map[string][]string
 
 // of are the keys that an action will have.
-func (c changes) of(b *key.Binding) []string {
-	if keys, changed := c[b]; changed {
+func (c changes) of(a Action) []string {
+	if keys, changed := c[a.name]; changed {
 		return keys
 	}
-	return b.Keys()
+	return a.keys
 }
 
-// changesOf reads what the settings give to which action.
-func changesOf(s flow.Settings) (changes, flow.Problems) {
+// changes reads what the settings give to which action.
+func (m keyMap) changes(s flow.Settings) (changes, flow.Problems) {
 	changed := changes{}
 	var mistakes flow.Problems
 	for _, name := range slices.Sorted(maps.Keys(s.Keys)) {
-		a, known := actionOf(name)
+		a, known := m.action(name)
 		if !known {
-			mistakes = append(mistakes, unknownName(s, "keys."+name, "action", name, actionNames()))
+			mistakes = append(mistakes, unknownName(s, "keys."+name, "action", name, m.actionNames()))
 			continue
 		}
 		keys, wrong := readKeys(s, a)
 		mistakes = append(mistakes, wrong...)
 		if len(wrong) == 0 {
-			changed[a.binding] = keys
+			changed[a.name] = keys
 		}
 	}
-	return changed, append(mistakes, collisions(s, changed)...)
+	return changed, append(mistakes, m.collisions(s, changed)...)
 }
 
-func actionOf(name string) (action, bool) {
-	for _, g := range keyMap {
-		if i := slices.IndexFunc(g.actions, func(a action) bool { return a.name == name }); i >= 0 {
-			return g.actions[i], true
+func (m keyMap) action(name string) (Action, bool) {
+	for _, g := range m {
+		if i := slices.IndexFunc(g.Actions, func(a Action) bool { return a.name == name }); i >= 0 {
+			return g.Actions[i], true
 		}
 	}
-	return action{}, false
+	return Action{}, false
 }
 
-func actionNames() (names []string) {
-	for _, g := range keyMap {
-		for _, a := range g.actions {
+func (m keyMap) actionNames() (names []string) {
+	for _, g := range m {
+		for _, a := range g.Actions {
 			names = append(names, a.name)
 		}
 	}
@@ -101,7 +104,7 @@ func unknownName(s flow.Settings, setting, kind, name string, names []string) fl
 
 // readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
 // shown.
-func readKeys(s flow.Settings, a action) (keys []string, mistakes flow.Problems) {
+func readKeys(s flow.Settings, a Action) (keys []string, mistakes flow.Problems) {
 	setting := "keys." + a.name
 	for i, word := range s.Keys[a.name] {
 		name, ok := keyNamed(word)
@@ -111,9 +114,9 @@ func readKeys(s flow.Settings, a action) (keys []string, mistakes flow.Problems)
 		switch {
 		case !ok:
 			wrong(fmt.Sprintf("there is no key %q", text.Safe(word, 40)), keyHint(word))
-		case name == "ctrl+c" && a.binding != &keyQuit:
+		case name == "ctrl+c" && a.name != keyQuit.name:
 			wrong("ctrl+c always quits", "give "+a.name+" another key")
-		case a.reach == always && isTextKey(name):
+		case a.reach == Always && isTextKey(name):
 			wrong(fmt.Sprintf("%s works where letters are typed, and %s is one of them", a.name, word), "give it a key such as ctrl+y, alt+y or f5")
 		case slices.Contains(keys, name):
 			wrong(word+" is there twice", "leave one of them")
@@ -125,12 +128,12 @@ func readKeys(s flow.Settings, a action) (keys []string, mistakes flow.Problems)
 		return nil, mistakes
 	}
 	switch {
-	case a.binding == &keyQuit && !slices.Contains(keys, "ctrl+c"):
+	case a.name == keyQuit.name && !slices.Contains(keys, "ctrl+c"):
 		mistakes = append(mistakes, s.Mistake(setting, "ctrl+c always quits, and is not among the keys of quit", "add it: [ctrl+c, …]"))
-	case a.reach == both && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
+	case a.reach == Both && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
 		mistakes = append(mistakes, s.Mistake(setting, a.name+" works where letters are typed, too, and has letters alone",
-			fmt.Sprintf("add a key such as %s or ctrl+y", writtenKey(plainKeys(*a.binding)[0]))))
-	case a.reach == both && !isTextKey(a.binding.Keys()[0]):
+			fmt.Sprintf("add a key such as %s or ctrl+y", writtenKey(plainKeys(a.binding())[0]))))
+	case a.reach == Both && !isTextKey(a.keys[0]):
 		slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(textFirst(b), textFirst(a)) })
 	}
 	return keys, mistakes
@@ -144,18 +147,18 @@ func textFirst(name string) int {
 }
 
 // collisions are keys that two actions of a screen would have. A pair that shares one by itself works at different times.
-func collisions(s flow.Settings, changed changes) (mistakes flow.Problems) {
-	told := map[[2]*key.Binding]bool{}
-	for _, g := range keyMap {
-		for _, a := range g.actions {
-			for _, b := range neighbours(g) {
-				pair := [2]*key.Binding{a.binding, b}
-				if a.binding == b || told[pair] || shared(a.binding.Keys(), b.Keys()) != "" {
+func (m keyMap) collisions(s flow.Settings, changed changes) (mistakes flow.Problems) {
+	told := map[[2]string]bool{}
+	for _, g := range m {
+		for _, a := range g.Actions {
+			for _, b := range m.neighbours(g) {
+				pair := [2]string{a.name, b.name}
+				if a.name == b.name || told[pair] || shared(a.keys, b.keys) != "" {
 					continue
 				}
-				told[pair], told[[2]*key.Binding{b, a.binding}] = true, true
-				if k := shared(changed.of(a.binding), changed.of(b)); k != "" {
-					mistakes = append(mistakes, collision(s, changed, k, a.binding, b))
+				told[pair], told[[2]string{b.name, a.name}] = true, true
+				if k := shared(changed.of(a), changed.of(b)); k != "" {
+					mistakes = append(mistakes, collision(s, changed, k, a, b))
 				}
 			}
 		}
@@ -163,16 +166,17 @@ func collisions(s flow.Settings, changed changes) (mistakes flow.Problems) {
 	return mistakes
 }
 
-// neighbours are the bindings that work where those of a group do.
-func neighbours(g keyGroup) (list []*key.Binding) {
-	for _, other := range keyMap {
-		if other.title == g.title || other.first || g.first && !other.first && other.title != listKeys.title || g.moves && other.title == listKeys.title {
-			for _, a := range other.actions {
-				list = append(list, a.binding)
+// neighbours are the actions that work where those of a group do.
+func (m keyMap) neighbours(g KeyGroup) (list []Action) {
+	lists := listKeys().Title
+	for _, other := range m {
+		if other.Title == g.Title || other.First || g.First && !other.First && other.Title != lists || g.Moves && other.Title == lists {
+			for _, a := range other.Actions {
+				list = append(list, a)
 			}
 		}
 	}
-	return append(list, g.with...)
+	return append(list, g.With...)
 }
 
 func shared(a, b []string) string {
@@ -185,32 +189,23 @@ func shared(a, b []string) string {
 }
 
 // collision tells it where the file gives that key; where it does so twice, at the second place.
-func collision(s flow.Settings, changed changes, k string, a, b *key.Binding) flow.Problem {
+func collision(s flow.Settings, changed changes, k string, a, b Action) flow.Problem {
 	here, other := a, b
-	if _, both := changed[b]; both && (changed[a] == nil || standsAfter(s, nameOf(b), nameOf(a))) {
+	if _, both := changed[b.name]; both && (changed[a.name] == nil || standsAfter(s, b.name, a.name)) {
 		here, other = b, a
 	}
-	setting := "keys." + nameOf(here)
-	for i, word := range s.Keys[nameOf(here)] {
+	setting := "keys." + here.name
+	for i, word := range s.Keys[here.name] {
 		if name, _ := keyNamed(word); name == k {
 			setting = fmt.Sprintf("%s[%d]", setting, i)
 		}
 	}
-	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), nameOf(other), other.Help().Desc), "give one of them another key")
+	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), other.name, other.does), "give one of them another key")
 }
 
 func standsAfter(s flow.Settings, a, b string) bool {
 	at, than := s.Places["keys."+a], s.Places["keys."+b]
 	return at.Line > than.Line || at.Line == than.Line && at.Column > than.Column
-}
-
-func nameOf(b *key.Binding) string {
-	for _, g := range keyMap {
-		if i := slices.IndexFunc(g.actions, func(a action) bool { return a.binding == b }); i >= 0 {
-			return g.actions[i].name
-		}
-	}
-	return ""
 }
 
 // otherNames are the names of people for keys that Bubble Tea calls otherwise; the help has them, too.

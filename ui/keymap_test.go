@@ -5,10 +5,12 @@ import (
 	"go/ast"
 	"go/parser"
 	gotoken "go/token"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"reflect"
 	"slices"
+	"strconv"
 	"strings"
 	"testing"
 
@@ -17,105 +19,84 @@ import (
 	"countersign/flow"
 )
 
-// bindings are the package-level variables that are made by bind, by the package's source; copies are those that are made
-// of bindings in another way, and so would not follow a key map.
-func bindings(t *testing.T) (names, copies []string) {
+// declared are the names of the actions that the packages of the screens declare, by their source; bindings are variables
+// of a package that hold a key, which would not follow the settings.
+func declared(t *testing.T) (names, bindings []string) {
 	t.Helper()
-	files, err := filepath.Glob("*.go")
-	if err != nil {
-		t.Fatal(err)
-	}
-	for _, file := range files {
-		if strings.HasSuffix(file, "_test.go") {
-			continue
+	err := filepath.WalkDir(".", func(file string, _ fs.DirEntry, err error) error {
+		if err != nil || filepath.Ext(file) != ".go" || strings.HasSuffix(file, "_test.go") {
+			return err
 		}
 		parsed, err := parser.ParseFile(gotoken.NewFileSet(), file, nil, parser.SkipObjectResolution)
 		if err != nil {
-			t.Fatal(err)
+			return err
 		}
 		for _, d := range parsed.Decls {
 			g, ok := d.(*ast.GenDecl)
 			if !ok || g.Tok != gotoken.VAR {
 				continue
 			}
-			for _, spec := range g.Specs {
-				v := spec.(*ast.ValueSpec)
-				for i, value := range v.Values {
-					switch {
-					case isBind(value):
-						names = append(names, v.Names[i].Name)
-					case copiesBinding(value):
-						copies = append(copies, v.Names[i].Name)
-					}
+			ast.Inspect(g, func(n ast.Node) bool {
+				call, ok := n.(*ast.CallExpr)
+				if _, later := n.(*ast.FuncLit); later || !ok {
+					return !later
 				}
-			}
+				switch called := calledName(call); called {
+				case "NewAction":
+					name, err := strconv.Unquote(call.Args[0].(*ast.BasicLit).Value)
+					if err != nil {
+						t.Fatal(err)
+					}
+					names = append(names, name)
+				case "bind", "Bind", "NewBinding", "Of", "List":
+					bindings = append(bindings, file+": "+called)
+				}
+				return true
+			})
 		}
-	}
-	return names, copies
-}
-
-func isBind(e ast.Expr) bool {
-	call, ok := e.(*ast.CallExpr)
-	if !ok {
-		return false
-	}
-	f, ok := call.Fun.(*ast.Ident)
-	return ok && f.Name == "bind"
-}
-
-// copiesBinding looks for the use of a keyX that is not its address, and of bind, outside of functions, which run later.
-func copiesBinding(e ast.Expr) (found bool) {
-	ast.Inspect(e, func(n ast.Node) bool {
-		switch n := n.(type) {
-		case *ast.FuncLit:
-			return false
-		case *ast.UnaryExpr:
-			return n.Op != gotoken.AND
-		case *ast.CompositeLit: // its type is no value
-			found = found || slices.ContainsFunc(n.Elts, copiesBinding)
-			return false
-		case *ast.KeyValueExpr: // its key names a field
-			found = found || copiesBinding(n.Value)
-			return false
-		case *ast.Ident:
-			found = found || n.Name == "bind" || n.Name == "moveKeys" || n.Name == "textKeys" ||
-				len(n.Name) > 3 && strings.HasPrefix(n.Name, "key") && n.Name[3] >= 'A' && n.Name[3] <= 'Z'
-		}
-		return true
+		return nil
 	})
-	return found
-}
-
-func TestEveryBindingHasANameInTheKeyMap(t *testing.T) {
-	t.Parallel()
-	text, err := os.ReadFile("keymap.go")
 	if err != nil {
 		t.Fatal(err)
 	}
-	names, copies := bindings(t)
+	return names, bindings
+}
+
+func calledName(call *ast.CallExpr) string {
+	switch f := call.Fun.(type) {
+	case *ast.Ident:
+		return f.Name
+	case *ast.SelectorExpr:
+		return f.Sel.Name
+	}
+	return ""
+}
+
+func TestEveryActionIsInOneGroupOfTheSettings(t *testing.T) {
+	t.Parallel()
+	names, bindings := declared(t)
 	if len(names) < 100 {
-		t.Errorf("only %d bindings were found: %v", len(names), names)
+		t.Errorf("only %d actions were found: %v", len(names), names)
 	}
-	for _, name := range names {
-		if !strings.Contains(string(text), `", &`+name+",") || !strings.HasPrefix(name, "key") {
-			t.Errorf("%s has no name in keymap.go", name)
-		}
+	if len(bindings) > 0 {
+		t.Errorf("these hold bindings, which keep the keys of the start: %v", bindings)
 	}
-	if len(copies) > 0 {
-		t.Errorf("these hold copies of bindings, which keep the keys of the start: %v", copies)
-	}
-	total, seen := 0, map[string]bool{}
-	for _, g := range keyMap {
-		for _, a := range g.actions {
-			total++
+	seen := map[string]bool{}
+	for _, g := range keyGroups() {
+		for _, a := range g.Actions {
 			if seen[a.name] || a.name == "" || strings.ToLower(a.name) != a.name {
 				t.Errorf("the name %q is there twice, or is none", a.name)
 			}
 			seen[a.name] = true
 		}
 	}
-	if total != len(names) {
-		t.Errorf("the key map has %d actions, the package %d bindings", total, len(names))
+	for _, name := range names {
+		if !seen[name] {
+			t.Errorf("%s is in no group", name)
+		}
+	}
+	if len(seen) != len(names) {
+		t.Errorf("the groups have %d actions, the packages declare %d", len(seen), len(names))
 	}
 }
 
@@ -174,14 +155,14 @@ func TestKeysThatMayBeGiven(t *testing.T) {
 		"keys: {test: [\"%\", ü, 5]}":       {"%", "ü", "5"},
 		"keys: {test: n, new: t}":           {"n"}, // they are exchanged
 	} {
-		changed, mistakes := changesOf(settingsOf(t, text))
-		if got := changed[&keyTest]; len(mistakes) > 0 || !slices.Equal(got, want) {
+		changed, mistakes := keyMap(keyGroups()).changes(settingsOf(t, text))
+		if got := changed["test"]; len(mistakes) > 0 || !slices.Equal(got, want) {
 			t.Errorf("%q gives %q, %v", text, got, mistakes)
 		}
 	}
 	// Where a name is typed, enter is what the footer shows.
-	changed, mistakes := changesOf(settingsOf(t, "keys: {open: [o, enter]}"))
-	if got := changed[&keyOpen]; len(mistakes) > 0 || !slices.Equal(got, []string{"enter", "o"}) {
+	changed, mistakes := keyMap(keyGroups()).changes(settingsOf(t, "keys: {open: [o, enter]}"))
+	if got := changed["open"]; len(mistakes) > 0 || !slices.Equal(got, []string{"enter", "o"}) {
 		t.Errorf("open has %q, %v", got, mistakes)
 	}
 }
@@ -199,11 +180,11 @@ func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
 	if err := CheckSettings(s); err != nil {
 		t.Fatal(err)
 	}
-	changed, _ := changesOf(s)
-	for _, g := range keyMap {
-		for _, a := range g.actions {
-			if keys, said := changed[a.binding]; !said || !slices.Equal(keys, a.binding.Keys()) {
-				t.Errorf("%s: the template has %q, and it has %q by itself", a.name, keys, a.binding.Keys())
+	changed, _ := keyMap(keyGroups()).changes(s)
+	for _, g := range keyGroups() {
+		for _, a := range g.Actions {
+			if keys, said := changed[a.name]; !said || !slices.Equal(keys, a.keys) {
+				t.Errorf("%s: the template has %q, and it has %q by itself", a.name, keys, a.keys)
 			}
 		}
 	}
@@ -225,12 +206,11 @@ func TestSettingsHaveTheirEffect(t *testing.T) {
 	s := settingsOf(t, "mouse: true\nclipboard: none\nopenBrowser: false\ncallbackPort: 8731\n")
 	d := testDeps(t)
 	d.Settings, d.Copy = s, nil
-	app := New(d)
-	app.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
-	if !app.mouse.on {
+	_, cmd := New(d).Update(tea.WindowSizeMsg{Width: 80, Height: 24})
+	if !brings(cmd, tea.EnableMouseCellMotion()) {
 		t.Error("mouse: true leaves it off")
 	}
-	if _, err := app.env.Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
+	if _, err := newEnv(d, keyGroups()).Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
 		t.Errorf("clipboard: none copies: %v", err)
 	}
 	if s.OpenBrowser { // what follows from that: TestBrowserIsNotOpened…
@@ -239,4 +219,16 @@ func TestSettingsHaveTheirEffect(t *testing.T) {
 	if port, err := flow.CallbackPort(d.Env, s); port != 8731 || err != nil {
 		t.Errorf("callbackPort: 8731 is %d, %v", port, err)
 	}
+}
+
+// brings reports whether a message is among those of a command.
+func brings(cmd tea.Cmd, want tea.Msg) bool {
+	if cmd == nil {
+		return false
+	}
+	msg := cmd()
+	if batch, ok := msg.(tea.BatchMsg); ok {
+		return slices.ContainsFunc(batch, func(c tea.Cmd) bool { return brings(c, want) })
+	}
+	return msg == want
 }

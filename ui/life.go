@@ -181,7 +181,7 @@ func (s *connections) showRevokePage(link string) tea.Cmd {
 		if err := show(ctx, link); err != nil {
 			return pageMsg{link, err}
 		}
-		return toastMsg{text: "the page is open in your browser; " + label(keyForget) + " forgets the connection here"}
+		return toastMsg{text: "the page is open in your browser; " + s.keys.Label(keyForget) + " forgets the connection here"}
 	}
 }
 
@@ -227,9 +227,6 @@ func storeGone(ctx context.Context, m *flow.Manager, kind flow.KeychainKind) boo
 	i := slices.IndexFunc(states, func(k flow.KeychainState) bool { return k.Kind == kind })
 	return err == nil && i >= 0 && !there(states[i].Status)
 }
-
-// there reports whether a store can be used, once it is unlocked.
-func there(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }
 
 func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 	if !s.work.answers(msg.task) {

@@ -5,11 +5,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
-
-var keyLog = bind("messages so far", "M")
 
 // sheet is a text over the body of the screen in front, which goes on underneath.
 type sheet int
@@ -44,7 +41,7 @@ func (a *App) open(s sheet) {
 // pressSheet moves in the text, and closes it with any key that does not.
 func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case a.find != nil && key.Matches(msg, keyBack):
+	case a.find != nil && a.env.keys.Hit(msg, keyBack):
 		a.find = nil
 	case a.read(msg):
 	default:
@@ -56,23 +53,23 @@ func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 // sheetView is the text of the open sheet.
 func (a *App) sheetView() string {
 	if a.sheet == logSheet {
-		return a.env.logView(a.log, a.width)
+		return logView(a.env, a.log, a.width)
 	}
-	frame := []key.Binding{keyPalette, keyPageDown, keyPageUp, keyHelp, keyMouse, keySuspend, keyQuit}
+	frame := a.env.keys.List(keyPalette, keyPageDown, keyPageUp, keyHelp, keyMouse, keySuspend, keyQuit)
 	if isTyping(a.top()) {
-		frame = append(frame, named(keyUndo, "undo, in a text"), keyRedo)
+		frame = append(frame, a.env.keys.Named(keyUndo, "undo, in a text"), a.env.keys.Of(keyRedo))
 	}
 	if isReader(a.top()) {
-		frame = append(frame, textKeys()...)
+		frame = append(frame, a.env.keys.TextKeys()...)
 	}
 	if len(a.stack) == 1 {
-		frame = append(frame, keyLog, keyQuitHome)
+		frame = append(frame, a.env.keys.Of(keyLog), a.env.keys.Of(keyQuitHome))
 	}
-	return a.env.allKeys(a.top().FullHelp(), frame, a.width)
+	return allKeys(a.env, a.top().FullHelp(), frame, a.width)
 }
 
 // logView lists what was said, the latest first.
-func (e *env) logView(log []remark, width int) string {
+func logView(e *env, log []remark, width int) string {
 	lines := []string{indent + e.styles.Strong.Render("MESSAGES SO FAR"), ""}
 	if len(log) == 0 {
 		lines = append(lines, indent+e.styles.Muted.Render("Nothing was said yet."))

@@ -1,16 +1,12 @@
 package ui
 
 import (
-	"os/exec"
 	"slices"
 	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
-
-// keyMouse is a function key: letters are text in places, and the control keys are taken on one screen or another.
-var keyMouse = bind("mouse on or off", "f2")
 
 // mouse is what becomes of clicks and the wheel.
 type mouse struct {
@@ -28,14 +24,6 @@ type click struct {
 
 // doubleClick is how soon after another a click still belongs to that.
 const doubleClick = 400 * time.Millisecond
-
-// terminalBackMsg says that another program had the terminal and gave it back.
-type terminalBackMsg struct{}
-
-// lend gives the terminal to another program until that ends.
-func (e *env) lend(c *exec.Cmd, ended tea.ExecCallback) tea.Cmd {
-	return tea.Sequence(tea.ExecProcess(c, ended), func() tea.Msg { return terminalBackMsg{} })
-}
 
 // setMouse asks the terminal for clicks, or leaves them to it: as the person wants it, and never where there is something
 // to be marked.
@@ -56,7 +44,7 @@ func (a *App) setMouse() tea.Cmd {
 
 func (a *App) toggleMouse() tea.Cmd {
 	a.mouse.wanted = !a.mouse.wanted
-	again := keyMouse.Help().Key
+	again := a.env.keys.Label(keyMouse)
 	if a.mouse.wanted {
 		return toast("mouse on: it clicks here; hold shift to mark text, or " + again + " turns it off")
 	}

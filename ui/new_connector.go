@@ -1,14 +1,13 @@
 package ui
 
 import (
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
 	"countersign/internal/text"
 )
 
-var keyWrite = bind("write it", "enter")
+var keyWrite = NewAction("write-connector", Always, "write it", "enter")
 
 // newConnector asks what a connector is written from: three addresses, and a few things more that have defaults.
 type newConnector struct {
@@ -32,10 +31,10 @@ type (
 )
 
 func newNewConnector(e *env) *newConnector {
-	s := &newConnector{env: e}
+	s := &newConnector{env: e, form: form{keys: e.keys}}
 	answers := flow.NewConnectorSetup()
 	for _, f := range answers.Connector.Parameters {
-		s.form.fields = append(s.form.fields, newField(f, answers.Value(f.Key)))
+		s.form.fields = append(s.form.fields, newField(e.keys, f, answers.Value(f.Key)))
 	}
 	s.form.focusOn(0)
 	return s
@@ -74,7 +73,7 @@ func (s *newConnector) Update(msg tea.Msg) tea.Cmd {
 func (s *newConnector) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.work.running():
-	case key.Matches(msg, keyWrite):
+	case s.keys.Hit(msg, keyWrite):
 		return s.write()
 	default:
 		s.trouble = nil

@@ -15,12 +15,12 @@ func (s *newConnector) ShortHelp() []key.Binding {
 	if len(s.form.missing()) > 0 || len(s.form.unfit()) > 0 {
 		word = "go on"
 	}
-	return []key.Binding{named(keyWrite, word), keyNext, when(!s.Typing(), named(keyRight, "choose")), keyBack}
+	return []key.Binding{s.keys.Named(keyWrite, word), s.keys.Of(keyNext), when(!s.Typing(), s.keys.Named(keyRight, "choose")), s.keys.Of(keyBack)}
 }
 
 func (s *newConnector) FullHelp() [][]key.Binding {
 	choice := !s.Typing()
-	return [][]key.Binding{{keyWrite, keyNext, keyPrevious, when(choice, keyLeft), when(choice, keyRight), when(choice, keySpace), keyBack}}
+	return [][]key.Binding{{s.keys.Of(keyWrite), s.keys.Of(keyNext), s.keys.Of(keyPrevious), s.keys.When(choice, keyLeft), s.keys.When(choice, keyRight), s.keys.When(choice, keySpace), s.keys.Of(keyBack)}}
 }
 
 // Waiting says that the files are written.
@@ -36,14 +36,14 @@ func (s *newConnector) Losing() string { return s.form.losing() }
 
 // Click goes to a field, or takes a choice.
 func (s *newConnector) Click(x, y int) tea.Cmd {
-	if !s.work.running() && s.clickForm(&s.form, x, y, s.width) {
+	if !s.work.running() && s.form.click(s.env, x, y, s.width) {
 		s.derive()
 	}
 	return nil
 }
 
 func (s *newConnector) View() string {
-	fields, _ := s.formView(&s.form, s.width)
+	fields, _ := s.form.draw(s.env, s.width)
 	parts := []string{fields, s.ready()}
 	if s.trouble != nil {
 		parts = append(parts, s.styles.trouble(*s.trouble, "", s.width))
@@ -57,14 +57,14 @@ func (s *newConnector) View() string {
 
 // ready says what enter will do, or what it still needs.
 func (s *newConnector) ready() string {
-	if not := s.formReady(&s.form, s.width); not != "" {
+	if not := s.form.missingView(s.env, s.width); not != "" {
 		return not
 	}
-	return hang(indent+s.styles.Good.Render("●")+" ", "ready: "+label(keyWrite)+" writes the connector "+text.Safe(s.blueprint().Key, 60)+" into your own folder of connectors", s.width)
+	return hang(indent+s.styles.Good.Render("●")+" ", "ready: "+s.keys.Label(keyWrite)+" writes the connector "+text.Safe(s.blueprint().Key, 60)+" into your own folder of connectors", s.width)
 }
 
 // Anchor keeps the focused field in sight.
 func (s *newConnector) Anchor() int {
-	_, line := s.formView(&s.form, s.width)
+	_, line := s.form.draw(s.env, s.width)
 	return line
 }

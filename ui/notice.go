@@ -10,22 +10,6 @@ import (
 // toastLife is how long a passing remark stays.
 const toastLife = 6 * time.Second
 
-// toastMsg is a passing remark about what was just done.
-type toastMsg struct {
-	text string
-	bad  bool
-}
-
-// toast remarks on something that went well.
-func toast(text string) tea.Cmd {
-	return func() tea.Msg { return toastMsg{text: text} }
-}
-
-// badToast remarks on something that did not.
-func badToast(text string) tea.Cmd {
-	return func() tea.Msg { return toastMsg{text: text, bad: true} }
-}
-
 // toastGoneMsg takes a remark away, if it is still the one that the timer was started for.
 type toastGoneMsg struct{ stamp int }
 
@@ -35,6 +19,7 @@ func toastGone(stamp int) func(time.Time) tea.Msg {
 
 // notice is what stands above the footer: a question, else a passing remark.
 type notice struct {
+	keys     *Keys
 	question *askMsg
 	held     *askMsg // what was asked before the question whether to quit
 	toast    toastMsg
@@ -60,9 +45,9 @@ func (n *notice) expire(m toastGoneMsg) {
 func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from Screen, done bool) {
 	q := n.question
 	switch {
-	case key.Matches(msg, keyYes):
+	case n.keys.Hit(msg, keyYes):
 		reply = q.onYes
-	case key.Matches(msg, keyNo):
+	case n.keys.Hit(msg, keyNo):
 		reply = q.onNo
 	default:
 		return nil, nil, false
@@ -72,8 +57,8 @@ func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from Screen, done bool) 
 }
 
 // keys are the question's, for the footer.
-func (n *notice) keys() []key.Binding {
-	return []key.Binding{named(keyYes, n.question.yes), named(keyNo, n.question.no), named(keyBack, n.question.no)}
+func (n *notice) help() []key.Binding {
+	return []key.Binding{n.keys.Named(keyYes, n.question.yes), n.keys.Named(keyNo, n.question.no), n.keys.Named(keyBack, n.question.no)}
 }
 
 // view is at least one line; idle is the one that stands there when nothing is said.

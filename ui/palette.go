@@ -26,19 +26,14 @@ type commandPalette struct {
 // entry is one line of the palette: a key, a way to another screen, or something that can't be done now.
 type entry struct {
 	does string
-	key  string // as Bubble Tea names it; empty for a way
-	help string // as people read it, or what a way leads to
-	to   wayMsg // of a way
-	why  string // it can't be done now
+	key  string  // as Bubble Tea names it; empty for a way
+	help string  // as people read it, or what a way leads to
+	to   tea.Msg // of a way
+	why  string  // it can't be done now
 }
 
-var (
-	keyPalette = bind("all actions", "ctrl+k")
-	keyRun     = bind("do it", "enter")
-)
-
 func newPalette(e *env, all []entry) *commandPalette {
-	p := &commandPalette{env: e, all: all, filter: newInput("type to find an action")}
+	p := &commandPalette{env: e, all: all, filter: newInput(e.keys, "type to find an action")}
 	p.filter.Focus()
 	p.find()
 	return p
@@ -97,15 +92,15 @@ func (p *commandPalette) move(by int) { p.cursor = max(min(p.cursor+by, len(p.sh
 // press takes a key; chosen is the line that was taken, and done says that the palette closes.
 func (p *commandPalette) press(msg tea.KeyMsg) (chosen *entry, done bool) {
 	switch {
-	case key.Matches(msg, keyBack, keyPalette):
+	case p.keys.Hit(msg, keyBack, keyPalette):
 		return nil, true
-	case key.Matches(msg, keyPrevious):
+	case p.keys.Hit(msg, keyPrevious):
 		p.move(-1)
-	case key.Matches(msg, keyNext):
+	case p.keys.Hit(msg, keyNext):
 		p.move(+1)
-	case movesWhileTyping(msg):
-		p.cursor, _ = stepped(msg, p.cursor, len(p.shown), p.room)
-	case key.Matches(msg, keyRun):
+	case p.keys.MovesWhileTyping(msg):
+		p.cursor, _ = p.keys.Stepped(msg, p.cursor, len(p.shown), p.room)
+	case p.keys.Hit(msg, keyRun):
 		if p.cursor < len(p.shown) {
 			return &p.shown[p.cursor], true
 		}
@@ -129,9 +124,9 @@ func (p *commandPalette) click(x, y int) (chosen *entry, done bool) {
 	return &p.shown[p.cursor], true
 }
 
-// keys are for the footer.
-func (p *commandPalette) keys() []key.Binding {
-	return []key.Binding{keyRun, named(keyDown, "choose"), named(keyBack, "close")}
+// help are the keys for the footer.
+func (p *commandPalette) help() []key.Binding {
+	return []key.Binding{p.keys.Of(keyRun), p.keys.Named(keyDown, "choose"), p.keys.Named(keyBack, "close")}
 }
 
 // over draws the palette as a box over the lines of a body. Beside it stands nothing, so that no line is seen in halves.
@@ -143,7 +138,7 @@ func (p *commandPalette) over(body []string, width int) []string {
 	inner := p.width - 4
 	lines := []string{edge("╭" + strings.Repeat("─", p.width-2) + "╮")}
 	add := func(text string) { lines = append(lines, edge("│ ")+fit(text, inner)+edge(" │")) }
-	add(p.styles.Accent.Render("> ") + p.inputView(p.filter, inner-2))
+	add(p.styles.Accent.Render("> ") + p.filter.draw(p.env, inner-2))
 	add("")
 	for _, row := range p.rows(inner) {
 		add(row)
@@ -174,7 +169,7 @@ func (p *commandPalette) rows(width int) []string {
 
 func (p *commandPalette) row(e entry, here bool, width int) string {
 	if e.why != "" {
-		return p.mark(here) + p.styles.Muted.Render(clip("○ "+e.does+": "+e.why, width-2))
+		return p.env.styles.mark(here) + p.styles.Muted.Render(clip("○ "+e.does+": "+e.why, width-2))
 	}
-	return between(p.mark(here)+p.pick(here, e.does), "  "+p.styles.Muted.Render(clip(e.help, width/2)), width)
+	return between(p.env.styles.mark(here)+p.env.styles.pick(here, e.does), "  "+p.styles.Muted.Render(clip(e.help, width/2)), width)
 }

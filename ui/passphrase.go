@@ -12,16 +12,17 @@ import (
 // passphrases asks for one passphrase, or for several below each other. A new one is typed twice: it stands in the last
 // two lines.
 type passphrases struct {
+	keys   *Keys
 	labels []string
 	inputs []lineInput
 	focus  int
 	wrong  *flow.Explanation // what is the matter with what was typed
 }
 
-func newPassphrases(labels ...string) passphrases {
-	p := passphrases{labels: labels, inputs: make([]lineInput, len(labels))}
+func newPassphrases(keys *Keys, labels ...string) passphrases {
+	p := passphrases{keys: keys, labels: labels, inputs: make([]lineInput, len(labels))}
 	for i := range p.inputs {
-		p.inputs[i] = newSecretInput("")
+		p.inputs[i] = newSecretInput(keys, "")
 	}
 	p.inputs[0].Focus()
 	return p
@@ -64,11 +65,11 @@ func (p *passphrases) retype(i int) {
 // typed takes a key; done is enter on the last line, when all that is asked stands there.
 func (p *passphrases) typed(msg tea.KeyMsg) (done bool) {
 	switch {
-	case whileTyping(msg, keyOpen):
+	case p.keys.WhileTyping(msg, keyOpen):
 		return p.enter()
-	case whileTyping(msg, keyNext, keyDown):
+	case p.keys.WhileTyping(msg, keyNext, keyDown):
 		p.focusOn(p.focus + 1)
-	case whileTyping(msg, keyPrevious, keyUp):
+	case p.keys.WhileTyping(msg, keyPrevious, keyUp):
 		p.focusOn(p.focus - 1)
 	default:
 		typeInto(&p.inputs[p.focus], msg)
@@ -102,15 +103,15 @@ func (p *passphrases) enter() (done bool) {
 }
 
 // passphrasesView draws the lines, and what is wrong below them.
-func (e *env) passphrasesView(p *passphrases, width int) string {
+func (p *passphrases) draw(e *env, width int) string {
 	column := widest(p.labels, 12, 24) + 2
 	var lines []string
 	for i, label := range p.labels {
 		here := i == p.focus
 		room := width - margin - 4 - column
 		hint := p.inputs[i].secretHint(room)
-		lines = append(lines, indent+e.mark(here)+e.pick(here, fit(label, column))+
-			e.inputView(p.inputs[i], room-ansi.StringWidth(hint))+e.styles.Muted.Render(hint))
+		lines = append(lines, indent+e.styles.mark(here)+e.styles.pick(here, fit(label, column))+
+			p.inputs[i].draw(e, room-ansi.StringWidth(hint))+e.styles.Muted.Render(hint))
 	}
 	if p.wrong != nil {
 		lines = append(lines, "", e.styles.trouble(*p.wrong, "", width))

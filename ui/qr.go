@@ -15,7 +15,7 @@ import (
 func (s *authorize) codeView() string {
 	code, err := link.NewQR(s.open.link)
 	if err != nil {
-		return paragraph("The link does not fit into a QR code: "+text.Safe(err.Error(), 120)+". "+label(keyCopyLink)+" copies it.", s.width)
+		return paragraph("The link does not fit into a QR code: "+text.Safe(err.Error(), 120)+". "+s.keys.Label(keyCopyLink)+" copies it.", s.width)
 	}
 	hint := s.codeHint()
 	quiet, fits := code.Fit(s.width, s.height-height(hint))

@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"maps"
 	"math/rand/v2"
-	"net/http"
 	"slices"
 	"testing"
 	"time"
@@ -15,19 +14,13 @@ import (
 	"countersign/flow"
 )
 
-// noNetwork refuses every request at once.
-type noNetwork struct{}
-
-func (noNetwork) RoundTrip(*http.Request) (*http.Response, error) {
-	return nil, fmt.Errorf("there is no network in this test")
-}
-
 // fingers press whatever they find: every key, words, pastes, windows of all sizes. Commands run at once and one after
 // another; whatever they would wait for has ended already, so that the same seed gives the same run.
 type fingers struct {
 	*testing.T
 	*rand.Rand
 	app    *App
+	size   tea.WindowSizeMsg
 	quit   bool
 	past   []string // the latest events, for a failure
 	now    time.Time
@@ -40,7 +33,7 @@ type timer struct {
 	msg func(time.Time) tea.Msg
 }
 
-func lay(t *testing.T, seed uint64, screens func(*env) []Screen) *fingers {
+func lay(t *testing.T, seed uint64) *fingers {
 	t.Helper()
 	d := testDeps(t, func(o *flow.Options) { o.Transport = noNetwork{} })
 	ended, cancel := context.WithCancel(t.Context())
@@ -54,14 +47,11 @@ func lay(t *testing.T, seed uint64, screens func(*env) []Screen) *fingers {
 			return nil
 		}
 	}
-	f.app = New(d)
-	f.app.env.ctx = ended
+	e := newEnv(d, keyGroups())
+	e.ctx = ended
+	f.app = newApp(e)
 	t.Cleanup(f.app.Close)
 	f.give(frameSizes[1])
-	if screens != nil {
-		f.app.stack = screens(f.app.env)
-		return f
-	}
 	f.run(f.app.Init(), 0)
 	return f
 }
@@ -87,6 +77,9 @@ func (f *fingers) run(cmd tea.Cmd, depth int) {
 func (f *fingers) give(msg tea.Msg) {
 	f.past = append(f.past, fmt.Sprintf("%T %v", msg, msg))
 	f.past = f.past[max(len(f.past)-40, 0):]
+	if size, ok := msg.(tea.WindowSizeMsg); ok {
+		f.size = size
+	}
 	_, cmd := f.app.Update(msg)
 	f.run(cmd, 0)
 }
@@ -105,40 +98,14 @@ func (f *fingers) wait(d time.Duration) {
 	}
 }
 
-// namesOfKeys are all keys that are no letters, in a fixed order.
-var namesOfKeys = slices.Sorted(maps.Keys(typed))
-
-// usual are the keys that lead somewhere; pressed more often, they bring the fingers to every screen.
-var usual = []string{"enter", "enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "ctrl+k", "ctrl+o", "ctrl+r", "ctrl+t", "ctrl+s", "pgdown", "pgup", "f1", "/", "ctrl+z"}
-
-func (f *fingers) event() tea.Msg {
-	switch n := f.IntN(100); {
-	case n < 40:
-		return keyFor(usual[f.IntN(len(usual))])
-	case n < 52:
-		return keyFor(namesOfKeys[f.IntN(len(namesOfKeys))])
-	case n < 82:
-		return keyFor(string(rune('!' + f.IntN('~'-'!'+1))))
-	case n < 86:
-		return keyFor([]string{"é", "漢", "🙂", "ß", "\u0301", "\u202e"}[f.IntN(6)])
-	case n < 90:
-		return tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune([]string{"a\nb\r\nc", "https://x.example/?a=1&b=2", "\x1b[31mred", "name=value\n漢字=é"}[f.IntN(4)])}
-	case n < 93:
-		return tea.WindowSizeMsg{Width: 20 + f.IntN(231), Height: 5 + f.IntN(76)}
-	case n < 99:
-		return tea.MouseMsg{X: f.IntN(f.app.width + 2), Y: f.IntN(f.app.height + 2), Button: tea.MouseButton(f.IntN(6)), Action: tea.MouseAction(f.IntN(3))}
-	}
-	return BackgroundMsg{Dark: f.IntN(2) == 0}
-}
-
 // home is where esc must lead, however often it has to be pressed, once every question is answered.
 func (f *fingers) home() {
 	f.Helper()
 	f.give(frameSizes[1])
 	for range 60 {
-		if f.app.notice.question != nil {
+		if f.app.Asks() {
 			f.give(keyFor("y"))
-		} else if len(f.app.stack) == 1 && !isTyping(f.app.top()) && f.app.palette == nil && f.app.sheet == noSheet {
+		} else if f.app.Depth() == 1 && !isTypingOn(f.app.Front()) && !f.app.Covered() {
 			return
 		}
 		f.give(keyFor("esc"))
@@ -155,16 +122,16 @@ func TestAnyKeysAtAll(t *testing.T) {
 			t.Parallel()
 			t.Logf("seed %d", seed)
 			seen := map[string]bool{}
-			f := lay(t, seed, nil)
+			f := lay(t, seed)
 			for i := range 10_000 {
-				f.give(f.event())
+				f.give(event(f.Rand, f.size.Width, f.size.Height))
 				f.wait(time.Duration(f.IntN(400)) * time.Millisecond)
-				seen[fmt.Sprintf("%T", f.app.top())] = true
+				seen[fmt.Sprintf("%T", f.app.Front())] = true
 				if f.quit { // by q, ctrl+c, or the palette
-					f = lay(t, seed+uint64(i), nil) //nolint:gosec // a small number
+					f = lay(t, seed+uint64(i)) //nolint:gosec // a small number
 				}
 				if i%4 == 0 {
-					checkFrame(t, f.app)
+					CheckFrame(t, f.app.View(), f.size)
 				}
 				if i%500 == 499 {
 					f.home()
@@ -185,48 +152,7 @@ func TestAnyKeysAtAll(t *testing.T) {
 	}
 }
 
-// Every screen in every state holds against them too. Commands do not run: the connections in these pictures have nothing
-// behind them.
-func TestAnyKeysOnEveryScreen(t *testing.T) {
-	t.Parallel()
-	for name, screens := range frames {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			f := lay(t, 7, screens)
-			for range 150 {
-				f.app.Update(f.event())
-				f.now = f.now.Add(100 * time.Millisecond)
-				checkFrame(t, f.app)
-				if t.Failed() {
-					t.FailNow()
-				}
-			}
-		})
-	}
-}
-
-// Every screen fits into every window.
-func TestFramesFitAnyWindow(t *testing.T) {
-	t.Parallel()
-	random := rand.New(rand.NewPCG(5849, 5849))
-	var sizes []tea.WindowSizeMsg
-	for width := 20; width <= 250; width += 23 {
-		for height := 5; height <= 80; height += 15 {
-			sizes = append(sizes, tea.WindowSizeMsg{Width: width, Height: height})
-		}
-	}
-	for range 40 {
-		sizes = append(sizes, tea.WindowSizeMsg{Width: 20 + random.IntN(231), Height: 5 + random.IntN(76)})
-	}
-	for name, screens := range frames {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			a := New(testDeps(t))
-			a.stack = screens(a.env)
-			for _, size := range sizes {
-				a.Update(size)
-				checkFrame(t, a)
-			}
-		})
-	}
+func isTypingOn(s Screen) bool {
+	t, ok := s.(interface{ Typing() bool })
+	return ok && t.Typing()
 }

@@ -34,7 +34,7 @@ type (
 )
 
 func (s *connections) startRename(e flow.Entry) tea.Cmd {
-	r := &renaming{from: e.Name, input: newInput("a name"), judged: e.Name}
+	r := &renaming{from: e.Name, input: newInput(s.keys, "a name"), judged: e.Name}
 	r.input.SetValue(e.Name)
 	r.input.Focus()
 	s.rename, s.trouble = r, nil
@@ -50,7 +50,7 @@ func (s *connections) leaveRename() {
 
 func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
 	r := s.rename
-	if whileTyping(msg, keyOpen) {
+	if s.keys.WhileTyping(msg, keyOpen) {
 		return s.endRename()
 	}
 	typeInto(&r.input, msg)
@@ -109,17 +109,17 @@ func (s *connections) renameView() string {
 	name := r.input.Value()
 	switch {
 	case name == "":
-		return s.waitView("a connection needs a name: letters, digits and . _ @ -", s.width)
+		return s.env.styles.wait("a connection needs a name: letters, digits and . _ @ -", s.width)
 	case name == r.from:
-		return s.waitView("this is its name now; type another, or "+label(keyBack)+" leaves it", s.width)
+		return s.env.styles.wait("this is its name now; type another, or "+s.keys.Label(keyBack)+" leaves it", s.width)
 	case r.judged != name && !s.slow(r.check):
-		return s.waitView("a new name for "+r.from, s.width)
+		return s.env.styles.wait("a new name for "+r.from, s.width)
 	case r.judged != name:
-		return s.waitView("looking whether the name is free…", s.width)
+		return s.env.styles.wait("looking whether the name is free…", s.width)
 	case errors.Is(r.wrong, flow.ErrTaken):
 		return s.styles.trouble(flow.Explanation{What: name + " is another connection's name", Next: "choose one that is free"}, "", s.width)
 	case r.wrong != nil:
 		return s.styles.trouble(flow.Explain(r.wrong), "", s.width)
 	}
-	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+label(keyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
+	return hang(indent+s.styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+s.keys.Label(keyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -26,19 +25,17 @@ const (
 var partNames = [partCount]string{"calls", "method", "target", "query", "headers", "body"}
 
 var (
-	keySend      = bind("send", "enter", "ctrl+s")
-	keySendArea  = bind("send", "ctrl+s", "alt+enter", "ctrl+j")
-	keyCalls     = bind("ready calls", "ctrl+r")
-	keyTurn      = bind("to the response", "ctrl+t")
-	keyKind      = bind("kind of body", "ctrl+y")
-	keySendAgain = bind("send again", "enter", "ctrl+s")
+	keySend     = NewAction("send", Always, "send", "enter", "ctrl+s")
+	keySendArea = NewAction("send-text", Always, "send", "ctrl+s", "alt+enter", "ctrl+j")
+	keyCalls    = NewAction("calls", Always, "ready calls", "ctrl+r")
+	keyKind     = NewAction("body-kind", Always, "kind of body", "ctrl+y")
 	// Backspace is ctrl+h to many terminals, so that the history can't be there.
-	keyHistory     = bind("history", "ctrl+p", "alt+h")
-	keyHistoryHere = bind("history", "h")
-	keyVariables   = bind("variables", "ctrl+l")
-	keyPlain       = bind("rows or text", "ctrl+g")
-	keyEditor      = bind("in your editor", "ctrl+e")
-	keyOpenFile    = bind("open a .http file", "o")
+	keyHistory     = NewAction("history", Always, "history", "ctrl+p", "alt+h")
+	keyHistoryHere = NewAction("history-here", Never, "history", "h")
+	keyVariables   = NewAction("variables", Always, "variables", "ctrl+l")
+	keyPlain       = NewAction("rows", Always, "rows or text", "ctrl+g")
+	keyEditor      = NewAction("editor", Always, "in your editor", "ctrl+e")
+	keyOpenFile    = NewAction("open-file", Never, "open a .http file", "o")
 )
 
 // request is a call and, beside or behind it, its answer.
@@ -78,18 +75,18 @@ type request struct {
 func newRequest(e *env, conn *flow.Connection) *request {
 	s := &request{env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready()), response: newResponse(e)}
 	s.response.screen = s
-	s.target = newInput("a path, a whole URL, or a pasted curl command")
+	s.target = newInput(e.keys, "a path, a whole URL, or a pasted curl command")
 	s.areas, s.rows = map[part]*areaInput{}, map[part]*rowsEditor{}
 	for p, placeholder := range map[part]string{
 		partQuery:   "name=value, one a line; signed and encoded for you",
 		partHeaders: "Name: value, one a line",
 		partBody:    "the body",
 	} {
-		area := newArea(placeholder)
+		area := newArea(e.keys, placeholder)
 		s.areas[p] = &area
-		s.rows[p] = newRows(p)
+		s.rows[p] = newRows(e.keys, p)
 	}
-	s.file.input = newInput("the file's path, such as ~/note.json")
+	s.file.input = newInput(e.keys, "the file's path, such as ~/note.json")
 	s.load(0)
 	if len(s.calls) == 1 { // nothing is ready: the own call begins with its target
 		s.focusOn(partTarget)
@@ -168,7 +165,7 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 		return s.arrived(msg)
 	case answeredMsg:
 		return s.answered(msg)
-	case tickMsg:
+	case sendingTick:
 		return s.tick(msg)
 	case BackgroundMsg:
 		s.response.fill()
@@ -207,39 +204,39 @@ func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.onResponse && s.response.typing():
 		return s.response.press(msg)
-	case key.Matches(msg, keyTurn):
+	case s.keys.Hit(msg, keyTurn):
 		return s.turn()
-	case key.Matches(msg, keyCalls):
+	case s.keys.Hit(msg, keyCalls):
 		s.onResponse, s.opening = false, nil
 		return s.focusOn(partCalls)
-	case key.Matches(msg, keyHistory):
+	case s.keys.Hit(msg, keyHistory):
 		return s.openHistory()
-	case s.onResponse && key.Matches(msg, keySendAgain):
+	case s.onResponse && s.keys.Hit(msg, keySendAgain):
 		return s.send()
-	case key.Matches(msg, keyCopyAs) && !s.Typing():
+	case s.keys.Hit(msg, keyCopyAs) && !s.Typing():
 		return s.copyAs()
-	case key.Matches(msg, keyExchanges) && !s.Typing():
+	case s.keys.Hit(msg, keyExchanges) && !s.Typing():
 		return push(s, newExchanges(s.env))
-	case s.onResponse && key.Matches(msg, keySigned):
+	case s.onResponse && s.keys.Hit(msg, keySigned):
 		return s.openSignature()
 	case s.onResponse:
 		return s.response.press(msg)
 	case s.opening != nil:
 		return s.pressOpening(msg)
-	case key.Matches(msg, keyVariables):
+	case s.keys.Hit(msg, keyVariables):
 		s.store()
 		return push(s, newVariables(s.env, s.conn.Scope(s.calls[s.current].vars)))
-	case key.Matches(msg, keyKind):
+	case s.keys.Hit(msg, keyKind):
 		return s.changeKind()
-	case key.Matches(msg, keyPlain):
+	case s.keys.Hit(msg, keyPlain):
 		return s.togglePlain()
-	case key.Matches(msg, keyEditor) && s.focus >= partQuery:
+	case s.keys.Hit(msg, keyEditor) && s.focus >= partQuery:
 		return s.startEditor()
 	case s.rowsHere() != nil:
 		return s.pressRows(s.rowsHere(), msg)
-	case key.Matches(msg, keyNext):
+	case s.keys.Hit(msg, keyNext):
 		return s.focusOn((s.focus + 1) % partCount)
-	case key.Matches(msg, keyPrevious):
+	case s.keys.Hit(msg, keyPrevious):
 		return s.focusOn((s.focus + partCount - 1) % partCount)
 	}
 	return s.pressPart(msg)
@@ -255,4 +252,25 @@ func (s *request) turn() tea.Cmd {
 	}
 	s.blur()
 	return nil
+}
+
+// requestKeys are the actions under that title in the settings.
+func requestKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Request",
+		Actions: []Action{
+			keySend, keySendArea, keySendAgain, keyCalls, keyTurn, keyKind, keyHistory, keyHistoryHere, keyVariables,
+			keyPlain, keyEditor, keyOpenFile, keyCell, keyCellBack, keyRowUp, keyRowDown, keyRowOff, keyRowDrop,
+			keyInsert,
+		},
+		With: []Action{keyNext, keyPrevious, keyUndo},
+	}
+}
+
+// Waiting says that a file is read.
+func (s *request) Waiting() (what string, since time.Time) {
+	if s.work.running() {
+		return s.work.told("reading the file")
+	}
+	return s.ready.told("reading your ready calls")
 }

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -28,7 +27,7 @@ func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 		}
 	}
 	area := s.areas[s.focus]
-	if key.Matches(msg, keySendArea) {
+	if s.keys.Hit(msg, keySendArea) {
 		return s.send()
 	}
 	if msg.Paste {
@@ -40,16 +39,16 @@ func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 
 func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keySend):
+	case s.keys.Hit(msg, keySend):
 		return s.send()
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.choose(s.current - 1)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.choose(s.current + 1)
-	case key.Matches(msg, keyHistoryHere):
+	case s.keys.Hit(msg, keyHistoryHere):
 		return s.openHistory()
-	case key.Matches(msg, keyOpenFile):
-		in := newInput("the path of a .http file")
+	case s.keys.Hit(msg, keyOpenFile):
+		in := newInput(s.keys, "the path of a .http file")
 		in.Focus()
 		s.opening = &in
 	}
@@ -60,11 +59,11 @@ func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
 func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
 	d := &s.calls[s.current]
 	switch {
-	case key.Matches(msg, keySend):
+	case s.keys.Hit(msg, keySend):
 		return s.send()
-	case key.Matches(msg, keyLeft):
+	case s.keys.Hit(msg, keyLeft):
 		s.changeMethod(-1)
-	case key.Matches(msg, keyRight):
+	case s.keys.Hit(msg, keyRight):
 		s.changeMethod(+1)
 	case msg.Type == tea.KeyBackspace && d.method != "":
 		d.method, d.changed, s.spelling = d.method[:len(d.method)-1], true, true
@@ -84,7 +83,7 @@ func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
 
 func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keySend):
+	case s.keys.Hit(msg, keySend):
 		return s.send()
 	case isPaste(msg) && requestfile.IsCurl(string(msg.Runes)):
 		return s.takeCurl(string(msg.Runes))
@@ -113,7 +112,7 @@ func (s *request) takeCurl(command string) tea.Cmd {
 
 func (s *request) pressNoBody(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keySend), key.Matches(msg, keySendArea):
+	case s.keys.Hit(msg, keySend), s.keys.Hit(msg, keySendArea):
 		return s.send()
 	case msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace: // whoever types wants one
 		s.store()
@@ -146,7 +145,7 @@ func (s *request) togglePlain() tea.Cmd {
 	case p < partQuery:
 		return badToast("rows and text are for the query, the headers and a form: go there first")
 	case p == partBody && s.kind() != bodyForm:
-		return badToast("only a form has rows: " + label(keyKind) + " changes the kind of body")
+		return badToast("only a form has rows: " + s.keys.Label(keyKind) + " changes the kind of body")
 	}
 	s.store()
 	d := &s.calls[s.current]
@@ -178,7 +177,7 @@ func (s *request) rowsHere() *rowsEditor {
 }
 
 func (s *request) pressRows(rows *rowsEditor, msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keySendArea) {
+	if s.keys.Hit(msg, keySendArea) {
 		return s.send()
 	}
 	switch left, cmd := rows.press(msg); left {

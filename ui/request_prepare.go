@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -35,7 +34,7 @@ func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
 		return r, s.takeCurl(d.target)
 	}
 	if d.method == "" {
-		return r, s.mistaken(&lineError{partMethod, 0, "write a method, such as GET"})
+		return r, s.mistaken(&lineError{partMethod, 0, "write a method, such as GET", false})
 	}
 	r, err := d.request(s.conn.Scope(d.vars))
 	var mistake *lineError
@@ -70,7 +69,7 @@ func (s *request) mistaken(e *lineError) tea.Cmd {
 	if s.inRows(e.part) && e.line > 0 {
 		s.rows[e.part].goTo(e.line-1, 0)
 	}
-	return tea.Batch(cmd, badToast(e.Error()))
+	return tea.Batch(cmd, badToast(e.told(s.keys)))
 }
 
 func (s *request) warn(text string) tea.Cmd {
@@ -168,7 +167,7 @@ func (b *bodyPath) seen(msg bodySeenMsg) {
 }
 
 func (s *request) pressFile(msg tea.KeyMsg) tea.Cmd {
-	if key.Matches(msg, keySend) || key.Matches(msg, keySendArea) {
+	if s.keys.Hit(msg, keySend) || s.keys.Hit(msg, keySendArea) {
 		return s.send()
 	}
 	typeInto(&s.file.input, msg)

@@ -96,13 +96,13 @@ func (s *request) addCalls(calls []flow.ReadyCall) {
 
 // pressOpening gives a key to the prompt for a path.
 func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
-	if !whileTyping(msg, keyOpen) {
+	if !s.keys.WhileTyping(msg, keyOpen) {
 		typeInto(s.opening, msg)
 		return nil
 	}
 	path := inputText(*s.opening)
 	if path == "" {
-		return badToast("type the path of a .http file, or " + label(keyBack) + " leaves it")
+		return badToast("type the path of a .http file, or " + s.keys.Label(keyBack) + " leaves it")
 	}
 	s.work.stop()
 	s.work = s.start()
@@ -140,7 +140,7 @@ func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
 
 func (s *request) openHistory() tea.Cmd {
 	if s.sending.running() {
-		return badToast("first let the call finish, or " + label(keyBack) + " stops it")
+		return badToast("first let the call finish, or " + s.keys.Label(keyBack) + " stops it")
 	}
 	s.store()
 	return push(s, newHistory(s.env, s.conn))
@@ -158,7 +158,7 @@ func (s *request) takePast(p flowhistory.Call) tea.Cmd {
 	lost := p.Lost()
 	if len(lost) == 0 {
 		s.focusOn(partTarget)
-		return toast(label(keySendAgain) + " sends it again")
+		return toast(s.keys.Label(keySendAgain) + " sends it again")
 	}
 	where := partTarget
 	d := s.calls[at]

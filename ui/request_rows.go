@@ -4,17 +4,16 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
 var (
-	keyCell     = bind("next cell", "tab", "enter")
-	keyCellBack = bind("previous cell", "shift+tab")
-	keyRowUp    = bind("row up", "alt+up", "ctrl+up")
-	keyRowDown  = bind("row down", "alt+down", "ctrl+down")
-	keyRowOff   = bind("row off or on", "ctrl+o")
-	keyRowDrop  = bind("delete the row", "ctrl+x")
+	keyCell     = NewAction("cell", Always, "next cell", "tab", "enter")
+	keyCellBack = NewAction("cell-back", Always, "previous cell", "shift+tab")
+	keyRowUp    = NewAction("row-up", Always, "row up", "alt+up", "ctrl+up")
+	keyRowDown  = NewAction("row-down", Always, "row down", "alt+down", "ctrl+down")
+	keyRowOff   = NewAction("row-off", Always, "row off or on", "ctrl+o")
+	keyRowDrop  = NewAction("row-delete", Always, "delete the row", "ctrl+x")
 )
 
 // row is a name and a value, or a line that is switched off.
@@ -28,6 +27,7 @@ func (r row) empty() bool { return r.name == "" && r.value == "" }
 // rowsEditor writes the lines of a query, of headers or of a form in two columns. The last row is always an empty one, to
 // write the next into.
 type rowsEditor struct {
+	keys  *Keys
 	part  part
 	list  []row
 	at    int
@@ -44,8 +44,8 @@ const (
 	leftBack
 )
 
-func newRows(p part) *rowsEditor {
-	r := &rowsEditor{part: p, input: newInput("")}
+func newRows(keys *Keys, p part) *rowsEditor {
+	r := &rowsEditor{keys: keys, part: p, input: newInput(keys, "")}
 	r.set("")
 	return r
 }
@@ -132,29 +132,29 @@ func (r *rowsEditor) last() bool { return r.at == len(r.list)-1 }
 
 func (r *rowsEditor) press(msg tea.KeyMsg) (left, tea.Cmd) {
 	switch {
-	case key.Matches(msg, keyCell) && r.cell == 0 && r.last():
+	case r.keys.Hit(msg, keyCell) && r.cell == 0 && r.last():
 		return leftForward, nil
-	case key.Matches(msg, keyCell) && r.cell == 0:
+	case r.keys.Hit(msg, keyCell) && r.cell == 0:
 		r.goTo(r.at, 1)
-	case key.Matches(msg, keyCell):
+	case r.keys.Hit(msg, keyCell):
 		r.goTo(r.at+1, 0)
-	case key.Matches(msg, keyCellBack) && r.cell == 0 && r.at == 0:
+	case r.keys.Hit(msg, keyCellBack) && r.cell == 0 && r.at == 0:
 		return leftBack, nil
-	case key.Matches(msg, keyCellBack) && r.cell == 0:
+	case r.keys.Hit(msg, keyCellBack) && r.cell == 0:
 		r.goTo(r.at-1, 1)
-	case key.Matches(msg, keyCellBack):
+	case r.keys.Hit(msg, keyCellBack):
 		r.goTo(r.at, 0)
-	case key.Matches(msg, keyRowUp):
+	case r.keys.Hit(msg, keyRowUp):
 		return stays, r.move(-1)
-	case key.Matches(msg, keyRowDown):
+	case r.keys.Hit(msg, keyRowDown):
 		return stays, r.move(+1)
-	case whileTyping(msg, keyUp):
+	case r.keys.WhileTyping(msg, keyUp):
 		r.goTo(r.at-1, r.cell)
-	case whileTyping(msg, keyDown):
+	case r.keys.WhileTyping(msg, keyDown):
 		r.goTo(r.at+1, r.cell)
-	case key.Matches(msg, keyRowOff):
+	case r.keys.Hit(msg, keyRowOff):
 		return stays, r.switchOff()
-	case key.Matches(msg, keyRowDrop):
+	case r.keys.Hit(msg, keyRowDrop):
 		return stays, r.drop()
 	case isPaste(msg) && r.paste(string(msg.Runes)):
 	case r.cell == 0 && r.input.Value() != "" && msg.Type == tea.KeyRunes && string(msg.Runes) == separator(r.part):

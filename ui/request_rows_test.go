@@ -8,7 +8,7 @@ import (
 )
 
 func rowsOf(p part, text string) *rowsEditor {
-	r := newRows(p)
+	r := newRows(nil, p)
 	r.set(text)
 	r.enter()
 	return r

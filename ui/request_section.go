@@ -19,7 +19,7 @@ func (s *request) sectionView(width, room int) []string {
 	case s.inRows(p):
 		return s.rowsView(s.rows[p], width, room)
 	case p == partBody && s.kind() == bodyNone:
-		return strings.Split(s.muted("No body. "+label(keyKind)+" chooses a kind: a form, JSON, text, a file. Or begin to type.", width), "\n")
+		return strings.Split(s.muted("No body. "+s.keys.Label(keyKind)+" chooses a kind: a form, JSON, text, a file. Or begin to type.", width), "\n")
 	case p == partBody && s.kind() == bodyFile:
 		return s.fileView(width)
 	}
@@ -45,7 +45,7 @@ func (s *request) callsView(width, room int) []string {
 	var below []string
 	if s.opening != nil {
 		const label = "A .http file: "
-		below = []string{"", indent + label + s.inputView(*s.opening, max(width-margin-len(label)-1, 5))}
+		below = []string{"", indent + label + s.opening.draw(s.env, max(width-margin-len(label)-1, 5))}
 	}
 	rows := s.callRows(width)
 	from, to := window(s.current, len(rows), max(room-len(below), 1))
@@ -55,7 +55,7 @@ func (s *request) callsView(width, room int) []string {
 // areaLines are a text, and below it what is to be said of it.
 func (s *request) areaLines(p part, width int) []string {
 	var out []string
-	for _, l := range strings.Split(s.areaView(*s.areas[p]), "\n") {
+	for _, l := range strings.Split(s.areas[p].draw(s.env), "\n") {
 		out = append(out, strings.TrimRight(indent+l, " "))
 	}
 	word := s.aboutText(p)
@@ -79,7 +79,7 @@ func (s *request) aboutText(p part) string {
 	}
 	full, err := s.scope.Expand(text)
 	if err != nil {
-		return "○ " + err.Error() + "; " + label(keyVariables) + " lists them"
+		return "○ " + err.Error() + "; " + s.keys.Label(keyVariables) + " lists them"
 	}
 	if what, line, column := jsonMistake(full); what != "" {
 		return fmt.Sprintf("○ no JSON yet: line %d, column %d: %s", line, column, what)
@@ -89,7 +89,7 @@ func (s *request) aboutText(p part) string {
 
 func (s *request) fileView(width int) []string {
 	const label = "File  "
-	lines := []string{indent + label + s.inputView(s.file.input, max(width-margin-len(label)-1, 5))}
+	lines := []string{indent + label + s.file.input.draw(s.env, max(width-margin-len(label)-1, 5))}
 	path, b := inputText(s.file.input), s.file
 	switch {
 	case path == "":
@@ -127,13 +127,13 @@ func (s *request) rowsView(r *rowsEditor, width, room int) []string {
 		value := clip(text.Safe(w.value, 500), inner-column)
 		switch {
 		case here && r.cell == 0:
-			name = fit(s.inputView(r.input, column-2), column)
+			name = fit(r.input.draw(s.env, column-2), column)
 		case here:
-			value = s.inputView(r.input, inner-column)
+			value = r.input.draw(s.env, inner-column)
 		case i == len(r.list)-1:
 			name, value = s.styles.Muted.Render(fit("name", column)), s.styles.Muted.Render("value")
 		}
-		out = append(out, strings.TrimRight(indent+s.mark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
+		out = append(out, strings.TrimRight(indent+s.env.styles.mark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
 	}
 	if word := r.about(); focused && word != "" {
 		out = append(out, eachLine(s.styles.Muted, clip(indent+"    "+word, width-1)))

@@ -2,7 +2,6 @@ package ui
 
 import (
 	"context"
-	"errors"
 	"sync"
 	"time"
 
@@ -20,6 +19,8 @@ type (
 		answer *answer
 		news   *news
 	}
+	// sendingTick turns the spinner of a request under way.
+	sendingTick struct{ task int64 }
 	answeredMsg struct {
 		task   int64
 		answer *answer
@@ -70,15 +71,10 @@ func (n *news) next(ctx context.Context) (flow.Arrival, bool) {
 	return n.take(), true
 }
 
-func asCut(err error) (cut *flow.Cut, ok bool) {
-	ok = errors.As(err, &cut)
-	return cut, ok
-}
-
 // dispatch signs and sends a request.
 func (s *request) dispatch(r flow.Request) tea.Cmd {
 	if s.arriving() {
-		return badToast("the answer is still coming: " + label(keyBack) + " stops it")
+		return badToast("the answer is still coming: " + s.keys.Label(keyBack) + " stops it")
 	}
 	s.sending.stop()
 	s.sending, s.since, s.touched, s.sentRequest = s.start(), s.Now(), false, r
@@ -132,13 +128,13 @@ func (s *request) arrived(msg arrivedMsg) tea.Cmd {
 // copyAs copies the call for another program: what was sent where its answer is looked at, else what is written here.
 func (s *request) copyAs() tea.Cmd {
 	if s.onResponse && s.response.answer.exchange != nil {
-		return s.copyExchange(s, s.response.answer.exchange)
+		return copyExchange(s.env, s, s.response.answer.exchange)
 	}
 	r, wrong := s.prepared()
 	if wrong != nil {
 		return wrong
 	}
-	return s.copyCall(s, s.conn, r)
+	return copyCall(s.env, s, s.conn, r)
 }
 
 // openSignature shows why the signature of the call is what it is.
@@ -157,7 +153,7 @@ func (s *request) answered(msg answeredMsg) tea.Cmd {
 	s.response.calling = calling{}
 	cmd := tea.Batch(s.response.show(msg.answer), s.recordAnswer(msg.answer))
 	if s.touched && !s.onResponse {
-		return tea.Batch(cmd, toast("the answer is there: "+label(keyTurn)+" shows it"))
+		return tea.Batch(cmd, toast("the answer is there: "+s.keys.Label(keyTurn)+" shows it"))
 	}
 	s.onResponse = true
 	s.blur()
@@ -178,10 +174,10 @@ func (s *request) stop() tea.Cmd {
 
 func (s *request) spin() tea.Cmd {
 	id := s.sending.id
-	return s.Tick(tickEvery, func(time.Time) tea.Msg { return tickMsg{id} })
+	return s.Tick(tickEvery, func(time.Time) tea.Msg { return sendingTick{id} })
 }
 
-func (s *request) tick(msg tickMsg) tea.Cmd {
+func (s *request) tick(msg sendingTick) tea.Cmd {
 	if !s.sending.answers(msg.task) {
 		return nil
 	}

@@ -4,22 +4,12 @@ import (
 	"strings"
 	"testing"
 
-	tea "github.com/charmbracelet/bubbletea"
-
 	"countersign/flow"
 )
 
-func press(s Screen, keys ...string) tea.Cmd {
-	var cmd tea.Cmd
-	for _, k := range keys {
-		cmd = s.Update(keyMsg(k))
-	}
-	return cmd
-}
-
 func TestEveryCallKeepsWhatWasWrittenInIt(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	press(s, "tab", "tab", "?mine=1", "esc")
 	s.focusOn(partCalls)
 	press(s, "down")
@@ -40,7 +30,7 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 	conn := connection()
 	body := "{\n\t\"a\": 1\n}\n"
 	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
-	s := newRequest(newEnv(testDeps(t)), conn)
+	s := newRequest(newEnv(testDeps(t), keyGroups()), conn)
 	press(s, "tab", "tab", "tab", "tab", "tab", "tab")
 	if s.focus != partCalls {
 		t.Fatalf("the focus is on %s", partNames[s.focus])
@@ -53,7 +43,7 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 
 func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	s.focusOn(partBody)
 	press(s, "a", "enter", "b") // the first letter makes it a text
 	if s.sending.running() || s.areas[partBody].Value() != "a\nb" {
@@ -70,7 +60,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 
 func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	s.rows[partHeaders].set("no colon")
 	msg := press(s, "enter")()
 	toast, ok := msg.(toastMsg)
@@ -81,7 +71,7 @@ func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 
 func TestEscStopsACallBeforeItLeaves(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	press(s, "enter")
 	ctx := s.sending.ctx
 	if _, stays := s.Back(); !stays || ctx.Err() == nil {
@@ -94,7 +84,7 @@ func TestEscStopsACallBeforeItLeaves(t *testing.T) {
 
 func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	press(s, "enter", "tab", "tab", "x")
 	s.Update(answeredMsg{s.sending.id, goodAnswer()})
 	if s.onResponse || !s.Typing() {
@@ -108,7 +98,7 @@ func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
 
 func TestLeavingEditedCallsAsks(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t)))
+	s := requested(newEnv(testDeps(t), keyGroups()))
 	press(s, "tab", "right")
 	s.focusOn(partCalls)
 	cmd, stays := s.Back()
@@ -117,5 +107,17 @@ func TestLeavingEditedCallsAsks(t *testing.T) {
 	}
 	if q, ok := cmd().(askMsg); !ok || q.onYes != (abandonMsg{}) {
 		t.Errorf("asked %#v", q)
+	}
+}
+
+func TestALateAnswerFindsNoTaker(t *testing.T) {
+	t.Parallel()
+	call := requested(newEnv(testDeps(t), nil))
+	call.send()
+	late := call.sending.id
+	call.Back()
+	call.Update(answeredMsg{late, goodAnswer()})
+	if call.response.answer != nil {
+		t.Error("the answer to a stopped call came up")
 	}
 }

@@ -46,48 +46,48 @@ func (s *request) SetSize(width, height int) {
 }
 
 func (s *request) ShortHelp() []key.Binding {
-	answered := when(s.response.answer != nil, named(keyTurn, "response"))
-	calls := named(keyBack, "calls")
+	answered := when(s.response.answer != nil, s.keys.Named(keyTurn, "response"))
+	calls := s.keys.Named(keyBack, "calls")
 	switch {
 	case s.sending.running() && !(s.onResponse && s.arriving()), s.work.running():
-		return []key.Binding{named(keyBack, "stop")}
+		return []key.Binding{s.keys.Named(keyBack, "stop")}
 	case s.onResponse:
 		return s.response.shortHelp()
 	case s.opening != nil:
-		return []key.Binding{named(keyOpen, "read it"), named(keyBack, "leave it")}
+		return []key.Binding{s.keys.Named(keyOpen, "read it"), s.keys.Named(keyBack, "leave it")}
 	}
 	switch s.focus {
 	case partCalls:
-		return []key.Binding{keySend, named(keyDown, "choose"), named(keyNext, "edit"), answered, keyHistoryHere, named(keyOpenFile, ".http file"), keyBack}
+		return []key.Binding{s.keys.Of(keySend), s.keys.Named(keyDown, "choose"), s.keys.Named(keyNext, "edit"), answered, s.keys.Of(keyHistoryHere), s.keys.Named(keyOpenFile, ".http file"), s.keys.Of(keyBack)}
 	case partMethod:
-		return []key.Binding{keySend, named(keyRight, "choose"), keyNext, answered, calls}
+		return []key.Binding{s.keys.Of(keySend), s.keys.Named(keyRight, "choose"), s.keys.Of(keyNext), answered, calls}
 	case partTarget:
-		return []key.Binding{keySend, keyNext, answered, keyHistory, keyVariables, calls}
+		return []key.Binding{s.keys.Of(keySend), s.keys.Of(keyNext), answered, s.keys.Of(keyHistory), s.keys.Of(keyVariables), calls}
 	case partBody:
 		switch s.kind() {
 		case bodyNone, bodyFile:
-			return []key.Binding{keySend, keyKind, keyNext, answered, calls}
+			return []key.Binding{s.keys.Of(keySend), s.keys.Of(keyKind), s.keys.Of(keyNext), answered, calls}
 		case bodyJSON, bodyText:
-			return []key.Binding{keySendArea, named(keyKind, "kind"), named(keyEditor, "editor"), keyNext, answered, calls}
+			return []key.Binding{s.keys.Of(keySendArea), s.keys.Named(keyKind, "kind"), s.keys.Named(keyEditor, "editor"), s.keys.Of(keyNext), answered, calls}
 		}
 	}
 	if s.rowsHere() != nil {
-		kind := when(s.focus == partBody, named(keyKind, "kind"))
-		return []key.Binding{keySendArea, named(keyCell, "next"), kind, named(keyRowOff, "off"), named(keyRowDrop, "delete"), named(keyPlain, "text"), answered, calls}
+		kind := when(s.focus == partBody, s.keys.Named(keyKind, "kind"))
+		return []key.Binding{s.keys.Of(keySendArea), s.keys.Named(keyCell, "next"), kind, s.keys.Named(keyRowOff, "off"), s.keys.Named(keyRowDrop, "delete"), s.keys.Named(keyPlain, "text"), answered, calls}
 	}
-	return []key.Binding{keySendArea, named(keyPlain, "rows"), named(keyEditor, "editor"), keyNext, answered, calls}
+	return []key.Binding{s.keys.Of(keySendArea), s.keys.Named(keyPlain, "rows"), s.keys.Named(keyEditor, "editor"), s.keys.Of(keyNext), answered, calls}
 }
 
 func (s *request) FullHelp() [][]key.Binding {
 	if s.onResponse {
-		return append(s.response.fullHelp(), []key.Binding{named(keyTurn, "to the request"), keyCalls, keyHistory, keyCopyAs, keySigned, keyExchanges, keyBack})
+		return append(s.response.fullHelp(), []key.Binding{s.keys.Named(keyTurn, "to the request"), s.keys.Of(keyCalls), s.keys.Of(keyHistory), s.keys.Of(keyCopyAs), s.keys.Of(keySigned), s.keys.Of(keyExchanges), s.keys.Of(keyBack)})
 	}
 	onCalls, inRows := s.focus == partCalls, s.rowsHere() != nil
 	return [][]key.Binding{
-		{keySend, named(keySendArea, "send from anywhere"), keyNext, keyPrevious, when(onCalls, keyUp), when(onCalls, keyDown), when(s.focus == partMethod, keyLeft), when(s.focus == partMethod, keyRight)},
-		{keyCalls, keyHistory, when(onCalls, keyOpenFile), keyVariables, keyKind, keyPlain, when(s.focus >= partQuery, keyEditor)},
-		{when(inRows, keyRowOff), when(inRows, keyRowDrop), when(inRows, keyRowUp), when(inRows, keyRowDown)},
-		{when(s.response.answer != nil, keyTurn), when(!s.Typing(), keyCopyAs), when(!s.Typing(), keyExchanges), keyBack},
+		{s.keys.Of(keySend), s.keys.Named(keySendArea, "send from anywhere"), s.keys.Of(keyNext), s.keys.Of(keyPrevious), s.keys.When(onCalls, keyUp), s.keys.When(onCalls, keyDown), s.keys.When(s.focus == partMethod, keyLeft), s.keys.When(s.focus == partMethod, keyRight)},
+		{s.keys.Of(keyCalls), s.keys.Of(keyHistory), s.keys.When(onCalls, keyOpenFile), s.keys.Of(keyVariables), s.keys.Of(keyKind), s.keys.Of(keyPlain), s.keys.When(s.focus >= partQuery, keyEditor)},
+		{s.keys.When(inRows, keyRowOff), s.keys.When(inRows, keyRowDrop), s.keys.When(inRows, keyRowUp), s.keys.When(inRows, keyRowDown)},
+		{s.keys.When(s.response.answer != nil, keyTurn), s.keys.When(!s.Typing(), keyCopyAs), s.keys.When(!s.Typing(), keyExchanges), s.keys.Of(keyBack)},
 	}
 }
 
@@ -140,8 +140,8 @@ func (s *request) callLine(width int) string {
 	if s.here(partMethod) {
 		text = s.styles.Accent.Render("‹ " + method + " ›")
 	}
-	text = indent + fit(text, len("‹ OPTIONS ›")-4) + s.mark(s.here(partTarget))
-	return text + s.inputView(s.target, width-lipgloss.Width(text)-1)
+	text = indent + fit(text, len("‹ OPTIONS ›")-4) + s.env.styles.mark(s.here(partTarget))
+	return text + s.target.draw(s.env, width-lipgloss.Width(text)-1)
 }
 
 // preview is how the target reads with its variables replaced; empty where there are none in it.
@@ -153,7 +153,7 @@ func (s *request) preview() string {
 	left, _ := s.panes()
 	resolved, err := s.scope.Preview(target)
 	if err != nil {
-		return indent + s.styles.Bad.Render(clip("✗ "+err.Error()+"; "+label(keyVariables)+" lists them", left-margin-1))
+		return indent + s.styles.Bad.Render(clip("✗ "+err.Error()+"; "+s.keys.Label(keyVariables)+" lists them", left-margin-1))
 	}
 	return indent + s.styles.Muted.Render(clip("→ "+text.Safe(resolved, 2000), left-margin-1))
 }
@@ -161,14 +161,14 @@ func (s *request) preview() string {
 func (s *request) stateLine(width int) string {
 	switch a := s.response.answer; {
 	case s.work.running():
-		return indent + s.styles.Wait.Render("● ") + "reading the file; " + label(keyBack) + " stops"
+		return indent + s.styles.Wait.Render("● ") + "reading the file; " + s.keys.Label(keyBack) + " stops"
 	case s.sending.running():
 		frames := spinner.MiniDot.Frames
-		words := "sending, " + text.Took(s.Now().Sub(s.since)) + "; " + label(keyBack) + " stops"
-		return indent + s.styles.Wait.Render(frames[s.frame%len(frames)]) + " " + clip(words, width-margin-3)
+		text := "sending, " + text.Took(s.Now().Sub(s.since)) + "; " + s.keys.Label(keyBack) + " stops"
+		return indent + s.styles.Wait.Render(frames[s.frame%len(frames)]) + " " + clip(text, width-margin-3)
 	case a != nil && a.response != nil && !s.wide():
 		look, sign := statusLook(s.styles, a.response.Status)
-		return indent + look.Render(sign+" "+a.response.StatusText()) + s.styles.Muted.Render("   "+label(keyTurn)+" shows the answer")
+		return indent + look.Render(sign+" "+a.response.StatusText()) + s.styles.Muted.Render("   "+s.keys.Label(keyTurn)+" shows the answer")
 	}
 	return ""
 }
@@ -207,7 +207,7 @@ func (s *request) callRows(width int) []string {
 	for i, c := range s.calls {
 		name := fit(clip(names[i], column-2), column)
 		about := clip(fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
-		rows[i] = indent + s.mark(s.here(partCalls) && i == s.current) + s.pick(i == s.current, name) + s.styles.Muted.Render(about)
+		rows[i] = indent + s.env.styles.mark(s.here(partCalls) && i == s.current) + s.env.styles.pick(i == s.current, name) + s.styles.Muted.Render(about)
 	}
 	return rows
 }

@@ -12,36 +12,36 @@ func (s *request) Why(action key.Binding) string {
 		return s.response.why(action)
 	}
 	switch {
-	case same(action, keyRowOff), same(action, keyRowDrop), same(action, keyRowUp), same(action, keyRowDown):
-		return "rows are in the query, the headers and a form: " + keyNext.Help().Key + " leads there"
-	case same(action, keyEditor):
-		return "your editor is for the query, the headers and the body: " + keyNext.Help().Key + " leads there"
-	case same(action, keyOpenFile):
-		return "a .http file is opened from the ready calls: " + keyCalls.Help().Key + " leads there"
-	case same(action, keyTurn):
-		return "there is no response yet: " + keySendArea.Help().Key + " sends the call"
+	case s.keys.Same(action, keyRowOff), s.keys.Same(action, keyRowDrop), s.keys.Same(action, keyRowUp), s.keys.Same(action, keyRowDown):
+		return "rows are in the query, the headers and a form: " + s.keys.Label(keyNext) + " leads there"
+	case s.keys.Same(action, keyEditor):
+		return "your editor is for the query, the headers and the body: " + s.keys.Label(keyNext) + " leads there"
+	case s.keys.Same(action, keyOpenFile):
+		return "a .http file is opened from the ready calls: " + s.keys.Label(keyCalls) + " leads there"
+	case s.keys.Same(action, keyTurn):
+		return "there is no response yet: " + s.keys.Label(keySendArea) + " sends the call"
 	}
 	return ""
 }
 
 // why says why an action can't be done to the answer.
 func (r *response) why(action key.Binding) string {
-	raw := same(action, keyRaw)
+	raw := r.keys.Same(action, keyRaw)
 	switch k := r.body.Keys(); {
-	case same(action, keyMatch), same(action, keyMatchBack):
-		return "nothing is searched for: " + keySearch.Help().Key + " begins a search"
-	case (same(action, keyFold) || same(action, keyFoldAll)) && !k.Raw.Enabled():
+	case r.keys.Same(action, keyMatch), r.keys.Same(action, keyMatchBack):
+		return "nothing is searched for: " + r.keys.Label(keySearch) + " begins a search"
+	case (r.keys.Same(action, keyFold) || r.keys.Same(action, keyFoldAll)) && !k.Raw.Enabled():
 		return "there is nothing to fold in a body of this kind"
-	case same(action, keyFold), same(action, keyFoldAll):
-		return "only the pretty form folds: " + keyRaw.Help().Key + " leads back to it"
+	case r.keys.Same(action, keyFold), r.keys.Same(action, keyFoldAll):
+		return "only the pretty form folds: " + r.keys.Label(keyRaw) + " leads back to it"
 	case raw && r.body.Kind() == viewer.Text, raw && r.body.Len() == 0:
-		return "a text has one form only; " + keyHex.Help().Key + " shows its bytes"
+		return "a text has one form only; " + r.keys.Label(keyHex) + " shows its bytes"
 	case raw:
-		return "a body of this kind has one form only; " + keyHex.Help().Key + " shows its bytes"
-	case same(action, keyWrap), same(action, keySearch), same(action, keyBodyFilter):
-		return "these are no lines; " + keyHex.Help().Key + " leads back to them"
-	case same(action, keyAlongLeft), same(action, keyAlongRight):
-		return "lines are wrapped: " + keyWrap.Help().Key + " lets them be as long as they are"
+		return "a body of this kind has one form only; " + r.keys.Label(keyHex) + " shows its bytes"
+	case r.keys.Same(action, keyWrap), r.keys.Same(action, keySearch), r.keys.Same(action, keyBodyFilter):
+		return "these are no lines; " + r.keys.Label(keyHex) + " leads back to them"
+	case r.keys.Same(action, keyAlongLeft), r.keys.Same(action, keyAlongRight):
+		return "lines are wrapped: " + r.keys.Label(keyWrap) + " lets them be as long as they are"
 	}
 	return ""
 }

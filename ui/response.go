@@ -5,7 +5,6 @@ import (
 	"time"
 	"unicode/utf8"
 
-	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -49,21 +48,20 @@ type calling struct {
 }
 
 var (
-	keyTabs      = bind("body, headers, signature, timing", "tab", "right")
-	keyTabsBack  = bind("the tab before", "shift+tab", "left")
-	keyCopyTab   = bind("copy", "y")
-	keyCopyValue = bind("copy what the line opens", "c")
-	keySave      = bind("save to a file", "w")
+	keyTabs      = NewAction("tab-next", Never, "body, headers, signature, timing", "tab", "right")
+	keyTabsBack  = NewAction("tab-previous", Never, "the tab before", "shift+tab", "left")
+	keyCopyTab   = NewAction("copy", Never, "copy", "y")
+	keyCopyValue = NewAction("copy-value", Never, "copy what the line opens", "c")
+	// Of the request pane, too.
+	keyTurn      = NewAction("response", Always, "to the response", "ctrl+t")
+	keySendAgain = NewAction("send-again", Never, "send again", "enter", "ctrl+s")
+
+	keySave = NewAction("save", Never, "save to a file", "w")
 )
 
-// scrollKeys leave letters alone, but for vi's j and k.
-func scrollKeys() viewport.KeyMap {
-	return viewport.KeyMap{Up: keyUp, Down: keyDown, PageUp: keyBodyPageUp, PageDown: keyBodyPageDown}
-}
-
 func newResponse(e *env) response {
-	r := response{env: e, body: viewer.New(bodyKeys(), viewer.Look{}), text: viewport.New(0, 0)}
-	r.text.KeyMap = scrollKeys()
+	r := response{env: e, body: viewer.New(bodyKeys(e.keys), viewer.Look{}), text: viewport.New(0, 0)}
+	r.text.KeyMap = scrollKeys(e.keys)
 	return r
 }
 
@@ -144,26 +142,26 @@ func (r *response) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (r *response) pressed(msg tea.KeyMsg) tea.Cmd {
-	sideways := r.onBody() && r.body.Keys().Left.Enabled() && key.Matches(msg, keyAlongLeft, keyAlongRight)
+	sideways := r.onBody() && r.body.Keys().Left.Enabled() && r.keys.Hit(msg, keyAlongLeft, keyAlongRight)
 	switch {
 	case r.saving.asks:
 		return r.pressSave(msg)
 	case r.onBody() && (r.body.Typing() || sideways):
 		return r.body.Update(msg)
-	case key.Matches(msg, keyTabs):
+	case r.keys.Hit(msg, keyTabs):
 		r.turn(+1)
-	case key.Matches(msg, keyTabsBack):
+	case r.keys.Hit(msg, keyTabsBack):
 		r.turn(-1)
-	case key.Matches(msg, keyCopyTab):
+	case r.keys.Hit(msg, keyCopyTab):
 		return r.copyTab()
-	case key.Matches(msg, keyCopyValue):
+	case r.keys.Hit(msg, keyCopyValue):
 		return r.copyValue()
-	case key.Matches(msg, keySave):
+	case r.keys.Hit(msg, keySave):
 		return r.askSave()
 	case r.onBody():
 		return r.body.Update(msg)
-	case bodyOnly(msg):
-		return badToast("that is for the body: " + label(keyTabs) + " goes there")
+	case bodyOnly(r.keys, msg):
+		return badToast("that is for the body: " + r.keys.Label(keyTabs) + " goes there")
 	default:
 		r.text, _ = r.text.Update(msg)
 	}
@@ -240,9 +238,22 @@ func (r *response) copyValue() tea.Cmd {
 func (r *response) copyText(what string, content []byte) tea.Cmd {
 	switch {
 	case len(content) > copyLimit:
-		return badToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + label(keySave) + " saves it to a file")
+		return badToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + r.keys.Label(keySave) + " saves it to a file")
 	case !utf8.Valid(content) || strings.IndexByte(string(content), 0) >= 0:
-		return badToast(what + " is no text: " + label(keySave) + " saves it to a file")
+		return badToast(what + " is no text: " + r.keys.Label(keySave) + " saves it to a file")
 	}
 	return r.copy(what, text.SafeLines(string(content)))
+}
+
+// responseKeys are the actions under that title in the settings.
+func responseKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Response", Moves: true,
+		Actions: []Action{
+			keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave, keySaveNow, keySearch, keyMatch, keyMatchBack,
+			keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap, keyBodyPageUp, keyBodyPageDown, keyAlongLeft,
+			keyAlongRight,
+		},
+		With: []Action{keySendAgain, keyCopyAs, keySigned, keyExchanges, keyTurn},
+	}
 }

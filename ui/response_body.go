@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/ui/viewer"
@@ -11,33 +10,31 @@ import (
 
 // The keys of the body. They are those of pagers, but for w, which saves.
 var (
-	keySearch       = bind("search", "/")
-	keyMatch        = bind("next match", "n")
-	keyMatchBack    = bind("match before", "N")
-	keyBodyFilter   = bind("filter by jq, or go to a line", ":")
-	keyFold         = bind("fold", "z")
-	keyFoldAll      = bind("fold all", "Z")
-	keyRaw          = bind("pretty or raw", "r")
-	keyHex          = bind("bytes", "x")
-	keyWrap         = bind("wrap long lines", "W")
-	keyBodyPageUp   = bind("page up", "pgup", "ctrl+b")
-	keyBodyPageDown = bind("page down", "pgdown", "ctrl+f", " ")
-	keyAlongLeft    = bind("along the line", "left")
-	keyAlongRight   = bind("along the line", "right")
+	keySearch     = NewAction("search", Never, "search", "/").OpensInput()
+	keyMatch      = NewAction("match-next", Never, "next match", "n")
+	keyMatchBack  = NewAction("match-previous", Never, "match before", "N")
+	keyBodyFilter = NewAction("jq", Never, "filter by jq, or go to a line", ":").OpensInput()
+	keyFold       = NewAction("fold", Never, "fold", "z")
+	keyFoldAll    = NewAction("fold-all", Never, "fold all", "Z")
+	keyRaw        = NewAction("raw", Never, "pretty or raw", "r")
+	keyHex        = NewAction("hex", Never, "bytes", "x")
+	keyWrap       = NewAction("wrap", Never, "wrap long lines", "W")
+	keyAlongLeft  = NewAction("along-left", Never, "along the line", "left")
+	keyAlongRight = NewAction("along-right", Never, "along the line", "right")
 )
 
-func bodyKeys() viewer.KeyMap {
+func bodyKeys(keys *Keys) viewer.KeyMap {
 	return viewer.KeyMap{
-		Search: keySearch, Next: keyMatch, Previous: keyMatchBack, Filter: keyBodyFilter,
-		Fold: keyFold, FoldAll: keyFoldAll, Raw: keyRaw, Hex: keyHex, Wrap: keyWrap,
-		Up: keyUp, Down: keyDown, Top: keyTop, Bottom: keyBottom, HalfUp: keyHalfUp, HalfDown: keyHalfDown,
-		PageUp: keyBodyPageUp, PageDown: keyBodyPageDown, Left: keyAlongLeft, Right: keyAlongRight, Enter: keySaveNow,
+		Search: keys.Of(keySearch), Next: keys.Of(keyMatch), Previous: keys.Of(keyMatchBack), Filter: keys.Of(keyBodyFilter),
+		Fold: keys.Of(keyFold), FoldAll: keys.Of(keyFoldAll), Raw: keys.Of(keyRaw), Hex: keys.Of(keyHex), Wrap: keys.Of(keyWrap),
+		Up: keys.Of(keyUp), Down: keys.Of(keyDown), Top: keys.Of(keyTop), Bottom: keys.Of(keyBottom), HalfUp: keys.Of(keyHalfUp), HalfDown: keys.Of(keyHalfDown),
+		PageUp: keys.Of(keyBodyPageUp), PageDown: keys.Of(keyBodyPageDown), Left: keys.Of(keyAlongLeft), Right: keys.Of(keyAlongRight), Enter: keys.Of(keySaveNow),
 	}
 }
 
 // bodyOnly reports whether a key does something on the body's tab alone.
-func bodyOnly(msg tea.KeyMsg) bool {
-	return key.Matches(msg, keySearch, keyMatch, keyMatchBack, keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap)
+func bodyOnly(keys *Keys, msg tea.KeyMsg) bool {
+	return keys.Hit(msg, keySearch, keyMatch, keyMatchBack, keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap)
 }
 
 // bodyMargin is what stands before the viewer, which has two columns for signs of its own.

@@ -9,7 +9,6 @@ import (
 	"sync/atomic"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/spinner"
 	tea "github.com/charmbracelet/bubbletea"
 
@@ -18,7 +17,7 @@ import (
 
 // Saving a body to a file: asked where, written beside the screens, told how it went.
 
-var keySaveNow = bind("save", "enter")
+var keySaveNow = NewAction("save-now", Always, "save", "enter")
 
 // saving is the input for a file's name, and then the writing of it.
 type saving struct {
@@ -59,14 +58,14 @@ func (r *response) askSave() tea.Cmd {
 	a := r.answer
 	switch {
 	case a.coming:
-		return badToast("the body is still coming: " + label(keyBack) + " stops it, and then " + label(keySave) + " saves what has come")
+		return badToast("the body is still coming: " + r.keys.Label(keyBack) + " stops it, and then " + r.keys.Label(keySave) + " saves what has come")
 	case len(a.body()) == 0:
 		return badToast("there is nothing to save: the body is empty")
 	case r.saving.task.running():
-		return badToast("a body is being saved: " + label(keyBack) + " stops that")
+		return badToast("a body is being saved: " + r.keys.Label(keyBack) + " stops that")
 	}
 	r.saving.asks = true
-	r.saving.input = newInput("a file, such as ~/answer.json")
+	r.saving.input = newInput(r.keys, "a file, such as ~/answer.json")
 	r.saving.input.SetValue(a.fileName())
 	r.saving.input.CursorEnd()
 	r.saving.input.Focus()
@@ -74,7 +73,7 @@ func (r *response) askSave() tea.Cmd {
 }
 
 func (r *response) pressSave(msg tea.KeyMsg) tea.Cmd {
-	if !key.Matches(msg, keySaveNow) {
+	if !r.keys.Hit(msg, keySaveNow) {
 		typeInto(&r.saving.input, msg)
 		return nil
 	}
@@ -154,11 +153,11 @@ func (r *response) saveLine() string {
 	switch {
 	case s.asks:
 		label := "save to "
-		return "\n" + indent + r.styles.Accent.Render(label) + r.inputView(s.input, r.width-margin-len(label)-1)
+		return "\n" + indent + r.styles.Accent.Render(label) + s.input.draw(r.env, r.width-margin-len(label)-1)
 	case s.task.running() && r.Now().Sub(s.since) >= calm:
 		spin := r.styles.Wait.Render(spinner.MiniDot.Frames[s.frame%len(spinner.MiniDot.Frames)])
-		words := fmt.Sprintf("saving %s of %s   %s   "+label(keyBack)+" stops", text.Size(s.written.Load()), text.Size(s.total), text.Took(r.Now().Sub(s.since)))
-		return "\n" + indent + spin + " " + clip(words, r.width-margin-3)
+		text := fmt.Sprintf("saving %s of %s   %s   "+r.keys.Label(keyBack)+" stops", text.Size(s.written.Load()), text.Size(s.total), text.Took(r.Now().Sub(s.since)))
+		return "\n" + indent + spin + " " + clip(text, r.width-margin-3)
 	case s.task.running():
 		return "\n"
 	}

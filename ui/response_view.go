@@ -7,7 +7,6 @@ import (
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/spinner"
-	"github.com/charmbracelet/lipgloss"
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
@@ -52,7 +51,7 @@ func (r *response) troubleLines() []string {
 	}
 	said := *x
 	if a.failure == nil && a.response.TokenEnded() {
-		said.Next += "; that is " + label(keyReconnect) + " on the list of connections, where " + label(keyBack) + " leads"
+		said.Next += "; that is " + r.keys.Label(keyReconnect) + " on the list of connections, where " + r.keys.Label(keyBack) + " leads"
 	}
 	lines := strings.Split(r.styles.trouble(said, "", r.width), "\n")
 	if most := max(r.height/2-3, 2); len(lines) > most {
@@ -101,13 +100,13 @@ func (r *response) progress() string {
 	spin := r.styles.Wait.Render(frames[w.frame%len(frames)])
 	elapsed := text.Took(r.Now().Sub(w.since))
 	if !r.answer.coming {
-		return indent + spin + " " + clip("sending, "+elapsed+"; "+label(keyBack)+" stops", r.width-margin-3)
+		return indent + spin + " " + clip("sending, "+elapsed+"; "+r.keys.Label(keyBack)+" stops", r.width-margin-3)
 	}
 	a := r.answer
 	look, sign := statusLook(r.styles, a.response.Status)
 	line := indent + spin + " " + look.Render(sign+" "+statusWords(a.response.Status)) + "   " + a.came()
 	came := int64(len(a.body()))
-	for _, more := range []string{share(came, a.response.Length), rate(came, r.Now().Sub(w.first)), elapsed, label(keyBack) + " stops"} {
+	for _, more := range []string{share(came, a.response.Length), rate(came, r.Now().Sub(w.first)), elapsed, r.keys.Label(keyBack) + " stops"} {
 		if next := line + "   " + more; more != "" && ansi.StringWidth(next) < r.width {
 			line = next
 		}
@@ -131,16 +130,6 @@ func rate(bytes int64, in time.Duration) string {
 		return ""
 	}
 	return text.Size(int64(float64(bytes)/in.Seconds())) + "/s"
-}
-
-func statusLook(s Styles, status int) (look lipgloss.Style, sign string) {
-	switch {
-	case status >= 200 && status < 300:
-		return s.Good, "✓"
-	case status < 400:
-		return s.Wait, "●"
-	}
-	return s.Bad, "✗"
 }
 
 // statusWords is the status as people say it, with a word for one that has no name.
@@ -181,7 +170,7 @@ func (r *response) tabText() string {
 	a := r.answer
 	switch {
 	case r.tab == tabSignature && a.exchange != nil:
-		return r.signatureText(a.exchange, r.width)
+		return signatureText(r.env, a.exchange, r.width)
 	case r.tab == tabTiming && a.exchange != nil:
 		return r.timingText(a.exchange, len(a.body()))
 	case a.coming && r.tab != tabHeaders:
@@ -228,31 +217,31 @@ func (r *response) headerText(a *answer) string {
 
 // shortHelp are the keys of the pane that are used most.
 func (r *response) shortHelp() []key.Binding {
-	back := named(keyBack, "request")
+	back := r.keys.Named(keyBack, "request")
 	switch {
 	case r.saving.asks:
-		return []key.Binding{named(keySaveNow, "save"), named(keyBack, "cancel")}
+		return []key.Binding{r.keys.Named(keySaveNow, "save"), r.keys.Named(keyBack, "cancel")}
 	case r.onBody() && r.body.Typing():
-		return []key.Binding{named(keySaveNow, "go"), named(keyBack, "close")}
+		return []key.Binding{r.keys.Named(keySaveNow, "go"), r.keys.Named(keyBack, "close")}
 	case r.answer.coming:
 		k := r.body.Keys()
-		return []key.Binding{named(keyTabs, "next tab"), k.Search, k.Next, named(keyDown, "scroll"), named(keyBack, "stop")}
+		return []key.Binding{r.keys.Named(keyTabs, "next tab"), k.Search, k.Next, r.keys.Named(keyDown, "scroll"), r.keys.Named(keyBack, "stop")}
 	case r.saving.task.running():
-		back = named(keyBack, "stop saving")
+		back = r.keys.Named(keyBack, "stop saving")
 	case !r.onBody():
-		return []key.Binding{keySendAgain, named(keyTabs, "next tab"), named(keyDown, "scroll"), keyCopyTab, keyCopyAs, keySigned, back}
+		return []key.Binding{r.keys.Of(keySendAgain), r.keys.Named(keyTabs, "next tab"), r.keys.Named(keyDown, "scroll"), r.keys.Of(keyCopyTab), r.keys.Of(keyCopyAs), r.keys.Of(keySigned), back}
 	}
 	k, filter := r.body.Keys(), "go to a line"
 	if r.body.Kind() == viewer.JSON {
 		filter = "jq"
 	}
-	return []key.Binding{keySendAgain, named(keyTabs, "next tab"), k.Search, named(k.Filter, filter), k.Next, named(keySave, "save"), keyCopyTab, keyCopyAs, k.Fold, k.Raw, back}
+	return []key.Binding{r.keys.Of(keySendAgain), r.keys.Named(keyTabs, "next tab"), k.Search, named(k.Filter, filter), k.Next, r.keys.Named(keySave, "save"), r.keys.Of(keyCopyTab), r.keys.Of(keyCopyAs), k.Fold, k.Raw, back}
 }
 
 func (r *response) fullHelp() [][]key.Binding {
-	own := []key.Binding{keySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave}
+	own := r.keys.List(keySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave)
 	if !r.onBody() {
-		return [][]key.Binding{own, {keyUp, keyDown, keyBodyPageUp, keyBodyPageDown}}
+		return [][]key.Binding{own, r.keys.List(keyUp, keyDown, keyBodyPageUp, keyBodyPageDown)}
 	}
 	return [][]key.Binding{own, r.body.Keys().Bindings()}
 }

@@ -15,7 +15,7 @@ import (
 // Run shows the screens until the person leaves or ctx ends, and leaves the terminal as it was. options come after our
 // own, so they win.
 func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
-	if err := ApplyKeys(d.Settings); err != nil {
+	if err := CheckSettings(d.Settings); err != nil {
 		return err
 	}
 	ctx, cancel := context.WithCancel(ctx)
@@ -28,16 +28,16 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	if d.Settings.Theme == "none" {
 		lipgloss.SetColorProfile(termenv.Ascii)
 	}
-	app := New(d)
-	app.env.ctx = ctx
-	app.env.softWraps = true
-	app.env.dark, app.env.darkKnown = settledBackground(d.Settings.Theme, os.Getenv)
-	defer app.Close()
-
-	app.paint(background.dark)
-	if app.env.Renderer.ColorProfile() == termenv.Ascii {
-		app.env.cursor = cursorWithoutColor()
+	e := newEnv(d, keyGroups())
+	e.ctx = ctx
+	e.softWraps = true
+	e.dark, e.darkKnown = settledBackground(d.Settings.Theme, os.Getenv)
+	e.paint(background.dark)
+	if e.Renderer.ColorProfile() == termenv.Ascii {
+		e.cursor = cursorWithoutColor()
 	}
+	app := newApp(e)
+	defer app.Close()
 
 	// Signals end ctx. Bubble Tea's own handler would race with that, and when it loses, it waits for ever to hand in a
 	// message that nobody takes, and Run with it.
@@ -64,3 +64,9 @@ func cursorWithoutColor() lipgloss.Style {
 	r.SetColorProfile(termenv.ANSI)
 	return r.NewStyle()
 }
+
+// newApp makes the screens; home is the list of connections.
+func newApp(e *env) *App { return NewApp(e, newConnections(e)) }
+
+// New makes the screens as Run shows them, for tests.
+func New(d Deps) *App { return newApp(newEnv(d, keyGroups())) }

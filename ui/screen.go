@@ -51,9 +51,24 @@ type (
 	// wheeler is told by how many lines the wheel was turned, downward, and over which place of the body. Else the frame
 	// scrolls.
 	wheeler interface{ Wheel(x, y, lines int) tea.Cmd }
+	// wayfinder is the first screen: it offers the ways to the others to the palette, and goes them. ReadWays looks
+	// whether there are others by now, and has a waysMsg sent then.
+	wayfinder interface {
+		Ways() []Way
+		ReadWays() tea.Cmd
+	}
 	// selectable says that there is something to be marked with the mouse, which the terminal gets then.
 	selectable interface{ Selectable() bool }
 )
+
+// Way is a line of the palette that leads to another screen.
+type Way struct {
+	Does, Help string
+	Why        string  // it can't be gone now
+	Screen     bool    // it leads to a screen of its own, and comes before the frame's own
+	Last       bool    // it stands behind what the screen in front can do
+	To         tea.Msg // the first screen gets it once all others are closed
+}
 
 // Navigation is a message that only the root reads. Each names the screen it comes from: when that is no longer on top,
 // the message is late and does nothing.
@@ -74,6 +89,12 @@ type (
 		onYes   tea.Msg
 		onNo    tea.Msg // may be nil
 	}
+	// abandonMsg is the yes to the question whether to leave what was typed or got.
+	abandonMsg struct{}
+	// waysMsg says that the first screen has other ways to offer.
+	waysMsg struct{}
+	// goHomeMsg tells the first screen that a person wanted to be there.
+	goHomeMsg struct{}
 	// resumedMsg tells a screen that it is on top again.
 	resumedMsg struct{}
 )
@@ -87,3 +108,17 @@ func leave(from Screen, result tea.Msg) tea.Cmd {
 func goHome(from, to Screen) tea.Cmd { return func() tea.Msg { return homeMsg{from, to} } }
 
 func ask(m askMsg) tea.Cmd { return func() tea.Msg { return m } }
+
+// The measures of the frame around every screen.
+const (
+	leastWidth  = 60
+	leastHeight = 16
+
+	frameLines = 3 // breadcrumb, empty line, footer
+)
+
+// BackgroundMsg says that the terminal's background turned out dark or light.
+type BackgroundMsg struct{ Dark bool }
+
+// terminalBackMsg says that another program had the terminal and gave it back.
+type terminalBackMsg struct{}

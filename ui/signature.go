@@ -3,6 +3,7 @@ package ui
 import (
 	"fmt"
 	"strings"
+	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
@@ -13,11 +14,12 @@ import (
 )
 
 var (
-	keyCopyPart  = bind("copy", "y")
-	keyCopyAs    = bind("copy as…", "Y")
-	keyEarlier   = bind("the exchange before", "left", "h")
-	keyLater     = bind("the next exchange", "right", "l")
-	keyExchanges = bind("all exchanges", "e")
+	keyCopyPart  = NewAction("copy-part", Never, "copy", "y")
+	keyCopyAs    = NewAction("copy-as", Never, "copy as…", "Y").InFull("copy as curl, HTTPie, Go, Python, JavaScript")
+	keyEarlier   = NewAction("earlier", Never, "the exchange before", "left", "h")
+	keyLater     = NewAction("later", Never, "the next exchange", "right", "l")
+	keySigned    = NewAction("signature", Never, "signature", "s")
+	keyExchanges = NewAction("exchanges", Never, "all exchanges", "e")
 )
 
 // signature shows one exchange: why its signature is what it is, and what the provider made of it. Each part can be copied
@@ -44,7 +46,7 @@ func newSignature(e *env, x *flow.Exchange) *signature {
 func (s *signature) Init() tea.Cmd {
 	s.list.stop()
 	s.list = s.start()
-	return s.traceOf(s.list.id)
+	return traceOf(s.env, s.list.id)
 }
 
 func (s *signature) Title() string { return "signature" }
@@ -68,7 +70,7 @@ func (s *signature) SetSize(width, height int) {
 
 // fill makes the text, with the mark at the part that a copy takes: at first the base string, which is what one compares.
 func (s *signature) fill() {
-	s.parts = s.env.signedParts(s.exchange, s.view.Width)
+	s.parts = signedParts(s.env, s.exchange, s.view.Width)
 	if s.cursor < 0 {
 		for i, p := range s.parts {
 			if p.text != "" && p.text == s.exchange.BaseString {
@@ -106,26 +108,26 @@ func (s *signature) Update(msg tea.Msg) tea.Cmd {
 
 func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case key.Matches(msg, keyUp):
+	case s.keys.Hit(msg, keyUp):
 		s.move(-1)
-	case key.Matches(msg, keyDown):
+	case s.keys.Hit(msg, keyDown):
 		s.move(+1)
-	case key.Matches(msg, keyBodyPageUp):
+	case s.keys.Hit(msg, keyBodyPageUp):
 		s.view.PageUp()
-	case key.Matches(msg, keyBodyPageDown):
+	case s.keys.Hit(msg, keyBodyPageDown):
 		s.view.PageDown()
-	case key.Matches(msg, keyCopyPart):
+	case s.keys.Hit(msg, keyCopyPart):
 		if p := s.parts[s.cursor]; p.what != "" {
 			return s.copy(p.what, p.text)
 		}
 		return badToast("there is nothing to copy here: choose a part with ↑ and ↓")
-	case key.Matches(msg, keyCopyAs):
-		return s.copyExchange(s, s.exchange)
-	case key.Matches(msg, keyEarlier):
+	case s.keys.Hit(msg, keyCopyAs):
+		return copyExchange(s.env, s, s.exchange)
+	case s.keys.Hit(msg, keyEarlier):
 		return s.turn(-1)
-	case key.Matches(msg, keyLater):
+	case s.keys.Hit(msg, keyLater):
 		return s.turn(+1)
-	case key.Matches(msg, keyExchanges):
+	case s.keys.Hit(msg, keyExchanges):
 		if s.listed {
 			return leave(s, nil)
 		}
@@ -209,15 +211,15 @@ func (s *signature) ShortHelp() []key.Binding {
 		what = "copy " + p[s.cursor].what
 	}
 	return []key.Binding{
-		named(keyDown, "choose"), named(keyCopyPart, clip(what, 26)), when(s.exchange.Callable(), keyCopyAs),
-		when(len(s.all) > 1, named(keyEarlier, "earlier")), named(keyExchanges, "all"), keyBack,
+		s.keys.Named(keyDown, "choose"), s.keys.Named(keyCopyPart, clip(what, 26)), s.keys.When(s.exchange.Callable(), keyCopyAs),
+		when(len(s.all) > 1, s.keys.Named(keyEarlier, "earlier")), s.keys.Named(keyExchanges, "all"), s.keys.Of(keyBack),
 	}
 }
 
 func (s *signature) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
-		{keyUp, keyDown, keyBodyPageUp, keyBodyPageDown, named(keyCopyPart, "copy this part"), when(s.exchange.Callable(), keyCopyAs)},
-		{when(len(s.all) > 1, keyEarlier), when(len(s.all) > 1, keyLater), keyExchanges, keyBack},
+		{s.keys.Of(keyUp), s.keys.Of(keyDown), s.keys.Of(keyBodyPageUp), s.keys.Of(keyBodyPageDown), s.keys.Named(keyCopyPart, "copy this part"), s.keys.When(s.exchange.Callable(), keyCopyAs)},
+		{s.keys.When(len(s.all) > 1, keyEarlier), s.keys.When(len(s.all) > 1, keyLater), s.keys.Of(keyExchanges), s.keys.Of(keyBack)},
 	}
 }
 
@@ -229,4 +231,20 @@ func signedHow(x *flow.Exchange) string {
 		return x.SignatureMethod
 	}
 	return x.SignatureMethod + " · " + x.Placement
+}
+
+// trafficKeys are the actions under that title in the settings.
+func trafficKeys() KeyGroup {
+	return KeyGroup{
+		Title: "Signature and exchanges", Moves: true,
+		Actions: []Action{
+			keyCopyPart, keyCopyAs, keyCopyKind, keyPreview, keyEarlier, keyLater, keyExchanges,
+		},
+		With: []Action{keyOpen},
+	}
+}
+
+// Waiting says that the other exchanges are looked up.
+func (s *signature) Waiting() (what string, since time.Time) {
+	return s.list.told("reading the exchanges")
 }

@@ -10,7 +10,7 @@ import (
 
 // The base string, ours beside the provider's, broken at its parts.
 
-func (e *env) verdict(at int) string {
+func verdict(e *env, at int) string {
 	if at < 0 {
 		return e.styles.Good.Render("✓ ") + "the provider made the same base string: then a secret differs, the consumer's or the token's"
 	}
@@ -32,7 +32,7 @@ func firstDifference(a, b string) int {
 
 // baseLines breaks a base string after each of its three parts and before each parameter (an encoded &, %26), and where a
 // piece is longer than a line. Below the piece that holds byte at stands a mark; -1 marks nothing.
-func (e *env) baseLines(base string, at, width int) []string {
+func baseLines(e *env, base string, at, width int) []string {
 	room := width - margin - 4
 	var lines []string
 	start := 0

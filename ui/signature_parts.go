@@ -25,25 +25,25 @@ const labelWidth = 12
 
 // signedParts are an exchange, piece by piece: what was signed, with what, how it went out and what came back. What the
 // provider said stands first where it refused: that is what one has come for.
-func (e *env) signedParts(x *flow.Exchange, width int) []signedPart {
+func signedParts(e *env, x *flow.Exchange, width int) []signedPart {
 	var parts []signedPart
 	empty := signedPart{lines: []string{""}}
 	if refusedExchange(x) {
-		parts = append(append(parts, e.saidParts(x, width)...), empty)
+		parts = append(append(parts, saidParts(e, x, width)...), empty)
 	}
 	if x.ProviderBase != "" {
 		at := firstDifference(x.BaseString, x.ProviderBase)
-		parts = append(parts, signedPart{lines: strings.Split(hang(indent, e.verdict(at), width), "\n")}, empty,
-			e.basePart("our base string", x.BaseString, at, width), empty,
-			e.basePart("the provider's base string", x.ProviderBase, at, width), empty)
+		parts = append(parts, signedPart{lines: strings.Split(hang(indent, verdict(e, at), width), "\n")}, empty,
+			basePart(e, "our base string", x.BaseString, at, width), empty,
+			basePart(e, "the provider's base string", x.ProviderBase, at, width), empty)
 	}
-	parts = append(parts, e.factParts(x, width)...)
+	parts = append(parts, factParts(e, x, width)...)
 	if x.BaseString != "" && x.ProviderBase == "" {
-		parts = append(parts, empty, e.basePart("base string", x.BaseString, -1, width))
+		parts = append(parts, empty, basePart(e, "base string", x.BaseString, -1, width))
 	}
-	parts = append(append(parts, empty), e.placedParts(x, width)...)
+	parts = append(append(parts, empty), placedParts(e, x, width)...)
 	if !refusedExchange(x) {
-		parts = append(append(parts, empty), e.saidParts(x, width)...)
+		parts = append(append(parts, empty), saidParts(e, x, width)...)
 	}
 	return parts
 }
@@ -53,36 +53,36 @@ func refusedExchange(x *flow.Exchange) bool {
 }
 
 // labelled is a line of a name and a text, which is copied as it is.
-func (e *env) labelled(name, what, value string, width int) signedPart {
+func labelled(e *env, name, what, value string, width int) signedPart {
 	shown := hang(indent+e.styles.Muted.Render(fit(name, labelWidth)), text.Safe(value, 2000), width)
 	return signedPart{what: what, text: value, lines: strings.Split(shown, "\n")}
 }
 
 // factParts are what a base string and a signature are made of.
-func (e *env) factParts(x *flow.Exchange, width int) []signedPart {
+func factParts(e *env, x *flow.Exchange, width int) []signedPart {
 	step := string(x.Step)
 	if !x.Started.IsZero() {
 		step += " · " + x.Started.Format(time.TimeOnly)
 	}
-	about := e.labelled("step", "", step, width)
+	about := labelled(e, "step", "", step, width)
 	if x.BaseString == "" {
-		return []signedPart{about, e.labelled("", "", "nothing was signed", width), e.labelled("URL", "the URL", x.URL, width)}
+		return []signedPart{about, labelled(e, "", "", "nothing was signed", width), labelled(e, "URL", "the URL", x.URL, width)}
 	}
 	parts := []signedPart{
-		about, e.labelled("method", "the method", x.Method, width), e.labelled("base URI", "the base URI", x.BaseURI, width),
-		e.labelled("signed by", "", signedHow(x), width),
+		about, labelled(e, "method", "the method", x.Method, width), labelled(e, "base URI", "the base URI", x.BaseURI, width),
+		labelled(e, "signed by", "", signedHow(x), width),
 	}
-	parts = append(parts, e.parameterParts(x, width)...)
+	parts = append(parts, parameterParts(e, x, width)...)
 	if x.Key == "" {
 		return parts
 	}
-	key := e.labelled("key", "", x.Key, width)
-	return append(parts, e.sourced(key, x.Key, x.KeyWords(), 0, width))
+	key := labelled(e, "key", "", x.Key, width)
+	return append(parts, sourced(e, key, x.Key, x.KeyWords(), 0, width))
 }
 
 // parameterParts are the parameters in the order of the base string, each with where it comes from: beside it where there
 // is room, else below.
-func (e *env) parameterParts(x *flow.Exchange, width int) []signedPart {
+func parameterParts(e *env, x *flow.Exchange, width int) []signedPart {
 	texts := make([]string, len(x.Parameters))
 	column := 0 // of the sources that stand beside their parameter
 	for i, p := range x.Parameters {
@@ -94,9 +94,9 @@ func (e *env) parameterParts(x *flow.Exchange, width int) []signedPart {
 	var parts []signedPart
 	name := "parameters"
 	for i, p := range x.Parameters {
-		part := e.labelled(name, p.Name, texts[i], width)
+		part := labelled(e, name, p.Name, texts[i], width)
 		part.text = p.Value
-		parts = append(parts, e.sourced(part, texts[i], x.Origin(p), column, width))
+		parts = append(parts, sourced(e, part, texts[i], x.Origin(p), column, width))
 		name = ""
 	}
 	return parts
@@ -107,7 +107,7 @@ const sourceRoom = len("  < ") + 1
 
 // sourced adds to a part where its text comes from: beside it where there is room, from column on if that leaves enough,
 // else below.
-func (e *env) sourced(part signedPart, text, source string, column, width int) signedPart {
+func sourced(e *env, part signedPart, text, source string, column, width int) signedPart {
 	if source == "" {
 		return part
 	}
@@ -129,8 +129,8 @@ func (e *env) sourced(part signedPart, text, source string, column, width int) s
 	return part
 }
 
-func (e *env) basePart(title, base string, at, width int) signedPart {
-	lines := append([]string{indent + e.styles.Strong.Render(title)}, e.baseLines(base, at, width)...)
+func basePart(e *env, title, base string, at, width int) signedPart {
+	lines := append([]string{indent + e.styles.Strong.Render(title)}, baseLines(e, base, at, width)...)
 	what := "the " + strings.TrimPrefix(title, "the ")
 	if title == "our base string" {
 		what = title
@@ -140,10 +140,10 @@ func (e *env) basePart(title, base string, at, width int) signedPart {
 
 // placedParts are the signature and the parameters where they went: the Authorization header, broken at its parameters, the
 // query or the body.
-func (e *env) placedParts(x *flow.Exchange, width int) []signedPart {
+func placedParts(e *env, x *flow.Exchange, width int) []signedPart {
 	var parts []signedPart
 	if x.Signature != "" {
-		parts = append(parts, e.labelled("signature", "the signature", x.Signature, width), signedPart{lines: []string{""}})
+		parts = append(parts, labelled(e, "signature", "the signature", x.Signature, width), signedPart{lines: []string{""}})
 	}
 	titled := func(title, what, words string, pieces []string) signedPart {
 		lines := []string{indent + e.styles.Strong.Render(title)}
@@ -185,7 +185,7 @@ func atParameters(text string) []string {
 }
 
 // saidParts are what came back: the status, the provider's own words, the fields of a token reply.
-func (e *env) saidParts(x *flow.Exchange, width int) []signedPart {
+func saidParts(e *env, x *flow.Exchange, width int) []signedPart {
 	parts := []signedPart{{lines: []string{indent + e.styles.Strong.Render("the provider said")}}}
 	look, sign := statusLook(e.styles, x.Status)
 	value := "no answer"
@@ -194,7 +194,7 @@ func (e *env) saidParts(x *flow.Exchange, width int) []signedPart {
 	} else {
 		look, sign = e.styles.Bad, "✗"
 	}
-	status := e.labelled("status", "the status", strings.TrimSpace(value), width)
+	status := labelled(e, "status", "the status", strings.TrimSpace(value), width)
 	status.lines = []string{indent + e.styles.Muted.Render(fit("status", labelWidth)) + look.Render(sign+" "+status.text) + e.styles.Muted.Render("   "+text.Took(x.Took))}
 	parts = append(parts, status)
 	for _, line := range []struct{ name, what, value string }{
@@ -204,21 +204,21 @@ func (e *env) saidParts(x *flow.Exchange, width int) []signedPart {
 		{"failed", "what failed", x.Failure},
 	} {
 		if line.value != "" && (line.name != "failed" || x.Problem == "") {
-			parts = append(parts, e.labelled(line.name, line.what, line.value, width))
+			parts = append(parts, labelled(e, line.name, line.what, line.value, width))
 		}
 	}
 	name := "reply"
 	for _, p := range x.Reply {
-		parts = append(parts, e.labelled(name, p.Name, p.Name+"="+p.Value, width))
+		parts = append(parts, labelled(e, name, p.Name, p.Name+"="+p.Value, width))
 		name = ""
 	}
 	return parts
 }
 
 // signatureText is all of it as one text.
-func (e *env) signatureText(x *flow.Exchange, width int) string {
+func signatureText(e *env, x *flow.Exchange, width int) string {
 	var lines []string
-	for _, p := range e.signedParts(x, width) {
+	for _, p := range signedParts(e, x, width) {
 		lines = append(lines, p.lines...)
 	}
 	return strings.Join(slices.Clip(lines), "\n")

@@ -33,7 +33,7 @@ func TestABaseStringBreaksAtItsParts(t *testing.T) {
 
 func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	ours, theirs := "GET&http%3A%2F%2Fa&a%3D1%26b%3D2", "GET&http%3A%2F%2Fa&a%3D1%26b%3D22%26c%3D"
 	for name, tt := range map[string]struct {
 		base, other string
@@ -46,7 +46,7 @@ func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			lines := e.baseLines(tt.base, firstDifference(tt.base, tt.other), 80)
+			lines := baseLines(e, tt.base, firstDifference(tt.base, tt.other), 80)
 			for i, l := range lines {
 				if strings.TrimLeft(l, " ") != "^" {
 					continue

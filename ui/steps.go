@@ -128,22 +128,22 @@ const stepColumn = 16
 
 // stepsView draws the lines. spinner stands for the sign of the step that is under way; focus is the line of that step,
 // or of the failed one.
-func (e *env) stepsView(list steps, spinner string, width int) (view string, focus int) {
+func stepsView(e *env, list steps, spinner string, width int) (view string, focus int) {
 	var lines []string
 	for _, l := range list {
 		if l.state == stepNow || l.state == stepFailed {
 			focus = len(lines)
 		}
-		lines = append(lines, e.stepLines(l, spinner, width)...)
+		lines = append(lines, stepLines(e, l, spinner, width)...)
 	}
 	return strings.Join(lines, "\n"), focus
 }
 
-func (e *env) stepLines(l step, spinner string, width int) []string {
+func stepLines(e *env, l step, spinner string, width int) []string {
 	name := fit(string(l.name), stepColumn)
 	switch l.state {
 	case stepDone:
-		return []string{indent + e.styles.Good.Render("✓ ") + name + e.doneNote(l, width-margin-2-stepColumn-1)}
+		return []string{indent + e.styles.Good.Render("✓ ") + name + doneNote(e, l, width-margin-2-stepColumn-1)}
 	case stepNow:
 		text := hang(indent+"  "+name, l.note, width)
 		return strings.Split(indent+e.styles.Wait.Render(spinner)+" "+text[margin+2:], "\n")
@@ -156,13 +156,13 @@ func (e *env) stepLines(l step, spinner string, width int) []string {
 }
 
 // fewSteps draws the lines where there is no room for all of them: those that are done share one, and so do those ahead.
-func (e *env) fewSteps(list steps, spinner string, width int) (view string, focus int) {
+func fewSteps(e *env, list steps, spinner string, width int) (view string, focus int) {
 	var lines []string
 	for i := 0; i < len(list); {
 		l := list[i]
 		if l.state == stepNow || l.state == stepFailed {
 			focus = len(lines)
-			lines = append(lines, e.stepLines(l, spinner, width)...)
+			lines = append(lines, stepLines(e, l, spinner, width)...)
 			i++
 			continue
 		}
@@ -172,12 +172,12 @@ func (e *env) fewSteps(list steps, spinner string, width int) (view string, focu
 			names = append(names, string(list[i].name))
 			total += list[i].took
 		}
-		lines = append(lines, e.sharedLine(l.state, strings.Join(names, ", "), total, width-margin-1))
+		lines = append(lines, sharedLine(e, l.state, strings.Join(names, ", "), total, width-margin-1))
 	}
 	return strings.Join(lines, "\n"), focus
 }
 
-func (e *env) sharedLine(state stepState, names string, total time.Duration, room int) string {
+func sharedLine(e *env, state stepState, names string, total time.Duration, room int) string {
 	switch {
 	case state == stepDone && total > 0:
 		return indent + e.styles.Good.Render("✓ ") + clip(names+"   "+e.styles.Muted.Render(text.Took(total)), room-2)
@@ -190,7 +190,7 @@ func (e *env) sharedLine(state stepState, names string, total time.Duration, roo
 }
 
 // doneNote puts the times one below the other, their digits at the right.
-func (e *env) doneNote(l step, room int) string {
+func doneNote(e *env, l step, room int) string {
 	words := ""
 	if l.took > 0 {
 		words = text.Took(l.took)

@@ -62,3 +62,13 @@ func NewStyles(r *lipgloss.Renderer, dark bool, own map[string]string) Styles {
 		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
 	}
 }
+
+func statusLook(s Styles, status int) (look lipgloss.Style, sign string) {
+	switch {
+	case status >= 200 && status < 300:
+		return s.Good, "✓"
+	case status < 400:
+		return s.Wait, "●"
+	}
+	return s.Bad, "✗"
+}

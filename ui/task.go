@@ -2,7 +2,10 @@ package ui
 
 import (
 	"context"
+	"os/exec"
 	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
 )
 
 // noticed is how long something may take before the screen says that it is at work: below that, words would only flicker.
@@ -39,3 +42,19 @@ func (t *task) answers(id int64) bool { return t.id != 0 && t.id == id }
 
 // slow reports whether a task has been running for so long that a person should see it.
 func (e *env) slow(t task) bool { return t.running() && e.Now().Sub(t.since) >= noticed }
+
+// tickEvery is the pace of the spinner and the countdown.
+const tickEvery = 120 * time.Millisecond
+
+// lend gives the terminal to another program until that ends.
+func (e *env) lend(c *exec.Cmd, ended tea.ExecCallback) tea.Cmd {
+	return tea.Sequence(tea.ExecProcess(c, ended), func() tea.Msg { return terminalBackMsg{} })
+}
+
+// told is what a screen waits for, and since when, for the frame, which tells it when it takes long.
+func (t *task) told(what string) (string, time.Time) {
+	if !t.running() {
+		return "", time.Time{}
+	}
+	return what, t.since
+}

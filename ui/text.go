@@ -123,3 +123,15 @@ func window(cursor, total, height int) (from, to int) {
 	from = min(max(cursor-height/2, 0), total-height)
 	return from, from + height
 }
+
+func containsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// rowsTop is the line of the body that the first entry stands on.
+const rowsTop = 2

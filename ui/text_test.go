@@ -72,9 +72,9 @@ func TestABreadcrumbLosesItsMiddleFirst(t *testing.T) {
 
 func TestTheFooterDropsKeysButNotTheWayToAllOfThem(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t))
+	e := newEnv(testDeps(t), keyGroups())
 	keys := newConnections(e).ShortHelp()
-	got, _ := e.footer(keys, named(keyHelp, "keys"), 40)
+	got, _ := footer(e, keys, e.keys.Named(keyHelp, "keys"), 40)
 	if ansi.StringWidth(got) != 40 || !strings.Contains(got, "? keys") || !strings.Contains(got, "q quit") {
 		t.Errorf("the footer is %q", got)
 	}

@@ -20,3 +20,12 @@ func (s Styles) trouble(x flow.Explanation, name string, width int) string {
 	}
 	return strings.Join(lines, "\n")
 }
+
+// explainShort is a failure in one line, where there is room for no more.
+func explainShort(err error) string {
+	x := flow.Explain(err)
+	if x.Next == "" {
+		return x.What
+	}
+	return x.What + "; " + x.Next
+}

@@ -3,7 +3,6 @@ package ui
 import (
 	"strings"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 )
 
@@ -16,7 +15,7 @@ func (a *App) typed(msg tea.KeyMsg) tea.Cmd {
 	}
 	first, rest := tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}, string(msg.Runes[1:])
 	held := strings.Trim(rest, string(first.Runes)) == ""
-	if !held && !key.Matches(first, keyFilter, keyFind, keySearch, keyBodyFilter) {
+	if !held && !a.env.keys.Opens(first) {
 		return a.press(msg)
 	}
 	cmds := []tea.Cmd{a.press(first)}

@@ -22,10 +22,10 @@ type variables struct {
 // insertMsg is a text that goes where the cursor was.
 type insertMsg struct{ text string }
 
-var keyInsert = bind("write it into the call", "enter")
+var keyInsert = NewAction("insert", Always, "write it into the call", "enter")
 
 func newVariables(e *env, scope *requestfile.Scope) *variables {
-	s := &variables{env: e, list: scope.List(), filter: newInput("type to filter")}
+	s := &variables{env: e, list: scope.List(), filter: newInput(e.keys, "type to filter")}
 	s.filter.Focus()
 	return s
 }
@@ -39,11 +39,11 @@ func (s *variables) SetSize(width, height int) { s.width, s.height = width, heig
 func (s *variables) Typing() bool { return true }
 
 func (s *variables) ShortHelp() []key.Binding {
-	return []key.Binding{keyInsert, named(keyDown, "move"), keyBack}
+	return []key.Binding{s.keys.Of(keyInsert), s.keys.Named(keyDown, "move"), s.keys.Of(keyBack)}
 }
 
 func (s *variables) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{keyInsert, keyUp, keyDown, keyBack}}
+	return [][]key.Binding{s.keys.List(keyInsert, keyUp, keyDown, keyBack)}
 }
 
 func (s *variables) Update(msg tea.Msg) tea.Cmd {
@@ -53,13 +53,13 @@ func (s *variables) Update(msg tea.Msg) tea.Cmd {
 	}
 	shown := s.shown()
 	switch {
-	case key.Matches(press, keyInsert) && s.cursor < len(shown):
+	case s.keys.Hit(press, keyInsert) && s.cursor < len(shown):
 		return leave(s, insertMsg{"{{" + shown[s.cursor].Name + "}}"})
-	case key.Matches(press, keyInsert):
+	case s.keys.Hit(press, keyInsert):
 		return badToast("no variable has such a name: a .http file can give one, by a line @name = value")
-	case whileTyping(press, keyUp):
+	case s.keys.WhileTyping(press, keyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case whileTyping(press, keyDown):
+	case s.keys.WhileTyping(press, keyDown):
 		s.cursor = max(min(s.cursor+1, len(shown)-1), 0)
 	default:
 		typeInto(&s.filter, press)
@@ -88,12 +88,12 @@ func (s *variables) View() string {
 	inner := s.width - margin - 2 - 1
 	column := widest(names, 12, inner/2) + 2
 	valueColumn := widest(values, 10, max(inner-column-16, 10)) + 2
-	lines := []string{" " + s.styles.Accent.Render("/ ") + s.inputView(s.filter, s.width-5), ""}
+	lines := []string{" " + s.styles.Accent.Render("/ ") + s.filter.draw(s.env, s.width-5), ""}
 	below := eachLine(s.styles.Muted, paragraph("Secrets are no variables: what stands in a call is shown, and kept in the history. The consumer key and the token come in by signing.", s.width))
 	from, to := window(s.cursor, len(shown), max(s.height-len(lines)-height(below)-1, 1))
 	for i := from; i < to; i++ {
 		about := clip(fit(clip(values[i], valueColumn-2), valueColumn)+s.styles.Muted.Render(shown[i].From), inner-column)
-		lines = append(lines, indent+s.mark(i == s.cursor)+s.pick(i == s.cursor, fit(clip(names[i], column-2), column))+about)
+		lines = append(lines, indent+s.env.styles.mark(i == s.cursor)+s.env.styles.pick(i == s.cursor, fit(clip(names[i], column-2), column))+about)
 	}
 	return strings.Join(append(lines, "", below), "\n")
 }

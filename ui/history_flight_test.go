@@ -26,7 +26,7 @@ func TestHistorySendsACallAgain(t *testing.T) {
 func (p *pilot) remembered(n int) {
 	p.Helper()
 	for limit := time.Now().Add(patience); ; time.Sleep(5 * time.Millisecond) {
-		calls, err := p.app.env.Flow.History.List(p.Context(), "sandbox")
+		calls, err := p.d.Flow.History.List(p.Context(), "sandbox")
 		if err == nil && len(calls) == n {
 			return
 		}
@@ -55,7 +55,7 @@ func TestVariablesOfACall(t *testing.T) {
 	p.press("enter").see("Who am I").press("ctrl+r", "down", "down", "down", "down", "down", "down").press("tab", "tab")
 	p.press("ctrl+u").write("/echo?who={{account}}").press("ctrl+s").see("200 OK", "anna")
 	p.press("esc").press("ctrl+u").write("/echo?who={{nobody}}").press("ctrl+s").see("nobody")
-	if s := p.screen(); strings.Contains(s, "sending") {
+	if s := p.Screen(); strings.Contains(s, "sending") {
 		t.Errorf("it was sent:\n%s", s)
 	}
 }

@@ -1,0 +1,20 @@
+package ui
+
+import (
+	"strings"
+	"testing"
+)
+
+func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.connect(base).press("esc").see("1 kept")
+	p.toForm(base)
+	p.fill("ftp://service.example")
+	p.press("enter").see("✗ start", "r starts again")
+	if strings.Contains(unwrapped(p.Screen()), "s shows what was signed") {
+		t.Errorf("nothing was signed, and it is offered:\n%s", p.Screen())
+	}
+	p.press("s").see("› authorize", "nothing has been signed yet")
+}
