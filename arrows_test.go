@@ -17,7 +17,7 @@ const module = "countersign"
 // arrows says what each package of ours may import of ours. A package that is not listed has no place in the house yet,
 // and fails the test until it gets one.
 var arrows = map[string][]string{
-	".":                        {"flow", "ui", "ui/cli", "ui/quiet"}, // it wires them all
+	".":                        {"flow", "ui", "ui/cli", "ui/quiet", "ui/settings"}, // it wires them all
 	"flow":                     {"flow/history", "flow/requestfile", "flow/sandbox", "flow/signature", "flow/snippet", "internal/atomicfile", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
 	"flow/history":             {"flow/requestfile", "flow/signature", "internal/atomicfile", "internal/text", "specs"},
 	"flow/requestfile":         {"flow/signature", "internal/text", "specs"},
@@ -36,21 +36,22 @@ var arrows = map[string][]string{
 	"specs/mapping":            {},
 	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
-	"ui":                       {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
-	"ui/cli":                   {"flow", "internal/text", "ui/cli/command", "ui/cli/config", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/conversation", "ui/cli/exit", "ui/cli/request", "ui/cli/serve", "ui/cli/store"},
-	"ui/cli/command":           {"flow", "internal/text", "ui/cli/console", "ui/cli/exit"},
-	"ui/cli/config":            {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
-	"ui/cli/connect":           {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/link"},
+	"ui":                       {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/link", "ui/quiet", "ui/settings", "ui/viewer"},
+	"ui/cli":                   {"flow", "internal/text", "ui/cli/command", "ui/cli/config", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/conversation", "ui/cli/exit", "ui/cli/request", "ui/cli/serve", "ui/cli/store", "ui/settings"},
+	"ui/cli/command":           {"flow", "internal/text", "ui/cli/console", "ui/cli/exit", "ui/settings"},
+	"ui/cli/config":            {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/settings"},
+	"ui/cli/connect":           {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/link", "ui/settings"},
 	"ui/cli/connection":        {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
 	"ui/cli/connector":         {"flow", "internal/text", "ui/cli/command", "ui/cli/exit"},
 	"ui/cli/console":           {"flow", "internal/text", "ui/cli/exit"},
 	"ui/cli/conversation":      {"flow", "internal/text", "ui/cli/command", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/exit", "ui/cli/request", "ui/cli/store"},
 	"ui/cli/exit":              {"flow"},
-	"ui/cli/request":           {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
+	"ui/cli/request":           {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/settings"},
 	"ui/cli/serve":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit"},
-	"ui/cli/store":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit"},
+	"ui/cli/store":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit", "ui/settings"},
 	"ui/link":                  {},
 	"ui/quiet":                 {},
+	"ui/settings":              {"flow", "flow/history", "internal/atomicfile", "internal/text"},
 	"ui/viewer":                {"internal/text"},
 }
 

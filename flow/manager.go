@@ -99,7 +99,7 @@ func New(o Options) *Manager {
 	o.Debug.watch(o.Keychain)
 	m := &Manager{
 		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
-		Stores:     &Stores{keychain: o.Keychain, settings: o.Settings},
+		Stores:     &Stores{keychain: o.Keychain},
 		Traffic:    &Traffic{told: o.Debug.exchanges()},
 		Sandboxes:  &Sandboxes{now: o.Now},
 		Settings:   o.Settings, Requests: o.Requests,

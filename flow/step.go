@@ -104,7 +104,10 @@ func Explain(err error) Explanation {
 	var own explained
 	if step == nil && errors.As(err, &own) {
 		doing, cause, next := own.Explained()
-		e.What, e.Next = text.Safe(doing, 2*saidLimit)+": "+oneLine(cause), next
+		if doing != "" {
+			e.What = text.Safe(doing, 2*saidLimit) + ": " + oneLine(cause)
+		}
+		e.Next = next
 	}
 	var store *keychain.Error
 	if step == nil && own == nil && errors.As(err, &store) {
@@ -113,7 +116,8 @@ func Explain(err error) Explanation {
 	return e
 }
 
-// explained is an error of a package below that brings its parts: what failed, why, and what to do next.
+// explained is an error of another package that brings its parts: what failed (empty: its text says it), why, and what to do
+// next.
 type explained interface {
 	error
 	Explained() (doing string, cause error, next string)
@@ -127,7 +131,6 @@ func oneLine(err error) string {
 // advice is what to do about a cause that says nothing of it itself.
 func advice(err error) string {
 	var problems specs.Problems
-	var settings *SettingsError
 	var dns *net.DNSError
 	var network *net.OpError
 	var slow net.Error
@@ -150,8 +153,6 @@ func advice(err error) string {
 		return "give the passphrase of the encrypted file"
 	case errors.Is(err, ErrNoKeychain):
 		return "choose where to keep connections: --keychain file (encrypted by a passphrase) or --keychain memory (until the program ends)"
-	case errors.As(err, &settings):
-		return "mend the file; countersign config check lists every mistake"
 	case errors.As(err, &problems):
 		return "mend the connector; countersign connectors check lists its mistakes"
 	case errors.As(err, &dns):

@@ -9,6 +9,7 @@ import (
 	"countersign/flow"
 	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
+	"countersign/ui/settings"
 )
 
 // The pictures of a call that is written.
@@ -108,7 +109,7 @@ func pastCallsOfFrames() []flowhistory.Call {
 }
 
 func pastOf(e *env, calls []flowhistory.Call, err error) *history {
-	e.Settings = flow.DefaultSettings()
+	e.Settings = settings.Defaults()
 	s := newHistory(e, connection())
 	s.begin()
 	s.Update(pastMsg{s.work.id, calls, err})

@@ -17,6 +17,7 @@ import (
 	"countersign/keychain"
 	"countersign/ui"
 	"countersign/ui/cli"
+	"countersign/ui/settings"
 )
 
 // The scripts in testdata run the real commands, each in a process of its own. The commands here are on their PATH:
@@ -59,7 +60,7 @@ func countersign() {
 		},
 		SealWorkFactor: 2,
 		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
-		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
+		Screens: func(context.Context, *flow.Manager, settings.Settings, string) error {
 			return errors.New("no screens here")
 		},
 	}, os.Args[1:])
