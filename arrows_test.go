@@ -18,7 +18,7 @@ const module = "countersign"
 // and fails the test until it gets one.
 var arrows = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet", "ui/settings"}, // it wires them all
-	"flow":                     {"flow/history", "flow/requestfile", "flow/sandbox", "flow/signature", "flow/snippet", "internal/atomicfile", "internal/text", "keychain", "specs", "specs/mapping", "specs/script"},
+	"flow":                     {"flow/history", "flow/requestfile", "flow/sandbox", "flow/signature", "flow/snippet", "internal/atomicfile", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
 	"flow/history":             {"flow/requestfile", "flow/signature", "internal/atomicfile", "internal/text", "specs"},
 	"flow/requestfile":         {"flow/signature", "internal/text", "specs"},
 	"flow/sandbox":             {"flow/sandbox/personality", "flow/sandbox/tokens", "flow/sandbox/wire"},
@@ -30,14 +30,21 @@ var arrows = map[string][]string{
 	"internal/atomicfile":      {},
 	"internal/testenv":         {},
 	"internal/text":            {},
-	"keychain":                 {"internal/text"},
+	"keychain":                 {"internal/text", "keychain/fault", "keychain/osstore", "keychain/safefile"},
+	"keychain/fault":           {"internal/text"},
+	"keychain/osstore":         {"internal/text", "keychain/fault"},
+	"keychain/safefile":        {"keychain/fault"},
 	"screenshots":              {},
-	"specs":                    {"internal/text", "specs/mapping", "specs/script"},
-	"specs/mapping":            {},
+	"specs":                    {"specs/mapping", "specs/script"},
+	"specs/mapping":            {"specs/mapping/expression", "specs/mapping/moment"},
+	"specs/mapping/expression": {},
+	"specs/mapping/moment":     {},
+	"specs/scaffold":           {"internal/text", "specs"},
 	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
-	"ui":                       {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/link", "ui/quiet", "ui/settings", "ui/viewer"},
+	"ui":                       {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/testenv", "internal/text", "ui/link", "ui/quiet", "ui/settings", "ui/viewer"},
 	"ui/cli":                   {"flow", "internal/text", "ui/cli/command", "ui/cli/config", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/conversation", "ui/cli/exit", "ui/cli/request", "ui/cli/serve", "ui/cli/store", "ui/settings"},
+	"ui/cli/clitest":           {"flow", "keychain", "ui", "ui/cli", "ui/cli/exit", "ui/settings"},
 	"ui/cli/command":           {"flow", "internal/text", "ui/cli/console", "ui/cli/exit", "ui/settings"},
 	"ui/cli/config":            {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/settings"},
 	"ui/cli/connect":           {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/link", "ui/settings"},
@@ -49,10 +56,12 @@ var arrows = map[string][]string{
 	"ui/cli/request":           {"flow", "flow/history", "flow/requestfile", "flow/snippet", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/settings"},
 	"ui/cli/serve":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit"},
 	"ui/cli/store":             {"flow", "internal/text", "ui/cli/command", "ui/cli/exit", "ui/settings"},
+	"ui/journeys":              {},
 	"ui/link":                  {},
 	"ui/quiet":                 {},
 	"ui/settings":              {"flow", "flow/history", "internal/atomicfile", "internal/text"},
-	"ui/viewer":                {"internal/text"},
+	"ui/viewer":                {"internal/text", "ui/viewer/document"},
+	"ui/viewer/document":       {"internal/text"},
 }
 
 func TestArrowsPointOneWay(t *testing.T) {

@@ -19,5 +19,5 @@ func SettingNames() settings.Names {
 }
 
 // CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
-// flow.SettingsError with every mistake.
+// settings.Error with every mistake.
 func CheckSettings(s settings.Settings) error { return keyMap(keyGroups()).check(s) }

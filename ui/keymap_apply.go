@@ -33,7 +33,7 @@ func (m keyMap) names() (groups []settings.ActionGroup) {
 	return groups
 }
 
-// check is nil, or a flow.SettingsError with every mistake of the settings in keys and colours.
+// check is nil, or a settings.Error with every mistake of the settings in keys and colours.
 func (m keyMap) check(s settings.Settings) error {
 	_, mistakes := m.changes(s)
 	mistakes = append(mistakes, colorMistakes(s)...)
