@@ -6,8 +6,12 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"strings"
 
+	"countersign/flow/history"
 	"countersign/flow/oauth1"
+	"countersign/flow/requestfile"
+	"countersign/internal/text"
 )
 
 // Call signs a request (RFC 5849 section 3) and sends it. The error means that no answer came, or not all of it, which then
@@ -90,4 +94,58 @@ func (c *Connection) send(ctx context.Context, r Request, renewing bool) (*Respo
 	}
 	answer.Exchange = &Exchange{Exchange: *in.Exchange, sent: sent}
 	return answer, nil
+}
+
+// Record adds a request to the connection's history, as far as keep wants it. It waits for other programs for two seconds
+// at most. A request that was broken off is recorded like one that failed. The error is for telling once: the request itself
+// went as it went.
+func (c *Connection) Record(ctx context.Context, r Request, o Outcome, keep history.Keep) error {
+	return <-c.StartRecord(ctx, r, o, keep)
+}
+
+// StartRecord is Record in the background. The manager's Close waits for it, also when nobody takes its error.
+func (c *Connection) StartRecord(ctx context.Context, r Request, o Outcome, keep history.Keep) <-chan error {
+	if !keep.Keep || keep.Calls <= 0 || c.conns == nil {
+		done := make(chan error, 1)
+		done <- nil
+		return done
+	}
+	ctx = context.WithoutCancel(ctx)
+	return c.conns.history.Go(func() error {
+		rec := recorder{c}
+		sent := rec.masker().Call(rec.sent(r, o), keep.Bodies)
+		return c.conns.history.Add(ctx, c.Entry.Name, sent, keep.Calls, rec.place)
+	})
+}
+
+// Again is the n-th latest request of the history (from 1). The error tells what the history does not hold of it.
+func (c *Connection) Again(ctx context.Context, n int) (Request, error) {
+	const doing = "sending a call of the history again"
+	calls, err := c.conns.history.List(ctx, c.Entry.Name)
+	if err != nil {
+		return Request{}, err
+	}
+	if n < 1 || n > len(calls) {
+		return Request{}, &StepError{
+			Step: StepCall, Doing: doing, Err: fmt.Errorf("it holds %s", text.Count(len(calls), "call", "calls")),
+			Hint: "countersign history " + c.Entry.Name + " lists them",
+		}
+	}
+	p := calls[n-1]
+	if lost := p.Lost(); len(lost) > 0 {
+		return Request{}, &StepError{
+			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s was not kept", strings.Join(lost, ", ")),
+			Hint: "send it from the screens, which ask for that, or write the whole call",
+		}
+	}
+	r := Request{
+		Method: p.Method, Target: p.Target, Query: p.Query, Header: requestfile.WithContentType(p.Header, p.BodyType), BodyFile: p.BodyFile,
+		Body: []byte(p.Body),
+	}
+	if p.BodyFile != "" {
+		if r.Body, _, err = requestfile.ReadBody(p.BodyFile); err != nil {
+			return r, err
+		}
+	}
+	return r, nil
 }

@@ -10,11 +10,11 @@
 //	life.go            renaming, moving, exporting, importing and deleting them
 //	connection.go      one connection: its record, its variables, its secrets
 //	token.go           its token refreshed, revoked, disconnected
-//	test.go            its test
-//	script.go          what a connector's mappings and scripts do with it
+//	script.go          its test, and the other mappings and scripts of its connector
 //	saved_requests.go  the saved requests for it, and their variables
 //	call.go            a request sent, and sent again with a new token
 //	request.go         a person's request made into one for the wire
+//	record.go          it written into the history
 //	response.go        the response, what it comes to and what to do about it
 //	signing.go         a signature explained, with nothing sent
 //	snippet.go         a request written for another program

@@ -16,4 +16,4 @@ func SecretsOf(c *Connection) []string {
 }
 
 // HistoryFolder is where the history is on disk.
-func HistoryFolder(m *Manager) string { return m.History.dir }
+func HistoryFolder(m *Manager) string { return m.History.Dir() }

@@ -28,10 +28,7 @@ func (cs *Connections) Rename(ctx context.Context, from, to string) error {
 	if err := cs.keychain.Rename(ctx, from, to); err != nil {
 		return unkept(doing, err)
 	}
-	if err := cs.history.rename(context.WithoutCancel(ctx), from, to); err != nil {
-		return historyError(doing+", which is done, and taking its history along", err)
-	}
-	return nil
+	return cs.history.Rename(context.WithoutCancel(ctx), from, to, doing+", which is done, and taking its history along")
 }
 
 // SetupOf gives the values that a kept connection was made with, its auth option chosen: to connect again in its place,
@@ -179,10 +176,7 @@ func (cs *Connections) forgetSenders(ctx context.Context) {
 
 // deleteHistory removes the history of a connection that is forgotten.
 func (cs *Connections) deleteHistory(ctx context.Context, name string) error {
-	if err := cs.history.drop(context.WithoutCancel(ctx), name); err != nil {
-		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)), err)
-	}
-	return nil
+	return cs.history.Forget(context.WithoutCancel(ctx), name, fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)))
 }
 
 // disconnect runs a kept connection's disconnect, where there is one. A connector that is gone or broken has none; the

@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow/debuglog"
+	"countersign/flow/history"
 	"countersign/flow/oauth1"
 	"countersign/flow/rehearsal"
 	"countersign/flow/setup"
@@ -110,12 +111,15 @@ type Options struct {
 	Keychain  *keychain.Keychain // nil: the one of Data
 }
 
+// historyWait is for how long another program's change to the history is waited for.
+var historyWait = 2 * time.Second
+
 // Manager is what both front ends drive, by its parts. How it works is settled when it is made.
 type Manager struct {
 	Connectors  *Connectors
 	Stores      *Stores
 	Connections *Connections
-	History     *History
+	History     *history.Store
 	Traffic     *Traffic
 	Sandboxes   *Sandboxes
 
@@ -146,15 +150,16 @@ func New(o Options) *Manager {
 	o.Debug.Watch(o.Keychain)
 	m := &Manager{
 		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
-		Stores:     &Stores{keychain: o.Keychain, settings: o.Settings},
-		History:    &History{keychain: o.Keychain},
+		Stores:     &Stores{keychain: o.Keychain},
 		Traffic:    &Traffic{},
 		Sandboxes:  rehearsal.NewSandboxes(o.Now),
 		Settings:   o.Settings, Requests: o.Requests,
 	}
+	folder := ""
 	if o.Data != "" {
-		m.History.dir = filepath.Join(o.Data, "history")
+		folder = filepath.Join(o.Data, "history")
 	}
+	m.History = history.NewStore(folder, history.Wait(historyWait))
 	m.net = &network{
 		transport: o.Transport, now: o.Now, random: o.Random, allowHTTP: o.AllowHTTP, traffic: m.Traffic, debug: o.Debug, rehearsal: o.Rehearsal,
 	}
@@ -166,7 +171,7 @@ func New(o Options) *Manager {
 
 // Close ends a sandbox that the manager started, and waits for what is being written into the history.
 func (m *Manager) Close() error {
-	m.History.writing.Wait()
+	m.History.Close()
 	return errors.Join(m.Sandboxes.Close(), m.net.rehearsal.Close())
 }
 

@@ -5,8 +5,8 @@ import (
 	"errors"
 	"net"
 
+	"countersign/flow/bundle"
 	"countersign/flow/oauth1"
-	"countersign/flow/requestfile"
 	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
@@ -47,6 +47,8 @@ var (
 	ErrNoConnector = specs.ErrNoConnector
 	// ErrThere says that something stands already where a connector was to be written.
 	ErrThere = scaffold.ErrAlreadyExists
+	// ErrExists says that a file is there that was not to be replaced.
+	ErrExists = bundle.ErrExists
 	// ErrTaken says that a connection of that name exists.
 	ErrTaken = keychain.ErrTaken
 	// ErrNotFound says that there is no such connection.
@@ -83,21 +85,31 @@ func Explain(err error) Explanation {
 			e.Next = step.Hint
 		}
 	}
-	var file *requestfile.Error
-	if step == nil && errors.As(err, &file) {
-		e.What, e.Next = text.Safe(file.Doing, 2*oauth1.SaidLimit)+": "+oauth1.OneLine(file.Err), file.Hint
+	var own explained
+	if step == nil && errors.As(err, &own) {
+		doing, cause, next := own.Explained()
+		if doing != "" {
+			e.What = text.Safe(doing, 2*oauth1.SaidLimit) + ": " + oauth1.OneLine(cause)
+		}
+		e.Next = next
 	}
 	var store *keychain.Error
-	if step == nil && errors.As(err, &store) {
+	if step == nil && own == nil && errors.As(err, &store) {
 		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
 	}
 	return e
 }
 
+// explained is an error of another package that brings its parts: what failed (empty: its text says it), why, and what to do
+// next.
+type explained interface {
+	error
+	Explained() (doing string, cause error, next string)
+}
+
 // advice is what to do about a cause that says nothing of it itself.
 func advice(err error) string {
 	var problems specs.Problems
-	var settings *SettingsError
 	var dns *net.DNSError
 	var network *net.OpError
 	var slow net.Error
@@ -120,8 +132,6 @@ func advice(err error) string {
 		return "give the passphrase of the encrypted file"
 	case errors.Is(err, ErrNoKeychain):
 		return "choose where to keep connections: --keychain file (encrypted by a passphrase) or --keychain memory (until the program ends)"
-	case errors.As(err, &settings):
-		return "mend the file; countersign config check lists every mistake"
 	case errors.As(err, &problems):
 		return "mend the connector; countersign connectors check lists its mistakes"
 	case errors.As(err, &dns):

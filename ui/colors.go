@@ -5,11 +5,12 @@ import (
 	"slices"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 // colorNames are the colours that the settings may name.
-func colorNames() []flow.ColorName {
-	return []flow.ColorName{
+func colorNames() []settings.ColorName {
+	return []settings.ColorName{
 		{Name: "muted", About: "what may be passed over", Dark: onDark.muted.full, Light: onLight.muted.full},
 		{Name: "accent", About: "keys, what is chosen", Dark: onDark.accent.full, Light: onLight.accent.full},
 		{Name: "good", About: "what went well", Dark: onDark.good.full, Light: onLight.good.full},
@@ -18,7 +19,7 @@ func colorNames() []flow.ColorName {
 	}
 }
 
-func colorMistakes(s flow.Settings) (mistakes flow.Problems) {
+func colorMistakes(s settings.Settings) (mistakes flow.Problems) {
 	var names []string
 	for _, c := range colorNames() {
 		names = append(names, c.Name)

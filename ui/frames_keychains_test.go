@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 // The pictures of a connection's life and of the keychains.
@@ -39,7 +40,7 @@ func openStates() []flow.KeychainState {
 }
 
 func keychainsAll(e *env) []Screen {
-	return over(looked(e, statesMsg{states: threeStates(), settings: flow.Settings{Keychain: flow.KeychainOS}}), "")
+	return over(looked(e, statesMsg{states: threeStates(), settings: settings.Settings{Keychain: flow.KeychainOS}}), "")
 }
 
 func keychainsWithoutOS(e *env) []Screen {

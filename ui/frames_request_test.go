@@ -7,7 +7,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
+	"countersign/ui/settings"
 )
 
 // The pictures of a call that is written.
@@ -94,8 +96,8 @@ func requestFileMissing(e *env) []Screen {
 
 const masked = "••••••••"
 
-func pastCallsOfFrames() []flow.PastCall {
-	return []flow.PastCall{
+func pastCallsOfFrames() []flowhistory.Call {
+	return []flowhistory.Call{
 		{ID: "1", At: hoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
 		{
 			ID: "2", At: hoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
@@ -106,8 +108,8 @@ func pastCallsOfFrames() []flow.PastCall {
 	}
 }
 
-func pastOf(e *env, calls []flow.PastCall, err error) *history {
-	e.Settings = flow.DefaultSettings()
+func pastOf(e *env, calls []flowhistory.Call, err error) *history {
+	e.Settings = settings.Defaults()
 	s := newHistory(e, connection())
 	s.begin()
 	s.Update(pastMsg{s.work.id, calls, err})

@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/internal/text"
 )
 
@@ -17,7 +18,7 @@ type history struct {
 	conn          *flow.Connection
 	width, height int
 
-	calls   []flow.PastCall
+	calls   []flowhistory.Call
 	loaded  bool
 	cursor  int
 	filter  lineInput
@@ -29,7 +30,7 @@ type history struct {
 type (
 	pastMsg struct {
 		task  int64
-		calls []flow.PastCall
+		calls []flowhistory.Call
 		err   error
 	}
 	// historyDoneMsg answers what was done to the history; its list is read again.
@@ -156,7 +157,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 	case s.naming != nil:
 		return s.pressName(msg)
 	case s.keys.WhileTyping(msg, keyTakeUp), s.keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
-		return s.withPicked(func(p flow.PastCall) tea.Cmd { return leave(s, againMsg{p}) })
+		return s.withPicked(func(p flowhistory.Call) tea.Cmd { return leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || isPaste(msg):
 		s.filter.Focus()
 		typeInto(&s.filter, msg)
@@ -170,7 +171,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 	case s.keys.Hit(msg, keyDeleteOne):
 		return s.withPicked(s.deleteOne)
 	case s.keys.Hit(msg, keyDeleteAll):
-		return s.withPicked(func(flow.PastCall) tea.Cmd { return s.askClear() })
+		return s.withPicked(func(flowhistory.Call) tea.Cmd { return s.askClear() })
 	case s.keys.Hit(msg, keySaveReady):
 		return s.withPicked(s.startNaming)
 	}
@@ -178,7 +179,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 // withPicked does something with the call under the cursor, or says why it can't.
-func (s *history) withPicked(do func(flow.PastCall) tea.Cmd) tea.Cmd {
+func (s *history) withPicked(do func(flowhistory.Call) tea.Cmd) tea.Cmd {
 	shown := s.shown()
 	switch {
 	case s.cursor < len(shown):
@@ -190,9 +191,9 @@ func (s *history) withPicked(do func(flow.PastCall) tea.Cmd) tea.Cmd {
 }
 
 // shown are the calls that the filter leaves. Words are looked for in the method, the target, the status and the query.
-func (s *history) shown() []flow.PastCall {
+func (s *history) shown() []flowhistory.Call {
 	words := strings.Fields(strings.ToLower(inputText(s.filter)))
-	var shown []flow.PastCall
+	var shown []flowhistory.Call
 	for _, p := range s.calls {
 		text := fmt.Sprint(p.Method, " ", p.Target, " ", p.Status)
 		for _, q := range p.Query {
@@ -205,7 +206,7 @@ func (s *history) shown() []flow.PastCall {
 	return shown
 }
 
-func (s *history) deleteOne(p flow.PastCall) tea.Cmd {
+func (s *history) deleteOne(p flowhistory.Call) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
 	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t task) error { return m.History.Delete(t.ctx, name, p.ID) })
 }
@@ -217,7 +218,7 @@ func (s *history) askClear() tea.Cmd {
 	})
 }
 
-func (s *history) startNaming(p flow.PastCall) tea.Cmd {
+func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
 	in := newInput(s.keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
 	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
@@ -235,8 +236,8 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	if name == "" {
 		return badToast("a ready call needs a name; " + s.keys.Label(keyBack) + " leaves it")
 	}
-	return s.withPicked(func(p flow.PastCall) tea.Cmd {
-		call := p.Ready(name)
+	return s.withPicked(func(p flowhistory.Call) tea.Cmd {
+		call := p.Saved(name)
 		conn := s.conn
 		said := "kept as the ready call " + text.Safe(name, nameLimit)
 		if p.BodyLost() {

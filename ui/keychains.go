@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 var (
@@ -24,7 +25,7 @@ type keychains struct {
 	system        string // as runtime.GOOS names it: what to do about a keychain depends on it
 
 	states   []flow.KeychainState // without what they hold where the list of connections cannot be read
-	settings flow.Settings
+	settings settings.Settings
 	loadErr  error
 	loaded   bool
 	cursor   int
@@ -46,7 +47,7 @@ type (
 	statesMsg struct {
 		task     int64
 		states   []flow.KeychainState
-		settings flow.Settings
+		settings settings.Settings
 		err      error
 	}
 	// chosenMsg tells how using a keychain went; unwritten is why the choice is for this run only.
@@ -101,7 +102,7 @@ func (s *keychains) Init() tea.Cmd {
 		if err != nil {
 			return statesMsg{task: t.id, states: states, err: err}
 		}
-		settings, err := m.ReadSettings()
+		settings, err := settings.File(m.Settings).Read()
 		return statesMsg{t.id, states, settings, err}
 	}
 }
@@ -256,7 +257,7 @@ func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 				if err := m.Stores.Unlock(t.ctx, passphrase); err != nil {
 					return chosenMsg{t.id, flow.KeychainFile, err, nil}
 				}
-				return chosenMsg{t.id, flow.KeychainFile, nil, m.Stores.Choose(flow.KeychainFile)}
+				return chosenMsg{t.id, flow.KeychainFile, nil, settings.File(m.Settings).Choose(m.Stores, flow.KeychainFile)}
 			}
 		})
 	case !k.Status.Ready:
@@ -278,7 +279,7 @@ func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
 				return chosenMsg{t.id, kind, err, nil}
 			}
 		}
-		return chosenMsg{t.id, kind, nil, m.Stores.Choose(kind)}
+		return chosenMsg{t.id, kind, nil, settings.File(m.Settings).Choose(m.Stores, kind)}
 	}
 }
 

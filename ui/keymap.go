@@ -1,6 +1,8 @@
 package ui
 
-import "countersign/flow"
+import (
+	"countersign/ui/settings"
+)
 
 // keyGroups are the actions of all screens, in the order of the settings.
 func keyGroups() []KeyGroup {
@@ -12,10 +14,10 @@ func keyGroups() []KeyGroup {
 }
 
 // SettingNames are the colours and the actions that the settings may name, with what they have by themselves.
-func SettingNames() flow.SettingNames {
-	return flow.SettingNames{Colors: colorNames(), Actions: keyMap(keyGroups()).names()}
+func SettingNames() settings.Names {
+	return settings.Names{Colors: colorNames(), Actions: keyMap(keyGroups()).names()}
 }
 
 // CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
-// flow.SettingsError with every mistake.
-func CheckSettings(s flow.Settings) error { return keyMap(keyGroups()).check(s) }
+// settings.Error with every mistake.
+func CheckSettings(s settings.Settings) error { return keyMap(keyGroups()).check(s) }

@@ -111,14 +111,14 @@ func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 	return s.dispatch(*r)
 }
 
-// record adds the call to the history. It runs beside the screen, and nothing waits for it.
+// record adds the call to the history. It runs beside the screen; only the end of the program waits for it.
 func (s *request) record(o flow.Outcome) tea.Cmd {
 	keep := s.Settings.History
 	if !keep.Keep {
 		return nil
 	}
-	ctx, conn, r := s.ctx, s.conn, s.sentRequest
-	return func() tea.Msg { return recordedMsg{conn.Record(ctx, r, o, keep)} }
+	done := s.conn.StartRecord(s.ctx, s.sentRequest, o, keep) // now: a command may not be run any more
+	return func() tea.Msg { return recordedMsg{<-done} }
 }
 
 // recordAnswer is record for an answer, or for what came in its place.

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
@@ -30,7 +31,7 @@ type (
 		err  error
 	}
 	// againMsg is a call that was chosen from the history.
-	againMsg struct{ call flow.PastCall }
+	againMsg struct{ call flowhistory.Call }
 )
 
 func (s *request) readReady() tea.Cmd {
@@ -149,7 +150,7 @@ func (s *request) openHistory() tea.Cmd {
 func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.readReady()) }
 
 // takePast brings a call of the history into the editor, and the focus to what has to be written again.
-func (s *request) takePast(p flow.PastCall) tea.Cmd {
+func (s *request) takePast(p flowhistory.Call) tea.Cmd {
 	at := len(s.calls) - 1
 	s.calls = slices.Insert(s.calls, at, pastDraft(p))
 	s.load(at)
@@ -162,7 +163,7 @@ func (s *request) takePast(p flow.PastCall) tea.Cmd {
 	where := partTarget
 	d := s.calls[at]
 	for part, text := range map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body} {
-		if flow.Hidden(text) {
+		if flowhistory.Hidden(text) {
 			where = part
 		}
 	}

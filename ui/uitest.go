@@ -17,6 +17,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 // noon is the time of all tests.
@@ -49,7 +50,7 @@ func testDeps(t *testing.T, change ...func(*flow.Options)) Deps {
 		Tick:        func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 		OpenBrowser: func(context.Context, string) error { return flow.ErrNoBrowser },
 		Env:         func(string) string { return "" },
-		Settings:    flow.Settings{OpenBrowser: true},
+		Settings:    settings.Settings{OpenBrowser: true},
 		Copy:        func(string) (string, error) { return "", errors.New("no clipboard in tests") },
 	}
 }

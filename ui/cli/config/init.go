@@ -7,10 +7,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
-	"countersign/flow/bundle"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 type initOptions struct {
@@ -36,13 +36,13 @@ edit it. A file that is there already stays as it is.`,
 
 func (o *initOptions) run() error {
 	if o.print {
-		_, err := fmt.Fprint(o.IO.Out, flow.SettingsTemplate(o.Settings.Names))
+		_, err := fmt.Fprint(o.IO.Out, settings.Template(o.Settings.Names))
 		return err
 	}
 	m := o.Flow.New(flow.Options{})
-	err := m.MakeSettings(o.Settings.Names)
+	err := settings.File(m.Settings).Make(o.Settings.Names)
 	switch {
-	case errors.Is(err, bundle.ErrExists):
+	case errors.Is(err, flow.ErrExists):
 		return exit.With(exit.Failed, flow.Explanation{
 			What: text.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
 		})

@@ -5,7 +5,6 @@ import (
 	"errors"
 
 	"countersign/flow"
-	"countersign/flow/bundle"
 )
 
 // Code is what the program tells the shell.
@@ -43,7 +42,7 @@ func CodeOf(err error) Code {
 		return Denied
 	case errors.Is(err, flow.ErrNotFound), errors.Is(err, flow.ErrNoConnector):
 		return NotFound
-	case errors.Is(err, flow.ErrTaken), errors.Is(err, flow.ErrNotDisconnected), errors.Is(err, bundle.ErrExists):
+	case errors.Is(err, flow.ErrTaken), errors.Is(err, flow.ErrNotDisconnected), errors.Is(err, flow.ErrExists):
 		return Failed
 	case errors.As(err, &step) && step.Step == flow.StepKeychain:
 		return NoKeychain
