@@ -2,7 +2,6 @@ package ui
 
 import (
 	"bytes"
-	"context"
 	"strings"
 	"testing"
 
@@ -43,8 +42,7 @@ func (f *fake) last() tea.Msg {
 
 func staged(t *testing.T, screens ...Screen) *App {
 	t.Helper()
-	a := New(testDeps(t))
-	a.stack = screens
+	a := NewApp(newEnv(testDeps(t), nil), screens...)
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	return a
 }
@@ -244,7 +242,7 @@ func TestTheBackgroundRepaintsAtRunTime(t *testing.T) {
 	d := testDeps(t)
 	d.Renderer = lipgloss.NewRenderer(&bytes.Buffer{})
 	d.Renderer.SetColorProfile(termenv.TrueColor)
-	a := New(d)
+	a := NewApp(newEnv(d, nil), &fake{})
 	a.Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	dark := a.View()
 	a.Update(BackgroundMsg{Dark: false})
@@ -262,25 +260,11 @@ func TestTheDebugLogHoldsTypesAndNothingThatWasTyped(t *testing.T) {
 	d := testDeps(t)
 	var log bytes.Buffer
 	d.Debug = &log
-	a := New(d)
+	a := NewApp(newEnv(d, nil), &fake{})
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("sample-consumer-secret"), Paste: true})
-	a.Update(connectorMsg{})
-	if text := log.String(); !strings.Contains(text, "ui.connectorMsg") || strings.Contains(text, "sample") {
+	a.Update(sampleMsg{})
+	if text := log.String(); !strings.Contains(text, ".sampleMsg") || strings.Contains(text, "sample") {
 		t.Errorf("the log is %q", text)
-	}
-}
-
-func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
-	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
-	first, second := e.start(), e.start()
-	if !first.answers(first.id) || first.answers(second.id) || (&task{}).answers(0) {
-		t.Error("answers are mistaken")
-	}
-	ctx, id := first.ctx, first.id
-	first.stop()
-	if ctx.Err() != context.Canceled || first.answers(id) {
-		t.Error("a stopped task is still awaited")
 	}
 }
 
@@ -298,3 +282,6 @@ func TestPaletteOffersNoLettersToAnInput(t *testing.T) {
 		t.Errorf("an action is missing in\n%s", a.View())
 	}
 }
+
+// sampleMsg is a message of a screen.
+type sampleMsg struct{}

@@ -107,7 +107,7 @@ func (s *authorize) begin() tea.Cmd {
 
 // ask is the command of the first steps. asked is closed once the request token is asked for.
 func (s *authorize) ask(asked chan struct{}) tea.Cmd {
-	t, m, now, env, settings := s.dance, s.Flow, s.Now, s.Env, s.Settings
+	t, m, now, env, settings := s.dance, s.Flow, s.Now, s.Getenv, s.Settings
 	setup, outOfBand, anyPort, earlier := s.setup, s.outOfBand, s.anyPort, s.signedBefore
 	return func() tea.Msg {
 		given, err := m.Given(t.ctx, setup)

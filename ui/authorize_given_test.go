@@ -11,7 +11,7 @@ import (
 
 func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
 	t.Parallel()
-	s := waiting(newEnv(testDeps(t), keyGroups()))
+	s := waiting(newEnv(testDeps(t), nil))
 	s.open.noVerifier = true
 	s.SetSize(80, 20)
 	if view := unwrapped(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {

@@ -137,7 +137,7 @@ func (s *authorize) tunnel() string {
 	if s.open == nil {
 		return ""
 	}
-	return link.Tunnel(s.Env, s.open.callback)
+	return link.Tunnel(s.Getenv, s.open.callback)
 }
 
 // whyNot says why a key of this screen does nothing now.

@@ -16,7 +16,7 @@ import (
 
 func TestTheConnectorsOwnPortIsCalledThat(t *testing.T) {
 	t.Parallel()
-	s := begun(newEnv(testDeps(t), keyGroups()), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
+	s := begun(newEnv(testDeps(t), nil), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
 	s.SetSize(120, 30)
 	if view := unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
 		t.Error(view)
@@ -65,7 +65,7 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 		{testing, "c", "the link has been used"},
 	} {
 		for _, name := range strings.Fields(test.keys) {
-			s := test.at(newEnv(d, keyGroups()))
+			s := test.at(newEnv(d, nil))
 			cmd := press(s, name)
 			if cmd == nil {
 				t.Errorf("%s says nothing, not %q", name, test.why)
@@ -83,7 +83,7 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 	d := testDeps(t)
 	opened := make(chan struct{})
 	d.OpenBrowser = func(context.Context, string) error { <-opened; return nil }
-	e := newEnv(d, keyGroups())
+	e := newEnv(d, nil)
 	s := waiting(e)
 	s.SetSize(80, 20)
 	cmd := press(s, "o")
@@ -103,7 +103,7 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 // The browser may come back before its launcher has ended.
 func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	s := waiting(e)
 	later(e, 2*time.Second)
 	press(s, "o")
@@ -117,7 +117,7 @@ func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 
 func TestTheMouseIsTheTerminalsWhileThereIsALinkToMark(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	s := waiting(e)
 	if !s.Selectable() {
 		t.Error("the link cannot be marked")
@@ -150,7 +150,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 			d := testDeps(t)
 			d.Renderer = lipgloss.NewRenderer(io.Discard)
 			d.Renderer.SetColorProfile(test.profile)
-			e := newEnv(d, keyGroups())
+			e := newEnv(d, nil)
 			e.dark, e.darkKnown = test.dark, test.known
 			s := waiting(e)
 			s.SetSize(120, 60)
@@ -170,7 +170,7 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
-	e := newEnv(d, keyGroups())
+	e := newEnv(d, nil)
 	e.softWraps = true
 	s := waiting(e)
 	s.SetSize(60, 12)
@@ -193,7 +193,7 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 // TestTheDanceOnAClock holds the total against the steps.
 func TestTheDanceOnAClock(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	s := waiting(e)
 	later(e, 10*time.Second)
 	s.Update(verifiedMsg{task: s.dance.id})

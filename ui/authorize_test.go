@@ -15,7 +15,7 @@ import (
 
 func TestLettersAreCommandsUntilThePasteBoxHasTheFocus(t *testing.T) {
 	t.Parallel()
-	s := waiting(newEnv(testDeps(t), keyGroups()))
+	s := waiting(newEnv(testDeps(t), nil))
 	if s.Typing() || press(s, "c") == nil {
 		t.Error("c does not copy")
 	}
@@ -35,7 +35,7 @@ func TestLettersAreCommandsUntilThePasteBoxHasTheFocus(t *testing.T) {
 // Not every terminal says what is pasted: its characters come at once all the same.
 func TestCharactersThatComeAtOnceGoIntoThePasteBox(t *testing.T) {
 	t.Parallel()
-	s := waiting(newEnv(testDeps(t), keyGroups()))
+	s := waiting(newEnv(testDeps(t), nil))
 	if s.Update(keyMsg("abc-verifier")); s.paste.Value() != "abc-verifier" || !s.Typing() {
 		t.Errorf("the box holds %q", s.paste.Value())
 	}
@@ -43,7 +43,7 @@ func TestCharactersThatComeAtOnceGoIntoThePasteBox(t *testing.T) {
 
 func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {
 	t.Parallel()
-	s := waiting(newEnv(testDeps(t), keyGroups()))
+	s := waiting(newEnv(testDeps(t), nil))
 	for _, key := range []string{"a", "d"} {
 		if msg, ok := press(s, key)().(toastMsg); !ok || !msg.bad || !strings.Contains(msg.text, "only the sandbox's page") {
 			t.Errorf("%s gave %#v", key, msg)
@@ -56,7 +56,7 @@ func TestTheCountdownEndsAtNothing(t *testing.T) {
 	d := testDeps(t)
 	now := noon
 	d.Now = func() time.Time { return now }
-	s := waiting(newEnv(d, keyGroups()))
+	s := waiting(newEnv(d, nil))
 	s.SetSize(80, 20)
 	for later, want := range map[time.Duration]string{
 		0:                "for 0:00, until 12:04 (4:41 left)",
@@ -75,7 +75,7 @@ func TestTicksGoOnWhileSomethingMovesAndForThisAttemptOnly(t *testing.T) {
 	d := testDeps(t)
 	ticks := 0
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { ticks++; return nil }
-	s := waiting(newEnv(d, keyGroups()))
+	s := waiting(newEnv(d, nil))
 	s.Update(tickMsg{s.dance.id})
 	s.Update(tickMsg{s.dance.id + 1})
 	if ticks != 2 {
@@ -91,7 +91,7 @@ func TestTicksGoOnWhileSomethingMovesAndForThisAttemptOnly(t *testing.T) {
 func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
-	e := newEnv(d, keyGroups())
+	e := newEnv(d, nil)
 	s := waiting(e)
 	s.SetSize(60, 16)
 	if strings.Contains(s.link(), "\x1b") {
@@ -110,7 +110,7 @@ func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
 
 func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
 	t.Parallel()
-	s := exchanged(newEnv(testDeps(t), keyGroups()))
+	s := exchanged(newEnv(testDeps(t), nil))
 	cmd := s.kept(keptMsg{task: s.dance.id, err: fmt.Errorf("keeping: %w", flow.ErrTaken)})
 	if q, ok := cmd().(askMsg); !ok || q.onYes != (replaceMsg{}) || q.onNo != (otherNameMsg{}) {
 		t.Fatalf("asked %#v", q)
@@ -127,7 +127,7 @@ func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
 
 func TestAFailedTestDoesNotUnkeepTheConnection(t *testing.T) {
 	t.Parallel()
-	s := exchanged(newEnv(testDeps(t), keyGroups()))
+	s := exchanged(newEnv(testDeps(t), nil))
 	s.Update(keptMsg{task: s.dance.id, conn: connection()})
 	s.Update(dancedTestMsg{task: s.dance.id, err: errors.New("the answer was 500")})
 	s.SetSize(80, 20)
@@ -144,7 +144,7 @@ func TestCopyingSaysByWhichWay(t *testing.T) {
 	d := testDeps(t)
 	var copied string
 	d.Copy = func(text string) (string, error) { copied = text; return "by carrier pigeon", nil }
-	s := waiting(newEnv(d, keyGroups()))
+	s := waiting(newEnv(d, nil))
 	msg := press(s, "c")().(besidesMsg).then
 	if msg != (toastMsg{text: "the link copied: by carrier pigeon"}) || copied != s.open.link {
 		t.Errorf("copied %q, said %#v", copied, msg)
@@ -155,7 +155,7 @@ func TestABrowserThatCannotBeOpenedIsNoFailure(t *testing.T) {
 	t.Parallel()
 	d := testDeps(t)
 	d.OpenBrowser = func(context.Context, string) error { return errors.New("exit status 3") }
-	s := waiting(newEnv(d, keyGroups()))
+	s := waiting(newEnv(d, nil))
 	msg, ok := press(s, "o")().(besidesMsg).then.(toastMsg)
 	if !ok || !msg.bad || s.steps.failed() || s.open == nil {
 		t.Errorf("got %#v", msg)

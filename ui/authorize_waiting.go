@@ -59,7 +59,7 @@ func (s *authorize) pasteBox() string {
 	if !here {
 		in.Placeholder = s.keys.Label(keyPaste) + " to type here; a paste lands here by itself"
 	}
-	return indent + s.env.styles.mark(here) + in.draw(s.env, s.width-margin-3)
+	return indent + s.styles.mark(here) + in.draw(s.env, s.width-margin-3)
 }
 
 // link is the link, which terminals that know links open whole on a click.

@@ -9,7 +9,7 @@ import (
 
 func TestTheFilesAreLookedAtOnlyWhileTheListIsInFront(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	ticks := 0
 	e.Tick = func(d time.Duration, _ func(time.Time) tea.Msg) tea.Cmd {
 		if d == lookEvery {

@@ -100,7 +100,7 @@ func (s *catalogue) rows() []string {
 		if e.Err != nil {
 			state = s.styles.Bad.Render(clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
 		}
-		rows[i] = indent + s.env.styles.mark(here) + s.env.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
+		rows[i] = indent + s.styles.mark(here) + s.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) + state
 	}
 	return rows
 }

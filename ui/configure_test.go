@@ -27,7 +27,7 @@ func fieldKeys(f *form) []string {
 
 func TestAWayToConnectSwapsTheFieldsAndKeepsWhatWasTyped(t *testing.T) {
 	t.Parallel()
-	s := configuring(t, newConfigure(newEnv(testDeps(t), keyGroups()), twoWays(t)))
+	s := configuring(t, newConfigure(newEnv(testDeps(t), nil), twoWays(t)))
 	if diff := cmp.Diff([]string{optionKey, "consumerKey", "consumerSecret", "partnerId", "perms", nameKey}, fieldKeys(&s.form)); diff != "" {
 		t.Fatalf("the fields (-want +got)\n%s", diff)
 	}
@@ -58,7 +58,7 @@ func TestAWayToConnectSwapsTheFieldsAndKeepsWhatWasTyped(t *testing.T) {
 
 func TestAWayThatIsSwitchedOffAgainKeepsEnterFromGoingOn(t *testing.T) {
 	t.Parallel()
-	s := configuring(t, newConfigure(newEnv(testDeps(t), keyGroups()), twoWays(t)), "down", "k", "down", "down", "p", "up", "up", "up", "right", "down", "down", "down", "backspace")
+	s := configuring(t, newConfigure(newEnv(testDeps(t), nil), twoWays(t)), "down", "k", "down", "down", "p", "up", "up", "up", "right", "down", "down", "down", "backspace")
 	s.name().set("two")
 	s.form.at("region").set("eu")
 	if !strings.Contains(s.View(), "to be mended: Way to connect") {
@@ -76,7 +76,7 @@ func TestAWayThatIsSwitchedOffAgainKeepsEnterFromGoingOn(t *testing.T) {
 
 func TestALimitIsToldWhenItsFieldIsLeftAndNotWhileTyping(t *testing.T) {
 	t.Parallel()
-	screens := configureGuided(newEnv(testDeps(t), keyGroups()))
+	screens := configureGuided(newEnv(testDeps(t), nil))
 	s := configuring(t, screens[2].(*configure), "down", "down", "down", "1", "2")
 	if account := s.form.at("account"); account.problem != "" || account.value() != "12" {
 		t.Errorf("while typing %q it says %q", account.value(), account.problem)
@@ -96,7 +96,7 @@ func TestALimitIsToldWhenItsFieldIsLeftAndNotWhileTyping(t *testing.T) {
 
 func TestEnterGoesToTheFirstValueThatDoesNotFit(t *testing.T) {
 	t.Parallel()
-	screens := configureUnfit(newEnv(testDeps(t), keyGroups()))
+	screens := configureUnfit(newEnv(testDeps(t), nil))
 	s := configuring(t, screens[2].(*configure), "enter")
 	if s.form.focused().key != "site" || !strings.Contains(s.form.focused().problem, "anna.broker.example") || s.form.at("account").problem == "" {
 		t.Errorf("on %s it says %q", s.form.focused().key, s.form.focused().problem)
@@ -117,7 +117,7 @@ func TestTheGuideOpensAndCopiesTheCallbackWhileTyping(t *testing.T) {
 	d := testDeps(t)
 	var copied string
 	d.Copy = func(text string) (string, error) { copied = text; return "here", nil }
-	s := configuring(t, configureGuided(newEnv(d, keyGroups()))[2].(*configure))
+	s := configuring(t, configureGuided(newEnv(d, nil))[2].(*configure))
 	s.Update(keyMsg("ctrl+y"))()
 	if copied != "http://127.0.0.1:5850/callback" {
 		t.Errorf("copied %q", copied)

@@ -12,14 +12,14 @@ import (
 
 func keptHome(t *testing.T) *connections {
 	t.Helper()
-	s := home(newEnv(testDeps(t), keyGroups()), kept, flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true})
+	s := home(newEnv(testDeps(t), nil), kept, flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true})
 	s.SetSize(80, 20)
 	return s
 }
 
 func TestTheCursorStartsOnTheSandboxOnlyWhenNothingIsKept(t *testing.T) {
 	t.Parallel()
-	if s := home(newEnv(testDeps(t), keyGroups()), nil, flow.KeychainStatus{}); s.cursor != 1 {
+	if s := home(newEnv(testDeps(t), nil), nil, flow.KeychainStatus{}); s.cursor != 1 {
 		t.Errorf("on an empty home it is on row %d", s.cursor)
 	}
 	if s := keptHome(t); s.cursor != 0 {
@@ -94,7 +94,7 @@ func TestForgettingNeedsAYes(t *testing.T) {
 func TestTextOfOthersCannotReachTheTerminal(t *testing.T) {
 	t.Parallel()
 	evil := "a\x1b]0;owned\x07\u202eb"
-	s := home(newEnv(testDeps(t), keyGroups()), []flow.Entry{{Name: "x", Title: evil, Account: evil, Tested: noon, TestError: evil}}, flow.KeychainStatus{})
+	s := home(newEnv(testDeps(t), nil), []flow.Entry{{Name: "x", Title: evil, Account: evil, Tested: noon, TestError: evil}}, flow.KeychainStatus{})
 	s.SetSize(80, 20)
 	if view := s.View(); strings.ContainsAny(view, "\x1b\x07\u202e") {
 		t.Errorf("the view holds %q", view)
@@ -110,5 +110,22 @@ func TestALateListFindsNoTaker(t *testing.T) {
 	list.Update(listedMsg{task: stale, entries: kept})
 	if list.loaded {
 		t.Error("an earlier list came up")
+	}
+}
+
+func TestAConnectionElsewhereAsksForItsKeychain(t *testing.T) {
+	t.Parallel()
+	s := keptHome(t)
+	press(s, "down", "down")
+	q, ok := press(s, "enter")().(askMsg)
+	if !ok || !strings.Contains(q.text, "sandbox is kept in the encrypted file, and the OS keychain is in use") {
+		t.Fatalf("asked %#v", q)
+	}
+	if s.work.running() {
+		t.Error("it was opened before the answer")
+	}
+	s.Update(q.onYes)
+	if s.Flow.Stores.Status(t.Context()).Kind != flow.KeychainFile || !s.work.running() {
+		t.Error("yes did not open it in its keychain")
 	}
 }

@@ -127,22 +127,7 @@ func (s *connections) row(here bool, text, remark string) string {
 	if remark != "" {
 		remark = "   " + s.styles.Muted.Render(remark)
 	}
-	return indent + s.env.styles.mark(here) + s.env.styles.pick(here, text) + remark
-}
-
-// mark is what shows where the cursor stands, colour or not.
-func (s Styles) mark(here bool) string {
-	if here {
-		return s.Accent.Render("▸ ")
-	}
-	return "  "
-}
-
-func (s Styles) pick(here bool, text string) string {
-	if here {
-		return s.Strong.Render(text)
-	}
-	return text
+	return indent + s.styles.mark(here) + s.styles.pick(here, text) + remark
 }
 
 // rows are the entries in columns: name, account, state. The state is shortened last: the entry under the cursor tells
@@ -161,11 +146,11 @@ func (s *connections) rows() []string {
 	for i := range shown {
 		here := i == s.cursor
 		if here && s.rename != nil {
-			rows[i] = indent + s.env.styles.mark(true) + s.rename.input.draw(s.env, inner)
+			rows[i] = indent + s.styles.mark(true) + s.rename.input.draw(s.env, inner)
 			continue
 		}
-		rows[i] = indent + s.env.styles.mark(here) +
-			s.env.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) +
+		rows[i] = indent + s.styles.mark(here) +
+			s.styles.pick(here, fit(clip(names[i], nameWidth-2), nameWidth)) +
 			s.styles.Muted.Render(fit(clip(accounts[i], accountWidth-2), accountWidth)) +
 			clip(states[i], stateWidth)
 	}

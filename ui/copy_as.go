@@ -243,8 +243,8 @@ func (s *copyAs) View() string {
 	}
 	lines := []string{" " + s.styles.Strong.Render("COPY THIS CALL AS"), ""}
 	for i, kind := range flow.SnippetKinds() {
-		row := s.env.styles.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
-		lines = append(lines, clip(indent+s.env.styles.mark(i == s.cursor)+row, s.width))
+		row := s.styles.pick(i == s.cursor, fit(kind.Title(), 12)) + s.styles.Muted.Render(copyWords[kind])
+		lines = append(lines, clip(indent+s.styles.mark(i == s.cursor)+row, s.width))
 	}
 	lines = append(lines, "")
 	switch {

@@ -10,7 +10,7 @@ import (
 
 func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	big := flow.Request{Method: "POST", Target: "/n", Body: make([]byte, 3<<20)}
 	for want, cmd := range map[string]func() any{
 		"too long for a clipboard":            func() any { return copyCall(e, nil, connection(), big)() },

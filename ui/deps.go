@@ -21,8 +21,8 @@ type Deps struct {
 	OpenBrowser func(ctx context.Context, url string) error
 	// Copy puts text on the clipboard and says by which way. nil: as the settings have it, see clipboard.go.
 	Copy func(text string) (how string, err error)
-	// Env looks up a variable of the environment. nil: os.Getenv.
-	Env func(key string) string
+	// Getenv looks up a variable of the environment. nil: os.Getenv.
+	Getenv func(key string) string
 	// Now is the clock of what is shown. nil: time.Now.
 	Now func() time.Time
 	// Tick calls back once, later. nil: tea.Tick.
@@ -56,11 +56,11 @@ func newEnv(d Deps, groups []KeyGroup) *env {
 	if d.OpenBrowser == nil {
 		d.OpenBrowser = flow.OpenBrowser
 	}
-	if d.Env == nil {
-		d.Env = os.Getenv
+	if d.Getenv == nil {
+		d.Getenv = os.Getenv
 	}
 	if d.Copy == nil {
-		d.Copy = newCopier(d.Settings.Clipboard, d.Env, os.Stdout).copy
+		d.Copy = newCopier(d.Settings.Clipboard, d.Getenv, os.Stdout).copy
 	}
 	if d.Now == nil {
 		d.Now = time.Now
@@ -71,7 +71,7 @@ func newEnv(d Deps, groups []KeyGroup) *env {
 	if d.Renderer == nil {
 		d.Renderer = lipgloss.DefaultRenderer()
 	}
-	return &env{Deps: d, keys: NewKeys(groups, d.Settings), ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Env)}
+	return &env{Deps: d, keys: NewKeys(groups, d.Settings), ctx: context.Background(), styles: NewStyles(d.Renderer, true, d.Settings.Colors), cursor: d.Renderer.NewStyle(), clickable: link.Clickable(d.Getenv)}
 }
 
 // paint chooses the colours for a background.

@@ -157,10 +157,10 @@ func (s *exchanges) row(i int) string {
 	if s.width >= 76 {
 		lead = s.styles.Muted.Render(fit(x.Started.Format(time.TimeOnly), 10))
 	}
-	lead += s.env.styles.pick(i == s.cursor, fit(string(x.Step), 15)) + fit(clip(text.Safe(x.Method, 20), 6), 8)
+	lead += s.styles.pick(i == s.cursor, fit(string(x.Step), 15)) + fit(clip(text.Safe(x.Method, 20), 6), 8)
 	tail := look.Render(sign+" "+fit(status, 4)) + s.styles.Muted.Render(fmt.Sprintf("%8s", text.Took(x.Took)))
 	room := s.width - margin - 2 - ansi.StringWidth(lead) - ansi.StringWidth(tail) - 2
-	return indent + s.env.styles.mark(i == s.cursor) + lead + fit(clip(x.Place(), room-1), room) + tail
+	return indent + s.styles.mark(i == s.cursor) + lead + fit(clip(x.Place(), room-1), room) + tail
 }
 
 // Waiting says that what was said is looked up.

@@ -1,8 +1,15 @@
 package ui
 
 import (
+	"context"
+	"io"
 	"strings"
 	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
+	"github.com/muesli/termenv"
 
 	"countersign/flow"
 )
@@ -17,7 +24,7 @@ func filledForm(t *testing.T) (*env, *form) {
 		newField(nil, flow.Field{Key: "beta", Type: "boolean"}, "false"),
 	}}
 	f.focusOn(0)
-	return newEnv(testDeps(t), keyGroups()), f
+	return plainEnv(), f
 }
 
 func TestSecretsAreMaskedUntilRevealedAndAgainWhenTheyAreLeft(t *testing.T) {
@@ -50,7 +57,7 @@ func TestChoicesAreChosenWithTheArrows(t *testing.T) {
 	_, f := filledForm(t)
 	f.focusOn(2)
 	for _, step := range []struct{ key, want string }{{"right", "w"}, {"right", "w"}, {"left", "r"}} {
-		f.update(keyMsg(step.key))
+		f.update(keyFor(step.key))
 		if got := f.fields[2].value(); got != step.want {
 			t.Errorf("after %s it is %q", step.key, got)
 		}
@@ -63,7 +70,7 @@ func TestChoicesAreChosenWithTheArrows(t *testing.T) {
 func TestAPastedPrivateKeyKeepsItsLines(t *testing.T) {
 	t.Parallel()
 	_, f := filledForm(t)
-	msg := keyMsg("-----BEGIN\r\nabc\n-----END\n")
+	msg := keyFor("-----BEGIN\r\nabc\n-----END\n")
 	msg.Paste = true
 	f.update(msg)
 	if got := f.fields[0].value(); got != "-----BEGIN\nabc\n-----END" {
@@ -77,11 +84,11 @@ func TestAFormIsDirtyOnlyWhenItDiffers(t *testing.T) {
 	if f.dirty() {
 		t.Error("dirty before anything was typed")
 	}
-	f.update(keyMsg("x"))
+	f.update(keyFor("x"))
 	if !f.dirty() {
 		t.Error("not dirty after a letter")
 	}
-	f.update(keyMsg("backspace"))
+	f.update(keyFor("backspace"))
 	if f.dirty() {
 		t.Error("dirty after the letter was taken back")
 	}
@@ -93,7 +100,7 @@ func TestEnterGoesToWhatIsMissingAndComplainsOnlyThere(t *testing.T) {
 		newField(nil, flow.Field{Key: "key", Required: true}, ""), newField(nil, flow.Field{Key: "secret", Required: true}, ""),
 	}}
 	f.focusOn(0)
-	f.update(keyMsg("x"))
+	f.update(keyFor("x"))
 	f.focusMissing()
 	if f.focus != 1 || f.fields[1].problem != "" {
 		t.Errorf("the focus is on %d, which says %q", f.focus, f.fields[1].problem)
@@ -111,13 +118,13 @@ func TestSpaceGoesRoundTheChoicesPastThoseThatAreBarred(t *testing.T) {
 	f.fields[2].choices = append(f.fields[2].choices, flow.Choice{Value: "x"})
 	f.fields[2].barred = map[string]string{"w": "needs more"}
 	for _, step := range []struct{ key, want string }{{" ", "x"}, {" ", "r"}, {"right", "x"}, {"right", "x"}, {"left", "r"}, {"left", "r"}} {
-		f.update(keyMsg(step.key))
+		f.update(keyFor(step.key))
 		if got := f.fields[2].value(); got != step.want {
 			t.Errorf("after %q it is %q", step.key, got)
 		}
 	}
 	f.fields[2].barred = map[string]string{"r": "no", "w": "no", "x": "no"}
-	f.update(keyMsg(" "))
+	f.update(keyFor(" "))
 	if f.fields[2].value() != "r" || f.fields[2].unfit() != "no" {
 		t.Error("with all choices barred it moved, or says nothing")
 	}
@@ -128,5 +135,26 @@ func TestAnExampleStandsWhereNothingDoesYet(t *testing.T) {
 	f := newField(nil, flow.Field{Key: "site", Required: true, Example: "a.example"}, "")
 	if f.input.Placeholder != "such as a.example" {
 		t.Errorf("it says %q", f.input.Placeholder)
+	}
+}
+
+// plainEnv is what widgets need: no colours, and timers that never end.
+func plainEnv() *env {
+	r := lipgloss.NewRenderer(io.Discard)
+	r.SetColorProfile(termenv.Ascii)
+	return newEnv(Deps{Renderer: r, Tick: func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil }}, nil)
+}
+
+func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
+	t.Parallel()
+	e := plainEnv()
+	first, second := e.start(), e.start()
+	if !first.answers(first.id) || first.answers(second.id) || (&task{}).answers(0) {
+		t.Error("answers are mistaken")
+	}
+	ctx, id := first.ctx, first.id
+	first.stop()
+	if ctx.Err() != context.Canceled || first.answers(id) {
+		t.Error("a stopped task is still awaited")
 	}
 }

@@ -92,7 +92,7 @@ func authorizeOpened(e *env) []Screen {
 }
 
 func authorizeOverSSH(e *env) []Screen {
-	e.Env = cameBySSH
+	e.Getenv = cameBySSH
 	return authorizeWaiting(e)
 }
 

@@ -97,8 +97,8 @@ func probed(e *env, need keychainNeed, status flow.KeychainStatus) *keychainScre
 }
 
 func keychainChoice(e *env) []Screen {
-	return behind(e, probed(e, toKeep, flow.KeychainStatus{OSError: fmt.Errorf("asking the OS keychain: %w",
-		errors.New("no session bus: DBUS_SESSION_BUS_ADDRESS is not set"))}))
+	return over(probed(e, toKeep, flow.KeychainStatus{OSError: fmt.Errorf("asking the OS keychain: %w",
+		errors.New("no session bus: DBUS_SESSION_BUS_ADDRESS is not set"))}), "", "Photos")
 }
 
 func keychainNew(e *env) []Screen {

@@ -71,7 +71,7 @@ func (s *history) pastRows() []string {
 		}
 		room := inner - ansi.StringWidth(end) - 13
 		what := fit(clip(fit(text.Safe(p.Method, 10), 8)+text.Safe(p.Target, 300), room-2), room)
-		rows = append(rows, strings.TrimRight(indent+s.env.styles.mark(here)+s.env.styles.pick(here, what)+look.Render(fit(sign+" "+status, 13))+s.styles.Muted.Render(end), " "))
+		rows = append(rows, strings.TrimRight(indent+s.styles.mark(here)+s.styles.pick(here, what)+look.Render(fit(sign+" "+status, 13))+s.styles.Muted.Render(end), " "))
 	}
 	return rows
 }

@@ -30,7 +30,7 @@ func TestDeletingTheWordBehindTheCursor(t *testing.T) {
 // A field that was scrolled in a wide window fits into a narrow one.
 func TestInputFitsAfterAResize(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := plainEnv()
 	in := newInput(nil, "")
 	in.SetValue("http://127.0.0.1:5849/a/rather/long/path/that/goes/on?and=on&漢字=漢字")
 	for _, width := range []int{60, 12, 40, 5, 90} {

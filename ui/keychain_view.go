@@ -120,8 +120,8 @@ func (s *keychainScreen) choiceView() string {
 }
 
 func (s *keychainScreen) storeView(i int) string {
-	name := s.env.styles.pick(i == s.cursor, fit(stores[i].name, 16))
-	return hang(indent+s.env.styles.mark(i == s.cursor)+name, stores[i].say, s.width)
+	name := s.styles.pick(i == s.cursor, fit(stores[i].name, 16))
+	return hang(indent+s.styles.mark(i == s.cursor)+name, stores[i].say, s.width)
 }
 
 // choiceText is what stands above the stores.
@@ -168,9 +168,4 @@ func (s *keychainScreen) Anchor() int {
 		return line
 	}
 	return lines - 1
-}
-
-// waitView says what is being done.
-func (s Styles) wait(doing string, width int) string {
-	return hang(indent+s.Wait.Render("●")+" ", doing, width)
 }

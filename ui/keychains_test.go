@@ -27,9 +27,11 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 		"the OS keychain is not there":               {noOS, 0},
 		"nowhere to move them: the OS keychain is n": {noOS, 1},
 	} {
-		s := looked(newEnv(testDeps(t), keyGroups()), statesMsg{states: c.states})
+		e := newEnv(testDeps(t), nil)
+		s := looked(e, statesMsg{states: c.states})
 		s.cursor = c.row
-		a := staged(t, &fake{}, s)
+		a := NewApp(e, over(s, "")...)
+		a.Update(frameSizes[1])
 		_, cmd := a.Update(keyMsg("m"))
 		said, ok := cmd().(toastMsg)
 		if !ok || !said.bad || !strings.Contains(said.text, want) || s.work.running() {
@@ -40,7 +42,7 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 
 func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 	t.Parallel()
-	s := looked(newEnv(testDeps(t), keyGroups()), statesMsg{states: threeStates()})
+	s := looked(newEnv(testDeps(t), nil), statesMsg{states: threeStates()})
 	press(s, "m")
 	if !s.Typing() || !strings.Contains(s.why, "for the move") {
 		t.Errorf("it asks %q", s.why)
@@ -49,7 +51,7 @@ func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 
 func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 	t.Parallel()
-	s := movingThree(newEnv(testDeps(t), keyGroups()))
+	s := movingThree(newEnv(testDeps(t), nil))
 	ctx, id := s.work.ctx, s.work.id
 	if _, stays := s.Back(); !stays || ctx.Err() == nil || s.move == nil {
 		t.Fatal("esc did not stop the move, or did not wait for its end")
@@ -67,7 +69,7 @@ func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 
 func TestAFailedMoveShowsWhy(t *testing.T) {
 	t.Parallel()
-	s := movingThree(newEnv(testDeps(t), keyGroups()))
+	s := movingThree(newEnv(testDeps(t), nil))
 	s.Update(movedMsg{task: s.work.id, done: 1, err: errors.New("the disk is full")})
 	if s.trouble == nil || !strings.Contains(s.trouble.What, "the disk is full") || s.work.running() {
 		t.Errorf("it says %#v", s.trouble)
@@ -76,7 +78,7 @@ func TestAFailedMoveShowsWhy(t *testing.T) {
 
 func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
-	s := probed(newEnv(testDeps(t), keyGroups()), toKeep, osLocked)
+	s := probed(newEnv(testDeps(t), nil), toKeep, osLocked)
 	s.Now = secondsLater
 	s.SetSize(80, 20)
 	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.running() {
@@ -98,7 +100,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	states := threeStates()
 	states[0].InUse, states[2].InUse = false, true
 	states[0].Status = osLocked
-	s := looked(newEnv(d, keyGroups()), statesMsg{states: states})
+	s := looked(newEnv(d, nil), statesMsg{states: states})
 	s.SetSize(80, 20)
 	s.cursor = 0
 	do := press(s, "enter")

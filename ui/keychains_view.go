@@ -93,7 +93,7 @@ func (s *keychains) table() string {
 		if s.loadErr == nil {
 			holds = s.styles.Muted.Render(text.Count(k.Connections, "connection", "connections"))
 		}
-		lines = append(lines, clip(indent+s.env.styles.mark(here)+s.env.styles.pick(here, fit(k.Kind.Title(), 16))+fit(state, 17)+fit(inUse, 8)+holds, s.width))
+		lines = append(lines, clip(indent+s.styles.mark(here)+s.styles.pick(here, fit(k.Kind.Title(), 16))+fit(state, 17)+fit(inUse, 8)+holds, s.width))
 	}
 	return strings.Join(lines, "\n")
 }

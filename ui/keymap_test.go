@@ -216,7 +216,7 @@ func TestSettingsHaveTheirEffect(t *testing.T) {
 	if s.OpenBrowser { // what follows from that: TestBrowserIsNotOpened…
 		t.Error("openBrowser: false is not read")
 	}
-	if port, err := flow.CallbackPort(d.Env, s); port != 8731 || err != nil {
+	if port, err := flow.CallbackPort(d.Getenv, s); port != 8731 || err != nil {
 		t.Errorf("callbackPort: 8731 is %d, %v", port, err)
 	}
 }

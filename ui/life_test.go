@@ -265,20 +265,3 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("y").see("sandbox is off the list").gone("1 kept")
 }
-
-func TestAConnectionElsewhereAsksForItsKeychain(t *testing.T) {
-	t.Parallel()
-	s := keptHome(t)
-	press(s, "down", "down")
-	q, ok := press(s, "enter")().(askMsg)
-	if !ok || !strings.Contains(q.text, "sandbox is kept in the encrypted file, and the OS keychain is in use") {
-		t.Fatalf("asked %#v", q)
-	}
-	if s.work.running() {
-		t.Error("it was opened before the answer")
-	}
-	s.Update(q.onYes)
-	if s.Flow.Stores.Status(t.Context()).Kind != flow.KeychainFile || !s.work.running() {
-		t.Error("yes did not open it in its keychain")
-	}
-}

@@ -169,7 +169,7 @@ func (p *commandPalette) rows(width int) []string {
 
 func (p *commandPalette) row(e entry, here bool, width int) string {
 	if e.why != "" {
-		return p.env.styles.mark(here) + p.styles.Muted.Render(clip("○ "+e.does+": "+e.why, width-2))
+		return p.styles.mark(here) + p.styles.Muted.Render(clip("○ "+e.does+": "+e.why, width-2))
 	}
-	return between(p.env.styles.mark(here)+p.env.styles.pick(here, e.does), "  "+p.styles.Muted.Render(clip(e.help, width/2)), width)
+	return between(p.styles.mark(here)+p.styles.pick(here, e.does), "  "+p.styles.Muted.Render(clip(e.help, width/2)), width)
 }

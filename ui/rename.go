@@ -109,13 +109,13 @@ func (s *connections) renameView() string {
 	name := r.input.Value()
 	switch {
 	case name == "":
-		return s.env.styles.wait("a connection needs a name: letters, digits and . _ @ -", s.width)
+		return s.styles.busy("a connection needs a name: letters, digits and . _ @ -", s.width)
 	case name == r.from:
-		return s.env.styles.wait("this is its name now; type another, or "+s.keys.Label(keyBack)+" leaves it", s.width)
+		return s.styles.busy("this is its name now; type another, or "+s.keys.Label(keyBack)+" leaves it", s.width)
 	case r.judged != name && !s.slow(r.check):
-		return s.env.styles.wait("a new name for "+r.from, s.width)
+		return s.styles.busy("a new name for "+r.from, s.width)
 	case r.judged != name:
-		return s.env.styles.wait("looking whether the name is free…", s.width)
+		return s.styles.busy("looking whether the name is free…", s.width)
 	case errors.Is(r.wrong, flow.ErrTaken):
 		return s.styles.trouble(flow.Explanation{What: name + " is another connection's name", Next: "choose one that is free"}, "", s.width)
 	case r.wrong != nil:

@@ -51,7 +51,7 @@ func TestAnEditorThatIsMissingOrFailsLeavesTheText(t *testing.T) {
 		t.Error("an editor that failed is believed")
 	}
 
-	s := withBody(newEnv(testDeps(t), keyGroups()), bodyText, "as it was")
+	s := withBody(newEnv(testDeps(t), nil), bodyText, "as it was")
 	s.startEditor()
 	if cmd := s.Update(editedMsg{task: s.work.id, name: "vi", err: errors.New("exit status 1")}); !strings.Contains(cmd().(toastMsg).text, "vi did not end well (exit status 1); the text is as it was") {
 		t.Error("it is not told")
@@ -63,7 +63,7 @@ func TestAnEditorThatIsMissingOrFailsLeavesTheText(t *testing.T) {
 
 func TestWhatTheEditorLeftIsTaken(t *testing.T) {
 	t.Parallel()
-	s := withBody(newEnv(testDeps(t), keyGroups()), bodyNone, "")
+	s := withBody(newEnv(testDeps(t), nil), bodyNone, "")
 	s.startEditor()
 	s.SetSize(60, 16) // the window changed meanwhile
 	s.Update(editedMsg{task: s.work.id, text: "{\"a\": 1}\r\n"})

@@ -12,7 +12,7 @@ import (
 
 func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	s.focusOn(partTarget)
 	paste := func(text string) string {
 		cmd := s.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(text)})
@@ -42,7 +42,7 @@ func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
 
 func TestAMethodOfOnesOwn(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	s.focusOn(partMethod)
 	press(s, "p", "u", "r", "?", "g", "e")
 	if got := s.calls[0].method; got != "PURGE" {
@@ -60,7 +60,7 @@ func TestAMethodOfOnesOwn(t *testing.T) {
 
 func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	failed := recordedMsg{&flow.StepError{Step: flow.StepCall, Doing: "writing the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
 	first := s.Update(failed)
 	if first == nil || !strings.Contains(first().(toastMsg).text, "the call went out, but writing the history of photos") {
@@ -73,7 +73,7 @@ func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
 
 func TestWithoutAnswerThereIsNothingToTurnTo(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	for k, why := range map[string]string{"ctrl+t": "there is no answer yet", "ctrl+g": "go there first"} {
 		if cmd := press(s, k); cmd == nil || !strings.Contains(cmd().(toastMsg).text, why) {
 			t.Errorf("%s did not say why", k)

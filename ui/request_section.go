@@ -132,7 +132,7 @@ func (s *request) rowsView(r *rowsEditor, width, room int) []string {
 		case i == len(r.list)-1:
 			name, value = s.styles.Muted.Render(fit("name", column)), s.styles.Muted.Render("value")
 		}
-		out = append(out, strings.TrimRight(indent+s.env.styles.mark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
+		out = append(out, strings.TrimRight(indent+s.styles.mark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
 	}
 	if word := r.about(); focused && word != "" {
 		out = append(out, eachLine(s.styles.Muted, clip(indent+"    "+word, width-1)))

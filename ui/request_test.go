@@ -9,7 +9,7 @@ import (
 
 func TestEveryCallKeepsWhatWasWrittenInIt(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	press(s, "tab", "tab", "?mine=1", "esc")
 	s.focusOn(partCalls)
 	press(s, "down")
@@ -30,7 +30,7 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 	conn := connection()
 	body := "{\n\t\"a\": 1\n}\n"
 	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
-	s := newRequest(newEnv(testDeps(t), keyGroups()), conn)
+	s := newRequest(newEnv(testDeps(t), nil), conn)
 	press(s, "tab", "tab", "tab", "tab", "tab", "tab")
 	if s.focus != partCalls {
 		t.Fatalf("the focus is on %s", partNames[s.focus])
@@ -43,7 +43,7 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 
 func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	s.focusOn(partBody)
 	press(s, "a", "enter", "b") // the first letter makes it a text
 	if s.sending.running() || s.areas[partBody].Value() != "a\nb" {
@@ -60,7 +60,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 
 func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	s.rows[partHeaders].set("no colon")
 	msg := press(s, "enter")()
 	toast, ok := msg.(toastMsg)
@@ -71,7 +71,7 @@ func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 
 func TestEscStopsACallBeforeItLeaves(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	press(s, "enter")
 	ctx := s.sending.ctx
 	if _, stays := s.Back(); !stays || ctx.Err() == nil {
@@ -84,7 +84,7 @@ func TestEscStopsACallBeforeItLeaves(t *testing.T) {
 
 func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	press(s, "enter", "tab", "tab", "x")
 	s.Update(answeredMsg{s.sending.id, goodAnswer()})
 	if s.onResponse || !s.Typing() {
@@ -98,7 +98,7 @@ func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
 
 func TestLeavingEditedCallsAsks(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
+	s := requested(newEnv(testDeps(t), nil))
 	press(s, "tab", "right")
 	s.focusOn(partCalls)
 	cmd, stays := s.Back()

@@ -140,7 +140,7 @@ func (s *request) callLine(width int) string {
 	if s.here(partMethod) {
 		text = s.styles.Accent.Render("‹ " + method + " ›")
 	}
-	text = indent + fit(text, len("‹ OPTIONS ›")-4) + s.env.styles.mark(s.here(partTarget))
+	text = indent + fit(text, len("‹ OPTIONS ›")-4) + s.styles.mark(s.here(partTarget))
 	return text + s.target.draw(s.env, width-lipgloss.Width(text)-1)
 }
 
@@ -207,7 +207,7 @@ func (s *request) callRows(width int) []string {
 	for i, c := range s.calls {
 		name := fit(clip(names[i], column-2), column)
 		about := clip(fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
-		rows[i] = indent + s.env.styles.mark(s.here(partCalls) && i == s.current) + s.env.styles.pick(i == s.current, name) + s.styles.Muted.Render(about)
+		rows[i] = indent + s.styles.mark(s.here(partCalls) && i == s.current) + s.styles.pick(i == s.current, name) + s.styles.Muted.Render(about)
 	}
 	return rows
 }

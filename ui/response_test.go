@@ -51,7 +51,7 @@ func TestWritingThatIsStoppedLeavesNothingBehind(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		task := newEnv(testDeps(t), keyGroups()).start()
+		task := newEnv(testDeps(t), nil).start()
 		written := new(atomic.Int64)
 		watching := stopAfter{task.ctx, task.cancel, written}
 		if err := writeFile(watching, path, make([]byte, 4*savedPiece), replace, written); err == nil {

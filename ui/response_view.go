@@ -245,3 +245,25 @@ func (r *response) fullHelp() [][]key.Binding {
 	}
 	return [][]key.Binding{own, r.body.Keys().Bindings()}
 }
+
+// why says why an action can't be done to the answer.
+func (r *response) why(action key.Binding) string {
+	raw := r.keys.Same(action, keyRaw)
+	switch k := r.body.Keys(); {
+	case r.keys.Same(action, keyMatch), r.keys.Same(action, keyMatchBack):
+		return "nothing is searched for: " + r.keys.Label(keySearch) + " begins a search"
+	case (r.keys.Same(action, keyFold) || r.keys.Same(action, keyFoldAll)) && !k.Raw.Enabled():
+		return "there is nothing to fold in a body of this kind"
+	case r.keys.Same(action, keyFold), r.keys.Same(action, keyFoldAll):
+		return "only the pretty form folds: " + r.keys.Label(keyRaw) + " leads back to it"
+	case raw && r.body.Kind() == viewer.Text, raw && r.body.Len() == 0:
+		return "a text has one form only; " + r.keys.Label(keyHex) + " shows its bytes"
+	case raw:
+		return "a body of this kind has one form only; " + r.keys.Label(keyHex) + " shows its bytes"
+	case r.keys.Same(action, keyWrap), r.keys.Same(action, keySearch), r.keys.Same(action, keyBodyFilter):
+		return "these are no lines; " + r.keys.Label(keyHex) + " leads back to them"
+	case r.keys.Same(action, keyAlongLeft), r.keys.Same(action, keyAlongRight):
+		return "lines are wrapped: " + r.keys.Label(keyWrap) + " lets them be as long as they are"
+	}
+	return ""
+}

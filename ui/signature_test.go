@@ -33,7 +33,7 @@ func TestABaseStringBreaksAtItsParts(t *testing.T) {
 
 func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	ours, theirs := "GET&http%3A%2F%2Fa&a%3D1%26b%3D2", "GET&http%3A%2F%2Fa&a%3D1%26b%3D22%26c%3D"
 	for name, tt := range map[string]struct {
 		base, other string

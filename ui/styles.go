@@ -72,3 +72,23 @@ func statusLook(s Styles, status int) (look lipgloss.Style, sign string) {
 	}
 	return s.Bad, "✗"
 }
+
+// mark is what shows where the cursor stands, colour or not.
+func (s Styles) mark(here bool) string {
+	if here {
+		return s.Accent.Render("▸ ")
+	}
+	return "  "
+}
+
+func (s Styles) pick(here bool, text string) string {
+	if here {
+		return s.Strong.Render(text)
+	}
+	return text
+}
+
+// waitView says what is being done.
+func (s Styles) busy(doing string, width int) string {
+	return hang(indent+s.Wait.Render("●")+" ", doing, width)
+}

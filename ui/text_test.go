@@ -72,7 +72,7 @@ func TestABreadcrumbLosesItsMiddleFirst(t *testing.T) {
 
 func TestTheFooterDropsKeysButNotTheWayToAllOfThem(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
+	e := newEnv(testDeps(t), nil)
 	keys := newConnections(e).ShortHelp()
 	got, _ := footer(e, keys, e.keys.Named(keyHelp, "keys"), 40)
 	if ansi.StringWidth(got) != 40 || !strings.Contains(got, "? keys") || !strings.Contains(got, "q quit") {

@@ -51,7 +51,7 @@ func testDeps(t *testing.T, change ...func(*flow.Options)) Deps {
 		Flow: m, Renderer: r, Now: func() time.Time { return noon },
 		Tick:        func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 		OpenBrowser: func(context.Context, string) error { return flow.ErrNoBrowser },
-		Env:         func(string) string { return "" },
+		Getenv:      func(string) string { return "" },
 		Settings:    flow.Settings{OpenBrowser: true},
 		Copy:        func(string) (string, error) { return "", errors.New("no clipboard in tests") },
 	}

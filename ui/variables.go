@@ -93,7 +93,7 @@ func (s *variables) View() string {
 	from, to := window(s.cursor, len(shown), max(s.height-len(lines)-height(below)-1, 1))
 	for i := from; i < to; i++ {
 		about := clip(fit(clip(values[i], valueColumn-2), valueColumn)+s.styles.Muted.Render(shown[i].From), inner-column)
-		lines = append(lines, indent+s.env.styles.mark(i == s.cursor)+s.env.styles.pick(i == s.cursor, fit(clip(names[i], column-2), column))+about)
+		lines = append(lines, indent+s.styles.mark(i == s.cursor)+s.styles.pick(i == s.cursor, fit(clip(names[i], column-2), column))+about)
 	}
 	return strings.Join(append(lines, "", below), "\n")
 }
