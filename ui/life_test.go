@@ -14,12 +14,14 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/uitest"
 )
 
 // homed are screens with a home of their own: an encrypted file, settings, and a sandbox to connect to.
-func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d Deps, base, dir string) {
+func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d kit.Deps, base, dir string) {
 	t.Helper()
-	d = testDeps(t)
+	d = uitest.Deps(t)
 	dir = t.TempDir()
 	o := flow.Options{Data: dir, Connectors: t.TempDir(), Store: kind, Settings: filepath.Join(dir, "config.yml")}
 	for _, c := range change {
@@ -210,7 +212,7 @@ func TestARevocationWithoutAnAddressSaysWhereToLook(t *testing.T) {
 
 func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
 	t.Parallel()
-	p := fly(t, testDeps(t))
+	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox")
 	for keys, does := range map[string]string{"t": "test", "r": "rename", "c": "connect again", "w": "renew", "v": "revoke", "x": "forget"} {
 		p.press(keys).see("there is no connection to " + does + " yet")

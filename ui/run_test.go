@@ -13,6 +13,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/uitest"
 )
 
 // Whoever ends the program by a signal gets it ended, and the same outcome each time. Bubble Tea's own handler would race
@@ -26,7 +28,7 @@ func TestASignalEndsTheScreensByTheirContextOnly(t *testing.T) {
 		ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 		out := &firstWrite{done: make(chan struct{})}
 		ended := make(chan error, 1)
-		go func() { ended <- Run(ctx, testDeps(t), tea.WithInput(nil), tea.WithOutput(out)) }()
+		go func() { ended <- Run(ctx, uitest.Deps(t), tea.WithInput(nil), tea.WithOutput(out)) }()
 		<-out.done
 		if self, err := os.FindProcess(os.Getpid()); err != nil || self.Signal(syscall.SIGTERM) != nil {
 			t.Fatal("sending SIGTERM to this process failed")
@@ -36,7 +38,7 @@ func TestASignalEndsTheScreensByTheirContextOnly(t *testing.T) {
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("the screens ended with %v, want the context's end", err)
 			}
-		case <-time.After(patience):
+		case <-time.After(uitest.Patience):
 			t.Fatal("the screens go on after SIGTERM")
 		}
 		stop()
