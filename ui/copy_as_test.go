@@ -91,6 +91,7 @@ func TestTheCallThatIsWrittenIsCopiedBeforeItIsSent(t *testing.T) {
 func TestEveryExchangeOfARunCanBeLookedAt(t *testing.T) {
 	t.Parallel()
 	p, _ := atAnswer(t)
+	p.press("s").see("oauth_consumer_key=", "base string", "← this machine's clock", "← connection: the access token", "••••&••••").press("esc")
 	p.press("e").see("EXCHANGES", "signed call", "access token", "request token", "✓ 200")
 	p.press("enter").see("signature", " of ")
 	for range 8 { // there are fewer

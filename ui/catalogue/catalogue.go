@@ -157,7 +157,7 @@ func (s *catalogue) choose() tea.Cmd {
 		t, m := s.begin(), s.Flow
 		return func() tea.Msg {
 			c, err := m.Connectors.Load(path)
-			return folderMsg{t.Id, c, err}
+			return folderMsg{t.ID, c, err}
 		}
 	}
 	return kit.BadToast("nothing matches: another word, or " + s.Keys.Label(kit.KeyBack) + " clears the filter")

@@ -23,7 +23,7 @@ func TestTheFilesAreLookedAtOnlyWhileTheListIsInFront(t *testing.T) {
 	s := New(e)
 	msg := s.Init()()
 	s.Update(msg)
-	first := s.watch.Id
+	first := s.watch.ID
 	s.Update(s.Update(watchMsg{first})())
 	if ticks != 2 {
 		t.Errorf("%d waits after two readings", ticks)
@@ -32,7 +32,7 @@ func TestTheFilesAreLookedAtOnlyWhileTheListIsInFront(t *testing.T) {
 	if s.Update(watchMsg{first}) != nil {
 		t.Error("it looks behind another screen")
 	}
-	if cmd := s.Update(kit.ResumedMsg{}); cmd == nil || s.watch.Id == first {
+	if cmd := s.Update(kit.ResumedMsg{}); cmd == nil || s.watch.ID == first {
 		t.Error("it does not look again when it is back in front")
 	}
 	s.Close()

@@ -118,7 +118,7 @@ func (s *newConnector) write() tea.Cmd {
 	t, m, b := s.work, s.Flow, s.blueprint()
 	return func() tea.Msg {
 		folder, err := m.Connectors.Write(b, "")
-		return writeDoneMsg{t.Id, writtenMsg{b.Key, folder}, err}
+		return writeDoneMsg{t.ID, writtenMsg{b.Key, folder}, err}
 	}
 }
 

@@ -11,7 +11,7 @@ import (
 func listed(e *kit.Env) *catalogue {
 	s := New(e)
 	s.Init()
-	s.Update(catalogueMsg{task: s.watch.Id, entries: []flow.ConnectorEntry{
+	s.Update(catalogueMsg{task: s.watch.ID, entries: []flow.ConnectorEntry{
 		{Key: "sandbox", Name: "Sandbox", Description: "A provider on this machine. No account needed.", Connector: uitest.Photos},
 		{Key: "broker", Name: "Broker", Source: "/home/anna/connectors/broker", Err: flow.Problems{
 			{File: "spec.yml", Line: 3, Column: 5, What: "auth.type is oauth2", Fix: "write oauth1"},

@@ -30,7 +30,7 @@ func (s *catalogue) read() tea.Cmd {
 	s.watch.Stop()
 	s.watch = s.Start()
 	t, m := s.watch, s.Flow
-	return func() tea.Msg { return readCatalogue(t.Id, m) }
+	return func() tea.Msg { return readCatalogue(t.ID, m) }
 }
 
 // readCatalogue takes the fingerprint first: what changes while it reads is seen the next time.

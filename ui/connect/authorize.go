@@ -23,38 +23,23 @@ type plan struct {
 // authorize is the dance, seen: its steps, the link to follow, and the paste box beside the listener.
 type authorize struct {
 	*kit.Env
-	plan
-	width, height int
-
-	steps   steps
-	dance   kit.Task         // one attempt, from the request token to the test
-	open    *begunMsg        // the link is there, and the answer to it awaited
-	token   *flow.Token      // got, and not kept yet
-	given   *flow.Unkept     // in place of a dance
-	conn    *flow.Connection // kept
-	account string
+	attempt
+	offer
 
 	anyPort bool      // in place of the port that was chosen, which is taken
-	began   time.Time // the attempt
-	waited  time.Time // since when an answer is awaited
 	left    time.Time // when the person was sent to the link; zero: nothing here knows of it
 	opening time.Time // the browser, the last time
-	ended   time.Time // the attempt, well
 	how     string    // the verifier got here, where the screen knows better than the flow
+	doing   string    // besides the dance, such as opening the browser
 
 	signedBefore *flow.Exchange // the latest when the attempt began
 	signed       bool           // something has been since
-
-	paste      kit.LineInput
-	pasteError *flow.Explanation
-	qr         bool   // the link is shown as a code
-	doing      string // besides the dance, such as opening the browser
-	frame      int    // of the spinner
-	spinning   bool   // its next tick is on the way
 }
 
 func newAuthorize(e *kit.Env, p plan) *authorize {
-	return &authorize{Env: e, plan: p, steps: newSteps(), paste: kit.NewInput(e.Keys, "")}
+	s := &authorize{Env: e, attempt: attempt{Env: e, plan: p, steps: newSteps()}, offer: offer{Env: e, paste: kit.NewInput(e.Keys, "")}}
+	s.screen = s
+	return s
 }
 
 func (s *authorize) Title() string { return "authorize" }
@@ -188,4 +173,48 @@ func AuthorizeKeys() kit.KeyGroup {
 			keyDeny, keyAnyway, traffic.KeySigned, keyStore, keyRequest,
 		},
 	}
+}
+
+// browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
+func (s *authorize) browse() tea.Cmd {
+	if !s.Settings.OpenBrowser {
+		return kit.BadToast("opening a browser is switched off (openBrowser: false in the settings): " + s.Keys.Label(keyCopyLink) + " copies the link")
+	}
+	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
+	s.opening = s.Now()
+	return s.beside(openingBrowser, func() tea.Msg {
+		err := show(t.Ctx, link)
+		if err == nil {
+			return browsedMsg{t.ID}
+		}
+		remark := s.Keys.Label(keyCopyLink) + " copies the link, " + s.Keys.Label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
+		if consent {
+			remark = s.Keys.Label(keyAllow) + " allows, " + s.Keys.Label(keyDeny) + " denies, or open the link elsewhere"
+		}
+		return kit.ToastMsg{Text: unopened(err) + ": " + remark, Bad: true}
+	})
+}
+
+func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
+	if s.dance.Answers(msg.task) {
+		s.sent(s.opening, openedInBrowser)
+	}
+	return kit.Toast("the link is open in your browser")
+}
+
+// lastSigned shows the latest exchange of the dance; what was signed before it, for this connection or another, explains
+// nothing here.
+func (s *authorize) lastSigned() tea.Cmd {
+	t, m, earlier := s.dance, s.Flow, s.signedBefore
+	return func() tea.Msg { return tracedMsg{t.ID, signedSince(m, earlier)} }
+}
+
+func (s *authorize) traced(msg tracedMsg) tea.Cmd {
+	switch {
+	case !s.dance.Answers(msg.task):
+		return nil
+	case msg.exchange == nil:
+		return kit.BadToast(nothingSigned)
+	}
+	return kit.Push(s, traffic.NewSignature(s.Env, msg.exchange))
 }

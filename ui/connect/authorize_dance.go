@@ -114,13 +114,13 @@ func (s *authorize) ask(asked chan struct{}) tea.Cmd {
 		given, err := m.Given(t.Ctx, setup)
 		switch {
 		case err != nil:
-			return begunMsg{task: t.Id, err: err}
+			return begunMsg{task: t.ID, err: err}
 		case given != nil:
-			return givenMsg{t.Id, given}
+			return givenMsg{t.ID, given}
 		}
 		port, err := flow.CallbackPort(env, settings)
 		if err != nil {
-			return begunMsg{task: t.Id, err: err}
+			return begunMsg{task: t.ID, err: err}
 		}
 		if anyPort {
 			port = 0
@@ -131,12 +131,12 @@ func (s *authorize) ask(asked chan struct{}) tea.Cmd {
 			close(asked)
 		}})
 		if err != nil {
-			return begunMsg{task: t.Id, err: err, ready: ready, signed: signedSince(m, earlier) != nil}
+			return begunMsg{task: t.ID, err: err, ready: ready, signed: signedSince(m, earlier) != nil}
 		}
 		// However late this message comes, the listener ends with the attempt.
 		context.AfterFunc(t.Ctx, func() { _ = p.Close() })
 		return begunMsg{
-			task: t.Id, pending: p, ready: ready, took: now().Sub(started) - ready, requestToken: p.RequestToken(), link: p.AuthorizeURL(),
+			task: t.ID, pending: p, ready: ready, took: now().Sub(started) - ready, requestToken: p.RequestToken(), link: p.AuthorizeURL(),
 			callback: p.Callback(), deadline: p.Deadline(), canConsent: p.CanConsent(), noVerifier: !p.NeedsVerifier(), signed: true,
 			chosenPort: port,
 		}
@@ -148,7 +148,7 @@ func (s *authorize) awaitAsking(asked <-chan struct{}) tea.Cmd {
 	return func() tea.Msg {
 		select {
 		case <-asked:
-			return askingMsg{t.Id}
+			return askingMsg{t.ID}
 		case <-t.Ctx.Done():
 			return nil
 		}
@@ -160,34 +160,6 @@ func (s *authorize) asking(msg askingMsg) {
 		s.steps.done(stepStart, s.Now().Sub(s.began), s.started())
 		s.steps.now(flow.StepRequestToken, "asking "+text.Safe(s.setup.Connector.Name, 40))
 	}
-}
-
-// started says what was.
-func (s *authorize) started() string {
-	return text.Safe(s.setup.Connector.Name, 40) + ", to be kept as " + s.name
-}
-
-// spin starts the ticks, unless they run already.
-func (s *authorize) spin() tea.Cmd {
-	if s.spinning {
-		return nil
-	}
-	s.spinning = true
-	id := s.dance.Id
-	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return TickMsg{id} })
-}
-
-// tick goes on for as long as something moves.
-func (s *authorize) tick(msg TickMsg) tea.Cmd {
-	if !s.dance.Answers(msg.Task) {
-		return nil
-	}
-	s.spinning = false
-	if !s.steps.moving() {
-		return nil
-	}
-	s.frame++
-	return s.spin()
 }
 
 func (s *authorize) begun(msg begunMsg) tea.Cmd {
@@ -211,7 +183,7 @@ func (s *authorize) begun(msg begunMsg) tea.Cmd {
 	t, p := s.dance, msg.pending
 	return func() tea.Msg {
 		v, err := p.Wait(t.Ctx)
-		return verifiedMsg{t.Id, v, err}
+		return verifiedMsg{t.ID, v, err}
 	}
 }
 
@@ -239,7 +211,7 @@ func (s *authorize) sentSomehow() {
 func (s *authorize) beside(what string, cmd tea.Cmd) tea.Cmd {
 	s.doing = what
 	t := s.dance
-	return func() tea.Msg { return besidesMsg{t.Id, what, cmd()} }
+	return func() tea.Msg { return besidesMsg{t.ID, what, cmd()} }
 }
 
 func (s *authorize) besides(msg besidesMsg) tea.Cmd {
@@ -257,7 +229,7 @@ func (s *authorize) consent(allow bool) tea.Cmd {
 	s.how = allowedHere
 	s.sent(s.Now(), "answered here")
 	t, p := s.dance, s.open.pending
-	return s.beside("answering the sandbox's page", func() tea.Msg { return consentedMsg{t.Id, p.Consent(t.Ctx, allow)} })
+	return s.beside("answering the sandbox's page", func() tea.Msg { return consentedMsg{t.ID, p.Consent(t.Ctx, allow)} })
 }
 
 func (s *authorize) consented(msg consentedMsg) {
@@ -271,7 +243,7 @@ func (s *authorize) consented(msg consentedMsg) {
 func (s *authorize) enter() tea.Cmd {
 	t, p, text := s.dance, s.open.pending, kit.InputText(s.paste)
 	s.pasteError = nil
-	return func() tea.Msg { return enteredMsg{t.Id, p.Enter(text)} }
+	return func() tea.Msg { return enteredMsg{t.ID, p.Enter(text)} }
 }
 
 // entered leaves the dance open when the text was no verifier: the next one may be, and the callback may still come.
@@ -300,7 +272,7 @@ func (s *authorize) verified(msg verifiedMsg) tea.Cmd {
 	return func() tea.Msg {
 		started := now()
 		token, err := v.Exchange(t.Ctx)
-		return exchangedMsg{t.Id, token, err, now().Sub(started)}
+		return exchangedMsg{t.ID, token, err, now().Sub(started)}
 	}
 }
 

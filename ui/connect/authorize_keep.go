@@ -11,11 +11,10 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/kit"
 	"countersign/ui/stores"
-	"countersign/ui/traffic"
 )
 
 // keep puts the token into the keychain. Until that has worked, the token stays with the screen.
-func (s *authorize) keep(name string, replace bool) tea.Cmd {
+func (s *attempt) keep(name string, replace bool) tea.Cmd {
 	if s.given != nil {
 		return s.keepGiven(name, replace)
 	}
@@ -28,19 +27,19 @@ func (s *authorize) keep(name string, replace bool) tea.Cmd {
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
 		conn, err := m.Connections.Save(t.Ctx, setup, token, name, replace)
-		return keptMsg{t.Id, conn, err, now().Sub(started)}
+		return keptMsg{t.ID, conn, err, now().Sub(started)}
 	})
 }
 
 // keepBeside keeps the token under a name that is free.
-func (s *authorize) keepBeside() tea.Cmd {
+func (s *attempt) keepBeside() tea.Cmd {
 	t, m, c := s.dance, s.Flow, s.setup.Connector
 	return func() tea.Msg {
-		return keepAsMsg{t.Id, m.Connections.FreeName(t.Ctx, c)}
+		return keepAsMsg{t.ID, m.Connections.FreeName(t.Ctx, c)}
 	}
 }
 
-func (s *authorize) kept(msg keptMsg) tea.Cmd {
+func (s *attempt) kept(msg keptMsg) tea.Cmd {
 	if !s.dance.Answers(msg.task) {
 		return nil
 	}
@@ -48,12 +47,12 @@ func (s *authorize) kept(msg keptMsg) tea.Cmd {
 	case errors.Is(msg.err, flow.ErrTaken):
 		s.steps.fail(flow.StepKeychain, msg.err)
 		return kit.Ask(kit.AskMsg{
-			From: s, Yes: "replace it", No: "keep both", OnYes: replaceMsg{}, OnNo: otherNameMsg{},
+			From: s.screen, Yes: "replace it", No: "keep both", OnYes: replaceMsg{}, OnNo: otherNameMsg{},
 			Text: fmt.Sprintf("A connection %s was kept in the meantime. Replace it?", s.name),
 		})
 	case errors.Is(msg.err, flow.ErrNeedsPassphrase), errors.Is(msg.err, flow.ErrNoKeychain):
 		s.steps.fail(flow.StepKeychain, msg.err)
-		return kit.Push(s, stores.NewKeychain(s.Env, stores.ToKeep))
+		return kit.Push(s.screen, stores.NewKeychain(s.Env, stores.ToKeep))
 	case msg.err != nil && msg.conn == nil:
 		s.steps.fail(flow.StepKeychain, msg.err)
 		return nil
@@ -72,16 +71,16 @@ func (s *authorize) kept(msg keptMsg) tea.Cmd {
 	return s.test()
 }
 
-func (s *authorize) test() tea.Cmd {
+func (s *attempt) test() tea.Cmd {
 	s.steps.now(flow.StepTest, "calling the service with it")
 	t, conn := s.dance, s.conn
 	return tea.Batch(s.spin(), func() tea.Msg {
 		result, err := conn.Test(t.Ctx)
-		return dancedTestMsg{t.Id, result, err}
+		return dancedTestMsg{t.ID, result, err}
 	})
 }
 
-func (s *authorize) testDone(msg dancedTestMsg) {
+func (s *attempt) testDone(msg dancedTestMsg) {
 	if !s.dance.Answers(msg.task) {
 		return
 	}
@@ -107,26 +106,6 @@ const (
 	openedInBrowser = "opened in the browser"
 )
 
-// browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
-func (s *authorize) browse() tea.Cmd {
-	if !s.Settings.OpenBrowser {
-		return kit.BadToast("opening a browser is switched off (openBrowser: false in the settings): " + s.Keys.Label(keyCopyLink) + " copies the link")
-	}
-	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
-	s.opening = s.Now()
-	return s.beside(openingBrowser, func() tea.Msg {
-		err := show(t.Ctx, link)
-		if err == nil {
-			return browsedMsg{t.Id}
-		}
-		remark := s.Keys.Label(keyCopyLink) + " copies the link, " + s.Keys.Label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
-		if consent {
-			remark = s.Keys.Label(keyAllow) + " allows, " + s.Keys.Label(keyDeny) + " denies, or open the link elsewhere"
-		}
-		return kit.ToastMsg{Text: unopened(err) + ": " + remark, Bad: true}
-	})
-}
-
 // unopened says why the browser is not open.
 func unopened(err error) string {
 	if errors.Is(err, flow.ErrNoBrowser) {
@@ -136,20 +115,6 @@ func unopened(err error) string {
 		return flow.ErrNoBrowser.Error()
 	}
 	return text.Safe(err.Error(), 160)
-}
-
-func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
-	if s.dance.Answers(msg.task) {
-		s.sent(s.opening, openedInBrowser)
-	}
-	return kit.Toast("the link is open in your browser")
-}
-
-// lastSigned shows the latest exchange of the dance; what was signed before it, for this connection or another, explains
-// nothing here.
-func (s *authorize) lastSigned() tea.Cmd {
-	t, m, earlier := s.dance, s.Flow, s.signedBefore
-	return func() tea.Msg { return tracedMsg{t.Id, signedSince(m, earlier)} }
 }
 
 // signedSince is the latest exchange, unless that is an earlier one already.
@@ -167,14 +132,4 @@ func latestSigned(m *flow.Manager) *flow.Exchange {
 		return nil
 	}
 	return &trace[len(trace)-1]
-}
-
-func (s *authorize) traced(msg tracedMsg) tea.Cmd {
-	switch {
-	case !s.dance.Answers(msg.task):
-		return nil
-	case msg.exchange == nil:
-		return kit.BadToast(nothingSigned)
-	}
-	return kit.Push(s, traffic.NewSignature(s.Env, msg.exchange))
 }

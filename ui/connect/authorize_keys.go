@@ -5,7 +5,6 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
-	"countersign/ui/link"
 	"countersign/ui/request"
 	"countersign/ui/stores"
 	"countersign/ui/traffic"
@@ -136,14 +135,6 @@ func (s *authorize) pressKept(msg tea.KeyMsg) tea.Cmd {
 	return s.whyNot(msg)
 }
 
-// tunnel is what a person who came by ssh types at their own machine.
-func (s *authorize) tunnel() string {
-	if s.open == nil {
-		return ""
-	}
-	return link.Tunnel(s.Getenv, s.open.callback)
-}
-
 // whyNot says why a key of this screen does nothing now.
 func (s *authorize) whyNot(msg tea.KeyMsg) tea.Cmd {
 	reason := ""
@@ -186,4 +177,19 @@ func (s *authorize) whyNoLink() string {
 		return "there is no link any more: r starts again"
 	}
 	return "the link is not there yet: the request token comes first"
+}
+
+func (s *authorize) pressGiven(msg tea.KeyMsg) tea.Cmd {
+	refused, unkept := s.refusedGiven(), s.unkeptGiven()
+	switch {
+	case s.Keys.Hit(msg, keyAgain) && unkept, s.Keys.Hit(msg, keyAnyway) && refused:
+		return s.keep(s.name, s.replace)
+	case s.Keys.Hit(msg, keyStore) && unkept:
+		return kit.Push(s, stores.NewKeychain(s.Env, stores.OtherStore))
+	case s.Keys.Hit(msg, keyAgain) && refused:
+		return s.tryGiven()
+	case s.Keys.Hit(msg, traffic.KeySigned) && refused:
+		return s.lastSigned()
+	}
+	return s.whyNot(msg)
 }

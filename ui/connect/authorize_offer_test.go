@@ -37,12 +37,12 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 	}
 	failed := func(e *kit.Env) *authorize {
 		s := waiting(e)
-		s.Update(verifiedMsg{task: s.dance.Id, err: flow.ErrDenied})
+		s.Update(verifiedMsg{task: s.dance.ID, err: flow.ErrDenied})
 		return s
 	}
 	testing := func(e *kit.Env) *authorize {
 		s := exchanged(e)
-		s.Update(keptMsg{task: s.dance.Id, conn: uitest.Connection()})
+		s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection()})
 		return s
 	}
 	for _, test := range []struct {
@@ -110,7 +110,7 @@ func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 	later(e, 2*time.Second)
 	uitest.Press(s, "o")
 	later(e, time.Second)
-	s.Update(verifiedMsg{task: s.dance.Id})
+	s.Update(verifiedMsg{task: s.dance.ID})
 	s.SetSize(80, 20)
 	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "✓ link 2.0 s opened in the browser ✓ authorize 1.0 s allowed") {
 		t.Error(view)
@@ -124,7 +124,7 @@ func TestTheMouseIsTheTerminalsWhileThereIsALinkToMark(t *testing.T) {
 	if !s.Selectable() {
 		t.Error("the link cannot be marked")
 	}
-	s.Update(verifiedMsg{task: s.dance.Id})
+	s.Update(verifiedMsg{task: s.dance.ID})
 	if s.Selectable() {
 		t.Error("there is nothing to mark any more")
 	}
@@ -198,15 +198,15 @@ func TestTheDanceOnAClock(t *testing.T) {
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	s := waiting(e)
 	later(e, 10*time.Second)
-	s.Update(verifiedMsg{task: s.dance.Id})
-	s.Update(exchangedMsg{task: s.dance.Id, token: flow.Token{Key: "sample-access-token"}, took: time.Second})
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: time.Second})
 	later(e, 2*time.Second)
-	s.Update(keptMsg{task: s.dance.Id, conn: uitest.Connection(), took: time.Second})
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: time.Second})
 	s.SetSize(80, 20)
 	if view := s.View(); strings.Contains(view, "Connected") {
 		t.Errorf("connected before the test has answered:\n%s", view)
 	}
-	s.Update(dancedTestMsg{task: s.dance.Id, result: flow.TestResult{Account: "Anna Sample", Took: time.Second}})
+	s.Update(dancedTestMsg{task: s.dance.ID, result: flow.TestResult{Account: "Anna Sample", Took: time.Second}})
 	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "✓ authorize 10.0 s") || !strings.Contains(view, "Connected as Anna Sample, in 12.0 s") {
 		t.Error(view)
 	}

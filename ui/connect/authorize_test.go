@@ -78,13 +78,13 @@ func TestTicksGoOnWhileSomethingMovesAndForThisAttemptOnly(t *testing.T) {
 	ticks := 0
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { ticks++; return nil }
 	s := waiting(kit.NewEnv(d, nil))
-	s.Update(TickMsg{s.dance.Id})
-	s.Update(TickMsg{s.dance.Id + 1})
+	s.Update(TickMsg{s.dance.ID})
+	s.Update(TickMsg{s.dance.ID + 1})
 	if ticks != 2 {
 		t.Errorf("%d ticks were asked for", ticks)
 	}
-	s.Update(verifiedMsg{task: s.dance.Id, err: flow.ErrDenied})
-	s.Update(TickMsg{s.dance.Id})
+	s.Update(verifiedMsg{task: s.dance.ID, err: flow.ErrDenied})
+	s.Update(TickMsg{s.dance.ID})
 	if ticks != 2 {
 		t.Error("it ticks on after the end")
 	}
@@ -113,7 +113,7 @@ func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
 func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
 	t.Parallel()
 	s := exchanged(kit.NewEnv(uitest.Deps(t), nil))
-	cmd := s.kept(keptMsg{task: s.dance.Id, err: fmt.Errorf("keeping: %w", flow.ErrTaken)})
+	cmd := s.kept(keptMsg{task: s.dance.ID, err: fmt.Errorf("keeping: %w", flow.ErrTaken)})
 	if q, ok := cmd().(kit.AskMsg); !ok || q.OnYes != (replaceMsg{}) || q.OnNo != (otherNameMsg{}) {
 		t.Fatalf("asked %#v", q)
 	}
@@ -121,7 +121,7 @@ func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
 		t.Fatal("the token is gone")
 	}
 	s.Update(otherNameMsg{})
-	s.Update(keepAsMsg{s.dance.Id, "photos-2"})
+	s.Update(keepAsMsg{s.dance.ID, "photos-2"})
 	if s.name != "photos-2" || s.replace {
 		t.Errorf("it is kept as %s, replacing: %v", s.name, s.replace)
 	}
@@ -130,8 +130,8 @@ func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
 func TestAFailedTestDoesNotUnkeepTheConnection(t *testing.T) {
 	t.Parallel()
 	s := exchanged(kit.NewEnv(uitest.Deps(t), nil))
-	s.Update(keptMsg{task: s.dance.Id, conn: uitest.Connection()})
-	s.Update(dancedTestMsg{task: s.dance.Id, err: errors.New("the answer was 500")})
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection()})
+	s.Update(dancedTestMsg{task: s.dance.ID, err: errors.New("the answer was 500")})
 	s.SetSize(80, 20)
 	if view := s.View(); !strings.Contains(view, "✗ test") || !strings.Contains(view, "Kept as photos") {
 		t.Error(view)
@@ -169,7 +169,7 @@ func TestALateLinkFindsNoTaker(t *testing.T) {
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	dance := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
 	dance.Init()
-	first := dance.dance.Id
+	first := dance.dance.ID
 	dance.otherWay()
 	dance.Update(begunMsg{task: first, link: "https://photos.example/late"})
 	if dance.open != nil {

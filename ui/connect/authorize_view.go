@@ -141,18 +141,18 @@ func (s *authorize) failedAdvice() string {
 	taken := s.portTaken()
 	switch {
 	case s.steps.failedFor(flow.ErrCallbackRefused) && s.outOfBand:
-		return s.offer("Try a callback on this machine, with the same keys? b does.", signed)
+		return s.propose("Try a callback on this machine, with the same keys? b does.", signed)
 	case s.steps.failedFor(flow.ErrCallbackRefused):
-		return s.offer("Go on out-of-band, with the same keys? b does.", signed)
+		return s.propose("Go on out-of-band, with the same keys? b does.", signed)
 	case taken != nil && !taken.Own:
-		return s.offer("Take a free port this time? f does; b asks for a verifier out-of-band; r tries the port again.", "")
+		return s.propose("Take a free port this time? f does; b asks for a verifier out-of-band; r tries the port again.", "")
 	case taken != nil:
-		return s.offer("Do without a callback? b asks for a verifier out-of-band; r tries the port again.", "")
+		return s.propose("Do without a callback? b asks for a verifier out-of-band; r tries the port again.", "")
 	}
 	return kit.Paragraph("r starts again. b does it "+otherWay(s.outOfBand)+"."+signed, s.width)
 }
 
-func (s *authorize) offer(question, more string) string {
+func (s *authorize) propose(question, more string) string {
 	return kit.Hang(kit.Indent+s.Styles.Wait.Render("? "), question+more, s.width)
 }
 
@@ -177,4 +177,22 @@ func (s *authorize) outcome(failed bool) string {
 		return ""
 	}
 	return kit.Hang(kit.Indent+s.Styles.Good.Render("✓ "), "Connected"+who+", in "+text.Took(s.ended.Sub(s.began))+". "+s.Keys.Label(keyRequest)+" opens the request pane.", s.width)
+}
+
+func (s *authorize) givenHelp(failed bool) []key.Binding {
+	correct := s.Keys.Named(kit.KeyBack, "correct")
+	switch {
+	case s.unkeptGiven():
+		return []key.Binding{s.Keys.Named(keyAgain, "keep again"), s.Keys.Of(keyStore), correct}
+	case failed:
+		return []key.Binding{correct, s.Keys.Named(keyAgain, "test again"), s.Keys.Of(keyAnyway), s.Keys.Of(traffic.KeySigned)}
+	}
+	return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+}
+
+func (s *authorize) givenAdvice() string {
+	if s.unkeptGiven() {
+		return kit.Paragraph("Nothing is kept yet: r tries the keychain again, k takes another one.", s.width)
+	}
+	return kit.Paragraph("Nothing is kept. "+s.Keys.Label(kit.KeyBack)+" goes back to correct the values, "+s.Keys.Label(keyAgain)+" tests them again, "+s.Keys.Label(keyAnyway)+" keeps them anyway. "+s.Keys.Label(traffic.KeySigned)+" shows what was signed.", s.width)
 }

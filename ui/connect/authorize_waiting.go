@@ -7,13 +7,26 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 	"countersign/ui/link"
 )
 
+// offer is what stands on the screen while the answer is awaited: the link to follow, and the box for what comes back.
+type offer struct {
+	*kit.Env
+	width, height int
+
+	open       *begunMsg // the link is there, and the answer to it awaited; nil: it is not
+	waited     time.Time // since when
+	paste      kit.LineInput
+	pasteError *flow.Explanation
+	qr         bool // the link is shown as a code
+}
+
 // waiting is the link and the ways back from it.
-func (s *authorize) waiting() string {
+func (s *offer) waiting() string {
 	lines := []string{kit.Indent + "Open in your browser:", s.link(), ""}
 	if s.open.canConsent {
 		keys := fmt.Sprintf("%s allows, %s denies", s.Styles.Accent.Render(s.Keys.Label(keyAllow)), s.Styles.Accent.Render(s.Keys.Label(keyDeny)))
@@ -31,7 +44,7 @@ func (s *authorize) waiting() string {
 }
 
 // waitingFor says what for, for how long already and until when, and what there is to do besides.
-func (s *authorize) waitingFor() string {
+func (s *offer) waitingFor() string {
 	u, err := url.Parse(s.open.callback)
 	outOfBand := err != nil || u.Host == ""
 	now := s.Now()
@@ -52,9 +65,9 @@ func (s *authorize) waitingFor() string {
 	return fmt.Sprintf("Waiting on %s%s %s. Shown a verifier, or an error? Paste it, or the page's whole address:", u.Host, own, times)
 }
 
-func (s *authorize) timeLeft() time.Duration { return s.open.deadline.Sub(s.Now()) }
+func (s *offer) timeLeft() time.Duration { return s.open.deadline.Sub(s.Now()) }
 
-func (s *authorize) pasteBox() string {
+func (s *offer) pasteBox() string {
 	here := s.paste.Focused()
 	in := s.paste
 	if !here {
@@ -64,7 +77,7 @@ func (s *authorize) pasteBox() string {
 }
 
 // link is the link, which terminals that know links open whole on a click.
-func (s *authorize) link() string {
+func (s *offer) link() string {
 	link := text.Safe(s.open.link, len(s.open.link))
 	target := s.open.link
 	if link != target {
@@ -75,7 +88,7 @@ func (s *authorize) link() string {
 
 // selectableText stands at column 0 without anything beside it, so that it can be marked by the mouse. What is longer than a
 // line goes on at column 0 of the next, and is one text still to a terminal that wraps it itself.
-func (s *authorize) selectableText(text, target string) string {
+func (s *offer) selectableText(text, target string) string {
 	lines := kit.Chunks(text, s.width)
 	for i := range lines {
 		lines[i] = s.Styles.Accent.Render(lines[i])
@@ -90,4 +103,12 @@ func (s *authorize) selectableText(text, target string) string {
 		}
 	}
 	return strings.Join(lines, "\n")
+}
+
+// tunnel is what a person who came by ssh types at their own machine.
+func (s *offer) tunnel() string {
+	if s.open == nil {
+		return ""
+	}
+	return link.Tunnel(s.Getenv, s.open.callback)
 }

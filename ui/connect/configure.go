@@ -95,7 +95,7 @@ func (s *configure) Close() {
 func (s *configure) Init() tea.Cmd {
 	s.naming = s.Start()
 	t, m, c := s.naming, s.Flow, s.connector
-	return func() tea.Msg { return freeNameMsg{t.Id, m.Connections.FreeName(t.Ctx, c)} }
+	return func() tea.Msg { return freeNameMsg{t.ID, m.Connections.FreeName(t.Ctx, c)} }
 }
 
 // Back asks first when something was typed.
@@ -220,7 +220,7 @@ func (s *configure) connect() tea.Cmd {
 	s.check = s.Start()
 	t, m, name := s.check, s.Flow, s.name().Value()
 	return func() tea.Msg {
-		return checkedMsg{t.Id, m.Connections.CheckName(t.Ctx, name), m.Stores.Status(t.Ctx)}
+		return checkedMsg{t.ID, m.Connections.CheckName(t.Ctx, name), m.Stores.Status(t.Ctx)}
 	}
 }
 

@@ -21,7 +21,7 @@ func begun(e *kit.Env, open begunMsg) *authorize {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos", outOfBand: open.callback == "oob"})
 	s.Init()
 	open.signed = true
-	open.task, open.ready, open.took, open.requestToken, open.deadline = s.dance.Id, 3*time.Millisecond, 214*time.Millisecond, "7215…c3", uitest.Noon.Add(281*time.Second)
+	open.task, open.ready, open.took, open.requestToken, open.deadline = s.dance.ID, 3*time.Millisecond, 214*time.Millisecond, "7215…c3", uitest.Noon.Add(281*time.Second)
 	s.Update(open)
 	return s
 }
@@ -56,7 +56,7 @@ func authorizeOutOfBand(e *kit.Env) []kit.Screen {
 
 func authorizeRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
-	s.Update(verifiedMsg{task: s.dance.Id, err: &flow.StepError{
+	s.Update(verifiedMsg{task: s.dance.ID, err: &flow.StepError{
 		Step: flow.StepAuthorize, Doing: "waiting for the authorization at photos.example", Err: flow.ErrDenied,
 	}})
 	return behind(e, s)
@@ -66,7 +66,7 @@ func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	s.Update(uitest.KeyMsg("p"))
 	s.Update(uitest.KeyMsg("two words"))
-	s.Update(enteredMsg{task: s.dance.Id, err: &flow.StepError{
+	s.Update(enteredMsg{task: s.dance.ID, err: &flow.StepError{
 		Step: flow.StepVerifier, Doing: "reading the pasted verifier", Err: errors.New("a verifier is one word"),
 		Hint: "paste the verifier that the page shows, or the whole address of the page that the browser ended on",
 	}})
@@ -76,7 +76,7 @@ func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
 func authorizeSignatureWrong(e *kit.Env) []kit.Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
 	s.Init()
-	s.Update(begunMsg{task: s.dance.Id, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
+	s.Update(begunMsg{task: s.dance.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
 		Step: flow.StepRequestToken, Doing: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
 		Said: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
 	}})
@@ -87,8 +87,8 @@ func authorizeOpened(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	later(e, 3*time.Second)
 	s.Update(uitest.KeyMsg("o"))
-	s.Update(besidesMsg{task: s.dance.Id, did: openingBrowser})
-	s.Update(browsedMsg{s.dance.Id})
+	s.Update(besidesMsg{task: s.dance.ID, did: openingBrowser})
+	s.Update(browsedMsg{s.dance.ID})
 	later(e, 39*time.Second)
 	return behind(e, s)
 }
@@ -125,7 +125,7 @@ func authorizeOpening(e *kit.Env) []kit.Screen {
 func ended(e *kit.Env, outOfBand bool, msg begunMsg) []kit.Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos", outOfBand: outOfBand})
 	s.Init()
-	msg.task = s.dance.Id
+	msg.task = s.dance.ID
 	s.Update(msg)
 	return behind(e, s)
 }
@@ -161,8 +161,8 @@ func authorizePortTaken(e *kit.Env) []kit.Screen {
 
 func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
-	s.Update(verifiedMsg{task: s.dance.Id})
-	s.Update(exchangedMsg{task: s.dance.Id, took: 98 * time.Millisecond, err: &flow.StepError{
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, took: 98 * time.Millisecond, err: &flow.StepError{
 		Step: flow.StepAccessToken, Doing: "exchanging the verifier for an access token at photos.example", Err: errors.New("the answer was 401 Unauthorized"),
 		Said: "verifier_invalid", Hint: "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
 	}})
@@ -171,8 +171,8 @@ func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
 
 func authorizeTestFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
-	s.Update(keptMsg{task: s.dance.Id, conn: uitest.Connection(), took: 41 * time.Millisecond})
-	s.Update(dancedTestMsg{task: s.dance.Id, err: &flow.StepError{
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
+	s.Update(dancedTestMsg{task: s.dance.ID, err: &flow.StepError{
 		Step: flow.StepTest, Doing: "testing the connection photos", Err: errors.New("the answer was 503 Service Unavailable"),
 		Hint: "the service has a fault of its own: try again later",
 	}})
@@ -181,14 +181,14 @@ func authorizeTestFailed(e *kit.Env) []kit.Screen {
 
 func exchanged(e *kit.Env) *authorize {
 	s := waiting(e)
-	s.Update(verifiedMsg{task: s.dance.Id})
-	s.Update(exchangedMsg{task: s.dance.Id, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
 	return s
 }
 
 func authorizeKeychainFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
-	s.Update(keptMsg{task: s.dance.Id, err: &flow.StepError{
+	s.Update(keptMsg{task: s.dance.ID, err: &flow.StepError{
 		Step: flow.StepKeychain, Doing: "keeping the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
 		Hint: "unlock the keychain and try again",
 	}})
@@ -199,12 +199,12 @@ func authorizeConnected(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	later(e, 2400*time.Millisecond)
 	s.Update(uitest.KeyMsg("o"))
-	s.Update(browsedMsg{s.dance.Id})
+	s.Update(browsedMsg{s.dance.ID})
 	later(e, 18300*time.Millisecond)
-	s.Update(verifiedMsg{task: s.dance.Id})
-	s.Update(exchangedMsg{task: s.dance.Id, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
 	later(e, 1349*time.Millisecond)
-	s.Update(keptMsg{task: s.dance.Id, conn: uitest.Connection(), took: 41 * time.Millisecond})
-	s.Update(dancedTestMsg{task: s.dance.Id, result: flow.TestResult{Account: "Anna Sample", Took: 1210 * time.Millisecond}})
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
+	s.Update(dancedTestMsg{task: s.dance.ID, result: flow.TestResult{Account: "Anna Sample", Took: 1210 * time.Millisecond}})
 	return behind(e, s)
 }

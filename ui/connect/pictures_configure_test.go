@@ -45,7 +45,7 @@ var broker = func() *flow.Connector {
 func configureGuided(e *kit.Env) []kit.Screen {
 	s := New(e, broker)
 	s.Init()
-	s.Update(freeNameMsg{task: s.naming.Id, name: "broker"})
+	s.Update(freeNameMsg{task: s.naming.ID, name: "broker"})
 	return uitest.Over(s, "", "new connection")
 }
 
@@ -103,7 +103,7 @@ tokenUri: https://two.example/t
 func configured(e *kit.Env) *configure {
 	s := New(e, uitest.Photos)
 	s.Init()
-	s.Update(freeNameMsg{task: s.naming.Id, name: "photos"})
+	s.Update(freeNameMsg{task: s.naming.ID, name: "photos"})
 	return s
 }
 

@@ -13,7 +13,7 @@ import (
 )
 
 // codeView shows the link as a QR code, for the browser of a phone.
-func (s *authorize) codeView() string {
+func (s *offer) codeView() string {
 	code, err := link.NewQR(s.open.link)
 	if err != nil {
 		return kit.Paragraph("The link does not fit into a QR code: "+text.Safe(err.Error(), 120)+". "+s.Keys.Label(keyCopyLink)+" copies it.", s.width)
@@ -41,12 +41,12 @@ func (s *authorize) codeView() string {
 	return strings.Join(lines, "\n")
 }
 
-func (s *authorize) coloured() bool { return s.Renderer.ColorProfile() != termenv.Ascii }
+func (s *offer) coloured() bool { return s.Renderer.ColorProfile() != termenv.Ascii }
 
-func (s *authorize) lightBackground() bool { return s.DarkKnown && !s.Dark }
+func (s *offer) lightBackground() bool { return s.DarkKnown && !s.Dark }
 
 // codeHint says what the code was drawn for where that is a guess.
-func (s *authorize) codeHint() string {
+func (s *offer) codeHint() string {
 	if s.coloured() || s.DarkKnown {
 		return ""
 	}

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -15,8 +16,20 @@ import (
 	"countersign/ui/stores"
 )
 
+// actions are done to one connection at a time.
+type actions struct {
+	listing
+	screen kit.Screen // that they belong to
+
+	work     kit.Task
+	doing    string         // what it is, for its row: "opening…"
+	onto     string         // the connection's name
+	unlocked func() tea.Cmd // what to do once the keychain is unlocked
+	rename   *renaming
+}
+
 // act does what a key asks for with the connection under the cursor, or says why it cannot.
-func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
+func (s *actions) act(msg tea.KeyMsg) tea.Cmd {
 	for _, action := range []struct {
 		key key.Binding
 		do  func(flow.Entry) tea.Cmd
@@ -45,14 +58,14 @@ func (s *connections) act(msg tea.KeyMsg) tea.Cmd {
 }
 
 // busy reports whether something is done to a connection: the next thing waits for that.
-func (s *connections) busy() bool { return s.work.Running() && s.doing != "" }
+func (s *actions) busy() bool { return s.work.Running() && s.doing != "" }
 
-func (s *connections) waitFirst() tea.Cmd {
+func (s *actions) waitFirst() tea.Cmd {
 	return kit.BadToast("first let " + s.onto + " finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
 }
 
 // nothingPicked says why an action has nothing to act on.
-func (s *connections) nothingPicked(does string) string {
+func (s *actions) nothingPicked(does string) string {
 	switch {
 	case s.listErr != nil:
 		return "the list of connections cannot be read: r repairs it"
@@ -63,13 +76,13 @@ func (s *connections) nothingPicked(does string) string {
 }
 
 // inItsStore does something to a connection with the keychain in use that it is kept in.
-func (s *connections) inItsStore(e flow.Entry, do func(name string) tea.Cmd) tea.Cmd {
+func (s *actions) inItsStore(e flow.Entry, do func(name string) tea.Cmd) tea.Cmd {
 	if !s.probed || s.status.Kind == "" || e.Store == s.status.Kind {
 		return do(e.Name)
 	}
 	name := e.Name
 	return kit.Ask(kit.AskMsg{
-		From: s, Yes: "use that one", No: "leave it",
+		From: s.screen, Yes: "use that one", No: "leave it",
 		OnYes: useStoreMsg{e.Store, func() tea.Cmd { return do(name) }},
 		Text: fmt.Sprintf("%s is kept in %s, and the %s is in use. Use %s for the rest of this run? K shows all keychains, and moves connections.",
 			name, storeWords(e.Store), s.status.Kind.Title(), storeWords(e.Store)),
@@ -77,25 +90,22 @@ func (s *connections) inItsStore(e flow.Entry, do func(name string) tea.Cmd) tea
 }
 
 // openKeychains waits for what is done to a connection: it must not meet another keychain in use half way.
-func (s *connections) openKeychains() tea.Cmd {
+func (s *actions) openKeychains() tea.Cmd {
 	if s.busy() {
 		return s.waitFirst()
 	}
-	return kit.Push(s, stores.NewKeychains(s.Env))
+	return kit.Push(s.screen, stores.NewKeychains(s.Env))
 }
 
-// damaged reports whether the list of connections is there and cannot be read.
-func (s *connections) damaged() bool { return errors.Is(s.listErr, flow.ErrDamaged) }
-
-func (s *connections) open(name string) tea.Cmd {
+func (s *actions) open(name string) tea.Cmd {
 	t, m := s.begin("opening…", name), s.Flow
 	return s.watched(func() tea.Msg {
 		conn, err := m.Connections.Open(t.Ctx, name)
-		return openedMsg{t.Id, conn, err}
+		return openedMsg{t.ID, conn, err}
 	})
 }
 
-func (s *connections) opened(msg openedMsg) tea.Cmd {
+func (s *actions) opened(msg openedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -104,22 +114,22 @@ func (s *connections) opened(msg openedMsg) tea.Cmd {
 		return s.failed(msg.err, func() tea.Cmd { return s.open(name) })
 	}
 	s.finish()
-	return kit.Push(s, request.New(s.Env, msg.conn))
+	return kit.Push(s.screen, request.New(s.Env, msg.conn))
 }
 
-func (s *connections) test(name string) tea.Cmd {
+func (s *actions) test(name string) tea.Cmd {
 	t, m := s.begin("testing…", name), s.Flow
 	return s.watched(func() tea.Msg {
 		conn, err := m.Connections.Open(t.Ctx, name)
 		if err != nil {
-			return testedMsg{task: t.Id, err: err}
+			return testedMsg{task: t.ID, err: err}
 		}
 		result, err := conn.Test(t.Ctx)
-		return testedMsg{t.Id, result, err}
+		return testedMsg{t.ID, result, err}
 	})
 }
 
-func (s *connections) tested(msg testedMsg) tea.Cmd {
+func (s *actions) tested(msg testedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -143,15 +153,15 @@ func testOutcome(name string, r flow.TestResult) string {
 }
 
 // trySandbox goes straight to the connector that needs no account.
-func (s *connections) trySandbox() tea.Cmd {
+func (s *actions) trySandbox() tea.Cmd {
 	t, m := s.begin("", ""), s.Flow
 	return func() tea.Msg {
 		c, err := m.Connectors.Load(sandboxKey)
-		return connectorMsg{t.Id, c, err}
+		return connectorMsg{t.ID, c, err}
 	}
 }
 
-func (s *connections) configure(msg connectorMsg) tea.Cmd {
+func (s *actions) configure(msg connectorMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -159,5 +169,42 @@ func (s *connections) configure(msg connectorMsg) tea.Cmd {
 		return s.failed(msg.err, nil)
 	}
 	s.finish()
-	return kit.Push(s, connect.New(s.Env, msg.connector))
+	return kit.Push(s.screen, connect.New(s.Env, msg.connector))
+}
+
+// begin makes room for one thing to do to the connection onto.
+func (s *actions) begin(doing, onto string) kit.Task {
+	s.work.Stop()
+	s.work, s.doing, s.onto, s.trouble = s.Start(), doing, onto, nil
+	return s.work
+}
+
+func (s *actions) finish() {
+	s.work.Stop()
+	s.doing = ""
+}
+
+// failed shows the failure, unless the encrypted file only waits for its passphrase: then that comes first, and again
+// after it.
+func (s *actions) failed(err error, again func() tea.Cmd) tea.Cmd {
+	s.finish()
+	switch {
+	case errors.Is(err, flow.ErrNeedsPassphrase) && again != nil:
+		s.unlocked = again
+		return kit.Push(s.screen, stores.NewKeychain(s.Env, stores.UnlockOnly))
+	case !errors.Is(err, context.Canceled):
+		x := flow.Explain(err)
+		s.trouble = &x
+	}
+	return nil
+}
+
+// resume goes on with what the locked keychain held up.
+func (s *actions) resume() tea.Cmd {
+	cmds := []tea.Cmd{s.reload()}
+	if s.unlocked != nil {
+		cmds = append(cmds, s.unlocked())
+		s.unlocked = nil
+	}
+	return tea.Batch(cmds...)
 }

@@ -1,11 +1,6 @@
 package home
 
 import (
-	"context"
-	"errors"
-	"slices"
-	"strings"
-
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -31,27 +26,8 @@ var (
 // connections is home: what is kept, and the two ways to more. What is done to a connection stands in
 // connections_actions.go, life.go and rename.go.
 type connections struct {
-	*kit.Env
-	width, height int
-
-	entries []flow.Entry
-	loaded  bool
-	listErr error
-	status  flow.KeychainStatus
-	probed  bool
-	filter  kit.LineInput
-	cursor  int    // an entry, or one of the two rows behind the entries
-	moved   bool   // by hand: a list that arrives later leaves the cursor alone
-	follow  string // where the cursor goes when the list comes
-	rename  *renaming
-
-	list, probe kit.Task
-	work        kit.Task       // one thing at a time is done to a connection
-	doing       string         // what it is, for its row: "opening…"
-	onto        string         // the connection's name
-	unlocked    func() tea.Cmd // what to do once the keychain is unlocked
-	trouble     *flow.Explanation
-	connectors  connectorList // for the palette
+	actions
+	connectors connectorList // for the palette
 }
 
 type (
@@ -83,7 +59,9 @@ type (
 )
 
 func New(e *kit.Env) *connections {
-	return &connections{Env: e, filter: kit.NewInput(e.Keys, "")}
+	s := &connections{}
+	s.Env, s.filter, s.screen = e, kit.NewInput(e.Keys, ""), s
+	return s
 }
 
 func (s *connections) Title() string { return "" }
@@ -118,29 +96,6 @@ func (s *connections) Back() (tea.Cmd, bool) {
 	}
 	return nil, true
 }
-
-// reload reads the index and asks for the keychain's state.
-func (s *connections) reload() tea.Cmd {
-	s.list.Stop()
-	s.list = s.Start()
-	m, list := s.Flow, s.list
-	return tea.Batch(s.look(), func() tea.Msg {
-		entries, err := m.Connections.List(list.Ctx)
-		return listedMsg{list.Id, entries, err}
-	})
-}
-
-// look asks for the keychain's state.
-func (s *connections) look() tea.Cmd {
-	s.probe.Stop()
-	s.probe = s.Start()
-	m, probe := s.Flow, s.probe
-	return func() tea.Msg { return probedMsg{probe.Id, m.Stores.Status(probe.Ctx)} }
-}
-
-// watched does something that opens the keychain, and looks meanwhile whether that is locked: then its dialog is what
-// everything waits for.
-func (s *connections) watched(do tea.Cmd) tea.Cmd { return tea.Batch(s.look(), do) }
 
 func (s *connections) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -241,31 +196,6 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 	return s.act(msg)
 }
 
-// shown are the entries that the filter leaves.
-func (s *connections) shown() []flow.Entry {
-	words := strings.Fields(strings.ToLower(s.filter.Value()))
-	var shown []flow.Entry
-	for _, e := range s.entries {
-		if kit.ContainsAll(strings.ToLower(e.Name+" "+e.Title+" "+e.Account), words) {
-			shown = append(shown, e)
-		}
-	}
-	return shown
-}
-
-// picked is the entry under the cursor.
-func (s *connections) picked() (flow.Entry, bool) {
-	if shown := s.shown(); s.cursor < len(shown) {
-		return shown[s.cursor], true
-	}
-	return flow.Entry{}, false
-}
-
-// goTo takes the cursor to an entry, or to one of the two rows behind them.
-func (s *connections) goTo(row int) {
-	s.cursor, s.moved, s.trouble = min(max(row, 0), len(s.shown())+1), true, nil
-}
-
 // choose is enter: it opens the entry, or goes the way of one of the two rows behind them.
 func (s *connections) choose() tea.Cmd {
 	entry, ok := s.picked()
@@ -278,63 +208,6 @@ func (s *connections) choose() tea.Cmd {
 		return kit.Push(s, catalogue.New(s.Env))
 	}
 	return s.trySandbox()
-}
-
-func (s *connections) listed(msg listedMsg) {
-	if !s.list.Answers(msg.task) {
-		return
-	}
-	s.entries, s.listErr = msg.entries, msg.err
-	at := slices.IndexFunc(s.shown(), func(e flow.Entry) bool { return e.Name == s.follow })
-	s.follow = ""
-	switch {
-	case at >= 0:
-		s.cursor = at
-	case s.moved:
-	case len(s.entries) > 0:
-		s.cursor = 0
-	default:
-		s.cursor = 1 // "try the sandbox": what a first-time user can do at once
-	}
-	s.loaded = true
-	s.cursor = min(s.cursor, len(s.shown())+1)
-}
-
-// begin makes room for one thing to do to the connection onto.
-func (s *connections) begin(doing, onto string) kit.Task {
-	s.work.Stop()
-	s.work, s.doing, s.onto, s.trouble = s.Start(), doing, onto, nil
-	return s.work
-}
-
-func (s *connections) finish() {
-	s.work.Stop()
-	s.doing = ""
-}
-
-// failed shows the failure, unless the encrypted file only waits for its passphrase: then that comes first, and again
-// after it.
-func (s *connections) failed(err error, again func() tea.Cmd) tea.Cmd {
-	s.finish()
-	switch {
-	case errors.Is(err, flow.ErrNeedsPassphrase) && again != nil:
-		s.unlocked = again
-		return kit.Push(s, stores.NewKeychain(s.Env, stores.UnlockOnly))
-	case !errors.Is(err, context.Canceled):
-		x := flow.Explain(err)
-		s.trouble = &x
-	}
-	return nil
-}
-
-// resume goes on with what the locked keychain held up.
-func (s *connections) resume() tea.Cmd {
-	cmds := []tea.Cmd{s.reload()}
-	if s.unlocked != nil {
-		cmds = append(cmds, s.unlocked())
-		s.unlocked = nil
-	}
-	return tea.Batch(cmds...)
 }
 
 // Keys are the actions under that title in the settings.

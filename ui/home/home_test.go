@@ -74,7 +74,7 @@ func TestEscStopsATestAndItsLateResultIsDropped(t *testing.T) {
 		t.Error("nothing says that it is tested")
 	}
 	s.Back()
-	s.Update(testedMsg{task: work.Id, err: errors.New("late")})
+	s.Update(testedMsg{task: work.ID, err: errors.New("late")})
 	if work.Ctx.Err() != context.Canceled || s.trouble != nil {
 		t.Error("the test goes on")
 	}
@@ -107,7 +107,7 @@ func TestALateListFindsNoTaker(t *testing.T) {
 	t.Parallel()
 	list := New(kit.NewEnv(uitest.Deps(t), nil))
 	list.Init()
-	stale := list.list.Id
+	stale := list.list.ID
 	list.reload()
 	list.Update(listedMsg{task: stale, entries: kept})
 	if list.loaded {

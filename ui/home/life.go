@@ -66,15 +66,15 @@ type (
 )
 
 // reconnect asks for new tokens under the same name, with the values that the connection was made with.
-func (s *connections) reconnect(name string) tea.Cmd {
+func (s *actions) reconnect(name string) tea.Cmd {
 	t, m := s.begin("reading…", name), s.Flow
 	return s.watched(func() tea.Msg {
 		setup, err := m.Connections.SetupOf(t.Ctx, name)
-		return setupMsg{t.Id, name, setup, err}
+		return setupMsg{t.ID, name, setup, err}
 	})
 }
 
-func (s *connections) setupRead(msg setupMsg) tea.Cmd {
+func (s *actions) setupRead(msg setupMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -82,24 +82,24 @@ func (s *connections) setupRead(msg setupMsg) tea.Cmd {
 		return s.failed(msg.err, func() tea.Cmd { return s.reconnect(msg.name) })
 	}
 	s.finish()
-	return kit.Push(s, connect.Reconnect(s.Env, msg.setup, msg.name))
+	return kit.Push(s.screen, connect.Reconnect(s.Env, msg.setup, msg.name))
 }
 
-func (s *connections) renew(name string) tea.Cmd {
+func (s *actions) renew(name string) tea.Cmd {
 	t, m := s.begin("renewing…", name), s.Flow
 	return s.watched(func() tea.Msg {
 		conn, err := m.Connections.Open(t.Ctx, name)
 		if err != nil {
-			return renewedMsg{task: t.Id, err: err}
+			return renewedMsg{task: t.ID, err: err}
 		}
 		if !conn.Renewable() {
-			return renewedMsg{task: t.Id, cannot: true}
+			return renewedMsg{task: t.ID, cannot: true}
 		}
-		return renewedMsg{task: t.Id, err: conn.Renew(t.Ctx)}
+		return renewedMsg{task: t.ID, err: conn.Renew(t.Ctx)}
 	})
 }
 
-func (s *connections) renewed(msg renewedMsg) tea.Cmd {
+func (s *actions) renewed(msg renewedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -120,15 +120,15 @@ func (s *connections) renewed(msg renewedMsg) tea.Cmd {
 }
 
 // readRevocation finds out whether the service can be told at all.
-func (s *connections) readRevocation(name string) tea.Cmd {
+func (s *actions) readRevocation(name string) tea.Cmd {
 	t, m := s.begin("reading…", name), s.Flow
 	return s.watched(func() tea.Msg {
 		conn, err := m.Connections.Open(t.Ctx, name)
-		return revocableMsg{t.Id, conn, err}
+		return revocableMsg{t.ID, conn, err}
 	})
 }
 
-func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
+func (s *actions) askRevoke(msg revocableMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -141,12 +141,12 @@ func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
 	switch {
 	case msg.conn.Revocable():
 		return kit.Ask(kit.AskMsg{
-			From: s, Yes: "revoke " + kit.Clip(name, 16), No: "leave it", OnYes: revokeMsg{msg.conn},
+			From: s.screen, Yes: "revoke " + kit.Clip(name, 16), No: "leave it", OnYes: revokeMsg{msg.conn},
 			Text: fmt.Sprintf("Revoke %s? %s takes the access back, and the tokens kept here are good for nothing then.", name, title),
 		})
 	case at != "":
 		return kit.Ask(kit.AskMsg{
-			From: s, Yes: "open the page", No: "leave it", OnYes: revokeAtMsg{at},
+			From: s.screen, Yes: "open the page", No: "leave it", OnYes: revokeAtMsg{at},
 			Text: fmt.Sprintf("%s takes no word from a program. You take the access of %s back at %s: open that page in the browser?", title, name, text.Safe(at, 200)),
 		})
 	}
@@ -157,13 +157,13 @@ func (s *connections) askRevoke(msg revocableMsg) tea.Cmd {
 	return nil
 }
 
-func (s *connections) revoke(conn *flow.Connection) tea.Cmd {
+func (s *actions) revoke(conn *flow.Connection) tea.Cmd {
 	name := conn.Entry.Name
 	t := s.begin("revoking…", name)
-	return func() tea.Msg { return revokedMsg{t.Id, name, conn.Revoke(t.Ctx)} }
+	return func() tea.Msg { return revokedMsg{t.ID, name, conn.Revoke(t.Ctx)} }
 }
 
-func (s *connections) revoked(msg revokedMsg) tea.Cmd {
+func (s *actions) revoked(msg revokedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -172,13 +172,13 @@ func (s *connections) revoked(msg revokedMsg) tea.Cmd {
 	}
 	s.finish()
 	return tea.Batch(s.reload(), kit.Ask(kit.AskMsg{
-		From: s, Yes: "forget it too", No: "keep it", OnYes: forgetMsg{msg.name},
+		From: s.screen, Yes: "forget it too", No: "keep it", OnYes: forgetMsg{msg.name},
 		Text: fmt.Sprintf("The access of %s is taken back: its tokens are good for nothing any more. Forget it here too?", msg.name),
 	}))
 }
 
 // showRevokePage opens the page where a person takes the access back.
-func (s *connections) showRevokePage(link string) tea.Cmd {
+func (s *actions) showRevokePage(link string) tea.Cmd {
 	show, ctx := s.OpenBrowser, s.Ctx
 	return func() tea.Msg {
 		if err := show(ctx, link); err != nil {
@@ -194,12 +194,12 @@ type pageMsg struct {
 	err  error
 }
 
-func (s *connections) pageFailed(msg pageMsg) {
+func (s *actions) pageFailed(msg pageMsg) {
 	s.trouble = &flow.Explanation{What: flow.Explain(msg.err).What, Next: "open it yourself: " + text.Safe(msg.link, 200)}
 }
 
 // askForget says what forgetting does not do, and where that is done.
-func (s *connections) askForget(e flow.Entry) tea.Cmd {
+func (s *actions) askForget(e flow.Entry) tea.Cmd {
 	m := s.Flow
 	return func() tea.Msg {
 		left := "The provider still honours them, until access is taken back there."
@@ -209,18 +209,18 @@ func (s *connections) askForget(e flow.Entry) tea.Cmd {
 			left = "The provider still honours them: take the access back at " + text.Safe(c.RevokeAt, 200)
 		}
 		return kit.AskMsg{
-			From: s, Yes: "forget " + kit.Clip(e.Name, 16), No: "keep it", OnYes: forgetMsg{e.Name},
+			From: s.screen, Yes: "forget " + kit.Clip(e.Name, 16), No: "keep it", OnYes: forgetMsg{e.Name},
 			Text: fmt.Sprintf("Forget %s? Its tokens are removed from the keychain here. %s", e.Name, left),
 		}
 	}
 }
 
-func (s *connections) forget(name string) tea.Cmd {
+func (s *actions) forget(name string) tea.Cmd {
 	t, m, entry := s.begin("forgetting…", name), s.Flow, s.entry(name)
 	return s.watched(func() tea.Msg {
 		err := m.Connections.Delete(t.Ctx, name)
 		failed := err != nil && !errors.Is(err, flow.ErrNotDisconnected)
-		return forgottenMsg{t.Id, name, failed && storeGone(t.Ctx, m, entry.Store), err}
+		return forgottenMsg{t.ID, name, failed && storeGone(t.Ctx, m, entry.Store), err}
 	})
 }
 
@@ -231,7 +231,7 @@ func storeGone(ctx context.Context, m *flow.Manager, kind flow.KeychainKind) boo
 	return err == nil && i >= 0 && !stores.Available(states[i].Status)
 }
 
-func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
+func (s *actions) forgotten(msg forgottenMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -242,7 +242,7 @@ func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 	case msg.gone:
 		s.finish()
 		return kit.Ask(kit.AskMsg{
-			From: s, Yes: "drop the entry", No: "keep it", OnYes: dropMsg{msg.name},
+			From: s.screen, Yes: "drop the entry", No: "keep it", OnYes: dropMsg{msg.name},
 			Text: fmt.Sprintf("%s is in %s, which cannot be reached. Drop it from the list? Its tokens go when that keychain is there again.",
 				msg.name, storeWords(s.entry(msg.name).Store)),
 		})
@@ -254,12 +254,12 @@ func (s *connections) forgotten(msg forgottenMsg) tea.Cmd {
 }
 
 // drop takes an entry off the list whose keychain is gone.
-func (s *connections) drop(name string) tea.Cmd {
+func (s *actions) drop(name string) tea.Cmd {
 	t, m := s.begin("dropping…", name), s.Flow
-	return func() tea.Msg { return droppedMsg{t.Id, name, m.Connections.Drop(t.Ctx, name)} }
+	return func() tea.Msg { return droppedMsg{t.ID, name, m.Connections.Drop(t.Ctx, name)} }
 }
 
-func (s *connections) dropped(msg droppedMsg) tea.Cmd {
+func (s *actions) dropped(msg droppedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -268,14 +268,4 @@ func (s *connections) dropped(msg droppedMsg) tea.Cmd {
 	}
 	s.finish()
 	return tea.Batch(s.reload(), kit.Toast(msg.name+" is off the list"))
-}
-
-// entry is what the list says of a name.
-func (s *connections) entry(name string) flow.Entry {
-	for _, e := range s.entries {
-		if e.Name == name {
-			return e
-		}
-	}
-	return flow.Entry{Name: name}
 }

@@ -23,8 +23,8 @@ var (
 func home(e *kit.Env, entries []flow.Entry, status flow.KeychainStatus) *connections {
 	s := New(e)
 	s.Init()
-	s.Update(listedMsg{task: s.list.Id, entries: entries})
-	s.Update(probedMsg{task: s.probe.Id, status: status})
+	s.Update(listedMsg{task: s.list.ID, entries: entries})
+	s.Update(probedMsg{task: s.probe.ID, status: status})
 	return s
 }
 
@@ -39,7 +39,7 @@ func homeKept(e *kit.Env) []kit.Screen {
 func homeTestFailed(e *kit.Env) []kit.Screen {
 	s := home(e, kept, flow.KeychainStatus{Kind: flow.KeychainFile, Ready: true})
 	s.test("brokerage")
-	s.Update(testedMsg{task: s.work.Id, err: &flow.StepError{
+	s.Update(testedMsg{task: s.work.ID, err: &flow.StepError{
 		Step: flow.StepTest, Doing: "testing the connection brokerage", Err: errors.New("the answer was 401 Unauthorized"),
 		Said: "token_rejected: the access token has expired", Hint: "connect it again: n, under the same name",
 	}})
@@ -50,7 +50,7 @@ func homeRename(e *kit.Env) []kit.Screen {
 	s := home(e, kept, uitest.OSReady)
 	s.Update(uitest.KeyMsg("r"))
 	s.Update(uitest.KeyMsg("-2"))
-	s.Update(judgedMsg{task: s.rename.check.Id, name: "brokerage-2"})
+	s.Update(judgedMsg{task: s.rename.check.ID, name: "brokerage-2"})
 	return []kit.Screen{s}
 }
 
@@ -59,7 +59,7 @@ func homeRenameTaken(e *kit.Env) []kit.Screen {
 	s.Update(uitest.KeyMsg("r"))
 	s.rename.input.SetValue("photo")
 	s.Update(uitest.KeyMsg("s"))
-	s.Update(judgedMsg{task: s.rename.check.Id, name: "photos", err: &flow.StepError{
+	s.Update(judgedMsg{task: s.rename.check.ID, name: "photos", err: &flow.StepError{
 		Step: flow.StepKeychain, Doing: `naming the connection "photos"`, Err: flow.ErrTaken,
 	}})
 	return []kit.Screen{s}
@@ -68,8 +68,8 @@ func homeRenameTaken(e *kit.Env) []kit.Screen {
 func homeDamaged(e *kit.Env) []kit.Screen {
 	s := New(e)
 	s.Init()
-	s.Update(listedMsg{task: s.list.Id, err: uitest.ErrIndex})
-	s.Update(probedMsg{task: s.probe.Id, status: uitest.OSReady})
+	s.Update(listedMsg{task: s.list.ID, err: uitest.ErrIndex})
+	s.Update(probedMsg{task: s.probe.ID, status: uitest.OSReady})
 	return []kit.Screen{s}
 }
 
@@ -77,13 +77,13 @@ func homeDialog(e *kit.Env) []kit.Screen {
 	defer func() { e.Now = uitest.SecondsLater }()
 	s := home(e, kept, uitest.OSReady)
 	s.Update(uitest.KeyMsg("enter"))
-	s.Update(probedMsg{task: s.probe.Id, status: uitest.OSLocked})
+	s.Update(probedMsg{task: s.probe.ID, status: uitest.OSLocked})
 	return []kit.Screen{s}
 }
 
 func homeNotRenewable(e *kit.Env) []kit.Screen {
 	s := home(e, kept, uitest.OSReady)
 	s.Update(uitest.KeyMsg("w"))
-	s.Update(renewedMsg{task: s.work.Id, cannot: true})
+	s.Update(renewedMsg{task: s.work.ID, cannot: true})
 	return []kit.Screen{s}
 }

@@ -34,7 +34,7 @@ type (
 	}
 )
 
-func (s *connections) startRename(e flow.Entry) tea.Cmd {
+func (s *actions) startRename(e flow.Entry) tea.Cmd {
 	r := &renaming{from: e.Name, input: kit.NewInput(s.Keys, "a name"), judged: e.Name}
 	r.input.SetValue(e.Name)
 	r.input.Focus()
@@ -42,14 +42,14 @@ func (s *connections) startRename(e flow.Entry) tea.Cmd {
 	return nil
 }
 
-func (s *connections) leaveRename() {
+func (s *actions) leaveRename() {
 	if s.rename != nil {
 		s.rename.check.Stop()
 		s.rename = nil
 	}
 }
 
-func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
+func (s *actions) typeName(msg tea.KeyMsg) tea.Cmd {
 	r := s.rename
 	if s.Keys.WhileTyping(msg, kit.KeyOpen) {
 		return s.endRename()
@@ -63,10 +63,10 @@ func (s *connections) typeName(msg tea.KeyMsg) tea.Cmd {
 	}
 	r.check = s.Start()
 	t, m := r.check, s.Flow
-	return func() tea.Msg { return judgedMsg{t.Id, name, m.Connections.CheckName(t.Ctx, name)} }
+	return func() tea.Msg { return judgedMsg{t.ID, name, m.Connections.CheckName(t.Ctx, name)} }
 }
 
-func (s *connections) judgedName(msg judgedMsg) {
+func (s *actions) judgedName(msg judgedMsg) {
 	if r := s.rename; r != nil && r.check.Answers(msg.task) {
 		r.check.Stop()
 		r.judged, r.wrong = msg.name, msg.err
@@ -74,7 +74,7 @@ func (s *connections) judgedName(msg judgedMsg) {
 }
 
 // endRename is enter: a name that was found wrong stays for another try.
-func (s *connections) endRename() tea.Cmd {
+func (s *actions) endRename() tea.Cmd {
 	from, to := s.rename.from, s.rename.input.Value()
 	switch {
 	case to == "" || s.rename.judged == to && s.rename.wrong != nil:
@@ -87,12 +87,12 @@ func (s *connections) endRename() tea.Cmd {
 	return s.renameTo(from, to)
 }
 
-func (s *connections) renameTo(from, to string) tea.Cmd {
+func (s *actions) renameTo(from, to string) tea.Cmd {
 	t, m := s.begin("renaming…", from), s.Flow
-	return s.watched(func() tea.Msg { return renamedMsg{t.Id, from, to, m.Connections.Rename(t.Ctx, from, to)} })
+	return s.watched(func() tea.Msg { return renamedMsg{t.ID, from, to, m.Connections.Rename(t.Ctx, from, to)} })
 }
 
-func (s *connections) renamed(msg renamedMsg) tea.Cmd {
+func (s *actions) renamed(msg renamedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -105,7 +105,7 @@ func (s *connections) renamed(msg renamedMsg) tea.Cmd {
 }
 
 // renameView says what is to be said of the name as it stands.
-func (s *connections) renameView() string {
+func (s *actions) renameView() string {
 	r := s.rename
 	name := r.input.Value()
 	switch {

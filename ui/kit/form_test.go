@@ -149,10 +149,10 @@ func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
 	t.Parallel()
 	e := plainEnv()
 	first, second := e.Start(), e.Start()
-	if !first.Answers(first.Id) || first.Answers(second.Id) || (&Task{}).Answers(0) {
+	if !first.Answers(first.ID) || first.Answers(second.ID) || (&Task{}).Answers(0) {
 		t.Error("answers are mistaken")
 	}
-	ctx, id := first.Ctx, first.Id
+	ctx, id := first.Ctx, first.ID
 	first.Stop()
 	if ctx.Err() != context.Canceled || first.Answers(id) {
 		t.Error("a stopped task is still awaited")

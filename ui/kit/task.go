@@ -14,7 +14,7 @@ const Noticed = 300 * time.Millisecond
 // Task is one thing that a screen waits for. Its context ends when the screen stops it; its number stands on the answer,
 // so that the answer to an earlier task, or to another screen's, is told from the one that is awaited.
 type Task struct {
-	Id     int64 // 0: nothing is awaited
+	ID     int64 // 0: nothing is awaited
 	Ctx    context.Context
 	Cancel context.CancelFunc
 	Since  time.Time
@@ -35,10 +35,10 @@ func (t *Task) Stop() {
 	*t = Task{}
 }
 
-func (t *Task) Running() bool { return t.Id != 0 }
+func (t *Task) Running() bool { return t.ID != 0 }
 
 // Answers reports whether id is the awaited answer.
-func (t *Task) Answers(id int64) bool { return t.Id != 0 && t.Id == id }
+func (t *Task) Answers(id int64) bool { return t.ID != 0 && t.ID == id }
 
 // Slow reports whether a task has been running for so long that a person should see it.
 func (e *Env) Slow(t Task) bool { return t.Running() && e.Now().Sub(t.Since) >= Noticed }

@@ -50,7 +50,7 @@ func (s *request) startEditor() tea.Cmd {
 	s.work = s.Start()
 	t, name := s.work, partNames[p]+extension(d, p)
 	return func() tea.Msg {
-		msg := editorMsg{task: t.Id}
+		msg := editorMsg{task: t.ID}
 		if t.Ctx.Err() != nil {
 			return nil
 		}

@@ -56,7 +56,7 @@ func TestAnEditorThatIsMissingOrFailsLeavesTheText(t *testing.T) {
 
 	s := withBody(kit.NewEnv(uitest.Deps(t), nil), bodyText, "as it was")
 	s.startEditor()
-	if cmd := s.Update(editedMsg{task: s.work.Id, name: "vi", err: errors.New("exit status 1")}); !strings.Contains(cmd().(kit.ToastMsg).Text, "vi did not end well (exit status 1); the text is as it was") {
+	if cmd := s.Update(editedMsg{task: s.work.ID, name: "vi", err: errors.New("exit status 1")}); !strings.Contains(cmd().(kit.ToastMsg).Text, "vi did not end well (exit status 1); the text is as it was") {
 		t.Error("it is not told")
 	}
 	if s.areas[partBody].Value() != "as it was" || s.work.Running() {
@@ -69,13 +69,13 @@ func TestWhatTheEditorLeftIsTaken(t *testing.T) {
 	s := withBody(kit.NewEnv(uitest.Deps(t), nil), bodyNone, "")
 	s.startEditor()
 	s.SetSize(60, 16) // the window changed meanwhile
-	s.Update(editedMsg{task: s.work.Id, text: "{\"a\": 1}\r\n"})
+	s.Update(editedMsg{task: s.work.ID, text: "{\"a\": 1}\r\n"})
 	s.store()
 	if d := s.calls[0]; d.body != `{"a": 1}` || d.kind != bodyJSON || !d.changed {
 		t.Errorf("the draft is %+v", d)
 	}
 	s.startEditor()
-	if cmd := s.Update(editedMsg{task: s.work.Id, text: "{\"a\": 1}\n"}); cmd().(kit.ToastMsg).Text != "nothing was changed" {
+	if cmd := s.Update(editedMsg{task: s.work.ID, text: "{\"a\": 1}\n"}); cmd().(kit.ToastMsg).Text != "nothing was changed" {
 		t.Error("an end of line counts as a change")
 	}
 	s.Update(editedMsg{task: 4711, text: "late"})

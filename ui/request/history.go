@@ -58,7 +58,7 @@ func (s *history) Init() tea.Cmd {
 	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
 	return func() tea.Msg {
 		calls, err := m.History.List(t.Ctx, name)
-		return pastMsg{t.Id, calls, err}
+		return pastMsg{t.ID, calls, err}
 	}
 }
 
@@ -131,9 +131,9 @@ func (s *history) change(said string, do func(t kit.Task) error) tea.Cmd {
 	t := s.begin()
 	return func() tea.Msg {
 		if err := t.Ctx.Err(); err != nil {
-			return historyDoneMsg{t.Id, said, err}
+			return historyDoneMsg{t.ID, said, err}
 		}
-		return historyDoneMsg{t.Id, said, do(t)}
+		return historyDoneMsg{t.ID, said, do(t)}
 	}
 }
 

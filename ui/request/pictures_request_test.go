@@ -79,7 +79,7 @@ func requestMistaken(e *kit.Env) []kit.Screen {
 func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
 	s := withBody(e, bodyFile, "")
 	s.Update(uitest.KeyMsg(path))
-	seen.task, seen.path = s.file.look.Id, path
+	seen.task, seen.path = s.file.look.ID, path
 	s.Update(seen)
 	return uitest.Over(s, "")
 }
@@ -111,7 +111,7 @@ func pastOf(e *kit.Env, calls []flow.PastCall, err error) *history {
 	e.Settings = flow.DefaultSettings()
 	s := newHistory(e, uitest.Connection())
 	s.begin()
-	s.Update(pastMsg{s.work.Id, calls, err})
+	s.Update(pastMsg{s.work.ID, calls, err})
 	return s
 }
 
@@ -155,7 +155,7 @@ func historySaving(e *kit.Env) []kit.Screen {
 	s := pastOf(e, pastCallsOfFrames(), nil)
 	s.Update(uitest.KeyMsg("a"))
 	s.work = e.Start()
-	s.Update(historyDoneMsg{s.work.Id, "", &flow.StepError{Step: flow.StepCall, Doing: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
+	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepCall, Doing: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
 	return onRequest(e, s)
 }
 

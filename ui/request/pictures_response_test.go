@@ -68,7 +68,7 @@ func body(kind, text string, keys ...string) func(e *kit.Env) []kit.Screen {
 		s := requested(e)
 		s.SetSize(80, 20)
 		s.send()
-		drive(s, s.Update(answeredMsg{task: s.sending.Id, answer: answerWith(sampleResponse(kind, text), nil)}))
+		drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: answerWith(sampleResponse(kind, text), nil)}))
 		for _, k := range keys {
 			drive(s, s.Update(uitest.KeyMsg(k)))
 		}
@@ -113,7 +113,7 @@ func cutAnswer(e *kit.Env, cause error) []kit.Screen {
 		Hint: "send it again; if it breaks off again, ask for less at a time",
 	})
 	a.Try = 1
-	drive(s, s.Update(answeredMsg{task: s.sending.Id, answer: a}))
+	drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: a}))
 	return uitest.Over(s, "")
 }
 

@@ -32,7 +32,7 @@ func requestHeaders(e *kit.Env) []kit.Screen {
 func answered(e *kit.Env, a *response.Answer) *request {
 	s := requested(e)
 	s.send()
-	s.Update(answeredMsg{task: s.sending.Id, answer: a})
+	s.Update(answeredMsg{task: s.sending.ID, answer: a})
 	return s
 }
 

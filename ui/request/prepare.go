@@ -92,7 +92,7 @@ func (s *request) sendPending() tea.Cmd {
 	t, path := s.work, r.BodyFile
 	return func() tea.Msg {
 		content, file, err := flow.ReadBody(path)
-		return bodyReadMsg{t.Id, content, file, err}
+		return bodyReadMsg{t.ID, content, file, err}
 	}
 }
 
@@ -187,6 +187,6 @@ func (s *request) lookAtFile() tea.Cmd {
 	t := s.file.look
 	return func() tea.Msg {
 		file, err := flow.LookAtBody(text)
-		return bodySeenMsg{t.Id, text, file, err}
+		return bodySeenMsg{t.ID, text, file, err}
 	}
 }

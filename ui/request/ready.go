@@ -43,7 +43,7 @@ func (s *request) readReady() tea.Cmd {
 	t, conn := s.ready, s.conn
 	return func() tea.Msg {
 		file, path, err := conn.OwnReady()
-		return readyMsg{t.Id, file, path, err}
+		return readyMsg{t.ID, file, path, err}
 	}
 }
 
@@ -109,7 +109,7 @@ func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
 	t := s.work
 	return func() tea.Msg {
 		file, err := flow.ReadHTTP(path)
-		return httpReadMsg{t.Id, file, path, err}
+		return httpReadMsg{t.ID, file, path, err}
 	}
 }
 

@@ -88,7 +88,7 @@ func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	uitest.Press(s, "enter", "tab", "tab", "x")
-	s.Update(answeredMsg{s.sending.Id, goodAnswer()})
+	s.Update(answeredMsg{s.sending.ID, goodAnswer()})
 	if s.onResponse || !s.Typing() {
 		t.Error("the response took the keys")
 	}
@@ -116,7 +116,7 @@ func TestALateAnswerFindsNoTaker(t *testing.T) {
 	t.Parallel()
 	call := requested(kit.NewEnv(uitest.Deps(t), nil))
 	call.send()
-	late := call.sending.Id
+	late := call.sending.ID
 	call.Back()
 	call.Update(answeredMsg{late, goodAnswer()})
 	if call.response.Answer != nil {

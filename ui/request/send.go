@@ -90,7 +90,7 @@ func (s *request) dispatch(r flow.Request) tea.Cmd {
 		responseVal, err := conn.Call(t.Ctx, r)
 		a := response.NewAnswer(m, r, base, responseVal, err)
 		a.Try = heard.take().Try
-		return answeredMsg{t.Id, a}
+		return answeredMsg{t.ID, a}
 	}
 	return tea.Batch(s.spin(), call, s.listen(r, heard))
 }
@@ -103,7 +103,7 @@ func (s *request) listen(r flow.Request, heard *news) tea.Cmd {
 		if !ok {
 			return nil
 		}
-		return arrivedMsg{t.Id, response.Arriving(r, base, a), heard}
+		return arrivedMsg{t.ID, response.Arriving(r, base, a), heard}
 	}
 }
 
@@ -176,7 +176,7 @@ func (s *request) stop() tea.Cmd {
 }
 
 func (s *request) spin() tea.Cmd {
-	id := s.sending.Id
+	id := s.sending.ID
 	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return sendingTick{id} })
 }
 

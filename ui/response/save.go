@@ -105,7 +105,7 @@ func (r *Pane) save(path string, replace bool) tea.Cmd {
 		if err == nil {
 			err = writeFile(t.Ctx, whole, body, replace, written)
 		}
-		return savedMsg{t.Id, whole, int64(len(body)), err}
+		return savedMsg{t.ID, whole, int64(len(body)), err}
 	})
 }
 
@@ -166,7 +166,7 @@ func (r *Pane) saveLine() string {
 }
 
 func (r *Pane) saveSpin() tea.Cmd {
-	id := r.saving.task.Id
+	id := r.saving.task.ID
 	return r.Tick(kit.TickEvery, func(time.Time) tea.Msg { return savingTick{id} })
 }
 

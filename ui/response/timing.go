@@ -31,23 +31,23 @@ const (
 
 // timingText shows what an exchange took so long with: a line for each part, with its share of the whole, and where there is
 // room a bar that begins where the part before ended.
-func (r *Pane) timingText(x *flow.Exchange, length int) string {
-	room := r.width - kit.Margin - timingNames - timingTimes - timingShares - 3
+func timingText(look kit.Styles, width int, x *flow.Exchange, length int) string {
+	room := width - kit.Margin - timingNames - timingTimes - timingShares - 3
 	var lines []string
 	var before time.Duration
 	for _, p := range x.Times.Parts() {
-		line := kit.Indent + r.Styles.Muted.Render(kit.Fit(p.Name, timingNames)) + atRight(precisely(p.Took), timingTimes)
+		line := kit.Indent + look.Muted.Render(kit.Fit(p.Name, timingNames)) + atRight(precisely(p.Took), timingTimes)
 		if x.Took > 0 && p.Took > 0 {
-			line += r.Styles.Muted.Render(atRight(fmt.Sprintf("%d%%", p.Took*100/x.Took), timingShares))
+			line += look.Muted.Render(atRight(fmt.Sprintf("%d%%", p.Took*100/x.Took), timingShares))
 			if room >= 16 {
-				line += "  " + r.Styles.Accent.Render(bar(before, p.Took, x.Took, room))
+				line += "  " + look.Accent.Render(bar(before, p.Took, x.Took, room))
 			}
 		}
 		lines, before = append(lines, line), before+p.Took
 	}
-	lines = append(lines, kit.Indent+r.Styles.Strong.Render(kit.Fit("total", timingNames)+atRight(precisely(x.Took), timingTimes)), "")
+	lines = append(lines, kit.Indent+look.Strong.Render(kit.Fit("total", timingNames)+atRight(precisely(x.Took), timingTimes)), "")
 	for _, note := range timingNotes(x, length) {
-		lines = append(lines, kit.Paragraph(note, r.width))
+		lines = append(lines, kit.Paragraph(note, width))
 	}
 	return strings.Join(lines, "\n")
 }

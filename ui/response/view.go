@@ -174,7 +174,7 @@ func (r *Pane) tabText() string {
 	case r.tab == tabSignature && a.Exchange != nil:
 		return traffic.SignatureText(r.Env, a.Exchange, r.width)
 	case r.tab == tabTiming && a.Exchange != nil:
-		return r.timingText(a.Exchange, len(a.body()))
+		return timingText(r.Styles, r.width, a.Exchange, len(a.body()))
 	case a.Coming && r.tab != tabHeaders:
 		return kit.Paragraph("That is known when the answer is whole.", r.width)
 	case r.tab == tabSignature:

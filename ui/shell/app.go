@@ -4,7 +4,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/internal/text"
@@ -16,14 +15,12 @@ type App struct {
 	env           *kit.Env
 	stack         []kit.Screen // home first; never empty
 	notice        notice
-	log           []remark // the latest remarks, the last one last
+	log           messages
 	width, height int
 
+	reading                 // of the text that is scrolled
 	sheet   sheet           // over the body of the screen in front
 	palette *commandPalette // over that; nil when closed
-	find    *finding        // in the text that the frame scrolls; nil when nothing is looked for
-	scroll  int             // body lines above the window
-	pinned  bool            // a person scrolled: the anchor no longer decides
 
 	mouse    mouse
 	title    string // the terminal's, as it was last set
@@ -34,7 +31,9 @@ type App struct {
 // New makes the frame around screens, the first of which is home and the last in front. Nothing is read or asked before
 // Init's commands run.
 func New(e *kit.Env, screens ...kit.Screen) *App {
-	return &App{env: e, stack: screens, notice: notice{keys: e.Keys}, mouse: mouse{wanted: e.Settings.Mouse}}
+	a := &App{env: e, stack: screens, notice: notice{keys: e.Keys}, mouse: mouse{wanted: e.Settings.Mouse}}
+	a.reading = reading{env: e, text: a.under, room: a.room}
+	return a
 }
 
 // Init starts home.
@@ -175,7 +174,7 @@ func (a *App) pop() {
 
 // turned forgets what belonged to the screen that was on top.
 func (a *App) turned() {
-	a.sheet, a.palette, a.find, a.scroll, a.pinned = noSheet, nil, nil, 0, false
+	a.open(noSheet)
 	a.notice.question, a.notice.held = nil, nil
 	a.notice.show(kit.ToastMsg{})
 }
@@ -245,15 +244,6 @@ func (a *App) waits() (what string, since time.Time) {
 	return "", time.Time{}
 }
 
-// actions are the keys of the screen in front, those of the footer first, which have the words that fit best now.
-func (a *App) actions() []key.Binding {
-	all := a.top().ShortHelp()
-	for _, group := range a.top().FullHelp() {
-		all = append(all, group...)
-	}
-	return all
-}
-
 // Front is the screen in front.
 func (a *App) Front() kit.Screen { return a.top() }
 
@@ -265,3 +255,23 @@ func (a *App) Asks() bool { return a.notice.question != nil }
 
 // Covered reports whether something lies over the screen in front: the palette, or a sheet of text.
 func (a *App) Covered() bool { return a.palette != nil || a.sheet != noSheet }
+
+// remark shows a toast for a while, and keeps it among those that can be read again.
+func (a *App) remark(msg kit.ToastMsg) tea.Cmd {
+	a.log.add(remark{a.env.Now(), msg})
+	return a.env.Tick(toastLife, toastGone(a.notice.show(msg)))
+}
+
+func (a *App) open(s sheet) {
+	a.sheet, a.palette = s, nil
+	a.reset()
+}
+
+// setMouse asks the terminal for clicks as the person wants it, and never where there is something to be marked.
+func (a *App) setMouse() tea.Cmd {
+	if a.width == 0 {
+		return nil
+	}
+	s, ok := a.top().(kit.Selectable)
+	return a.mouse.set(a.mouse.wanted && !(ok && s.Selectable()))
+}

@@ -266,8 +266,8 @@ func TestTheDebugLogHoldsTypesAndNothingThatWasTyped(t *testing.T) {
 	d.Debug = &log
 	a := New(kit.NewEnv(d, nil), &fake{})
 	a.Update(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("sample-consumer-secret"), Paste: true})
-	a.Update(sampleMsg{})
-	if text := log.String(); !strings.Contains(text, ".sampleMsg") || strings.Contains(text, "sample") {
+	a.Update(plainMsg{})
+	if text := log.String(); !strings.Contains(text, ".plainMsg") || strings.Contains(text, "sample") {
 		t.Errorf("the log is %q", text)
 	}
 }
@@ -287,5 +287,5 @@ func TestPaletteOffersNoLettersToAnInput(t *testing.T) {
 	}
 }
 
-// sampleMsg is a message of a screen.
-type sampleMsg struct{}
+// plainMsg is a message of a screen.
+type plainMsg struct{}

@@ -27,20 +27,11 @@ func (a *App) layout() {
 	for _, s := range a.stack {
 		s.SetSize(a.width, room)
 	}
-	hidden := a.overflow()
-	a.scroll = min(a.scroll, hidden)
-	if t, ok := a.top().(kit.Anchored); ok && a.sheet == noSheet && a.palette == nil && !a.pinned {
-		line := max(t.Anchor(), 0)
-		if line < a.scroll {
-			a.scroll = line
-		} else if line >= a.scroll+room {
-			a.scroll = line - room + 1
-		}
+	a.scroll = min(a.scroll, a.overflow())
+	if t, ok := a.top().(kit.Anchored); ok && a.sheet == noSheet && a.palette == nil {
+		a.keep(max(t.Anchor(), 0))
 	}
 }
-
-// overflow is how many of the body's lines do not fit.
-func (a *App) overflow() int { return max(kit.Height(a.under())-a.room(), 0) }
 
 // under is the text that is scrolled: the open sheet, else the screen in front.
 func (a *App) under() string {
@@ -120,4 +111,22 @@ func (a *App) footer() (string, []spot) {
 		help = kit.Named(a.env.Keys.HelpTyping(), "keys")
 	}
 	return footer(a.env, bindings, help, a.width)
+}
+
+// sheetView is the text of the open sheet.
+func (a *App) sheetView() string {
+	if a.sheet == logSheet {
+		return a.log.view(a.env, a.width)
+	}
+	frame := a.env.Keys.List(kit.KeyPalette, kit.KeyPageDown, kit.KeyPageUp, kit.KeyHelp, kit.KeyMouse, kit.KeySuspend, kit.KeyQuit)
+	if isTyping(a.top()) {
+		frame = append(frame, a.env.Keys.Named(kit.KeyUndo, "undo, in a text"), a.env.Keys.Of(kit.KeyRedo))
+	}
+	if isReader(a.top()) {
+		frame = append(frame, a.env.Keys.TextKeys()...)
+	}
+	if len(a.stack) == 1 {
+		frame = append(frame, a.env.Keys.Of(kit.KeyLog), a.env.Keys.Of(kit.KeyQuitHome))
+	}
+	return allKeys(a.env, a.top().FullHelp(), frame, a.width)
 }

@@ -76,7 +76,7 @@ func (s *keychainScreen) Typing() bool { return s.asks.asked() && !s.work.Runnin
 // Init asks what there is.
 func (s *keychainScreen) Init() tea.Cmd {
 	t, m := s.begin(), s.Flow
-	return func() tea.Msg { return statusMsg{t.Id, m.Stores.Status(t.Ctx)} }
+	return func() tea.Msg { return statusMsg{t.ID, m.Stores.Status(t.Ctx)} }
 }
 
 // Back stops the unlocking, and goes from the passphrase to the other choices, where there are any.
@@ -146,7 +146,7 @@ func (s *keychainScreen) probedStatus(msg statusMsg) tea.Cmd {
 func (s *keychainScreen) open() tea.Cmd {
 	t, m := s.begin(), s.Flow
 	s.opening = true
-	return func() tea.Msg { return unlockedMsg{t.Id, m.Stores.Open(t.Ctx)} }
+	return func() tea.Msg { return unlockedMsg{t.ID, m.Stores.Open(t.Ctx)} }
 }
 
 func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
@@ -172,7 +172,7 @@ func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
 		m.Stores.Use(kind)
-		return statusMsg{t.Id, m.Stores.Status(t.Ctx)}
+		return statusMsg{t.ID, m.Stores.Status(t.Ctx)}
 	}
 }
 
@@ -193,7 +193,7 @@ func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
 	}
 	t, m, passphrase := s.begin(), s.Flow, s.asks.value(0)
 	s.opening = true
-	return func() tea.Msg { return unlockedMsg{t.Id, m.Stores.Unlock(t.Ctx, passphrase)} }
+	return func() tea.Msg { return unlockedMsg{t.ID, m.Stores.Unlock(t.Ctx, passphrase)} }
 }
 
 func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {

@@ -44,7 +44,7 @@ func otherThan(kind flow.KeychainKind) flow.KeychainKind {
 }
 
 // cannotMove says why a keychain's connections cannot be moved; nothing when they can.
-func (s *keychains) cannotMove(k flow.KeychainState) string {
+func (s *handling) cannotMove(k flow.KeychainState) string {
 	to := s.state(otherThan(k.Kind))
 	switch {
 	case k.Kind == flow.KeychainMemory:
@@ -62,7 +62,7 @@ func (s *keychains) cannotMove(k flow.KeychainState) string {
 }
 
 // askMove asks once both keychains are open.
-func (s *keychains) askMove(k flow.KeychainState) tea.Cmd {
+func (s *handling) askMove(k flow.KeychainState) tea.Cmd {
 	to := otherThan(k.Kind)
 	if s.state(flow.KeychainFile).Status.NeedsPassphrase {
 		return s.unlockFile("for the move", func() tea.Cmd { return s.openForMove(k.Kind, to) })
@@ -70,7 +70,7 @@ func (s *keychains) askMove(k flow.KeychainState) tea.Cmd {
 	return s.openForMove(k.Kind, to)
 }
 
-func (s *keychains) openForMove(from, to flow.KeychainKind) tea.Cmd {
+func (s *handling) openForMove(from, to flow.KeychainKind) tea.Cmd {
 	if s.state(flow.KeychainOS).Status.Locked {
 		return s.unlockOS(func() tea.Cmd { return s.nameMoves(from, to) })
 	}
@@ -78,7 +78,7 @@ func (s *keychains) openForMove(from, to flow.KeychainKind) tea.Cmd {
 }
 
 // nameMoves reads what is to be moved, and asks.
-func (s *keychains) nameMoves(from, to flow.KeychainKind) tea.Cmd {
+func (s *handling) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 	m, ctx := s.Flow, s.Ctx
 	return func() tea.Msg {
 		entries, err := m.Connections.List(ctx)
@@ -92,14 +92,14 @@ func (s *keychains) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 			}
 		}
 		return kit.AskMsg{
-			From: s, Yes: "move", No: "leave them", OnYes: moveMsg{from, to, names},
+			From: s.screen, Yes: "move", No: "leave them", OnYes: moveMsg{from, to, names},
 			Text: fmt.Sprintf("Move %s from the %s into the %s? At every moment each is whole in one of the two.",
 				text.Count(len(names), "connection", "connections"), from.Title(), to.Title()),
 		}
 	}
 }
 
-func (s *keychains) startMove(msg moveMsg) tea.Cmd {
+func (s *handling) startMove(msg moveMsg) tea.Cmd {
 	t, m := s.begin("moving"), s.Flow
 	arrived := make(chan string)
 	s.move = &moving{from: msg.from, to: msg.to, names: msg.names, arrived: arrived}
@@ -113,24 +113,24 @@ func (s *keychains) startMove(msg moveMsg) tea.Cmd {
 			case <-t.Ctx.Done():
 			}
 		})
-		return movedMsg{t.Id, done, err}
+		return movedMsg{t.ID, done, err}
 	})
 }
 
 // nextArrival waits for the next connection to be there, or for the end of the move.
-func (s *keychains) nextArrival() tea.Cmd {
+func (s *handling) nextArrival() tea.Cmd {
 	t, arrived := s.work, s.move.arrived
 	return func() tea.Msg {
 		select {
 		case <-arrived:
-			return movedOneMsg{t.Id}
+			return movedOneMsg{t.ID}
 		case <-t.Ctx.Done():
 			return nil
 		}
 	}
 }
 
-func (s *keychains) movedOne(msg movedOneMsg) tea.Cmd {
+func (s *handling) movedOne(msg movedOneMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) || s.move == nil {
 		return nil
 	}
@@ -139,12 +139,12 @@ func (s *keychains) movedOne(msg movedOneMsg) tea.Cmd {
 }
 
 // stopMove ends the move after the connection that is under way; its answer is still awaited, for how far it came.
-func (s *keychains) stopMove() {
+func (s *handling) stopMove() {
 	s.move.stopping = true
 	s.work.Cancel()
 }
 
-func (s *keychains) moved(msg movedMsg) tea.Cmd {
+func (s *handling) moved(msg movedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) || s.move == nil {
 		return nil
 	}
@@ -154,12 +154,12 @@ func (s *keychains) moved(msg movedMsg) tea.Cmd {
 	all := len(move.names)
 	switch {
 	case msg.err == nil && s.inUse() == move.from:
-		return tea.Batch(s.Init(), kit.Ask(kit.AskMsg{
-			From: s, Yes: "use it", No: "leave it", OnYes: chooseMsg{move.to},
+		return tea.Batch(s.reload(), kit.Ask(kit.AskMsg{
+			From: s.screen, Yes: "use it", No: "leave it", OnYes: chooseMsg{move.to},
 			Text: fmt.Sprintf("%s now in the %s. Use that one from now on, for new connections too?", areNow(all), move.to.Title()),
 		}))
 	case msg.err == nil:
-		return tea.Batch(s.Init(), kit.Toast(fmt.Sprintf("%s now in the %s", areNow(all), move.to.Title())))
+		return tea.Batch(s.reload(), kit.Toast(fmt.Sprintf("%s now in the %s", areNow(all), move.to.Title())))
 	case move.stopping:
 		s.trouble = &flow.Explanation{
 			What: fmt.Sprintf("stopped: %d of %d are in the %s", msg.done, all, move.to.Title()),
@@ -168,7 +168,7 @@ func (s *keychains) moved(msg movedMsg) tea.Cmd {
 	default:
 		s.failed(msg.err)
 	}
-	return s.Init()
+	return s.reload()
 }
 
 func areNow(n int) string {

@@ -21,7 +21,7 @@ func looked(e *kit.Env, msg statesMsg) *keychains {
 	s := NewKeychains(e)
 	s.system = "linux"
 	s.Init()
-	msg.task = s.look.Id
+	msg.task = s.look.ID
 	s.Update(msg)
 	return s
 }
@@ -62,7 +62,7 @@ func keychainsPassphrase(e *kit.Env) []kit.Screen {
 func movingThree(e *kit.Env) *keychains {
 	s := looked(e, statesMsg{states: openStates()})
 	s.Update(moveMsg{from: flow.KeychainOS, to: flow.KeychainFile, names: []string{"brokerage", "photos", "trading-account-with-a-long-name"}})
-	s.Update(movedOneMsg{s.work.Id})
+	s.Update(movedOneMsg{s.work.ID})
 	return s
 }
 
@@ -71,19 +71,19 @@ func keychainsMoving(e *kit.Env) []kit.Screen { return uitest.Over(movingThree(e
 func keychainsStopped(e *kit.Env) []kit.Screen {
 	s := movingThree(e)
 	s.Back()
-	s.Update(movedMsg{task: s.work.Id, done: 1, err: errors.New("stopped")})
-	s.Update(statesMsg{task: s.look.Id, states: openStates()})
+	s.Update(movedMsg{task: s.work.ID, done: 1, err: errors.New("stopped")})
+	s.Update(statesMsg{task: s.look.ID, states: openStates()})
 	return uitest.Over(s, "")
 }
 
 func keychainsRepaired(e *kit.Env) []kit.Screen {
 	s := looked(e, statesMsg{states: openStates()})
 	s.Update(uitest.KeyMsg("r"))
-	s.Update(repairedMsg{task: s.work.Id, report: flow.Repaired{
+	s.Update(repairedMsg{task: s.work.ID, report: flow.Repaired{
 		Kept: 2, Restored: []string{"photos"}, Lost: []string{"brokerage"}, Foreign: []string{"old-one"}, Unseen: []string{"trading"},
 		Aside: "/home/anna/.local/share/countersign/index.json.damaged-1",
 	}})
-	s.Update(statesMsg{task: s.look.Id, states: openStates()})
+	s.Update(statesMsg{task: s.look.ID, states: openStates()})
 	return uitest.Over(s, "")
 }
 
@@ -94,7 +94,7 @@ func keychainsDamaged(e *kit.Env) []kit.Screen {
 func probed(e *kit.Env, need keychainNeed, status flow.KeychainStatus) *keychainScreen {
 	s := NewKeychain(e, need)
 	s.Init()
-	s.Update(statusMsg{task: s.work.Id, status: status})
+	s.Update(statusMsg{task: s.work.ID, status: status})
 	return s
 }
 
@@ -115,6 +115,6 @@ func keychainExisting(e *kit.Env) []kit.Screen {
 	s := probed(e, UnlockOnly, flow.KeychainStatus{Kind: flow.KeychainFile, NeedsPassphrase: true})
 	s.Update(uitest.KeyMsg("a wrong one"))
 	s.Update(uitest.KeyMsg("enter"))
-	s.Update(unlockedMsg{task: s.work.Id, err: fmt.Errorf("opening the encrypted file: %w", flow.ErrPassphrase)})
+	s.Update(unlockedMsg{task: s.work.ID, err: fmt.Errorf("opening the encrypted file: %w", flow.ErrPassphrase)})
 	return uitest.Over(s, "")
 }

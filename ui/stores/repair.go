@@ -25,45 +25,45 @@ type (
 )
 
 // askRepair offers to unlock the encrypted file first: what is in it is found only then.
-func (s *keychains) askRepair() tea.Cmd {
+func (s *handling) askRepair() tea.Cmd {
 	file := s.state(flow.KeychainFile).Status
 	if !file.NeedsPassphrase || file.NewFile {
 		return s.repair()
 	}
 	return kit.Ask(kit.AskMsg{
-		From: s, Yes: "unlock it first", No: "not now", OnYes: unlockFirstMsg{}, OnNo: withoutFileMsg{},
+		From: s.screen, Yes: "unlock it first", No: "not now", OnYes: unlockFirstMsg{}, OnNo: withoutFileMsg{},
 		Text: "The encrypted file is locked. Unlock it first, so that what it holds is found too?",
 	})
 }
 
 // askWithout is a question of its own, so that esc never repairs.
-func (s *keychains) askWithout() tea.Cmd {
+func (s *handling) askWithout() tea.Cmd {
 	return kit.Ask(kit.AskMsg{
-		From: s, Yes: "repair without", No: "leave it", OnYes: repairMsg{},
+		From: s.screen, Yes: "repair without", No: "leave it", OnYes: repairMsg{},
 		Text: "Repair without the encrypted file? What only that holds comes back on the list with the next repair.",
 	})
 }
 
-func (s *keychains) repair() tea.Cmd {
+func (s *handling) repair() tea.Cmd {
 	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
 	s.asks = passphrases{}
 	return func() tea.Msg {
 		report, err := m.Stores.Repair(t.Ctx)
-		return repairedMsg{t.Id, report, err}
+		return repairedMsg{t.ID, report, err}
 	}
 }
 
-func (s *keychains) repaired(msg repairedMsg) tea.Cmd {
+func (s *handling) repaired(msg repairedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
 	s.finish()
 	if msg.err != nil {
 		s.failed(msg.err)
-		return s.Init()
+		return s.reload()
 	}
 	s.report = &msg.report
-	return s.Init()
+	return s.reload()
 }
 
 // reportView says what a repair found and did, and what is left for the person to do.

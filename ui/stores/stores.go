@@ -20,27 +20,11 @@ var (
 
 // keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
 type keychains struct {
-	*kit.Env
+	handling
 	width, height int
 	system        string // as runtime.GOOS names it: what to do about a keychain depends on it
-
-	states   []flow.KeychainState // without what they hold where the list of connections cannot be read
-	settings flow.Settings
-	loadErr  error
-	loaded   bool
-	cursor   int
-
-	asks    passphrases // nothing asked: the keychains are shown
-	why     string      // they are asked for
-	entered func() tea.Cmd
-
-	look, work kit.Task
-	doing      string // what the work is
-	dialog     bool   // the OS keychain asks for its password meanwhile
-	move       *moving
-	report     *flow.Repaired
-	repairNow  bool // as soon as it is known what there is
-	trouble    *flow.Explanation
+	cursor        int
+	repairNow     bool // as soon as it is known what there is
 }
 
 type (
@@ -71,7 +55,11 @@ type (
 	chooseMsg struct{ kind flow.KeychainKind }
 )
 
-func NewKeychains(e *kit.Env) *keychains { return &keychains{Env: e, system: runtime.GOOS} }
+func NewKeychains(e *kit.Env) *keychains {
+	s := &keychains{system: runtime.GOOS}
+	s.Env, s.screen = e, s
+	return s
+}
 
 // NewRepair is the screen that repairs the list of connections at once.
 func NewRepair(e *kit.Env) *keychains {
@@ -79,6 +67,9 @@ func NewRepair(e *kit.Env) *keychains {
 	s.repairNow = true
 	return s
 }
+
+// Init looks at the keychains.
+func (s *keychains) Init() tea.Cmd { return s.reload() }
 
 func (s *keychains) Title() string { return "keychains" }
 
@@ -90,21 +81,6 @@ func (s *keychains) Typing() bool { return s.asks.asked() && !s.work.Running() }
 func (s *keychains) Close() {
 	s.look.Stop()
 	s.work.Stop()
-}
-
-// Init looks at the keychains; nothing is opened for that.
-func (s *keychains) Init() tea.Cmd {
-	s.look.Stop()
-	s.look = s.Start()
-	t, m := s.look, s.Flow
-	return func() tea.Msg {
-		states, err := m.Stores.States(t.Ctx)
-		if err != nil {
-			return statesMsg{task: t.Id, states: states, err: err}
-		}
-		settings, err := m.ReadSettings()
-		return statesMsg{t.Id, states, settings, err}
-	}
 }
 
 // Back stops a move, then leaves what stands over the keychains, then the screen.
@@ -129,7 +105,7 @@ func (s *keychains) Update(msg tea.Msg) tea.Cmd {
 	case tea.KeyMsg:
 		return s.press(msg)
 	case kit.ResumedMsg:
-		return s.Init()
+		return s.reload()
 	case statesMsg:
 		return s.looked(msg)
 	case chosenMsg:
@@ -211,42 +187,6 @@ func (s *keychains) goTo(row int) {
 	s.cursor, s.trouble, s.report = max(min(row, len(s.states)-1), 0), nil, nil
 }
 
-// state is what is known of a keychain.
-func (s *keychains) state(kind flow.KeychainKind) flow.KeychainState {
-	for _, k := range s.states {
-		if k.Kind == kind {
-			return k
-		}
-	}
-	return flow.KeychainState{Kind: kind}
-}
-
-// inUse is the keychain that new connections go to; empty when there is none.
-func (s *keychains) inUse() flow.KeychainKind {
-	for _, k := range s.states {
-		if k.InUse {
-			return k.Kind
-		}
-	}
-	return ""
-}
-
-func (s *keychains) begin(doing string) kit.Task {
-	s.work.Stop()
-	s.work, s.doing, s.dialog, s.trouble, s.report = s.Start(), doing, false, nil, nil
-	return s.work
-}
-
-func (s *keychains) finish() {
-	s.work.Stop()
-	s.doing, s.dialog = "", false
-}
-
-func (s *keychains) failed(err error) {
-	x := flow.Explain(err)
-	s.trouble = &x
-}
-
 // use takes a keychain for the connections to come, and unlocks it.
 func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 	switch {
@@ -255,13 +195,13 @@ func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 			t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
 			return func() tea.Msg {
 				if err := m.Stores.Unlock(t.Ctx, passphrase); err != nil {
-					return chosenMsg{t.Id, flow.KeychainFile, err, nil}
+					return chosenMsg{t.ID, flow.KeychainFile, err, nil}
 				}
-				return chosenMsg{t.Id, flow.KeychainFile, nil, m.Stores.Choose(flow.KeychainFile)}
+				return chosenMsg{t.ID, flow.KeychainFile, nil, m.Stores.Choose(flow.KeychainFile)}
 			}
 		})
 	case !k.Status.Ready:
-		return s.Init()
+		return s.reload()
 	}
 	return s.choose(k.Kind)
 }
@@ -276,10 +216,10 @@ func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
 		if locked {
 			if err := m.Stores.Open(t.Ctx); err != nil {
 				m.Stores.Use(before)
-				return chosenMsg{t.Id, kind, err, nil}
+				return chosenMsg{t.ID, kind, err, nil}
 			}
 		}
-		return chosenMsg{t.Id, kind, nil, m.Stores.Choose(kind)}
+		return chosenMsg{t.ID, kind, nil, m.Stores.Choose(kind)}
 	}
 }
 
@@ -292,20 +232,20 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 	switch {
 	case msg.err != nil:
 		s.notEntered(msg.err)
-		return s.Init()
+		return s.reload()
 	case msg.unwritten != nil:
 		s.asks = passphrases{}
 		x := flow.Explain(msg.unwritten)
 		x.What = fmt.Sprintf("the %s is used for this run; the choice could not be written: %s", name, x.What)
 		s.trouble = &x
-		return s.Init()
+		return s.reload()
 	}
 	s.asks = passphrases{}
 	text := fmt.Sprintf("the %s is in use, and will be the next time", name)
 	if msg.kind == flow.KeychainMemory {
 		text = "memory is in use: it is empty, and gone when countersign ends; what is kept elsewhere stays there"
 	}
-	return tea.Batch(s.Init(), kit.Toast(text))
+	return tea.Batch(s.reload(), kit.Toast(text))
 }
 
 // Keys are the actions under that title in the settings.

@@ -55,7 +55,7 @@ func TestALockedFileIsOpenedBeforeTheMove(t *testing.T) {
 func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 	t.Parallel()
 	s := movingThree(kit.NewEnv(uitest.Deps(t), nil))
-	ctx, id := s.work.Ctx, s.work.Id
+	ctx, id := s.work.Ctx, s.work.ID
 	if _, stays := s.Back(); !stays || ctx.Err() == nil || s.move == nil {
 		t.Fatal("esc did not stop the move, or did not wait for its end")
 	}
@@ -73,7 +73,7 @@ func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 func TestAFailedMoveShowsWhy(t *testing.T) {
 	t.Parallel()
 	s := movingThree(kit.NewEnv(uitest.Deps(t), nil))
-	s.Update(movedMsg{task: s.work.Id, done: 1, err: errors.New("the disk is full")})
+	s.Update(movedMsg{task: s.work.ID, done: 1, err: errors.New("the disk is full")})
 	if s.trouble == nil || !strings.Contains(s.trouble.What, "the disk is full") || s.work.Running() {
 		t.Errorf("it says %#v", s.trouble)
 	}
@@ -87,7 +87,7 @@ func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.Running() {
 		t.Fatal("nothing waits for the dialog")
 	}
-	ctx, id := s.work.Ctx, s.work.Id
+	ctx, id := s.work.Ctx, s.work.ID
 	if _, stays := s.Back(); !stays || ctx.Err() == nil {
 		t.Error("esc did not leave the dialog")
 	}
@@ -111,7 +111,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	if !strings.Contains(uitest.Unwrapped(s.View()), "waiting for your keychain's dialog") {
 		t.Error("nothing says that a dialog is waited for")
 	}
-	id := s.work.Id
+	id := s.work.ID
 	if _, stays := s.Back(); !stays || s.work.Running() {
 		t.Error("esc did not leave the dialog")
 	}

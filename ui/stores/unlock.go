@@ -10,7 +10,7 @@ import (
 )
 
 // askPassphrase shows the prompt for the encrypted file, twice for one that is to be made.
-func (s *keychains) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
+func (s *handling) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why, s.entered = "The passphrase of the encrypted file opens it for this session"+spaced(what)+".", entered
 	s.asks = newPassphrases(s.Keys, "Passphrase")
@@ -29,21 +29,21 @@ func spaced(text string) string {
 }
 
 // unlockFile opens the encrypted file for something else than to use it.
-func (s *keychains) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
+func (s *handling) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
 	return s.askPassphrase(s.state(flow.KeychainFile), what, func() tea.Cmd {
 		t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
-		return func() tea.Msg { return openedStoreMsg{t.Id, m.Stores.UnlockFile(t.Ctx, passphrase), then} }
+		return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.UnlockFile(t.Ctx, passphrase), then} }
 	})
 }
 
 // unlockOS has the OS keychain show its dialog.
-func (s *keychains) unlockOS(then func() tea.Cmd) tea.Cmd {
+func (s *handling) unlockOS(then func() tea.Cmd) tea.Cmd {
 	t, m := s.begin("opening the OS keychain"), s.Flow
 	s.dialog = true
-	return func() tea.Msg { return openedStoreMsg{t.Id, m.Stores.OpenOS(t.Ctx), then} }
+	return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.OpenOS(t.Ctx), then} }
 }
 
-func (s *keychains) openedStore(msg openedStoreMsg) tea.Cmd {
+func (s *handling) openedStore(msg openedStoreMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -53,11 +53,11 @@ func (s *keychains) openedStore(msg openedStoreMsg) tea.Cmd {
 		return nil
 	}
 	s.asks = passphrases{}
-	return tea.Batch(s.Init(), msg.then())
+	return tea.Batch(s.reload(), msg.then())
 }
 
 // notEntered shows why a keychain did not open: below the prompt, where there is one.
-func (s *keychains) notEntered(err error) {
+func (s *handling) notEntered(err error) {
 	if !s.asks.asked() {
 		s.failed(err)
 		return
@@ -70,18 +70,18 @@ func (s *keychains) notEntered(err error) {
 }
 
 // askNewPassphrase changes the passphrase of the encrypted file; what is in it stays as it is.
-func (s *keychains) askNewPassphrase() tea.Cmd {
+func (s *handling) askNewPassphrase() tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why = "The encrypted file gets another passphrase. What is in it stays as it is; an old copy of the file still opens by the old one."
 	s.asks = newPassphrases(s.Keys, "Passphrase now", "New passphrase", "Once more")
 	s.entered = func() tea.Cmd {
 		t, m, old, fresh := s.begin("changing the passphrase: this takes a moment on purpose"), s.Flow, s.asks.value(0), s.asks.value(1)
-		return func() tea.Msg { return rewrappedMsg{t.Id, m.Stores.ChangePassphrase(t.Ctx, old, fresh)} }
+		return func() tea.Msg { return rewrappedMsg{t.ID, m.Stores.ChangePassphrase(t.Ctx, old, fresh)} }
 	}
 	return nil
 }
 
-func (s *keychains) rewrapped(msg rewrappedMsg) tea.Cmd {
+func (s *handling) rewrapped(msg rewrappedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -91,5 +91,5 @@ func (s *keychains) rewrapped(msg rewrappedMsg) tea.Cmd {
 		return nil
 	}
 	s.asks = passphrases{}
-	return tea.Batch(s.Init(), kit.Toast("the encrypted file has its new passphrase"))
+	return tea.Batch(s.reload(), kit.Toast("the encrypted file has its new passphrase"))
 }

@@ -155,7 +155,7 @@ func (s *copyAs) make(then bool) tea.Cmd {
 	t, write, kind := s.work, s.write, flow.SnippetKinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
-		return snippetMsg{t.Id, snippet, err}
+		return snippetMsg{t.ID, snippet, err}
 	}
 }
 

@@ -55,7 +55,7 @@ func (s *exchanges) SetSize(width, height int) { s.width, s.height = width, heig
 func (s *exchanges) Init() tea.Cmd {
 	s.list.Stop()
 	s.list = s.Start()
-	return traceOf(s.Env, s.list.Id)
+	return traceOf(s.Env, s.list.ID)
 }
 
 // Close forgets what is awaited.

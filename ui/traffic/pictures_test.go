@@ -22,7 +22,7 @@ func signatureOfDance(e *kit.Env) []kit.Screen {
 func signatureOfCall(e *kit.Env) []kit.Screen {
 	s := NewSignature(e, uitest.SignedExchange())
 	s.Init()
-	s.Update(exchangesMsg{s.list.Id, []flow.Exchange{*uitest.RequestTokenExchange(), *uitest.SignedExchange()}})
+	s.Update(exchangesMsg{s.list.ID, []flow.Exchange{*uitest.RequestTokenExchange(), *uitest.SignedExchange()}})
 	return uitest.Over(s, "")
 }
 
@@ -74,7 +74,7 @@ func exchangesListed(e *kit.Env) []kit.Screen {
 	lost.Status, lost.Method = 0, "DELETE"
 	s := NewExchanges(e)
 	s.Init()
-	s.Update(exchangesMsg{s.list.Id, []flow.Exchange{*token, *uitest.SignedExchange(), *refused, *lost}})
+	s.Update(exchangesMsg{s.list.ID, []flow.Exchange{*token, *uitest.SignedExchange(), *refused, *lost}})
 	s.Update(uitest.KeyMsg("down"))
 	return uitest.Over(s, "")
 }
@@ -82,7 +82,7 @@ func exchangesListed(e *kit.Env) []kit.Screen {
 func exchangesEmpty(e *kit.Env) []kit.Screen {
 	s := NewExchanges(e)
 	s.Init()
-	s.Update(exchangesMsg{task: s.list.Id})
+	s.Update(exchangesMsg{task: s.list.ID})
 	return uitest.Over(s, "")
 }
 
@@ -102,14 +102,14 @@ func copyMenu(e *kit.Env) []kit.Screen { return uitest.Over(copying(e), "") }
 func copyCopied(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(true)
-	s.Update(snippetMsg{task: s.work.Id, snippet: sampleCurl()})
+	s.Update(snippetMsg{task: s.work.ID, snippet: sampleCurl()})
 	return uitest.Over(s, "")
 }
 
 func copyRefused(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(true)
-	s.Update(snippetMsg{task: s.work.Id, err: &flow.StepError{
+	s.Update(snippetMsg{task: s.work.ID, err: &flow.StepError{
 		Step: flow.StepCall, Doing: "writing the call as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
 		Hint: "take Go, Python or JavaScript, which read them from the environment",
 	}})
@@ -119,7 +119,7 @@ func copyRefused(e *kit.Env) []kit.Screen {
 func copyPreview(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(false)
-	s.Update(snippetMsg{task: s.work.Id, snippet: sampleCurl()})
+	s.Update(snippetMsg{task: s.work.ID, snippet: sampleCurl()})
 	return uitest.Over(s, "")
 }
 
@@ -129,7 +129,7 @@ func copyProgram(e *kit.Env) []kit.Screen {
 	s.Update(uitest.KeyMsg("down"))
 	s.make(false)
 	text := "package main\n\nimport (\n\t\"crypto/hmac\"\n)\n" + strings.Repeat("\n\t// and so on: a line of the program, long enough to be broken in narrow windows but not in wide ones\n", 20)
-	s.Update(snippetMsg{task: s.work.Id, snippet: flow.Snippet{Kind: flow.SnippetGo, Text: text, Run: "countersign run photos -- go run call.go"}})
+	s.Update(snippetMsg{task: s.work.ID, snippet: flow.Snippet{Kind: flow.SnippetGo, Text: text, Run: "countersign run photos -- go run call.go"}})
 	s.SetSize(80, 20)
 	s.Update(uitest.KeyMsg("down"))
 	return uitest.Over(s, "")

@@ -47,7 +47,7 @@ func NewSignature(e *kit.Env, x *flow.Exchange) *signature {
 func (s *signature) Init() tea.Cmd {
 	s.list.Stop()
 	s.list = s.Start()
-	return traceOf(s.Env, s.list.Id)
+	return traceOf(s.Env, s.list.ID)
 }
 
 func (s *signature) Title() string { return "signature" }

@@ -1,6 +1,8 @@
 package shell
 
 import (
+	"slices"
+	"strings"
 	"unicode/utf8"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -27,7 +29,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	case a.env.Keys.Hit(msg, kit.KeyPalette):
 		return a.openPalette()
 	case a.env.Keys.Hit(msg, kit.KeyMouse):
-		return a.toggleMouse()
+		return a.mouse.toggle(a.env.Keys.Label(kit.KeyMouse))
 	case a.find != nil && a.find.typing:
 		a.typeFind(msg)
 		return nil
@@ -86,7 +88,7 @@ func (a *App) refusal(msg tea.KeyMsg, typing bool) string {
 		return ""
 	}
 	why := ""
-	for _, b := range a.actions() {
+	for _, b := range actionsOf(a.top()) {
 		switch {
 		case !kit.IsOf(msg, b):
 		case b.Enabled():
@@ -139,4 +141,89 @@ func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	return from.Update(reply)
+}
+
+// pressSheet moves in the text, and closes it with any key that does not.
+func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case a.find != nil && a.env.Keys.Hit(msg, kit.KeyBack):
+		a.find = nil
+	case a.read(msg):
+	default:
+		a.open(noSheet)
+	}
+	return nil
+}
+
+// point is a click, or a turn of the wheel.
+func (a *App) point(msg tea.MouseMsg) tea.Cmd {
+	switch {
+	case a.width == 0 || a.tooSmall():
+		return nil
+	case msg.Button == tea.MouseButtonWheelUp:
+		return a.wheel(msg.X, msg.Y, -1)
+	case msg.Button == tea.MouseButtonWheelDown:
+		return a.wheel(msg.X, msg.Y, +1)
+	case msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || a.mouse.bounces(click{msg.X, msg.Y, a.env.Now(), a.top()}):
+		return nil
+	case msg.Y == a.height-1:
+		return a.clickFooter(msg.X)
+	case a.notice.question != nil:
+		return nil
+	case a.palette != nil:
+		return a.clickPalette(msg.X, msg.Y-bodyTop)
+	case a.sheet != noSheet:
+		return nil
+	}
+	line := msg.Y - bodyTop
+	if c, ok := a.top().(kit.Clicker); ok && line >= 0 && line < a.room() {
+		return c.Click(msg.X, line+a.scroll)
+	}
+	return nil
+}
+
+func (a *App) wheel(x, y, notches int) tea.Cmd {
+	if a.palette != nil {
+		a.palette.move(notches)
+		return nil
+	}
+	w, ok := a.top().(kit.Wheeler)
+	line := y - bodyTop
+	if ok && a.sheet == noSheet && a.notice.question == nil && line >= 0 && line < a.room() {
+		a.pinned = false
+		return w.Wheel(x, line+a.scroll, notches)
+	}
+	a.reading.wheel(notches)
+	return nil
+}
+
+// clickFooter presses the key that stands there.
+func (a *App) clickFooter(x int) tea.Cmd {
+	_, spots := a.footer()
+	i := slices.IndexFunc(spots, func(s spot) bool { return x >= s.from && x < s.to })
+	if i < 0 {
+		return nil
+	}
+	return a.press(keyOf(spots[i].action))
+}
+
+// typed takes what was typed. A terminal that is slow, or far away, hands over several characters in one piece, which looks
+// like something pasted where the terminal does not mark that. Two such pieces can't be anything else: a key that was held
+// down, and a search with its first characters.
+func (a *App) typed(msg tea.KeyMsg) tea.Cmd {
+	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || a.writing() {
+		return a.press(msg)
+	}
+	first, rest := tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}, string(msg.Runes[1:])
+	held := strings.Trim(rest, string(first.Runes)) == ""
+	if !held && !a.env.Keys.Opens(first) {
+		return a.press(msg)
+	}
+	cmds := []tea.Cmd{a.press(first)}
+	for _, r := range rest {
+		if held || a.writing() {
+			cmds = append(cmds, a.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+		}
+	}
+	return tea.Batch(cmds...)
 }
