@@ -2,10 +2,11 @@ package viewer
 
 import (
 	"bytes"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"runtime"
 	"testing"
+
+	"countersign/ui/viewer/document"
 )
 
 // largeBytes is how large a body is for the tests that count memory and work: the three that services send. The others, which

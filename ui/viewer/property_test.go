@@ -2,13 +2,14 @@ package viewer
 
 import (
 	"bytes"
-	"countersign/ui/viewer/document"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
 	"slices"
 	"strings"
 	"testing"
+
+	"countersign/ui/viewer/document"
 
 	"github.com/google/go-cmp/cmp"
 )
