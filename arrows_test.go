@@ -42,6 +42,7 @@ var arrows = map[string][]string{
 	"specs/script/erase":       {},
 	"ui":                       {"flow", "flow/requestfile", "flow/snippet", "internal/text", "ui/link", "ui/quiet", "ui/viewer"},
 	"ui/cli":                   {"flow", "internal/text", "ui/cli/command", "ui/cli/config", "ui/cli/connect", "ui/cli/connection", "ui/cli/connector", "ui/cli/console", "ui/cli/conversation", "ui/cli/exit", "ui/cli/request", "ui/cli/serve", "ui/cli/store"},
+	"ui/cli/clitest":           {"flow", "keychain", "ui", "ui/cli", "ui/cli/exit"},
 	"ui/cli/command":           {"flow", "internal/text", "ui/cli/console", "ui/cli/exit"},
 	"ui/cli/config":            {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit"},
 	"ui/cli/connect":           {"flow", "internal/text", "ui/cli/command", "ui/cli/console", "ui/cli/exit", "ui/link"},

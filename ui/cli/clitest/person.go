@@ -1,4 +1,4 @@
-package cli_test
+package clitest
 
 import (
 	"bufio"
@@ -17,13 +17,14 @@ import (
 // browser is what $BROWSER names: it answers the sandbox's consent page with $DECISION (allow) as $ACCOUNT (anna), and
 // follows where that leads.
 func browser() {
-	if err := visit(os.Args[len(os.Args)-1]); err != nil {
+	if err := Visit(os.Args[len(os.Args)-1]); err != nil {
 		fail(err)
 	}
 }
 
-func visit(link string) error {
-	answer, err := submit(link, env("DECISION", "allow"), env("ACCOUNT", "anna"), "text/html")
+// Visit is what the browser does.
+func Visit(link string) error {
+	answer, err := Submit(link, env("DECISION", "allow"), env("ACCOUNT", "anna"), "text/html")
 	if err != nil {
 		return err
 	}
@@ -31,8 +32,8 @@ func visit(link string) error {
 	return errors.Join(err, answer.Close())
 }
 
-// submit sends the consent page's form.
-func submit(link, decision, account, accept string) (io.ReadCloser, error) {
+// Submit sends the consent page's form.
+func Submit(link, decision, account, accept string) (io.ReadCloser, error) {
 	page, err := url.Parse(link)
 	if err != nil {
 		return nil, err
@@ -120,7 +121,7 @@ func act(action, link string, stdin io.WriteCloser, process *os.Process) error {
 	case action == "deny":
 		return paste(link, "deny", stdin)
 	case action == "browse":
-		return visit(link)
+		return Visit(link)
 	case action == "close":
 		return stdin.Close()
 	case action == "interrupt":
@@ -131,7 +132,7 @@ func act(action, link string, stdin io.WriteCloser, process *os.Process) error {
 
 // paste answers the page and types where it leads, which a browser would have shown.
 func paste(link, decision string, stdin io.Writer) error {
-	answer, err := submit(link, decision, env("ACCOUNT", "anna"), "application/json")
+	answer, err := Submit(link, decision, env("ACCOUNT", "anna"), "application/json")
 	if err != nil {
 		return err
 	}

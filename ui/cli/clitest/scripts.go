@@ -1,9 +1,7 @@
-package cli_test
+package clitest
 
 import (
-	"context"
 	"errors"
-	"fmt"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -12,24 +10,11 @@ import (
 
 	"filippo.io/age"
 	"github.com/rogpeppe/go-internal/testscript"
-
-	"countersign/flow"
-	"countersign/keychain"
-	"countersign/ui"
-	"countersign/ui/cli"
 )
 
-// The scripts in testdata run the real commands, each in a process of its own. The commands here are on their PATH:
-// countersign itself, the browser of $BROWSER, and a person who reads what connect prints and answers it.
-func TestMain(m *testing.M) {
-	testscript.Main(m, map[string]func(){
-		"countersign": countersign,
-		"browser":     browser,
-		"person":      person,
-	})
-}
-
-func TestScripts(t *testing.T) {
+// Scripts runs the scripts of a package's testdata, which run the real commands, each in a process of its own.
+func Scripts(t *testing.T) {
+	t.Helper()
 	t.Parallel()
 	testscript.Run(t, testscript.Params{
 		Dir:                 "testdata",
@@ -42,28 +27,6 @@ func TestScripts(t *testing.T) {
 			"sandbox":  sandbox,
 		},
 	})
-}
-
-// countersign is main.go's wiring on the script's own folders, with a passphrase that costs milliseconds.
-func countersign() {
-	code := cli.Run(context.Background(), cli.Program{
-		Version: "v0.0.0-test",
-		Manager: func(o flow.Options) *flow.Manager {
-			o.Data, o.Connectors = os.Getenv("DATA"), os.Getenv("COUNTERSIGN_CONNECTORS")
-			o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 2})
-			o.Requests = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests")
-			if o.Settings == "" {
-				o.Settings = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml")
-			}
-			return flow.New(o)
-		},
-		SealWorkFactor: 2,
-		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
-		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
-			return errors.New("no screens here")
-		},
-	}, os.Args[1:])
-	os.Exit(int(code))
 }
 
 func setup(env *testscript.Env) error {
@@ -92,19 +55,13 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 		ts.Fatalf("usage: exits CODE PROGRAM [ARGS…]")
 	}
 	err, code := ts.Exec(args[1], args[2:]...), 0
-	var exit *exec.ExitError
-	if errors.As(err, &exit) {
-		code = exit.ExitCode()
+	var ended *exec.ExitError
+	if errors.As(err, &ended) {
+		code = ended.ExitCode()
 	} else {
 		ts.Check(err)
 	}
 	if strconv.Itoa(code) != args[0] {
 		ts.Fatalf("exit code %d, want %s", code, args[0])
 	}
-}
-
-// fail ends a helper command.
-func fail(err error) {
-	fmt.Fprintln(os.Stderr, err)
-	os.Exit(99)
 }

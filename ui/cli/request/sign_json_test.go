@@ -1,8 +1,6 @@
-package cli_test
+package request_test
 
 import (
-	"bytes"
-	"context"
 	"encoding/json"
 	"os"
 	"strings"
@@ -10,21 +8,10 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"countersign/flow"
 	"countersign/ui/cli"
+	"countersign/ui/cli/clitest"
 	"countersign/ui/cli/exit"
 )
-
-// run is one command line in this process: what it printed, what it told the person, and its exit code.
-func run(ctx context.Context, p cli.Program, stdin string, args ...string) (stdout, stderr string, code exit.Code) {
-	var out, err bytes.Buffer
-	p.In, p.Out, p.Err = strings.NewReader(stdin), &out, &err
-	if p.Env == nil {
-		p.Env = func(string) string { return "" }
-	}
-	code = cli.Run(ctx, p, args)
-	return out.String(), err.String(), code
-}
 
 // signingVector is an entry of the vectors, as far as sign --request answers it.
 type signingVector struct {
@@ -38,7 +25,7 @@ type signingVector struct {
 
 func signingVectors(t *testing.T) []signingVector {
 	t.Helper()
-	text, err := os.ReadFile("../../flow/signature/testdata/vectors.json")
+	text, err := os.ReadFile("../../../flow/signature/testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -69,7 +56,7 @@ func TestSignRequestAnswersEveryVector(t *testing.T) {
 	})
 	for _, v := range signingVectors(t) {
 		t.Run(v.ID, func(t *testing.T) {
-			stdout, stderr, code := run(t.Context(), cli.Program{}, v.given, "sign", "--request", "-")
+			stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, v.given, "sign", "--request", "-")
 			if code != exit.OK || stderr != "" {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
@@ -108,45 +95,9 @@ func TestSignRequestSaysWhatIsWrong(t *testing.T) {
 		`{"url": "https://a.example/", "signature_method": "RSA-SHA1"}`:  "there is none",
 		`{"url": "https://a.example/", "signature_method": "hmac-sha1"}`: "PLAINTEXT]", // the names that there are
 	} {
-		stdout, stderr, code := run(t.Context(), cli.Program{}, given, "sign", "--request", "-")
+		stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, given, "sign", "--request", "-")
 		if code != exit.Failed || stdout != "" || !strings.Contains(stderr, want) || !strings.Contains(stderr, "\n  next: ") {
 			t.Errorf("%s: exit code %d\n%s%s", given, code, stdout, stderr)
 		}
-	}
-}
-
-// keptSandbox is a sandbox, and a manager with a connection to it under the name sandbox.
-func keptSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) {
-	t.Helper()
-	provider, m := manager(t), manager(t)
-	server, err := provider.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
-	check(t, err)
-	connector, err := m.Connectors.Load("sandbox")
-	check(t, err)
-	setup := flow.NewSetup(connector)
-	check(t, setup.Set("baseUri", server.BaseURI()))
-	pending, err := m.Begin(t.Context(), setup, flow.BeginOptions{OutOfBand: true})
-	check(t, err)
-	check(t, pending.Consent(t.Context(), true))
-	verified, err := pending.Wait(t.Context())
-	check(t, err)
-	token, err = verified.Exchange(t.Context())
-	check(t, err)
-	_, err = m.Connections.Save(t.Context(), setup, token, "sandbox", false)
-	check(t, err)
-	return server.BaseURI(), m, token
-}
-
-func manager(t *testing.T) *flow.Manager {
-	t.Helper()
-	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
-	t.Cleanup(func() { check(t, m.Close()) })
-	return m
-}
-
-func check(t *testing.T, err error) {
-	t.Helper()
-	if err != nil {
-		t.Fatal(err)
 	}
 }

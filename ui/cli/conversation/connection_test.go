@@ -1,22 +1,24 @@
 //go:build !windows
 
-package cli_test
+package conversation_test
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"countersign/ui/cli/clitest"
 )
 
 // The life of a connection, as somebody has it who hears the screen.
 
-// I open the link in my browser, which comes back by itself; I hear how the call was signed, part by part, and what the
-// service says of a call that it does not know.
+// I open the link in my browser, which comes back by itself; I hear how the call was signed, part by part, and what
+// the service says of a call that it does not know.
 func TestConversationByTheLink(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
-	if err := visit(p.connects(freeAddress(t), "", "")); err != nil {
+	if err := clitest.Visit(p.connects(freeAddress(t), "", "")); err != nil {
 		t.Fatal(err)
 	}
 	p.hear("Done: connected sandbox as anna")
@@ -36,8 +38,8 @@ func TestConversationByTheLink(t *testing.T) {
 	}
 }
 
-// I have two accounts at one service: both are named in the list, each call is answered as its own, and when I forget one the
-// other still works.
+// I have two accounts at one service: both are named in the list, each call is answered as its own, and when I forget
+// one the other still works.
 func TestConversationWithTwoAccounts(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
@@ -57,8 +59,8 @@ func TestConversationWithTwoAccounts(t *testing.T) {
 	p.leaves(0)
 }
 
-// My access ended at the service: the call says so in the service's words and what to do, and connecting again makes the same
-// connection work.
+// My access ended at the service: the call says so in the service's words and what to do, and connecting again makes
+// the same connection work.
 func TestConversationWhenTheTokenHasEnded(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)

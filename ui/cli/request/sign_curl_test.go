@@ -1,4 +1,4 @@
-package cli_test
+package request_test
 
 import (
 	"bytes"
@@ -14,14 +14,16 @@ import (
 	"countersign/flow"
 	"countersign/internal/testenv"
 	"countersign/ui/cli"
+	"countersign/ui/cli/clitest"
 	"countersign/ui/cli/exit"
 )
 
-// The command that sign prints is run by a real shell and a real curl, and the sandbox checks the signature of what comes.
+// The command that sign prints is run by a real shell and a real curl, and the sandbox checks the signature of what
+// comes.
 func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 	t.Parallel()
 	needCurl(t)
-	base, m, token := keptSandbox(t)
+	base, m, token := savedSandbox(t)
 	binary := filepath.Join(t.TempDir(), "it's binary")
 	check(t, os.WriteFile(binary, []byte("\x00\xff'%\\n\r\n-"), 0o600))
 	large := filepath.Join(t.TempDir(), "large.txt")
@@ -58,7 +60,7 @@ func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 					return map[string]string{"COUNTERSIGN_TOKEN_SECRET": token.Secret.Reveal()}[key]
 				},
 			}
-			stdout, stderr, code := run(t.Context(), p, c.stdin, append([]string{"sign", "--json"}, c.args...)...)
+			stdout, stderr, code := clitest.Run(t.Context(), p, c.stdin, append([]string{"sign", "--json"}, c.args...)...)
 			if code != exit.OK {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
@@ -124,4 +126,40 @@ func needCurl(t *testing.T) {
 		t.Skip("the command is for a POSIX shell")
 	}
 	testenv.Need(t, "curl", "sh")
+}
+
+// savedSandbox is a sandbox, and a manager with a connection to it under the name sandbox.
+func savedSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) {
+	t.Helper()
+	provider, m := manager(t), manager(t)
+	server, err := provider.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
+	check(t, err)
+	connector, err := m.Connectors.Load("sandbox")
+	check(t, err)
+	setup := flow.NewSetup(connector)
+	check(t, setup.Set("baseUri", server.BaseURI()))
+	pending, err := m.Begin(t.Context(), setup, flow.BeginOptions{OutOfBand: true})
+	check(t, err)
+	check(t, pending.Consent(t.Context(), true))
+	verified, err := pending.Wait(t.Context())
+	check(t, err)
+	token, err = verified.Exchange(t.Context())
+	check(t, err)
+	_, err = m.Connections.Save(t.Context(), setup, token, "sandbox", false)
+	check(t, err)
+	return server.BaseURI(), m, token
+}
+
+func manager(t *testing.T) *flow.Manager {
+	t.Helper()
+	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
+	t.Cleanup(func() { check(t, m.Close()) })
+	return m
+}
+
+func check(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
 }

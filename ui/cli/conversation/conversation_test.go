@@ -1,6 +1,6 @@
 //go:build !windows
 
-package cli_test
+package conversation_test
 
 import (
 	"encoding/json"
@@ -19,6 +19,7 @@ import (
 	"github.com/creack/pty"
 
 	"countersign/internal/testenv"
+	"countersign/ui/cli/clitest"
 )
 
 // The conversation, as somebody has it who hears the screen.
@@ -185,8 +186,8 @@ func freeAddress(t *testing.T) string {
 	return "http://" + l.Addr().String()
 }
 
-// I connect by questions and answers, hear a call's answer and its headers, save it, hear it as curl, post a form, test,
-// rename and forget the connection.
+// I connect by questions and answers, hear a call's answer and its headers, save it, hear it as curl, post a form,
+// test, rename and forget the connection.
 func TestConversationConnectsCallsRenamesAndForgets(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
@@ -231,8 +232,8 @@ func TestConversationConnectsCallsRenamesAndForgets(t *testing.T) {
 	p.leaves(0)
 }
 
-// I refuse, and am asked what now; I paste a verifier, then an address; a wrong consumer secret is told in the service's
-// words; control C cancels one thing at a time.
+// I refuse, and am asked what now; I paste a verifier, then an address; a wrong consumer secret is told in the
+// service's words; control C cancels one thing at a time.
 func TestConversationToldNo(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
@@ -277,7 +278,8 @@ func TestConversationToldNo(t *testing.T) {
 	}
 }
 
-// I open the encrypted file by a passphrase, which is never shown, go back from it and cancel it, and leave by control D.
+// I open the encrypted file by a passphrase, which is never shown, go back from it and cancel it, and leave by control
+// D.
 func TestConversationWithTheEncryptedFile(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible", "--keychain", "file"})
@@ -327,7 +329,7 @@ func verifierOf(t *testing.T, link string) string {
 // verifierBy is verifierOf by one of the sandbox's accounts.
 func verifierBy(t *testing.T, account, link string) string {
 	t.Helper()
-	answer, err := submit(link, "allow", account, "application/json")
+	answer, err := clitest.Submit(link, "allow", account, "application/json")
 	if err != nil {
 		t.Fatal(err)
 	}
