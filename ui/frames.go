@@ -20,6 +20,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 )
 
 // pictures are screens in their main states, by name: what lies under each, and the screen itself last.
@@ -150,12 +151,12 @@ func oddSizes(t *testing.T, screens func(*env) []Screen) {
 func anyWindow(t *testing.T, screens func(*env) []Screen) {
 	random := rand.New(rand.NewPCG(5849, 5849))
 	var sizes []tea.WindowSizeMsg
-	for width := 20; width <= 250; width += 23 {
-		for height := 5; height <= 80; height += 15 {
+	for width := 20; width <= 250; width += testenv.Count(115, 23) {
+		for height := 5; height <= 80; height += testenv.Count(75, 15) {
 			sizes = append(sizes, tea.WindowSizeMsg{Width: width, Height: height})
 		}
 	}
-	for range 40 {
+	for range testenv.Count(8, 40) {
 		sizes = append(sizes, tea.WindowSizeMsg{Width: 20 + random.IntN(231), Height: 5 + random.IntN(76)})
 	}
 	a := pictured(t, screens)
@@ -186,7 +187,7 @@ func anyKeys(t *testing.T, screens func(*env) []Screen) {
 	a, size, random := NewApp(e, screens(e)...), frameSizes[1], rand.New(rand.NewPCG(7, 7))
 	t.Cleanup(a.Close)
 	a.Update(size)
-	for range 150 {
+	for range testenv.Count(15, 150) {
 		msg := event(random, size.Width, size.Height)
 		if resized, ok := msg.(tea.WindowSizeMsg); ok {
 			size = resized

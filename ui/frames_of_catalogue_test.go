@@ -13,7 +13,7 @@ var cataloguePictures = pictures{
 
 func TestFramesCatalogue(t *testing.T) { golden(t, cataloguePictures) }
 
-func TestEveryFrameCatalogue(t *testing.T) { checkPictures(t, cataloguePictures) }
+func TestLongEveryFrameCatalogue(t *testing.T) { checkPictures(t, cataloguePictures) }
 
 func TestWhatTakesLongIsToldCatalogue(t *testing.T) {
 	checkWaiting(t, map[string]func(*env) Screen{

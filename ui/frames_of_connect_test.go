@@ -37,7 +37,7 @@ var connectPictures = pictures{
 
 func TestFramesConnect(t *testing.T) { golden(t, connectPictures) }
 
-func TestEveryFrameConnect(t *testing.T) { checkPictures(t, connectPictures) }
+func TestLongEveryFrameConnect(t *testing.T) { checkPictures(t, connectPictures) }
 
 func TestFramesWithColorsConnect(t *testing.T) {
 	goldenColors(t, pictures{"authorize": authorizeSandbox, "refused": authorizeSignatureWrong})

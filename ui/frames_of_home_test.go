@@ -22,7 +22,7 @@ var homePictures = pictures{
 
 func TestFramesHome(t *testing.T) { golden(t, homePictures) }
 
-func TestEveryFrameHome(t *testing.T) { checkPictures(t, homePictures) }
+func TestLongEveryFrameHome(t *testing.T) { checkPictures(t, homePictures) }
 
 func TestFramesWithColorsHome(t *testing.T) {
 	goldenColors(t, pictures{"home": homeKept})

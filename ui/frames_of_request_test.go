@@ -58,7 +58,7 @@ var requestPictures = pictures{
 
 func TestFramesRequest(t *testing.T) { golden(t, requestPictures) }
 
-func TestEveryFrameRequest(t *testing.T) { checkPictures(t, requestPictures) }
+func TestLongEveryFrameRequest(t *testing.T) { checkPictures(t, requestPictures) }
 
 func TestFramesWithColorsRequest(t *testing.T) {
 	goldenColors(t, pictures{"request": requestReady, "response": responseBody})

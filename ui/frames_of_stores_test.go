@@ -20,7 +20,7 @@ var storesPictures = pictures{
 
 func TestFramesStores(t *testing.T) { golden(t, storesPictures) }
 
-func TestEveryFrameStores(t *testing.T) { checkPictures(t, storesPictures) }
+func TestLongEveryFrameStores(t *testing.T) { checkPictures(t, storesPictures) }
 
 func TestWhatTakesLongIsToldStores(t *testing.T) {
 	checkWaiting(t, map[string]func(*env) Screen{

@@ -28,7 +28,7 @@ var trafficPictures = pictures{
 
 func TestFramesTraffic(t *testing.T) { golden(t, trafficPictures) }
 
-func TestEveryFrameTraffic(t *testing.T) { checkPictures(t, trafficPictures) }
+func TestLongEveryFrameTraffic(t *testing.T) { checkPictures(t, trafficPictures) }
 
 func TestFramesWithColorsTraffic(t *testing.T) {
 	goldenColors(t, pictures{"signature": signatureOfDance})

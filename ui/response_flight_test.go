@@ -16,6 +16,8 @@ import (
 	"testing"
 
 	"countersign/internal/text"
+
+	"countersign/internal/testenv"
 )
 
 // serving is a service on this machine.
@@ -223,12 +225,9 @@ func TestARefusedCallThatIsTriedAgainShowsTheLastAnswer(t *testing.T) {
 	p.call(url).see("200 OK", "the second answer").gone("the first answer")
 }
 
-// TestABodyTakesLittleMoreRoomThanItself runs alone, since it weighs the heap.
-func TestABodyTakesLittleMoreRoomThanItself(t *testing.T) {
-	if testing.Short() {
-		t.Skip("64 MB")
-	}
-	const rows = 64 << 20 / 1000
+// TestLongABodyTakesLittleMoreRoomThanItself runs alone, since it weighs the heap.
+func TestLongABodyTakesLittleMoreRoomThanItself(t *testing.T) {
+	rows := testenv.Count(8<<20, 64<<20) / 1000
 	for name, announced := range map[string]bool{"of a known length": true, "of an unknown length": false} {
 		t.Run(name, func(t *testing.T) {
 			var count countBytes

@@ -13,6 +13,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/testenv"
 )
 
 // Whoever ends the program by a signal gets it ended, and the same outcome each time. Bubble Tea's own handler would race
@@ -36,7 +38,7 @@ func TestASignalEndsTheScreensByTheirContextOnly(t *testing.T) {
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("the screens ended with %v, want the context's end", err)
 			}
-		case <-time.After(patience):
+		case <-time.After(testenv.Patience()):
 			t.Fatal("the screens go on after SIGTERM")
 		}
 		stop()

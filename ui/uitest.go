@@ -28,9 +28,6 @@ func secondsLater() time.Time { return noon.Add(5 * time.Second) }
 // hoursAgo is how stale things are in the pictures.
 func hoursAgo(n int) time.Time { return noon.Add(-time.Duration(n) * time.Hour) }
 
-// patience bounds a wait that would otherwise never end; no test depends on its length.
-const patience = 20 * time.Second
-
 // testDeps are screens without colours, on a clock that stands still, whose timers never end and whose connections are
 // kept in memory.
 func testDeps(t *testing.T, change ...func(*flow.Options)) Deps {

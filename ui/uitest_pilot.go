@@ -7,6 +7,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/internal/testenv"
 )
 
 // Frame is what a pilot flies: the screens in their frame.
@@ -115,7 +117,7 @@ func (p *Pilot) Gone(text string) *Pilot {
 
 func (p *Pilot) Until(done func() bool, what string) {
 	p.Helper()
-	limit := time.After(patience)
+	limit := time.After(testenv.Patience())
 	for !done() {
 		select {
 		case msg := <-p.Results:

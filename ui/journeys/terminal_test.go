@@ -1,4 +1,4 @@
-package ui_test
+package journeys_test
 
 import (
 	"context"
@@ -10,10 +10,9 @@ import (
 	"strings"
 	"testing"
 	"time"
-)
 
-// waitLimit ends a test whose screen never comes. It asserts nothing about speed.
-const waitLimit = time.Minute
+	"countersign/internal/testenv"
+)
 
 // person sits at a real terminal: tmux, with a shell in it. Its methods say what people do there.
 type person struct {
@@ -25,9 +24,7 @@ type person struct {
 // sitDown opens a terminal of 80×24 in a home. BROWSER and its like come with the home's environment.
 func sitDown(t *testing.T, h *home) *person {
 	t.Helper()
-	if _, err := exec.LookPath("tmux"); err != nil {
-		missing(t, "tmux: %v", err)
-	}
+	testenv.Need(t, "tmux")
 	dir, err := os.MkdirTemp(h.dir, "tmux-*")
 	must(t, err)
 	p := &person{T: t, socket: filepath.Join(dir, "socket")}
@@ -135,7 +132,7 @@ func (p *person) AtPrompt() *person {
 
 func (p *person) until(what string, ready func(screen string) bool) {
 	p.Helper()
-	for limit := time.Now().Add(waitLimit); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
+	for limit := time.Now().Add(testenv.Patience()); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
 		if ready(p.Screen()) {
 			return
 		}
@@ -146,7 +143,7 @@ func (p *person) until(what string, ready func(screen string) bool) {
 // tmux runs one of its commands. The server, which the first command starts, keeps env for all that runs in it.
 func (p *person) tmux(env []string, args ...string) string {
 	p.Helper()
-	ctx, cancel := context.WithTimeout(context.Background(), waitLimit) // not the test's: the clean-up comes here too
+	ctx, cancel := context.WithTimeout(context.Background(), testenv.Patience()) // not the test's: the clean-up comes here too
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "tmux", append([]string{"-S", p.socket, "-f", os.DevNull}, args...)...)
 	cmd.Env = env

@@ -1,11 +1,12 @@
-package ui_test
+package journeys_test
 
 import (
 	"os"
-	"os/exec"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // Journeys out of the program: a call, taken along to another one.
@@ -24,9 +25,7 @@ func clipboardTools(t *testing.T) (dir string) {
 // it runs as well.
 func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("curl"); err != nil {
-		missing(t, "curl: %v", err)
-	}
+	testenv.Need(t, "curl")
 	file, err := program()
 	must(t, err)
 	tools := clipboardTools(t)
@@ -71,9 +70,7 @@ func fromScreen(screen string) string {
 // the secrets that countersign gives it.
 func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
 	t.Parallel()
-	if _, err := exec.LookPath("python3"); err != nil {
-		missing(t, "python3: %v", err)
-	}
+	testenv.Need(t, "python3")
 	file, err := program()
 	must(t, err)
 	tools := clipboardTools(t)

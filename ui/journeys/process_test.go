@@ -1,6 +1,6 @@
 //go:build !windows
 
-package ui_test
+package journeys_test
 
 import (
 	"os"

@@ -1,4 +1,4 @@
-package ui_test
+package journeys_test
 
 import (
 	"os"

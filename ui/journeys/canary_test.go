@@ -1,4 +1,4 @@
-package ui_test
+package journeys_test
 
 import (
 	"bytes"
@@ -24,6 +24,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 )
 
 // A journey through everything, after which every secret is looked for everywhere.
@@ -379,10 +380,7 @@ const terminalBytes = "all bytes that the screens sent to the terminal"
 // sitAtTheScreens does the same by hand, at a terminal whose bytes are all kept.
 func (c *canary) sitAtTheScreens() {
 	c.Helper()
-	if _, err := exec.LookPath("tmux"); err != nil {
-		if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-			c.Fatalf("missing: tmux: %v", err)
-		}
+	if os.Getenv("COUNTERSIGN_TEST_REAL") != "require" && !testenv.Has("tmux") {
 		c.Logf("not searched, for want of tmux: the screens")
 		return
 	}

@@ -1,10 +1,12 @@
-package ui_test
+package journeys_test
 
 import (
 	"os"
 	"path/filepath"
 	"strings"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // Journeys between the places where connections are kept.
@@ -13,6 +15,7 @@ import (
 // repair it, and the connection is back.
 func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
 	t.Parallel()
+	testenv.Need(t, "secret-tool")
 	h := moveIn(t)
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain ✓").Press("Enter").pointTo(freeAddress(t))

@@ -1,10 +1,11 @@
-package ui_test
+package journeys_test
 
 import (
 	"net"
-	"os/exec"
 	"strings"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // The journeys of the README, by a person at a real terminal, through the sandbox, with a real keyring and the real
@@ -39,9 +40,7 @@ func TestTheWholeJourney(t *testing.T) {
 	p.Run("clear; countersign request sandbox GET '/echo?a=2&a=1'; echo status $?").WaitFor("/echo", "status 0").AtPrompt()
 
 	// Its secrets are in the keyring, where another program sees them, and in no file.
-	if _, err := exec.LookPath("secret-tool"); err != nil {
-		missing(t, "libsecret-tools: %v", err)
-	}
+	testenv.Need(t, "secret-tool")
 	if item := h.run(t, "secret-tool", "search", "--all", "service", "countersign"); !strings.Contains(item, "secret = ") {
 		t.Errorf("the keyring holds nothing of countersign:\n%s", item)
 	}

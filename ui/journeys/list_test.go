@@ -1,4 +1,4 @@
-package ui_test
+package journeys_test
 
 import (
 	"flag"
@@ -13,6 +13,8 @@ import (
 	"testing"
 )
 
+var update = flag.Bool("update", false, "write "+journeysFile)
+
 // journeysFile is made of the tests' own comments.
 const journeysFile = "JOURNEYS.md"
 
@@ -23,13 +25,13 @@ type journey struct{ file, name, told string }
 func TestTheListOfJourneysIsTrue(t *testing.T) {
 	t.Parallel()
 	want := journeysPage(t)
-	if update := flag.Lookup("update"); update != nil && update.Value.String() == "true" {
+	if *update {
 		must(t, os.WriteFile(journeysFile, []byte(want), 0o600))
 	}
 	got, err := os.ReadFile(journeysFile)
 	must(t, err)
 	if string(got) != want {
-		t.Errorf("%s is stale: go test ./ui -run ListOfJourneys -update writes it anew", journeysFile)
+		t.Errorf("%s is stale: go test ./ui/journeys -run ListOfJourneys -update writes it anew", journeysFile)
 	}
 }
 
@@ -38,7 +40,7 @@ func journeysPage(t *testing.T) string {
 	var page strings.Builder
 	total := 0
 	for _, front := range []struct{ title, dir string }{
-		{"At the screens", "."}, {"In plain questions and lines, for a screen reader", "cli"},
+		{"At the screens", "."}, {"In plain questions and lines, for a screen reader", "../cli"},
 	} {
 		fmt.Fprintf(&page, "\n## %s\n", front.title)
 		topics, journeys := journeysIn(t, front.dir)
@@ -54,7 +56,7 @@ func journeysPage(t *testing.T) string {
 
 What people do with countersign, from the first key to the last: %d journeys. Each is a test that runs the real program in a real
 terminal (tmux, or a pseudo-terminal where everything is a line), against the sandbox on this machine, and waits for what a person
-would see. This page is made of the tests' comments by `+"`go test ./ui -run ListOfJourneys -update`"+`, and a test fails when it says
+would see. This page is made of the tests' comments by `+"`go test ./ui/journeys -run ListOfJourneys -update`"+`, and a test fails when it says
 anything else.
 `, total) + page.String()
 }

@@ -1,4 +1,4 @@
-package ui_test
+package journeys_test
 
 import (
 	"bufio"
@@ -14,6 +14,8 @@ import (
 	"time"
 
 	"github.com/godbus/dbus/v5"
+
+	"countersign/internal/testenv"
 )
 
 // program gives the real one, built once, when the first journey asks for it.
@@ -82,11 +84,7 @@ func bareHome(t *testing.T, more ...string) *home {
 // startKeyring runs a session bus and a gnome-keyring on it until the test ends.
 func (h *home) startKeyring(t *testing.T) {
 	t.Helper()
-	for _, tool := range []string{"dbus-daemon", "gnome-keyring-daemon"} {
-		if _, err := exec.LookPath(tool); err != nil {
-			missing(t, "dbus and gnome-keyring: %v", err)
-		}
-	}
+	testenv.Need(t, "dbus-daemon", "gnome-keyring-daemon")
 	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:dir="+h.dir)
 	out, err := bus.StdoutPipe()
 	must(t, err)
@@ -102,7 +100,7 @@ func (h *home) startKeyring(t *testing.T) {
 	must(t, err)
 	defer conn.Close()
 	owned := false
-	for limit := time.Now().Add(waitLimit); !owned; time.Sleep(10 * time.Millisecond) {
+	for limit := time.Now().Add(testenv.Patience()); !owned; time.Sleep(10 * time.Millisecond) {
 		must(t, conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned))
 		if time.Now().After(limit) {
 			t.Fatal("the gnome-keyring never came up")
@@ -155,15 +153,6 @@ func freeAddress(t *testing.T) string {
 	must(t, err)
 	defer l.Close()
 	return "http://" + l.Addr().String()
-}
-
-// missing skips a test of a real part that this machine lacks, unless none may be skipped.
-func missing(t *testing.T, format string, args ...any) {
-	t.Helper()
-	if os.Getenv("COUNTERSIGN_TEST_REAL") == "require" {
-		t.Fatalf("missing: "+format, args...)
-	}
-	t.Skipf("missing: "+format, args...)
 }
 
 func must(t *testing.T, err error) {
