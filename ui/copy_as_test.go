@@ -66,7 +66,7 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	}
 	for what, want := range map[string]string{
 		"the method": x.Method, "the base URI": x.BaseURI, "the base string": x.BaseString, "the signature": x.Signature,
-		"the Authorization header": x.Authorization, "oauth_consumer_key": "sandbox-consumer-key", "the status": "200 OK",
+		"the Authorization header": x.Authorization, "oauth_consumer_key": "sample-consumer-key", "the status": "200 OK",
 	} {
 		if got, ok := copied[what]; !ok || got != want {
 			t.Errorf("%s copies %q, want %q", what, got, want)
