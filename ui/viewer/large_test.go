@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"bytes"
+	"countersign/ui/viewer/document"
 	"fmt"
 	"runtime"
 	"testing"
@@ -97,7 +98,7 @@ func held() int {
 // form are smaller, and its window too: each body is still larger than what a key may look at.
 func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
 	rows := testenv.Count(6, 40)
-	most := 8 * rows * (cutBytes + placeEvery)
+	most := 8 * rows * (document.CutBytes + document.PlaceEvery)
 	for name, c := range large {
 		body := c.make(testenv.Count(3<<20, largeSize(name, 64<<20)))
 		if len(body) <= most {
@@ -130,7 +131,7 @@ func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
 		}
 		t.Logf("%s: at most %d bytes for a key (%s)", name, worst, at)
 		if worst > most {
-			t.Errorf("%s: %s looks at %d bytes of %d, which is more than %d", name, at, worst, s.src.len(), most)
+			t.Errorf("%s: %s looks at %d bytes of %d, which is more than %d", name, at, worst, s.src.Len(), most)
 		}
 	}
 }
@@ -140,7 +141,7 @@ func (p *pilot) work() int {
 	n := 0
 	for _, d := range p.m.sheet().docs {
 		if d != nil {
-			n += d.work
+			n += d.Work
 		}
 	}
 	return n

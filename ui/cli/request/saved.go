@@ -29,7 +29,7 @@ func (o *savedOptions) flags(cmd *cobra.Command) {
 	_ = cmd.MarkFlagFilename("http", "http", "rest")
 }
 
-func (o *savedOptions) given(cmd *cobra.Command) bool {
+func (o *savedOptions) used(cmd *cobra.Command) bool {
 	return cmd.Flags().Changed("again") || o.http != ""
 }
 
@@ -37,7 +37,7 @@ func (o *savedOptions) given(cmd *cobra.Command) bool {
 func (o *savedOptions) arguments(cmd *cobra.Command, args []string) error {
 	own := slices.DeleteFunc([]string{"header", "query", "form", "data"}, func(name string) bool { return !cmd.Flags().Changed(name) })
 	switch {
-	case !o.given(cmd):
+	case !o.used(cmd):
 		return command.Arguments(2, 3)(cmd, args)
 	case cmd.Flags().Changed("again") && o.http != "":
 		return exit.Misuse("leave one of them out", "a call comes from the history or from a file, not both")

@@ -19,7 +19,7 @@ func snippetNames() []string {
 	return names
 }
 
-// printAs prints the call for another program: that to standard output, and what to know of it to the person.
+// printAs prints the request for another program to standard output, and how to use it to standard error.
 func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	kind, err := snippet.ParseKind(o.as)
 	if err != nil {
