@@ -129,7 +129,7 @@ func TestABodyIsSaved(t *testing.T) {
 	arrayOf(&sent, 300)
 	url := serving(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(sent.Bytes()) })
 	d, base := sandboxed(t)
-	p := fly(t, d).calls(base).call(url+"/rows.json").see("200 OK", `"rows"`)
+	p := fly(t, d).calls(base).call(url+"/rows.json").see("✓ 200 OK", `"rows"`)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "answer.json")
 
