@@ -12,6 +12,7 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
 	"countersign/internal/text"
 )
@@ -165,7 +166,7 @@ func (c *Connection) addDefaults(out *outgoing, r Request) {
 // (an API key, say) is for that service alone.
 func (c *Connection) resolve(target string) (uri string, own bool) {
 	target = wireText(strings.TrimSpace(target))
-	if whole(target) {
+	if requestfile.IsAbsolute(target) {
 		return target, sameOrigin(target, c.client().BaseURI)
 	}
 	base := c.client().BaseURI
@@ -173,12 +174,6 @@ func (c *Connection) resolve(target string) (uri string, own bool) {
 		return base + target, true
 	}
 	return strings.TrimRight(base, "/") + "/" + strings.TrimLeft(target, "/"), true
-}
-
-// whole reports whether a target is an address by itself, and not one that holds another in its path or query.
-func whole(target string) bool {
-	scheme, _, found := strings.Cut(target, "://")
-	return found && !strings.ContainsAny(scheme, "/?#")
 }
 
 func (o *outgoing) setBody(r Request) error {

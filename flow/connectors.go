@@ -7,6 +7,7 @@ import (
 
 	"countersign/internal/text"
 	"countersign/specs"
+	"countersign/specs/scaffold"
 )
 
 // Connectors are those that are built in, and the person's own.
@@ -43,11 +44,11 @@ func (cs *Connectors) Write(b Blueprint, dir string) (folder string, err error) 
 	if dir, err = filepath.Abs(dir); err != nil {
 		return "", wrong(err, "give the folder's whole path")
 	}
-	files, err := specs.Scaffold(b)
+	files, err := scaffold.Files(b)
 	if err != nil {
 		return "", wrong(err, "mend what was given; the three addresses are all that is needed")
 	}
-	switch err := specs.Write(dir, files); {
+	switch err := scaffold.Write(dir, files); {
 	case errors.Is(err, ErrThere):
 		return "", wrong(err, "give another name or another folder; nothing is overwritten")
 	case err != nil:

@@ -14,6 +14,7 @@ import (
 	"time"
 	"unicode/utf8"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
 	"countersign/internal/text"
 	"countersign/specs"
@@ -95,7 +96,7 @@ func (p PastCall) Call() ReadyCall {
 		target = withQuery(target, encodePairs(p.Query))
 	}
 	call := ReadyCall{Name: p.Method + " " + p.Target, Method: p.Method, Target: target, Body: p.Body, BodyFile: p.BodyFile}
-	for _, h := range WithType(p.Header, p.BodyType) {
+	for _, h := range requestfile.WithContentType(p.Header, p.BodyType) {
 		call.Header = append(call.Header, specs.Header(h))
 	}
 	return call
@@ -268,9 +269,9 @@ func (c *Connection) Again(ctx context.Context, n int) (Request, error) {
 			Hint: "send it from the screens, which ask for that, or write the whole call",
 		}
 	}
-	r := Request{Method: p.Method, Target: p.Target, Query: p.Query, Header: WithType(p.Header, p.BodyType), BodyFile: p.BodyFile, Body: []byte(p.Body)}
+	r := Request{Method: p.Method, Target: p.Target, Query: p.Query, Header: requestfile.WithContentType(p.Header, p.BodyType), BodyFile: p.BodyFile, Body: []byte(p.Body)}
 	if p.BodyFile != "" {
-		if r.Body, _, err = ReadBody(p.BodyFile); err != nil {
+		if r.Body, _, err = requestfile.ReadBody(p.BodyFile); err != nil {
 			return r, err
 		}
 	}

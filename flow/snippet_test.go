@@ -17,6 +17,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 	"countersign/internal/testenv"
 )
 
@@ -57,25 +58,25 @@ var snippetRequests = map[string]struct {
 }
 
 // turns has the kinds whose every run starts an interpreter or, dearer, a compiler.
-var turns = []flow.SnippetKind{
-	flow.SnippetGo, flow.SnippetPython, flow.SnippetJavaScript, flow.SnippetHTTPie, flow.SnippetPython, flow.SnippetJavaScript,
+var turns = []snippet.Kind{
+	snippet.Go, snippet.Python, snippet.JavaScript, snippet.HTTPie, snippet.Python, snippet.JavaScript,
 }
 
 // turn reports whether the nth case is run in a kind. In the short form every case is run by curl and in one other kind.
-func turn(kind flow.SnippetKind, nth int) bool {
-	return testenv.Full() || kind == flow.SnippetCurl || kind == turns[nth%len(turns)]
+func turn(kind snippet.Kind, nth int) bool {
+	return testenv.Full() || kind == snippet.Curl || kind == turns[nth%len(turns)]
 }
 
 func TestLongSnippetsSendWhatCountersignSends(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
-	for _, kind := range flow.SnippetKinds() {
+	for _, kind := range snippet.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			needInterpreter(t, kind)
 			for i, name := range slices.Sorted(maps.Keys(snippetRequests)) {
 				c := snippetRequests[name]
-				if kind == flow.SnippetHTTPie && c.httpie != "" {
+				if kind == snippet.HTTPie && c.httpie != "" {
 					_, err := s.snippet(t, kind, c.request, flow.Credentials{})
 					if err == nil || !strings.Contains(err.Error(), c.httpie) {
 						t.Errorf("%s: HTTPie is given it, with the error %v", name, err)
@@ -99,13 +100,13 @@ func TestLongSnippetsSignByEveryMethod(t *testing.T) {
 		Form: []flow.Pair{{Name: "a", Value: "0"}, {Name: "text", Value: hostile}},
 	}
 	json := flow.Request{Method: "PUT", Target: "/echo", Body: []byte(`{"a": "é"}`)}
-	for _, kind := range flow.SnippetKinds() {
+	for _, kind := range snippet.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			needInterpreter(t, kind)
 			for i, method := range snippetMethods[:4] {
 				for j, placement := range []string{"header", "query", "body"} {
-					if kind == flow.SnippetGo && i%3 != j || !turn(kind, i+j) { // each is compiled anew
+					if kind == snippet.Go && i%3 != j || !turn(kind, i+j) { // each is compiled anew
 						continue
 					}
 					creds := flow.Credentials{SignatureMethod: flow.SignatureMethod(method), Placement: placement}
@@ -125,21 +126,21 @@ func TestLongSnippetsSignByEveryMethod(t *testing.T) {
 func TestOnlyCodeIsGoodForMoreThanOneCall(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
-	for _, kind := range flow.SnippetKinds() {
+	for _, kind := range snippet.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			needInterpreter(t, kind)
-			snippet, err := s.snippet(t, kind, flow.Request{Target: "/echo"}, flow.Credentials{})
+			written, err := s.snippet(t, kind, flow.Request{Target: "/echo"}, flow.Credentials{})
 			must(t, err)
-			runs := []string{s.run(t, snippet, s.credentials(flow.Credentials{})), s.run(t, snippet, s.credentials(flow.Credentials{}))}
+			runs := []string{s.run(t, written, s.credentials(flow.Credentials{})), s.run(t, written, s.credentials(flow.Credentials{}))}
 			if !strings.Contains(runs[0], `"method"`) {
 				t.Fatalf("the first run gave %s", runs[0])
 			}
 			if refused := strings.Contains(runs[1], "nonce_used"); refused == kind.SignsItself() {
 				t.Errorf("the second run gave %s", runs[1])
 			}
-			if snippet.Until.IsZero() != kind.SignsItself() || (snippet.Run == "") == kind.SignsItself() {
-				t.Errorf("advice: %s", snippet.Advice())
+			if written.Until.IsZero() != kind.SignsItself() || (written.Run == "") == kind.SignsItself() {
+				t.Errorf("advice: %s", written.Advice())
 			}
 		})
 	}
@@ -150,11 +151,11 @@ func TestSnippetsHoldNoSecret(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
 	r := flow.Request{Target: "/echo", Header: []flow.Pair{{Name: "X-Api-Key", Value: "sample-api-key"}}}
-	for _, kind := range flow.SnippetKinds() {
+	for _, kind := range snippet.Kinds() {
 		for _, method := range snippetMethods {
 			creds := s.credentials(flow.Credentials{SignatureMethod: flow.SignatureMethod(method)})
 			r.Target = s.base + "/echo"
-			snippet, err := s.m.Snippet(creds, kind, r, flow.SigningOptions{})
+			written, err := s.m.Snippet(creds, kind, r, flow.SigningOptions{})
 			if method == "PLAINTEXT" && !kind.SignsItself() {
 				if err == nil || !strings.Contains(flow.Explain(err).Next, "from the environment") {
 					t.Errorf("%s by PLAINTEXT: %v", kind, err)
@@ -163,16 +164,16 @@ func TestSnippetsHoldNoSecret(t *testing.T) {
 			}
 			must(t, err)
 			for _, secret := range []string{creds.ConsumerSecret.Reveal(), creds.TokenSecret.Reveal(), "sample-api-key", "PRIVATE KEY"} {
-				if secret != "" && strings.Contains(snippet.Text, secret) {
-					t.Errorf("%s by %s holds %q:\n%s", kind, method, secret, snippet.Text)
+				if secret != "" && strings.Contains(written.Text, secret) {
+					t.Errorf("%s by %s holds %q:\n%s", kind, method, secret, written.Text)
 				}
 			}
-			if !slices.Equal(snippet.Needs, []string{"X_API_KEY"}) || !strings.Contains(snippet.Advice(), "X_API_KEY") {
-				t.Errorf("%s does not say that X_API_KEY must be set: %s", kind, snippet.Advice())
+			if !slices.Equal(written.Needs, []string{"X_API_KEY"}) || !strings.Contains(written.Advice(), "X_API_KEY") {
+				t.Errorf("%s does not say that X_API_KEY must be set: %s", kind, written.Advice())
 			}
 		}
 	}
-	for _, kind := range flow.SnippetKinds() { // and the variable is what is sent
+	for _, kind := range snippet.Kinds() { // and the variable is what is sent
 		t.Run(string(kind), func(t *testing.T) {
 			needInterpreter(t, kind)
 			r.Target = "/echo"
@@ -185,7 +186,7 @@ func TestSnippetsHoldNoSecret(t *testing.T) {
 func TestSnippetsSignTheAddressThatTheProviderSigns(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
-	for _, kind := range flow.SnippetKinds() {
+	for _, kind := range snippet.Kinds() {
 		t.Run(string(kind), func(t *testing.T) {
 			t.Parallel()
 			needInterpreter(t, kind)
@@ -196,10 +197,10 @@ func TestSnippetsSignTheAddressThatTheProviderSigns(t *testing.T) {
 				if i > 0 && !turn(kind, i) {
 					continue
 				}
-				snippet, err := s.m.Snippet(s.credentials(flow.Credentials{}), kind, r, flow.SigningOptions{})
+				written, err := s.m.Snippet(s.credentials(flow.Credentials{}), kind, r, flow.SigningOptions{})
 				must(t, err)
-				if out := s.run(t, snippet, s.credentials(flow.Credentials{})); !strings.Contains(out, `"path"`) {
-					t.Errorf("%s: %s\n%s", r.Target, out, snippet.Text)
+				if out := s.run(t, written, s.credentials(flow.Credentials{})); !strings.Contains(out, `"path"`) {
+					t.Errorf("%s: %s\n%s", r.Target, out, written.Text)
 				}
 			}
 		})
@@ -214,17 +215,17 @@ func TestSnippetsOfWhatCannotBeWritten(t *testing.T) {
 		"plain http":         {Target: "http://api.example.com/"},
 		"is made by signing": {Target: s.base + "/echo", Header: []flow.Pair{{Name: "Authorization", Value: "sample"}}},
 	} {
-		_, err := s.m.Snippet(s.credentials(flow.Credentials{}), flow.SnippetGo, r, flow.SigningOptions{})
+		_, err := s.m.Snippet(s.credentials(flow.Credentials{}), snippet.Go, r, flow.SigningOptions{})
 		var step *flow.StepError
 		if !errors.As(err, &step) || !strings.Contains(err.Error(), want) || step.Hint == "" {
 			t.Errorf("%q: %v", want, err)
 		}
 	}
-	if _, err := flow.ParseSnippetKind("perl"); err == nil || !strings.Contains(err.Error(), "javascript") {
+	if _, err := snippet.ParseKind("perl"); err == nil || !strings.Contains(err.Error(), "javascript") {
 		t.Errorf("perl: %v", err)
 	}
 	for _, x := range s.m.Traffic.List() {
-		if _, err := x.Snippet(flow.SnippetCurl); x.Callable() == (err != nil) {
+		if _, err := x.Snippet(snippet.Curl); x.Callable() == (err != nil) {
 			t.Errorf("the %s step: %v", x.Step, err)
 		}
 	}
@@ -254,12 +255,12 @@ func TestLongSnippetsAgainstAnotherProvider(t *testing.T) {
 				allowInBrowser(t, p.AuthorizeURL())
 				c, err := m.Connections.Save(t.Context(), setup, exchange(t, p), "sample", false)
 				must(t, err)
-				for _, kind := range flow.SnippetKinds() {
+				for _, kind := range snippet.Kinds() {
 					if !turn(kind, i) {
 						continue
 					}
 					needInterpreter(t, kind)
-					if kind == flow.SnippetGo && i%3 != j || method == "PLAINTEXT" && !kind.SignsItself() {
+					if kind == snippet.Go && i%3 != j || method == "PLAINTEXT" && !kind.SignsItself() {
 						continue
 					}
 					sameAtProvider(t, m, c, kind)
@@ -269,27 +270,27 @@ func TestLongSnippetsAgainstAnotherProvider(t *testing.T) {
 	}
 }
 
-func sameAtProvider(t *testing.T, m *flow.Manager, c *flow.Connection, kind flow.SnippetKind) {
+func sameAtProvider(t *testing.T, m *flow.Manager, c *flow.Connection, kind snippet.Kind) {
 	t.Helper()
 	form := flow.Request{
 		Method: "POST", Target: "/echo?tag=b&tag=a", Query: []flow.Pair{{Name: "name", Value: "Jürgen; 日本"}},
 		Form: []flow.Pair{{Name: "sign", Value: "+ ~*'()%20"}, {Name: "sign", Value: ""}},
 	}
-	snippet, err := c.Snippet(kind, form)
+	written, err := c.Snippet(kind, form)
 	must(t, err)
-	want, got := whatArrived(t, string(assertOK(t, c, form).Body)), whatArrived(t, runSnippet(t, snippet, c.Credentials()))
+	want, got := whatArrived(t, string(assertOK(t, c, form).Body)), whatArrived(t, runSnippet(t, written, c.Credentials()))
 	want["body"], got["body"] = nil, nil // where the oauth parameters may stand
-	expectSame(t, snippet, want, got)
-	if kind.SignsItself() && !strings.HasPrefix(snippet.Run, "countersign run sample -- ") {
-		t.Errorf("to be run by %q", snippet.Run)
+	expectSame(t, written, want, got)
+	if kind.SignsItself() && !strings.HasPrefix(written.Run, "countersign run sample -- ") {
+		t.Errorf("to be run by %q", written.Run)
 	}
 
 	creds := c.Credentials()
 	creds.BodyHash, creds.Realm = true, "sample"
 	plain := flow.Request{Method: "PUT", Target: c.BaseURI() + "/echo", Body: []byte(`{"note": "a=1&b=2"}`)}
-	snippet, err = m.Snippet(creds, kind, plain, flow.SigningOptions{})
+	written, err = m.Snippet(creds, kind, plain, flow.SigningOptions{})
 	must(t, err)
-	expectSame(t, snippet, whatArrived(t, string(assertOK(t, c, plain).Body)), whatArrived(t, runSnippet(t, snippet, creds)))
+	expectSame(t, written, whatArrived(t, string(assertOK(t, c, plain).Body)), whatArrived(t, runSnippet(t, written, creds)))
 }
 
 // snippets is a sandbox, and a connection to it whose own calls are what the others are held against.
@@ -335,33 +336,33 @@ func (s *snippets) credentials(c flow.Credentials) flow.Credentials {
 	return c
 }
 
-func (s *snippets) snippet(t *testing.T, kind flow.SnippetKind, r flow.Request, c flow.Credentials) (flow.Snippet, error) {
+func (s *snippets) snippet(t *testing.T, kind snippet.Kind, r flow.Request, c flow.Credentials) (snippet.Snippet, error) {
 	t.Helper()
 	r.Target = s.base + r.Target
 	return s.m.Snippet(s.credentials(c), kind, r, flow.SigningOptions{ShowSecrets: c.SignatureMethod == "PLAINTEXT"})
 }
 
 // same runs a call in a kind, and compares what arrived with what arrives by countersign.
-func (s *snippets) same(t *testing.T, kind flow.SnippetKind, r flow.Request, c flow.Credentials, env ...string) {
+func (s *snippets) same(t *testing.T, kind snippet.Kind, r flow.Request, c flow.Credentials, env ...string) {
 	t.Helper()
-	snippet, err := s.snippet(t, kind, r, c)
+	written, err := s.snippet(t, kind, r, c)
 	must(t, err)
 	want, err := s.conn.Call(t.Context(), r)
 	must(t, err)
-	got := s.run(t, snippet, s.credentials(c), env...)
+	got := s.run(t, written, s.credentials(c), env...)
 	expected := whatArrived(t, string(want.Body))
 	if came := whatArrived(t, got); c.Placement == "body" && len(r.Form) > 0 {
 		came["body"], expected["body"] = nil, nil // with the oauth parameters in it, the sandbox tells no text
-		expectSame(t, snippet, expected, came)
+		expectSame(t, written, expected, came)
 	} else {
-		expectSame(t, snippet, expected, came)
+		expectSame(t, written, expected, came)
 	}
 }
 
-func expectSame(t *testing.T, snippet flow.Snippet, want, got map[string]any) {
+func expectSame(t *testing.T, written snippet.Snippet, want, got map[string]any) {
 	t.Helper()
 	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("(-countersign +%s):\n%s\n%s", snippet.Kind, diff, snippet.Text)
+		t.Errorf("(-countersign +%s):\n%s\n%s", written.Kind, diff, written.Text)
 	}
 }
 
@@ -381,30 +382,30 @@ func whatArrived(t *testing.T, text string) map[string]any {
 	return a
 }
 
-func (s *snippets) run(t *testing.T, snippet flow.Snippet, c flow.Credentials, env ...string) string {
+func (s *snippets) run(t *testing.T, written snippet.Snippet, c flow.Credentials, env ...string) string {
 	t.Helper()
-	return runSnippet(t, snippet, c, env...)
+	return runSnippet(t, written, c, env...)
 }
 
 // runSnippet runs it as a person would, with the environment that countersign run gives.
-func runSnippet(t *testing.T, snippet flow.Snippet, c flow.Credentials, env ...string) string {
+func runSnippet(t *testing.T, written snippet.Snippet, c flow.Credentials, env ...string) string {
 	t.Helper()
 	dir := t.TempDir()
 	var cmd *exec.Cmd
 	program := func(name string, command ...string) *exec.Cmd {
-		write(t, filepath.Join(dir, name), snippet.Text)
+		write(t, filepath.Join(dir, name), written.Text)
 		return exec.CommandContext(t.Context(), command[0], append(command[1:], name)...)
 	}
-	switch snippet.Kind {
-	case flow.SnippetGo:
+	switch written.Kind {
+	case snippet.Go:
 		cmd = program("call.go", "go", "run")
-	case flow.SnippetPython:
+	case snippet.Python:
 		cmd = program("call.py", testenv.Program(t, "python3 cryptography"))
-	case flow.SnippetJavaScript:
+	case snippet.JavaScript:
 		cmd = program("call.mjs", "node")
-	case flow.SnippetCurl:
+	case snippet.Curl:
 		cmd = program("call.sh", "sh")
-		write(t, filepath.Join(dir, "call.sh"), snippet.Text+" --silent --show-error\n")
+		write(t, filepath.Join(dir, "call.sh"), written.Text+" --silent --show-error\n")
 	default:
 		cmd = program("call.sh", "sh")
 	}
@@ -416,18 +417,18 @@ func runSnippet(t *testing.T, snippet flow.Snippet, c flow.Credentials, env ...s
 	var out, complaints bytes.Buffer
 	cmd.Stdout, cmd.Stderr = &out, &complaints
 	if err := cmd.Run(); err != nil {
-		t.Fatalf("%v: %s%s\n%s", err, &complaints, &out, snippet.Text)
+		t.Fatalf("%v: %s%s\n%s", err, &complaints, &out, written.Text)
 	}
 	return out.String()
 }
 
-func needInterpreter(t *testing.T, kind flow.SnippetKind) {
+func needInterpreter(t *testing.T, kind snippet.Kind) {
 	t.Helper()
 	if runtime.GOOS == "windows" && !kind.SignsItself() {
 		t.Skip("the commands are for a POSIX shell")
 	}
-	testenv.Need(t, map[flow.SnippetKind]string{
-		flow.SnippetCurl: "curl", flow.SnippetHTTPie: "http", flow.SnippetGo: "go",
-		flow.SnippetPython: "python3 cryptography", flow.SnippetJavaScript: "node",
+	testenv.Need(t, map[snippet.Kind]string{
+		snippet.Curl: "curl", snippet.HTTPie: "http", snippet.Go: "go",
+		snippet.Python: "python3 cryptography", snippet.JavaScript: "node",
 	}[kind])
 }

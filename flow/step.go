@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
@@ -100,6 +101,10 @@ func Explain(err error) Explanation {
 		if step.Hint != "" {
 			e.Next = step.Hint
 		}
+	}
+	var file *requestfile.Error
+	if step == nil && errors.As(err, &file) {
+		e.What, e.Next = text.Safe(file.Doing, 2*saidLimit)+": "+oneLine(file.Err), file.Hint
 	}
 	var store *keychain.Error
 	if step == nil && errors.As(err, &store) {

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
 	"countersign/internal/text"
 	"countersign/specs"
@@ -128,7 +129,7 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 	if r.User != "" || r.Password != "" {
 		req.Basic = &Basic{r.User, NewSecret(r.Password)}
 	}
-	if r.BaseURI != "" && !whole(r.Path) {
+	if r.BaseURI != "" && !requestfile.IsAbsolute(r.Path) {
 		req.Target = strings.TrimRight(r.BaseURI, "/") + "/" + strings.TrimLeft(r.Path, "/")
 	}
 	for _, q := range r.Query {

@@ -11,6 +11,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 )
 
 func variablesConnection(t *testing.T) *flow.Connection {
@@ -73,7 +74,7 @@ func TestAnUnknownVariableIsNamedWithItsPlace(t *testing.T) {
 	t.Parallel()
 	s := variablesConnection(t).Scope(nil)
 	_, err := s.Expand("ä {{connection}}\n  {{nothing}}")
-	var unknown *flow.UnknownVariable
+	var unknown *requestfile.UnknownVariable
 	if !errors.As(err, &unknown) || unknown.Name != "nothing" || unknown.Line != 2 || unknown.Column != 3 {
 		t.Errorf("got %v", err)
 	}
@@ -90,7 +91,7 @@ func TestSecretsAreNoVariables(t *testing.T) {
 		if err == nil || !strings.Contains(err.Error(), "is a secret of the connection") {
 			t.Errorf("%s became %q, %v", name, got, err)
 		}
-		if slices.ContainsFunc(s.List(), func(v flow.Variable) bool { return v.Name == name }) {
+		if slices.ContainsFunc(s.List(), func(v requestfile.Variable) bool { return v.Name == name }) {
 			t.Errorf("%s is listed", name)
 		}
 	}

@@ -234,7 +234,7 @@ func wantNothingElse(t *testing.T, k *Keychain, now kept, kinds []string) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		names, err := s.(lister).list(t.Context())
+		names, err := s.(lister).List(t.Context())
 		if err != nil {
 			t.Fatal(err)
 		}

@@ -8,13 +8,14 @@ import (
 	"strings"
 
 	"countersign/internal/text"
+	"countersign/keychain/fault"
 )
 
 // List gives the entries, sorted by name. It reads the index alone, so it
 // needs no unlocked store and shows what is kept in other stores too; with
 // [Memory] it shows what this run has kept.
 func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
-	entries, err := k.list(ctx, k.chosen())
+	entries, err := k.records.list(ctx, k.chosen())
 	if err != nil {
 		return nil, fmt.Errorf("listing the connections: %w", err)
 	}
@@ -26,7 +27,7 @@ func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 func (k *Keychain) Held(ctx context.Context) (map[Kind]int, error) {
 	held := map[Kind]int{}
 	for _, kind := range []Kind{Memory, OS} { // one index serves both stores that last
-		entries, err := k.list(ctx, kind)
+		entries, err := k.records.list(ctx, kind)
 		if err != nil {
 			return held, fmt.Errorf("counting the connections: %w", err)
 		}
@@ -37,60 +38,16 @@ func (k *Keychain) Held(ctx context.Context) (map[Kind]int, error) {
 	return held, nil
 }
 
-func (k *Keychain) list(ctx context.Context, kind Kind) ([]Entry, error) {
-	if err := ctx.Err(); err != nil {
-		return nil, err
-	}
-	c, err := k.index(kind).load()
-	return c.Entries, err
-}
-
 // Get gives a connection and its secrets. The error is [ErrNotFound],
 // [ErrOtherStore] when another store than the one in use keeps it, [ErrLost]
 // when only the entry is left, or what the store says.
 func (k *Keychain) Get(ctx context.Context, name string) (e Entry, secret []byte, err error) {
 	defer k.watched("get", name)(&err)
-	e, secret, err = k.get(ctx, name)
+	e, secret, err = k.records.get(ctx, name)
 	if err != nil {
-		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", text.Safe(name, maxSaid), err)
+		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
 	}
 	return e, secret, nil
-}
-
-func (k *Keychain) get(ctx context.Context, name string) (Entry, []byte, error) {
-	entries, err := k.list(ctx, k.chosen())
-	if err != nil {
-		return Entry{}, nil, err
-	}
-	i := find(entries, name)
-	if i < 0 {
-		return Entry{}, nil, errNotFound()
-	}
-	kind, s, err := k.store(ctx)
-	if err != nil {
-		return Entry{}, nil, err
-	}
-	if err := inStore(entries[i], kind); err != nil {
-		return Entry{}, nil, err
-	}
-	return k.kept(ctx, s, entries[i])
-}
-
-// kept reads the record of an entry, whose facts it has as of the last change
-// of its secrets.
-func (k *Keychain) kept(ctx context.Context, s store, e Entry) (Entry, []byte, error) {
-	record, err := s.get(ctx, e.Name)
-	if errors.Is(err, errMissing) {
-		err = &Error{Err: ErrLost, Said: e.Store.Title(), Next: "connect again under the same name, or forget it"}
-	}
-	if err != nil {
-		return e, nil, err
-	}
-	facts, secret, found, err := readRecord(record)
-	if found && err == nil {
-		e = e.ofRecord(facts)
-	}
-	return e, secret, err
 }
 
 // Put keeps a connection, at most [MaxSecret] bytes of secrets, in the store
@@ -102,71 +59,10 @@ func (k *Keychain) Put(ctx context.Context, e Entry, secret []byte, replace bool
 	if err := CheckName(e.Name); err != nil {
 		return err
 	}
-	if err := k.put(ctx, e, secret, replace); err != nil {
+	if err := k.records.put(ctx, e, secret, replace); err != nil {
 		return fmt.Errorf("keeping the connection %q: %w", e.Name, err)
 	}
 	return nil
-}
-
-func (k *Keychain) put(ctx context.Context, e Entry, secret []byte, replace bool) error {
-	if len(secret) > MaxSecret {
-		return &Error{Err: ErrTooLarge, Said: fmt.Sprintf("%d bytes; at most %d fit", len(secret), MaxSecret)}
-	}
-	kind, s, err := k.store(ctx)
-	if err != nil {
-		return err
-	}
-	return k.change(ctx, kind, func(c *contents, save func() error) error {
-		i := find(c.Entries, e.Name)
-		if err := free(c.Entries, i, e.Name, kind, replace); err != nil {
-			return err
-		}
-		e.Store = kind
-		if i >= 0 {
-			if err := keep(ctx, s, e, secret); err != nil {
-				return err
-			}
-			c.Entries[i] = e
-			return save()
-		}
-		c.expect(e.Name, kind)
-		if err := save(); err != nil {
-			return err
-		}
-		if err := keep(ctx, s, e, secret); err != nil {
-			return err
-		}
-		c.settle(e.Name, kind)
-		c.Entries = append(c.Entries, e)
-		return save()
-	})
-}
-
-// keep puts a connection's record into a store.
-func keep(ctx context.Context, s store, e Entry, secret []byte) error {
-	record, err := makeRecord(e, secret)
-	if err != nil {
-		return err
-	}
-	return s.set(ctx, e.Name, record)
-}
-
-// free reports whether a connection may be kept in store kind under name,
-// which entries hold at place i, or not when i is negative.
-func free(entries []Entry, i int, name string, kind Kind, replace bool) error {
-	if other, found := twin(entries, name); found {
-		return &Error{
-			Err: ErrTaken, Said: fmt.Sprintf("%q differs only in upper and lower case", other.Name),
-			Next: "choose another name",
-		}
-	}
-	if i < 0 {
-		return nil
-	}
-	if !replace {
-		return &Error{Err: ErrTaken, Next: "choose another name, or forget that connection first"}
-	}
-	return inStore(entries[i], kind)
 }
 
 // Update changes what is known of a connection, never its secrets, its name or
@@ -174,7 +70,7 @@ func free(entries []Entry, i int, name string, kind Kind, replace bool) error {
 // the index says.
 func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry)) (err error) {
 	defer k.watched("update", name)(&err)
-	err = k.change(ctx, k.chosen(), func(c *contents, save func() error) error {
+	err = k.records.change(ctx, k.chosen(), func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
 		if i < 0 {
 			return errNotFound()
@@ -186,7 +82,7 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 		return save()
 	})
 	if err != nil {
-		return fmt.Errorf("noting facts of the connection %q: %w", text.Safe(name, maxSaid), err)
+		return fmt.Errorf("noting facts of the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
 	}
 	return nil
 }
@@ -196,70 +92,74 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 // stays.
 func (k *Keychain) Delete(ctx context.Context, name string) (err error) {
 	defer k.watched("delete", name)(&err)
-	if err := k.remove(ctx, name); err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, maxSaid), err)
+	if err := k.records.remove(ctx, name); err != nil {
+		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
 	}
 	return nil
 }
 
-func (k *Keychain) remove(ctx context.Context, name string) error {
-	kind, s, storeErr := k.store(ctx)
-	if storeErr != nil {
-		kind = k.chosen()
+// Rename gives a connection another name. The error is [ErrName], [ErrTaken],
+// [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
+// has its old name.
+func (k *Keychain) Rename(ctx context.Context, from, to string) (err error) {
+	defer k.watched("rename", from)(&err)
+	if err := CheckName(to); err != nil {
+		return err
 	}
-	return k.change(ctx, kind, func(c *contents, save func() error) error {
+	if err := k.records.rename(ctx, from, to); err != nil {
+		return fmt.Errorf("renaming the connection %q: %w", text.Safe(from, fault.MaxSaid), err)
+	}
+	return nil
+}
+
+// Move brings a connection from the store that keeps it into another. Both
+// must be ready: the encrypted file unlocked, the OS keychain there. Stopped at
+// any point, the connection is whole in one of them, the one that its entry
+// names. Nothing happens when it is there already. The error is [ErrNotFound],
+// or what a store says.
+func (k *Keychain) Move(ctx context.Context, name string, to Kind) (err error) {
+	defer k.watched("move", name)(&err)
+	if err := k.records.move(ctx, name, to); err != nil {
+		return fmt.Errorf("moving the connection %q into the %s: %w", text.Safe(name, fault.MaxSaid), to.Title(), err)
+	}
+	return nil
+}
+
+// Drop forgets a connection whose store can't be reached, for good perhaps: its
+// entry goes, and its secrets too should the store come back. The error is
+// [ErrNotFound], or what the index says.
+func (k *Keychain) Drop(ctx context.Context, name string) (err error) {
+	defer k.watched("drop", name)(&err)
+	err = k.records.change(ctx, k.chosen(), func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
 		if i < 0 {
 			return errNotFound()
 		}
-		if storeErr != nil {
-			return storeErr
-		}
-		e := c.Entries[i]
-		if err := inStore(e, kind); err != nil {
-			return err
-		}
+		c.expect(name, c.Entries[i].Store)
 		c.Entries = slices.Delete(c.Entries, i, i+1)
-		c.expect(name, kind)
-		if err := save(); err != nil {
-			return err
-		}
-		if err := s.remove(ctx, name); err != nil {
-			c.Entries = append(c.Entries, e)
-			c.settle(name, kind)
-			return errors.Join(err, save())
-		}
-		c.settle(name, kind)
 		return save()
 	})
-}
-
-// change rewrites the index under its lock, which also keeps two processes
-// from writing to one store at once. edit saves what it changed, between its
-// steps too: see removal.
-func (k *Keychain) change(ctx context.Context, kind Kind, edit func(c *contents, save func() error) error) error {
-	x := k.index(kind)
-	unlock, err := x.lock(ctx)
 	if err != nil {
-		return err
+		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
 	}
-	defer unlock()
-	c, err := x.load()
-	if err != nil {
-		return err
-	}
-	k.sweep(ctx, &c)
-	return edit(&c, func() error { return x.save(c) })
+	return nil
 }
 
-// inStore reports whether e is kept in the store in use.
-func inStore(e Entry, inUse Kind) error {
-	if e.Store == inUse {
-		return nil
+// Exclusive keeps other countersigns, and other callers in this one, from
+// changing the same connection until release is called, for changes that take
+// a provider's answer and can be made once, such as a renewal. It waits for its
+// turn as long as ctx allows. It does not keep anybody from reading, or from
+// forgetting the connection.
+func (k *Keychain) Exclusive(ctx context.Context, name string) (release func(), err error) {
+	if err := CheckName(name); err != nil {
+		return nil, err
 	}
-	return &Error{Err: ErrOtherStore, Said: "in the " + e.Store.Title(), Next: "choose --keychain " + string(e.Store)}
-}
-
-func errNotFound() error {
-	return &Error{Err: ErrNotFound, Next: "see what is kept with: countersign connections"}
+	if k.chosen() == Memory {
+		return k.memory.exclusive(ctx, name)
+	}
+	release, err = k.disk.exclusive(ctx, name)
+	if err != nil && !errors.Is(err, context.Canceled) {
+		err = fmt.Errorf("waiting for another change of the connection %q: %w", name, err)
+	}
+	return release, err
 }

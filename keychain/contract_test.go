@@ -9,6 +9,8 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 	"github.com/zalando/go-keyring"
+
+	"countersign/keychain/osstore"
 )
 
 func TestMemoryKeepsTheContract(t *testing.T) {
@@ -52,7 +54,7 @@ func TestGoKeyringMockKeepsTheContract(t *testing.T) {
 	testContract(t, func(t *testing.T) func() *Keychain {
 		keyring.MockInit() // an empty one
 		dir := t.TempDir()
-		return func() *Keychain { return onItems(dir, goKeyring{}) }
+		return func() *Keychain { return onItems(dir, osstore.Keyring{}) }
 	})
 }
 
@@ -104,7 +106,7 @@ func contractSizes(t *testing.T, start func() *Keychain) {
 	k := start()
 	// Around one item, around two, an RSA-4096 key, a dozen pieces, the most;
 	// then down again, so that pieces must go away.
-	for i, size := range []int{0, 1, maxItem - len(wholeHead), maxItem - len(wholeHead) + 1, maxItem, 2 * maxItem, 2*maxItem + 1, 3300, 30_000, MaxSecret, 5000, 10} {
+	for i, size := range []int{0, 1, osstore.MaxItem - len(wholeHead), osstore.MaxItem - len(wholeHead) + 1, osstore.MaxItem, 2 * osstore.MaxItem, 2*osstore.MaxItem + 1, 3300, 30_000, MaxSecret, 5000, 10} {
 		secret := secretOf(byte(i), size)
 		put(t, k, "large", secret)
 		wantSecret(t, k, "large", secret)

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"countersign/internal/text"
+	"countersign/keychain/fault"
 )
 
 // Entry is what may be known of a connection without its secrets; it stands in
@@ -34,7 +35,7 @@ var namePattern = regexp.MustCompile(`^[A-Za-z0-9._@][A-Za-z0-9._@-]{0,63}$`)
 // A-Z a-z 0-9 . _ @ -, not beginning with a hyphen. The error is [ErrName].
 func CheckName(name string) error {
 	if !namePattern.MatchString(name) {
-		return fmt.Errorf("checking the name %q: %w", text.Safe(name, maxSaid), &Error{
+		return fmt.Errorf("checking the name %q: %w", text.Safe(name, fault.MaxSaid), &Error{
 			Err:  ErrName,
 			Next: "use 1 to 64 of the characters A-Z a-z 0-9 . _ @ -, the first not a hyphen",
 		})

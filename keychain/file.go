@@ -15,6 +15,9 @@ import (
 	"sync"
 
 	"filippo.io/age"
+
+	"countersign/keychain/fault"
+	"countersign/keychain/safefile"
 )
 
 const (
@@ -111,7 +114,7 @@ func (f *encryptedFile) unlock(ctx context.Context, passphrase string) error {
 }
 
 func (f *encryptedFile) openIdentity(passphrase string) (*age.X25519Identity, error) {
-	data, err := readFile(f.identityPath, maxIdentity)
+	data, err := safefile.Read(f.identityPath, maxIdentity)
 	if err != nil {
 		return nil, err
 	}
@@ -125,19 +128,19 @@ func (f *encryptedFile) openIdentity(passphrase string) (*age.X25519Identity, er
 		return nil, &Error{Err: ErrPassphrase, Next: "try again; without it the connections must be made anew"}
 	}
 	if err != nil {
-		return nil, errFile(f.identityPath, err.Error())
+		return nil, fault.File(f.identityPath, err.Error())
 	}
 	// The parser's error would quote the text, which is the secret itself.
 	identity, err := age.ParseX25519Identity(strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, errFile(f.identityPath, "it holds no X25519 identity")
+		return nil, fault.File(f.identityPath, "it holds no X25519 identity")
 	}
 	return identity, nil
 }
 
 func (f *encryptedFile) makeIdentity(passphrase string) (*age.X25519Identity, error) {
 	if !absent(f.path) {
-		return nil, errFile(f.identityPath, "it is missing, and "+f.path+" can't be opened without it")
+		return nil, fault.File(f.identityPath, "it is missing, and "+f.path+" can't be opened without it")
 	}
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -148,7 +151,7 @@ func (f *encryptedFile) makeIdentity(passphrase string) (*age.X25519Identity, er
 
 // open reads all records; none when there is no file yet.
 func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
-	data, err := readFile(f.path, maxVault)
+	data, err := safefile.Read(f.path, maxVault)
 	if errors.Is(err, fs.ErrNotExist) {
 		return vault{Version: vaultVersion, Records: map[string][]byte{}}, nil
 	}
@@ -157,16 +160,16 @@ func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
 	}
 	text, err := decrypt(data, identity)
 	if err != nil {
-		return vault{}, errFile(f.path, err.Error())
+		return vault{}, fault.File(f.path, err.Error())
 	}
 	// The parser's errors would quote the text, which is all secrets.
-	notRecords := errFile(f.path, "what was decrypted is not a list of records")
+	notRecords := fault.File(f.path, "what was decrypted is not a list of records")
 	var versioned struct{ Version int }
 	if json.Unmarshal(text, &versioned) != nil {
 		return vault{}, notRecords
 	}
 	if versioned.Version != vaultVersion {
-		return vault{}, errVersion(f.path, versioned.Version, vaultVersion)
+		return vault{}, fault.Version(f.path, versioned.Version, vaultVersion)
 	}
 	var v vault
 	if json.Unmarshal(text, &v) != nil || v.Records == nil {
@@ -175,28 +178,28 @@ func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
 	return v, nil
 }
 
-func (f *encryptedFile) get(ctx context.Context, name string) ([]byte, error) {
+func (f *encryptedFile) Get(ctx context.Context, name string) ([]byte, error) {
 	v, _, err := f.read(ctx)
 	if err != nil {
 		return nil, err
 	}
 	record, found := v.Records[name]
 	if !found {
-		return nil, errMissing
+		return nil, fault.ErrMissing
 	}
 	return record, nil
 }
 
-func (f *encryptedFile) set(ctx context.Context, name string, secret []byte) error {
+func (f *encryptedFile) Set(ctx context.Context, name string, secret []byte) error {
 	return f.change(ctx, func(records map[string][]byte) { records[name] = secret })
 }
 
-func (f *encryptedFile) remove(ctx context.Context, name string) error {
+func (f *encryptedFile) Remove(ctx context.Context, name string) error {
 	return f.change(ctx, func(records map[string][]byte) { delete(records, name) })
 }
 
-// list gives the names of the records, sorted.
-func (f *encryptedFile) list(ctx context.Context) ([]string, error) {
+// List gives the names of the records, sorted.
+func (f *encryptedFile) List(ctx context.Context) ([]string, error) {
 	v, _, err := f.read(ctx)
 	return slices.Sorted(maps.Keys(v.Records)), err
 }
@@ -228,7 +231,7 @@ func (f *encryptedFile) change(ctx context.Context, edit func(map[string][]byte)
 	if err != nil {
 		return err
 	}
-	if err := writeFile(f.path, data); err != nil {
+	if err := safefile.Write(f.path, data); err != nil {
 		return err
 	}
 	_, err = f.open(identity)
@@ -260,4 +263,46 @@ func decrypt(data []byte, key age.Identity) ([]byte, error) {
 
 func errFileLocked() error {
 	return &Error{Err: ErrNeedsPassphrase, Next: "give its passphrase"}
+}
+
+func (f *encryptedFile) rewrap(ctx context.Context, old, fresh string) error {
+	if old == "" || fresh == "" {
+		return errEmptyPassphrase()
+	}
+	free, err := f.lock(ctx)
+	if err != nil {
+		return err
+	}
+	defer free()
+	identity, err := f.openIdentity(old)
+	if err != nil {
+		return err
+	}
+	if err := f.wrap(identity, fresh); err != nil {
+		return err
+	}
+	again, err := f.openIdentity(fresh)
+	if err == nil && again.String() != identity.String() {
+		err = errors.New("what was read back is another identity")
+	}
+	return err
+}
+
+// wrap writes the identity under a passphrase, in place of the file that is
+// there.
+func (f *encryptedFile) wrap(identity *age.X25519Identity, passphrase string) error {
+	key, err := age.NewScryptRecipient(passphrase)
+	if err != nil {
+		return err
+	}
+	key.SetWorkFactor(f.factor)
+	data, err := encrypt([]byte(identity.String()+"\n"), key)
+	if err != nil {
+		return err
+	}
+	return safefile.Write(f.identityPath, data)
+}
+
+func errEmptyPassphrase() error {
+	return &Error{Err: ErrPassphrase, Said: "it is empty", Next: "give at least one character"}
 }

@@ -14,6 +14,8 @@ import (
 	"github.com/gofrs/flock"
 
 	"countersign/internal/text"
+	"countersign/keychain/fault"
+	"countersign/keychain/safefile"
 )
 
 // indexVersion changes with every change of the fields, because a program that
@@ -52,7 +54,7 @@ type indexFile struct {
 // lock keeps other processes, and other goroutines, from changing anything in
 // the folder. It makes the folder.
 func (x *diskIndex) lock(ctx context.Context) (func(), error) {
-	if err := makeFolder(x.dir); err != nil {
+	if err := safefile.MakeFolder(x.dir); err != nil {
 		return nil, fmt.Errorf("making the folder of the index: %w", err)
 	}
 	wait, cancel := context.WithTimeout(ctx, x.wait)
@@ -74,7 +76,7 @@ func (x *diskIndex) lock(ctx context.Context) (func(), error) {
 // one that is removed while another program waits for it would let both in.
 func (x *diskIndex) exclusive(ctx context.Context, name string) (func(), error) {
 	dir := filepath.Join(x.dir, "locks")
-	if err := makeFolder(dir); err != nil {
+	if err := safefile.MakeFolder(dir); err != nil {
 		return nil, err
 	}
 	// Names that differ in case can't both be kept, so they may share a lock.
@@ -88,7 +90,7 @@ func (x *diskIndex) exclusive(ctx context.Context, name string) (func(), error) 
 // load gives no entries when there is no index yet. An index that can't be
 // understood to the last field is refused, so that it is never rewritten.
 func (x *diskIndex) load() (contents, error) {
-	data, err := readFile(x.path, maxIndex)
+	data, err := safefile.Read(x.path, maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
 		return contents{}, nil
 	}
@@ -100,7 +102,7 @@ func (x *diskIndex) load() (contents, error) {
 		return contents{}, errIndex(x.path, err.Error())
 	}
 	if v := versioned.Version; v < oldestVersion || v > indexVersion {
-		return contents{}, errVersion(x.path, v, indexVersion)
+		return contents{}, fault.Version(x.path, v, indexVersion)
 	}
 	var file indexFile
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -120,7 +122,7 @@ func (f indexFile) mistake() string {
 	for _, e := range f.Connections {
 		switch {
 		case CheckName(e.Name) != nil:
-			return fmt.Sprintf("%q is no name of a connection", text.Safe(e.Name, maxSaid))
+			return fmt.Sprintf("%q is no name of a connection", text.Safe(e.Name, fault.MaxSaid))
 		case seen[e.Name]:
 			return fmt.Sprintf("%q is there twice", e.Name)
 		case e.Store != OS && e.Store != File:
@@ -130,14 +132,14 @@ func (f indexFile) mistake() string {
 	}
 	for _, r := range f.Removals {
 		if CheckName(r.Name) != nil {
-			return fmt.Sprintf("%q is no name of a connection", text.Safe(r.Name, maxSaid))
+			return fmt.Sprintf("%q is no name of a connection", text.Safe(r.Name, fault.MaxSaid))
 		}
 	}
 	return ""
 }
 
 func errIndex(path, said string) error {
-	return &Error{Err: ErrDamaged, Said: path + ": " + text.Safe(said, maxSaid), Next: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
+	return &Error{Err: ErrDamaged, Said: path + ": " + text.Safe(said, fault.MaxSaid), Next: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
 }
 
 func (x *diskIndex) save(c contents) error {
@@ -148,8 +150,11 @@ func (x *diskIndex) save(c contents) error {
 	if err != nil {
 		return fmt.Errorf("writing the index: %w", err)
 	}
-	if err := writeFile(x.path, append(data, '\n')); err != nil {
+	if err := safefile.Write(x.path, append(data, '\n')); err != nil {
 		return fmt.Errorf("writing the index: %w", err)
 	}
 	return nil
 }
+
+// Foreign reports whether what info describes belongs to somebody else.
+func Foreign(info fs.FileInfo) bool { return safefile.Foreign(info) }

@@ -4,8 +4,10 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
+
+	"countersign/keychain/fault"
+	"countersign/keychain/osstore"
 )
 
 // Options says where a [Keychain] keeps things.
@@ -28,90 +30,22 @@ type Options struct {
 // index. It may be used from several goroutines and several processes at once.
 // A process should have only one.
 type Keychain struct {
-	os     *system
-	file   *encryptedFile
-	memory *memory
-	disk   *diskIndex
-	told   func(Operation) // nil: nobody wants to know
-
-	mu   sync.Mutex
-	kind Kind // "" until chosen
+	*stores
+	records records
+	told    func(Operation) // nil: nobody wants to know
 }
 
 // New makes a Keychain without touching a store or a file.
 func New(o Options) *Keychain {
 	disk := newDiskIndex(o.Dir)
-	return &Keychain{
-		os:     newSystem(goKeyring{}, newProbe(), o.Timeout),
+	s := &stores{
+		os:     osstore.New(osstore.Keyring{}, osstore.NewProbe(), o.Timeout),
 		file:   newEncryptedFile(o.Dir, o.ScryptWorkFactor, disk.lock),
 		memory: newMemory(),
 		disk:   disk,
 		kind:   o.Kind,
 	}
-}
-
-// Status says which store is in use, or why there is none.
-type Status struct {
-	Kind            Kind  // "" when none was chosen and none is there
-	Ready           bool  // connections can be kept and read
-	Locked          bool  // the OS keychain will ask the person to unlock it, by a dialog of its own
-	NeedsPassphrase bool  // the encrypted file wants Unlock
-	NewFile         bool  // there is no encrypted file yet: Unlock makes it
-	OSError         error // why the OS keychain can't be used, when it was asked
-}
-
-// Status asks without starting anything: no bus, no service, no dialog. When
-// no Kind was chosen, it is the OS keychain if that answers, else the
-// encrypted file if it exists, else none.
-func (k *Keychain) Status(ctx context.Context) Status {
-	if kind := k.chosen(); kind != "" {
-		return k.StatusOf(ctx, kind)
-	}
-	found := k.osStatus(ctx)
-	if found.Ready {
-		return found
-	}
-	file := k.fileStatus()
-	file.OSError = found.OSError
-	if file.NewFile {
-		file.Kind, file.NeedsPassphrase = "", false
-	}
-	return file
-}
-
-// StatusOf is Status for one store, in use or not.
-func (k *Keychain) StatusOf(ctx context.Context, kind Kind) Status {
-	switch kind {
-	case Memory:
-		return Status{Kind: Memory, Ready: true}
-	case File:
-		return k.fileStatus()
-	}
-	return k.osStatus(ctx)
-}
-
-func (k *Keychain) osStatus(ctx context.Context) Status {
-	locked, err := k.os.probe(ctx)
-	return Status{Kind: OS, Ready: err == nil, Locked: locked, OSError: err}
-}
-
-func (k *Keychain) fileStatus() Status {
-	open := k.file.unlocked()
-	return Status{Kind: File, Ready: open, NeedsPassphrase: !open, NewFile: !k.file.exists()}
-}
-
-// Use chooses the store for the rest of the run. The encrypted file needs
-// [Keychain.Unlock] next.
-func (k *Keychain) Use(kind Kind) {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	k.kind = kind
-}
-
-func (k *Keychain) chosen() Kind {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	return k.kind
+	return &Keychain{stores: s, records: records{s}}
 }
 
 // Unlock opens the encrypted file, or makes it when it isn't there, and
@@ -139,20 +73,20 @@ func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) (err error
 // begun whose end can't be kept. A locked OS keychain may show its own dialog.
 func (k *Keychain) Open(ctx context.Context) (err error) {
 	defer k.watched("open", "")(&err)
-	kind, s, err := k.store(ctx)
+	kind, s, err := k.inUse(ctx)
 	return opened(ctx, kind, s, err)
 }
 
 // OpenOS opens the OS keychain, in use or not.
 func (k *Keychain) OpenOS(ctx context.Context) (err error) {
 	defer k.watched("open the OS keychain", "")(&err)
-	return opened(ctx, OS, named{pieces{k.os}}, nil)
+	return opened(ctx, OS, k.osRecords(), nil)
 }
 
 func opened(ctx context.Context, kind Kind, s store, err error) error {
 	if err == nil {
 		// No connection has this name: only whether the store answers counts.
-		if _, err = s.get(ctx, "/"); errors.Is(err, errMissing) {
+		if _, err = s.Get(ctx, "/"); errors.Is(err, fault.ErrMissing) {
 			return nil
 		}
 	}
@@ -162,45 +96,39 @@ func opened(ctx context.Context, kind Kind, s store, err error) error {
 	return nil
 }
 
-// store gives the store in use, or says why there is none. A choice that
-// Status made is kept: connections must not change places during a run.
-func (k *Keychain) store(ctx context.Context) (Kind, store, error) {
-	kind := k.chosen()
-	if kind == "" {
-		found := k.Status(ctx)
-		if found.Kind == "" {
-			return OS, nil, found.OSError
-		}
-		kind = k.settle(found)
+// ChangePassphrase puts the encrypted file's identity under another passphrase.
+// The records stay as they are, encrypted to the same identity; so whoever has
+// an old copy of identity.age and the old passphrase can still open them. The
+// error is [ErrPassphrase] when old is wrong or either is empty.
+func (k *Keychain) ChangePassphrase(ctx context.Context, old, fresh string) (err error) {
+	defer k.watched("change the passphrase", "")(&err)
+	if err := k.file.rewrap(ctx, old, fresh); err != nil {
+		return fmt.Errorf("changing the passphrase of the encrypted file: %w", err)
 	}
-	switch kind {
-	case Memory:
-		return kind, k.memory, nil
-	case File:
-		if !k.file.unlocked() {
-			return kind, nil, errFileLocked()
-		}
-		return kind, k.file, nil
-	}
-	return kind, named{pieces{k.os}}, nil
+	return nil
 }
 
-func (k *Keychain) settle(found Status) Kind {
-	k.mu.Lock()
-	defer k.mu.Unlock()
-	if k.kind == "" && found.Ready {
-		k.kind = found.Kind
-	}
-	if k.kind != "" {
-		return k.kind
-	}
-	return found.Kind
+// Operation is something that was done with a store or its passphrase, for a
+// log: which, on what connection, and how it went. No value is in it.
+type Operation struct {
+	Name       string // "get", "put", "rename"…
+	Connection string // empty where it concerns none
+	Kind       Kind   // the store in use; "" when none was chosen yet
+	Took       time.Duration
+	Err        error
 }
 
-// index gives the index that belongs to a store.
-func (k *Keychain) index(kind Kind) index {
-	if kind == Memory {
-		return k.memory
+// Watch has every operation told from now on. It must be called before the
+// first of them, and told must return quickly.
+func (k *Keychain) Watch(told func(Operation)) { k.told = told }
+
+// watched times an operation that begins now. What it gives is deferred, with
+// the error that the operation ends in.
+func (k *Keychain) watched(name, connection string) func(*error) {
+	started := time.Now()
+	return func(err *error) {
+		if k.told != nil {
+			k.told(Operation{name, connection, k.chosen(), time.Since(started), *err})
+		}
 	}
-	return k.disk
 }

@@ -6,16 +6,21 @@ import (
 	"os"
 	"strings"
 	"testing"
+
+	"countersign/keychain/fault"
+	"countersign/keychain/osstore"
 )
 
 // absentOS is a machine without an OS keychain.
-func absentOS(context.Context) (bool, error) { return false, errUnavailable("there is no session bus") }
+func absentOS(context.Context) (bool, error) {
+	return false, &Error{Err: ErrUnavailable, Said: "there is no session bus", Next: fault.NextOther}
+}
 
 func TestChoiceOfTheStore(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		kind Kind
-		os   probe
+		os   osstore.Probe
 		file bool // the encrypted file is there
 		want Status
 	}{
@@ -36,7 +41,7 @@ func TestChoiceOfTheStore(t *testing.T) {
 				onFile(t, dir)
 			}
 			k := newKeychain(Options{Dir: dir, Kind: c.kind})
-			k.os.look = c.os
+			k.os.Look = c.os
 			got := k.Status(t.Context())
 			if !errors.Is(got.OSError, c.want.OSError) {
 				t.Errorf("the OS keychain's error is %v, want %v", got.OSError, c.want.OSError)
@@ -55,7 +60,7 @@ func TestNothingIsKeptWithoutAChoice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	k := newKeychain(Options{Dir: dir})
-	k.os.look = absentOS
+	k.os.Look = absentOS
 	err := k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false)
 	wantError(t, err, ErrUnavailable)
 	var problem *Error
@@ -85,9 +90,9 @@ func TestChosenStoreStaysForTheRun(t *testing.T) {
 	dir := t.TempDir()
 	onFile(t, dir)
 	k := newKeychain(Options{Dir: dir})
-	k.os.backend, k.os.look = newItems(), open
+	k.os.Backend, k.os.Look = newItems(), open
 	put(t, k, "anna", []byte("sample-secret"))
-	k.os.look = absentOS
+	k.os.Look = absentOS
 	wantError(t, k.Put(t.Context(), entry("ben"), nil, false), ErrUnavailable)
 	_, _, err := k.Get(t.Context(), "anna")
 	wantError(t, err, ErrUnavailable)

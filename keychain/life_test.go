@@ -77,7 +77,7 @@ func both(t *testing.T) (*Keychain, *items) {
 	t.Helper()
 	b := newItems()
 	k := onFile(t, t.TempDir())
-	k.os.backend, k.os.look = b, open
+	k.os.Backend, k.os.Look = b, open
 	return k, b
 }
 
@@ -91,7 +91,7 @@ func TestMoveGoesBothWays(t *testing.T) {
 		}
 		k.Use(to)
 		wantSecret(t, k, "anna", secretOf(1, 6000))
-		inFile, err := k.file.list(t.Context())
+		inFile, err := k.file.List(t.Context())
 		if err != nil || len(inFile) > 0 == (to == OS) || len(b.values) > 0 == (to == File) {
 			t.Errorf("after moving to %s, the file holds %v, the keychain %d items; %v", to, inFile, len(b.values), err)
 		}
@@ -136,8 +136,8 @@ func TestDropForgetsWhatCanNotBeReached(t *testing.T) {
 	if err := k.Move(t.Context(), "anna", OS); err != nil {
 		t.Fatal(err)
 	}
-	gone := errUnavailable("sample")
-	k.os.look = func(context.Context) (bool, error) { return false, gone }
+	gone := error(&Error{Err: ErrUnavailable, Said: "sample"})
+	k.os.Look = func(context.Context) (bool, error) { return false, gone }
 	k.Use(OS)
 	wantError(t, k.Delete(t.Context(), "anna"), ErrUnavailable)
 	if err := k.Drop(t.Context(), "anna"); err != nil {
@@ -147,7 +147,7 @@ func TestDropForgetsWhatCanNotBeReached(t *testing.T) {
 		t.Fatalf("still there: %v, %v", list, err)
 	}
 	// The keychain comes back: the next change removes what was dropped.
-	k.os.look = open
+	k.os.Look = open
 	k.Use(File)
 	put(t, k, "ben", []byte("sample-ben"))
 	if len(b.values) != 0 {

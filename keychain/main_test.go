@@ -16,6 +16,7 @@ import (
 	"github.com/zalando/go-keyring"
 
 	"countersign/internal/testenv"
+	"countersign/keychain/osstore"
 )
 
 // Tests start this binary again to have a second process; see
@@ -112,6 +113,9 @@ func wantError(t *testing.T, err, want error) {
 	}
 }
 
+// wholeHead is what an item of the OS keychain that holds a whole record begins with.
+const wholeHead = "countersign 1 whole\n"
+
 // items is an OS keychain in a map, with faults.
 type items struct {
 	mu        sync.Mutex
@@ -158,7 +162,7 @@ func (i *items) Set(service, user, value string) error {
 	}
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	if len(value) > maxItem {
+	if len(value) > osstore.MaxItem {
 		return fmt.Errorf("setting %d bytes: %w", len(value), keyring.ErrSetDataTooBig)
 	}
 	if !i.dismiss {
@@ -190,10 +194,10 @@ func (i *items) restarted() *items {
 }
 
 // onItems gives a Keychain whose OS keychain is b.
-func onItems(dir string, b backend) *Keychain {
+func onItems(dir string, b osstore.Backend) *Keychain {
 	k := newKeychain(Options{Dir: dir, Kind: OS})
-	k.os.backend = b
-	k.os.look = open
+	k.os.Backend = b
+	k.os.Look = open
 	return k
 }
 

@@ -4,6 +4,8 @@ import (
 	"bytes"
 	"context"
 	"sync"
+
+	"countersign/keychain/fault"
 )
 
 // memory is a store and its index, gone when the program ends.
@@ -36,24 +38,24 @@ func (m *memory) save(c contents) error {
 	return nil
 }
 
-func (m *memory) get(_ context.Context, name string) ([]byte, error) {
+func (m *memory) Get(_ context.Context, name string) ([]byte, error) {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	record, found := m.records[name]
 	if !found {
-		return nil, errMissing
+		return nil, fault.ErrMissing
 	}
 	return bytes.Clone(record), nil
 }
 
-func (m *memory) set(_ context.Context, name string, secret []byte) error {
+func (m *memory) Set(_ context.Context, name string, secret []byte) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	m.records[name] = bytes.Clone(secret)
 	return nil
 }
 
-func (m *memory) remove(_ context.Context, name string) error {
+func (m *memory) Remove(_ context.Context, name string) error {
 	m.mu.Lock()
 	defer m.mu.Unlock()
 	delete(m.records, name)

@@ -3,6 +3,9 @@ package keychain
 import (
 	"bytes"
 	"encoding/json"
+
+	"countersign/keychain/fault"
+	"countersign/keychain/osstore"
 )
 
 // What a store keeps of a connection is its facts in one line and its secrets
@@ -17,7 +20,7 @@ import (
 var recordHead = []byte("countersign record 2 ")
 
 // maxRecord is the largest record: secrets and facts.
-const maxRecord = MaxSecret + 16<<10
+const maxRecord = osstore.MaxRecord
 
 func makeRecord(e Entry, secret []byte) ([]byte, error) {
 	facts, err := json.Marshal(e)
@@ -41,7 +44,7 @@ func readRecord(record []byte) (e Entry, secret []byte, found bool, err error) {
 	facts, secret, whole := bytes.Cut(rest, []byte("\n"))
 	// The parser's error could quote what it met, which may be a secret.
 	if !whole || json.Unmarshal(facts, &e) != nil {
-		return Entry{}, nil, true, errItem("the facts before its secrets")
+		return Entry{}, nil, true, fault.Item("the facts before its secrets")
 	}
 	return e, secret, true, nil
 }

@@ -7,6 +7,8 @@ import (
 	"io/fs"
 	"os"
 	"slices"
+
+	"countersign/keychain/fault"
 )
 
 // Repaired says what [Keychain.Repair] found and did.
@@ -26,14 +28,14 @@ type Repaired struct {
 // left as it is, or what the disk says.
 func (k *Keychain) Repair(ctx context.Context) (r Repaired, err error) {
 	defer k.watched("repair", "")(&err)
-	r, err = k.repair(ctx)
+	r, err = k.records.repair(ctx)
 	if err != nil {
 		return r, fmt.Errorf("rebuilding the index: %w", err)
 	}
 	return r, nil
 }
 
-func (k *Keychain) repair(ctx context.Context) (Repaired, error) {
+func (k records) repair(ctx context.Context) (Repaired, error) {
 	var r Repaired
 	unlock, err := k.disk.lock(ctx)
 	if err != nil {
@@ -57,12 +59,12 @@ func (k *Keychain) repair(ctx context.Context) (Repaired, error) {
 
 // lister is a store that knows the names of its records.
 type lister interface {
-	list(ctx context.Context) ([]string, error)
+	List(ctx context.Context) ([]string, error)
 }
 
 // compare holds a store against the index. What its records say is taken where
 // the index knows nothing of them.
-func (k *Keychain) compare(ctx context.Context, kind Kind, c *contents, r *Repaired) error {
+func (k records) compare(ctx context.Context, kind Kind, c *contents, r *Repaired) error {
 	s, err := k.reach(ctx, kind)
 	if err != nil {
 		for _, e := range c.Entries {
@@ -85,7 +87,7 @@ func (k *Keychain) compare(ctx context.Context, kind Kind, c *contents, r *Repai
 			r.Kept++
 		}
 	}
-	names, err := s.(lister).list(ctx)
+	names, err := s.(lister).List(ctx)
 	if err != nil {
 		return err
 	}
@@ -102,8 +104,8 @@ func (k *Keychain) compare(ctx context.Context, kind Kind, c *contents, r *Repai
 
 // restore makes an entry of a record that none stands for.
 func restore(ctx context.Context, s store, name string, kind Kind, c *contents, r *Repaired) error {
-	record, err := s.get(ctx, name)
-	if errors.Is(err, errMissing) { // a name is listed before its record is there
+	record, err := s.Get(ctx, name)
+	if errors.Is(err, fault.ErrMissing) { // a name is listed before its record is there
 		return nil
 	}
 	if err != nil && !errors.Is(err, ErrDamaged) {

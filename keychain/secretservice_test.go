@@ -4,7 +4,6 @@ package keychain
 
 import (
 	"bufio"
-	"context"
 	"fmt"
 	"io"
 	"os"
@@ -17,6 +16,7 @@ import (
 	"github.com/godbus/dbus/v5"
 
 	"countersign/internal/testenv"
+	"countersign/keychain/osstore"
 )
 
 // startBus starts a session bus of the test's own, on which services (files
@@ -90,7 +90,7 @@ func nameAppears(t *testing.T) <-chan *dbus.Signal {
 	}
 	t.Cleanup(func() { _ = conn.Close() })
 	err = conn.AddMatchSignal(dbus.WithMatchInterface("org.freedesktop.DBus"),
-		dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, secretsName))
+		dbus.WithMatchMember("NameOwnerChanged"), dbus.WithMatchArg(0, "org.freedesktop.secrets"))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -180,7 +180,7 @@ func TestGNOMEKeyringHoldsTheItems(t *testing.T) {
 
 func searchKeyring(t *testing.T) string {
 	t.Helper()
-	out, err := exec.Command("secret-tool", "search", "--all", "service", service).CombinedOutput()
+	out, err := exec.Command("secret-tool", "search", "--all", "service", "countersign").CombinedOutput()
 	if err != nil {
 		t.Fatalf("secret-tool: %v: %s", err, out)
 	}
@@ -259,7 +259,7 @@ func TestNoBusIsEverStarted(t *testing.T) {
 		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
 		k := newKeychain(Options{Dir: t.TempDir()})
 		noBus := filepath.Join(dir, "bus")
-		k.os.look = func(ctx context.Context) (bool, error) { return probeBus(ctx, noBus) }
+		k.os.Look = osstore.ProbeAt(noBus)
 		wantError(t, k.Status(t.Context()).OSError, ErrUnavailable)
 		k.Use(OS)
 		wantError(t, k.Put(t.Context(), entry("anna"), nil, false), ErrUnavailable)
@@ -267,25 +267,5 @@ func TestNoBusIsEverStarted(t *testing.T) {
 	}
 	if _, err := os.Stat(marker); err == nil {
 		t.Error("dbus-launch was run")
-	}
-}
-
-func TestBusAddress(t *testing.T) {
-	there := filepath.Join(t.TempDir(), "bus, odd")
-	write(t, there, nil)
-	for name, c := range map[string]struct{ variable, userBus, want string }{
-		"the variable":             {"unix:path=/sample", there, "unix:path=/sample"},
-		"the user's bus":           {"", there, "unix:path=" + dbus.EscapeBusAddressValue(there)},
-		"never launched":           {"autolaunch:", there, "unix:path=" + dbus.EscapeBusAddressValue(there)},
-		"none":                     {"", there + "-not", ""},
-		"none, nor to be launched": {"autolaunch:", there + "-not", ""},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Setenv("DBUS_SESSION_BUS_ADDRESS", c.variable)
-			got, err := busAddress(c.userBus)
-			if got != c.want || (err == nil) != (c.want != "") {
-				t.Errorf("got %q, %v", got, err)
-			}
-		})
 	}
 }

@@ -2,10 +2,10 @@ package keychain
 
 import (
 	"context"
-	"errors"
 	"fmt"
 
 	"countersign/internal/text"
+	"countersign/keychain/fault"
 )
 
 // Kind names a store.
@@ -25,7 +25,7 @@ func ParseKind(s string) (Kind, error) {
 	case "", OS, File, Memory:
 		return k, nil
 	}
-	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", text.Safe(s, maxSaid))
+	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", text.Safe(s, fault.MaxSaid))
 }
 
 // Title is the store's name in a sentence.
@@ -46,15 +46,12 @@ func (k Kind) Title() string {
 // down every program that uses it.
 const MaxSecret = 64 << 10
 
-// errMissing is a store's way of saying that it has no record of that name.
-var errMissing = errors.New("no such record")
-
 // store keeps one record of secrets a name. A record that is replaced is at
 // every moment either the old one or the new one, whole.
 type store interface {
-	get(ctx context.Context, name string) ([]byte, error) // errMissing when it isn't there
-	set(ctx context.Context, name string, secret []byte) error
-	remove(ctx context.Context, name string) error // nil when it isn't there
+	Get(ctx context.Context, name string) ([]byte, error) // fault.ErrMissing when it isn't there
+	Set(ctx context.Context, name string, secret []byte) error
+	Remove(ctx context.Context, name string) error // nil when it isn't there
 }
 
 // index keeps the entries. Who changes them, or a store, holds the lock.

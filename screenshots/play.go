@@ -8,6 +8,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"time"
 )
 
@@ -24,8 +25,10 @@ type Take struct {
 	Films []Film
 }
 
+// waitLimit is for a text to come, and for the program to end. Tests on a slow machine raise it.
+var waitLimit = 30 * time.Second
+
 const (
-	waitLimit  = 30 * time.Second       // for a text to come, for the program to end
 	stillFor   = 150 * time.Millisecond // a screen is painted when nothing was written for this long
 	stillLimit = 2 * time.Second        // a spinner is never still
 )
@@ -51,6 +54,7 @@ func play(ctx context.Context, t Tape, theme Theme, program, home string) (take 
 	if p.sandbox, err = freeAddress(ctx); err != nil {
 		return take, err
 	}
+	defer ports.Delete(strings.TrimPrefix(p.sandbox, "http://"))
 	defer p.close()
 	for _, s := range t.Steps {
 		if err := p.step(ctx, s); err != nil {
@@ -83,14 +87,22 @@ type player struct {
 	filming        bool // the last of the take's films is not done
 }
 
+// ports are those of the tapes that play now: a sandbox takes its port later than it is found free.
+var ports sync.Map
+
 // freeAddress finds a port near to the sandbox's usual one, so that it looks the same, but none that someone else's sandbox
 // may have.
 func freeAddress(ctx context.Context) (string, error) {
 	var config net.ListenConfig
 	for port := 5950; port < 6000; port++ {
-		if l, err := config.Listen(ctx, "tcp4", fmt.Sprintf("127.0.0.1:%d", port)); err == nil {
-			return "http://" + l.Addr().String(), l.Close()
+		address := fmt.Sprintf("127.0.0.1:%d", port)
+		if _, taken := ports.LoadOrStore(address, true); taken {
+			continue
 		}
+		if l, err := config.Listen(ctx, "tcp4", address); err == nil {
+			return "http://" + address, l.Close()
+		}
+		ports.Delete(address)
 	}
 	return "", errors.New("finding a port for the sandbox: 5950 to 5999 are all taken")
 }

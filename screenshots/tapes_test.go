@@ -11,8 +11,16 @@ import (
 	"path/filepath"
 	"runtime"
 	"strings"
+	"sync"
 	"testing"
+
+	"countersign/internal/testenv"
 )
+
+func TestMain(m *testing.M) {
+	waitLimit = testenv.Patience()
+	os.Exit(m.Run())
+}
 
 // Every tape still finds what it waits for, and takes its pictures: whole, without a secret, and each under one name only.
 func TestTapesPlay(t *testing.T) {
@@ -29,33 +37,39 @@ func TestTapesPlay(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	var mu sync.Mutex
 	taken := map[string]bool{}
 	for _, tape := range tapes {
-		// Short, unlike t.TempDir: the keyring's socket has a limit of about 100 bytes.
-		home, err := os.MkdirTemp("", "cs-tape-*")
-		if err != nil {
-			t.Fatal(err)
-		}
-		defer os.RemoveAll(home)
-		take, err := play(t.Context(), tape, dark, program, home)
-		if err != nil {
-			t.Fatal(err)
-		}
-		for _, f := range take.Films {
-			for _, frame := range f.Frames {
-				take.Shots = append(take.Shots, Shot{Name: fmt.Sprintf("%s of %d frames", f.Name, len(take.Shots)), Theme: f.Theme, Screen: frame.Screen})
+		t.Run(tape.Name, func(t *testing.T) {
+			t.Parallel()
+			// Short, unlike t.TempDir: the keyring's socket has a limit of about 100 bytes.
+			home, err := os.MkdirTemp("", "cs-tape-*")
+			if err != nil {
+				t.Fatal(err)
 			}
-		}
-		for _, s := range take.Shots {
-			if taken[s.Name] {
-				t.Errorf("two pictures are called %s", s.Name)
+			defer os.RemoveAll(home)
+			take, err := play(t.Context(), tape, dark, program, home)
+			if err != nil {
+				t.Fatal(err)
 			}
-			taken[s.Name] = true
-			if strings.Contains(s.Screen.String(), "sandbox-consumer-secret") {
-				t.Errorf("the picture %s shows the consumer secret", s.Name)
+			for _, f := range take.Films {
+				for _, frame := range f.Frames {
+					take.Shots = append(take.Shots, Shot{Name: fmt.Sprintf("%s of %d frames", f.Name, len(take.Shots)), Theme: f.Theme, Screen: frame.Screen})
+				}
 			}
-			wellFormed(t, draw(s.Screen, s.Theme, s.Title))
-		}
+			for _, s := range take.Shots {
+				mu.Lock()
+				if taken[s.Name] {
+					t.Errorf("two pictures are called %s", s.Name)
+				}
+				taken[s.Name] = true
+				mu.Unlock()
+				if strings.Contains(s.Screen.String(), "sandbox-consumer-secret") {
+					t.Errorf("the picture %s shows the consumer secret", s.Name)
+				}
+				wellFormed(t, draw(s.Screen, s.Theme, s.Title))
+			}
+		})
 	}
 }
 
@@ -193,7 +207,7 @@ func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 func needPty(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
-		t.Skip("missing: a pty, which Windows has not")
+		t.Skip("Windows has no pseudo-terminal")
 	}
 }
 

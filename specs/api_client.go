@@ -37,7 +37,7 @@ func readAPIClient(a answer) APIClient {
 		User:     a.key("auth").key("username").text(),
 		Password: a.key("auth").key("password").text(),
 	}
-	c.Handlers = a.key("responseHandlers").handlers()
+	c.Handlers = decodeHandlers(a.key("responseHandlers"))
 	a.key("auth").object()
 	return c
 }

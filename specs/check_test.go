@@ -142,7 +142,7 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			l := loader{fsys: with(test.files), specFile: specFile}
+			l := newLoader(with(test.files), specFile)
 			l.load("/sample")
 			got := append(l.problems, l.slips...).sorted()
 			if len(got) != len(test.want) {
@@ -163,7 +163,7 @@ func TestSlipsAreToldButLoad(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"auth/make-api-client.map.yml": "baseUri: https://api.sample.example\nquery: {a: {$map: {value: x, mappings: [], default: y}}}\n"}
 	loaded(t, files)
-	l := loader{fsys: with(files), specFile: specFile}
+	l := newLoader(with(files), specFile)
 	l.load("/sample")
 	if len(l.problems) != 0 || len(l.slips) != 1 || !strings.Contains(l.slips[0].Error(), ":2:19: $map has no list of pairs, so this is its default; the key is mapping, not mappings") {
 		t.Errorf("problems %v, slips %v", l.problems, l.slips)

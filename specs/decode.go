@@ -132,7 +132,7 @@ func (a answer) text() string {
 func (a answer) word(words ...string) string {
 	text := a.text()
 	if text != "" && !slices.Contains(words, text) {
-		a.wrong("is "+shown(text), "write "+oneOf(words))
+		a.wrong("is "+Shown(text), "write "+OneOf(words))
 		return ""
 	}
 	return text
@@ -250,11 +250,35 @@ func kind(v any) string {
 	return fmt.Sprintf("a %T", v)
 }
 
-// oneOf lists words: "a, b or c".
-func oneOf(words []string) string {
-	last := len(words) - 1
-	if last == 0 {
-		return words[0]
+// strictKeys notes every key of an object that is none of the names.
+func (a answer) strictKeys(names ...string) {
+	var unknown []string
+	for name := range a.object() {
+		if !slices.Contains(names, name) {
+			unknown = append(unknown, name)
+		}
 	}
-	return strings.Join(words[:last], ", ") + " or " + words[last]
+	slices.Sort(unknown)
+	for _, name := range unknown {
+		*a.findings = append(*a.findings, finding{
+			append(slices.Clone(a.path), name), true,
+			a.name() + " has no key " + Shown(name), "write " + OneOf(nearest(name, names)),
+		})
+	}
+}
+
+// expectObject notes a method that gives no object at all.
+func (a answer) expectObject(method string) bool {
+	if !a.known() {
+		return false
+	}
+	if _, ok := a.value.(map[string]any); ok {
+		return true
+	}
+	what := "nothing"
+	if a.given() {
+		what = kind(a.value)
+	}
+	*a.findings = append(*a.findings, finding{what: method + " gives " + what, fix: "let it give an object"})
+	return false
 }

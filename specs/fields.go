@@ -8,20 +8,6 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// fields reads what the connector asks for: parametersSchema gives the
-// connector parameters, and the first of auth.inputSchema, auth.ui.schema,
-// inputSchema and ui.schema the user's inputs. Those of an auth option, nil for
-// none, come on top.
-func (l *loader) fields(c *Connector, root, auth, option *yaml.Node) {
-	const name = "the schema of inputs"
-	c.Parameters = withFields(l.schemaFields(child(root, "parametersSchema"), "parametersSchema"),
-		l.schemaFields(child(option, "parametersSchema"), "parametersSchema"))
-	c.Inputs = withFields(l.schemaFields(firstOf(
-		child(auth, "inputSchema"), child(child(auth, "ui"), "schema"),
-		child(root, "inputSchema"), child(child(root, "ui"), "schema")), name),
-		l.schemaFields(firstOf(child(option, "inputSchema"), child(child(option, "ui"), "schema")), name))
-}
-
 func firstOf(nodes ...*yaml.Node) *yaml.Node {
 	i := slices.IndexFunc(nodes, func(n *yaml.Node) bool { return n != nil })
 	if i < 0 {
@@ -42,8 +28,11 @@ func withFields(fields, more []Field) []Field {
 	return fields
 }
 
+// schemaReader reads what a person is asked for.
+type schemaReader struct{ *source }
+
 // schemaFields reads the properties of an object's schema, in their order.
-func (l *loader) schemaFields(schema *yaml.Node, name string) []Field {
+func (l schemaReader) schemaFields(schema *yaml.Node, name string) []Field {
 	if schema == nil {
 		return nil
 	}
@@ -53,7 +42,7 @@ func (l *loader) schemaFields(schema *yaml.Node, name string) []Field {
 		return nil
 	}
 	if kind := child(schema, "type"); isScalar(kind) && kind.Value != "object" {
-		l.problem(kind, name+" is of type "+shown(kind.Value), "write type: object")
+		l.problem(kind, name+" is of type "+Shown(kind.Value), "write type: object")
 	}
 	properties := child(schema, "properties")
 	if properties != nil && !isObject(properties) {
@@ -79,13 +68,13 @@ func (l *loader) schemaFields(schema *yaml.Node, name string) []Field {
 	}
 	for _, name := range required {
 		if !slices.ContainsFunc(fields, func(f Field) bool { return f.of(name) }) {
-			l.problem(child(schema, "required"), "required names "+shown(name)+", which is no property", "add it to the properties, or take it out")
+			l.problem(child(schema, "required"), "required names "+Shown(name)+", which is no property", "add it to the properties, or take it out")
 		}
 	}
 	return fields
 }
 
-func (l *loader) requiredNames(schema *yaml.Node) []string {
+func (l schemaReader) requiredNames(schema *yaml.Node) []string {
 	required := child(schema, "required")
 	if required == nil {
 		return nil
@@ -102,7 +91,7 @@ func (l *loader) requiredNames(schema *yaml.Node) []string {
 }
 
 // field reads one property.
-func (l *loader) field(key string, n *yaml.Node, required bool) Field {
+func (l schemaReader) field(key string, n *yaml.Node, required bool) Field {
 	f := Field{
 		Key: key, Title: l.text(n, "title"), Description: l.text(n, "description"),
 		Type: l.fieldType(n), Default: l.fieldDefault(n), Format: l.text(n, "format"),
@@ -120,7 +109,7 @@ func (l *loader) field(key string, n *yaml.Node, required bool) Field {
 
 // fieldType gives the property's type; of several, the first that is not
 // null.
-func (l *loader) fieldType(n *yaml.Node) string {
+func (l schemaReader) fieldType(n *yaml.Node) string {
 	kind := child(n, "type")
 	if isList(kind) {
 		i := slices.IndexFunc(kind.Content, func(n *yaml.Node) bool { return n.Value != "null" })
@@ -135,11 +124,11 @@ func (l *loader) fieldType(n *yaml.Node) string {
 	case "string", "number", "integer", "boolean":
 		return kind.Value
 	}
-	l.problem(kind, "a field of type "+shown(kind.Value)+" can't be asked for", "write type: string, number, integer or boolean")
+	l.problem(kind, "a field of type "+Shown(kind.Value)+" can't be asked for", "write type: string, number, integer or boolean")
 	return "string"
 }
 
-func (l *loader) fieldDefault(n *yaml.Node) string {
+func (l schemaReader) fieldDefault(n *yaml.Node) string {
 	value := child(n, "default")
 	if value == nil {
 		return ""
@@ -152,7 +141,7 @@ func (l *loader) fieldDefault(n *yaml.Node) string {
 
 // choices reads enum, a list of values, or referenceRecords, a list of ids
 // with names.
-func (l *loader) choices(n *yaml.Node) []Choice {
+func (l schemaReader) choices(n *yaml.Node) []Choice {
 	var choices []Choice
 	for _, list := range []struct{ key, fix string }{
 		{"referenceRecords", "write referenceRecords: [{id: value, name: Its name}]"},
@@ -221,4 +210,38 @@ func titleOf(key string) string {
 		title[0] = unicode.ToUpper(title[0])
 	}
 	return string(title)
+}
+
+// nested reports whether a property is an object with properties of its own:
+// each of them is asked for, the object as such is not.
+func nested(property *yaml.Node) bool {
+	kind := child(property, "type")
+	return child(property, "properties") != nil && (kind == nil || isScalar(kind) && kind.Value == "object")
+}
+
+// nestedFields reads the properties within a property. Their keys are dotted,
+// address.city, and they are required when the object is, too.
+func (l schemaReader) nestedFields(key string, n *yaml.Node, required bool) []Field {
+	fields := l.schemaFields(n, key)
+	title := l.text(n, "title")
+	if title == "" {
+		title = titleOf(key)
+	}
+	for i := range fields {
+		f := &fields[i]
+		if f.Path == nil {
+			f.Path = []string{f.Key}
+		}
+		f.Path = slices.Insert(f.Path, 0, key)
+		f.Key = key + "." + f.Key
+		f.Title = title + ": " + f.Title
+		f.Required = f.Required && required
+		f.Secret = f.Secret || secretName(key)
+	}
+	return fields
+}
+
+// of reports whether the field is the property of that name, or stands in it.
+func (f Field) of(property string) bool {
+	return f.Key == property || len(f.Path) > 0 && f.Path[0] == property
 }

@@ -9,7 +9,7 @@ import (
 // takeHandlers compiles the responseHandlers of a makeApiClient mapping and
 // gives the mapping without them: their formulas are about a response, which
 // is not there when the client is made.
-func (l *loader) takeHandlers(m *Method, n *yaml.Node) *yaml.Node {
+func (l *methodReader) takeHandlers(m *Method, n *yaml.Node) *yaml.Node {
 	const key = "responseHandlers"
 	if args := child(n, "args"); child(args, key) != nil {
 		l.readHandlers(m, child(args, key))
@@ -22,7 +22,7 @@ func (l *loader) takeHandlers(m *Method, n *yaml.Node) *yaml.Node {
 	return n
 }
 
-func (l *loader) readHandlers(m *Method, list *yaml.Node) {
+func (l *methodReader) readHandlers(m *Method, list *yaml.Node) {
 	wrong := func(n *yaml.Node, what, fix string) { l.problems = append(l.problems, at(m.File, n, what, fix)) }
 	if !isList(list) {
 		wrong(list, "responseHandlers is no list", "write responseHandlers: [{match: …, isSuccess: false, error: {…}}]")
@@ -56,10 +56,10 @@ func (l *loader) readHandlers(m *Method, list *yaml.Node) {
 	}
 }
 
-// handlers compiles the responseHandlers that a script gives. JSON writes an
+// decodeHandlers compiles the responseHandlers that a script gives. JSON writes an
 // object's keys in their bytes' order, in which the $ of a formula stands before
 // all letters: what makes an object a formula is its first key.
-func (a answer) handlers() []ResponseHandler {
+func decodeHandlers(a answer) []ResponseHandler {
 	if !a.given() {
 		return nil
 	}
@@ -73,7 +73,7 @@ func (a answer) handlers() []ResponseHandler {
 		a.wrong("can't be read: "+problem.What, "give plain data")
 		return nil
 	}
-	var l loader
+	l := methodReader{source: &source{}}
 	var m Method
 	l.readHandlers(&m, list)
 	for _, p := range l.problems {

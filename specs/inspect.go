@@ -9,7 +9,7 @@ import (
 // inspect reads what is known of a method's answer before it is evaluated, so
 // that a mistake is told at its place in the file and not half-way through
 // connecting.
-func (l *loader) inspect(m *Method, n *yaml.Node) {
+func (l *methodReader) inspect(m *Method, n *yaml.Node) {
 	a := newAnswer(m.Mapping.Outline())
 	switch m.Name {
 	case getOAuthConfig.name:

@@ -4,7 +4,6 @@ import (
 	"cmp"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -42,7 +41,7 @@ func Load(dir string) (*Connector, error) {
 // LoadFS loads the connector whose folder is fsys. source is where that comes
 // from, "" for one built in. The error is [Problems].
 func LoadFS(fsys fs.FS, source string) (*Connector, error) {
-	l := loader{fsys: fsys, specFile: specFile}
+	l := newLoader(fsys, specFile)
 	c := l.load(source)
 	if len(l.problems) > 0 {
 		return nil, l.problems.sorted()
@@ -73,28 +72,26 @@ func loadPath(dir string) (c *Connector, problems, slips Problems, err error) {
 	if err != nil {
 		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
 	}
-	l := loader{fsys: root.FS(), specFile: name}
+	l := newLoader(root.FS(), name)
 	c = l.load(source)
 	return c, l.problems.sorted().in(folder), l.slips.sorted().in(folder), nil
 }
 
-// loader reads one connector and notes every mistake.
+// loader reads one connector.
 type loader struct {
-	fsys     fs.FS // the connector's folder; nothing outside it can be read
-	specFile string
-	option   string // the auth option that is being read
-	size     int    // bytes read so far
-	problems Problems
-	slips    Problems // what works, though surely not as meant
+	*source
+	methods methodReader
+	schema  schemaReader
 }
 
-func (l *loader) problem(n *yaml.Node, what, fix string) {
-	l.problems = append(l.problems, at(l.specFile, n, what, fix))
+func newLoader(fsys fs.FS, specFile string) loader {
+	s := &source{fsys: fsys, specFile: specFile}
+	return loader{s, methodReader{source: s}, schemaReader{s}}
 }
 
 // load reads the spec and what it leads to. What it gives is whole only when
 // no problem was found.
-func (l *loader) load(source string) *Connector {
+func (l loader) load(source string) *Connector {
 	root := l.readYAML(l.specFile)
 	if root == nil {
 		return nil
@@ -120,13 +117,13 @@ func (l *loader) load(source string) *Connector {
 		c.Key = strings.TrimSuffix(filepath.Base(source), filepath.Ext(source))
 	}
 	c.Name = cmp.Or(c.Name, c.Key)
-	l.countersign(c, root)
+	blockReader{l.source}.read(c, root)
 	c.Ready = l.readyCalls(source)
 	if options := child(auth, "options"); options != nil {
 		l.options(c, root, auth, options)
 		return c
 	}
-	l.methods(c, auth)
+	l.methods.read(c, auth)
 	l.fields(c, root, auth, nil)
 	addUndeclared(c)
 	return c
@@ -135,7 +132,7 @@ func (l *loader) load(source string) *Connector {
 // authBlock finds where the auth type and methods stand: under auth, or, in
 // the newer generation of the format, at the root. It gives nil, having said
 // why, when there is nothing here that we speak.
-func (l *loader) authBlock(root *yaml.Node) *yaml.Node {
+func (l loader) authBlock(root *yaml.Node) *yaml.Node {
 	auth := child(root, "auth")
 	switch {
 	case auth == nil && (child(root, "type") != nil || child(root, "getOAuthConfig") != nil || child(root, "options") != nil):
@@ -152,7 +149,7 @@ func (l *loader) authBlock(root *yaml.Node) *yaml.Node {
 	case options != nil: // each may have a type of its own
 		return auth
 	case isScalar(kind) && kind.Value != "oauth1":
-		l.problem(kind, "this connector uses "+shown(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
+		l.problem(kind, "this connector uses "+Shown(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
 		return nil
 	case kind == nil:
 		l.problem(auth, "the auth block has no type", "write type: oauth1")
@@ -166,7 +163,7 @@ func (l *loader) authBlock(root *yaml.Node) *yaml.Node {
 
 // duplicateKeys notes keys that stand twice in one object of the spec, of
 // which one would be lost.
-func (l *loader) duplicateKeys(n *yaml.Node) {
+func (l loader) duplicateKeys(n *yaml.Node) {
 	seen := map[string]bool{}
 	for i, item := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
@@ -179,80 +176,16 @@ func (l *loader) duplicateKeys(n *yaml.Node) {
 	}
 }
 
-// text gives a scalar of the spec, "" when it is not there.
-func (l *loader) text(n *yaml.Node, key string) string {
-	value := child(n, key)
-	switch {
-	case value == nil:
-		return ""
-	case value.Kind != yaml.ScalarNode:
-		l.problem(value, key+" is no text", "write "+key+": some text")
-		return ""
-	}
-	return strings.TrimSpace(value.Value)
+// fields reads what the connector asks for: parametersSchema gives the
+// connector parameters, and the first of auth.inputSchema, auth.ui.schema,
+// inputSchema and ui.schema the user's inputs. Those of an auth option, nil for
+// none, come on top.
+func (l loader) fields(c *Connector, root, auth, option *yaml.Node) {
+	const name = "the schema of inputs"
+	c.Parameters = withFields(l.schema.schemaFields(child(root, "parametersSchema"), "parametersSchema"),
+		l.schema.schemaFields(child(option, "parametersSchema"), "parametersSchema"))
+	c.Inputs = withFields(l.schema.schemaFields(firstOf(
+		child(auth, "inputSchema"), child(child(auth, "ui"), "schema"),
+		child(root, "inputSchema"), child(child(root, "ui"), "schema")), name),
+		l.schema.schemaFields(firstOf(child(option, "inputSchema"), child(child(option, "ui"), "schema")), name))
 }
-
-// readYAML reads a YAML file that has to be there; nil when it can't, having
-// said why.
-func (l *loader) readYAML(name string) *yaml.Node {
-	text, ok := l.read(name)
-	if !ok {
-		return nil
-	}
-	n, problem := parseYAML(name, text)
-	if problem != nil {
-		l.problems = append(l.problems, *problem)
-		return nil
-	}
-	return n
-}
-
-// read reads a file that has to be there.
-func (l *loader) read(name string) ([]byte, bool) {
-	wrong := func(what, fix string) ([]byte, bool) {
-		l.problems = append(l.problems, Problem{name, 1, 1, what, fix})
-		return nil, false
-	}
-	if !fs.ValidPath(name) {
-		return wrong("the path leads out of the connector's folder", "write it from that folder, such as auth/test.js")
-	}
-	if l.size > maxFiles {
-		return wrong(fmt.Sprintf("the connector's files have more than %d MiB together", maxFiles>>20), "leave options or code out")
-	}
-	f, err := l.fsys.Open(name)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return wrong("there is no such file", "write it")
-	case err != nil:
-		return wrong("the file can't be opened", cause(err))
-	}
-	defer f.Close()
-	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
-	l.size += len(text)
-	switch {
-	case err != nil:
-		return wrong("the file can't be read", cause(err))
-	case len(text) > maxFile:
-		return wrong(fmt.Sprintf("the file is larger than %d KiB", maxFile>>10), "a connector's files are short; is it the right one?")
-	}
-	return text, true
-}
-
-// exists reports whether the connector has a file of that name.
-func (l *loader) exists(name string) bool {
-	info, err := fs.Stat(l.fsys, name)
-	return err == nil && !info.IsDir()
-}
-
-// cause gives the reason of a file error without the path, which a Problem
-// has already.
-func cause(err error) string {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
-		return pathError.Err.Error()
-	}
-	return err.Error()
-}
-
-// shown makes a word of another party's fit to repeat.
-func shown(s string) string { return fmt.Sprintf("%.40q", s) }

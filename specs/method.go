@@ -46,11 +46,17 @@ var (
 
 // waysToWrite lists how a method is best written.
 func (s methodSpec) waysToWrite() string {
-	return oneOf(s.implementations[:min(2, len(s.implementations))])
+	return OneOf(s.implementations[:min(2, len(s.implementations))])
 }
 
-// methods reads the methods that the format has for OAuth1.
-func (l *loader) methods(c *Connector, auth *yaml.Node) {
+// methodReader reads the methods of the auth block.
+type methodReader struct {
+	*source
+	option string // the auth option that is being read
+}
+
+// read reads the methods that the format has for OAuth1.
+func (l *methodReader) read(c *Connector, auth *yaml.Node) {
 	if m := l.method(auth, getOAuthConfig, true); m != nil {
 		c.OAuthConfig = *m
 	}
@@ -63,7 +69,7 @@ func (l *loader) methods(c *Connector, auth *yaml.Node) {
 }
 
 // method reads one method; nil when there is none, or a problem was noted.
-func (l *loader) method(auth *yaml.Node, spec methodSpec, required bool) *Method {
+func (l *methodReader) method(auth *yaml.Node, spec methodSpec, required bool) *Method {
 	n := child(auth, spec.name)
 	implementation := ""
 	if n != nil {
@@ -82,7 +88,7 @@ func (l *loader) method(auth *yaml.Node, spec methodSpec, required bool) *Method
 		}
 		return nil
 	case implementation != "" && firstSuffix(implementation) == "":
-		l.problem(n, "there is no implementationType "+shown(implementation), "write "+spec.waysToWrite())
+		l.problem(n, "there is no implementationType "+Shown(implementation), "write "+spec.waysToWrite())
 		return nil
 	}
 	where := l.locate(n, spec, implementation)
@@ -102,7 +108,7 @@ type body struct {
 }
 
 // locate finds where a method stands.
-func (l *loader) locate(n *yaml.Node, spec methodSpec, implementation string) *body {
+func (l *methodReader) locate(n *yaml.Node, spec methodSpec, implementation string) *body {
 	if inline := child(n, "mapping"); inline != nil {
 		if implementation == "" {
 			implementation = spec.implementations[0]
@@ -128,7 +134,7 @@ func (l *loader) locate(n *yaml.Node, spec methodSpec, implementation string) *b
 }
 
 // locateIn finds a method's file in a folder.
-func (l *loader) locateIn(folder string, n *yaml.Node, spec methodSpec, implementation string) *body {
+func (l *methodReader) locateIn(folder string, n *yaml.Node, spec methodSpec, implementation string) *body {
 	for _, s := range suffixes {
 		if implementation != "" && s.implementation != implementation {
 			continue
@@ -155,7 +161,7 @@ func implementationOf(file string) string {
 }
 
 // missing notes that a method stands nowhere.
-func (l *loader) missing(auth, n *yaml.Node, spec methodSpec, implementation string, required bool) {
+func (l *methodReader) missing(auth, n *yaml.Node, spec methodSpec, implementation string, required bool) {
 	if n == nil && !required {
 		return
 	}
@@ -184,7 +190,7 @@ func firstSuffix(implementation string) string {
 }
 
 // readMethod reads a method from where it stands.
-func (l *loader) readMethod(auth *yaml.Node, spec methodSpec, b body) *Method {
+func (l *methodReader) readMethod(auth *yaml.Node, spec methodSpec, b body) *Method {
 	m := &Method{Name: spec.name, Implementation: b.implementation, File: b.file}
 	n := b.inline
 	if n == nil && b.implementation != JavaScript && b.implementation != OperationMapping {
@@ -216,7 +222,7 @@ func (l *loader) readMethod(auth *yaml.Node, spec methodSpec, b body) *Method {
 
 // readMapping compiles a mapping, its responseHandlers apart: they are
 // evaluated later, with a response.
-func (l *loader) readMapping(m *Method, n *yaml.Node) {
+func (l *methodReader) readMapping(m *Method, n *yaml.Node) {
 	if m.Name == makeAPIClient.name {
 		n = l.takeHandlers(m, n)
 	}
@@ -227,7 +233,7 @@ func (l *loader) readMapping(m *Method, n *yaml.Node) {
 }
 
 // readREST compiles a REST mapping, its responseMapping apart.
-func (l *loader) readREST(m *Method, n *yaml.Node) {
+func (l *methodReader) readREST(m *Method, n *yaml.Node) {
 	if response := child(n, "responseMapping"); response != nil {
 		m.Response = l.compile(m.File, response)
 		n = without(n, "responseMapping")
@@ -238,7 +244,7 @@ func (l *loader) readREST(m *Method, n *yaml.Node) {
 	}
 }
 
-func (l *loader) compile(file string, n *yaml.Node) *mapping.Mapping {
+func (l *methodReader) compile(file string, n *yaml.Node) *mapping.Mapping {
 	compiled, err := mapping.Compile(file, n)
 	var mistakes mapping.Mistakes
 	if errors.As(err, &mistakes) {
@@ -251,7 +257,7 @@ func (l *loader) compile(file string, n *yaml.Node) *mapping.Mapping {
 
 // readScript reads JavaScript or TypeScript and what it imports, and sees that
 // it parses.
-func (l *loader) readScript(m *Method, b body) {
+func (l *methodReader) readScript(m *Method, b body) {
 	text := ""
 	if b.inline != nil {
 		if !isScalar(b.inline) {
@@ -260,7 +266,7 @@ func (l *loader) readScript(m *Method, b body) {
 		}
 		text = inlineCode(b.inline)
 	} else {
-		read, ok := l.read(b.file)
+		read, ok := l.source.read(b.file)
 		if !ok {
 			return
 		}
@@ -281,11 +287,11 @@ func (l *loader) readScript(m *Method, b body) {
 }
 
 // script gives a script of the connector that another imports.
-func (l *loader) script(name string) (string, bool) {
+func (l *methodReader) script(name string) (string, bool) {
 	if !l.exists(name) {
 		return "", false
 	}
-	text, ok := l.read(name)
+	text, ok := l.source.read(name)
 	return string(text), ok
 }
 

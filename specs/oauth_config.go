@@ -34,9 +34,9 @@ func readOAuthConfig(a answer) OAuthConfig {
 		Dialect: readDialect(dialect),
 	}
 	needed := needsAddresses(dialect, c.Dialect)
-	c.RequestTokenURI = a.keyOrSlip("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl").address("requestTokenUri", needed)
-	c.AuthorizeURI = a.keyOrSlip("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl").address("authorizeUri", needed)
-	c.TokenURI = a.keyOrSlip("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl").address("tokenUri", needed)
+	c.RequestTokenURI = readAddress(a.keyOrSlip("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl"), "requestTokenUri", needed)
+	c.AuthorizeURI = readAddress(a.keyOrSlip("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl"), "authorizeUri", needed)
+	c.TokenURI = readAddress(a.keyOrSlip("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl"), "tokenUri", needed)
 	c.Scopes = a.keyOrSlip("scopes", "scope").texts()
 	c.Extra = a.key("extra").pairs()
 	secret := a.keyOrSlip("consumerSecret", "clientSecret")
@@ -56,25 +56,9 @@ func needsAddresses(block answer, d Dialect) bool {
 	return known && d.Dances() && d.Discovery.URI == "" && !block.key("discovery").given()
 }
 
-func (a answer) address(name string, needed bool) string {
+func readAddress(a answer, name string, needed bool) string {
 	if needed {
 		a = a.require("write " + name + ": https://…")
 	}
 	return a.uri()
-}
-
-// expectObject notes a method that gives no object at all.
-func (a answer) expectObject(method string) bool {
-	if !a.known() {
-		return false
-	}
-	if _, ok := a.value.(map[string]any); ok {
-		return true
-	}
-	what := "nothing"
-	if a.given() {
-		what = kind(a.value)
-	}
-	*a.findings = append(*a.findings, finding{what: method + " gives " + what, fix: "let it give an object"})
-	return false
 }

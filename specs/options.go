@@ -42,7 +42,7 @@ func (c *Connector) WithOption(key string) (*Connector, error) {
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("%s has no options", c.Name)
 	}
-	return nil, fmt.Errorf("%s has no option %s, but %s", c.Name, shown(key), strings.Join(keys, ", "))
+	return nil, fmt.Errorf("%s has no option %s, but %s", c.Name, Shown(key), strings.Join(keys, ", "))
 }
 
 // Disconnects reports whether the connector has a disconnect, by itself or in
@@ -53,7 +53,7 @@ func (c *Connector) Disconnects() bool {
 
 // options reads the options that speak OAuth 1.0a, and makes the connector the
 // first of them.
-func (l *loader) options(c *Connector, root, auth, options *yaml.Node) {
+func (l loader) options(c *Connector, root, auth, options *yaml.Node) {
 	if !isObject(options) {
 		l.problem(options, "the auth options are no object", "write options: {key: {type: oauth1, …}}")
 		return
@@ -83,12 +83,11 @@ func (l *loader) options(c *Connector, root, auth, options *yaml.Node) {
 
 // readOption reads one option: the auth block with the option's keys over it,
 // and with the schemas of both.
-func (l *loader) readOption(c *Connector, root, auth *yaml.Node, key string, n *yaml.Node) Option {
-	l.option = key
-	defer func() { l.option = "" }()
+func (l loader) readOption(c *Connector, root, auth *yaml.Node, key string, n *yaml.Node) Option {
+	l.methods.option = key
 	own := *c
 	own.Option = key
-	l.methods(&own, spread(without(auth, "options"), n))
+	l.methods.read(&own, spread(without(auth, "options"), n))
 	l.fields(&own, root, auth, n)
 	addUndeclared(&own)
 	o := Option{Key: key, Title: l.text(n, "title"), Description: l.text(n, "description"), connector: &own}
@@ -96,7 +95,7 @@ func (l *loader) readOption(c *Connector, root, auth *yaml.Node, key string, n *
 		o.Title = titleOf(key)
 	}
 	if enabled := child(n, "enabled"); enabled != nil {
-		o.enabled = l.compile(l.specFile, enabled)
+		o.enabled = l.methods.compile(l.specFile, enabled)
 	}
 	return o
 }
@@ -125,4 +124,19 @@ func spread(n, over *yaml.Node) *yaml.Node {
 		all = *rest
 	}
 	return &all
+}
+
+// Needs lists the keys of the connector parameters that decide whether the
+// option is there.
+func (o Option) Needs() []string {
+	if o.enabled == nil {
+		return nil
+	}
+	var keys []string
+	for _, r := range o.enabled.References() {
+		if len(r.Path) > 1 && r.Path[0] == "connectorParameters" && !slices.Contains(keys, r.Path[1]) {
+			keys = append(keys, r.Path[1])
+		}
+	}
+	return keys
 }

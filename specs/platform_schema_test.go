@@ -13,6 +13,7 @@ import (
 
 	"countersign/specs"
 	"countersign/specs/mapping"
+	"countersign/specs/scaffold"
 	"countersign/specs/script"
 )
 
@@ -206,7 +207,7 @@ func (p *platform) refusesMistakes(t *testing.T) {
 
 // blueprints are what a person may have a connector written from: the least
 // that is asked for, and everything.
-var blueprints = map[string]specs.Blueprint{
+var blueprints = map[string]scaffold.Blueprint{
 	"addresses": {
 		RequestTokenURI: "https://sample.example/oauth/request_token", AuthorizeURI: "https://sample.example/oauth/authorize",
 		TokenURI: "https://sample.example/oauth/access_token",
@@ -223,13 +224,13 @@ var blueprints = map[string]specs.Blueprint{
 
 func (p *platform) acceptsWritten(t *testing.T) {
 	for name, b := range blueprints {
-		files, err := specs.Scaffold(b)
+		files, err := scaffold.Files(b)
 		if err != nil {
 			t.Errorf("%s: %v", name, err)
 			continue
 		}
 		dir := filepath.Join(t.TempDir(), name)
-		if err := specs.Write(dir, files); err != nil {
+		if err := scaffold.Write(dir, files); err != nil {
 			t.Fatal(err)
 		}
 		p.accepts(t, dir)

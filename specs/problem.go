@@ -74,3 +74,15 @@ func fromMapping(mistakes []mapping.Mistake) Problems {
 	}
 	return problems
 }
+
+// Shown makes a word of another party's fit to repeat.
+func Shown(s string) string { return fmt.Sprintf("%.40q", s) }
+
+// OneOf lists words: "a, b or c".
+func OneOf(words []string) string {
+	last := len(words) - 1
+	if last == 0 {
+		return words[0]
+	}
+	return strings.Join(words[:last], ", ") + " or " + words[last]
+}

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 )
@@ -83,7 +84,7 @@ func sameCall(a, b ReadyCall) bool {
 // readyCalls reads requests.http, when there is one. A connector may come from
 // anybody, so that it can't have any file of this machine sent: only those of
 // its own folder, which one built in has not.
-func (l *loader) readyCalls(source string) []ReadyCall {
+func (l loader) readyCalls(source string) []ReadyCall {
 	if !l.exists(readyFile) {
 		return nil
 	}
@@ -102,10 +103,204 @@ func (l *loader) readyCalls(source string) []ReadyCall {
 		switch {
 		case c.BodyFile == "":
 		case source == "" || !filepath.IsLocal(filepath.FromSlash(c.BodyFile)) || !l.exists(filepath.ToSlash(filepath.Clean(c.BodyFile))):
-			l.problems = append(l.problems, Problem{readyFile, c.Line, 1, "the body's file " + shown(c.BodyFile) + " is not in the connector's folder", "put it there, or write the body itself"})
+			l.problems = append(l.problems, Problem{readyFile, c.Line, 1, "the body's file " + Shown(c.BodyFile) + " is not in the connector's folder", "put it there, or write the body itself"})
 		default:
 			file.Calls[i].BodyFile = filepath.Join(folder, filepath.FromSlash(c.BodyFile))
 		}
 	}
 	return file.Calls
+}
+
+// httpParser reads the .http format as the common editors have it: calls that
+// start with "### name", each a request line (METHOD target), headers, an
+// empty line and a body, or "< file" for one. Lines that start with # or //
+// above the body are comments, but for "# @name x". "@name = value" stands for
+// {{name}} in the whole file. Scripts are left out, with a remark.
+type httpParser struct {
+	name  string // of the file
+	lines []string
+	file  HTTPFile
+	vars  []Pair
+}
+
+var usualMethods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
+
+var (
+	variableLine = regexp.MustCompile(`^@([A-Za-z_][\w.-]*)\s*=\s*(.*)$`)
+	nameComment  = regexp.MustCompile(`^(?:#|//)\s*@name[\s=]+(\S.*)$`)
+	httpVersion  = regexp.MustCompile(`\s+HTTP/[0-9.]+\s*$`)
+	methodWord   = regexp.MustCompile(`^([A-Za-z][A-Za-z-]*)\s+(.+)$`)
+	braces       = regexp.MustCompile(`\{\{.*?\}\}`)
+)
+
+// ParseHTTP reads the text of a .http file; name is how its problems call it.
+func ParseHTTP(name, text string) HTTPFile {
+	text = strings.TrimPrefix(text, "\ufeff")
+	p := httpParser{name: name, lines: strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")}
+	start, title := 0, ""
+	for i, line := range p.lines {
+		if next, ok := strings.CutPrefix(line, "###"); ok {
+			p.call(title, start, i)
+			start, title = i+1, strings.TrimSpace(strings.TrimLeft(next, "#"))
+		}
+	}
+	p.call(title, start, len(p.lines))
+	for i := range p.file.Calls {
+		p.file.Calls[i].Variables = p.vars
+	}
+	return p.file
+}
+
+// wrong notes a mistake in the line of that index.
+func (p *httpParser) wrong(line int, what, fix string) {
+	p.file.Problems = append(p.file.Problems, Problem{p.name, line + 1, 1, what, fix})
+}
+
+func (p *httpParser) remark(line int, what string) {
+	p.file.Remarks = append(p.file.Remarks, Problem{p.name, line + 1, 1, what, "nothing to mend: the call is sent without it"})
+}
+
+// call reads one call from the lines from start to end.
+func (p *httpParser) call(title string, start, end int) {
+	id, i := p.preamble(start, end)
+	if i == end {
+		if title != "" {
+			p.wrong(start-1, "the call "+Shown(title)+" has no request line", "write a line such as GET /me below it")
+		}
+		return
+	}
+	c := ReadyCall{ID: id, Line: i + 1}
+	line := strings.TrimRight(p.lines[i], " \t")
+	for i++; i < end && continues(p.lines[i]); i++ {
+		line = httpVersion.ReplaceAllString(line, "") + strings.TrimSpace(p.lines[i])
+	}
+	if !p.requestLine(&c, line) {
+		return
+	}
+	for ; i < end && strings.TrimSpace(p.lines[i]) != ""; i++ {
+		if !isComment(p.lines[i]) {
+			p.header(&c, i)
+		}
+	}
+	p.body(&c, i, end)
+	c.Name = title
+	if c.Name == "" {
+		c.Name = c.ID
+	}
+	if c.Name == "" {
+		c.Name = c.Method + " " + c.Target
+	}
+	p.file.Calls = append(p.file.Calls, c)
+}
+
+// preamble reads what stands above a request line: comments, the call's name,
+// the file's variables, a script.
+func (p *httpParser) preamble(start, end int) (id string, next int) {
+	i := start
+	for ; i < end; i++ {
+		line := strings.TrimSpace(p.lines[i])
+		switch {
+		case line == "":
+		case isComment(line):
+			if named := nameComment.FindStringSubmatch(line); named != nil {
+				id = strings.TrimSpace(named[1])
+			}
+		case strings.HasPrefix(line, "@"):
+			set := variableLine.FindStringSubmatch(line)
+			if set == nil {
+				p.wrong(i, "this is no variable", "write @name = value, of letters, digits and _ in the name")
+				continue
+			}
+			p.vars = append(p.vars, Pair{set[1], set[2]})
+		case strings.HasPrefix(line, "< "), strings.HasPrefix(line, "<{%"):
+			p.remark(i, "scripts before a call are not run")
+			i = p.scriptEnd(i, end)
+		default:
+			return id, i
+		}
+	}
+	return id, end
+}
+
+// scriptEnd is the last line of the script that starts at i; a script's file
+// has that one line.
+func (p *httpParser) scriptEnd(i, end int) int {
+	if !strings.Contains(p.lines[i], "{%") {
+		return i
+	}
+	for ; i < end-1 && !strings.Contains(p.lines[i], "%}"); i++ {
+	}
+	return i
+}
+
+// continues reports whether a line goes on with the target above it.
+func continues(line string) bool {
+	text := strings.TrimLeft(line, " \t")
+	return text != line && text != "" && strings.ContainsRune("?&/#", rune(text[0])) && !strings.HasPrefix(text, "//")
+}
+
+// requestLine reads "METHOD target", or a target alone, with or without the
+// HTTP version at its end.
+func (p *httpParser) requestLine(c *ReadyCall, line string) bool {
+	line = strings.TrimSpace(httpVersion.ReplaceAllString(line, ""))
+	c.Method, c.Target = "GET", line
+	switch words := methodWord.FindStringSubmatch(line); {
+	case words != nil:
+		c.Method, c.Target = strings.ToUpper(words[1]), words[2]
+	case slices.Contains(usualMethods, line): // of the base URI itself
+		c.Method, c.Target = line, ""
+	}
+	if strings.ContainsAny(braces.ReplaceAllString(c.Target, ""), " \t") {
+		p.wrong(c.Line-1, "this is no request line", "write METHOD target, with %20 for a space in the target")
+		return false
+	}
+	return true
+}
+
+func (p *httpParser) header(c *ReadyCall, i int) {
+	name, value, found := strings.Cut(p.lines[i], ":")
+	if name = strings.TrimSpace(name); !found || name == "" || strings.ContainsAny(braces.ReplaceAllString(name, ""), " \t") {
+		p.wrong(i, "this is no header", "write Name: value, and an empty line before the body")
+		return
+	}
+	c.Header = append(c.Header, Header{name, strings.TrimSpace(value)})
+}
+
+// body reads what stands below the headers, up to a handler of the response.
+func (p *httpParser) body(c *ReadyCall, i, end int) {
+	for i < end && strings.TrimSpace(p.lines[i]) == "" {
+		i++
+	}
+	var text []string
+	for ; i < end; i++ {
+		line := p.lines[i]
+		switch {
+		case strings.HasPrefix(line, "> {%"), strings.HasPrefix(line, "> ") && strings.HasSuffix(strings.TrimSpace(line), ".js"):
+			p.remark(i, "response handlers are not run")
+			i = p.scriptEnd(i, end)
+		case strings.HasPrefix(line, ">> "), strings.HasPrefix(line, ">>! "), strings.HasPrefix(line, "<> "):
+			p.remark(i, "answers are not written into files from here")
+		case strings.HasPrefix(line, "<@"):
+			p.wrong(i, "variables in the file of a body are not replaced", "write < file, or the body itself")
+		case strings.HasPrefix(line, "< "):
+			if c.BodyFile != "" || strings.TrimSpace(strings.Join(text, "")) != "" {
+				p.wrong(i, "a body is a text or one file, not both", "leave one of them")
+				continue
+			}
+			c.BodyFile = strings.TrimSpace(line[2:])
+		default:
+			text = append(text, line)
+		}
+	}
+	c.Body = strings.Trim(strings.Join(text, "\n"), "\n")
+	if strings.TrimSpace(c.Body) == "" {
+		c.Body = ""
+	}
+	if c.BodyFile != "" && c.Body != "" {
+		p.wrong(c.Line-1, "the body of this call is a file and a text", "leave one of them")
+	}
+}
+
+func isComment(line string) bool {
+	return strings.HasPrefix(line, "#") || strings.HasPrefix(line, "//")
 }

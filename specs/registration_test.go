@@ -109,7 +109,7 @@ func TestPatternIsOfTheWholeValue(t *testing.T) {
 // checked gives every mistake of a connector.
 func checked(t *testing.T, files map[string]string) Problems {
 	t.Helper()
-	l := loader{fsys: with(files), specFile: specFile}
+	l := newLoader(with(files), specFile)
 	l.load("/sample")
 	return l.problems.sorted()
 }

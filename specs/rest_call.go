@@ -29,7 +29,7 @@ func readRESTCall(a answer) script.Request {
 	}
 	request := a.key("requestMapping")
 	r := script.Request{
-		Method: a.key("method").method(),
+		Method: readHTTPMethod(a.key("method")),
 		Path:   a.key("path").require("write path: /me").text(),
 	}
 	for _, p := range request.key("pathParameters").pairs() {
@@ -50,8 +50,8 @@ func readRESTCall(a answer) script.Request {
 	return r
 }
 
-// method reads an HTTP method in any case; GET when it is not given.
-func (a answer) method() string {
+// readHTTPMethod reads an HTTP method in any case; GET when it is not given.
+func readHTTPMethod(a answer) string {
 	if !a.given() {
 		return "GET"
 	}

@@ -14,9 +14,16 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/keychain"
 	"countersign/ui/kit"
 	"countersign/ui/uitest"
 )
+
+// cheaply has the encrypted file take its passphrase at little cost.
+func cheaply(o flow.Options) flow.Options {
+	o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 10})
+	return o
+}
 
 // homed are screens with a home of their own: an encrypted file, settings, and a sandbox to connect to.
 func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d kit.Deps, base, dir string) {
@@ -27,7 +34,7 @@ func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) 
 	for _, c := range change {
 		c(&o)
 	}
-	d.Flow = flow.New(o)
+	d.Flow = flow.New(cheaply(o))
 	t.Cleanup(func() {
 		if err := d.Flow.Close(); err != nil {
 			t.Errorf("closing the manager: %v", err)
@@ -235,7 +242,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	d.Flow = flow.New(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile})
+	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
 	p = fly(t, d)
 	p.see("listing the connections", "it said", "do next", "r repairs it")
 	p.press("t").see("the list of connections cannot be read: r repairs it")
@@ -261,7 +268,7 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d.Flow = flow.New(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile})
+	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("no longer there", "x forgets the connection").press("esc").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")

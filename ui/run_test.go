@@ -14,6 +14,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"countersign/internal/testenv"
 	"countersign/ui/uitest"
 )
 
@@ -38,7 +39,7 @@ func TestASignalEndsTheScreensByTheirContextOnly(t *testing.T) {
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("the screens ended with %v, want the context's end", err)
 			}
-		case <-time.After(uitest.Patience):
+		case <-time.After(testenv.Patience()):
 			t.Fatal("the screens go on after SIGTERM")
 		}
 		stop()

@@ -54,7 +54,7 @@ func TestThePassphraseIsChanged(t *testing.T) {
 		t.Error("a passphrase is on the screen")
 	}
 
-	d.Flow = flow.New(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile})
+	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("Its passphrase opens it").write(passphrase).press("enter").see("the passphrase is wrong")
 	p.write("fresh").press("enter").see("▸ Who am I")

@@ -42,7 +42,7 @@ type node interface {
 // [Mistakes]: all that can't be evaluated, in the order of the file. What can
 // be evaluated, but surely was not meant so, is in [Mapping.Slips].
 func Compile(file string, n *yaml.Node) (*Mapping, error) {
-	c := &compiler{file: file}
+	c := &compiler{findings: findings{file: file}}
 	root := c.compile(n)
 	slices.SortStableFunc(c.mistakes, byPlace)
 	slices.SortStableFunc(c.slips, byPlace)
@@ -87,9 +87,7 @@ func (m *Mapping) References() []Reference { return m.references }
 
 // compiler collects what one Compile finds.
 type compiler struct {
-	file       string
-	mistakes   Mistakes
-	slips      []Mistake
+	findings
 	references []Reference
 	formulas   int
 	nodes      int
@@ -244,4 +242,25 @@ func field(n *yaml.Node, key string) *yaml.Node {
 func isList(n *yaml.Node) bool {
 	n = resolve(n)
 	return n != nil && n.Kind == yaml.SequenceNode
+}
+
+// refer notes the use of a variable. In the item of an $iterate the variables
+// stand under parent; item and index are no variables of the mapping.
+func (c *compiler) refer(n *yaml.Node, names []string) {
+	for range c.iterations {
+		if len(names) == 0 || names[0] != "parent" {
+			return
+		}
+		names = names[1:]
+	}
+	c.references = append(c.references, Reference{names, n.Line, n.Column})
+}
+
+// expectList notes an argument that gives nothing because it is no list. A
+// formula may give one when the mapping is evaluated.
+func (c *compiler) expectList(arg *yaml.Node, formula string) {
+	if arg.Kind == yaml.SequenceNode || arg.Kind == yaml.MappingNode {
+		return
+	}
+	c.slip(arg, fmt.Sprintf("%s has no list, so this is missing", formula), "write a list")
 }

@@ -15,26 +15,21 @@
 //	compile.go    nodes to formulas: the first-key rule
 //	formulas.go   which formulas there are
 //	mistake.go    mistakes and slips
-//	plain.go      YAML values as they stand
+//	plain.go      YAML values as they are
 //	container.go  literals, objects and lists; what is missing leaves no trace
-//	locator.go    where a variable's value stands
+//	locator.go    where a variable's value is
 //	var.go        $var, $plain
 //	text.go       $concat, $tpl
 //	logic.go      $and, $or, $eval and its operators
-//	case.go       $case
-//	filter.go     the older filters of $case
-//	choose.go     $map, $firstNotEmpty, $mergeObjects
-//	iterate.go    $iterate
+//	case.go       $case, and its older filters
+//	choose.go     $map, $firstNotEmpty, $mergeObjects, $iterate
 //	copy.go       $copy, and what it does to the finished value
 //	formula.go    $formula
-//	name.go       $firstName, $lastName
+//	name.go       $firstName, $lastName, $record, $domainFromEmail
 //	date.go       $extractDate, $extractTime
-//	moment….go    moments as Node reads them: in ISO 8601, and tolerantly
-//	part.go       $record, $domainFromEmail
 //	jsonata.go    $jsonata
-//	jsonata_functions.go  those of its functions that the library has otherwise
-//	subset.go     which JSONata expressions are safe to evaluate
-//	scope.go      the variables of an evaluation, and its bounds
+//	scope.go      the variables of an evaluation, made uniform, and its bounds
 //	value.go      truth, equality and text of values, as JavaScript has them
-//	variables.go  what Eval is given, made uniform
+//	moment/       moments as Node reads them
+//	expression/   the JSONata expressions that are safe to evaluate
 package mapping

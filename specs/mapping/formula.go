@@ -22,14 +22,14 @@ type pending struct {
 func compileFormula(c *compiler, arg, _ *yaml.Node) node {
 	f := kept{written: c.plain(arg)}
 	if len(c.mistakes) == 0 { // else what is written may not be what the places say
-		c.findVariables(arg, nil, &f)
+		findVariables(c, arg, nil, &f)
 	}
 	return f
 }
 
 // findVariables notes the variables in n. In a formula it looks into the first
 // key only, and into an $iterate's source only, as the platform does.
-func (c *compiler) findVariables(n *yaml.Node, place []step, f *kept) {
+func findVariables(c *compiler, n *yaml.Node, place []step, f *kept) {
 	n, leave := c.enter(n)
 	defer leave()
 	if n == nil {
@@ -39,7 +39,7 @@ func (c *compiler) findVariables(n *yaml.Node, place []step, f *kept) {
 	switch {
 	case n.Kind == yaml.SequenceNode:
 		for i, item := range n.Content {
-			c.findVariables(item, append(place[:len(place):len(place)], step{index: float64(i), isIndex: true}), f)
+			findVariables(c, item, append(place[:len(place):len(place)], step{index: float64(i), isIndex: true}), f)
 		}
 	case n.Kind != yaml.MappingNode:
 	case firstKey(n) == "$var":
@@ -51,13 +51,13 @@ func (c *compiler) findVariables(n *yaml.Node, place []step, f *kept) {
 		f.places = append(f.places, place)
 	case firstKey(n) == "$iterate":
 		if source := field(n.Content[1], "source"); source != nil {
-			c.findVariables(source, append(child("$iterate"), step{name: "source"}), f)
+			findVariables(c, source, append(child("$iterate"), step{name: "source"}), f)
 		}
 	case isFormula(firstKey(n)):
-		c.findVariables(n.Content[1], child(firstKey(n)), f)
+		findVariables(c, n.Content[1], child(firstKey(n)), f)
 	default:
 		for i := 0; i < len(n.Content); i += 2 {
-			c.findVariables(n.Content[i+1], child(n.Content[i].Value), f)
+			findVariables(c, n.Content[i+1], child(n.Content[i].Value), f)
 		}
 	}
 }

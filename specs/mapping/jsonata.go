@@ -1,19 +1,18 @@
 package mapping
 
 import (
-	"errors"
 	"fmt"
-	"sync"
 
-	"github.com/blues/jsonata-go"
 	"gopkg.in/yaml.v3"
+
+	"countersign/specs/mapping/expression"
 )
 
 // query is $jsonata: a JSONata expression over the variables. What fails in
 // an expression is missing, as on the platform. What may differ or run away is
-// refused before it runs: see subset.go.
+// refused before it runs: see package expression.
 type query struct {
-	written    *jsonata.Expr // nil when the expression is itself evaluated
+	written    *expression.Expression // nil when the expression is itself evaluated
 	expression node
 }
 
@@ -25,15 +24,15 @@ func compileJSONata(c *compiler, arg, _ *yaml.Node) node {
 		c.slip(arg, "$jsonata has no expression, so this is missing", `write text, such as "connectorParameters.env & '-test'"`)
 		return literal{Missing}
 	}
-	names, err := checkJSONata(arg.Value)
+	variables, err := expression.Check(arg.Value)
 	if err != nil {
 		c.mistake(arg, "$jsonata: "+err.Error(), "write it with the other formulas, or the method in JavaScript")
 		return literal{Missing}
 	}
-	for _, path := range names {
-		c.refer(arg, path)
+	for _, names := range variables {
+		c.refer(arg, names)
 	}
-	expr, err := compileExpression(arg.Value)
+	expr, err := expression.Compile(arg.Value)
 	if err != nil {
 		c.mistake(arg, "$jsonata: "+err.Error(), "write it with the other formulas, or the method in JavaScript")
 		return literal{Missing}
@@ -48,16 +47,19 @@ func (f query) eval(s scope) any {
 		if text == "" {
 			return Missing
 		}
-		_, err := checkJSONata(text)
+		_, err := expression.Check(text)
 		if err == nil {
-			expr, err = compileExpression(text)
+			expr, err = expression.Compile(text)
 		}
 		if err != nil {
 			panic(failure{fmt.Errorf("evaluating $jsonata: %w", err)})
 		}
 	}
 	s.spend(size(s.vars))
-	result, err := runExpression(expr, s.vars)
+	result, err := expr.Run(toLibrary(s.vars))
+	if err == nil {
+		result, err = uniform(result)
+	}
 	if err != nil {
 		return Missing
 	}
@@ -65,45 +67,10 @@ func (f query) eval(s scope) any {
 	return result
 }
 
-// compileExpression compiles an expression that checkJSONata passed, with the
-// functions that the library has otherwise than the platform.
-func compileExpression(text string) (expr *jsonata.Expr, err error) {
-	defer recoverLibrary(&err)
-	if expr, err = jsonata.Compile(text); err != nil {
-		return nil, err
-	}
-	return expr, expr.RegisterExts(replaced)
-}
-
-// The library keeps an evaluation's context in its functions, which all
-// expressions share.
-var library sync.Mutex
-
-func runExpression(expr *jsonata.Expr, vars map[string]any) (result any, err error) {
-	library.Lock()
-	defer library.Unlock()
-	defer recoverLibrary(&err)
-	result, err = expr.Eval(toLibrary(vars))
-	if err != nil {
-		return nil, err
-	}
-	return uniform(result)
-}
-
-// recoverLibrary turns a panic of the library into an error.
-func recoverLibrary(err *error) {
-	if r := recover(); r != nil {
-		*err = errors.New("the expression made the evaluator fail")
-	}
-}
-
-// libraryNull is null for the library, which takes nil for what is missing.
-var libraryNull *any
-
 func toLibrary(v any) any {
 	switch v := v.(type) {
 	case nil:
-		return libraryNull
+		return expression.Null
 	case map[string]any:
 		object := make(map[string]any, len(v))
 		for key, value := range v {

@@ -38,23 +38,30 @@ func byPlace(a, b Mistake) int {
 	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
-func (c *compiler) mistake(n *yaml.Node, what, fix string) {
-	c.mistakes = append(c.mistakes, Mistake{c.file, max(n.Line, 1), max(n.Column, 1), what, fix}) // an empty file's node has no place
+// findings collects what is wrong with one file.
+type findings struct {
+	file     string
+	mistakes Mistakes
+	slips    []Mistake
 }
 
-func (c *compiler) slip(n *yaml.Node, what, fix string) {
-	c.slips = append(c.slips, Mistake{c.file, n.Line, n.Column, what, fix})
+func (f *findings) mistake(n *yaml.Node, what, fix string) {
+	f.mistakes = append(f.mistakes, Mistake{f.file, max(n.Line, 1), max(n.Column, 1), what, fix}) // an empty file's node has no place
+}
+
+func (f *findings) slip(n *yaml.Node, what, fix string) {
+	f.slips = append(f.slips, Mistake{f.file, n.Line, n.Column, what, fix})
 }
 
 // unknownFormula notes an object that looks like a formula but is none. The
 // platform takes it as a plain object, and so do we: $top and $filter are
 // honest parameters of some services.
-func (c *compiler) unknownFormula(key *yaml.Node, name string) {
+func (f *findings) unknownFormula(key *yaml.Node, name string) {
 	fix, known := mistakenFormulas[name]
 	if !known {
 		fix = "if it is a plain key, leave it; else write one of " + strings.Join(formulaNames, ", ")
 	}
-	c.slip(key, fmt.Sprintf("there is no formula $%s, so this is a plain object", name), fix)
+	f.slip(key, fmt.Sprintf("there is no formula $%s, so this is a plain object", name), fix)
 }
 
 // mistakenFormulas are names that the platform's documentation or habit

@@ -8,6 +8,8 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
+
+	"countersign/specs/mapping/moment"
 )
 
 type missing struct{}
@@ -101,7 +103,7 @@ func numberText(f float64) string {
 
 // toNumber is JavaScript's Number(text).
 func toNumber(s string) float64 {
-	s = strings.TrimFunc(s, isSpace)
+	s = strings.TrimFunc(s, moment.IsSpace)
 	if s == "" {
 		return 0
 	}
@@ -124,7 +126,7 @@ var radix = map[string]int{"0x": 16, "0X": 16, "0o": 8, "0O": 8, "0b": 2, "0B": 
 // parseFloat is JavaScript's parseFloat(v): the number that the text starts
 // with, else NaN, which is neither less nor more than anything.
 func parseFloat(v any) float64 {
-	text := number.FindString(strings.TrimFunc(toString(v), isSpace))
+	text := number.FindString(strings.TrimFunc(toString(v), moment.IsSpace))
 	if text == "" {
 		return math.NaN()
 	}

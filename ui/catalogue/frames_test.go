@@ -18,7 +18,7 @@ var pictures = frames.Pictures{
 
 func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 
-func TestEveryFrame(t *testing.T) { frames.Check(t, pictures) }
+func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestWhatTakesLongIsTold(t *testing.T) {
 	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{

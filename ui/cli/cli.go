@@ -11,20 +11,21 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there are
-// no settings.
+// Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there
+// are no settings.
 type Program struct {
 	In       io.Reader // nil: os.Stdin
 	Out, Err io.Writer // nil: os.Stdout, os.Stderr
 	// Env looks up a variable of the environment; empty is as good as unset. nil: os.Getenv.
 	Env func(key string) string
-	// Manager makes the steps' manager. The options hold what this run's arguments and environment say; Manager adds the rest.
+	// Manager makes the steps' manager. The options hold what this run's arguments and environment say; Manager adds
+	// the rest.
 	Manager func(flow.Options) *flow.Manager
-	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this run
-	// alone, and is empty where nothing did.
+	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this
+	// run alone, and is empty where nothing did.
 	Screens func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error
-	// Names are what only the screens know of the settings, and CheckSettings has them look at what a person set; nil: it is
-	// not looked at.
+	// Names are what only the screens know of the settings, and CheckSettings has them look at what a person set; nil:
+	// it is not looked at.
 	Names         flow.SettingNames
 	CheckSettings func(flow.Settings) error
 	// OpenBrowser shows a page. nil: flow.OpenBrowser.
@@ -36,8 +37,8 @@ type Program struct {
 	Build   *debug.BuildInfo
 }
 
-// Run runs one command line, without the program's name, and gives the exit code. An end of ctx, and ctrl+c, cancel what
-// runs.
+// Run runs one command line, without the program's name, and gives the exit code. An end of ctx, and ctrl+c, cancel
+// what runs.
 func Run(ctx context.Context, p Program, args []string) exit.Code {
 	r := newRun(p)
 	defer r.debug.crashed()

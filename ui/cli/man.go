@@ -20,8 +20,9 @@ import (
 	"countersign/ui/cli/request"
 )
 
-// The manual pages are written from the commands themselves, so that they cannot say something else than --help. They are
-// plain man(7): the generators that there are go by way of Markdown, which takes a Long of ours for what it is not.
+// The manual pages are written from the commands themselves, so that they cannot say something else than --help. They
+// are plain man(7): the generators that there are go by way of Markdown, which takes a Long of ours for what it is
+// not.
 
 type manOptions struct {
 	*command.Factory

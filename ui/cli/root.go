@@ -92,8 +92,8 @@ func (r *run) begin(cmd *cobra.Command) error {
 	return nil
 }
 
-// readAccessible takes screen-reader mode from the settings, where neither the flag nor the variable says anything. Mistakes
-// are not told here: not every command needs the settings.
+// readAccessible takes screen-reader mode from the settings, where neither the flag nor the variable says anything.
+// Mistakes are not told here: not every command needs the settings.
 func (r *run) readAccessible(cmd *cobra.Command) {
 	f := r.factory
 	if cmd.Flags().Changed("accessible") || f.IO.Env(console.AccessibleVariable) != "" || !f.Flow.Available() {

@@ -10,6 +10,8 @@ import (
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/internal/testenv"
 )
 
 func environment(variables ...string) func(string) string {
@@ -142,13 +144,7 @@ func TestWhatFitsNoWindowSaysWhatItNeeds(t *testing.T) {
 // Another program's eyes: the drawn code as a picture, read by zbarimg.
 func TestAReaderReadsTheDrawnCode(t *testing.T) {
 	t.Parallel()
-	reader, err := exec.LookPath("zbarimg")
-	switch {
-	case err != nil && os.Getenv("COUNTERSIGN_TEST_REAL") == "require":
-		t.Fatal("missing: zbar-tools:", err)
-	case err != nil:
-		t.Skip("missing: zbar-tools:", err)
-	}
+	testenv.Need(t, "zbarimg")
 	for _, quiet := range []int{narrowQuiet, wideQuiet} {
 		q, err := NewQR(sample)
 		if err != nil {
@@ -171,7 +167,7 @@ func TestAReaderReadsTheDrawnCode(t *testing.T) {
 		if err := os.WriteFile(file, picture.Bytes(), 0o600); err != nil {
 			t.Fatal(err)
 		}
-		out, err := exec.CommandContext(t.Context(), reader, "--quiet", "--raw", file).Output()
+		out, err := exec.CommandContext(t.Context(), "zbarimg", "--quiet", "--raw", file).Output()
 		if err != nil || strings.TrimSpace(string(out)) != sample {
 			t.Errorf("it read %q, %v", out, err)
 		}

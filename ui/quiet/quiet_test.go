@@ -16,6 +16,8 @@ import (
 
 	"github.com/creack/pty"
 
+	"countersign/internal/testenv"
+
 	// What the program is made of, so that go test does not take a cached result for it.
 	_ "countersign/ui"
 	_ "countersign/ui/cli"
@@ -41,9 +43,6 @@ func TestMain(m *testing.M) {
 	_ = os.RemoveAll(dir)
 	os.Exit(code)
 }
-
-// safetyNet ends a test whose program says nothing. It asserts nothing about speed.
-const safetyNet = time.Minute
 
 // The queries that Bubble Tea's start-up sends: for the background colour, and for the cursor's place right after it.
 var queries = []string{"\x1b]11;?", "\x1b]10;?", "\x1b[6n"}
@@ -87,7 +86,7 @@ func onSilentTerminal(t *testing.T, until string, args ...string) string {
 	if err != nil {
 		t.Fatalf("starting %q on a pseudo-terminal: %v", args, err)
 	}
-	net := time.AfterFunc(safetyNet, func() { _ = cmd.Process.Kill() })
+	net := time.AfterFunc(testenv.Patience(), func() { _ = cmd.Process.Kill() })
 	defer func() {
 		net.Stop()
 		_ = cmd.Process.Kill()

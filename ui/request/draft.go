@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -108,7 +109,7 @@ func (e *lineError) Error() string {
 
 // request turns the draft into what is sent, its variables replaced; a body from a file is still to be read. The error is a
 // lineError.
-func (d draft) request(scope *flow.Scope) (flow.Request, error) {
+func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 	r := flow.Request{Method: d.method}
 	var err error
 	if r.Target, err = fill(scope, partTarget, 0, strings.TrimSpace(d.target)); err != nil {
@@ -124,7 +125,7 @@ func (d draft) request(scope *flow.Scope) (flow.Request, error) {
 }
 
 // fill replaces the variables of a text, and refuses what the history masked.
-func fill(scope *flow.Scope, p part, line int, text string) (string, error) {
+func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
 	if flow.Hidden(text) {
 		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
@@ -136,7 +137,7 @@ func fill(scope *flow.Scope, p part, line int, text string) (string, error) {
 }
 
 // pairsOf reads the lines of a query, of headers or of a form.
-func pairsOf(scope *flow.Scope, p part, text string) ([]flow.Pair, error) {
+func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error) {
 	var pairs []flow.Pair
 	for i, line := range lines(text) {
 		if strings.TrimSpace(line) == "" || strings.HasPrefix(line, offMark) {

@@ -8,6 +8,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 )
 
@@ -118,7 +119,7 @@ func formLines(text string) (string, bool) {
 }
 
 // addBody puts the body into a request.
-func (d draft) addBody(scope *flow.Scope, r *flow.Request) (err error) {
+func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 	kind, body := "", ""
 	switch d.kind {
 	case bodyNone:
@@ -142,18 +143,18 @@ func (d draft) addBody(scope *flow.Scope, r *flow.Request) (err error) {
 	if body, err = fillBody(scope, d.body); err != nil || body == "" {
 		return err
 	}
-	r.Body, r.Header = []byte(body), flow.WithType(r.Header, kind)
+	r.Body, r.Header = []byte(body), requestfile.WithContentType(r.Header, kind)
 	return nil
 }
 
 // fillBody is fill for a text of several lines.
-func fillBody(scope *flow.Scope, text string) (string, error) {
+func fillBody(scope *requestfile.Scope, text string) (string, error) {
 	if flow.Hidden(text) {
 		line := strings.Count(text[:strings.Index(text, "•")], "\n") + 1
 		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again", false}
 	}
 	out, err := scope.Expand(text)
-	var unknown *flow.UnknownVariable
+	var unknown *requestfile.UnknownVariable
 	if errors.As(err, &unknown) {
 		return "", &lineError{partBody, unknown.Line, err.Error(), true}
 	}

@@ -6,6 +6,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 )
 
@@ -19,7 +20,7 @@ type editor struct {
 	calls   []draft // each keeps what was written in it
 	current int
 	loaded  draft // the current one as the editor showed it first
-	scope   *flow.Scope
+	scope   *requestfile.Scope
 	focus   part
 	section part // what the lower half shows while the method or the target has the focus
 	target  kit.LineInput
@@ -58,7 +59,7 @@ func newEditor(e *kit.Env, conn *flow.Connection) editor {
 
 // takeCurl writes the call of a curl command into the current draft, in place of what it held.
 func (s *editor) takeCurl(command string) tea.Cmd {
-	call, remarks, err := flow.ReadCurl(command)
+	call, remarks, err := requestfile.ParseCurl(command)
 	if err != nil {
 		x := flow.Explain(err)
 		return kit.BadToast(x.What + "; " + x.Next)
@@ -282,7 +283,7 @@ func (s *editor) lookAtFile() tea.Cmd {
 	s.file.look = s.Start()
 	t := s.file.look
 	return func() tea.Msg {
-		file, err := flow.LookAtBody(text)
+		file, err := requestfile.StatBody(text)
 		return bodySeenMsg{t.ID, text, file, err}
 	}
 }

@@ -12,7 +12,7 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -113,7 +113,7 @@ func editorWords(env func(string) string) ([]string, error) {
 	if _, err := exec.LookPath(chosen); err == nil { // a path with spaces in it
 		return []string{chosen}, nil
 	}
-	words, err := flow.CommandWords(chosen)
+	words, err := requestfile.SplitWords(chosen)
 	if err != nil || len(words) == 0 {
 		return nil, fmt.Errorf("VISUAL or EDITOR is no command: %s", text.Safe(chosen, 60))
 	}

@@ -63,7 +63,7 @@ var pictures = frames.Pictures{
 
 func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 
-func TestEveryFrame(t *testing.T) { frames.Check(t, pictures) }
+func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestFramesWithColors(t *testing.T) {
 	frames.GoldenColors(t, frames.Pictures{"request": requestReady, "response": responseBody})

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/response"
 	"countersign/ui/traffic"
@@ -150,7 +151,7 @@ func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.Keys.Hit(msg, keySend):
 		return s.send()
-	case kit.IsPaste(msg) && flow.IsCurl(string(msg.Runes)):
+	case kit.IsPaste(msg) && requestfile.IsCurl(string(msg.Runes)):
 		return s.takeCurl(string(msg.Runes))
 	}
 	kit.TypeInto(&s.target, msg)

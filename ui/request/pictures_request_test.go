@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/uitest"
 )
@@ -85,7 +86,7 @@ func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
 }
 
 func requestFile(e *kit.Env) []kit.Screen {
-	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: flow.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
+	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: requestfile.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
 }
 
 func requestFileMissing(e *kit.Env) []kit.Screen {

@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -18,14 +19,14 @@ type (
 	// readyMsg is the person's own ready calls.
 	readyMsg struct {
 		task int64
-		file flow.HTTPFile
+		file requestfile.File
 		path string
 		err  error
 	}
 	// httpReadMsg is a .http file that was asked for.
 	httpReadMsg struct {
 		task int64
-		file flow.HTTPFile
+		file requestfile.File
 		path string
 		err  error
 	}
@@ -63,7 +64,7 @@ func (s *editor) readyRead(msg readyMsg) tea.Cmd {
 }
 
 // mistakesIn tells the first mistake of a file, by its place, and else what of it is not done.
-func mistakesIn(file flow.HTTPFile, path string) tea.Cmd {
+func mistakesIn(file requestfile.File, path string) tea.Cmd {
 	switch {
 	case len(file.Problems) > 0:
 		p := file.Problems[0]
@@ -107,7 +108,7 @@ func (s *editor) pressOpening(msg tea.KeyMsg) tea.Cmd {
 	s.work = s.Start()
 	t := s.work
 	return func() tea.Msg {
-		file, err := flow.ReadHTTP(path)
+		file, err := requestfile.Read(path)
 		return httpReadMsg{t.ID, file, path, err}
 	}
 }

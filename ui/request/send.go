@@ -10,6 +10,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/response"
 	"countersign/ui/traffic"
@@ -211,7 +212,7 @@ type (
 	bodyReadMsg   struct {
 		task    int64
 		content []byte
-		file    flow.BodyFile
+		file    requestfile.BodyFile
 		err     error
 	}
 	recordedMsg struct{ err error }
@@ -221,7 +222,7 @@ type (
 func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
 	s.store()
 	d := s.calls[s.current]
-	if flow.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
+	if requestfile.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
 		return r, s.takeCurl(d.target)
 	}
 	if d.method == "" {
@@ -281,7 +282,7 @@ func (s *request) sendPending() tea.Cmd {
 	s.work = s.Start()
 	t, path := s.work, r.BodyFile
 	return func() tea.Msg {
-		content, file, err := flow.ReadBody(path)
+		content, file, err := requestfile.ReadBody(path)
 		return bodyReadMsg{t.ID, content, file, err}
 	}
 }
@@ -298,7 +299,7 @@ func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 		s.onResponse = false
 		return tea.Batch(s.focusOn(partBody), kit.BadToast("nothing was sent: "+x.What))
 	}
-	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, flow.WithType(r.Header, msg.file.Type)
+	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, requestfile.WithContentType(r.Header, msg.file.Type)
 	return s.dispatch(*r)
 }
 
@@ -307,14 +308,14 @@ type bodyPath struct {
 	input kit.LineInput
 	look  kit.Task
 	path  string // that file and err are about
-	file  flow.BodyFile
+	file  requestfile.BodyFile
 	err   error
 }
 
 type bodySeenMsg struct {
 	task int64
 	path string
-	file flow.BodyFile
+	file requestfile.BodyFile
 	err  error
 }
 

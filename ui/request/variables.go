@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -15,7 +15,7 @@ import (
 type variables struct {
 	*kit.Env
 	width, height int
-	list          []flow.Variable
+	list          []requestfile.Variable
 	filter        kit.LineInput
 	cursor        int
 }
@@ -25,7 +25,7 @@ type insertMsg struct{ text string }
 
 var keyInsert = kit.NewAction("insert", kit.Always, "write it into the call", "enter")
 
-func newVariables(e *kit.Env, scope *flow.Scope) *variables {
+func newVariables(e *kit.Env, scope *requestfile.Scope) *variables {
 	s := &variables{Env: e, list: scope.List(), filter: kit.NewInput(e.Keys, "type to filter")}
 	s.filter.Focus()
 	return s
@@ -69,9 +69,9 @@ func (s *variables) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *variables) shown() []flow.Variable {
+func (s *variables) shown() []requestfile.Variable {
 	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
-	var shown []flow.Variable
+	var shown []requestfile.Variable
 	for _, v := range s.list {
 		if kit.ContainsAll(strings.ToLower(v.Name+" "+v.From), words) {
 			shown = append(shown, v)

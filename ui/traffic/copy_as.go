@@ -11,6 +11,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
+	"countersign/flow/snippet"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -28,12 +30,12 @@ type copyAs struct {
 	*kit.Env
 	width, height int
 
-	write  func(flow.SnippetKind) (flow.Snippet, error)
+	write  func(snippet.Kind) (snippet.Snippet, error)
 	cursor int
 
 	work    kit.Task
-	then    bool          // it is to be copied
-	written *flow.Snippet // the latest
+	then    bool             // it is to be copied
+	written *snippet.Snippet // the latest
 	trouble *flow.Explanation
 	preview bool
 	broken  bool // a line is longer than the window
@@ -43,11 +45,11 @@ type copyAs struct {
 // snippetMsg is a call, written.
 type snippetMsg struct {
 	task    int64
-	snippet flow.Snippet
+	snippet snippet.Snippet
 	err     error
 }
 
-func newCopyAs(e *kit.Env, write func(flow.SnippetKind) (flow.Snippet, error)) *copyAs {
+func newCopyAs(e *kit.Env, write func(snippet.Kind) (snippet.Snippet, error)) *copyAs {
 	s := &copyAs{Env: e, write: write, view: viewport.New(0, 0)}
 	s.view.KeyMap = kit.ScrollKeys(e.Keys)
 	return s
@@ -69,23 +71,23 @@ func CopyCall(e *kit.Env, from kit.Screen, conn *flow.Connection, r flow.Request
 	if len(r.Body) > snippetLimit {
 		return kit.BadToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
-	return kit.Push(from, newCopyAs(e, func(kind flow.SnippetKind) (flow.Snippet, error) { return snippetOf(conn, kind, r) }))
+	return kit.Push(from, newCopyAs(e, func(kind snippet.Kind) (snippet.Snippet, error) { return snippetOf(conn, kind, r) }))
 }
 
 // snippetOf writes a call, the body of which may still be in its file.
-func snippetOf(conn *flow.Connection, kind flow.SnippetKind, r flow.Request) (flow.Snippet, error) {
+func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippet.Snippet, error) {
 	if r.BodyFile != "" {
-		content, file, err := flow.ReadBody(r.BodyFile)
+		content, file, err := requestfile.ReadBody(r.BodyFile)
 		if err != nil {
-			return flow.Snippet{}, err
+			return snippet.Snippet{}, err
 		}
 		if len(content) > snippetLimit {
-			return flow.Snippet{}, &flow.StepError{
+			return snippet.Snippet{}, &flow.StepError{
 				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
 				Hint: "countersign sign --as prints it",
 			}
 		}
-		r.Body, r.BodyFile, r.Header = content, file.Path, flow.WithType(r.Header, file.Type)
+		r.Body, r.BodyFile, r.Header = content, file.Path, requestfile.WithContentType(r.Header, file.Type)
 	}
 	return conn.Snippet(kind, r)
 }
@@ -145,14 +147,14 @@ func (s *copyAs) press(msg tea.KeyMsg) tea.Cmd {
 
 func (s *copyAs) choose(i int) {
 	s.work.Stop()
-	s.cursor, s.written, s.trouble = min(max(i, 0), len(flow.SnippetKinds())-1), nil, nil
+	s.cursor, s.written, s.trouble = min(max(i, 0), len(snippet.Kinds())-1), nil, nil
 }
 
 // make writes the call, signed now.
 func (s *copyAs) make(then bool) tea.Cmd {
 	s.work.Stop()
 	s.work, s.then, s.trouble = s.Start(), then, nil
-	t, write, kind := s.work, s.write, flow.SnippetKinds()[s.cursor]
+	t, write, kind := s.work, s.write, snippet.Kinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
 		return snippetMsg{t.ID, snippet, err}
@@ -230,12 +232,12 @@ func (s *copyAs) Aside() string {
 }
 
 // copyWords say what each kind is.
-var copyWords = map[flow.SnippetKind]string{
-	flow.SnippetCurl:       "signed now: good once, and usually for 5 minutes",
-	flow.SnippetHTTPie:     "signed now: good once, and usually for 5 minutes",
-	flow.SnippetGo:         "signs by itself; the standard library is enough",
-	flow.SnippetPython:     "signs by itself; cryptography for RSA, else nothing",
-	flow.SnippetJavaScript: "signs by itself; Node.js and nothing to install",
+var copyWords = map[snippet.Kind]string{
+	snippet.Curl:       "signed now: good once, and usually for 5 minutes",
+	snippet.HTTPie:     "signed now: good once, and usually for 5 minutes",
+	snippet.Go:         "signs by itself; the standard library is enough",
+	snippet.Python:     "signs by itself; cryptography for RSA, else nothing",
+	snippet.JavaScript: "signs by itself; Node.js and nothing to install",
 }
 
 func (s *copyAs) View() string {
@@ -243,7 +245,7 @@ func (s *copyAs) View() string {
 		return s.advice() + "\n\n" + s.view.View()
 	}
 	lines := []string{" " + s.Styles.Strong.Render("COPY THIS CALL AS"), ""}
-	for i, kind := range flow.SnippetKinds() {
+	for i, kind := range snippet.Kinds() {
 		row := s.Styles.Pick(i == s.cursor, kit.Fit(kind.Title(), 12)) + s.Styles.Muted.Render(copyWords[kind])
 		lines = append(lines, kit.Clip(kit.Indent+s.Styles.Mark(i == s.cursor)+row, s.width))
 	}

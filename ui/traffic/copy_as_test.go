@@ -6,6 +6,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 	"countersign/ui/kit"
 	"countersign/ui/shell"
 	"countersign/ui/uitest"
@@ -31,7 +32,7 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 			t.Errorf("%s: got %+v", want, toast)
 		}
 	}
-	s := newCopyAs(e, func(flow.SnippetKind) (flow.Snippet, error) { return flow.Snippet{}, errors.New("sample failure") })
+	s := newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) { return snippet.Snippet{}, errors.New("sample failure") })
 	s.SetSize(80, 20)
 	s.Update(uitest.Press(s, "p")())
 	if !strings.Contains(s.View(), "sample failure") || s.preview {

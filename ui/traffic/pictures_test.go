@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 	"countersign/ui/kit"
 	"countersign/ui/uitest"
 )
@@ -87,12 +88,14 @@ func exchangesEmpty(e *kit.Env) []kit.Screen {
 }
 
 func copying(e *kit.Env) *copyAs {
-	return newCopyAs(e, func(flow.SnippetKind) (flow.Snippet, error) { return flow.Snippet{}, errors.New("no call in pictures") })
+	return newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) {
+		return snippet.Snippet{}, errors.New("no call in pictures")
+	})
 }
 
-func sampleCurl() flow.Snippet {
-	return flow.Snippet{
-		Kind: flow.SnippetCurl, Until: uitest.Noon.Add(5 * time.Minute), Needs: []string{"X_API_KEY"},
+func sampleCurl() snippet.Snippet {
+	return snippet.Snippet{
+		Kind: snippet.Curl, Until: uitest.Noon.Add(5 * time.Minute), Needs: []string{"X_API_KEY"},
 		Text: "curl \\\n  --header 'X-Api-Key: '\"$X_API_KEY\" \\\n  --header '" + "Authorization: " + strings.ReplaceAll(uitest.SignedExchange().Authorization, ", ", ", '\\\n'") + "' \\\n  https://api.photos.example/me",
 	}
 }
@@ -129,7 +132,7 @@ func copyProgram(e *kit.Env) []kit.Screen {
 	s.Update(uitest.KeyMsg("down"))
 	s.make(false)
 	text := "package main\n\nimport (\n\t\"crypto/hmac\"\n)\n" + strings.Repeat("\n\t// and so on: a line of the program, long enough to be broken in narrow windows but not in wide ones\n", 20)
-	s.Update(snippetMsg{task: s.work.ID, snippet: flow.Snippet{Kind: flow.SnippetGo, Text: text, Run: "countersign run photos -- go run call.go"}})
+	s.Update(snippetMsg{task: s.work.ID, snippet: snippet.Snippet{Kind: snippet.Go, Text: text, Run: "countersign run photos -- go run call.go"}})
 	s.SetSize(80, 20)
 	s.Update(uitest.KeyMsg("down"))
 	return uitest.Over(s, "")

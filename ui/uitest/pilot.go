@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"countersign/internal/testenv"
 	"countersign/ui/kit"
 )
 
@@ -117,7 +118,7 @@ func (p *Pilot) Gone(text string) *Pilot {
 
 func (p *Pilot) Until(done func() bool, what string) {
 	p.Helper()
-	limit := time.After(Patience)
+	limit := time.After(testenv.Patience())
 	for !done() {
 		select {
 		case msg := <-p.Results:

@@ -29,9 +29,6 @@ func SecondsLater() time.Time { return Noon.Add(5 * time.Second) }
 // HoursAgo is how stale things are in the pictures.
 func HoursAgo(n int) time.Time { return Noon.Add(-time.Duration(n) * time.Hour) }
 
-// Patience bounds a wait that would otherwise never end; no test depends on its length.
-const Patience = 20 * time.Second
-
 // Deps are screens without colours, on a clock that stands still, whose timers never end and whose connections are
 // kept in memory.
 func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {

@@ -1,11 +1,14 @@
 package viewer
 
-import "strings"
+import (
+	"countersign/ui/viewer/document"
+	"strings"
+)
 
 // Body is what has arrived, as it came. It is not copied where it stands in one slice.
-func (m *Model) Body() []byte {
+func (m *pane) Body() []byte {
 	src := &m.whole.src
-	return src.slice(0, src.len())
+	return src.Slice(0, src.Len())
 }
 
 // lineLimit is how much of a line is copied.
@@ -13,45 +16,45 @@ const lineLimit = 16 << 20
 
 // Line is the text of the line under the cursor, as the service wrote it, in the view that is open: of a long one its
 // first 16 MB.
-func (m *Model) Line() string {
+func (m *pane) Line() string {
 	s := m.sheet()
 	d := s.doc()
 	if d == nil {
 		return m.plainRow()
 	}
-	if d.empty() {
+	if d.Empty() {
 		return ""
 	}
-	off := d.seen(s.cursor)
-	if seg, _ := d.at(off).segment(false); seg.cut {
-		off = d.lineAt(seg.line)
+	off := d.Seen(s.cursor)
+	if seg, _ := d.At(off).Segment(false); seg.Cut {
+		off = d.LineAt(seg.Line)
 	}
 	var b strings.Builder
-	r := d.at(off)
-	r.jump = false
+	r := d.At(off)
+	r.Jump = false
 	for first := true; b.Len() < lineLimit; first = false {
-		if !first && (!r.have || r.first.begin != beginCut) {
+		if !first && (!r.Have || r.First.Begin != document.BeginCut) {
 			break
 		}
-		seg, ok := r.segment(true)
+		seg, ok := r.Segment(true)
 		if !ok {
 			break
 		}
-		b.Write(d.plain(seg, s.kind == Form && s.view == viewPretty).text)
+		b.Write(d.Plain(seg, s.kind == document.Form && s.view == viewPretty).Text)
 	}
 	return b.String()
 }
 
 // plainRow is the text of the cursor's row, of a view without lines.
-func (m *Model) plainRow() string {
+func (m *pane) plainRow() string {
 	s := m.sheet()
 	if s.named() {
 		return m.naming()
 	}
 	var b strings.Builder
-	s.walk(s.cursor, m.shape(), func(r row) bool {
-		for _, g := range r.glyphs {
-			b.WriteString(g.text)
+	s.walk(s.cursor, m.shape(), func(r document.Row) bool {
+		for _, g := range r.Glyphs {
+			b.WriteString(g.Text)
 		}
 		return false
 	})
@@ -60,62 +63,62 @@ func (m *Model) plainRow() string {
 
 // Subtree is the object, array or element that the line under the cursor opens, or else the value that stands on it, as
 // the service wrote it; false where the line has none or it has not arrived whole.
-func (m *Model) Subtree() (text string, ok bool) {
+func (m *pane) Subtree() (text string, ok bool) {
 	s := m.sheet()
 	seg, _, r, ok := m.here()
 	if !ok || s.view != viewPretty {
 		return "", false
 	}
 	d := s.doc()
-	if seg.holds {
-		for _, t := range seg.parts {
-			if f, found := opened(t.token, r); found {
-				return d.container(f, seg, s.kind)
+	if seg.Holds {
+		for _, t := range seg.Parts {
+			if f, found := opened(t.Token, r); found {
+				return containerText(d, f, seg, s.kind)
 			}
 		}
 	}
-	if s.kind == JSON {
-		return d.value(seg)
+	if s.kind == document.JSON {
+		return valueText(d, seg)
 	}
 	return "", false
 }
 
-// container is what stands from a container's beginning to its end.
-func (d *doc) container(f frame, seg segment, k Kind) (string, bool) {
-	end, ok := d.frameSpan(f)
+// containerText is what stands from a container's beginning to its end.
+func containerText(d *document.Document, f document.Frame, seg document.Segment, k document.Kind) (string, bool) {
+	end, ok := d.FrameSpan(f)
 	if !ok {
 		return "", false
 	}
-	from, to := f.open, end.to
-	if k == JSON {
-		return string(d.src.slice(from, to+1)), true
+	from, to := f.Open, end.To
+	if k == document.JSON {
+		return string(d.Src.Slice(from, to+1)), true
 	}
-	for _, t := range seg.parts { // the element begins with the < of the tag that the container's token ends
-		if t.role == roleName && t.from < f.open && d.src.slice(t.from, t.from+1)[0] == '<' {
-			from = t.from
+	for _, t := range seg.Parts { // the element begins with the < of the tag that the container's token ends
+		if t.Role == document.RoleName && t.From < f.Open && d.Src.Slice(t.From, t.From+1)[0] == '<' {
+			from = t.From
 		}
 	}
-	if !end.implicit {
-		w := d.src.slice(to, to+cutBytes)
+	if !end.Implicit {
+		w := d.Src.Slice(to, to+document.CutBytes)
 		to += strings.IndexByte(string(w), '>') + 1
 	}
-	return string(d.src.slice(from, to)), true
+	return string(d.Src.Slice(from, to)), true
 }
 
-// value is the string, number or word on a line of JSON.
-func (d *doc) value(seg segment) (string, bool) {
+// valueText is the string, number or word on a line of JSON.
+func valueText(d *document.Document, seg document.Segment) (string, bool) {
 	from, to := -1, -1
-	for _, t := range seg.parts {
-		switch t.role {
-		case roleString, roleNumber, roleLiteral:
+	for _, t := range seg.Parts {
+		switch t.Role {
+		case document.RoleString, document.RoleNumber, document.RoleLiteral:
 			if from < 0 {
-				from = t.from
+				from = t.From
 			}
-			to = t.to
+			to = t.To
 		}
 	}
-	if from < 0 || seg.cut {
+	if from < 0 || seg.Cut {
 		return "", false
 	}
-	return string(d.src.slice(from, to)), true
+	return string(d.Src.Slice(from, to)), true
 }

@@ -15,6 +15,7 @@ import (
 	"github.com/itchyny/gojq"
 
 	"countersign/internal/text"
+	"countersign/ui/viewer/document"
 )
 
 const (
@@ -59,14 +60,14 @@ func (m *Model) startFilter(typed string) tea.Cmd {
 	m.stopFilter()
 	s := m.whole
 	switch {
-	case s.kind != JSON:
+	case s.kind != document.JSON:
 		m.notice = "a filter works on JSON only; this is " + s.kind.String()
 		return nil
-	case !s.src.whole:
+	case !s.src.Whole:
 		m.notice = "the body has not arrived whole yet; a filter needs all of it"
 		return nil
-	case s.src.len() > filterLimit:
-		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", text.Size(s.src.len()), text.Size(filterLimit))
+	case s.src.Len() > filterLimit:
+		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", text.Size(s.src.Len()), text.Size(filterLimit))
 		return nil
 	}
 	query, err := gojq.Parse(typed)
@@ -117,7 +118,7 @@ func heap() uint64 {
 }
 
 // runFilter gives what a filter makes of each value of the body, a line each.
-func runFilter(ctx context.Context, code *gojq.Code, src *body) (out []byte, cut bool, err error) {
+func runFilter(ctx context.Context, code *gojq.Code, src *document.Body) (out []byte, cut bool, err error) {
 	values := json.NewDecoder(&bodyReader{ctx: ctx, src: src})
 	values.UseNumber()
 	for {
@@ -163,7 +164,7 @@ func cause(ctx context.Context, err error) error {
 // bodyReader reads a body from its beginning.
 type bodyReader struct {
 	ctx context.Context
-	src *body
+	src *document.Body
 	off int
 }
 
@@ -172,14 +173,14 @@ func (r *bodyReader) Read(p []byte) (int, error) {
 		return 0, context.Cause(r.ctx)
 	}
 	if r.off == 0 {
-		if w := r.src.window(0, len(bom)); bytes.HasPrefix(w, bom) {
-			r.off = len(bom)
+		if w := r.src.Window(0, len(document.Bom)); bytes.HasPrefix(w, document.Bom) {
+			r.off = len(document.Bom)
 		}
 	}
-	if r.off >= r.src.len() {
+	if r.off >= r.src.Len() {
 		return 0, io.EOF
 	}
-	n := copy(p, r.src.window(r.off, 1))
+	n := copy(p, r.src.Window(r.off, 1))
 	r.off += n
 	return n, nil
 }
@@ -201,9 +202,9 @@ func (m *Model) filtered(f filterMsg) tea.Cmd {
 		m.notice = "only the first " + text.Size(len(f.out)) + " of the result are shown"
 	}
 	m.search = search{}
-	m.result = &sheet{kind: JSON, filter: f.typed}
-	m.result.src.share(f.out)
-	m.result.src.whole = true
+	m.result = &sheet{kind: document.JSON, filter: f.typed}
+	m.result.src.Share(f.out)
+	m.result.src.Whole = true
 	cmd := m.index()
 	m.hold()
 	return cmd

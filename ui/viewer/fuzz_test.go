@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"countersign/ui/viewer/document"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
@@ -59,16 +60,16 @@ func FuzzSearch(f *testing.F) {
 		p := newPilot(t, 60, 10).open(fuzzTypes[int(kind)%len(fuzzTypes)], body, 1000)
 		s := p.m.sheet()
 		d := s.doc()
-		if d == nil || d.empty() || text == "" {
+		if d == nil || d.Empty() || text == "" {
 			return
 		}
-		pat := newPattern(text).anchored(s.kind, true)
-		var want []match
-		for r := d.readFrom(0); r.have; {
-			seg, _ := r.segment(true)
-			want = append(want, d.matchSegment(&pat, seg, r, s.kind == Form)...)
+		pat := document.NewPattern(text).Anchored(s.kind, true)
+		var want []document.Match
+		for r := d.ReadFrom(0); r.Have; {
+			seg, _ := r.Segment(true)
+			want = append(want, document.Finding{Document: d, Pattern: &pat, Form: s.kind == document.Form}.MatchSegment(seg, r)...)
 		}
-		got := d.matches(&pat, s.kind == Form, 0, len(d.ix.places))
+		got := document.Finding{Document: d, Pattern: &pat, Form: s.kind == document.Form}.Matches(0, len(d.Index.Places))
 		if len(got) != len(want) {
 			t.Fatalf("found %v, want %v, of %q in %q", got, want, text, body)
 		}

@@ -44,7 +44,7 @@ func (in *input) close() {
 func (in *input) enter() string {
 	text := in.field.Value()
 	if text != "" {
-		in.last[btoi(in.filter)] = text
+		in.last[in.kind()] = text
 	}
 	in.close()
 	return text
@@ -53,7 +53,7 @@ func (in *input) enter() string {
 // press takes a key; up brings back what was typed last.
 func (in *input) press(msg tea.KeyMsg) {
 	if msg.Type == tea.KeyUp {
-		in.field.SetValue(in.last[btoi(in.filter)])
+		in.field.SetValue(in.last[in.kind()])
 		in.field.CursorEnd()
 		return
 	}
@@ -70,4 +70,12 @@ func (in *input) view(width int, look Look) string {
 	field.TextStyle, field.PlaceholderStyle, field.Cursor.Style = look.Text, look.Muted, look.MatchHere
 	field.SetCursor(field.Position()) // applies the width to what is seen
 	return look.Name.Render(sign) + " " + field.View()
+}
+
+// kind is the place of what is asked for among the last answers: 0 a search, 1 a filter.
+func (in *input) kind() int {
+	if in.filter {
+		return 1
+	}
+	return 0
 }

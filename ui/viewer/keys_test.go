@@ -3,6 +3,7 @@ package viewer
 import (
 	"bytes"
 	"context"
+	"countersign/ui/viewer/document"
 	"fmt"
 	"strings"
 	"testing"
@@ -114,13 +115,13 @@ func TestSearch(t *testing.T) {
 // What is found stands where it is said to stand, also where a line was cut.
 func TestSearchAcrossCuts(t *testing.T) {
 	t.Parallel()
-	body := []byte(`{"a":"` + strings.Repeat("x", 3*cutBytes) + `"}`)
-	for _, at := range []int{cutBytes - 3, cutBytes, 2*cutBytes + 5, 3*cutBytes - 2} {
+	body := []byte(`{"a":"` + strings.Repeat("x", 3*document.CutBytes) + `"}`)
+	for _, at := range []int{document.CutBytes - 3, document.CutBytes, 2*document.CutBytes + 5, 3*document.CutBytes - 2} {
 		copy(body[at:], "Needle")
 		for _, by := range []string{"n", "N"} {
 			p := newPilot(t, 60, 8).open("application/json", body, 5000).press("/needle", "enter", by)
 			p.wantStatus("match 1 of 1")
-			if here := p.m.search.here; here.from != at || here.to != at+6 {
+			if here := p.m.search.here; here.From != at || here.To != at+6 {
 				t.Errorf("found at %+v, not %d", here, at)
 			}
 		}

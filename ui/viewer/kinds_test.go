@@ -1,6 +1,7 @@
 package viewer
 
 import (
+	"countersign/ui/viewer/document"
 	"strings"
 	"testing"
 
@@ -11,33 +12,33 @@ func TestDetect(t *testing.T) {
 	t.Parallel()
 	for _, c := range []struct {
 		contentType, beginning string
-		want                   Kind
+		want                   document.Kind
 	}{
-		{"application/json", "", JSON},
-		{"application/vnd.api+json; charset=utf-8", `{"a":1}`, JSON},
-		{"application/json", "<html><body>Bad gateway", HTML},
-		{"text/html", "<p>hello", HTML},
-		{"text/html", `{"error":"x"}`, JSON},
-		{"text/plain", `{"a":1}`, JSON},
-		{"", "[1,2]", JSON},
-		{"", "[2026-01-01 12:00] started", Text},
-		{"text/plain", "oauth_token=a&oauth_token_secret=b", Text},
-		{"application/x-www-form-urlencoded", "a=b", Form},
-		{"application/rss+xml", "<rss/>", XML},
-		{"", "<?xml version=\"1.0\"?><a/>", XML},
-		{"", "<!DOCTYPE html>", HTML},
-		{"application/xhtml+xml", "<html/>", HTML},
-		{"image/svg+xml", "<svg/>", XML},
-		{"image/png", "\x89PNG\r\n\x1a\n", Image},
-		{"text/plain", "GIF89a\x01\x00\x01\x00", Image},
-		{"application/octet-stream", "", Binary},
-		{"application/json", "\x00\x01\x02", Binary},
-		{"", "plain words, é", Text},
-		{"", "cut in the middle of an \xc3", Text},
-		{"", "\xfe\xfd\xfc\xfb\xfa", Binary},
-		{"", "", Text},
+		{"application/json", "", document.JSON},
+		{"application/vnd.api+json; charset=utf-8", `{"a":1}`, document.JSON},
+		{"application/json", "<html><body>Bad gateway", document.HTML},
+		{"text/html", "<p>hello", document.HTML},
+		{"text/html", `{"error":"x"}`, document.JSON},
+		{"text/plain", `{"a":1}`, document.JSON},
+		{"", "[1,2]", document.JSON},
+		{"", "[2026-01-01 12:00] started", document.Text},
+		{"text/plain", "oauth_token=a&oauth_token_secret=b", document.Text},
+		{"application/x-www-form-urlencoded", "a=b", document.Form},
+		{"application/rss+xml", "<rss/>", document.XML},
+		{"", "<?xml version=\"1.0\"?><a/>", document.XML},
+		{"", "<!DOCTYPE html>", document.HTML},
+		{"application/xhtml+xml", "<html/>", document.HTML},
+		{"image/svg+xml", "<svg/>", document.XML},
+		{"image/png", "\x89PNG\r\n\x1a\n", document.Image},
+		{"text/plain", "GIF89a\x01\x00\x01\x00", document.Image},
+		{"application/octet-stream", "", document.Binary},
+		{"application/json", "\x00\x01\x02", document.Binary},
+		{"", "plain words, é", document.Text},
+		{"", "cut in the middle of an \xc3", document.Text},
+		{"", "\xfe\xfd\xfc\xfb\xfa", document.Binary},
+		{"", "", document.Text},
 	} {
-		if got := Detect(c.contentType, []byte(c.beginning)); got != c.want {
+		if got := document.Detect(c.contentType, []byte(c.beginning)); got != c.want {
 			t.Errorf("Detect(%q, %q) = %s, want %s", c.contentType, c.beginning, got, c.want)
 		}
 	}

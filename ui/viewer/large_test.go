@@ -2,21 +2,22 @@ package viewer
 
 import (
 	"bytes"
+	"countersign/ui/viewer/document"
 	"fmt"
 	"runtime"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
-// largeBytes is how large a body is for the tests that count memory and work: the three that services send. The others, which
-// only ill will sends, are a fourth of it.
-const largeBytes = 64 << 20 >> (4 * slower)
-
-func largeSize(name string) int {
+// largeSize is how large a body is for a test that counts memory or work: so many bytes for the three that services send,
+// a fourth of it for the others, which only ill will sends.
+func largeSize(name string, bytes int) int {
 	switch name {
 	case "one line of JSON", "lines of one byte", "one long text":
-		return largeBytes
+		return bytes
 	}
-	return largeBytes / 4
+	return bytes / 4
 }
 
 // large are bodies of which each is hard in its own way.
@@ -54,15 +55,15 @@ func nest(depth, n int) string {
 }
 
 // The body, its index and what is shown of it take less than three times the body.
-func TestMemory(t *testing.T) {
-	if testing.Short() || slower > 0 {
-		t.Skip("takes 64 MB bodies; the race detector's own memory would be counted")
+func TestLongMemory(t *testing.T) {
+	if raceDetector {
+		t.Skip("the race detector's own memory would be counted")
 	}
 	for name, c := range large {
 		before := held()
 		p := newPilot(t, 120, 40)
 		p.m.Open(c.contentType)
-		n := largeSize(name)
+		n := testenv.Count(4<<20, largeSize(name, 64<<20))
 		p.arrive(c.make(n), 1<<20)
 		p.press("G", "Z", "g", "pgdown", "r", "G", "/a", "enter")
 		p.frame()
@@ -93,15 +94,17 @@ func held() int {
 	return int(s.HeapAlloc)
 }
 
-// A key and the frame after it look at what is in sight and a little around it, wherever that is.
-func TestWorkIsBoundedByTheWindow(t *testing.T) {
-	if testing.Short() {
-		t.Skip("takes 64 MB bodies")
-	}
-	const rows = 40
-	const most = 8 * rows * (cutBytes + placeEvery)
+// A key and the frame after it look at what is in sight and a little around it, wherever that is. The bodies of the short
+// form are smaller, and its window too: each body is still larger than what a key may look at.
+func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
+	rows := testenv.Count(6, 40)
+	most := 8 * rows * (document.CutBytes + document.PlaceEvery)
 	for name, c := range large {
-		p := newPilot(t, 120, rows).open(c.contentType, c.make(largeSize(name)), largeBytes)
+		body := c.make(testenv.Count(3<<20, largeSize(name, 64<<20)))
+		if len(body) <= most {
+			t.Fatalf("%s: the body of %d bytes is too small to tell", name, len(body))
+		}
+		p := newPilot(t, 120, rows).open(c.contentType, body, len(body))
 		s, worst, at := p.m.sheet(), 0, ""
 		press := func(key string) {
 			was := p.work()
@@ -111,7 +114,7 @@ func TestWorkIsBoundedByTheWindow(t *testing.T) {
 				worst, at = took, key
 			}
 		}
-		for _, place := range []string{"50%", "99%", "1", "1000000"}[2*slower:] {
+		for _, place := range []string{"1", "1000000", "50%", "99%"}[:testenv.Count(2, 4)] {
 			press(":")
 			p.press(place)
 			for _, key := range []string{"enter", "j", "k", "pgdown", "pgup", "ctrl+d", "ctrl+u", "z", "k", "z", "w", "right", "w", "G", "k", "pgup", "Z", "G", "pgup", "g", "pgdown", "Z", "r", "k", "r", "x", "k", "x"} {
@@ -128,7 +131,7 @@ func TestWorkIsBoundedByTheWindow(t *testing.T) {
 		}
 		t.Logf("%s: at most %d bytes for a key (%s)", name, worst, at)
 		if worst > most {
-			t.Errorf("%s: %s looks at %d bytes of %d", name, at, worst, s.src.len())
+			t.Errorf("%s: %s looks at %d bytes of %d, which is more than %d", name, at, worst, s.src.Len(), most)
 		}
 	}
 }
@@ -138,7 +141,7 @@ func (p *pilot) work() int {
 	n := 0
 	for _, d := range p.m.sheet().docs {
 		if d != nil {
-			n += d.work
+			n += d.Work
 		}
 	}
 	return n

@@ -1,11 +1,21 @@
 package viewer
 
 import (
+	"countersign/ui/viewer/document"
 	"sync/atomic"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+)
+
+// Kind is what a body is.
+type Kind = document.Kind
+
+// The kinds that a screen asks for.
+const (
+	JSON = document.JSON
+	Text = document.Text
 )
 
 // Look are the styles that a Model draws in.
@@ -30,22 +40,16 @@ const soonBytes = 64 << 10
 
 // Model is the pane. It is used through a pointer; its methods belong into Update and View and do bounded work.
 type Model struct {
-	keys          KeyMap
-	look          Look
-	width, height int
-	id            int64  // of the body
-	whole         *sheet // the body
-	result        *sheet // of the filter; nil when there is none
-	unwrapped     bool
-	input         input
-	search        search
-	filter        filter
-	notice        string // what the last key came to
+	pane
+	keys   KeyMap
+	look   Look
+	search search
+	filter filter
 }
 
 // New makes a pane without a body.
 func New(keys KeyMap, look Look) *Model {
-	m := &Model{keys: keys, look: look, input: newInput()}
+	m := &Model{pane: pane{input: newInput()}, keys: keys, look: look}
 	m.Open("")
 	return m
 }
@@ -69,7 +73,7 @@ func (m *Model) SetSize(width, height int) {
 func (m *Model) Open(contentType string) {
 	m.Close()
 	m.id = bodies.Add(1)
-	m.whole = &sheet{contentType: contentType, kind: Detect(contentType, nil)}
+	m.whole = &sheet{contentType: contentType, kind: document.Detect(contentType, nil)}
 	m.result, m.notice = nil, ""
 	m.search = search{}
 	m.input.close()
@@ -77,20 +81,20 @@ func (m *Model) Open(contentType string) {
 
 // Append says that more of the body has arrived. A large chunk is kept, not copied: it must not be changed afterwards.
 func (m *Model) Append(chunk []byte) tea.Cmd {
-	m.whole.src.append(chunk)
+	m.whole.src.Append(chunk)
 	return m.grown()
 }
 
 // Share gives the whole of what has arrived so far in one slice, which begins with what had been given before. The
 // Model keeps that slice, and nothing else; its bytes must not be changed afterwards, but it may be appended to.
 func (m *Model) Share(body []byte) tea.Cmd {
-	m.whole.src.share(body)
+	m.whole.src.Share(body)
 	return m.grown()
 }
 
 // Finish says that no more of the body will arrive.
 func (m *Model) Finish() tea.Cmd {
-	m.whole.src.whole = true
+	m.whole.src.Whole = true
 	return m.grown()
 }
 
@@ -102,9 +106,9 @@ func (m *Model) Close() {
 
 func (m *Model) grown() tea.Cmd {
 	s := m.whole
-	if seen := s.end(); seen < detectBytes || s.named() {
-		if k := Detect(s.contentType, s.src.slice(0, detectBytes)); k != s.kind {
-			s.kind, s.docs, s.top, s.cursor = k, [2]*doc{}, 0, 0
+	if seen := s.end(); seen < document.DetectBytes || s.named() {
+		if k := document.Detect(s.contentType, s.src.Slice(0, document.DetectBytes)); k != s.kind {
+			s.kind, s.docs, s.top, s.cursor = k, [2]*document.Document{}, 0, 0
 		}
 	}
 	s.grown()
@@ -113,74 +117,46 @@ func (m *Model) grown() tea.Cmd {
 	return cmd
 }
 
-// sheet is what is looked at.
-func (m *Model) sheet() *sheet {
-	if m.result != nil {
-		return m.result
-	}
-	return m.whole
-}
-
 // indexMsg is what a step of an index found.
 type indexMsg struct {
-	doc   *doc
-	found found
+	doc   *document.Document
+	found document.Found
 }
 
 // index goes on with the index of what is looked at.
 func (m *Model) index() tea.Cmd { return m.indexDoc(m.sheet().doc()) }
 
 // indexDoc goes on with an index: a little at once, what is more in a command.
-func (m *Model) indexDoc(d *doc) tea.Cmd {
-	if d == nil || d.busy {
+func (m *Model) indexDoc(d *document.Document) tea.Cmd {
+	if d == nil || d.Busy {
 		return nil
 	}
-	if d.ix.frontier.off < d.src.len() {
-		d.take(d.ix.step(d.src, d.lex, soonBytes))
+	if d.Index.Frontier.Off < d.Src.Len() {
+		d.Take(d.Index.Step(d.Src, d.Lex, soonBytes))
 	}
-	if d.src.len()-d.ix.frontier.off <= ahead {
-		return m.count()
+	if d.Src.Len()-d.Index.Frontier.Off <= document.Ahead {
+		return m.finder().count()
 	}
-	d.busy = true
-	id, ix, src, lex := m.id, d.ix, d.src, d.lex
-	return func() tea.Msg { return Msg{id, indexMsg{d, ix.step(src, lex, stepBytes)}} }
+	d.Busy = true
+	id, ix, src, lex := m.id, d.Index, d.Src, d.Lex
+	return func() tea.Msg { return Msg{id, indexMsg{d, ix.Step(src, lex, document.StepBytes)}} }
 }
 
 func (m *Model) indexed(msg indexMsg) tea.Cmd {
-	msg.doc.busy = false
+	msg.doc.Busy = false
 	if !m.whole.has(msg.doc) && (m.result == nil || !m.result.has(msg.doc)) {
 		return nil
 	}
-	msg.doc.take(msg.found)
+	msg.doc.Take(msg.found)
 	cmd := m.indexDoc(msg.doc)
 	m.hold()
-	return tea.Batch(cmd, m.seekFurther())
+	return tea.Batch(cmd, m.finder().seekFurther())
 }
 
 // leaveResult goes back from a filter's result to the body.
 func (m *Model) leaveResult() {
 	m.result, m.search = nil, search{}
 	m.hold()
-}
-
-// hold keeps the place where rows are.
-func (m *Model) hold() {
-	if m.width > 0 && m.height > 0 {
-		m.sheet().hold(m.rowsShown(), m.shape())
-	}
-}
-
-// gutter is the column of the signs: the cursor's, and that of what is folded.
-const gutter = 2
-
-func (m *Model) shape() shape { return m.sheet().shape(max(m.width-gutter, 4), !m.unwrapped) }
-
-// rowsShown is how many rows the pane has for the body.
-func (m *Model) rowsShown() int {
-	if m.input.open {
-		return max(m.height-1, 1)
-	}
-	return max(m.height, 1)
 }
 
 // Typing reports whether letters are text: an input is open.
@@ -216,11 +192,11 @@ func (m *Model) Keys() KeyMap {
 	off := func(b *key.Binding, on bool) { b.SetEnabled(b.Enabled() && on) }
 	off(&k.Next, m.search.on)
 	off(&k.Previous, m.search.on)
-	off(&k.Filter, m.whole.kind == JSON || lines)
-	folds := lines && pretty && (s.kind == JSON || s.kind == XML || s.kind == HTML)
+	off(&k.Filter, m.whole.kind == document.JSON || lines)
+	folds := lines && pretty && (s.kind == document.JSON || s.kind == document.XML || s.kind == document.HTML)
 	off(&k.Fold, folds)
 	off(&k.FoldAll, folds)
-	off(&k.Raw, s.kind != Text || s.view == viewHex)
+	off(&k.Raw, s.kind != document.Text || s.view == viewHex)
 	off(&k.Wrap, lines)
 	off(&k.Left, lines && m.unwrapped)
 	off(&k.Right, lines && m.unwrapped)
@@ -231,7 +207,9 @@ func (m *Model) Keys() KeyMap {
 func (m *Model) Kind() Kind { return m.whole.kind }
 
 // Len is how many bytes have arrived.
-func (m *Model) Len() int { return m.whole.src.len() }
+func (m *Model) Len() int { return m.whole.src.Len() }
 
 // Whole reports whether the body has arrived whole.
-func (m *Model) Whole() bool { return m.whole.src.whole }
+func (m *Model) Whole() bool { return m.whole.src.Whole }
+
+func (m *Model) finder() finder { return finder{&m.pane, &m.search} }

@@ -1,12 +1,13 @@
 package viewer
 
 import (
+	"countersign/ui/viewer/document"
 	"math"
 	"slices"
 )
 
 // Scroll moves what is in sight by lines, down or, when negative, up; the cursor stays in sight.
-func (m *Model) Scroll(lines int) {
+func (m *pane) Scroll(lines int) {
 	s, sh := m.sheet(), m.shape()
 	if s.empty() {
 		return
@@ -17,7 +18,7 @@ func (m *Model) Scroll(lines int) {
 }
 
 // scrollTop moves the first row, up to where the last row of the body stands at the foot.
-func (m *Model) scrollTop(lines int) {
+func (m *pane) scrollTop(lines int) {
 	s, sh := m.sheet(), m.shape()
 	if lines < 0 {
 		s.top = s.backward(s.top, -lines, sh)
@@ -31,7 +32,7 @@ func (m *Model) scrollTop(lines int) {
 }
 
 // move moves the cursor by rows.
-func (m *Model) move(rows int) {
+func (m *pane) move(rows int) {
 	s, sh := m.sheet(), m.shape()
 	if s.empty() {
 		return
@@ -45,7 +46,7 @@ func (m *Model) move(rows int) {
 }
 
 // page moves the cursor and what is in sight together.
-func (m *Model) page(rows int) {
+func (m *pane) page(rows int) {
 	if m.sheet().empty() {
 		return
 	}
@@ -54,7 +55,7 @@ func (m *Model) page(rows int) {
 }
 
 // goTo moves to the row that shows an offset.
-func (m *Model) goTo(off int) {
+func (m *pane) goTo(off int) {
 	s := m.sheet()
 	if s.empty() {
 		return
@@ -63,7 +64,7 @@ func (m *Model) goTo(off int) {
 	m.hold()
 }
 
-func (m *Model) goToEnd() {
+func (m *pane) goToEnd() {
 	s := m.sheet()
 	if !s.empty() {
 		s.cursor = s.last(m.shape())
@@ -72,87 +73,73 @@ func (m *Model) goToEnd() {
 }
 
 // goToLine moves to a line by its number, from 1.
-func (m *Model) goToLine(n int) {
+func (m *pane) goToLine(n int) {
 	s := m.sheet()
 	if s.empty() {
 		return
 	}
 	if d := s.doc(); d != nil {
-		m.goTo(d.lineAt(max(n-1, 0)))
+		m.goTo(d.LineAt(max(n-1, 0)))
 		return
 	}
-	m.goTo(min(max(n-1, 0), math.MaxInt/32) * bytesPerRow(m.shape().width))
-}
-
-// lineAt is where a line begins, or the last.
-func (d *doc) lineAt(line int) int {
-	i, _ := slices.BinarySearchFunc(d.ix.places, line, func(p place, line int) int { return p.line + 1 - line })
-	off := 0
-	for r := d.readFrom(max(i-1, 0)); r.have && r.line <= line; {
-		seg, _ := r.segment(false)
-		off = seg.off
-		if seg.line == line {
-			break
-		}
-	}
-	return off
+	m.goTo(min(max(n-1, 0), math.MaxInt/32) * document.BytesPerRow(m.shape().Width))
 }
 
 // sideways moves along lines that are not wrapped.
-func (m *Model) sideways(by int) {
+func (m *pane) sideways(by int) {
 	s := m.sheet()
 	if !m.unwrapped || s.doc() == nil {
 		m.notice = "long lines are wrapped; there is nothing to the side"
 		return
 	}
-	step := max(m.shape().width/2, 1)
+	step := max(m.shape().Width/2, 1)
 	s.column = min(max(s.column+by*step, 0), max(m.widest()-step, 0))
 }
 
 // widest is how wide the widest line in sight is.
-func (m *Model) widest() int {
+func (m *pane) widest() int {
 	s, w, left := m.sheet(), 0, m.rowsShown()
-	s.walk(s.top, m.shape(), func(r row) bool {
-		w = max(w, r.indent+width(r.glyphs))
+	s.walk(s.top, m.shape(), func(r document.Row) bool {
+		w = max(w, r.Indent+width(r.Glyphs))
 		left--
 		return left > 0
 	})
 	return w
 }
 
-func width(glyphs []glyph) int {
+func width(glyphs []document.Glyph) int {
 	w := 0
 	for i := range glyphs {
-		w += glyphs[i].width
+		w += glyphs[i].Width
 	}
 	return w
 }
 
 // here reads the segment under the cursor, and what it stands in; false when there is none. The parts are those of the
 // whole line: nothing in it is folded.
-func (m *Model) here() (seg segment, outer []frame, r *reader, ok bool) {
+func (m *pane) here() (seg document.Segment, outer []document.Frame, r *document.Reader, ok bool) {
 	s := m.sheet()
 	d := s.doc()
-	if d == nil || d.empty() {
-		return segment{}, nil, nil, false
+	if d == nil || d.Empty() {
+		return document.Segment{}, nil, nil, false
 	}
-	r = d.at(s.cursor)
-	r.jump = false
-	outer = slices.Clone(r.stack)
-	seg, ok = r.segment(true)
+	r = d.At(s.cursor)
+	r.Jump = false
+	outer = slices.Clone(r.Stack)
+	seg, ok = r.Segment(true)
 	return seg, outer, r, ok
 }
 
 // fold folds what the line under the cursor opens or stands in, or unfolds it.
-func (m *Model) fold() {
+func (m *pane) fold() {
 	seg, outer, r, ok := m.here()
 	if !ok {
 		m.notice = "nothing can be folded here"
 		return
 	}
 	d := m.sheet().doc()
-	for _, t := range seg.parts {
-		if f, found := opened(t.token, r); found && seg.holds {
+	for _, t := range seg.Parts {
+		if f, found := opened(t.Token, r); found && seg.Holds {
 			m.turnFold(d, f)
 			return
 		}
@@ -165,79 +152,47 @@ func (m *Model) fold() {
 }
 
 // opened is the container that a token opens, when the reader is still inside it.
-func opened(t token, r *reader) (frame, bool) {
-	if !t.open {
-		return frame{}, false
+func opened(t document.Token, r *document.Reader) (document.Frame, bool) {
+	if !t.Open {
+		return document.Frame{}, false
 	}
-	for _, f := range r.stack {
-		if f.open == t.from {
+	for _, f := range r.Stack {
+		if f.Open == t.From {
 			return f, true
 		}
 	}
-	return frame{}, false
+	return document.Frame{}, false
 }
 
-func (m *Model) turnFold(d *doc, f frame) {
-	if _, ok := d.frameSpan(f); !ok {
+func (m *pane) turnFold(d *document.Document, f document.Frame) {
+	if _, ok := d.FrameSpan(f); !ok {
 		m.notice = "this has not arrived whole yet, and can't be folded"
-		if d.src.whole {
+		if d.Src.Whole {
 			m.notice = "this has no end, and can't be folded"
 		}
 		return
 	}
-	d.folds.turn(f.open)
-	d.change++
-	m.sheet().cursor = f.seg
+	d.Folds.Turn(f.Open)
+	d.Change++
+	m.sheet().cursor = f.Seg
 	m.hold()
 }
 
-func (f *folds) turn(open int) {
-	if f.except == nil {
-		f.except = map[int]bool{}
-	}
-	if f.except[open] {
-		delete(f.except, open)
-	} else {
-		f.except[open] = true
-	}
-}
-
 // foldAll folds what the document's outermost container holds, or, when that was folded, unfolds everything.
-func (m *Model) foldAll() {
+func (m *pane) foldAll() {
 	d := m.sheet().doc()
-	if d == nil || d.ix.frontier.tops == 0 {
+	if d == nil || d.Index.Frontier.Tops == 0 {
 		m.notice = "nothing can be folded here"
 		return
 	}
 	from := 1
-	if d.ix.frontier.tops > 1 {
+	if d.Index.Frontier.Tops > 1 {
 		from = 0
 	}
-	if d.folds.from >= 0 {
+	if d.Folds.From >= 0 {
 		from = -1
 	}
-	d.folds.from, d.folds.except = from, nil
-	d.change++
+	d.Folds.From, d.Folds.Except = from, nil
+	d.Change++
 	m.hold()
-}
-
-// unfold opens everything that hides an offset.
-func (d *doc) unfold(off int) {
-	if !d.folds.any() {
-		return
-	}
-	i, entries, at := d.locate(off)
-	if entries[at].host < 0 {
-		return
-	}
-	r := d.readFrom(i)
-	for r.have && r.first.from < entries[at].off {
-		r.segment(false)
-	}
-	for depth, f := range r.stack {
-		if d.folds.wanted(f.open, depth) {
-			d.folds.turn(f.open)
-		}
-	}
-	d.change++
 }

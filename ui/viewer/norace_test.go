@@ -2,4 +2,4 @@
 
 package viewer
 
-const slower = 0
+const raceDetector = false

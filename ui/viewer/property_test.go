@@ -2,30 +2,34 @@ package viewer
 
 import (
 	"bytes"
+	"countersign/ui/viewer/document"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
+	"reflect"
 	"slices"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"countersign/internal/testenv"
 )
 
-// document makes a random JSON document, and sometimes breaks its lines in strange places.
-func document(r *rand.Rand, depth int) string {
+// randomJSON makes a random JSON document, and sometimes breaks its lines in strange places.
+func randomJSON(r *rand.Rand, depth int) string {
 	space := func() string { return []string{"", "", "", " ", "\n", "\t \r\n", strings.Repeat(" ", 40)}[r.IntN(7)] }
 	switch n := r.IntN(10); {
 	case n < 3 && depth > 0:
 		var parts []string
 		for range r.IntN(6) {
-			parts = append(parts, space()+document(r, depth-1)+space())
+			parts = append(parts, space()+randomJSON(r, depth-1)+space())
 		}
 		return "[" + strings.Join(parts, ",") + space() + "]"
 	case n < 6 && depth > 0:
 		var parts []string
 		for i := range r.IntN(6) {
-			parts = append(parts, fmt.Sprintf("%s%s%s:%s%s", space(), quoted(r, fmt.Sprint(i)), space(), space(), document(r, depth-1)))
+			parts = append(parts, fmt.Sprintf("%s%s%s:%s%s", space(), quoted(r, fmt.Sprint(i)), space(), space(), randomJSON(r, depth-1)))
 		}
 		return "{" + strings.Join(parts, ",") + space() + "}"
 	case n < 8:
@@ -45,39 +49,39 @@ func quoted(r *rand.Rand, text string) string {
 	return string(out)
 }
 
-// lines is the text of all of a document's lines, and the places where they begin.
-func (d *doc) lines() (text []string, starts []int) {
-	if d.empty() {
+// linesOf is the text of all of a document's lines, and the places where they begin.
+func linesOf(d *document.Document) (text []string, starts []int) {
+	if d.Empty() {
 		return nil, nil
 	}
-	for r := d.readFrom(0); ; {
-		seg, ok := r.segment(true)
+	for r := d.ReadFrom(0); ; {
+		seg, ok := r.Segment(true)
 		if !ok {
 			return text, starts
 		}
-		p := d.plain(seg, false)
-		if seg.cut {
-			text[len(text)-1] += string(p.text)
+		p := d.Plain(seg, false)
+		if seg.Cut {
+			text[len(text)-1] += string(p.Text)
 		} else {
-			text = append(text, strings.Repeat("  ", seg.depth)+string(p.text))
+			text = append(text, strings.Repeat("  ", seg.Depth)+string(p.Text))
 		}
-		starts = append(starts, seg.off)
+		starts = append(starts, seg.Off)
 	}
 }
 
 // What is shown says the same as what came; and however it came, it is shown the same.
-func TestPrettyJSONIsTheSameValue(t *testing.T) {
+func TestLongPrettyJSONIsTheSameValue(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 7))
-	for range 300 >> (3 * slower) {
-		body := document(r, 6)
+	for range testenv.Count(30, 300) {
+		body := randomJSON(r, 6)
 		once := newPilot(t, 80, 10).open("application/json", []byte(body), len(body)).m.sheet().doc()
-		text, starts := once.lines()
+		text, starts := linesOf(once)
 		var want, got any
 		decode(t, body, &want)
 		decode(t, strings.Join(text, "\n"), &got)
-		if diff := cmp.Diff(want, got); diff != "" {
-			t.Fatalf("%q reads as another value (-want +got):\n%s", body, diff)
+		if !reflect.DeepEqual(want, got) { // which is much cheaper than the difference
+			t.Fatalf("%q reads as another value (-want +got):\n%s", body, cmp.Diff(want, got))
 		}
 		pieces := newPilot(t, 80, 10)
 		pieces.m.Open("application/json")
@@ -90,15 +94,15 @@ func TestPrettyJSONIsTheSameValue(t *testing.T) {
 			rest = rest[n:]
 		}
 		pieces.run(pieces.m.Finish())
-		text2, starts2 := pieces.m.sheet().doc().lines()
-		if diff := cmp.Diff(text, text2); diff != "" {
-			t.Fatalf("in pieces it is shown otherwise (-once +pieces):\n%s", diff)
+		text2, starts2 := linesOf(pieces.m.sheet().doc())
+		if !slices.Equal(text, text2) {
+			t.Fatalf("in pieces it is shown otherwise (-once +pieces):\n%s", cmp.Diff(text, text2))
 		}
-		if diff := cmp.Diff(starts, starts2); diff != "" {
-			t.Fatalf("in pieces its lines begin elsewhere (-once +pieces):\n%s", diff)
+		if !slices.Equal(starts, starts2) {
+			t.Fatalf("in pieces its lines begin elsewhere (-once +pieces):\n%s", cmp.Diff(starts, starts2))
 		}
-		if last := once.ix.frontier; last != pieces.m.sheet().doc().ix.frontier {
-			t.Fatalf("the index ends otherwise: %+v, %+v", last, pieces.m.sheet().doc().ix.frontier)
+		if last := once.Index.Frontier; last != pieces.m.sheet().doc().Index.Frontier {
+			t.Fatalf("the index ends otherwise: %+v, %+v", last, pieces.m.sheet().doc().Index.Frontier)
 		}
 	}
 }
@@ -113,12 +117,12 @@ func decode(t *testing.T, text string, to *any) {
 }
 
 // From each row the way down and back up is the same, folded or not, wrapped or not.
-func TestTheWayBackIsTheWayThere(t *testing.T) {
+func TestLongTheWayBackIsTheWayThere(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	for _, contentType := range []string{"application/json", "text/plain", "text/html", "application/xml"} {
-		for round := range 15 >> (2 * slower) {
-			body := document(r, 7)
+		for round := range testenv.Count(2, 15) {
+			body := randomJSON(r, 7)
 			if strings.HasSuffix(contentType, "ml") {
 				body = element(r, 6)
 			}
@@ -143,8 +147,8 @@ func TestTheWayBackIsTheWayThere(t *testing.T) {
 func checkWays(p *pilot) {
 	s, sh := p.m.sheet(), p.m.shape()
 	var starts []int
-	s.walk(0, sh, func(r row) bool {
-		starts = append(starts, r.start)
+	s.walk(0, sh, func(r document.Row) bool {
+		starts = append(starts, r.Start)
 		return len(starts) < 2000
 	})
 	if !slices.IsSorted(starts) || len(slices.Compact(slices.Clone(starts))) != len(starts) {
@@ -217,11 +221,11 @@ func TestTheWayBackInWhatArrivedLater(t *testing.T) {
 	p.run(p.m.Append(body[first:]))
 	p.run(p.m.Finish())
 	s, sh := p.m.sheet(), p.m.shape()
-	s.walk(first-100, sh, func(r row) bool {
-		if got := s.row(r.start, sh); got != r.start {
-			t.Errorf("the row at %d is found at %d", r.start, got)
+	s.walk(first-100, sh, func(r document.Row) bool {
+		if got := s.row(r.Start, sh); got != r.Start {
+			t.Errorf("the row at %d is found at %d", r.Start, got)
 		}
-		return r.start < first+100
+		return r.Start < first+100
 	})
 }
 

@@ -2,5 +2,5 @@
 
 package viewer
 
-// slower makes large bodies smaller: the race detector takes its time.
-const slower = 1
+// raceDetector says that the race detector is on: it takes memory of its own.
+const raceDetector = true

@@ -2,6 +2,8 @@ package viewer
 
 import (
 	"cmp"
+	"countersign/ui/viewer/document"
+	"fmt"
 	"slices"
 	"sync/atomic"
 
@@ -19,16 +21,16 @@ const (
 type search struct {
 	on      bool
 	typed   string
-	pattern pattern // for the view that is open
-	here    match
+	pattern document.Pattern // for the view that is open
+	here    document.Match
 	found   bool // here is a match
 	run     int64
 	seeking bool
 	share   int      // of the way, in percent
 	halted  *seekMsg // at the end of the index, which is still being made
 
-	hits     []match // counted so far, from the beginning
-	upTo     int     // the place of the index up to which they are
+	hits     []document.Match // counted so far, from the beginning
+	upTo     int              // the place of the index up to which they are
 	counting bool
 	all      bool // they are all that there are
 }
@@ -52,19 +54,25 @@ type field struct {
 	pieces int
 	end    int // the offset up to which they go
 	piece  func(off int) int
-	find   func(i, j int) []match
+	find   func(i, j int) []document.Match
+}
+
+// finder searches what a pane shows.
+type finder struct {
+	*pane
+	search *search
 }
 
 // field is that of the view that is open, as it is now.
-func (m *Model) field() field {
+func (m finder) field() field {
 	s, p := m.sheet(), m.search.pattern
 	if s.view == viewHex {
 		src := s.src
 		return field{
-			pieces: (src.len() + placeEvery - 1) / placeEvery, end: src.len(),
-			piece: func(off int) int { return off / placeEvery },
-			find: func(i, j int) []match {
-				return matchBytes(&src, &p, i*placeEvery, min(j*placeEvery, src.len()))
+			pieces: (src.Len() + document.PlaceEvery - 1) / document.PlaceEvery, end: src.Len(),
+			piece: func(off int) int { return off / document.PlaceEvery },
+			find: func(i, j int) []document.Match {
+				return document.MatchBytes(&src, &p, i*document.PlaceEvery, min(j*document.PlaceEvery, src.Len()))
 			},
 		}
 	}
@@ -72,12 +80,14 @@ func (m *Model) field() field {
 	if d == nil {
 		return field{}
 	}
-	frozen, form := d.frozen(), m.shape().form
-	return field{len(frozen.ix.places), s.end(), frozen.ix.placeBefore, func(i, j int) []match { return frozen.matches(&p, form, i, j) }}
+	frozen, form := d.Frozen(), m.shape().Form
+	return field{len(frozen.Index.Places), s.end(), frozen.Index.PlaceBefore, func(i, j int) []document.Match {
+		return document.Finding{Document: frozen, Pattern: &p, Form: form}.Matches(i, j)
+	}}
 }
 
-func (m *Model) startSearch(typed string) tea.Cmd {
-	m.search = search{}
+func (m finder) startSearch(typed string) tea.Cmd {
+	*m.search = search{}
 	m.search.forget()
 	if typed == "" {
 		return nil
@@ -88,18 +98,18 @@ func (m *Model) startSearch(typed string) tea.Cmd {
 }
 
 // setPattern reads what was typed for the view that is open.
-func (m *Model) setPattern() {
+func (m finder) setPattern() {
 	s := m.sheet()
 	if s.view == viewHex {
-		m.search.pattern = newHexPattern(m.search.typed)
+		m.search.pattern = document.NewHexPattern(m.search.typed)
 		return
 	}
-	m.search.pattern = newPattern(m.search.typed).anchored(s.kind, s.view == viewPretty)
+	m.search.pattern = document.NewPattern(m.search.typed).Anchored(s.kind, s.view == viewPretty)
 }
 
 // seek goes to the next match, or the one before; by 0 to the first from the cursor on.
-func (m *Model) seek(by int) tea.Cmd {
-	f := &m.search
+func (m finder) seek(by int) tea.Cmd {
+	f := m.search
 	switch {
 	case !f.on:
 		m.notice = "nothing is searched for yet"
@@ -109,8 +119,8 @@ func (m *Model) seek(by int) tea.Cmd {
 		return nil
 	}
 	origin := m.sheet().cursor
-	if by != 0 && f.found && m.sheet().row(f.here.from, m.shape()) == origin {
-		origin = f.here.from
+	if by != 0 && f.found && m.sheet().row(f.here.From, m.shape()) == origin {
+		origin = f.here.From
 	} else if by > 0 {
 		by = 0
 	}
@@ -135,14 +145,14 @@ type seekMsg struct {
 	first   int // the piece with the origin
 	at      int // the next piece to look at, or, going up, the last
 	wrapped bool
-	hit     match
+	hit     document.Match
 	found   bool
 	over    bool
 	done    int // pieces
 }
 
 // seekOn is the next step of the way.
-func (m *Model) seekOn(way seekMsg) tea.Cmd {
+func (m finder) seekOn(way seekMsg) tea.Cmd {
 	id := m.id
 	return func() tea.Msg {
 		if way.by < 0 {
@@ -161,7 +171,7 @@ func (w *seekMsg) down() {
 		end = min(end, w.first+1)
 	}
 	for _, hit := range w.field.find(w.at, end) {
-		if w.wrapped || hit.from > w.origin || w.by == 0 && hit.from == w.origin {
+		if w.wrapped || hit.From > w.origin || w.by == 0 && hit.From == w.origin {
 			w.hit, w.found = hit, true
 			return
 		}
@@ -183,7 +193,7 @@ func (w *seekMsg) up() {
 	}
 	hits := w.field.find(from, w.at+1)
 	for i := len(hits) - 1; i >= 0; i-- {
-		if w.wrapped || hits[i].from < w.origin {
+		if w.wrapped || hits[i].From < w.origin {
 			w.hit, w.found = hits[i], true
 			return
 		}
@@ -197,8 +207,8 @@ func (w *seekMsg) up() {
 	}
 }
 
-func (m *Model) sought(way seekMsg) tea.Cmd {
-	f := &m.search
+func (m finder) sought(way seekMsg) tea.Cmd {
+	f := m.search
 	if way.run != f.run || !f.seeking {
 		return nil
 	}
@@ -207,13 +217,13 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 		f.seeking = false
 		m.show(way.hit, way.wrapped, way.by)
 		return m.count()
-	case way.over && (way.field.end < m.field().end || m.sheet().src.len()-m.sheet().end() > ahead):
+	case way.over && (way.field.end < m.field().end || m.sheet().src.Len()-m.sheet().end() > document.Ahead):
 		f.halted = &way
 		return m.seekFurther()
 	case way.over:
 		f.seeking, f.found = false, false
 		m.notice = "not found: " + safeText(f.typed)
-		if !m.sheet().src.whole {
+		if !m.sheet().src.Whole {
 			m.notice += " (so far)"
 		}
 		return nil
@@ -223,7 +233,7 @@ func (m *Model) sought(way seekMsg) tea.Cmd {
 }
 
 // seekFurther goes on with a search that had come to the end of the index, where there is more of that now.
-func (m *Model) seekFurther() tea.Cmd {
+func (m finder) seekFurther() tea.Cmd {
 	if m.search.halted == nil || m.search.halted.field.end >= m.field().end {
 		return nil
 	}
@@ -240,13 +250,13 @@ func (m *Model) seekFurther() tea.Cmd {
 }
 
 // step goes to the next match among those that were counted.
-func (m *Model) step(by, origin int) tea.Cmd {
-	f := &m.search
+func (m finder) step(by, origin int) tea.Cmd {
+	f := m.search
 	if len(f.hits) == 0 {
 		m.notice = "not found: " + safeText(f.typed)
 		return nil
 	}
-	i, exact := slices.BinarySearchFunc(f.hits, origin, func(h match, off int) int { return cmp.Compare(h.from, off) })
+	i, exact := slices.BinarySearchFunc(f.hits, origin, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
 	switch {
 	case by < 0:
 		i--
@@ -259,11 +269,11 @@ func (m *Model) step(by, origin int) tea.Cmd {
 }
 
 // show goes to a match.
-func (m *Model) show(hit match, wrapped bool, by int) {
+func (m finder) show(hit document.Match, wrapped bool, by int) {
 	m.search.here, m.search.found = hit, true
 	s := m.sheet()
 	if d := s.doc(); d != nil {
-		d.unfold(hit.from)
+		d.Unfold(hit.From)
 	}
 	if wrapped {
 		m.notice = "the search went on from the top"
@@ -271,26 +281,26 @@ func (m *Model) show(hit match, wrapped bool, by int) {
 			m.notice = "the search went on from the end"
 		}
 	}
-	m.goTo(hit.from)
+	m.goTo(hit.From)
 	m.showAside(hit)
 }
 
 // showAside scrolls to the side, where lines are not wrapped, so that a match is in sight.
-func (m *Model) showAside(hit match) {
+func (m finder) showAside(hit document.Match) {
 	s, sh := m.sheet(), m.shape()
 	if !m.unwrapped || s.doc() == nil {
 		return
 	}
-	s.walk(s.cursor, sh, func(r row) bool {
-		from, to := r.indent, 0
-		for i := range r.glyphs {
-			if r.glyphs[i].from < hit.from {
-				from += r.glyphs[i].width
+	s.walk(s.cursor, sh, func(r document.Row) bool {
+		from, to := r.Indent, 0
+		for i := range r.Glyphs {
+			if r.Glyphs[i].From < hit.From {
+				from += r.Glyphs[i].Width
 			}
 		}
-		to = from + min(hit.to-hit.from, sh.width/2)
-		if from < s.column || to > s.column+sh.width {
-			s.column = max(from-sh.width/3, 0)
+		to = from + min(hit.To-hit.From, sh.Width/2)
+		if from < s.column || to > s.column+sh.Width {
+			s.column = max(from-sh.Width/3, 0)
 		}
 		return false
 	})
@@ -299,19 +309,19 @@ func (m *Model) showAside(hit match) {
 // countMsg is a step of counting.
 type countMsg struct {
 	run  int64
-	hits []match
+	hits []document.Match
 	upTo int
 }
 
 // count goes on counting, while nothing else is on its way.
-func (m *Model) count() tea.Cmd {
-	f := &m.search
+func (m finder) count() tea.Cmd {
+	f := m.search
 	if !f.on || !f.found || f.seeking || f.counting || f.all || len(f.hits) >= mostHits {
 		return nil
 	}
 	way := m.field()
 	last := way.pieces
-	if s := m.sheet(); !s.src.whole || s.doc() != nil && s.end() < s.src.len() {
+	if s := m.sheet(); !s.src.Whole || s.doc() != nil && s.end() < s.src.Len() {
 		last-- // the last piece still grows
 	}
 	if f.upTo >= last {
@@ -322,14 +332,29 @@ func (m *Model) count() tea.Cmd {
 	return func() tea.Msg { return Msg{id, countMsg{run, way.find(from, to), to}} }
 }
 
-func (m *Model) counted(c countMsg) tea.Cmd {
-	f := &m.search
+func (m finder) counted(c countMsg) tea.Cmd {
+	f := m.search
 	if c.run != f.run || !f.counting {
 		return nil
 	}
 	f.counting, f.upTo = false, c.upTo
 	f.hits = append(f.hits, c.hits[:min(len(c.hits), mostHits-len(f.hits))]...)
 	s := m.sheet()
-	f.all = s.src.whole && s.end() == s.src.len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
+	f.all = s.src.Whole && s.end() == s.src.Len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
 	return m.count()
+}
+
+// place is which match the search is at.
+func (f *search) place() string {
+	if len(f.hits) == 0 {
+		return "a match"
+	}
+	i, counted := slices.BinarySearchFunc(f.hits, f.here.From, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
+	switch {
+	case counted && f.all:
+		return fmt.Sprintf("match %d of %d", i+1, len(f.hits))
+	case counted:
+		return fmt.Sprintf("match %d of %d or more", i+1, len(f.hits))
+	}
+	return fmt.Sprintf("a match of %d or more", len(f.hits))
 }

@@ -1,6 +1,9 @@
 package viewer
 
-import "math"
+import (
+	"countersign/ui/viewer/document"
+	"math"
+)
 
 // view is one of the ways to look at a body.
 type view int
@@ -13,105 +16,105 @@ const (
 
 // sheet is a body with the place where it is looked at. The result of a filter is one too.
 type sheet struct {
-	src         body
-	kind        Kind
+	src         document.Body
+	kind        document.Kind
 	contentType string
 	view        view
-	docs        [2]*doc // pretty and raw; nil until they are looked at
-	top, cursor int     // the bytes that the first row and the cursor's begin with
-	column      int     // how far it is scrolled to the right, while lines are not wrapped
-	filter      string  // of the result of one
+	docs        [2]*document.Document // pretty and raw; nil until they are looked at
+	top, cursor int                   // the bytes that the first row and the cursor's begin with
+	column      int                   // how far it is scrolled to the right, while lines are not wrapped
+	filter      string                // of the result of one
 }
 
 // named reports whether the view only says what the body is.
 func (s *sheet) named() bool {
-	return s.view == viewPretty && (s.kind == Image || s.kind == Binary)
+	return s.view == viewPretty && (s.kind == document.Image || s.kind == document.Binary)
 }
 
 // doc is what the view shows the lines of; nil when it shows none.
-func (s *sheet) doc() *doc {
+func (s *sheet) doc() *document.Document {
 	if s.view == viewHex || s.named() {
 		return nil
 	}
 	at := s.view
-	if s.kind == Text {
+	if s.kind == document.Text {
 		at = viewRaw
 	}
 	if s.docs[at] == nil {
-		s.docs[at] = newDoc(s.src, s.lexer(at), at == viewRaw)
+		s.docs[at] = document.NewDoc(s.src, s.lexer(at), at == viewRaw)
 	}
 	return s.docs[at]
 }
 
-func (s *sheet) lexer(v view) lexer {
+func (s *sheet) lexer(v view) document.Lexer {
 	if v == viewPretty {
 		switch s.kind {
-		case JSON:
-			return lexJSON
-		case XML:
-			return lexXML
-		case HTML:
-			return lexHTML
-		case Form:
-			return lexForm
+		case document.JSON:
+			return document.LexJSON
+		case document.XML:
+			return document.LexXML
+		case document.HTML:
+			return document.LexHTML
+		case document.Form:
+			return document.LexForm
 		}
 	}
-	return lexPlain
+	return document.LexPlain
 }
 
-func (s *sheet) has(d *doc) bool { return s.docs[0] == d || s.docs[1] == d }
+func (s *sheet) has(d *document.Document) bool { return s.docs[0] == d || s.docs[1] == d }
 
 // grown tells the documents that more has arrived.
 func (s *sheet) grown() {
 	for _, d := range s.docs {
 		if d != nil {
-			d.src = s.src
+			d.Src = s.src
 		}
 	}
 }
 
 // shape is how the view lays out lines in so many columns.
-func (s *sheet) shape(width int, wrap bool) shape {
-	return shape{width: width, wrap: wrap, form: s.kind == Form && s.view == viewPretty}
+func (s *sheet) shape(width int, wrap bool) document.Shape {
+	return document.Shape{Width: width, Wrap: wrap, Form: s.kind == document.Form && s.view == viewPretty}
 }
 
 // empty reports whether the view has no row.
 func (s *sheet) empty() bool {
 	if d := s.doc(); d != nil {
-		return d.empty()
+		return d.Empty()
 	}
-	return s.named() || s.src.len() == 0
+	return s.named() || s.src.Len() == 0
 }
 
 // end is up to where the view can show something.
 func (s *sheet) end() int {
 	if d := s.doc(); d != nil {
-		return d.ix.frontier.off
+		return d.Index.Frontier.Off
 	}
-	return s.src.len()
+	return s.src.Len()
 }
 
 // walk gives rows from the one that an offset stands in on, until it is told to stop.
-func (s *sheet) walk(off int, sh shape, yield func(row) bool) {
+func (s *sheet) walk(off int, sh document.Shape, yield func(document.Row) bool) {
 	d := s.doc()
 	switch {
 	case s.empty():
 	case d == nil:
-		n := bytesPerRow(sh.width)
-		off = min(off, s.src.len()-1)
-		for off -= off % n; off < s.src.len() && yield(hexRow(&s.src, off, n)); {
+		n := document.BytesPerRow(sh.Width)
+		off = min(off, s.src.Len()-1)
+		for off -= off % n; off < s.src.Len() && yield(document.HexRow(&s.src, off, n)); {
 			off += n
 		}
 	default:
-		r := d.at(off)
+		r := d.At(off)
 		for first := true; ; first = false {
-			seg, ok := r.segment(true)
+			seg, ok := r.Segment(true)
 			if !ok {
 				return
 			}
-			rows := d.rows(seg, sh)
+			rows := d.Rows(seg, sh)
 			if first {
-				rows = rows[rowOf(rows, off):]
+				rows = rows[document.RowOf(rows, off):]
 			}
 			for _, one := range rows {
 				if !yield(one) {
@@ -123,19 +126,19 @@ func (s *sheet) walk(off int, sh shape, yield func(row) bool) {
 }
 
 // row is where the row begins that shows an offset.
-func (s *sheet) row(off int, sh shape) int {
-	s.walk(off, sh, func(r row) bool {
-		off = r.start
+func (s *sheet) row(off int, sh document.Shape) int {
+	s.walk(off, sh, func(r document.Row) bool {
+		off = r.Start
 		return false
 	})
 	return off
 }
 
 // forward is where the row n rows after one begins, and how many there were.
-func (s *sheet) forward(off, n int, sh shape) (start, moved int) {
+func (s *sheet) forward(off, n int, sh document.Shape) (start, moved int) {
 	moved = -1
-	s.walk(off, sh, func(r row) bool {
-		off = r.start
+	s.walk(off, sh, func(r document.Row) bool {
+		off = r.Start
 		moved++
 		return moved < n
 	})
@@ -143,29 +146,29 @@ func (s *sheet) forward(off, n int, sh shape) (start, moved int) {
 }
 
 // backward is where the row n rows before one begins, or the first.
-func (s *sheet) backward(off, n int, sh shape) int {
+func (s *sheet) backward(off, n int, sh document.Shape) int {
 	if s.empty() {
 		return 0
 	}
 	d := s.doc()
 	if d == nil {
-		per := bytesPerRow(sh.width)
-		off = min(off, s.src.len()-1)
+		per := document.BytesPerRow(sh.Width)
+		off = min(off, s.src.Len()-1)
 		return max(off-off%per-n*per, 0)
 	}
-	target, from := s.row(off, sh), d.seen(off)
+	target, from := s.row(off, sh), d.Seen(off)
 	for more, first := 1, false; ; more *= 2 { // a segment may be one row or a hundred
 		for range more {
-			before, ok := d.previous(from)
+			before, ok := d.Previous(from)
 			if first = !ok; first {
 				break
 			}
 			from = before
 		}
 		var starts []int
-		s.walk(from, sh, func(r row) bool {
-			starts = append(starts, r.start)
-			return r.start < target
+		s.walk(from, sh, func(r document.Row) bool {
+			starts = append(starts, r.Start)
+			return r.Start < target
 		})
 		if first || len(starts) > n {
 			return starts[max(len(starts)-1-n, 0)]
@@ -174,23 +177,23 @@ func (s *sheet) backward(off, n int, sh shape) int {
 }
 
 // lastRow is where the last row of the segment at an offset begins.
-func (s *sheet) lastRow(d *doc, off int, sh shape) int {
-	seg, _ := d.at(off).segment(true)
-	rows := d.rows(seg, sh)
-	return rows[len(rows)-1].start
+func (s *sheet) lastRow(d *document.Document, off int, sh document.Shape) int {
+	seg, _ := d.At(off).Segment(true)
+	rows := d.Rows(seg, sh)
+	return rows[len(rows)-1].Start
 }
 
 // last is where the last row begins.
-func (s *sheet) last(sh shape) int {
+func (s *sheet) last(sh document.Shape) int {
 	off := math.MaxInt
-	if d := s.doc(); d != nil && !d.empty() {
-		return s.lastRow(d, d.seen(d.ix.frontier.off), sh)
+	if d := s.doc(); d != nil && !d.Empty() {
+		return s.lastRow(d, d.Seen(d.Index.Frontier.Off), sh)
 	}
 	return s.row(off, sh)
 }
 
 // hold keeps the first row and the cursor where rows are, and the cursor in sight.
-func (s *sheet) hold(height int, sh shape) {
+func (s *sheet) hold(height int, sh document.Shape) {
 	if s.empty() {
 		return
 	}

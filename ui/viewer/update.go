@@ -2,6 +2,7 @@ package viewer
 
 import (
 	"cmp"
+	"countersign/ui/viewer/document"
 	"strconv"
 	"strings"
 
@@ -31,9 +32,9 @@ func (m *Model) answered(answer any) tea.Cmd {
 	case indexMsg:
 		return m.indexed(a)
 	case seekMsg:
-		return m.sought(a)
+		return m.finder().sought(a)
 	case countMsg:
-		return m.counted(a)
+		return m.finder().counted(a)
 	case filterMsg:
 		return m.filtered(a)
 	}
@@ -50,7 +51,7 @@ func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
 		if filter {
 			return m.entered(text)
 		}
-		return m.startSearch(cmp.Or(text, m.input.last[0]))
+		return m.finder().startSearch(cmp.Or(text, m.input.last[0]))
 	default:
 		m.input.press(msg)
 	}
@@ -83,9 +84,9 @@ func (m *Model) pressed(msg tea.KeyMsg) tea.Cmd {
 	case key.Matches(msg, k.Filter):
 		return m.openInput(true)
 	case key.Matches(msg, k.Next):
-		return m.seek(+1)
+		return m.finder().seek(+1)
 	case key.Matches(msg, k.Previous):
-		return m.seek(-1)
+		return m.finder().seek(-1)
 	case key.Matches(msg, k.Fold):
 		m.fold()
 	case key.Matches(msg, k.FoldAll):
@@ -124,7 +125,7 @@ func (m *Model) openInput(filter bool) tea.Cmd {
 	switch {
 	case !filter && m.sheet().named():
 		m.notice = "there is no text to search here; the raw view and the bytes can be searched"
-	case filter && m.whole.kind != JSON && m.sheet().doc() == nil:
+	case filter && m.whole.kind != document.JSON && m.sheet().doc() == nil:
 		m.notice = "a filter works on JSON only"
 	default:
 		text := ""
@@ -142,7 +143,7 @@ func (m *Model) turnRaw() tea.Cmd {
 	switch {
 	case s.view != viewPretty:
 		s.view = viewPretty
-	case s.kind == Text:
+	case s.kind == document.Text:
 		m.notice = "text has no other form; it is shown as it came"
 		return nil
 	default:
@@ -164,10 +165,10 @@ func (m *Model) turnHex() tea.Cmd {
 // turned shows the same place in another view. What a search counted, it counted in the one before.
 func (m *Model) turned() tea.Cmd {
 	m.search.forget()
-	m.setPattern()
+	m.finder().setPattern()
 	cmd := m.index()
 	m.hold()
-	return tea.Batch(cmd, m.count())
+	return tea.Batch(cmd, m.finder().count())
 }
 
 func (m *Model) turnWrap() {

@@ -10,6 +10,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/internal/text"
+	"countersign/ui/viewer/document"
 )
 
 // The signs of the gutter.
@@ -23,22 +24,8 @@ func (m *Model) View() string {
 	if m.width <= 0 || m.height <= 0 {
 		return ""
 	}
-	lines := make([]string, 0, m.height)
+	lines := m.painter().lines()
 	rows := m.rowsShown()
-	if s := m.sheet(); s.empty() {
-		for _, line := range m.instead() {
-			lines = append(lines, "  "+m.look.Muted.Render(ansi.Truncate(line, max(m.width-gutter, 0), "…")))
-		}
-	} else {
-		sh := m.shape()
-		if m.search.on {
-			sh.find = &m.search.pattern
-		}
-		s.walk(s.top, sh, func(r row) bool {
-			lines = append(lines, m.drawRow(r))
-			return len(lines) < rows
-		})
-	}
 	lines = lines[:min(len(lines), rows)]
 	for len(lines) < rows {
 		lines = append(lines, "")
@@ -54,60 +41,67 @@ func (m *Model) View() string {
 	return strings.Join(lines, "\n")
 }
 
+// painter draws what a pane shows.
+type painter struct {
+	*pane
+	look   Look
+	search *search
+	hexKey string // that shows bytes
+}
+
+func (m *Model) painter() painter { return painter{&m.pane, m.look, &m.search, m.keys.Hex.Help().Key} }
+
+// lines are the rows in sight, or what is said in their place.
+func (m painter) lines() []string {
+	lines := make([]string, 0, m.height)
+	rows := m.rowsShown()
+	if s := m.sheet(); s.empty() {
+		for _, line := range m.instead() {
+			lines = append(lines, "  "+m.look.Muted.Render(ansi.Truncate(line, max(m.width-gutter, 0), "…")))
+		}
+	} else {
+		sh := m.shape()
+		if m.search.on {
+			sh.Find = &m.search.pattern
+		}
+		s.walk(s.top, sh, func(r document.Row) bool {
+			lines = append(lines, m.drawRow(r))
+			return len(lines) < rows
+		})
+	}
+	return lines
+}
+
 // instead is what stands where no row does.
-func (m *Model) instead() []string {
+func (m painter) instead() []string {
 	s := m.whole
 	switch {
-	case s.src.len() == 0 && s.src.whole:
+	case s.src.Len() == 0 && s.src.Whole:
 		return []string{"the body is empty"}
-	case s.src.len() == 0:
+	case s.src.Len() == 0:
 		return []string{"nothing has arrived yet"}
 	case s.named():
-		return []string{m.naming(), "", m.keys.Hex.Help().Key + " shows its bytes"}
-	case s.src.whole:
-		return []string{"the body is white space: " + text.Size(s.src.len())}
+		return []string{m.naming(), "", m.hexKey + " shows its bytes"}
+	case s.src.Whole:
+		return []string{"the body is white space: " + text.Size(s.src.Len())}
 	}
 	return []string{"…"}
 }
 
-// naming says what an image or another body of bytes is.
-func (m *Model) naming() string {
-	s := m.whole
-	beginning := s.src.slice(0, 64<<10)
-	what := "bytes that are no text"
-	if s.kind == Image {
-		what = "an image"
-		if format, ok := imageFormat(beginning); ok {
-			what = "a " + format + " image"
-		}
-		if w, h, ok := imageSize(beginning); ok {
-			what += fmt.Sprintf(", %d × %d", w, h)
-		}
-	}
-	what += ", " + text.Size(s.src.len())
-	if !s.src.whole {
-		what += " so far"
-	}
-	if s.contentType != "" {
-		what += " (" + safeText(s.contentType) + ")"
-	}
-	return what
-}
-
 // drawRow draws one line of the pane.
-func (m *Model) drawRow(r row) string {
+func (m painter) drawRow(r document.Row) string {
 	s := m.sheet()
 	var b strings.Builder
 	mark, fold := " ", " "
-	if r.start == s.cursor {
+	if r.Start == s.cursor {
 		mark = cursorSign
 	}
-	if r.folded {
+	if r.Folded {
 		fold = foldSign
 	}
 	b.WriteString(m.look.Name.Render(mark))
 	b.WriteString(m.look.Muted.Render(fold))
-	glyphs, indent, room := r.glyphs, r.indent, max(m.width-gutter, 0)
+	glyphs, indent, room := r.Glyphs, r.Indent, max(m.width-gutter, 0)
 	if m.unwrapped && s.doc() != nil {
 		glyphs, indent = aside(glyphs, indent, s.column)
 	}
@@ -118,17 +112,17 @@ func (m *Model) drawRow(r row) string {
 }
 
 // found are the matches in a row.
-func (m *Model) found(r row) []match {
+func (m painter) found(r document.Row) []document.Match {
 	s, p := m.sheet(), &m.search.pattern
 	if !m.search.on || s.doc() != nil {
-		return r.found
+		return r.Found
 	}
-	n := len(p.text)
-	return matchBytes(&s.src, p, max(r.start-n+1, 0), min(r.start+bytesPerRow(m.shape().width)+n, s.src.len()))
+	n := len(p.Text)
+	return document.MatchBytes(&s.src, p, max(r.Start-n+1, 0), min(r.Start+document.BytesPerRow(m.shape().Width)+n, s.src.Len()))
 }
 
 // aside leaves out what stands left of a column.
-func aside(glyphs []glyph, indent, column int) (rest []glyph, left int) {
+func aside(glyphs []document.Glyph, indent, column int) (rest []document.Glyph, left int) {
 	at := indent
 	if column <= at {
 		return glyphs, at - column
@@ -137,19 +131,19 @@ func aside(glyphs []glyph, indent, column int) (rest []glyph, left int) {
 		if at >= column {
 			return glyphs[i:], at - column
 		}
-		at += glyphs[i].width
+		at += glyphs[i].Width
 	}
 	return nil, 0
 }
 
 // shade is how a glyph is drawn.
 type shade struct {
-	role  role
+	role  document.Role
 	match int // 1: a match, 2: the one that the search is at
 }
 
 // drawGlyphs draws as many glyphs as there is room for, those that look alike together.
-func (m *Model) drawGlyphs(b *strings.Builder, glyphs []glyph, found []match, room int) {
+func (m painter) drawGlyphs(b *strings.Builder, glyphs []document.Glyph, found []document.Match, room int) {
 	var run strings.Builder
 	var now shade
 	flush := func() {
@@ -160,20 +154,20 @@ func (m *Model) drawGlyphs(b *strings.Builder, glyphs []glyph, found []match, ro
 	}
 	for i := range glyphs {
 		g := &glyphs[i]
-		if g.width > room {
+		if g.Width > room {
 			break
 		}
 		if next := m.shade(g, found); next != now {
 			flush()
 			now = next
 		}
-		run.WriteString(g.text)
-		room -= g.width
+		run.WriteString(g.Text)
+		room -= g.Width
 	}
 	flush()
 }
 
-func (m *Model) style(s shade) lipgloss.Style {
+func (m painter) style(s shade) lipgloss.Style {
 	switch s.match {
 	case 1:
 		return m.look.Match
@@ -181,33 +175,64 @@ func (m *Model) style(s shade) lipgloss.Style {
 		return m.look.MatchHere
 	}
 	switch s.role {
-	case roleName:
+	case document.RoleName:
 		return m.look.Name
-	case roleString:
+	case document.RoleString:
 		return m.look.String
-	case roleNumber:
+	case document.RoleNumber:
 		return m.look.Number
-	case roleLiteral:
+	case document.RoleLiteral:
 		return m.look.Literal
-	case roleMuted, roleFold:
+	case document.RoleMuted, document.RoleFold:
 		return m.look.Muted
 	}
 	return m.look.Text
 }
 
 // shade is how a glyph is drawn.
-func (m *Model) shade(g *glyph, found []match) shade {
-	out := shade{role: g.role}
-	if !m.search.on || g.from < 0 || g.role == roleFold {
+func (m painter) shade(g *document.Glyph, found []document.Match) shade {
+	out := shade{role: g.Role}
+	if !m.search.on || g.From < 0 || g.Role == document.RoleFold {
 		return out
 	}
-	if f := &m.search; f.found && g.from >= f.here.from && g.from < f.here.to {
+	if f := m.search; f.found && g.From >= f.here.From && g.From < f.here.To {
 		out.match = 2
 		return out
 	}
-	i, exact := slices.BinarySearchFunc(found, g.from, func(f match, off int) int { return cmp.Compare(f.from, off) })
-	if exact || i > 0 && g.from < found[i-1].to {
+	i, exact := slices.BinarySearchFunc(found, g.From, func(f document.Match, off int) int { return cmp.Compare(f.From, off) })
+	if exact || i > 0 && g.From < found[i-1].To {
 		out.match = 1
 	}
 	return out
+}
+
+// Status is one line about the place: the line, the kind, the match, what is still going on, or what the last key came to.
+func (m *Model) Status() string {
+	s := m.sheet()
+	parts := []string{}
+	if m.notice != "" {
+		parts = append(parts, m.notice)
+	}
+	switch {
+	case m.filter.cancel != nil:
+		parts = append(parts, "filtering, esc stops")
+	case m.search.seeking:
+		parts = append(parts, fmt.Sprintf("searching %d%%, esc stops", m.search.share))
+	case m.search.found:
+		parts = append(parts, m.search.place())
+	}
+	parts = append(parts, m.where(), m.kindWords())
+	if m.result != nil {
+		parts = append(parts, "filtered by "+safeText(s.filter))
+	}
+	if !m.whole.src.Whole && m.whole.src.Len() > 0 {
+		parts = append(parts, "still arriving "+text.Size(m.whole.src.Len()))
+	}
+	kept := parts[:0]
+	for _, p := range parts {
+		if p != "" {
+			kept = append(kept, p)
+		}
+	}
+	return strings.Join(kept, " · ")
 }

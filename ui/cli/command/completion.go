@@ -9,8 +9,8 @@ import (
 	"countersign/internal/text"
 )
 
-// What a shell offers comes from the list of connections and from the connectors. No keychain is opened for it, and nothing
-// goes over the network.
+// What a shell offers comes from the list of connections and from the connectors. No keychain is opened for it, and
+// nothing goes over the network.
 
 // Completed are words to offer, and no files.
 func Completed(words ...string) ([]string, cobra.ShellCompDirective) {

@@ -1,5 +1,5 @@
-// Package command is what the commands share: the steps' manager, made when the first of them needs it, the keychain made
-// ready, connections found by their names, arguments counted, and names completed.
+// Package command is what the commands share: the steps' manager, made when the first of them needs it, the keychain
+// made ready, connections found by their names, arguments counted, and names completed.
 //
 //	factory.go     what a command is made with
 //	flow.go        the steps' manager over the keychain of this run

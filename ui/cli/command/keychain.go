@@ -13,14 +13,15 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// PassphraseVariable names the variable whose command prints the encrypted file's passphrase, for where nobody can type it.
+// PassphraseVariable names the variable whose command prints the encrypted file's passphrase, for where nobody can
+// type it.
 const PassphraseVariable = "COUNTERSIGN_PASSPHRASE_COMMAND"
 
 // Keychain makes keychains ready: it asks for what they need.
 type Keychain struct{ f *Factory }
 
-// Ready makes sure that secrets can be kept and read, before anything is begun that needs it. It never settles for
-// less than the person chose: it asks, or it fails.
+// Ready makes sure that secrets can be saved and read, before anything begins that needs it. It never settles for less
+// than the person chose: it asks, or it fails.
 func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
 	status := m.Stores.Status(ctx)
 	switch {
@@ -50,7 +51,7 @@ func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
 	return err
 }
 
-// ReadyFor makes the keychain ready that holds a connection, unless the person chose one.
+// ReadyFor makes the keychain of a connection ready, unless the person chose one.
 func (k *Keychain) ReadyFor(ctx context.Context, m *flow.Manager, e flow.Entry) error {
 	if choice, _ := k.f.Flow.KeychainChoice(); choice == "" {
 		m.Stores.Use(e.Store)

@@ -23,8 +23,8 @@ const (
 // Settings are where this run reads them, and who else checks them.
 type Settings struct {
 	FileFlag string // --config
-	// Names are what only the screens know of the settings, and CheckNames has them look at what a person set; nil: it is not
-	// looked at.
+	// Names are what only the screens know of the settings, and CheckNames has them look at what a person set; nil: it
+	// is not looked at.
 	Names      flow.SettingNames
 	CheckNames func(flow.Settings) error
 

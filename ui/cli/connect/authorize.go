@@ -12,8 +12,8 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// authorize takes the steps from request token to access token. Where the provider, or this machine, does not take the callback,
-// a person is asked for another one, with the values that were given.
+// authorize takes the steps from request token to access token. Where the provider, or this machine, does not accept
+// the callback, the person is asked for another one, with the same values.
 func (o *Options) authorize(ctx context.Context, m *flow.Manager, setup *flow.Setup) (flow.Token, error) {
 	settings, err := o.Settings.Read(m)
 	if err != nil {
@@ -48,8 +48,8 @@ func (o *Options) port(settings flow.Settings) (int, error) {
 	return port, nil
 }
 
-// promptOtherCallback reports whether another callback is worth a try, after it changed to that. Without a person to ask it is
-// none: a script gets the callback that it asked for, or an error.
+// promptOtherCallback reports whether to try another callback, after it changed to that. Without a person to ask there
+// is no other: a script gets the callback that it asked for, or an error.
 func (o *Options) promptOtherCallback(ctx context.Context, err error, port *int) (again bool, asking error) {
 	var taken *flow.PortTaken
 	if !errors.As(err, &taken) && !errors.Is(err, flow.ErrCallbackRefused) || !o.Prompt.Interactive() || o.verifierGiven {

@@ -11,7 +11,7 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// completeOption offers the ways to connect of the connector that stands in the arguments.
+// completeOption offers the authentication options of the connector in the arguments.
 func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCompDirective) {
 	c := namedConnector(f, args)
 	if c == nil {
@@ -24,7 +24,7 @@ func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCom
 	return command.Completed(keys...)
 }
 
-// completeValue offers the values that the connector asks for: key= first, then what may stand behind it.
+// completeValue offers the values that the connector asks for: key= first, then its choices.
 func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	c := namedConnector(f, args)
 	if c == nil {

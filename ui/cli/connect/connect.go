@@ -131,7 +131,7 @@ func (o *Options) run(ctx context.Context) error {
 	if o.verifier == "-" && o.In.Used() {
 		return exit.Misuse("use - once, and @FILE for the value", "standard input cannot bring a value and the verifier")
 	}
-	// Whatever could make the end of the dance useless comes before the dance.
+	// Whatever could make the authorization useless comes before it.
 	replace, err := o.SettleName(ctx, m, connector)
 	if err != nil {
 		return err

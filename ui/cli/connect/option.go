@@ -46,8 +46,8 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	return c.WithOption(enabled[0].Key)
 }
 
-// CheckOption holds the option that was named against the values, now that all are known. One that is off is refused here
-// as the screens refuse it.
+// CheckOption holds the option that was named against the values, now that all are known. One that is off is refused
+// here as the screens refuse it.
 func CheckOption(setup *flow.Setup) error {
 	c := setup.Connector
 	enabled, err := setup.Options()

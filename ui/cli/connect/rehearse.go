@@ -10,8 +10,8 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// rehearse gives another manager, which has the sandbox play the connector's service, and saves what is connected in memory
-// alone. The environment, which may hold the keys of the real service, is not looked at from now on.
+// rehearse gives another manager, which has the sandbox play the connector's service, and saves what is connected in
+// memory alone. The environment, which may hold the keys of the real service, is not looked at from now on.
 func rehearse(ctx context.Context, f *command.Factory, setup *flow.Setup) (*flow.Manager, error) {
 	r, err := flow.StartRehearsal(ctx, setup.Connector.Key, func(line string) { f.IO.Tell("sandbox: %s", text.Safe(line, 600)) })
 	if errors.Is(err, flow.ErrNoService) {

@@ -99,8 +99,8 @@ func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account strin
 	return o.IO.JSON(entry)
 }
 
-// saveDirect takes the place of the dance for a service whose tokens the person has already, or that wants none: the test
-// says whether they are good before they are kept.
+// saveDirect takes the place of the authorization for a service whose tokens the person has already, or that wants
+// none: the test says whether they are valid before they are saved.
 func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unkept, replace bool) error {
 	title := text.Safe(o.Connector, 60)
 	if o.verifierGiven || o.OutOfBand {
@@ -124,8 +124,8 @@ func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.U
 	return o.printSaved(ctx, m, result.Account)
 }
 
-// rejectedValues is a failed test of what is not kept yet. The person mends the values, or keeps them for a service that
-// only cannot be reached now.
+// rejectedValues is a failed test of what is not saved yet. The person corrects the values, or saves them for a
+// service that only cannot be reached now.
 func rejectedValues(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return err

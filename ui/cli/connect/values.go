@@ -12,7 +12,7 @@ import (
 )
 
 // The values that a connector asks for come from --set, else from the environment, else from the connector's defaults,
-// and what is still missing from a question. None of them has to stand in the arguments, where other users of the machine
+// and what is still missing from a question. None of them has to be in the arguments, where other users of the machine
 // could read it.
 
 // ValuePrefix and a field's key make the variable that may hold its value.
@@ -42,7 +42,7 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 	}
 	for _, field := range setup.Missing() {
 		if setup.Value(field.Key) != "" {
-			continue // a field that stands in both of the connector's lists
+			continue // a field that is in both of the connector's lists
 		}
 		if !f.Prompt.Interactive() {
 			return missing(setup)

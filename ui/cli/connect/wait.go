@@ -86,7 +86,7 @@ func (a *authorization) explain() {
 	}
 }
 
-// open shows the page. That it could not is no failure: the link stands above.
+// open shows the page. A failure is only reported: the link is printed above.
 func (a *authorization) open(ctx context.Context) {
 	switch {
 	case a.noBrowser || a.OutOfBand:
@@ -100,8 +100,8 @@ func (a *authorization) open(ctx context.Context) {
 	}
 }
 
-// readPasted takes lines of standard input until one settles the dance. Its end settles nothing: the browser may still
-// come back.
+// readPasted takes lines of standard input until one settles the wait. The end of input settles nothing: the browser
+// may still come back.
 func (a *authorization) readPasted(ctx context.Context) {
 	for {
 		text, err := a.In.Next(ctx)
@@ -117,7 +117,7 @@ func (a *authorization) readPasted(ctx context.Context) {
 // remindEvery is how often a listener hears that the wait goes on.
 const remindEvery = 30 * time.Second
 
-// remind says in plain words what a countdown would show.
+// remind says in screen-reader mode what a countdown would show.
 func (a *authorization) remind(ctx context.Context) {
 	if !a.IO.Accessible {
 		return

@@ -102,7 +102,7 @@ func (o *importOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// fileError is a failure of the export, which is no failure of a keychain.
+// fileError is a failure of the export, not of a keychain.
 func fileError(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
@@ -181,8 +181,8 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 	return as, nil
 }
 
-// save saves one connection and says what became of it. Where its name cannot be had it is left out, unless a person gives
-// another.
+// save saves one connection and says what became of it. Where its name is not available it is left out, unless a
+// person gives another.
 func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *flow.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
 		unfit := m.Connections.CheckName(ctx, as)

@@ -12,7 +12,8 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// become runs the program and passes its exit code on. The console sends ctrl+c to both; only the program is to act on it.
+// become runs the program and passes its exit code on. The console sends ctrl+c to both; only the program is to act on
+// it.
 func become(path string, program, environment []string) error {
 	signal.Ignore(os.Interrupt)
 	cmd := exec.Command(path, program[1:]...) //nolint:gosec // the person's own command

@@ -8,7 +8,7 @@ import (
 	"countersign/internal/text"
 )
 
-// Description is a connector as --json prints it; what follows the error stands only under show.
+// Description is a connector as --json prints it; what follows the error is there only for show.
 type connectorJSON struct {
 	Key         string        `json:"key"`
 	Name        string        `json:"name,omitempty"`

@@ -18,9 +18,9 @@ import (
 // newOptions are countersign connectors new. Its questions are flow's, and each has a flag.
 type newOptions struct {
 	*command.Factory
-	dir     string
-	answers *flow.Setup
-	given   []string // the keys of the questions that flags answer
+	dir      string
+	answers  *flow.Setup
+	answered []string // the keys of the questions that flags answer
 }
 
 // New writes a connector from answers to questions alone.
@@ -63,7 +63,7 @@ Nothing is ever overwritten. The folder is printed.`,
 			if !cmd.Flags().Changed(flagOf(f)) {
 				continue
 			}
-			o.given = append(o.given, f.Key)
+			o.answered = append(o.answered, f.Key)
 			if err := o.answers.Set(f.Key, *values[f.Key]); err != nil {
 				return exit.Misused("--"+flagOf(f), err)
 			}
@@ -140,7 +140,7 @@ func (o *newOptions) askAll(ctx context.Context) error {
 		o.IO.Wording("stands in brackets", "is said with it"))
 	for _, f := range o.answers.Connector.Parameters {
 		pointless := f.Key == "account" && o.answers.Value("testPath") == ""
-		if slices.Contains(o.given, f.Key) || pointless {
+		if slices.Contains(o.answered, f.Key) || pointless {
 			continue
 		}
 		if err := o.askOne(ctx, f); err != nil {

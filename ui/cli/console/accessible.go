@@ -4,8 +4,8 @@ import (
 	"strings"
 )
 
-// Screen-reader mode: a line at a time and never changed afterwards, words in place of signs, columns named in each row.
-// Every command has it with --accessible; package conversation stands in for the screens.
+// Screen-reader mode: a line at a time and never changed afterwards, words in place of signs, columns named in each
+// row. Every command has it with --accessible; package conversation replaces the screens.
 
 // AccessibleVariable is --accessible for every command.
 const AccessibleVariable = "ACCESSIBLE"

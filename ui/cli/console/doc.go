@@ -1,5 +1,5 @@
-// Package console is a command's side of the conversation with the shell and the person: its streams, what it prints on them,
-// and what it asks.
+// Package console is a command's side of the conversation with the shell and the person: its streams, what it prints
+// on them, and what it asks.
 //
 // Data goes to standard output, messages to standard error.
 //

@@ -12,8 +12,8 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Input is standard input, read only when somebody asks for a line: what a person types at a question must still be there
-// for the next one, which may have to switch the echo off.
+// Input is standard input, read only when somebody asks for a line: what a person types at a question must still be
+// there for the next one, which may have to switch the echo off.
 type Input struct {
 	stream  io.Reader
 	lines   *bufio.Reader
@@ -36,7 +36,8 @@ func (i *Input) interactive() bool { return !i.used && (i.asked || IsTerminal(i.
 // Used reports whether a value took all of it.
 func (i *Input) Used() bool { return i.used }
 
-// Next waits for a line. The error is io.EOF at the end, or the context's; what is read after that goes to the next caller.
+// Next waits for a line. The error is io.EOF at the end, or the context's; what is read after that goes to the next
+// caller.
 func (i *Input) Next(ctx context.Context) (string, error) {
 	if i.used {
 		return "", io.EOF
@@ -69,8 +70,8 @@ func (i *Input) all() ([]byte, error) {
 	return io.ReadAll(i.lines)
 }
 
-// hidden waits for a line that the terminal does not show. In a conversation there may be no terminal: a program that reads
-// aloud shows nothing then.
+// hidden waits for a line that the terminal does not show. In a conversation there may be no terminal: a program that
+// reads aloud shows nothing then.
 func (i *Input) hidden(ctx context.Context) (string, error) {
 	file, ok := i.stream.(*os.File)
 	switch {

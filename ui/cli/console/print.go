@@ -18,13 +18,14 @@ func (s *IO) Print(line string) error {
 	return err
 }
 
-// Outcome prints the line that says what was done. In screen-reader mode it begins with that: the reader hears it first.
+// Outcome prints the line that says what was done. In screen-reader mode it begins with that: the reader hears it
+// first.
 func (s *IO) Outcome(line string) error {
 	return s.Print(s.Wording("", "Done: ") + line)
 }
 
-// Table prints aligned columns. In screen-reader mode each row is a line that names its columns by what is in the first
-// row, where that is a heading, and else begins with its own name.
+// Table prints aligned columns. In screen-reader mode each row is a line that names its columns by what is in the
+// first row, where that is a heading, and else begins with its own name.
 func (s *IO) Table(rows [][]string) error {
 	if s.Accessible {
 		return s.spokenTable(rows)

@@ -27,8 +27,8 @@ func NewPrompt(s *IO, in *Input) *Prompt { return &Prompt{io: s, in: in} }
 // Interactive reports whether a person can be asked.
 func (p *Prompt) Interactive() bool { return p.in.interactive() }
 
-// Converse begins a conversation: whoever is at the other end of standard input is asked from now on, and what reserved
-// takes is no answer, or an error that ends the question.
+// Converse begins a conversation: whoever is at the other end of standard input is asked from now on, and what
+// reserved takes is not an answer, or is an error that ends the question.
 func (p *Prompt) Converse(reserved func(text string) (answer string, isAnswer bool, err error)) {
 	p.reserved, p.in.asked = reserved, true
 }

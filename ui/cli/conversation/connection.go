@@ -71,8 +71,8 @@ func (c *connectionMenu) sendNew(ctx context.Context) error {
 	return (&requestDialogue{c.dialogue, c.recorder, opened}).sendNew(ctx)
 }
 
-// reconnect asks for new tokens for a kept connection, with the values that it was made with. The old ones stay until the
-// new ones are there.
+// reconnect asks for new tokens for a saved connection, with the values that it was made with. The old ones stay until
+// the new ones are there.
 func (c *connectionMenu) reconnect(ctx context.Context) error {
 	opened, err := c.OpenConnection(ctx, c.name)
 	if err != nil {

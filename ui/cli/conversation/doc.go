@@ -1,5 +1,5 @@
-// Package conversation is screen-reader mode: it stands in for the screens where they cannot be read. What a person may do is
-// asked a line at a time, and done by the commands.
+// Package conversation is screen-reader mode: it replaces the screens for those who cannot read them. It asks a line
+// at a time what to do, and the commands do it.
 //
 //	conversation.go  the first menu
 //	menu.go          questions, choices and menus

@@ -20,7 +20,8 @@ var (
 	errQuit = errors.New("the person leaves")
 )
 
-// reserved takes the words of the conversation out of an answer. One of them in double quotes is an answer like any other.
+// reserved takes the words of the conversation out of an answer. One of them in double quotes is an answer like any
+// other.
 func (d *dialogue) reserved(text string) (answer string, isAnswer bool, err error) {
 	word := strings.ToLower(strings.TrimSpace(text))
 	switch word {
@@ -108,8 +109,8 @@ type item struct {
 // errDone leaves a menu after its last choice.
 var errDone = errors.New("the menu is done")
 
-// menu asks again until the person goes back. The question and its choices are made again each time. What a choice starts can
-// be cancelled by itself; its failure is told, and the menu goes on.
+// menu asks again until the person goes back. The question and its choices are made again each time. What a choice
+// starts can be cancelled by itself; its failure is told, and the menu goes on.
 func (d *dialogue) menu(ctx context.Context, ask func() (question string, choices []item)) error {
 	for {
 		question, choices := ask()

@@ -9,8 +9,8 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// tellSignature says how a call was signed, in the order in which a signature is made, and what the other side made of it.
-// Each part stands on a line of its own, as it is, so that it can be copied.
+// tellSignature says how a request was signed, in the order in which a signature is made, and what the provider said
+// of it. Each part is on its own line, unchanged, so that it can be copied.
 func tellSignature(out *console.IO, x *flow.Exchange) error {
 	if x == nil || x.BaseString == "" && x.Signature == "" {
 		out.Tell("The call went out without a signature.")

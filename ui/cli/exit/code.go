@@ -10,7 +10,7 @@ import (
 // Code is what the program tells the shell.
 type Code int
 
-// The exit codes. Scripts rely on them: none is ever given another meaning.
+// The exit codes. Scripts rely on them: none ever gets another meaning.
 const (
 	OK              Code = 0
 	Failed          Code = 1   // something failed, as standard error says

@@ -45,8 +45,8 @@ func Explain(err error) flow.Explanation {
 	return flow.Explain(err)
 }
 
-// Unwritten is the error for data that could not be printed, which flow would take for trouble with the network; any other
-// error stays as it is.
+// Unwritten is the error for data that could not be printed, which flow would take for trouble with the network; any
+// other error stays as it is.
 func Unwritten(err error, out io.Writer) error {
 	file, isFile := out.(*os.File)
 	var failed *fs.PathError

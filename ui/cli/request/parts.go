@@ -20,7 +20,7 @@ type Parts struct {
 	DataGiven              bool
 }
 
-// flags are the ones that say what the call is.
+// flags are the ones that describe the request.
 func (o *Parts) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
 	f.StringArrayVarP(&o.Headers, "header", "H", nil, "a `'Name: value'` header; repeatable")

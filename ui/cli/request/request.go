@@ -48,7 +48,7 @@ It exits with 6 when the service answered with anything but a success; what it s
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.name = args[0]
-			o.saved = o.given(cmd)
+			o.saved = o.used(cmd)
 			switch {
 			case !o.saved:
 				o.read(cmd, args[1:])
@@ -103,7 +103,7 @@ func (o *requestOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// print puts the answer on standard output, for a person or for a program.
+// print writes the response to standard output, for a person or for a program.
 func (o *requestOptions) print(r *flow.Response) error {
 	if o.json {
 		return writeJSON(o.IO.Out, r)

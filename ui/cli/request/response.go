@@ -13,7 +13,7 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// printBody prints a body as it came. To a person's terminal it goes made safe: a service must not be able to drive it.
+// printBody prints a body as it was received, made safe on a terminal: a service must not be able to drive it.
 func printBody(s *console.IO, body []byte) error {
 	if !console.IsTerminal(s.Out) {
 		_, err := s.Out.Write(body)
@@ -50,7 +50,7 @@ func PrintHead(s *console.IO, r *flow.Response) error {
 	return err
 }
 
-// tellTimes says what an answer took so long with; nothing of it belongs to the answer.
+// tellTimes says how long the parts of an exchange took; none of that belongs to the response.
 func tellTimes(s *console.IO, r *flow.Response) {
 	if r.Exchange == nil {
 		return

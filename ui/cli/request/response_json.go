@@ -52,7 +52,7 @@ func newResponseJSON(r *flow.Response) responseJSON {
 // millis are a duration's milliseconds, to the microsecond.
 func millis(d time.Duration) float64 { return math.Round(float64(d)/float64(time.Microsecond)) / 1e3 }
 
-// writeJSON prints an answer as one object. Its body is its text; one that is no UTF-8 comes as base64 instead.
+// writeJSON writes a response as one object. A body that is not UTF-8 is in base64 instead of text.
 func writeJSON(w io.Writer, r *flow.Response) error {
 	var head strings.Builder
 	if err := console.WriteJSON(&head, newResponseJSON(r)); err != nil {

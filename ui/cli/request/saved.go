@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
@@ -28,7 +29,7 @@ func (o *savedOptions) flags(cmd *cobra.Command) {
 	_ = cmd.MarkFlagFilename("http", "http", "rest")
 }
 
-func (o *savedOptions) given(cmd *cobra.Command) bool {
+func (o *savedOptions) used(cmd *cobra.Command) bool {
 	return cmd.Flags().Changed("again") || o.http != ""
 }
 
@@ -36,7 +37,7 @@ func (o *savedOptions) given(cmd *cobra.Command) bool {
 func (o *savedOptions) arguments(cmd *cobra.Command, args []string) error {
 	own := slices.DeleteFunc([]string{"header", "query", "form", "data"}, func(name string) bool { return !cmd.Flags().Changed(name) })
 	switch {
-	case !o.given(cmd):
+	case !o.used(cmd):
 		return command.Arguments(2, 3)(cmd, args)
 	case cmd.Flags().Changed("again") && o.http != "":
 		return exit.Misuse("leave one of them out", "a call comes from the history or from a file, not both")
@@ -53,14 +54,14 @@ func (o *savedOptions) load(ctx context.Context, s *console.IO, c *flow.Connecti
 	if o.http == "" {
 		return c.Again(ctx, o.again)
 	}
-	file, err := flow.ReadHTTP(o.http)
+	file, err := requestfile.Read(o.http)
 	if err != nil {
 		return flow.Request{}, err
 	}
 	if len(file.Problems) > 0 { // a request that is half understood is not sent
 		return flow.Request{}, exit.Misuse("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
 	}
-	call, err := flow.PickCall(file, o.which)
+	call, err := requestfile.Pick(file, o.which)
 	if err != nil {
 		return flow.Request{}, err
 	}

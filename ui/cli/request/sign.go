@@ -65,7 +65,7 @@ signed, none added. What comes out is JSON, with nothing masked: normalized_para
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.Flags().Changed("request") {
-				return o.runGiven(cmd, args)
+				return o.runJSON(cmd, args)
 			}
 			if len(args) == 0 {
 				return exit.Misuse("usage: "+cmd.UseLine(), "sign needs a target, or --request FILE")
@@ -130,13 +130,13 @@ func (o *signOptions) explain(ctx context.Context, r flow.Request) (*flow.Signin
 
 // signer opens the connection, which says all that the flags say else.
 func (o *signOptions) signer(ctx context.Context) (*flow.Connection, error) {
-	if len(o.credentialOptions.given) > 0 {
-		return nil, exit.Misuse("leave out --"+o.credentialOptions.given[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
+	if len(o.credentialOptions.changed) > 0 {
+		return nil, exit.Misuse("leave out --"+o.credentialOptions.changed[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
 	}
 	return o.OpenConnection(ctx, o.connection)
 }
 
-// bare is what signs where there is no connection.
+// bare is what signs without a connection.
 func (o *signOptions) bare(ctx context.Context, r flow.Request) (*flow.Manager, flow.Credentials, error) {
 	if !strings.Contains(r.Target, "://") {
 		return nil, flow.Credentials{}, exit.Misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", text.Safe(r.Target, 80))

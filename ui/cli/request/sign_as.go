@@ -5,6 +5,7 @@ import (
 	"fmt"
 
 	"countersign/flow"
+	"countersign/flow/snippet"
 	"countersign/internal/text"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
@@ -12,15 +13,15 @@ import (
 
 func snippetNames() []string {
 	var names []string
-	for _, k := range flow.SnippetKinds() {
+	for _, k := range snippet.Kinds() {
 		names = append(names, string(k))
 	}
 	return names
 }
 
-// printAs prints the call for another program: that to standard output, and what to know of it to the person.
+// printAs prints the request for another program to standard output, and how to use it to standard error.
 func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
-	kind, err := flow.ParseSnippetKind(o.as)
+	kind, err := snippet.ParseKind(o.as)
 	if err != nil {
 		return exit.Misuse("give --as curl, httpie, go, python or javascript", "--as: %s", err)
 	}
@@ -46,17 +47,17 @@ func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	return nil
 }
 
-func (o *signOptions) snippet(ctx context.Context, kind flow.SnippetKind, r flow.Request) (flow.Snippet, error) {
+func (o *signOptions) snippet(ctx context.Context, kind snippet.Kind, r flow.Request) (snippet.Snippet, error) {
 	if o.connection != "" {
 		c, err := o.signer(ctx)
 		if err != nil {
-			return flow.Snippet{}, err
+			return snippet.Snippet{}, err
 		}
 		return c.SnippetWith(kind, r, o.signing)
 	}
 	m, credentials, err := o.bare(ctx, r)
 	if err != nil {
-		return flow.Snippet{}, err
+		return snippet.Snippet{}, err
 	}
 	return m.Snippet(credentials, kind, r, o.signing)
 }

@@ -27,7 +27,7 @@ type credentialOptions struct {
 	placement, realm            string
 	bodyHash, noVersion         bool
 
-	given []string // the flags of these that were given
+	changed []string // the flags of these that are on the command line
 }
 
 func (o *credentialOptions) flags(cmd *cobra.Command) {
@@ -49,13 +49,13 @@ func (o *credentialOptions) flags(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("placement", words("header", "query", "body"))
 }
 
-// read notes which flags were given: an empty secret is one too.
+// read notes which flags are on the command line: an empty secret counts too.
 func (o *credentialOptions) read(cmd *cobra.Command) {
 	for _, name := range []string{
 		"consumer-key", "consumer-secret", "token", "token-secret", "signature-method", "private-key", "placement", "realm", "body-hash", "no-version",
 	} {
 		if cmd.Flags().Changed(name) {
-			o.given = append(o.given, name)
+			o.changed = append(o.changed, name)
 		}
 	}
 }
@@ -74,7 +74,7 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 		return c, exit.Misuse("give --placement header, query or body", "%q is no place for oauth parameters", text.Safe(o.placement, 40))
 	case o.consumerKey == "":
 		return c, exit.Misuse("give --connection NAME, or --consumer-key KEY", "nothing says whom to sign as")
-	case o.token == "" && slices.Contains(o.given, "token-secret"):
+	case o.token == "" && slices.Contains(o.changed, "token-secret"):
 		return c, exit.Misuse("give --token TOKEN too", "a token secret alone signs nothing")
 	case strings.HasPrefix(o.signatureMethod, "RSA-"):
 		c.PrivateKey, err = o.key(f)
@@ -90,7 +90,7 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 // secret takes a secret from its flag, from the environment or from the person.
 func (o *credentialOptions) secret(ctx context.Context, f *command.Factory, flag, given, variable string) (flow.Secret, error) {
 	name := strings.ReplaceAll(flag, "-", " ")
-	if slices.Contains(o.given, flag) {
+	if slices.Contains(o.changed, flag) {
 		text, err := f.In.Value("--"+flag, given)
 		return flow.NewSecret(text), err
 	}

@@ -16,8 +16,8 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// givenJSON is what sign --request takes. Fields that it does not know may stand beside these.
-type givenJSON struct {
+// inputJSON is what sign --request takes. It ignores other fields.
+type inputJSON struct {
 	SignatureMethod string     `json:"signature_method"`
 	Method          string     `json:"method"`
 	URL             string     `json:"url"`
@@ -39,8 +39,8 @@ type signedJSON struct {
 	Authorization string `json:"authorization"`
 }
 
-// runGiven signs what a JSON object says, and nothing else.
-func (o *signOptions) runGiven(cmd *cobra.Command, args []string) error {
+// runJSON signs what a JSON object says, and nothing else.
+func (o *signOptions) runJSON(cmd *cobra.Command, args []string) error {
 	others := cmd.Flags().NFlag() - 1
 	for _, harmless := range []string{"keychain", "json"} {
 		if cmd.Flags().Changed(harmless) {
@@ -50,11 +50,11 @@ func (o *signOptions) runGiven(cmd *cobra.Command, args []string) error {
 	if others > 0 || len(args) > 0 {
 		return exit.Misuse("leave out all else, or --request", "--request says everything that is signed")
 	}
-	content, err := o.readGiven()
+	content, err := o.readInput()
 	if err != nil {
 		return err
 	}
-	given, err := parseGiven(content)
+	given, err := parseInput(content)
 	if err != nil {
 		return exit.With(exit.Failed, flow.Explanation{
 			What: "reading the request to sign: " + text.Safe(err.Error(), 200),
@@ -69,8 +69,8 @@ func (o *signOptions) runGiven(cmd *cobra.Command, args []string) error {
 	return o.IO.JSON(signedJSON(signed))
 }
 
-// allowShortKeys lets RSA keys under 1024 bits sign, which Go refuses, until the function that it gives is called: nothing
-// is sent here, and published examples have such keys.
+// allowShortKeys lets RSA keys under 1024 bits sign, which Go refuses, until the function that it gives is called:
+// nothing is sent here, and published examples have such keys.
 func allowShortKeys() (restore func()) {
 	const name = "GODEBUG"
 	before, was := os.LookupEnv(name)
@@ -84,7 +84,7 @@ func allowShortKeys() (restore func()) {
 	}
 }
 
-func (o *signOptions) readGiven() ([]byte, error) {
+func (o *signOptions) readInput() ([]byte, error) {
 	if o.vector == "-" {
 		return o.In.Content("--request", "-")
 	}
@@ -95,9 +95,9 @@ func (o *signOptions) readGiven() ([]byte, error) {
 	return text, nil
 }
 
-// parseGiven reads the object strictly where a guess would sign something else than was meant.
-func parseGiven(text []byte) (flow.Given, error) {
-	var g givenJSON
+// parseInput reads the object strictly where a guess would sign something else than was meant.
+func parseInput(text []byte) (flow.Given, error) {
+	var g inputJSON
 	if !utf8.Valid(text) {
 		return flow.Given{}, errors.New("it is not in UTF-8")
 	}

@@ -12,7 +12,7 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// signingJSON is what sign --json prints. A body that is no UTF-8 comes as base64 instead.
+// signingJSON is what sign --json prints. A body that is not UTF-8 is in base64 instead.
 type signingJSON struct {
 	signedJSON
 	SigningKey      string              `json:"signing_key"` // "" for RSA
@@ -43,7 +43,7 @@ func (o *signOptions) print(s *flow.Signing) error {
 	return nil
 }
 
-// dataFile is where the body stands, when it goes out as it stands there.
+// dataFile is the file with the body, when it is sent as it is there.
 func (o *signOptions) dataFile(s *flow.Signing) string {
 	if path, ok := strings.CutPrefix(o.Data, "@"); ok && s.Placement != "body" {
 		return path

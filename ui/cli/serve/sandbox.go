@@ -169,7 +169,7 @@ func askSandbox(ctx context.Context, baseURI string) (sandboxHome, error) {
 	return home, nil
 }
 
-// rows leave out what a service that knows no dance has not.
+// rows leave out what a service without an authorization flow lacks.
 func (h sandboxHome) rows() [][]string {
 	rows := [][]string{
 		{"request token URI", h.RequestTokenURI},

@@ -20,6 +20,7 @@ import (
 	"github.com/muesli/termenv"
 
 	"countersign/flow"
+	"countersign/internal/testenv"
 	"countersign/ui/kit"
 	"countersign/ui/shell"
 	"countersign/ui/uitest"
@@ -154,12 +155,12 @@ func oddSizes(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	random := rand.New(rand.NewPCG(5849, 5849))
 	var sizes []tea.WindowSizeMsg
-	for width := 20; width <= 250; width += 23 {
-		for height := 5; height <= 80; height += 15 {
+	for width := 20; width <= 250; width += testenv.Count(115, 23) {
+		for height := 5; height <= 80; height += testenv.Count(75, 15) {
 			sizes = append(sizes, tea.WindowSizeMsg{Width: width, Height: height})
 		}
 	}
-	for range 40 {
+	for range testenv.Count(8, 40) {
 		sizes = append(sizes, tea.WindowSizeMsg{Width: 20 + random.IntN(231), Height: 5 + random.IntN(76)})
 	}
 	a := Pictured(t, screens)
@@ -190,7 +191,7 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	a, size, random := shell.New(e, screens(e)...), uitest.FrameSizes[1], rand.New(rand.NewPCG(7, 7))
 	t.Cleanup(a.Close)
 	a.Update(size)
-	for range 150 {
+	for range testenv.Count(15, 150) {
 		msg := uitest.Event(random, size.Width, size.Height)
 		if resized, ok := msg.(tea.WindowSizeMsg); ok {
 			size = resized

@@ -1,0 +1,65 @@
+package osstore
+
+import (
+	"errors"
+	"os/exec"
+	"strings"
+
+	"github.com/godbus/dbus/v5"
+	"github.com/zalando/go-keyring"
+
+	"countersign/internal/text"
+	"countersign/keychain/fault"
+)
+
+// Exit codes of macOS's security program: the low byte of the OSStatus.
+const (
+	securityNotAllowed = 36  // errSecInteractionNotAllowed: locked, and no dialog can be shown
+	securityNotFound   = 44  // errSecItemNotFound
+	securityAuthFailed = 51  // errSecAuthFailed: locked
+	securityCanceled   = 128 // errSecUserCanceled
+)
+
+// explain turns go-keyring's error into ours; few of its errors have a type.
+func explain(err error) error {
+	var exit *exec.ExitError
+	code := 0
+	if errors.As(err, &exit) {
+		code = exit.ExitCode()
+	}
+	var bus dbus.Error
+	errors.As(err, &bus)
+	switch {
+	case err == nil:
+		return nil
+	case errors.Is(err, keyring.ErrNotFound), code == securityNotFound:
+		return fault.ErrMissing
+	case errors.Is(err, keyring.ErrSetDataTooBig):
+		return &fault.Error{Err: fault.ErrTooLarge, Said: text.Safe(err.Error(), fault.MaxSaid), Next: fault.NextOther}
+	case code == securityCanceled:
+		return errDismissed(text.Safe(err.Error(), fault.MaxSaid))
+	case code == securityNotAllowed, code == securityAuthFailed,
+		bus.Name == "org.freedesktop.Secret.Error.IsLocked",
+		strings.Contains(err.Error(), "failed to unlock"):
+		return &fault.Error{
+			Err: fault.ErrLocked, Said: text.Safe(err.Error(), fault.MaxSaid),
+			Next: "unlock it (or make a default keyring) in your desktop's password manager, or " + fault.NextOther,
+		}
+	}
+	return errUnavailable(text.Safe(err.Error(), fault.MaxSaid))
+}
+
+func errUnavailable(said string) error {
+	return &fault.Error{Err: fault.ErrUnavailable, Said: said, Next: fault.NextOther}
+}
+
+func errDismissed(said string) error {
+	return &fault.Error{Err: fault.ErrDismissed, Said: said, Next: "try again and answer the dialog, or " + fault.NextOther}
+}
+
+func errTimedOut(said string) error {
+	return &fault.Error{
+		Err: fault.ErrTimedOut, Said: said + " is still waiting, perhaps for a dialog on another screen",
+		Next: "start countersign again when the keychain answers, or " + fault.NextOther,
+	}
+}

@@ -1,8 +1,0 @@
-//go:build !unix
-
-package keychain
-
-import "io/fs"
-
-// Foreign is for systems where a folder's rights say who may write in it.
-func Foreign(fs.FileInfo) bool { return false }

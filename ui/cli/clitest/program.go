@@ -1,0 +1,69 @@
+package clitest
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/rogpeppe/go-internal/testscript"
+
+	"countersign/flow"
+	"countersign/keychain"
+	"countersign/ui"
+	"countersign/ui/cli"
+	"countersign/ui/cli/exit"
+)
+
+// Main runs a package's tests. The test binary is also what scripts find in their PATH: countersign itself, the
+// browser of $BROWSER, and a person who reads what connect prints and answers it.
+func Main(m *testing.M) {
+	testscript.Main(m, map[string]func(){
+		"countersign": countersign,
+		"browser":     browser,
+		"person":      person,
+	})
+}
+
+// countersign is main.go's wiring on the script's own folders, with a passphrase that costs milliseconds.
+func countersign() {
+	code := cli.Run(context.Background(), cli.Program{
+		Version: "v0.0.0-test",
+		Manager: func(o flow.Options) *flow.Manager {
+			o.Data, o.Connectors = os.Getenv("DATA"), os.Getenv("COUNTERSIGN_CONNECTORS")
+			o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 2})
+			o.Requests = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests")
+			if o.Settings == "" {
+				o.Settings = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml")
+			}
+			return flow.New(o)
+		},
+		SealWorkFactor: 2,
+		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
+		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
+			return errors.New("no screens here")
+		},
+	}, os.Args[1:])
+	os.Exit(int(code))
+}
+
+// Run is one command line in this process: what it printed, what it told the person, and its exit code.
+func Run(ctx context.Context, p cli.Program, stdin string, args ...string) (stdout, stderr string, code exit.Code) {
+	var out, err bytes.Buffer
+	p.In, p.Out, p.Err = strings.NewReader(stdin), &out, &err
+	if p.Env == nil {
+		p.Env = func(string) string { return "" }
+	}
+	code = cli.Run(ctx, p, args)
+	return out.String(), err.String(), code
+}
+
+// fail ends a helper command.
+func fail(err error) {
+	fmt.Fprintln(os.Stderr, err)
+	os.Exit(99)
+}

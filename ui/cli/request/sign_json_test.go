@@ -1,0 +1,103 @@
+package request_test
+
+import (
+	"encoding/json"
+	"os"
+	"strings"
+	"testing"
+
+	"github.com/google/go-cmp/cmp"
+
+	"countersign/ui/cli"
+	"countersign/ui/cli/clitest"
+	"countersign/ui/cli/exit"
+)
+
+// signingVector is an entry of the vectors, as far as sign --request answers it.
+type signingVector struct {
+	ID         string `json:"id"`
+	Normalized string `json:"normalized_params"`
+	BaseString string `json:"base_string"`
+	Signature  string `json:"signature"`
+
+	given string // the entry as it stands in the file
+}
+
+func signingVectors(t *testing.T) []signingVector {
+	t.Helper()
+	text, err := os.ReadFile("../../../flow/signature/testdata/vectors.json")
+	if err != nil {
+		t.Fatal(err)
+	}
+	var file struct{ Vectors []json.RawMessage }
+	if err := json.Unmarshal(text, &file); err != nil {
+		t.Fatal(err)
+	}
+	if len(file.Vectors) < 100 {
+		t.Fatalf("%d vectors: the file has lost some", len(file.Vectors))
+	}
+	vectors := make([]signingVector, len(file.Vectors))
+	for i, raw := range file.Vectors {
+		if err := json.Unmarshal(raw, &vectors[i]); err != nil {
+			t.Fatal(err)
+		}
+		vectors[i].given = string(raw)
+	}
+	return vectors
+}
+
+func TestSignRequestAnswersEveryVector(t *testing.T) {
+	// Not parallel: for a published key of 1023 bits the command changes the process's environment for a moment.
+	t.Setenv("GODEBUG", "")
+	t.Cleanup(func() {
+		if left := os.Getenv("GODEBUG"); left != "" {
+			t.Errorf("GODEBUG=%s was left behind", left)
+		}
+	})
+	for _, v := range signingVectors(t) {
+		t.Run(v.ID, func(t *testing.T) {
+			stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, v.given, "sign", "--request", "-")
+			if code != exit.OK || stderr != "" {
+				t.Fatalf("exit code %d: %s", code, stderr)
+			}
+			var got map[string]string
+			if err := json.Unmarshal([]byte(stdout), &got); err != nil {
+				t.Fatalf("%v in %s", err, stdout)
+			}
+			if !strings.HasPrefix(got["authorization"], "OAuth ") {
+				t.Errorf("authorization %q", got["authorization"])
+			}
+			delete(got, "authorization")
+			want := map[string]string{"normalized_params": v.Normalized, "base_string": v.BaseString, "signature": v.Signature}
+			if diff := cmp.Diff(want, got); diff != "" {
+				t.Errorf("(-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What is not in the signature's JSON must not be guessed.
+func TestSignRequestSaysWhatIsWrong(t *testing.T) {
+	t.Parallel()
+	for given, want := range map[string]string{
+		``:                              "line 1 is no JSON",
+		"{\n\n\"url\": }":               "line 3 is no JSON",
+		`{} {}`:                         "line 1 is no JSON",
+		`["a"]`:                         "it is a JSON array, not an object",
+		"{\"url\": \"\xff\"}":           "it is not in UTF-8",
+		`{"url": 1}`:                    "url is a JSON number, not text",
+		`{"oauth_params": {"a": "b"}}`:  "oauth_params holds a JSON object where",
+		`{"oauth_params": [["a"]]}`:     "oauth_params: number 1 is no [name, value] pair",
+		`{"oauth_params": [["a", 1]]}`:  "oauth_params holds a JSON number where",
+		`{}`:                            "it has no URL",
+		`{"url": "https://a.example/"}`: "unknown signature method",
+		`{"url": "a", "signature_method": "HMAC-SHA1"}`:                  "it is not absolute",
+		`{"url": "https://a.example/", "signature_method": "RSA-SHA1"}`:  "there is none",
+		`{"url": "https://a.example/", "signature_method": "hmac-sha1"}`: "PLAINTEXT]", // the names that there are
+	} {
+		stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, given, "sign", "--request", "-")
+		if code != exit.Failed || stdout != "" || !strings.Contains(stderr, want) || !strings.Contains(stderr, "\n  next: ") {
+			t.Errorf("%s: exit code %d\n%s%s", given, code, stdout, stderr)
+		}
+	}
+}

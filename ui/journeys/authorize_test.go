@@ -1,0 +1,190 @@
+package journeys_test
+
+import (
+	"net/url"
+	"os/exec"
+	"strings"
+	"testing"
+)
+
+// Journeys to a connection, as people told of them who logged in from a terminal, and of what went wrong.
+
+// atTheLink goes to the sandbox's link.
+func (p *person) atTheLink(address string) *person {
+	p.Helper()
+	p.Run("countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
+	return p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
+}
+
+// I connect by the link: I press o, my browser asks me, I come back to the terminal and it is done, and I see how long
+// each step took.
+func TestIConnectByTheLink(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
+	p.atTheLink(freeAddress(t)).Press("o")
+	p.WaitFor("✓ start", "✓ request token", "✓ link", "✓ authorize", "✓ verifier", "✓ access token", "✓ keychain", "✓ test")
+	p.Find(`(Connected as anna, in [\d.]+ m?s)`)
+	p.Find(`✓ link +(?:<1|\d+|\d+\.\d) m?s +(opened in the browser)`)
+}
+
+// I connect by pasting: my browser sits on another machine, so I carry the link over by hand, and paste what my browser
+// ends on.
+func TestIConnectByPasting(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	p.atTheLink(freeAddress(t))
+	callback, _ := consent(t, p.link())
+	p.Paste(callback).Press("Enter").WaitFor("Connected as anna", "pasted")
+}
+
+// I refuse, and think again: I say no on the page, nothing is kept, r starts again, and I allow it.
+func TestIRefuseAndThinkAgain(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
+	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "refused", "do next")
+	p.Press("r").WaitFor("Open in your browser").Press("a").WaitFor("Connected as anna")
+}
+
+// The service goes away while I am at its page: I see which step failed, why, and what to do, and can still look at what
+// was signed.
+func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
+	t.Parallel()
+	h := moveIn(t)
+	address := freeAddress(t)
+	service := exec.Command("sh", "-c", "exec countersign sandbox --listen "+strings.TrimPrefix(address, "http://"))
+	h.start(t, service)
+	p := sitDown(t, h)
+	p.until("(the service to answer)", func(string) bool { return answers(strings.TrimPrefix(address, "http://")) })
+	p.atTheLink(address)
+	callback, _ := consent(t, p.link())
+	must(t, service.Process.Kill())
+	p.until("(the service to be gone)", func(string) bool { return !answers(strings.TrimPrefix(address, "http://")) })
+	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "do next", "r starts again")
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`) // by when the program sees that it is gone
+	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
+}
+
+// I mistype the consumer secret: the service's words come with what to check, and a key that has nothing to do says why.
+func TestAWrongConsumerSecret(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
+	p.Press("Tab", "Tab", "C-u").Type("not-the-secret").Press("Enter")
+	p.WaitFor("✓ start", "✗ request token", "signature_invalid", "consumer secret", "○ access token")
+	p.Press("c").WaitFor("there is no link any more") // a key that has nothing to do says why
+}
+
+// I press c in tmux, over ssh, and paste the link where I like: tmux has it in its buffer, whatever its settings are.
+func TestICopyTheLinkInTmux(t *testing.T) {
+	t.Parallel()
+	for _, setting := range []string{"off", "external", "on"} {
+		t.Run("set-clipboard "+setting, func(t *testing.T) {
+			p := sitDown(t, moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna"))
+			p.tmux(nil, "set-option", "-s", "set-clipboard", setting)
+			p.atTheLink(freeAddress(t))
+			link := p.link()
+			p.Press("c").WaitFor("the link copied: in tmux's buffer")
+			if got := p.tmux(nil, "show-buffer"); got != link {
+				t.Errorf("tmux holds %q, and the link is %q", got, link)
+			}
+		})
+	}
+}
+
+// I press c over ssh, in a terminal that takes OSC 52: the link is on that terminal's clipboard, though nothing told the
+// program that it takes it.
+func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna"))
+	p.tmux(nil, "set-option", "-s", "set-clipboard", "on")
+	p.Run("unset TMUX; clear").AtPrompt()
+	p.atTheLink(freeAddress(t))
+	link := p.link()
+	p.Press("c").WaitFor("the link copied: sent to your terminal's clipboard (OSC 52)", "Open in your browser")
+	p.until("(the link in the terminal's clipboard)", func(string) bool {
+		list := p.tmux(nil, "list-buffers")
+		return list != "" && p.tmux(nil, "show-buffer") == link
+	})
+}
+
+// I mark the link with the mouse, over its two lines: it is one link, at any width.
+func TestIMarkTheLinkWithTheMouse(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	p.atTheLink(freeAddress(t))
+	for _, width := range []int{80, 60, 120} {
+		p.Resize(width, 30).WaitFor("Open in your browser", "Waiting on")
+		p.until("the link on one line of the selection", func(string) bool {
+			link := p.link() // anew: the window may just be painted
+			for _, line := range strings.Split(p.tmux(nil, "capture-pane", "-p", "-J"), "\n") {
+				if strings.TrimRight(line, " ") == link { // -J fills lines up
+					return true
+				}
+			}
+			return false
+		})
+	}
+}
+
+// I came by ssh, and my browser is at home: the screen shows what to type there, with the port that I chose, and the
+// browser comes back through it.
+func TestIConnectThroughSSH(t *testing.T) {
+	t.Parallel()
+	port := strings.TrimPrefix(freeAddress(t), "http://127.0.0.1:")
+	h := moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna", "COUNTERSIGN_CALLBACK_PORT="+port)
+	p := sitDown(t, h)
+	p.atTheLink(freeAddress(t)).WaitFor("Waiting on 127.0.0.1:"+port, "You came by ssh", "ssh -L "+port+":127.0.0.1:"+port+" anna@203.0.113.7")
+	p.Press("o").WaitFor("no browser is opened: this is a remote machine without a display")
+	callback, _ := consent(t, p.link())
+	if u, err := url.Parse(callback); err != nil || u.Port() != port {
+		t.Fatalf("the callback is %s", callback)
+	}
+	page, err := fetch(t.Context(), "GET", callback, nil, "text/html")
+	must(t, err)
+	if !strings.Contains(page, "The access is there") || !strings.Contains(page, "close this tab") {
+		t.Errorf("the browser ended on:\n%s", page)
+	}
+	p.WaitFor("Connected as anna", "came back by itself")
+}
+
+// Another program holds my callback port: I see which, at once, and f takes a free one.
+func TestMyPortIsTaken(t *testing.T) {
+	t.Parallel()
+	address := freeAddress(t)
+	h := moveIn(t, "COUNTERSIGN_CALLBACK_PORT="+strings.TrimPrefix(address, "http://127.0.0.1:"))
+	p := sitDown(t, h)
+	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(address) // which the sandbox takes before
+	p.Press("Enter").WaitFor("✗ start", "is taken by", "Take a free port this time?")
+	p.Press("f").WaitFor("Waiting on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
+}
+
+// I show the link to my phone: v draws it as a QR code where the window is large enough, and says how large that is where
+// it is not.
+func TestIShowTheLinkAsACode(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	p.atTheLink(freeAddress(t))
+	p.Resize(60, 16).WaitFor("Waiting on").Press("v").WaitFor("needs a window of", "this one is 60×16")
+	p.Resize(120, 50).WaitFor("▀▄", "waiting, ").Press("Escape").WaitFor("Open in your browser", "shown as a QR code")
+	p.Press("a").WaitFor("Connected as anna")
+}
+
+// tmux runs inside my terminal, and c puts the link on my terminal's clipboard through it.
+func TestICopyTheLinkThroughTmux(t *testing.T) {
+	t.Parallel()
+	h := moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna")
+	p := sitDown(t, h)
+	p.tmux(nil, "set-option", "-s", "set-clipboard", "on")
+	inner := h.dir + "/inner"
+	t.Cleanup(func() { _ = exec.Command("tmux", "-S", inner, "kill-server").Run() }) //nolint:noctx // the test's context is over
+	p.Run("unset TMUX; tmux -S " + inner + " -f /dev/null new-session countersign")
+	p.WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter").WaitFor("Waiting on 127.0.0.1:")
+	link := p.link()
+	p.Press("c").WaitFor("the link copied: in tmux's buffer")
+	p.until("(the link in the terminal's clipboard)", func(string) bool {
+		list := p.tmux(nil, "list-buffers")
+		return list != "" && p.tmux(nil, "show-buffer") == link
+	})
+	p.Press("C-c")
+}

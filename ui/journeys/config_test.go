@@ -1,0 +1,123 @@
+package journeys_test
+
+import (
+	"os"
+	"path/filepath"
+	"regexp"
+	"slices"
+	"strings"
+	"testing"
+)
+
+// Journeys of settings: other keys, plain words, no mouse, and mistakes.
+
+// configure writes the file of settings of a home.
+func (h *home) configure(t *testing.T, text string) {
+	t.Helper()
+	path := filepath.Join(h.dir, "config", "countersign", "config.yml")
+	must(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	must(t, os.WriteFile(path, []byte(text), 0o600))
+}
+
+// I let config init write the file, give the palette, the help and two more other keys in it, and config check finds nothing
+// wrong; the footer, the palette and the help say the new keys, they work, and the old ones do nothing.
+func TestIChangeTheKeys(t *testing.T) {
+	t.Parallel()
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+	p := sitDown(t, h)
+	p.Run("countersign config init && countersign config check").WaitFor("No mistakes in").AtPrompt()
+	path := filepath.Join(h.dir, "config", "countersign", "config.yml")
+	text, err := os.ReadFile(path)
+	must(t, err)
+	edited := strings.NewReplacer("#keys:", "keys:", "#  palette: ctrl+k", "  palette: ctrl+q", `#  help: ["?", f1]`, "  help: [H, f3]",
+		"#  quit-home: q", "  quit-home: X", "#  keychains: K", "  keychains: ctrl+e").Replace(string(text))
+	must(t, os.WriteFile(path, []byte(edited), 0o600))
+
+	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "ctrl+e keychains")
+	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to find an action", "go to: keychains", "f3")
+	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "ctrl+q", "all actions")
+	if strings.Contains(p.Screen(), "ctrl+k") {
+		t.Error("the help still speaks of ctrl+k")
+	}
+	p.Press("Escape").WaitFor("H keys").Press("C-e").WaitFor("enter use")
+
+	// While a letter is text, only f3 helps, and says so.
+	p.Press("Escape").WaitFor("try the sandbox").Press("n").WaitFor("Flickr").Press("/").WaitFor("f3 keys").Type("H").WaitFor("/ H", "f3 keys")
+	p.Press("Escape").WaitFor("H keys").Press("Escape").WaitFor("try the sandbox").Press("Up", "Down", "Enter").WaitFor("▸ Address", "f3 keys")
+	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
+}
+
+// My file of settings has a mistake: countersign does not start, and names the file, the line and what to write; config check
+// does so, too.
+func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
+	t.Parallel()
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+	h.configure(t, "theme: dark\nkeys:\n  palette: ctrl+c\n")
+	p := sitDown(t, h)
+	p.Resize(160, 24).Run("countersign; echo status $?").WaitFor("config.yml:3:12: ctrl+c always quits; give palette another key", "next: mend the file", "status 2").AtPrompt()
+	h.configure(t, "theme: dark\nmouse: perhaps\n")
+	p.Run("clear; countersign; echo status $?").WaitFor(`config.yml:2:8: mouse cannot be "perhaps"; write true or false`, "status 2").AtPrompt()
+	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found one mistake", "status 1").AtPrompt()
+}
+
+// I ask for plain words in the settings, and for the screens again by the flag.
+func TestPlainWordsByTheSettings(t *testing.T) {
+	t.Parallel()
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+	h.configure(t, "accessible: true\n")
+	p := sitDown(t, h)
+	p.Run("countersign").WaitFor("Where the settings are").Press("C-c").AtPrompt()
+	p.Run("clear; countersign --accessible=false").WaitFor("try the sandbox", "? keys").Press("q").AtPrompt()
+}
+
+// I leave the mouse to the terminal in the settings, and it stays there.
+func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
+	t.Parallel()
+	for text, want := range map[string]string{"mouse: true\n": "1", "mouse: false\n": "0"} {
+		h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+		h.configure(t, text)
+		p := sitDown(t, h)
+		p.Run("countersign").WaitFor("try the sandbox", "? keys")
+		p.until("the mouse at "+want, func(string) bool { return p.Terminal("#{mouse_any_flag}") == want })
+		p.Press("q").AtPrompt()
+	}
+}
+
+// I choose a theme: light and dark have other colours, none and NO_COLOR have no colour at all, and mine have those that I wrote
+// down; what is no theme is told.
+func TestIChooseATheme(t *testing.T) {
+	t.Parallel()
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
+	p := sitDown(t, h)
+	// colours are those of the text on the screen, as the terminal was told them.
+	colours := func(command string) string {
+		p.Run("clear; "+command).WaitFor("try the sandbox", "? keys")
+		var seen []string
+		for _, m := range regexp.MustCompile(`\x1b\[([0-9;]*)m`).FindAllStringSubmatch(p.tmux(nil, "capture-pane", "-p", "-e"), -1) {
+			if code := strings.TrimPrefix(m[1], "1;"); strings.HasPrefix(code, "3") && code != "39" || strings.HasPrefix(code, "9") {
+				seen = append(seen, code)
+			}
+		}
+		p.Press("q").AtPrompt()
+		slices.Sort(seen)
+		return strings.Join(slices.Compact(seen), " ")
+	}
+	dark, light := colours("countersign --theme dark"), colours("COUNTERSIGN_THEME=light countersign")
+	if dark == "" || light == "" || dark == light {
+		t.Errorf("dark has the colours %q, light %q", dark, light)
+	}
+	for _, command := range []string{"countersign --theme none", "NO_COLOR=1 countersign", "COUNTERSIGN_THEME=light countersign --theme none"} {
+		if got := colours(command); got != "" {
+			t.Errorf("%s has the colours %q", command, got)
+		}
+	}
+	h.configure(t, "theme: none\n")
+	if got := colours("countersign"); got != "" {
+		t.Errorf("by the settings it has the colours %q", got)
+	}
+	h.configure(t, "theme: dark\ncolors: {muted: 201, accent: 201}\n")
+	if got := colours("countersign"); !strings.Contains(got, "38;5;201") || strings.Contains(got, "38;5;145") {
+		t.Errorf("by the settings it has the colours %q", got)
+	}
+	p.Run("clear; countersign --theme blue; echo status $?").WaitFor(`--theme is "blue", which is no theme`, "give auto, light, dark or none", "status 2").AtPrompt()
+}

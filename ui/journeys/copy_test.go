@@ -1,0 +1,94 @@
+package journeys_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"countersign/internal/testenv"
+)
+
+// Journeys out of the program: a call, taken along to another one.
+
+// clipboardTools are a clipboard that a test can read: the text stands in a file in the home.
+func clipboardTools(t *testing.T) (dir string) {
+	t.Helper()
+	dir = t.TempDir()
+	for _, tool := range []string{"xclip", "wl-copy"} {
+		must(t, os.WriteFile(filepath.Join(dir, tool), []byte("#!/bin/sh\ncat >\"$HOME/clipboard\"\n"), 0o700))
+	}
+	return dir
+}
+
+// I copy a call as curl and run that curl: it is answered once, and refused the second time; marked on the screen by hand
+// it runs as well.
+func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
+	t.Parallel()
+	testenv.Need(t, "curl")
+	file, err := program()
+	must(t, err)
+	tools := clipboardTools(t)
+	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=file", "DISPLAY=:7", "no_proxy=*", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent",
+		"PATH="+tools+string(os.PathListSeparator)+filepath.Dir(file)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	p := sitDown(t, h)
+	address := freeAddress(t)
+	p.Run("cd; countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
+	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
+	p.Press("Enter").WaitFor("does not exist yet").Type("sample").Press("Enter").Type("sample").Press("Enter")
+	p.WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
+
+	// The call that is to be sent is copied, without being sent from here.
+	p.Press("Y").WaitFor("▸ curl", "good once, and usually for 5 minutes")
+	p.Press("Enter").WaitFor("curl copied", "It is signed already: good once", "usually for 5 minutes, until")
+
+	// What stands on the screen is a command as it stands there.
+	p.Press("p").WaitFor("oauth_signature=", "/me")
+	seen := fromScreen(p.Screen())
+	p.Press("C-c").AtPrompt()
+	command, err := os.ReadFile(filepath.Join(h.dir, "clipboard"))
+	must(t, err)
+	for _, line := range []string{string(command), seen} {
+		p.Run("clear").AtPrompt()
+		p.Paste(line).Press("Enter").WaitFor(`"name":"Anna Sample"`)
+		p.Run("clear").AtPrompt()
+		p.Paste(line).Press("Enter").WaitFor("nonce_used")
+	}
+	if strings.Contains(string(command), "sandbox-consumer-secret") {
+		t.Error("the command holds the consumer secret")
+	}
+}
+
+// fromScreen is what a selection by mouse takes: the lines from curl up to the address.
+func fromScreen(screen string) string {
+	_, text, _ := strings.Cut(screen, "\ncurl ")
+	text, _, _ = strings.Cut("curl "+text, "\n\n")
+	return text
+}
+
+// I look at a call's signature part by part, at every exchange, and copy the call as Python: it runs again and again with
+// the secrets that countersign gives it.
+func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
+	t.Parallel()
+	testenv.Need(t, "python3")
+	file, err := program()
+	must(t, err)
+	tools := clipboardTools(t)
+	h := moveIn(t, "DISPLAY=:7", "PATH="+tools+string(os.PathListSeparator)+filepath.Dir(file)+string(os.PathListSeparator)+os.Getenv("PATH"))
+	p := sitDown(t, h)
+	address := freeAddress(t)
+	p.Run("cd; countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
+	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
+	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
+	p.Press("Enter").WaitFor("200 OK", "Anna Sample")
+
+	// The signature, part by part, and all that was said.
+	p.Press("s").WaitFor("oauth_token=", "← connection: the access token", "••••&••••")
+	p.Press("y").WaitFor("the base string copied")
+	p.Press("Left", "Left").WaitFor("access token ·").Press("e").WaitFor("EXCHANGES", "request token", "signed call", "✓ 200")
+	p.Resize(60, 16).WaitFor("EXCHANGES", "✓ 200", "esc back").Resize(80, 24)
+	p.Press("Y").WaitFor("COPY THIS CALL AS").Press("Down", "Down", "Down").WaitFor("▸ Python").Press("Enter").WaitFor("Python copied", "countersign run sandbox")
+	p.Press("C-c").AtPrompt()
+	p.Run("clear; mv ~/clipboard call.py; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")
+	p.Run("clear; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")
+}

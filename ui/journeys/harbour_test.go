@@ -1,0 +1,214 @@
+package journeys_test
+
+import (
+	"bufio"
+	"io"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+)
+
+// cable is what lies between this machine and a service: it can be pulled out, plugged in again, and break in the middle of
+// an answer.
+type cable struct {
+	*testing.T
+	here, there string // addresses, HOST:PORT
+
+	mu     sync.Mutex
+	plug   net.Listener // nil while it is pulled out
+	lines  map[net.Conn]bool
+	left   int // bytes of an answer until it breaks, when breaks is set
+	breaks bool
+}
+
+// layCable lays one to a service.
+func layCable(t *testing.T, there string) *cable {
+	t.Helper()
+	c := &cable{T: t, there: there, lines: map[net.Conn]bool{}}
+	c.here = strings.TrimPrefix(freeAddress(t), "http://")
+	c.plugIn()
+	t.Cleanup(c.pull)
+	return c
+}
+
+func (c *cable) address() string { return "http://" + c.here }
+
+// plugIn makes the service reachable.
+func (c *cable) plugIn() {
+	c.Helper()
+	plug, err := net.Listen("tcp4", c.here)
+	must(c.T, err)
+	c.mu.Lock()
+	c.plug = plug
+	c.mu.Unlock()
+	go func() {
+		for {
+			near, err := plug.Accept()
+			if err != nil {
+				return
+			}
+			far, err := net.Dial("tcp4", c.there)
+			if err != nil || !c.holds(plug, near, far) {
+				near.Close()
+				continue
+			}
+			go c.carry(far, near, false)
+			go c.carry(near, far, true)
+		}
+	}()
+}
+
+// holds notes a pair of lines, unless the plug they came through is out by now.
+func (c *cable) holds(plug net.Listener, lines ...net.Conn) bool {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	for _, line := range lines {
+		if c.plug != plug {
+			line.Close()
+		} else {
+			c.lines[line] = true
+		}
+	}
+	return c.plug == plug
+}
+
+// pull makes the service unreachable, and breaks what is under way.
+func (c *cable) pull() {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if c.plug != nil {
+		c.plug.Close()
+		c.plug = nil
+	}
+	for line := range c.lines {
+		line.Close()
+	}
+	clear(c.lines)
+}
+
+// breakAfter pulls it when so many bytes of answers have passed.
+func (c *cable) breakAfter(bytes int) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	c.left, c.breaks = bytes, true
+}
+
+func (c *cable) carry(to, from net.Conn, answers bool) {
+	defer to.Close()
+	defer from.Close()
+	buffer := make([]byte, 512)
+	for {
+		n, err := from.Read(buffer)
+		n, broken := c.pass(n, answers)
+		if _, failed := to.Write(buffer[:n]); failed != nil || err != nil {
+			return
+		}
+		if broken {
+			c.pull()
+			return
+		}
+	}
+}
+
+// pass says how many of n bytes still get through, and whether it breaks there.
+func (c *cable) pass(n int, answers bool) (through int, broken bool) {
+	c.mu.Lock()
+	defer c.mu.Unlock()
+	if !answers || !c.breaks {
+		return n, false
+	}
+	through = min(n, c.left)
+	c.left -= through
+	c.breaks = c.left > 0
+	return through, !c.breaks
+}
+
+// sandbox runs the program's own sandbox, as another program, until the test ends; as a service when one is named. The first
+// lines that it prints come with its address.
+func (h *home) sandbox(t *testing.T, as string) (address, said string) {
+	t.Helper()
+	file, err := program()
+	must(t, err)
+	args := []string{"sandbox", "--listen", strings.TrimPrefix(freeAddress(t), "http://")}
+	if as != "" {
+		args = append(args, "--as", as)
+	}
+	cmd := exec.Command(file, args...)
+	out, err := cmd.StdoutPipe()
+	must(t, err)
+	h.start(t, cmd)
+	lines, end := bufio.NewReader(out), "consumer secret"
+	if as == "jira-dc" { // which takes a private key
+		end = "-----END"
+	}
+	for !strings.Contains(said, end) {
+		line, err := lines.ReadString('\n')
+		if err == io.EOF {
+			t.Fatalf("the sandbox ended, having said %q", said)
+		}
+		must(t, err)
+		said += line
+	}
+	return args[2], said
+}
+
+// harbour writes a connector of the person's own, whose service stands at an address; dance are the paths of the request
+// token, the page and the access token.
+func (h *home) harbour(t *testing.T, address string, dance [3]string, me, dialect string) {
+	t.Helper()
+	dir := filepath.Join(h.dir, "config", "countersign", "connectors", "harbour")
+	must(t, os.MkdirAll(filepath.Join(dir, "auth"), 0o700))
+	for name, text := range map[string]string{
+		"spec.yml": `key: harbour
+name: Harbour
+parametersSchema:
+  type: object
+  required: [consumerKey, consumerSecret]
+  properties:
+    consumerKey: {type: string, title: Consumer key, default: sandbox-consumer-key}
+    consumerSecret: {type: string, title: Consumer secret, format: password, default: sandbox-consumer-secret}
+auth:
+  type: oauth1
+  getOAuthConfig: {implementationType: mapping}
+  makeApiClient: {implementationType: mapping}
+  test: {implementationType: javascript}
+`,
+		"auth/get-oauth-config.map.yml": `consumerKey: {$var: connectorParameters.consumerKey}
+consumerSecret: {$var: connectorParameters.consumerSecret}
+requestTokenUri: ` + address + dance[0] + `
+authorizeUri: ` + address + dance[1] + `
+tokenUri: ` + address + dance[2] + "\n" + dialect,
+		"auth/make-api-client.map.yml": "baseUri: " + address + "\n",
+		"auth/test.js":                 "export default async ({ apiClient }) => ({ account: (await apiClient.get('" + me + "')).username })\n",
+		"requests.http":                "### Who am I\nGET " + me + "\n",
+	} {
+		must(t, os.WriteFile(filepath.Join(dir, filepath.FromSlash(name)), []byte(text), 0o600))
+	}
+}
+
+// plainDance are the sandbox's own paths.
+var plainDance = [3]string{"/oauth/request_token", "/oauth/authorize", "/oauth/access_token"}
+
+// atTheForm goes to the form of the person's own connector.
+func (p *person) atTheForm() *person {
+	p.Helper()
+	p.Run("clear; countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr")
+	return p.Press("/").WaitFor("esc clear").Type("harbour").WaitFor("1 connector").Press("Enter").WaitFor("› Harbour", "ready: enter")
+}
+
+// arrivesAt moves the cursor down, from the top, until a row is chosen.
+func (p *person) arrivesAt(row string) *person {
+	p.Helper()
+	for before := p.Screen(); !strings.Contains(before, "▸ "+row); {
+		p.Press("Down").until("the cursor to move, on the way to "+row, func(screen string) bool {
+			moved := screen != before
+			before = screen
+			return moved
+		})
+	}
+	return p
+}

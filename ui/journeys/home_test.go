@@ -1,0 +1,163 @@
+package journeys_test
+
+import (
+	"bufio"
+	"fmt"
+	"io/fs"
+	"net"
+	"os"
+	"os/exec"
+	"path/filepath"
+	"strings"
+	"sync"
+	"testing"
+	"time"
+
+	"github.com/godbus/dbus/v5"
+
+	"countersign/internal/testenv"
+)
+
+// program gives the real one, built once, when the first journey asks for it.
+var program = sync.OnceValues(func() (string, error) {
+	dir, err := os.MkdirTemp("", "countersign-e2e-*")
+	if err != nil {
+		return "", err
+	}
+	programDir = dir
+	file := filepath.Join(dir, "countersign")
+	if out, err := exec.Command("go", "build", "-o", file, "countersign").CombinedOutput(); err != nil {
+		return "", fmt.Errorf("building countersign: %w\n%s", err, out)
+	}
+	return file, nil
+})
+
+var programDir string // to be removed at the end
+
+func TestMain(m *testing.M) {
+	if decision := os.Getenv(decisionVariable); decision != "" { // started as $BROWSER
+		os.Exit(browse(decision, os.Args[1:]))
+	}
+	code := m.Run()
+	if programDir != "" {
+		_ = os.RemoveAll(programDir)
+	}
+	os.Exit(code)
+}
+
+// home is a person's home and login: folders, a session bus with an unlocked gnome-keyring, and nothing of the
+// developer's own environment.
+type home struct {
+	dir string
+	env []string
+}
+
+// moveIn makes a home with a keyring; more is added to its environment.
+func moveIn(t *testing.T, more ...string) *home {
+	t.Helper()
+	h := bareHome(t, more...)
+	h.startKeyring(t)
+	return h
+}
+
+// bareHome is a home on a machine without a session bus, and so without a keychain.
+func bareHome(t *testing.T, more ...string) *home {
+	t.Helper()
+	file, err := program()
+	must(t, err)
+	// Short, unlike t.TempDir: the paths of sockets have a limit of about 100 bytes.
+	dir, err := os.MkdirTemp("", "cs-home-*")
+	must(t, err)
+	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
+	runtime := filepath.Join(dir, "run")
+	must(t, os.Mkdir(runtime, 0o700))
+	startup := filepath.Join(dir, "startup.sh") // of interactive shells (POSIX ENV)
+	must(t, os.WriteFile(startup, []byte("PS1='"+prompt+" '\n"), 0o600))
+	return &home{dir: dir, env: append([]string{
+		"ENV=" + startup,
+		"PATH=" + filepath.Dir(file) + string(os.PathListSeparator) + os.Getenv("PATH"), "TERM=xterm-256color",
+		"LANG=C.UTF-8", "HOME=" + dir, "XDG_RUNTIME_DIR=" + runtime, "XDG_DATA_HOME=" + filepath.Join(dir, "data"),
+		"XDG_CONFIG_HOME=" + filepath.Join(dir, "config"), "XDG_CACHE_HOME=" + filepath.Join(dir, "cache"),
+	}, more...)}
+}
+
+// startKeyring runs a session bus and a gnome-keyring on it until the test ends.
+func (h *home) startKeyring(t *testing.T) {
+	t.Helper()
+	testenv.Need(t, "dbus-daemon", "gnome-keyring-daemon")
+	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:dir="+h.dir)
+	out, err := bus.StdoutPipe()
+	must(t, err)
+	h.start(t, bus)
+	address, err := bufio.NewReader(out).ReadString('\n')
+	must(t, err)
+	h.env = append(h.env, "DBUS_SESSION_BUS_ADDRESS="+strings.TrimSpace(address))
+
+	keyring := exec.Command("gnome-keyring-daemon", "--foreground", "--unlock", "--components=secrets")
+	keyring.Stdin = strings.NewReader("sample-keyring-password")
+	h.start(t, keyring)
+	conn, err := dbus.Connect(strings.TrimSpace(address))
+	must(t, err)
+	defer conn.Close()
+	owned := false
+	for limit := time.Now().Add(testenv.Patience()); !owned; time.Sleep(10 * time.Millisecond) {
+		must(t, conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned))
+		if time.Now().After(limit) {
+			t.Fatal("the gnome-keyring never came up")
+		}
+	}
+}
+
+func (h *home) start(t *testing.T, cmd *exec.Cmd) {
+	t.Helper()
+	cmd.Env = h.env
+	must(t, cmd.Start())
+	t.Cleanup(func() {
+		_ = cmd.Process.Kill()
+		_ = cmd.Wait()
+	})
+}
+
+// run runs a command of the machine in this home, and gives what it printed.
+func (h *home) run(t *testing.T, name string, args ...string) string {
+	t.Helper()
+	cmd := exec.CommandContext(t.Context(), name, args...)
+	cmd.Env = h.env
+	out, err := cmd.CombinedOutput()
+	if err != nil {
+		t.Fatalf("%s %q: %v: %s", name, args, err, out)
+	}
+	return string(out)
+}
+
+// filesWith lists the files in the home that hold a text.
+func (h *home) filesWith(t *testing.T, text string) (found []string) {
+	t.Helper()
+	must(t, filepath.WalkDir(h.dir, func(path string, d fs.DirEntry, err error) error {
+		if err != nil || !d.Type().IsRegular() {
+			return err
+		}
+		content, err := os.ReadFile(path)
+		if strings.Contains(string(content), text) {
+			found = append(found, path)
+		}
+		return err
+	}))
+	return found
+}
+
+// freeAddress is a sandbox's base address on a port that was free a moment ago.
+func freeAddress(t *testing.T) string {
+	t.Helper()
+	l, err := net.Listen("tcp4", "127.0.0.1:0")
+	must(t, err)
+	defer l.Close()
+	return "http://" + l.Addr().String()
+}
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}

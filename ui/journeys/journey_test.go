@@ -1,0 +1,206 @@
+package journeys_test
+
+import (
+	"net"
+	"strings"
+	"testing"
+
+	"countersign/internal/testenv"
+)
+
+// The journeys of the README, by a person at a real terminal, through the sandbox, with a real keyring and the real
+// program, which is ended and started again between them.
+
+// The whole journey: connect, call, quit, come back, call again, here and from the command line; my secrets are in the
+// keyring and in no file.
+func TestTheWholeJourney(t *testing.T) {
+	t.Parallel()
+	h := moveIn(t, browserThat(t, "allow")...)
+	p := sitDown(t, h)
+
+	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain")
+	p.Press("n").WaitFor("new connection", "Flickr")
+	p.Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
+	p.Press("o").WaitFor("✓ access token", "✓ keychain", "✓ test", "Connected as anna")
+	p.Press("Enter").WaitFor("Who am I")
+	p.Press("Enter").WaitFor("200 OK", `"name": "Anna Sample"`)
+	p.Press("Escape").WaitFor("Who am I")
+	p.Press("Escape").WaitFor("CONNECTIONS", "1 kept", "anna")
+	p.Press("C-c").AtPrompt()
+
+	// The program is gone, and its sandbox with it; the connection is kept.
+	p.Run("clear; countersign").WaitFor("CONNECTIONS", "1 kept", "▸ sandbox")
+	p.Press("Enter").WaitFor("Who am I")
+	p.Press("Enter").WaitFor("200 OK", `"name": "Anna Sample"`)
+	p.Press("C-c").AtPrompt()
+
+	// The other front end has it too.
+	p.Run("clear; countersign connections").WaitFor("sandbox", "anna").AtPrompt()
+	p.Run("clear; countersign request sandbox GET '/echo?a=2&a=1'; echo status $?").WaitFor("/echo", "status 0").AtPrompt()
+
+	// Its secrets are in the keyring, where another program sees them, and in no file.
+	testenv.Need(t, "secret-tool")
+	if item := h.run(t, "secret-tool", "search", "--all", "service", "countersign"); !strings.Contains(item, "secret = ") {
+		t.Errorf("the keyring holds nothing of countersign:\n%s", item)
+	}
+	for _, secret := range []string{"sandbox-consumer-secret", "oauth_token_secret"} {
+		if files := h.filesWith(t, secret); files != nil {
+			t.Errorf("%s stands in %v", secret, files)
+		}
+	}
+}
+
+// I paste the callback's address for one connection and a verifier, out-of-band, for another, and call with it.
+func TestTheJourneyByPasting(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	address := freeAddress(t)
+	p.Run("countersign").WaitFor("try the sandbox")
+
+	p.Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
+	p.Press("Enter")
+	callback, _ := consent(t, p.link())
+	p.Paste(callback).Press("Enter").WaitFor("Connected as anna")
+	p.Press("Escape").WaitFor("1 kept")
+
+	// Out-of-band the page shows a verifier instead.
+	p.Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
+	p.Press("C-o").WaitFor("out-of-band: it will show")
+	p.Press("Enter")
+	_, verifier := consent(t, p.link())
+	p.Paste(verifier).Press("Enter").WaitFor("Connected as anna")
+	p.Press("Enter").WaitFor("Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
+}
+
+// I try it for the first time: from enter on the sandbox to a signed answer are at most six keys, with a keychain or
+// without.
+func TestFirstAnswerIsSixKeysAway(t *testing.T) {
+	t.Parallel()
+	for name, h := range map[string]*home{
+		"with a keyring":     moveIn(t),
+		"without a keychain": bareHome(t, "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"),
+	} {
+		t.Run(name, func(t *testing.T) {
+			p := sitDown(t, h)
+			p.Run("countersign").WaitFor("▸ + try the sandbox")
+			p.Press("Enter").pointTo(freeAddress(t)) // a person takes the address that stands there
+			p.presses = 0
+			p.Press("Enter")
+			if name == "without a keychain" {
+				p.WaitFor("Where shall they be kept?").Press("m")
+			}
+			p.WaitFor("a allows").Press("a").WaitFor("Connected as anna")
+			p.Press("Enter").WaitFor("Who am I")
+			p.Press("Enter").WaitFor("200 OK", "Anna Sample")
+			if p.presses > 6 {
+				t.Errorf("it took %d keys", p.presses)
+			}
+		})
+	}
+}
+
+// I refuse in the browser and leave: nothing is kept, and what I typed is asked about first.
+func TestRefusalInTheBrowser(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
+	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter").WaitFor("Open in your browser").Press("o").WaitFor("✗ authorize", "refused")
+	p.Press("Escape").WaitFor("▸ Address")
+	p.Press("Escape").WaitFor("Leave?").Press("y").WaitFor("try the sandbox") // the typed address is worth a question
+	if strings.Contains(p.Screen(), "kept") {
+		t.Error("a refused connection was kept")
+	}
+}
+
+// I press escape on each screen: it goes one back, stops what was waiting, and leads home.
+func TestEscapeGoesBackAndStops(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	p.Run("countersign").WaitFor("CONNECTIONS")
+	p.Press("n").WaitFor("connectors")
+	p.Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter")
+	waiting := p.Find(`Waiting on (127\.0\.0\.1:\d+)`)
+	if !answers(waiting) {
+		t.Errorf("nothing listens on %s", waiting)
+	}
+
+	p.Press("Escape").WaitFor("▸ Address")
+	p.until("(the listener to be closed)", func(string) bool { return !answers(waiting) })
+	p.Press("Escape").WaitFor("Leave?").Press("y").WaitFor("connectors") // the typed address is worth a question
+	p.Press("Escape").WaitFor("CONNECTIONS", "try the sandbox")
+	p.Press("q").AtPrompt()
+}
+
+// I press ctrl+c on each screen: what I typed is asked about first, and my terminal is as it was.
+func TestCtrlCLeavesTheTerminalAsItWas(t *testing.T) {
+	t.Parallel()
+	h := moveIn(t)
+	// state is what a program could leave changed: the driver's settings, the screen, the cursor, mouse and paste modes.
+	state := func(p *person) string {
+		p.Run("clear; stty -g; echo stty $?").WaitFor("stty 0").AtPrompt()
+		return p.Screen() + p.Terminal("alternate #{alternate_on} cursor #{cursor_flag} mouse #{mouse_any_flag} keypad #{keypad_flag} keys #{keypad_cursor_flag}")
+	}
+	steps := []struct {
+		at    string
+		loses bool // what was typed: then ctrl+c asks, and the second one leaves
+		do    func(p *person)
+	}{
+		{"home", false, func(p *person) { p.WaitFor("CONNECTIONS") }},
+		{"configure", true, func(p *person) { p.Press("Enter").pointTo(freeAddress(t)) }},
+		{"authorize", true, func(p *person) {
+			p.Press("Enter").pointTo(freeAddress(t)).Press("Enter").WaitFor("Waiting on")
+		}},
+	}
+	for _, step := range steps {
+		t.Run(step.at, func(t *testing.T) {
+			p := sitDown(t, h)
+			before := state(p)
+			p.Run("clear; echo stands before; countersign; echo status $?").WaitFor("CONNECTIONS")
+			step.do(p)
+			p.Press("C-c")
+			if step.loses {
+				p.WaitFor("Quit?", "not kept anywhere").Press("C-c")
+			}
+			p.WaitFor("stands before", "status ").AtPrompt()
+			if after := state(p); after != before {
+				t.Errorf("the terminal was\n%s\nand is\n%s", before, after)
+			}
+		})
+	}
+}
+
+// I make the window smaller and larger while the link waits, and connect.
+func TestResizing(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter").WaitFor("Open in your browser", "esc stop")
+	p.Resize(60, 16).WaitFor("request token", "esc")
+	p.Resize(59, 15).WaitFor("60×16")
+	p.Resize(120, 40).WaitFor("Open in your browser", "Waiting on", "esc stop")
+	p.Resize(80, 24).WaitFor("Open in your browser", "Waiting on", "esc stop")
+	p.Press("a").WaitFor("Connected as anna")
+}
+
+// pointTo gives the sandbox's form an address of this test's own.
+func (p *person) pointTo(address string) *person {
+	p.Helper()
+	p.WaitFor("▸ Address", "ready: enter")
+	return p.Press("C-u").Type(address).WaitFor(address, "ready: enter")
+}
+
+// link waits for the link of the authorize screen, which may go on over several lines.
+func (p *person) link() string {
+	p.Helper()
+	return strings.Join(strings.Fields(p.Find(`(?s)Open in your browser:\n(http\S+\n(?:\S+\n)*)`)), "")
+}
+
+func answers(address string) bool {
+	conn, err := net.Dial("tcp", address)
+	if err == nil {
+		conn.Close()
+	}
+	return err == nil
+}

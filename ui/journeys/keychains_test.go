@@ -1,0 +1,41 @@
+package journeys_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"countersign/internal/testenv"
+)
+
+// Journeys between the places where connections are kept.
+
+// I rename a connection and move it from my keyring into the encrypted file; the list of connections gets damaged, I
+// repair it, and the connection is back.
+func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
+	t.Parallel()
+	testenv.Need(t, "secret-tool")
+	h := moveIn(t)
+	p := sitDown(t, h)
+	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain ✓").Press("Enter").pointTo(freeAddress(t))
+	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Escape").WaitFor("1 kept")
+	p.Press("Up", "Up", "r").WaitFor("this is its name now").Type("_work").WaitFor("free: enter renames")
+	p.Press("Enter").WaitFor("▸ sandbox_work", "is now called")
+
+	p.Press("K").WaitFor("KEYCHAINS", "1 connection", "not made yet").Press("m").WaitFor("Once more")
+	p.Type("sample").Press("Enter").Type("sample").Press("Enter").WaitFor("Move 1 connection")
+	p.Press("y").WaitFor("Use that one from now on").Press("y").WaitFor("will be the next time")
+	if item := h.run(t, "sh", "-c", "secret-tool search --all service countersign 2>&1 || true"); strings.Contains(item, "secret = ") {
+		t.Errorf("the keyring still holds\n%s", item)
+	}
+	p.Press("Escape").WaitFor("keychain: encrypted file ✓", "1 kept").Press("C-c").AtPrompt()
+
+	must(t, os.WriteFile(filepath.Join(h.dir, "data", "countersign", "index.json"), []byte(`{"version":2,"conn`), 0o600))
+	p.Run("clear; countersign").WaitFor("listing the connections", "it said", "r repairs it")
+	p.Press("r").WaitFor("Unlock it first").Press("y").WaitFor("▸ Passphrase")
+	p.Type("sample").Press("Enter").WaitFor("back on the list: sandbox_work", "damaged-1")
+	p.Press("Escape").WaitFor("KEYCHAINS", "encrypted file")
+	p.Press("Escape").WaitFor("1 kept", "▸ sandbox_work")
+	p.Press("Enter").WaitFor("Who am I").Press("C-c").AtPrompt()
+}

@@ -1,0 +1,80 @@
+package journeys_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// Journeys on which the network goes away, and comes back.
+
+// behindACable is a person whose own connector leads through a cable to a sandbox.
+func behindACable(t *testing.T, more ...string) (*person, *cable) {
+	t.Helper()
+	h := bareHome(t, append([]string{"COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}, more...)...)
+	service, _ := h.sandbox(t, "")
+	c := layCable(t, service)
+	h.harbour(t, c.address(), plainDance, "/me", "dialect: {denied: denied}\n")
+	return sitDown(t, h), c
+}
+
+// The network is down when I start: I see at which step and what to do, my form is as I left it, and enter goes on when
+// the network is back.
+func TestTheNetworkIsDownWhenIStart(t *testing.T) {
+	t.Parallel()
+	p, cable := behindACable(t, browserThat(t, "allow")...)
+	cable.pull()
+	p.atTheForm().arrivesAt("Name").Type("-mine").WaitFor("harbour-mine").Press("Enter")
+	p.WaitFor("✓ start", "✗ request token", "refused", "do next", "○ access token")
+	p.Press("Escape").WaitFor("harbour-mine", "ready: enter")
+	cable.plugIn()
+	p.Press("Enter").WaitFor("Waiting on 127.0.0.1:").Press("o").WaitFor("Connected as anna")
+	p.Press("Escape").WaitFor("1 kept", "harbour-mine", "anna")
+}
+
+// The network goes away while I am at the page: the screen waits on, tells me when it needs the network, and r starts
+// again when that is back.
+func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
+	t.Parallel()
+	p, cable := behindACable(t)
+	p.atTheForm().Press("Enter")
+	callback, _ := consent(t, p.link())
+	cable.pull()
+	p.Resize(60, 16).WaitFor("Waiting on").Resize(80, 24).WaitFor("Open in your browser", "Waiting on")
+	p.Paste(callback).Press("Enter").WaitFor("✓ request token", "✗ access token", "do next", "r starts again")
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`)    // by when the program sees that the line is gone
+	p.Press("r").WaitFor("✗ request token", "refused", "r starts again") // too early
+	cable.plugIn()
+	p.Press("r")
+	callback, _ = consent(t, p.link())
+	p.Paste(callback).Press("Enter").WaitFor("Connected as anna")
+}
+
+// The network is down when I send: I see that there is no answer, why and what to do; what I wrote stands there, and enter
+// sends it when the network is back.
+func TestTheNetworkIsDownForACall(t *testing.T) {
+	t.Parallel()
+	p, cable := behindACable(t, browserThat(t, "allow")...)
+	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
+	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/echo?kept=while+away").WaitFor("/echo?kept=while+away")
+	cable.pull()
+	p.Press("C-s").WaitFor("✗ no answer", "refused", "do next")
+	p.Press("C-t").WaitFor("/echo?kept=while+away", "esc calls").Press("C-t").WaitFor("✗ no answer")
+	cable.plugIn()
+	p.Press("Enter").WaitFor("✓ 200 OK", "while away")
+	p.Press("Escape").WaitFor("/echo?kept=while+away")
+}
+
+// The network breaks in the middle of an answer: I see what came, that it broke off and what to do, and enter sends the
+// call again when the network is back.
+func TestAnAnswerBreaksOffHalfWay(t *testing.T) {
+	t.Parallel()
+	p, cable := behindACable(t, browserThat(t, "allow")...)
+	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
+	long := strings.Repeat("and+so+on+", 300)
+	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/echo?first=word&last=" + long + "end").WaitFor("on+end")
+	cable.breakAfter(2000)
+	p.Press("C-s").WaitFor("✗ 200 OK, broken off at ", "do next", `"method": "GET"`)
+	p.Press("C-t").WaitFor("on+end").Press("C-t").WaitFor("broken off at")
+	cable.plugIn()
+	p.Press("Enter").WaitFor("✓ 200 OK", `"method": "GET"`).Press("/").WaitFor("text; capitals count").Type("on end").Press("Enter").WaitFor("match 1 of")
+}

@@ -1,0 +1,87 @@
+package journeys_test
+
+import (
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+)
+
+// Journeys of tokens and accounts: access tokens that end, two accounts at one service.
+
+// hattrickDance are the paths of the sandbox as it plays Hattrick, which takes tokens back.
+var hattrickDance = [3]string{"/oauth/request_token.ashx", "/oauth/authorize.aspx", "/oauth/access_token.ashx"}
+
+// My access ended at the service: the call says so in the service's words and that I am to connect again, c does that
+// under the same name, and the call is answered.
+func TestMyTokenHasEnded(t *testing.T) {
+	t.Parallel()
+	h := bareHome(t, append(browserThat(t, "allow"), "COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")...)
+	service, _ := h.sandbox(t, "hattrick")
+	h.harbour(t, "http://"+service, hattrickDance, "/oauth/check_token.ashx", "dialect: {requestTokenMethod: GET, tokenMethod: GET}\n")
+	p := sitDown(t, h)
+	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("✓ test", "Connected").Press("Enter").WaitFor("▸ Who am I")
+	p.Press("Enter").WaitFor("✓ 200 OK", "HattrickData").Press("Escape").WaitFor("▸ Who am I")
+
+	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
+	p.Press("Escape", "Escape").WaitFor("▸ a call of your own").Press("Up").WaitFor("▸ Who am I")
+	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token has ended", "do next", "connect again", "c on the list")
+
+	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 kept", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
+	p.Press("c").WaitFor("▸", "Consumer key", "ready: enter").Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected")
+	p.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200 OK", "HattrickData")
+	p.Press("Escape", "Escape").WaitFor("1 kept", "▸ harbour")
+}
+
+// My token ends while I sit there, and the service gives new ones: my call is answered all the same, w renews by hand, and
+// two terminals share the new token.
+func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
+	t.Parallel()
+	h := moveIn(t, browserThat(t, "allow")...)
+	service, said := h.sandbox(t, "jira-dc")
+	_, key, found := strings.Cut(said, "\n-----BEGIN")
+	if !found {
+		t.Fatalf("the sandbox gives no private key: %s", said)
+	}
+	must(t, os.WriteFile(filepath.Join(h.dir, "key.pem"), []byte("-----BEGIN"+key), 0o600))
+	p := sitDown(t, h)
+	p.Run("clear; countersign connect jira-dc --name board --set consumerKey=sandbox-consumer-key --set privateKey=@$HOME/key.pem --set site=http://" + service)
+	p.WaitFor("onnected").AtPrompt()
+	p.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
+
+	other := sitDown(t, h)
+	other.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("w").WaitFor("board has a new token")
+
+	p.Press("Escape").WaitFor("▸ Who am I").Press("Down").WaitFor("▸ Projects").Press("Enter").WaitFor("✓ 200", `"key": "SMPL"`)
+	p.Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
+	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
+	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
+}
+
+// I have two accounts at one service: both stand on the list by name, each call is answered as its own account, and when I
+// forget one the other still works.
+func TestTwoAccountsOfOneService(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	address := freeAddress(t)
+	p.Run("countersign").WaitFor("try the sandbox")
+	for i, account := range []string{"anna", "ben"} {
+		p.Press("s").pointTo(address).Press("Enter")
+		callback, _ := consentAs(t, account, p.link())
+		p.Paste(callback).Press("Enter").WaitFor("Connected as " + account)
+		p.Press("Escape").WaitFor([]string{"1 kept", "2 kept"}[i], account)
+	}
+	p.WaitFor("2 kept", "sandbox ", "anna", "sandbox-2", "ben")
+	p.Press("g").WaitFor("▸ sandbox ").Press("Enter").WaitFor("sandbox (anna)", "Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
+	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("Down").WaitFor("▸ sandbox-2")
+	p.Press("Enter").WaitFor("sandbox-2 (ben)", "Who am I").Press("Enter").WaitFor("200 OK", "Ben Sample")
+	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
+
+	p.Press("Up").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
+	p.Press("g").WaitFor("▸ sandbox-2").Press("Enter").WaitFor("sandbox-2 (ben)").Press("Enter").WaitFor("200 OK", "Ben Sample")
+	p.Press("C-c").AtPrompt()
+	p.Run("clear; countersign connections; countersign request sandbox-2 GET /me").WaitFor("Ben Sample").AtPrompt()
+	if strings.Contains(p.Screen(), "anna") {
+		t.Errorf("what was forgotten is still there:\n%s", p.Screen())
+	}
+}

@@ -1,0 +1,109 @@
+package journeys_test
+
+import (
+	"strings"
+	"testing"
+)
+
+// Journeys of fingers that slip and windows that change.
+
+// strayKeys are keys that mean nothing anywhere, by tmux's names.
+var strayKeys = []string{
+	"F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "C-Space", "C-]", "C-^", "M-x", "M-F5", "IC", "C-S-Left", "M-0", "C-_", "M-Tab",
+}
+
+// strayBytes are what a terminal may send besides keys: mouse reports on the screen's edges and far off it, focus, sequences
+// of another terminal, halves of them.
+var strayBytes = []string{
+	"\x1b[<0;1;1M", "\x1b[<0;1;1m", "\x1b[<2;40;12M", "\x1b[<64;40;12M", "\x1b[<65;40;12M", "\x1b[<0;9999;9999M", "\x1b[<0;0;0M", "\x1b[<35;5;5M",
+	"\x1b[I", "\x1b[O", "\x1b[?1;2c", "\x1b[24;80R", "\x1b[200~\x1b[201~", "\x1b[99~", "\x1bOS", "\xff\xfe",
+}
+
+// slips presses all of that.
+func (p *person) slips() *person {
+	p.Helper()
+	for _, key := range strayKeys {
+		p.tmux(nil, "send-keys", key)
+	}
+	for _, bytes := range strayBytes {
+		p.sends(bytes)
+	}
+	return p
+}
+
+// sends has the terminal send bytes in one piece, as it sends reports; keys come one by one.
+func (p *person) sends(bytes string) {
+	p.Helper()
+	p.tmux(nil, "set-buffer", "--", bytes)
+	p.tmux(nil, "paste-buffer", "-r")
+}
+
+// taps presses letters one after the other. Without what stands between them, a busy machine would hand them over at once,
+// and they would be a paste.
+func (p *person) taps(letters string) *person {
+	p.Helper()
+	for _, letter := range letters {
+		p.Type(string(letter)).sends("\x1b[I") // the terminal has the focus
+	}
+	return p
+}
+
+// garbage is what a clipboard may hold: several lines, colours, a title for the window, the end of a paste.
+const garbage = "garbage q\x1b[31mred\x1b[0m\r\nx y\n\x1b]0;a title\x07\ttab \x1b[2J\x1b[H\u202eright to left\u202c 漢字\n"
+
+// My fingers slip on every screen, the mouse reports nonsense, and I paste the wrong thing: nothing is lost, nothing is
+// sent, and I still get from home to a signed answer.
+func TestMyFingersSlip(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
+	address := freeAddress(t)
+	p.Run("countersign").WaitFor("▸ + try the sandbox").slips().Paste(garbage)
+	p.taps("twvxcZ1%").WaitFor("there is no connection to ").Press("/").WaitFor("there is nothing to filter yet", "▸ + try the sandbox")
+
+	p.Press("n").WaitFor("Flickr").slips().taps("xtwZ").WaitFor("Flickr")
+	p.Paste(garbage).WaitFor("garbage q").Press("Enter").Press("Escape").WaitFor("Flickr", "Sandbox")
+	p.Press("/").WaitFor("esc clear").Type("sandbox").WaitFor("▸ Sandbox").Press("Enter").WaitFor("▸ Address", "ready: enter").slips()
+	p.Paste(garbage).WaitFor("to be mended: Address").Press("Enter").WaitFor("▸ Address", "✗")
+	p.Press("C-u").Type(address).WaitFor(address, "ready: enter").Press("Enter").WaitFor("Open in your browser", "Waiting on")
+
+	p.slips().taps("xtneG1").Paste(garbage).WaitFor("garbage").Press("Enter").WaitFor("✗", "Open in your browser")
+	p.Press("Escape").WaitFor("Open in your browser", "esc stop").Press("o").WaitFor("Connected as anna")
+	p.slips().taps("xtndbp").Paste(garbage).WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
+
+	p.slips().taps("xtwvnz%7").WaitFor("▸ Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
+	p.slips().taps("tvnQ%7").Paste(garbage).WaitFor("200 OK", "Anna Sample")
+	p.Press("Escape").WaitFor("▸ Who am I", "esc back").Press("Escape").WaitFor("1 kept", "anna").slips().Paste(garbage).WaitFor("1 kept", "anna")
+	p.Press("C-c").AtPrompt()
+	p.Run("clear; countersign connections").WaitFor("sandbox", "anna").AtPrompt()
+	if screen := p.Screen(); strings.Contains(screen, "garbage") {
+		t.Errorf("a paste got to the shell:\n%s", screen)
+	}
+}
+
+// I make my window small, too small, large and as it was in the middle of every step, and each step stands where it stood.
+func TestIResizeInEveryStep(t *testing.T) {
+	t.Parallel()
+	p := sitDown(t, moveIn(t))
+	// stands changes the size and holds what a person must still see, at each of the sizes.
+	stands := func(texts ...string) *person {
+		t.Helper()
+		p.Resize(60, 16).WaitFor(texts...).Resize(40, 10).WaitFor("60×16").Resize(200, 60).WaitFor(texts...)
+		return p.Resize(80, 24).WaitFor(texts...)
+	}
+	p.Run("countersign").WaitFor("▸ + try the sandbox")
+	stands("CONNECTIONS", "▸ + try the sandbox").Press("n").WaitFor("Flickr")
+	stands("new connection", "▸ ", "esc back").Press("/").WaitFor("esc clear").Type("sandbox").WaitFor("▸ Sandbox")
+	stands("▸ Sandbox", "/ sandbox").Press("Enter").pointTo(freeAddress(t)).arrivesAt("Name").Type("2").WaitFor("sandbox2")
+	stands("▸ Name", "sandbox2").Press("Enter").WaitFor("Waiting on")
+	stands("Waiting on", "esc stop").Press("p").Type("half a veri").WaitFor("half a veri")
+	stands("half a veri").Press("C-u", "Escape").WaitFor("a allows", "esc stop").Press("a").WaitFor("Connected as anna")
+	stands("Connected as anna", "esc home").Press("Enter").WaitFor("▸ Who am I").arrivesAt("Write a note")
+	p.Press("C-s").WaitFor("201 Created", "countersigned")
+	stands("201 Created", "countersigned").Press("s").WaitFor("base string")
+	stands("POST", "esc back").Press("Escape").WaitFor("201 Created").Press("Escape").WaitFor("▸ Write a note")
+	stands("▸ Write a note").Press("Tab", "Tab").Type("?q=1").WaitFor("/notes?q=1")
+	stands("/notes?q=1").Press("?").WaitFor("/notes?q=1?").Press("F1").WaitFor("KEYS OF THIS SCREEN")
+	stands("KEYS OF THIS SCREEN", "esc close").Press("Escape").WaitFor("/notes?q=1?").Press("C-c").WaitFor("Quit?")
+	stands("Quit?", "stay").Press("n").WaitFor("/notes?q=1?").Press("C-s").WaitFor("201 Created")
+	p.Press("C-c").AtPrompt()
+}
