@@ -54,6 +54,7 @@ type request struct {
 	frame   int  // of the spinner
 }
 
+// New makes the request pane of a connection.
 func New(e *kit.Env, conn *flow.Connection) *request {
 	s := &request{base: conn.BaseURI(), response: response.New(e), recorder: recorder{env: e, connection: conn}}
 	s.editor = newEditor(e, conn)

@@ -18,7 +18,7 @@ type App struct {
 	log           messages
 	width, height int
 
-	reading                 // of the text that is scrolled
+	scroller                 // of the text that is scrolled
 	sheet   sheet           // over the body of the screen in front
 	palette *commandPalette // over that; nil when closed
 
@@ -33,7 +33,7 @@ type App struct {
 // Init's commands run.
 func New(e *kit.Env, screens ...kit.Screen) *App {
 	a := &App{env: e, stack: screens, notice: notice{keys: e.Keys}, mouse: mouse{wanted: e.Settings.Mouse}}
-	a.reading = reading{env: e, text: a.under, room: a.room}
+	a.scroller = scroller{env: e, text: a.under, room: a.room}
 	return a
 }
 

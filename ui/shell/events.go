@@ -193,7 +193,7 @@ func (a *App) wheel(x, y, notches int) tea.Cmd {
 		a.pinned = false
 		return w.Wheel(x, line+a.scroll, notches)
 	}
-	a.reading.wheel(notches)
+	a.scroller.wheel(notches)
 	return nil
 }
 
