@@ -36,7 +36,7 @@ func (p *pilot) toDance(base string) *pilot {
 // toForm goes from home to the sandbox's form, and points it to the sandbox of this test.
 func (p *pilot) toForm(base string) *pilot {
 	p.Helper()
-	return p.see("try the sandbox").press("s").see("ready: enter", "▸ Base URI").fill(base)
+	return p.see("try the sandbox").press("s").see("ready: enter", "▸ Address").fill(base)
 }
 
 func (p *pilot) connect(base string) *pilot {

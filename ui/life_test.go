@@ -142,7 +142,7 @@ func service(t *testing.T, dialect, about string) (folder string) {
 func (p *pilot) connectTo(folder, base string) *pilot {
 	p.Helper()
 	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("enter opens").press("enter").see("ready: enter")
-	p.see("▸ Base URI").fill(base)
+	p.see("▸ Address").fill(base)
 	p.press("enter").see("Open in your browser").press("o").see("Connected as anna").press("esc")
 	return p.see("1 kept").press("up", "up")
 }

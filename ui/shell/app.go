@@ -19,8 +19,8 @@ type App struct {
 	width, height int
 
 	scroller                 // of the text that is scrolled
-	sheet   sheet           // over the body of the screen in front
-	palette *commandPalette // over that; nil when closed
+	sheet    sheet           // over the body of the screen in front
+	palette  *commandPalette // over that; nil when closed
 
 	mouse    mouse
 	title    string // the terminal's, as it was last set
