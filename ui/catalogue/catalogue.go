@@ -35,6 +35,7 @@ type catalogue struct {
 	wanted      string   // the key of a connector to stand on once it is listed
 }
 
+// New makes the catalogue.
 func New(e *kit.Env) *catalogue {
 	return &catalogue{Env: e, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter, or to give a folder's path")}
 }

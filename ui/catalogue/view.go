@@ -107,6 +107,7 @@ func (s *catalogue) rows() []string {
 	return rows
 }
 
+// ConnectorName is what a connector is called, or its key where it has no name.
 func ConnectorName(e flow.ConnectorEntry) string {
 	if e.Name == "" {
 		return text.Safe(e.Key, 40)
@@ -114,6 +115,7 @@ func ConnectorName(e flow.ConnectorEntry) string {
 	return text.Safe(e.Name, 40)
 }
 
+// SourceOf says where a connector comes from.
 func SourceOf(e flow.ConnectorEntry) string {
 	if e.Source == "" {
 		return "built in"

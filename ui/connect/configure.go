@@ -58,6 +58,7 @@ type (
 	otherNameMsg struct{}
 )
 
+// New makes the form of a connector.
 func New(e *kit.Env, c *flow.Connector) *configure {
 	s := &configure{Env: e, connector: c, form: kit.Form{Keys: e.Keys}, kept: map[string]string{}}
 	if len(c.Options) > 1 {

@@ -1,5 +1,6 @@
 // Package connect makes a connection: what the connector asks, then the authorization.
 //
+//	attempt.go            one authorization, from its start to the saved connection
 //	authorize.go          the authorization, seen
 //	authorize_dance.go    its steps as commands
 //	authorize_given.go    tokens that the person brings

@@ -18,7 +18,7 @@ import (
 
 // actions are done to one connection at a time.
 type actions struct {
-	listing
+	savedList
 	screen kit.Screen // that they belong to
 
 	work     kit.Task

@@ -58,6 +58,7 @@ type (
 	}
 )
 
+// New makes home.
 func New(e *kit.Env) *connections {
 	s := &connections{}
 	s.Env, s.filter, s.screen = e, kit.NewInput(e.Keys, ""), s

@@ -11,8 +11,8 @@ import (
 	"countersign/ui/kit"
 )
 
-// listing is what is saved, as the screen shows it: the connections that the filter leaves, and the state of the store in use.
-type listing struct {
+// savedList is what is saved, as the screen shows it: the connections that the filter leaves, and the state of the store in use.
+type savedList struct {
 	*kit.Env
 	width, height int
 
@@ -31,7 +31,7 @@ type listing struct {
 }
 
 // reload reads the index and asks for the keychain's state.
-func (s *listing) reload() tea.Cmd {
+func (s *savedList) reload() tea.Cmd {
 	s.list.Stop()
 	s.list = s.Start()
 	m, list := s.Flow, s.list
@@ -42,7 +42,7 @@ func (s *listing) reload() tea.Cmd {
 }
 
 // look asks for the keychain's state.
-func (s *listing) look() tea.Cmd {
+func (s *savedList) look() tea.Cmd {
 	s.probe.Stop()
 	s.probe = s.Start()
 	m, probe := s.Flow, s.probe
@@ -51,9 +51,9 @@ func (s *listing) look() tea.Cmd {
 
 // watched does something that opens the keychain, and looks meanwhile whether that is locked: then its dialog is what
 // everything waits for.
-func (s *listing) watched(do tea.Cmd) tea.Cmd { return tea.Batch(s.look(), do) }
+func (s *savedList) watched(do tea.Cmd) tea.Cmd { return tea.Batch(s.look(), do) }
 
-func (s *listing) listed(msg listedMsg) {
+func (s *savedList) listed(msg listedMsg) {
 	if !s.list.Answers(msg.task) {
 		return
 	}
@@ -74,7 +74,7 @@ func (s *listing) listed(msg listedMsg) {
 }
 
 // shown are the entries that the filter leaves.
-func (s *listing) shown() []flow.Entry {
+func (s *savedList) shown() []flow.Entry {
 	words := strings.Fields(strings.ToLower(s.filter.Value()))
 	var shown []flow.Entry
 	for _, e := range s.entries {
@@ -86,7 +86,7 @@ func (s *listing) shown() []flow.Entry {
 }
 
 // picked is the entry under the cursor.
-func (s *listing) picked() (flow.Entry, bool) {
+func (s *savedList) picked() (flow.Entry, bool) {
 	if shown := s.shown(); s.cursor < len(shown) {
 		return shown[s.cursor], true
 	}
@@ -94,15 +94,15 @@ func (s *listing) picked() (flow.Entry, bool) {
 }
 
 // goTo takes the cursor to an entry, or to one of the two rows behind them.
-func (s *listing) goTo(row int) {
+func (s *savedList) goTo(row int) {
 	s.cursor, s.moved, s.trouble = min(max(row, 0), len(s.shown())+1), true, nil
 }
 
 // damaged reports whether the list of connections is there and cannot be read.
-func (s *listing) damaged() bool { return errors.Is(s.listErr, flow.ErrDamaged) }
+func (s *savedList) damaged() bool { return errors.Is(s.listErr, flow.ErrDamaged) }
 
 // entry is what the list says of a name.
-func (s *listing) entry(name string) flow.Entry {
+func (s *savedList) entry(name string) flow.Entry {
 	for _, e := range s.entries {
 		if e.Name == name {
 			return e

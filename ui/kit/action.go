@@ -66,7 +66,7 @@ type Keys struct {
 // NewKeys gives the actions of the groups the keys of the settings. What CheckKeys finds wrong there changes nothing.
 func NewKeys(groups []KeyGroup, s flow.Settings) *Keys {
 	k := &Keys{groups: groups, bound: map[string]key.Binding{}}
-	changed, _ := KeyMap(groups).Changes(s)
+	changed, _ := KeyMap(groups).changesOf(s)
 	for _, g := range groups {
 		for _, a := range g.Actions {
 			k.bound[a.Name] = Bind(a.Does, changed.of(a)...)
@@ -101,14 +101,6 @@ func (k *Keys) Hit(msg tea.KeyMsg, actions ...Action) bool {
 
 // Label is what an action's key is called in texts, so that they follow the key map.
 func (k *Keys) Label(a Action) string { return k.Of(a).Help().Key }
-
-// LabelOf is Label for an action of another package, by its name.
-func (k *Keys) LabelOf(name string) string {
-	if k == nil {
-		return ""
-	}
-	return k.bound[name].Help().Key
-}
 
 // Named is an action's binding under another word, for a screen where it does something of its own.
 func (k *Keys) Named(a Action, does string) key.Binding { return Named(k.Of(a), does) }

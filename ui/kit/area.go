@@ -18,6 +18,7 @@ type AreaInput struct {
 	past past
 }
 
+// NewArea is an input of several lines.
 func NewArea(keys *Keys, placeholder string) AreaInput {
 	area := textarea.New()
 	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
@@ -74,7 +75,7 @@ func (a *AreaInput) restore(m moment) {
 	a.SetCursor(m.col)
 }
 
-// areaView draws an area in today's colours.
+// Draw draws an area in today's colours.
 func (area AreaInput) Draw(e *Env) string {
 	look := textarea.Style{Text: e.Styles.Text, Placeholder: e.Styles.Muted}
 	area.FocusedStyle, area.BlurredStyle = look, look

@@ -61,6 +61,7 @@ func Placeholder(f flow.Field) string {
 	return "optional"
 }
 
+// Value is what was typed or chosen.
 func (f *Field) Value() string {
 	if len(f.Choices) > 0 {
 		return f.Choices[f.choice].Value
@@ -68,6 +69,7 @@ func (f *Field) Value() string {
 	return strings.TrimSpace(InputText(f.Input))
 }
 
+// Set puts a value there that nobody typed.
 func (f *Field) Set(value string) {
 	if len(f.Choices) > 0 {
 		f.choice = max(slices.IndexFunc(f.Choices, func(c flow.Choice) bool { return c.Value == value }), 0)

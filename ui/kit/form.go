@@ -13,6 +13,7 @@ type Form struct {
 	Focus  int
 }
 
+// Focused is the field with the focus.
 func (f *Form) Focused() *Field { return &f.Fields[f.Focus] }
 
 // FocusOn goes to a field. The one that is left says what is wrong with it: while something is typed it is not done yet.
@@ -65,8 +66,10 @@ func (f *Form) labels(so func(*Field) bool) []string {
 	return labels
 }
 
+// Missing are the labels of the fields that still need something.
 func (f *Form) Missing() []string { return f.labels((*Field).missing) }
 
+// Unfit are the labels of the fields whose values can't be taken.
 func (f *Form) Unfit() []string {
 	return f.labels(func(l *Field) bool { return l.Unfit() != "" })
 }
@@ -103,6 +106,7 @@ func (f *Form) Conceal(msg ConcealMsg) {
 	}
 }
 
+// Update takes a key.
 func (f *Form) Update(msg tea.KeyMsg) {
 	here := f.Focused()
 	choice := len(here.Choices) > 0

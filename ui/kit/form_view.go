@@ -10,7 +10,7 @@ import (
 	"countersign/internal/text"
 )
 
-// formView draws the fields and says on which of its lines the focus is.
+// Draw draws the fields and says on which of its lines the focus is.
 func (f *Form) Draw(e *Env, width int) (view string, focus int) {
 	column := Widest(f.labels(func(*Field) bool { return true }), 12, 24) + 2
 	lead := strings.Repeat(" ", Margin+2+column)
@@ -37,7 +37,7 @@ func (f *Form) Draw(e *Env, width int) (view string, focus int) {
 	return strings.Join(lines, "\n"), focus
 }
 
-// clickForm goes to the field on a line of the form, and takes the choice that was clicked; it reports whether one was.
+// Click goes to the field on a line of the form, and takes the choice that was clicked; it reports whether one was.
 func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
 	f.Draw(e, width) // says where the fields stand
 	for i := range f.Fields {
@@ -114,7 +114,7 @@ func choiceTitle(c flow.Choice) string {
 	return c.Title
 }
 
-// formReady says what keeps a form from going on, and nothing when nothing does.
+// MissingView says what keeps a form from going on, and nothing when nothing does.
 func (f *Form) MissingView(e *Env, width int) string {
 	var parts []string
 	if missing := f.Missing(); len(missing) > 0 {

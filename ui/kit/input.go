@@ -199,7 +199,7 @@ func TypeInto(in *LineInput, msg tea.KeyMsg) {
 // InputText is what an input holds, its line breaks restored.
 func InputText(in LineInput) string { return strings.ReplaceAll(in.Value(), LineBreak, "\n") }
 
-// inputView draws an input width cells wide, in today's colours.
+// Draw draws an input width cells wide, in today's colours.
 func (in LineInput) Draw(e *Env, width int) string {
 	in.Width = max(width-1, 1) // the cursor stands behind the last character
 	in.TextStyle, in.PlaceholderStyle = e.Styles.Text, e.Styles.Muted

@@ -34,7 +34,7 @@ func (m KeyMap) Names() (groups []flow.ActionGroup) {
 
 // Check is nil, or a flow.SettingsError with every mistake of the settings in keys and colours.
 func (m KeyMap) Check(s flow.Settings) error {
-	_, mistakes := m.Changes(s)
+	_, mistakes := m.changesOf(s)
 	mistakes = append(mistakes, colorMistakes(s)...)
 	if len(mistakes) == 0 {
 		return nil
@@ -56,8 +56,8 @@ func (c changes) of(a Action) []string {
 	return a.Keys
 }
 
-// Changes reads what the settings give to which action.
-func (m KeyMap) Changes(s flow.Settings) (changes, flow.Problems) {
+// changesOf reads what the settings give to which action.
+func (m KeyMap) changesOf(s flow.Settings) (changes, flow.Problems) {
 	changed := changes{}
 	var mistakes flow.Problems
 	for _, name := range slices.Sorted(maps.Keys(s.Keys)) {

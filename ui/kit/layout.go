@@ -124,6 +124,7 @@ func Window(cursor, total, height int) (from, to int) {
 	return from, from + height
 }
 
+// ContainsAll reports whether a text holds every word.
 func ContainsAll(text string, words []string) bool {
 	for _, w := range words {
 		if !strings.Contains(text, w) {

@@ -99,14 +99,18 @@ type (
 	ResumedMsg struct{}
 )
 
+// Push opens a screen over another.
 func Push(from, to Screen) tea.Cmd { return func() tea.Msg { return PushMsg{from, to} } }
 
+// Leave closes a screen; the one underneath gets the result.
 func Leave(from Screen, result tea.Msg) tea.Cmd {
 	return func() tea.Msg { return LeaveMsg{from, result} }
 }
 
+// GoHome closes all screens but the first, then opens another where one is given.
 func GoHome(from, to Screen) tea.Cmd { return func() tea.Msg { return HomeMsg{from, to} } }
 
+// Ask puts a yes-or-no question.
 func Ask(m AskMsg) tea.Cmd { return func() tea.Msg { return m } }
 
 // The measures of the frame around every screen.

@@ -70,6 +70,7 @@ func NewStyles(r *lipgloss.Renderer, dark bool, own map[string]string) Styles {
 	}
 }
 
+// StatusLook is the style and the sign of an HTTP status.
 func StatusLook(s Styles, status int) (look lipgloss.Style, sign string) {
 	switch {
 	case status >= 200 && status < 300:
@@ -88,6 +89,7 @@ func (s Styles) Mark(here bool) string {
 	return "  "
 }
 
+// Pick is a text that may be the chosen one.
 func (s Styles) Pick(here bool, text string) string {
 	if here {
 		return s.Strong.Render(text)
@@ -95,7 +97,7 @@ func (s Styles) Pick(here bool, text string) string {
 	return text
 }
 
-// waitView says what is being done.
+// Busy says what is being done.
 func (s Styles) Busy(doing string, width int) string {
 	return Hang(Indent+s.Wait.Render("●")+" ", doing, width)
 }

@@ -35,6 +35,7 @@ func (t *Task) Stop() {
 	*t = Task{}
 }
 
+// Running reports whether something is awaited.
 func (t *Task) Running() bool { return t.ID != 0 }
 
 // Answers reports whether id is the awaited answer.

@@ -10,91 +10,55 @@ import (
 	"countersign/ui/kit"
 )
 
-// pressPart gives a key to what has the focus.
-func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
-	switch s.focus {
-	case partCalls:
-		return s.pressCalls(msg)
-	case partMethod:
-		return s.pressMethod(msg)
-	case partTarget:
-		return s.pressTarget(msg)
-	case partBody:
-		switch s.kind() {
-		case bodyNone:
-			return s.pressNoBody(msg)
-		case bodyFile:
-			return s.pressFile(msg)
-		}
-	}
-	area := s.areas[s.focus]
-	if s.Keys.Hit(msg, keySendArea) {
-		return s.send()
-	}
-	if msg.Paste {
-		msg.Runes = []rune(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(msg.Runes)))
-	}
-	*area, _ = area.Update(msg)
-	return nil
+// editor writes the calls of a connection: a list of them, and the parts of the one that is being written.
+type editor struct {
+	*kit.Env
+	conn          *flow.Connection
+	base          string // what relative targets stand on
+	width, height int
+
+	calls   []draft // each keeps what was written in it
+	current int
+	loaded  draft // the current one as the editor showed it first
+	scope   *requestfile.Scope
+	focus   part
+	section part // what the lower half shows while the method or the target has the focus
+	target  kit.LineInput
+	areas   map[part]*kit.AreaInput // query, headers, body as text
+	rows    map[part]*rowsEditor    // and as rows
+	file    bodyPath                // of a body from a file
+	opening *kit.LineInput          // the path of a .http file, while it is typed
+
+	onResponse bool // the keys are elsewhere: with the response
+	spelling   bool // the method is being written, letter by letter
+
+	work  kit.Task // reads a file, or has the body in an editor
+	ready kit.Task // reads the person's own ready calls
 }
 
-func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case s.Keys.Hit(msg, keySend):
-		return s.send()
-	case s.Keys.Hit(msg, kit.KeyUp):
-		s.choose(s.current - 1)
-	case s.Keys.Hit(msg, kit.KeyDown):
-		s.choose(s.current + 1)
-	case s.Keys.Hit(msg, keyHistoryHere):
-		return s.openHistory()
-	case s.Keys.Hit(msg, keyOpenFile):
-		in := kit.NewInput(s.Keys, "the path of a .http file")
-		in.Focus()
-		s.opening = &in
+func newEditor(e *kit.Env, conn *flow.Connection) editor {
+	s := editor{Env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready())}
+	s.target = kit.NewInput(e.Keys, "a path, a whole URL, or a pasted curl command")
+	s.areas, s.rows = map[part]*kit.AreaInput{}, map[part]*rowsEditor{}
+	for p, placeholder := range map[part]string{
+		partQuery:   "name=value, one a line; signed and encoded for you",
+		partHeaders: "Name: value, one a line",
+		partBody:    "the body",
+	} {
+		area := kit.NewArea(e.Keys, placeholder)
+		s.areas[p] = &area
+		s.rows[p] = newRows(e.Keys, p)
 	}
-	return nil
-}
-
-// pressMethod chooses a usual method, or takes the letters of any other.
-func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
-	d := &s.calls[s.current]
-	switch {
-	case s.Keys.Hit(msg, keySend):
-		return s.send()
-	case s.Keys.Hit(msg, kit.KeyLeft):
-		s.changeMethod(-1)
-	case s.Keys.Hit(msg, kit.KeyRight):
-		s.changeMethod(+1)
-	case msg.Type == tea.KeyBackspace && d.method != "":
-		d.method, d.changed, s.spelling = d.method[:len(d.method)-1], true, true
-	case msg.Type == tea.KeyRunes:
-		if !s.spelling {
-			d.method = ""
-		}
-		for _, r := range strings.ToUpper(string(msg.Runes)) {
-			if (r >= 'A' && r <= 'Z' || r == '-') && len(d.method) < 20 {
-				d.method += string(r)
-			}
-		}
-		d.changed, s.spelling = true, true
+	s.file.input = kit.NewInput(e.Keys, "the file's path, such as ~/note.json")
+	s.load(0)
+	if len(s.calls) == 1 { // nothing is ready: the own call begins with its target
+		s.focusOn(partTarget)
 	}
-	return nil
-}
-
-func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case s.Keys.Hit(msg, keySend):
-		return s.send()
-	case kit.IsPaste(msg) && requestfile.IsCurl(string(msg.Runes)):
-		return s.takeCurl(string(msg.Runes))
-	}
-	kit.TypeInto(&s.target, msg)
-	return nil
+	return s
 }
 
 // takeCurl writes the call of a curl command into the current draft, in place of what it held.
-func (s *request) takeCurl(command string) tea.Cmd {
+func (s *editor) takeCurl(command string) tea.Cmd {
 	call, remarks, err := requestfile.ParseCurl(command)
 	if err != nil {
 		x := flow.Explain(err)
@@ -111,25 +75,8 @@ func (s *request) takeCurl(command string) tea.Cmd {
 	return kit.Toast(strings.Join(append([]string{"the curl command is taken as a call"}, remarks...), "; "))
 }
 
-func (s *request) pressNoBody(msg tea.KeyMsg) tea.Cmd {
-	switch {
-	case s.Keys.Hit(msg, keySend), s.Keys.Hit(msg, keySendArea):
-		return s.send()
-	case msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace: // whoever types wants one
-		s.store()
-		s.calls[s.current].kind = bodyText
-		if text := strings.TrimSpace(string(msg.Runes)); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
-			s.calls[s.current].kind = bodyJSON
-		}
-		s.load(s.current)
-		s.focusOn(partBody)
-		return s.pressPart(msg)
-	}
-	return nil
-}
-
 // changeKind goes on to the next kind of body.
-func (s *request) changeKind() tea.Cmd {
+func (s *editor) changeKind() tea.Cmd {
 	if s.focus != partBody {
 		return s.focusOn(partBody)
 	}
@@ -140,7 +87,7 @@ func (s *request) changeKind() tea.Cmd {
 }
 
 // togglePlain changes between rows and text, which hold the same.
-func (s *request) togglePlain() tea.Cmd {
+func (s *editor) togglePlain() tea.Cmd {
 	p := s.focus
 	switch {
 	case p < partQuery:
@@ -162,37 +109,23 @@ func (s *request) togglePlain() tea.Cmd {
 	return s.focusOn(p)
 }
 
-func (s *request) kind() bodyKind { return s.calls[s.current].kind }
+func (s *editor) kind() bodyKind { return s.calls[s.current].kind }
 
 // inRows tells whether a part is written in rows.
-func (s *request) inRows(p part) bool {
+func (s *editor) inRows(p part) bool {
 	return s.rows[p] != nil && !s.calls[s.current].plain[p] && (p != partBody || s.kind() == bodyForm)
 }
 
 // rowsHere are the rows that have the focus.
-func (s *request) rowsHere() *rowsEditor {
+func (s *editor) rowsHere() *rowsEditor {
 	if s.inRows(s.focus) {
 		return s.rows[s.focus]
 	}
 	return nil
 }
 
-func (s *request) pressRows(rows *rowsEditor, msg tea.KeyMsg) tea.Cmd {
-	if s.Keys.Hit(msg, keySendArea) {
-		return s.send()
-	}
-	switch left, cmd := rows.press(msg); left {
-	case leftForward:
-		return s.focusOn((s.focus + 1) % partCount)
-	case leftBack:
-		return s.focusOn(s.focus - 1)
-	default:
-		return cmd
-	}
-}
-
 // focusOn gives the keys to one part.
-func (s *request) focusOn(p part) tea.Cmd {
+func (s *editor) focusOn(p part) tea.Cmd {
 	s.blur()
 	s.focus, s.spelling = p, false
 	if s.onResponse {
@@ -215,7 +148,7 @@ func (s *request) focusOn(p part) tea.Cmd {
 	return nil
 }
 
-func (s *request) blur() {
+func (s *editor) blur() {
 	s.target.Blur()
 	s.file.input.Blur()
 	for _, area := range s.areas {
@@ -227,7 +160,7 @@ func (s *request) blur() {
 }
 
 // text is what a part holds, in rows or as text.
-func (s *request) text(p part) string {
+func (s *editor) text(p part) string {
 	if s.inRows(p) {
 		return s.rows[p].text()
 	}
@@ -235,7 +168,7 @@ func (s *request) text(p part) string {
 }
 
 // written is what the editor holds.
-func (s *request) written() draft {
+func (s *editor) written() draft {
 	return draft{
 		target: kit.InputText(s.target), query: s.text(partQuery), headers: s.text(partHeaders), body: s.text(partBody),
 		file: kit.InputText(s.file.input),
@@ -244,7 +177,7 @@ func (s *request) written() draft {
 
 // store takes what was written into the current draft. What was not touched stays as it was offered: the editor shows a
 // tab as spaces.
-func (s *request) store() {
+func (s *editor) store() {
 	d, now, was := &s.calls[s.current], s.written(), s.loaded
 	take := func(field *string, now, was string) {
 		if now != was {
@@ -263,12 +196,12 @@ func (s *request) store() {
 }
 
 // choose brings another draft into the editor; the one before keeps what was written.
-func (s *request) choose(i int) {
+func (s *editor) choose(i int) {
 	s.store()
 	s.load(min(max(i, 0), len(s.calls)-1))
 }
 
-func (s *request) load(i int) {
+func (s *editor) load(i int) {
 	s.current = i
 	d := s.calls[i]
 	s.scope = s.conn.Scope(d.vars)
@@ -283,7 +216,7 @@ func (s *request) load(i int) {
 	s.loaded = s.written()
 }
 
-func (s *request) changeMethod(by int) {
+func (s *editor) changeMethod(by int) {
 	d := &s.calls[s.current]
 	at := 0
 	for i, m := range methods {
@@ -295,7 +228,7 @@ func (s *request) changeMethod(by int) {
 }
 
 // insert puts a text where the cursor was: a variable that was chosen from the list.
-func (s *request) insert(text string) tea.Cmd {
+func (s *editor) insert(text string) tea.Cmd {
 	p := s.focus
 	if p < partTarget {
 		p = partTarget
@@ -310,9 +243,47 @@ func (s *request) insert(text string) tea.Cmd {
 	case p == partBody && s.kind() == bodyFile:
 		kit.TypeInto(&s.file.input, msg)
 	case p == partBody && s.kind() == bodyNone:
-		return s.pressNoBody(msg)
+		return s.beginBody(msg)
 	default:
 		s.areas[p].InsertString(text)
 	}
 	return cmd
+}
+
+// beginBody takes what is typed where there is no body yet: whoever types wants one.
+func (s *editor) beginBody(msg tea.KeyMsg) tea.Cmd {
+	s.store()
+	s.calls[s.current].kind = bodyText
+	if text := strings.TrimSpace(string(msg.Runes)); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
+		s.calls[s.current].kind = bodyJSON
+	}
+	s.load(s.current)
+	s.focusOn(partBody)
+	s.typeText(msg)
+	return nil
+}
+
+// typeText gives a key to the text that has the focus.
+func (s *editor) typeText(msg tea.KeyMsg) {
+	if msg.Paste {
+		msg.Runes = []rune(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(msg.Runes)))
+	}
+	area := s.areas[s.focus]
+	*area, _ = area.Update(msg)
+}
+
+// lookAtFile finds out what is at the path as it is written now.
+func (s *editor) lookAtFile() tea.Cmd {
+	s.file.look.Stop()
+	text, err := s.scope.Expand(kit.InputText(s.file.input))
+	if err != nil || text == "" {
+		s.file.path, s.file.err = text, err
+		return nil
+	}
+	s.file.look = s.Start()
+	t := s.file.look
+	return func() tea.Msg {
+		file, err := requestfile.StatBody(text)
+		return bodySeenMsg{t.ID, text, file, err}
+	}
 }

@@ -38,7 +38,7 @@ type (
 )
 
 // startEditor opens the text of the part that has the focus.
-func (s *request) startEditor() tea.Cmd {
+func (s *editor) startEditor() tea.Cmd {
 	p := s.focus
 	if p == partBody && s.kind() == bodyFile {
 		return kit.BadToast("the body is a file of yours: edit that itself")
@@ -121,7 +121,7 @@ func editorWords(env func(string) string) ([]string, error) {
 }
 
 // runEditor gives it the terminal until it ends.
-func (s *request) runEditor(msg editorMsg) tea.Cmd {
+func (s *editor) runEditor(msg editorMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return removeFolder(msg.folder)
 	}
@@ -159,7 +159,7 @@ func removeFolder(folder string) tea.Cmd {
 }
 
 // edited takes the text, wherever the window's edges are by now.
-func (s *request) edited(msg editedMsg) tea.Cmd {
+func (s *editor) edited(msg editedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}

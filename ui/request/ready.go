@@ -11,7 +11,6 @@ import (
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
-	"countersign/ui/response"
 )
 
 // The ready calls beside those of the connector: the person's own, those of any .http file, those of the history.
@@ -35,7 +34,7 @@ type (
 	againMsg struct{ call flow.PastCall }
 )
 
-func (s *request) readReady() tea.Cmd {
+func (s *editor) readReady() tea.Cmd {
 	if s.conn.Connector.Source == "" && s.Flow.Requests == "" {
 		return nil
 	}
@@ -48,7 +47,7 @@ func (s *request) readReady() tea.Cmd {
 	}
 }
 
-func (s *request) readyRead(msg readyMsg) tea.Cmd {
+func (s *editor) readyRead(msg readyMsg) tea.Cmd {
 	if !s.ready.Answers(msg.task) {
 		return nil
 	}
@@ -83,7 +82,7 @@ func mistakesIn(file requestfile.File, path string) tea.Cmd {
 }
 
 // addCalls puts calls before the empty one at the end; what is being written stays in the editor.
-func (s *request) addCalls(calls []flow.ReadyCall) {
+func (s *editor) addCalls(calls []flow.ReadyCall) {
 	var added []draft
 	for _, c := range calls {
 		added = append(added, draftOf(c))
@@ -96,7 +95,7 @@ func (s *request) addCalls(calls []flow.ReadyCall) {
 }
 
 // pressOpening gives a key to the prompt for a path.
-func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
+func (s *editor) pressOpening(msg tea.KeyMsg) tea.Cmd {
 	if !s.Keys.WhileTyping(msg, kit.KeyOpen) {
 		kit.TypeInto(s.opening, msg)
 		return nil
@@ -114,7 +113,7 @@ func (s *request) pressOpening(msg tea.KeyMsg) tea.Cmd {
 	}
 }
 
-func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
+func (s *editor) httpRead(msg httpReadMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -137,40 +136,4 @@ func (s *request) httpRead(msg httpReadMsg) tea.Cmd {
 		return told
 	}
 	return kit.Toast(fmt.Sprintf("%s read", text.Count(len(msg.file.Calls), "call", "calls")))
-}
-
-func (s *request) openHistory() tea.Cmd {
-	if s.sending.Running() {
-		return kit.BadToast("first let the call finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
-	}
-	s.store()
-	return kit.Push(s, newHistory(s.Env, s.conn))
-}
-
-// resumed is what follows when the history or the variables are left: a call may have been kept as a ready one.
-func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.readReady()) }
-
-// takePast brings a call of the history into the editor, and the focus to what has to be written again.
-func (s *request) takePast(p flow.PastCall) tea.Cmd {
-	at := len(s.calls) - 1
-	s.calls = slices.Insert(s.calls, at, pastDraft(p))
-	s.load(at)
-	s.onResponse, s.opening = false, nil
-	lost := p.Lost()
-	if len(lost) == 0 {
-		s.focusOn(partTarget)
-		return kit.Toast(s.Keys.Label(response.KeySendAgain) + " sends it again")
-	}
-	where := partTarget
-	d := s.calls[at]
-	for part, text := range map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body} {
-		if flow.Hidden(text) {
-			where = part
-		}
-	}
-	if d.lost != "" {
-		where = partBody
-	}
-	cmd := s.focusOn(where)
-	return tea.Batch(cmd, kit.BadToast("not kept, to be written again: "+list(lost)))
 }

@@ -6,10 +6,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
-	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/response"
-	"countersign/ui/traffic"
 )
 
 // part is what has the focus: the list of calls, or a part of the one that is being written.
@@ -43,57 +41,24 @@ var (
 
 // request is a call and, beside or behind it, its answer.
 type request struct {
-	*kit.Env
-	conn          *flow.Connection
-	base          string // what relative targets stand on
-	width, height int
+	editor
+	recorder
+	base string // what relative targets stand on
 
-	calls   []draft // each keeps what was written in it
-	current int
-	loaded  draft // the current one as the editor showed it first
-	scope   *requestfile.Scope
-	focus   part
-	section part // what the lower half shows while the method or the target has the focus
-	target  kit.LineInput
-	areas   map[part]*kit.AreaInput // query, headers, body as text
-	rows    map[part]*rowsEditor    // and as rows
-	file    bodyPath                // of a body from a file
-	opening *kit.LineInput          // the path of a .http file, while it is typed
+	response response.Pane
 
-	response   response.Pane
-	onResponse bool // the response has the keys
-
-	work        kit.Task      // reads a file, or has the body in an editor
-	ready       kit.Task      // reads the person's own ready calls
-	pending     *flow.Request // waits for its body to be read, or for a yes
-	sending     kit.Task
-	sentRequest flow.Request
-	since       time.Time
-	spelling    bool // the method is being written, letter by letter
-	touched     bool // a key was pressed since: the answer then does not take the keys away
-	unrecorded  bool // it was told that the history can't be written
-	frame       int  // of the spinner
+	pending *flow.Request // waits for its body to be read, or for a yes
+	sending kit.Task
+	since   time.Time
+	touched bool // a key was pressed since: the answer then does not take the keys away
+	frame   int  // of the spinner
 }
 
+// New makes the request pane of a connection.
 func New(e *kit.Env, conn *flow.Connection) *request {
-	s := &request{Env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready()), response: response.New(e)}
+	s := &request{base: conn.BaseURI(), response: response.New(e), recorder: recorder{env: e, connection: conn}}
+	s.editor = newEditor(e, conn)
 	s.response.Screen = s
-	s.target = kit.NewInput(e.Keys, "a path, a whole URL, or a pasted curl command")
-	s.areas, s.rows = map[part]*kit.AreaInput{}, map[part]*rowsEditor{}
-	for p, placeholder := range map[part]string{
-		partQuery:   "name=value, one a line; signed and encoded for you",
-		partHeaders: "Name: value, one a line",
-		partBody:    "the body",
-	} {
-		area := kit.NewArea(e.Keys, placeholder)
-		s.areas[p] = &area
-		s.rows[p] = newRows(e.Keys, p)
-	}
-	s.file.input = kit.NewInput(e.Keys, "the file's path, such as ~/note.json")
-	s.load(0)
-	if len(s.calls) == 1 { // nothing is ready: the own call begins with its target
-		s.focusOn(partTarget)
-	}
 	return s
 }
 
@@ -199,61 +164,6 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	default:
 		return s.response.Update(msg)
 	}
-	return nil
-}
-
-func (s *request) press(msg tea.KeyMsg) tea.Cmd {
-	s.touched = true
-	switch {
-	case s.onResponse && s.response.Typing():
-		return s.response.Press(msg)
-	case s.Keys.Hit(msg, response.KeyTurn):
-		return s.turn()
-	case s.Keys.Hit(msg, keyCalls):
-		s.onResponse, s.opening = false, nil
-		return s.focusOn(partCalls)
-	case s.Keys.Hit(msg, keyHistory):
-		return s.openHistory()
-	case s.onResponse && s.Keys.Hit(msg, response.KeySendAgain):
-		return s.send()
-	case s.Keys.Hit(msg, traffic.KeyCopyAs) && !s.Typing():
-		return s.copyAs()
-	case s.Keys.Hit(msg, traffic.KeyExchanges) && !s.Typing():
-		return kit.Push(s, traffic.NewExchanges(s.Env))
-	case s.onResponse && s.Keys.Hit(msg, traffic.KeySigned):
-		return s.openSignature()
-	case s.onResponse:
-		return s.response.Press(msg)
-	case s.opening != nil:
-		return s.pressOpening(msg)
-	case s.Keys.Hit(msg, keyVariables):
-		s.store()
-		return kit.Push(s, newVariables(s.Env, s.conn.Scope(s.calls[s.current].vars)))
-	case s.Keys.Hit(msg, keyKind):
-		return s.changeKind()
-	case s.Keys.Hit(msg, keyPlain):
-		return s.togglePlain()
-	case s.Keys.Hit(msg, keyEditor) && s.focus >= partQuery:
-		return s.startEditor()
-	case s.rowsHere() != nil:
-		return s.pressRows(s.rowsHere(), msg)
-	case s.Keys.Hit(msg, kit.KeyNext):
-		return s.focusOn((s.focus + 1) % partCount)
-	case s.Keys.Hit(msg, kit.KeyPrevious):
-		return s.focusOn((s.focus + partCount - 1) % partCount)
-	}
-	return s.pressPart(msg)
-}
-
-func (s *request) turn() tea.Cmd {
-	if !s.onResponse && s.response.Answer == nil {
-		return kit.BadToast("there is no answer yet: send the call first")
-	}
-	s.onResponse = !s.onResponse
-	if !s.onResponse {
-		return s.focusOn(s.focus)
-	}
-	s.blur()
 	return nil
 }
 

@@ -12,7 +12,7 @@ import (
 )
 
 // sectionView is the lower half: the list of calls, or a part of the one that is written, in room lines.
-func (s *request) sectionView(width, room int) []string {
+func (s *editor) sectionView(width, room int) []string {
 	switch p := s.section; {
 	case p == partCalls:
 		return s.callsView(width, room)
@@ -26,12 +26,12 @@ func (s *request) sectionView(width, room int) []string {
 	return s.areaLines(s.section, width)
 }
 
-func (s *request) muted(text string, width int) string {
+func (s *editor) muted(text string, width int) string {
 	return kit.EachLine(s.Styles.Muted, kit.Paragraph(text, width))
 }
 
 // kindWord is the kind of body as the tabs call it: what a header names, where that is another.
-func (s *request) kindWord() string {
+func (s *editor) kindWord() string {
 	d := s.calls[s.current]
 	if d.kind == bodyText {
 		if media, named := d.contentType(); named && media != "text/plain" {
@@ -41,7 +41,7 @@ func (s *request) kindWord() string {
 	return kindWords[d.kind]
 }
 
-func (s *request) callsView(width, room int) []string {
+func (s *editor) callsView(width, room int) []string {
 	var below []string
 	if s.opening != nil {
 		const label = "A .http file: "
@@ -53,7 +53,7 @@ func (s *request) callsView(width, room int) []string {
 }
 
 // areaLines are a text, and below it what is to be said of it.
-func (s *request) areaLines(p part, width int) []string {
+func (s *editor) areaLines(p part, width int) []string {
 	var out []string
 	for _, l := range strings.Split(s.areas[p].Draw(s.Env), "\n") {
 		out = append(out, strings.TrimRight(kit.Indent+l, " "))
@@ -66,7 +66,7 @@ func (s *request) areaLines(p part, width int) []string {
 }
 
 // aboutText says what is wrong with a text, while it is typed.
-func (s *request) aboutText(p part) string {
+func (s *editor) aboutText(p part) string {
 	d := s.calls[s.current]
 	text := s.areas[p].Value()
 	switch {
@@ -87,7 +87,7 @@ func (s *request) aboutText(p part) string {
 	return ""
 }
 
-func (s *request) fileView(width int) []string {
+func (s *editor) fileView(width int) []string {
 	const label = "File  "
 	lines := []string{kit.Indent + label + s.file.input.Draw(s.Env, max(width-kit.Margin-len(label)-1, 5))}
 	path, b := kit.InputText(s.file.input), s.file
@@ -106,7 +106,7 @@ func (s *request) fileView(width int) []string {
 }
 
 // rowsView draws the rows around the one that has the focus.
-func (s *request) rowsView(r *rowsEditor, width, room int) []string {
+func (s *editor) rowsView(r *rowsEditor, width, room int) []string {
 	names := make([]string, len(r.list))
 	for i, w := range r.list {
 		names[i] = text.Safe(w.name, 40)
@@ -142,7 +142,7 @@ func (s *request) rowsView(r *rowsEditor, width, room int) []string {
 }
 
 // rowLook mutes what is switched off, and marks what has to be written again.
-func (s *request) rowLook(w row, here bool, name, value string, room int) string {
+func (s *editor) rowLook(w row, here bool, name, value string, room int) string {
 	switch {
 	case here:
 		return name + value
@@ -164,4 +164,26 @@ func (r *rowsEditor) about() string {
 		return "the dots stand for what was not kept: write it again, or switch the row off"
 	}
 	return ""
+}
+
+// here tells whether a part has the keys.
+func (s *editor) here(p part) bool { return !s.onResponse && s.focus == p }
+
+func (s *editor) callRows(width int) []string {
+	names := make([]string, len(s.calls))
+	for i, c := range s.calls {
+		names[i] = c.name
+		if c.changed {
+			names[i] += " (edited)"
+		}
+	}
+	inner := width - kit.Margin - 2 - 1
+	column := kit.Widest(names, 12, inner/2) + 2
+	rows := make([]string, len(s.calls))
+	for i, c := range s.calls {
+		name := kit.Fit(kit.Clip(names[i], column-2), column)
+		about := kit.Clip(kit.Fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
+		rows[i] = kit.Indent + s.Styles.Mark(s.here(partCalls) && i == s.current) + s.Styles.Pick(i == s.current, name) + s.Styles.Muted.Render(about)
+	}
+	return rows
 }

@@ -2,12 +2,15 @@ package request
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/response"
 	"countersign/ui/traffic"
@@ -35,6 +38,7 @@ type (
 type news struct {
 	mu     sync.Mutex
 	latest flow.Arrival
+	over   bool
 	ready  chan struct{} // has a place for one
 }
 
@@ -50,10 +54,18 @@ func (n *news) put(a flow.Arrival) {
 	}
 }
 
-func (n *news) take() flow.Arrival {
+// take gives the latest; false when the answer is whole, and told by another message.
+func (n *news) take() (latest flow.Arrival, coming bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	return n.latest
+	return n.latest, !n.over
+}
+
+// end lets go of what has come: whoever still knows of the call must not keep its body.
+func (n *news) end() {
+	n.mu.Lock()
+	defer n.mu.Unlock()
+	n.latest, n.over = flow.Arrival{}, true
 }
 
 // newsEvery is the pace at which a screen looks at what has come.
@@ -71,7 +83,7 @@ func (n *news) next(ctx context.Context) (flow.Arrival, bool) {
 	case <-ctx.Done():
 		return flow.Arrival{}, false
 	}
-	return n.take(), true
+	return n.take()
 }
 
 // dispatch signs and sends a request.
@@ -80,16 +92,18 @@ func (s *request) dispatch(r flow.Request) tea.Cmd {
 		return kit.BadToast("the answer is still coming: " + s.Keys.Label(kit.KeyBack) + " stops it")
 	}
 	s.sending.Stop()
-	s.sending, s.since, s.touched, s.sentRequest = s.Start(), s.Now(), false, r
+	s.sending, s.since, s.touched, s.sent = s.Start(), s.Now(), false, r
 	s.calls[s.current].sent = s.calls[s.current].words()
 	s.response.Calling = response.Calling{Since: s.since}
 	s.response.Fill()
 	t, m, conn, base, heard := s.sending, s.Flow, s.conn, s.base, newNews()
 	r.Progress = heard.put
 	call := func() tea.Msg {
-		responseVal, err := conn.Call(t.Ctx, r)
-		a := response.NewAnswer(m, r, base, responseVal, err)
-		a.Try = heard.take().Try
+		got, err := conn.Call(t.Ctx, r)
+		a := response.NewAnswer(m, r, base, got, err)
+		latest, _ := heard.take()
+		a.Try = latest.Try
+		heard.end()
 		return answeredMsg{t.ID, a}
 	}
 	return tea.Batch(s.spin(), call, s.listen(r, heard))
@@ -187,4 +201,127 @@ func (s *request) tick(msg sendingTick) tea.Cmd {
 	s.frame++
 	s.response.Calling.Frame = s.frame
 	return s.spin()
+}
+
+// What stands between a draft and its way to the service: its mistakes, a warning, a body that is in a file; and behind it,
+// the history.
+
+type (
+	// sendAnywayMsg is the yes to a warning.
+	sendAnywayMsg struct{}
+	bodyReadMsg   struct {
+		task    int64
+		content []byte
+		file    requestfile.BodyFile
+		err     error
+	}
+	recordedMsg struct{ err error }
+)
+
+// prepared is the current draft as a request. Where it is written wrongly, the focus goes there, and wrong is what to do.
+func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
+	s.store()
+	d := s.calls[s.current]
+	if requestfile.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
+		return r, s.takeCurl(d.target)
+	}
+	if d.method == "" {
+		return r, s.mistaken(&lineError{partMethod, 0, "write a method, such as GET", false})
+	}
+	r, err := d.request(s.conn.Scope(d.vars))
+	var mistake *lineError
+	if errors.As(err, &mistake) {
+		return r, s.mistaken(mistake)
+	}
+	return r, nil
+}
+
+// send sends the current draft.
+func (s *request) send() tea.Cmd {
+	r, wrong := s.prepared()
+	if wrong != nil {
+		return wrong
+	}
+	d := s.calls[s.current]
+	s.pending = &r
+	if d.lost != "" {
+		return s.warn(fmt.Sprintf("The history did not keep the body (%s). Send the call without one?", d.lost))
+	}
+	if d.kind == bodyJSON {
+		if what, line, column := jsonMistake(string(r.Body)); what != "" {
+			return s.warn(fmt.Sprintf("The body is no JSON: line %d, column %d: %s. Send it all the same?", line, column, what))
+		}
+	}
+	return s.sendPending()
+}
+
+func (s *request) mistaken(e *lineError) tea.Cmd {
+	s.onResponse = false
+	cmd := s.focusOn(e.part)
+	if s.inRows(e.part) && e.line > 0 {
+		s.rows[e.part].goTo(e.line-1, 0)
+	}
+	return tea.Batch(cmd, kit.BadToast(e.told(s.Keys)))
+}
+
+func (s *request) warn(text string) tea.Cmd {
+	return kit.Ask(kit.AskMsg{From: s, Text: text, Yes: "send", No: "stay", OnYes: sendAnywayMsg{}})
+}
+
+// sendPending sends what was made ready, once its body is read.
+func (s *request) sendPending() tea.Cmd {
+	r := s.pending
+	if r == nil {
+		return nil
+	}
+	if r.BodyFile == "" {
+		s.pending = nil
+		return s.dispatch(*r)
+	}
+	s.work.Stop()
+	s.work = s.Start()
+	t, path := s.work, r.BodyFile
+	return func() tea.Msg {
+		content, file, err := requestfile.ReadBody(path)
+		return bodyReadMsg{t.ID, content, file, err}
+	}
+}
+
+func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
+	r := s.pending
+	if !s.work.Answers(msg.task) || r == nil {
+		return nil
+	}
+	s.work.Stop()
+	s.pending = nil
+	if msg.err != nil {
+		x := flow.Explain(msg.err)
+		s.onResponse = false
+		return tea.Batch(s.focusOn(partBody), kit.BadToast("nothing was sent: "+x.What))
+	}
+	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, requestfile.WithContentType(r.Header, msg.file.Type)
+	return s.dispatch(*r)
+}
+
+// bodyPath is the path of a body from a file, and what is there.
+type bodyPath struct {
+	input kit.LineInput
+	look  kit.Task
+	path  string // that file and err are about
+	file  requestfile.BodyFile
+	err   error
+}
+
+type bodySeenMsg struct {
+	task int64
+	path string
+	file requestfile.BodyFile
+	err  error
+}
+
+func (b *bodyPath) seen(msg bodySeenMsg) {
+	if b.look.Answers(msg.task) {
+		b.look.Stop()
+		b.path, b.file, b.err = msg.path, msg.file, msg.err
+	}
 }

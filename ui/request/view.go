@@ -133,9 +133,6 @@ func (s *request) requestView(width int) string {
 	return strings.Join(append(lines, s.sectionView(width, max(s.height-len(lines), 1))...), "\n")
 }
 
-// here tells whether a part has the keys.
-func (s *request) here(p part) bool { return !s.onResponse && s.focus == p }
-
 // callLine is the method and the target.
 func (s *request) callLine(width int) string {
 	method := kit.Clip(s.calls[s.current].method, 10)
@@ -194,25 +191,6 @@ func (s *request) sectionTabs(width int) string {
 		}
 	}
 	return kit.Clip(kit.Indent+strings.Join(parts, " "), width-1)
-}
-
-func (s *request) callRows(width int) []string {
-	names := make([]string, len(s.calls))
-	for i, c := range s.calls {
-		names[i] = c.name
-		if c.changed {
-			names[i] += " (edited)"
-		}
-	}
-	inner := width - kit.Margin - 2 - 1
-	column := kit.Widest(names, 12, inner/2) + 2
-	rows := make([]string, len(s.calls))
-	for i, c := range s.calls {
-		name := kit.Fit(kit.Clip(names[i], column-2), column)
-		about := kit.Clip(kit.Fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
-		rows[i] = kit.Indent + s.Styles.Mark(s.here(partCalls) && i == s.current) + s.Styles.Pick(i == s.current, name) + s.Styles.Muted.Render(about)
-	}
-	return rows
 }
 
 // number writes how many, or that there is none.

@@ -61,6 +61,7 @@ var (
 	keySave = kit.NewAction("save", kit.Never, "save to a file", "w")
 )
 
+// New makes an empty pane.
 func New(e *kit.Env) Pane {
 	r := Pane{Env: e, body: viewer.New(bodyKeys(e.Keys), viewer.Look{}), text: viewport.New(0, 0)}
 	r.text.KeyMap = kit.ScrollKeys(e.Keys)
@@ -93,6 +94,7 @@ func (r *Pane) Show(a *Answer) tea.Cmd {
 	return cmd
 }
 
+// SetSize gives the pane its room.
 func (r *Pane) SetSize(width, height int) {
 	if r.width == width && r.height == height {
 		return
@@ -134,6 +136,7 @@ func (r *Pane) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
+// Press takes a key.
 func (r *Pane) Press(msg tea.KeyMsg) tea.Cmd {
 	if r.Answer == nil {
 		return nil

@@ -16,6 +16,7 @@ import (
 	"countersign/ui/viewer"
 )
 
+// View draws the pane.
 func (r *Pane) View() string {
 	if r.Answer == nil {
 		return kit.Paragraph("The answer comes here.", r.width)
@@ -240,6 +241,7 @@ func (r *Pane) ShortHelp() []key.Binding {
 	return []key.Binding{r.Keys.Of(KeySendAgain), r.Keys.Named(keyTabs, "next tab"), k.Search, kit.Named(k.Filter, filter), k.Next, r.Keys.Named(keySave, "save"), r.Keys.Of(keyCopyTab), r.Keys.Of(traffic.KeyCopyAs), k.Fold, k.Raw, back}
 }
 
+// FullHelp are all keys of the pane.
 func (r *Pane) FullHelp() [][]key.Binding {
 	own := r.Keys.List(KeySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave)
 	if !r.onBody() {

@@ -18,21 +18,22 @@ type App struct {
 	log           messages
 	width, height int
 
-	reading                 // of the text that is scrolled
-	sheet   sheet           // over the body of the screen in front
-	palette *commandPalette // over that; nil when closed
+	scroller                 // of the text that is scrolled
+	sheet    sheet           // over the body of the screen in front
+	palette  *commandPalette // over that; nil when closed
 
 	mouse    mouse
 	title    string // the terminal's, as it was last set
 	spinning bool   // the next turn of the spinner is on the way
 	turn     int    // of the spinner
+	turns    int    // how often another screen came up
 }
 
 // New makes the frame around screens, the first of which is home and the last in front. Nothing is read or asked before
 // Init's commands run.
 func New(e *kit.Env, screens ...kit.Screen) *App {
 	a := &App{env: e, stack: screens, notice: notice{keys: e.Keys}, mouse: mouse{wanted: e.Settings.Mouse}}
-	a.reading = reading{env: e, text: a.under, room: a.room}
+	a.scroller = scroller{env: e, text: a.under, room: a.room}
 	return a
 }
 
@@ -168,12 +169,15 @@ func (a *App) popAll() tea.Cmd {
 
 func (a *App) pop() {
 	closeScreen(a.top())
-	a.stack = a.stack[:len(a.stack)-1]
+	last := len(a.stack) - 1
+	a.stack[last] = nil // what it showed is let go of
+	a.stack = a.stack[:last]
 	a.turned()
 }
 
 // turned forgets what belonged to the screen that was on top.
 func (a *App) turned() {
+	a.turns++
 	a.open(noSheet)
 	a.notice.question, a.notice.held = nil, nil
 	a.notice.show(kit.ToastMsg{})

@@ -164,7 +164,7 @@ func (a *App) point(msg tea.MouseMsg) tea.Cmd {
 		return a.wheel(msg.X, msg.Y, -1)
 	case msg.Button == tea.MouseButtonWheelDown:
 		return a.wheel(msg.X, msg.Y, +1)
-	case msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || a.mouse.bounces(click{msg.X, msg.Y, a.env.Now(), a.top()}):
+	case msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || a.mouse.bounces(click{msg.X, msg.Y, a.env.Now(), a.turns}):
 		return nil
 	case msg.Y == a.height-1:
 		return a.clickFooter(msg.X)
@@ -193,7 +193,7 @@ func (a *App) wheel(x, y, notches int) tea.Cmd {
 		a.pinned = false
 		return w.Wheel(x, line+a.scroll, notches)
 	}
-	a.reading.wheel(notches)
+	a.scroller.wheel(notches)
 	return nil
 }
 

@@ -21,7 +21,7 @@ type mouse struct {
 type click struct {
 	x, y int
 	at   time.Time
-	on   kit.Screen
+	on   int // how many turns of the screens were before it
 }
 
 // doubleClick is how soon after another a click still belongs to that.
@@ -61,5 +61,5 @@ func (m *mouse) toggle(again string) tea.Cmd {
 func (m *mouse) bounces(now click) bool {
 	last := m.last
 	m.last = now
-	return last.on != nil && last.on != now.on && last.x == now.x && last.y == now.y && now.at.Sub(last.at) < doubleClick
+	return !last.at.IsZero() && last.on != now.on && last.x == now.x && last.y == now.y && now.at.Sub(last.at) < doubleClick
 }

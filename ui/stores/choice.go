@@ -61,6 +61,7 @@ var stores = []struct {
 	{"", keyStoreOS, "OS keychain", "ask again, once you have started it"},
 }
 
+// NewKeychain asks where to keep a connection, or for what opens the store.
 func NewKeychain(e *kit.Env, need keychainNeed) *keychainScreen {
 	return &keychainScreen{Env: e, need: need}
 }

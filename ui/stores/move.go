@@ -44,7 +44,7 @@ func otherThan(kind flow.KeychainKind) flow.KeychainKind {
 }
 
 // cannotMove says why a keychain's connections cannot be moved; nothing when they can.
-func (s *handling) cannotMove(k flow.KeychainState) string {
+func (s *operation) cannotMove(k flow.KeychainState) string {
 	to := s.state(otherThan(k.Kind))
 	switch {
 	case k.Kind == flow.KeychainMemory:
@@ -62,7 +62,7 @@ func (s *handling) cannotMove(k flow.KeychainState) string {
 }
 
 // askMove asks once both keychains are open.
-func (s *handling) askMove(k flow.KeychainState) tea.Cmd {
+func (s *operation) askMove(k flow.KeychainState) tea.Cmd {
 	to := otherThan(k.Kind)
 	if s.state(flow.KeychainFile).Status.NeedsPassphrase {
 		return s.unlockFile("for the move", func() tea.Cmd { return s.openForMove(k.Kind, to) })
@@ -70,7 +70,7 @@ func (s *handling) askMove(k flow.KeychainState) tea.Cmd {
 	return s.openForMove(k.Kind, to)
 }
 
-func (s *handling) openForMove(from, to flow.KeychainKind) tea.Cmd {
+func (s *operation) openForMove(from, to flow.KeychainKind) tea.Cmd {
 	if s.state(flow.KeychainOS).Status.Locked {
 		return s.unlockOS(func() tea.Cmd { return s.nameMoves(from, to) })
 	}
@@ -78,7 +78,7 @@ func (s *handling) openForMove(from, to flow.KeychainKind) tea.Cmd {
 }
 
 // nameMoves reads what is to be moved, and asks.
-func (s *handling) nameMoves(from, to flow.KeychainKind) tea.Cmd {
+func (s *operation) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 	m, ctx := s.Flow, s.Ctx
 	return func() tea.Msg {
 		entries, err := m.Connections.List(ctx)
@@ -99,7 +99,7 @@ func (s *handling) nameMoves(from, to flow.KeychainKind) tea.Cmd {
 	}
 }
 
-func (s *handling) startMove(msg moveMsg) tea.Cmd {
+func (s *operation) startMove(msg moveMsg) tea.Cmd {
 	t, m := s.begin("moving"), s.Flow
 	arrived := make(chan string)
 	s.move = &moving{from: msg.from, to: msg.to, names: msg.names, arrived: arrived}
@@ -118,7 +118,7 @@ func (s *handling) startMove(msg moveMsg) tea.Cmd {
 }
 
 // nextArrival waits for the next connection to be there, or for the end of the move.
-func (s *handling) nextArrival() tea.Cmd {
+func (s *operation) nextArrival() tea.Cmd {
 	t, arrived := s.work, s.move.arrived
 	return func() tea.Msg {
 		select {
@@ -130,7 +130,7 @@ func (s *handling) nextArrival() tea.Cmd {
 	}
 }
 
-func (s *handling) movedOne(msg movedOneMsg) tea.Cmd {
+func (s *operation) movedOne(msg movedOneMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) || s.move == nil {
 		return nil
 	}
@@ -139,12 +139,12 @@ func (s *handling) movedOne(msg movedOneMsg) tea.Cmd {
 }
 
 // stopMove ends the move after the connection that is under way; its answer is still awaited, for how far it came.
-func (s *handling) stopMove() {
+func (s *operation) stopMove() {
 	s.move.stopping = true
 	s.work.Cancel()
 }
 
-func (s *handling) moved(msg movedMsg) tea.Cmd {
+func (s *operation) moved(msg movedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) || s.move == nil {
 		return nil
 	}

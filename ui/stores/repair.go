@@ -25,7 +25,7 @@ type (
 )
 
 // askRepair offers to unlock the encrypted file first: what is in it is found only then.
-func (s *handling) askRepair() tea.Cmd {
+func (s *operation) askRepair() tea.Cmd {
 	file := s.state(flow.KeychainFile).Status
 	if !file.NeedsPassphrase || file.NewFile {
 		return s.repair()
@@ -37,14 +37,14 @@ func (s *handling) askRepair() tea.Cmd {
 }
 
 // askWithout is a question of its own, so that esc never repairs.
-func (s *handling) askWithout() tea.Cmd {
+func (s *operation) askWithout() tea.Cmd {
 	return kit.Ask(kit.AskMsg{
 		From: s.screen, Yes: "repair without", No: "leave it", OnYes: repairMsg{},
 		Text: "Repair without the encrypted file? What only that holds comes back on the list with the next repair.",
 	})
 }
 
-func (s *handling) repair() tea.Cmd {
+func (s *operation) repair() tea.Cmd {
 	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
 	s.asks = passphrases{}
 	return func() tea.Msg {
@@ -53,7 +53,7 @@ func (s *handling) repair() tea.Cmd {
 	}
 }
 
-func (s *handling) repaired(msg repairedMsg) tea.Cmd {
+func (s *operation) repaired(msg repairedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}

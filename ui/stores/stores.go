@@ -20,7 +20,7 @@ var (
 
 // keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
 type keychains struct {
-	handling
+	operation
 	width, height int
 	system        string // as runtime.GOOS names it: what to do about a keychain depends on it
 	cursor        int
@@ -55,6 +55,7 @@ type (
 	chooseMsg struct{ kind flow.KeychainKind }
 )
 
+// NewKeychains shows all stores.
 func NewKeychains(e *kit.Env) *keychains {
 	s := &keychains{system: runtime.GOOS}
 	s.Env, s.screen = e, s

@@ -10,7 +10,7 @@ import (
 )
 
 // askPassphrase shows the prompt for the encrypted file, twice for one that is to be made.
-func (s *handling) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
+func (s *operation) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why, s.entered = "The passphrase of the encrypted file opens it for this session"+spaced(what)+".", entered
 	s.asks = newPassphrases(s.Keys, "Passphrase")
@@ -29,7 +29,7 @@ func spaced(text string) string {
 }
 
 // unlockFile opens the encrypted file for something else than to use it.
-func (s *handling) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
+func (s *operation) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
 	return s.askPassphrase(s.state(flow.KeychainFile), what, func() tea.Cmd {
 		t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
 		return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.UnlockFile(t.Ctx, passphrase), then} }
@@ -37,13 +37,13 @@ func (s *handling) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
 }
 
 // unlockOS has the OS keychain show its dialog.
-func (s *handling) unlockOS(then func() tea.Cmd) tea.Cmd {
+func (s *operation) unlockOS(then func() tea.Cmd) tea.Cmd {
 	t, m := s.begin("opening the OS keychain"), s.Flow
 	s.dialog = true
 	return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.OpenOS(t.Ctx), then} }
 }
 
-func (s *handling) openedStore(msg openedStoreMsg) tea.Cmd {
+func (s *operation) openedStore(msg openedStoreMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -57,7 +57,7 @@ func (s *handling) openedStore(msg openedStoreMsg) tea.Cmd {
 }
 
 // notEntered shows why a keychain did not open: below the prompt, where there is one.
-func (s *handling) notEntered(err error) {
+func (s *operation) notEntered(err error) {
 	if !s.asks.asked() {
 		s.failed(err)
 		return
@@ -70,7 +70,7 @@ func (s *handling) notEntered(err error) {
 }
 
 // askNewPassphrase changes the passphrase of the encrypted file; what is in it stays as it is.
-func (s *handling) askNewPassphrase() tea.Cmd {
+func (s *operation) askNewPassphrase() tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why = "The encrypted file gets another passphrase. What is in it stays as it is; an old copy of the file still opens by the old one."
 	s.asks = newPassphrases(s.Keys, "Passphrase now", "New passphrase", "Once more")
@@ -81,7 +81,7 @@ func (s *handling) askNewPassphrase() tea.Cmd {
 	return nil
 }
 
-func (s *handling) rewrapped(msg rewrappedMsg) tea.Cmd {
+func (s *operation) rewrapped(msg rewrappedMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}

@@ -45,6 +45,7 @@ func positionOf(x *flow.Exchange, among []flow.Exchange) int {
 	})
 }
 
+// NewExchanges makes the list of this run's exchanges.
 func NewExchanges(e *kit.Env) *exchanges { return &exchanges{Env: e} }
 
 func (s *exchanges) Title() string { return "exchanges" }

@@ -39,6 +39,7 @@ type signature struct {
 	at     int             // which of them this is
 }
 
+// NewSignature shows one exchange.
 func NewSignature(e *kit.Env, x *flow.Exchange) *signature {
 	return &signature{Env: e, exchange: x, view: viewport.New(0, 0), cursor: -1, at: -1}
 }

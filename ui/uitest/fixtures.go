@@ -33,6 +33,7 @@ var (
 	FileLocked = flow.KeychainStatus{Kind: flow.KeychainFile, NeedsPassphrase: true}
 )
 
+// Connection is one to the connector of the fixtures.
 func Connection() *flow.Connection {
 	return &flow.Connection{
 		Entry: flow.Entry{Name: "photos", Account: "Anna Sample", Title: "Photos"},
@@ -79,6 +80,7 @@ func without(x *flow.Exchange, names ...string) *flow.Exchange {
 	return x
 }
 
+// RequestTokenExchange is the first step of an authorization, as the wire had it.
 func RequestTokenExchange() *flow.Exchange {
 	x := without(SignedExchange(), "oauth_token")
 	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequestToken, "POST", "https://api.photos.example/oauth/request_token", "https://api.photos.example/oauth/request_token"

@@ -39,6 +39,7 @@ func Fly(t *testing.T, app Frame) *Pilot {
 	return p
 }
 
+// Run does a command, on its own.
 func (p *Pilot) Run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -116,6 +117,7 @@ func (p *Pilot) Gone(text string) *Pilot {
 	return p
 }
 
+// Until takes what commands bring, until something is so.
 func (p *Pilot) Until(done func() bool, what string) {
 	p.Helper()
 	limit := time.After(testenv.Patience())

@@ -70,6 +70,7 @@ var keyMsgs = map[string]tea.KeyMsg{
 	"alt+up": {Type: tea.KeyUp, Alt: true}, "alt+down": {Type: tea.KeyDown, Alt: true},
 }
 
+// KeyMsg is the message of a key, by its name, or of a text.
 func KeyMsg(name string) tea.KeyMsg {
 	if msg, ok := keyMsgs[name]; ok {
 		return msg
@@ -80,6 +81,7 @@ func KeyMsg(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
 }
 
+// Press gives keys to a screen, and what the last of them asks for.
 func Press(s kit.Screen, keys ...string) tea.Cmd {
 	var cmd tea.Cmd
 	for _, k := range keys {

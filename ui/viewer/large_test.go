@@ -9,7 +9,6 @@ import (
 	"countersign/ui/viewer/document"
 
 	"countersign/internal/testenv"
-	"countersign/ui/viewer/document"
 )
 
 // largeSize is how large a body is for a test that counts memory or work: so many bytes for the three that services send,

@@ -17,6 +17,7 @@ func Backgrounds(dark bool) []lipgloss.Color {
 	return []lipgloss.Color{"#ffffff", "#f5f5f5", "#fdf6e3"}
 }
 
+// HexColor is a colour from its three numbers.
 func HexColor(t *testing.T, parts ...string) lipgloss.Color {
 	t.Helper()
 	out := "#"

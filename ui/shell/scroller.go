@@ -22,8 +22,8 @@ type finding struct {
 	at     int // the line of the match that one stands on; -1: none
 }
 
-// reading is where one is in the text that the frame scrolls, and what one looks for there.
-type reading struct {
+// scroller is where one is in the text that the frame scrolls, and what one looks for there.
+type scroller struct {
 	env    *kit.Env
 	text   func() string // what is scrolled
 	room   func() int    // how many lines of it are seen
@@ -33,13 +33,13 @@ type reading struct {
 }
 
 // reset goes back to the start, and looks for nothing.
-func (r *reading) reset() { r.find, r.scroll, r.pinned = nil, 0, false }
+func (r *scroller) reset() { r.find, r.scroll, r.pinned = nil, 0, false }
 
 // overflow is how many lines do not fit.
-func (r *reading) overflow() int { return max(kit.Height(r.text())-r.room(), 0) }
+func (r *scroller) overflow() int { return max(kit.Height(r.text())-r.room(), 0) }
 
 // keep keeps a line in sight, unless a person has scrolled away from it.
-func (r *reading) keep(line int) {
+func (r *scroller) keep(line int) {
 	room := r.room()
 	switch {
 	case r.pinned:
@@ -54,14 +54,14 @@ func (r *reading) keep(line int) {
 const wheelLines = 3
 
 // wheel scrolls by notches of the mouse's wheel.
-func (r *reading) wheel(notches int) {
+func (r *scroller) wheel(notches int) {
 	if hidden := r.overflow(); hidden > 0 {
 		r.scroll, r.pinned = max(min(r.scroll+wheelLines*notches, hidden), 0), true
 	}
 }
 
 // read moves and searches in the text that the frame scrolls, and reports whether the key was for that.
-func (r *reading) read(msg tea.KeyMsg) bool {
+func (r *scroller) read(msg tea.KeyMsg) bool {
 	switch {
 	case r.env.Keys.Hit(msg, kit.KeyFind):
 		r.find = &finding{input: kit.NewInput(r.env.Keys, "a word"), typing: true, at: -1}
@@ -77,7 +77,7 @@ func (r *reading) read(msg tea.KeyMsg) bool {
 }
 
 // scrollTo moves the window by a key that moves.
-func (r *reading) scrollTo(msg tea.KeyMsg) bool {
+func (r *scroller) scrollTo(msg tea.KeyMsg) bool {
 	to, ok := r.env.Keys.Stepped(msg, r.scroll, r.overflow()+1, r.room())
 	if ok {
 		r.scroll, r.pinned = to, true
@@ -86,7 +86,7 @@ func (r *reading) scrollTo(msg tea.KeyMsg) bool {
 }
 
 // typeFind takes a key for the word; the first match from the window on is shown while it is typed.
-func (r *reading) typeFind(msg tea.KeyMsg) {
+func (r *scroller) typeFind(msg tea.KeyMsg) {
 	switch {
 	case r.env.Keys.Hit(msg, kit.KeyBack):
 		r.find = nil
@@ -103,7 +103,7 @@ func (r *reading) typeFind(msg tea.KeyMsg) {
 }
 
 // jump goes to the first match from a line on, in a direction; behind the last comes the first.
-func (r *reading) jump(from, by int) {
+func (r *scroller) jump(from, by int) {
 	matches := r.matches()
 	r.find.at = -1
 	if len(matches) == 0 {
@@ -129,7 +129,7 @@ func (r *reading) jump(from, by int) {
 }
 
 // matches are the lines of the text that hold the word.
-func (r *reading) matches() []int {
+func (r *scroller) matches() []int {
 	word := strings.ToLower(r.find.input.Value())
 	if word == "" {
 		return nil
@@ -144,7 +144,7 @@ func (r *reading) matches() []int {
 }
 
 // marked is the text with its matches marked.
-func (r *reading) marked(text string) string {
+func (r *scroller) marked(text string) string {
 	word := strings.ToLower(r.find.input.Value())
 	if word == "" {
 		return text
@@ -172,7 +172,7 @@ func (r *reading) marked(text string) string {
 }
 
 // findView says what is looked for, and which of the matches one stands on.
-func (r *reading) findView() string {
+func (r *scroller) findView() string {
 	matches := r.matches()
 	state := "nothing found"
 	switch i := slices.Index(matches, r.find.at); {

@@ -7,8 +7,8 @@ import (
 	"countersign/ui/kit"
 )
 
-// handling is what is known of the keychains, and the one thing that is done to them: a move, a repair, an unlocking.
-type handling struct {
+// operation is what is known of the keychains, and the one thing that is done to them: a move, a repair, an unlocking.
+type operation struct {
 	*kit.Env
 	screen kit.Screen // that it belongs to
 
@@ -30,7 +30,7 @@ type handling struct {
 }
 
 // reload looks at the keychains; nothing is opened for that.
-func (s *handling) reload() tea.Cmd {
+func (s *operation) reload() tea.Cmd {
 	s.look.Stop()
 	s.look = s.Start()
 	t, m := s.look, s.Flow
@@ -45,7 +45,7 @@ func (s *handling) reload() tea.Cmd {
 }
 
 // state is what is known of a keychain.
-func (s *handling) state(kind flow.KeychainKind) flow.KeychainState {
+func (s *operation) state(kind flow.KeychainKind) flow.KeychainState {
 	for _, k := range s.states {
 		if k.Kind == kind {
 			return k
@@ -55,7 +55,7 @@ func (s *handling) state(kind flow.KeychainKind) flow.KeychainState {
 }
 
 // inUse is the keychain that new connections go to; empty when there is none.
-func (s *handling) inUse() flow.KeychainKind {
+func (s *operation) inUse() flow.KeychainKind {
 	for _, k := range s.states {
 		if k.InUse {
 			return k.Kind
@@ -64,18 +64,18 @@ func (s *handling) inUse() flow.KeychainKind {
 	return ""
 }
 
-func (s *handling) begin(doing string) kit.Task {
+func (s *operation) begin(doing string) kit.Task {
 	s.work.Stop()
 	s.work, s.doing, s.dialog, s.trouble, s.report = s.Start(), doing, false, nil, nil
 	return s.work
 }
 
-func (s *handling) finish() {
+func (s *operation) finish() {
 	s.work.Stop()
 	s.doing, s.dialog = "", false
 }
 
-func (s *handling) failed(err error) {
+func (s *operation) failed(err error) {
 	x := flow.Explain(err)
 	s.trouble = &x
 }
