@@ -1,10 +1,11 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"testing"
 
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/ui/viewer/document"
 )
 
 var fuzzTypes = []string{

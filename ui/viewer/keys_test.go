@@ -3,7 +3,6 @@ package viewer
 import (
 	"bytes"
 	"context"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"strings"
 	"testing"
@@ -11,6 +10,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	"countersign/ui/viewer/document"
 )
 
 const menu = `{"items":[{"id":1,"name":"Tea","tags":["hot","green"]},{"id":2,"name":"Coffee","tags":[]}],"next":null}`

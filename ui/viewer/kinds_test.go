@@ -1,11 +1,12 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"strings"
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"countersign/ui/viewer/document"
 )
 
 func TestDetect(t *testing.T) {

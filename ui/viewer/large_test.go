@@ -2,12 +2,12 @@ package viewer
 
 import (
 	"bytes"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"runtime"
 	"testing"
 
 	"countersign/internal/testenv"
+	"countersign/ui/viewer/document"
 )
 
 // largeSize is how large a body is for a test that counts memory or work: so many bytes for the three that services send,

@@ -1,12 +1,13 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"sync/atomic"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+
+	"countersign/ui/viewer/document"
 )
 
 // Kind is what a body is.

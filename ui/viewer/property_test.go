@@ -2,7 +2,6 @@ package viewer
 
 import (
 	"bytes"
-	"countersign/ui/viewer/document"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -14,6 +13,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/internal/testenv"
+	"countersign/ui/viewer/document"
 )
 
 // randomJSON makes a random JSON document, and sometimes breaks its lines in strange places.

@@ -2,12 +2,13 @@ package viewer
 
 import (
 	"cmp"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"slices"
 	"sync/atomic"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/viewer/document"
 )
 
 const (

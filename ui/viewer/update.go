@@ -2,12 +2,13 @@ package viewer
 
 import (
 	"cmp"
-	"countersign/ui/viewer/document"
 	"strconv"
 	"strings"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/viewer/document"
 )
 
 // Update takes keys and the messages of the Model's own commands.
