@@ -15,6 +15,7 @@ import (
 	"sync/atomic"
 	"testing"
 
+	"countersign/internal/testenv"
 	"countersign/internal/text"
 )
 
@@ -128,7 +129,7 @@ func TestABodyIsSaved(t *testing.T) {
 	arrayOf(&sent, 300)
 	url := serving(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(sent.Bytes()) })
 	d, base := sandboxed(t)
-	p := fly(t, d).calls(base).call(url+"/rows.json").see("200 OK", `"rows"`)
+	p := fly(t, d).calls(base).call(url+"/rows.json").see("✓ 200 OK", `"rows"`)
 	dir := t.TempDir()
 	path := filepath.Join(dir, "answer.json")
 
@@ -223,12 +224,9 @@ func TestARefusedCallThatIsTriedAgainShowsTheLastAnswer(t *testing.T) {
 	p.call(url).see("200 OK", "the second answer").gone("the first answer")
 }
 
-// TestABodyTakesLittleMoreRoomThanItself runs alone, since it weighs the heap.
-func TestABodyTakesLittleMoreRoomThanItself(t *testing.T) {
-	if testing.Short() {
-		t.Skip("64 MB")
-	}
-	const rows = 64 << 20 / 1000
+// TestLongABodyTakesLittleMoreRoomThanItself runs alone, since it weighs the heap.
+func TestLongABodyTakesLittleMoreRoomThanItself(t *testing.T) {
+	rows := testenv.Count(8<<20, 64<<20) / 1000
 	for name, announced := range map[string]bool{"of a known length": true, "of an unknown length": false} {
 		t.Run(name, func(t *testing.T) {
 			var count countBytes
