@@ -33,13 +33,6 @@ var oversized = map[string]string{
 	"flow.incoming: files":             "yet to be divided",
 	"flow: files":                      "yet to be divided",
 	"specs/script/erase.parser: files": "one recursive descent, a file for each part of the grammar",
-	"ui.App: files":                    "yet to be divided",
-	"ui.authorize: files":              "yet to be divided",
-	"ui.connections: files":            "yet to be divided",
-	"ui.keychains: files":              "yet to be divided",
-	"ui.request: files":                "yet to be divided",
-	"ui.response: files":               "yet to be divided",
-	"ui: files":                        "yet to be divided",
 }
 
 func TestPackagesAndTypesKeepTheirShape(t *testing.T) {

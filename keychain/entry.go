@@ -48,9 +48,9 @@ func find(entries []Entry, name string) int {
 	return slices.IndexFunc(entries, func(e Entry) bool { return e.Name == name })
 }
 
-// twin gives the entry whose name differs from name only in case. To some
+// caseVariant gives the entry whose name differs from name only in case. To some
 // keychains such names are one, so both cannot be kept.
-func twin(entries []Entry, name string) (Entry, bool) {
+func caseVariant(entries []Entry, name string) (Entry, bool) {
 	for _, e := range entries {
 		if e.Name != name && strings.EqualFold(e.Name, name) {
 			return e, true

@@ -152,7 +152,7 @@ func keep(ctx context.Context, s store, e Entry, secret []byte) error {
 // free reports whether a connection may be kept in store kind under name,
 // which entries hold at place i, or not when i is negative.
 func free(entries []Entry, i int, name string, kind Kind, replace bool) error {
-	if other, found := twin(entries, name); found {
+	if other, found := caseVariant(entries, name); found {
 		return &Error{
 			Err: ErrTaken, Said: fmt.Sprintf("%q differs only in upper and lower case", other.Name),
 			Next: "choose another name",

@@ -31,9 +31,9 @@ func readAPIClient(a answer) APIClient {
 		}
 	}
 	c := APIClient{
-		BaseURI:  a.keyOrSlip("baseUri", "baseUrl", "baseURL", "baseURI").uri(),
-		Header:   a.keyOrSlip("headers", "defaultHeaders").pairs(),
-		Query:    a.keyOrSlip("query", "defaultQueryParameters", "queryParameters", "params").pairs(),
+		BaseURI:  a.keyOrMisspelled("baseUri", "baseUrl", "baseURL", "baseURI").uri(),
+		Header:   a.keyOrMisspelled("headers", "defaultHeaders").pairs(),
+		Query:    a.keyOrMisspelled("query", "defaultQueryParameters", "queryParameters", "params").pairs(),
 		User:     a.key("auth").key("username").text(),
 		Password: a.key("auth").key("password").text(),
 	}

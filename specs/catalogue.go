@@ -75,7 +75,7 @@ func (c *Catalogue) Open(ref string) (*Connector, error) {
 	return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Shown(ref))
 }
 
-// Check finds every mistake of the connector that Open would load, slips
+// Check finds every mistake of the connector that Open would load, warnings
 // included. The error says that there is none such, or that it can't be read.
 func (c *Catalogue) Check(ref string) (Problems, error) {
 	path := ref
@@ -90,10 +90,10 @@ func (c *Catalogue) Check(ref string) (Problems, error) {
 	}
 	l := newLoader(builtInFolder(ref), specFile)
 	l.load("")
-	return append(l.problems, l.slips...).sorted(), nil
+	return append(l.problems, l.warnings...).sorted(), nil
 }
 
-// Check finds every mistake of the connector in a folder or file, slips
+// Check finds every mistake of the connector in a folder or file, warnings
 // included: what works as the platform would do it, though surely not as
 // meant. Files are named from dir.
 func Check(dir string) Problems {
@@ -105,8 +105,8 @@ func Check(dir string) Problems {
 }
 
 func checkPath(path string) (Problems, error) {
-	_, problems, slips, err := loadPath(path)
-	return append(problems, slips...).sorted(), err
+	_, problems, warnings, err := loadPath(path)
+	return append(problems, warnings...).sorted(), err
 }
 
 func isPath(ref string) bool {

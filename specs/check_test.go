@@ -144,7 +144,7 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 			t.Parallel()
 			l := newLoader(with(test.files), specFile)
 			l.load("/sample")
-			got := append(l.problems, l.slips...).sorted()
+			got := append(l.problems, l.warnings...).sorted()
 			if len(got) != len(test.want) {
 				t.Fatalf("%d problems, want %d:\n%v", len(got), len(test.want), got)
 			}
@@ -165,7 +165,7 @@ func TestSlipsAreToldButLoad(t *testing.T) {
 	loaded(t, files)
 	l := newLoader(with(files), specFile)
 	l.load("/sample")
-	if len(l.problems) != 0 || len(l.slips) != 1 || !strings.Contains(l.slips[0].Error(), ":2:19: $map has no list of pairs, so this is its default; the key is mapping, not mappings") {
-		t.Errorf("problems %v, slips %v", l.problems, l.slips)
+	if len(l.problems) != 0 || len(l.warnings) != 1 || !strings.Contains(l.warnings[0].Error(), ":2:19: $map has no list of pairs, so this is its default; the key is mapping, not mappings") {
+		t.Errorf("problems %v, warnings %v", l.problems, l.warnings)
 	}
 }

@@ -74,17 +74,17 @@ func (a answer) key(name string) answer {
 	return child
 }
 
-// keyOrSlip is key; when it is not there but one of its common misspellings
+// keyOrMisspelled is key; when it is not there but one of its common misspellings
 // is, that is told.
-func (a answer) keyOrSlip(name string, slips ...string) answer {
+func (a answer) keyOrMisspelled(name string, misspellings ...string) answer {
 	child := a.key(name)
 	if child.value != mapping.Missing {
 		return child
 	}
-	for _, slip := range slips {
-		if a.key(slip).value != mapping.Missing {
-			path := append(slices.Clone(a.path), slip)
-			*a.findings = append(*a.findings, finding{path, true, "there is no key " + slip, "the key is " + name})
+	for _, misspelled := range misspellings {
+		if a.key(misspelled).value != mapping.Missing {
+			path := append(slices.Clone(a.path), misspelled)
+			*a.findings = append(*a.findings, finding{path, true, "there is no key " + misspelled, "the key is " + name})
 			child.value = mapping.Unknown
 			return child
 		}

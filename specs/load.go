@@ -50,8 +50,8 @@ func LoadFS(fsys fs.FS, source string) (*Connector, error) {
 }
 
 // loadPath loads what is at a path: the connector, the mistakes that keep it
-// from working, and the slips that don't.
-func loadPath(dir string) (c *Connector, problems, slips Problems, err error) {
+// from working, and the warnings that don't.
+func loadPath(dir string) (c *Connector, problems, warnings Problems, err error) {
 	info, err := os.Stat(dir)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
@@ -74,7 +74,7 @@ func loadPath(dir string) (c *Connector, problems, slips Problems, err error) {
 	}
 	l := newLoader(root.FS(), name)
 	c = l.load(source)
-	return c, l.problems.sorted().in(folder), l.slips.sorted().in(folder), nil
+	return c, l.problems.sorted().in(folder), l.warnings.sorted().in(folder), nil
 }
 
 // loader reads one connector.

@@ -251,7 +251,7 @@ func (l *methodReader) compile(file string, n *yaml.Node) *mapping.Mapping {
 		l.problems = append(l.problems, fromMapping(mistakes)...)
 		return nil
 	}
-	l.slips = append(l.slips, fromMapping(compiled.Slips())...)
+	l.warnings = append(l.warnings, fromMapping(compiled.Warnings())...)
 	return compiled
 }
 

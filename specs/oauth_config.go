@@ -29,17 +29,17 @@ func readOAuthConfig(a answer) OAuthConfig {
 	}
 	dialect := a.key("dialect")
 	c := OAuthConfig{
-		ConsumerKey: a.keyOrSlip("consumerKey", "clientId", "clientKey").
+		ConsumerKey: a.keyOrMisspelled("consumerKey", "clientId", "clientKey").
 			require("give the connector parameter that it comes from: consumerKey: {$var: connectorParameters.consumerKey}").text(),
 		Dialect: readDialect(dialect),
 	}
 	needed := needsAddresses(dialect, c.Dialect)
-	c.RequestTokenURI = readAddress(a.keyOrSlip("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl"), "requestTokenUri", needed)
-	c.AuthorizeURI = readAddress(a.keyOrSlip("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl"), "authorizeUri", needed)
-	c.TokenURI = readAddress(a.keyOrSlip("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl"), "tokenUri", needed)
-	c.Scopes = a.keyOrSlip("scopes", "scope").texts()
+	c.RequestTokenURI = readAddress(a.keyOrMisspelled("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl"), "requestTokenUri", needed)
+	c.AuthorizeURI = readAddress(a.keyOrMisspelled("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl"), "authorizeUri", needed)
+	c.TokenURI = readAddress(a.keyOrMisspelled("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl"), "tokenUri", needed)
+	c.Scopes = a.keyOrMisspelled("scopes", "scope").texts()
 	c.Extra = a.key("extra").pairs()
-	secret := a.keyOrSlip("consumerSecret", "clientSecret")
+	secret := a.keyOrMisspelled("consumerSecret", "clientSecret")
 	method := dialect.key("signatureMethod")
 	if method.known() && !strings.HasPrefix(c.Dialect.SignatureMethod, "RSA-") {
 		secret.require("give the connector parameter that it comes from: consumerSecret: {$var: connectorParameters.consumerSecret}")

@@ -94,7 +94,7 @@ func (l loader) readyCalls(source string) []ReadyCall {
 	}
 	file := ParseHTTP(readyFile, string(text))
 	l.problems = append(l.problems, file.Problems...)
-	l.slips = append(l.slips, file.Remarks...)
+	l.warnings = append(l.warnings, file.Remarks...)
 	folder := source
 	if l.specFile != specFile {
 		folder = filepath.Dir(source)

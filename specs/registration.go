@@ -18,7 +18,7 @@ const blockKey = "countersign"
 type blockReader struct{ *source }
 
 // read reads the block of that name, strictly: no other program would
-// tell its author of a slip.
+// tell its author of a mistake.
 func (l blockReader) read(c *Connector, root *yaml.Node) {
 	block := child(root, blockKey)
 	if !l.strictObject(block, blockKey, "register", "status", "revokeAt", "unverified") {

@@ -16,7 +16,7 @@ type source struct {
 	specFile string
 	size     int // bytes read so far
 	problems Problems
-	slips    Problems // what works, though surely not as meant
+	warnings Problems // what works, though surely not as meant
 }
 
 func (l *source) problem(n *yaml.Node, what, fix string) {

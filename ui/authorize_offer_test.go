@@ -1,215 +1,69 @@
 package ui
 
 import (
-	"bytes"
-	"context"
 	"io"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/http/httputil"
+	"net/url"
+	"strconv"
 	"strings"
 	"testing"
-	"time"
-
-	"github.com/charmbracelet/lipgloss"
-	"github.com/muesli/termenv"
-
-	"countersign/flow"
 )
 
-func TestTheConnectorsOwnPortIsCalledThat(t *testing.T) {
-	t.Parallel()
-	s := begun(newEnv(testDeps(t), keyGroups()), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
-	s.SetSize(120, 30)
-	if view := unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
-		t.Error(view)
+// takingOnly puts a provider before the sandbox at base that refuses every callback but one kind: oob or http.
+func takingOnly(t *testing.T, kind, base, words string) string {
+	t.Helper()
+	sandbox, err := url.Parse(base)
+	if err != nil {
+		t.Fatal(err)
 	}
-}
-
-// A key that has nothing to do now says why.
-func TestKeysThatDoNothingSayWhy(t *testing.T) {
-	t.Parallel()
-	d := testDeps(t)
-	d.Settings.OpenBrowser = false
-	asking := func(e *env) *authorize {
-		s := newAuthorize(e, plan{setup: flow.NewSetup(photos), name: "photos"})
-		s.Init()
-		return s
-	}
-	failed := func(e *env) *authorize {
-		s := waiting(e)
-		s.Update(verifiedMsg{task: s.dance.id, err: flow.ErrDenied})
-		return s
-	}
-	testing := func(e *env) *authorize {
-		s := exchanged(e)
-		s.Update(keptMsg{task: s.dance.id, conn: connection()})
-		return s
-	}
-	for _, test := range []struct {
-		at   func(e *env) *authorize
-		keys string
-		why  string
-	}{
-		{asking, "o c v l p a d", "the link is not there yet"},
-		{asking, "r", "nothing failed"},
-		{asking, "b", "too late for the other way"},
-		{asking, "s", "nothing has been signed yet"},
-		{asking, "k", "when one fails"},
-		{waiting, "o", "openBrowser: false"},
-		{waiting, "a d", "only the sandbox's page"},
-		{waiting, "l", "there is no ssh"},
-		{waiting, "r", "nothing failed"},
-		{waiting, "f", "only a port that is taken"},
-		{failed, "o c v p", "the link has been used"},
-		{failed, "f", "only a port that is taken"},
-		{exchanged, "r", "nothing failed"},
-		{testing, "enter", "the test is still under way"},
-		{testing, "c", "the link has been used"},
-	} {
-		for _, name := range strings.Fields(test.keys) {
-			s := test.at(newEnv(d, keyGroups()))
-			cmd := press(s, name)
-			if cmd == nil {
-				t.Errorf("%s says nothing, not %q", name, test.why)
-				continue
-			}
-			if msg, ok := cmd().(toastMsg); !ok || !msg.bad || !strings.Contains(msg.text, test.why) {
-				t.Errorf("%s says %#v, not %q", name, msg, test.why)
-			}
+	behind := httputil.NewSingleHostReverseProxy(sandbox) // keeps the Host, which is signed
+	provider := httptest.NewServer(http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
+		signed := r.Header.Get("Authorization")
+		if strings.Contains(signed, "oauth_callback=") && !strings.Contains(signed, `oauth_callback="`+kind) {
+			w.WriteHeader(http.StatusUnauthorized)
+			_, _ = io.WriteString(w, words)
+			return
 		}
-	}
+		behind.ServeHTTP(w, r)
+	}))
+	t.Cleanup(provider.Close)
+	return provider.URL
 }
 
-func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
+func TestOutOfBandIsOfferedWhereTheCallbackIsRefused(t *testing.T) {
 	t.Parallel()
-	d := testDeps(t)
-	opened := make(chan struct{})
-	d.OpenBrowser = func(context.Context, string) error { <-opened; return nil }
-	e := newEnv(d, keyGroups())
-	s := waiting(e)
-	s.SetSize(80, 20)
-	cmd := press(s, "o")
-	if !strings.Contains(s.View(), "opening the browser") {
-		t.Error(s.View())
-	}
-	close(opened)
-	then := s.Update(cmd())
-	if strings.Contains(s.View(), "opening the browser") {
-		t.Error(s.View())
-	}
-	if s.Update(then()); !strings.Contains(s.View(), "✓ link") || !strings.Contains(s.View(), "opened in the browser") {
-		t.Error(s.View())
-	}
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toForm(takingOnly(t, "oob", base, "Desktop applications only support the oauth_callback value 'oob'"))
+	p.press("enter").see("✗ request token", "it said Desktop applications only", "? Go on out-of-band, with the same keys? b does.")
+	p.press("b").see("the verifier that the page shows you").press("a").see("Connected as anna")
 }
 
-// The browser may come back before its launcher has ended.
-func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
+func TestACallbackIsOfferedWhereOutOfBandIsRefused(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
-	s := waiting(e)
-	later(e, 2*time.Second)
-	press(s, "o")
-	later(e, time.Second)
-	s.Update(verifiedMsg{task: s.dance.id})
-	s.SetSize(80, 20)
-	if view := unwrapped(s.View()); !strings.Contains(view, "✓ link 2.0 s opened in the browser ✓ authorize 1.0 s allowed") {
-		t.Error(view)
-	}
+	d, base := sandboxed(t)
+	p := fly(t, d)
+	p.toForm(takingOnly(t, "http", base, "oob is not supported: this application has a callback"))
+	p.press("ctrl+o").see("out-of-band").press("enter").see("✗ request token", "? Try a callback on this machine, with the same keys? b does.")
+	p.press("b").see("Waiting on 127.0.0.1").press("a").see("Connected as anna")
 }
 
-func TestTheMouseIsTheTerminalsWhileThereIsALinkToMark(t *testing.T) {
+func TestATakenPortIsNamedAndAnotherOffered(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
-	s := waiting(e)
-	if !s.Selectable() {
-		t.Error("the link cannot be marked")
+	held, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
 	}
-	s.Update(verifiedMsg{task: s.dance.id})
-	if s.Selectable() {
-		t.Error("there is nothing to mark any more")
-	}
-	var _ selectable = s
-}
-
-// Dark on light by colours of its own; without colours, by what is known of the background.
-func TestTheCodeIsDarkOnLight(t *testing.T) {
-	t.Parallel()
-	const finder = "█▀▀▀▀▀█" // the upper edge of a finder pattern, dark blocks
-	for name, test := range map[string]struct {
-		profile     termenv.Profile
-		dark, known bool
-		blocks      bool // the blocks are the dark modules
-		says        bool // that it is a guess
-	}{
-		"colours":                {profile: termenv.TrueColor, blocks: true},
-		"16 colours":             {profile: termenv.ANSI, dark: true, known: true, blocks: true},
-		"no colours, light":      {profile: termenv.Ascii, known: true, blocks: true},
-		"no colours, dark":       {profile: termenv.Ascii, dark: true, known: true},
-		"no colours, who knows?": {profile: termenv.Ascii, says: true},
-	} {
-		t.Run(name, func(t *testing.T) {
-			t.Parallel()
-			d := testDeps(t)
-			d.Renderer = lipgloss.NewRenderer(io.Discard)
-			d.Renderer.SetColorProfile(test.profile)
-			e := newEnv(d, keyGroups())
-			e.dark, e.darkKnown = test.dark, test.known
-			s := waiting(e)
-			s.SetSize(120, 60)
-			press(s, "v")
-			view := s.View()
-			if strings.Contains(view, finder) != test.blocks || strings.Contains(view, "Drawn for a dark") != test.says {
-				t.Error(view)
-			}
-			if coloured := strings.Contains(view, "\x1b["); coloured != (test.profile != termenv.Ascii) {
-				t.Errorf("coloured: %v", coloured)
-			}
-		})
-	}
-}
-
-// Where Bubble Tea leaves a line out because it stands there already, the break must stay.
-func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
-	t.Parallel()
-	d := testDeps(t)
-	e := newEnv(d, keyGroups())
-	e.softWraps = true
-	s := waiting(e)
-	s.SetSize(60, 12)
-	for frame, want := range map[string]string{
-		strings.ReplaceAll(s.link(), "\n", "\r\n"):   s.open.link,
-		"above" + softWrap + "\r\n\n":                "above\r\n\n",
-		"\n" + softWrap + "below":                    "\nbelow",
-		"no link\r\nat all" + softWrap + "\r\nbelow": "no link\r\nat all\r\nbelow",
-	} {
-		got := strings.ReplaceAll(string(softWrapped([]byte(frame))), softWrap, "")
-		if got != want {
-			t.Errorf("%q became %q", frame, got)
-		}
-	}
-	if plain := []byte("a\r\nb"); !bytes.Equal(softWrapped(plain), plain) {
-		t.Error("a frame without a link was changed")
-	}
-}
-
-// TestTheDanceOnAClock holds the total against the steps.
-func TestTheDanceOnAClock(t *testing.T) {
-	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
-	s := waiting(e)
-	later(e, 10*time.Second)
-	s.Update(verifiedMsg{task: s.dance.id})
-	s.Update(exchangedMsg{task: s.dance.id, token: flow.Token{Key: "sample-access-token"}, took: time.Second})
-	later(e, 2*time.Second)
-	s.Update(keptMsg{task: s.dance.id, conn: connection(), took: time.Second})
-	s.SetSize(80, 20)
-	if view := s.View(); strings.Contains(view, "Connected") {
-		t.Errorf("connected before the test has answered:\n%s", view)
-	}
-	s.Update(dancedTestMsg{task: s.dance.id, result: flow.TestResult{Account: "Anna Sample", Took: time.Second}})
-	if view := unwrapped(s.View()); !strings.Contains(view, "✓ authorize 10.0 s") || !strings.Contains(view, "Connected as Anna Sample, in 12.0 s") {
-		t.Error(view)
-	}
-	later(e, time.Hour)
-	if view := unwrapped(s.View()); !strings.Contains(view, "in 12.0 s") {
-		t.Errorf("the total runs on:\n%s", view)
-	}
+	defer held.Close()
+	d, base := sandboxed(t)
+	d.Settings.CallbackPort = held.Addr().(*net.TCPAddr).Port
+	p := fly(t, d)
+	port := strconv.Itoa(d.Settings.CallbackPort)
+	p.toForm(base).press("enter").see("✗ start", "port "+port+" is taken by another program", "? Take a free port this time? f does")
+	p.press("r").see("✗ start", "is taken by another program") // it still is
+	p.press("f").see("Waiting on 127.0.0.1:").gone("127.0.0.1:" + port)
+	p.press("a").see("Connected as anna")
 }

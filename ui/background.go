@@ -12,6 +12,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
+	"countersign/ui/kit"
 	_ "countersign/ui/quiet" // whoever links Bubble Tea through this package is kept from its query at start-up
 )
 
@@ -93,7 +94,7 @@ type firstFrame struct {
 }
 
 func (f *firstFrame) Write(p []byte) (int, error) {
-	if _, err := f.File.Write(softWrapped(p)); err != nil {
+	if _, err := f.File.Write(kit.SoftWrapped(p)); err != nil {
 		return 0, err
 	}
 	if f.painted != nil && strings.TrimSpace(ansi.Strip(string(p))) != "" {

@@ -8,6 +8,8 @@ import (
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/kit"
 )
 
 // backgroundInput is the keyboard without the terminal's answer. It embeds the file, so that Bubble Tea still finds a
@@ -43,7 +45,7 @@ func (b *backgroundInput) Read(p []byte) (int, error) {
 	out, answer := b.filter.feed(p[:n])
 	if dark, ok := parseColour(answer); ok && time.Now().Before(b.deadline) {
 		b.deadline = time.Time{} // one answer counts
-		go b.send(BackgroundMsg{Dark: dark})
+		go b.send(kit.BackgroundMsg{Dark: dark})
 	}
 	if b.filter.holds() {
 		b.release = time.AfterFunc(keyLimit, b.giveUp)

@@ -11,6 +11,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/creack/pty"
+
+	"countersign/ui/kit"
 )
 
 // heard is a program that remembers what reached it, until it was told the background and q was pressed.
@@ -22,7 +24,7 @@ func (h *heard) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		h.keys += msg.String()
-	case BackgroundMsg:
+	case kit.BackgroundMsg:
 		h.told += fmt.Sprintf("dark: %v", msg.Dark)
 	}
 	if h.told != "" && strings.HasSuffix(h.keys, "q") {

@@ -7,6 +7,8 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/google/go-cmp/cmp"
+
+	"countersign/ui/kit"
 )
 
 func TestBackgroundIsSettledByTheEnvironment(t *testing.T) {
@@ -165,7 +167,7 @@ func TestAnswerInTimeIsTold(t *testing.T) {
 	if keys := read(t, in, typed, answerStart+"rgb:ffff/ffff/ffff\a"); keys != "" {
 		t.Errorf("the answer came through as keys: %q", keys)
 	}
-	if got := <-sent; got != (BackgroundMsg{Dark: false}) {
+	if got := <-sent; got != (kit.BackgroundMsg{Dark: false}) {
 		t.Errorf("told %#v", got)
 	}
 }
@@ -177,8 +179,8 @@ func TestLateAnswerIsFilteredAndNotTold(t *testing.T) {
 	if keys := read(t, in, typed, answerStart+"rgb:ffff/ffff/ffff\a"); keys != "" {
 		t.Errorf("the answer came through as keys: %q", keys)
 	}
-	in.send(BackgroundMsg{Dark: true}) // what comes first is this one
-	if got := <-sent; got != (BackgroundMsg{Dark: true}) {
+	in.send(kit.BackgroundMsg{Dark: true}) // what comes first is this one
+	if got := <-sent; got != (kit.BackgroundMsg{Dark: true}) {
 		t.Errorf("a late answer was told: %#v", got)
 	}
 }

@@ -1,39 +1,87 @@
 package ui
 
 import (
+	"fmt"
+	"os"
+	"path/filepath"
+	"strings"
 	"testing"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/uitest"
 )
 
-func TestTheFilesAreLookedAtOnlyWhileTheListIsInFront(t *testing.T) {
-	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
-	ticks := 0
-	e.Tick = func(d time.Duration, _ func(time.Time) tea.Msg) tea.Cmd {
-		if d == lookEvery {
-			ticks++
-		}
+// catalogued flies to the catalogue over a folder of connectors; look lets the time come to look at its files.
+func catalogued(t *testing.T) (p *pilot, dir string, look func()) {
+	t.Helper()
+	d, dir := uitest.Deps(t), t.TempDir()
+	d.Flow = flow.New(flow.Options{Data: t.TempDir(), Connectors: dir, Store: flow.KeychainMemory})
+	var ticks []func(time.Time) tea.Msg
+	d.Tick = func(_ time.Duration, message func(time.Time) tea.Msg) tea.Cmd {
+		ticks = append(ticks, message)
 		return nil
 	}
-	s := newCatalogue(e)
-	msg := s.Init()()
-	s.Update(msg)
-	first := s.watch.id
-	s.Update(s.Update(watchMsg{first})())
-	if ticks != 2 {
-		t.Errorf("%d waits after two readings", ticks)
+	p = fly(t, d).see("try the sandbox")
+	p.press("n").see("Sandbox", "built in")
+	return p, dir, func() {
+		for _, tick := range ticks {
+			if msg := tick(uitest.Noon); strings.HasSuffix(fmt.Sprintf("%T", msg), ".watchMsg") {
+				p.Give(msg) // of those that are no longer awaited nothing comes
+			}
+		}
 	}
-	s.Update(keyMsg("n"))
-	if s.Update(watchMsg{first}) != nil {
-		t.Error("it looks behind another screen")
+}
+
+// writeNew takes the form from its first field to the written connector.
+func (p *pilot) writeNew(host string) *pilot {
+	p.Helper()
+	p.press("n").see("Request token URI")
+	return p.insert("https://" + host + "/r").press("tab").insert("https://" + host + "/a").press("tab").insert("https://" + host + "/t").see("ready").press("enter")
+}
+
+func TestANewConnectorIsWrittenAndStoodOn(t *testing.T) {
+	t.Parallel()
+	p, dir, _ := catalogued(t)
+	p.press("/").write("sand").press("esc")
+	p.writeNew("www.zoo.example").see("written: ", "▸ Zoo")
+	if _, err := os.Stat(filepath.Join(dir, "zoo", "spec.yml")); err != nil {
+		t.Error(err)
 	}
-	if cmd := s.Update(resumedMsg{}); cmd == nil || s.watch.id == first {
-		t.Error("it does not look again when it is back in front")
+	p.press("enter").see("Consumer key", "still needed").press("esc").see("▸ Zoo")
+
+	p.writeNew("www.zoo.example").see("there is something already", "nothing is overwritten")
+	p.press("esc").see("Leave?").press("y").see("▸ Zoo")
+}
+
+func TestTheListFollowsTheFilesOfAConnector(t *testing.T) {
+	t.Parallel()
+	p, dir, look := catalogued(t)
+	p.writeNew("www.zoo.example").see("▸ Zoo")
+	spec := filepath.Join(dir, "zoo", "spec.yml")
+	good, err := os.ReadFile(spec)
+	if err != nil {
+		t.Fatal(err)
 	}
-	s.Close()
-	if s.Update(msg) != nil || s.watch.running() {
-		t.Error("it looks after it was closed")
+	write := func(text string) {
+		t.Helper()
+		if err := os.WriteFile(spec, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		look()
 	}
+	write("auth:\n  type: oauth2 # not ours\n")
+	p.see("1 mistake", "spec.yml:2:9: this connector uses", "▸ zoo")
+	p.press("enter").see("before its mistakes are mended")
+	write(strings.Replace(string(good), "name: Zoo", "name: Aquarium, mended", 1))
+	p.see("▸ Aquarium, mended")
+
+	p.press("/").write("mended")
+	if err := os.CopyFS(filepath.Join(dir, "aaa"), os.DirFS(filepath.Join(dir, "zoo"))); err != nil {
+		t.Fatal(err)
+	}
+	look()
+	p.see("2 connectors", "▸ Aquarium, mended")
 }

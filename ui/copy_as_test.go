@@ -1,75 +1,103 @@
 package ui
 
 import (
-	"errors"
 	"strings"
+	"sync"
 	"testing"
 
-	"countersign/flow"
 	"countersign/flow/snippet"
 )
 
-func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
+// board is a clipboard of a test.
+type board struct {
+	mu   sync.Mutex
+	text string
+}
+
+func (b *board) put(text string) (string, error) {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	b.text = text
+	return "on the clipboard of this test", nil
+}
+
+func (b *board) get() string {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.text
+}
+
+// atAnswer is a person who looks at the answer to the sandbox's first call.
+func atAnswer(t *testing.T) (*pilot, *board) {
+	t.Helper()
+	d, base := sandboxed(t)
+	b := &board{}
+	d.Copy = b.put
+	p := fly(t, d)
+	p.connect(base).press("enter").see("Who am I").press("enter").see("200 OK", "Anna Sample")
+	return p, b
+}
+
+func TestACallIsCopiedInEveryKind(t *testing.T) {
 	t.Parallel()
-	e := newEnv(testDeps(t), keyGroups())
-	big := flow.Request{Method: "POST", Target: "/n", Body: make([]byte, 3<<20)}
-	for want, cmd := range map[string]func() any{
-		"too long for a clipboard":            func() any { return copyCall(e, nil, connection(), big)() },
-		"the request token step is good once": func() any { return copyExchange(e, nil, requestTokenExchange())() },
-		"nothing was said yet":                func() any { return press(newExchanges(e), "Y")() },
-		"there is no other exchange":          func() any { return press(newSignature(e, signedExchange()), "left")() },
-		"this is the latest exchange":         func() any { return press(signatureOfCall(e)[1], "right")() },
-		"the access token step is good once: copy a": func() any {
-			x := requestTokenExchange()
-			x.Step = flow.StepAccessToken
-			return copyExchange(e, nil, x)()
-		},
-	} {
-		if toast, ok := cmd().(toastMsg); !ok || !toast.bad || !strings.Contains(toast.text, want) {
-			t.Errorf("%s: got %+v", want, toast)
+	p, b := atAnswer(t)
+	p.press("Y").see("COPY THIS CALL AS", "▸ curl")
+	for i, want := range []string{"curl \\\n", "http \\\n", "package main", "import http.client", "node:crypto"} {
+		if i > 0 {
+			p.press("down")
+		}
+		p.press("enter").see(snippet.Kinds()[i].Title()+" copied: on the clipboard of this test", []string{"good once", "good once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
+		if got := b.get(); !strings.Contains(got, want) || !strings.Contains(got, "/me") || strings.Contains(got, "sandbox-consumer-secret") {
+			t.Errorf("%s is\n%s", snippet.Kinds()[i], got)
 		}
 	}
-	s := newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) { return snippet.Snippet{}, errors.New("sample failure") })
-	s.SetSize(80, 20)
-	s.Update(press(s, "p")())
-	if !strings.Contains(s.View(), "sample failure") || s.preview {
-		t.Errorf("a call that cannot be written shows\n%s", s.View())
+	p.press("esc").see("200 OK")
+}
+
+// What was looked at is what is copied: a signature is made once.
+func TestAPreviewIsCopiedAsItWasSeen(t *testing.T) {
+	t.Parallel()
+	p, b := atAnswer(t)
+	p.press("Y").see("▸ curl").press("p").see("It is signed already", "curl")
+	nonce := cutBetween(p.Screen(), `oauth_nonce="`, `"`)
+	p.press("y").see("curl copied")
+	if nonce == "" || !strings.Contains(b.get(), nonce) {
+		t.Errorf("with the nonce %q on the screen was copied\n%s", nonce, b.get())
+	}
+	for _, line := range strings.Split(p.Screen(), "\n") {
+		if strings.HasPrefix(line, " ") && strings.Contains(line, "oauth_signature=") {
+			t.Errorf("a line does not stand at column 0: %q", line)
+		}
+	}
+	p.press("esc").see("COPY THIS CALL AS").press("esc").see("200 OK")
+}
+
+func cutBetween(text, from, to string) string {
+	_, rest, _ := strings.Cut(text, from)
+	found, _, _ := strings.Cut(rest, to)
+	return found
+}
+
+func TestTheCallThatIsWrittenIsCopiedBeforeItIsSent(t *testing.T) {
+	t.Parallel()
+	p, b := atAnswer(t)
+	p.press("esc").see("[calls").press("tab", "tab").write("?written=1").press("esc").see("[calls").press("Y").see("▸ curl").press("enter").see("curl copied")
+	if !strings.Contains(b.get(), "/me?written=1") {
+		t.Errorf("copied was\n%s", b.get())
 	}
 }
 
-// Each part of an exchange can be copied by itself, with the keys alone.
-func TestEveryPartOfASignatureIsCopied(t *testing.T) {
+// The exchanges of a run, from home, from a call and from a dance; from each of them to the next.
+func TestEveryExchangeOfARunCanBeLookedAt(t *testing.T) {
 	t.Parallel()
-	d, copied := testDeps(t), map[string]string{}
-	latest := ""
-	d.Copy = func(text string) (string, error) {
-		latest = text
-		return "on the clipboard of this test", nil
+	p, _ := atAnswer(t)
+	p.press("s").see("oauth_consumer_key=", "base string", "← this machine's clock", "← connection: the access token", "••••&••••").press("esc")
+	p.press("e").see("EXCHANGES", "signed call", "access token", "request token", "✓ 200")
+	p.press("enter").see("signature", " of ")
+	for range 8 { // there are fewer
+		p.press("left")
 	}
-	e, x := newEnv(d, nil), signedExchange()
-	s := newSignature(e, x)
-	p := Fly(t, NewApp(e, over(s, "")...))
-	p.See("oauth_consumer_key=", "base string", "••••&••••")
-	p.Press("y").See("the base string copied")
-	if latest != x.BaseString {
-		t.Errorf("copied was %q", latest)
-	}
-	for range s.parts {
-		p.Press("up")
-	}
-	for range 3 * len(s.parts) {
-		if part := s.parts[s.cursor]; part.what != "" {
-			p.Press("y").See(part.what + " copied")
-			copied[part.what] = latest
-		}
-		p.Press("down")
-	}
-	for what, want := range map[string]string{
-		"the method": x.Method, "the base URI": x.BaseURI, "the base string": x.BaseString, "the signature": x.Signature,
-		"the Authorization header": x.Authorization, "oauth_consumer_key": "sandbox-consumer-key", "the status": "200 OK",
-	} {
-		if got, ok := copied[what]; !ok || got != want {
-			t.Errorf("%s copies %q, want %q", what, got, want)
-		}
-	}
+	p.see("request token · ", "(nothing: there is no token yet)", "← where the provider is to send you back to")
+	p.press("left").see("this is the first exchange").press("right").see("access token · ").press("e").see("EXCHANGES").press("esc").see("200 OK")
+	p.press("esc").see("[calls").press("esc").see("1 kept").press("e").see("EXCHANGES", "signed call").press("Y").see("COPY THIS CALL AS")
 }

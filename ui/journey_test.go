@@ -11,12 +11,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/uitest"
 )
 
 // sandboxed are screens with a sandbox of their own.
-func sandboxed(t *testing.T, change ...func(*flow.Options)) (d Deps, base string) {
+func sandboxed(t *testing.T, change ...func(*flow.Options)) (d kit.Deps, base string) {
 	t.Helper()
-	d = testDeps(t, change...)
+	d = uitest.Deps(t, change...)
 	s, err := d.Flow.Sandboxes.Run(t.Context(), "127.0.0.1:0", nil)
 	if err != nil {
 		t.Fatal(err)
@@ -34,7 +36,7 @@ func (p *pilot) toDance(base string) *pilot {
 // toForm goes from home to the sandbox's form, and points it to the sandbox of this test.
 func (p *pilot) toForm(base string) *pilot {
 	p.Helper()
-	return p.see("try the sandbox").press("s").see("ready: enter", "▸ Base URI").fill(base)
+	return p.see("try the sandbox").press("s").see("ready: enter", "▸ Address").fill(base)
 }
 
 func (p *pilot) connect(base string) *pilot {
@@ -140,7 +142,7 @@ func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
 
 func TestAnEmptyPasteDoesNothing(t *testing.T) {
 	t.Parallel()
-	p := fly(t, testDeps(t))
+	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox").insert("")
 	if p.typing() {
 		t.Error("the filter has the keys")
@@ -149,7 +151,7 @@ func TestAnEmptyPasteDoesNothing(t *testing.T) {
 
 func TestTwoEscapesAtOnceAreTwo(t *testing.T) {
 	t.Parallel()
-	p := fly(t, testDeps(t))
+	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox").press("/").write("flick").see("1 connector")
 	p.Give(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
 	p.see("CONNECTIONS")
@@ -181,7 +183,7 @@ func TestEscStopsTheDanceAndItsListener(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(unwrapped(p.Screen()))
+	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(uitest.Unwrapped(p.Screen()))
 	callback = strings.TrimSuffix(callback, " for") + "/callback"
 	p.press("esc").see("ready: enter")
 	// The listener closes in the background; what it must not do any more is to take a callback.
@@ -293,7 +295,7 @@ func TestATokenThatWasNotKeptIsNotLost(t *testing.T) {
 
 func TestTheCatalogueFiltersAndOpensAConnector(t *testing.T) {
 	t.Parallel()
-	p := fly(t, testDeps(t))
+	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("connectors", "Sandbox", "Flickr")
 	p.press("/").write("flick").see("1 connector").gone("Sandbox")
 	p.press("enter").see("still needed: Consumer key, Consumer secret", "countersign › new connection › Flickr")
@@ -302,11 +304,11 @@ func TestTheCatalogueFiltersAndOpensAConnector(t *testing.T) {
 
 func TestAnExtraConnectorIsOpenedByItsFolder(t *testing.T) {
 	t.Parallel()
-	p := fly(t, testDeps(t))
+	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")
 	p.insert("../specs/catalogue/flickr").see("enter opens the connector in the folder")
 	p.press("enter").see("Flickr", "still needed")
-	p = fly(t, testDeps(t))
+	p = fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")
 	p.insert("./no-such-folder").press("enter").see("✗", "no-such-folder")
 }

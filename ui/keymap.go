@@ -1,23 +1,31 @@
 package ui
 
 import (
+	"countersign/ui/catalogue"
+	"countersign/ui/connect"
+	"countersign/ui/home"
+	"countersign/ui/kit"
+	"countersign/ui/request"
+	"countersign/ui/response"
 	"countersign/ui/settings"
+	"countersign/ui/stores"
+	"countersign/ui/traffic"
 )
 
 // keyGroups are the actions of all screens, in the order of the settings.
-func keyGroups() []KeyGroup {
-	return []KeyGroup{
-		frameKeys(), textInputKeys(), questionKeys(), listKeys(), longTextKeys(), formKeys(),
-		homeKeys(), catalogueKeys(), configureKeys(), authorizeKeys(), keychainsKeys(),
-		requestKeys(), historyKeys(), responseKeys(), trafficKeys(),
+func keyGroups() []kit.KeyGroup {
+	return []kit.KeyGroup{
+		kit.FrameKeys(), kit.TextInputKeys(), kit.QuestionKeys(), kit.ListKeys(), kit.LongTextKeys(), kit.FormKeys(),
+		home.Keys(), catalogue.Keys(), connect.ConfigureKeys(), connect.AuthorizeKeys(), stores.Keys(),
+		request.Keys(), request.HistoryKeys(), response.Keys(), traffic.Keys(),
 	}
 }
 
 // SettingNames are the colours and the actions that the settings may name, with what they have by themselves.
 func SettingNames() settings.Names {
-	return settings.Names{Colors: colorNames(), Actions: keyMap(keyGroups()).names()}
+	return settings.Names{Colors: kit.ColorNames(), Actions: kit.KeyMap(keyGroups()).Names()}
 }
 
 // CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
 // settings.Error with every mistake.
-func CheckSettings(s settings.Settings) error { return keyMap(keyGroups()).check(s) }
+func CheckSettings(s settings.Settings) error { return kit.KeyMap(keyGroups()).Check(s) }

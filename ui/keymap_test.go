@@ -17,7 +17,9 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	"countersign/ui/kit"
 	"countersign/ui/settings"
+	"countersign/ui/uitest"
 )
 
 // declared are the names of the actions that the packages of the screens declare, by their source; bindings are variables
@@ -85,10 +87,10 @@ func TestEveryActionIsInOneGroupOfTheSettings(t *testing.T) {
 	seen := map[string]bool{}
 	for _, g := range keyGroups() {
 		for _, a := range g.Actions {
-			if seen[a.name] || a.name == "" || strings.ToLower(a.name) != a.name {
-				t.Errorf("the name %q is there twice, or is none", a.name)
+			if seen[a.Name] || a.Name == "" || strings.ToLower(a.Name) != a.Name {
+				t.Errorf("the name %q is there twice, or is none", a.Name)
 			}
-			seen[a.name] = true
+			seen[a.Name] = true
 		}
 	}
 	for _, name := range names {
@@ -156,16 +158,27 @@ func TestKeysThatMayBeGiven(t *testing.T) {
 		"keys: {test: [\"%\", ü, 5]}":       {"%", "ü", "5"},
 		"keys: {test: n, new: t}":           {"n"}, // they are exchanged
 	} {
-		changed, mistakes := keyMap(keyGroups()).changes(settingsOf(t, text))
-		if got := changed["test"]; len(mistakes) > 0 || !slices.Equal(got, want) {
-			t.Errorf("%q gives %q, %v", text, got, mistakes)
+		if got, err := keysBy(settingsOf(t, text), "test"); err != nil || !slices.Equal(got, want) {
+			t.Errorf("%q gives %q, %v", text, got, err)
 		}
 	}
 	// Where a name is typed, enter is what the footer shows.
-	changed, mistakes := keyMap(keyGroups()).changes(settingsOf(t, "keys: {open: [o, enter]}"))
-	if got := changed["open"]; len(mistakes) > 0 || !slices.Equal(got, []string{"enter", "o"}) {
-		t.Errorf("open has %q, %v", got, mistakes)
+	if got, err := keysBy(settingsOf(t, "keys: {open: [o, enter]}"), "open"); err != nil || !slices.Equal(got, []string{"enter", "o"}) {
+		t.Errorf("open has %q, %v", got, err)
 	}
+}
+
+// keysBy are the keys that an action has by the settings.
+func keysBy(s settings.Settings, name string) ([]string, error) {
+	keys := kit.NewKeys(keyGroups(), s)
+	for _, g := range keyGroups() {
+		for _, a := range g.Actions {
+			if a.Name == name {
+				return keys.Of(a).Keys(), CheckSettings(s)
+			}
+		}
+	}
+	return nil, errors.New("there is no action " + name)
 }
 
 // The file that config init writes, with every setting taken out of its comment, is what holds without it.
@@ -181,15 +194,15 @@ func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
 	if err := CheckSettings(s); err != nil {
 		t.Fatal(err)
 	}
-	changed, _ := keyMap(keyGroups()).changes(s)
 	for _, g := range keyGroups() {
 		for _, a := range g.Actions {
-			if keys, said := changed[a.name]; !said || !slices.Equal(keys, a.keys) {
-				t.Errorf("%s: the template has %q, and it has %q by itself", a.name, keys, a.keys)
+			keys, err := keysBy(s, a.Name)
+			if s.Keys[a.Name] == nil || err != nil || !slices.Equal(keys, a.Keys) {
+				t.Errorf("%s: the template has %q, and it has %q by itself", a.Name, keys, a.Keys)
 			}
 		}
 	}
-	for _, c := range colorNames() {
+	for _, c := range kit.ColorNames() {
 		if s.Colors[c.Name] != c.Dark || c.Dark == "" || c.Light == "" {
 			t.Errorf("%s: the template has %q, the dark theme %q", c.Name, s.Colors[c.Name], c.Dark)
 		}
@@ -205,19 +218,19 @@ func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
 func TestSettingsHaveTheirEffect(t *testing.T) {
 	t.Parallel()
 	s := settingsOf(t, "mouse: true\nclipboard: none\nopenBrowser: false\ncallbackPort: 8731\n")
-	d := testDeps(t)
+	d := uitest.Deps(t)
 	d.Settings, d.Copy = s, nil
 	_, cmd := New(d).Update(tea.WindowSizeMsg{Width: 80, Height: 24})
 	if !brings(cmd, tea.EnableMouseCellMotion()) {
 		t.Error("mouse: true leaves it off")
 	}
-	if _, err := newEnv(d, keyGroups()).Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
+	if _, err := kit.NewEnv(d, keyGroups()).Copy("text"); err == nil || !strings.Contains(err.Error(), "clipboard: none") {
 		t.Errorf("clipboard: none copies: %v", err)
 	}
 	if s.OpenBrowser { // what follows from that: TestBrowserIsNotOpened…
 		t.Error("openBrowser: false is not read")
 	}
-	if port, err := flow.CallbackPort(d.Env, s.CallbackPort); port != 8731 || err != nil {
+	if port, err := flow.CallbackPort(d.Getenv, s.CallbackPort); port != 8731 || err != nil {
 		t.Errorf("callbackPort: 8731 is %d, %v", port, err)
 	}
 }

@@ -15,6 +15,8 @@ import (
 
 	"countersign/flow"
 	"countersign/keychain"
+	"countersign/ui/kit"
+	"countersign/ui/uitest"
 )
 
 // cheaply has the encrypted file take its passphrase at little cost.
@@ -24,9 +26,9 @@ func cheaply(o flow.Options) flow.Options {
 }
 
 // homed are screens with a home of their own: an encrypted file, settings, and a sandbox to connect to.
-func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d Deps, base, dir string) {
+func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d kit.Deps, base, dir string) {
 	t.Helper()
-	d = testDeps(t)
+	d = uitest.Deps(t)
 	dir = t.TempDir()
 	o := flow.Options{Data: dir, Connectors: t.TempDir(), Store: kind, Settings: filepath.Join(dir, "config.yml")}
 	for _, c := range change {
@@ -140,7 +142,7 @@ func service(t *testing.T, dialect, about string) (folder string) {
 func (p *pilot) connectTo(folder, base string) *pilot {
 	p.Helper()
 	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("enter opens").press("enter").see("ready: enter")
-	p.see("▸ Base URI").fill(base)
+	p.see("▸ Address").fill(base)
 	p.press("enter").see("Open in your browser").press("o").see("Connected as anna").press("esc")
 	return p.see("1 kept").press("up", "up")
 }
@@ -217,7 +219,7 @@ func TestARevocationWithoutAnAddressSaysWhereToLook(t *testing.T) {
 
 func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
 	t.Parallel()
-	p := fly(t, testDeps(t))
+	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox")
 	for keys, does := range map[string]string{"t": "test", "r": "rename", "c": "connect again", "w": "renew", "v": "revoke", "x": "forget"} {
 		p.press(keys).see("there is no connection to " + does + " yet")
@@ -271,21 +273,4 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 	p.see("1 kept").press("enter").see("no longer there", "x forgets the connection").press("esc").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("y").see("sandbox is off the list").gone("1 kept")
-}
-
-func TestAConnectionElsewhereAsksForItsKeychain(t *testing.T) {
-	t.Parallel()
-	s := keptHome(t)
-	press(s, "down", "down")
-	q, ok := press(s, "enter")().(askMsg)
-	if !ok || !strings.Contains(q.text, "sandbox is kept in the encrypted file, and the OS keychain is in use") {
-		t.Fatalf("asked %#v", q)
-	}
-	if s.work.running() {
-		t.Error("it was opened before the answer")
-	}
-	s.Update(q.onYes)
-	if s.Flow.Stores.Status(t.Context()).Kind != flow.KeychainFile || !s.work.running() {
-		t.Error("yes did not open it in its keychain")
-	}
 }

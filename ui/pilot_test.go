@@ -2,19 +2,23 @@ package ui
 
 import (
 	"testing"
+
+	"countersign/ui/kit"
+	"countersign/ui/shell"
+	"countersign/ui/uitest"
 )
 
 // pilot flies all screens, from home on.
 type pilot struct {
-	*Pilot
-	app *App
-	d   Deps
+	*uitest.Pilot
+	app *shell.App
+	d   kit.Deps
 }
 
-func fly(t *testing.T, d Deps) *pilot {
+func fly(t *testing.T, d kit.Deps) *pilot {
 	t.Helper()
 	app := New(d)
-	return &pilot{Pilot: Fly(t, app), app: app, d: d}
+	return &pilot{Pilot: uitest.Fly(t, app), app: app, d: d}
 }
 
 func (p *pilot) press(names ...string) *pilot {

@@ -13,6 +13,10 @@ import (
 
 	"countersign/flow"
 	"countersign/internal/testenv"
+	"countersign/ui/kit"
+	"countersign/ui/shell"
+	"countersign/ui/uitest"
+	"countersign/ui/uitest/frames"
 )
 
 // fingers press whatever they find: every key, words, pastes, windows of all sizes. Commands run at once and one after
@@ -20,7 +24,7 @@ import (
 type fingers struct {
 	*testing.T
 	*rand.Rand
-	app    *App
+	app    *shell.App
 	size   tea.WindowSizeMsg
 	quit   bool
 	past   []string // the latest events, for a failure
@@ -36,10 +40,10 @@ type timer struct {
 
 func lay(t *testing.T, seed uint64) *fingers {
 	t.Helper()
-	d := testDeps(t, func(o *flow.Options) { o.Transport = noNetwork{} })
+	d := uitest.Deps(t, func(o *flow.Options) { o.Transport = frames.NoNetwork{} })
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
-	f := &fingers{T: t, Rand: rand.New(rand.NewPCG(seed, seed)), now: noon}
+	f := &fingers{T: t, Rand: rand.New(rand.NewPCG(seed, seed)), now: uitest.Noon}
 	d.Settings.Mouse = true
 	d.Now = func() time.Time { return f.now }
 	d.Tick = func(after time.Duration, msg func(time.Time) tea.Msg) tea.Cmd {
@@ -48,11 +52,11 @@ func lay(t *testing.T, seed uint64) *fingers {
 			return nil
 		}
 	}
-	e := newEnv(d, keyGroups())
-	e.ctx = ended
+	e := kit.NewEnv(d, keyGroups())
+	e.Ctx = ended
 	f.app = newApp(e)
 	t.Cleanup(f.app.Close)
-	f.give(frameSizes[1])
+	f.give(uitest.FrameSizes[1])
 	f.run(f.app.Init(), 0)
 	return f
 }
@@ -102,14 +106,14 @@ func (f *fingers) wait(d time.Duration) {
 // home is where esc must lead, however often it has to be pressed, once every question is answered.
 func (f *fingers) home() {
 	f.Helper()
-	f.give(frameSizes[1])
+	f.give(uitest.FrameSizes[1])
 	for range 60 {
 		if f.app.Asks() {
-			f.give(keyFor("y"))
+			f.give(kit.KeyMessage("y"))
 		} else if f.app.Depth() == 1 && !isTypingOn(f.app.Front()) && !f.app.Covered() {
 			return
 		}
-		f.give(keyFor("esc"))
+		f.give(kit.KeyMessage("esc"))
 	}
 	f.Fatalf("esc does not lead home after %v, on:\n%s", f.past, f.app.View())
 }
@@ -125,14 +129,14 @@ func TestLongAnyKeysAtAll(t *testing.T) {
 			seen := map[string]bool{}
 			f := lay(t, seed)
 			for i := range testenv.Count(600, 10_000) {
-				f.give(event(f.Rand, f.size.Width, f.size.Height))
+				f.give(uitest.Event(f.Rand, f.size.Width, f.size.Height))
 				f.wait(time.Duration(f.IntN(400)) * time.Millisecond)
 				seen[fmt.Sprintf("%T", f.app.Front())] = true
 				if f.quit { // by q, ctrl+c, or the palette
 					f = lay(t, seed+uint64(i)) //nolint:gosec // a small number
 				}
 				if i%4 == 0 {
-					CheckFrame(t, f.app.View(), f.size)
+					uitest.CheckFrame(t, f.app.View(), f.size)
 				}
 				if i%200 == 199 {
 					f.home()
@@ -142,7 +146,7 @@ func TestLongAnyKeysAtAll(t *testing.T) {
 				}
 			}
 			f.home()
-			f.give(keyFor("q"))
+			f.give(kit.KeyMessage("q"))
 			if !f.quit {
 				t.Errorf("q does not leave, on:\n%s", f.app.View())
 			}
@@ -153,7 +157,7 @@ func TestLongAnyKeysAtAll(t *testing.T) {
 	}
 }
 
-func isTypingOn(s Screen) bool {
+func isTypingOn(s kit.Screen) bool {
 	t, ok := s.(interface{ Typing() bool })
 	return ok && t.Typing()
 }

@@ -1,123 +1,100 @@
 package ui
 
 import (
+	"os"
+	"path/filepath"
 	"strings"
 	"testing"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
-func TestEveryCallKeepsWhatWasWrittenInIt(t *testing.T) {
+// atTheRequest is the request pane of a connection to the sandbox, whose history is kept.
+func atTheRequest(t *testing.T) *pilot {
+	t.Helper()
+	d, base := sandboxed(t, func(o *flow.Options) { o.Requests = filepath.Join(t.TempDir(), "requests") })
+	d.Settings = settings.Defaults()
+	return fly(t, d).connect(base).press("enter").see("Who am I")
+}
+
+func TestACallIsSentAgainFromTheHistory(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
-	press(s, "tab", "tab", "?mine=1", "esc")
-	s.focusOn(partCalls)
-	press(s, "down")
-	if got := s.target.Value(); !strings.HasPrefix(got, "/search") {
-		t.Errorf("the second call shows %q", got)
+	p := atTheRequest(t)
+	p.press("enter").see("200 OK", "anna").press("esc")
+	p.press("h").see("history", "/me", "200")
+	p.press("enter").see("again: GET /me", "enter sends it again")
+	p.press("enter").see("200 OK", "anna").press("esc", "ctrl+p").see("2 calls")
+	p.press("/").write("nothing").see("Nothing matches").press("esc")
+	p.press("d").see("deleted: GET /me", "1 call")
+	p.press("D").see("Delete the whole history of sandbox (1 call)?").press("y").see("No call was sent").press("d").see("the history is empty")
+}
+
+func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
+	t.Parallel()
+	p := atTheRequest(t)
+	p.press("enter").see("200 OK").press("esc", "h").see("1 call")
+	p.press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("kept as the ready call mine")
+	p.press("esc").see("mine")
+	if p.see("calls 6"); strings.Count(p.Screen(), "mine") != 1 {
+		t.Errorf("the call is there more than once:\n%s", p.Screen())
 	}
-	press(s, "up")
-	if got := s.target.Value(); got != "/me?mine=1" {
-		t.Errorf("the first call shows %q", got)
-	}
-	if !s.calls[0].changed || s.calls[1].changed {
-		t.Error("the wrong call counts as edited")
+	p.press("h").see("1 call").press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("has a call of that name", "choose another name")
+	p.press("esc", "esc").see("mine").press("esc").see("CONNECTIONS").press("enter").see("mine")
+	text, err := os.ReadFile(filepath.Join(p.d.Flow.Requests, "sandbox.http"))
+	if err != nil || string(text) != "### mine\nGET /me\n" {
+		t.Errorf("the file has %q, %v", text, err)
 	}
 }
 
-func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
+func TestABodyThatWasNotKeptIsAskedFor(t *testing.T) {
 	t.Parallel()
-	conn := connection()
-	body := "{\n\t\"a\": 1\n}\n"
-	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
-	s := newRequest(newEnv(testDeps(t), keyGroups()), conn)
-	press(s, "tab", "tab", "tab", "tab", "tab", "tab")
-	if s.focus != partCalls {
-		t.Fatalf("the focus is on %s", partNames[s.focus])
-	}
-	s.store()
-	if got := s.calls[0].body; got != body || s.calls[0].changed {
-		t.Errorf("the body became %q", got)
-	}
+	p := atTheRequest(t)
+	p.press("down", "down", "down").see("Write a note").press("enter").see("201 Created").press("esc", "h").see("not kept, to be written again: the body")
+	p.press("enter").see("not kept, to be written again: the body", "[body JSON]")
+	p.press("ctrl+s").see("The history did not keep the body", "Send the call without one?").press("n")
+	p.insert(`{"text": "anew"}`).press("ctrl+s").see("201 Created", "anew")
 }
 
-func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
+func TestAnyHTTPFileIsOpened(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
-	s.focusOn(partBody)
-	press(s, "a", "enter", "b") // the first letter makes it a text
-	if s.sending.running() || s.areas[partBody].Value() != "a\nb" {
-		t.Fatalf("the body is %q", s.areas[partBody].Value())
-	}
-	for _, k := range []string{"alt+enter", "ctrl+j", "ctrl+s"} {
-		s.sending.stop()
-		press(s, k)
-		if !s.sending.running() {
-			t.Errorf("%s did not send", k)
+	p := atTheRequest(t)
+	dir := t.TempDir()
+	path := filepath.Join(dir, "calls.http")
+	put := func(text string) {
+		if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
+			t.Fatal(err)
 		}
 	}
+	p.press("o", "enter").see("type the path").insert(filepath.Join(dir, "nothing")).press("enter").see("no such file")
+	p.press("ctrl+u").insert(path)
+	put("# nothing\n")
+	p.press("enter").see("there is no call in it")
+	put("### a\nGET /a\nno header\n")
+	p.press("enter").see("calls.http:3:1: this is no header").gone("A .http file:")
+	p.press("o").insert(path)
+	put("@q = it's\n### mine\nGET /echo?q={{q}}&who={{connection}}\n\n> {% client.log() %}\n")
+	p.press("enter").see("calls.http:5: response handlers are not run", "▸ mine")
+	p.press("enter").see("200 OK", "sandbox", "it's")
 }
 
-func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
+func TestJSONThatIsNoneIsSentAfterAWarning(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
-	s.rows[partHeaders].set("no colon")
-	msg := press(s, "enter")()
-	toast, ok := msg.(toastMsg)
-	if !ok || !toast.bad || s.focus != partHeaders || s.sending.running() {
-		t.Errorf("got %#v with the focus on %v", msg, s.focus)
-	}
+	p := atTheRequest(t)
+	p.press("down", "down").see("Post a form").press("tab", "tab", "tab", "tab", "tab", "tab").see("[headers 1]")
+	p.press("ctrl+y", "ctrl+y").see("[body JSON]").press("ctrl+u").insert("{\"a\": 1,}").see("no JSON yet: line")
+	p.press("ctrl+s").see("The body is no JSON: line", "Send it all the same?").press("n").gone("Send it")
+	p.press("ctrl+s").see("Send it all the same?").press("y").see("200 OK")
 }
 
-func TestEscStopsACallBeforeItLeaves(t *testing.T) {
+func TestABodyFromAFileIsCheckedAndSent(t *testing.T) {
 	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
-	press(s, "enter")
-	ctx := s.sending.ctx
-	if _, stays := s.Back(); !stays || ctx.Err() == nil {
-		t.Error("the call goes on")
+	p := atTheRequest(t)
+	path := filepath.Join(t.TempDir(), "note.json")
+	p.press("down", "down").see("Post a form").press("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y").see("[body file]")
+	p.insert(path).see("there is no such file").press("enter").see("nothing was sent", "there is no such file")
+	if err := os.WriteFile(path, []byte(`{"from": "a file"}`), 0o600); err != nil {
+		t.Fatal(err)
 	}
-	if _, stays := s.Back(); stays {
-		t.Error("the second esc did not leave")
-	}
-}
-
-func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
-	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
-	press(s, "enter", "tab", "tab", "x")
-	s.Update(answeredMsg{s.sending.id, goodAnswer()})
-	if s.onResponse || !s.Typing() {
-		t.Error("the response took the keys")
-	}
-	press(s, "ctrl+t")
-	if !s.onResponse {
-		t.Error("ctrl+t does not turn to it")
-	}
-}
-
-func TestLeavingEditedCallsAsks(t *testing.T) {
-	t.Parallel()
-	s := requested(newEnv(testDeps(t), keyGroups()))
-	press(s, "tab", "right")
-	s.focusOn(partCalls)
-	cmd, stays := s.Back()
-	if !stays || cmd == nil {
-		t.Fatal("nothing was asked")
-	}
-	if q, ok := cmd().(askMsg); !ok || q.onYes != (abandonMsg{}) {
-		t.Errorf("asked %#v", q)
-	}
-}
-
-func TestALateAnswerFindsNoTaker(t *testing.T) {
-	t.Parallel()
-	call := requested(newEnv(testDeps(t), nil))
-	call.send()
-	late := call.sending.id
-	call.Back()
-	call.Update(answeredMsg{late, goodAnswer()})
-	if call.response.answer != nil {
-		t.Error("the answer to a stopped call came up")
-	}
+	p.press("tab", "shift+tab").see("18 B", "application/json").press("enter").see("200 OK", "a file")
 }

@@ -1,71 +1,304 @@
 package ui
 
 import (
-	"context"
-	"errors"
+	"bytes"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
 	"os"
 	"path/filepath"
+	"regexp"
 	"runtime"
+	"strconv"
+	"strings"
 	"sync/atomic"
 	"testing"
+
+	"countersign/internal/testenv"
+	"countersign/internal/text"
 )
 
-func TestATildeIsTheHome(t *testing.T) {
-	home, err := os.UserHomeDir()
-	if err != nil {
-		t.Skip(err)
-	}
-	for path, want := range map[string]string{
-		"~": home, "~/a/b.json": filepath.Join(home, "a", "b.json"), "/a/~/b": filepath.FromSlash("/a/~/b"),
-	} {
-		if got, err := expanded(path); err != nil || got != want && runtime.GOOS != "windows" {
-			t.Errorf("%s became %s, want %s: %v", path, got, want, err)
-		}
-	}
-	if got, err := expanded("~anna"); err != nil || filepath.Base(got) != "~anna" {
-		t.Errorf("another's home became %s: %v", got, err)
+// serving is a service on this machine.
+func serving(t *testing.T, handle http.HandlerFunc) string {
+	t.Helper()
+	s := httptest.NewServer(handle)
+	t.Cleanup(s.Close)
+	return s.URL
+}
+
+// calls opens the request pane of a new connection.
+func (p *pilot) calls(base string) *pilot {
+	p.Helper()
+	return p.connect(base).press("enter").see("Who am I")
+}
+
+// call sends a call of the person's own.
+func (p *pilot) call(url string) *pilot {
+	p.Helper()
+	p.press("ctrl+r", "down", "down", "down", "down", "down", "down", "down", "down", "tab", "tab")
+	return p.fill(url).press("ctrl+s")
+}
+
+// saved waits until what was being saved is saved, or is not.
+func (p *pilot) saved() *pilot {
+	p.Helper()
+	p.Until(func() bool { return !strings.Contains(p.Screen(), "stop saving") }, "for the end of saving")
+	return p
+}
+
+// gate holds a service back until the test is as far.
+type gate chan struct{}
+
+func (g gate) open() { close(g) }
+
+func (g gate) wait(r *http.Request) {
+	select {
+	case <-g:
+	case <-r.Context().Done():
 	}
 }
 
-// stopAfter is the context of a person who stops the writing when some of it is done.
-type stopAfter struct {
-	context.Context
-	stop    context.CancelFunc
-	written *atomic.Int64
-}
-
-func (s stopAfter) Err() error {
-	if s.written.Load() > 0 {
-		s.stop()
+// arrayOf writes JSON of n objects, the last of which is like no other.
+func arrayOf(w io.Writer, n int) {
+	row := strings.Repeat("a long road ", 80)
+	fmt.Fprint(w, `{"rows":[`)
+	for i := range n {
+		fmt.Fprintf(w, `{"id":%d,"text":%q},`, i, row)
 	}
-	return s.Context.Err()
+	fmt.Fprint(w, `{"id":-1,"text":"the harbour"}]}`)
 }
 
-func TestWritingThatIsStoppedLeavesNothingBehind(t *testing.T) {
+func TestAnAnswerIsSeenWhileItComes(t *testing.T) {
 	t.Parallel()
+	rest := make(gate)
+	url := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Type", "application/json")
+		w.Header().Set("Content-Length", "2000000")
+		io.WriteString(w, `{"first": "here", "list": ["`+strings.Repeat("x", 999_970)+`",`)
+		w.(http.Flusher).Flush()
+		rest.wait(r)
+		end := `"the harbour"]}`
+		io.WriteString(w, strings.Repeat(" ", 1_000_000-len(end))+end)
+	})
+	d, base := sandboxed(t)
+	p := fly(t, d).calls(base)
+	p.call(url).see("✓ 200 OK 1.0 MB of 2.0 MB", "50%", `"first": "here"`, "esc stop")
+	p.press("ctrl+s").see("still coming: esc stops it")
+	p.press("w").see("still coming: esc stops it, and then w saves")
+	p.press("tab").see("Content-Length: 2000000").press("tab").see("known when the answer is whole").press("shift+tab", "shift+tab")
+	p.press("down").see("line 2 of")
+	rest.open()
+	p.see("2.0 MB application/json", "esc request").gone("50%")
+	p.see("line 2 of") // where the person had gone
+	p.press("/").write("harbour").press("enter").see("match 1 of 1", `"the harbour"`)
+}
+
+func TestEscStopsAnAnswerAndKeepsWhatHadCome(t *testing.T) {
+	t.Parallel()
+	url := serving(t, func(w http.ResponseWriter, r *http.Request) {
+		w.Header().Set("Content-Length", "2000000")
+		io.WriteString(w, strings.Repeat("what had come\n", 100))
+		w.(http.Flusher).Flush()
+		<-r.Context().Done()
+	})
+	d, base := sandboxed(t)
+	p := fly(t, d).calls(base)
+	p.call(url).see("1.4 kB of 2.0 MB").press("esc").see("● 200 OK, stopped at 1.4 kB of 2.0 MB", "what had come", "esc request")
+	path := filepath.Join(t.TempDir(), "part.txt")
+	p.press("w").see(".part").press("ctrl+u").write(path).press("enter").see("1.4 kB saved to")
+	p.press("enter").see("1.4 kB of 2.0 MB", "esc stop") // sent again
+}
+
+func TestABrokenAnswerIsToldAndShown(t *testing.T) {
+	t.Parallel()
+	url := serving(t, func(w http.ResponseWriter, _ *http.Request) {
+		w.Header().Set("Content-Length", "100")
+		io.WriteString(w, "what had come")
+		w.(http.Flusher).Flush()
+		panic(http.ErrAbortHandler)
+	})
+	d, base := sandboxed(t)
+	p := fly(t, d).calls(base)
+	p.call(url).see("✗ 200 OK, broken off at 13 B of 100 B", "✗ calling GET 127.0.0.1:", "unexpected EOF", "do next send it again", "what had come")
+}
+
+func TestABodyIsSaved(t *testing.T) {
+	t.Parallel()
+	var sent bytes.Buffer
+	arrayOf(&sent, 300)
+	url := serving(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(sent.Bytes()) })
+	d, base := sandboxed(t)
+	p := fly(t, d).calls(base).call(url+"/rows.json").see("✓ 200 OK", `"rows"`)
 	dir := t.TempDir()
-	path := filepath.Join(dir, "answer")
-	for _, replace := range []bool{false, true} {
-		if replace {
-			if err := os.WriteFile(path, []byte("old"), 0o600); err != nil {
-				t.Fatal(err)
-			}
-		}
-		task := newEnv(testDeps(t), keyGroups()).start()
-		written := new(atomic.Int64)
-		watching := stopAfter{task.ctx, task.cancel, written}
-		if err := writeFile(watching, path, make([]byte, 4*savedPiece), replace, written); err == nil {
-			t.Error("it was written to the end")
-		}
-		if written.Load() == 0 {
-			t.Error("it was not stopped in the middle")
-		}
-		left, err := os.ReadFile(path)
-		if replace && (err != nil || string(left) != "old") || !replace && !errors.Is(err, os.ErrNotExist) {
-			t.Errorf("left behind: %.20q, %v", left, err)
-		}
+	path := filepath.Join(dir, "answer.json")
+
+	p.press("w").see("save to rows.json").press("ctrl+u").write(path).press("enter").saved().see("saved to")
+	if saved, err := os.ReadFile(path); err != nil || !bytes.Equal(saved, sent.Bytes()) {
+		t.Errorf("saved %d bytes of %d: %v", len(saved), sent.Len(), err)
 	}
+	if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != 0o600 {
+		t.Errorf("the file has %v, %v", info.Mode(), err)
+	}
+
+	if err := os.WriteFile(path, []byte("the person's own"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	again := func() { p.press("w").see("save to").press("ctrl+u").write(path).press("enter").see("Replace it?") }
+	again()
+	p.press("n").gone("Replace it?")
+	if kept, err := os.ReadFile(path); err != nil || string(kept) != "the person's own" {
+		t.Errorf("the file holds %.40q: %v", kept, err)
+	}
+	again()
+	p.press("y").saved().see("saved to")
+	if saved, err := os.ReadFile(path); err != nil || !bytes.Equal(saved, sent.Bytes()) {
+		t.Errorf("saved %d bytes of %d: %v", len(saved), sent.Len(), err)
+	}
+
+	p.press("w").press("ctrl+u").write(filepath.Join(dir, "nowhere", "x")).press("enter").see("failed: no such file", "is not there: make it")
+	p.press("w").press("ctrl+u").write(dir).press("enter").see("failed: it is no file", "w tries another")
+	p.press("w").press("ctrl+u", "enter").see("a file needs a name", "save to")
+	p.press("esc").gone("save to a file, such as")
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
+}
+
+func TestWhatIsNoMatterForAClipboardIsSaidSo(t *testing.T) {
+	t.Parallel()
+	var copied atomic.Value
+	d, base := sandboxed(t)
+	d.Copy = func(text string) (string, error) {
+		copied.Store(text)
+		return "in a test", nil
+	}
+	kinds := map[string]string{"/long": strings.Repeat("long ", 1_000_000), "/bytes": "\x00\xff", "/empty": "", "/text": `{"a":{"b":1}}`}
+	url := serving(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, kinds[r.URL.Path]) })
+	p := fly(t, d).calls(base)
+	p.call(url + "/long").see("5.0 MB").press("y").see("too much for a clipboard: w saves it")
+	p.call(url + "/bytes").see("2 B").press("y").see("is no text: w saves it")
+	p.call(url + "/empty").see("The body is empty").press("y").see("nothing to copy here").press("w").see("nothing to save")
+	p.call(url + "/text").see(`"b": 1`).press("y").see("the body copied: in a test")
+	if got := copied.Load(); got != kinds["/text"] {
+		t.Errorf("copied %q", got)
+	}
+	p.press("down", "c").see("what the line holds copied")
+	if got := copied.Load(); got != `{"b":1}` {
+		t.Errorf("copied %q", got)
+	}
+	p.press("tab", "y").see("the headers copied")
+	if got := copied.Load().(string); !strings.Contains(got, "Content-Length: 13") {
+		t.Errorf("copied %q", got)
+	}
+	p.press("/").see("that is for the body: tab goes there")
+}
+
+// A key that leads back takes one thing at a time: the input, the search, the filter, then the pane.
+func TestEscLeavesTheSearchBeforeTheResponse(t *testing.T) {
+	t.Parallel()
+	d, base := sandboxed(t)
+	p := fly(t, d).calls(base)
+	p.press("enter").see("200 OK", `"username"`)
+	p.press("/").write("q?w:").see("/ q?w:").press("esc").gone("/ q?w:").see("esc request")
+	p.press("/").write("anna").press("enter").see("match 1 of")
+	p.press("esc").gone("match 1 of").see("esc request")
+	p.press(":").write(".username").press("enter").see("filtered by .username").press("esc").gone("filtered by")
+	p.press("esc").see("Who am I")
+}
+
+func TestARefusedCallThatIsTriedAgainShowsTheLastAnswer(t *testing.T) {
+	t.Parallel()
+	var calls atomic.Int64
+	url := serving(t, func(w http.ResponseWriter, _ *http.Request) {
+		if calls.Add(1) == 1 {
+			w.Header().Set("WWW-Authenticate", `OAuth oauth_problem="nonce_used"`)
+			w.WriteHeader(http.StatusUnauthorized)
+			io.WriteString(w, "the first answer")
+			return
+		}
+		io.WriteString(w, "the second answer")
+	})
+	d, base := sandboxed(t)
+	p := fly(t, d).calls(base)
+	p.call(url).see("200 OK", "the second answer").gone("the first answer")
+}
+
+// TestLongABodyTakesLittleMoreRoomThanItself runs alone, since it weighs the heap.
+func TestLongABodyTakesLittleMoreRoomThanItself(t *testing.T) {
+	rows := testenv.Count(8<<20, 64<<20) / 1000
+	for name, announced := range map[string]bool{"of a known length": true, "of an unknown length": false} {
+		t.Run(name, func(t *testing.T) {
+			var count countBytes
+			arrayOf(&count, rows)
+			half := make(gate)
+			url := serving(t, func(w http.ResponseWriter, r *http.Request) {
+				w.Header().Set("Content-Type", "application/json")
+				if announced {
+					w.Header().Set("Content-Length", strconv.Itoa(int(count)))
+				}
+				arrayOf(&pausing{w, int(count) / 2, func() { w.(http.Flusher).Flush(); half.wait(r) }}, rows)
+			})
+			d, base := sandboxed(t)
+			p := fly(t, d).calls(base)
+			before := heap()
+			weigh := func(when string) {
+				share := float64(heap()-before) / float64(count)
+				t.Logf("%s the program takes %.2f times the body's %s", when, share, text.Size(int64(count)))
+				if share > 3 {
+					t.Errorf("%s the program takes %.2f times the body", when, share)
+				}
+			}
+			p.call(url).Until(func() bool {
+				came := regexp.MustCompile(`(\d+\.\d) MB (of|so far)`).FindStringSubmatch(p.Screen())
+				return came != nil && megabytes(t, came[1]) >= float64(count)/2e6-1.1
+			}, "for half of it")
+			weigh("half way")
+			half.open()
+			p.see("esc request", "200 OK").gone("+ ·") // every line is counted
+			p.press("G").see(`"text": "the harbour"`)
+			weigh("at the end")
+			p.press("/").write("harbour").press("enter").see("match 1 of 1")
+			weigh("after a search")
+			runtime.KeepAlive(p)
+		})
+	}
+}
+
+func heap() uint64 {
+	runtime.GC()
+	var m runtime.MemStats
+	runtime.ReadMemStats(&m)
+	return m.HeapAlloc
+}
+
+type countBytes int
+
+// pausing writes on, with a pause after so many bytes.
+type pausing struct {
+	to    io.Writer
+	left  int
+	pause func()
+}
+
+func (c *countBytes) Write(b []byte) (int, error) {
+	*c += countBytes(len(b))
+	return len(b), nil
+}
+
+func (p *pausing) Write(b []byte) (int, error) {
+	if p.left > 0 && p.left <= len(b) {
+		p.pause()
+	}
+	p.left -= len(b)
+	return p.to.Write(b)
+}
+
+func megabytes(t *testing.T, text string) float64 {
+	t.Helper()
+	n, err := strconv.ParseFloat(text, 64)
+	if err != nil {
+		t.Fatal(err)
+	}
+	return n
 }

@@ -10,7 +10,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	"countersign/ui/home"
+	"countersign/ui/kit"
+	"countersign/ui/shell"
 )
+
+// Deps is what the screens may do to the world.
+type Deps = kit.Deps
 
 // Run shows the screens until the person leaves or ctx ends, and leaves the terminal as it was. options come after our
 // own, so they win.
@@ -23,18 +30,18 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 
 	background := watchBackground(os.Stdin, os.Stdout, d.Settings.Theme, os.Getenv)
 	if d.Copy == nil {
-		d.Copy = newCopier(d.Settings.Clipboard, os.Getenv, background.out).copy
+		d.Copy = kit.NewCopier(d.Settings.Clipboard, os.Getenv, background.out).Copy
 	}
 	if d.Settings.Theme == "none" {
 		lipgloss.SetColorProfile(termenv.Ascii)
 	}
-	e := newEnv(d, keyGroups())
-	e.ctx = ctx
-	e.softWraps = true
-	e.dark, e.darkKnown = settledBackground(d.Settings.Theme, os.Getenv)
-	e.paint(background.dark)
+	e := kit.NewEnv(d, keyGroups())
+	e.Ctx = ctx
+	e.SoftWraps = true
+	e.Dark, e.DarkKnown = settledBackground(d.Settings.Theme, os.Getenv)
+	e.Paint(background.dark)
 	if e.Renderer.ColorProfile() == termenv.Ascii {
-		e.cursor = cursorWithoutColor()
+		e.Cursor = cursorWithoutColor()
 	}
 	app := newApp(e)
 	defer app.Close()
@@ -66,7 +73,7 @@ func cursorWithoutColor() lipgloss.Style {
 }
 
 // newApp makes the screens; home is the list of connections.
-func newApp(e *env) *App { return NewApp(e, newConnections(e)) }
+func newApp(e *kit.Env) *shell.App { return shell.New(e, home.New(e)) }
 
 // New makes the screens as Run shows them, for tests.
-func New(d Deps) *App { return newApp(newEnv(d, keyGroups())) }
+func New(d Deps) *shell.App { return newApp(kit.NewEnv(d, keyGroups())) }

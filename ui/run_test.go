@@ -15,6 +15,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/internal/testenv"
+	"countersign/ui/uitest"
 )
 
 // Whoever ends the program by a signal gets it ended, and the same outcome each time. Bubble Tea's own handler would race
@@ -28,7 +29,7 @@ func TestASignalEndsTheScreensByTheirContextOnly(t *testing.T) {
 		ctx, stop := signal.NotifyContext(t.Context(), syscall.SIGTERM)
 		out := &firstWrite{done: make(chan struct{})}
 		ended := make(chan error, 1)
-		go func() { ended <- Run(ctx, testDeps(t), tea.WithInput(nil), tea.WithOutput(out)) }()
+		go func() { ended <- Run(ctx, uitest.Deps(t), tea.WithInput(nil), tea.WithOutput(out)) }()
 		<-out.done
 		if self, err := os.FindProcess(os.Getpid()); err != nil || self.Signal(syscall.SIGTERM) != nil {
 			t.Fatal("sending SIGTERM to this process failed")

@@ -27,14 +27,14 @@ func compileCase(c *compiler, arg, _ *yaml.Node) node {
 		cases, fallback = field(arg, "cases"), field(arg, "default")
 	}
 	if !isList(cases) {
-		c.slip(arg, "$case has no list of cases, so this is missing", "write {cases: [{filter: …, value: …}], default: …}")
+		c.warning(arg, "$case has no list of cases, so this is missing", "write {cases: [{filter: …, value: …}], default: …}")
 		return literal{Missing}
 	}
 	result := choice{fallback: c.compile(fallback)}
 	for _, item := range cases.Content {
 		item = resolve(item)
 		if item == nil || item.Kind == yaml.ScalarNode {
-			c.slip(cases, "a case is no object and is skipped", "write {filter: …, value: …}")
+			c.warning(cases, "a case is no object and is skipped", "write {filter: …, value: …}")
 			continue
 		}
 		result.cases = append(result.cases, branch{compileFilter(c, field(item, "filter")), c.compile(field(item, "value"))})
@@ -99,12 +99,12 @@ func compileConditions(c *compiler, n *yaml.Node) node {
 			continue
 		}
 		if operator == nil {
-			c.slip(item, "a condition without an operator always holds", "write {field: …, operator: is, value: …}")
+			c.warning(item, "a condition without an operator always holds", "write {field: …, operator: is, value: …}")
 			continue
 		}
 		test := conditionOperators[operator.Value]
 		if test == nil {
-			c.slip(operator, "there is no operator "+operator.Value+", so this condition always holds", "write is, is_not, is_one_of, contains, is_empty …")
+			c.warning(operator, "there is no operator "+operator.Value+", so this condition always holds", "write is, is_not, is_one_of, contains, is_empty …")
 			continue
 		}
 		locator := field(item, "field")

@@ -16,7 +16,7 @@ type pair struct{ from, to node }
 
 func compileMap(c *compiler, arg, _ *yaml.Node) node {
 	if arg.Kind != yaml.MappingNode {
-		c.slip(arg, "$map has no object, so this is missing", "write {value: …, mapping: [{from: …, to: …}], default: …}")
+		c.warning(arg, "$map has no object, so this is missing", "write {value: …, mapping: [{from: …, to: …}], default: …}")
 		return literal{Missing}
 	}
 	t := translation{value: c.compile(field(arg, "value")), fallback: c.compile(field(arg, "default"))}
@@ -26,7 +26,7 @@ func compileMap(c *compiler, arg, _ *yaml.Node) node {
 		if wrong := field(arg, "mappings"); wrong != nil {
 			fix = "the key is mapping, not mappings"
 		}
-		c.slip(arg, "$map has no list of pairs, so this is its default", fix)
+		c.warning(arg, "$map has no list of pairs, so this is its default", fix)
 		return t
 	}
 	for _, item := range table.Content {
@@ -111,7 +111,7 @@ type iteration struct {
 func compileIterate(c *compiler, arg, _ *yaml.Node) node {
 	source := field(arg, "source")
 	if source == nil {
-		c.slip(arg, "$iterate has no source, so this is missing", "write {source: {$var: …}, item: {$var: item.id}}")
+		c.warning(arg, "$iterate has no source, so this is missing", "write {source: {$var: …}, item: {$var: item.id}}")
 	}
 	f := iteration{source: c.compile(source)}
 	before := c.nodes

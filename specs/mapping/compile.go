@@ -19,7 +19,7 @@ const (
 // Mapping is a compiled mapping. It is safe for use by several goroutines.
 type Mapping struct {
 	root       node
-	slips      []Mistake
+	warnings   []Mistake
 	references []Reference
 	formulas   int
 }
@@ -40,19 +40,19 @@ type node interface {
 
 // Compile compiles the YAML at n, which stands in the named file. The error is
 // [Mistakes]: all that can't be evaluated, in the order of the file. What can
-// be evaluated, but surely was not meant so, is in [Mapping.Slips].
+// be evaluated, but surely was not meant so, is in [Mapping.Warnings].
 func Compile(file string, n *yaml.Node) (*Mapping, error) {
 	c := &compiler{findings: findings{file: file}}
 	root := c.compile(n)
 	slices.SortStableFunc(c.mistakes, byPlace)
-	slices.SortStableFunc(c.slips, byPlace)
+	slices.SortStableFunc(c.warnings, byPlace)
 	slices.SortStableFunc(c.references, func(a, b Reference) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
 	if len(c.mistakes) > 0 {
 		return nil, c.mistakes
 	}
-	return &Mapping{root: root, slips: c.slips, references: c.references, formulas: c.formulas}, nil
+	return &Mapping{root: root, warnings: c.warnings, references: c.references, formulas: c.formulas}, nil
 }
 
 // Eval gives the mapping's value: nil, bool, float64, string, []any or
@@ -77,9 +77,9 @@ func (m *Mapping) Constant() bool { return m.formulas == 0 }
 // [Unknown] stands in the place of every formula.
 func (m *Mapping) Outline() any { return outline(m.root) }
 
-// Slips lists what evaluates, as it does on the platform, to something that
+// Warnings lists what evaluates, as it does on the platform, to something that
 // can't have been meant.
-func (m *Mapping) Slips() []Mistake { return m.slips }
+func (m *Mapping) Warnings() []Mistake { return m.warnings }
 
 // References lists the variables that the mapping uses, in the order of the
 // file.
@@ -262,5 +262,5 @@ func (c *compiler) expectList(arg *yaml.Node, formula string) {
 	if arg.Kind == yaml.SequenceNode || arg.Kind == yaml.MappingNode {
 		return
 	}
-	c.slip(arg, fmt.Sprintf("%s has no list, so this is missing", formula), "write a list")
+	c.warning(arg, fmt.Sprintf("%s has no list, so this is missing", formula), "write a list")
 }

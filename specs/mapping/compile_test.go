@@ -94,8 +94,8 @@ func TestCompileRefusesAnAliasBomb(t *testing.T) {
 func TestSlipsEvaluateAsThePlatformDoesAndAreTold(t *testing.T) {
 	t.Parallel()
 	for yaml, test := range map[string]struct {
-		value any
-		slip  string
+		value   any
+		warning string
 	}{
 		"a: {$template: x}": {map[string]any{"a": map[string]any{"$template": "x"}}, "m.yml:1:5: there is no formula $template, so this is a plain object; write $tpl"},
 		"{$top: 5}":         {map[string]any{"$top": 5.0}, "m.yml:1:2: there is no formula $top, so this is a plain object; if it is a plain key, leave it"},
@@ -118,8 +118,8 @@ func TestSlipsEvaluateAsThePlatformDoesAndAreTold(t *testing.T) {
 			t.Errorf("%s: %v", yaml, err)
 			continue
 		}
-		if len(m.Slips()) != 1 || !strings.HasPrefix(m.Slips()[0].Error(), test.slip) {
-			t.Errorf("%s: got slips %v\nwant %s", yaml, m.Slips(), test.slip)
+		if len(m.Warnings()) != 1 || !strings.HasPrefix(m.Warnings()[0].Error(), test.warning) {
+			t.Errorf("%s: got warnings %v\nwant %s", yaml, m.Warnings(), test.warning)
 		}
 		got, err := m.Eval(nil)
 		if err != nil {

@@ -18,9 +18,9 @@ const copyKey = "$copy"
 func compileCopy(c *compiler, arg, _ *yaml.Node) node {
 	if arg.Kind == yaml.ScalarNode {
 		if steps, ok := parseLocator(arg.Value); !ok || arg.ShortTag() != "!!str" {
-			c.slip(arg, "$copy has no locator, so this is missing", "write the place of another value of this mapping, such as consumerKey or extra.name")
+			c.warning(arg, "$copy has no locator, so this is missing", "write the place of another value of this mapping, such as consumerKey or extra.name")
 		} else if len(steps) == 0 {
-			c.slip(arg, "$copy copies the value that it stands in, which fails", "write the place of one value, such as consumerKey")
+			c.warning(arg, "$copy copies the value that it stands in, which fails", "write the place of one value, such as consumerKey")
 		}
 	}
 	return copied{c.compile(arg)}

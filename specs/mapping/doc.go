@@ -14,7 +14,7 @@
 //
 //	compile.go    nodes to formulas: the first-key rule
 //	formulas.go   which formulas there are
-//	mistake.go    mistakes and slips
+//	mistake.go    mistakes and warnings
 //	plain.go      YAML values as they are
 //	container.go  literals, objects and lists; what is missing leaves no trace
 //	locator.go    where a variable's value is

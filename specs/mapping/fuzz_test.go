@@ -28,7 +28,7 @@ func FuzzCompile(f *testing.F) {
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + strings.Count(text, "\u0085") + strings.Count(text, "\u2028") + strings.Count(text, "\u2029") + 1
 		var mistakes Mistakes
 		if err == nil {
-			mistakes = m.Slips()
+			mistakes = m.Warnings()
 			if m.Constant() && len(m.References()) > 0 {
 				t.Error("a constant refers to variables")
 			}

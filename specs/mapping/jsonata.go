@@ -21,7 +21,7 @@ func compileJSONata(c *compiler, arg, _ *yaml.Node) node {
 		return query{expression: c.compile(arg)}
 	}
 	if arg.ShortTag() != "!!str" || arg.Value == "" {
-		c.slip(arg, "$jsonata has no expression, so this is missing", `write text, such as "connectorParameters.env & '-test'"`)
+		c.warning(arg, "$jsonata has no expression, so this is missing", `write text, such as "connectorParameters.env & '-test'"`)
 		return literal{Missing}
 	}
 	variables, err := expression.Check(arg.Value)

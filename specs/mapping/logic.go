@@ -48,13 +48,13 @@ type evaluation struct {
 
 func compileEval(c *compiler, arg, whole *yaml.Node) node {
 	if len(whole.Content) < 4 {
-		c.slip(whole, "$eval has no operator, so this is true", "write one as the second key, beside $eval: "+operatorNames)
+		c.warning(whole, "$eval has no operator, so this is true", "write one as the second key, beside $eval: "+operatorNames)
 		return evaluation{c.compile(arg), literal{Missing}, always}
 	}
 	key := whole.Content[2]
 	operator := operators[key.Value]
 	if operator == nil {
-		c.slip(key, fmt.Sprintf("$eval has no operator %s, so this is true", key.Value), "write one as the second key: "+operatorNames)
+		c.warning(key, fmt.Sprintf("$eval has no operator %s, so this is true", key.Value), "write one as the second key: "+operatorNames)
 		return evaluation{c.compile(arg), literal{Missing}, always}
 	}
 	return evaluation{c.compile(arg), c.compile(whole.Content[3]), operator}

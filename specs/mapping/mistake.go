@@ -42,15 +42,15 @@ func byPlace(a, b Mistake) int {
 type findings struct {
 	file     string
 	mistakes Mistakes
-	slips    []Mistake
+	warnings []Mistake
 }
 
 func (f *findings) mistake(n *yaml.Node, what, fix string) {
 	f.mistakes = append(f.mistakes, Mistake{f.file, max(n.Line, 1), max(n.Column, 1), what, fix}) // an empty file's node has no place
 }
 
-func (f *findings) slip(n *yaml.Node, what, fix string) {
-	f.slips = append(f.slips, Mistake{f.file, n.Line, n.Column, what, fix})
+func (f *findings) warning(n *yaml.Node, what, fix string) {
+	f.warnings = append(f.warnings, Mistake{f.file, n.Line, n.Column, what, fix})
 }
 
 // unknownFormula notes an object that looks like a formula but is none. The
@@ -61,7 +61,7 @@ func (f *findings) unknownFormula(key *yaml.Node, name string) {
 	if !known {
 		fix = "if it is a plain key, leave it; else write one of " + strings.Join(formulaNames, ", ")
 	}
-	f.slip(key, fmt.Sprintf("there is no formula $%s, so this is a plain object", name), fix)
+	f.warning(key, fmt.Sprintf("there is no formula $%s, so this is a plain object", name), fix)
 }
 
 // mistakenFormulas are names that the platform's documentation or habit

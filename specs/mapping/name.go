@@ -148,7 +148,7 @@ func compileRecord(c *compiler, arg, _ *yaml.Node) node {
 	record, _ := c.plain(arg).(map[string]any)
 	id, there := record["id"]
 	if !there {
-		c.slip(arg, "$record has no id, so this is missing", "write {id: …}")
+		c.warning(arg, "$record has no id, so this is missing", "write {id: …}")
 		return literal{Missing}
 	}
 	return literal{id}

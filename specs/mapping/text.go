@@ -18,7 +18,7 @@ func compileConcat(c *compiler, arg, _ *yaml.Node) node {
 	}
 	values := field(arg, "values")
 	if values == nil {
-		c.slip(arg, "$concat has no list, so this is missing", "write a list, or {values: […], delimiter: …}")
+		c.warning(arg, "$concat has no list, so this is missing", "write a list, or {values: […], delimiter: …}")
 		return literal{Missing}
 	}
 	delimiter := field(arg, "delimiter")
@@ -60,11 +60,11 @@ var placeholder = regexp.MustCompile(`^[\pL\pN_ .:@/-]+$`)
 func compileTemplate(c *compiler, arg, _ *yaml.Node) node {
 	text := field(arg, "template")
 	if text == nil {
-		c.slip(arg, "$tpl has no template, so this is missing", "write {template: \"a{x}b\", values: {x: …}}")
+		c.warning(arg, "$tpl has no template, so this is missing", "write {template: \"a{x}b\", values: {x: …}}")
 		return literal{Missing}
 	}
 	if text.Kind != yaml.ScalarNode || text.ShortTag() != "!!str" {
-		c.slip(text, "the template of $tpl is no text, so this is the template as it stands", "write text; formulas go into values")
+		c.warning(text, "the template of $tpl is no text, so this is the template as it stands", "write text; formulas go into values")
 		return literal{c.plain(text)}
 	}
 	t := template{text: text.Value}

@@ -15,7 +15,7 @@ func compileVar(c *compiler, arg, _ *yaml.Node) node {
 		steps, valid = parseLocator(arg.Value)
 	}
 	if !valid {
-		c.slip(arg, "$var has no locator, so this is null", "write a locator, such as connectorParameters.consumerKey or list[0].id")
+		c.warning(arg, "$var has no locator, so this is null", "write a locator, such as connectorParameters.consumerKey or list[0].id")
 		return literal{nil}
 	}
 	c.refer(arg, path(steps))

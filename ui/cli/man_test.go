@@ -2,6 +2,7 @@ package cli
 
 import (
 	"io"
+	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -107,15 +108,22 @@ func TestPagesNameEveryExitCodeAndVariable(t *testing.T) {
 	}
 }
 
-// sources are the program's own files.
+// sources are the program's own files, wherever they are.
 func sources(t *testing.T) (files []string) {
 	t.Helper()
-	for _, pattern := range []string{"../../*.go", "../*.go", "*.go", "*/*.go", "../../flow/*.go", "../../keychain/*.go"} {
-		found, err := filepath.Glob(pattern)
-		if err != nil {
-			t.Fatal(err)
+	err := filepath.WalkDir("../..", func(path string, d fs.DirEntry, err error) error {
+		switch hidden := strings.HasPrefix(d.Name(), ".") && d.Name() != ".."; {
+		case err != nil:
+			return err
+		case d.IsDir() && (hidden || d.Name() == "testdata"):
+			return fs.SkipDir
+		case strings.HasSuffix(path, ".go") && !strings.HasSuffix(path, "_test.go"):
+			files = append(files, path)
 		}
-		files = append(files, found...)
+		return nil
+	})
+	if err != nil {
+		t.Fatal(err)
 	}
-	return slices.DeleteFunc(files, func(file string) bool { return strings.HasSuffix(file, "_test.go") })
+	return files
 }

@@ -40,7 +40,7 @@ func journeysPage(t *testing.T) string {
 	var page strings.Builder
 	total := 0
 	for _, front := range []struct{ title, dir string }{
-		{"At the screens", "."}, {"In plain questions and lines, for a screen reader", "../cli"},
+		{"At the screens", "."}, {"In plain questions and lines, for a screen reader", "../cli/conversation"},
 	} {
 		fmt.Fprintf(&page, "\n## %s\n", front.title)
 		topics, journeys := journeysIn(t, front.dir)

@@ -18,7 +18,8 @@ import (
 type person struct {
 	*testing.T
 	socket  string
-	presses int // how many keys were pressed since the count was set back
+	presses int      // how many keys were pressed since the count was set back
+	typed   []string // tmux commands of what was typed since the screen was last looked at
 }
 
 // sitDown opens a terminal of 80×24 in a home. BROWSER and its like come with the home's environment.
@@ -48,12 +49,17 @@ func (p *person) Run(line string) *person {
 	return p.Type(line).Press("Enter")
 }
 
+// does is a tmux command that only types. All of them reach the program together, when the screen is looked at next: as on
+// a machine that is so busy that the program reads late. A journey that needs one key to be read before the next waits for
+// what it does.
+func (p *person) does(args ...string) { p.typed = append(append(p.typed, args...), ";") }
+
 // Press presses keys, by tmux's names: Enter, Escape, Tab, C-c, a.
 func (p *person) Press(keys ...string) *person {
 	p.Helper()
 	for _, key := range keys {
 		p.presses++
-		p.tmux(nil, "send-keys", key)
+		p.does("send-keys", key)
 	}
 	return p
 }
@@ -61,15 +67,15 @@ func (p *person) Press(keys ...string) *person {
 // Type types a text.
 func (p *person) Type(text string) *person {
 	p.Helper()
-	p.tmux(nil, "send-keys", "-l", "--", text)
+	p.does("send-keys", "-l", "--", text)
 	return p
 }
 
 // Paste pastes as terminals do for programs that ask to be told (bracketed paste).
 func (p *person) Paste(text string) *person {
 	p.Helper()
-	p.tmux(nil, "set-buffer", text)
-	p.tmux(nil, "paste-buffer", "-p")
+	p.does("set-buffer", text)
+	p.does("paste-buffer", "-p")
 	return p
 }
 
@@ -132,10 +138,12 @@ func (p *person) AtPrompt() *person {
 
 func (p *person) until(what string, ready func(screen string) bool) {
 	p.Helper()
-	for limit := time.Now().Add(testenv.Patience()); time.Now().Before(limit); time.Sleep(20 * time.Millisecond) {
+	pause := 10 * time.Millisecond
+	for limit := time.Now().Add(testenv.Patience()); time.Now().Before(limit); time.Sleep(pause) {
 		if ready(p.Screen()) {
 			return
 		}
+		pause = min(pause+10*time.Millisecond, 100*time.Millisecond)
 	}
 	p.Fatalf("this never came: %s", what)
 }
@@ -143,6 +151,8 @@ func (p *person) until(what string, ready func(screen string) bool) {
 // tmux runs one of its commands. The server, which the first command starts, keeps env for all that runs in it.
 func (p *person) tmux(env []string, args ...string) string {
 	p.Helper()
+	args = append(p.typed, args...)
+	p.typed = nil
 	ctx, cancel := context.WithTimeout(context.Background(), testenv.Patience()) // not the test's: the clean-up comes here too
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "tmux", append([]string{"-S", p.socket, "-f", os.DevNull}, args...)...)

@@ -23,7 +23,7 @@ var strayBytes = []string{
 func (p *person) slips() *person {
 	p.Helper()
 	for _, key := range strayKeys {
-		p.tmux(nil, "send-keys", key)
+		p.does("send-keys", key)
 	}
 	for _, bytes := range strayBytes {
 		p.sends(bytes)
@@ -34,8 +34,8 @@ func (p *person) slips() *person {
 // sends has the terminal send bytes in one piece, as it sends reports; keys come one by one.
 func (p *person) sends(bytes string) {
 	p.Helper()
-	p.tmux(nil, "set-buffer", "--", bytes)
-	p.tmux(nil, "paste-buffer", "-r")
+	p.does("set-buffer", "--", bytes)
+	p.does("paste-buffer", "-r")
 }
 
 // taps presses letters one after the other. Without what stands between them, a busy machine would hand them over at once,

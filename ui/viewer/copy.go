@@ -1,8 +1,9 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"strings"
+
+	"countersign/ui/viewer/document"
 )
 
 // Body is what has arrived, as it came. It is not copied where it stands in one slice.

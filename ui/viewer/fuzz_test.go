@@ -1,8 +1,9 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"testing"
+
+	"countersign/ui/viewer/document"
 
 	"github.com/charmbracelet/x/ansi"
 )

@@ -3,10 +3,11 @@ package viewer
 import (
 	"bytes"
 	"context"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"strings"
 	"testing"
+
+	"countersign/ui/viewer/document"
 
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"

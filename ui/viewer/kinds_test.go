@@ -1,9 +1,10 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"strings"
 	"testing"
+
+	"countersign/ui/viewer/document"
 
 	"github.com/google/go-cmp/cmp"
 )

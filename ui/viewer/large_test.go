@@ -2,10 +2,11 @@ package viewer
 
 import (
 	"bytes"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"runtime"
 	"testing"
+
+	"countersign/ui/viewer/document"
 
 	"countersign/internal/testenv"
 )

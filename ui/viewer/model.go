@@ -1,8 +1,9 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"sync/atomic"
+
+	"countersign/ui/viewer/document"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"

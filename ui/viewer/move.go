@@ -1,9 +1,10 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"math"
 	"slices"
+
+	"countersign/ui/viewer/document"
 )
 
 // Scroll moves what is in sight by lines, down or, when negative, up; the cursor stays in sight.

@@ -2,7 +2,6 @@ package viewer
 
 import (
 	"bytes"
-	"countersign/ui/viewer/document"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -10,6 +9,8 @@ import (
 	"slices"
 	"strings"
 	"testing"
+
+	"countersign/ui/viewer/document"
 
 	"github.com/google/go-cmp/cmp"
 

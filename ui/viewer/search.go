@@ -2,10 +2,11 @@ package viewer
 
 import (
 	"cmp"
-	"countersign/ui/viewer/document"
 	"fmt"
 	"slices"
 	"sync/atomic"
+
+	"countersign/ui/viewer/document"
 
 	tea "github.com/charmbracelet/bubbletea"
 )

@@ -1,8 +1,9 @@
 package viewer
 
 import (
-	"countersign/ui/viewer/document"
 	"math"
+
+	"countersign/ui/viewer/document"
 )
 
 // view is one of the ways to look at a body.

@@ -2,9 +2,10 @@ package viewer
 
 import (
 	"cmp"
-	"countersign/ui/viewer/document"
 	"strconv"
 	"strings"
+
+	"countersign/ui/viewer/document"
 
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"

@@ -1,0 +1,206 @@
+package catalogue
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/connect"
+	"countersign/ui/kit"
+)
+
+var (
+	keyChoose       = kit.NewAction("choose", kit.Both, "choose", "enter")
+	keyNewConnector = kit.NewAction("new-connector", kit.Never, "new connector", "n")
+)
+
+// catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path. It follows
+// the files of the person's own (catalogue_watch.go).
+type catalogue struct {
+	*kit.Env
+	width, height int
+
+	entries []flow.ConnectorEntry
+	loaded  bool
+	filter  kit.LineInput
+	cursor  int
+	work    kit.Task // opens a folder
+	trouble *flow.Explanation
+
+	watch       kit.Task // reads the catalogue, again and again
+	fingerprint string   // of what was read
+	wanted      string   // the key of a connector to stand on once it is listed
+}
+
+// New makes the catalogue.
+func New(e *kit.Env) *catalogue {
+	return &catalogue{Env: e, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter, or to give a folder's path")}
+}
+
+func (s *catalogue) Title() string { return "new connection" }
+
+// Close stops what is being read.
+func (s *catalogue) Close() {
+	s.work.Stop()
+	s.watch.Stop()
+}
+
+func (s *catalogue) SetSize(width, height int) { s.width, s.height = width, height }
+
+func (s *catalogue) Typing() bool { return s.filter.Focused() }
+
+// Init reads the catalogue.
+func (s *catalogue) Init() tea.Cmd { return s.read() }
+
+func (s *catalogue) begin() kit.Task {
+	s.work.Stop()
+	s.work, s.trouble = s.Start(), nil
+	return s.work
+}
+
+// Back stops the reading of a folder, then clears the filter.
+func (s *catalogue) Back() (tea.Cmd, bool) {
+	if s.work.Running() {
+		s.work.Stop()
+		return nil, true
+	}
+	if !s.filter.Focused() && s.filter.Value() == "" {
+		return nil, false
+	}
+	s.filter.Blur()
+	s.filter.SetValue("")
+	s.cursor, s.trouble = 0, nil
+	return nil, true
+}
+
+func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case catalogueMsg:
+		return s.listed(msg)
+	case watchMsg:
+		return s.look(msg)
+	case folderMsg:
+		return s.chosen(msg)
+	case writtenMsg:
+		s.filter.SetValue("")
+		s.filter.Blur()
+		s.wanted = msg.key
+		return tea.Batch(s.read(), kit.Toast("written: "+text.Safe(msg.folder, 200)))
+	case kit.ResumedMsg:
+		return s.read()
+	}
+	return nil
+}
+
+func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case s.Keys.WhileTyping(msg, keyChoose), s.Keys.Hit(msg, keyChoose) && !s.filter.Focused():
+		return s.choose()
+	case s.filter.Focused() && !s.Keys.MovesWhileTyping(msg) || kit.IsPaste(msg):
+		s.filter.Focus()
+		kit.TypeInto(&s.filter, msg)
+		s.cursor, s.trouble = 0, nil
+		return nil
+	}
+	if to, ok := s.Keys.Stepped(msg, s.cursor, len(s.shown()), s.page()); ok {
+		s.goTo(to)
+		return nil
+	}
+	switch {
+	case s.Keys.Hit(msg, kit.KeyFilter):
+		s.filter.Focus()
+	case s.Keys.Hit(msg, keyNewConnector):
+		return s.open(newNewConnector(s.Env))
+	}
+	return nil
+}
+
+// shown are the entries that the filter leaves. Words are looked for in the name, the key, the source and the
+// description.
+func (s *catalogue) shown() []flow.ConnectorEntry {
+	words := strings.Fields(strings.ToLower(s.filter.Value()))
+	var shown []flow.ConnectorEntry
+	for _, e := range s.entries {
+		if kit.ContainsAll(strings.ToLower(strings.Join([]string{e.Name, e.Key, e.Source, e.Description}, " ")), words) {
+			shown = append(shown, e)
+		}
+	}
+	return shown
+}
+
+// folder is the path in the filter, when it is one rather than words.
+func (s *catalogue) folder() (string, bool) {
+	text := strings.TrimSpace(s.filter.Value())
+	return text, strings.HasPrefix(text, ".") || strings.ContainsAny(text, `/\`)
+}
+
+func (s *catalogue) picked() (flow.ConnectorEntry, bool) {
+	if shown := s.shown(); s.cursor < len(shown) {
+		return shown[s.cursor], true
+	}
+	return flow.ConnectorEntry{}, false
+}
+
+func (s *catalogue) choose() tea.Cmd {
+	entry, ok := s.picked()
+	path, isPath := s.folder()
+	switch {
+	case ok && entry.Err != nil:
+		return kit.BadToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", text.Safe(entry.Name, 40)))
+	case ok:
+		return s.open(connect.New(s.Env, entry.Connector))
+	case isPath:
+		t, m := s.begin(), s.Flow
+		return func() tea.Msg {
+			c, err := m.Connectors.Load(path)
+			return folderMsg{t.ID, c, err}
+		}
+	}
+	return kit.BadToast("nothing matches: another word, or " + s.Keys.Label(kit.KeyBack) + " clears the filter")
+}
+
+func (s *catalogue) chosen(msg folderMsg) tea.Cmd {
+	if !s.work.Answers(msg.task) {
+		return nil
+	}
+	s.work.Stop()
+	if msg.err != nil {
+		x := flow.Explain(msg.err)
+		s.trouble = &x
+		return nil
+	}
+	return s.open(connect.New(s.Env, msg.connector))
+}
+
+func (s *catalogue) goTo(row int) {
+	s.cursor, s.trouble = max(min(row, len(s.shown())-1), 0), nil
+}
+
+// open puts a screen over this one, which looks at no files meanwhile.
+func (s *catalogue) open(to kit.Screen) tea.Cmd {
+	s.watch.Stop()
+	return kit.Push(s, to)
+}
+
+// Keys are the actions under that title in the settings.
+func Keys() kit.KeyGroup {
+	return kit.KeyGroup{
+		Title: "Connectors", Moves: true,
+		Actions: []kit.Action{
+			keyChoose, keyNewConnector, keyWrite,
+		},
+		With: []kit.Action{kit.KeyFilter},
+	}
+}
+
+// folderMsg is a connector, loaded from a folder to be configured.
+type folderMsg struct {
+	task      int64
+	connector *flow.Connector
+	err       error
+}

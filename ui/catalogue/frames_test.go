@@ -1,0 +1,27 @@
+package catalogue
+
+import (
+	"testing"
+
+	"countersign/ui/kit"
+	"countersign/ui/uitest/frames"
+)
+
+// pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
+// nothing in them depends on a port, a token or a clock. go test -update draws them again.
+var pictures = frames.Pictures{
+	"catalogue":            catalogueListed,
+	"catalogue broken":     catalogueBroken,
+	"new connector":        newConnectorEmpty,
+	"new connector filled": newConnectorFilled,
+}
+
+func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
+
+func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
+
+func TestWhatTakesLongIsTold(t *testing.T) {
+	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{
+		"reading the catalogue": func(e *kit.Env) kit.Screen { return New(e) },
+	})
+}

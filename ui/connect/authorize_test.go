@@ -1,0 +1,178 @@
+package connect
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"strings"
+	"testing"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/uitest"
+)
+
+func TestLettersAreCommandsUntilThePasteBoxHasTheFocus(t *testing.T) {
+	t.Parallel()
+	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
+	if s.Typing() || uitest.Press(s, "c") == nil {
+		t.Error("c does not copy")
+	}
+	uitest.Press(s, "p")
+	if uitest.Press(s, "c", "b", "o"); s.paste.Value() != "cbo" {
+		t.Errorf("the box holds %q", s.paste.Value())
+	}
+	if _, stays := s.Back(); !stays || s.Typing() || s.paste.Value() != "cbo" {
+		t.Error("esc did more than leave the box")
+	}
+	uitest.Press(s, "7")
+	if s.paste.Value() != "cbo7" || !s.Typing() {
+		t.Errorf("after a digit the box holds %q", s.paste.Value())
+	}
+}
+
+// Not every terminal says what is pasted: its characters come at once all the same.
+func TestCharactersThatComeAtOnceGoIntoThePasteBox(t *testing.T) {
+	t.Parallel()
+	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
+	if s.Update(uitest.KeyMsg("abc-verifier")); s.paste.Value() != "abc-verifier" || !s.Typing() {
+		t.Errorf("the box holds %q", s.paste.Value())
+	}
+}
+
+func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {
+	t.Parallel()
+	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
+	for _, key := range []string{"a", "d"} {
+		if msg, ok := uitest.Press(s, key)().(kit.ToastMsg); !ok || !msg.Bad || !strings.Contains(msg.Text, "only the sandbox's page") {
+			t.Errorf("%s gave %#v", key, msg)
+		}
+	}
+}
+
+func TestTheCountdownEndsAtNothing(t *testing.T) {
+	t.Parallel()
+	d := uitest.Deps(t)
+	now := uitest.Noon
+	d.Now = func() time.Time { return now }
+	s := waiting(kit.NewEnv(d, nil))
+	s.SetSize(80, 20)
+	for later, want := range map[time.Duration]string{
+		0:                "for 0:00, until 12:04 (4:41 left)",
+		42 * time.Second: "for 0:42, until 12:04 (3:59 left)",
+		time.Hour:        "for 60:00, until 12:04 (0:00 left)",
+	} {
+		now = uitest.Noon.Add(later)
+		if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477 "+want) {
+			t.Errorf("after %s:\n%s", later, view)
+		}
+	}
+}
+
+func TestTicksGoOnWhileSomethingMovesAndForThisAttemptOnly(t *testing.T) {
+	t.Parallel()
+	d := uitest.Deps(t)
+	ticks := 0
+	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { ticks++; return nil }
+	s := waiting(kit.NewEnv(d, nil))
+	s.Update(TickMsg{s.dance.ID})
+	s.Update(TickMsg{s.dance.ID + 1})
+	if ticks != 2 {
+		t.Errorf("%d ticks were asked for", ticks)
+	}
+	s.Update(verifiedMsg{task: s.dance.ID, err: flow.ErrDenied})
+	s.Update(TickMsg{s.dance.ID})
+	if ticks != 2 {
+		t.Error("it ticks on after the end")
+	}
+}
+
+func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
+	t.Parallel()
+	d := uitest.Deps(t)
+	e := kit.NewEnv(d, nil)
+	s := waiting(e)
+	s.SetSize(60, 16)
+	if strings.Contains(s.link(), "\x1b") {
+		t.Error("a terminal that knows no links gets escapes")
+	}
+	if got := strings.ReplaceAll(s.link(), "\n", ""); got != s.open.link {
+		t.Errorf("the link reads %q", got)
+	}
+	e.Clickable = true
+	for _, line := range strings.Split(s.link(), "\n") {
+		if !strings.Contains(line, ";"+s.open.link+"\x07") {
+			t.Errorf("a line links elsewhere: %q", line)
+		}
+	}
+}
+
+func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
+	t.Parallel()
+	s := exchanged(kit.NewEnv(uitest.Deps(t), nil))
+	cmd := s.kept(keptMsg{task: s.dance.ID, err: fmt.Errorf("keeping: %w", flow.ErrTaken)})
+	if q, ok := cmd().(kit.AskMsg); !ok || q.OnYes != (replaceMsg{}) || q.OnNo != (otherNameMsg{}) {
+		t.Fatalf("asked %#v", q)
+	}
+	if s.token == nil {
+		t.Fatal("the token is gone")
+	}
+	s.Update(otherNameMsg{})
+	s.Update(keepAsMsg{s.dance.ID, "photos-2"})
+	if s.name != "photos-2" || s.replace {
+		t.Errorf("it is kept as %s, replacing: %v", s.name, s.replace)
+	}
+}
+
+func TestAFailedTestDoesNotUnkeepTheConnection(t *testing.T) {
+	t.Parallel()
+	s := exchanged(kit.NewEnv(uitest.Deps(t), nil))
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection()})
+	s.Update(dancedTestMsg{task: s.dance.ID, err: errors.New("the answer was 500")})
+	s.SetSize(80, 20)
+	if view := s.View(); !strings.Contains(view, "✗ test") || !strings.Contains(view, "Kept as photos") {
+		t.Error(view)
+	}
+	if to, ok := uitest.Press(s, "enter")().(kit.HomeMsg); !ok || to.To == nil {
+		t.Error("enter does not open the request pane")
+	}
+}
+
+func TestCopyingSaysByWhichWay(t *testing.T) {
+	t.Parallel()
+	d := uitest.Deps(t)
+	var copied string
+	d.Copy = func(text string) (string, error) { copied = text; return "by carrier pigeon", nil }
+	s := waiting(kit.NewEnv(d, nil))
+	msg := uitest.Press(s, "c")().(besidesMsg).then
+	if msg != (kit.ToastMsg{Text: "the link copied: by carrier pigeon"}) || copied != s.open.link {
+		t.Errorf("copied %q, said %#v", copied, msg)
+	}
+}
+
+func TestABrowserThatCannotBeOpenedIsNoFailure(t *testing.T) {
+	t.Parallel()
+	d := uitest.Deps(t)
+	d.OpenBrowser = func(context.Context, string) error { return errors.New("exit status 3") }
+	s := waiting(kit.NewEnv(d, nil))
+	msg, ok := uitest.Press(s, "o")().(besidesMsg).then.(kit.ToastMsg)
+	if !ok || !msg.Bad || s.steps.failed() || s.open == nil {
+		t.Errorf("got %#v", msg)
+	}
+}
+
+func TestALateLinkFindsNoTaker(t *testing.T) {
+	t.Parallel()
+	e := kit.NewEnv(uitest.Deps(t), nil)
+	dance := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
+	dance.Init()
+	first := dance.dance.ID
+	dance.otherWay()
+	dance.Update(begunMsg{task: first, link: "https://photos.example/late"})
+	if dance.open != nil {
+		t.Error("the link of an attempt that was given up came up")
+	}
+}

@@ -1,0 +1,117 @@
+package connect
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+func (s *configure) ShortHelp() []key.Binding {
+	if s.check.Running() {
+		return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+	}
+	choice := len(s.form.Focused().Choices) > 0
+	return []key.Binding{
+		s.Keys.Named(keyConnect, s.enterWord()), s.Keys.Of(kit.KeyNext),
+		kit.When(choice, s.Keys.Named(kit.KeyRight, "choose")),
+		kit.When(s.form.Focused().Secret, s.Keys.Named(kit.KeyReveal, "show")),
+		s.Keys.When(hasGuide(s.connector), keyGuide),
+		s.Keys.Named(keyOutOfBand, otherWay(s.outOfBand)), s.Keys.Of(kit.KeyBack),
+	}
+}
+
+// otherWay names the kind of callback that is not chosen.
+func otherWay(outOfBand bool) string {
+	if outOfBand {
+		return "by callback"
+	}
+	return "out-of-band"
+}
+
+func (s *configure) enterWord() string {
+	if len(s.form.Missing()) > 0 || len(s.form.Unfit()) > 0 {
+		return "go on"
+	}
+	return "connect"
+}
+
+func (s *configure) FullHelp() [][]key.Binding {
+	choice := len(s.form.Focused().Choices) > 0
+	return [][]key.Binding{
+		{s.Keys.Of(keyConnect), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.When(choice, kit.KeyLeft), s.Keys.When(choice, kit.KeyRight), s.Keys.When(choice, kit.KeySpace)},
+		{
+			s.Keys.When(s.form.Focused().Secret, kit.KeyReveal), s.Keys.Of(keyOutOfBand), s.Keys.When(hasGuide(s.connector), keyGuide),
+			s.Keys.When(s.connector.Registration.Callback != "", keyCopyCallback), s.Keys.Of(kit.KeyBack),
+		},
+	}
+}
+
+func (s *configure) View() string {
+	fields, _ := s.form.Draw(s.Env, s.width)
+	parts := []string{s.above() + fields, s.ready()}
+	if note := s.note(); note != "" {
+		parts = append(parts, kit.Paragraph(note, s.width))
+	}
+	if guide := guideInShort(s.Env, s.connector, s.width); guide != "" {
+		parts = append(parts, guide)
+	}
+	if about := s.about(); about != "" {
+		parts = append(parts, kit.EachLine(s.Styles.Muted, kit.Paragraph(about, s.width)))
+	}
+	return strings.Join(parts, "\n\n")
+}
+
+// above is what must be seen before a field is filled: that the service is not what it was.
+func (s *configure) above() string {
+	if status := StatusView(s.Env, s.connector, s.width); status != "" {
+		return status + "\n\n"
+	}
+	return ""
+}
+
+// ready says what enter will do, or what it still needs.
+func (s *configure) ready() string {
+	name := text.Safe(s.connector.Name, 40)
+	if not := s.form.MissingView(s.Env, s.width); not != "" {
+		return not
+	}
+	words := "ready: " + s.Keys.Label(keyConnect) + " asks " + name + " for a request token"
+	if s.again != "" && s.replace {
+		words += "; the tokens of " + s.again + " stay until the new ones are kept"
+	}
+	if s.outOfBand {
+		words += ", out-of-band: it will show you a verifier to type here (" + s.Keys.Label(keyOutOfBand) + " changes that)"
+	}
+	return kit.Hang(kit.Indent+s.Styles.Good.Render("●")+" ", words, s.width)
+}
+
+// note is about the field in focus; the way to connect has one for each way.
+func (s *configure) note() string {
+	here := s.form.Focused()
+	for _, o := range s.connector.Options {
+		if here.Key == optionKey && o.Key == here.Value() {
+			return text.Safe(o.Description, 400)
+		}
+	}
+	return here.Note
+}
+
+// about is what the service is, in the connector's own words.
+func (s *configure) about() string {
+	parts := []string{}
+	for _, words := range []string{s.connector.Description, s.connector.HelpURI, s.connector.DocsURI} {
+		if words = text.Safe(words, 600); words != "" {
+			parts = append(parts, words)
+		}
+	}
+	return strings.Join(parts, "\n")
+}
+
+// Anchor keeps the focused field in sight.
+func (s *configure) Anchor() int {
+	_, line := s.form.Draw(s.Env, s.width)
+	return strings.Count(s.above(), "\n") + line
+}

@@ -1,0 +1,87 @@
+package connect
+
+import (
+	"fmt"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+	goldens "github.com/charmbracelet/x/exp/golden"
+
+	"countersign/ui/kit"
+	"countersign/ui/shell"
+	"countersign/ui/uitest"
+	"countersign/ui/uitest/frames"
+)
+
+// pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
+// nothing in them depends on a port, a token or a clock. go test -update draws them again.
+var pictures = frames.Pictures{
+	"configure":                  configureEmpty,
+	"configure filled":           configureFilled,
+	"configure guided":           configureGuided,
+	"configure unfit":            configureUnfit,
+	"getting keys":               guided,
+	"authorize waiting":          authorizeWaiting,
+	"authorize sandbox":          authorizeSandbox,
+	"authorize out-of-band":      authorizeOutOfBand,
+	"authorize opened":           authorizeOpened,
+	"authorize opening":          authorizeOpening,
+	"authorize over ssh":         authorizeOverSSH,
+	"authorize callback refused": authorizeCallbackRefused,
+	"authorize oob refused":      authorizeOutOfBandRefused,
+	"authorize port taken":       authorizePortTaken,
+	"authorize verifier refused": authorizeAccessTokenRefused,
+	"authorize test failed":      authorizeTestFailed,
+	"authorize refused":          authorizeRefused,
+	"authorize wrong verifier":   authorizeWrongVerifier,
+	"authorize signature wrong":  authorizeSignatureWrong,
+	"authorize keychain failed":  authorizeKeychainFailed,
+	"authorize connected":        authorizeConnected,
+	"connect again":              connectAgain,
+}
+
+func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
+
+func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
+
+func TestFramesWithColors(t *testing.T) {
+	frames.GoldenColors(t, frames.Pictures{"authorize": authorizeSandbox, "refused": authorizeSignatureWrong})
+}
+
+func TestFrameOfAllKeys(t *testing.T) {
+	frames.GoldenKeys(t, frames.Pictures{"authorize": authorizeSandbox})
+}
+
+func TestFrameOfOptions(t *testing.T) {
+	t.Parallel()
+	c := twoWays(t)
+	for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 60, Height: 16}} {
+		t.Run(fmt.Sprintf("%dx%d", size.Width, size.Height), func(t *testing.T) {
+			t.Parallel()
+			e := kit.NewEnv(uitest.Deps(t), nil)
+			a := shell.New(e, uitest.Over(New(e, c), "")...)
+			a.Update(size)
+			uitest.CheckFrame(t, a.View(), size)
+			goldens.RequireEqual(t, a.View())
+		})
+	}
+}
+
+// TestFramesOfTheCode draws the codes apart from the other frames: they bring colours of their own, and without colours
+// their blocks are the other modules.
+func TestFramesOfTheCode(t *testing.T) {
+	t.Parallel()
+	for name, screens := range map[string]func(*kit.Env) []kit.Screen{"code": authorizeCode, "short code": authorizeShortCode} {
+		for _, size := range append([]tea.WindowSizeMsg{{Width: 61, Height: 25}, {Width: 300, Height: 90}}, uitest.FrameSizes...) {
+			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
+				t.Parallel()
+				plain, coloured := frames.Pictured(t, screens), frames.Colored(t, true, screens)
+				for _, a := range []*shell.App{plain, coloured} {
+					a.Update(size)
+					uitest.CheckFrame(t, a.View(), size)
+				}
+				goldens.RequireEqual(t, plain.View())
+			})
+		}
+	}
+}

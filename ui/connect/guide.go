@@ -1,0 +1,158 @@
+package connect
+
+import (
+	"cmp"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+var keyCopyHere = kit.NewAction("copy-callback-here", kit.Never, "copy the callback", "c")
+
+// guide is all that a connector knows of getting consumer keys: where, what to enter, and what the provider says when
+// something else was entered.
+type guide struct {
+	*kit.Env
+	width     int
+	connector *flow.Connector
+}
+
+func newGuide(e *kit.Env, c *flow.Connector) *guide { return &guide{Env: e, connector: c} }
+
+func (s *guide) Title() string { return "getting keys" }
+
+func (s *guide) Init() tea.Cmd { return nil }
+
+func (s *guide) SetSize(width, _ int) { s.width = width }
+
+// Reads says that the frame scrolls and searches the guide.
+func (s *guide) Reads() bool { return true }
+
+// Why says that there is no callback.
+func (s *guide) Why(action key.Binding) string {
+	if s.Keys.Same(action, keyCopyHere) {
+		return "this connector names no callback to copy"
+	}
+	return ""
+}
+
+func (s *guide) Update(msg tea.Msg) tea.Cmd {
+	if msg, ok := msg.(tea.KeyMsg); ok && s.Keys.Hit(msg, keyCopyHere) && s.connector.Registration.Callback != "" {
+		return s.ToClipboard("the callback", s.connector.Registration.Callback)
+	}
+	return nil
+}
+
+func (s *guide) ShortHelp() []key.Binding {
+	return []key.Binding{s.copyKey(), s.Keys.Of(kit.KeyFind), s.Keys.Of(kit.KeyBack)}
+}
+
+func (s *guide) copyKey() key.Binding {
+	return s.Keys.When(s.connector.Registration.Callback != "", keyCopyHere)
+}
+
+func (s *guide) FullHelp() [][]key.Binding {
+	return [][]key.Binding{{s.copyKey(), s.Keys.Of(kit.KeyBack)}}
+}
+
+func (s *guide) View() string {
+	c := s.connector
+	parts := []string{StatusView(s.Env, c, s.width), registerView(s.Env, c.Registration, s.width), s.mistakesView(c.Registration.Mistakes)}
+	if c.RevokeAt != "" {
+		parts = append(parts, pair(s.Env, "Revoke", c.RevokeAt, s.width))
+	}
+	parts = append(parts, unverifiedView(s.Env, c, s.width))
+	var shown []string
+	for _, part := range parts {
+		if part != "" {
+			shown = append(shown, part)
+		}
+	}
+	return strings.Join(shown, "\n\n")
+}
+
+func (s *guide) mistakesView(mistakes []flow.Mistake) string {
+	if len(mistakes) == 0 {
+		return ""
+	}
+	lines := []string{kit.Indent + s.Styles.Strong.Render("When it says …")}
+	for _, m := range mistakes {
+		lines = append(lines,
+			kit.Hang(kit.Indent+"✗ ", text.Safe(m.Said, 200), s.width),
+			kit.Hang(kit.Indent+"  "+s.Styles.Accent.Render("→ "), text.Safe(m.Means, 400), s.width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// hasGuide reports whether there is anything to read beyond what the configure screen says in short.
+func hasGuide(c *flow.Connector) bool {
+	r := c.Registration
+	return r.At+r.Application+r.Callback+c.RevokeAt != "" || len(r.Notes)+len(r.Mistakes)+len(c.Unverified) > 0
+}
+
+// guideInShort is the guide without its mistakes, which it counts.
+func guideInShort(e *kit.Env, c *flow.Connector, width int) string {
+	var parts []string
+	for _, part := range []string{registerView(e, c.Registration, width), unverifiedView(e, c, width)} {
+		if part != "" {
+			parts = append(parts, part)
+		}
+	}
+	if n := len(c.Registration.Mistakes); n > 0 {
+		parts = append(parts, kit.Indent+e.Styles.Accent.Render(e.Keys.Label(keyGuide)+" ")+"says what "+text.Count(n, "error", "errors")+" of the provider's may mean")
+	}
+	return strings.Join(parts, "\n")
+}
+
+// registerView is where and how consumer keys are registered. The callback stands on a line of its own at column 0, so
+// that it can be copied by mouse.
+func registerView(e *kit.Env, r flow.Registration, width int) string {
+	var lines []string
+	if r.At != "" {
+		lines = append(lines, pair(e, "Keys from", r.At, width))
+	}
+	if r.Application != "" {
+		lines = append(lines, pair(e, "Choose", r.Application, width))
+	}
+	if r.Callback != "" {
+		lines = append(lines, kit.Indent+e.Styles.Strong.Render("Callback")+" to enter there, exactly so:")
+		for _, line := range kit.Chunks(text.Safe(r.Callback, 300), width) {
+			lines = append(lines, e.Styles.Accent.Render(line))
+		}
+	}
+	for _, note := range r.Notes {
+		lines = append(lines, kit.Hang(kit.Indent+"· ", text.Safe(note, 300), width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func pair(e *kit.Env, label, value string, width int) string {
+	return kit.Hang(kit.Indent+e.Styles.Strong.Render(kit.Fit(label, 11)), text.Safe(value, 300), width)
+}
+
+func unverifiedView(e *kit.Env, c *flow.Connector, width int) string {
+	var lines []string
+	for _, u := range c.Unverified {
+		lines = append(lines, kit.Hang(kit.Indent+e.Styles.Wait.Render("? "), "unverified: "+text.Safe(u, 300), width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// StatusView says that a service is not what it was; nothing of one that is.
+func StatusView(e *kit.Env, c *flow.Connector, width int) string {
+	st := c.Status
+	if st.State == "" {
+		return ""
+	}
+	word := text.Safe(st.State, 20)
+	if st.Date != "" {
+		since := map[string]string{"legacy": " since "}
+		word += cmp.Or(since[st.State], " on ") + text.Safe(st.Date, 20)
+	}
+	return kit.EachLine(e.Styles.Wait, kit.Hang(kit.Indent+"● ", word+": "+text.Safe(st.Text, 300), width))
+}

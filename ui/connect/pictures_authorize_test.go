@@ -1,0 +1,210 @@
+package connect
+
+import (
+	"errors"
+	"time"
+
+	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/uitest"
+)
+
+// The pictures of the dance, one for each state that it can be in.
+
+// later moves the clock of the pictures on.
+func later(e *kit.Env, d time.Duration) {
+	then := e.Now().Add(d)
+	e.Now = func() time.Time { return then }
+}
+
+func begun(e *kit.Env, open begunMsg) *authorize {
+	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos", outOfBand: open.callback == "oob"})
+	s.Init()
+	open.signed = true
+	open.task, open.ready, open.took, open.requestToken, open.deadline = s.dance.ID, 3*time.Millisecond, 214*time.Millisecond, "7215…c3", uitest.Noon.Add(281*time.Second)
+	s.Update(open)
+	return s
+}
+
+func waiting(e *kit.Env) *authorize {
+	return begun(e, begunMsg{
+		link:     "https://photos.example/oauth/authorize?oauth_token=72157720836323165-sample-token-c3&perms=read&some_other_parameter=yes",
+		callback: "http://127.0.0.1:8477/callback",
+	})
+}
+
+func behind(e *kit.Env, s kit.Screen) []kit.Screen {
+	return uitest.Over(s, "", "Photos")
+}
+
+func authorizeWaiting(e *kit.Env) []kit.Screen { return behind(e, waiting(e)) }
+
+func authorizeSandbox(e *kit.Env) []kit.Screen {
+	return behind(e, begun(e, begunMsg{
+		link:     "http://127.0.0.1:5849/oauth/authorize?oauth_token=sample-request-token",
+		callback: "http://127.0.0.1:40404/callback", canConsent: true,
+	}))
+}
+
+func authorizeOutOfBand(e *kit.Env) []kit.Screen {
+	s := begun(e, begunMsg{link: "https://photos.example/oauth/authorize?oauth_token=sample-request-token", callback: "oob"})
+	for _, k := range []string{"1", "2", "3"} {
+		s.Update(uitest.KeyMsg(k))
+	}
+	return behind(e, s)
+}
+
+func authorizeRefused(e *kit.Env) []kit.Screen {
+	s := waiting(e)
+	s.Update(verifiedMsg{task: s.dance.ID, err: &flow.StepError{
+		Step: flow.StepAuthorize, Doing: "waiting for the authorization at photos.example", Err: flow.ErrDenied,
+	}})
+	return behind(e, s)
+}
+
+func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
+	s := waiting(e)
+	s.Update(uitest.KeyMsg("p"))
+	s.Update(uitest.KeyMsg("two words"))
+	s.Update(enteredMsg{task: s.dance.ID, err: &flow.StepError{
+		Step: flow.StepVerifier, Doing: "reading the pasted verifier", Err: errors.New("a verifier is one word"),
+		Hint: "paste the verifier that the page shows, or the whole address of the page that the browser ended on",
+	}})
+	return behind(e, s)
+}
+
+func authorizeSignatureWrong(e *kit.Env) []kit.Screen {
+	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
+	s.Init()
+	s.Update(begunMsg{task: s.dance.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
+		Step: flow.StepRequestToken, Doing: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
+		Said: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
+	}})
+	return behind(e, s)
+}
+
+func authorizeOpened(e *kit.Env) []kit.Screen {
+	s := waiting(e)
+	later(e, 3*time.Second)
+	s.Update(uitest.KeyMsg("o"))
+	s.Update(besidesMsg{task: s.dance.ID, did: openingBrowser})
+	s.Update(browsedMsg{s.dance.ID})
+	later(e, 39*time.Second)
+	return behind(e, s)
+}
+
+func authorizeOverSSH(e *kit.Env) []kit.Screen {
+	e.Getenv = cameBySSH
+	return authorizeWaiting(e)
+}
+
+// cameBySSH is the environment of a person who did.
+func cameBySSH(key string) string {
+	return map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 203.0.113.7 22", "USER": "anna"}[key]
+}
+
+func authorizeCode(e *kit.Env) []kit.Screen {
+	screens := authorizeWaiting(e)
+	screens[len(screens)-1].Update(uitest.KeyMsg("v"))
+	return screens
+}
+
+func authorizeShortCode(e *kit.Env) []kit.Screen {
+	screens := authorizeSandbox(e)
+	screens[len(screens)-1].Update(uitest.KeyMsg("v"))
+	return screens
+}
+
+func authorizeOpening(e *kit.Env) []kit.Screen {
+	screens := authorizeWaiting(e)
+	screens[len(screens)-1].Update(uitest.KeyMsg("o"))
+	return screens
+}
+
+// ended is an attempt that got no link.
+func ended(e *kit.Env, outOfBand bool, msg begunMsg) []kit.Screen {
+	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos", outOfBand: outOfBand})
+	s.Init()
+	msg.task = s.dance.ID
+	s.Update(msg)
+	return behind(e, s)
+}
+
+func refusedCallback(said, hint string) begunMsg {
+	return begunMsg{signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
+		Step: flow.StepRequestToken, Doing: "asking photos.example for a request token",
+		Err: callbackRefusal{errors.New("the answer was 401 Unauthorized")}, Said: said, Hint: hint,
+	}}
+}
+
+// callbackRefusal is as the flow marks one.
+type callbackRefusal struct{ error }
+
+func (callbackRefusal) Is(target error) bool { return target == flow.ErrCallbackRefused }
+
+func authorizeCallbackRefused(e *kit.Env) []kit.Screen {
+	return ended(e, false, refusedCallback("Desktop applications only support the oauth_callback value 'oob'",
+		"it seems not to take http://127.0.0.1:8477/callback: register that at the provider, or go on out-of-band (--oob)"))
+}
+
+func authorizeOutOfBandRefused(e *kit.Env) []kit.Screen {
+	return ended(e, true, refusedCallback("This application has a callback and knows no oob",
+		"it seems to know no out-of-band: try a callback on this machine (without --oob), and register that at the provider"))
+}
+
+func authorizePortTaken(e *kit.Env) []kit.Screen {
+	return ended(e, false, begunMsg{err: &flow.StepError{
+		Step: flow.StepAuthorize, Doing: "listening for the callback on 127.0.0.1:8477", Err: &flow.PortTaken{Port: 8477},
+		Hint: "end the program that holds it, choose another port (--callback-port), or ask for a verifier out-of-band (--oob)",
+	}})
+}
+
+func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
+	s := waiting(e)
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, took: 98 * time.Millisecond, err: &flow.StepError{
+		Step: flow.StepAccessToken, Doing: "exchanging the verifier for an access token at photos.example", Err: errors.New("the answer was 401 Unauthorized"),
+		Said: "verifier_invalid", Hint: "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
+	}})
+	return behind(e, s)
+}
+
+func authorizeTestFailed(e *kit.Env) []kit.Screen {
+	s := exchanged(e)
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
+	s.Update(dancedTestMsg{task: s.dance.ID, err: &flow.StepError{
+		Step: flow.StepTest, Doing: "testing the connection photos", Err: errors.New("the answer was 503 Service Unavailable"),
+		Hint: "the service has a fault of its own: try again later",
+	}})
+	return behind(e, s)
+}
+
+func exchanged(e *kit.Env) *authorize {
+	s := waiting(e)
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
+	return s
+}
+
+func authorizeKeychainFailed(e *kit.Env) []kit.Screen {
+	s := exchanged(e)
+	s.Update(keptMsg{task: s.dance.ID, err: &flow.StepError{
+		Step: flow.StepKeychain, Doing: "keeping the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
+		Hint: "unlock the keychain and try again",
+	}})
+	return behind(e, s)
+}
+
+func authorizeConnected(e *kit.Env) []kit.Screen {
+	s := waiting(e)
+	later(e, 2400*time.Millisecond)
+	s.Update(uitest.KeyMsg("o"))
+	s.Update(browsedMsg{s.dance.ID})
+	later(e, 18300*time.Millisecond)
+	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
+	later(e, 1349*time.Millisecond)
+	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
+	s.Update(dancedTestMsg{task: s.dance.ID, result: flow.TestResult{Account: "Anna Sample", Took: 1210 * time.Millisecond}})
+	return behind(e, s)
+}

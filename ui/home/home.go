@@ -1,0 +1,224 @@
+package home
+
+import (
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/catalogue"
+	"countersign/ui/kit"
+	"countersign/ui/stores"
+	"countersign/ui/traffic"
+)
+
+// sandboxKey is the catalogue's key of the provider that this program runs itself.
+const sandboxKey = "sandbox"
+
+var (
+	keyNew       = kit.NewAction("new", kit.Never, "new", "n")
+	keyTest      = kit.NewAction("test", kit.Never, "test", "t")
+	keyRename    = kit.NewAction("rename", kit.Never, "rename", "r")
+	keyRenew     = kit.NewAction("renew", kit.Never, "renew", "w")
+	keyRevoke    = kit.NewAction("revoke", kit.Never, "revoke", "v")
+	keySandbox   = kit.NewAction("sandbox", kit.Never, "try the sandbox", "s")
+	keyKeychains = kit.NewAction("keychains", kit.Never, "keychains", "K")
+)
+
+// connections is home: what is kept, and the two ways to more. What is done to a connection stands in
+// connections_actions.go, life.go and rename.go.
+type connections struct {
+	actions
+	connectors connectorList // for the palette
+}
+
+type (
+	listedMsg struct {
+		task    int64
+		entries []flow.Entry
+		err     error
+	}
+	probedMsg struct {
+		task   int64
+		status flow.KeychainStatus
+	}
+	openedMsg struct {
+		task int64
+		conn *flow.Connection
+		err  error
+	}
+	testedMsg struct {
+		task   int64
+		result flow.TestResult
+		err    error
+	}
+	// connectorMsg is a connector, loaded to be configured.
+	connectorMsg struct {
+		task      int64
+		connector *flow.Connector
+		err       error
+	}
+)
+
+// New makes home.
+func New(e *kit.Env) *connections {
+	s := &connections{}
+	s.Env, s.filter, s.screen = e, kit.NewInput(e.Keys, ""), s
+	return s
+}
+
+func (s *connections) Title() string { return "" }
+
+func (s *connections) Init() tea.Cmd { return s.reload() }
+
+// Close stops what is under way.
+func (s *connections) Close() {
+	s.list.Stop()
+	s.probe.Stop()
+	s.work.Stop()
+	s.leaveRename()
+}
+
+func (s *connections) SetSize(width, height int) { s.width, s.height = width, height }
+
+func (s *connections) Typing() bool { return s.filter.Focused() || s.rename != nil }
+
+// Back leaves the name or the filter, or stops what is being done.
+func (s *connections) Back() (tea.Cmd, bool) {
+	switch {
+	case s.rename != nil:
+		s.leaveRename()
+	case s.filter.Focused() || s.filter.Value() != "":
+		s.filter.Blur()
+		s.filter.SetValue("")
+		s.cursor = 0
+	case s.work.Running():
+		s.finish()
+	case s.trouble != nil:
+		s.trouble = nil
+	}
+	return nil, true
+}
+
+func (s *connections) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case kit.ResumedMsg:
+		s.unlocked = nil
+		return s.reload()
+	case stores.KeychainReadyMsg:
+		return s.resume()
+	case listedMsg:
+		s.listed(msg)
+	case probedMsg:
+		if s.probe.Answers(msg.task) {
+			s.status, s.probed = msg.status, true
+		}
+	case judgedMsg:
+		s.judgedName(msg)
+	case pageMsg:
+		s.pageFailed(msg)
+	case connectorMsg:
+		return s.configure(msg)
+	case openedMsg:
+		return s.opened(msg)
+	case testedMsg:
+		return s.tested(msg)
+	case renamedMsg:
+		return s.renamed(msg)
+	case setupMsg:
+		return s.setupRead(msg)
+	case renewedMsg:
+		return s.renewed(msg)
+	case revocableMsg:
+		return s.askRevoke(msg)
+	case revokedMsg:
+		return s.revoked(msg)
+	case forgottenMsg:
+		return s.forgotten(msg)
+	case droppedMsg:
+		return s.dropped(msg)
+	}
+	return s.confirmed(msg)
+}
+
+// confirmed does what a question was answered yes to.
+func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case forgetMsg:
+		return s.forget(msg.name)
+	case dropMsg:
+		return s.drop(msg.name)
+	case revokeMsg:
+		return s.revoke(msg.conn)
+	case revokeAtMsg:
+		return s.showRevokePage(msg.link)
+	case goToCatalogueMsg, goToKeychainsMsg, goToConnectorMsg, goToConnectionMsg, kit.GoHomeMsg:
+		return s.goWay(msg)
+	case connectorsMsg:
+		s.connectors = connectorList(msg)
+		return func() tea.Msg { return kit.WaysMsg{} }
+	case useStoreMsg:
+		s.Flow.Stores.Use(msg.kind)
+		return tea.Batch(s.reload(), msg.again())
+	}
+	return nil
+}
+
+func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case s.rename != nil:
+		return s.typeName(msg)
+	case s.filter.Focused() && !s.Keys.WhileTyping(msg, kit.KeyOpen) && !s.Keys.MovesWhileTyping(msg):
+		kit.TypeInto(&s.filter, msg)
+		s.cursor = 0
+		return nil
+	}
+	if to, ok := s.Keys.Stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
+		s.goTo(to)
+		return nil
+	}
+	switch {
+	case s.Keys.Hit(msg, kit.KeyOpen):
+		s.filter.Blur()
+		return s.choose()
+	case s.Keys.Hit(msg, keyNew):
+		return kit.Push(s, catalogue.New(s.Env))
+	case s.Keys.Hit(msg, keySandbox):
+		return s.trySandbox()
+	case s.Keys.Hit(msg, keyKeychains):
+		return s.openKeychains()
+	case s.Keys.Hit(msg, traffic.KeyExchanges):
+		return kit.Push(s, traffic.NewExchanges(s.Env))
+	case s.Keys.Hit(msg, stores.KeyRepair) && s.damaged():
+		return kit.Push(s, stores.NewRepair(s.Env))
+	case s.Keys.Hit(msg, kit.KeyFilter) && len(s.entries) > 0:
+		s.filter.Focus()
+	}
+	return s.act(msg)
+}
+
+// choose is enter: it opens the entry, or goes the way of one of the two rows behind them.
+func (s *connections) choose() tea.Cmd {
+	entry, ok := s.picked()
+	switch {
+	case ok && s.busy():
+		return s.waitFirst()
+	case ok:
+		return s.inItsStore(entry, s.open)
+	case s.cursor == len(s.shown()):
+		return kit.Push(s, catalogue.New(s.Env))
+	}
+	return s.trySandbox()
+}
+
+// Keys are the actions under that title in the settings.
+func Keys() kit.KeyGroup {
+	return kit.KeyGroup{
+		Title: "Connections, the first screen", Moves: true,
+		Actions: []kit.Action{
+			kit.KeyQuitHome, kit.KeyLog, kit.KeyOpen, keyNew, keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyForget,
+			kit.KeyFilter, keySandbox, keyKeychains,
+		},
+		With: []kit.Action{traffic.KeyExchanges, stores.KeyRepair},
+	}
+}

@@ -1,0 +1,244 @@
+package home
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+	"countersign/ui/stores"
+	"countersign/ui/traffic"
+)
+
+// intro is the one sentence of what this is, for who has kept nothing yet.
+const intro = "countersign connects to services that speak OAuth 1.0a, keeps each connection in your keychain, and sends signed calls with it."
+
+func (s *connections) ShortHelp() []key.Binding {
+	_, picked := s.picked()
+	switch {
+	case s.filter.Focused():
+		return []key.Binding{s.Keys.Of(kit.KeyOpen), s.Keys.Named(kit.KeyBack, "clear")}
+	case s.rename != nil:
+		return []key.Binding{s.Keys.Named(kit.KeyOpen, "rename"), s.Keys.Named(kit.KeyBack, "leave it")}
+	case !picked:
+		return []key.Binding{
+			s.Keys.When(s.damaged(), stores.KeyRepair), s.Keys.Named(kit.KeyOpen, "choose"), s.Keys.Of(keyNew), s.Keys.When(len(s.entries) > 0, kit.KeyFilter),
+			s.Keys.Named(keyKeychains, "keychains"), s.lastKey(),
+		}
+	}
+	return []key.Binding{s.Keys.Of(kit.KeyOpen), s.Keys.Of(keyNew), s.Keys.Of(keyTest), s.Keys.Of(kit.KeyForget), s.Keys.Of(keyRename), s.Keys.Of(kit.KeyReconnect), s.Keys.Of(kit.KeyFilter), s.Keys.Of(keyRenew), s.Keys.Of(keyRevoke), s.Keys.Of(keyKeychains), s.lastKey()}
+}
+
+// lastKey leads out: of what is being done, else of the program.
+func (s *connections) lastKey() key.Binding {
+	if s.work.Running() {
+		return s.Keys.Named(kit.KeyBack, "stop")
+	}
+	return s.Keys.Of(kit.KeyQuitHome)
+}
+
+func (s *connections) FullHelp() [][]key.Binding {
+	if s.rename != nil {
+		return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "rename"), s.Keys.Named(kit.KeyBack, "leave it")}}
+	}
+	_, picked := s.picked()
+	return [][]key.Binding{
+		{s.Keys.Of(kit.KeyOpen), s.Keys.Of(keyNew), s.Keys.Of(keySandbox), s.Keys.When(len(s.entries) > 0, kit.KeyFilter), s.Keys.Of(keyKeychains), s.Keys.Of(traffic.KeyExchanges), s.Keys.When(s.damaged(), stores.KeyRepair)},
+		{
+			s.Keys.When(picked, keyTest), s.Keys.When(picked && !s.damaged(), keyRename), s.Keys.When(picked, kit.KeyReconnect),
+			kit.When(picked, s.Keys.Named(keyRenew, "renew the token")), kit.When(picked, s.Keys.Named(keyRevoke, "revoke access")), s.Keys.When(picked, kit.KeyForget),
+		},
+		s.Keys.MoveKeys(),
+	}
+}
+
+// Aside is the keychain's state.
+func (s *connections) Aside() string {
+	if !s.probed {
+		return ""
+	}
+	return s.Styles.Muted.Render("keychain: ") + keychainState(s.Styles, s.status)
+}
+
+// keychainState names the store in use and whether it can be used.
+func keychainState(look kit.Styles, k flow.KeychainStatus) string {
+	switch {
+	case k.Ready && k.Locked:
+		return "OS keychain " + look.Wait.Render("● locked")
+	case k.Ready && k.Kind == flow.KeychainOS:
+		return "OS keychain " + look.Good.Render("✓")
+	case k.Ready && k.Kind == flow.KeychainFile:
+		return "encrypted file " + look.Good.Render("✓")
+	case k.Ready:
+		return "memory " + look.Wait.Render("● this session")
+	case k.NeedsPassphrase:
+		return "encrypted file " + look.Wait.Render("● locked")
+	case k.Kind == flow.KeychainOS:
+		return "OS keychain " + look.Bad.Render("✗ not there")
+	}
+	return look.Wait.Render("○ none yet") + look.Muted.Render(", asked when you connect")
+}
+
+func (s *connections) View() string {
+	rows := s.rows()
+	lines := []string{s.heading(), ""}
+	below := s.below()
+	if len(rows) > 0 {
+		from, to := s.seen()
+		lines = append(append(lines, rows[from:to]...), "")
+	}
+	n := len(s.shown())
+	lines = append(lines,
+		s.row(s.cursor == n, "+ new connection", ""),
+		s.row(s.cursor == n+1, "+ try the sandbox", "no account needed"))
+	if below != "" {
+		lines = append(lines, "", below)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// page is how many entries are seen at once.
+func (s *connections) page() int { return max(s.height-kit.RowsTop-3-kit.Height(s.below()), 3) }
+
+// seen says which of the entries are.
+func (s *connections) seen() (from, to int) {
+	n := len(s.shown())
+	return kit.Window(min(s.cursor, max(n-1, 0)), n, s.page())
+}
+
+func (s *connections) heading() string {
+	left := " " + s.Styles.Strong.Render("CONNECTIONS")
+	if s.filter.Focused() || s.filter.Value() != "" {
+		left = " " + s.Styles.Accent.Render("/ ") + s.filter.Draw(s.Env, 30)
+	}
+	right := ""
+	switch {
+	case !s.loaded && s.Slow(s.list):
+		right = "reading…"
+	case s.filter.Value() != "":
+		right = text.Count(len(s.shown()), "match", "matches")
+	case len(s.entries) > 0:
+		right = text.Count(len(s.entries), "kept", "kept")
+	}
+	return kit.Between(left, s.Styles.Muted.Render(right), s.width-1)
+}
+
+// row is one line to choose, with the cursor's mark.
+func (s *connections) row(here bool, text, remark string) string {
+	if remark != "" {
+		remark = "   " + s.Styles.Muted.Render(remark)
+	}
+	return kit.Indent + s.Styles.Mark(here) + s.Styles.Pick(here, text) + remark
+}
+
+// rows are the entries in columns: name, account, state. The state is shortened last: the entry under the cursor tells
+// the rest below the list.
+func (s *connections) rows() []string {
+	shown := s.shown()
+	names, accounts, states := make([]string, len(shown)), make([]string, len(shown)), make([]string, len(shown))
+	for i, e := range shown {
+		names[i], accounts[i], states[i] = e.Name, accountOf(e), s.state(e)
+	}
+	inner := s.width - kit.Margin - 2 - 1
+	stateWidth := kit.Widest(states, 8, inner*2/5)
+	nameWidth := kit.Widest(names, 8, (inner-stateWidth)/2-2) + 2
+	accountWidth := min(kit.Widest(accounts, 8, inner)+2, inner-stateWidth-nameWidth)
+	rows := make([]string, len(shown))
+	for i := range shown {
+		here := i == s.cursor
+		if here && s.rename != nil {
+			rows[i] = kit.Indent + s.Styles.Mark(true) + s.rename.input.Draw(s.Env, inner)
+			continue
+		}
+		rows[i] = kit.Indent + s.Styles.Mark(here) +
+			s.Styles.Pick(here, kit.Fit(kit.Clip(names[i], nameWidth-2), nameWidth)) +
+			s.Styles.Muted.Render(kit.Fit(kit.Clip(accounts[i], accountWidth-2), accountWidth)) +
+			kit.Clip(states[i], stateWidth)
+	}
+	return rows
+}
+
+// accountOf is who a connection acts as and where. The account comes first: it tells several connections to one service
+// apart where there is room for no more.
+func accountOf(e flow.Entry) string {
+	if e.Account != "" {
+		return text.Safe(e.Account, 60) + " · " + text.Safe(e.Title, 60)
+	}
+	return text.Safe(e.Title, 60)
+}
+
+// state says what is known of the connection's health, the gravest first.
+func (s *connections) state(e flow.Entry) string {
+	now := s.Now()
+	switch {
+	case s.Slow(s.work) && s.doing != "" && e.Name == s.onto:
+		return s.Styles.Wait.Render("● " + s.doing)
+	case !e.Expires.IsZero() && e.Expires.Before(now):
+		return s.Styles.Bad.Render("✗ " + text.Expiry(e.Expires, now))
+	case !e.Tested.IsZero() && e.TestError != "":
+		return s.Styles.Bad.Render("✗ " + text.Safe(e.TestError, 80))
+	case !e.Expires.IsZero():
+		return s.Styles.Wait.Render("● " + text.Expiry(e.Expires, now))
+	case !e.Tested.IsZero():
+		return s.Styles.Good.Render("✓ tested " + text.Ago(now, e.Tested))
+	}
+	return s.Styles.Muted.Render("○ not tested")
+}
+
+// below is what stands under the list: what is waited for, trouble, the whole truth about the entry under the cursor, or
+// what this is.
+func (s *connections) below() string {
+	entry, picked := s.picked()
+	switch {
+	case s.rename != nil:
+		return s.renameView()
+	case s.Slow(s.work) && s.doing != "" && s.status.Kind == flow.KeychainOS && s.status.Locked:
+		return stores.KeychainDialog(s.Env, s.doing+" ", s.width)
+	case s.trouble != nil:
+		return s.Styles.Trouble(*s.trouble, "", s.width)
+	case s.listErr != nil:
+		return s.Styles.Trouble(stores.ExplainList(s.listErr), "", s.width)
+	case picked:
+		return kit.EachLine(s.Styles.Muted, kit.Paragraph(s.about(entry), s.width))
+	case s.loaded && len(s.entries) == 0:
+		return kit.EachLine(s.Styles.Muted, kit.Paragraph(intro, s.width))
+	}
+	return ""
+}
+
+func (s *connections) about(e flow.Entry) string {
+	now := s.Now()
+	parts := []string{text.Safe(e.Title, 60)}
+	if e.Account != "" {
+		parts = append(parts, "as "+text.Safe(e.Account, 60))
+	}
+	parts = append(parts, "kept "+text.Ago(now, e.Created)+" in "+storeWords(e.Store))
+	if !e.Used.IsZero() {
+		parts = append(parts, "used "+text.Ago(now, e.Used))
+	}
+	switch {
+	case e.Tested.IsZero():
+		parts = append(parts, "not tested yet")
+	case e.TestError != "":
+		parts = append(parts, "test failed "+text.Ago(now, e.Tested)+": "+text.Safe(e.TestError, 200))
+	default:
+		parts = append(parts, "test passed "+text.Ago(now, e.Tested))
+	}
+	if words := text.Expiry(e.Expires, now); words != "" {
+		parts = append(parts, "its token "+words)
+	}
+	return strings.Join(parts, " · ")
+}
+
+// storeWords says where something is kept.
+func storeWords(kind flow.KeychainKind) string {
+	switch kind {
+	case flow.KeychainFile:
+		return "the encrypted file"
+	case flow.KeychainMemory:
+		return "memory, for this session"
+	}
+	return "the OS keychain"
+}

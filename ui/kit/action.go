@@ -1,0 +1,146 @@
+package kit
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/settings"
+)
+
+// Action is something that a key does: its name in the settings, what it does, and the keys that it has by itself. Each
+// package declares the actions of its screens; none is ever changed. Which keys an action has in a run, Keys knows.
+type Action struct {
+	Name, Does string
+	inFull     string // what the palette says where the help has no room for it
+	Keys       []string
+	reach      Reach
+	opens      bool // it opens an input
+}
+
+// Reach says what an action has to do with places where letters are text.
+type Reach int
+
+const (
+	Never  Reach = iota // it does nothing there: any key will do
+	Both                // it works there by those of its keys that are no text, and needs one
+	Always              // it works there as elsewhere, so that none of its keys may be text
+)
+
+// NewAction declares an action.
+func NewAction(name string, reach Reach, does string, keys ...string) Action {
+	return Action{Name: name, Does: does, Keys: keys, reach: reach}
+}
+
+// InFull gives the action the words by which one would look for it in the palette.
+func (a Action) InFull(text string) Action {
+	a.inFull = text
+	return a
+}
+
+// OpensInput says that what is typed right after the action's key is text.
+func (a Action) OpensInput() Action {
+	a.opens = true
+	return a
+}
+
+func (a Action) binding() key.Binding { return Bind(a.Does, a.Keys...) }
+
+// KeyGroup are the actions of a screen. No two of them should have the same key, unless they have by themselves.
+type KeyGroup struct {
+	Title   string
+	First   bool // they come before any screen's own
+	Moves   bool // the keys of lists work there, too
+	Actions []Action
+	With    []Action // of other groups, that work there, too
+}
+
+// Keys are the keys of all actions in this run. They are made once, from the settings, before the screens are; without any
+// every action has the keys that it has by itself.
+type Keys struct {
+	groups []KeyGroup
+	bound  map[string]key.Binding
+}
+
+// NewKeys gives the actions of the groups the keys of the settings. What CheckKeys finds wrong there changes nothing.
+func NewKeys(groups []KeyGroup, s settings.Settings) *Keys {
+	k := &Keys{groups: groups, bound: map[string]key.Binding{}}
+	changed, _ := KeyMap(groups).changesOf(s)
+	for _, g := range groups {
+		for _, a := range g.Actions {
+			k.bound[a.Name] = Bind(a.Does, changed.of(a)...)
+		}
+	}
+	return k
+}
+
+// Of is the binding of an action.
+func (k *Keys) Of(a Action) key.Binding {
+	if k != nil {
+		if b, known := k.bound[a.Name]; known {
+			return b
+		}
+	}
+	return a.binding()
+}
+
+// List are the bindings of several actions.
+func (k *Keys) List(actions ...Action) []key.Binding {
+	list := make([]key.Binding, len(actions))
+	for i, a := range actions {
+		list[i] = k.Of(a)
+	}
+	return list
+}
+
+// Hit reports whether a key is one of some actions'.
+func (k *Keys) Hit(msg tea.KeyMsg, actions ...Action) bool {
+	return slices.ContainsFunc(actions, func(a Action) bool { return key.Matches(msg, k.Of(a)) })
+}
+
+// Label is what an action's key is called in texts, so that they follow the key map.
+func (k *Keys) Label(a Action) string { return k.Of(a).Help().Key }
+
+// Named is an action's binding under another word, for a screen where it does something of its own.
+func (k *Keys) Named(a Action, does string) key.Binding { return Named(k.Of(a), does) }
+
+// When leaves an action working only where it has something to do; help shows working ones only.
+func (k *Keys) When(ok bool, a Action) key.Binding { return When(ok, k.Of(a)) }
+
+// Same reports whether a binding has an action's keys, whatever it is called and whether it works.
+func (k *Keys) Same(b key.Binding, a Action) bool { return Same(b, k.Of(a)) }
+
+// WhileTyping reports whether a key is one of some actions' and no text.
+func (k *Keys) WhileTyping(msg tea.KeyMsg, actions ...Action) bool {
+	return !IsText(msg) && k.Hit(msg, actions...)
+}
+
+// Opens reports whether a key opens an input, so that what is typed right after it is text.
+func (k *Keys) Opens(msg tea.KeyMsg) bool {
+	_, found := k.find(func(a Action) bool { return a.opens && k.Hit(msg, a) })
+	return found
+}
+
+// SpelledOut is what a binding does, with the words that one would look for, where the help has no room for them.
+func (k *Keys) SpelledOut(b key.Binding) string {
+	if a, found := k.find(func(a Action) bool { return a.inFull != "" && k.Same(b, a) }); found {
+		return a.inFull
+	}
+	return b.Help().Desc
+}
+
+func (k *Keys) find(fits func(Action) bool) (Action, bool) {
+	if k == nil {
+		return Action{}, false
+	}
+	for _, g := range k.groups {
+		if i := slices.IndexFunc(g.Actions, fits); i >= 0 {
+			return g.Actions[i], true
+		}
+	}
+	return Action{}, false
+}
+
+// HelpTyping is the way to the help that works everywhere.
+func (k *Keys) HelpTyping() key.Binding { return Bind(KeyHelp.Does, plainKeys(k.Of(KeyHelp))...) }

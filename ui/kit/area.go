@@ -1,0 +1,89 @@
+package kit
+
+import (
+	"slices"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textarea"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/text"
+)
+
+// AreaInput is an input of several lines, which remembers what it held before.
+type AreaInput struct {
+	textarea.Model
+	keys *Keys
+	past past
+}
+
+// NewArea is an input of several lines.
+func NewArea(keys *Keys, placeholder string) AreaInput {
+	area := textarea.New()
+	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
+	area.MaxWidth, area.MaxHeight = 0, 0
+	area.Cursor.SetMode(cursor.CursorStatic)
+	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Of(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	return AreaInput{Model: area, keys: keys}
+}
+
+// SetValue puts a text there that nobody typed: there is no way back from it.
+func (a *AreaInput) SetValue(text string) {
+	a.Model.SetValue(text)
+	a.past = past{}
+}
+
+// Update takes a key.
+func (a AreaInput) Update(msg tea.Msg) (AreaInput, tea.Cmd) {
+	m, ok := msg.(tea.KeyMsg)
+	if !ok || !a.Focused() {
+		return a, nil
+	}
+	now := a.moment()
+	switch {
+	case a.keys.Hit(m, KeyUndo):
+		if before, ok := a.past.undo(now); ok {
+			a.restore(before)
+		}
+		return a, nil
+	case a.keys.Hit(m, KeyRedo):
+		if after, ok := a.past.redo(now); ok {
+			a.restore(after)
+		}
+		return a, nil
+	}
+	if IsPaste(m) {
+		m.Runes = []rune(text.Pasted(string(m.Runes)))
+	}
+	a.Model, _ = a.Model.Update(m)
+	a.past.took(now, a.moment(), kindOf(m), lastRune(m))
+	return a, nil
+}
+
+func (a *AreaInput) moment() moment {
+	at := a.LineInfo()
+	return moment{text: a.Value(), row: a.Line(), col: at.StartColumn + at.ColumnOffset}
+}
+
+func (a *AreaInput) restore(m moment) {
+	a.Model.SetValue(m.text)
+	for a.Line() > m.row {
+		a.CursorUp()
+	}
+	a.SetCursor(m.col)
+}
+
+// Draw draws an area in today's colours.
+func (area AreaInput) Draw(e *Env) string {
+	look := textarea.Style{Text: e.Styles.Text, Placeholder: e.Styles.Muted}
+	area.FocusedStyle, area.BlurredStyle = look, look
+	area.Cursor.Style = e.Cursor
+	if area.Focused() {
+		area.Focus()
+	} else {
+		area.Blur()
+	}
+	return area.View()
+}

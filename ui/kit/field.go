@@ -1,0 +1,104 @@
+package kit
+
+import (
+	"slices"
+	"strings"
+
+	"countersign/flow"
+	"countersign/internal/text"
+)
+
+// Field is one line of a form: a text, a secret or a choice.
+type Field struct {
+	Key, label, Note string
+	required, Secret bool
+	Asks             flow.Field        // what its value is held against
+	Choices          []flow.Choice     // a choice when not empty
+	Barred           map[string]string // choices that can't be taken now, by value, and why
+	choice           int
+	Input            LineInput
+	Start            string // what it held at first
+	Problem          string
+	line             int // of the form that it was drawn on
+}
+
+// NewField makes the line for what a connector asks.
+func NewField(keys *Keys, f flow.Field, value string) Field {
+	label := f.Title
+	if label == "" {
+		label = f.Key
+	}
+	out := Field{
+		Key: f.Key, label: text.Safe(label, 40), Note: text.Safe(f.Description, 400),
+		required: f.Required, Secret: f.Secret, Asks: f, Choices: f.Choices,
+	}
+	if f.Type == "boolean" && len(f.Choices) == 0 {
+		out.Choices = []flow.Choice{{Value: "false", Title: "no"}, {Value: "true", Title: "yes"}}
+	}
+	if len(out.Choices) > 0 && !slices.ContainsFunc(out.Choices, func(c flow.Choice) bool { return c.Value == value }) {
+		out.Choices = append([]flow.Choice{{Title: "none"}}, out.Choices...)
+	}
+	out.Input = NewInput(keys, Placeholder(f))
+	if out.Secret {
+		out.Input = NewSecretInput(keys, Placeholder(f))
+	}
+	out.Set(value)
+	out.Start = value
+	return out
+}
+
+// Placeholder says in an empty field what may stand there.
+func Placeholder(f flow.Field) string {
+	example := "such as " + text.Safe(f.Example, 100)
+	switch {
+	case f.Required && f.Example != "":
+		return example // that it is required stands below the form
+	case f.Required:
+		return "required"
+	case f.Example != "":
+		return "optional, " + example
+	}
+	return "optional"
+}
+
+// Value is what was typed or chosen.
+func (f *Field) Value() string {
+	if len(f.Choices) > 0 {
+		return f.Choices[f.choice].Value
+	}
+	return strings.TrimSpace(InputText(f.Input))
+}
+
+// Set puts a value there that nobody typed.
+func (f *Field) Set(value string) {
+	if len(f.Choices) > 0 {
+		f.choice = max(slices.IndexFunc(f.Choices, func(c flow.Choice) bool { return c.Value == value }), 0)
+		return
+	}
+	f.Input.SetValue(strings.ReplaceAll(value, "\n", LineBreak))
+}
+
+func (f *Field) missing() bool { return f.required && f.Value() == "" }
+
+// Unfit says what is wrong with the value that is there; nothing is no mistake yet.
+func (f *Field) Unfit() string {
+	if why := f.Barred[f.Value()]; why != "" {
+		return why
+	}
+	return flow.Unfit(f.Asks, f.Value())
+}
+
+// choose goes on by so many choices, past those that are barred; round is whether the first follows the last.
+func (f *Field) choose(by int, round bool) {
+	n := len(f.Choices)
+	for i := f.choice + by; round || i >= 0 && i < n; i += by {
+		i = (i + n) % n
+		if i == f.choice {
+			return
+		}
+		if f.Barred[f.Choices[i].Value] == "" {
+			f.choice = i
+			return
+		}
+	}
+}

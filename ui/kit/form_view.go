@@ -1,0 +1,130 @@
+package kit
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"countersign/flow"
+	"countersign/internal/text"
+)
+
+// Draw draws the fields and says on which of its lines the focus is.
+func (f *Form) Draw(e *Env, width int) (view string, focus int) {
+	column := Widest(f.labels(func(*Field) bool { return true }), 12, 24) + 2
+	lead := strings.Repeat(" ", Margin+2+column)
+	var lines []string
+	for i := range f.Fields {
+		l := &f.Fields[i]
+		l.line = len(lines)
+		here := i == f.Focus
+		if here {
+			focus = len(lines)
+		}
+		label := Indent + e.Styles.Mark(here) + e.Styles.Pick(here, Fit(Clip(l.label, column-2), column))
+		room := width - Margin - 2 - column - 1
+		lines = append(lines, label+l.draw(e, room))
+		for _, c := range l.Choices {
+			if why := l.Barred[c.Value]; why != "" {
+				lines = append(lines, strings.Split(EachLine(e.Styles.Muted, Hang(lead+"○ ", text.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
+			}
+		}
+		if l.Problem != "" {
+			lines = append(lines, strings.Split(EachLine(e.Styles.Bad, Hang(lead+"✗ ", l.Problem, width)), "\n")...)
+		}
+	}
+	return strings.Join(lines, "\n"), focus
+}
+
+// Click goes to the field on a line of the form, and takes the choice that was clicked; it reports whether one was.
+func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
+	f.Draw(e, width) // says where the fields stand
+	for i := range f.Fields {
+		l := &f.Fields[i]
+		if l.line != y {
+			continue
+		}
+		f.FocusOn(i)
+		lead := Margin + 2 + Widest(f.labels(func(*Field) bool { return true }), 12, 24) + 2
+		if c, ok := l.choiceAt(e, x-lead, width-lead-1); ok && l.Barred[l.Choices[c].Value] == "" {
+			l.choice, l.Problem = c, ""
+			return true
+		}
+	}
+	return false
+}
+
+// choiceAt is the choice at a column of what choiceView draws.
+func (l *Field) choiceAt(e *Env, x, room int) (choice int, ok bool) {
+	if len(l.Choices) == 0 || x < 0 {
+		return 0, false
+	}
+	from := 0
+	for i, c := range l.Choices {
+		to := from + ansi.StringWidth(text.Safe(choiceTitle(c), 30)) + 4
+		if x >= from && x < to {
+			choice, ok = i, true
+		}
+		from = to + 1
+	}
+	if from-1 > room { // only the chosen one is there: a click goes on to the next
+		return (l.choice + 1) % len(l.Choices), true
+	}
+	return choice, ok
+}
+
+func (l *Field) draw(e *Env, room int) string {
+	if len(l.Choices) > 0 {
+		return l.drawChoices(e, room)
+	}
+	hint := l.Input.SecretHint(room)
+	return l.Input.Draw(e, room-ansi.StringWidth(hint)) + e.Styles.Muted.Render(hint)
+}
+
+// choiceView shows all choices where there is room, else the chosen one and its place among them.
+func (l *Field) drawChoices(e *Env, room int) string {
+	var parts []string
+	for i, c := range l.Choices {
+		if i == l.choice {
+			parts = append(parts, "‹ "+text.Safe(choiceTitle(c), 30)+" ›")
+		} else {
+			parts = append(parts, "  "+text.Safe(choiceTitle(c), 30)+"  ")
+		}
+	}
+	if all := strings.Join(parts, " "); ansi.StringWidth(all) <= room {
+		for i, c := range l.Choices {
+			switch {
+			case i == l.choice:
+				parts[i] = e.Styles.Accent.Render(parts[i])
+			case l.Barred[c.Value] != "":
+				parts[i] = e.Styles.Muted.Render(parts[i])
+			}
+		}
+		return strings.Join(parts, " ")
+	}
+	place := fmt.Sprintf("  %d of %d", l.choice+1, len(l.Choices))
+	return e.Styles.Accent.Render(Clip(parts[l.choice], room-len(place))) + e.Styles.Muted.Render(place)
+}
+
+func choiceTitle(c flow.Choice) string {
+	if c.Title == "" {
+		return c.Value
+	}
+	return c.Title
+}
+
+// MissingView says what keeps a form from going on, and nothing when nothing does.
+func (f *Form) MissingView(e *Env, width int) string {
+	var parts []string
+	if missing := f.Missing(); len(missing) > 0 {
+		parts = append(parts, "still needed: "+strings.Join(missing, ", "))
+	}
+	if unfit := f.Unfit(); len(unfit) > 0 {
+		parts = append(parts, "to be mended: "+strings.Join(unfit, ", "))
+	}
+	if len(parts) == 0 {
+		return ""
+	}
+	return Hang(Indent+e.Styles.Wait.Render("○")+" ", strings.Join(parts, "; "), width)
+}

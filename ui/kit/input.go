@@ -1,0 +1,212 @@
+package kit
+
+import (
+	"fmt"
+	"slices"
+	"strings"
+	"time"
+	"unicode"
+
+	"github.com/charmbracelet/bubbles/cursor"
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/textinput"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/text"
+)
+
+// LineBreak stands for a line break in a one-line input, so that a pasted private key keeps its lines.
+const LineBreak = "⏎"
+
+// revealedFor is how long a secret may be read on the screen.
+const revealedFor = 10 * time.Second
+
+var (
+	KeyUndo   = NewAction("undo", Always, "undo", "ctrl+z", "ctrl+_")
+	KeyRedo   = NewAction("redo", Always, "undo the undoing", "alt+z")
+	KeyReveal = NewAction("reveal", Always, "show or hide secrets", "ctrl+r")
+)
+
+// LineInput is an input of one line, which remembers what it held before. Of a secret it forgets that when it is left.
+type LineInput struct {
+	textinput.Model
+	keys   *Keys
+	past   past
+	secret bool
+	shown  int64 // the number of the revealing that shows the secret; 0: it is masked
+}
+
+// ConcealMsg ends a revealing, if that is still the one.
+type ConcealMsg struct{ shown int64 }
+
+// NewInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
+// as one of those.
+func NewInput(keys *Keys, placeholder string) LineInput {
+	in := textinput.New()
+	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
+	in.Cursor.SetMode(cursor.CursorStatic)
+	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
+	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Of(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	return LineInput{Model: in, keys: keys}
+}
+
+// NewSecretInput is a one-line input that shows dots.
+func NewSecretInput(keys *Keys, placeholder string) LineInput {
+	in := NewInput(keys, placeholder)
+	in.secret, in.EchoMode = true, textinput.EchoPassword
+	return in
+}
+
+// SetValue puts a text there that nobody typed: there is no way back from it.
+func (in *LineInput) SetValue(text string) {
+	in.Model.SetValue(text)
+	in.past = past{}
+}
+
+// Blur takes the keys from the input; a secret is masked then.
+func (in *LineInput) Blur() {
+	in.Model.Blur()
+	if in.secret {
+		in.past = past{}
+		in.mask()
+	}
+}
+
+// Update takes a key.
+func (in LineInput) Update(msg tea.Msg) (LineInput, tea.Cmd) {
+	m, ok := msg.(tea.KeyMsg)
+	if !ok || !in.Focused() {
+		return in, nil
+	}
+	now := in.moment()
+	switch {
+	case in.keys.Hit(m, KeyUndo):
+		if before, ok := in.past.undo(now); ok {
+			in.restore(before)
+		}
+		return in, nil
+	case in.keys.Hit(m, KeyRedo):
+		if after, ok := in.past.redo(now); ok {
+			in.restore(after)
+		}
+		return in, nil
+	}
+	if key.Matches(m, in.KeyMap.DeleteWordForward) && in.EchoMode == textinput.EchoNormal {
+		in.deleteWord()
+	} else {
+		in.Model, _ = in.Model.Update(m)
+	}
+	in.past.took(now, in.moment(), kindOf(m), lastRune(m))
+	return in, nil
+}
+
+// deleteWord deletes the word behind the cursor. The input's own way panics where that is one letter, or the last one
+// (bubbles v1.0.0).
+func (in *LineInput) deleteWord() {
+	text, at := []rune(in.Value()), in.Position()
+	end := at
+	for end < len(text) && unicode.IsSpace(text[end]) {
+		end++
+	}
+	for end < len(text) && !unicode.IsSpace(text[end]) {
+		end++
+	}
+	in.Model.SetValue(string(slices.Concat(text[:at], text[end:])))
+	in.SetCursor(at)
+}
+
+func (in *LineInput) moment() moment { return moment{text: in.Value(), col: in.Position()} }
+
+func (in *LineInput) restore(m moment) {
+	in.Model.SetValue(m.text)
+	in.SetCursor(m.col)
+}
+
+// mask hides a secret.
+func (in *LineInput) mask() { in.shown, in.EchoMode = 0, textinput.EchoPassword }
+
+// Conceal hides a secret whose time to be seen is over.
+func (in *LineInput) Conceal(msg ConcealMsg) {
+	if in.shown == msg.shown {
+		in.mask()
+	}
+}
+
+// Reveal shows a secret for a while, or masks it again.
+func (in *LineInput) Reveal(e *Env) tea.Cmd {
+	switch {
+	case !in.secret:
+		return nil
+	case in.shown != 0:
+		in.mask()
+		return nil
+	}
+	e.tasks++
+	in.shown, in.EchoMode = e.tasks, textinput.EchoNormal
+	msg := ConcealMsg{in.shown}
+	return e.Tick(revealedFor, func(time.Time) tea.Msg { return msg })
+}
+
+// SecretHint says how long the secret that is being typed is, and how it is seen, as far as there is room.
+func (in *LineInput) SecretHint(room int) string {
+	n := len([]rune(in.Value()))
+	switch {
+	case !in.secret || !in.Focused() || n == 0:
+		return ""
+	case room < 40:
+		return fmt.Sprintf("  %d long", n)
+	case in.shown != 0:
+		return fmt.Sprintf("  %d long  "+in.keys.Label(KeyReveal)+" hides", n)
+	}
+	return fmt.Sprintf("  %d long  "+in.keys.Label(KeyReveal)+" shows", n)
+}
+
+// kindOf tells what a key does to a text.
+func kindOf(msg tea.KeyMsg) edit {
+	switch {
+	case IsPaste(msg):
+		return pasting
+	case msg.Type == tea.KeyRunes && !msg.Alt, msg.Type == tea.KeySpace, msg.Type == tea.KeyEnter:
+		return typing
+	}
+	return deleting
+}
+
+func lastRune(msg tea.KeyMsg) rune {
+	switch {
+	case msg.Type == tea.KeyEnter, msg.Type == tea.KeySpace:
+		return ' '
+	case len(msg.Runes) == 0:
+		return 0
+	}
+	return msg.Runes[len(msg.Runes)-1]
+}
+
+// IsPaste reports whether a key is something pasted: the terminal says so, or, where it can't, many characters come at
+// once.
+func IsPaste(msg tea.KeyMsg) bool {
+	return msg.Paste || msg.Type == tea.KeyRunes && len(msg.Runes) > 1
+}
+
+// TypeInto gives a key to an input.
+func TypeInto(in *LineInput, msg tea.KeyMsg) {
+	if IsPaste(msg) {
+		msg.Runes = []rune(strings.ReplaceAll(strings.Trim(text.Pasted(string(msg.Runes)), "\n"), "\n", LineBreak))
+	}
+	*in, _ = in.Update(msg)
+}
+
+// InputText is what an input holds, its line breaks restored.
+func InputText(in LineInput) string { return strings.ReplaceAll(in.Value(), LineBreak, "\n") }
+
+// Draw draws an input width cells wide, in today's colours.
+func (in LineInput) Draw(e *Env, width int) string {
+	in.Width = max(width-1, 1) // the cursor stands behind the last character
+	in.TextStyle, in.PlaceholderStyle = e.Styles.Text, e.Styles.Muted
+	in.Cursor.Style = e.Cursor
+	// What is seen is reckoned anew: a cursor that moves within what was seen at an earlier width leaves that as it is.
+	at := in.Position()
+	in.CursorEnd()
+	in.SetCursor(at)
+	return in.View()
+}

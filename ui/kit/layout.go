@@ -1,0 +1,138 @@
+package kit
+
+import (
+	"strings"
+
+	"github.com/charmbracelet/lipgloss"
+	"github.com/charmbracelet/x/ansi"
+)
+
+// Margin is the empty space at the left edge of a body; only what is to be copied by mouse stands at column 0.
+const Margin = 3
+
+// Indent is the margin as text.
+var Indent = strings.Repeat(" ", Margin)
+
+// Fit makes text exactly width cells wide: filled up with spaces, or ended by an ellipsis.
+func Fit(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	text = ansi.Truncate(text, width, "…")
+	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
+}
+
+// Clip shortens text to width cells, by an ellipsis, and never fills it up.
+func Clip(text string, width int) string {
+	if width <= 0 {
+		return ""
+	}
+	return ansi.Truncate(text, width, "…")
+}
+
+// Wrap breaks text at spaces, and within a word only when that alone is longer than a line: an option such as --keychain,
+// an address or a name stays whole where it can.
+func Wrap(text string, width int) []string {
+	width = max(width, 1)
+	var lines []string
+	for _, paragraph := range strings.Split(text, "\n") {
+		line := ""
+		for _, word := range strings.Fields(paragraph) {
+			if line != "" && ansi.StringWidth(line)+1+ansi.StringWidth(word) > width {
+				lines, line = append(lines, line), ""
+			}
+			if line != "" {
+				line += " "
+			}
+			pieces := Chunks(line+word, width)
+			lines, line = append(lines, pieces[:len(pieces)-1]...), pieces[len(pieces)-1]
+		}
+		lines = append(lines, line)
+	}
+	return lines
+}
+
+// Chunks breaks text every width cells, and nowhere else.
+func Chunks(text string, width int) []string {
+	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
+}
+
+// Paragraph wraps text behind the margin.
+func Paragraph(text string, width int) string {
+	lines := Wrap(text, width-Margin-1)
+	for i := range lines {
+		lines[i] = Indent + lines[i]
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Hang wraps text beside a first label; the following lines start below the text's first.
+func Hang(label, text string, width int) string {
+	column := ansi.StringWidth(label)
+	lines := Wrap(text, width-column-1)
+	for i := range lines {
+		if i == 0 {
+			lines[i] = label + lines[i]
+		} else {
+			lines[i] = strings.Repeat(" ", column) + lines[i]
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// EachLine renders lines one by one; a style given all of them would fill them up to the same width.
+func EachLine(style lipgloss.Style, text string) string {
+	lines := strings.Split(text, "\n")
+	for i := range lines {
+		lines[i] = style.Render(lines[i])
+	}
+	return strings.Join(lines, "\n")
+}
+
+// Between puts left and right at the two ends of a line; where they do not both fit, left gives way.
+func Between(left, right string, width int) string {
+	if right == "" {
+		return Clip(left, width)
+	}
+	right = Clip(right, width)
+	return Fit(left, width-ansi.StringWidth(right)) + right
+}
+
+// Height counts a text's lines.
+func Height(text string) int {
+	if text == "" {
+		return 0
+	}
+	return strings.Count(text, "\n") + 1
+}
+
+// Widest is the width of the widest text, within limits.
+func Widest(texts []string, least, most int) int {
+	w := least
+	for _, t := range texts {
+		w = max(w, ansi.StringWidth(t))
+	}
+	return min(w, most)
+}
+
+// Window says which of total lines are seen in height lines, so that the cursor's is one of them.
+func Window(cursor, total, height int) (from, to int) {
+	if total <= height {
+		return 0, total
+	}
+	from = min(max(cursor-height/2, 0), total-height)
+	return from, from + height
+}
+
+// ContainsAll reports whether a text holds every word.
+func ContainsAll(text string, words []string) bool {
+	for _, w := range words {
+		if !strings.Contains(text, w) {
+			return false
+		}
+	}
+	return true
+}
+
+// RowsTop is the line of the body that the first entry stands on.
+const RowsTop = 2

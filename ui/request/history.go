@@ -1,0 +1,263 @@
+package request
+
+import (
+	"fmt"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	flowhistory "countersign/flow/history"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+// history lists the calls that were sent with a connection, the newest first: to be sent again, kept as ready calls, or
+// deleted.
+type history struct {
+	*kit.Env
+	conn          *flow.Connection
+	width, height int
+
+	calls   []flowhistory.Call
+	loaded  bool
+	cursor  int
+	filter  kit.LineInput
+	naming  *kit.LineInput // the name of a ready call, while it is typed
+	work    kit.Task
+	trouble *flow.Explanation
+}
+
+type (
+	pastMsg struct {
+		task  int64
+		calls []flowhistory.Call
+		err   error
+	}
+	// historyDoneMsg answers what was done to the history; its list is read again.
+	historyDoneMsg struct {
+		task int64
+		said string
+		err  error
+	}
+	clearHistoryMsg struct{}
+)
+
+var (
+	keyTakeUp    = kit.NewAction("load", kit.Both, "load into the editor", "enter")
+	keyDeleteOne = kit.NewAction("delete", kit.Never, "delete", "d")
+	keyDeleteAll = kit.NewAction("delete-all", kit.Never, "delete all", "D")
+	keySaveReady = kit.NewAction("save-call", kit.Never, "save as a ready call", "a")
+)
+
+func newHistory(e *kit.Env, conn *flow.Connection) *history {
+	return &history{Env: e, conn: conn, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter")}
+}
+
+// Init reads it.
+func (s *history) Init() tea.Cmd {
+	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
+	return func() tea.Msg {
+		calls, err := m.History.List(t.Ctx, name)
+		return pastMsg{t.ID, calls, err}
+	}
+}
+
+func (s *history) begin() kit.Task {
+	s.work.Stop()
+	s.work = s.Start()
+	return s.work
+}
+
+func (s *history) Title() string { return "history" }
+
+// Close stops what is being read or written.
+func (s *history) Close() { s.work.Stop() }
+
+func (s *history) SetSize(width, height int) { s.width, s.height = width, height }
+
+func (s *history) Typing() bool { return s.filter.Focused() || s.naming != nil }
+
+// Back leaves the prompt, then the filter, then the screen.
+func (s *history) Back() (tea.Cmd, bool) {
+	switch {
+	case s.naming != nil:
+		s.naming = nil
+	case s.filter.Focused() || s.filter.Value() != "":
+		s.filter.Blur()
+		s.filter.SetValue("")
+		s.cursor = 0
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (s *history) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case pastMsg:
+		s.listed(msg)
+	case historyDoneMsg:
+		return s.done(msg)
+	case recordedMsg: // a call of the screen below, that is written only now
+		if s.naming == nil && !s.work.Running() || !s.loaded {
+			return s.Init()
+		}
+	case clearHistoryMsg:
+		m, name := s.Flow, s.conn.Entry.Name
+		return s.change("the history is deleted", func(t kit.Task) error { return m.History.Clear(t.Ctx, name) })
+	}
+	return nil
+}
+
+func (s *history) listed(msg pastMsg) {
+	if !s.work.Answers(msg.task) {
+		return
+	}
+	s.work.Stop()
+	s.loaded, s.trouble = true, nil
+	if msg.err != nil {
+		x := flow.Explain(msg.err)
+		s.trouble = &x
+		return
+	}
+	s.calls = msg.calls
+	s.cursor = min(s.cursor, max(len(s.shown())-1, 0))
+}
+
+// change does something to the history, and reads it again.
+func (s *history) change(said string, do func(t kit.Task) error) tea.Cmd {
+	t := s.begin()
+	return func() tea.Msg {
+		if err := t.Ctx.Err(); err != nil {
+			return historyDoneMsg{t.ID, said, err}
+		}
+		return historyDoneMsg{t.ID, said, do(t)}
+	}
+}
+
+func (s *history) done(msg historyDoneMsg) tea.Cmd {
+	if !s.work.Answers(msg.task) {
+		return nil
+	}
+	if msg.err != nil {
+		s.work.Stop()
+		x := flow.Explain(msg.err)
+		s.trouble = &x
+		return nil
+	}
+	s.naming, s.trouble = nil, nil
+	return tea.Batch(s.Init(), kit.Toast(msg.said))
+}
+
+func (s *history) press(msg tea.KeyMsg) tea.Cmd {
+	arrow := s.Keys.WhileTyping(msg, kit.KeyUp, kit.KeyDown)
+	switch {
+	case s.naming != nil:
+		return s.pressName(msg)
+	case s.Keys.WhileTyping(msg, keyTakeUp), s.Keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
+		return s.withPicked(func(p flowhistory.Call) tea.Cmd { return kit.Leave(s, againMsg{p}) })
+	case s.filter.Focused() && !arrow || kit.IsPaste(msg):
+		s.filter.Focus()
+		kit.TypeInto(&s.filter, msg)
+		s.cursor = 0
+	case s.Keys.Hit(msg, kit.KeyUp):
+		s.cursor = max(s.cursor-1, 0)
+	case s.Keys.Hit(msg, kit.KeyDown):
+		s.cursor = min(s.cursor+1, max(len(s.shown())-1, 0))
+	case s.Keys.Hit(msg, kit.KeyFilter):
+		s.filter.Focus()
+	case s.Keys.Hit(msg, keyDeleteOne):
+		return s.withPicked(s.deleteOne)
+	case s.Keys.Hit(msg, keyDeleteAll):
+		return s.withPicked(func(flowhistory.Call) tea.Cmd { return s.askClear() })
+	case s.Keys.Hit(msg, keySaveReady):
+		return s.withPicked(s.startNaming)
+	}
+	return nil
+}
+
+// withPicked does something with the call under the cursor, or says why it can't.
+func (s *history) withPicked(do func(flowhistory.Call) tea.Cmd) tea.Cmd {
+	shown := s.shown()
+	switch {
+	case s.cursor < len(shown):
+		return do(shown[s.cursor])
+	case len(s.calls) > 0:
+		return kit.BadToast("no call matches the filter: " + s.Keys.Label(kit.KeyBack) + " clears it")
+	}
+	return kit.BadToast("the history is empty")
+}
+
+// shown are the calls that the filter leaves. Words are looked for in the method, the target, the status and the query.
+func (s *history) shown() []flowhistory.Call {
+	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
+	var shown []flowhistory.Call
+	for _, p := range s.calls {
+		text := fmt.Sprint(p.Method, " ", p.Target, " ", p.Status)
+		for _, q := range p.Query {
+			text += " " + q.Name + "=" + q.Value
+		}
+		if kit.ContainsAll(strings.ToLower(text), words) {
+			shown = append(shown, p)
+		}
+	}
+	return shown
+}
+
+func (s *history) deleteOne(p flowhistory.Call) tea.Cmd {
+	m, name := s.Flow, s.conn.Entry.Name
+	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t kit.Task) error { return m.History.Delete(t.Ctx, name, p.ID) })
+}
+
+func (s *history) askClear() tea.Cmd {
+	return kit.Ask(kit.AskMsg{
+		From: s, Yes: "delete", No: "keep", OnYes: clearHistoryMsg{},
+		Text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, text.Count(len(s.calls), "call", "calls")),
+	})
+}
+
+func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
+	in := kit.NewInput(s.Keys, "a name")
+	path, _, _ := strings.Cut(p.Target, "?")
+	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
+	in.Focus()
+	s.naming, s.trouble = &in, nil
+	return nil
+}
+
+func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
+	if !s.Keys.WhileTyping(msg, kit.KeyOpen) {
+		kit.TypeInto(s.naming, msg)
+		return nil
+	}
+	name := strings.TrimSpace(strings.ReplaceAll(kit.InputText(*s.naming), "\n", " "))
+	if name == "" {
+		return kit.BadToast("a ready call needs a name; " + s.Keys.Label(kit.KeyBack) + " leaves it")
+	}
+	return s.withPicked(func(p flowhistory.Call) tea.Cmd {
+		call := p.Saved(name)
+		conn := s.conn
+		said := "kept as the ready call " + text.Safe(name, nameLimit)
+		if p.BodyLost() {
+			said += ", without its body, which the history did not keep"
+		}
+		return s.change(said, func(kit.Task) error {
+			_, err := conn.KeepReady(call)
+			return err
+		})
+	})
+}
+
+// HistoryKeys are the actions under that title in the settings.
+func HistoryKeys() kit.KeyGroup {
+	return kit.KeyGroup{
+		Title: "History", Moves: true,
+		Actions: []kit.Action{
+			keyTakeUp, keyDeleteOne, keyDeleteAll, keySaveReady,
+		},
+		With: []kit.Action{kit.KeyFilter},
+	}
+}

@@ -1,0 +1,131 @@
+package request
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/x/ansi"
+
+	flowhistory "countersign/flow/history"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+func (s *history) ShortHelp() []key.Binding {
+	switch {
+	case s.naming != nil:
+		return []key.Binding{s.Keys.Named(kit.KeyOpen, "save"), s.Keys.Named(kit.KeyBack, "leave it")}
+	case s.filter.Focused():
+		return []key.Binding{s.Keys.Of(keyTakeUp), s.Keys.Named(kit.KeyBack, "clear")}
+	}
+	some := len(s.shown()) > 0
+	load, save := kit.When(some, s.Keys.Named(keyTakeUp, "load")), kit.When(some, s.Keys.Named(keySaveReady, "save as ready"))
+	return []key.Binding{load, s.Keys.Of(kit.KeyFilter), save, s.Keys.When(some, keyDeleteOne), s.Keys.When(some, keyDeleteAll), s.Keys.Of(kit.KeyBack)}
+}
+
+func (s *history) FullHelp() [][]key.Binding {
+	return [][]key.Binding{s.Keys.List(kit.KeyUp, kit.KeyDown, keyTakeUp, kit.KeyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, kit.KeyBack)}
+}
+
+// Aside counts what is shown.
+func (s *history) Aside() string {
+	if !s.loaded {
+		return ""
+	}
+	return s.Styles.Muted.Render(text.Count(len(s.shown()), "call", "calls"))
+}
+
+func (s *history) View() string {
+	top := []string{" " + s.Styles.Accent.Render("/ ") + s.filter.Draw(s.Env, s.width-5), ""}
+	below := s.below()
+	rows := s.pastRows()
+	room := max(s.height-len(top)-kit.Height(below)-1, 1)
+	from, to := kit.Window(s.cursor, len(rows), room)
+	lines := append(top, rows[from:to]...)
+	if below != "" {
+		if len(rows) > 0 {
+			lines = append(lines, "")
+		}
+		lines = append(lines, below)
+	}
+	return strings.Join(lines, "\n")
+}
+
+// pastRows are method, target, status, time taken and age; a narrow window leaves out the time taken.
+func (s *history) pastRows() []string {
+	inner := s.width - kit.Margin - 2 - 1
+	wide := inner >= 70
+	var rows []string
+	for i, p := range s.shown() {
+		here := i == s.cursor
+		end := kit.Fit(text.Ago(s.Now(), p.At), 13)
+		if wide {
+			end = fmt.Sprintf("%9s   ", text.Took(p.Took)) + end
+		}
+		look, sign := s.Styles.Bad, "✗"
+		status := "no answer"
+		if p.Status != 0 {
+			look, sign = kit.StatusLook(s.Styles, p.Status)
+			status = fmt.Sprint(p.Status)
+		}
+		room := inner - ansi.StringWidth(end) - 13
+		what := kit.Fit(kit.Clip(kit.Fit(text.Safe(p.Method, 10), 8)+text.Safe(p.Target, 300), room-2), room)
+		rows = append(rows, strings.TrimRight(kit.Indent+s.Styles.Mark(here)+s.Styles.Pick(here, what)+look.Render(kit.Fit(sign+" "+status, 13))+s.Styles.Muted.Render(end), " "))
+	}
+	return rows
+}
+
+// below says more of the call under the cursor, or why there is none.
+func (s *history) below() string {
+	shown := s.shown()
+	switch {
+	case s.naming != nil:
+		text := kit.Indent + "Its name among the ready calls: " + s.naming.Draw(s.Env, max(s.width-kit.Margin-34, 10))
+		if s.trouble != nil {
+			text += "\n" + s.Styles.Trouble(*s.trouble, "", s.width)
+		}
+		return text
+	case s.trouble != nil:
+		return s.Styles.Trouble(*s.trouble, "", s.width)
+	case !s.loaded:
+		return kit.Indent + s.Styles.Muted.Render("reading the history…")
+	case len(s.calls) == 0 && !s.Settings.History.Keep:
+		return kit.Paragraph("The history is switched off in the settings.", s.width)
+	case len(s.calls) == 0:
+		return kit.Paragraph("No call was sent with this connection yet. Those that are stand here, without secrets, also when the program is started again.", s.width)
+	case len(shown) == 0:
+		return kit.Paragraph("Nothing matches; "+s.Keys.Label(kit.KeyBack)+" clears the filter.", s.width)
+	}
+	return s.about(shown[min(s.cursor, len(shown)-1)])
+}
+
+func (s *history) about(p flowhistory.Call) string {
+	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Took(p.Took)}
+	if p.Status != 0 {
+		parts = append(parts, text.Size(int(p.Size))+" came")
+	}
+	if p.BodyType != "" {
+		parts = append(parts, text.Size(int(p.BodySize))+" of "+text.Safe(p.BodyType, 40)+" sent")
+	}
+	lines := []string{kit.EachLine(s.Styles.Muted, kit.Paragraph(strings.Join(parts, " · "), s.width))}
+	if p.Failure != "" {
+		lines = append(lines, kit.EachLine(s.Styles.Bad, kit.Hang(kit.Indent+"✗ ", p.Failure, s.width)))
+	}
+	if lost := p.Lost(); len(lost) > 0 {
+		lines = append(lines, kit.EachLine(s.Styles.Wait, kit.Hang(kit.Indent+"○ ", "not kept, to be written again: "+list(lost), s.width)))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// list joins parts with commas.
+func list(parts []string) string { return strings.Join(parts, ", ") }
+
+// Waiting says that the history is read or changed.
+func (s *history) Waiting() (what string, since time.Time) {
+	if s.loaded {
+		return s.work.Told("changing the history")
+	}
+	return s.work.Told("reading the history")
+}

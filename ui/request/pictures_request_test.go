@@ -1,0 +1,167 @@
+package request
+
+import (
+	"errors"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	flowhistory "countersign/flow/history"
+	"countersign/flow/requestfile"
+	"countersign/ui/kit"
+	"countersign/ui/settings"
+	"countersign/ui/uitest"
+)
+
+// The pictures of a call that is written.
+
+// editing is a request with the keys on one part.
+func editing(e *kit.Env, p part, keys ...string) *request {
+	s := requested(e)
+	s.SetSize(80, 20)
+	s.focusOn(p)
+	for _, k := range keys {
+		s.Update(uitest.KeyMsg(k))
+	}
+	return s
+}
+
+func requestRows(e *kit.Env) []kit.Screen {
+	return uitest.Over(editing(e, partQuery, "text=a harbour", "page=2", "sort", "tab", "date, and a value that is longer than any column of it"), "")
+}
+
+func requestRowOff(e *kit.Env) []kit.Screen {
+	s := editing(e, partHeaders)
+	s.rows[partHeaders].set("Accept: application/json\nX-Debug: 1\nX-Trace: 2")
+	s.rows[partHeaders].goTo(1, 0)
+	s.rows[partHeaders].switchOff()
+	return uitest.Over(s, "")
+}
+
+func requestPlain(e *kit.Env) []kit.Screen {
+	return uitest.Over(editing(e, partQuery, "text=a harbour", "page=2", "ctrl+g"), "")
+}
+
+func requestOwnMethod(e *kit.Env) []kit.Screen {
+	return uitest.Over(editing(e, partMethod, "p", "u", "r", "g", "e"), "")
+}
+
+func requestVariables(e *kit.Env) []kit.Screen {
+	return uitest.Over(editing(e, partTarget, "/{{connection}}?id={{$uuid}}"), "")
+}
+
+func requestUnknownVariable(e *kit.Env) []kit.Screen {
+	return uitest.Over(editing(e, partTarget, "/{{nobody}}"), "")
+}
+
+func requestNoBody(e *kit.Env) []kit.Screen { return uitest.Over(editing(e, partBody), "") }
+
+func withBody(e *kit.Env, kind bodyKind, body string) *request {
+	s := editing(e, partCalls)
+	s.calls[0].kind, s.calls[0].body, s.calls[0].method = kind, body, "POST"
+	s.load(0)
+	s.focusOn(partBody)
+	return s
+}
+
+func requestForm(e *kit.Env) []kit.Screen {
+	s := withBody(e, bodyForm, "text=hello\n# draft=1\nlanguage=en")
+	s.rows[partBody].goTo(2, 1)
+	return uitest.Over(s, "")
+}
+
+func requestJSON(e *kit.Env) []kit.Screen {
+	return uitest.Over(withBody(e, bodyJSON, "{\n  \"text\": \"hello from {{connection}}\"\n}"), "")
+}
+
+func requestMistaken(e *kit.Env) []kit.Screen {
+	return uitest.Over(withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"), "")
+}
+
+func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
+	s := withBody(e, bodyFile, "")
+	s.Update(uitest.KeyMsg(path))
+	seen.task, seen.path = s.file.look.ID, path
+	s.Update(seen)
+	return uitest.Over(s, "")
+}
+
+func requestFile(e *kit.Env) []kit.Screen {
+	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: requestfile.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
+}
+
+func requestFileMissing(e *kit.Env) []kit.Screen {
+	err := &flow.StepError{Step: flow.StepCall, Doing: "reading the body from ~/nothing.jpg", Err: errors.New("there is no such file")}
+	return fileBody(e, "~/nothing.jpg", bodySeenMsg{err: err})
+}
+
+const masked = "••••••••"
+
+func pastCallsOfFrames() []flowhistory.Call {
+	return []flowhistory.Call{
+		{ID: "1", At: uitest.HoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
+		{
+			ID: "2", At: uitest.HoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
+			Header:   []flow.Pair{{Name: "Accept", Value: "application/json"}, {Name: "Cookie", Value: masked}},
+			BodyType: "application/json", BodySize: 214, Status: 401, Took: 1200 * time.Millisecond, Size: 31,
+		},
+		{ID: "3", At: uitest.HoursAgo(30), Method: "DELETE", Target: "/notes/12037949754000000001/with/a/path/that/is/longer/than/a/window", Took: 30 * time.Second, Failure: "calling DELETE api.photos.example/notes: connection refused"},
+	}
+}
+
+func pastOf(e *kit.Env, calls []flowhistory.Call, err error) *history {
+	e.Settings = settings.Defaults()
+	s := newHistory(e, uitest.Connection())
+	s.begin()
+	s.Update(pastMsg{s.work.ID, calls, err})
+	return s
+}
+
+func onRequest(e *kit.Env, s kit.Screen) []kit.Screen { return append(requestReady(e), s) }
+
+func requestFromHistory(e *kit.Env) []kit.Screen {
+	s := editing(e, partCalls)
+	s.Update(againMsg{pastCallsOfFrames()[1]})
+	s.Update(uitest.KeyMsg("shift+tab"))
+	return uitest.Over(s, "")
+}
+
+func requestOpening(e *kit.Env) []kit.Screen {
+	s := editing(e, partCalls)
+	for _, k := range []string{"o", "~/calls.http"} {
+		s.Update(uitest.KeyMsg(k))
+	}
+	return uitest.Over(s, "")
+}
+
+func variablesListed(e *kit.Env) []kit.Screen {
+	own := []flow.Pair{{Name: "page", Value: "2"}, {Name: "connection", Value: "the file's own"}}
+	return onRequest(e, newVariables(e, uitest.Connection().Scope(own)))
+}
+
+func historyListed(e *kit.Env) []kit.Screen {
+	s := pastOf(e, pastCallsOfFrames(), nil)
+	s.Update(tea.KeyMsg{Type: tea.KeyDown})
+	return onRequest(e, s)
+}
+
+func historyEmpty(e *kit.Env) []kit.Screen { return onRequest(e, pastOf(e, nil, nil)) }
+
+func historyOff(e *kit.Env) []kit.Screen {
+	s := pastOf(e, nil, nil)
+	e.Settings.History.Keep = false
+	return onRequest(e, s)
+}
+
+func historySaving(e *kit.Env) []kit.Screen {
+	s := pastOf(e, pastCallsOfFrames(), nil)
+	s.Update(uitest.KeyMsg("a"))
+	s.work = e.Start()
+	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepCall, Doing: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
+	return onRequest(e, s)
+}
+
+func historyFailed(e *kit.Env) []kit.Screen {
+	return onRequest(e, pastOf(e, nil, &flow.StepError{Step: flow.StepCall, Doing: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
+}

@@ -1,0 +1,149 @@
+package request
+
+import (
+	"bytes"
+	"context"
+	"errors"
+	"net/http"
+	"strings"
+	"time"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/response"
+	"countersign/ui/uitest"
+	"countersign/ui/viewer"
+)
+
+// The pictures of answers: what kinds of bodies look like, what can be done with them, and how they come.
+
+const (
+	sampleJSON = `{"photos":[{"id":1,"title":"The harbour at night","tags":["harbour","night"],"public":true},` +
+		`{"id":2,"title":"東京, rain","tags":[],"public":false,"place":null},{"id":3.50,"title":"A \"quoted\" one","tags":["a"],"public":true}],"total":3}`
+	// samplePNG is the head of an image of 640×480.
+	samplePNG = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0\x08\x06\x00\x00\x00"
+)
+
+// drive gives a screen what its commands come back with, as far as that is the viewer's, until there is no more.
+func drive(s kit.Screen, cmd tea.Cmd) {
+	if cmd == nil {
+		return
+	}
+	switch msg := cmd().(type) {
+	case tea.BatchMsg:
+		for _, c := range msg {
+			drive(s, c)
+		}
+	case viewer.Msg:
+		drive(s, s.Update(msg))
+	}
+}
+
+// sampleTimes are those of a call that took 183 ms.
+func sampleTimes() flow.Times {
+	return flow.Times{
+		DNS: 640 * time.Microsecond, Connect: 12 * time.Millisecond, TLS: 48 * time.Millisecond, FirstByte: 101 * time.Millisecond,
+		Body: 21*time.Millisecond + 360*time.Microsecond,
+	}
+}
+
+func sampleResponse(kind, text string) *flow.Response {
+	x := uitest.SampleExchange()
+	x.Times = sampleTimes()
+	return &flow.Response{
+		Status: http.StatusOK, Took: x.Took, Body: []byte(text), Length: int64(len(text)), Exchange: x,
+		Header: http.Header{"Content-Type": {kind}, "Date": {"Sat, 14 Mar 2026 12:00:00 GMT"}},
+	}
+}
+
+func answerWith(responseVal *flow.Response, err error) *response.Answer {
+	return response.NewAnswer(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", responseVal, err)
+}
+
+// body is a screen with an answer of this kind, on which keys were pressed.
+func body(kind, text string, keys ...string) func(e *kit.Env) []kit.Screen {
+	return func(e *kit.Env) []kit.Screen {
+		s := requested(e)
+		s.SetSize(80, 20)
+		s.send()
+		drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: answerWith(sampleResponse(kind, text), nil)}))
+		for _, k := range keys {
+			drive(s, s.Update(uitest.KeyMsg(k)))
+		}
+		return uitest.Over(s, "")
+	}
+}
+
+// halfCome is a screen to which the first half of an answer has come.
+func halfCome(e *kit.Env, length int64) *request {
+	s := requested(e)
+	s.SetSize(80, 20)
+	s.send()
+	half := flow.Arrival{Try: 1, Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Length: length, Body: halfBody()}
+	drive(s, s.response.Show(response.Arriving(flow.Request{Method: "GET", Target: "/me"}, s.base, half)))
+	s.response.Calling = response.Calling{Since: uitest.Noon.Add(-2500 * time.Millisecond), First: uitest.Noon.Add(-2 * time.Second), Frame: 3}
+	s.onResponse = true
+	return s
+}
+
+// halfBody has 1.2 MB of JSON in lines, and ends within one.
+func halfBody() []byte {
+	line := []byte(`{"id": 1, "title": "The harbour at night"},` + "\n")
+	return append([]byte(`{"photos": [`+"\n"), bytes.Repeat(line, 1_200_000/len(line))...)
+}
+
+func responseArriving(e *kit.Env) []kit.Screen { return uitest.Over(halfCome(e, 5_000_000), "") }
+
+func responseStopped(e *kit.Env) []kit.Screen {
+	return cutAnswer(e, context.Canceled)
+}
+
+func responseBrokenOff(e *kit.Env) []kit.Screen {
+	return cutAnswer(e, errors.New("unexpected EOF"))
+}
+
+func cutAnswer(e *kit.Env, cause error) []kit.Screen {
+	s := halfCome(e, 5_000_000)
+	response := sampleResponse("application/json", string(halfBody()))
+	response.Length, response.Took = 5_000_000, 2500*time.Millisecond
+	a := answerWith(nil, &flow.StepError{
+		Step: flow.StepCall, Doing: "calling GET api.photos.example/me", Err: &flow.Cut{Response: response, Err: cause},
+		Hint: "send it again; if it breaks off again, ask for less at a time",
+	})
+	a.Try = 1
+	drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: a}))
+	return uitest.Over(s, "")
+}
+
+// responseWaiting is a call sent again, whose answer takes its time.
+func responseWaiting(e *kit.Env) []kit.Screen {
+	s := answered(e, goodAnswer())
+	s.send()
+	s.response.Calling.Since = uitest.Noon.Add(-1400 * time.Millisecond)
+	return uitest.Over(s, "")
+}
+
+func responseLongHeaders(e *kit.Env) []kit.Screen {
+	response := sampleResponse("text/plain", "ok")
+	response.Header = http.Header{
+		"Set-Cookie":                               {"session=sample; Path=/; HttpOnly", "theme=dark; Path=/"},
+		"Content-Security-Policy":                  {strings.Repeat("img-src https://photos.example; ", 12)},
+		"X-A-Header-Whose-Name-Is-Longer-Than-Any": {"short"},
+		"X-Unbroken":                               {strings.Repeat("0123456789abcdef", 16)},
+		"X-Hostile":                                {"\x1b[31mred\u202e"},
+	}
+	s := answered(e, answerWith(response, nil))
+	s.Update(uitest.KeyMsg("tab"))
+	return uitest.Over(s, "")
+}
+
+func responseReused(e *kit.Env) []kit.Screen {
+	response := sampleResponse("application/json", sampleJSON)
+	response.Exchange.Times = flow.Times{Reused: true, FirstByte: 150 * time.Millisecond, Body: 33 * time.Millisecond}
+	response.Exchange.Started = uitest.Noon
+	s := answered(e, answerWith(response, nil))
+	s.Update(uitest.KeyMsg("shift+tab"))
+	return uitest.Over(s, "")
+}

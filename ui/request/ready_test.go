@@ -1,0 +1,98 @@
+package request
+
+import (
+	"os"
+	"strings"
+	"testing"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/shell"
+	"countersign/ui/uitest"
+)
+
+func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
+	t.Parallel()
+	s := requested(kit.NewEnv(uitest.Deps(t), nil))
+	s.focusOn(partTarget)
+	paste := func(text string) string {
+		cmd := s.Update(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(text)})
+		if cmd == nil {
+			return ""
+		}
+		return cmd().(kit.ToastMsg).Text
+	}
+	if said := paste("curl -u anna:made-up https://x.example"); !strings.Contains(said, "-u signs in by user and password") || s.target.Value() != "/me" {
+		t.Errorf("said %q, with the target %q", said, s.target.Value())
+	}
+	said := paste("curl -X PUT 'https://api.photos.example/notes/1?a=b' \\\n -H 'Authorization: OAuth made-up' -H 'X-A: b' \\\n -d 'text=two words&n=1'")
+	s.store()
+	d := s.calls[s.current]
+	if d.method != "PUT" || d.target != "/notes/1?a=b" || !strings.HasPrefix(d.headers, "X-A: b") || d.kind != bodyForm || d.body != "text=two words\nn=1" {
+		t.Errorf("the call is %+v", d)
+	}
+	if !strings.Contains(said, "Authorization left out") || strings.Contains(said, "made-up") {
+		t.Errorf("said %q", said)
+	}
+	s.target.SetValue("curl https://api.photos.example/typed") // where the terminal does not tell what is pasted
+	uitest.Press(s, "enter")
+	if s.sending.Running() || s.target.Value() != "/typed" {
+		t.Errorf("the target is %q", s.target.Value())
+	}
+}
+
+func TestAMethodOfOnesOwn(t *testing.T) {
+	t.Parallel()
+	s := requested(kit.NewEnv(uitest.Deps(t), nil))
+	s.focusOn(partMethod)
+	uitest.Press(s, "p", "u", "r", "?", "g", "e")
+	if got := s.calls[0].method; got != "PURGE" {
+		t.Errorf("the method is %s", got)
+	}
+	uitest.Press(s, "right")
+	if got := s.calls[0].method; got != "POST" {
+		t.Errorf("the method is %s", got)
+	}
+	uitest.Press(s, "backspace", "backspace", "backspace", "backspace", "backspace", "enter")
+	if s.sending.Running() || s.calls[0].method != "" {
+		t.Error("a call without a method went out")
+	}
+}
+
+func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
+	t.Parallel()
+	s := requested(kit.NewEnv(uitest.Deps(t), nil))
+	failed := recordedMsg{&flow.StepError{Step: flow.StepCall, Doing: "writing the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
+	first := s.Update(failed)
+	if first == nil || !strings.Contains(first().(kit.ToastMsg).Text, "the call went out, but writing the history of photos") {
+		t.Error("it was not told")
+	}
+	if s.Update(failed) != nil {
+		t.Error("it was told twice")
+	}
+}
+
+func TestWithoutAnswerThereIsNothingToTurnTo(t *testing.T) {
+	t.Parallel()
+	s := requested(kit.NewEnv(uitest.Deps(t), nil))
+	for k, why := range map[string]string{"ctrl+t": "there is no answer yet", "ctrl+g": "go there first"} {
+		if cmd := uitest.Press(s, k); cmd == nil || !strings.Contains(cmd().(kit.ToastMsg).Text, why) {
+			t.Errorf("%s did not say why", k)
+		}
+	}
+}
+
+func TestAVariableIsWrittenWhereTheCursorWas(t *testing.T) {
+	t.Parallel()
+	e := kit.NewEnv(uitest.Deps(t), nil)
+	s := requested(e)
+	p := uitest.Fly(t, shell.New(e, uitest.Over(s, "")...))
+	p.Press("tab", "tab").Write("?u=").Press("ctrl+l").See("type to filter").Write("acc").Press("enter").See("/me?u={{account}}", "→ /me?u=Anna Sample")
+	p.Press("tab").Write("q").Press("tab", "ctrl+l").See("type to filter").Write("zzz").Press("enter").See("no variable has such a name").Press("ctrl+u").Write("connection").Press("enter").See("[query 1]", "{{connection}}")
+	s.store()
+	if d := s.calls[0]; d.query != "q={{connection}}" || d.target != "/me?u={{account}}" {
+		t.Errorf("the draft is %+v", d)
+	}
+}

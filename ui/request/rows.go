@@ -1,0 +1,236 @@
+package request
+
+import (
+	"slices"
+	"strings"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/kit"
+)
+
+var (
+	keyCell     = kit.NewAction("cell", kit.Always, "next cell", "tab", "enter")
+	keyCellBack = kit.NewAction("cell-back", kit.Always, "previous cell", "shift+tab")
+	keyRowUp    = kit.NewAction("row-up", kit.Always, "row up", "alt+up", "ctrl+up")
+	keyRowDown  = kit.NewAction("row-down", kit.Always, "row down", "alt+down", "ctrl+down")
+	keyRowOff   = kit.NewAction("row-off", kit.Always, "row off or on", "ctrl+o")
+	keyRowDrop  = kit.NewAction("row-delete", kit.Always, "delete the row", "ctrl+x")
+)
+
+// row is a name and a value, or a line that is switched off.
+type row struct {
+	name, value string
+	off         bool
+}
+
+func (r row) empty() bool { return r.name == "" && r.value == "" }
+
+// rowsEditor writes the lines of a query, of headers or of a form in two columns. The last row is always an empty one, to
+// write the next into.
+type rowsEditor struct {
+	keys  *kit.Keys
+	part  part
+	list  []row
+	at    int
+	cell  int // 0 is the name, 1 the value
+	input kit.LineInput
+}
+
+// left says whether a key led out of the rows, and to which side.
+type left int
+
+const (
+	stays left = iota
+	leftForward
+	leftBack
+)
+
+func newRows(keys *kit.Keys, p part) *rowsEditor {
+	r := &rowsEditor{keys: keys, part: p, input: kit.NewInput(keys, "")}
+	r.set("")
+	return r
+}
+
+// set reads the lines of a text.
+func (r *rowsEditor) set(text string) {
+	r.list, r.at, r.cell = nil, 0, 0
+	for _, line := range lines(text) {
+		if strings.TrimSpace(line) != "" {
+			r.list = append(r.list, r.read(line))
+		}
+	}
+	r.list = append(r.list, row{})
+	r.show()
+}
+
+func (r *rowsEditor) read(line string) row {
+	line, off := strings.CutPrefix(line, offMark)
+	name, value, _ := strings.Cut(line, separator(r.part))
+	if r.part == partHeaders {
+		name, value = strings.TrimSpace(name), strings.TrimSpace(value)
+	}
+	return row{name, value, off}
+}
+
+// text writes the rows as lines.
+func (r *rowsEditor) text() string {
+	between := separator(r.part)
+	if r.part == partHeaders {
+		between = ": "
+	}
+	var out []string
+	for _, w := range r.list {
+		if w.empty() {
+			continue
+		}
+		line := w.name + between + w.value
+		if w.off {
+			line = offMark + line
+		}
+		out = append(out, line)
+	}
+	return strings.Join(out, "\n")
+}
+
+func (r *rowsEditor) here() *row { return &r.list[r.at] }
+
+// show brings the cell into the input.
+func (r *rowsEditor) show() {
+	text := r.here().name
+	r.input.Placeholder = "name"
+	if r.cell == 1 {
+		text, r.input.Placeholder = r.here().value, "value"
+	}
+	r.input.SetValue(strings.ReplaceAll(text, "\n", kit.LineBreak))
+	r.input.CursorEnd()
+}
+
+// keep takes the input into the cell.
+func (r *rowsEditor) keep() {
+	text := strings.ReplaceAll(kit.InputText(r.input), "\n", " ") // a row is one line
+	if r.cell == 0 {
+		r.here().name = text
+	} else {
+		r.here().value = text
+	}
+	if !r.list[len(r.list)-1].empty() {
+		r.list = append(r.list, row{})
+	}
+}
+
+func (r *rowsEditor) enter() { r.input.Focus() }
+
+// leave blurs the input; rows that were emptied go.
+func (r *rowsEditor) leave() { r.input.Blur() }
+
+func (r *rowsEditor) goTo(at, cell int) {
+	r.at, r.cell = min(max(at, 0), len(r.list)-1), cell
+	r.show()
+}
+
+// last tells whether the row is the empty one at the end.
+func (r *rowsEditor) last() bool { return r.at == len(r.list)-1 }
+
+func (r *rowsEditor) press(msg tea.KeyMsg) (left, tea.Cmd) {
+	switch {
+	case r.keys.Hit(msg, keyCell) && r.cell == 0 && r.last():
+		return leftForward, nil
+	case r.keys.Hit(msg, keyCell) && r.cell == 0:
+		r.goTo(r.at, 1)
+	case r.keys.Hit(msg, keyCell):
+		r.goTo(r.at+1, 0)
+	case r.keys.Hit(msg, keyCellBack) && r.cell == 0 && r.at == 0:
+		return leftBack, nil
+	case r.keys.Hit(msg, keyCellBack) && r.cell == 0:
+		r.goTo(r.at-1, 1)
+	case r.keys.Hit(msg, keyCellBack):
+		r.goTo(r.at, 0)
+	case r.keys.Hit(msg, keyRowUp):
+		return stays, r.move(-1)
+	case r.keys.Hit(msg, keyRowDown):
+		return stays, r.move(+1)
+	case r.keys.WhileTyping(msg, kit.KeyUp):
+		r.goTo(r.at-1, r.cell)
+	case r.keys.WhileTyping(msg, kit.KeyDown):
+		r.goTo(r.at+1, r.cell)
+	case r.keys.Hit(msg, keyRowOff):
+		return stays, r.switchOff()
+	case r.keys.Hit(msg, keyRowDrop):
+		return stays, r.drop()
+	case kit.IsPaste(msg) && r.paste(string(msg.Runes)):
+	case r.cell == 0 && r.input.Value() != "" && msg.Type == tea.KeyRunes && string(msg.Runes) == separator(r.part):
+		r.goTo(r.at, 1)
+	default:
+		kit.TypeInto(&r.input, msg)
+		r.keep()
+	}
+	return stays, nil
+}
+
+func (r *rowsEditor) move(by int) tea.Cmd {
+	to := r.at + by
+	switch {
+	case r.last():
+		return kit.BadToast("this row is empty: there is nothing to move")
+	case to < 0 || to >= len(r.list)-1:
+		return kit.BadToast("the row is at the end already")
+	}
+	r.list[r.at], r.list[to] = r.list[to], r.list[r.at]
+	r.goTo(to, r.cell)
+	return nil
+}
+
+func (r *rowsEditor) switchOff() tea.Cmd {
+	if r.last() {
+		return kit.BadToast("this row is empty: there is nothing to switch off")
+	}
+	r.here().off = !r.here().off
+	return nil
+}
+
+func (r *rowsEditor) drop() tea.Cmd {
+	if r.last() {
+		return kit.BadToast("this row is empty: there is nothing to delete")
+	}
+	r.list = slices.Delete(r.list, r.at, r.at+1)
+	r.goTo(r.at, 0)
+	return nil
+}
+
+// paste reads several lines, or an encoded query, as rows of their own. One value that is pasted into a cell is none of
+// that.
+func (r *rowsEditor) paste(text string) bool {
+	text = strings.Trim(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
+	fresh := r.here().empty() && r.cell == 0
+	if r.part != partHeaders && fresh && !strings.Contains(text, "\n") {
+		if decoded, ok := formLines(strings.TrimPrefix(text, "?")); ok && strings.Contains(text, "=") {
+			text = decoded
+		}
+	}
+	if !strings.Contains(text, "\n") && !(fresh && strings.Contains(text, separator(r.part))) {
+		return false
+	}
+	at := r.at
+	if !r.here().empty() {
+		at++
+	}
+	var added []row
+	for _, line := range lines(text) {
+		if strings.TrimSpace(line) != "" {
+			added = append(added, r.read(line))
+		}
+	}
+	r.list = slices.Insert(r.list, at, added...)
+	if !r.list[len(r.list)-1].empty() {
+		r.list = append(r.list, row{})
+	}
+	r.goTo(at+len(added), 0)
+	return true
+}
+
+// insert puts a text into the cell.
+func (r *rowsEditor) insert(text string) {
+	kit.TypeInto(&r.input, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
+	r.keep()
+}

@@ -1,0 +1,264 @@
+package response
+
+import (
+	"strings"
+	"time"
+	"unicode/utf8"
+
+	"github.com/charmbracelet/bubbles/viewport"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/internal/text"
+	"countersign/ui/kit"
+	"countersign/ui/traffic"
+	"countersign/ui/viewer"
+)
+
+// tab is one view of an answer.
+type tab int
+
+const (
+	tabBody tab = iota
+	tabHeaders
+	tabSignature
+	tabTiming
+	tabCount
+)
+
+var tabNames = [tabCount]string{"body", "headers", "signature", "timing"}
+
+// Pane is the pane that shows an answer.
+type Pane struct {
+	*kit.Env
+	Screen kit.Screen // that the pane is part of
+	Answer *Answer
+	tab    tab
+	body   *viewer.Model
+	text   viewport.Model // of all tabs but the body's
+	width  int
+	height int
+
+	Calling Calling
+	saving  saving
+}
+
+// Calling is a call on its way, as the pane shows it.
+type Calling struct {
+	Since time.Time // zero: nothing is waited for
+	First time.Time // since when the answer comes; zero: it does not yet
+	Frame int       // of the spinner
+}
+
+var (
+	keyTabs      = kit.NewAction("tab-next", kit.Never, "body, headers, signature, timing", "tab", "right")
+	keyTabsBack  = kit.NewAction("tab-previous", kit.Never, "the tab before", "shift+tab", "left")
+	keyCopyTab   = kit.NewAction("copy", kit.Never, "copy", "y")
+	keyCopyValue = kit.NewAction("copy-value", kit.Never, "copy what the line opens", "c")
+	// Of the request pane, too.
+	KeyTurn      = kit.NewAction("response", kit.Always, "to the response", "ctrl+t")
+	KeySendAgain = kit.NewAction("send-again", kit.Never, "send again", "enter", "ctrl+s")
+
+	keySave = kit.NewAction("save", kit.Never, "save to a file", "w")
+)
+
+// New makes an empty pane.
+func New(e *kit.Env) Pane {
+	r := Pane{Env: e, body: viewer.New(bodyKeys(e.Keys), viewer.Look{}), text: viewport.New(0, 0)}
+	r.text.KeyMap = kit.ScrollKeys(e.Keys)
+	return r
+}
+
+// Close ends what runs for the pane.
+func (r *Pane) Close() {
+	r.body.Close()
+	r.saving.task.Stop()
+}
+
+// Show brings an answer up: another one, or more of the one that is there.
+func (r *Pane) Show(a *Answer) tea.Cmd {
+	more := r.Answer != nil && r.Answer.Coming && r.Answer.Try == a.Try && a.Response != nil
+	r.Answer = a
+	if !more {
+		r.tab = tabBody
+		r.saving.asks = false
+		r.body.Open(a.contentType())
+	}
+	cmd := r.body.Share(a.body())
+	if !a.Coming {
+		cmd = tea.Batch(cmd, r.body.Finish())
+	}
+	r.Fill()
+	if !more {
+		r.text.GotoTop()
+	}
+	return cmd
+}
+
+// SetSize gives the pane its room.
+func (r *Pane) SetSize(width, height int) {
+	if r.width == width && r.height == height {
+		return
+	}
+	r.width, r.height = width, height
+	r.Fill()
+}
+
+// Fill wraps the tab's text to the pane.
+func (r *Pane) Fill() {
+	r.body.SetLook(r.bodyLook())
+	if r.Answer == nil || r.width == 0 {
+		return
+	}
+	room := max(r.height-kit.Height(r.head())-r.saving.lines(), 1)
+	r.body.SetSize(max(r.width-bodyMargin-1, 1), room)
+	r.text.Width, r.text.Height = r.width, room
+	if r.tab != tabBody || r.Answer.Response == nil {
+		r.text.SetContent(r.tabText())
+	}
+}
+
+// Update takes what is no key.
+func (r *Pane) Update(msg tea.Msg) tea.Cmd {
+	var cmd tea.Cmd
+	switch msg := msg.(type) {
+	case viewer.Msg:
+		cmd = r.body.Update(msg)
+	case savedMsg:
+		cmd = r.saved(msg)
+	case overwriteMsg:
+		cmd = r.replace(msg)
+	case savingTick:
+		return r.saveTick(msg)
+	default:
+		return nil
+	}
+	r.Fill()
+	return cmd
+}
+
+// Press takes a key.
+func (r *Pane) Press(msg tea.KeyMsg) tea.Cmd {
+	if r.Answer == nil {
+		return nil
+	}
+	cmd := r.pressed(msg)
+	r.Fill()
+	return cmd
+}
+
+func (r *Pane) pressed(msg tea.KeyMsg) tea.Cmd {
+	sideways := r.onBody() && r.body.Keys().Left.Enabled() && r.Keys.Hit(msg, keyAlongLeft, keyAlongRight)
+	switch {
+	case r.saving.asks:
+		return r.pressSave(msg)
+	case r.onBody() && (r.body.Typing() || sideways):
+		return r.body.Update(msg)
+	case r.Keys.Hit(msg, keyTabs):
+		r.turn(+1)
+	case r.Keys.Hit(msg, keyTabsBack):
+		r.turn(-1)
+	case r.Keys.Hit(msg, keyCopyTab):
+		return r.copyTab()
+	case r.Keys.Hit(msg, keyCopyValue):
+		return r.copyValue()
+	case r.Keys.Hit(msg, keySave):
+		return r.askSave()
+	case r.onBody():
+		return r.body.Update(msg)
+	case bodyOnly(r.Keys, msg):
+		return kit.BadToast("that is for the body: " + r.Keys.Label(keyTabs) + " goes there")
+	default:
+		r.text, _ = r.text.Update(msg)
+	}
+	return nil
+}
+
+// onBody reports whether the viewer is what is seen.
+func (r *Pane) onBody() bool {
+	return r.tab == tabBody && r.Answer != nil && r.Answer.Response != nil
+}
+
+// Typing reports whether letters are text.
+func (r *Pane) Typing() bool { return r.saving.asks || r.onBody() && r.body.Typing() }
+
+// Back takes esc: an input closes first, then what is saved ends, and, unless a call is under way which esc stops, the
+// search and the filter.
+func (r *Pane) Back(sending bool) bool {
+	switch {
+	case r.saving.asks:
+		r.saving.asks = false
+	case r.onBody() && r.body.Typing():
+		r.body.Back()
+	case sending:
+		return false
+	case r.saving.task.Running():
+		r.saving.task.Cancel() // its answer says so
+	case r.onBody():
+		if !r.body.Back() {
+			return false
+		}
+	default:
+		return false
+	}
+	r.Fill()
+	return true
+}
+
+func (r *Pane) turn(by int) {
+	r.tab = (r.tab + tab(by) + tabCount) % tabCount
+	r.Fill()
+	r.text.GotoTop()
+}
+
+// copyLimit is how much of a body goes to a clipboard, in bytes: of a larger one most clipboards keep nothing.
+const copyLimit = 4 << 20
+
+func (r *Pane) copyTab() tea.Cmd {
+	a := r.Answer
+	switch {
+	case r.tab == tabSignature && a.Exchange != nil:
+		return r.ToClipboard("the base string", a.Exchange.BaseString)
+	case r.tab == tabTiming && a.Exchange != nil:
+		return r.ToClipboard("the times", timesText(a.Exchange))
+	case r.tab == tabHeaders && a.Response != nil:
+		return r.ToClipboard("the headers", text.SafeLines(headerText(a.Response.Header)))
+	case r.tab != tabBody || len(a.body()) == 0:
+		return kit.BadToast("there is nothing to copy here")
+	}
+	return r.copyText("the body", a.body())
+}
+
+// copyValue copies what the viewer's cursor is on.
+func (r *Pane) copyValue() tea.Cmd {
+	if !r.onBody() || len(r.Answer.body()) == 0 {
+		return kit.BadToast("there is nothing to copy here")
+	}
+	if text, ok := r.body.Subtree(); ok {
+		return r.copyText("what the line holds", []byte(text))
+	}
+	return r.copyText("the line", []byte(r.body.Line()))
+}
+
+// copyText copies a part of the body, unless a clipboard is no place for it.
+func (r *Pane) copyText(what string, content []byte) tea.Cmd {
+	switch {
+	case len(content) > copyLimit:
+		return kit.BadToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + r.Keys.Label(keySave) + " saves it to a file")
+	case !utf8.Valid(content) || strings.IndexByte(string(content), 0) >= 0:
+		return kit.BadToast(what + " is no text: " + r.Keys.Label(keySave) + " saves it to a file")
+	}
+	return r.ToClipboard(what, text.SafeLines(string(content)))
+}
+
+// Keys are the actions under that title in the settings.
+func Keys() kit.KeyGroup {
+	return kit.KeyGroup{
+		Title: "Response", Moves: true,
+		Actions: []kit.Action{
+			keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave, keySaveNow, keySearch, keyMatch, keyMatchBack,
+			keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap, kit.KeyBodyPageUp, kit.KeyBodyPageDown, keyAlongLeft,
+			keyAlongRight,
+		},
+		With: []kit.Action{KeySendAgain, traffic.KeyCopyAs, traffic.KeySigned, traffic.KeyExchanges, KeyTurn},
+	}
+}

@@ -1,0 +1,89 @@
+package response
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+// precisely writes a duration by which parts of a request are told apart.
+func precisely(d time.Duration) string {
+	switch {
+	case d == 0:
+		return "–"
+	case d < time.Millisecond:
+		return fmt.Sprintf("%d µs", d.Microseconds())
+	case d < 10*time.Millisecond:
+		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
+	}
+	return text.Took(d)
+}
+
+const (
+	timingNames  = 12 // columns of the names
+	timingTimes  = 10 // and of the times
+	timingShares = 6
+)
+
+// timingText shows what an exchange took so long with: a line for each part, with its share of the whole, and where there is
+// room a bar that begins where the part before ended.
+func timingText(look kit.Styles, width int, x *flow.Exchange, length int) string {
+	room := width - kit.Margin - timingNames - timingTimes - timingShares - 3
+	var lines []string
+	var before time.Duration
+	for _, p := range x.Times.Parts() {
+		line := kit.Indent + look.Muted.Render(kit.Fit(p.Name, timingNames)) + atRight(precisely(p.Took), timingTimes)
+		if x.Took > 0 && p.Took > 0 {
+			line += look.Muted.Render(atRight(fmt.Sprintf("%d%%", p.Took*100/x.Took), timingShares))
+			if room >= 16 {
+				line += "  " + look.Accent.Render(bar(before, p.Took, x.Took, room))
+			}
+		}
+		lines, before = append(lines, line), before+p.Took
+	}
+	lines = append(lines, kit.Indent+look.Strong.Render(kit.Fit("total", timingNames)+atRight(precisely(x.Took), timingTimes)), "")
+	for _, note := range timingNotes(x, length) {
+		lines = append(lines, kit.Paragraph(note, width))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// timingNotes say what the numbers do not.
+func timingNotes(x *flow.Exchange, length int) []string {
+	var notes []string
+	if x.Times.Reused {
+		notes = append(notes, "The connection stood already: nothing was looked up, connected or encrypted anew.")
+	}
+	if speed := rate(int64(length), x.Times.Body); speed != "" && length > 0 {
+		notes = append(notes, fmt.Sprintf("The body came at %s.", speed))
+	}
+	if !x.Started.IsZero() {
+		notes = append(notes, "Sent at "+x.Started.Format("15:04:05.000")+".")
+	}
+	return notes
+}
+
+// timesText is the same for a clipboard.
+func timesText(x *flow.Exchange) string {
+	var lines []string
+	for _, p := range append(x.Times.Parts(), flow.Part{Name: "total", Took: x.Took}) {
+		lines = append(lines, p.Name+": "+precisely(p.Took))
+	}
+	return strings.Join(lines, "\n")
+}
+
+// bar is a stretch of a line that stands for a whole; at least one cell, so that it is seen.
+func bar(before, part, whole time.Duration, cells int) string {
+	at := func(d time.Duration) int { return int(int64(d) * int64(cells) / int64(whole)) }
+	from := min(at(before), cells-1)
+	to := min(max(at(before+part), from+1), cells)
+	return strings.Repeat(" ", from) + strings.Repeat("▆", to-from)
+}
+
+func atRight(text string, width int) string {
+	return strings.Repeat(" ", max(width-len([]rune(text)), 0)) + text
+}

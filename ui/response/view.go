@@ -1,0 +1,273 @@
+package response
+
+import (
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/spinner"
+	"github.com/charmbracelet/x/ansi"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+	"countersign/ui/traffic"
+	"countersign/ui/viewer"
+)
+
+// View draws the pane.
+func (r *Pane) View() string {
+	if r.Answer == nil {
+		return kit.Paragraph("The answer comes here.", r.width)
+	}
+	text := ""
+	if r.onBody() {
+		text = r.bodyText()
+	} else {
+		text = r.text.View()
+	}
+	return r.head() + "\n" + text + r.saveLine()
+}
+
+// head is what stands above the text: the call, the outcome, its trouble, the tabs, the place.
+func (r *Pane) head() string {
+	a := r.Answer
+	lines := []string{kit.Indent + r.Styles.Muted.Render(kit.Clip(text.Safe(a.Method+" "+a.Url, 2000), r.width-kit.Margin-1)), r.outcome()}
+	lines = append(lines, r.troubleLines()...)
+	return strings.Join(append(lines, r.tabs(), r.place()), "\n")
+}
+
+// troubleLines explain the answer, in at most half of the pane.
+func (r *Pane) troubleLines() []string {
+	a := r.Answer
+	var x *flow.Explanation
+	switch {
+	case a.Response == nil || a.stopped: // the pane says it
+	case a.Failure != nil:
+		x = a.Failure
+	default:
+		x = a.Response.Trouble()
+	}
+	if x == nil {
+		return nil
+	}
+	said := *x
+	if a.Failure == nil && a.Response.TokenEnded() {
+		said.Next += "; that is " + r.Keys.Label(kit.KeyReconnect) + " on the list of connections, where " + r.Keys.Label(kit.KeyBack) + " leads"
+	}
+	lines := strings.Split(r.Styles.Trouble(said, "", r.width), "\n")
+	if most := max(r.height/2-3, 2); len(lines) > most {
+		lines = append(lines[:most-1:most-1], kit.Indent+"  …")
+	}
+	return lines
+}
+
+// outcome is what is waited for, or the status with a sign and a word, then time, size and type.
+func (r *Pane) outcome() string {
+	a := r.Answer
+	switch {
+	case r.at(): // the answer before is gone, or going
+		return r.progress()
+	case a.Response == nil:
+		return kit.Indent + r.Styles.Bad.Render("✗ no answer")
+	}
+	look, sign := kit.StatusLook(r.Styles, a.Response.Status)
+	status := statusWords(a.Response.Status)
+	rest := text.Took(a.Response.Took) + "   " + a.came()
+	switch {
+	case a.stopped:
+		look, sign, status, rest = r.Styles.Wait, "●", status+", stopped at "+a.came(), text.Took(a.Response.Took)
+	case a.Failure != nil:
+		look, sign, status, rest = r.Styles.Bad, "✗", status+", broken off at "+a.came(), text.Took(a.Response.Took)
+	}
+	if kind := a.contentType(); kind != "" {
+		rest += "   " + text.Safe(kind, 60)
+	}
+	status = look.Render(kit.Clip(sign+" "+status, r.width-kit.Margin-1))
+	return kit.Indent + status + r.Styles.Muted.Render(kit.Clip("   "+rest, r.width-kit.Margin-1-ansi.StringWidth(status)))
+}
+
+// calm is how long nothing is said of a call on its way: most are answered before.
+const calm = 300 * time.Millisecond
+
+// at reports whether the pane says what it is at.
+func (r *Pane) at() bool {
+	w := r.Calling
+	return !w.Since.IsZero() && (r.Answer.Coming || r.Now().Sub(w.Since) >= calm)
+}
+
+// progress is a call on its way: the time, and what has come, of how many, how fast.
+func (r *Pane) progress() string {
+	w, frames := r.Calling, spinner.MiniDot.Frames
+	spin := r.Styles.Wait.Render(frames[w.Frame%len(frames)])
+	elapsed := text.Took(r.Now().Sub(w.Since))
+	if !r.Answer.Coming {
+		return kit.Indent + spin + " " + kit.Clip("sending, "+elapsed+"; "+r.Keys.Label(kit.KeyBack)+" stops", r.width-kit.Margin-3)
+	}
+	a := r.Answer
+	look, sign := kit.StatusLook(r.Styles, a.Response.Status)
+	line := kit.Indent + spin + " " + look.Render(sign+" "+statusWords(a.Response.Status)) + "   " + a.came()
+	came := int64(len(a.body()))
+	for _, more := range []string{share(came, a.Response.Length), rate(came, r.Now().Sub(w.First)), elapsed, r.Keys.Label(kit.KeyBack) + " stops"} {
+		if next := line + "   " + more; more != "" && ansi.StringWidth(next) < r.width {
+			line = next
+		}
+	}
+	return kit.Clip(line, r.width)
+}
+
+// share is a part of a whole that is known, as a bar and a number.
+func share(part, whole int64) string {
+	const cells = 10
+	if whole <= 0 {
+		return ""
+	}
+	done := int(min(part*cells/whole, cells))
+	return fmt.Sprintf("%s%s %d%%", strings.Repeat("█", done), strings.Repeat("░", cells-done), min(part*100/whole, 100))
+}
+
+// rate is how many bytes came in a second; empty when it is too early to say.
+func rate(bytes int64, in time.Duration) string {
+	if in < calm {
+		return ""
+	}
+	return text.Size(int64(float64(bytes)/in.Seconds())) + "/s"
+}
+
+// statusWords is the status as people say it, with a word for one that has no name.
+func statusWords(status int) string {
+	text := (&flow.Response{Status: status}).StatusText()
+	if strings.Contains(text, " ") {
+		return text
+	}
+	return text + map[int]string{1: " not final", 2: " success", 3: " elsewhere", 4: " refused", 5: " the service's fault"}[status/100]
+}
+
+func (r *Pane) tabs() string {
+	parts := make([]string, tabCount)
+	for i, name := range tabNames {
+		if tab(i) == r.tab {
+			parts[i] = r.Styles.Accent.Render("[" + name + "]")
+		} else {
+			parts[i] = r.Styles.Muted.Render(" " + name + " ")
+		}
+	}
+	return kit.Clip(kit.Indent+strings.Join(parts, " "), r.width-1)
+}
+
+// place is where in the tab's text the pane stands.
+func (r *Pane) place() string {
+	text := ""
+	switch {
+	case r.onBody() && len(r.Answer.body()) > 0:
+		text = r.body.Status()
+	case !r.onBody() && r.text.TotalLineCount() > r.text.Height:
+		text = fmt.Sprintf("lines %d–%d of %d", r.text.YOffset+1, r.text.YOffset+r.text.VisibleLineCount(), r.text.TotalLineCount())
+	}
+	return strings.TrimRight(kit.Indent+r.Styles.Muted.Render(kit.Clip(text, r.width-kit.Margin-1)), " ")
+}
+
+// tabText is a tab's content but the body's, wrapped so that nothing is cut.
+func (r *Pane) tabText() string {
+	a := r.Answer
+	switch {
+	case r.tab == tabSignature && a.Exchange != nil:
+		return traffic.SignatureText(r.Env, a.Exchange, r.width)
+	case r.tab == tabTiming && a.Exchange != nil:
+		return timingText(r.Styles, r.width, a.Exchange, len(a.body()))
+	case a.Coming && r.tab != tabHeaders:
+		return kit.Paragraph("That is known when the answer is whole.", r.width)
+	case r.tab == tabSignature:
+		return kit.Paragraph("Nothing was signed.", r.width)
+	case r.tab == tabTiming:
+		return kit.Paragraph("Nothing was sent.", r.width)
+	case a.Response == nil:
+		return r.Styles.Trouble(*a.Failure, "", r.width)
+	}
+	return r.headerText(a)
+}
+
+// headerText are the headers, their names in a column of their own where there is room.
+func (r *Pane) headerText(a *Answer) string {
+	pairs := headerLines(a.Response.Header)
+	if len(pairs) == 0 {
+		return kit.Paragraph("The answer has no headers.", r.width)
+	}
+	var names []string
+	for _, p := range pairs {
+		names = append(names, text.Safe(p.Name, 200))
+	}
+	column := kit.Widest(names, 0, max(r.width/3, 12)) + 2
+	room := r.width - kit.Margin - column - 1
+	var lines []string
+	for i, p := range pairs {
+		name := names[i] + ":"
+		lead := kit.Indent + r.Styles.Name.Render(kit.Fit(name, column))
+		if ansi.StringWidth(name) >= column { // a long name has a line, or more, of its own
+			for _, l := range kit.Chunks(name, r.width-kit.Margin-1) {
+				lines = append(lines, kit.Indent+r.Styles.Name.Render(l))
+			}
+			lead = kit.Indent + strings.Repeat(" ", column)
+		}
+		for _, l := range kit.Wrap(text.Safe(p.Value, 256<<10), room) {
+			lines = append(lines, lead+l)
+			lead = kit.Indent + strings.Repeat(" ", column)
+		}
+	}
+	return strings.Join(lines, "\n")
+}
+
+// ShortHelp are the keys of the pane that are used most.
+func (r *Pane) ShortHelp() []key.Binding {
+	back := r.Keys.Named(kit.KeyBack, "request")
+	switch {
+	case r.saving.asks:
+		return []key.Binding{r.Keys.Named(keySaveNow, "save"), r.Keys.Named(kit.KeyBack, "cancel")}
+	case r.onBody() && r.body.Typing():
+		return []key.Binding{r.Keys.Named(keySaveNow, "go"), r.Keys.Named(kit.KeyBack, "close")}
+	case r.Answer.Coming:
+		k := r.body.Keys()
+		return []key.Binding{r.Keys.Named(keyTabs, "next tab"), k.Search, k.Next, r.Keys.Named(kit.KeyDown, "scroll"), r.Keys.Named(kit.KeyBack, "stop")}
+	case r.saving.task.Running():
+		back = r.Keys.Named(kit.KeyBack, "stop saving")
+	case !r.onBody():
+		return []key.Binding{r.Keys.Of(KeySendAgain), r.Keys.Named(keyTabs, "next tab"), r.Keys.Named(kit.KeyDown, "scroll"), r.Keys.Of(keyCopyTab), r.Keys.Of(traffic.KeyCopyAs), r.Keys.Of(traffic.KeySigned), back}
+	}
+	k, filter := r.body.Keys(), "go to a line"
+	if r.body.Kind() == viewer.JSON {
+		filter = "jq"
+	}
+	return []key.Binding{r.Keys.Of(KeySendAgain), r.Keys.Named(keyTabs, "next tab"), k.Search, kit.Named(k.Filter, filter), k.Next, r.Keys.Named(keySave, "save"), r.Keys.Of(keyCopyTab), r.Keys.Of(traffic.KeyCopyAs), k.Fold, k.Raw, back}
+}
+
+// FullHelp are all keys of the pane.
+func (r *Pane) FullHelp() [][]key.Binding {
+	own := r.Keys.List(KeySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave)
+	if !r.onBody() {
+		return [][]key.Binding{own, r.Keys.List(kit.KeyUp, kit.KeyDown, kit.KeyBodyPageUp, kit.KeyBodyPageDown)}
+	}
+	return [][]key.Binding{own, r.body.Keys().Bindings()}
+}
+
+// Why says why an action can't be done to the answer.
+func (r *Pane) Why(action key.Binding) string {
+	raw := r.Keys.Same(action, keyRaw)
+	switch k := r.body.Keys(); {
+	case r.Keys.Same(action, keyMatch), r.Keys.Same(action, keyMatchBack):
+		return "nothing is searched for: " + r.Keys.Label(keySearch) + " begins a search"
+	case (r.Keys.Same(action, keyFold) || r.Keys.Same(action, keyFoldAll)) && !k.Raw.Enabled():
+		return "there is nothing to fold in a body of this kind"
+	case r.Keys.Same(action, keyFold), r.Keys.Same(action, keyFoldAll):
+		return "only the pretty form folds: " + r.Keys.Label(keyRaw) + " leads back to it"
+	case raw && r.body.Kind() == viewer.Text, raw && r.body.Len() == 0:
+		return "a text has one form only; " + r.Keys.Label(keyHex) + " shows its bytes"
+	case raw:
+		return "a body of this kind has one form only; " + r.Keys.Label(keyHex) + " shows its bytes"
+	case r.Keys.Same(action, keyWrap), r.Keys.Same(action, keySearch), r.Keys.Same(action, keyBodyFilter):
+		return "these are no lines; " + r.Keys.Label(keyHex) + " leads back to them"
+	case r.Keys.Same(action, keyAlongLeft), r.Keys.Same(action, keyAlongRight):
+		return "lines are wrapped: " + r.Keys.Label(keyWrap) + " lets them be as long as they are"
+	}
+	return ""
+}

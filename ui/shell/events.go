@@ -1,0 +1,229 @@
+package shell
+
+import (
+	"slices"
+	"strings"
+	"unicode/utf8"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/kit"
+)
+
+// press decides who a key is for: the way out, a question, what lies over the body, the frame, the top screen.
+func (a *App) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case a.env.Keys.Hit(msg, kit.KeyQuit):
+		return a.interrupt()
+	case a.tooSmall():
+		if a.env.Keys.Hit(msg, kit.KeyQuitHome) {
+			return a.interrupt()
+		}
+		return nil
+	case a.env.Keys.Hit(msg, kit.KeySuspend) && !(a.env.Keys.Hit(msg, kit.KeyUndo) && a.writing()):
+		return tea.Suspend
+	case a.notice.question != nil:
+		return a.reply(msg)
+	case a.palette != nil:
+		return a.pressPalette(msg)
+	case a.env.Keys.Hit(msg, kit.KeyPalette):
+		return a.openPalette()
+	case a.env.Keys.Hit(msg, kit.KeyMouse):
+		return a.mouse.toggle(a.env.Keys.Label(kit.KeyMouse))
+	case a.find != nil && a.find.typing:
+		a.typeFind(msg)
+		return nil
+	case a.sheet != noSheet:
+		return a.pressSheet(msg)
+	}
+	return a.pressOver(msg)
+}
+
+// pressOver gives a key to the frame, else to the screen in front.
+func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
+	typing, home := isTyping(a.top()), len(a.stack) == 1
+	switch {
+	case a.env.Keys.Hit(msg, kit.KeyHelp) && (!typing || !kit.IsText(msg)):
+		a.open(helpSheet)
+		return nil
+	case a.find != nil && a.env.Keys.Hit(msg, kit.KeyBack):
+		a.find = nil
+		return nil
+	case a.env.Keys.Hit(msg, kit.KeyBack):
+		return a.back()
+	case a.env.Keys.Hit(msg, kit.KeyQuitHome) && !typing && home:
+		return a.interrupt()
+	case a.env.Keys.Hit(msg, kit.KeyLog) && !typing && home:
+		a.open(logSheet)
+		return nil
+	case isReader(a.top()) && a.read(msg):
+		return nil
+	case a.env.Keys.Hit(msg, kit.KeyPageDown, kit.KeyPageUp) && a.overflow() > 0:
+		a.scrollTo(msg)
+		return nil
+	}
+	if why := a.refusal(msg, typing); why != "" {
+		return kit.BadToast(why)
+	}
+	a.pinned = false
+	return a.top().Update(msg)
+}
+
+// writing reports whether something is typed, which a key that suspends the program may take back instead.
+func (a *App) writing() bool {
+	switch {
+	case a.notice.question != nil:
+		return false
+	case a.palette != nil, a.find != nil && a.find.typing:
+		return true
+	}
+	return a.sheet == noSheet && isTyping(a.top())
+}
+
+// refusal says why an action of the screen's that a key stands for can't be done now. A key that does anything else there
+// is not refused, and neither is a letter where that is text.
+func (a *App) refusal(msg tea.KeyMsg, typing bool) string {
+	r, ok := a.top().(kit.Refusing)
+	if !ok || kit.IsPaste(msg) || typing && utf8.RuneCountInString(msg.String()) == 1 {
+		return ""
+	}
+	why := ""
+	for _, b := range actionsOf(a.top()) {
+		switch {
+		case !kit.IsOf(msg, b):
+		case b.Enabled():
+			return ""
+		case why == "":
+			why = r.Why(b)
+		}
+	}
+	return why
+}
+
+// quitMsg is the yes to the question whether to quit.
+type quitMsg struct{}
+
+// interrupt quits, unless something would be lost: then it asks, and does it the second time.
+func (a *App) interrupt() tea.Cmd {
+	if q := a.notice.question; q != nil && q.OnYes == (quitMsg{}) {
+		return a.quit()
+	}
+	if what := a.loses(0); what != "" {
+		a.notice.ask(&kit.AskMsg{Text: "Quit? " + what, Yes: "quit", No: "stay", OnYes: quitMsg{}})
+		return nil
+	}
+	return a.quit()
+}
+
+// loses says what would be lost if the screens from the given one on were closed; empty when nothing would. A screen over
+// others speaks for them: a form is done with once the connection that it was for is kept.
+func (a *App) loses(from int) string {
+	for i := len(a.stack) - 1; i >= from; i-- {
+		if l, ok := a.stack[i].(kit.Loser); ok {
+			return l.Losing()
+		}
+	}
+	return ""
+}
+
+// reply takes a key for the open question. One that the frame asks is answered to the frame.
+func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
+	reply, from, done := a.notice.answer(msg)
+	switch answer := reply.(type) {
+	case nil:
+		return nil
+	case quitMsg:
+		return a.quit()
+	case leaveForMsg:
+		return a.homeward(answer.to)
+	}
+	if !done || from == nil {
+		return nil
+	}
+	return from.Update(reply)
+}
+
+// pressSheet moves in the text, and closes it with any key that does not.
+func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case a.find != nil && a.env.Keys.Hit(msg, kit.KeyBack):
+		a.find = nil
+	case a.read(msg):
+	default:
+		a.open(noSheet)
+	}
+	return nil
+}
+
+// point is a click, or a turn of the wheel.
+func (a *App) point(msg tea.MouseMsg) tea.Cmd {
+	switch {
+	case a.width == 0 || a.tooSmall():
+		return nil
+	case msg.Button == tea.MouseButtonWheelUp:
+		return a.wheel(msg.X, msg.Y, -1)
+	case msg.Button == tea.MouseButtonWheelDown:
+		return a.wheel(msg.X, msg.Y, +1)
+	case msg.Button != tea.MouseButtonLeft || msg.Action != tea.MouseActionPress || a.mouse.bounces(click{msg.X, msg.Y, a.env.Now(), a.turns}):
+		return nil
+	case msg.Y == a.height-1:
+		return a.clickFooter(msg.X)
+	case a.notice.question != nil:
+		return nil
+	case a.palette != nil:
+		return a.clickPalette(msg.X, msg.Y-bodyTop)
+	case a.sheet != noSheet:
+		return nil
+	}
+	line := msg.Y - bodyTop
+	if c, ok := a.top().(kit.Clicker); ok && line >= 0 && line < a.room() {
+		return c.Click(msg.X, line+a.scroll)
+	}
+	return nil
+}
+
+func (a *App) wheel(x, y, notches int) tea.Cmd {
+	if a.palette != nil {
+		a.palette.move(notches)
+		return nil
+	}
+	w, ok := a.top().(kit.Wheeler)
+	line := y - bodyTop
+	if ok && a.sheet == noSheet && a.notice.question == nil && line >= 0 && line < a.room() {
+		a.pinned = false
+		return w.Wheel(x, line+a.scroll, notches)
+	}
+	a.scroller.wheel(notches)
+	return nil
+}
+
+// clickFooter presses the key that stands there.
+func (a *App) clickFooter(x int) tea.Cmd {
+	_, spots := a.footer()
+	i := slices.IndexFunc(spots, func(s spot) bool { return x >= s.from && x < s.to })
+	if i < 0 {
+		return nil
+	}
+	return a.press(keyOf(spots[i].action))
+}
+
+// typed takes what was typed. A terminal that is slow, or far away, hands over several characters in one piece, which looks
+// like something pasted where the terminal does not mark that. Two such pieces can't be anything else: a key that was held
+// down, and a search with its first characters.
+func (a *App) typed(msg tea.KeyMsg) tea.Cmd {
+	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || a.writing() {
+		return a.press(msg)
+	}
+	first, rest := tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}, string(msg.Runes[1:])
+	held := strings.Trim(rest, string(first.Runes)) == ""
+	if !held && !a.env.Keys.Opens(first) {
+		return a.press(msg)
+	}
+	cmds := []tea.Cmd{a.press(first)}
+	for _, r := range rest {
+		if held || a.writing() {
+			cmds = append(cmds, a.press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune{r}}))
+		}
+	}
+	return tea.Batch(cmds...)
+}

@@ -1,0 +1,51 @@
+package shell
+
+import (
+	"slices"
+	"strings"
+	"time"
+
+	"countersign/ui/kit"
+)
+
+// sheet is a text over the body of the screen in front, which goes on underneath.
+type sheet int
+
+const (
+	noSheet sheet = iota
+	helpSheet
+	logSheet
+)
+
+// remark is a toast that was shown.
+type remark struct {
+	at time.Time
+	kit.ToastMsg
+}
+
+// mostRemarks is how many of them can be read again.
+const mostRemarks = 200
+
+// messages are the latest remarks, the last one last.
+type messages []remark
+
+func (log *messages) add(r remark) {
+	*log = append(*log, r)
+	*log = (*log)[max(len(*log)-mostRemarks, 0):]
+}
+
+// view lists what was said, the latest first.
+func (log messages) view(e *kit.Env, width int) string {
+	lines := []string{kit.Indent + e.Styles.Strong.Render("MESSAGES SO FAR"), ""}
+	if len(log) == 0 {
+		lines = append(lines, kit.Indent+e.Styles.Muted.Render("Nothing was said yet."))
+	}
+	for _, r := range slices.Backward(log) {
+		sign := e.Styles.Good.Render("✓")
+		if r.Bad {
+			sign = e.Styles.Bad.Render("✗")
+		}
+		lines = append(lines, kit.Hang(kit.Indent+e.Styles.Muted.Render(r.at.Format("15:04:05"))+" "+sign+" ", r.Text, width))
+	}
+	return strings.Join(lines, "\n")
+}

@@ -1,0 +1,132 @@
+package shell
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/charmbracelet/bubbles/key"
+	"github.com/charmbracelet/bubbles/spinner"
+
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+func (a *App) tooSmall() bool { return a.width < kit.LeastWidth || a.height < kit.LeastHeight }
+
+// room is how many lines the body has.
+func (a *App) room() int {
+	return a.height - kit.FrameLines - strings.Count(a.noticeView(""), "\n") - 1
+}
+
+// layout tells every screen its size, and brings the anchor of the top one back into sight.
+func (a *App) layout() {
+	if a.width == 0 || a.tooSmall() {
+		return
+	}
+	room := a.room()
+	for _, s := range a.stack {
+		s.SetSize(a.width, room)
+	}
+	a.scroll = min(a.scroll, a.overflow())
+	if t, ok := a.top().(kit.Anchored); ok && a.sheet == noSheet && a.palette == nil {
+		a.keep(max(t.Anchor(), 0))
+	}
+}
+
+// under is the text that is scrolled: the open sheet, else the screen in front.
+func (a *App) under() string {
+	if a.sheet != noSheet {
+		return a.sheetView()
+	}
+	return a.top().View()
+}
+
+// noticeView is a question or a remark, else the search, else what is waited for, else more.
+func (a *App) noticeView(more string) string {
+	idle := strings.TrimRight(kit.Indent+a.env.Styles.Muted.Render(more), " ")
+	if a.find != nil {
+		idle = kit.Clip(a.findView(), a.width)
+	} else if waits := a.waitLine(); waits != "" {
+		idle = waits
+	}
+	return a.notice.view(a.env.Styles, idle, a.width)
+}
+
+// waitLine says what the screen in front waits for, once that lasts.
+func (a *App) waitLine() string {
+	what, since := a.waits()
+	lasted := a.env.Now().Sub(since)
+	if since.IsZero() || lasted < kit.Noticed {
+		return ""
+	}
+	frames := spinner.MiniDot.Frames
+	words := fmt.Sprintf("%s, %s", what, text.Took(lasted))
+	return " " + a.env.Styles.Wait.Render(frames[a.turn%len(frames)]) + " " + kit.Clip(words, a.width-4)
+}
+
+// View draws the frame. Before the terminal has told its size there is nothing to draw.
+func (a *App) View() string {
+	switch {
+	case a.width == 0:
+		return ""
+	case a.tooSmall():
+		return tooSmall(a.env.Keys, a.width, a.height, a.notice.question)
+	}
+	aside := ""
+	if t, ok := a.top().(kit.Asider); ok {
+		aside = t.Aside()
+	}
+	more := ""
+	if hidden := a.overflow() - a.scroll; hidden > 0 {
+		more = fmt.Sprintf("↓ %s below   pgdn", text.Count(hidden, "line", "lines"))
+	} else if a.scroll > 0 {
+		more = fmt.Sprintf("↑ %s above   pgup", text.Count(a.scroll, "line", "lines"))
+	}
+	body := a.under()
+	if a.find != nil {
+		body = a.marked(body)
+	}
+	lines := windowed(body, a.scroll, a.room())
+	if a.palette != nil {
+		lines = a.palette.over(lines, a.width)
+	}
+	footer, _ := a.footer()
+	return assemble(header(a.env, a.titles(), aside, a.width), lines, a.noticeView(more), footer)
+}
+
+// footer is the line of keys, and where each of them stands.
+func (a *App) footer() (string, []spot) {
+	help := a.env.Keys.Named(kit.KeyHelp, "keys")
+	bindings := a.top().ShortHelp()
+	switch {
+	case a.notice.question != nil:
+		bindings, help = a.notice.help(), kit.When(false, help)
+	case a.palette != nil:
+		bindings, help = a.palette.help(), kit.When(false, help)
+	case a.find != nil && a.find.typing:
+		bindings, help = []key.Binding{a.env.Keys.Named(kit.KeyRun, "find"), a.env.Keys.Named(kit.KeyBack, "leave it")}, kit.When(false, help)
+	case a.sheet != noSheet:
+		bindings, help = []key.Binding{a.env.Keys.Of(kit.KeyFind), a.env.Keys.When(a.find != nil, kit.KeyFound), a.env.Keys.Named(kit.KeyBack, "close")}, kit.When(false, help)
+	case isTyping(a.top()):
+		help = kit.Named(a.env.Keys.HelpTyping(), "keys")
+	}
+	return footer(a.env, bindings, help, a.width)
+}
+
+// sheetView is the text of the open sheet.
+func (a *App) sheetView() string {
+	if a.sheet == logSheet {
+		return a.log.view(a.env, a.width)
+	}
+	frame := a.env.Keys.List(kit.KeyPalette, kit.KeyPageDown, kit.KeyPageUp, kit.KeyHelp, kit.KeyMouse, kit.KeySuspend, kit.KeyQuit)
+	if isTyping(a.top()) {
+		frame = append(frame, a.env.Keys.Named(kit.KeyUndo, "undo, in a text"), a.env.Keys.Of(kit.KeyRedo))
+	}
+	if isReader(a.top()) {
+		frame = append(frame, a.env.Keys.TextKeys()...)
+	}
+	if len(a.stack) == 1 {
+		frame = append(frame, a.env.Keys.Of(kit.KeyLog), a.env.Keys.Of(kit.KeyQuitHome))
+	}
+	return allKeys(a.env, a.top().FullHelp(), frame, a.width)
+}

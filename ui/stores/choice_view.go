@@ -1,0 +1,172 @@
+package stores
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/bubbles/key"
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/kit"
+)
+
+func (s *keychainScreen) ShortHelp() []key.Binding {
+	switch {
+	case s.work.Running():
+		return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+	case s.asks.asked() && s.need != UnlockOnly:
+		return []key.Binding{s.Keys.Named(kit.KeyOpen, "go on"), s.Keys.Named(kit.KeyReveal, "show"), s.Keys.Named(kit.KeyBack, "other ways")}
+	case s.asks.asked():
+		return []key.Binding{s.Keys.Named(kit.KeyOpen, "unlock"), s.Keys.Named(kit.KeyReveal, "show"), s.Keys.Of(kit.KeyBack)}
+	}
+	return []key.Binding{s.Keys.Named(kit.KeyOpen, "choose"), s.Keys.Of(keyStoreFile), s.Keys.Of(keyStoreMemory), s.Keys.Of(keyStoreOS), s.Keys.Of(kit.KeyBack)}
+}
+
+func (s *keychainScreen) FullHelp() [][]key.Binding {
+	if s.asks.asked() {
+		return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "go on"), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.Of(kit.KeyReveal), s.Keys.Of(kit.KeyBack)}}
+	}
+	return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "choose")}, s.Keys.List(keyStoreFile, keyStoreMemory, keyStoreOS, kit.KeyBack), s.Keys.MoveKeys()}
+}
+
+// Waiting says what is looked for or opened.
+func (s *keychainScreen) Waiting() (what string, since time.Time) {
+	switch {
+	case !s.work.Running():
+		return "", time.Time{}
+	case s.opening && s.asks.asked():
+		return openingFile, s.work.Since
+	case s.opening:
+		return "opening the OS keychain", s.work.Since
+	}
+	return "looking for a keychain", s.work.Since
+}
+
+// choosing reports whether the stores are shown.
+func (s *keychainScreen) choosing() bool {
+	return s.probed && !s.asks.asked() && !s.work.Running() && s.need != UnlockOnly
+}
+
+// Click goes to a store, or to a line of the passphrase; on the store of the cursor it is enter.
+func (s *keychainScreen) Click(_, y int) tea.Cmd {
+	if s.asks.asked() && !s.work.Running() {
+		s.asks.click(y - kit.Height(s.passphraseText()) - 1)
+		return nil
+	}
+	if !s.choosing() {
+		return nil
+	}
+	switch row := s.storeAt(y); {
+	case row < 0:
+	case row == s.cursor:
+		return s.use(stores[row].kind)
+	default:
+		s.cursor = row
+	}
+	return nil
+}
+
+// storeAt is the store on a line of the body; -1: none. Each may take several lines.
+func (s *keychainScreen) storeAt(y int) int {
+	line := kit.Height(s.choiceText())
+	for i := range stores {
+		line += kit.Height(s.storeView(i))
+		if y >= line-kit.Height(s.storeView(i)) && y < line {
+			return i
+		}
+	}
+	return -1
+}
+
+// Wheel moves the cursor.
+func (s *keychainScreen) Wheel(_, _, lines int) tea.Cmd {
+	if s.choosing() {
+		s.cursor = max(min(s.cursor+lines, len(stores)-1), 0)
+	}
+	return nil
+}
+
+func (s *keychainScreen) View() string {
+	var body string
+	switch {
+	case !s.probed:
+	case s.Slow(s.work) && s.opening && !s.asks.asked():
+		body = KeychainDialog(s.Env, "", s.width)
+	case s.asks.asked():
+		body = s.passphraseView()
+	case s.need == UnlockOnly:
+		return s.Styles.Trouble(*cmp.Or(s.trouble, &flow.Explanation{}), "", s.width)
+	default:
+		body = s.choiceView()
+	}
+	if s.trouble != nil {
+		body += "\n\n" + s.Styles.Trouble(*s.trouble, "", s.width)
+	}
+	return body
+}
+
+// KeychainDialog says that the OS keychain's own dialog is what everything waits for.
+func KeychainDialog(e *kit.Env, doing string, width int) string {
+	return kit.Hang(kit.Indent+e.Styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+e.Keys.Label(kit.KeyBack)+" leaves", width)
+}
+
+func (s *keychainScreen) choiceView() string {
+	lines := []string{s.choiceText()}
+	for i := range stores {
+		lines = append(lines, s.storeView(i))
+	}
+	return strings.Join(lines, "\n")
+}
+
+func (s *keychainScreen) storeView(i int) string {
+	name := s.Styles.Pick(i == s.cursor, kit.Fit(stores[i].name, 16))
+	return kit.Hang(kit.Indent+s.Styles.Mark(i == s.cursor)+name, stores[i].say, s.width)
+}
+
+// choiceText is what stands above the stores.
+func (s *keychainScreen) choiceText() string {
+	text := "A connection's tokens and consumer secret need a safe place, and no OS keychain answers here."
+	switch {
+	case s.need == OtherStore:
+		text = "The keychain in use did not take the connection. Its token waits here, in memory."
+	case s.status.Locked:
+		text = "A connection's tokens and consumer secret need a safe place, and the OS keychain is locked."
+	}
+	lines := []string{kit.Paragraph(text, s.width)}
+	if s.status.OSError != nil {
+		x := flow.Explain(s.status.OSError)
+		lines = append(lines, "", s.Styles.Trouble(flow.Explanation{What: x.What, Said: x.Said}, "", s.width))
+	}
+	return strings.Join(append(lines, "", kit.Paragraph("Where shall they be kept?", s.width), ""), "\n")
+}
+
+func (s *keychainScreen) passphraseView() string {
+	return s.passphraseText() + "\n\n" + s.asks.draw(s.Env, s.width)
+}
+
+func (s *keychainScreen) passphraseText() string {
+	text := "The connections are in an encrypted file. Its passphrase opens it for this session."
+	if s.status.NewFile {
+		text = newFileText
+	}
+	return kit.Paragraph(text, s.width)
+}
+
+const newFileText = "The encrypted file does not exist yet. Choose its passphrase: it will be asked once a session, and cannot be found out again if it is lost."
+
+const openingFile = "opening the encrypted file: this takes a moment on purpose"
+
+// Anchor keeps what is typed in sight.
+func (s *keychainScreen) Anchor() int {
+	lines := kit.Height(s.View())
+	if s.trouble == nil && s.choosing() {
+		line := kit.Height(s.choiceText())
+		for i := range s.cursor {
+			line += kit.Height(s.storeView(i))
+		}
+		return line
+	}
+	return lines - 1
+}

@@ -1,0 +1,261 @@
+package stores
+
+import (
+	"fmt"
+	"runtime"
+	"slices"
+
+	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/flow"
+	"countersign/ui/kit"
+	"countersign/ui/settings"
+)
+
+var (
+	keyUse        = kit.NewAction("use", kit.Never, "use", "enter")
+	keyMove       = kit.NewAction("move", kit.Never, "move", "m")
+	keyPassphrase = kit.NewAction("passphrase", kit.Never, "passphrase", "p")
+	KeyRepair     = kit.NewAction("repair", kit.Never, "repair", "r")
+)
+
+// keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
+type keychains struct {
+	operation
+	width, height int
+	system        string // as runtime.GOOS names it: what to do about a keychain depends on it
+	cursor        int
+	repairNow     bool // as soon as it is known what there is
+}
+
+type (
+	statesMsg struct {
+		task     int64
+		states   []flow.KeychainState
+		settings settings.Settings
+		err      error
+	}
+	// chosenMsg tells how using a keychain went; unwritten is why the choice is for this run only.
+	chosenMsg struct {
+		task      int64
+		kind      flow.KeychainKind
+		err       error
+		unwritten error
+	}
+	// openedStoreMsg is a keychain unlocked for something else, which goes on then.
+	openedStoreMsg struct {
+		task int64
+		err  error
+		then func() tea.Cmd
+	}
+	rewrappedMsg struct {
+		task int64
+		err  error
+	}
+	// chooseMsg is the yes to a question.
+	chooseMsg struct{ kind flow.KeychainKind }
+)
+
+// NewKeychains shows all stores.
+func NewKeychains(e *kit.Env) *keychains {
+	s := &keychains{system: runtime.GOOS}
+	s.Env, s.screen = e, s
+	return s
+}
+
+// NewRepair is the screen that repairs the list of connections at once.
+func NewRepair(e *kit.Env) *keychains {
+	s := NewKeychains(e)
+	s.repairNow = true
+	return s
+}
+
+// Init looks at the keychains.
+func (s *keychains) Init() tea.Cmd { return s.reload() }
+
+func (s *keychains) Title() string { return "keychains" }
+
+func (s *keychains) SetSize(width, height int) { s.width, s.height = width, height }
+
+func (s *keychains) Typing() bool { return s.asks.asked() && !s.work.Running() }
+
+// Close stops what is under way; a move stops between two connections.
+func (s *keychains) Close() {
+	s.look.Stop()
+	s.work.Stop()
+}
+
+// Back stops a move, then leaves what stands over the keychains, then the screen.
+func (s *keychains) Back() (tea.Cmd, bool) {
+	switch {
+	case s.move != nil:
+		s.stopMove()
+	case s.work.Running():
+		s.finish()
+	case s.asks.asked():
+		s.asks = passphrases{}
+	case s.report != nil:
+		s.report = nil
+	default:
+		return nil, false
+	}
+	return nil, true
+}
+
+func (s *keychains) Update(msg tea.Msg) tea.Cmd {
+	switch msg := msg.(type) {
+	case tea.KeyMsg:
+		return s.press(msg)
+	case kit.ResumedMsg:
+		return s.reload()
+	case statesMsg:
+		return s.looked(msg)
+	case chosenMsg:
+		return s.chose(msg)
+	case chooseMsg:
+		return s.choose(msg.kind)
+	case openedStoreMsg:
+		return s.openedStore(msg)
+	case rewrappedMsg:
+		return s.rewrapped(msg)
+	case moveMsg:
+		return s.startMove(msg)
+	case movedOneMsg:
+		return s.movedOne(msg)
+	case movedMsg:
+		return s.moved(msg)
+	case withoutFileMsg:
+		return s.askWithout()
+	case repairMsg:
+		return s.repair()
+	case unlockFirstMsg:
+		return s.unlockFile("to find what it holds", s.repair)
+	case repairedMsg:
+		return s.repaired(msg)
+	case kit.ConcealMsg:
+		s.asks.conceal(msg)
+	}
+	return nil
+}
+
+func (s *keychains) looked(msg statesMsg) tea.Cmd {
+	if !s.look.Answers(msg.task) {
+		return nil
+	}
+	first := !s.loaded
+	s.states, s.settings, s.loadErr, s.loaded = msg.states, msg.settings, msg.err, true
+	if i := slices.IndexFunc(s.states, func(k flow.KeychainState) bool { return k.InUse }); first && i >= 0 {
+		s.cursor = i
+	}
+	if s.repairNow {
+		s.repairNow = false
+		return s.askRepair()
+	}
+	return nil
+}
+
+func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
+	switch {
+	case s.work.Running():
+		return nil
+	case s.asks.asked() && s.Keys.Hit(msg, kit.KeyReveal):
+		return s.asks.here().Reveal(s.Env)
+	case s.asks.asked():
+		if s.asks.typed(msg) {
+			return s.entered()
+		}
+		return nil
+	case s.Keys.Hit(msg, KeyRepair):
+		return s.askRepair()
+	case len(s.states) == 0:
+		return nil
+	}
+	if to, ok := s.Keys.Stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
+		s.goTo(to)
+		return nil
+	}
+	switch {
+	case s.Keys.Hit(msg, keyUse):
+		return s.use(s.states[s.cursor])
+	case s.Keys.Hit(msg, keyMove):
+		return s.askMove(s.states[s.cursor])
+	case s.Keys.Hit(msg, keyPassphrase):
+		return s.askNewPassphrase()
+	}
+	return nil
+}
+
+func (s *keychains) goTo(row int) {
+	s.cursor, s.trouble, s.report = max(min(row, len(s.states)-1), 0), nil, nil
+}
+
+// use takes a keychain for the connections to come, and unlocks it.
+func (s *keychains) use(k flow.KeychainState) tea.Cmd {
+	switch {
+	case k.Status.NeedsPassphrase:
+		return s.askPassphrase(k, "", func() tea.Cmd {
+			t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
+			return func() tea.Msg {
+				if err := m.Stores.Unlock(t.Ctx, passphrase); err != nil {
+					return chosenMsg{t.ID, flow.KeychainFile, err, nil}
+				}
+				return chosenMsg{t.ID, flow.KeychainFile, nil, settings.File(m.Settings).Choose(m.Stores, flow.KeychainFile)}
+			}
+		})
+	case !k.Status.Ready:
+		return s.reload()
+	}
+	return s.choose(k.Kind)
+}
+
+// choose uses a keychain that needs no passphrase. The OS keychain may ask for one by its dialog; when that is not
+// answered, the keychain in use stays.
+func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
+	t, m, locked, before := s.begin("opening the "+kind.Title()), s.Flow, s.state(kind).Status.Locked, s.inUse()
+	s.dialog = locked
+	return func() tea.Msg {
+		m.Stores.Use(kind)
+		if locked {
+			if err := m.Stores.Open(t.Ctx); err != nil {
+				m.Stores.Use(before)
+				return chosenMsg{t.ID, kind, err, nil}
+			}
+		}
+		return chosenMsg{t.ID, kind, nil, settings.File(m.Settings).Choose(m.Stores, kind)}
+	}
+}
+
+func (s *keychains) chose(msg chosenMsg) tea.Cmd {
+	if !s.work.Answers(msg.task) {
+		return nil
+	}
+	s.finish()
+	name := msg.kind.Title()
+	switch {
+	case msg.err != nil:
+		s.notEntered(msg.err)
+		return s.reload()
+	case msg.unwritten != nil:
+		s.asks = passphrases{}
+		x := flow.Explain(msg.unwritten)
+		x.What = fmt.Sprintf("the %s is used for this run; the choice could not be written: %s", name, x.What)
+		s.trouble = &x
+		return s.reload()
+	}
+	s.asks = passphrases{}
+	text := fmt.Sprintf("the %s is in use, and will be the next time", name)
+	if msg.kind == flow.KeychainMemory {
+		text = "memory is in use: it is empty, and gone when countersign ends; what is kept elsewhere stays there"
+	}
+	return tea.Batch(s.reload(), kit.Toast(text))
+}
+
+// Keys are the actions under that title in the settings.
+func Keys() kit.KeyGroup {
+	return kit.KeyGroup{
+		Title: "Keychains", Moves: true,
+		Actions: []kit.Action{
+			keyUse, keyMove, keyPassphrase, KeyRepair, keyStoreFile, keyStoreMemory, keyStoreOS,
+		},
+	}
+}

@@ -1,0 +1,78 @@
+package traffic
+
+import (
+	"errors"
+	"strings"
+	"testing"
+
+	"countersign/flow"
+	"countersign/flow/snippet"
+	"countersign/ui/kit"
+	"countersign/ui/shell"
+	"countersign/ui/uitest"
+)
+
+func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
+	t.Parallel()
+	e := kit.NewEnv(uitest.Deps(t), nil)
+	big := flow.Request{Method: "POST", Target: "/n", Body: make([]byte, 3<<20)}
+	for want, cmd := range map[string]func() any{
+		"too long for a clipboard":            func() any { return CopyCall(e, nil, uitest.Connection(), big)() },
+		"the request token step is good once": func() any { return CopyExchange(e, nil, uitest.RequestTokenExchange())() },
+		"nothing was said yet":                func() any { return uitest.Press(NewExchanges(e), "Y")() },
+		"there is no other exchange":          func() any { return uitest.Press(NewSignature(e, uitest.SignedExchange()), "left")() },
+		"this is the latest exchange":         func() any { return uitest.Press(signatureOfCall(e)[1], "right")() },
+		"the access token step is good once: copy a": func() any {
+			x := uitest.RequestTokenExchange()
+			x.Step = flow.StepAccessToken
+			return CopyExchange(e, nil, x)()
+		},
+	} {
+		if toast, ok := cmd().(kit.ToastMsg); !ok || !toast.Bad || !strings.Contains(toast.Text, want) {
+			t.Errorf("%s: got %+v", want, toast)
+		}
+	}
+	s := newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) { return snippet.Snippet{}, errors.New("sample failure") })
+	s.SetSize(80, 20)
+	s.Update(uitest.Press(s, "p")())
+	if !strings.Contains(s.View(), "sample failure") || s.preview {
+		t.Errorf("a call that cannot be written shows\n%s", s.View())
+	}
+}
+
+// Each part of an exchange can be copied by itself, with the keys alone.
+func TestEveryPartOfASignatureIsCopied(t *testing.T) {
+	t.Parallel()
+	d, copied := uitest.Deps(t), map[string]string{}
+	latest := ""
+	d.Copy = func(text string) (string, error) {
+		latest = text
+		return "on the clipboard of this test", nil
+	}
+	e, x := kit.NewEnv(d, nil), uitest.SignedExchange()
+	s := NewSignature(e, x)
+	p := uitest.Fly(t, shell.New(e, uitest.Over(s, "")...))
+	p.See("oauth_consumer_key=", "base string", "••••&••••")
+	p.Press("y").See("the base string copied")
+	if latest != x.BaseString {
+		t.Errorf("copied was %q", latest)
+	}
+	for range s.parts {
+		p.Press("up")
+	}
+	for range 3 * len(s.parts) {
+		if part := s.parts[s.cursor]; part.what != "" {
+			p.Press("y").See(part.what + " copied")
+			copied[part.what] = latest
+		}
+		p.Press("down")
+	}
+	for what, want := range map[string]string{
+		"the method": x.Method, "the base URI": x.BaseURI, "the base string": x.BaseString, "the signature": x.Signature,
+		"the Authorization header": x.Authorization, "oauth_consumer_key": "sample-consumer-key", "the status": "200 OK",
+	} {
+		if got, ok := copied[what]; !ok || got != want {
+			t.Errorf("%s copies %q, want %q", what, got, want)
+		}
+	}
+}

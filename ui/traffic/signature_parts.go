@@ -1,0 +1,226 @@
+package traffic
+
+import (
+	"fmt"
+	"net/http"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/charmbracelet/x/ansi"
+
+	"countersign/flow"
+	"countersign/internal/text"
+	"countersign/ui/kit"
+)
+
+// signedPart is a piece of an exchange that can be copied by itself, or, without a what, only looked at.
+type signedPart struct {
+	what  string // "the base string"
+	text  string // what is copied
+	lines []string
+}
+
+// labelWidth is the column of the names before the texts.
+const labelWidth = 12
+
+// signedParts are an exchange, piece by piece: what was signed, with what, how it went out and what came back. What the
+// provider said stands first where it refused: that is what one has come for.
+func signedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
+	var parts []signedPart
+	empty := signedPart{lines: []string{""}}
+	if refusedExchange(x) {
+		parts = append(append(parts, saidParts(e, x, width)...), empty)
+	}
+	if x.ProviderBase != "" {
+		at := firstDifference(x.BaseString, x.ProviderBase)
+		parts = append(parts, signedPart{lines: strings.Split(kit.Hang(kit.Indent, verdict(e, at), width), "\n")}, empty,
+			basePart(e, "our base string", x.BaseString, at, width), empty,
+			basePart(e, "the provider's base string", x.ProviderBase, at, width), empty)
+	}
+	parts = append(parts, factParts(e, x, width)...)
+	if x.BaseString != "" && x.ProviderBase == "" {
+		parts = append(parts, empty, basePart(e, "base string", x.BaseString, -1, width))
+	}
+	parts = append(append(parts, empty), placedParts(e, x, width)...)
+	if !refusedExchange(x) {
+		parts = append(append(parts, empty), saidParts(e, x, width)...)
+	}
+	return parts
+}
+
+func refusedExchange(x *flow.Exchange) bool {
+	return x.Status >= 400 || x.Problem != "" || x.Failure != ""
+}
+
+// labelled is a line of a name and a text, which is copied as it is.
+func labelled(e *kit.Env, name, what, value string, width int) signedPart {
+	shown := kit.Hang(kit.Indent+e.Styles.Muted.Render(kit.Fit(name, labelWidth)), text.Safe(value, 2000), width)
+	return signedPart{what: what, text: value, lines: strings.Split(shown, "\n")}
+}
+
+// factParts are what a base string and a signature are made of.
+func factParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
+	step := string(x.Step)
+	if !x.Started.IsZero() {
+		step += " · " + x.Started.Format(time.TimeOnly)
+	}
+	about := labelled(e, "step", "", step, width)
+	if x.BaseString == "" {
+		return []signedPart{about, labelled(e, "", "", "nothing was signed", width), labelled(e, "URL", "the URL", x.URL, width)}
+	}
+	parts := []signedPart{
+		about, labelled(e, "method", "the method", x.Method, width), labelled(e, "base URI", "the base URI", x.BaseURI, width),
+		labelled(e, "signed by", "", signedHow(x), width),
+	}
+	parts = append(parts, parameterParts(e, x, width)...)
+	if x.Key == "" {
+		return parts
+	}
+	key := labelled(e, "key", "", x.Key, width)
+	return append(parts, sourced(e, key, x.Key, x.KeyWords(), 0, width))
+}
+
+// parameterParts are the parameters in the order of the base string, each with where it comes from: beside it where there
+// is room, else below.
+func parameterParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
+	texts := make([]string, len(x.Parameters))
+	column := 0 // of the sources that stand beside their parameter
+	for i, p := range x.Parameters {
+		texts[i] = text.Safe(p.Name+"="+p.Value, 2000)
+		if used := ansi.StringWidth(texts[i]); used+ansi.StringWidth(x.Origin(p))+sourceRoom <= width-kit.Margin-labelWidth {
+			column = max(column, used)
+		}
+	}
+	var parts []signedPart
+	name := "parameters"
+	for i, p := range x.Parameters {
+		part := labelled(e, name, p.Name, texts[i], width)
+		part.text = p.Value
+		parts = append(parts, sourced(e, part, texts[i], x.Origin(p), column, width))
+		name = ""
+	}
+	return parts
+}
+
+// sourceRoom is what a source takes beside its own words.
+const sourceRoom = len("  < ") + 1
+
+// sourced adds to a part where its text comes from: beside it where there is room, from column on if that leaves enough,
+// else below.
+func sourced(e *kit.Env, part signedPart, text, source string, column, width int) signedPart {
+	if source == "" {
+		return part
+	}
+	used, room := ansi.StringWidth(text), width-kit.Margin-labelWidth-ansi.StringWidth(source)-sourceRoom
+	look := func(source string) string { return e.Styles.Muted.Render("← " + source) }
+	switch {
+	case used > room:
+		const deeper = 2
+		lead := strings.Repeat(" ", kit.Margin+labelWidth+deeper)
+		for _, l := range kit.Wrap(source, width-kit.Margin-labelWidth-deeper-sourceRoom) {
+			part.lines = append(part.lines, lead+look(l))
+			look = func(l string) string { return e.Styles.Muted.Render("  " + l) }
+		}
+	case column > room:
+		part.lines[0] += "  " + look(source)
+	default:
+		part.lines[0] += strings.Repeat(" ", max(column-used, 0)+2) + look(source)
+	}
+	return part
+}
+
+func basePart(e *kit.Env, title, base string, at, width int) signedPart {
+	lines := append([]string{kit.Indent + e.Styles.Strong.Render(title)}, baseLines(e, base, at, width)...)
+	what := "the " + strings.TrimPrefix(title, "the ")
+	if title == "our base string" {
+		what = title
+	}
+	return signedPart{what: what, text: base, lines: lines}
+}
+
+// placedParts are the signature and the parameters where they went: the Authorization header, broken at its parameters, the
+// query or the body.
+func placedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
+	var parts []signedPart
+	if x.Signature != "" {
+		parts = append(parts, labelled(e, "signature", "the signature", x.Signature, width), signedPart{lines: []string{""}})
+	}
+	titled := func(title, what, words string, pieces []string) signedPart {
+		lines := []string{kit.Indent + e.Styles.Strong.Render(title)}
+		for i, piece := range pieces {
+			lead := kit.Indent
+			if i > 0 {
+				lead += "  "
+			}
+			for _, l := range kit.Chunks(text.Safe(piece, 4000), width-kit.Margin-3) {
+				lines = append(lines, lead+l)
+			}
+		}
+		return signedPart{what: what, text: words, lines: lines}
+	}
+	switch {
+	case x.Authorization != "":
+		parts = append(parts, titled("Authorization header", "the Authorization header", x.Authorization, strings.SplitAfter(x.Authorization, ", ")))
+	case x.Placement == "body":
+		parts = append(parts, titled("body, with the oauth parameters", "the body", string(x.RequestBody), atParameters(string(x.RequestBody))))
+	default:
+		parts = append(parts, titled("URL, as it was called", "the URL", x.URL, atParameters(x.URL)))
+	}
+	return parts
+}
+
+// atParameters breaks a query or a form before each parameter.
+func atParameters(text string) []string {
+	if len(text) > 8<<10 { // an upload's form is no text to read here
+		text = text[:8<<10] + "…"
+	}
+	var pieces []string
+	for i, piece := range strings.Split(text, "&") {
+		if i > 0 {
+			piece = "&" + piece
+		}
+		pieces = append(pieces, piece)
+	}
+	return pieces
+}
+
+// saidParts are what came back: the status, the provider's own words, the fields of a token reply.
+func saidParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
+	parts := []signedPart{{lines: []string{kit.Indent + e.Styles.Strong.Render("the provider said")}}}
+	look, sign := kit.StatusLook(e.Styles, x.Status)
+	value := "no answer"
+	if x.Status != 0 {
+		value = fmt.Sprintf("%d %s", x.Status, http.StatusText(x.Status))
+	} else {
+		look, sign = e.Styles.Bad, "✗"
+	}
+	status := labelled(e, "status", "the status", strings.TrimSpace(value), width)
+	status.lines = []string{kit.Indent + e.Styles.Muted.Render(kit.Fit("status", labelWidth)) + look.Render(sign+" "+status.text) + e.Styles.Muted.Render("   "+text.Took(x.Took))}
+	parts = append(parts, status)
+	for _, line := range []struct{ name, what, value string }{
+		{"problem", "oauth_problem", x.Problem},
+		{"advice", "oauth_problem_advice", x.Advice},
+		{"its words", "its words", x.Said},
+		{"failed", "what failed", x.Failure},
+	} {
+		if line.value != "" && (line.name != "failed" || x.Problem == "") {
+			parts = append(parts, labelled(e, line.name, line.what, line.value, width))
+		}
+	}
+	name := "reply"
+	for _, p := range x.Reply {
+		parts = append(parts, labelled(e, name, p.Name, p.Name+"="+p.Value, width))
+		name = ""
+	}
+	return parts
+}
+
+// SignatureText is all of it as one text.
+func SignatureText(e *kit.Env, x *flow.Exchange, width int) string {
+	var lines []string
+	for _, p := range signedParts(e, x, width) {
+		lines = append(lines, p.lines...)
+	}
+	return strings.Join(slices.Clip(lines), "\n")
+}

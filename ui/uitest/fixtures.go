@@ -1,0 +1,94 @@
+package uitest
+
+import (
+	"errors"
+	"net/http"
+	"slices"
+	"time"
+
+	"countersign/flow"
+)
+
+// What several packages show in their tests.
+
+// Photos is a connector.
+var Photos = &flow.Connector{
+	Key: "photos", Name: "Photos", Description: "Photo sharing. Ask for keys on the service's app page, and register http://127.0.0.1:8477/callback there.",
+	DocsURI: "https://photos.example/docs", HelpURI: "https://photos.example/apps",
+	Parameters: []flow.Field{
+		{Key: "consumerKey", Title: "Consumer key", Required: true, Description: "From the service's app page."},
+		{Key: "consumerSecret", Title: "Consumer secret", Required: true, Secret: true},
+	},
+	Inputs: []flow.Field{{Key: "perms", Title: "Permission", Type: "string", Default: "read", Choices: []flow.Choice{
+		{Value: "read", Title: "read"}, {Value: "write", Title: "write"}, {Value: "delete", Title: "delete"},
+	}}},
+}
+
+// States of the credential stores.
+var (
+	OSReady    = flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true}
+	OSLocked   = flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true, Locked: true}
+	ErrNoBus   = errors.New("the OS keychain cannot be used (there is no session bus)")
+	ErrIndex   = &flow.StepError{Step: flow.StepKeychain, Doing: "listing the connections", Err: flow.ErrDamaged, Said: "/home/anna/.local/share/countersign/index.json: unexpected end of JSON input"}
+	FileLocked = flow.KeychainStatus{Kind: flow.KeychainFile, NeedsPassphrase: true}
+)
+
+// Connection is one to the connector of the fixtures.
+func Connection() *flow.Connection {
+	return &flow.Connection{
+		Entry: flow.Entry{Name: "photos", Account: "Anna Sample", Title: "Photos"},
+		Connector: &flow.Connector{Key: "photos", Name: "Photos", Ready: []flow.ReadyCall{
+			{Name: "who am I", Method: "GET", Target: "/me"},
+			{Name: "search, with a query that is long", Method: "GET", Target: "/search?text=a%20harbour&sort=date&per_page=20&page=1&extras=tags"},
+			{Name: "add a note", Method: "POST", Target: "/notes", Header: nil, Body: `{"text": "hello"}`},
+		}},
+	}
+}
+
+// SampleExchange is a signed call as flow records it.
+func SampleExchange() *flow.Exchange {
+	return &flow.Exchange{
+		Step: flow.StepCall, Method: "GET", URL: "https://api.photos.example/me", SignatureMethod: "HMAC-SHA1", Placement: "header",
+		BaseURI: "https://api.photos.example/me",
+		Parameters: []flow.Pair{
+			{Name: "oauth_consumer_key", Value: "sample-consumer-key"},
+			{Name: "oauth_nonce", Value: "sample-nonce"},
+			{Name: "oauth_signature_method", Value: "HMAC-SHA1"},
+			{Name: "oauth_timestamp", Value: "1773489600"},
+			{Name: "oauth_token", Value: "sample-access-token"},
+		},
+		BaseString: "GET&https%3A%2F%2Fapi.photos.example%2Fme&oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce" +
+			"%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26oauth_token%3Dsample-access-token",
+		Status: 200, Took: 183 * time.Millisecond,
+	}
+}
+
+// SignedExchange is a call as the wire had it.
+func SignedExchange() *flow.Exchange {
+	x := SampleExchange()
+	x.Started, x.ClockSkew = Noon, 90*time.Second
+	x.Signature, x.Key = "c2FtcGxlIHNpZ25hdHVyZSBhYg==", "••••&••••"
+	x.Authorization = `OAuth realm="photos", oauth_consumer_key="sample-consumer-key", oauth_nonce="sample-nonce", oauth_signature_method="HMAC-SHA1", ` +
+		`oauth_timestamp="1773489600", oauth_token="sample-access-token", oauth_signature="c2FtcGxlIHNpZ25hdHVyZSBhYg%3D%3D"`
+	x.ResponseHeader = http.Header{}
+	return x
+}
+
+// without takes parameters out of an exchange.
+func without(x *flow.Exchange, names ...string) *flow.Exchange {
+	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Pair) bool { return slices.Contains(names, p.Name) })
+	return x
+}
+
+// RequestTokenExchange is the first step of an authorization, as the wire had it.
+func RequestTokenExchange() *flow.Exchange {
+	x := without(SignedExchange(), "oauth_token")
+	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequestToken, "POST", "https://api.photos.example/oauth/request_token", "https://api.photos.example/oauth/request_token"
+	x.Parameters = append([]flow.Pair{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
+	x.Parameters = append(x.Parameters, flow.Pair{Name: "scope", Value: "read\x1b[31m"})
+	x.Key, x.ClockSkew = "••••&", 0
+	x.BaseString = "POST&https%3A%2F%2Fapi.photos.example%2Foauth%2Frequest_token&oauth_callback%3Dhttp%253A%252F%252F127.0.0.1%253A8477%252Fcallback" +
+		"%26oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26scope%3Dread"
+	x.Reply = []flow.Pair{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
+	return x
+}
