@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
@@ -15,7 +16,7 @@ import (
 type Connections struct {
 	keychain   *keychain.Keychain
 	connectors *Connectors
-	history    *History
+	history    *history.Store
 	sandboxes  *Sandboxes
 	client     *client
 	requests   string // the folder of ready calls for connectors that are not the person's own; "": there is none

@@ -17,10 +17,11 @@
 // times.go; what it means stands in response.go, verdict.go and problem.go, a callback that is not taken in
 // refused_callback.go. Of a kept connection, testcall.go runs the connector's
 // test, renew.go and refresh.go replace its token, revoke.go and forget.go end it; life.go renames and moves it, export.go and
-// export_open.go take it to another machine. The keychains themselves are in keychains.go, the choice of one in settings.go.
+// export_open.go take it to another machine. The keychains themselves are in stores.go.
 //
-// snippet.go writes a call down for another program: signed now, as a command (snippet_curl.go, snippet_httpie.go), or as a
-// program that signs by itself (snippet_code.go); origin.go says where each parameter of a signature comes from.
+// snippet.go has package snippet write a request for another program; origin.go says where each parameter of a signature comes
+// from. saved_requests.go reads and writes a connection's saved requests with package requestfile, record.go adds what was sent
+// to package history.
 //
 // services.go names the services that the sandbox can play, sandbox_run.go starts it, and rehearse.go leads a connector's
 // requests there in place of the service.

@@ -13,6 +13,7 @@ import (
 
 	"filippo.io/age"
 
+	"countersign/internal/atomicfile"
 	"countersign/internal/text"
 )
 
@@ -150,7 +151,7 @@ func (b *Bundle) Write(path string, seal Seal, replace bool) error {
 		err = errors.Join(err, w.Close())
 	}
 	if err == nil {
-		err = replaceFile(path, sealed.Bytes())
+		err = atomicfile.Replace(path, sealed.Bytes())
 	}
 	if err != nil {
 		return &StepError{Step: StepKeychain, Doing: doing, Err: pathless(err), Hint: "look at the folder and at the disk, or choose another place"}

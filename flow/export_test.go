@@ -19,4 +19,4 @@ func SecretsOf(c *Connection) []string {
 func (p *Pending) Awaited() bool { return p.awaited.Load() }
 
 // HistoryFolder is where the history is on disk.
-func HistoryFolder(m *Manager) string { return m.History.dir }
+func HistoryFolder(m *Manager) string { return m.History.Dir() }

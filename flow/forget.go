@@ -28,10 +28,7 @@ func (cs *Connections) Delete(ctx context.Context, name string) error {
 
 // deleteHistory removes the history of a connection that is forgotten.
 func (cs *Connections) deleteHistory(ctx context.Context, name string) error {
-	if err := cs.history.drop(context.WithoutCancel(ctx), name); err != nil {
-		return historyError(fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)), err)
-	}
-	return nil
+	return cs.history.Forget(context.WithoutCancel(ctx), name, fmt.Sprintf("forgetting the connection %s, which is done, and its history", text.Safe(name, 70)))
 }
 
 // disconnect runs a kept connection's disconnect, where there is one. A connector that is gone or broken has none; the

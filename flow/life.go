@@ -24,10 +24,7 @@ func (cs *Connections) Rename(ctx context.Context, from, to string) error {
 	if err := cs.keychain.Rename(ctx, from, to); err != nil {
 		return unkept(doing, err)
 	}
-	if err := cs.history.rename(context.WithoutCancel(ctx), from, to); err != nil {
-		return historyError(doing+", which is done, and taking its history along", err)
-	}
-	return nil
+	return cs.history.Rename(context.WithoutCancel(ctx), from, to, doing+", which is done, and taking its history along")
 }
 
 // SetupOf gives the values that a kept connection was made with, its auth option chosen: to connect again in its place,

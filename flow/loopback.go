@@ -73,12 +73,12 @@ func taken(err error) bool {
 	return errors.As(err, &number) && (number == syscall.EADDRINUSE || runtime.GOOS == "windows" && number == wsaAddrInUse)
 }
 
-// CallbackPort is the person's own choice of a port: COUNTERSIGN_CALLBACK_PORT, else that of the settings. 0 leaves it to
+// CallbackPort is the person's own choice of a port: COUNTERSIGN_CALLBACK_PORT, else the chosen one. 0 leaves it to
 // the machine.
-func CallbackPort(env func(string) string, s Settings) (int, error) {
+func CallbackPort(env func(string) string, chosen int) (int, error) {
 	value := env("COUNTERSIGN_CALLBACK_PORT")
 	if value == "" {
-		return s.CallbackPort, nil
+		return chosen, nil
 	}
 	port, err := strconv.ParseUint(value, 10, 16)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"time"
 
+	"countersign/flow/history"
 	"countersign/keychain"
 	"countersign/specs"
 )
@@ -59,12 +60,15 @@ type Options struct {
 	Keychain  *keychain.Keychain // nil: the one of Data
 }
 
+// historyWait is for how long another program's change to the history is waited for.
+var historyWait = 2 * time.Second
+
 // Manager is what both front ends drive, by its parts. How it works is settled when it is made.
 type Manager struct {
 	Connectors  *Connectors
 	Stores      *Stores
 	Connections *Connections
-	History     *History
+	History     *history.Store
 	Traffic     *Traffic
 	Sandboxes   *Sandboxes
 
@@ -95,15 +99,16 @@ func New(o Options) *Manager {
 	o.Debug.watch(o.Keychain)
 	m := &Manager{
 		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
-		Stores:     &Stores{keychain: o.Keychain, settings: o.Settings},
-		History:    &History{keychain: o.Keychain},
+		Stores:     &Stores{keychain: o.Keychain},
 		Traffic:    &Traffic{told: o.Debug.exchanges()},
 		Sandboxes:  &Sandboxes{now: o.Now},
 		Settings:   o.Settings, Requests: o.Requests,
 	}
+	folder := ""
 	if o.Data != "" {
-		m.History.dir = filepath.Join(o.Data, "history")
+		folder = filepath.Join(o.Data, "history")
 	}
+	m.History = history.NewStore(folder, history.Wait(historyWait))
 	if o.Rehearsal != nil {
 		m.Sandboxes.list = append(m.Sandboxes.list, o.Rehearsal.server)
 	}
@@ -118,7 +123,7 @@ func New(o Options) *Manager {
 
 // Close ends a sandbox that the manager started, and waits for what is being written into the history.
 func (m *Manager) Close() error {
-	m.History.writing.Wait()
+	m.History.Close()
 	return m.Sandboxes.close()
 }
 

@@ -8,7 +8,6 @@ import (
 	"net/url"
 	"strings"
 
-	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
@@ -102,15 +101,26 @@ func Explain(err error) Explanation {
 			e.Next = step.Hint
 		}
 	}
-	var file *requestfile.Error
-	if step == nil && errors.As(err, &file) {
-		e.What, e.Next = text.Safe(file.Doing, 2*saidLimit)+": "+oneLine(file.Err), file.Hint
+	var own explained
+	if step == nil && errors.As(err, &own) {
+		doing, cause, next := own.Explained()
+		if doing != "" {
+			e.What = text.Safe(doing, 2*saidLimit) + ": " + oneLine(cause)
+		}
+		e.Next = next
 	}
 	var store *keychain.Error
-	if step == nil && errors.As(err, &store) {
+	if step == nil && own == nil && errors.As(err, &store) {
 		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
 	}
 	return e
+}
+
+// explained is an error of another package that brings its parts: what failed (empty: its text says it), why, and what to do
+// next.
+type explained interface {
+	error
+	Explained() (doing string, cause error, next string)
 }
 
 // oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
@@ -121,7 +131,6 @@ func oneLine(err error) string {
 // advice is what to do about a cause that says nothing of it itself.
 func advice(err error) string {
 	var problems specs.Problems
-	var settings *SettingsError
 	var dns *net.DNSError
 	var network *net.OpError
 	var slow net.Error
@@ -144,8 +153,6 @@ func advice(err error) string {
 		return "give the passphrase of the encrypted file"
 	case errors.Is(err, ErrNoKeychain):
 		return "choose where to keep connections: --keychain file (encrypted by a passphrase) or --keychain memory (until the program ends)"
-	case errors.As(err, &settings):
-		return "mend the file; countersign config check lists every mistake"
 	case errors.As(err, &problems):
 		return "mend the connector; countersign connectors check lists its mistakes"
 	case errors.As(err, &dns):

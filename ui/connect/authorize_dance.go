@@ -118,7 +118,7 @@ func (s *authorize) ask(asked chan struct{}) tea.Cmd {
 		case given != nil:
 			return givenMsg{t.ID, given}
 		}
-		port, err := flow.CallbackPort(env, settings)
+		port, err := flow.CallbackPort(env, settings.CallbackPort)
 		if err != nil {
 			return begunMsg{task: t.ID, err: err}
 		}

@@ -1,4 +1,4 @@
-package flow
+package settings
 
 import (
 	"fmt"
@@ -6,8 +6,8 @@ import (
 	"strings"
 )
 
-// SettingNames are the names of the settings that only the screens know.
-type SettingNames struct {
+// Names are the names of the settings that only the screens know.
+type Names struct {
 	Colors  []ColorName
 	Actions []ActionGroup
 }
@@ -70,8 +70,8 @@ const settingsHead = `# Settings of countersign. Everything here is commented ou
 #  calls: 200
 `
 
-// SettingsTemplate is a file of settings that says nothing yet, and explains all that can be said.
-func SettingsTemplate(names SettingNames) string {
+// Template is a file of settings that says nothing yet, and explains all that can be said.
+func Template(names Names) string {
 	var b strings.Builder
 	b.WriteString(settingsHead)
 	b.WriteString(`

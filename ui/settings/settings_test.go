@@ -1,4 +1,4 @@
-package flow_test
+package settings_test
 
 import (
 	"errors"
@@ -9,20 +9,50 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/history"
+	"countersign/ui/settings"
 )
+
+func must(t *testing.T, err error) {
+	t.Helper()
+	if err != nil {
+		t.Fatal(err)
+	}
+}
+
+func write(t *testing.T, path, content string) {
+	t.Helper()
+	must(t, os.MkdirAll(filepath.Dir(path), 0o700))
+	must(t, os.WriteFile(path, []byte(content), 0o600))
+}
+
+func readFile(t *testing.T, path string) string {
+	t.Helper()
+	content, err := os.ReadFile(path)
+	must(t, err)
+	return string(content)
+}
+
+// newStores are stores with nothing in them.
+func newStores(t *testing.T) *flow.Stores {
+	t.Helper()
+	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
+	t.Cleanup(func() { must(t, m.Close()) })
+	return m.Stores
+}
 
 func TestSettings(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
-	m := &flow.Manager{Settings: path}
-	if s, err := m.ReadSettings(); err != nil || !reflect.DeepEqual(s, flow.DefaultSettings()) {
+	file := settings.File(path)
+	if s, err := file.Read(); err != nil || !reflect.DeepEqual(s, settings.Defaults()) {
 		t.Errorf("without a file: %+v, %v", s, err)
 	}
 	for text, want := range map[string]flow.KeychainKind{
 		"": "", "# nothing yet\n": "", "keychain: os": flow.KeychainOS, "# why\nkeychain: \"file\" # so\n": flow.KeychainFile,
 	} {
 		write(t, path, text)
-		if s, err := m.ReadSettings(); err != nil || s.Keychain != want {
+		if s, err := file.Read(); err != nil || s.Keychain != want {
 			t.Errorf("%q: %+v, %v", text, s, err)
 		}
 	}
@@ -47,18 +77,18 @@ keys:
   copy-as: Y
   test: 5
 `)
-	s, err := (&flow.Manager{Settings: path}).ReadSettings()
+	s, err := settings.File(path).Read()
 	must(t, err)
-	if want := (flow.Place{File: path, Line: 14, Column: 3}); s.Places["keys.copy-as"] != want {
+	if want := (settings.Place{File: path, Line: 14, Column: 3}); s.Places["keys.copy-as"] != want {
 		t.Errorf("keys.copy-as stands at %v", s.Places["keys.copy-as"])
 	}
-	if want := (flow.Place{File: path, Line: 13, Column: 14}); s.Places["keys.help[1]"] != want {
+	if want := (settings.Place{File: path, Line: 13, Column: 14}); s.Places["keys.help[1]"] != want {
 		t.Errorf("keys.help[1] stands at %v", s.Places["keys.help[1]"])
 	}
 	s.Places = nil
-	want := flow.Settings{
+	want := settings.Settings{
 		Keychain: flow.KeychainFile, Theme: "dark", Clipboard: "osc52", CallbackPort: 8731, Accessible: true,
-		History: flow.HistorySettings{Bodies: true, Calls: 7},
+		History: history.Keep{Bodies: true, Calls: 7},
 		Colors:  map[string]string{"accent": "#7DB3ff", "bad": "9"},
 		Keys:    map[string][]string{"help": {"f1", "?"}, "copy-as": {"Y"}, "test": {"5"}},
 	}
@@ -70,7 +100,7 @@ keys:
 func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
-	m := newManager(t, func(o *flow.Options) { o.Settings = path })
+	file := settings.File(path)
 	for text, want := range map[string]string{
 		"keychain: memory\n":                      `:1:11: keychain cannot be "memory"; write auto, os or file`,
 		"keychain: [os]\n":                        ":1:11: keychain cannot be a list; write auto, os or file",
@@ -110,8 +140,8 @@ func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 		"mouse: 1\ntheme: 2\nkeys: 3\n":           ":1:8: mouse cannot be \"1\"; write true or false (and 2 more mistakes)",
 	} {
 		write(t, path, text)
-		_, err := m.ReadSettings()
-		var wrong *flow.SettingsError
+		_, err := file.Read()
+		var wrong *settings.Error
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), path+want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
@@ -126,8 +156,8 @@ func TestTheRestOfAWrongFileIsRead(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
 	write(t, path, "mouse: perhaps\naccessible: true\nkeys: {new: []}\ntheme: none\n")
-	s, err := (&flow.Manager{Settings: path}).ReadSettings()
-	var wrong *flow.SettingsError
+	s, err := settings.File(path).Read()
+	var wrong *settings.Error
 	if !errors.As(err, &wrong) || len(wrong.Mistakes) != 2 || wrong.Mistakes[0].Line != 1 || wrong.Mistakes[1].Line != 3 {
 		t.Fatalf("%v", err)
 	}
@@ -139,21 +169,21 @@ func TestTheRestOfAWrongFileIsRead(t *testing.T) {
 func TestAFileThatCannotBeUnderstoodIsNotWrittenTo(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "config.yml")
-	m := newManager(t, func(o *flow.Options) { o.Settings = path })
+	file := settings.File(path)
 	for _, text := range []string{"- keychain\n", "keychain: os\n\tkeychain: file\n", "keychain: os\n---\ntheme: dark\n"} {
 		write(t, path, text)
-		if err := m.Stores.Choose(flow.KeychainFile); err == nil || readFile(t, path) != text {
+		if err := file.Choose(newStores(t), flow.KeychainFile); err == nil || readFile(t, path) != text {
 			t.Errorf("%q: choosing gave %v and left %q", text, err, readFile(t, path))
 		}
 	}
 }
 
 // someNames are made up: what there is, only the screens know.
-var someNames = flow.SettingNames{
-	Colors: []flow.ColorName{{Name: "accent", About: "keys", Dark: "#7db3ff", Light: "#0b57d0"}},
-	Actions: []flow.ActionGroup{
-		{Title: "On every screen", Actions: []flow.ActionName{{Name: "help", Does: "all keys", Keys: []string{"?", "f1"}}, {Name: "yes", Does: "yes", Keys: []string{"y", "Y"}}}},
-		{Title: "Home", Actions: []flow.ActionName{
+var someNames = settings.Names{
+	Colors: []settings.ColorName{{Name: "accent", About: "keys", Dark: "#7db3ff", Light: "#0b57d0"}},
+	Actions: []settings.ActionGroup{
+		{Title: "On every screen", Actions: []settings.ActionName{{Name: "help", Does: "all keys", Keys: []string{"?", "f1"}}, {Name: "yes", Does: "yes", Keys: []string{"y", "Y"}}}},
+		{Title: "Home", Actions: []settings.ActionName{
 			{Name: "find", Does: "search", Keys: []string{"/"}},
 			{Name: "jq", Does: "filter", Keys: []string{":"}},
 			{Name: "five", Does: "five", Keys: []string{"5"}},
@@ -175,33 +205,33 @@ func taken(template string) string {
 
 func TestTheTemplateSaysWhatHoldsWithoutIt(t *testing.T) {
 	t.Parallel()
-	m := &flow.Manager{Settings: filepath.Join(t.TempDir(), "made", "config.yml")}
-	must(t, m.MakeSettings(someNames))
-	s, err := m.ReadSettings()
-	if err != nil || !reflect.DeepEqual(s, flow.DefaultSettings()) {
+	file := settings.File(filepath.Join(t.TempDir(), "made", "config.yml"))
+	must(t, file.Make(someNames))
+	s, err := file.Read()
+	if err != nil || !reflect.DeepEqual(s, settings.Defaults()) {
 		t.Errorf("untouched: %+v, %v", s, err)
 	}
-	for _, path := range []string{m.Settings, filepath.Dir(m.Settings)} {
+	for _, path := range []string{string(file), filepath.Dir(string(file))} {
 		if info, err := os.Stat(path); err != nil || info.Mode().Perm()&0o077 != 0 {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
 	}
-	if err := m.MakeSettings(someNames); !errors.Is(err, flow.ErrExists) {
+	if err := file.Make(someNames); !errors.Is(err, flow.ErrExists) {
 		t.Errorf("made a second time: %v", err)
 	}
 
-	text := readFile(t, m.Settings)
-	write(t, m.Settings, taken(text))
-	s, err = m.ReadSettings()
+	text := readFile(t, string(file))
+	write(t, string(file), taken(text))
+	s, err = file.Read()
 	must(t, err)
-	set := reflect.TypeFor[flow.Settings]()
+	set := reflect.TypeFor[settings.Settings]()
 	for i := range set.NumField() {
 		name := strings.ToLower(set.Field(i).Name[:1]) + set.Field(i).Name[1:]
 		if _, there := s.Places[name]; !there && name != "places" {
 			t.Errorf("the template says nothing of %s", name)
 		}
 	}
-	want := flow.DefaultSettings()
+	want := settings.Defaults()
 	want.Places, want.Colors, want.Keys = s.Places, map[string]string{"accent": "#7db3ff"}, map[string][]string{}
 	for _, g := range someNames.Actions {
 		for _, a := range g.Actions {
@@ -220,19 +250,19 @@ func TestTheTemplateStaysWhenTheKeychainIsChosen(t *testing.T) {
 		"a line":    func(text string) string { return strings.Replace(text, "#mouse: true", "mouse: false", 1) },
 		"all":       taken,
 	} {
-		m := newManager(t, func(o *flow.Options) { o.Settings = filepath.Join(t.TempDir(), "config.yml") })
-		before := change(flow.SettingsTemplate(someNames))
-		write(t, m.Settings, before)
-		was, err := m.ReadSettings()
+		file := settings.File(filepath.Join(t.TempDir(), "config.yml"))
+		before := change(settings.Template(someNames))
+		write(t, string(file), before)
+		was, err := file.Read()
 		must(t, err)
-		must(t, m.Stores.Choose(flow.KeychainFile))
-		s, err := m.ReadSettings()
+		must(t, file.Choose(newStores(t), flow.KeychainFile))
+		s, err := file.Read()
 		must(t, err)
 		was.Keychain, was.Places, s.Places = flow.KeychainFile, nil, nil
 		if !reflect.DeepEqual(s, was) {
 			t.Errorf("%s: %+v\nwant\n%+v", name, s, was)
 		}
-		after := readFile(t, m.Settings)
+		after := readFile(t, string(file))
 		for _, line := range strings.Split(before, "\n") {
 			if strings.HasPrefix(line, "#") && line != "#" && !strings.Contains(after, strings.TrimSpace(strings.TrimPrefix(line, "#"))) {
 				t.Errorf("%s: this line is lost: %s", name, line)
@@ -255,15 +285,16 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		if before != "" {
 			write(t, path, before)
 		}
-		m := newManager(t, func(o *flow.Options) { o.Settings = path })
-		must(t, m.Stores.Choose(flow.KeychainFile))
+		file := settings.File(path)
+		stores := newStores(t)
+		must(t, file.Choose(stores, flow.KeychainFile))
 		if got := readFile(t, path); got != want {
 			t.Errorf("%q became %q, want %q", before, got, want)
 		}
-		if s, err := m.ReadSettings(); err != nil || s.Keychain != flow.KeychainFile {
+		if s, err := file.Read(); err != nil || s.Keychain != flow.KeychainFile {
 			t.Errorf("read again: %+v, %v", s, err)
 		}
-		if kind := m.Stores.Status(t.Context()).Kind; kind != flow.KeychainFile {
+		if kind := stores.Status(t.Context()).Kind; kind != flow.KeychainFile {
 			t.Errorf("in use is %q", kind)
 		}
 		info, err := os.Stat(path)
@@ -274,7 +305,7 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 1 {
 			t.Errorf("left over: %v", left)
 		}
-		must(t, m.Stores.Choose(flow.KeychainMemory))
+		must(t, file.Choose(newStores(t), flow.KeychainMemory))
 		if got := readFile(t, path); got != want {
 			t.Errorf("memory was written: %q", got)
 		}

@@ -1,4 +1,4 @@
-package flow
+package history
 
 import (
 	"encoding/base64"
@@ -7,13 +7,15 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"unicode/utf8"
 
+	"countersign/flow/requestfile"
 	"countersign/flow/signature"
 )
 
-// masker takes the secrets out of what the history keeps: the connection's own, in every way that they may be written, and
-// the values of what has a secret's name.
-type masker struct {
+// Masker takes the secrets out of what the history saves: the connection's own, in every way that they may be written, and the
+// values of what has a secret's name.
+type Masker struct {
 	spelled []string // in any text
 	short   []string // only where they are the whole value: in a text, they would be found everywhere
 	known   []string // no secrets, whatever their name
@@ -22,20 +24,19 @@ type masker struct {
 // shortSecret is up to where a secret is looked for as a whole value only, in bytes.
 const shortSecret = 5
 
-func (c *Connection) masker() masker {
-	m := masker{known: []string{c.config.ConsumerKey}}
-	secrets := append(c.secrets(), NewSecret(c.client().Password), NewSecret(c.config.Dialect.PrivateKey))
+// NewMasker makes a masker of a connection's secrets. known are values that are shown whatever their name is.
+func NewMasker(secrets, known []string) Masker {
+	m := Masker{known: known}
 	for _, s := range secrets {
-		text := s.Reveal()
-		if len(text) <= shortSecret {
-			m.short = append(m.short, text)
+		if len(s) <= shortSecret {
+			m.short = append(m.short, s)
 			continue
 		}
-		quoted, _ := json.Marshal(text) // a text has no error
+		quoted, _ := json.Marshal(s) // a text has no error
 		raw := strings.Trim(string(quoted), `"`)
-		m.spelled = append(m.spelled, text, signature.Encode(text), signature.Encode(signature.Encode(text)), url.QueryEscape(text), url.PathEscape(text),
+		m.spelled = append(m.spelled, s, signature.Encode(s), signature.Encode(signature.Encode(s)), url.QueryEscape(s), url.PathEscape(s),
 			raw, strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(raw),
-			base64.StdEncoding.EncodeToString([]byte(text)), base64.RawStdEncoding.EncodeToString([]byte(text)), base64.RawURLEncoding.EncodeToString([]byte(text)))
+			base64.StdEncoding.EncodeToString([]byte(s)), base64.RawStdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s)))
 	}
 	// The longest first, so that none leaves its end behind.
 	slices.SortFunc(m.spelled, func(a, b string) int { return len(b) - len(a) })
@@ -43,8 +44,8 @@ func (c *Connection) masker() masker {
 	return m
 }
 
-// text masks the connection's secrets.
-func (m masker) text(text string) string {
+// Text masks the connection's secrets.
+func (m Masker) Text(text string) string {
 	if text != "" && slices.Contains(m.short, text) {
 		return dots
 	}
@@ -55,20 +56,20 @@ func (m masker) text(text string) string {
 }
 
 // value masks a value of that name.
-func (m masker) value(name, value string, hidden func(name string) bool) string {
+func (m Masker) value(name, value string, hidden func(name string) bool) string {
 	if value == "" || slices.Contains(m.known, value) && !slices.Contains(m.short, value) {
 		return value
 	}
 	if hidden(name) {
 		return dots
 	}
-	return m.text(value)
+	return m.Text(value)
 }
 
-func (m masker) pairs(list []Pair, hidden func(name string) bool) pairList {
+func (m Masker) pairs(list []requestfile.Pair, hidden func(name string) bool) pairList {
 	var out pairList
 	for _, p := range list {
-		out = append(out, Pair{Name: m.text(p.Name), Value: m.value(p.Name, p.Value, hidden)})
+		out = append(out, requestfile.Pair{Name: m.Text(p.Name), Value: m.value(p.Name, p.Value, hidden)})
 	}
 	return out
 }
@@ -76,8 +77,8 @@ func (m masker) pairs(list []Pair, hidden func(name string) bool) pairList {
 var passwordInURI = regexp.MustCompile(`^([a-zA-Z]+://)[^/?#@]*@`)
 
 // target masks an address: the password that it may hold, the values of its query.
-func (m masker) target(target string) string {
-	target = m.text(passwordInURI.ReplaceAllString(target, "${1}"+dots+"@")) // whole: a secret may hold a ? or an & itself
+func (m Masker) target(target string) string {
+	target = m.Text(passwordInURI.ReplaceAllString(target, "${1}"+dots+"@")) // whole: a secret may hold a ? or an & itself
 	path, query, found := strings.Cut(target, "?")
 	if !found {
 		return target
@@ -86,8 +87,8 @@ func (m masker) target(target string) string {
 }
 
 // query masks an encoded query or form, and leaves all else of it as it is written.
-func (m masker) query(text string) string {
-	parts := strings.Split(m.text(text), "&")
+func (m Masker) query(text string) string {
+	parts := strings.Split(m.Text(text), "&")
 	for i, part := range parts {
 		name, value, found := strings.Cut(part, "=")
 		if !found {
@@ -105,7 +106,7 @@ func (m masker) query(text string) string {
 var jsonMember = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)`)
 
 // json masks the texts and numbers of a JSON document that have a secret's name.
-func (m masker) json(text string) string {
+func (m Masker) json(text string) string {
 	if !json.Valid([]byte(text)) {
 		return text
 	}
@@ -118,10 +119,21 @@ func (m masker) json(text string) string {
 	})
 }
 
+// body is a body as it may be saved: text that is not too long.
+func (m Masker) body(body []byte, kind string) string {
+	if len(body) > savedBody || !utf8.Valid(body) {
+		return ""
+	}
+	if signature.IsForm(kind) {
+		return m.query(string(body))
+	}
+	return m.json(m.Text(string(body)))
+}
+
 // hiddenName reports whether what has that name is masked. A keyword is no key.
 func hiddenName(name string) bool {
 	name = strings.ReplaceAll(strings.ToLower(name), "keyword", "")
-	return secretName(name) || slices.ContainsFunc([]string{"oauth_signature", "oauth_verifier", "passwd", "passphrase", "credential", "session"}, func(part string) bool {
+	return slices.ContainsFunc([]string{"secret", "token", "handle", "password", "key", "oauth_signature", "oauth_verifier", "passwd", "passphrase", "credential", "session"}, func(part string) bool {
 		return strings.Contains(name, part)
 	})
 }

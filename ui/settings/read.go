@@ -1,4 +1,4 @@
-package flow
+package settings
 
 import (
 	"bytes"
@@ -14,6 +14,7 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"countersign/flow"
 	"countersign/internal/text"
 )
 
@@ -26,11 +27,11 @@ const (
 	keychainSetting = "keychain"
 )
 
-// ReadSettings reads the manager's settings; a file that is not there says nothing. The error is a SettingsError, with every
+// Read reads the settings; a file that is not there says nothing. The error is an Error, with every
 // mistake of the file, unless the file itself can't be read; what could be understood is given all the same.
-func (m *Manager) ReadSettings() (Settings, error) {
-	r := settingsReader{path: m.Settings, settings: DefaultSettings()}
-	root, err := parseSettings(m.Settings)
+func (f File) Read() (Settings, error) {
+	r := reader{path: string(f), settings: Defaults()}
+	root, err := f.parse()
 	if err != nil {
 		return r.settings, err
 	}
@@ -47,16 +48,16 @@ func (m *Manager) ReadSettings() (Settings, error) {
 		{"keys", r.keys},
 	})
 	if len(r.mistakes) > 0 {
-		return r.settings, &SettingsError{r.mistakes}
+		return r.settings, &Error{r.mistakes}
 	}
 	return r.settings, nil
 }
 
-// settingsReader takes the settings out of a file, and notes every mistake.
-type settingsReader struct {
+// reader takes the settings out of a file, and notes every mistake.
+type reader struct {
 	path     string
 	settings Settings
-	mistakes Problems
+	mistakes flow.Problems
 }
 
 // setting is a name of the file, and what takes its value.
@@ -65,12 +66,12 @@ type setting struct {
 	read func(at string, value *yaml.Node)
 }
 
-func (r *settingsReader) mistake(n *yaml.Node, what, fix string) {
-	r.mistakes = append(r.mistakes, Problem{File: r.path, Line: n.Line, Column: n.Column, What: what, Fix: fix})
+func (r *reader) mistake(n *yaml.Node, what, fix string) {
+	r.mistakes = append(r.mistakes, flow.Problem{File: r.path, Line: n.Line, Column: n.Column, What: what, Fix: fix})
 }
 
 // place notes where the file sets something.
-func (r *settingsReader) place(at string, n *yaml.Node) {
+func (r *reader) place(at string, n *yaml.Node) {
 	if r.settings.Places == nil {
 		r.settings.Places = map[string]Place{}
 	}
@@ -79,7 +80,7 @@ func (r *settingsReader) place(at string, n *yaml.Node) {
 
 // mapping takes a list of names and values, of which only the given ones are known. unknown and known are the words for
 // one that is not.
-func (r *settingsReader) mapping(n *yaml.Node, under, unknown, known string, settings []setting) {
+func (r *reader) mapping(n *yaml.Node, under, unknown, known string, settings []setting) {
 	names := make([]string, len(settings))
 	for i, s := range settings {
 		names[i] = s.name
@@ -88,7 +89,7 @@ func (r *settingsReader) mapping(n *yaml.Node, under, unknown, known string, set
 		i := slices.Index(names, key.Value)
 		if i < 0 {
 			fix := known + strings.Join(names, ", ")
-			if near := Nearest(key.Value, names); len(near) > 0 {
+			if near := flow.Nearest(key.Value, names); len(near) > 0 {
 				fix = "did you mean " + near[0] + "? " + strings.ToUpper(fix[:1]) + fix[1:]
 			}
 			r.mistake(key, fmt.Sprintf(unknown, text.Safe(key.Value, 40)), fix)
@@ -100,7 +101,7 @@ func (r *settingsReader) mapping(n *yaml.Node, under, unknown, known string, set
 
 // eachOf goes over a list of names and values; none of them may be there twice. An empty list, whose lines may all be
 // comments, says nothing.
-func (r *settingsReader) eachOf(n *yaml.Node, under string, read func(at string, key, value *yaml.Node)) {
+func (r *reader) eachOf(n *yaml.Node, under string, read func(at string, key, value *yaml.Node)) {
 	if isNull(n) {
 		return
 	}
@@ -146,12 +147,12 @@ func said(n *yaml.Node) string {
 	return strconv.Quote(text.Safe(n.Value, 40))
 }
 
-func (r *settingsReader) refuse(at string, n *yaml.Node, fix string) {
+func (r *reader) refuse(at string, n *yaml.Node, fix string) {
 	r.mistake(n, at+" cannot be "+said(n), fix)
 }
 
 // choice is one of the given words; "" where it is none.
-func (r *settingsReader) choice(at string, n *yaml.Node, choices ...string) string {
+func (r *reader) choice(at string, n *yaml.Node, choices ...string) string {
 	if n.Kind == yaml.ScalarNode && slices.Contains(choices, n.Value) {
 		return n.Value
 	}
@@ -160,25 +161,25 @@ func (r *settingsReader) choice(at string, n *yaml.Node, choices ...string) stri
 	return ""
 }
 
-func (r *settingsReader) text(at string, n *yaml.Node, to *string, choices ...string) {
+func (r *reader) text(at string, n *yaml.Node, to *string, choices ...string) {
 	if word := r.choice(at, n, choices...); word != "" {
 		*to = word
 	}
 }
 
-func (r *settingsReader) keychain(at string, n *yaml.Node) {
+func (r *reader) keychain(at string, n *yaml.Node) {
 	if word := r.choice(at, n, "auto", "os", "file"); word != "auto" {
-		r.settings.Keychain = KeychainKind(word)
+		r.settings.Keychain = flow.KeychainKind(word)
 	}
 }
 
-func (r *settingsReader) truth(at string, n *yaml.Node, to *bool) {
+func (r *reader) truth(at string, n *yaml.Node, to *bool) {
 	if isNull(n) || n.Decode(to) != nil {
 		r.refuse(at, n, "write true or false")
 	}
 }
 
-func (r *settingsReader) number(at string, n *yaml.Node, to *int, least, most int) {
+func (r *reader) number(at string, n *yaml.Node, to *int, least, most int) {
 	number := 0
 	if isNull(n) || n.ShortTag() != "!!int" || n.Decode(&number) != nil || number < least || number > most {
 		r.refuse(at, n, fmt.Sprintf("write a number from %d to %d", least, most))
@@ -187,7 +188,7 @@ func (r *settingsReader) number(at string, n *yaml.Node, to *int, least, most in
 	*to = number
 }
 
-func (r *settingsReader) history(at string, n *yaml.Node) {
+func (r *reader) history(at string, n *yaml.Node) {
 	h := &r.settings.History
 	r.mapping(n, at, "there is no setting %q of the history", "its settings are: ", []setting{
 		{"keep", func(at string, n *yaml.Node) { r.truth(at, n, &h.Keep) }},
@@ -199,7 +200,7 @@ func (r *settingsReader) history(at string, n *yaml.Node) {
 var rgb = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
 // colors takes any name; only the screens know which there are.
-func (r *settingsReader) colors(at string, n *yaml.Node) {
+func (r *reader) colors(at string, n *yaml.Node) {
 	r.eachOf(n, at, func(at string, key, value *yaml.Node) {
 		number, err := strconv.Atoi(value.Value)
 		switch {
@@ -218,7 +219,7 @@ func (r *settingsReader) colors(at string, n *yaml.Node) {
 }
 
 // keys takes any name, of a key or of several; only the screens know which there are.
-func (r *settingsReader) keys(at string, n *yaml.Node) {
+func (r *reader) keys(at string, n *yaml.Node) {
 	r.eachOf(n, at, func(at string, key, value *yaml.Node) {
 		list := []*yaml.Node{value}
 		if value.Kind == yaml.SequenceNode {
@@ -244,9 +245,9 @@ func (r *settingsReader) keys(at string, n *yaml.Node) {
 	})
 }
 
-// parseSettings gives the mapping at the file's root; its keys and values are not looked at.
-func parseSettings(path string) (*yaml.Node, error) {
-	empty := &yaml.Node{Kind: yaml.MappingNode}
+// parse gives the mapping at the file's root; its keys and values are not looked at.
+func (f File) parse() (*yaml.Node, error) {
+	path, empty := string(f), &yaml.Node{Kind: yaml.MappingNode}
 	if path == "" {
 		return empty, nil
 	}
@@ -257,25 +258,25 @@ func parseSettings(path string) (*yaml.Node, error) {
 	if err == nil && info.Size() > maxSettings {
 		err = errors.New("it is too long for settings")
 	}
-	var text []byte
+	var content []byte
 	if err == nil {
-		text, err = os.ReadFile(path)
+		content, err = os.ReadFile(path)
 	}
 	if err != nil {
 		return nil, fmt.Errorf("reading the settings: %w", err)
 	}
-	single := func(p Problem) error { return &SettingsError{Problems{p}} }
+	single := func(p flow.Problem) error { return &Error{flow.Problems{p}} }
 	var file, more yaml.Node
-	documents := yaml.NewDecoder(bytes.NewReader(text))
+	documents := yaml.NewDecoder(bytes.NewReader(content))
 	if err := documents.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, single(notYAML(path, err))
 	}
 	if file.Kind == 0 { // nothing, or comments alone: they are kept at the head of what comes
-		empty.HeadComment = string(text)
+		empty.HeadComment = string(content)
 		return empty, nil
 	}
 	if err := documents.Decode(&more); err == nil {
-		return nil, single(Problem{File: path, Line: more.Line, Column: 1, What: "another document begins here", Fix: "leave its --- out: the settings are one"})
+		return nil, single(flow.Problem{File: path, Line: more.Line, Column: 1, What: "another document begins here", Fix: "leave its --- out: the settings are one"})
 	}
 	root := file.Content[0]
 	if isNull(root) { // a lone ---
@@ -283,7 +284,7 @@ func parseSettings(path string) (*yaml.Node, error) {
 		return empty, nil
 	}
 	if root.Kind != yaml.MappingNode {
-		return nil, single(Problem{
+		return nil, single(flow.Problem{
 			File: path, Line: root.Line, Column: root.Column, What: "the settings are no list of names and values", Fix: "write a setting a line: keychain: os",
 		})
 	}
@@ -295,8 +296,8 @@ func parseSettings(path string) (*yaml.Node, error) {
 var yamlPlace = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
 // notYAML is what the parser says of a text that it can't read, with the line that it names.
-func notYAML(path string, err error) Problem {
-	p := Problem{File: path, Line: 1, Column: 1, Fix: "write it as YAML, indented by spaces: keychain: os"}
+func notYAML(path string, err error) flow.Problem {
+	p := flow.Problem{File: path, Line: 1, Column: 1, Fix: "write it as YAML, indented by spaces: keychain: os"}
 	place := yamlPlace.FindStringSubmatch(err.Error())
 	if len(place) > 0 && place[1] != "" {
 		p.Line, _ = strconv.Atoi(place[1]) // digits

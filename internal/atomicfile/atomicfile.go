@@ -1,4 +1,7 @@
-package flow
+// Package atomicfile writes files whole or not at all.
+//
+//	atomicfile.go  a file put in another's place
+package atomicfile
 
 import (
 	"errors"
@@ -7,8 +10,8 @@ import (
 	"runtime"
 )
 
-// replaceFile writes a file for the person alone, so that a crash at any moment leaves the old content or the new.
-func replaceFile(path string, data []byte) (err error) {
+// Replace writes a file for the person alone, so that a crash at any moment leaves the old content or the new.
+func Replace(path string, data []byte) (err error) {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // settings are often a link into a folder under version control
 	}
