@@ -11,14 +11,12 @@ import (
 
 // The pictures of home.
 
-var (
-	kept = []flow.Entry{
-		{Name: "brokerage", Title: "Broker", Created: uitest.HoursAgo(90), Tested: uitest.HoursAgo(3), TestError: "token_rejected", Store: flow.KeychainOS},
-		{Name: "photos", Title: "Photos", Account: "Anna Sample", Created: uitest.HoursAgo(30), Used: uitest.HoursAgo(2), Tested: uitest.HoursAgo(1), Store: flow.KeychainOS},
-		{Name: "sandbox", Title: "Sandbox", Account: "anna", Created: uitest.HoursAgo(1), Store: flow.KeychainFile},
-		{Name: "trading-account-with-a-long-name", Title: "Another broker with a long name", Created: uitest.HoursAgo(400), Expires: uitest.Noon.Add(5 * time.Hour), Tested: uitest.HoursAgo(1), Store: flow.KeychainOS},
-	}
-)
+var kept = []flow.Entry{
+	{Name: "brokerage", Title: "Broker", Created: uitest.HoursAgo(90), Tested: uitest.HoursAgo(3), TestError: "token_rejected", Store: flow.KeychainOS},
+	{Name: "photos", Title: "Photos", Account: "Anna Sample", Created: uitest.HoursAgo(30), Used: uitest.HoursAgo(2), Tested: uitest.HoursAgo(1), Store: flow.KeychainOS},
+	{Name: "sandbox", Title: "Sandbox", Account: "anna", Created: uitest.HoursAgo(1), Store: flow.KeychainFile},
+	{Name: "trading-account-with-a-long-name", Title: "Another broker with a long name", Created: uitest.HoursAgo(400), Expires: uitest.Noon.Add(5 * time.Hour), Tested: uitest.HoursAgo(1), Store: flow.KeychainOS},
+}
 
 func home(e *kit.Env, entries []flow.Entry, status flow.KeychainStatus) *connections {
 	s := New(e)

@@ -81,8 +81,10 @@ func TestLongTenResponsesTakeTheRoomOfOne(t *testing.T) {
 	for i := range 10 {
 		p.Press("ctrl+s").Until(func() bool { return !sendingOn(app) }, "for the answer")
 		p.See("200 OK")
-		if got := float64(heap()-before) / float64(body); got > 2.5 {
-			t.Errorf("after %d responses the heap holds %.2f times one of them", i+1, got)
+		got := float64(heap()-before) / float64(body)
+		t.Logf("after %d responses the heap holds %.2f times one of them", i+1, got)
+		if got > 2.5 {
+			t.Errorf("that is too much")
 		}
 	}
 	p.Press("esc", "esc", "esc").Until(func() bool { return app.Depth() == 1 }, "to be back")
@@ -106,10 +108,10 @@ func sendingOn(app *shell.App) bool {
 	return ok && s.sending.Running()
 }
 
-func heap() uint64 {
+func heap() int64 {
 	runtime.GC()
 	runtime.GC()
 	var m runtime.MemStats
 	runtime.ReadMemStats(&m)
-	return m.HeapAlloc
+	return int64(m.HeapAlloc) //nolint:gosec // no heap is that large
 }

@@ -43,7 +43,6 @@ var (
 type request struct {
 	editor
 	recorder
-	base string // what relative targets stand on
 
 	response response.Pane
 
@@ -56,7 +55,7 @@ type request struct {
 
 // New makes the request pane of a connection.
 func New(e *kit.Env, conn *flow.Connection) *request {
-	s := &request{base: conn.BaseURI(), response: response.New(e), recorder: recorder{env: e, connection: conn}}
+	s := &request{response: response.New(e), recorder: recorder{env: e, connection: conn}}
 	s.editor = newEditor(e, conn)
 	s.response.Screen = s
 	return s
