@@ -87,7 +87,7 @@ func Explain(err error) Explanation {
 	}
 	var own explained
 	if step == nil && errors.As(err, &own) {
-		doing, cause, next := own.Explained()
+		doing, next, cause := own.Explained()
 		if doing != "" {
 			e.What = text.Safe(doing, 2*oauth1.SaidLimit) + ": " + oauth1.OneLine(cause)
 		}
@@ -104,7 +104,7 @@ func Explain(err error) Explanation {
 // next.
 type explained interface {
 	error
-	Explained() (doing string, cause error, next string)
+	Explained() (doing, next string, cause error)
 }
 
 // advice is what to do about a cause that says nothing of it itself.
