@@ -144,9 +144,9 @@ func advice(err error) string {
 	return "look at what was given, and try again"
 }
 
-// unkept is a failure of the keychain, in its own three parts where it has them. Where the store itself is what fails, it is
+// storeError is a failure of the keychain, in its own three parts where it has them. Where the store itself is what fails, it is
 // ErrNoKeychain too: another store would do.
-func unkept(doing string, err error) error {
+func storeError(doing string, err error) error {
 	step := &StepError{Step: StepKeychain, Doing: doing, Err: err}
 	var own *keychain.Error
 	if errors.As(err, &own) {
