@@ -82,7 +82,7 @@ type (
 	}
 	// browsedMsg says that the browser was opened.
 	browsedMsg struct{ task int64 }
-	TickMsg    struct{ Task int64 }
+	tickMsg    struct{ task int64 }
 )
 
 // How a verifier arrives.

@@ -76,14 +76,14 @@ func (a *AreaInput) restore(m moment) {
 }
 
 // Draw draws an area in today's colours.
-func (area AreaInput) Draw(e *Env) string {
+func (a AreaInput) Draw(e *Env) string {
 	look := textarea.Style{Text: e.Styles.Text, Placeholder: e.Styles.Muted}
-	area.FocusedStyle, area.BlurredStyle = look, look
-	area.Cursor.Style = e.Cursor
-	if area.Focused() {
-		area.Focus()
+	a.FocusedStyle, a.BlurredStyle = look, look
+	a.Cursor.Style = e.Cursor
+	if a.Focused() {
+		a.Focus()
 	} else {
-		area.Blur()
+		a.Blur()
 	}
-	return area.View()
+	return a.View()
 }

@@ -47,7 +47,7 @@ func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
 		}
 		f.FocusOn(i)
 		lead := Margin + 2 + Widest(f.labels(func(*Field) bool { return true }), 12, 24) + 2
-		if c, ok := l.choiceAt(e, x-lead, width-lead-1); ok && l.Barred[l.Choices[c].Value] == "" {
+		if c, ok := l.choiceAt(x-lead, width-lead-1); ok && l.Barred[l.Choices[c].Value] == "" {
 			l.choice, l.Problem = c, ""
 			return true
 		}
@@ -56,7 +56,7 @@ func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
 }
 
 // choiceAt is the choice at a column of what choiceView draws.
-func (l *Field) choiceAt(e *Env, x, room int) (choice int, ok bool) {
+func (l *Field) choiceAt(x, room int) (choice int, ok bool) {
 	if len(l.Choices) == 0 || x < 0 {
 		return 0, false
 	}

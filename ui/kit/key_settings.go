@@ -171,9 +171,7 @@ func (m KeyMap) neighbours(g KeyGroup) (list []Action) {
 	lists := ListKeys().Title
 	for _, other := range m {
 		if other.Title == g.Title || other.First || g.First && !other.First && other.Title != lists || g.Moves && other.Title == lists {
-			for _, a := range other.Actions {
-				list = append(list, a)
-			}
+			list = append(list, other.Actions...)
 		}
 	}
 	return append(list, g.With...)

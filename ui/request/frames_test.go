@@ -59,6 +59,8 @@ var pictures = frames.Pictures{
 	"response all folded":        body("application/json", sampleJSON, "Z"),
 	"response timing":            body("application/json", sampleJSON, "shift+tab"),
 	"response saving":            body("application/json", sampleJSON, "w"),
+	"response long headers":      responseLongHeaders,
+	"response timing reused":     responseReused,
 }
 
 func TestFrames(t *testing.T) { frames.Golden(t, pictures) }

@@ -153,7 +153,7 @@ func oddSizes(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 
 // anyWindow draws every screen into every window.
 func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
-	random := rand.New(rand.NewPCG(5849, 5849))
+	random := rand.New(rand.NewPCG(5849, 5849)) //nolint:gosec // the same windows each time
 	var sizes []tea.WindowSizeMsg
 	for width := 20; width <= 250; width += testenv.Count(115, 23) {
 		for height := 5; height <= 80; height += testenv.Count(75, 15) {
@@ -173,6 +173,7 @@ func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 // NoNetwork answers nothing.
 type NoNetwork struct{}
 
+// RoundTrip fails.
 func (NoNetwork) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("there is no network in this test")
 }
@@ -188,7 +189,8 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	e.Ctx = ended
-	a, size, random := shell.New(e, screens(e)...), uitest.FrameSizes[1], rand.New(rand.NewPCG(7, 7))
+	a, size := shell.New(e, screens(e)...), uitest.FrameSizes[1]
+	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // the same keys each time
 	t.Cleanup(a.Close)
 	a.Update(size)
 	for range testenv.Count(15, 150) {
@@ -330,7 +332,7 @@ func onlyMoves(keys *kit.Keys, b key.Binding) bool {
 	return slices.ContainsFunc(append(keys.MoveKeys(), keys.List(kit.KeyLeft, kit.KeyRight, kit.KeySpace)...), func(m key.Binding) bool { return kit.Same(m, b) })
 }
 
-// CheckWaiting: whatever is read when a screen opens, and takes long, is told with how long, and no sooner than one would
+// CheckWaiting holds screens to it: whatever is read when a screen opens, and takes long, is told with how long, and no sooner than one would
 // notice.
 func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 	t.Helper()
