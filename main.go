@@ -18,6 +18,7 @@ import (
 	"countersign/ui"
 	"countersign/ui/cli"
 	_ "countersign/ui/quiet" // no query to the terminal at start-up, whichever front end it is
+	"countersign/ui/settings"
 )
 
 func main() {
@@ -53,7 +54,7 @@ func program(env func(string) string) cli.Program {
 			return flow.New(o)
 		},
 		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
-		Screens: func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error {
+		Screens: func(ctx context.Context, m *flow.Manager, settings settings.Settings, chosenBy string) error {
 			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy, Settings: settings, Debug: m.DebugLog().Messages()})
 		},
 	}

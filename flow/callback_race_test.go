@@ -67,7 +67,7 @@ func TestCallbackAndPasteRace(t *testing.T) {
 				if name != "both at once" && v.Pasted() != (name == "the paste first") {
 					t.Errorf("pasted: %v", v.Pasted())
 				}
-				if _, err := v.Exchange(t.Context()); err != nil { // a verifier is good once: whoever won, won alone
+				if _, err := v.AccessToken(t.Context()); err != nil { // a verifier is good once: whoever won, won alone
 					t.Fatal(err)
 				}
 				assertClosed(t, p)
@@ -97,7 +97,7 @@ func TestThePageTellsHowTheExchangeWent(t *testing.T) {
 				if err == nil && name == "given up" {
 					err = p.Close()
 				} else if err == nil {
-					_, err = v.Exchange(t.Context())
+					_, err = v.AccessToken(t.Context())
 				}
 				waited <- err
 			}()

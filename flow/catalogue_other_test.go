@@ -87,7 +87,7 @@ func (s *stage) run(t *testing.T) error {
 	if err != nil {
 		return err
 	}
-	token, err := v.Exchange(t.Context())
+	token, err := v.AccessToken(t.Context())
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/rehearsal"
 	"countersign/flow/sandbox"
 )
 
@@ -177,7 +178,7 @@ func rehearse(t *testing.T, c *flow.Connector, as *sandbox.Personality) *stage {
 func rehearseThrough(t *testing.T, c *flow.Connector, as *sandbox.Personality, transport http.RoundTripper) *stage {
 	t.Helper()
 	s := &stage{as: as, setup: flow.NewSetup(c), log: &lines{}}
-	r, err := flow.RehearseAs(t.Context(), as, s.log.add)
+	r, err := rehearsal.StartAs(t.Context(), as, s.log.add)
 	must(t, err)
 	s.m = newManager(t, func(o *flow.Options) { o.Rehearsal, o.Transport = r, transport })
 	must(t, r.Fill(s.setup))
@@ -242,7 +243,7 @@ func (s *stage) refuse(t *testing.T, oob bool) {
 	switch {
 	case silent && errors.Is(err, context.Canceled):
 	case s.as.Refusal == "none" && err == nil: // the callback tells nothing: the token step does
-		_, err = v.Exchange(t.Context())
+		_, err = v.AccessToken(t.Context())
 		if refusal := (*flow.Refusal)(nil); !errors.As(err, &refusal) {
 			t.Errorf("a refusal gives %v when the token is exchanged", err)
 		}

@@ -5,9 +5,11 @@ import (
 	"errors"
 	"fmt"
 	"maps"
+	"strings"
 	"sync"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/specs"
 )
 
@@ -16,15 +18,12 @@ type Connection struct {
 	Entry     Entry
 	Connector *Connector
 
+	requester
 	conns  *Connections // where it is saved
 	setup  *Setup
-	config Config
 	unkept bool // it stands in no keychain yet
 
 	renewing sync.Mutex // held while the token is changed and its record written anew
-	mu       sync.Mutex
-	token    Token
-	api      specs.APIClient
 }
 
 // record is what stands in the keychain, as JSON: the values that the person gave and the token. The version lets a later
@@ -55,24 +54,15 @@ func unreadable(doing string) error {
 	}
 }
 
-// BaseURI is what relative targets stand on.
-func (c *Connection) BaseURI() string { return c.client().BaseURI }
-
 // Ready lists the connector's ready calls.
 func (c *Connection) Ready() []ReadyCall { return c.Connector.Ready }
 
 func (c *Connection) record() record {
-	reveal := func(values map[string]Secret) map[string]string {
-		out := map[string]string{}
-		for k, v := range values {
-			out[k] = v.Reveal()
-		}
-		return out
-	}
+	parameters, inputs := c.setup.Given()
 	t := c.current()
 	r := record{
-		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: reveal(c.setup.parameters), ConnectionParameters: reveal(c.setup.inputs),
-		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.skew / time.Second),
+		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: parameters, ConnectionParameters: inputs,
+		Token: t.Key, TokenSecret: t.Secret.Reveal(), ClockSkew: int64(t.Skew / time.Second),
 	}
 	for _, f := range t.Extra {
 		r.Extra = append(r.Extra, recordField{f.Name, f.Value.Reveal()})
@@ -82,30 +72,26 @@ func (c *Connection) record() record {
 
 func (c *Connection) read(r record) {
 	c.setup = NewSetup(c.Connector)
-	for k, v := range r.ConnectorParameters {
-		c.setup.parameters[k] = NewSecret(v)
-	}
-	for k, v := range r.ConnectionParameters {
-		c.setup.inputs[k] = NewSecret(v)
-	}
+	c.setup.Restore(r.ConnectorParameters, r.ConnectionParameters)
 }
 
 func (r record) token(expires time.Time) Token {
-	t := Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), expires: expires, skew: time.Duration(r.ClockSkew) * time.Second}
+	t := Token{Key: r.Token, Secret: NewSecret(r.TokenSecret), Expires: expires, Skew: time.Duration(r.ClockSkew) * time.Second}
 	for _, f := range r.Extra {
-		t.Extra = append(t.Extra, TokenField{f.Name, NewSecret(f.Value)})
+		t.Extra = append(t.Extra, TokenField{Name: f.Name, Value: NewSecret(f.Value)})
 	}
 	return t
 }
 
 // prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
 func (c *Connection) prepare(ctx context.Context) error {
-	c.conns.client.debug.hide(c.secrets()...)
+	c.conns.net.debug.Hide(c.secrets()...)
 	var err error
-	if c.config, err = c.conns.client.configure(ctx, c.setup, ""); err != nil {
+	if c.provider, err = c.conns.net.configure(ctx, c.setup, ""); err != nil {
 		return err
 	}
-	c.config.clock = newClock(c.current().skew)
+	c.name = c.Entry.Name
+	c.oauth = c.conns.net.client(c.provider.Config, c.current().Skew)
 	return c.makeClient(ctx)
 }
 
@@ -126,17 +112,10 @@ func (c *Connection) makeClient(ctx context.Context) error {
 	return nil
 }
 
-// client is what makeApiClient gave; a renewal may change it between two calls.
-func (c *Connection) client() specs.APIClient {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	return c.api
-}
-
 // variables are what a connected connector's formulas and scripts see: the person's values and the credentials, which are
 // the user's inputs and the token reply's fields.
 func (c *Connection) variables() map[string]any {
-	vars := c.setup.variables()
+	vars := c.setup.Variables()
 	credentials := maps.Clone(vars["connectionInput"].(map[string]any))
 	t := c.current()
 	for _, f := range t.Extra {
@@ -154,11 +133,11 @@ func (c *Connection) variables() map[string]any {
 func (c *Connection) noteUse(ctx context.Context, at time.Time) {
 	if c.unkept {
 		t := c.current()
-		t.skew = c.config.clock.offset()
+		t.Skew = c.oauth.Skew()
 		c.setToken(t)
 		return
 	}
-	if c.config.clock.offset() != c.current().skew {
+	if c.oauth.Skew() != c.current().Skew {
 		c.keepClock(ctx)
 	}
 	_ = c.conns.keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
@@ -176,11 +155,50 @@ func (c *Connection) keepClock(ctx context.Context) {
 		return
 	}
 	defer done()
-	if _, err := c.adopt(ctx, doing); err != nil {
+	if _, err := c.tokens().adopt(ctx, doing); err != nil {
 		return
 	}
 	t := c.current()
-	t.skew = c.config.clock.offset()
+	t.Skew = c.oauth.Skew()
 	c.setToken(t)
-	_ = c.save(ctx, doing)
+	_ = c.tokens().save(ctx, doing)
+}
+
+// mask puts dots for the connection's secrets: a script is given them, and may throw or print whatever it was given.
+func (c *Connection) mask(text string) string {
+	for _, s := range c.secrets() {
+		if !s.Empty() {
+			text = strings.ReplaceAll(text, s.Reveal(), dots)
+		}
+	}
+	return text
+}
+
+// secrets are all that the connection holds.
+func (c *Connection) secrets() []Secret {
+	t := c.current()
+	hidden := []Secret{t.Secret, c.provider.ConsumerSecret}
+	for _, f := range t.Extra {
+		if oauth1.SecretName(f.Name) {
+			hidden = append(hidden, f.Value)
+		}
+	}
+	if c.setup == nil {
+		return hidden
+	}
+	return append(hidden, c.setup.Secrets()...)
+}
+
+// Test runs the connector's test with the connection's token, and remembers in the index how it went and whose account it
+// is. A failed test is an error.
+func (c *Connection) Test(ctx context.Context) (TestResult, error) {
+	t := tester{c}
+	result, err := t.timed(ctx)
+	if result.None || ctx.Err() != nil { // broken off, it says nothing
+		return result, err
+	}
+	if noted := t.note(ctx, result, err); noted != nil && err == nil {
+		err = noted
+	}
+	return result, err
 }

@@ -7,6 +7,7 @@ import (
 	"fmt"
 	"strings"
 
+	"countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
@@ -15,9 +16,10 @@ import (
 type Connections struct {
 	keychain   *keychain.Keychain
 	connectors *Connectors
-	history    *History
+	history    *history.Store
 	sandboxes  *Sandboxes
-	client     *client
+	net        *network
+	senders    senders
 	requests   string // the folder of ready calls for connectors that are not the person's own; "": there is none
 }
 
@@ -67,8 +69,8 @@ func (cs *Connections) FreeName(ctx context.Context, c *Connector) string {
 
 // Save stores the token as a connection's credentials. replace lets it take the place of another of its name.
 func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
-	c := &Connection{conns: cs, Connector: s.Connector, setup: s, token: t, Entry: Entry{
-		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: cs.client.now().UTC(), Expires: t.expires,
+	c := &Connection{conns: cs, Connector: s.Connector, setup: s, requester: requester{token: t}, Entry: Entry{
+		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: cs.net.now().UTC(), Expires: t.Expires,
 	}}
 	secret, err := json.Marshal(c.record())
 	if err != nil {
@@ -77,6 +79,7 @@ func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string,
 	if err := cs.keychain.Put(ctx, c.Entry, secret, replace); err != nil {
 		return nil, unkept(fmt.Sprintf("keeping the connection %s", name), err)
 	}
+	cs.forgetSenders(ctx) // another may have been replaced
 	return c, c.prepare(ctx)
 }
 
@@ -109,7 +112,7 @@ func (cs *Connections) read(ctx context.Context, name string) (*Connection, erro
 			return nil, &StepError{Step: StepConnector, Doing: doing, Err: err, Hint: "the connector has changed: connect again"}
 		}
 	}
-	c := &Connection{conns: cs, Entry: entry, Connector: connector, token: r.token(entry.Expires)}
+	c := &Connection{conns: cs, Entry: entry, Connector: connector, requester: requester{token: r.token(entry.Expires)}}
 	c.read(r)
 	return c, nil
 }

@@ -31,7 +31,7 @@ func TestCallbackSettlesTheDance(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	token, err := v.Exchange(t.Context())
+	token, err := v.AccessToken(t.Context())
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -370,7 +370,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	must(t, pending.Enter("sample-verifier"))
 	v, err := pending.Wait(t.Context())
 	must(t, err)
-	_, err = v.Exchange(t.Context())
+	_, err = v.AccessToken(t.Context())
 	trace := m.Traffic.List()
 	if last := trace[len(trace)-1]; err == nil || last.ProviderBase == "" || strings.Contains(dump(t, last), "sample-verifier") {
 		t.Errorf("the provider's base string is shown as %q after %v", last.ProviderBase, err)

@@ -1,31 +1,30 @@
-// Package flow is the dance and the signed call: everything between a connector's description and an answer of the
-// service. Both front ends take the same steps, each in a file named after it:
+// Package flow is the life of a connection, from a connector's description to a response of the service. Both front ends
+// drive it, by a Manager's parts. In the order of a connection's life:
 //
-//	setup.go          the values a person gives: consumer key, consumer secret, what else the connector asks
-//	config.go         those values put into the connector's OAuth1 config
-//	request_token.go  the request token, got with the consumer key and secret (RFC 5849 section 2.1)
-//	authorize.go      the link a person follows, and what may settle the wait (section 2.2)
-//	callback.go       the listener on 127.0.0.1 that the provider sends the browser back to
-//	verifier.go       the verifier, as the callback brings it or as a person pastes it
-//	access_token.go   the verifier exchanged for the access token (section 2.3)
-//	connection.go     the connection: credentials kept in the keychain, opened again later
-//	call.go           the signed call and its response (section 3)
-//	verdict.go        what a response comes to: the status, or the connector's responseHandlers
+//	manager.go         the manager, made of its parts; what front ends see of the packages below
+//	connectors.go      the connectors that are built in, and the person's own
+//	stores.go          the keychains that connections are saved in
+//	provider.go        a connector's OAuth1 config with a person's values in it
+//	authorization.go   the access token: authorized by the person, or given
+//	connections.go     the connections that are saved: listing, naming, saving and opening them
+//	life.go            renaming, moving, exporting, importing and deleting them
+//	connection.go      one connection: its record, its variables, its secrets
+//	token.go           its token refreshed, revoked, disconnected
+//	script.go          its test, and the other mappings and scripts of its connector
+//	saved_requests.go  the saved requests for it, and their variables
+//	call.go            a request sent, and sent again with a new token
+//	request.go         a person's request made into one for the wire
+//	record.go          it written into the history
+//	response.go        the response, what it comes to and what to do about it
+//	signing.go         a signature explained, with nothing sent
+//	snippet.go         a request written for another program
+//	traffic.go         how requests leave this machine, and what was said
+//	step.go            errors in the parts that a person needs
 //
-// A request is signed in sign.go, sent in wire.go, and sent again in attempt.go where the answer says how to be taken. Its
-// answer is received in receive.go, seen while it comes, without the secrets that it echoes (echo.go), its time taken in
-// times.go; what it means stands in response.go, verdict.go and problem.go, a callback that is not taken in
-// refused_callback.go. Of a kept connection, testcall.go runs the connector's
-// test, renew.go and refresh.go replace its token, revoke.go and forget.go end it; life.go renames and moves it, export.go and
-// export_open.go take it to another machine. The keychains themselves are in keychains.go, the choice of one in settings.go.
-//
-// snippet.go writes a call down for another program: signed now, as a command (snippet_curl.go, snippet_httpie.go), or as a
-// program that signs by itself (snippet_code.go); origin.go says where each parameter of a signature comes from.
-//
-// services.go names the services that the sandbox can play, sandbox_run.go starts it, and rehearse.go leads a connector's
-// requests there in place of the service.
+// The protocol is in oauth1, the values that a person gives in setup, the history in history, requests as text in requestfile
+// and snippet, connections on their way to another machine in bundle, services played on this machine in rehearsal and
+// sandbox, and the log of it all in debuglog.
 //
 // The steps are types, so that a wrong order does not compile: Manager.Begin gives a Pending, Pending.Wait a Verified,
-// Verified.Exchange a Token, Manager.Keep a Connection. What was said on the wire stands in trace.go; what a signature is
-// made of, with nothing sent, in signing.go; what went wrong, in three parts, in step.go.
+// Verified.AccessToken a Token, Connections.Save a Connection.
 package flow

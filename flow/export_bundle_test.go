@@ -14,6 +14,7 @@ import (
 	"filippo.io/age"
 
 	"countersign/flow"
+	"countersign/flow/bundle"
 )
 
 // packed is a bundle of one connection, sealed for the key given back.
@@ -21,16 +22,16 @@ func packed(t *testing.T, m *flow.Manager) (path string, key flow.Secret) {
 	t.Helper()
 	identity, err := age.GenerateX25519Identity()
 	must(t, err)
-	b := flow.NewBundle()
+	b := bundle.New()
 	must(t, m.Connections.Export(t.Context(), b, "sample"))
 	path = filepath.Join(t.TempDir(), "connections.age")
-	must(t, b.Write(path, flow.Seal{Recipients: []string{identity.Recipient().String()}}, false))
+	must(t, b.Write(path, bundle.Seal{Recipients: []string{identity.Recipient().String()}}, false))
 	return path, flow.NewSecret(identity.String())
 }
 
-func opened(t *testing.T, path string, key flow.Secret) *flow.Bundle {
+func opened(t *testing.T, path string, key flow.Secret) *bundle.Bundle {
 	t.Helper()
-	sealed, err := flow.OpenSealed(path)
+	sealed, err := bundle.Open(path)
 	must(t, err)
 	b, err := sealed.ByIdentities(key)
 	must(t, err)
@@ -98,25 +99,25 @@ func TestExportReplacesAFileOnlyWhenTold(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "there")
 	write(t, path, "mine")
-	seal := flow.Seal{Recipients: []string{"age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm"}}
-	if err := flow.NewBundle().Write(path, seal, false); !errors.Is(err, flow.ErrExists) || readFile(t, path) != "mine" {
+	seal := bundle.Seal{Recipients: []string{"age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm"}}
+	if err := bundle.New().Write(path, seal, false); !errors.Is(err, bundle.ErrExists) || readFile(t, path) != "mine" {
 		t.Errorf("Write gave %v and left %q", err, readFile(t, path))
 	}
-	must(t, flow.NewBundle().Write(path, seal, true))
+	must(t, bundle.New().Write(path, seal, true))
 	if text := readFile(t, path); !strings.HasPrefix(text, "age-encryption.org/v1") {
 		t.Errorf("it holds %q", text)
 	}
-	err := flow.NewBundle().Write(filepath.Join(path, "below"), seal, true)
+	err := bundle.New().Write(filepath.Join(path, "below"), seal, true)
 	if e := flow.Explain(err); err == nil || !strings.HasPrefix(e.What, "writing ") || e.Next == "" {
 		t.Errorf("%+v", e)
 	}
 	for _, recipients := range [][]string{{"AGE-SECRET-KEY-1SAMPLE"}, {"age1nosuch"}, {"\n"}} {
-		err := flow.NewBundle().Write(path, flow.Seal{Recipients: recipients}, true)
+		err := bundle.New().Write(path, bundle.Seal{Recipients: recipients}, true)
 		if err == nil || strings.Contains(err.Error(), "SAMPLE") {
 			t.Errorf("%q: %v", recipients, err)
 		}
 	}
-	if err := flow.NewBundle().Write(path, flow.Seal{}, true); err == nil {
+	if err := bundle.New().Write(path, bundle.Seal{}, true); err == nil {
 		t.Error("sealed by nothing")
 	}
 }
@@ -156,7 +157,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 	} {
 		path := filepath.Join(t.TempDir(), "file.age")
 		write(t, path, tt.data)
-		s, err := flow.OpenSealed(path)
+		s, err := bundle.Open(path)
 		if err == nil {
 			_, err = s.ByIdentities(flow.NewSecret(identity.String()))
 		}
@@ -167,7 +168,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 	}
 	path := filepath.Join(t.TempDir(), "file.age")
 	write(t, path, sealed("{}", byPassphrase))
-	s, err := flow.OpenSealed(path)
+	s, err := bundle.Open(path)
 	must(t, err)
 	if !s.NeedsPassphrase() {
 		t.Error("no passphrase is asked for")
@@ -175,7 +176,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 	if _, err := s.ByPassphrase(flow.NewSecret("wrong")); !errors.Is(err, flow.ErrPassphrase) {
 		t.Errorf("a wrong passphrase gave %v", err)
 	}
-	if _, err := flow.OpenSealed(filepath.Join(path, "nosuch")); err == nil {
+	if _, err := bundle.Open(filepath.Join(path, "nosuch")); err == nil {
 		t.Error("what is not there was opened")
 	}
 }

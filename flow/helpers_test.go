@@ -77,7 +77,7 @@ func exchange(t *testing.T, p *flow.Pending) flow.Token {
 	t.Helper()
 	v, err := p.Wait(t.Context())
 	must(t, err)
-	token, err := v.Exchange(t.Context())
+	token, err := v.AccessToken(t.Context())
 	must(t, err)
 	return token
 }

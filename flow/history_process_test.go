@@ -12,6 +12,7 @@ import (
 	"testing"
 	"time"
 
+	"countersign/flow/history"
 	"countersign/internal/testenv"
 	"countersign/keychain"
 )
@@ -40,7 +41,7 @@ func recordAsChild(task string) int {
 	c := keptIn(dir)
 	for i := range historyChildCalls() {
 		target := fmt.Sprintf("/%s/%d", mark, i)
-		if err := c.Record(context.Background(), Request{Target: target}, Outcome{Status: 200}, HistorySettings{Keep: true, Calls: 10000}); err != nil {
+		if err := c.Record(context.Background(), Request{Target: target}, Outcome{Status: 200}, history.Keep{Keep: true, Calls: 10000}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
@@ -153,7 +154,7 @@ func TestAKilledProcessKeepsTheHistoryItSaid(t *testing.T) {
 func TestABrokenLineCostsItselfAlone(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
-	c, keep := keptIn(dir), HistorySettings{Keep: true, Calls: 10}
+	c, keep := keptIn(dir), history.Keep{Keep: true, Calls: 10}
 	record := func(target string) {
 		if err := c.Record(t.Context(), Request{Target: target}, Outcome{Status: 200}, keep); err != nil {
 			t.Fatal(err)
@@ -187,7 +188,7 @@ func TestManagersSideBySideLoseNothingAndKeepTheBound(t *testing.T) {
 			c := keptIn(dir)
 			for i := range 20 {
 				o := Outcome{Status: 200}
-				if err := c.Record(context.Background(), Request{Target: fmt.Sprintf("/%d/%d", worker, i)}, o, HistorySettings{Keep: true, Calls: limit}); err != nil {
+				if err := c.Record(context.Background(), Request{Target: fmt.Sprintf("/%d/%d", worker, i)}, o, history.Keep{Keep: true, Calls: limit}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -203,10 +204,10 @@ func TestTheHistoryIsForThePersonAlone(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
 	c := keptIn(dir)
-	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, HistorySettings{Keep: true, Calls: 1}); err != nil {
+	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, history.Keep{Keep: true, Calls: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Record(t.Context(), Request{Target: "/y"}, Outcome{}, HistorySettings{Keep: true, Calls: 1}); err != nil { // written anew
+	if err := c.Record(t.Context(), Request{Target: "/y"}, Outcome{}, history.Keep{Keep: true, Calls: 1}); err != nil { // written anew
 		t.Fatal(err)
 	}
 	for path, want := range map[string]os.FileMode{"history": 0o700, "history/lock": 0o600, "history/sample.jsonl": 0o600} {
@@ -222,7 +223,7 @@ func TestWhatIsForgottenMeanwhileIsNotRecorded(t *testing.T) {
 	dir := historyFolder(t)
 	c := keptIn(dir)
 	c.Entry.Created = historyBegan.Add(-time.Hour) // of one that had the name before
-	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, HistorySettings{Keep: true, Calls: 5}); err != nil {
+	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, history.Keep{Keep: true, Calls: 5}); err != nil {
 		t.Fatal(err)
 	}
 	if seen := recorded(t, dir); len(seen) != 0 {
@@ -233,7 +234,7 @@ func TestWhatIsForgottenMeanwhileIsNotRecorded(t *testing.T) {
 func TestWithoutHistoryNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
-	for _, off := range []HistorySettings{{Calls: 5}, {Keep: true}} {
+	for _, off := range []history.Keep{{Calls: 5}, {Keep: true}} {
 		if err := keptIn(dir).Record(t.Context(), Request{Target: "/x"}, Outcome{}, off); err != nil {
 			t.Fatal(err)
 		}

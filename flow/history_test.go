@@ -16,11 +16,12 @@ import (
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/flow"
+	"countersign/flow/history"
 )
 
-var keepAll = flow.HistorySettings{Keep: true, Bodies: true, Calls: 10}
+var keepAll = history.Keep{Keep: true, Bodies: true, Calls: 10}
 
-func pastCalls(t *testing.T, m *flow.Manager, name string) []flow.PastCall {
+func pastCalls(t *testing.T, m *flow.Manager, name string) []history.Call {
 	t.Helper()
 	calls, err := m.History.List(t.Context(), name)
 	must(t, err)
@@ -40,7 +41,7 @@ func TestTheHistoryHoldsWhatWasSent(t *testing.T) {
 	}
 	got := calls[1]
 	got.ID, got.At = "", time.Time{}
-	want := flow.PastCall{
+	want := history.Call{
 		Method: "POST", Target: "/notes?x=1", Query: r.Query, Header: r.Header, BodyType: "application/x-www-form-urlencoded", BodySize: 14, Body: "text=a%20%26%20b",
 		Status: 201, Took: 3 * time.Second, Size: 12, Answer: `{"id":1}`,
 	}
@@ -63,7 +64,7 @@ func TestBodiesAreNotKeptUnlessAskedFor(t *testing.T) {
 	m := newManager(t)
 	c := connect(t, m, sandboxSetup(t, m), "first")
 	r := flow.Request{Method: "POST", Target: "/notes", Body: []byte(`{"text":"sample-body"}`)}
-	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200, Body: []byte("sample-answer")}, flow.HistorySettings{Keep: true, Calls: 5}))
+	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200, Body: []byte("sample-answer")}, history.Keep{Keep: true, Calls: 5}))
 	got := pastCalls(t, m, "first")[0]
 	if got.Body+got.Answer != "" || !got.BodyLost() || got.BodySize != int64(len(r.Body)) || got.BodyType != "application/json" {
 		t.Errorf("kept %+v", got)
@@ -127,7 +128,7 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 	if _, err := c.Again(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the header Cookie, the query's api_key, the target's other_key was not kept") {
 		t.Errorf("got %v", err)
 	}
-	ready := pastCalls(t, m, "first")[0].Ready("mine")
+	ready := pastCalls(t, m, "first")[0].Saved("mine")
 	if ready.Name != "mine" || ready.Target != "/x?a=1&other_key={{other_key}}&api_key={{api_key}}" || ready.Header[0].Value != "{{Cookie}}" {
 		t.Errorf("as a ready call it is %+v", ready)
 	}

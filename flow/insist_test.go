@@ -27,8 +27,8 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/oauth1/signature"
 	"countersign/flow/sandbox"
-	"countersign/flow/signature"
 	"countersign/internal/testenv"
 )
 
@@ -169,7 +169,7 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	if err != nil {
 		return err
 	}
-	token, err := v.Exchange(ctx)
+	token, err := v.AccessToken(ctx)
 	if err != nil {
 		return err
 	}

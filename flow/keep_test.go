@@ -6,6 +6,7 @@ import (
 	"testing"
 	"time"
 
+	"countersign/flow/oauth1"
 	"countersign/internal/testenv"
 )
 
@@ -30,14 +31,14 @@ func TestLongKeepingTheClockKeepsTheRenewedToken(t *testing.T) {
 	m, c := keptToken(t)
 	for i := range testenv.Count(60, 1000) {
 		fresh := Token{Key: fmt.Sprintf("token-%d", i), Secret: NewSecret("sample-token-secret")}
-		c.config.clock.skew.Store(int64(time.Duration(i+1) * time.Second))
+		c.oauth = c.conns.net.client(c.provider.Config, time.Duration(i+1)*time.Second)
 		var both sync.WaitGroup
 		both.Go(func() { c.noteUse(t.Context(), time.Now()) })
 		both.Go(func() {
 			c.renewing.Lock()
 			defer c.renewing.Unlock()
 			c.setToken(fresh)
-			if err := c.save(t.Context(), "renewing"); err != nil {
+			if err := c.tokens().save(t.Context(), "renewing"); err != nil {
 				t.Error(err)
 			}
 		})
@@ -65,7 +66,7 @@ func TestSuggestedNameIsNoTwin(t *testing.T) {
 
 func TestScriptsFormIsWrittenAsJavaScriptWouldWriteIt(t *testing.T) {
 	t.Parallel()
-	r := Request{Header: []Pair{{Name: "Content-Type", Value: formType}}}
+	r := Request{Header: []Pair{{Name: "Content-Type", Value: oauth1.FormType}}}
 	err := setData(&r, map[string]any{"z": "text", "count": float64(1000000), "list": []any{"a", true, nil}, "none": nil, "half": 0.5})
 	if err != nil {
 		t.Fatal(err)

@@ -2,13 +2,22 @@ package flow
 
 import (
 	"crypto/rand"
+	"errors"
 	"io"
 	"net/http"
 	"path/filepath"
 	"time"
 
+	"countersign/flow/debuglog"
+	"countersign/flow/history"
+	"countersign/flow/oauth1"
+	"countersign/flow/rehearsal"
+	"countersign/flow/setup"
+	"countersign/internal/secret"
+	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
+	"countersign/specs/scaffold"
 )
 
 // What front ends see of the packages below, so that they need to know only this one.
@@ -40,6 +49,49 @@ const (
 // ParseKeychainKind reads os, file or memory.
 func ParseKeychainKind(text string) (KeychainKind, error) { return keychain.ParseKind(text) }
 
+// The same of the protocol.
+type (
+	Step       = oauth1.Step
+	StepError  = oauth1.StepError
+	Secret     = secret.Text
+	Param      = oauth1.Param
+	Token      = oauth1.Token
+	TokenField = oauth1.TokenField
+	Verified   = oauth1.Verified
+	Refusal    = oauth1.Refusal
+	PortTaken  = oauth1.PortTaken
+	Arrival    = oauth1.Arrival
+	Times      = oauth1.Times
+	Part       = oauth1.Part
+)
+
+// NewSecret wraps a secret text.
+func NewSecret(text string) Secret { return secret.New(text) }
+
+// The same of what is around a connection.
+type (
+	Setup     = setup.Setup
+	Blueprint = scaffold.Blueprint
+	DebugLog  = debuglog.Log
+	Rehearsal = rehearsal.Rehearsal
+	Sandboxes = rehearsal.Sandboxes
+)
+
+// NewSetup starts from the connector's defaults.
+func NewSetup(c *Connector) *Setup { return setup.New(c) }
+
+// NewConnectorSetup are the questions about a connector that is to be written, to be answered as those of a connector are.
+func NewConnectorSetup() *Setup { return setup.NewBlueprint() }
+
+// BlueprintOf is the connector that the answers describe, with the defaults for what they leave open.
+func BlueprintOf(answers *Setup) Blueprint { return setup.BlueprintOf(answers) }
+
+// Unfit says in one sentence why a field does not take a value, and nothing when it does. It repeats no secret.
+func Unfit(f Field, value string) string { return setup.Unfit(f, value) }
+
+// Nearest are the keys that a wrong one may have been meant for.
+func Nearest(wrong string, keys []string) []string { return text.Nearest(wrong, keys) }
+
 // Options say what a manager works on. Its zero fields mean the real thing; the clock, the randomness and the transport are
 // there for tests and pictures.
 type Options struct {
@@ -59,19 +111,22 @@ type Options struct {
 	Keychain  *keychain.Keychain // nil: the one of Data
 }
 
+// historyWait is for how long another program's change to the history is waited for.
+var historyWait = 2 * time.Second
+
 // Manager is what both front ends drive, by its parts. How it works is settled when it is made.
 type Manager struct {
 	Connectors  *Connectors
 	Stores      *Stores
 	Connections *Connections
-	History     *History
+	History     *history.Store
 	Traffic     *Traffic
 	Sandboxes   *Sandboxes
 
 	Settings string // the file of what is chosen for every run; "": there is none
 	Requests string // the folder of ready calls for connectors that are not the person's own; "": there is none
 
-	client *client
+	net *network
 }
 
 // New makes a manager. It opens nothing yet.
@@ -83,47 +138,45 @@ func New(o Options) *Manager {
 		o.Random = rand.Reader
 	}
 	if o.Transport == nil {
-		o.Transport = newTransport()
+		o.Transport = oauth1.NewTransport()
 	}
 	if o.Rehearsal != nil {
-		o.Transport = o.Rehearsal.transport(o.Transport)
+		o.Transport = o.Rehearsal.Transport(o.Transport)
 		o.AllowHTTP = true // it goes no further than the loopback
 	}
 	if o.Keychain == nil {
 		o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store})
 	}
-	o.Debug.watch(o.Keychain)
+	o.Debug.Watch(o.Keychain)
 	m := &Manager{
 		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
-		Stores:     &Stores{keychain: o.Keychain, settings: o.Settings},
-		History:    &History{keychain: o.Keychain},
-		Traffic:    &Traffic{told: o.Debug.exchanges()},
-		Sandboxes:  &Sandboxes{now: o.Now},
+		Stores:     &Stores{keychain: o.Keychain},
+		Traffic:    &Traffic{},
+		Sandboxes:  rehearsal.NewSandboxes(o.Now),
 		Settings:   o.Settings, Requests: o.Requests,
 	}
+	folder := ""
 	if o.Data != "" {
-		m.History.dir = filepath.Join(o.Data, "history")
+		folder = filepath.Join(o.Data, "history")
 	}
-	if o.Rehearsal != nil {
-		m.Sandboxes.list = append(m.Sandboxes.list, o.Rehearsal.server)
-	}
-	m.client = &client{
+	m.History = history.NewStore(folder, history.Wait(historyWait))
+	m.net = &network{
 		transport: o.Transport, now: o.Now, random: o.Random, allowHTTP: o.AllowHTTP, traffic: m.Traffic, debug: o.Debug, rehearsal: o.Rehearsal,
 	}
 	m.Connections = &Connections{
-		keychain: o.Keychain, connectors: m.Connectors, history: m.History, sandboxes: m.Sandboxes, client: m.client, requests: o.Requests,
+		keychain: o.Keychain, connectors: m.Connectors, history: m.History, sandboxes: m.Sandboxes, net: m.net, requests: o.Requests,
 	}
 	return m
 }
 
 // Close ends a sandbox that the manager started, and waits for what is being written into the history.
 func (m *Manager) Close() error {
-	m.History.writing.Wait()
-	return m.Sandboxes.close()
+	m.History.Close()
+	return errors.Join(m.Sandboxes.Close(), m.net.rehearsal.Close())
 }
 
 // Now is the time as the manager takes it.
-func (m *Manager) Now() time.Time { return m.client.now() }
+func (m *Manager) Now() time.Time { return m.net.now() }
 
 // DebugLog is what the manager writes to; nil: it writes none.
-func (m *Manager) DebugLog() *DebugLog { return m.client.debug }
+func (m *Manager) DebugLog() *DebugLog { return m.net.debug }

@@ -7,6 +7,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	"countersign/flow/oauth1"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/specs"
@@ -23,7 +24,7 @@ func (c *Connection) RequestOf(saved ReadyCall, file string) (Request, error) {
 func (c *Connection) Scope(own []Pair) *requestfile.Scope {
 	var given requestfile.Given
 	if c.conns != nil {
-		given.Now, given.Random = c.conns.client.now, c.conns.client.random
+		given.Now, given.Random = c.conns.net.now, c.conns.net.random
 	}
 	add := func(name, value, from string) {
 		given.Variables = append(given.Variables, requestfile.Variable{Name: name, Value: value, From: from})
@@ -45,7 +46,7 @@ func (c *Connection) Scope(own []Pair) *requestfile.Scope {
 	}
 	given.Secret = append(given.Secret, "oauth_token", "oauth_token_secret")
 	for _, f := range c.TokenFields() {
-		if value := f.Value.Reveal(); secretName(f.Name) || c.mask(value) != value {
+		if value := f.Value.Reveal(); oauth1.SecretName(f.Name) || c.mask(value) != value {
 			given.Secret = append(given.Secret, f.Name)
 		} else {
 			add(f.Name, value, "a field of the token reply")

@@ -8,8 +8,8 @@ import (
 	"net/http"
 	"slices"
 
-	"countersign/flow/signature"
-	"countersign/specs"
+	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/signature"
 )
 
 // SignatureMethod is a signature method by its name in oauth_signature_method.
@@ -69,59 +69,56 @@ func (m *Manager) Sign(creds Credentials, r Request, o SigningOptions) (*Signing
 	return m.bare(creds).Sign(r, o)
 }
 
-// bare is a connection that nothing stands behind but its credentials.
-func (m *Manager) bare(creds Credentials) *Connection {
-	return &Connection{
-		conns: m.Connections,
-		token: Token{Key: creds.Token, Secret: creds.TokenSecret},
-		config: Config{
-			ConsumerKey: creds.ConsumerKey, ConsumerSecret: creds.ConsumerSecret,
-			Dialect: specs.Dialect{
-				SignatureMethod: string(creds.SignatureMethod), PrivateKey: creds.PrivateKey.Reveal(),
-				Placement: creds.Placement, Realm: creds.Realm, OmitVersion: creds.OmitVersion, BodyHash: creds.BodyHash,
-			},
+// bare makes requests that nothing stands behind but their credentials.
+func (m *Manager) bare(creds Credentials) *requester {
+	q := &requester{token: Token{Key: creds.Token, Secret: creds.TokenSecret}, provider: provider{Config: oauth1.Config{
+		ConsumerKey: creds.ConsumerKey, ConsumerSecret: creds.ConsumerSecret,
+		Dialect: oauth1.Dialect{
+			SignatureMethod: creds.SignatureMethod, PrivateKey: creds.PrivateKey,
+			Placement: creds.Placement, Realm: creds.Realm, OmitVersion: creds.OmitVersion, BodyHash: creds.BodyHash,
 		},
-	}
+	}}}
+	q.oauth = m.net.client(q.provider.Config, 0)
+	return q
 }
 
 // Sign explains the signature that Call would send the same request with, made by the same steps.
-func (c *Connection) Sign(r Request, o SigningOptions) (*Signing, error) {
-	signed, err := c.signed(r, o)
+func (q *requester) Sign(r Request, o SigningOptions) (*Signing, error) {
+	signed, err := q.signed(r, o)
 	if err != nil {
 		return nil, err
 	}
-	signing := signed.explain(secretsOf(c.config, signed.out), o.ShowSecrets)
-	if err := c.conns.client.checkSafe(c.config, signed.out); err != nil {
-		signing.Refused = err.Error()
-	}
-	return signing, nil
+	return signed.explain(o.ShowSecrets), nil
 }
 
+// signedRequest is a request that is signed and not sent.
+type signedRequest struct{ *oauth1.Signed }
+
 // signed is a call signed and not sent.
-func (c *Connection) signed(r Request, o SigningOptions) (*signedRequest, error) {
-	out, err := c.outgoing(r)
-	doing := fmt.Sprintf("signing %s %s", out.method, place(out.url))
-	if err == nil && out.unsigned {
+func (q *requester) signed(r Request, o SigningOptions) (*signedRequest, error) {
+	out, err := q.outgoing(r)
+	doing := fmt.Sprintf("signing %s %s", out.Method, oauth1.Place(out.URL))
+	if err == nil && out.Unsigned {
 		return nil, &StepError{
-			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", c.config.Provider),
+			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", q.provider.Provider),
 			Hint: "send it by countersign request; there is no signature to look at",
 		}
 	}
-	out.nonce, out.timestamp = o.Nonce, o.Timestamp
+	out.Nonce, out.Timestamp = o.Nonce, o.Timestamp
 	if o.Callback != "" {
-		out.oauth = append(out.oauth, signature.Param{Name: "oauth_callback", Value: o.Callback})
+		out.OAuth = append(out.OAuth, Param{Name: "oauth_callback", Value: o.Callback})
 	}
 	if o.Verifier != "" {
-		out.oauth = append(out.oauth, signature.Param{Name: "oauth_verifier", Value: o.Verifier})
+		out.OAuth = append(out.OAuth, Param{Name: "oauth_verifier", Value: o.Verifier})
 	}
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}
-	s, err := c.conns.client.sign(c.config, out)
+	s, err := q.oauth.Sign(out)
 	if err != nil {
 		return nil, unsignable(doing, err)
 	}
-	return s, nil
+	return &signedRequest{s}, nil
 }
 
 func unsignable(doing string, err error) error {
@@ -129,47 +126,30 @@ func unsignable(doing string, err error) error {
 }
 
 // explain is a signed request as a person studies it.
-func (s *signedRequest) explain(keys secrets, show bool) *Signing {
-	last := len(s.oauth) - 1
+func (s *signedRequest) explain(show bool) *Signing {
 	e := &Signing{
-		SignatureMethod: s.method, Normalized: s.base.Normalized, BaseString: s.base.String,
-		Key: keys.signingKey(s.method, show), Signature: s.oauth[last].Value,
-		Nonce: s.parameter("oauth_nonce"), Timestamp: s.parameter("oauth_timestamp"), Method: s.base.Method,
+		SignatureMethod: s.Method, Normalized: s.Base.Normalized, BaseString: s.Base.String,
+		Key: s.Keys.SigningKey(s.Method, show), Signature: s.parameter("oauth_signature"),
+		Nonce: s.parameter("oauth_nonce"), Timestamp: s.parameter("oauth_timestamp"), Method: s.Base.Method,
 	}
-	shown := s.sent
+	shown := s.Placed
 	if !show {
-		masked := slices.Clone(s.oauth)
-		if s.method == signature.PLAINTEXT {
-			e.Signature, masked[last].Value = e.Key, dots
+		shown = s.Signed.Masked()
+		e.Masked = s.Method == signature.PLAINTEXT || !maps.EqualFunc(shown.Header, s.Header, slices.Equal)
+		if s.Method == signature.PLAINTEXT {
+			e.Signature = e.Key
 		}
-		shown = s.out.placeMasked(masked)
-		e.Masked = s.method == signature.PLAINTEXT || !maps.EqualFunc(shown.header, s.sent.header, slices.Equal)
 	}
-	e.URL, e.Placement, e.Authorization, e.Header, e.Body = shown.url, shown.placement, shown.authorization, shown.header, shown.body
+	e.URL, e.Placement, e.Authorization, e.Header, e.Body = shown.URL, shown.Placement, shown.Authorization, shown.Header, shown.Body
+	if s.Refused != nil {
+		e.Refused = s.Refused.Error()
+	}
 	return e
 }
 
 func (s *signedRequest) parameter(name string) string {
-	i := slices.IndexFunc(s.oauth, func(p signature.Param) bool { return p.Name == name })
-	return s.oauth[i].Value
-}
-
-// signingKey shows the key of the methods that have one as text. Masked, it still tells which of the secrets is empty.
-func (s secrets) signingKey(method signature.Method, show bool) string {
-	switch method {
-	case signature.RSASHA1, signature.RSASHA256, signature.RSASHA512:
-		return ""
-	}
-	if show {
-		return signature.SigningKey(s.consumer.Reveal(), s.token.Reveal())
-	}
-	half := func(secret Secret) string {
-		if secret.Empty() {
-			return ""
-		}
-		return "••••"
-	}
-	return half(s.consumer) + "&" + half(s.token)
+	value, _ := s.Parameter(name)
+	return value
 }
 
 // Given is a request together with everything that its signature is made of.
@@ -203,7 +183,7 @@ func SignGiven(g Given) (Signed, error) {
 		return Signed{}, unsignable(doing, err)
 	}
 	realm, oauth := splitHeader(g.Realm, params(g.OAuth))
-	base, sum, err := secrets{g.ConsumerSecret, g.TokenSecret, g.PrivateKey}.sign(method, signature.Request{
+	base, sum, err := oauth1.Keys{Consumer: g.ConsumerSecret, Token: g.TokenSecret, PrivateKey: g.PrivateKey}.Sign(method, signature.Request{
 		Method: g.Method, URL: g.URL, Host: g.Host, ContentType: g.ContentType, Body: g.Body,
 	}, oauth)
 	if err != nil {
@@ -211,14 +191,14 @@ func SignGiven(g Given) (Signed, error) {
 	}
 	return Signed{
 		Normalized: base.Normalized, BaseString: base.String, Signature: sum,
-		Authorization: signature.Header(realm, append(oauth, signature.Param{Name: "oauth_signature", Value: sum})),
+		Authorization: signature.Header(realm, append(oauth, Param{Name: "oauth_signature", Value: sum})),
 	}, nil
 }
 
 // splitHeader takes out what stands among the oauth parameters of a header but is not signed: a realm, which holds unless
 // another is given, and the signature that the header had before.
-func splitHeader(realm string, oauth []signature.Param) (string, []signature.Param) {
-	kept := slices.DeleteFunc(oauth, func(p signature.Param) bool {
+func splitHeader(realm string, oauth []Param) (string, []Param) {
+	kept := slices.DeleteFunc(oauth, func(p Param) bool {
 		if p.Name == "realm" {
 			realm = cmp.Or(realm, p.Value)
 		}

@@ -3,80 +3,63 @@ package flow
 import (
 	"context"
 	"errors"
-	"fmt"
 	"net"
-	"net/url"
-	"strings"
 
-	"countersign/flow/requestfile"
+	"countersign/flow/bundle"
+	"countersign/flow/oauth1"
+	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
 	"countersign/specs"
+	"countersign/specs/scaffold"
 )
 
-// Step is a link of the chain: connector, config, request token, authorize, verifier, access token, connection, signed
-// call. Errors and exchanges carry the one that they belong to.
-type Step string
+// dots are what stands for a secret.
+const dots = secret.Dots
 
-// The steps, in the chain's order.
+// The steps, in the chain's order: connector, config, request token, authorize, verifier, access token, connection, signed
+// call. Errors and exchanges carry the one that they belong to.
 const (
 	StepConnector    Step = "connector"
-	StepConfig       Step = "config"
-	StepRequestToken Step = "request token"
-	StepAuthorize    Step = "authorize"
-	StepVerifier     Step = "verifier"
-	StepAccessToken  Step = "access token"
+	StepConfig            = oauth1.StepConfig
+	StepRequestToken      = oauth1.StepRequestToken
+	StepAuthorize         = oauth1.StepAuthorize
+	StepVerifier          = oauth1.StepVerifier
+	StepAccessToken       = oauth1.StepAccessToken
 	StepKeychain     Step = "keychain"
 	StepTest         Step = "test"
-	StepCall         Step = "signed call"
+	StepCall              = oauth1.StepRequest
 )
 
 // What front ends tell apart.
 var (
 	// ErrDenied says that access was refused at the provider's page.
-	ErrDenied = errors.New("access was refused at the authorization page")
+	ErrDenied = oauth1.ErrDenied
 	// ErrTimedOut says that nobody came back from the authorization page in time.
-	ErrTimedOut = errors.New("the time for the authorization is over")
+	ErrTimedOut = oauth1.ErrTimedOut
+	// ErrCallbackRefused marks a Refusal of a request token that speaks of the callback.
+	ErrCallbackRefused = oauth1.ErrCallbackRefused
 	// ErrNoKeychain says that no store is ready to keep a connection.
 	ErrNoKeychain = errors.New("no keychain to keep the connection in")
 	// ErrNoBrowser says that there is no browser to open here.
 	ErrNoBrowser = errors.New("no browser can be opened here")
 	// ErrNoConnector says that there is no such connector.
 	ErrNoConnector = specs.ErrNoConnector
+	// ErrThere says that something stands already where a connector was to be written.
+	ErrThere = scaffold.ErrAlreadyExists
+	// ErrExists says that a file is there that was not to be replaced.
+	ErrExists = bundle.ErrExists
 	// ErrTaken says that a connection of that name exists.
 	ErrTaken = keychain.ErrTaken
 	// ErrNotFound says that there is no such connection.
 	ErrNotFound = keychain.ErrNotFound
-	// ErrDamaged says that the list of connections, or one of its stores, cannot be read; Manager.Repair mends the list.
+	// ErrDamaged says that the list of connections, or one of its stores, cannot be read; Stores.Repair mends the list.
 	ErrDamaged = keychain.ErrDamaged
 	// ErrPassphrase says that the passphrase does not open the encrypted file.
 	ErrPassphrase = keychain.ErrPassphrase
 	// ErrNeedsPassphrase says that the encrypted file is still locked.
 	ErrNeedsPassphrase = keychain.ErrNeedsPassphrase
 )
-
-// StepError is a failure at one step, in the three parts that a person needs: what failed, what the other side said, what
-// to do next.
-type StepError struct {
-	Step  Step
-	Doing string // what failed, as a gerund: "asking Flickr for a request token"
-	Said  string // the other side's own words, safe to print; may be empty
-	Hint  string // what to do next; may be empty
-	Err   error  // the cause; may be nil when Said holds it
-}
-
-func (e *StepError) Error() string {
-	text := e.Doing
-	if e.Err != nil {
-		text += ": " + e.Err.Error()
-	}
-	if e.Said != "" {
-		text += fmt.Sprintf(" (the other side said: %s)", e.Said)
-	}
-	return text
-}
-
-func (e *StepError) Unwrap() error { return e.Err }
 
 // Explanation is an error as a person reads it.
 type Explanation struct {
@@ -91,37 +74,42 @@ func Explain(err error) Explanation {
 	if err == nil {
 		return Explanation{}
 	}
-	e := Explanation{What: oneLine(err), Next: advice(err)}
+	e := Explanation{What: oauth1.OneLine(err), Next: advice(err)}
 	var step *StepError
 	if errors.As(err, &step) {
-		e.What, e.Said = text.Safe(step.Doing, 2*saidLimit), step.Said
+		e.What, e.Said = text.Safe(step.Doing, 2*oauth1.SaidLimit), step.Said
 		if step.Err != nil {
-			e.What += ": " + oneLine(step.Err)
+			e.What += ": " + oauth1.OneLine(step.Err)
 		}
 		if step.Hint != "" {
 			e.Next = step.Hint
 		}
 	}
-	var file *requestfile.Error
-	if step == nil && errors.As(err, &file) {
-		e.What, e.Next = text.Safe(file.Doing, 2*saidLimit)+": "+oneLine(file.Err), file.Hint
+	var own explained
+	if step == nil && errors.As(err, &own) {
+		doing, cause, next := own.Explained()
+		if doing != "" {
+			e.What = text.Safe(doing, 2*oauth1.SaidLimit) + ": " + oauth1.OneLine(cause)
+		}
+		e.Next = next
 	}
 	var store *keychain.Error
-	if step == nil && errors.As(err, &store) {
+	if step == nil && own == nil && errors.As(err, &store) {
 		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
 	}
 	return e
 }
 
-// oneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
-func oneLine(err error) string {
-	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*saidLimit)
+// explained is an error of another package that brings its parts: what failed (empty: its text says it), why, and what to do
+// next.
+type explained interface {
+	error
+	Explained() (doing string, cause error, next string)
 }
 
 // advice is what to do about a cause that says nothing of it itself.
 func advice(err error) string {
 	var problems specs.Problems
-	var settings *SettingsError
 	var dns *net.DNSError
 	var network *net.OpError
 	var slow net.Error
@@ -144,8 +132,6 @@ func advice(err error) string {
 		return "give the passphrase of the encrypted file"
 	case errors.Is(err, ErrNoKeychain):
 		return "choose where to keep connections: --keychain file (encrypted by a passphrase) or --keychain memory (until the program ends)"
-	case errors.As(err, &settings):
-		return "mend the file; countersign config check lists every mistake"
 	case errors.As(err, &problems):
 		return "mend the connector; countersign connectors check lists its mistakes"
 	case errors.As(err, &dns):
@@ -179,31 +165,3 @@ type noKeychain struct{ error }
 
 func (e noKeychain) Unwrap() error        { return e.error }
 func (e noKeychain) Is(target error) bool { return target == ErrNoKeychain }
-
-// cause takes net/http's wrapping off an error: the method and the whole URL, which may carry tokens, say nothing that
-// the step does not say better.
-func cause(err error) error {
-	var wrapped *url.Error
-	if errors.As(err, &wrapped) {
-		err = wrapped.Err
-	}
-	return err
-}
-
-// place is a URI as an error names it: host and path, but not the query, which may hold anything.
-func place(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil {
-		return host(uri)
-	}
-	return text.Safe(host(uri)+u.EscapedPath(), 120)
-}
-
-// host is the part of a URI that a person recognises a service by.
-func host(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil || u.Host == "" {
-		return "the service"
-	}
-	return strings.ToLower(u.Host)
-}

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"fmt"
 
 	"countersign/keychain"
 )
@@ -13,7 +12,6 @@ type Repaired = keychain.Repaired
 // Stores are the keychains that connections are saved in.
 type Stores struct {
 	keychain *keychain.Keychain
-	settings string // the file that a choice is written to; "": there is none
 }
 
 // Status says which store is in use, or why none is.
@@ -75,21 +73,6 @@ func (s *Stores) OpenOS(ctx context.Context) error {
 	if err := s.keychain.OpenOS(ctx); err != nil {
 		return unkept("opening the OS keychain", err)
 	}
-	return nil
-}
-
-// Choose uses a keychain, and writes the choice into the settings for the next time. Memory ends with the program, so
-// that it is used and not written.
-func (s *Stores) Choose(kind KeychainKind) error {
-	if kind != KeychainMemory {
-		if err := writeSetting(s.settings, keychainSetting, string(kind)); err != nil {
-			return &StepError{
-				Step: StepKeychain, Doing: fmt.Sprintf("choosing the %s", kind.Title()), Err: err,
-				Hint: "mend the file, or choose for each run: --keychain " + string(kind),
-			}
-		}
-	}
-	s.keychain.Use(kind)
 	return nil
 }
 

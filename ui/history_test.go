@@ -5,15 +5,15 @@ import (
 	"testing"
 	"time"
 
-	"countersign/flow"
 	"countersign/internal/testenv"
+	"countersign/ui/settings"
 )
 
 // A call is remembered, found again on the next visit, and sent again from there.
 func TestHistorySendsACallAgain(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
-	d.Settings = flow.DefaultSettings()
+	d.Settings = settings.Defaults()
 	p := fly(t, d).connect(base)
 	p.press("enter").see("Who am I").press("enter").see("200 OK").remembered(1)
 	p.press("esc", "esc").see("1 kept").press("enter").see("Who am I")

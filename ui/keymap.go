@@ -1,13 +1,13 @@
 package ui
 
 import (
-	"countersign/flow"
 	"countersign/ui/catalogue"
 	"countersign/ui/connect"
 	"countersign/ui/home"
 	"countersign/ui/kit"
 	"countersign/ui/request"
 	"countersign/ui/response"
+	"countersign/ui/settings"
 	"countersign/ui/stores"
 	"countersign/ui/traffic"
 )
@@ -22,10 +22,10 @@ func keyGroups() []kit.KeyGroup {
 }
 
 // SettingNames are the colours and the actions that the settings may name, with what they have by themselves.
-func SettingNames() flow.SettingNames {
-	return flow.SettingNames{Colors: kit.ColorNames(), Actions: kit.KeyMap(keyGroups()).Names()}
+func SettingNames() settings.Names {
+	return settings.Names{Colors: kit.ColorNames(), Actions: kit.KeyMap(keyGroups()).Names()}
 }
 
 // CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
-// flow.SettingsError with every mistake.
-func CheckSettings(s flow.Settings) error { return kit.KeyMap(keyGroups()).Check(s) }
+// settings.Error with every mistake.
+func CheckSettings(s settings.Settings) error { return kit.KeyMap(keyGroups()).Check(s) }

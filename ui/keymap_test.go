@@ -18,6 +18,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
+	"countersign/ui/settings"
 	"countersign/ui/uitest"
 )
 
@@ -103,13 +104,13 @@ func TestEveryActionIsInOneGroupOfTheSettings(t *testing.T) {
 }
 
 // settingsOf reads a file of settings; it must have no mistake that the flow finds.
-func settingsOf(t *testing.T, text string) flow.Settings {
+func settingsOf(t *testing.T, text string) settings.Settings {
 	t.Helper()
 	path := filepath.Join(t.TempDir(), "config.yml")
 	if err := os.WriteFile(path, []byte(text), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	s, err := flow.New(flow.Options{Settings: path}).ReadSettings()
+	s, err := settings.File(path).Read()
 	if err != nil {
 		t.Fatalf("%q: %v", text, err)
 	}
@@ -141,7 +142,7 @@ func TestMistakesOfKeysAndColorsHaveTheirPlace(t *testing.T) {
 		"colors: {nope: 3}\nkeys: {helpp: f1}": `:1:10: there is no colour "nope"; countersign config init --print lists them (and one more mistake)`,
 	} {
 		err := CheckSettings(settingsOf(t, text))
-		var wrong *flow.SettingsError
+		var wrong *settings.Error
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
@@ -168,7 +169,7 @@ func TestKeysThatMayBeGiven(t *testing.T) {
 }
 
 // keysBy are the keys that an action has by the settings.
-func keysBy(s flow.Settings, name string) ([]string, error) {
+func keysBy(s settings.Settings, name string) ([]string, error) {
 	keys := kit.NewKeys(keyGroups(), s)
 	for _, g := range keyGroups() {
 		for _, a := range g.Actions {
@@ -183,7 +184,7 @@ func keysBy(s flow.Settings, name string) ([]string, error) {
 // The file that config init writes, with every setting taken out of its comment, is what holds without it.
 func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
 	t.Parallel()
-	lines := strings.Split(flow.SettingsTemplate(SettingNames()), "\n")
+	lines := strings.Split(settings.Template(SettingNames()), "\n")
 	for i, line := range lines {
 		if !strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "#  ") {
 			lines[i] = strings.TrimPrefix(line, "#")
@@ -206,7 +207,7 @@ func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
 			t.Errorf("%s: the template has %q, the dark theme %q", c.Name, s.Colors[c.Name], c.Dark)
 		}
 	}
-	defaults := flow.DefaultSettings()
+	defaults := settings.Defaults()
 	s.Places, s.Colors, s.Keys = nil, nil, nil
 	if !reflect.DeepEqual(s, defaults) {
 		t.Errorf("%+v, want %+v", s, defaults)
@@ -229,7 +230,7 @@ func TestSettingsHaveTheirEffect(t *testing.T) {
 	if s.OpenBrowser { // what follows from that: TestBrowserIsNotOpened…
 		t.Error("openBrowser: false is not read")
 	}
-	if port, err := flow.CallbackPort(d.Getenv, s); port != 8731 || err != nil {
+	if port, err := flow.CallbackPort(d.Getenv, s.CallbackPort); port != 8731 || err != nil {
 		t.Errorf("callbackPort: 8731 is %d, %v", port, err)
 	}
 }

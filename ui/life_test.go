@@ -110,7 +110,7 @@ func token(t *testing.T, m *flow.Manager) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	i := slices.IndexFunc(response.Exchange.Parameters, func(p flow.Pair) bool { return p.Name == "oauth_token" })
+	i := slices.IndexFunc(response.Exchange.Parameters, func(p flow.Param) bool { return p.Name == "oauth_token" })
 	if i < 0 {
 		t.Fatal("the call has no token")
 	}

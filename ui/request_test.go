@@ -7,13 +7,14 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 // atTheRequest is the request pane of a connection to the sandbox, whose history is kept.
 func atTheRequest(t *testing.T) *pilot {
 	t.Helper()
 	d, base := sandboxed(t, func(o *flow.Options) { o.Requests = filepath.Join(t.TempDir(), "requests") })
-	d.Settings = flow.DefaultSettings()
+	d.Settings = settings.Defaults()
 	return fly(t, d).connect(base).press("enter").see("Who am I")
 }
 

@@ -10,7 +10,7 @@ import (
 	"slices"
 	"strings"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 	"countersign/specs"
 )

@@ -7,7 +7,7 @@ import (
 	"regexp"
 	"strings"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 )
 

@@ -8,7 +8,7 @@ import (
 	"text/template"
 	"time"
 
-	"countersign/flow/signature"
+	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 )
 

@@ -9,6 +9,7 @@ import (
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 // Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there
@@ -23,11 +24,11 @@ type Program struct {
 	Manager func(flow.Options) *flow.Manager
 	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this
 	// run alone, and is empty where nothing did.
-	Screens func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error
+	Screens func(ctx context.Context, m *flow.Manager, settings settings.Settings, chosenBy string) error
 	// Names are what only the screens know of the settings, and CheckSettings has them look at what a person set; nil:
 	// it is not looked at.
-	Names         flow.SettingNames
-	CheckSettings func(flow.Settings) error
+	Names         settings.Names
+	CheckSettings func(settings.Settings) error
 	// OpenBrowser shows a page. nil: flow.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
 	// SealWorkFactor is the cost of an export's passphrase as a power of two. 0: age's own, about a second.

@@ -7,7 +7,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"countersign/flow"
+	"countersign/flow/debuglog"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
@@ -26,7 +26,7 @@ func (d *debugLog) open() error {
 		return nil
 	}
 	var err error
-	if d.Flow.Debug, err = flow.OpenDebugLog(d.file); err != nil {
+	if d.Flow.Debug, err = debuglog.Open(d.file); err != nil {
 		return exit.Misused("--debug", err)
 	}
 	return nil

@@ -17,6 +17,7 @@ import (
 	"countersign/ui/cli/request"
 	"countersign/ui/cli/serve"
 	"countersign/ui/cli/store"
+	"countersign/ui/settings"
 )
 
 func (r *run) root() *cobra.Command {
@@ -99,7 +100,7 @@ func (r *run) readAccessible(cmd *cobra.Command) {
 	if cmd.Flags().Changed("accessible") || f.IO.Env(console.AccessibleVariable) != "" || !f.Flow.Available() {
 		return
 	}
-	settings, _ := f.Flow.New(flow.Options{}).ReadSettings() // what could be read of them
+	settings, _ := settings.File(f.Flow.New(flow.Options{}).Settings).Read() // what could be read of them
 	f.IO.Accessible = settings.Accessible
 }
 

@@ -10,12 +10,13 @@ import (
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 // screens hand over to the other front end.
 type screens struct {
 	*command.Factory
-	open  func(ctx context.Context, m *flow.Manager, settings flow.Settings, chosenBy string) error
+	open  func(ctx context.Context, m *flow.Manager, settings settings.Settings, chosenBy string) error
 	theme string // --theme
 }
 
@@ -45,7 +46,7 @@ func (s *screens) run(ctx context.Context) error {
 func themes() []string { return []string{"auto", "light", "dark", "none"} }
 
 // chooseTheme puts the theme of --theme, or else of its variable, in place of the settings' own.
-func (s *screens) chooseTheme(settings *flow.Settings) error {
+func (s *screens) chooseTheme(settings *settings.Settings) error {
 	by, chosen := "--theme", s.theme
 	if chosen == "" {
 		by, chosen = command.ThemeVariable, s.IO.Env(command.ThemeVariable)

@@ -118,7 +118,7 @@ func (s *authorize) ask(asked chan struct{}) tea.Cmd {
 		case given != nil:
 			return givenMsg{t.ID, given}
 		}
-		port, err := flow.CallbackPort(env, settings)
+		port, err := flow.CallbackPort(env, settings.CallbackPort)
 		if err != nil {
 			return begunMsg{task: t.ID, err: err}
 		}
@@ -271,7 +271,7 @@ func (s *authorize) verified(msg verifiedMsg) tea.Cmd {
 	t, now, v := s.dance, s.Now, msg.verified
 	return func() tea.Msg {
 		started := now()
-		token, err := v.Exchange(t.Ctx)
+		token, err := v.AccessToken(t.Ctx)
 		return exchangedMsg{t.ID, token, err, now().Sub(started)}
 	}
 }

@@ -6,7 +6,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 // Action is something that a key does: its name in the settings, what it does, and the keys that it has by itself. Each
@@ -65,7 +65,7 @@ type Keys struct {
 }
 
 // NewKeys gives the actions of the groups the keys of the settings. What CheckKeys finds wrong there changes nothing.
-func NewKeys(groups []KeyGroup, s flow.Settings) *Keys {
+func NewKeys(groups []KeyGroup, s settings.Settings) *Keys {
 	k := &Keys{groups: groups, bound: map[string]key.Binding{}}
 	changed, _ := KeyMap(groups).changesOf(s)
 	for _, g := range groups {

@@ -12,6 +12,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/link"
+	"countersign/ui/settings"
 )
 
 // Deps is what the screens may do to the world. Only Flow has no default.
@@ -30,7 +31,7 @@ type Deps struct {
 	// Renderer knows the terminal's colours. nil: lipgloss.DefaultRenderer().
 	Renderer *lipgloss.Renderer
 	// Settings are the person's. The zero value is no mouse, no history and no opening of browsers.
-	Settings flow.Settings
+	Settings settings.Settings
 	// ChosenBy says what chose the keychain for this run alone, such as "--keychain" or a variable. Empty: nothing did.
 	ChosenBy string
 	// Debug gets one line for every message, by type and without what was typed. nil: none.

@@ -11,17 +11,18 @@ import (
 
 	"countersign/flow"
 	"countersign/internal/text"
+	"countersign/ui/settings"
 )
 
 // KeyMap is what the settings are held against.
 type KeyMap []KeyGroup
 
 // Names are the actions that the settings may name, with the keys that they have by themselves.
-func (m KeyMap) Names() (groups []flow.ActionGroup) {
+func (m KeyMap) Names() (groups []settings.ActionGroup) {
 	for _, g := range m {
-		group := flow.ActionGroup{Title: g.Title}
+		group := settings.ActionGroup{Title: g.Title}
 		for _, a := range g.Actions {
-			named := flow.ActionName{Name: a.Name, Does: a.Does}
+			named := settings.ActionName{Name: a.Name, Does: a.Does}
 			for _, k := range a.Keys {
 				named.Keys = append(named.Keys, writtenKey(k))
 			}
@@ -32,8 +33,8 @@ func (m KeyMap) Names() (groups []flow.ActionGroup) {
 	return groups
 }
 
-// Check is nil, or a flow.SettingsError with every mistake of the settings in keys and colours.
-func (m KeyMap) Check(s flow.Settings) error {
+// Check is nil, or a settings.Error with every mistake of the settings in keys and colours.
+func (m KeyMap) Check(s settings.Settings) error {
 	_, mistakes := m.changesOf(s)
 	mistakes = append(mistakes, colorMistakes(s)...)
 	if len(mistakes) == 0 {
@@ -42,7 +43,7 @@ func (m KeyMap) Check(s flow.Settings) error {
 	slices.SortStableFunc(mistakes, func(a, b flow.Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return &flow.SettingsError{Mistakes: mistakes}
+	return &settings.Error{Mistakes: mistakes}
 }
 
 // changes are the keys that the settings give to actions, by the actions' names; keys have Bubble Tea's names.
@@ -57,7 +58,7 @@ func (c changes) of(a Action) []string {
 }
 
 // changesOf reads what the settings give to which action.
-func (m KeyMap) changesOf(s flow.Settings) (changes, flow.Problems) {
+func (m KeyMap) changesOf(s settings.Settings) (changes, flow.Problems) {
 	changed := changes{}
 	var mistakes flow.Problems
 	for _, name := range slices.Sorted(maps.Keys(s.Keys)) {
@@ -94,7 +95,7 @@ func (m KeyMap) actionNames() (names []string) {
 }
 
 // unknownName is the mistake of a name that there is not.
-func unknownName(s flow.Settings, setting, kind, name string, names []string) flow.Problem {
+func unknownName(s settings.Settings, setting, kind, name string, names []string) flow.Problem {
 	fix := "countersign config init --print lists them"
 	if near := flow.Nearest(name, names); len(near) > 0 {
 		fix = "did you mean " + near[0] + "? " + fix
@@ -104,7 +105,7 @@ func unknownName(s flow.Settings, setting, kind, name string, names []string) fl
 
 // readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
 // shown.
-func readKeys(s flow.Settings, a Action) (keys []string, mistakes flow.Problems) {
+func readKeys(s settings.Settings, a Action) (keys []string, mistakes flow.Problems) {
 	setting := "keys." + a.Name
 	for i, word := range s.Keys[a.Name] {
 		name, ok := keyNamed(word)
@@ -147,7 +148,7 @@ func textFirst(name string) int {
 }
 
 // collisions are keys that two actions of a screen would have. A pair that shares one by itself works at different times.
-func (m KeyMap) collisions(s flow.Settings, changed changes) (mistakes flow.Problems) {
+func (m KeyMap) collisions(s settings.Settings, changed changes) (mistakes flow.Problems) {
 	told := map[[2]string]bool{}
 	for _, g := range m {
 		for _, a := range g.Actions {
@@ -187,7 +188,7 @@ func shared(a, b []string) string {
 }
 
 // collision tells it where the file gives that key; where it does so twice, at the second place.
-func collision(s flow.Settings, changed changes, k string, a, b Action) flow.Problem {
+func collision(s settings.Settings, changed changes, k string, a, b Action) flow.Problem {
 	here, other := a, b
 	if _, both := changed[b.Name]; both && (changed[a.Name] == nil || standsAfter(s, b.Name, a.Name)) {
 		here, other = b, a
@@ -201,7 +202,7 @@ func collision(s flow.Settings, changed changes, k string, a, b Action) flow.Pro
 	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), other.Name, other.Does), "give one of them another key")
 }
 
-func standsAfter(s flow.Settings, a, b string) bool {
+func standsAfter(s settings.Settings, a, b string) bool {
 	at, than := s.Places["keys."+a], s.Places["keys."+b]
 	return at.Line > than.Line || at.Line == than.Line && at.Column > than.Column
 }

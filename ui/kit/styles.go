@@ -7,6 +7,7 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"countersign/flow"
+	"countersign/ui/settings"
 )
 
 // Styles are the looks of everything. There is one accent, and one colour each for good, wait and bad, which always stand
@@ -103,8 +104,8 @@ func (s Styles) Busy(doing string, width int) string {
 }
 
 // ColorNames are the colours that the settings may name.
-func ColorNames() []flow.ColorName {
-	return []flow.ColorName{
+func ColorNames() []settings.ColorName {
+	return []settings.ColorName{
 		{Name: "muted", About: "what may be passed over", Dark: onDark.muted.full, Light: onLight.muted.full},
 		{Name: "accent", About: "keys, what is chosen", Dark: onDark.accent.full, Light: onLight.accent.full},
 		{Name: "good", About: "what went well", Dark: onDark.good.full, Light: onLight.good.full},
@@ -113,7 +114,7 @@ func ColorNames() []flow.ColorName {
 	}
 }
 
-func colorMistakes(s flow.Settings) (mistakes flow.Problems) {
+func colorMistakes(s settings.Settings) (mistakes flow.Problems) {
 	var names []string
 	for _, c := range ColorNames() {
 		names = append(names, c.Name)

@@ -5,6 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
@@ -66,8 +67,8 @@ func draftOf(c flow.ReadyCall) draft {
 }
 
 // pastDraft is a call of the history.
-func pastDraft(p flow.PastCall) draft {
-	c := p.Call()
+func pastDraft(p flowhistory.Call) draft {
+	c := p.Request()
 	c.Target, c.Body = p.Target, p.Body
 	d := draftOf(c)
 	d.name = "again: " + text.Safe(p.Method+" "+p.Target, 50)
@@ -126,7 +127,7 @@ func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 
 // fill replaces the variables of a text, and refuses what the history masked.
 func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
-	if flow.Hidden(text) {
+	if flowhistory.Hidden(text) {
 		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
 	out, err := scope.Expand(text)

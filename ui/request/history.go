@@ -7,6 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -18,7 +19,7 @@ type history struct {
 	conn          *flow.Connection
 	width, height int
 
-	calls   []flow.PastCall
+	calls   []flowhistory.Call
 	loaded  bool
 	cursor  int
 	filter  kit.LineInput
@@ -30,7 +31,7 @@ type history struct {
 type (
 	pastMsg struct {
 		task  int64
-		calls []flow.PastCall
+		calls []flowhistory.Call
 		err   error
 	}
 	// historyDoneMsg answers what was done to the history; its list is read again.
@@ -157,7 +158,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 	case s.naming != nil:
 		return s.pressName(msg)
 	case s.Keys.WhileTyping(msg, keyTakeUp), s.Keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
-		return s.withPicked(func(p flow.PastCall) tea.Cmd { return kit.Leave(s, againMsg{p}) })
+		return s.withPicked(func(p flowhistory.Call) tea.Cmd { return kit.Leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || kit.IsPaste(msg):
 		s.filter.Focus()
 		kit.TypeInto(&s.filter, msg)
@@ -171,7 +172,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Hit(msg, keyDeleteOne):
 		return s.withPicked(s.deleteOne)
 	case s.Keys.Hit(msg, keyDeleteAll):
-		return s.withPicked(func(flow.PastCall) tea.Cmd { return s.askClear() })
+		return s.withPicked(func(flowhistory.Call) tea.Cmd { return s.askClear() })
 	case s.Keys.Hit(msg, keySaveReady):
 		return s.withPicked(s.startNaming)
 	}
@@ -179,7 +180,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 // withPicked does something with the call under the cursor, or says why it can't.
-func (s *history) withPicked(do func(flow.PastCall) tea.Cmd) tea.Cmd {
+func (s *history) withPicked(do func(flowhistory.Call) tea.Cmd) tea.Cmd {
 	shown := s.shown()
 	switch {
 	case s.cursor < len(shown):
@@ -191,9 +192,9 @@ func (s *history) withPicked(do func(flow.PastCall) tea.Cmd) tea.Cmd {
 }
 
 // shown are the calls that the filter leaves. Words are looked for in the method, the target, the status and the query.
-func (s *history) shown() []flow.PastCall {
+func (s *history) shown() []flowhistory.Call {
 	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
-	var shown []flow.PastCall
+	var shown []flowhistory.Call
 	for _, p := range s.calls {
 		text := fmt.Sprint(p.Method, " ", p.Target, " ", p.Status)
 		for _, q := range p.Query {
@@ -206,7 +207,7 @@ func (s *history) shown() []flow.PastCall {
 	return shown
 }
 
-func (s *history) deleteOne(p flow.PastCall) tea.Cmd {
+func (s *history) deleteOne(p flowhistory.Call) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
 	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t kit.Task) error { return m.History.Delete(t.Ctx, name, p.ID) })
 }
@@ -218,7 +219,7 @@ func (s *history) askClear() tea.Cmd {
 	})
 }
 
-func (s *history) startNaming(p flow.PastCall) tea.Cmd {
+func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
 	in := kit.NewInput(s.Keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
 	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
@@ -236,8 +237,8 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	if name == "" {
 		return kit.BadToast("a ready call needs a name; " + s.Keys.Label(kit.KeyBack) + " leaves it")
 	}
-	return s.withPicked(func(p flow.PastCall) tea.Cmd {
-		call := p.Ready(name)
+	return s.withPicked(func(p flowhistory.Call) tea.Cmd {
+		call := p.Saved(name)
 		conn := s.conn
 		said := "kept as the ready call " + text.Safe(name, nameLimit)
 		if p.BodyLost() {

@@ -8,7 +8,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 
-	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -101,7 +101,7 @@ func (s *history) below() string {
 	return s.about(shown[min(s.cursor, len(shown)-1)])
 }
 
-func (s *history) about(p flow.PastCall) string {
+func (s *history) about(p flowhistory.Call) string {
 	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Took(p.Took)}
 	if p.Status != 0 {
 		parts = append(parts, text.Size(int(p.Size))+" came")

@@ -7,8 +7,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/ui/kit"
+	"countersign/ui/settings"
 	"countersign/ui/uitest"
 )
 
@@ -96,8 +98,8 @@ func requestFileMissing(e *kit.Env) []kit.Screen {
 
 const masked = "••••••••"
 
-func pastCallsOfFrames() []flow.PastCall {
-	return []flow.PastCall{
+func pastCallsOfFrames() []flowhistory.Call {
+	return []flowhistory.Call{
 		{ID: "1", At: uitest.HoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
 		{
 			ID: "2", At: uitest.HoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
@@ -108,8 +110,8 @@ func pastCallsOfFrames() []flow.PastCall {
 	}
 }
 
-func pastOf(e *kit.Env, calls []flow.PastCall, err error) *history {
-	e.Settings = flow.DefaultSettings()
+func pastOf(e *kit.Env, calls []flowhistory.Call, err error) *history {
+	e.Settings = settings.Defaults()
 	s := newHistory(e, uitest.Connection())
 	s.begin()
 	s.Update(pastMsg{s.work.ID, calls, err})

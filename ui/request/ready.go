@@ -8,6 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
+	flowhistory "countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
@@ -31,7 +32,7 @@ type (
 		err  error
 	}
 	// againMsg is a call that was chosen from the history.
-	againMsg struct{ call flow.PastCall }
+	againMsg struct{ call flowhistory.Call }
 )
 
 func (s *editor) readReady() tea.Cmd {

@@ -19,14 +19,15 @@ type recorder struct {
 	unrecorded bool         // it was told that the history can't be written
 }
 
-// record adds the call to the history. It runs beside the screen, and nothing waits for it.
+// record adds the call to the history. It runs beside the screen; only the end of the program waits for it.
 func (r *recorder) record(o flow.Outcome) tea.Cmd {
 	keep, ctx, conn, call := r.env.Settings.History, r.env.Ctx, r.connection, r.sent
 	r.sent = flow.Request{}
 	if !keep.Keep {
 		return nil
 	}
-	return func() tea.Msg { return recordedMsg{conn.Record(ctx, call, o, keep)} }
+	done := conn.StartRecord(ctx, call, o, keep) // now: a command may not be run any more
+	return func() tea.Msg { return recordedMsg{<-done} }
 }
 
 // recordAnswer is record for an answer, or for what came in its place.

@@ -5,6 +5,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
+	"countersign/ui/settings"
 )
 
 // operation is what is known of the keychains, and the one thing that is done to them: a move, a repair, an unlocking.
@@ -13,7 +14,7 @@ type operation struct {
 	screen kit.Screen // that it belongs to
 
 	states   []flow.KeychainState // without what they hold where the list of connections cannot be read
-	settings flow.Settings
+	settings settings.Settings
 	loadErr  error
 	loaded   bool
 
@@ -39,7 +40,7 @@ func (s *operation) reload() tea.Cmd {
 		if err != nil {
 			return statesMsg{task: t.ID, states: states, err: err}
 		}
-		settings, err := m.ReadSettings()
+		settings, err := settings.File(m.Settings).Read()
 		return statesMsg{t.ID, states, settings, err}
 	}
 }

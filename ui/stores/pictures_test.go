@@ -6,6 +6,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
+	"countersign/ui/settings"
 	"countersign/ui/uitest"
 )
 
@@ -41,7 +42,7 @@ func openStates() []flow.KeychainState {
 }
 
 func keychainsAll(e *kit.Env) []kit.Screen {
-	return uitest.Over(looked(e, statesMsg{states: threeStates(), settings: flow.Settings{Keychain: flow.KeychainOS}}), "")
+	return uitest.Over(looked(e, statesMsg{states: threeStates(), settings: settings.Settings{Keychain: flow.KeychainOS}}), "")
 }
 
 func keychainsWithoutOS(e *kit.Env) []kit.Screen {

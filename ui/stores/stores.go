@@ -9,6 +9,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
+	"countersign/ui/settings"
 )
 
 // What is done to a store; home repairs its list by the same key.
@@ -32,7 +33,7 @@ type (
 	statesMsg struct {
 		task     int64
 		states   []flow.KeychainState
-		settings flow.Settings
+		settings settings.Settings
 		err      error
 	}
 	// chosenMsg tells how using a keychain went; unwritten is why the choice is for this run only.
@@ -199,7 +200,7 @@ func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 				if err := m.Stores.Unlock(t.Ctx, passphrase); err != nil {
 					return chosenMsg{t.ID, flow.KeychainFile, err, nil}
 				}
-				return chosenMsg{t.ID, flow.KeychainFile, nil, m.Stores.Choose(flow.KeychainFile)}
+				return chosenMsg{t.ID, flow.KeychainFile, nil, settings.File(m.Settings).Choose(m.Stores, flow.KeychainFile)}
 			}
 		})
 	case !k.Status.Ready:
@@ -221,7 +222,7 @@ func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
 				return chosenMsg{t.ID, kind, err, nil}
 			}
 		}
-		return chosenMsg{t.ID, kind, nil, m.Stores.Choose(kind)}
+		return chosenMsg{t.ID, kind, nil, settings.File(m.Settings).Choose(m.Stores, kind)}
 	}
 }
 

@@ -45,7 +45,7 @@ func signatureByPLAINTEXT(e *kit.Env) []kit.Screen {
 func signatureInBody(e *kit.Env) []kit.Screen {
 	x := uitest.SignedExchange()
 	x.Method, x.Placement, x.Authorization = "POST", "body", ""
-	x.Parameters = append(x.Parameters, flow.Pair{Name: "text", Value: "it's a harbour & a bridge"})
+	x.Parameters = append(x.Parameters, flow.Param{Name: "text", Value: "it's a harbour & a bridge"})
 	x.RequestBody = []byte("text=it%27s%20a%20harbour%20%26%20a%20bridge&oauth_consumer_key=sample-consumer-key&oauth_nonce=sample-nonce&oauth_signature=c2FtcGxl")
 	return signed(e, x)
 }

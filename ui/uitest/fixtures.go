@@ -47,20 +47,20 @@ func Connection() *flow.Connection {
 
 // SampleExchange is a signed call as flow records it.
 func SampleExchange() *flow.Exchange {
-	return &flow.Exchange{
-		Step: flow.StepCall, Method: "GET", URL: "https://api.photos.example/me", SignatureMethod: "HMAC-SHA1", Placement: "header",
-		BaseURI: "https://api.photos.example/me",
-		Parameters: []flow.Pair{
-			{Name: "oauth_consumer_key", Value: "sample-consumer-key"},
-			{Name: "oauth_nonce", Value: "sample-nonce"},
-			{Name: "oauth_signature_method", Value: "HMAC-SHA1"},
-			{Name: "oauth_timestamp", Value: "1773489600"},
-			{Name: "oauth_token", Value: "sample-access-token"},
-		},
-		BaseString: "GET&https%3A%2F%2Fapi.photos.example%2Fme&oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce" +
-			"%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26oauth_token%3Dsample-access-token",
-		Status: 200, Took: 183 * time.Millisecond,
+	x := &flow.Exchange{}
+	x.Step, x.Method, x.URL, x.BaseURI = flow.StepCall, "GET", "https://api.photos.example/me", "https://api.photos.example/me"
+	x.SignatureMethod, x.Placement = "HMAC-SHA1", "header"
+	x.Parameters = []flow.Param{
+		{Name: "oauth_consumer_key", Value: "sample-consumer-key"},
+		{Name: "oauth_nonce", Value: "sample-nonce"},
+		{Name: "oauth_signature_method", Value: "HMAC-SHA1"},
+		{Name: "oauth_timestamp", Value: "1773489600"},
+		{Name: "oauth_token", Value: "sample-access-token"},
 	}
+	x.BaseString = "GET&https%3A%2F%2Fapi.photos.example%2Fme&oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce" +
+		"%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26oauth_token%3Dsample-access-token"
+	x.Status, x.Took = 200, 183*time.Millisecond
+	return x
 }
 
 // SignedExchange is a call as the wire had it.
@@ -76,7 +76,7 @@ func SignedExchange() *flow.Exchange {
 
 // without takes parameters out of an exchange.
 func without(x *flow.Exchange, names ...string) *flow.Exchange {
-	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Pair) bool { return slices.Contains(names, p.Name) })
+	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Param) bool { return slices.Contains(names, p.Name) })
 	return x
 }
 
@@ -84,11 +84,11 @@ func without(x *flow.Exchange, names ...string) *flow.Exchange {
 func RequestTokenExchange() *flow.Exchange {
 	x := without(SignedExchange(), "oauth_token")
 	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequestToken, "POST", "https://api.photos.example/oauth/request_token", "https://api.photos.example/oauth/request_token"
-	x.Parameters = append([]flow.Pair{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
-	x.Parameters = append(x.Parameters, flow.Pair{Name: "scope", Value: "read\x1b[31m"})
+	x.Parameters = append([]flow.Param{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
+	x.Parameters = append(x.Parameters, flow.Param{Name: "scope", Value: "read\x1b[31m"})
 	x.Key, x.ClockSkew = "••••&", 0
 	x.BaseString = "POST&https%3A%2F%2Fapi.photos.example%2Foauth%2Frequest_token&oauth_callback%3Dhttp%253A%252F%252F127.0.0.1%253A8477%252Fcallback" +
 		"%26oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26scope%3Dread"
-	x.Reply = []flow.Pair{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
+	x.Reply = []flow.Param{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
 	return x
 }

@@ -18,6 +18,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
+	"countersign/ui/settings"
 )
 
 // Noon is the time of all tests.
@@ -50,7 +51,7 @@ func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 		Tick:        func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
 		OpenBrowser: func(context.Context, string) error { return flow.ErrNoBrowser },
 		Getenv:      func(string) string { return "" },
-		Settings:    flow.Settings{OpenBrowser: true},
+		Settings:    settings.Settings{OpenBrowser: true},
 		Copy:        func(string) (string, error) { return "", errors.New("no clipboard in tests") },
 	}
 }

@@ -3,9 +3,9 @@ package viewer
 import (
 	"testing"
 
-	"countersign/ui/viewer/document"
-
 	"github.com/charmbracelet/x/ansi"
+
+	"countersign/ui/viewer/document"
 )
 
 var fuzzTypes = []string{

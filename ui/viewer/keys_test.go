@@ -7,11 +7,11 @@ import (
 	"strings"
 	"testing"
 
-	"countersign/ui/viewer/document"
-
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
+
+	"countersign/ui/viewer/document"
 )
 
 const menu = `{"items":[{"id":1,"name":"Tea","tags":["hot","green"]},{"id":2,"name":"Coffee","tags":[]}],"next":null}`

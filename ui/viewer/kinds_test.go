@@ -4,9 +4,9 @@ import (
 	"strings"
 	"testing"
 
-	"countersign/ui/viewer/document"
-
 	"github.com/google/go-cmp/cmp"
+
+	"countersign/ui/viewer/document"
 )
 
 func TestDetect(t *testing.T) {

@@ -6,9 +6,8 @@ import (
 	"runtime"
 	"testing"
 
-	"countersign/ui/viewer/document"
-
 	"countersign/internal/testenv"
+	"countersign/ui/viewer/document"
 )
 
 // largeSize is how large a body is for a test that counts memory or work: so many bytes for the three that services send,

@@ -3,11 +3,11 @@ package viewer
 import (
 	"sync/atomic"
 
-	"countersign/ui/viewer/document"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/lipgloss"
+
+	"countersign/ui/viewer/document"
 )
 
 // Kind is what a body is.

@@ -10,11 +10,10 @@ import (
 	"strings"
 	"testing"
 
-	"countersign/ui/viewer/document"
-
 	"github.com/google/go-cmp/cmp"
 
 	"countersign/internal/testenv"
+	"countersign/ui/viewer/document"
 )
 
 // randomJSON makes a random JSON document, and sometimes breaks its lines in strange places.

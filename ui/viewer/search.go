@@ -6,9 +6,9 @@ import (
 	"slices"
 	"sync/atomic"
 
-	"countersign/ui/viewer/document"
-
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/viewer/document"
 )
 
 const (

@@ -5,10 +5,10 @@ import (
 	"strconv"
 	"strings"
 
-	"countersign/ui/viewer/document"
-
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
+
+	"countersign/ui/viewer/document"
 )
 
 // Update takes keys and the messages of the Model's own commands.

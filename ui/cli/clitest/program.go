@@ -17,6 +17,7 @@ import (
 	"countersign/ui"
 	"countersign/ui/cli"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 // Main runs a package's tests. The test binary is also what scripts find in their PATH: countersign itself, the
@@ -44,7 +45,7 @@ func countersign() {
 		},
 		SealWorkFactor: 2,
 		Names:          ui.SettingNames(), CheckSettings: ui.CheckSettings,
-		Screens: func(context.Context, *flow.Manager, flow.Settings, string) error {
+		Screens: func(context.Context, *flow.Manager, settings.Settings, string) error {
 			return errors.New("no screens here")
 		},
 	}, os.Args[1:])

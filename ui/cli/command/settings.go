@@ -8,6 +8,7 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 // ConfigVariable names the file of settings where --config does not.
@@ -25,8 +26,8 @@ type Settings struct {
 	FileFlag string // --config
 	// Names are what only the screens know of the settings, and CheckNames has them look at what a person set; nil: it
 	// is not looked at.
-	Names      flow.SettingNames
-	CheckNames func(flow.Settings) error
+	Names      settings.Names
+	CheckNames func(settings.Settings) error
 
 	io *console.IO
 }
@@ -46,11 +47,11 @@ func (s *Settings) Exist(m *flow.Manager) bool {
 }
 
 // Read reads them. A file that the person named must be there.
-func (s *Settings) Read(m *flow.Manager) (flow.Settings, error) {
+func (s *Settings) Read(m *flow.Manager) (settings.Settings, error) {
 	if s.NamedFile() != "" && !s.Exist(m) {
-		return flow.Settings{}, s.Missing(m)
+		return settings.Settings{}, s.Missing(m)
 	}
-	settings, err := m.ReadSettings()
+	settings, err := settings.File(m.Settings).Read()
 	if err != nil {
 		return settings, exit.As(exit.Usage, err)
 	}
@@ -67,7 +68,7 @@ func (s *Settings) Missing(m *flow.Manager) error {
 }
 
 // Check asks the screens about what only they know.
-func (s *Settings) Check(settings flow.Settings) error {
+func (s *Settings) Check(settings settings.Settings) error {
 	if s.CheckNames == nil {
 		return nil
 	}

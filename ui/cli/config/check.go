@@ -8,6 +8,7 @@ import (
 	"countersign/flow"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
+	"countersign/ui/settings"
 )
 
 type checkOptions struct {
@@ -54,8 +55,8 @@ func (o *checkOptions) run() error {
 
 // mistakes are what the flow and the screens have against the file, each in the order of the file.
 func (o *checkOptions) mistakes(m *flow.Manager) (flow.Problems, error) {
-	var wrong *flow.SettingsError
-	settings, err := m.ReadSettings()
+	var wrong *settings.Error
+	settings, err := settings.File(m.Settings).Read()
 	if err != nil && !errors.As(err, &wrong) {
 		return nil, err
 	}

@@ -10,6 +10,7 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 type initOptions struct {
@@ -35,11 +36,11 @@ edit it. A file that is there already stays as it is.`,
 
 func (o *initOptions) run() error {
 	if o.print {
-		_, err := fmt.Fprint(o.IO.Out, flow.SettingsTemplate(o.Settings.Names))
+		_, err := fmt.Fprint(o.IO.Out, settings.Template(o.Settings.Names))
 		return err
 	}
 	m := o.Flow.New(flow.Options{})
-	err := m.MakeSettings(o.Settings.Names)
+	err := settings.File(m.Settings).Make(o.Settings.Names)
 	switch {
 	case errors.Is(err, flow.ErrExists):
 		return exit.With(exit.Failed, flow.Explanation{

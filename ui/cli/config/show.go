@@ -13,6 +13,7 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
+	"countersign/ui/settings"
 )
 
 type showOptions struct {
@@ -79,7 +80,7 @@ func overridden(value any, text string) any {
 	return text
 }
 
-func (o *showOptions) inForce(cmd *cobra.Command, settings flow.Settings) []settingInForce {
+func (o *showOptions) inForce(cmd *cobra.Command, settings settings.Settings) []settingInForce {
 	var list []settingInForce
 	// A flag and a variable of this run are named where they count for more than the file; "" where there is none.
 	add := func(name string, value any, flag, variable string) {

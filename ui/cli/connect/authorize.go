@@ -10,6 +10,7 @@ import (
 	"countersign/flow"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 // authorize takes the steps from request token to access token. Where the provider, or this machine, does not accept
@@ -37,11 +38,11 @@ func (o *Options) authorize(ctx context.Context, m *flow.Manager, setup *flow.Se
 }
 
 // port is the one for callbacks: --callback-port, else as the environment and the settings have it.
-func (o *Options) port(settings flow.Settings) (int, error) {
+func (o *Options) port(settings settings.Settings) (int, error) {
 	if o.callbackPort != 0 {
 		return int(o.callbackPort), nil
 	}
-	port, err := flow.CallbackPort(o.IO.Env, settings)
+	port, err := flow.CallbackPort(o.IO.Env, settings.CallbackPort)
 	if err != nil {
 		return 0, exit.As(exit.Usage, err)
 	}
@@ -88,7 +89,7 @@ func (o *Options) follow(ctx context.Context, pending *flow.Pending, openBrowser
 	}
 	o.steps.note("authorized", time.Since(started))
 	started = time.Now()
-	token, err := verified.Exchange(ctx)
+	token, err := verified.AccessToken(ctx)
 	o.steps.note("access token", time.Since(started))
 	return token, err
 }

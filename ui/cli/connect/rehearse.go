@@ -5,6 +5,7 @@ import (
 	"errors"
 
 	"countersign/flow"
+	"countersign/flow/rehearsal"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
@@ -13,8 +14,8 @@ import (
 // rehearse gives another manager, which has the sandbox play the connector's service, and saves what is connected in
 // memory alone. The environment, which may hold the keys of the real service, is not looked at from now on.
 func rehearse(ctx context.Context, f *command.Factory, setup *flow.Setup) (*flow.Manager, error) {
-	r, err := flow.StartRehearsal(ctx, setup.Connector.Key, func(line string) { f.IO.Tell("sandbox: %s", text.Safe(line, 600)) })
-	if errors.Is(err, flow.ErrNoService) {
+	r, err := rehearsal.Start(ctx, setup.Connector.Key, func(line string) { f.IO.Tell("sandbox: %s", text.Safe(line, 600)) })
+	if errors.Is(err, rehearsal.ErrNoService) {
 		return nil, exit.Misused("--rehearse", err)
 	}
 	if err != nil {

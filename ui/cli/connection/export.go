@@ -6,6 +6,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/flow/bundle"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
@@ -63,14 +64,14 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := flow.MayWrite(o.to, o.force); err != nil { // before a passphrase is typed for nothing
+	if err := bundle.MayWrite(o.to, o.force); err != nil { // before a passphrase is typed for nothing
 		return err
 	}
-	seal := flow.Seal{Recipients: o.recipients, ScryptWorkFactor: o.SealWorkFactor}
+	seal := bundle.Seal{Recipients: o.recipients, ScryptWorkFactor: o.SealWorkFactor}
 	if err := seal.Check(); err != nil {
 		return exit.Misused("--recipient", err)
 	}
-	b := flow.NewBundle()
+	b := bundle.New()
 	for _, e := range entries {
 		if err := o.Keychain.ReadyFor(ctx, m, e); err != nil {
 			return err

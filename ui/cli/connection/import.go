@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/flow/bundle"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
@@ -64,7 +65,7 @@ func (o *importOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	sealed, err := flow.OpenSealed(o.path)
+	sealed, err := bundle.Open(o.path)
 	if err != nil {
 		return fileError(err)
 	}
@@ -114,7 +115,7 @@ func fileError(err error) error {
 	return exit.As(exit.Failed, err)
 }
 
-func (o *importOptions) open(ctx context.Context, sealed *flow.Sealed) (*flow.Bundle, error) {
+func (o *importOptions) open(ctx context.Context, sealed *bundle.Sealed) (*bundle.Bundle, error) {
 	if !sealed.NeedsPassphrase() {
 		if o.identity == "" {
 			return nil, exit.Misuse("add --identity FILE", "the export was made for the owners of public keys")
@@ -183,7 +184,7 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 
 // save saves one connection and says what became of it. Where its name is not available it is left out, unless a
 // person gives another.
-func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *flow.Bundle, e flow.Entry, as string) (bool, error) {
+func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *bundle.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
 		unfit := m.Connections.CheckName(ctx, as)
 		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrTaken) {

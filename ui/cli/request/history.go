@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/flow"
+	"countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
@@ -75,7 +75,7 @@ func (o *historyOptions) run(ctx context.Context) error {
 	case err != nil:
 		return err
 	case o.json:
-		return o.IO.JSON(append([]flow.PastCall{}, calls...))
+		return o.IO.JSON(append([]history.Call{}, calls...))
 	case len(calls) == 0:
 		o.IO.Tell("No call was sent with %s yet, or the history is switched off.", o.name)
 		return nil
@@ -84,13 +84,13 @@ func (o *historyOptions) run(ctx context.Context) error {
 	for i, p := range calls {
 		rows = append(rows, []string{
 			strconv.Itoa(i + 1), p.At.Local().Format(time.DateTime), statusOf(p), fmt.Sprintf("%d ms", p.Took.Milliseconds()),
-			text.Safe(p.Method, 20) + " " + text.Safe(p.Call().Target, 200),
+			text.Safe(p.Method, 20) + " " + text.Safe(p.Request().Target, 200),
 		})
 	}
 	return o.IO.Table(rows)
 }
 
-func statusOf(p flow.PastCall) string {
+func statusOf(p history.Call) string {
 	if p.Status == 0 {
 		return "no answer"
 	}

@@ -5,6 +5,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/cli/command"
+	"countersign/ui/settings"
 )
 
 // Recorder adds requests to the history.
@@ -22,7 +23,7 @@ func (r *Recorder) Record(ctx context.Context, c *flow.Connection, sent flow.Req
 	if err != nil {
 		return
 	}
-	settings, err := m.ReadSettings()
+	settings, err := settings.File(m.Settings).Read()
 	if err == nil {
 		err = c.Record(ctx, sent, flow.OutcomeOf(response, failed), settings.History)
 	}

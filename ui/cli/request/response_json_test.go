@@ -9,6 +9,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/oauth1"
 )
 
 // A body is printed piece by piece, and reads as it would in one.
@@ -23,7 +24,7 @@ func TestBodyInJSONIsWholeAtAnyLength(t *testing.T) {
 			t.Parallel()
 			response := &flow.Response{
 				Status: http.StatusOK, Header: http.Header{"X-Sample": {"a\"b"}}, Body: []byte(body), Took: 1500 * time.Microsecond,
-				Exchange: &flow.Exchange{Times: flow.Times{Connect: 250 * time.Microsecond, Body: time.Second}},
+				Exchange: &flow.Exchange{Exchange: oauth1.Exchange{Times: flow.Times{Connect: 250 * time.Microsecond, Body: time.Second}}},
 			}
 			var out bytes.Buffer
 			if err := writeJSON(&out, response); err != nil {

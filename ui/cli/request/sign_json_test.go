@@ -25,7 +25,7 @@ type signingVector struct {
 
 func signingVectors(t *testing.T) []signingVector {
 	t.Helper()
-	text, err := os.ReadFile("../../../flow/signature/testdata/vectors.json")
+	text, err := os.ReadFile("../../../flow/oauth1/signature/testdata/vectors.json")
 	if err != nil {
 		t.Fatal(err)
 	}

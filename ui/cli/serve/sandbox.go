@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"countersign/flow"
+	"countersign/flow/rehearsal"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
@@ -84,8 +85,8 @@ func (o *sandboxOptions) runSandbox(ctx context.Context) error {
 
 // playService runs the sandbox in the name of a service.
 func (o *sandboxOptions) playService(ctx context.Context) error {
-	service, err := flow.ServiceOf(o.as)
-	if errors.Is(err, flow.ErrNoService) {
+	service, err := rehearsal.ServiceOf(o.as)
+	if errors.Is(err, rehearsal.ErrNoService) {
 		return exit.Misused("--as", err)
 	}
 	if err != nil {
@@ -126,7 +127,7 @@ func (o *sandboxOptions) printPrivateKey(pem string, err error) error {
 }
 
 func (o *sandboxOptions) listServices() error {
-	services, err := flow.Services()
+	services, err := rehearsal.Services()
 	if err != nil {
 		return err
 	}
@@ -141,7 +142,7 @@ func (o *sandboxOptions) log(line string) { o.IO.Tell("%s", text.Safe(line, 600)
 
 // badAddress is a matter of the arguments; a port that is in use is not.
 func badAddress(err error) error {
-	if errors.Is(err, flow.ErrAddress) {
+	if errors.Is(err, rehearsal.ErrAddress) {
 		return exit.Misuse("give it as HOST:PORT, such as 127.0.0.1:5849; port 0 takes a free one", "--listen: %s", flow.Explain(err).What)
 	}
 	return err
@@ -183,7 +184,7 @@ func (h sandboxHome) rows() [][]string {
 
 // completeService offers the services that the sandbox can play.
 func completeService(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	services, _ := flow.Services() // a completion has nowhere to complain
+	services, _ := rehearsal.Services() // a completion has nowhere to complain
 	keys := []string{cobra.CompletionWithDesc("list", "name them all")}
 	for _, service := range services {
 		keys = append(keys, cobra.CompletionWithDesc(service.Key, service.Name))

@@ -9,6 +9,7 @@ import (
 	"countersign/flow"
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
+	"countersign/ui/settings"
 )
 
 // StatusOptions are countersign keychain and keychain status.
@@ -92,7 +93,7 @@ func (o *StatusOptions) chosenBy(m *flow.Manager) string {
 	if _, by := o.Flow.KeychainChoice(); by != "" {
 		return by
 	}
-	if settings, err := m.ReadSettings(); err == nil && settings.Keychain != "" {
+	if settings, err := settings.File(m.Settings).Read(); err == nil && settings.Keychain != "" {
 		return text.Safe(m.Settings, 200)
 	}
 	return "what this machine has"

@@ -10,6 +10,7 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/exit"
+	"countersign/ui/settings"
 )
 
 // UseOptions are countersign keychain use.
@@ -49,7 +50,7 @@ func (o *UseOptions) Run(ctx context.Context) error {
 	if err := o.Keychain.Ready(ctx, m); err != nil {
 		return err
 	}
-	if err := m.Stores.Choose(kind); err != nil {
+	if err := settings.File(m.Settings).Choose(m.Stores, kind); err != nil {
 		return err
 	}
 	o.IO.Tell("New connections are kept in the %s.", kind.Title())

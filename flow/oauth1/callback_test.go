@@ -1,0 +1,56 @@
+package oauth1
+
+import (
+	"errors"
+	"net"
+	"net/http"
+	"net/http/httptest"
+	"net/url"
+	"testing"
+	"time"
+)
+
+// badEnd is a socket that can't be closed in order.
+type badEnd struct{ net.Listener }
+
+func (b badEnd) Close() error { return errors.Join(b.Listener.Close(), errors.New("sample failure")) }
+
+func TestBadEndOfTheListenerKeepsTheVerifier(t *testing.T) {
+	t.Parallel()
+	socket, err := net.Listen("tcp4", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	p := newAuthorization(false)
+	p.timer = time.NewTimer(time.Hour)
+	p.listener = &listener{sockets: []net.Listener{badEnd{socket}}}
+	p.listener.serve(p.receive)
+	resp, err := http.Get("http://" + socket.Addr().String() + "/") //nolint:noctx // sees that it is served
+	if err != nil {
+		t.Fatal(err)
+	}
+	resp.Body.Close()
+	if err := p.Enter("sample-verifier"); err != nil {
+		t.Fatal(err)
+	}
+	if v, err := p.Wait(t.Context()); err != nil || v.verifier.Reveal() != "sample-verifier" {
+		t.Errorf("Wait gave %v, %v", v, err)
+	}
+}
+
+func TestCallbackMayStandOnTheDefaultPort(t *testing.T) {
+	t.Parallel()
+	for host, want := range map[string]int{
+		"127.0.0.1": http.StatusOK, "localhost:80": http.StatusOK, "127.0.0.1:81": http.StatusForbidden, "service.example": http.StatusForbidden, "": http.StatusForbidden,
+	} {
+		p := newAuthorization(false)
+		r := httptest.NewRequest(http.MethodGet, "/callback?oauth_verifier=v&oauth_token="+url.QueryEscape(ourToken), nil)
+		r.Host = host
+		answer := httptest.NewRecorder()
+		l := &listener{at: url.URL{Scheme: "http", Host: "127.0.0.1:80", Path: "/callback"}}
+		l.handler(p.receive).ServeHTTP(answer, r)
+		if answer.Code != want {
+			t.Errorf("Host %q: status %d, want %d", host, answer.Code, want)
+		}
+	}
+}

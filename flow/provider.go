@@ -1,0 +1,99 @@
+package flow
+
+import (
+	"context"
+	"crypto/rand"
+	"errors"
+	"fmt"
+	"strings"
+
+	"countersign/flow/oauth1"
+	"countersign/specs"
+)
+
+// provider is a connector's OAuth1 config with a person's values in it.
+type provider struct {
+	oauth1.Config
+	dialect specs.Dialect
+}
+
+// configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
+func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (provider, error) {
+	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
+	n.debug.Hide(s.Secrets()...)
+	vars := s.Variables()
+	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
+	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
+	if err != nil {
+		return provider{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector; countersign connectors check lists its mistakes"}
+	}
+	o, err := specs.DecodeOAuthConfig(answer)
+	if err != nil {
+		return provider{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "check the values that the connector asks for, then the connector itself"}
+	}
+	p := provider{dialect: o.Dialect, Config: oauth1.Config{
+		Provider: s.Connector.Name, ConsumerKey: o.ConsumerKey, ConsumerSecret: NewSecret(o.ConsumerSecret),
+		RequestTokenURI: o.RequestTokenURI, AuthorizeURI: o.AuthorizeURI, TokenURI: o.TokenURI,
+		Extra: params(o.Extra), Scopes: o.Scopes, Dialect: dialectOf(o.Dialect),
+	}}
+	if p.ConsumerKey == "" {
+		return p, p.Wrong("the consumer key is empty")
+	}
+	if p.dialect.Dances() && p.dialect.Discovery.URI == "" {
+		return p, p.CheckAddresses()
+	}
+	return p, nil
+}
+
+// dialectOf is what the protocol needs of a connector's dialect.
+func dialectOf(d specs.Dialect) oauth1.Dialect {
+	return oauth1.Dialect{
+		Discovery: oauth1.Discovery(d.Discovery), SignatureMethod: SignatureMethod(d.SignatureMethod), PrivateKey: NewSecret(d.PrivateKey),
+		Placement: d.Placement, TokenPlacement: d.TokenStepPlacement(), RequestTokenMethod: d.RequestTokenHTTPMethod(), TokenMethod: d.TokenHTTPMethod(),
+		RequestTokenParams: params(d.RequestTokenParams), Headers: params(d.Headers),
+		Scope: oauth1.Scope(d.ScopeRule()), Realm: d.Realm, RealmURI: d.RealmURI, RealmOn: d.RealmOn,
+		Callback: d.CallbackMode(), CallbackParam: d.AuthorizeCallbackParam(), CallbackToken: d.CallbackToken, Loopback: oauth1.Loopback(d.Loopback),
+		UnconfirmedCallback: d.CallbackConfirmed == "ignore", NoVerifier: d.Verifier == "none",
+		AuthorizeTokenParam: d.AuthorizeTokenParam, Denied: d.Denied, TokenResponse: oauth1.TokenResponse(d.TokenResponse),
+		OmitVersion: !d.SendVersion(), EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
+		SignatureBaseURI: d.SignatureBaseURI, SignatureScheme: d.SignatureScheme,
+		Refresh: oauth1.Endpoint(d.Renew), Revoke: oauth1.Endpoint(d.Revoke),
+	}
+}
+
+// params turns a connector's pairs into parameters.
+func params(list []Pair) []Param {
+	out := make([]Param, len(list))
+	for i, p := range list {
+		out[i] = Param(p)
+	}
+	return out
+}
+
+// encodePairs writes pairs as a query or a form.
+func encodePairs(list []Pair) string { return oauth1.EncodeParams(params(list)) }
+
+// nothingToAuthorize is what Begin says where nobody has to authorize anything.
+func (p provider) nothingToAuthorize() error {
+	return &StepError{
+		Step: StepRequestToken, Doing: fmt.Sprintf("asking %s for a request token", p.Provider),
+		Err:  errors.New("the connector takes what is needed from the values that it asks for, so that there is nothing to authorize"),
+		Hint: "give the values and keep the connection: countersign connect does it",
+	}
+}
+
+// again words advice for a connection that nobody authorized: it is not authorized again, but gets other values.
+func (p provider) again(advice string) string {
+	values := "keys"
+	switch p.dialect.Token.Kind {
+	case "given":
+		values = "tokens"
+	case "none":
+	default:
+		return advice
+	}
+	return strings.NewReplacer(
+		oauth1.ConnectAgain, "enter new "+values,
+		oauth1.LookAtWords, "check the "+values+" against what the service shows",
+	).Replace(advice)
+}
