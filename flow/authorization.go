@@ -115,12 +115,12 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 
 // Given reads from the connector's config what there is in place of a dance. It is nil where a person has to authorize a
 // request token, which Begin gets. Nothing is asked of the service yet.
-func (m *Manager) Given(ctx context.Context, s *Setup) (*Unkept, error) {
+func (m *Manager) Given(ctx context.Context, s *Setup) (*Unsaved, error) {
 	c, err := m.net.configure(ctx, s, "")
 	if err != nil || c.dialect.Dances() {
 		return nil, err
 	}
-	conn := &Connection{conns: m.Connections, Connector: s.Connector, setup: s, unkept: true, Entry: Entry{Name: s.Connector.Name}}
+	conn := &Connection{conns: m.Connections, Connector: s.Connector, setup: s, unsaved: true, Entry: Entry{Name: s.Connector.Name}}
 	if own := c.dialect.Token; own.Kind == "given" {
 		conn.token = Token{Key: own.Key, Secret: NewSecret(own.Secret)}
 		switch {
@@ -130,12 +130,12 @@ func (m *Manager) Given(ctx context.Context, s *Setup) (*Unkept, error) {
 			return nil, c.Wrong("the access token's secret is empty")
 		}
 	}
-	return &Unkept{conn: conn}, conn.prepare(ctx)
+	return &Unsaved{conn: conn}, conn.prepare(ctx)
 }
 
-// Unkept is a connection that no dance gives: its calls are signed by the consumer alone, or by a token that the person has
-// already. Test says whether the service takes what was given, Keep makes a kept connection of it.
-type Unkept struct {
+// Unsaved is a connection that no authorization gives: its calls are signed by the consumer alone, or by a token that the
+// person has already. Test says whether the service takes what was given, Save makes a saved connection of it.
+type Unsaved struct {
 	conn   *Connection
 	tested bool
 	result TestResult
@@ -143,19 +143,19 @@ type Unkept struct {
 }
 
 // Token is the access token; it is empty where calls are signed by the consumer alone.
-func (u *Unkept) Token() Token { return u.conn.current() }
+func (u *Unsaved) Token() Token { return u.conn.current() }
 
 // Test runs the connector's test with what was given. A failed test is an error: the service refuses it, or could not be
 // asked.
-func (u *Unkept) Test(ctx context.Context) (TestResult, error) {
+func (u *Unsaved) Test(ctx context.Context) (TestResult, error) {
 	u.result, u.err = tester{u.conn}.timed(ctx)
 	u.tested = !u.result.None && ctx.Err() == nil
 	return u.result, u.err
 }
 
-// Keep stores it as a connection, with how the test went where there was one. replace lets it take the place of another of
+// Save stores it as a connection, with how the test went where there was one. replace lets it take the place of another of
 // its name.
-func (u *Unkept) Keep(ctx context.Context, name string, replace bool) (*Connection, error) {
+func (u *Unsaved) Save(ctx context.Context, name string, replace bool) (*Connection, error) {
 	c := u.conn
 	kept, err := c.conns.Save(ctx, c.setup, c.current(), name, replace)
 	if err == nil && u.tested {

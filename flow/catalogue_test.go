@@ -261,7 +261,7 @@ func (s *stage) connect(t *testing.T, oob bool) *flow.Connection {
 	if credentials != nil {
 		_, err = credentials.Test(t.Context())
 		must(t, err)
-		conn, err = credentials.Keep(t.Context(), "rehearsed", false)
+		conn, err = credentials.Save(t.Context(), "rehearsed", false)
 	} else {
 		conn, err = s.m.Connections.Save(t.Context(), s.setup, s.dance(t, oob), "rehearsed", false)
 	}

@@ -19,9 +19,9 @@ type Connection struct {
 	Connector *Connector
 
 	requester
-	conns  *Connections // where it is saved
-	setup  *Setup
-	unkept bool // it stands in no keychain yet
+	conns   *Connections // where it is saved
+	setup   *Setup
+	unsaved bool // it stands in no keychain yet
 
 	renewing sync.Mutex // held while the token is changed and its record written anew
 }
@@ -131,7 +131,7 @@ func (c *Connection) variables() map[string]any {
 // noteUse notes in the index when the connection was used last, and keeps a correction of the clock that the call learnt.
 // That it could not is no reason to lose an answer.
 func (c *Connection) noteUse(ctx context.Context, at time.Time) {
-	if c.unkept {
+	if c.unsaved {
 		t := c.current()
 		t.Skew = c.oauth.Skew()
 		c.setToken(t)

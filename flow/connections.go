@@ -27,7 +27,7 @@ type Connections struct {
 func (cs *Connections) List(ctx context.Context) ([]Entry, error) {
 	entries, err := cs.keychain.List(ctx)
 	if err != nil {
-		return nil, unkept("listing the connections", err)
+		return nil, storeError("listing the connections", err)
 	}
 	return entries, nil
 }
@@ -77,7 +77,7 @@ func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string,
 		return nil, fmt.Errorf("writing the connection's record: %w", err)
 	}
 	if err := cs.keychain.Put(ctx, c.Entry, secret, replace); err != nil {
-		return nil, unkept(fmt.Sprintf("keeping the connection %s", name), err)
+		return nil, storeError(fmt.Sprintf("keeping the connection %s", name), err)
 	}
 	cs.forgetSenders(ctx) // another may have been replaced
 	return c, c.prepare(ctx)
@@ -97,7 +97,7 @@ func (cs *Connections) read(ctx context.Context, name string) (*Connection, erro
 	doing := fmt.Sprintf("opening the connection %s", text.Safe(name, 70))
 	entry, secret, err := cs.keychain.Get(ctx, name)
 	if err != nil {
-		return nil, unkept(doing, err)
+		return nil, storeError(doing, err)
 	}
 	var r record
 	if err := json.Unmarshal(secret, &r); err != nil || r.Version != recordVersion {

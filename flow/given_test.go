@@ -64,7 +64,7 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	if err != nil || result.Account != "anna" || given.Token().Key != "sample-given-token" {
 		t.Fatalf("got %+v, %v, %v", result, err, given.Token())
 	}
-	kept, err := given.Keep(t.Context(), "tokens", false)
+	kept, err := given.Save(t.Context(), "tokens", false)
 	must(t, err)
 	list, err := m.Connections.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() || kept.Renewable() {

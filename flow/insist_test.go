@@ -151,7 +151,7 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 		return err
 	}
 	if given != nil {
-		c, err := given.Keep(ctx, "sample", true)
+		c, err := given.Save(ctx, "sample", true)
 		if err != nil {
 			return err
 		}

@@ -26,7 +26,7 @@ func (cs *Connections) Rename(ctx context.Context, from, to string) error {
 	}
 	defer done()
 	if err := cs.keychain.Rename(ctx, from, to); err != nil {
-		return unkept(doing, err)
+		return storeError(doing, err)
 	}
 	return cs.history.Rename(context.WithoutCancel(ctx), from, to, doing+", which is done, and taking its history along")
 }
@@ -45,7 +45,7 @@ func (cs *Connections) SetupOf(ctx context.Context, name string) (*Setup, error)
 // are until that keychain is back. Nobody is told.
 func (cs *Connections) Drop(ctx context.Context, name string) error {
 	if err := cs.keychain.Drop(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("dropping the connection %s", text.Safe(name, 70)), err)
+		return storeError(fmt.Sprintf("dropping the connection %s", text.Safe(name, 70)), err)
 	}
 	cs.forgetSenders(ctx)
 	return cs.deleteHistory(ctx, name)
@@ -71,7 +71,7 @@ func (cs *Connections) moveOne(ctx context.Context, name string, to KeychainKind
 	}
 	defer done()
 	if err := cs.keychain.Move(ctx, name, to); err != nil {
-		return unkept(doing, err)
+		return storeError(doing, err)
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (cs *Connections) turn(ctx context.Context, name, doing string) (done func(
 	case errors.Is(err, context.DeadlineExceeded):
 		return nil, &StepError{Step: StepKeychain, Doing: doing, Err: keychain.ErrBusy, Hint: "try again when it has finished"}
 	}
-	return nil, unkept(doing, err)
+	return nil, storeError(doing, err)
 }
 
 // Export puts a kept connection into a bundle.
@@ -118,7 +118,7 @@ func (cs *Connections) Export(ctx context.Context, b *bundle.Bundle, name string
 	doing := fmt.Sprintf("exporting the connection %s", text.Safe(name, 70))
 	entry, record, err := cs.keychain.Get(ctx, name)
 	if err != nil {
-		return unkept(doing, err)
+		return storeError(doing, err)
 	}
 	if !json.Valid(record) {
 		return unreadable(doing)
@@ -144,7 +144,7 @@ func (cs *Connections) Import(ctx context.Context, b *bundle.Bundle, name, as st
 	}
 	entry.Name = as
 	if err := cs.keychain.Put(ctx, entry, one, replace); err != nil {
-		return unkept(doing, err)
+		return storeError(doing, err)
 	}
 	return nil
 }
@@ -158,7 +158,7 @@ var ErrNotDisconnected = errors.New("the connection is forgotten here, but the s
 func (cs *Connections) Delete(ctx context.Context, name string) error {
 	untold := cs.disconnect(ctx, name)
 	if err := cs.keychain.Delete(ctx, name); err != nil {
-		return unkept(fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)), err)
+		return storeError(fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)), err)
 	}
 	cs.forgetSenders(ctx)
 	if err := cs.deleteHistory(ctx, name); err != nil && untold == nil {

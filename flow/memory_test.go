@@ -53,6 +53,7 @@ func TestLongResponsesAreHeldByNobody(t *testing.T) {
 				}
 			}
 			share := func() float64 { return float64(heap()-before) / float64(size) }
+			t.Logf("after ten responses of %d MB the heap has grown by %.2f of them", size>>20, share())
 			if x := share(); x > 2.5 {
 				t.Errorf("after ten responses the heap has grown by %.2f of them", x)
 			}

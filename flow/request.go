@@ -90,7 +90,7 @@ func (q *requester) Credentials() Credentials {
 	t, d := q.current(), q.provider.Dialect
 	return Credentials{
 		ConsumerKey: q.provider.ConsumerKey, ConsumerSecret: q.provider.ConsumerSecret, Token: t.Key, TokenSecret: t.Secret,
-		SignatureMethod: SignatureMethod(cmp.Or(d.SignatureMethod, "HMAC-SHA1")), PrivateKey: NewSecret(signature.KeyPEM(d.PrivateKey.Reveal())),
+		SignatureMethod: cmp.Or(d.SignatureMethod, signature.HMACSHA1), PrivateKey: NewSecret(signature.KeyPEM(d.PrivateKey.Reveal())),
 		Placement: d.Placement, Realm: d.Realm, OmitVersion: d.OmitVersion, BodyHash: d.BodyHash,
 	}
 }

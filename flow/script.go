@@ -50,7 +50,7 @@ func (c tester) note(ctx context.Context, result TestResult, failed error) error
 		}
 	}
 	if err := c.conns.keychain.Update(ctx, c.Entry.Name, change); err != nil {
-		return unkept("noting the test's result", err)
+		return storeError("noting the test's result", err)
 	}
 	return nil
 }

@@ -87,7 +87,7 @@ func Explain(err error) Explanation {
 	}
 	var own explained
 	if step == nil && errors.As(err, &own) {
-		doing, cause, next := own.Explained()
+		doing, next, cause := own.Explained()
 		if doing != "" {
 			e.What = text.Safe(doing, 2*oauth1.SaidLimit) + ": " + oauth1.OneLine(cause)
 		}
@@ -104,7 +104,7 @@ func Explain(err error) Explanation {
 // next.
 type explained interface {
 	error
-	Explained() (doing string, cause error, next string)
+	Explained() (doing, next string, cause error)
 }
 
 // advice is what to do about a cause that says nothing of it itself.
@@ -144,9 +144,9 @@ func advice(err error) string {
 	return "look at what was given, and try again"
 }
 
-// unkept is a failure of the keychain, in its own three parts where it has them. Where the store itself is what fails, it is
+// storeError is a failure of the keychain, in its own three parts where it has them. Where the store itself is what fails, it is
 // ErrNoKeychain too: another store would do.
-func unkept(doing string, err error) error {
+func storeError(doing string, err error) error {
 	step := &StepError{Step: StepKeychain, Doing: doing, Err: err}
 	var own *keychain.Error
 	if errors.As(err, &own) {

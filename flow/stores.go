@@ -24,7 +24,7 @@ func (s *Stores) Use(kind KeychainKind) { s.keychain.Use(kind) }
 // keychain may ask the person by a dialog of its own.
 func (s *Stores) Open(ctx context.Context) error {
 	if err := s.keychain.Open(ctx); err != nil {
-		return unkept("opening the keychain", err)
+		return storeError("opening the keychain", err)
 	}
 	return nil
 }
@@ -32,7 +32,7 @@ func (s *Stores) Open(ctx context.Context) error {
 // Unlock opens the encrypted file, or makes it when it is not there yet.
 func (s *Stores) Unlock(ctx context.Context, passphrase string) error {
 	if err := s.keychain.Unlock(ctx, passphrase); err != nil {
-		return unkept("opening the encrypted file", err)
+		return storeError("opening the encrypted file", err)
 	}
 	return nil
 }
@@ -55,7 +55,7 @@ func (s *Stores) States(ctx context.Context) ([]KeychainState, error) {
 		states = append(states, KeychainState{kind, s.keychain.StatusOf(ctx, kind), held[kind], kind == inUse})
 	}
 	if err != nil {
-		return states, unkept("counting the connections", err)
+		return states, storeError("counting the connections", err)
 	}
 	return states, nil
 }
@@ -63,7 +63,7 @@ func (s *Stores) States(ctx context.Context) ([]KeychainState, error) {
 // UnlockFile opens the encrypted file for a move, without taking it into use.
 func (s *Stores) UnlockFile(ctx context.Context, passphrase string) error {
 	if err := s.keychain.UnlockFile(ctx, passphrase); err != nil {
-		return unkept("opening the encrypted file", err)
+		return storeError("opening the encrypted file", err)
 	}
 	return nil
 }
@@ -71,7 +71,7 @@ func (s *Stores) UnlockFile(ctx context.Context, passphrase string) error {
 // OpenOS has the OS keychain show its dialog where it is locked, in use or not.
 func (s *Stores) OpenOS(ctx context.Context) error {
 	if err := s.keychain.OpenOS(ctx); err != nil {
-		return unkept("opening the OS keychain", err)
+		return storeError("opening the OS keychain", err)
 	}
 	return nil
 }
@@ -81,7 +81,7 @@ func (s *Stores) OpenOS(ctx context.Context) error {
 func (s *Stores) Repair(ctx context.Context) (Repaired, error) {
 	repaired, err := s.keychain.Repair(ctx)
 	if err != nil {
-		return repaired, unkept("rebuilding the index of connections", err)
+		return repaired, storeError("rebuilding the index of connections", err)
 	}
 	return repaired, nil
 }
@@ -90,7 +90,7 @@ func (s *Stores) Repair(ctx context.Context) (Repaired, error) {
 // it has.
 func (s *Stores) ChangePassphrase(ctx context.Context, old, fresh string) error {
 	if err := s.keychain.ChangePassphrase(ctx, old, fresh); err != nil {
-		return unkept("changing the passphrase of the encrypted file", err)
+		return storeError("changing the passphrase of the encrypted file", err)
 	}
 	return nil
 }

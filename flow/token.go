@@ -72,7 +72,7 @@ func (c tokens) renewIf(ctx context.Context, stale string) error {
 func (c tokens) adopt(ctx context.Context, doing string) (bool, error) {
 	entry, secret, err := c.conns.keychain.Get(ctx, c.Entry.Name)
 	if err != nil {
-		return false, unkept(doing, err)
+		return false, storeError(doing, err)
 	}
 	var r record
 	if json.Unmarshal(secret, &r) != nil || r.Version != recordVersion {
@@ -118,11 +118,11 @@ func (c tokens) save(ctx context.Context, doing string) error {
 	case err == nil && i >= 0:
 		entry = list[i] // with what was noted since it was opened
 	case err == nil:
-		return unkept(doing, ErrNotFound) // forgotten meanwhile, and not to come back
+		return storeError(doing, ErrNotFound) // forgotten meanwhile, and not to come back
 	}
 	entry.Expires = c.current().Expires
 	if err := c.conns.keychain.Put(ctx, entry, secret, true); err != nil {
-		return unkept(doing, err)
+		return storeError(doing, err)
 	}
 	return nil
 }

@@ -120,7 +120,7 @@ func (s *senders) keep(saved []Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	maps.DeleteFunc(s.list, func(_ int64, c *Connection) bool {
-		return !c.unkept && !slices.ContainsFunc(saved, func(e Entry) bool { return e.Created.Equal(c.Entry.Created) })
+		return !c.unsaved && !slices.ContainsFunc(saved, func(e Entry) bool { return e.Created.Equal(c.Entry.Created) })
 	})
 }
 

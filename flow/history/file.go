@@ -70,8 +70,8 @@ func counted(r io.ReaderAt, size int64) (count int, known bool, err error) {
 		return 0, false, err
 	}
 	var l line
-	if json.Unmarshal(last, &l) != nil || l.Count <= 0 {
-		return 0, false, nil
+	if unreadable := json.Unmarshal(last, &l); unreadable != nil || l.Count <= 0 {
+		return 0, false, nil //nolint:nilerr // the whole file is read then, and says what is wrong with it
 	}
 	return l.Count, true, nil
 }

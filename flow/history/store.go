@@ -295,6 +295,6 @@ func (e *Error) Error() string { return e.Doing + ": " + e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
 // Explained gives the parts of the error: what failed, why, and what to do next.
-func (e *Error) Explained() (doing string, cause error, next string) {
-	return e.Doing, e.Err, "see whether its folder can be written, or switch the history off in the settings"
+func (e *Error) Explained() (doing, next string, cause error) {
+	return e.Doing, "see whether its folder can be written, or switch the history off in the settings", e.Err
 }

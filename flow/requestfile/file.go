@@ -35,7 +35,7 @@ func (e *Error) Error() string { return e.Doing + ": " + e.Err.Error() }
 func (e *Error) Unwrap() error { return e.Err }
 
 // Explained gives the parts of the error: what failed, why, and what to do next.
-func (e *Error) Explained() (doing string, cause error, next string) { return e.Doing, e.Err, e.Hint }
+func (e *Error) Explained() (doing, next string, cause error) { return e.Doing, e.Hint, e.Err }
 
 // Read reads any .http file. Its mistakes, if it has any, are in the result; the error says that there is nothing to read.
 func Read(path string) (File, error) {

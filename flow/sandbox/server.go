@@ -32,11 +32,13 @@ type Options struct {
 	As     *Personality      // nil: the plain sandbox, strict and explaining
 }
 
-// What a caller needs of the services that can be played.
 type (
+	// Personality is how a service behaves that the sandbox can play.
 	Personality = personality.Personality
-	Pattern     = personality.Pattern
-	Action      = personality.Action
+	// Pattern is a text of a personality, with placeholders.
+	Pattern = personality.Pattern
+	// Action is what a personality does with a request.
+	Action = personality.Action
 )
 
 // ErrNoPersonality says that the sandbox can't play the service asked for.

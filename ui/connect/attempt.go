@@ -19,7 +19,7 @@ type attempt struct {
 	steps   steps
 	dance   kit.Task         // from the request token to the test
 	token   *flow.Token      // got, and not kept yet
-	given   *flow.Unkept     // in place of a dance
+	given   *flow.Unsaved    // in place of a dance
 	conn    *flow.Connection // kept
 	account string
 

@@ -12,7 +12,7 @@ import (
 type (
 	givenMsg struct {
 		task  int64
-		given *flow.Unkept
+		given *flow.Unsaved
 	}
 	triedMsg struct {
 		task   int64
@@ -59,7 +59,7 @@ func (s *attempt) keepGiven(name string, replace bool) tea.Cmd {
 	t, now, given := s.dance, s.Now, s.given
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
-		conn, err := given.Keep(t.Ctx, name, replace)
+		conn, err := given.Save(t.Ctx, name, replace)
 		return keptMsg{t.ID, conn, err, now().Sub(started)}
 	})
 }

@@ -322,7 +322,7 @@ func (c *canary) holdTheDebugLogs() {
 			"component=start", "component=exchange", "PLAINTEXT", "component=keychain operation=put connection=canary", `component=renewal connection=canary outcome=done`,
 			`operation="unlock the file"`, "component=end code=6", "status=401",
 		},
-		"screens.log": {"component=message type=home.", "component=exchange", "component=renewal"},
+		"screens.log": {"component=message type=kit.", "component=exchange", "component=renewal"},
 	}
 	for name, texts := range logs {
 		log, err := os.ReadFile(filepath.Join(c.home.dir, name))

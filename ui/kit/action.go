@@ -22,7 +22,7 @@ type Action struct {
 // Reach says what an action has to do with places where letters are text.
 type Reach int
 
-// How far an action reaches.
+// What an action does where letters are text.
 const (
 	Never  Reach = iota // it does nothing there: any key will do
 	Both                // it works there by those of its keys that are no text, and needs one

@@ -21,7 +21,7 @@ const LineBreak = "⏎"
 // revealedFor is how long a secret may be read on the screen.
 const revealedFor = 10 * time.Second
 
-// Keys of inputs.
+// The actions of every input.
 var (
 	KeyUndo   = NewAction("undo", Always, "undo", "ctrl+z", "ctrl+_")
 	KeyRedo   = NewAction("redo", Always, "undo the undoing", "alt+z")

@@ -70,11 +70,10 @@ type Way struct {
 	To         tea.Msg // the first screen gets it once all others are closed
 }
 
-// These messages are navigation, which only the root reads. Each names the screen it comes from: when that is no longer on top,
-// the message is late and does nothing.
-
+// Only the shell reads these messages. Each names the screen it comes from: when that is no longer on top, the message is
+// late and does nothing.
 type (
-	// PushMsg opens a screen over another.
+	// PushMsg opens a screen on top of from.
 	PushMsg struct{ From, To Screen }
 	// LeaveMsg closes from; the screen underneath gets result, or resumedMsg when that is nil.
 	LeaveMsg struct {

@@ -57,6 +57,8 @@ var pictures = frames.Pictures{
 	"response searching":         body("application/json", sampleJSON, "/", "harb"),
 	"response folded":            body("application/json", sampleJSON, "down", "z"),
 	"response all folded":        body("application/json", sampleJSON, "Z"),
+	"response long headers":      responseLongHeaders,
+	"response timing reused":     responseReused,
 	"response timing":            body("application/json", sampleJSON, "shift+tab"),
 	"response saving":            body("application/json", sampleJSON, "w"),
 	"response long headers":      responseLongHeaders,

@@ -43,7 +43,7 @@ func tokens(t *testing.T, d kit.Deps, base string) *flow.Connection {
 	if err != nil || given == nil {
 		t.Fatalf("no tokens: %v", err)
 	}
-	conn, err := given.Keep(t.Context(), "given", false)
+	conn, err := given.Save(t.Context(), "given", false)
 	if err != nil {
 		t.Fatal(err)
 	}

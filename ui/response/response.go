@@ -54,9 +54,9 @@ var (
 	keyTabsBack  = kit.NewAction("tab-previous", kit.Never, "the tab before", "shift+tab", "left")
 	keyCopyTab   = kit.NewAction("copy", kit.Never, "copy", "y")
 	keyCopyValue = kit.NewAction("copy-value", kit.Never, "copy what the line opens", "c")
-	// KeyTurn is a key of the request pane, too.
+	// KeyTurn and KeySendAgain are actions of the request pane, too.
 	KeyTurn = kit.NewAction("response", kit.Always, "to the response", "ctrl+t")
-	// KeySendAgain is, as well.
+	// KeySendAgain sends the request once more.
 	KeySendAgain = kit.NewAction("send-again", kit.Never, "send again", "enter", "ctrl+s")
 
 	keySave = kit.NewAction("save", kit.Never, "save to a file", "w")

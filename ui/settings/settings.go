@@ -88,8 +88,8 @@ func (f File) Choose(stores *flow.Stores, kind flow.KeychainKind) error {
 }
 
 // Explained gives the parts of the error: what failed, why, and what to do next.
-func (e *Error) Explained() (doing string, cause error, next string) {
-	return "", e, "mend the file; countersign config check lists every mistake"
+func (e *Error) Explained() (doing, next string, cause error) {
+	return "", "mend the file; countersign config check lists every mistake", e
 }
 
 // set changes one value of the file, or adds it; a file that cannot be understood stays as it is.

@@ -12,7 +12,7 @@ import (
 // keychainNeed is why the keychain screen was opened.
 type keychainNeed int
 
-// Why a store is asked for.
+// Why a store is to be chosen.
 const (
 	ToKeep     keychainNeed = iota // somewhere to keep a new connection: any store will do
 	OtherStore                     // the one in use did not take a connection

@@ -17,7 +17,8 @@ var (
 	keyUse        = kit.NewAction("use", kit.Never, "use", "enter")
 	keyMove       = kit.NewAction("move", kit.Never, "move", "m")
 	keyPassphrase = kit.NewAction("passphrase", kit.Never, "passphrase", "p")
-	KeyRepair     = kit.NewAction("repair", kit.Never, "repair", "r")
+	// KeyRepair rebuilds the list of connections.
+	KeyRepair = kit.NewAction("repair", kit.Never, "repair", "r")
 )
 
 // keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.

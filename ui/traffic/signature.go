@@ -14,7 +14,7 @@ import (
 	"countersign/ui/kit"
 )
 
-// Keys of what was said; other screens lead here by some of them.
+// The actions of whatever shows an exchange.
 var (
 	keyCopyPart  = kit.NewAction("copy-part", kit.Never, "copy", "y")
 	KeyCopyAs    = kit.NewAction("copy-as", kit.Never, "copy as…", "Y").InFull("copy as curl, HTTPie, Go, Python, JavaScript")

@@ -346,16 +346,16 @@ func (m finder) counted(c countMsg) tea.Cmd {
 }
 
 // place is which match the search is at.
-func (f *search) place() string {
-	if len(f.hits) == 0 {
+func (s *search) place() string {
+	if len(s.hits) == 0 {
 		return "a match"
 	}
-	i, counted := slices.BinarySearchFunc(f.hits, f.here.From, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
+	i, counted := slices.BinarySearchFunc(s.hits, s.here.From, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
 	switch {
-	case counted && f.all:
-		return fmt.Sprintf("match %d of %d", i+1, len(f.hits))
+	case counted && s.all:
+		return fmt.Sprintf("match %d of %d", i+1, len(s.hits))
 	case counted:
-		return fmt.Sprintf("match %d of %d or more", i+1, len(f.hits))
+		return fmt.Sprintf("match %d of %d or more", i+1, len(s.hits))
 	}
-	return fmt.Sprintf("a match of %d or more", len(f.hits))
+	return fmt.Sprintf("a match of %d or more", len(s.hits))
 }

@@ -101,7 +101,7 @@ func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account strin
 
 // saveDirect takes the place of the authorization for a service whose tokens the person has already, or that wants
 // none: the test says whether they are valid before they are saved.
-func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unkept, replace bool) error {
+func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unsaved, replace bool) error {
 	title := text.Safe(o.Connector, 60)
 	if o.verifierGiven || o.OutOfBand {
 		return exit.Misuse("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
@@ -117,7 +117,7 @@ func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.U
 			o.IO.Tell("The connector has no test: a signed call tells whether they are good.")
 		}
 	}
-	if _, err := given.Keep(ctx, o.Name, replace); err != nil {
+	if _, err := given.Save(ctx, o.Name, replace); err != nil {
 		return err
 	}
 	o.Saved = true

@@ -173,7 +173,7 @@ func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 // NoNetwork answers nothing.
 type NoNetwork struct{}
 
-// RoundTrip fails.
+// RoundTrip refuses.
 func (NoNetwork) RoundTrip(*http.Request) (*http.Response, error) {
 	return nil, fmt.Errorf("there is no network in this test")
 }
@@ -332,8 +332,8 @@ func onlyMoves(keys *kit.Keys, b key.Binding) bool {
 	return slices.ContainsFunc(append(keys.MoveKeys(), keys.List(kit.KeyLeft, kit.KeyRight, kit.KeySpace)...), func(m key.Binding) bool { return kit.Same(m, b) })
 }
 
-// CheckWaiting holds screens to it: whatever is read when a screen opens, and takes long, is told with how long, and no sooner than one would
-// notice.
+// CheckWaiting opens screens that read something: what takes long is named, with how long it has taken, and no sooner than
+// one would notice.
 func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 	t.Helper()
 	t.Parallel()

@@ -29,6 +29,7 @@ const (
 // begin is whether a token begins something.
 type begin uint8
 
+// What a token can begin.
 const (
 	beginNothing begin = iota
 	BeginCut           // a segment, since the line was cut
