@@ -39,7 +39,7 @@ var arrows = map[string][]string{
 	"keychain":                 {"internal/text", "keychain/fault", "keychain/osstore", "keychain/safefile"},
 	"keychain/fault":           {"internal/text"},
 	"keychain/osstore":         {"internal/text", "keychain/fault"},
-	"keychain/safefile":        {"keychain/fault"},
+	"keychain/safefile":        {"internal/atomicfile", "keychain/fault"},
 	"screenshots":              {},
 	"specs":                    {"specs/mapping", "specs/script"},
 	"specs/mapping":            {"specs/mapping/expression", "specs/mapping/moment"},
