@@ -4,4 +4,5 @@
 //	count.go     a number with its noun
 //	size.go      a number of bytes
 //	duration.go  how long something took, how long ago it was, when it expires
+//	nearest.go   the words that a wrong one may have been meant for
 package text

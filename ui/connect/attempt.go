@@ -41,12 +41,12 @@ func (s *attempt) spin() tea.Cmd {
 	}
 	s.spinning = true
 	id := s.dance.ID
-	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return TickMsg{id} })
+	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return tickMsg{id} })
 }
 
 // tick goes on for as long as something moves.
-func (s *attempt) tick(msg TickMsg) tea.Cmd {
-	if !s.dance.Answers(msg.Task) {
+func (s *attempt) tick(msg tickMsg) tea.Cmd {
+	if !s.dance.Answers(msg.task) {
 		return nil
 	}
 	s.spinning = false

@@ -92,7 +92,7 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
-	case TickMsg:
+	case tickMsg:
 		return s.tick(msg)
 	case askingMsg:
 		s.asking(msg)

@@ -82,8 +82,8 @@ type (
 	}
 	// browsedMsg says that the browser was opened.
 	browsedMsg struct{ task int64 }
-	// TickMsg redraws the time that is left.
-	TickMsg struct{ Task int64 }
+	// tickMsg redraws the time that is left.
+	tickMsg struct{ task int64 }
 )
 
 // How a verifier arrives.

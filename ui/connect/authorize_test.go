@@ -78,13 +78,13 @@ func TestTicksGoOnWhileSomethingMovesAndForThisAttemptOnly(t *testing.T) {
 	ticks := 0
 	d.Tick = func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { ticks++; return nil }
 	s := waiting(kit.NewEnv(d, nil))
-	s.Update(TickMsg{s.dance.ID})
-	s.Update(TickMsg{s.dance.ID + 1})
+	s.Update(tickMsg{s.dance.ID})
+	s.Update(tickMsg{s.dance.ID + 1})
 	if ticks != 2 {
 		t.Errorf("%d ticks were asked for", ticks)
 	}
 	s.Update(verifiedMsg{task: s.dance.ID, err: flow.ErrDenied})
-	s.Update(TickMsg{s.dance.ID})
+	s.Update(tickMsg{s.dance.ID})
 	if ticks != 2 {
 		t.Error("it ticks on after the end")
 	}

@@ -130,9 +130,10 @@ func responseLongHeaders(e *kit.Env) []kit.Screen {
 	response.Header = http.Header{
 		"Set-Cookie":              {"session=sample; Path=/; HttpOnly", "theme=dark; Path=/"},
 		"Content-Security-Policy": {strings.Repeat("img-src https://photos.example; ", 12)},
+		"X-Unbroken":              {strings.Repeat("0123456789abcdef", 16)},
+		"X-Hostile":               {"\x1b[31mred\u202e"},
+
 		"X-A-Header-Whose-Name-Is-Longer-Than-Any": {"short"},
-		"X-Unbroken": {strings.Repeat("0123456789abcdef", 16)},
-		"X-Hostile":  {"\x1b[31mred\u202e"},
 	}
 	s := answered(e, answerWith(response, nil))
 	s.Update(uitest.KeyMsg("tab"))

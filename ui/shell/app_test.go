@@ -10,7 +10,6 @@ import (
 	"github.com/charmbracelet/lipgloss"
 	"github.com/muesli/termenv"
 
-	"countersign/ui/connect"
 	"countersign/ui/kit"
 	"countersign/ui/uitest"
 )
@@ -115,7 +114,7 @@ func TestResultsGoToEveryScreenAndKeysToTheTopOne(t *testing.T) {
 	t.Parallel()
 	home, over := &fake{}, &fake{}
 	a := staged(t, home, over)
-	a.Update(connect.TickMsg{Task: 7})
+	a.Update(plainMsg{})
 	a.Update(uitest.KeyMsg("z"))
 	if len(home.got) != 1 || len(over.got) != 2 {
 		t.Errorf("home got %v, the top one %v", home.got, over.got)

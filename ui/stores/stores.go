@@ -12,6 +12,7 @@ import (
 	"countersign/ui/settings"
 )
 
+// What is done to a store; home repairs its list by the same key.
 var (
 	keyUse        = kit.NewAction("use", kit.Never, "use", "enter")
 	keyMove       = kit.NewAction("move", kit.Never, "move", "m")

@@ -109,7 +109,7 @@ func Event(f *rand.Rand, width, height int) tea.Msg {
 	case n < 52:
 		return kit.KeyMessage(namesOfKeys[f.IntN(len(namesOfKeys))])
 	case n < 82:
-		return kit.KeyMessage(string(rune('!' + f.IntN('~'-'!'+1))))
+		return kit.KeyMessage(string(rune('!' + f.IntN('~'-'!'+1)))) //nolint:gosec // a printable character of ASCII
 	case n < 86:
 		return kit.KeyMessage([]string{"é", "漢", "🙂", "ß", "\u0301", "\u202e"}[f.IntN(6)])
 	case n < 90:
