@@ -70,3 +70,30 @@ func goFiles(t *testing.T) map[string][]string {
 	}
 	return files
 }
+
+// A link from one of our documents to a file must lead to it.
+func TestLinksLeadToFiles(t *testing.T) {
+	t.Parallel()
+	links := regexp.MustCompile(`\]\(([^)#\s]+)`)
+	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
+		if err != nil || path.Ext(name) != ".md" {
+			return err
+		}
+		text, err := os.ReadFile(name)
+		if err != nil {
+			return err
+		}
+		for _, link := range links.FindAllStringSubmatch(string(text), -1) {
+			if strings.Contains(link[1], "://") {
+				continue
+			}
+			if _, err := os.Stat(path.Join(path.Dir(name), link[1])); err != nil {
+				t.Errorf("%s links to %s: %v", name, link[1], err)
+			}
+		}
+		return nil
+	})
+	if err != nil {
+		t.Fatalf("reading the documents: %v", err)
+	}
+}
