@@ -61,8 +61,6 @@ var pictures = frames.Pictures{
 	"response timing reused":     responseReused,
 	"response timing":            body("application/json", sampleJSON, "shift+tab"),
 	"response saving":            body("application/json", sampleJSON, "w"),
-	"response long headers":      responseLongHeaders,
-	"response timing reused":     responseReused,
 }
 
 func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
