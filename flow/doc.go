@@ -20,7 +20,6 @@
 //	snippet.go         a request written for another program
 //	traffic.go         how requests leave this machine, and what was said
 //	step.go            errors in the parts that a person needs
-//	browser.go         the browser that shows a page; browser_unix.go, browser_windows.go
 //
 // The protocol is in oauth1, the values that a person gives in setup, the history in history, requests as text in requestfile
 // and snippet, connections on their way to another machine in bundle, services played on this machine in rehearsal and

@@ -41,8 +41,6 @@ var (
 	ErrCallbackRefused = oauth1.ErrCallbackRefused
 	// ErrNoKeychain says that no store is ready to keep a connection.
 	ErrNoKeychain = errors.New("no keychain to keep the connection in")
-	// ErrNoBrowser says that there is no browser to open here.
-	ErrNoBrowser = errors.New("no browser can be opened here")
 	// ErrNoConnector says that there is no such connector.
 	ErrNoConnector = specs.ErrNoConnector
 	// ErrThere says that something stands already where a connector was to be written.

@@ -12,8 +12,8 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	"countersign/ui/kit"
 	_ "countersign/ui/quiet" // whoever links Bubble Tea through this package is kept from its query at start-up
+	"countersign/ui/terminal"
 )
 
 // Light or dark, without anybody waiting for it: the theme that a person chose, else COLORFGBG, else the terminal itself is asked, once, after the first frame. Its answer comes in among the keys and is filtered out of them
@@ -94,7 +94,7 @@ type firstFrame struct {
 }
 
 func (f *firstFrame) Write(p []byte) (int, error) {
-	if _, err := f.File.Write(kit.SoftWrapped(p)); err != nil {
+	if _, err := f.File.Write(terminal.SoftWrapped(p)); err != nil {
 		return 0, err
 	}
 	if f.painted != nil && strings.TrimSpace(ansi.Strip(string(p))) != "" {

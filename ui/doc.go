@@ -7,7 +7,8 @@
 //
 // The screens stand in packages of their own: home (what is saved), catalogue (pick a connector), connect (its values, then
 // the authorization), request, response, traffic (exchanges and signatures) and stores (where secrets are kept). Each uses
-// those behind it in this list, and kit, which has their widgets; shell is the frame around them.
+// those behind it in this list, and kit, which has their widgets; shell is the frame around them. What reaches the terminal
+// and the desktop besides, links and the clipboard, is in terminal.
 //
 // From home, n leads to the catalogue, Enter from there to the form and on to the authorization; Enter on a connection leads
 // to the request pane; K to the stores, e to the exchanges. Esc goes back and stops what the screen had started.

@@ -16,6 +16,7 @@ import (
 	"countersign/flow"
 	"countersign/keychain"
 	"countersign/ui/kit"
+	"countersign/ui/terminal"
 	"countersign/ui/uitest"
 )
 
@@ -202,7 +203,7 @@ func TestAPageThatCannotBeOpenedIsNamed(t *testing.T) {
 		if strings.HasPrefix(link, base) {
 			return allowInBrowser(ctx, link)
 		}
-		return flow.ErrNoBrowser
+		return terminal.ErrNoBrowser
 	}
 	p := fly(t, d)
 	p.connectTo(service(t, "", "countersign:\n  revokeAt: https://photos.example/apps\n"), base)

@@ -14,6 +14,7 @@ import (
 	"countersign/ui/home"
 	"countersign/ui/kit"
 	"countersign/ui/shell"
+	"countersign/ui/terminal"
 )
 
 // Deps is what the screens may do to the world.
@@ -30,7 +31,7 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 
 	background := watchBackground(os.Stdin, os.Stdout, d.Settings.Theme, os.Getenv)
 	if d.Copy == nil {
-		d.Copy = kit.NewCopier(d.Settings.Clipboard, os.Getenv, background.out).Copy
+		d.Copy = terminal.NewCopier(d.Settings.Clipboard, os.Getenv, background.out).Copy
 	}
 	if d.Settings.Theme == "none" {
 		lipgloss.SetColorProfile(termenv.Ascii)

@@ -5,9 +5,8 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
-	"path/filepath"
-	"runtime"
 
+	"countersign/internal/atomicfile"
 	"countersign/keychain/fault"
 )
 
@@ -76,7 +75,7 @@ func Read(path string, limit int64) ([]byte, error) {
 // Write replaces a file so that a crash at any moment leaves the old
 // content or the new. The caller holds the folder's lock: the temporary file
 // has one fixed name, so that crashes don't pile them up.
-func Write(path string, data []byte) (err error) {
+func Write(path string, data []byte) error {
 	if _, err := ours(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
 	}
@@ -88,28 +87,5 @@ func Write(path string, data []byte) (err error) {
 	if err != nil {
 		return err
 	}
-	_, err = f.Write(data)
-	err = errors.Join(err, f.Sync(), f.Close())
-	if err == nil {
-		err = os.Rename(temporary, path)
-	}
-	if err != nil {
-		return errors.Join(err, os.Remove(temporary))
-	}
-	return syncFolder(filepath.Dir(path))
-}
-
-// syncFolder makes a rename last through a power cut.
-func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" { // folders can't be synced there
-		return nil
-	}
-	d, err := os.Open(dir)
-	if err != nil {
-		return err
-	}
-	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("syncing the folder: %w", err)
-	}
-	return nil
+	return atomicfile.Through(f, path, data)
 }

@@ -29,7 +29,7 @@ type Program struct {
 	// it is not looked at.
 	Names         settings.Names
 	CheckSettings func(settings.Settings) error
-	// OpenBrowser shows a page. nil: flow.OpenBrowser.
+	// OpenBrowser shows a page. nil: terminal.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
 	// SealWorkFactor is the cost of an export's passphrase as a power of two. 0: age's own, about a second.
 	SealWorkFactor int

@@ -11,6 +11,7 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/kit"
 	"countersign/ui/stores"
+	"countersign/ui/terminal"
 )
 
 // keep puts the token into the keychain. Until that has worked, the token stays with the screen.
@@ -108,11 +109,11 @@ const (
 
 // unopened says why the browser is not open.
 func unopened(err error) string {
-	if errors.Is(err, flow.ErrNoBrowser) {
-		if _, why, ok := strings.Cut(err.Error(), flow.ErrNoBrowser.Error()+": "); ok {
+	if errors.Is(err, terminal.ErrNoBrowser) {
+		if _, why, ok := strings.Cut(err.Error(), terminal.ErrNoBrowser.Error()+": "); ok {
 			return "no browser is opened: " + text.Safe(why, 120)
 		}
-		return flow.ErrNoBrowser.Error()
+		return terminal.ErrNoBrowser.Error()
 	}
 	return text.Safe(err.Error(), 160)
 }

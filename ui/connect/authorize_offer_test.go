@@ -13,6 +13,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/kit"
+	"countersign/ui/terminal"
 	"countersign/ui/uitest"
 )
 
@@ -177,17 +178,17 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 	s := waiting(e)
 	s.SetSize(60, 12)
 	for frame, want := range map[string]string{
-		strings.ReplaceAll(s.link(), "\n", "\r\n"):       s.open.link,
-		"above" + kit.SoftWrap + "\r\n\n":                "above\r\n\n",
-		"\n" + kit.SoftWrap + "below":                    "\nbelow",
-		"no link\r\nat all" + kit.SoftWrap + "\r\nbelow": "no link\r\nat all\r\nbelow",
+		strings.ReplaceAll(s.link(), "\n", "\r\n"):            s.open.link,
+		"above" + terminal.SoftWrap + "\r\n\n":                "above\r\n\n",
+		"\n" + terminal.SoftWrap + "below":                    "\nbelow",
+		"no link\r\nat all" + terminal.SoftWrap + "\r\nbelow": "no link\r\nat all\r\nbelow",
 	} {
-		got := strings.ReplaceAll(string(kit.SoftWrapped([]byte(frame))), kit.SoftWrap, "")
+		got := strings.ReplaceAll(string(terminal.SoftWrapped([]byte(frame))), terminal.SoftWrap, "")
 		if got != want {
 			t.Errorf("%q became %q", frame, got)
 		}
 	}
-	if plain := []byte("a\r\nb"); !bytes.Equal(kit.SoftWrapped(plain), plain) {
+	if plain := []byte("a\r\nb"); !bytes.Equal(terminal.SoftWrapped(plain), plain) {
 		t.Error("a frame without a link was changed")
 	}
 }

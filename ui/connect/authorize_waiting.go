@@ -10,7 +10,7 @@ import (
 	"countersign/flow"
 	"countersign/internal/text"
 	"countersign/ui/kit"
-	"countersign/ui/link"
+	"countersign/ui/terminal"
 )
 
 // offer is what stands on the screen while the answer is awaited: the link to follow, and the box for what comes back.
@@ -93,13 +93,13 @@ func (s *offer) selectableText(text, target string) string {
 	for i := range lines {
 		lines[i] = s.Styles.Accent.Render(lines[i])
 		if target != "" && s.Clickable {
-			lines[i] = link.Hyperlink(lines[i], target)
+			lines[i] = terminal.Hyperlink(lines[i], target)
 		}
 		if s.SoftWraps && i > 0 {
-			lines[i] = kit.SoftWrap + lines[i]
+			lines[i] = terminal.SoftWrap + lines[i]
 		}
 		if s.SoftWraps && i < len(lines)-1 {
-			lines[i] += kit.SoftWrap
+			lines[i] += terminal.SoftWrap
 		}
 	}
 	return strings.Join(lines, "\n")
@@ -110,5 +110,5 @@ func (s *offer) tunnel() string {
 	if s.open == nil {
 		return ""
 	}
-	return link.Tunnel(s.Getenv, s.open.callback)
+	return terminal.Tunnel(s.Getenv, s.open.callback)
 }

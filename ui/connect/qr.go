@@ -9,12 +9,12 @@ import (
 
 	"countersign/internal/text"
 	"countersign/ui/kit"
-	"countersign/ui/link"
+	"countersign/ui/terminal"
 )
 
 // codeView shows the link as a QR code, for the browser of a phone.
 func (s *offer) codeView() string {
-	code, err := link.NewQR(s.open.link)
+	code, err := terminal.NewQR(s.open.link)
 	if err != nil {
 		return kit.Paragraph("The link does not fit into a QR code: "+text.Safe(err.Error(), 120)+". "+s.Keys.Label(keyCopyLink)+" copies it.", s.width)
 	}

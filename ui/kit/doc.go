@@ -3,7 +3,6 @@
 //
 //	action.go        an action, and the keys that it has in this run
 //	area.go          an input of several lines
-//	clipboard.go     the ways to a clipboard
 //	env.go           what all screens share, and what they may do to the world
 //	field.go         a line of a form: a text, a secret or a choice
 //	form.go          a column of fields
@@ -14,7 +13,6 @@
 //	keys.go          the actions of many screens
 //	layout.go        texts fitted, wrapped and put beside each other
 //	screen.go        the interface of a screen, what it may have besides, and the messages by which screens lead to each other
-//	softwrap.go      a long link as one piece to the terminal
 //	styles.go        the looks of everything, and the colours that the settings may name
 //	task.go          one thing that a screen waits for
 //	toast.go         passing remarks

@@ -11,16 +11,17 @@ import (
 	"github.com/charmbracelet/lipgloss"
 
 	"countersign/flow"
-	"countersign/ui/link"
+	"countersign/internal/text"
 	"countersign/ui/settings"
+	"countersign/ui/terminal"
 )
 
 // Deps is what the screens may do to the world. Only Flow has no default.
 type Deps struct {
 	Flow *flow.Manager
-	// OpenBrowser shows a page. nil: flow.OpenBrowser.
+	// OpenBrowser shows a page. nil: terminal.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
-	// Copy puts text on the clipboard and says by which way. nil: as the settings have it, see clipboard.go.
+	// Copy puts text on the clipboard and says by which way. nil: as the settings have it, see terminal.Copier.
 	Copy func(text string) (how string, err error)
 	// Getenv looks up a variable of the environment. nil: os.Getenv.
 	Getenv func(key string) string
@@ -48,20 +49,20 @@ type Env struct {
 	tasks  int64
 
 	Clickable       bool // the terminal may be given hyperlinks
-	SoftWraps       bool // what goes to the terminal passes softWrapped
+	SoftWraps       bool // what goes to the terminal passes terminal.SoftWrapped
 	Dark, DarkKnown bool // the background, where it was found out
 }
 
 // NewEnv is what the screens of one run share: the actions have the keys that the settings give them.
 func NewEnv(d Deps, groups []KeyGroup) *Env {
 	if d.OpenBrowser == nil {
-		d.OpenBrowser = flow.OpenBrowser
+		d.OpenBrowser = terminal.OpenBrowser
 	}
 	if d.Getenv == nil {
 		d.Getenv = os.Getenv
 	}
 	if d.Copy == nil {
-		d.Copy = NewCopier(d.Settings.Clipboard, d.Getenv, os.Stdout).Copy
+		d.Copy = terminal.NewCopier(d.Settings.Clipboard, d.Getenv, os.Stdout).Copy
 	}
 	if d.Now == nil {
 		d.Now = time.Now
@@ -72,7 +73,7 @@ func NewEnv(d Deps, groups []KeyGroup) *Env {
 	if d.Renderer == nil {
 		d.Renderer = lipgloss.DefaultRenderer()
 	}
-	return &Env{Deps: d, Keys: NewKeys(groups, d.Settings), Ctx: context.Background(), Styles: NewStyles(d.Renderer, true, d.Settings.Colors), Cursor: d.Renderer.NewStyle(), Clickable: link.Clickable(d.Getenv)}
+	return &Env{Deps: d, Keys: NewKeys(groups, d.Settings), Ctx: context.Background(), Styles: NewStyles(d.Renderer, true, d.Settings.Colors), Cursor: d.Renderer.NewStyle(), Clickable: terminal.Clickable(d.Getenv)}
 }
 
 // Paint chooses the colours for a background.
@@ -82,5 +83,17 @@ func (e *Env) Paint(dark bool) { e.Styles = NewStyles(e.Renderer, dark, e.Settin
 func (e *Env) Trace(msg tea.Msg) {
 	if e.Debug != nil {
 		_, _ = fmt.Fprintf(e.Debug, "%T\n", msg)
+	}
+}
+
+// ToClipboard puts text on the clipboard and tells the person how it went.
+func (e *Env) ToClipboard(what, words string) tea.Cmd {
+	put := e.Copy
+	return func() tea.Msg {
+		how, err := put(words)
+		if err != nil {
+			return ToastMsg{Text: "copying " + what + ": " + text.Safe(err.Error(), 200), Bad: true}
+		}
+		return ToastMsg{Text: what + " copied: " + how}
 	}
 }

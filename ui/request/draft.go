@@ -5,7 +5,7 @@ import (
 	"strings"
 
 	"countersign/flow"
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
@@ -67,7 +67,7 @@ func draftOf(c flow.ReadyCall) draft {
 }
 
 // pastDraft is a call of the history.
-func pastDraft(p flowhistory.Call) draft {
+func pastDraft(p history.Call) draft {
 	c := p.Request()
 	c.Target, c.Body = p.Target, p.Body
 	d := draftOf(c)
@@ -127,7 +127,7 @@ func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 
 // fill replaces the variables of a text, and refuses what the history masked.
 func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
-	if flowhistory.Hidden(text) {
+	if history.Hidden(text) {
 		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
 	out, err := scope.Expand(text)

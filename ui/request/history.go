@@ -7,19 +7,19 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
 
-// history lists the calls that were sent with a connection, the newest first: to be sent again, kept as ready calls, or
-// deleted.
-type history struct {
+// historyScreen lists the calls that were sent with a connection, the newest first: to be sent again, kept as ready calls,
+// or deleted.
+type historyScreen struct {
 	*kit.Env
 	conn          *flow.Connection
 	width, height int
 
-	calls   []flowhistory.Call
+	calls   []history.Call
 	loaded  bool
 	cursor  int
 	filter  kit.LineInput
@@ -31,7 +31,7 @@ type history struct {
 type (
 	pastMsg struct {
 		task  int64
-		calls []flowhistory.Call
+		calls []history.Call
 		err   error
 	}
 	// historyDoneMsg answers what was done to the history; its list is read again.
@@ -50,12 +50,12 @@ var (
 	keySaveReady = kit.NewAction("save-call", kit.Never, "save as a ready call", "a")
 )
 
-func newHistory(e *kit.Env, conn *flow.Connection) *history {
-	return &history{Env: e, conn: conn, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter")}
+func newHistory(e *kit.Env, conn *flow.Connection) *historyScreen {
+	return &historyScreen{Env: e, conn: conn, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter")}
 }
 
 // Init reads it.
-func (s *history) Init() tea.Cmd {
+func (s *historyScreen) Init() tea.Cmd {
 	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
 	return func() tea.Msg {
 		calls, err := m.History.List(t.Ctx, name)
@@ -63,23 +63,23 @@ func (s *history) Init() tea.Cmd {
 	}
 }
 
-func (s *history) begin() kit.Task {
+func (s *historyScreen) begin() kit.Task {
 	s.work.Stop()
 	s.work = s.Start()
 	return s.work
 }
 
-func (s *history) Title() string { return "history" }
+func (s *historyScreen) Title() string { return "history" }
 
 // Close stops what is being read or written.
-func (s *history) Close() { s.work.Stop() }
+func (s *historyScreen) Close() { s.work.Stop() }
 
-func (s *history) SetSize(width, height int) { s.width, s.height = width, height }
+func (s *historyScreen) SetSize(width, height int) { s.width, s.height = width, height }
 
-func (s *history) Typing() bool { return s.filter.Focused() || s.naming != nil }
+func (s *historyScreen) Typing() bool { return s.filter.Focused() || s.naming != nil }
 
 // Back leaves the prompt, then the filter, then the screen.
-func (s *history) Back() (tea.Cmd, bool) {
+func (s *historyScreen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.naming != nil:
 		s.naming = nil
@@ -93,7 +93,7 @@ func (s *history) Back() (tea.Cmd, bool) {
 	return nil, true
 }
 
-func (s *history) Update(msg tea.Msg) tea.Cmd {
+func (s *historyScreen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
@@ -112,7 +112,7 @@ func (s *history) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (s *history) listed(msg pastMsg) {
+func (s *historyScreen) listed(msg pastMsg) {
 	if !s.work.Answers(msg.task) {
 		return
 	}
@@ -128,7 +128,7 @@ func (s *history) listed(msg pastMsg) {
 }
 
 // change does something to the history, and reads it again.
-func (s *history) change(said string, do func(t kit.Task) error) tea.Cmd {
+func (s *historyScreen) change(said string, do func(t kit.Task) error) tea.Cmd {
 	t := s.begin()
 	return func() tea.Msg {
 		if err := t.Ctx.Err(); err != nil {
@@ -138,7 +138,7 @@ func (s *history) change(said string, do func(t kit.Task) error) tea.Cmd {
 	}
 }
 
-func (s *history) done(msg historyDoneMsg) tea.Cmd {
+func (s *historyScreen) done(msg historyDoneMsg) tea.Cmd {
 	if !s.work.Answers(msg.task) {
 		return nil
 	}
@@ -152,13 +152,13 @@ func (s *history) done(msg historyDoneMsg) tea.Cmd {
 	return tea.Batch(s.Init(), kit.Toast(msg.said))
 }
 
-func (s *history) press(msg tea.KeyMsg) tea.Cmd {
+func (s *historyScreen) press(msg tea.KeyMsg) tea.Cmd {
 	arrow := s.Keys.WhileTyping(msg, kit.KeyUp, kit.KeyDown)
 	switch {
 	case s.naming != nil:
 		return s.pressName(msg)
 	case s.Keys.WhileTyping(msg, keyTakeUp), s.Keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
-		return s.withPicked(func(p flowhistory.Call) tea.Cmd { return kit.Leave(s, againMsg{p}) })
+		return s.withPicked(func(p history.Call) tea.Cmd { return kit.Leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || kit.IsPaste(msg):
 		s.filter.Focus()
 		kit.TypeInto(&s.filter, msg)
@@ -172,7 +172,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Hit(msg, keyDeleteOne):
 		return s.withPicked(s.deleteOne)
 	case s.Keys.Hit(msg, keyDeleteAll):
-		return s.withPicked(func(flowhistory.Call) tea.Cmd { return s.askClear() })
+		return s.withPicked(func(history.Call) tea.Cmd { return s.askClear() })
 	case s.Keys.Hit(msg, keySaveReady):
 		return s.withPicked(s.startNaming)
 	}
@@ -180,7 +180,7 @@ func (s *history) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 // withPicked does something with the call under the cursor, or says why it can't.
-func (s *history) withPicked(do func(flowhistory.Call) tea.Cmd) tea.Cmd {
+func (s *historyScreen) withPicked(do func(history.Call) tea.Cmd) tea.Cmd {
 	shown := s.shown()
 	switch {
 	case s.cursor < len(shown):
@@ -192,9 +192,9 @@ func (s *history) withPicked(do func(flowhistory.Call) tea.Cmd) tea.Cmd {
 }
 
 // shown are the calls that the filter leaves. Words are looked for in the method, the target, the status and the query.
-func (s *history) shown() []flowhistory.Call {
+func (s *historyScreen) shown() []history.Call {
 	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
-	var shown []flowhistory.Call
+	var shown []history.Call
 	for _, p := range s.calls {
 		text := fmt.Sprint(p.Method, " ", p.Target, " ", p.Status)
 		for _, q := range p.Query {
@@ -207,19 +207,19 @@ func (s *history) shown() []flowhistory.Call {
 	return shown
 }
 
-func (s *history) deleteOne(p flowhistory.Call) tea.Cmd {
+func (s *historyScreen) deleteOne(p history.Call) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
 	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t kit.Task) error { return m.History.Delete(t.Ctx, name, p.ID) })
 }
 
-func (s *history) askClear() tea.Cmd {
+func (s *historyScreen) askClear() tea.Cmd {
 	return kit.Ask(kit.AskMsg{
 		From: s, Yes: "delete", No: "keep", OnYes: clearHistoryMsg{},
 		Text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, text.Count(len(s.calls), "call", "calls")),
 	})
 }
 
-func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
+func (s *historyScreen) startNaming(p history.Call) tea.Cmd {
 	in := kit.NewInput(s.Keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
 	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
@@ -228,7 +228,7 @@ func (s *history) startNaming(p flowhistory.Call) tea.Cmd {
 	return nil
 }
 
-func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
+func (s *historyScreen) pressName(msg tea.KeyMsg) tea.Cmd {
 	if !s.Keys.WhileTyping(msg, kit.KeyOpen) {
 		kit.TypeInto(s.naming, msg)
 		return nil
@@ -237,7 +237,7 @@ func (s *history) pressName(msg tea.KeyMsg) tea.Cmd {
 	if name == "" {
 		return kit.BadToast("a ready call needs a name; " + s.Keys.Label(kit.KeyBack) + " leaves it")
 	}
-	return s.withPicked(func(p flowhistory.Call) tea.Cmd {
+	return s.withPicked(func(p history.Call) tea.Cmd {
 		call := p.Saved(name)
 		conn := s.conn
 		said := "kept as the ready call " + text.Safe(name, nameLimit)

@@ -8,12 +8,12 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/x/ansi"
 
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
 
-func (s *history) ShortHelp() []key.Binding {
+func (s *historyScreen) ShortHelp() []key.Binding {
 	switch {
 	case s.naming != nil:
 		return []key.Binding{s.Keys.Named(kit.KeyOpen, "save"), s.Keys.Named(kit.KeyBack, "leave it")}
@@ -25,19 +25,19 @@ func (s *history) ShortHelp() []key.Binding {
 	return []key.Binding{load, s.Keys.Of(kit.KeyFilter), save, s.Keys.When(some, keyDeleteOne), s.Keys.When(some, keyDeleteAll), s.Keys.Of(kit.KeyBack)}
 }
 
-func (s *history) FullHelp() [][]key.Binding {
+func (s *historyScreen) FullHelp() [][]key.Binding {
 	return [][]key.Binding{s.Keys.List(kit.KeyUp, kit.KeyDown, keyTakeUp, kit.KeyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, kit.KeyBack)}
 }
 
 // Aside counts what is shown.
-func (s *history) Aside() string {
+func (s *historyScreen) Aside() string {
 	if !s.loaded {
 		return ""
 	}
 	return s.Styles.Muted.Render(text.Count(len(s.shown()), "call", "calls"))
 }
 
-func (s *history) View() string {
+func (s *historyScreen) View() string {
 	top := []string{" " + s.Styles.Accent.Render("/ ") + s.filter.Draw(s.Env, s.width-5), ""}
 	below := s.below()
 	rows := s.pastRows()
@@ -54,7 +54,7 @@ func (s *history) View() string {
 }
 
 // pastRows are method, target, status, time taken and age; a narrow window leaves out the time taken.
-func (s *history) pastRows() []string {
+func (s *historyScreen) pastRows() []string {
 	inner := s.width - kit.Margin - 2 - 1
 	wide := inner >= 70
 	var rows []string
@@ -78,7 +78,7 @@ func (s *history) pastRows() []string {
 }
 
 // below says more of the call under the cursor, or why there is none.
-func (s *history) below() string {
+func (s *historyScreen) below() string {
 	shown := s.shown()
 	switch {
 	case s.naming != nil:
@@ -101,7 +101,7 @@ func (s *history) below() string {
 	return s.about(shown[min(s.cursor, len(shown)-1)])
 }
 
-func (s *history) about(p flowhistory.Call) string {
+func (s *historyScreen) about(p history.Call) string {
 	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Took(p.Took)}
 	if p.Status != 0 {
 		parts = append(parts, text.Size(int(p.Size))+" came")
@@ -123,7 +123,7 @@ func (s *history) about(p flowhistory.Call) string {
 func list(parts []string) string { return strings.Join(parts, ", ") }
 
 // Waiting says that the history is read or changed.
-func (s *history) Waiting() (what string, since time.Time) {
+func (s *historyScreen) Waiting() (what string, since time.Time) {
 	if s.loaded {
 		return s.work.Told("changing the history")
 	}

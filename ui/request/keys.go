@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/response"
@@ -212,7 +212,7 @@ func (s *request) openHistory() tea.Cmd {
 func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.readReady()) }
 
 // takePast brings a call of the history into the editor, and the focus to what has to be written again.
-func (s *request) takePast(p flowhistory.Call) tea.Cmd {
+func (s *request) takePast(p history.Call) tea.Cmd {
 	at := len(s.calls) - 1
 	s.calls = slices.Insert(s.calls, at, pastDraft(p))
 	s.load(at)
@@ -225,7 +225,7 @@ func (s *request) takePast(p flowhistory.Call) tea.Cmd {
 	where := partTarget
 	d := s.calls[at]
 	for part, text := range map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body} {
-		if flowhistory.Hidden(text) {
+		if history.Hidden(text) {
 			where = part
 		}
 	}

@@ -7,7 +7,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/ui/kit"
 	"countersign/ui/settings"
@@ -98,8 +98,8 @@ func requestFileMissing(e *kit.Env) []kit.Screen {
 
 const masked = "••••••••"
 
-func pastCallsOfFrames() []flowhistory.Call {
-	return []flowhistory.Call{
+func pastCallsOfFrames() []history.Call {
+	return []history.Call{
 		{ID: "1", At: uitest.HoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
 		{
 			ID: "2", At: uitest.HoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
@@ -110,7 +110,7 @@ func pastCallsOfFrames() []flowhistory.Call {
 	}
 }
 
-func pastOf(e *kit.Env, calls []flowhistory.Call, err error) *history {
+func pastOf(e *kit.Env, calls []history.Call, err error) *historyScreen {
 	e.Settings = settings.Defaults()
 	s := newHistory(e, uitest.Connection())
 	s.begin()

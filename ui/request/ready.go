@@ -8,7 +8,7 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
 	"countersign/ui/kit"
@@ -32,7 +32,7 @@ type (
 		err  error
 	}
 	// againMsg is a call that was chosen from the history.
-	againMsg struct{ call flowhistory.Call }
+	againMsg struct{ call history.Call }
 )
 
 func (s *editor) readReady() tea.Cmd {

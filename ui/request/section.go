@@ -7,7 +7,7 @@ import (
 	"github.com/charmbracelet/x/ansi"
 
 	"countersign/flow"
-	flowhistory "countersign/flow/history"
+	"countersign/flow/history"
 	"countersign/internal/text"
 	"countersign/ui/kit"
 )
@@ -149,7 +149,7 @@ func (s *editor) rowLook(w row, here bool, name, value string, room int) string 
 		return name + value
 	case w.off:
 		return s.Styles.Muted.Render(ansi.Strip(name) + ansi.Strip(value))
-	case flowhistory.Hidden(w.value):
+	case history.Hidden(w.value):
 		return name + s.Styles.Wait.Render(kit.Clip("was not kept: write it again", room))
 	}
 	return name + value
@@ -161,7 +161,7 @@ func (r *rowsEditor) about() string {
 	switch {
 	case w.off:
 		return "○ switched off: it is not sent"
-	case flowhistory.Hidden(w.value):
+	case history.Hidden(w.value):
 		return "the dots stand for what was not kept: write it again, or switch the row off"
 	}
 	return ""

@@ -19,6 +19,7 @@ import (
 	"countersign/flow"
 	"countersign/ui/kit"
 	"countersign/ui/settings"
+	"countersign/ui/terminal"
 )
 
 // Noon is the time of all tests.
@@ -49,7 +50,7 @@ func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 	return kit.Deps{
 		Flow: m, Renderer: r, Now: func() time.Time { return Noon },
 		Tick:        func(time.Duration, func(time.Time) tea.Msg) tea.Cmd { return nil },
-		OpenBrowser: func(context.Context, string) error { return flow.ErrNoBrowser },
+		OpenBrowser: func(context.Context, string) error { return terminal.ErrNoBrowser },
 		Getenv:      func(string) string { return "" },
 		Settings:    settings.Settings{OpenBrowser: true},
 		Copy:        func(string) (string, error) { return "", errors.New("no clipboard in tests") },

@@ -5,6 +5,7 @@ import (
 
 	"countersign/flow"
 	"countersign/ui/cli/console"
+	"countersign/ui/terminal"
 )
 
 // Factory is what a command is made with. Flags of every command write to its parts before the command runs.
@@ -27,7 +28,7 @@ type Factory struct {
 func NewFactory(io *console.IO, newManager func(flow.Options) *flow.Manager) *Factory {
 	in := console.NewInput(io.In)
 	f := &Factory{
-		IO: io, In: in, Prompt: console.NewPrompt(io, in), Interrupt: &Interrupt{}, OpenBrowser: flow.OpenBrowser,
+		IO: io, In: in, Prompt: console.NewPrompt(io, in), Interrupt: &Interrupt{}, OpenBrowser: terminal.OpenBrowser,
 		Settings: &Settings{io: io},
 	}
 	f.Flow = &Flow{newManager: newManager, settings: f.Settings, io: io}

@@ -7,32 +7,32 @@ import (
 	"countersign/internal/text"
 	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
-	"countersign/ui/link"
+	"countersign/ui/terminal"
 )
 
 // showLink prints the link on a line of its own, unbroken, so that it can be copied, or read by a program.
 func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 	target := p.AuthorizeURL()
 	shown := target
-	terminal := console.IsTerminal(f.IO.Err) && !f.IO.Accessible
-	if terminal && link.Clickable(f.IO.Env) {
-		shown = link.Hyperlink(target, target)
+	onTerminal := console.IsTerminal(f.IO.Err) && !f.IO.Accessible
+	if onTerminal && terminal.Clickable(f.IO.Env) {
+		shown = terminal.Hyperlink(target, target)
 	}
 	f.IO.Tell("Open this link and allow the access:\n\n%s\n", shown)
 	switch {
 	case asCode && f.IO.Accessible:
 		f.IO.Tell("The QR code is left out: it is a picture.")
 	case asCode:
-		showCode(f.IO, target, terminal)
+		showCode(f.IO, target, onTerminal)
 	}
-	if tunnel := link.Tunnel(f.IO.Env, p.Callback()); tunnel != "" {
+	if tunnel := terminal.Tunnel(f.IO.Env, p.Callback()); tunnel != "" {
 		f.IO.Tell("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", text.Safe(tunnel, 300))
 	}
 }
 
 // showCode prints the link as a QR code.
-func showCode(out *console.IO, target string, terminal bool) {
-	code, err := link.NewQR(target)
+func showCode(out *console.IO, target string, onTerminal bool) {
+	code, err := terminal.NewQR(target)
 	if err != nil {
 		out.Tell("%s.", text.Safe(err.Error(), 200))
 		return
@@ -46,7 +46,7 @@ func showCode(out *console.IO, target string, terminal bool) {
 	if !ok {
 		quiet, _ = code.Fit(columns, lines)
 	}
-	if terminal && out.Env("NO_COLOR") == "" && out.Env("TERM") != "dumb" {
+	if onTerminal && out.Env("NO_COLOR") == "" && out.Env("TERM") != "dumb" {
 		out.Tell("%s", code.Painted(quiet))
 		return
 	}

@@ -1,6 +1,6 @@
 //go:build !windows
 
-package flow
+package terminal
 
 import (
 	"os/exec"

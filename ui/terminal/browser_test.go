@@ -1,4 +1,4 @@
-package flow
+package terminal
 
 import (
 	"errors"
@@ -10,6 +10,9 @@ import (
 
 	"countersign/internal/testenv"
 )
+
+// No slow machine meets this limit in a test.
+func init() { browserGrace = testenv.Patience() }
 
 // hardLink has what shells and cmd.exe would make something else of.
 const hardLink = "https://service.example/authorize?oauth_token=a%20b&perms=read;x=$(id)`id`'\"^%PATH%"

@@ -1,4 +1,4 @@
-package flow
+package terminal
 
 import "os/exec"
 

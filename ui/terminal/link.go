@@ -1,6 +1,4 @@
-// Package link is what both front ends know about bringing a link from a terminal to a person's browser: whether the
-// terminal makes it clickable, what it looks like as a QR code, and how a callback finds its way back through ssh.
-package link
+package terminal
 
 import (
 	"net"
@@ -48,7 +46,7 @@ func Hyperlink(text, target string) string {
 // the callback here. It is empty where nobody came by ssh, and where the callback is no port of this machine.
 func Tunnel(env func(string) string, callback string) string {
 	u, err := url.Parse(callback)
-	if err != nil || u.Port() == "" || env("SSH_CONNECTION") == "" && env("SSH_TTY") == "" {
+	if err != nil || u.Port() == "" || !RemoteMachine(env) {
 		return ""
 	}
 	command := "ssh -L " + u.Port() + ":" + net.JoinHostPort("127.0.0.1", u.Port())

@@ -1,4 +1,4 @@
-package flow
+package terminal
 
 import (
 	"context"
@@ -12,6 +12,9 @@ import (
 	"strings"
 	"time"
 )
+
+// ErrNoBrowser says that there is no browser to open here.
+var ErrNoBrowser = errors.New("no browser can be opened here")
 
 // browserGrace is how long a browser's launcher may take to fail before it counts as opened: some stay until the browser
 // ends.

@@ -1,4 +1,4 @@
-package kit
+package terminal
 
 import (
 	"bytes"
@@ -13,9 +13,7 @@ import (
 
 	"github.com/atotto/clipboard"
 	"github.com/aymanbagabas/go-osc52/v2"
-	tea "github.com/charmbracelet/bubbletea"
 
-	"countersign/flow"
 	"countersign/internal/text"
 )
 
@@ -34,9 +32,9 @@ const (
 	copyNone   = "none"
 )
 
-// copier puts texts on a clipboard: the machine's where the person sits at it, else the terminal's, which is asked by an
+// Copier puts texts on a clipboard: the machine's where the person sits at it, else the terminal's, which is asked by an
 // escape sequence (OSC 52). It never reads a clipboard.
-type copier struct {
+type Copier struct {
 	choice string
 	env    func(string) string
 	native func(text string) error // nil: the machine has no clipboard
@@ -45,8 +43,8 @@ type copier struct {
 }
 
 // NewCopier follows COUNTERSIGN_CLIPBOARD before the setting.
-func NewCopier(setting string, env func(string) string, out io.Writer) *copier {
-	c := &copier{choice: setting, env: env, native: clipboard.WriteAll, tmux: tellTmux, out: out}
+func NewCopier(setting string, env func(string) string, out io.Writer) *Copier {
+	c := &Copier{choice: setting, env: env, native: clipboard.WriteAll, tmux: tellTmux, out: out}
 	if choice := env("COUNTERSIGN_CLIPBOARD"); choice != "" {
 		c.choice = choice
 	}
@@ -69,7 +67,7 @@ func tellTmux(text string, args ...string) error {
 }
 
 // Copy says by which way the text went.
-func (c *copier) Copy(content string) (how string, err error) {
+func (c *Copier) Copy(content string) (how string, err error) {
 	switch c.choice {
 	case copyNone:
 		return "", errors.New("copying is switched off (clipboard: none): mark it with the mouse")
@@ -80,7 +78,7 @@ func (c *copier) Copy(content string) (how string, err error) {
 			return "", fmt.Errorf("%w (clipboard: native)", err)
 		}
 	case copyAuto, "":
-		if flow.RemoteMachine(c.env) || c.byMachine(content) != nil {
+		if RemoteMachine(c.env) || c.byMachine(content) != nil {
 			return c.byTerminal(content)
 		}
 	default:
@@ -90,7 +88,7 @@ func (c *copier) Copy(content string) (how string, err error) {
 }
 
 // byMachine waits for the clipboard's program, which hangs where its display does.
-func (c *copier) byMachine(text string) error {
+func (c *Copier) byMachine(text string) error {
 	if c.native == nil {
 		return errors.New("this machine has no clipboard program: install wl-clipboard or xclip")
 	}
@@ -105,7 +103,7 @@ func (c *copier) byMachine(text string) error {
 }
 
 // byTerminal asks the terminal. tmux is told by its own command, which needs no setting: it would drop the sequence.
-func (c *copier) byTerminal(content string) (how string, err error) {
+func (c *Copier) byTerminal(content string) (how string, err error) {
 	encoded := base64.StdEncoding.EncodedLen(len(content))
 	long := fmt.Errorf("it has %s as terminals are sent it, and they take %s at most: save it to a file", text.Size(encoded), text.Size(terminalCopyLimit))
 	if c.env("TMUX") != "" {
@@ -134,16 +132,4 @@ func (c *copier) byTerminal(content string) (how string, err error) {
 		return "", fmt.Errorf("asking the terminal to copy: %w", err)
 	}
 	return "sent to your terminal's clipboard (OSC 52)" + through + ", if it allows that", nil
-}
-
-// ToClipboard puts text on the clipboard and tells the person how it went.
-func (e *Env) ToClipboard(what, words string) tea.Cmd {
-	put := e.Copy
-	return func() tea.Msg {
-		how, err := put(words)
-		if err != nil {
-			return ToastMsg{Text: "copying " + what + ": " + text.Safe(err.Error(), 200), Bad: true}
-		}
-		return ToastMsg{Text: what + " copied: " + how}
-	}
 }
