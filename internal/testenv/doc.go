@@ -1,5 +1,6 @@
 // Package testenv is what tests ask of the machine they run on: installed programs, how much to do, how long to wait.
 //
+//	address.go  ports that nothing else takes
 //	parts.go    programs and libraries that some tests use, and the packages that provide them
 //	length.go   short and full forms of long tests
 //	program.go  programs that tests write

@@ -10,6 +10,8 @@ import (
 	"strings"
 	"sync"
 	"testing"
+
+	"countersign/internal/testenv"
 )
 
 // cable is what lies between this machine and a service: it can be pulled out, plugged in again, and break in the middle of
@@ -29,7 +31,7 @@ type cable struct {
 func layCable(t *testing.T, there string) *cable {
 	t.Helper()
 	c := &cable{T: t, there: there, lines: map[net.Conn]bool{}}
-	c.here = strings.TrimPrefix(freeAddress(t), "http://")
+	c.here = testenv.FreeAddress(t)
 	c.plugIn()
 	t.Cleanup(c.pull)
 	return c
@@ -133,7 +135,7 @@ func (h *home) sandbox(t *testing.T, as string) (address, said string) {
 	t.Helper()
 	file, err := program()
 	must(t, err)
-	args := []string{"sandbox", "--listen", strings.TrimPrefix(freeAddress(t), "http://")}
+	args := []string{"sandbox", "--listen", testenv.FreeAddress(t)}
 	if as != "" {
 		args = append(args, "--as", as)
 	}

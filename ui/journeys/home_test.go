@@ -4,7 +4,6 @@ import (
 	"bufio"
 	"fmt"
 	"io/fs"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -148,13 +147,10 @@ func (h *home) filesWith(t *testing.T, text string) (found []string) {
 	return found
 }
 
-// freeAddress is a sandbox's base address on a port that was free a moment ago.
+// freeAddress is a sandbox's base address.
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	must(t, err)
-	defer l.Close()
-	return "http://" + l.Addr().String()
+	return "http://" + testenv.FreeAddress(t)
 }
 
 func must(t *testing.T, err error) {

@@ -6,7 +6,6 @@ import (
 	"encoding/json"
 	"errors"
 	"io"
-	"net"
 	"os"
 	"os/exec"
 	"path/filepath"
@@ -178,12 +177,7 @@ func (p *talk) menu(question, choice string) *talk {
 
 func freeAddress(t *testing.T) string {
 	t.Helper()
-	l, err := net.Listen("tcp4", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer func() { _ = l.Close() }()
-	return "http://" + l.Addr().String()
+	return "http://" + testenv.FreeAddress(t)
 }
 
 // I connect by questions and answers, hear a call's answer and its headers, save it, hear it as curl, post a form,
