@@ -2,11 +2,13 @@ package journeys_test
 
 import (
 	"bufio"
+	"flag"
 	"fmt"
 	"io/fs"
 	"os"
 	"os/exec"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
 	"testing"
@@ -38,6 +40,11 @@ var programDir string // to be removed at the end
 func TestMain(m *testing.M) {
 	if decision := os.Getenv(decisionVariable); decision != "" { // started as $BROWSER
 		os.Exit(browse(decision, os.Args[1:]))
+	}
+	// Journeys mostly wait for the program or for tmux: a few side by side finish sooner, on two processors too.
+	flag.Parse()
+	if parallel := flag.Lookup("test.parallel"); parallel.Value.String() == parallel.DefValue && runtime.GOMAXPROCS(0) < 4 {
+		_ = flag.Set("test.parallel", "4")
 	}
 	code := m.Run()
 	if programDir != "" {
