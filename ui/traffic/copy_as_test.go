@@ -3,6 +3,7 @@ package traffic
 import (
 	"errors"
 	"strings"
+	"sync/atomic"
 	"testing"
 
 	"countersign/flow"
@@ -44,9 +45,9 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	t.Parallel()
 	d, copied := uitest.Deps(t), map[string]string{}
-	latest := ""
+	var latest atomic.Value // commands run beside the test
 	d.Copy = func(text string) (string, error) {
-		latest = text
+		latest.Store(text)
 		return "on the clipboard of this test", nil
 	}
 	e, x := kit.NewEnv(d, nil), uitest.SignedExchange()
@@ -54,8 +55,8 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	p := uitest.Fly(t, shell.New(e, uitest.Over(s, "")...))
 	p.See("oauth_consumer_key=", "base string", "••••&••••")
 	p.Press("y").See("the base string copied")
-	if latest != x.BaseString {
-		t.Errorf("copied was %q", latest)
+	if latest.Load() != x.BaseString {
+		t.Errorf("copied was %q", latest.Load())
 	}
 	for range s.parts {
 		p.Press("up")
@@ -63,7 +64,7 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	for range 3 * len(s.parts) {
 		if part := s.parts[s.cursor]; part.what != "" {
 			p.Press("y").See(part.what + " copied")
-			copied[part.what] = latest
+			copied[part.what], _ = latest.Load().(string)
 		}
 		p.Press("down")
 	}
