@@ -125,11 +125,11 @@ func TestLongTwoProcessesLoseNothingOfTheHistory(t *testing.T) {
 	}
 }
 
-func TestAKilledProcessKeepsTheHistoryItSaid(t *testing.T) {
+func TestLongAKilledProcessKeepsTheHistoryItSaid(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
 	var said []string
-	for round := range 3 {
+	for round := range testenv.Count(3, 5) {
 		cmd, out := startRecording(t, dir, fmt.Sprintf("r%d", round))
 		for range 3 + 4*round {
 			if !out.Scan() {

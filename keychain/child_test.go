@@ -96,11 +96,11 @@ func testTwoProcesses(t *testing.T, kind Kind, dir string, start func() *Keychai
 	}
 }
 
-func TestKilledProcessKeepsWhatItSaid(t *testing.T) {
+func TestLongKilledProcessKeepsWhatItSaid(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var said []string
-	for round := range 2 {
+	for round := range testenv.Count(2, 4) {
 		c, out := startChild(t, File, fmt.Sprintf("r%d-", round), dir)
 		for range 2 + 2*round {
 			if !out.Scan() {
