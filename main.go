@@ -45,17 +45,17 @@ func program(env func(string) string) cli.Program {
 	return cli.Program{
 		Version: version(info), Build: info,
 		Manager: func(o flow.Options) *flow.Manager {
-			o.Data, o.Connectors = data, connectors
-			o.Requests = filepath.Join(xdg.ConfigHome, "countersign", "requests")
-			if o.Settings == "" {
-				o.Settings = filepath.Join(xdg.ConfigHome, "countersign", "config.yml")
+			o.DataDir, o.ConnectorsDir = data, connectors
+			o.RequestsDir = filepath.Join(xdg.ConfigHome, "countersign", "requests")
+			if o.SettingsFile == "" {
+				o.SettingsFile = filepath.Join(xdg.ConfigHome, "countersign", "config.yml")
 			}
 			o.AllowHTTP = env("COUNTERSIGN_ALLOW_HTTP") == "1"
 			return flow.New(o)
 		},
 		Names: ui.SettingNames(), CheckSettings: ui.CheckSettings,
 		Screens: func(ctx context.Context, m *flow.Manager, settings settings.Settings, chosenBy string) error {
-			return ui.Run(ctx, ui.Deps{Flow: m, ChosenBy: chosenBy, Settings: settings, Debug: m.DebugLog().Messages()})
+			return ui.Run(ctx, ui.Deps{Flow: m, StoreChosenBy: chosenBy, Settings: settings, Debug: m.DebugLog().Messages()})
 		},
 	}
 }

@@ -115,7 +115,7 @@ func TestProvidersTimeIsTakenOnceAndRemembered(t *testing.T) {
 			for want := 2; want <= 3; want++ { // refused and corrected, then right at once
 				c, err := m.Connections.Open(t.Context(), "sample")
 				must(t, err)
-				resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+				resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 				must(t, err)
 				if got := len(p.seen("/me", "path")); resp.Status != http.StatusOK || got != want {
 					t.Fatalf("%s after %d requests, want %d", resp.StatusText(), got, want)
@@ -135,10 +135,10 @@ func TestTimestampIsCorrectedOnlyOnce(t *testing.T) {
 		problem(w, "timestamp_refused")
 	})
 	m := newManager(t)
-	resp, err := connected(t, m, p, "").Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err := connected(t, m, p, "").Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
-	if n := len(p.seen("/me", "path")); n != 2 || resp.Trouble() == nil {
-		t.Errorf("%d requests, trouble %v", n, resp.Trouble())
+	if n := len(p.seen("/me", "path")); n != 2 || resp.Explanation() == nil {
+		t.Errorf("%d requests, trouble %v", n, resp.Explanation())
 	}
 }
 
@@ -151,7 +151,7 @@ func TestClockThatDidNotHelpIsNotKept(t *testing.T) {
 	m := newManager(t)
 	c := connected(t, m, p, "")
 	for range 2 {
-		_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 	}
 	stamps := p.seen("/me", "oauth_timestamp")
@@ -164,13 +164,13 @@ func TestSpentNonceIsReplacedOnce(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) { problem(w, "nonce_used") })
 	m := newManager(t)
-	resp, err := connected(t, m, p, "").Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err := connected(t, m, p, "").Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
 	nonces := p.seen("/me", "oauth_nonce")
 	if len(nonces) != 2 || nonces[0] == nonces[1] {
 		t.Errorf("nonces %v, want two different ones", nonces)
 	}
-	if e := resp.Trouble(); e == nil || !strings.Contains(e.Said, "nonce_used") {
+	if e := resp.Explanation(); e == nil || !strings.Contains(e.ProviderMessage, "nonce_used") {
 		t.Errorf("trouble: %+v", e)
 	}
 }
@@ -183,10 +183,10 @@ func TestDataOfASuccessIsNoRefusal(t *testing.T) {
 		})
 		p.reply = "&oauth_session_handle=sample-handle"
 		m := newManager(t)
-		resp, err := connected(t, m, p, "").Call(t.Context(), flow.Request{Method: http.MethodPost, Target: "/notes"})
+		resp, err := connected(t, m, p, "").Send(t.Context(), flow.Request{Method: http.MethodPost, Target: "/notes"})
 		must(t, err)
-		if n := len(p.seen("/notes", "path")); n != 1 || resp.Trouble() != nil {
-			t.Errorf("%s: sent %d times, trouble %+v", word, n, resp.Trouble())
+		if n := len(p.seen("/notes", "path")); n != 1 || resp.Explanation() != nil {
+			t.Errorf("%s: sent %d times, trouble %+v", word, n, resp.Explanation())
 		}
 	}
 }
@@ -198,9 +198,9 @@ func TestCorrectedClockGetsNoBlame(t *testing.T) {
 		w.WriteHeader(http.StatusUnauthorized)
 	})
 	m := newManager(t)
-	resp, err := connected(t, m, p, "").Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err := connected(t, m, p, "").Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
-	if e := resp.Trouble(); e == nil || strings.Contains(e.Next, "clock") {
+	if e := resp.Explanation(); e == nil || strings.Contains(e.Next, "clock") {
 		t.Errorf("trouble: %+v", e)
 	}
 }
@@ -221,20 +221,20 @@ func TestRedirectIsFollowedOnTheSameOriginOnly(t *testing.T) {
 	m := newManager(t)
 	c := connected(t, m, p, "")
 
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/moved"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/moved"})
 	must(t, err)
 	first, second := p.seen("/moved", "oauth_nonce"), p.seen("/me", "oauth_nonce")
 	if resp.Status != http.StatusOK || len(second) != 1 || first[0] == second[0] {
 		t.Errorf("%s, nonces %v then %v", resp.StatusText(), first, second)
 	}
 	for target, sent := range map[string]int{"/away": 1, "/round": 4} {
-		resp, err := c.Call(t.Context(), flow.Request{Target: target})
+		resp, err := c.Send(t.Context(), flow.Request{Target: target})
 		must(t, err)
-		if n := len(p.seen(target, "path")); n != sent || resp.Status != http.StatusFound || resp.Trouble() == nil {
+		if n := len(p.seen(target, "path")); n != sent || resp.Status != http.StatusFound || resp.Explanation() == nil {
 			t.Errorf("%s: %s after %d requests, want %d", target, resp.StatusText(), n, sent)
 		}
 	}
-	resp, err = c.Call(t.Context(), flow.Request{Method: http.MethodPost, Target: "/moved", Body: []byte("x")})
+	resp, err = c.Send(t.Context(), flow.Request{Method: http.MethodPost, Target: "/moved", Body: []byte("x")})
 	must(t, err)
 	if resp.Status != http.StatusSeeOther || len(p.seen("/me", "path")) != 1 {
 		t.Errorf("a POST was sent on: %s", resp.StatusText())
@@ -259,10 +259,10 @@ func TestExpiredTokenIsRenewedOnceAndKept(t *testing.T) {
 	for range 2 {
 		c, err := m.Connections.Open(t.Context(), "sample")
 		must(t, err)
-		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		if resp.Status != http.StatusOK {
-			t.Fatalf("%s: %+v", resp.StatusText(), resp.Trouble())
+			t.Fatalf("%s: %+v", resp.StatusText(), resp.Explanation())
 		}
 	}
 	if tokens := p.seen("/me", "oauth_token"); strings.Join(tokens, " ") != "token-2 token-3 token-3" {
@@ -290,7 +290,7 @@ func TestTokenIsRenewedBeforeItEnds(t *testing.T) {
 		token  string
 	}{{0, "token-2"}, {58 * time.Minute, "token-2"}, {59*time.Minute + time.Second, "token-3"}} {
 		clock = now.Add(step.passed)
-		_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		if tokens := p.seen("/me", "oauth_token"); tokens[len(tokens)-1] != step.token {
 			t.Errorf("after %v called with %v, want %s", step.passed, tokens, step.token)
@@ -320,7 +320,7 @@ func TestRenewalAtItsOwnAddressMayJustSayYes(t *testing.T) {
 	})
 	m := newManager(t)
 	c := connected(t, m, p, fmt.Sprintf("dialect: {renew: {uri: %s/renew, method: GET}}", p.base))
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
 	if resp.Status != http.StatusOK || strings.Join(p.seen("/me", "oauth_token"), " ") != "token-2 token-2" {
 		t.Errorf("%s, called with %v", resp.StatusText(), p.seen("/me", "oauth_token"))
@@ -332,7 +332,7 @@ func TestRefusedRenewalIsExplained(t *testing.T) {
 	p := newProvider(t, func(w http.ResponseWriter, _ *http.Request) { problem(w, "token_expired") })
 	m := newManager(t)
 	c := connected(t, m, p, fmt.Sprintf("dialect: {renew: {uri: %s/renew}}", p.base))
-	_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+	_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 	if e := flow.Explain(err); !strings.Contains(e.What, "renewing") || !strings.Contains(e.Next, "connect again") {
 		t.Errorf("explanation: %+v", e)
 	}
@@ -347,8 +347,8 @@ func TestAnAnswerTellsWhenTheTokenHasEnded(t *testing.T) {
 			}
 		})
 		c := connected(t, newManager(t), p, "")
-		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
-		if err != nil || resp.TokenEnded() != ended {
+		resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
+		if err != nil || resp.NeedsReconnect() != ended {
 			t.Errorf("%q: ended %v, %v", problemName, !ended, err)
 		}
 	}

@@ -17,10 +17,10 @@ import (
 
 // BeginOptions are a person's wishes for one authorization.
 type BeginOptions struct {
-	OutOfBand    bool          // have the provider show a verifier instead of calling back
-	CallbackPort int           // on this machine, as ssh -L needs one; 0: a free one. A port of the connector's own comes first
-	Asking       func()        // called when all is ready and the request token is about to be asked for; may be nil
-	Timeout      time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
+	OutOfBand     bool          // have the provider show a verifier instead of calling back
+	CallbackPort  int           // on this machine, as ssh -L needs one; 0: a free one. A port of the connector's own comes first
+	BeforeRequest func()        // called when all is ready and the request token is about to be asked for; may be nil
+	Timeout       time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
 }
 
 // Begin starts the authorization of a connector with a person's values. The Pending that it gives must be waited for or
@@ -30,7 +30,7 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 	if err != nil {
 		return nil, err
 	}
-	if !c.dialect.Dances() {
+	if !c.dialect.RequiresAuthorization() {
 		return nil, c.nothingToAuthorize()
 	}
 	if s.Connector.Sandbox() {
@@ -39,7 +39,7 @@ func (m *Manager) Begin(ctx context.Context, s *Setup, o BeginOptions) (*Pending
 		}
 	}
 	p, err := m.net.client(c.Config, 0).Begin(ctx, oauth1.BeginOptions{
-		OutOfBand: o.OutOfBand, CallbackPort: o.CallbackPort, Asking: o.Asking, Timeout: o.Timeout,
+		OutOfBand: o.OutOfBand, CallbackPort: o.CallbackPort, BeforeRequest: o.BeforeRequest, Timeout: o.Timeout,
 		// Once more, now that the callback is known: a mapping may put it into the config.
 		Configure: func(callback string) (oauth1.Config, error) {
 			c, err := m.net.configure(ctx, s, callback)
@@ -61,7 +61,7 @@ type Pending struct {
 }
 
 // AuthorizeURL is the link that the person follows: in a rehearsal, to the sandbox.
-func (p *Pending) AuthorizeURL() string { return p.net.rehearsal.Page(p.Pending.AuthorizeURL()) }
+func (p *Pending) AuthorizeURL() string { return p.net.rehearsal.BrowserURL(p.Pending.AuthorizeURL()) }
 
 // RequestToken is the request token, shortened.
 func (p *Pending) RequestToken() string { return secret.Shorten(p.Pending.RequestToken()) }
@@ -83,14 +83,14 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 	form := encodePairs([]Pair{{Name: "oauth_token", Value: p.Pending.RequestToken()}, {Name: "decision", Value: decision}, {Name: "account", Value: "anna"}})
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, p.AuthorizeURL(), bytes.NewReader([]byte(form)))
 	if err != nil {
-		return &StepError{Step: StepAuthorize, Doing: doing, Err: oauth1.Cause(err)}
+		return &StepError{Step: StepAuthorize, What: doing, Err: oauth1.UnwrapURLError(err)}
 	}
 	req.Header.Set("Content-Type", oauth1.FormType)
 	req.Header.Set("Accept", "application/json")
 	client := http.Client{Transport: p.net.transport, CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse }}
 	resp, err := client.Do(req)
 	if err != nil {
-		return oauth1.NoResponse(StepAuthorize, doing, oauth1.Cause(err))
+		return oauth1.NoResponse(StepAuthorize, doing, oauth1.UnwrapURLError(err))
 	}
 	defer resp.Body.Close()
 	body, err := io.ReadAll(io.LimitReader(resp.Body, consentLimit))
@@ -103,21 +103,21 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 	}
 	if resp.StatusCode != http.StatusOK || json.Unmarshal(body, &outcome) != nil {
 		return &StepError{
-			Step: StepAuthorize, Doing: doing, Err: fmt.Errorf("the answer was %s", oauth1.StatusText(resp.StatusCode)),
-			Said: oauth1.Words(string(body), resp.Header.Get("Content-Type")), Hint: "start again: a request token is good for one answer",
+			Step: StepAuthorize, What: doing, Err: fmt.Errorf("the answer was %s", oauth1.StatusText(resp.StatusCode)),
+			ProviderMessage: oauth1.PlainText(string(body), resp.Header.Get("Content-Type")), Hint: "start again: a request token is good for one answer",
 		}
 	}
 	if outcome.Denied {
-		return p.Refuse()
+		return p.Deny()
 	}
 	return p.Enter(outcome.Callback + outcome.Verifier)
 }
 
 // Given reads from the connector's config what there is in place of a dance. It is nil where a person has to authorize a
 // request token, which Begin gets. Nothing is asked of the service yet.
-func (m *Manager) Given(ctx context.Context, s *Setup) (*Unsaved, error) {
+func (m *Manager) WithoutAuthorization(ctx context.Context, s *Setup) (*Unsaved, error) {
 	c, err := m.net.configure(ctx, s, "")
-	if err != nil || c.dialect.Dances() {
+	if err != nil || c.dialect.RequiresAuthorization() {
 		return nil, err
 	}
 	conn := &Connection{conns: m.Connections, Connector: s.Connector, setup: s, unsaved: true, Entry: Entry{Name: s.Connector.Name}}
@@ -125,9 +125,9 @@ func (m *Manager) Given(ctx context.Context, s *Setup) (*Unsaved, error) {
 		conn.token = Token{Key: own.Key, Secret: NewSecret(own.Secret)}
 		switch {
 		case own.Key == "":
-			return nil, c.Wrong("the access token is empty")
+			return nil, c.Invalid("the access token is empty")
 		case own.Secret == "" && !c.dialect.TokenResponse.EmptySecret:
-			return nil, c.Wrong("the access token's secret is empty")
+			return nil, c.Invalid("the access token's secret is empty")
 		}
 	}
 	return &Unsaved{conn: conn}, conn.prepare(ctx)
@@ -149,7 +149,7 @@ func (u *Unsaved) Token() Token { return u.conn.current() }
 // asked.
 func (u *Unsaved) Test(ctx context.Context) (TestResult, error) {
 	u.result, u.err = tester{u.conn}.timed(ctx)
-	u.tested = !u.result.None && ctx.Err() == nil
+	u.tested = !u.result.NoTest && ctx.Err() == nil
 	return u.result, u.err
 }
 
@@ -174,7 +174,7 @@ func CallbackPort(env func(string) string, chosen int) (int, error) {
 	port, err := strconv.ParseUint(value, 10, 16)
 	if err != nil {
 		return 0, &StepError{
-			Step: StepConfig, Doing: "reading COUNTERSIGN_CALLBACK_PORT", Err: fmt.Errorf("%q is no port", text.Safe(value, 20)),
+			Step: StepConfig, What: "reading COUNTERSIGN_CALLBACK_PORT", Err: fmt.Errorf("%q is no port", text.Safe(value, 20)),
 			Hint: "set it to a number from 1 to 65535, or leave it out for a free port each time",
 		}
 	}

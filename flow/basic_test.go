@@ -62,7 +62,7 @@ tokenUri: BASE/access
 ` + dialect,
 			"auth/make-api-client.map.yml": "baseUri: BASE\nauth: {username: anna, password: pw}\n",
 		})
-		_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		if got := <-sent; !strings.HasPrefix(got, want) {
 			t.Errorf("%s: sent %s, want %s", dialect, got, want)

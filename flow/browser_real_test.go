@@ -64,7 +64,7 @@ func startBrowser(t *testing.T) *realBrowser {
 	home, err := os.MkdirTemp("", "countersign-browser-*")
 	must(t, err)
 	t.Cleanup(func() {
-		for limit := time.Now().Add(testenv.Patience()); os.RemoveAll(home) != nil && time.Now().Before(limit); {
+		for limit := time.Now().Add(testenv.WaitTimeout()); os.RemoveAll(home) != nil && time.Now().Before(limit); {
 			time.Sleep(20 * time.Millisecond)
 		}
 	})
@@ -82,7 +82,7 @@ func startBrowser(t *testing.T) *realBrowser {
 	options := map[string]any{"args": []string{"--headless=new", "--no-sandbox", "--disable-gpu", "--disable-dev-shm-usage", "--no-proxy-server"}}
 	capabilities := map[string]any{"alwaysMatch": map[string]any{
 		"browserName": "chrome", "goog:chromeOptions": options,
-		"timeouts": map[string]int64{"implicit": testenv.Patience().Milliseconds()}, // ms that an element may take to appear
+		"timeouts": map[string]int64{"implicit": testenv.WaitTimeout().Milliseconds()}, // ms that an element may take to appear
 	}}
 	var session struct{ SessionID string }
 	webDriver(t, http.MethodPost, base+"/session", map[string]any{"capabilities": capabilities}, &session)

@@ -101,7 +101,7 @@ func TestThePageTellsHowTheExchangeWent(t *testing.T) {
 				}
 				waited <- err
 			}()
-			for !p.Awaited() {
+			for !p.HasWaiter() {
 				runtime.Gosched()
 			}
 			page := browse(t, callback.String())
@@ -129,8 +129,8 @@ func TestAFixedPortForTheCallback(t *testing.T) {
 	}
 
 	_, err := m.Begin(t.Context(), s, flow.BeginOptions{CallbackPort: port})
-	var taken *flow.PortTaken
-	if !errors.As(err, &taken) || taken.Port != port || taken.Own {
+	var taken *flow.PortInUseError
+	if !errors.As(err, &taken) || taken.Port != port || taken.Fixed {
 		t.Fatalf("on a port that is taken: %v", err)
 	}
 	x := flow.Explain(err)
@@ -149,8 +149,8 @@ func TestTheConnectorsOwnPortComesFirst(t *testing.T) {
 	m := newManager(t)
 	s := setupOf(t, m, connectorFolder(t, "http://127.0.0.1:1", "dialect: {loopback: {port: "+strconv.Itoa(own)+"}}"))
 	_, err = m.Begin(t.Context(), s, flow.BeginOptions{CallbackPort: fixedPort(t)})
-	var taken *flow.PortTaken
-	if !errors.As(err, &taken) || taken.Port != own || !taken.Own || strings.Contains(flow.Explain(err).Next, "--callback-port") {
+	var taken *flow.PortInUseError
+	if !errors.As(err, &taken) || taken.Port != own || !taken.Fixed || strings.Contains(flow.Explain(err).Next, "--callback-port") {
 		t.Errorf("got %v, %+v", err, flow.Explain(err))
 	}
 }
@@ -170,7 +170,7 @@ func TestLocalhostIsHeldOnBothAddresses(t *testing.T) {
 	must(t, s.Set("consumerKey", "sandbox-consumer-key"))
 	must(t, s.Set("consumerSecret", "sandbox-consumer-secret"))
 	_, err = m.Begin(t.Context(), s, flow.BeginOptions{})
-	var taken *flow.PortTaken
+	var taken *flow.PortInUseError
 	if !errors.As(err, &taken) {
 		t.Errorf("with ::1 taken: %v", err)
 	}

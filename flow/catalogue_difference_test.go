@@ -30,7 +30,7 @@ func disagreeing(t *testing.T, s *stage) (*sandbox.Personality, difference) {
 	keys := sandbox.Personalities()
 	at := slices.Index(keys, s.as.Key)
 	for _, key := range slices.Concat(keys[at+1:], keys[:at]) {
-		other, err := sandbox.PersonalityOf(key)
+		other, err := sandbox.LoadPersonality(key)
 		must(t, err)
 		for _, d := range differences {
 			if d.between(sent, s.as, other) {
@@ -52,7 +52,7 @@ type habits struct {
 
 func (s *stage) habits(t *testing.T) habits {
 	t.Helper()
-	credentials, err := s.m.Given(t.Context(), s.setup)
+	credentials, err := s.m.WithoutAuthorization(t.Context(), s.setup)
 	must(t, err)
 	if credentials != nil {
 		_, err := credentials.Test(t.Context())
@@ -139,7 +139,7 @@ func refuses(taken []string, came string) bool {
 }
 
 func refusesCallback(p *sandbox.Personality, came string) bool {
-	return len(p.Callback.Allowed) > 0 && !slices.ContainsFunc(p.Callback.Allowed, func(a sandbox.Pattern) bool { return a.Fits(came) })
+	return len(p.Callback.Allowed) > 0 && !slices.ContainsFunc(p.Callback.Allowed, func(a sandbox.Pattern) bool { return a.Matches(came) })
 }
 
 func lacks(own, other map[string]sandbox.Pattern) bool {

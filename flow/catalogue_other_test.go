@@ -16,20 +16,20 @@ import (
 func TestCatalogueAgainstAnother(t *testing.T) {
 	for _, c := range catalogued(t) {
 		t.Run(rowName(c), func(t *testing.T) {
-			own, err := sandbox.PersonalityOf(c.Key)
+			own, err := sandbox.LoadPersonality(c.Key)
 			must(t, err)
 			other, d := disagreeing(t, rehearse(t, c, own))
 			t.Logf("%s as %s: %s", c.Key, other.Key, d.name)
-			e := rehearse(t, c, other.At(own)).fails(t)
-			if advice := e.Said + " " + e.Next; !d.named(advice) {
+			e := rehearse(t, c, other.WithEndpointsOf(own)).fails(t)
+			if advice := e.ProviderMessage + " " + e.Next; !d.named(advice) {
 				t.Errorf("the difference is the %s, and the advice is: %s", d.name, advice)
 			}
-			if !d.silent && other.Errors.Manner != "problem" {
+			if !d.silent && other.Errors.Format != "problem" {
 				return // the service's words tell nothing, and there is no other way to know
 			}
-			s := rehearseThrough(t, c, other.At(own), unadvised{http.DefaultTransport})
+			s := rehearseThrough(t, c, other.WithEndpointsOf(own), unadvised{http.DefaultTransport})
 			e = s.fails(t)
-			if advice := e.What + " " + e.Said + " " + e.Next; !d.named(advice) {
+			if advice := e.What + " " + e.ProviderMessage + " " + e.Next; !d.named(advice) {
 				t.Errorf("the difference is the %s, and without the sandbox's advice there is: %s", d.name, advice)
 			}
 		})
@@ -59,7 +59,7 @@ func (s *stage) fails(t *testing.T) flow.Explanation {
 
 func (s *stage) run(t *testing.T) error {
 	t.Helper()
-	credentials, err := s.m.Given(t.Context(), s.setup)
+	credentials, err := s.m.WithoutAuthorization(t.Context(), s.setup)
 	if err != nil {
 		return err
 	}

@@ -85,7 +85,7 @@ func (r *row) add(t *testing.T, name, why string, try func(t *testing.T)) {
 }
 
 func rehearsed(t *testing.T, c *flow.Connector) row {
-	as, err := sandbox.PersonalityOf(c.Key)
+	as, err := sandbox.LoadPersonality(c.Key)
 	must(t, err)
 	problems, err := newManager(t).Connectors.Check(c.Key)
 	if must(t, err); len(problems) > 0 {
@@ -94,7 +94,7 @@ func rehearsed(t *testing.T, c *flow.Connector) row {
 	r := row{c: c, as: as}
 	oob := ""
 	if as.OutOfBand.Mode == "none" {
-		oob = as.OutOfBand.Why
+		oob = as.OutOfBand.Reason
 	}
 	back, deny := notCalledBack(as), ""
 	if given(t, c, as) {
@@ -109,14 +109,14 @@ func rehearsed(t *testing.T, c *flow.Connector) row {
 	s := rehearse(t, c, as)
 	conn := s.connect(t, back != "")
 	r.add(t, "test", "", func(t *testing.T) { s.test(t, conn) })
-	r.add(t, "ready calls", as.API.Why, func(t *testing.T) { s.readyCalls(t, conn) })
-	renew := why(as.Renew, "The service renews no access token.")
-	if as.Renews() && as.Renew == nil {
+	r.add(t, "ready calls", as.API.Reason, func(t *testing.T) { s.readyCalls(t, conn) })
+	renew := why(as.Refresh, "The service renews no access token.")
+	if as.CanRefresh() && as.Refresh == nil {
 		renew = ""
 	}
 	r.add(t, "renew", renew, func(t *testing.T) { s.renew(t, conn) })
 	r.add(t, "revoke", why(as.Revoke, "The service has no call to take a token back."), func(t *testing.T) { s.revoke(t, conn) })
-	if !as.Renews() && conn.Renewable() || as.Revoke == nil && conn.Revocable() {
+	if !as.CanRefresh() && conn.CanRefresh() || as.Revoke == nil && conn.CanRevoke() {
 		t.Error("the connector renews or revokes, and the service is not known to")
 	}
 	return r
@@ -127,7 +127,7 @@ func why(a *sandbox.Action, none string) string {
 	if a == nil {
 		return none
 	}
-	return a.Why
+	return a.Reason
 }
 
 // notCalledBack is why the service sends the browser nowhere, "" when it does.
@@ -154,7 +154,7 @@ func toldHow(as *sandbox.Personality, oob bool) string {
 func given(t *testing.T, c *flow.Connector, as *sandbox.Personality) bool {
 	t.Helper()
 	s := rehearse(t, c, as)
-	credentials, err := s.m.Given(t.Context(), s.setup)
+	credentials, err := s.m.WithoutAuthorization(t.Context(), s.setup)
 	must(t, err)
 	if as.RequestToken == nil && credentials == nil {
 		t.Error("the connector dances with a service that knows no dance")
@@ -255,7 +255,7 @@ func (s *stage) refuse(t *testing.T, oob bool) {
 // connect makes a connection in whichever way there is.
 func (s *stage) connect(t *testing.T, oob bool) *flow.Connection {
 	t.Helper()
-	credentials, err := s.m.Given(t.Context(), s.setup)
+	credentials, err := s.m.WithoutAuthorization(t.Context(), s.setup)
 	must(t, err)
 	var conn *flow.Connection
 	if credentials != nil {
@@ -275,14 +275,14 @@ func (s *stage) test(t *testing.T, conn *flow.Connection) {
 	if err != nil {
 		t.Fatalf("%v\n%+v", err, flow.Explain(err))
 	}
-	if want := s.account(); !strings.Contains(result.Account, want) || result.None {
+	if want := s.account(); !strings.Contains(result.Account, want) || result.NoTest {
 		t.Errorf("the test names the account %q, want one with %q", result.Account, want)
 	}
 }
 
 // account is how the service's answer names the person; "" where no answer does.
 func (s *stage) account() string {
-	for _, call := range s.as.Calls {
+	for _, call := range s.as.Requests {
 		if call.Account != "" {
 			return call.Account
 		}
@@ -291,38 +291,38 @@ func (s *stage) account() string {
 }
 
 func (s *stage) readyCalls(t *testing.T, conn *flow.Connection) {
-	if len(conn.Ready()) < 3 {
-		t.Errorf("there are %d ready calls; three are wanted at least", len(conn.Ready()))
+	if len(conn.ConnectorRequests()) < 3 {
+		t.Errorf("there are %d ready calls; three are wanted at least", len(conn.ConnectorRequests()))
 	}
-	for _, ready := range conn.Ready() {
+	for _, ready := range conn.ConnectorRequests() {
 		request := flow.Request{Method: ready.Method, Target: ready.Target, Body: []byte(ready.Body)}
 		for _, h := range ready.Header {
 			request.Header = append(request.Header, flow.Pair(h))
 		}
-		response, err := conn.Call(t.Context(), request)
+		response, err := conn.Send(t.Context(), request)
 		switch {
 		case err != nil:
 			t.Errorf("%s: %v", ready.Name, err)
-		case response.Status > 299 || response.Trouble() != nil:
+		case response.Status > 299 || response.Explanation() != nil:
 			t.Errorf("%s: %s %s: %s\n%s", ready.Name, ready.Method, ready.Target, response.StatusText(), response.Body)
 		}
 	}
 }
 
 func (s *stage) renew(t *testing.T, conn *flow.Connection) {
-	if !conn.Renewable() {
+	if !conn.CanRefresh() {
 		t.Fatal("the service renews tokens, and the connector does not know how")
 	}
-	must(t, conn.Renew(t.Context()))
+	must(t, conn.Refresh(t.Context()))
 	s.test(t, conn)
 }
 
 // revoke takes the access back, after which nothing is answered any more.
 func (s *stage) revoke(t *testing.T, conn *flow.Connection) {
 	switch {
-	case conn.Revocable():
+	case conn.CanRevoke():
 		must(t, conn.Revoke(t.Context()))
-	case conn.Connector.Disconnects():
+	case conn.Connector.CanDisconnect():
 		must(t, conn.Disconnect(t.Context()))
 	default:
 		t.Fatal("the service takes tokens back, and the connector does not know how")

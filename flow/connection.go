@@ -49,16 +49,16 @@ const recordVersion = 1
 
 func unreadable(doing string) error {
 	return &StepError{
-		Step: StepKeychain, Doing: doing, Err: errors.New("its record is none that this version of countersign can read"),
+		Step: StepStore, What: doing, Err: errors.New("its record is none that this version of countersign can read"),
 		Hint: "a newer countersign may have written it; nothing was changed",
 	}
 }
 
 // Ready lists the connector's ready calls.
-func (c *Connection) Ready() []ReadyCall { return c.Connector.Ready }
+func (c *Connection) ConnectorRequests() []SavedRequest { return c.Connector.SavedRequests }
 
 func (c *Connection) record() record {
-	parameters, inputs := c.setup.Given()
+	parameters, inputs := c.setup.Values()
 	t := c.current()
 	r := record{
 		Version: recordVersion, Option: c.Connector.Option, ConnectorParameters: parameters, ConnectionParameters: inputs,
@@ -104,7 +104,7 @@ func (c *Connection) makeClient(ctx context.Context) error {
 		api, err = specs.DecodeAPIClient(answer)
 	}
 	if err != nil {
-		return &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector's makeApiClient; countersign connectors check lists its mistakes"}
+		return &StepError{Step: StepConfig, What: doing, Err: err, Hint: "mend the connector's makeApiClient; countersign connectors check lists its mistakes"}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -179,7 +179,7 @@ func (c *Connection) secrets() []Secret {
 	t := c.current()
 	hidden := []Secret{t.Secret, c.provider.ConsumerSecret}
 	for _, f := range t.Extra {
-		if oauth1.SecretName(f.Name) {
+		if oauth1.IsSecretName(f.Name) {
 			hidden = append(hidden, f.Value)
 		}
 	}
@@ -194,7 +194,7 @@ func (c *Connection) secrets() []Secret {
 func (c *Connection) Test(ctx context.Context) (TestResult, error) {
 	t := tester{c}
 	result, err := t.timed(ctx)
-	if result.None || ctx.Err() != nil { // broken off, it says nothing
+	if result.NoTest || ctx.Err() != nil { // broken off, it says nothing
 		return result, err
 	}
 	if noted := t.note(ctx, result, err); noted != nil && err == nil {

@@ -29,7 +29,7 @@ func TestKeptConnectionIsTestedAndListed(t *testing.T) {
 	c := connect(t, m, sandboxSetup(t, m), "first")
 	result, err := c.Test(t.Context())
 	must(t, err)
-	if result.None || result.Account != "anna" {
+	if result.NoTest || result.Account != "anna" {
 		t.Errorf("test found %+v", result)
 	}
 	list, err := m.Connections.List(t.Context())
@@ -47,19 +47,19 @@ func TestNamesAreNotTakenTwice(t *testing.T) {
 	if name := m.Connections.FreeName(t.Context(), s.Connector); name != "sandbox-2" {
 		t.Errorf("free name %q", name)
 	}
-	if err := m.Connections.CheckName(t.Context(), "sandbox"); !errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(t.Context(), "sandbox"); !errors.Is(err, flow.ErrNameTaken) {
 		t.Errorf("CheckName gave %v", err)
 	}
-	if err := m.Connections.CheckName(t.Context(), "no spaces"); err == nil || errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(t.Context(), "no spaces"); err == nil || errors.Is(err, flow.ErrNameTaken) {
 		t.Errorf("CheckName of a bad name gave %v", err)
 	}
-	if err := m.Connections.CheckName(t.Context(), "Sandbox"); err == nil || errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(t.Context(), "Sandbox"); err == nil || errors.Is(err, flow.ErrNameTaken) {
 		t.Errorf("CheckName of a name in other letters gave %v, though it cannot be replaced", err)
 	}
 	p := begin(t, m, s, flow.BeginOptions{})
 	must(t, p.Consent(t.Context(), true))
 	second := exchange(t, p)
-	if _, err := m.Connections.Save(t.Context(), s, second, "sandbox", false); !errors.Is(err, flow.ErrTaken) {
+	if _, err := m.Connections.Save(t.Context(), s, second, "sandbox", false); !errors.Is(err, flow.ErrNameTaken) {
 		t.Errorf("Keep over another gave %v", err)
 	}
 	if _, err := m.Connections.Save(t.Context(), s, second, "sandbox", true); err != nil {
@@ -87,13 +87,13 @@ func TestSignedCallReachesTheServiceAsWritten(t *testing.T) {
 		"text":               {Method: "PATCH", Target: "echo", Body: []byte("two words")},
 	} {
 		t.Run(name, func(t *testing.T) {
-			resp, err := c.Call(t.Context(), r)
+			resp, err := c.Send(t.Context(), r)
 			must(t, err)
 			if resp.Status != http.StatusOK {
 				t.Fatalf("%s: %s\nbase string %s", resp.StatusText(), resp.Body, resp.Exchange.BaseString)
 			}
-			if resp.Trouble() != nil {
-				t.Errorf("trouble with a good answer: %+v", resp.Trouble())
+			if resp.Explanation() != nil {
+				t.Errorf("trouble with a good answer: %+v", resp.Explanation())
 			}
 			if strings.Contains(string(resp.Body), "oauth_signature") {
 				t.Errorf("the echo tells the signature: %s", resp.Body)
@@ -106,9 +106,9 @@ func TestRefusedCallIsExplained(t *testing.T) {
 	t.Parallel()
 	m := newManager(t)
 	c := connect(t, m, sandboxSetup(t, m), "sandbox")
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/nowhere"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/nowhere"})
 	must(t, err)
-	e := resp.Trouble()
+	e := resp.Explanation()
 	if e == nil || !strings.Contains(e.What, "404") || !strings.Contains(e.Next, "target") {
 		t.Errorf("trouble: %+v", e)
 	}
@@ -119,7 +119,7 @@ func TestRefusedCallIsExplained(t *testing.T) {
 		"other scheme":      {Target: "ftp://service.example/"},
 		"plain http":        {Target: "http://service.example/"},
 	} {
-		if _, err := c.Call(t.Context(), wrong); err == nil || flow.Explain(err).Next == "" {
+		if _, err := c.Send(t.Context(), wrong); err == nil || flow.Explain(err).Next == "" {
 			t.Errorf("%s: error %v", name, err)
 		}
 	}
@@ -137,7 +137,7 @@ func TestConnectionOutlivesProgramAndSandbox(t *testing.T) {
 	t.Cleanup(func() { today.Close() })
 	c, err := today.Connections.Open(t.Context(), "kept")
 	must(t, err)
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
 	var me struct{ Username string }
 	if err := json.Unmarshal(resp.Body, &me); err != nil || me.Username != "anna" {
@@ -181,7 +181,7 @@ func TestConnectorWithoutTestSaysSo(t *testing.T) {
 	c, err := m.Connections.Save(t.Context(), s, exchange(t, p), "sample", false)
 	must(t, err)
 	result, err := c.Test(t.Context())
-	if err != nil || !result.None {
+	if err != nil || !result.NoTest {
 		t.Errorf("Test gave %+v, %v", result, err)
 	}
 }

@@ -14,7 +14,7 @@ import (
 
 // Connections are those that are saved.
 type Connections struct {
-	keychain   *keychain.Keychain
+	keychain   *keychain.Store
 	connectors *Connectors
 	history    *history.Store
 	sandboxes  *Sandboxes
@@ -39,7 +39,7 @@ var errTwin = errors.New("is kept already and differs only in upper and lower ca
 func (cs *Connections) CheckName(ctx context.Context, name string) error {
 	doing := fmt.Sprintf("naming the connection %q", text.Safe(name, 70))
 	if err := keychain.CheckName(name); err != nil {
-		return &StepError{Step: StepKeychain, Doing: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
+		return &StepError{Step: StepStore, What: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
 	}
 	entries, err := cs.List(ctx)
 	if err != nil {
@@ -48,9 +48,9 @@ func (cs *Connections) CheckName(ctx context.Context, name string) error {
 	for _, e := range entries {
 		switch {
 		case e.Name == name:
-			return &StepError{Step: StepKeychain, Doing: doing, Err: ErrTaken}
+			return &StepError{Step: StepStore, What: doing, Err: ErrNameTaken}
 		case strings.EqualFold(e.Name, name):
-			return &StepError{Step: StepKeychain, Doing: doing, Err: fmt.Errorf("%s %w", e.Name, errTwin), Hint: "choose another name"}
+			return &StepError{Step: StepStore, What: doing, Err: fmt.Errorf("%s %w", e.Name, errTwin), Hint: "choose another name"}
 		}
 	}
 	return nil
@@ -60,7 +60,7 @@ func (cs *Connections) CheckName(ctx context.Context, name string) error {
 func (cs *Connections) FreeName(ctx context.Context, c *Connector) string {
 	name := c.Key
 	for i := 2; ; i++ {
-		if err := cs.CheckName(ctx, name); !errors.Is(err, ErrTaken) && !errors.Is(err, errTwin) {
+		if err := cs.CheckName(ctx, name); !errors.Is(err, ErrNameTaken) && !errors.Is(err, errTwin) {
 			return name
 		}
 		name = fmt.Sprintf("%s-%d", c.Key, i)
@@ -109,7 +109,7 @@ func (cs *Connections) read(ctx context.Context, name string) (*Connection, erro
 	}
 	if r.Option != "" {
 		if connector, err = connector.WithOption(r.Option); err != nil {
-			return nil, &StepError{Step: StepConnector, Doing: doing, Err: err, Hint: "the connector has changed: connect again"}
+			return nil, &StepError{Step: StepConnector, What: doing, Err: err, Hint: "the connector has changed: connect again"}
 		}
 	}
 	c := &Connection{conns: cs, Entry: entry, Connector: connector, requester: requester{token: r.token(entry.Expires)}}

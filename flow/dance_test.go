@@ -227,13 +227,13 @@ func TestWrongSecretIsExplained(t *testing.T) {
 	must(t, s.Set("consumerSecret", "sample-wrong-secret"))
 	_, err := m.Begin(t.Context(), s, flow.BeginOptions{})
 	e := flow.Explain(err)
-	if !strings.Contains(e.What, "request token") || !strings.Contains(e.Said, "signature_invalid") || !strings.Contains(e.Next, "consumer secret") {
+	if !strings.Contains(e.What, "request token") || !strings.Contains(e.ProviderMessage, "signature_invalid") || !strings.Contains(e.Next, "consumer secret") {
 		t.Errorf("explanation: %+v", e)
 	}
 	trace := m.Traffic.List()
 	last := trace[len(trace)-1]
-	if last.ProviderBase == "" || last.ProviderBase != last.BaseString {
-		t.Errorf("base strings differ:\nours     %s\nprovider %s", last.BaseString, last.ProviderBase)
+	if last.ProviderBaseString == "" || last.ProviderBaseString != last.BaseString {
+		t.Errorf("base strings differ:\nours     %s\nprovider %s", last.BaseString, last.ProviderBaseString)
 	}
 }
 
@@ -351,7 +351,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	p.reply = "&oauth_session_handle=sample-handle"
 	m := newManager(t)
 	c := connected(t, m, p, "")
-	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil { // which renews
+	if _, err := c.Send(t.Context(), flow.Request{Target: "/me"}); err != nil { // which renews
 		t.Fatal(err)
 	}
 	shown := dump(t, m.Traffic.List())
@@ -372,7 +372,7 @@ func TestTraceConcealsWhatIsStillGood(t *testing.T) {
 	must(t, err)
 	_, err = v.AccessToken(t.Context())
 	trace := m.Traffic.List()
-	if last := trace[len(trace)-1]; err == nil || last.ProviderBase == "" || strings.Contains(dump(t, last), "sample-verifier") {
-		t.Errorf("the provider's base string is shown as %q after %v", last.ProviderBase, err)
+	if last := trace[len(trace)-1]; err == nil || last.ProviderBaseString == "" || strings.Contains(dump(t, last), "sample-verifier") {
+		t.Errorf("the provider's base string is shown as %q after %v", last.ProviderBaseString, err)
 	}
 }

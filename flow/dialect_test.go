@@ -22,8 +22,8 @@ var (
 	linkStep    = []flow.Step{flow.StepAuthorize}
 	accessStep  = []flow.Step{flow.StepAccessToken}
 	tokenSteps  = []flow.Step{flow.StepRequestToken, flow.StepAccessToken}
-	calls       = []flow.Step{flow.StepCall}
-	signedSteps = []flow.Step{flow.StepRequestToken, flow.StepAccessToken, flow.StepCall}
+	calls       = []flow.Step{flow.StepRequest}
+	signedSteps = []flow.Step{flow.StepRequestToken, flow.StepAccessToken, flow.StepRequest}
 )
 
 // insistences has a provider for every key of the dialect, and for every word of its value that plain RFC 5849 differs from.
@@ -94,11 +94,11 @@ func insistences(t *testing.T) []insistence {
 		},
 		{
 			name: "a realm on calls, as a quoted string", dialect: `realm: 'a "sample", b/1'`, at: signedSteps,
-			insists: func(a *arrived) bool { return realm(a) == (a.step == flow.StepCall) },
+			insists: func(a *arrived) bool { return realm(a) == (a.step == flow.StepRequest) },
 		},
 		{
 			name: "a realm on the token steps only", dialect: "realmOn: token", given: `realm: 'a "sample", b/1'`, at: signedSteps,
-			insists: func(a *arrived) bool { return realm(a) == (a.step != flow.StepCall) },
+			insists: func(a *arrived) bool { return realm(a) == (a.step != flow.StepRequest) },
 		},
 		{
 			name: "a realm everywhere", dialect: "realmOn: both", given: `realm: 'a "sample", b/1'`, at: signedSteps, insists: realm,
@@ -107,7 +107,7 @@ func insistences(t *testing.T) []insistence {
 			name: "the address called as realm", dialect: "realmUri: true", at: signedSteps,
 			insists: func(a *arrived) bool {
 				called := fmt.Sprintf("OAuth realm=%q, oauth_", "http://"+a.Host+a.URL.Path)
-				return strings.HasPrefix(a.Header.Get("Authorization"), called) == (a.step == flow.StepCall)
+				return strings.HasPrefix(a.Header.Get("Authorization"), called) == (a.step == flow.StepRequest)
 			},
 		},
 		{
@@ -203,7 +203,7 @@ func insistences(t *testing.T) []insistence {
 		},
 		{
 			name: "a token that it gave out itself", dialect: "token: {key: sample-token, secret: sample-given-secret}", at: signedSteps,
-			insists: func(a *arrived) bool { return a.step == flow.StepCall },
+			insists: func(a *arrived) bool { return a.step == flow.StepRequest },
 			behind:  func(int) *elder { return &elder{secret: "sample-given-secret"} },
 		},
 		{

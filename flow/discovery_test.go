@@ -107,7 +107,7 @@ func TestADiscoveryThatLeadsNowhereIsExplained(t *testing.T) {
 		base, asked := discoverable(t, test.document)
 		m, err := withoutOwn(t, base)
 		x := flow.Explain(err)
-		if !strings.Contains(x.What, test.what) || x.Said != test.said || !strings.Contains(x.Next, test.next) {
+		if !strings.Contains(x.What, test.what) || x.ProviderMessage != test.said || !strings.Contains(x.Next, test.next) {
 			t.Errorf("%s: %+v", name, x)
 		}
 		if last := len(*asked); last != 1 {

@@ -34,9 +34,9 @@ func TestSecretsEchoedByARefusalAreNotRepeated(t *testing.T) {
 	c, err := m.Connections.Save(t.Context(), s, exchange(t, pending), "sample", false)
 	must(t, err)
 
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
-	shown := string(resp.Body) + dump(t, resp.Trouble()) + dump(t, resp.Header) + dump(t, m.Traffic.List())
+	shown := string(resp.Body) + dump(t, resp.Explanation()) + dump(t, resp.Header) + dump(t, m.Traffic.List())
 	refused := c.Revoke(t.Context())
 	shown += dump(t, flow.Explain(refused)) + refused.Error()
 	for _, hidden := range []string{"sample-secret-2", "consumer\" secret", "consumer%22+secret", "consumer%22%20secret", `consumer\" secret`} {
@@ -50,7 +50,7 @@ func TestSecretsEchoedByARefusalAreNotRepeated(t *testing.T) {
 
 	// What is data stays as it came.
 	status = http.StatusOK
-	resp, err = c.Call(t.Context(), flow.Request{Target: "/me"})
+	resp, err = c.Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
 	if !strings.Contains(string(resp.Body), secrets[1]) {
 		t.Errorf("the answer was changed: %s", resp.Body)

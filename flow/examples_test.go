@@ -119,13 +119,13 @@ func tested(t *testing.T, c *flow.Connection, account string, log ...string) {
 // echoes calls an address that answers with what arrives.
 func echoes(t *testing.T, c *flow.Connection, target string) (path string, query [][2]string, header func(string) string) {
 	t.Helper()
-	resp, err := c.Call(t.Context(), flow.Request{Target: target})
+	resp, err := c.Send(t.Context(), flow.Request{Target: target})
 	must(t, err)
 	var got struct {
 		Path           string
 		Query, Headers [][2]string
 	}
-	if resp.Trouble() != nil || json.Unmarshal(resp.Body, &got) != nil {
+	if resp.Explanation() != nil || json.Unmarshal(resp.Body, &got) != nil {
 		t.Fatalf("%s was answered %s: %s", target, resp.StatusText(), resp.Body)
 	}
 	return got.Path, got.Query, func(name string) string {
@@ -201,7 +201,7 @@ func javascriptExample(t *testing.T, e *example) {
 	if path, sent, header := echoes(t, c, "/list"); path != "/echo/list" || !slices.Equal(sent, [][2]string{{"perms", "read"}}) || header("X-Grant") != "first" {
 		t.Errorf("called %s with %v and %q", path, sent, header("X-Grant"))
 	}
-	must(t, c.Renew(t.Context()))
+	must(t, c.Refresh(t.Context()))
 	kept, err := e.m.Connections.Open(t.Context(), "sample")
 	must(t, err)
 	if _, _, header := echoes(t, kept, "/list"); header("X-Grant") != "second, by POST" {
@@ -227,24 +227,24 @@ func handlersExample(t *testing.T, e *example) {
 		"/echo/gone": {what: "GET is over", next: "connect again"},
 		"/echo/busy": {what: "the answer was 200 OK", next: "wait before the next one"},
 	} {
-		resp, err := c.Call(t.Context(), flow.Request{Target: target})
+		resp, err := c.Send(t.Context(), flow.Request{Target: target})
 		must(t, err)
 		trouble := flow.Explanation{}
-		if resp.Trouble() != nil {
-			trouble = *resp.Trouble()
+		if resp.Explanation() != nil {
+			trouble = *resp.Explanation()
 		}
-		if !strings.Contains(trouble.What, want.what) || !strings.Contains(trouble.Said, want.said) || !strings.Contains(trouble.Next, want.next) ||
-			(resp.Trouble() == nil) != (want.what == "") {
+		if !strings.Contains(trouble.What, want.what) || !strings.Contains(trouble.ProviderMessage, want.said) || !strings.Contains(trouble.Next, want.next) ||
+			(resp.Explanation() == nil) != (want.what == "") {
 			t.Errorf("%s: %+v, want %+v", target, trouble, want)
 		}
 	}
 	if _, _, header := echoes(t, c, "/echo/other"); header("X-Grant") != "first" {
 		t.Errorf("called with the grant %q", header("X-Grant"))
 	}
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/echo/grant"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/echo/grant"})
 	must(t, err)
-	if resp.Trouble() != nil {
-		t.Errorf("/echo/grant: %+v", resp.Trouble())
+	if resp.Explanation() != nil {
+		t.Errorf("/echo/grant: %+v", resp.Explanation())
 	}
 	if _, _, header := echoes(t, c, "/echo/other"); header("X-Grant") != "second" {
 		t.Errorf("after the refresh: %q", header("X-Grant"))

@@ -25,7 +25,7 @@ func packed(t *testing.T, m *flow.Manager) (path string, key flow.Secret) {
 	b := bundle.New()
 	must(t, m.Connections.Export(t.Context(), b, "sample"))
 	path = filepath.Join(t.TempDir(), "connections.age")
-	must(t, b.Write(path, bundle.Seal{Recipients: []string{identity.Recipient().String()}}, false))
+	must(t, b.Write(path, bundle.Encryption{Recipients: []string{identity.Recipient().String()}}, false))
 	return path, flow.NewSecret(identity.String())
 }
 
@@ -33,7 +33,7 @@ func opened(t *testing.T, path string, key flow.Secret) *bundle.Bundle {
 	t.Helper()
 	sealed, err := bundle.Open(path)
 	must(t, err)
-	b, err := sealed.ByIdentities(key)
+	b, err := sealed.DecryptWithIdentities(key)
 	must(t, err)
 	return b
 }
@@ -57,7 +57,7 @@ func TestExportedConnectionWorksElsewhere(t *testing.T) {
 	must(t, there.Connections.Import(t.Context(), b, "sample", "brought", false))
 	c, err := there.Connections.Open(t.Context(), "brought")
 	must(t, err)
-	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil {
+	if _, err := c.Send(t.Context(), flow.Request{Target: "/me"}); err != nil {
 		t.Error(err)
 	}
 	if tokens := p.seen("/me", "oauth_token"); !slices.Equal(tokens, []string{"token-2"}) {
@@ -80,7 +80,7 @@ func TestImportReplacesNothingUnasked(t *testing.T) {
 	must(t, err)
 
 	b := opened(t, path, key)
-	if err := m.Connections.Import(t.Context(), b, "sample", "sample", false); !errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.Import(t.Context(), b, "sample", "sample", false); !errors.Is(err, flow.ErrNameTaken) {
 		t.Errorf("Unpack gave %v", err)
 	}
 	if c, err := m.Connections.Open(t.Context(), "sample"); err != nil || c.Credentials().Token != "token-4" {
@@ -99,8 +99,8 @@ func TestExportReplacesAFileOnlyWhenTold(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "there")
 	write(t, path, "mine")
-	seal := bundle.Seal{Recipients: []string{"age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm"}}
-	if err := bundle.New().Write(path, seal, false); !errors.Is(err, bundle.ErrExists) || readFile(t, path) != "mine" {
+	seal := bundle.Encryption{Recipients: []string{"age1cy0su9fwf3gf9mw868g5yut09p6nytfmmnktexz2ya5uqg9vl9sss4euqm"}}
+	if err := bundle.New().Write(path, seal, false); !errors.Is(err, bundle.ErrFileExists) || readFile(t, path) != "mine" {
 		t.Errorf("Write gave %v and left %q", err, readFile(t, path))
 	}
 	must(t, bundle.New().Write(path, seal, true))
@@ -112,12 +112,12 @@ func TestExportReplacesAFileOnlyWhenTold(t *testing.T) {
 		t.Errorf("%+v", e)
 	}
 	for _, recipients := range [][]string{{"AGE-SECRET-KEY-1SAMPLE"}, {"age1nosuch"}, {"\n"}} {
-		err := bundle.New().Write(path, bundle.Seal{Recipients: recipients}, true)
+		err := bundle.New().Write(path, bundle.Encryption{Recipients: recipients}, true)
 		if err == nil || strings.Contains(err.Error(), "SAMPLE") {
 			t.Errorf("%q: %v", recipients, err)
 		}
 	}
-	if err := bundle.New().Write(path, bundle.Seal{}, true); err == nil {
+	if err := bundle.New().Write(path, bundle.Encryption{}, true); err == nil {
 		t.Error("sealed by nothing")
 	}
 }
@@ -159,7 +159,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		write(t, path, tt.data)
 		s, err := bundle.Open(path)
 		if err == nil {
-			_, err = s.ByIdentities(flow.NewSecret(identity.String()))
+			_, err = s.DecryptWithIdentities(flow.NewSecret(identity.String()))
 		}
 		e := flow.Explain(err)
 		if err == nil || !strings.Contains(e.What, tt.want) || !strings.Contains(e.What, path) || e.Next == "" || strings.Contains(err.Error(), "hidden") {
@@ -173,7 +173,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 	if !s.NeedsPassphrase() {
 		t.Error("no passphrase is asked for")
 	}
-	if _, err := s.ByPassphrase(flow.NewSecret("wrong")); !errors.Is(err, flow.ErrPassphrase) {
+	if _, err := s.DecryptWithPassphrase(flow.NewSecret("wrong")); !errors.Is(err, flow.ErrWrongPassphrase) {
 		t.Errorf("a wrong passphrase gave %v", err)
 	}
 	if _, err := bundle.Open(filepath.Join(path, "nosuch")); err == nil {

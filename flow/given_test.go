@@ -48,9 +48,9 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	s := givenSetup(t, m, takesToken(t))
 	must(t, s.Set("accessToken", "sample-given-token"))
 	must(t, s.Set("accessTokenSecret", "sample-consumer-secret")) // a slip
-	given, err := m.Given(t.Context(), s)
+	given, err := m.WithoutAuthorization(t.Context(), s)
 	must(t, err)
-	if _, err := given.Test(t.Context()); err == nil || !strings.Contains(flow.Explain(err).Said, "signature_invalid") {
+	if _, err := given.Test(t.Context()); err == nil || !strings.Contains(flow.Explain(err).ProviderMessage, "signature_invalid") {
 		t.Errorf("a wrong secret passed: %v", err)
 	}
 	if list, err := m.Connections.List(t.Context()); err != nil || len(list) != 0 {
@@ -58,7 +58,7 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	}
 
 	must(t, s.Set("accessTokenSecret", "sample-given-secret"))
-	given, err = m.Given(t.Context(), s)
+	given, err = m.WithoutAuthorization(t.Context(), s)
 	must(t, err)
 	result, err := given.Test(t.Context())
 	if err != nil || result.Account != "anna" || given.Token().Key != "sample-given-token" {
@@ -67,15 +67,15 @@ func TestAReadyTokenIsTestedThenKept(t *testing.T) {
 	kept, err := given.Save(t.Context(), "tokens", false)
 	must(t, err)
 	list, err := m.Connections.List(t.Context())
-	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() || kept.Renewable() {
-		t.Errorf("kept %+v, %v; renewable: %v", list, err, kept.Renewable())
+	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() || kept.CanRefresh() {
+		t.Errorf("kept %+v, %v; renewable: %v", list, err, kept.CanRefresh())
 	}
 
 	// From now on it is a connection like any other.
 	c, err := m.Connections.Open(t.Context(), "tokens")
 	must(t, err)
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
-	if err != nil || resp.Trouble() != nil {
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
+	if err != nil || resp.Explanation() != nil {
 		t.Errorf("calling gave %+v, %v", resp, err)
 	}
 	if result, err := c.Test(t.Context()); err != nil || result.Account != "anna" {
@@ -109,11 +109,11 @@ func TestAReadyTokenThatIsRefusedWantsANewOne(t *testing.T) {
 		for _, f := range s.Missing() {
 			must(t, s.Set(f.Key, "sample-"+f.Key))
 		}
-		given, err := m.Given(t.Context(), s)
+		given, err := m.WithoutAuthorization(t.Context(), s)
 		must(t, err)
 		answer = func(w http.ResponseWriter) { problem(w, "token_expired") }
 		_, err = given.Test(t.Context())
-		if x := flow.Explain(err); !strings.Contains(x.Next, test.want) || strings.Contains(x.Next, "connect again") || x.Said == "" {
+		if x := flow.Explain(err); !strings.Contains(x.Next, test.want) || strings.Contains(x.Next, "connect again") || x.ProviderMessage == "" {
 			t.Errorf("%s: explained as %+v", test.dialect, x)
 		}
 		answer = func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) }
@@ -137,11 +137,11 @@ func TestAReadyTokenHasToBeThere(t *testing.T) {
 		t.Errorf("it asks for %+v", missing)
 	}
 	must(t, s.Set("accessToken", "sample-given-token"))
-	_, err := m.Given(t.Context(), s)
+	_, err := m.WithoutAuthorization(t.Context(), s)
 	if x := flow.Explain(err); !strings.Contains(x.What, "dialect.token.secret is missing") || x.Next == "" {
 		t.Errorf("got %+v", x)
 	}
-	if given, err := m.Given(t.Context(), sandboxSetup(t, m)); given != nil || err != nil {
+	if given, err := m.WithoutAuthorization(t.Context(), sandboxSetup(t, m)); given != nil || err != nil {
 		t.Errorf("the sandbox is given: %v, %v", given, err)
 	}
 }

@@ -19,7 +19,7 @@ import (
 // newManager is a real one that keeps connections in memory.
 func newManager(t *testing.T, change ...func(*flow.Options)) *flow.Manager {
 	t.Helper()
-	o := flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory}
+	o := flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory}
 	for _, c := range change {
 		c(&o)
 	}
@@ -36,8 +36,8 @@ func newManager(t *testing.T, change ...func(*flow.Options)) *flow.Manager {
 func fileManager(t *testing.T, dir string) *flow.Manager {
 	t.Helper()
 	m := flow.New(flow.Options{
-		Data: dir, Connectors: t.TempDir(),
-		Keychain: keychain.New(keychain.Options{Dir: dir, Kind: flow.KeychainFile, ScryptWorkFactor: 1}),
+		DataDir: dir, ConnectorsDir: t.TempDir(),
+		Keychain: keychain.New(keychain.Options{Dir: dir, Kind: flow.StoreFile, ScryptWorkFactor: 1}),
 	})
 	must(t, m.Stores.Unlock(t.Context(), "sample passphrase"))
 	return m

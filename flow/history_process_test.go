@@ -41,7 +41,7 @@ func recordAsChild(task string) int {
 	c := keptIn(dir)
 	for i := range historyChildCalls() {
 		target := fmt.Sprintf("/%s/%d", mark, i)
-		if err := c.Record(context.Background(), Request{Target: target}, Outcome{Status: 200}, history.Keep{Keep: true, Calls: 10000}); err != nil {
+		if err := c.Record(context.Background(), Request{Target: target}, Outcome{Status: 200}, history.Retention{Enabled: true, Max: 10000}); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			return 1
 		}
@@ -52,7 +52,7 @@ func recordAsChild(task string) int {
 
 // keptIn is the connection sample of a folder, without its secrets.
 func keptIn(dir string) *Connection {
-	m := New(Options{Data: dir, Store: KeychainFile})
+	m := New(Options{DataDir: dir, Store: StoreFile})
 	connector := &Connector{Key: "sample", Name: "Sample"}
 	return &Connection{conns: m.Connections, Connector: connector, setup: NewSetup(connector), Entry: Entry{Name: "sample", Created: historyBegan}}
 }
@@ -90,7 +90,7 @@ func startRecording(t *testing.T, dir, mark string) (*exec.Cmd, *bufio.Scanner) 
 
 func recorded(t *testing.T, dir string) map[string]int {
 	t.Helper()
-	calls, err := New(Options{Data: dir, Store: KeychainFile}).History.List(t.Context(), "sample")
+	calls, err := New(Options{DataDir: dir, Store: StoreFile}).History.List(t.Context(), "sample")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -154,7 +154,7 @@ func TestLongAKilledProcessKeepsTheHistoryItSaid(t *testing.T) {
 func TestABrokenLineCostsItselfAlone(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
-	c, keep := keptIn(dir), history.Keep{Keep: true, Calls: 10}
+	c, keep := keptIn(dir), history.Retention{Enabled: true, Max: 10}
 	record := func(target string) {
 		if err := c.Record(t.Context(), Request{Target: target}, Outcome{Status: 200}, keep); err != nil {
 			t.Fatal(err)
@@ -188,7 +188,7 @@ func TestManagersSideBySideLoseNothingAndKeepTheBound(t *testing.T) {
 			c := keptIn(dir)
 			for i := range 20 {
 				o := Outcome{Status: 200}
-				if err := c.Record(context.Background(), Request{Target: fmt.Sprintf("/%d/%d", worker, i)}, o, history.Keep{Keep: true, Calls: limit}); err != nil {
+				if err := c.Record(context.Background(), Request{Target: fmt.Sprintf("/%d/%d", worker, i)}, o, history.Retention{Enabled: true, Max: limit}); err != nil {
 					t.Error(err)
 				}
 			}
@@ -204,10 +204,10 @@ func TestTheHistoryIsForThePersonAlone(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
 	c := keptIn(dir)
-	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, history.Keep{Keep: true, Calls: 1}); err != nil {
+	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, history.Retention{Enabled: true, Max: 1}); err != nil {
 		t.Fatal(err)
 	}
-	if err := c.Record(t.Context(), Request{Target: "/y"}, Outcome{}, history.Keep{Keep: true, Calls: 1}); err != nil { // written anew
+	if err := c.Record(t.Context(), Request{Target: "/y"}, Outcome{}, history.Retention{Enabled: true, Max: 1}); err != nil { // written anew
 		t.Fatal(err)
 	}
 	for path, want := range map[string]os.FileMode{"history": 0o700, "history/lock": 0o600, "history/sample.jsonl": 0o600} {
@@ -223,7 +223,7 @@ func TestWhatIsForgottenMeanwhileIsNotRecorded(t *testing.T) {
 	dir := historyFolder(t)
 	c := keptIn(dir)
 	c.Entry.Created = historyBegan.Add(-time.Hour) // of one that had the name before
-	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, history.Keep{Keep: true, Calls: 5}); err != nil {
+	if err := c.Record(t.Context(), Request{Target: "/x"}, Outcome{}, history.Retention{Enabled: true, Max: 5}); err != nil {
 		t.Fatal(err)
 	}
 	if seen := recorded(t, dir); len(seen) != 0 {
@@ -234,7 +234,7 @@ func TestWhatIsForgottenMeanwhileIsNotRecorded(t *testing.T) {
 func TestWithoutHistoryNothingIsWritten(t *testing.T) {
 	t.Parallel()
 	dir := historyFolder(t)
-	for _, off := range []history.Keep{{Calls: 5}, {Keep: true}} {
+	for _, off := range []history.Retention{{Max: 5}, {Enabled: true}} {
 		if err := keptIn(dir).Record(t.Context(), Request{Target: "/x"}, Outcome{}, off); err != nil {
 			t.Fatal(err)
 		}

@@ -19,9 +19,9 @@ import (
 	"countersign/flow/history"
 )
 
-var keepAll = history.Keep{Keep: true, Bodies: true, Calls: 10}
+var keepAll = history.Retention{Enabled: true, Bodies: true, Max: 10}
 
-func pastCalls(t *testing.T, m *flow.Manager, name string) []history.Call {
+func pastCalls(t *testing.T, m *flow.Manager, name string) []history.Entry {
 	t.Helper()
 	calls, err := m.History.List(t.Context(), name)
 	must(t, err)
@@ -41,20 +41,20 @@ func TestTheHistoryHoldsWhatWasSent(t *testing.T) {
 	}
 	got := calls[1]
 	got.ID, got.At = "", time.Time{}
-	want := history.Call{
+	want := history.Entry{
 		Method: "POST", Target: "/notes?x=1", Query: r.Query, Header: r.Header, BodyType: "application/x-www-form-urlencoded", BodySize: 14, Body: "text=a%20%26%20b",
-		Status: 201, Took: 3 * time.Second, Size: 12, Answer: `{"id":1}`,
+		Status: 201, Took: 3 * time.Second, Size: 12, ResponseBody: `{"id":1}`,
 	}
 	want.BodySize = int64(len(want.Body))
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	again, err := c.Again(t.Context(), 2)
+	again, err := c.HistoryRequest(t.Context(), 2)
 	must(t, err)
 	if string(again.Body) != want.Body || again.Target != r.Target {
 		t.Errorf("again it is %+v", again)
 	}
-	if _, err := c.Again(t.Context(), 3); err == nil || !strings.Contains(err.Error(), "it holds 2 calls") {
+	if _, err := c.HistoryRequest(t.Context(), 3); err == nil || !strings.Contains(err.Error(), "it holds 2 calls") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -64,12 +64,12 @@ func TestBodiesAreNotKeptUnlessAskedFor(t *testing.T) {
 	m := newManager(t)
 	c := connect(t, m, sandboxSetup(t, m), "first")
 	r := flow.Request{Method: "POST", Target: "/notes", Body: []byte(`{"text":"sample-body"}`)}
-	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200, Body: []byte("sample-answer")}, history.Keep{Keep: true, Calls: 5}))
+	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200, Body: []byte("sample-answer")}, history.Retention{Enabled: true, Max: 5}))
 	got := pastCalls(t, m, "first")[0]
-	if got.Body+got.Answer != "" || !got.BodyLost() || got.BodySize != int64(len(r.Body)) || got.BodyType != "application/json" {
+	if got.Body+got.ResponseBody != "" || !got.BodyMissing() || got.BodySize != int64(len(r.Body)) || got.BodyType != "application/json" {
 		t.Errorf("kept %+v", got)
 	}
-	if _, err := c.Again(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the body was not kept") {
+	if _, err := c.HistoryRequest(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the body was not kept") {
 		t.Errorf("sending it again gave %v", err)
 	}
 }
@@ -121,14 +121,14 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 	c := connect(t, m, sandboxSetup(t, m), "first")
 	r := flow.Request{Target: "/x?a=1&other_key=made-up", Query: []flow.Pair{{Name: "api_key", Value: "made-up"}}, Header: []flow.Pair{{Name: "Cookie", Value: "a=made-up"}}}
 	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200}, keepAll))
-	lost := pastCalls(t, m, "first")[0].Lost()
+	lost := pastCalls(t, m, "first")[0].Missing()
 	if diff := cmp.Diff([]string{"the header Cookie", "the query's api_key", "the target's other_key"}, lost); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := c.Again(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the header Cookie, the query's api_key, the target's other_key was not kept") {
+	if _, err := c.HistoryRequest(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the header Cookie, the query's api_key, the target's other_key was not kept") {
 		t.Errorf("got %v", err)
 	}
-	ready := pastCalls(t, m, "first")[0].Saved("mine")
+	ready := pastCalls(t, m, "first")[0].SavedRequest("mine")
 	if ready.Name != "mine" || ready.Target != "/x?a=1&other_key={{other_key}}&api_key={{api_key}}" || ready.Header[0].Value != "{{Cookie}}" {
 		t.Errorf("as a ready call it is %+v", ready)
 	}
@@ -167,7 +167,7 @@ func TestADroppedConnectionTakesItsHistoryAway(t *testing.T) {
 	t.Parallel()
 	m, c := onDisk(t)
 	must(t, c.Record(t.Context(), flow.Request{Target: "/me"}, flow.Outcome{Status: 200}, keepAll))
-	must(t, m.Connections.Drop(t.Context(), "first"))
+	must(t, m.Connections.DeleteFromIndex(t.Context(), "first"))
 	if len(pastCalls(t, m, "first")) != 0 {
 		t.Error("its history is still there")
 	}

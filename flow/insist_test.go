@@ -144,9 +144,9 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	must(t, s.Set("consumerKey", sandbox.ConsumerKey))
 	must(t, s.Set("consumerSecret", sandbox.ConsumerSecret))
 	// Nothing here waits long; a dance that nobody settles should fail the test and not hold it up.
-	ctx, cancel := context.WithTimeout(t.Context(), testenv.Patience())
+	ctx, cancel := context.WithTimeout(t.Context(), testenv.WaitTimeout())
 	defer cancel()
-	given, err := m.Given(ctx, s)
+	given, err := m.WithoutAuthorization(ctx, s)
 	if err != nil {
 		return err
 	}
@@ -235,12 +235,12 @@ func callAll(ctx context.Context, c *flow.Connection) error {
 		{Method: http.MethodDelete, Target: "/echo"},
 		{Method: http.MethodHead, Target: "/echo"},
 	} {
-		resp, err := c.Call(ctx, r)
+		resp, err := c.Send(ctx, r)
 		if err != nil {
 			return err
 		}
 		if resp.Status != http.StatusOK {
-			return fmt.Errorf("%s %s: %s: %+v", r.Method, r.Target, resp.StatusText(), resp.Trouble())
+			return fmt.Errorf("%s %s: %s: %+v", r.Method, r.Target, resp.StatusText(), resp.Explanation())
 		}
 	}
 	return nil
@@ -292,7 +292,7 @@ func readArrived(r *http.Request) *arrived {
 			a.step = flow.StepAuthorize
 		}
 	default:
-		a.step = flow.StepCall
+		a.step = flow.StepRequest
 	}
 	return a
 }
@@ -324,13 +324,13 @@ func (e *elder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 			query = ""
 		}
 		http.Redirect(w, r, cmp.Or(a.query.Get("return_url"), a.query.Get("oauth_callback"), e.registered)+query, http.StatusFound)
-	case a.step == flow.StepCall && e.keyed:
+	case a.step == flow.StepRequest && e.keyed:
 		if r.Header.Get("Sample-Api-Key") != e.secret || e.secret == "" {
 			problem(w, "token_rejected")
 		}
 	case !e.genuine(a):
 		problem(w, "signature_invalid")
-	case a.step != flow.StepCall:
+	case a.step != flow.StepRequest:
 		fmt.Fprintf(w, "oauth_token=sample-token&oauth_token_secret=%s&oauth_callback_confirmed=true", e.secret)
 	}
 }

@@ -97,9 +97,9 @@ func revoked(ctx context.Context, c *flow.Connection) error {
 	if err := c.Revoke(ctx); err != nil {
 		return err
 	}
-	resp, err := c.Call(ctx, flow.Request{Target: "/echo"})
-	if err == nil && (resp.Trouble() == nil || !strings.Contains(resp.Trouble().Said, "token_revoked")) {
-		return fmt.Errorf("the token is good all the same: %+v", resp.Trouble())
+	resp, err := c.Send(ctx, flow.Request{Target: "/echo"})
+	if err == nil && (resp.Explanation() == nil || !strings.Contains(resp.Explanation().ProviderMessage, "token_revoked")) {
+		return fmt.Errorf("the token is good all the same: %+v", resp.Explanation())
 	}
 	return err
 }

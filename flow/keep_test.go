@@ -13,7 +13,7 @@ import (
 // keptToken keeps a connection of the sandbox's connector, though no sandbox is there.
 func keptToken(t *testing.T) (*Manager, *Connection) {
 	t.Helper()
-	m := New(Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: KeychainMemory})
+	m := New(Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: StoreMemory})
 	connector, err := m.Connectors.Load("sandbox")
 	if err != nil {
 		t.Fatal(err)

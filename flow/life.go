@@ -43,8 +43,8 @@ func (cs *Connections) SetupOf(ctx context.Context, name string) (*Setup, error)
 
 // Drop forgets a connection whose keychain cannot be reached, for good perhaps: the entry goes, its secrets stay where they
 // are until that keychain is back. Nobody is told.
-func (cs *Connections) Drop(ctx context.Context, name string) error {
-	if err := cs.keychain.Drop(ctx, name); err != nil {
+func (cs *Connections) DeleteFromIndex(ctx context.Context, name string) error {
+	if err := cs.keychain.DeleteFromIndex(ctx, name); err != nil {
 		return storeError(fmt.Sprintf("dropping the connection %s", text.Safe(name, 70)), err)
 	}
 	cs.forgetSenders(ctx)
@@ -53,7 +53,7 @@ func (cs *Connections) Drop(ctx context.Context, name string) error {
 
 // Move brings connections into another keychain, one after the other, and tells each of those that are there. Both keychains
 // must be ready. It stops at the first failure: what was moved stays moved, and the rest is where it was.
-func (cs *Connections) Move(ctx context.Context, names []string, to KeychainKind, each func(name string)) error {
+func (cs *Connections) Move(ctx context.Context, names []string, to StoreKind, each func(name string)) error {
 	for i, name := range names {
 		if err := cs.moveOne(ctx, name, to); err != nil {
 			return halfWay(err, i, len(names))
@@ -63,7 +63,7 @@ func (cs *Connections) Move(ctx context.Context, names []string, to KeychainKind
 	return nil
 }
 
-func (cs *Connections) moveOne(ctx context.Context, name string, to KeychainKind) error {
+func (cs *Connections) moveOne(ctx context.Context, name string, to StoreKind) error {
 	doing := fmt.Sprintf("moving the connection %s into the %s", text.Safe(name, 70), to.Title())
 	done, err := cs.turn(ctx, name, doing)
 	if err != nil {
@@ -83,7 +83,7 @@ func halfWay(err error, moved, all int) error {
 		return err
 	}
 	told := *failed
-	told.Doing = fmt.Sprintf("%s (%d of %d were moved)", failed.Doing, moved, all)
+	told.What = fmt.Sprintf("%s (%d of %d were moved)", failed.What, moved, all)
 	const on = "then move the rest: each connection is whole, where it was or where it goes"
 	if told.Hint == "" {
 		told.Hint = "look at what failed, " + on
@@ -101,14 +101,14 @@ const turnWait = scriptTimeout + oauth1.TokenTimeout
 func (cs *Connections) turn(ctx context.Context, name, doing string) (done func(), err error) {
 	wait, cancel := context.WithTimeout(ctx, turnWait)
 	defer cancel()
-	done, err = cs.keychain.Exclusive(wait, name)
+	done, err = cs.keychain.Lock(wait, name)
 	switch {
 	case err == nil:
 		return done, nil
 	case ctx.Err() != nil:
-		return nil, &StepError{Step: StepKeychain, Doing: doing, Err: ctx.Err()}
+		return nil, &StepError{Step: StepStore, What: doing, Err: ctx.Err()}
 	case errors.Is(err, context.DeadlineExceeded):
-		return nil, &StepError{Step: StepKeychain, Doing: doing, Err: keychain.ErrBusy, Hint: "try again when it has finished"}
+		return nil, &StepError{Step: StepStore, What: doing, Err: keychain.ErrBusy, Hint: "try again when it has finished"}
 	}
 	return nil, storeError(doing, err)
 }
@@ -133,9 +133,9 @@ func (cs *Connections) Import(ctx context.Context, b *bundle.Bundle, name, as st
 	doing := fmt.Sprintf("importing the connection %s", text.Safe(as, 70))
 	entry, one, found := b.Get(name)
 	if !found {
-		return &StepError{Step: StepKeychain, Doing: doing, Err: ErrNotFound, Hint: "see what is in the file"}
+		return &StepError{Step: StepStore, What: doing, Err: ErrNotFound, Hint: "see what is in the file"}
 	}
-	if err := cs.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrTaken)) {
+	if err := cs.CheckName(ctx, as); err != nil && !(replace && errors.Is(err, ErrNameTaken)) {
 		return err
 	}
 	var r record
@@ -197,12 +197,12 @@ func (cs *Connections) disconnect(ctx context.Context, name string) error {
 	e := Explain(err)
 	connector, _ := cs.connectors.Load(entries[i].Connector) // it was there a moment ago
 	return &StepError{
-		Step: StepKeychain, Doing: fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)),
-		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), Said: e.Said, Hint: byHand(connector),
+		Step: StepStore, What: fmt.Sprintf("forgetting the connection %s", text.Safe(name, 70)),
+		Err: fmt.Errorf("%w: %s", ErrNotDisconnected, e.What), ProviderMessage: e.ProviderMessage, Hint: byHand(connector),
 	}
 }
 
 func (cs *Connections) disconnects(ref string) bool {
 	c, err := cs.connectors.Load(ref)
-	return err == nil && c.Disconnects()
+	return err == nil && c.CanDisconnect()
 }

@@ -19,9 +19,9 @@ import (
 func program(t *testing.T, dir string) *flow.Manager {
 	t.Helper()
 	m := flow.New(flow.Options{
-		Connectors: t.TempDir(),
-		Keychain:   keychain.New(keychain.Options{Dir: filepath.Join(dir, "data"), Kind: keychain.File, ScryptWorkFactor: 1}),
-		Settings:   filepath.Join(dir, "config", "config.yml"),
+		ConnectorsDir: t.TempDir(),
+		Keychain:      keychain.New(keychain.Options{Dir: filepath.Join(dir, "data"), Kind: keychain.File, ScryptWorkFactor: 1}),
+		SettingsFile:  filepath.Join(dir, "config", "config.yml"),
 	})
 	must(t, m.Stores.Unlock(t.Context(), "sample passphrase"))
 	return m
@@ -49,10 +49,10 @@ func TestRenamedConnectionWorksOn(t *testing.T) {
 	}
 	c, err := m.Connections.Open(t.Context(), "other")
 	must(t, err)
-	if _, err := c.Call(t.Context(), flow.Request{Target: "/me"}); err != nil {
+	if _, err := c.Send(t.Context(), flow.Request{Target: "/me"}); err != nil {
 		t.Error(err)
 	}
-	for to, want := range map[string]error{"other": flow.ErrTaken, "no name": keychain.ErrName, "Other": nil} {
+	for to, want := range map[string]error{"other": flow.ErrNameTaken, "no name": keychain.ErrInvalidName, "Other": nil} {
 		if err := m.Connections.Rename(t.Context(), "other", to); err == nil || want != nil && !errors.Is(err, want) {
 			t.Errorf("renaming it to %q gave %v", to, err)
 		}
@@ -89,7 +89,7 @@ func TestMoveSaysHowFarItCame(t *testing.T) {
 	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
 	connected(t, m, p, "")
 	var moved []string
-	err := m.Connections.Move(t.Context(), []string{"sample", "nosuch", "sample"}, flow.KeychainFile, func(name string) { moved = append(moved, name) })
+	err := m.Connections.Move(t.Context(), []string{"sample", "nosuch", "sample"}, flow.StoreFile, func(name string) { moved = append(moved, name) })
 	e := flow.Explain(err)
 	if !errors.Is(err, flow.ErrNotFound) || !strings.Contains(e.What, "1 of 3") || !strings.Contains(e.Next, "move the rest") {
 		t.Errorf("%+v", e)
@@ -97,7 +97,7 @@ func TestMoveSaysHowFarItCame(t *testing.T) {
 	if !slices.Equal(moved, []string{"sample"}) {
 		t.Errorf("told of %v", moved)
 	}
-	if err := m.Connections.Move(t.Context(), []string{"sample"}, flow.KeychainMemory, func(string) { t.Error("moved") }); err == nil {
+	if err := m.Connections.Move(t.Context(), []string{"sample"}, flow.StoreMemory, func(string) { t.Error("moved") }); err == nil {
 		t.Error("moved into memory, which does not last")
 	}
 }
@@ -106,11 +106,11 @@ func TestDroppedConnectionIsListedNoMore(t *testing.T) {
 	t.Parallel()
 	m := program(t, t.TempDir())
 	connected(t, m, newProvider(t, nil), "")
-	must(t, m.Connections.Drop(t.Context(), "sample"))
+	must(t, m.Connections.DeleteFromIndex(t.Context(), "sample"))
 	if got := names(t, m); got != nil {
 		t.Errorf("kept are %v", got)
 	}
-	if err := m.Connections.Drop(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
+	if err := m.Connections.DeleteFromIndex(t.Context(), "sample"); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("dropping it again gave %v", err)
 	}
 }
@@ -122,11 +122,11 @@ func TestKeychainStates(t *testing.T) {
 	connected(t, m, newProvider(t, nil), "")
 	for _, passphraseGiven := range []bool{true, false} {
 		if !passphraseGiven {
-			m = flow.New(flow.Options{Data: filepath.Join(dir, "data"), Store: flow.KeychainFile})
+			m = flow.New(flow.Options{DataDir: filepath.Join(dir, "data"), Store: flow.StoreFile})
 		}
 		states, err := m.Stores.States(t.Context())
 		must(t, err)
-		if len(states) != 3 || states[0].Kind != flow.KeychainOS || states[2].Kind != flow.KeychainMemory {
+		if len(states) != 3 || states[0].Kind != flow.StoreOS || states[2].Kind != flow.StoreMemory {
 			t.Fatalf("%+v", states)
 		}
 		file := states[1]
@@ -136,7 +136,7 @@ func TestKeychainStates(t *testing.T) {
 		if memory := states[2]; memory.InUse || !memory.Status.Ready || memory.Connections != 0 {
 			t.Errorf("memory: %+v", memory)
 		}
-		if kind := m.Stores.Status(t.Context()).Kind; kind != flow.KeychainFile {
+		if kind := m.Stores.Status(t.Context()).Kind; kind != flow.StoreFile {
 			t.Errorf("in use is %q now", kind)
 		}
 	}
@@ -145,11 +145,11 @@ func TestKeychainStates(t *testing.T) {
 func TestChangedPassphraseOpens(t *testing.T) {
 	t.Parallel()
 	m := program(t, t.TempDir())
-	if err := m.Stores.ChangePassphrase(t.Context(), "wrong", "another"); !errors.Is(err, flow.ErrPassphrase) {
+	if err := m.Stores.ChangePassphrase(t.Context(), "wrong", "another"); !errors.Is(err, flow.ErrWrongPassphrase) {
 		t.Errorf("with a wrong one: %v", err)
 	}
 	must(t, m.Stores.ChangePassphrase(t.Context(), "sample passphrase", "another"))
-	if err := m.Stores.Unlock(t.Context(), "sample passphrase"); !errors.Is(err, flow.ErrPassphrase) {
+	if err := m.Stores.Unlock(t.Context(), "sample passphrase"); !errors.Is(err, flow.ErrWrongPassphrase) {
 		t.Errorf("the old one: %v", err)
 	}
 	must(t, m.Stores.Unlock(t.Context(), "another"))
@@ -166,7 +166,7 @@ func TestRepairBringsBackALostIndex(t *testing.T) {
 	}
 	repaired, err := m.Stores.Repair(t.Context())
 	must(t, err)
-	if !slices.Equal(repaired.Restored, []string{"sample"}) || repaired.Aside == "" {
+	if !slices.Equal(repaired.Restored, []string{"sample"}) || repaired.BackupPath == "" {
 		t.Errorf("%+v", repaired)
 	}
 	_, err = m.Connections.Open(t.Context(), "sample")
@@ -198,7 +198,7 @@ func TestTwoProgramsRenewOnce(t *testing.T) {
 	results := make(chan error, 2)
 	for _, c := range []*flow.Connection{early, late} {
 		go func() {
-			resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+			resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 			if err == nil && resp.Status != http.StatusOK {
 				err = errors.New(resp.StatusText())
 			}
@@ -223,18 +223,18 @@ func TestWaitForAnothersRenewalCanBeLeft(t *testing.T) {
 	p := newProvider(t, nil)
 	p.reply = "&oauth_session_handle=sample-handle"
 	c := connected(t, m, p, "")
-	done, err := other.Exclusive(t.Context(), "sample")
+	done, err := other.Lock(t.Context(), "sample")
 	must(t, err)
 	ctx, cancel := context.WithTimeout(t.Context(), 20*time.Millisecond)
 	defer cancel()
-	if err := c.Renew(ctx); !errors.Is(err, context.DeadlineExceeded) {
+	if err := c.Refresh(ctx); !errors.Is(err, context.DeadlineExceeded) {
 		t.Errorf("Renew gave %v", err)
 	}
 	if n := len(p.seen("/access", "path")); n != 1 {
 		t.Errorf("%d calls of the token endpoint", n)
 	}
 	done()
-	must(t, c.Renew(t.Context()))
+	must(t, c.Refresh(t.Context()))
 }
 
 // What cannot be kept is not asked for: a renewal whose token found no place would have spent the handle for nothing.
@@ -246,7 +246,7 @@ func TestForgottenConnectionIsNotRenewed(t *testing.T) {
 	p.reply = "&oauth_session_handle=sample-handle"
 	c := connected(t, m, p, "")
 	must(t, other.Connections.Delete(t.Context(), "sample"))
-	if err := c.Renew(t.Context()); !errors.Is(err, flow.ErrNotFound) {
+	if err := c.Refresh(t.Context()); !errors.Is(err, flow.ErrNotFound) {
 		t.Errorf("Renew gave %v", err)
 	}
 	if n, kept := len(p.seen("/access", "path")), names(t, m); n != 1 || kept != nil {

@@ -28,41 +28,41 @@ type (
 	Field          = specs.Field
 	Choice         = specs.Choice
 	Registration   = specs.Registration
-	Mistake        = specs.Mistake
+	Mistake        = specs.RegistrationMistake
 	Status         = specs.Status
-	ReadyCall      = specs.ReadyCall
+	SavedRequest   = specs.SavedRequest
 	Problem        = specs.Problem
 	Problems       = specs.Problems
 	Pair           = specs.Pair
 	Entry          = keychain.Entry
-	KeychainKind   = keychain.Kind
-	KeychainStatus = keychain.Status
+	StoreKind      = keychain.Kind
+	StoreStatus    = keychain.Status
 )
 
 // The kinds of keychain.
 const (
-	KeychainOS     = keychain.OS
-	KeychainFile   = keychain.File
-	KeychainMemory = keychain.Memory
+	StoreOS     = keychain.OS
+	StoreFile   = keychain.File
+	StoreMemory = keychain.Memory
 )
 
 // ParseKeychainKind reads os, file or memory.
-func ParseKeychainKind(text string) (KeychainKind, error) { return keychain.ParseKind(text) }
+func ParseStoreKind(text string) (StoreKind, error) { return keychain.ParseKind(text) }
 
 // The same of the protocol.
 type (
-	Step       = oauth1.Step
-	StepError  = oauth1.StepError
-	Secret     = secret.Text
-	Param      = oauth1.Param
-	Token      = oauth1.Token
-	TokenField = oauth1.TokenField
-	Verified   = oauth1.Verified
-	Refusal    = oauth1.Refusal
-	PortTaken  = oauth1.PortTaken
-	Arrival    = oauth1.Arrival
-	Times      = oauth1.Times
-	Part       = oauth1.Part
+	Step           = oauth1.Step
+	StepError      = oauth1.StepError
+	Secret         = secret.Text
+	Param          = oauth1.Param
+	Token          = oauth1.Token
+	TokenField     = oauth1.TokenField
+	Verified       = oauth1.Verified
+	Refusal        = oauth1.Refusal
+	PortInUseError = oauth1.PortInUseError
+	Progress       = oauth1.Progress
+	Timings        = oauth1.Timings
+	Phase          = oauth1.Phase
 )
 
 // NewSecret wraps a secret text.
@@ -87,7 +87,7 @@ func NewConnectorSetup() *Setup { return setup.NewBlueprint() }
 func BlueprintOf(answers *Setup) Blueprint { return setup.BlueprintOf(answers) }
 
 // Unfit says in one sentence why a field does not take a value, and nothing when it does. It repeats no secret.
-func Unfit(f Field, value string) string { return setup.Unfit(f, value) }
+func InvalidReason(f Field, value string) string { return setup.InvalidReason(f, value) }
 
 // Nearest are the keys that a wrong one may have been meant for.
 func Nearest(wrong string, keys []string) []string { return text.Nearest(wrong, keys) }
@@ -95,20 +95,20 @@ func Nearest(wrong string, keys []string) []string { return text.Nearest(wrong, 
 // Options say what a manager works on. Its zero fields mean the real thing; the clock, the randomness and the transport are
 // there for tests and pictures.
 type Options struct {
-	Data       string       // the folder of the index of connections, of the encrypted file and of the history
-	Connectors string       // the folder of a person's own connectors
-	Requests   string       // the folder of ready calls for connectors that are not the person's own; "": there is none
-	Settings   string       // the file of what is chosen for every run; "": there is none
-	Store      KeychainKind // where connections are saved; "": the OS keychain where it answers
+	DataDir       string    // the folder of the index of connections, of the encrypted file and of the history
+	ConnectorsDir string    // the folder of a person's own connectors
+	RequestsDir   string    // the folder of ready calls for connectors that are not the person's own; "": there is none
+	SettingsFile  string    // the file of what is chosen for every run; "": there is none
+	Store         StoreKind // where connections are saved; "": the OS keychain where it answers
 
 	Transport http.RoundTripper // nil: a transport of our own
 	Now       func() time.Time  // nil: time.Now
 	Random    io.Reader         // of nonces; nil: crypto/rand
 	AllowHTTP bool              // lets signed requests go over plain http to other machines
 
-	Debug     *DebugLog          // gets every exchange and whatever is done with a keychain; nil: none
-	Rehearsal *Rehearsal         // where all requests go in place of the service, until Close ends it; nil: where they say
-	Keychain  *keychain.Keychain // nil: the one of Data
+	Debug     *DebugLog       // gets every exchange and whatever is done with a keychain; nil: none
+	Rehearsal *Rehearsal      // where all requests go in place of the service, until Close ends it; nil: where they say
+	Keychain  *keychain.Store // nil: the one of Data
 }
 
 // historyWait is for how long another program's change to the history is waited for.
@@ -123,8 +123,8 @@ type Manager struct {
 	Traffic     *Traffic
 	Sandboxes   *Sandboxes
 
-	Settings string // the file of what is chosen for every run; "": there is none
-	Requests string // the folder of ready calls for connectors that are not the person's own; "": there is none
+	SettingsFile string // the file of what is chosen for every run; "": there is none
+	RequestsDir  string // the folder of ready calls for connectors that are not the person's own; "": there is none
 
 	net *network
 }
@@ -145,26 +145,26 @@ func New(o Options) *Manager {
 		o.AllowHTTP = true // it goes no further than the loopback
 	}
 	if o.Keychain == nil {
-		o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store})
+		o.Keychain = keychain.New(keychain.Options{Dir: o.DataDir, Kind: o.Store})
 	}
 	o.Debug.Watch(o.Keychain)
 	m := &Manager{
-		Connectors: &Connectors{catalogue: specs.NewCatalogue(o.Connectors)},
-		Stores:     &Stores{keychain: o.Keychain},
-		Traffic:    &Traffic{},
-		Sandboxes:  rehearsal.NewSandboxes(o.Now),
-		Settings:   o.Settings, Requests: o.Requests,
+		Connectors:   &Connectors{catalogue: specs.NewCatalogue(o.ConnectorsDir)},
+		Stores:       &Stores{keychain: o.Keychain},
+		Traffic:      &Traffic{},
+		Sandboxes:    rehearsal.NewSandboxes(o.Now),
+		SettingsFile: o.SettingsFile, RequestsDir: o.RequestsDir,
 	}
 	folder := ""
-	if o.Data != "" {
-		folder = filepath.Join(o.Data, "history")
+	if o.DataDir != "" {
+		folder = filepath.Join(o.DataDir, "history")
 	}
 	m.History = history.NewStore(folder, history.Wait(historyWait))
 	m.net = &network{
 		transport: o.Transport, now: o.Now, random: o.Random, allowHTTP: o.AllowHTTP, traffic: m.Traffic, debug: o.Debug, rehearsal: o.Rehearsal,
 	}
 	m.Connections = &Connections{
-		keychain: o.Keychain, connectors: m.Connectors, history: m.History, sandboxes: m.Sandboxes, net: m.net, requests: o.Requests,
+		keychain: o.Keychain, connectors: m.Connectors, history: m.History, sandboxes: m.Sandboxes, net: m.net, requests: o.RequestsDir,
 	}
 	return m
 }

@@ -59,10 +59,10 @@ func TestTokenRenewedByAnotherProgramIsTaken(t *testing.T) {
 	late, err := m.Connections.Open(t.Context(), "sample") // as another program would
 	must(t, err)
 	for _, c := range []*flow.Connection{late, early} {
-		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		if resp.Status != http.StatusOK {
-			t.Fatalf("%s: %+v", resp.StatusText(), resp.Trouble())
+			t.Fatalf("%s: %+v", resp.StatusText(), resp.Explanation())
 		}
 	}
 	if n := len(p.seen("/access", "path")); n != 2 { // the exchange, and one renewal

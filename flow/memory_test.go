@@ -45,8 +45,8 @@ func TestLongResponsesAreHeldByNobody(t *testing.T) {
 			runtime.GC()
 			before := heap()
 			for range 10 {
-				var shown flow.Arrival
-				resp, err := c.Call(t.Context(), flow.Request{Target: "/data", Progress: func(a flow.Arrival) { shown = a }})
+				var shown flow.Progress
+				resp, err := c.Send(t.Context(), flow.Request{Target: "/data", Progress: func(a flow.Progress) { shown = a }})
 				must(t, err)
 				if len(resp.Body) != size || len(shown.Body) != size {
 					t.Fatalf("%d bytes came, %d were shown", len(resp.Body), len(shown.Body))
@@ -70,7 +70,7 @@ func TestLongResponsesAreHeldByNobody(t *testing.T) {
 
 // gone waits until the collector has taken something: net/http may look at a request for a moment after its response came.
 func gone[T any](p weak.Pointer[T]) bool {
-	for end := time.Now().Add(testenv.Patience()); time.Now().Before(end); time.Sleep(time.Millisecond) {
+	for end := time.Now().Add(testenv.WaitTimeout()); time.Now().Before(end); time.Sleep(time.Millisecond) {
 		if runtime.GC(); p.Value() == nil {
 			return true
 		}
@@ -91,7 +91,7 @@ func TestABodyFromAFileIsReleasedAfterSending(t *testing.T) {
 	body, err := os.ReadFile(file)
 	must(t, err)
 	held := weak.Make(&body[0])
-	resp, err := c.Call(t.Context(), flow.Request{Method: http.MethodPost, Target: "/data", Body: body, BodyFile: file})
+	resp, err := c.Send(t.Context(), flow.Request{Method: http.MethodPost, Target: "/data", Body: body, BodyFile: file})
 	must(t, err)
 	body = nil
 	if !gone(held) {
@@ -115,7 +115,7 @@ func TestADeletedConnectionIsHeldByNobody(t *testing.T) {
 	m := newManager(t)
 	call := func() (weak.Pointer[flow.Connection], *flow.Exchange) {
 		c := connected(t, m, p, "")
-		resp, err := c.Call(t.Context(), flow.Request{Target: "/data"})
+		resp, err := c.Send(t.Context(), flow.Request{Target: "/data"})
 		must(t, err)
 		return weak.Make(c), resp.Exchange
 	}
@@ -127,7 +127,7 @@ func TestADeletedConnectionIsHeldByNobody(t *testing.T) {
 	if !gone(c) {
 		t.Error("the connection is still held")
 	}
-	if _, err := x.Snippet(snippet.Curl); err == nil || !x.Callable() {
+	if _, err := x.Snippet(snippet.Curl); err == nil || !x.IsAPIRequest() {
 		t.Error("a deleted connection signs")
 	}
 	if len(m.Traffic.List()) != 3 {

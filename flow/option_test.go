@@ -36,7 +36,7 @@ func TestConnectionKeepsItsOption(t *testing.T) {
 	must(t, err)
 	kept, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
-	_, err = kept.Call(t.Context(), flow.Request{Target: "/me"})
+	_, err = kept.Send(t.Context(), flow.Request{Target: "/me"})
 	must(t, err)
 	if path := <-hosts; path != "/partner/me" || kept.Connector.Option != "partner" {
 		t.Errorf("called %s by the option %s", path, kept.Connector.Option)

@@ -25,21 +25,21 @@ func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (
 	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
 	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
 	if err != nil {
-		return provider{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "mend the connector; countersign connectors check lists its mistakes"}
+		return provider{}, &StepError{Step: StepConfig, What: doing, Err: err, Hint: "mend the connector; countersign connectors check lists its mistakes"}
 	}
 	o, err := specs.DecodeOAuthConfig(answer)
 	if err != nil {
-		return provider{}, &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "check the values that the connector asks for, then the connector itself"}
+		return provider{}, &StepError{Step: StepConfig, What: doing, Err: err, Hint: "check the values that the connector asks for, then the connector itself"}
 	}
 	p := provider{dialect: o.Dialect, Config: oauth1.Config{
 		Provider: s.Connector.Name, ConsumerKey: o.ConsumerKey, ConsumerSecret: NewSecret(o.ConsumerSecret),
 		RequestTokenURI: o.RequestTokenURI, AuthorizeURI: o.AuthorizeURI, TokenURI: o.TokenURI,
-		Extra: params(o.Extra), Scopes: o.Scopes, Dialect: dialectOf(o.Dialect),
+		AuthorizeParams: params(o.Extra), Scopes: o.Scopes, Dialect: dialectOf(o.Dialect),
 	}}
 	if p.ConsumerKey == "" {
-		return p, p.Wrong("the consumer key is empty")
+		return p, p.Invalid("the consumer key is empty")
 	}
-	if p.dialect.Dances() && p.dialect.Discovery.URI == "" {
+	if p.dialect.RequiresAuthorization() && p.dialect.Discovery.URI == "" {
 		return p, p.CheckAddresses()
 	}
 	return p, nil
@@ -51,13 +51,13 @@ func dialectOf(d specs.Dialect) oauth1.Dialect {
 		Discovery: oauth1.Discovery(d.Discovery), SignatureMethod: SignatureMethod(d.SignatureMethod), PrivateKey: NewSecret(d.PrivateKey),
 		Placement: d.Placement, TokenPlacement: d.TokenStepPlacement(), RequestTokenMethod: d.RequestTokenHTTPMethod(), TokenMethod: d.TokenHTTPMethod(),
 		RequestTokenParams: params(d.RequestTokenParams), Headers: params(d.Headers),
-		Scope: oauth1.Scope(d.ScopeRule()), Realm: d.Realm, RealmURI: d.RealmURI, RealmOn: d.RealmOn,
+		Scope: oauth1.Scope(d.ScopeRule()), Realm: d.Realm, RealmIsURI: d.RealmURI, RealmOn: d.RealmOn,
 		Callback: d.CallbackMode(), CallbackParam: d.AuthorizeCallbackParam(), CallbackToken: d.CallbackToken, Loopback: oauth1.Loopback(d.Loopback),
 		UnconfirmedCallback: d.CallbackConfirmed == "ignore", NoVerifier: d.Verifier == "none",
-		AuthorizeTokenParam: d.AuthorizeTokenParam, Denied: d.Denied, TokenResponse: oauth1.TokenResponse(d.TokenResponse),
+		AuthorizeTokenParam: d.AuthorizeTokenParam, DeniedParam: d.DeniedParam, TokenResponse: oauth1.TokenResponse(d.TokenResponse),
 		OmitVersion: !d.SendVersion(), EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
 		SignatureBaseURI: d.SignatureBaseURI, SignatureScheme: d.SignatureScheme,
-		Refresh: oauth1.Endpoint(d.Renew), Revoke: oauth1.Endpoint(d.Revoke),
+		Refresh: oauth1.Endpoint(d.Refresh), Revoke: oauth1.Endpoint(d.Revoke),
 	}
 }
 
@@ -76,7 +76,7 @@ func encodePairs(list []Pair) string { return oauth1.EncodeParams(params(list)) 
 // nothingToAuthorize is what Begin says where nobody has to authorize anything.
 func (p provider) nothingToAuthorize() error {
 	return &StepError{
-		Step: StepRequestToken, Doing: fmt.Sprintf("asking %s for a request token", p.Provider),
+		Step: StepRequestToken, What: fmt.Sprintf("asking %s for a request token", p.Provider),
 		Err:  errors.New("the connector takes what is needed from the values that it asks for, so that there is nothing to authorize"),
 		Hint: "give the values and keep the connection: countersign connect does it",
 	}
@@ -93,7 +93,7 @@ func (p provider) again(advice string) string {
 		return advice
 	}
 	return strings.NewReplacer(
-		oauth1.ConnectAgain, "enter new "+values,
-		oauth1.LookAtWords, "check the "+values+" against what the service shows",
+		oauth1.HintReconnect, "enter new "+values,
+		oauth1.HintReadMessage, "check the "+values+" against what the service shows",
 	).Replace(advice)
 }

@@ -138,10 +138,10 @@ func TestRealProviderReadyCallsOfAKeptConnection(t *testing.T) {
 
 	c, err := m.Connections.Open(t.Context(), "sample")
 	must(t, err)
-	if len(c.Ready()) == 0 {
+	if len(c.ConnectorRequests()) == 0 {
 		t.Fatal("the connector's ready calls are lost")
 	}
-	for _, ready := range c.Ready() {
+	for _, ready := range c.ConnectorRequests() {
 		r := flow.Request{Method: ready.Method, Target: ready.Target, Body: []byte(ready.Body)}
 		for _, h := range ready.Header {
 			r.Header = append(r.Header, flow.Pair(h))
@@ -183,7 +183,7 @@ func assertEcho(t *testing.T, c *flow.Connection) {
 
 func assertOK(t *testing.T, c *flow.Connection, r flow.Request) *flow.Response {
 	t.Helper()
-	resp, err := c.Call(t.Context(), r)
+	resp, err := c.Send(t.Context(), r)
 	must(t, err)
 	if resp.Status != http.StatusOK {
 		t.Fatalf("%s %s: %s: %s\nbase string: %s", r.Method, r.Target, resp.StatusText(), resp.Body, resp.Exchange.BaseString)

@@ -22,13 +22,13 @@ import (
 // watched keeps what a call was told of its answer.
 type watched struct {
 	mu       sync.Mutex
-	arrivals []flow.Arrival
+	arrivals []flow.Progress
 	changed  chan struct{} // has a place for one
 }
 
 func watch() *watched { return &watched{changed: make(chan struct{}, 1)} }
 
-func (w *watched) note(a flow.Arrival) {
+func (w *watched) note(a flow.Progress) {
 	w.mu.Lock()
 	w.arrivals = append(w.arrivals, a)
 	w.mu.Unlock()
@@ -38,17 +38,17 @@ func (w *watched) note(a flow.Arrival) {
 	}
 }
 
-func (w *watched) last() flow.Arrival {
+func (w *watched) last() flow.Progress {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	if len(w.arrivals) == 0 {
-		return flow.Arrival{}
+		return flow.Progress{}
 	}
 	return w.arrivals[len(w.arrivals)-1]
 }
 
 // until waits for an arrival whose body is at least this long.
-func (w *watched) until(t *testing.T, body int) flow.Arrival {
+func (w *watched) until(t *testing.T, body int) flow.Progress {
 	t.Helper()
 	for {
 		if a := w.last(); len(a.Body) >= body && a.Status != 0 {
@@ -66,7 +66,7 @@ func (w *watched) until(t *testing.T, body int) flow.Arrival {
 func calling(ctx context.Context, c *flow.Connection, w *watched) <-chan error {
 	done := make(chan error, 1)
 	go func() {
-		_, err := c.Call(ctx, flow.Request{Target: "/data", Progress: w.note})
+		_, err := c.Send(ctx, flow.Request{Target: "/data", Progress: w.note})
 		done <- err
 	}()
 	return done
@@ -86,7 +86,7 @@ func TestABodyIsSeenWhileItComes(t *testing.T) {
 	w := watch()
 	done := calling(t.Context(), c, w)
 	more <- ""
-	if a := w.until(t, 0); a.Status != http.StatusOK || a.Length != 10 || a.Body != nil || a.Try != 1 {
+	if a := w.until(t, 0); a.Status != http.StatusOK || a.Length != 10 || a.Body != nil || a.Attempt != 1 {
 		t.Errorf("the first arrival is %+v", a)
 	}
 	more <- "abc"
@@ -147,8 +147,8 @@ func TestAStoppedCallKeepsWhatHadCome(t *testing.T) {
 	w.until(t, 1_200_000)
 	stop()
 	err := <-done
-	var cut *flow.Cut
-	if !errors.As(err, &cut) || !cut.Stopped() || !errors.Is(err, context.Canceled) {
+	var cut *flow.InterruptedError
+	if !errors.As(err, &cut) || !cut.Canceled() || !errors.Is(err, context.Canceled) {
 		t.Fatalf("the call ended with %v", err)
 	}
 	if r := cut.Response; r.Status != http.StatusOK || len(r.Body) != 1_200_000 || r.Length != 5_000_000 || r.Exchange == nil {
@@ -183,9 +183,9 @@ func TestABrokenConnectionKeepsWhatHadCome(t *testing.T) {
 				w.(http.Flusher).Flush()
 				panic(http.ErrAbortHandler)
 			})
-			resp, err := connected(t, newManager(t), p, "").Call(t.Context(), flow.Request{Target: "/data"})
-			var cut *flow.Cut
-			if resp != nil || !errors.As(err, &cut) || cut.Stopped() {
+			resp, err := connected(t, newManager(t), p, "").Send(t.Context(), flow.Request{Target: "/data"})
+			var cut *flow.InterruptedError
+			if resp != nil || !errors.As(err, &cut) || cut.Canceled() {
 				t.Fatalf("the call gave %v and %v", resp, err)
 			}
 			if string(cut.Response.Body) != `{"a": 1` {
@@ -215,10 +215,10 @@ func TestLongBodiesOfAllLengths(t *testing.T) {
 				w.Write(piece[:min(left, len(piece))])
 			}
 		})
-		resp, err := connected(t, newManager(t), p, "").Call(t.Context(), flow.Request{Target: "/data"})
+		resp, err := connected(t, newManager(t), p, "").Send(t.Context(), flow.Request{Target: "/data"})
 		must(t, err)
-		if want := min(c.length, limit); len(resp.Body) != want || resp.Truncated != c.truncated || resp.Trouble() != nil {
-			t.Errorf("of %d bytes came %d, truncated: %v, trouble: %v", c.length, len(resp.Body), resp.Truncated, resp.Trouble())
+		if want := min(c.length, limit); len(resp.Body) != want || resp.Truncated != c.truncated || resp.Explanation() != nil {
+			t.Errorf("of %d bytes came %d, truncated: %v, trouble: %v", c.length, len(resp.Body), resp.Truncated, resp.Explanation())
 		}
 	}
 }
@@ -236,7 +236,7 @@ func TestACompressedBodyIsUnpacked(t *testing.T) {
 		z.Close()
 	})
 	w := watch()
-	resp, err := connected(t, newManager(t), p, "").Call(t.Context(), flow.Request{Target: "/data", Progress: w.note})
+	resp, err := connected(t, newManager(t), p, "").Send(t.Context(), flow.Request{Target: "/data", Progress: w.note})
 	must(t, err)
 	if string(resp.Body) != text || resp.Length != -1 || string(w.last().Body) != text {
 		t.Errorf("came %d bytes of %d, announced %d", len(resp.Body), len(text), resp.Length)
@@ -254,9 +254,9 @@ func TestEachTryHasItsNumber(t *testing.T) {
 		io.WriteString(w, "good")
 	})
 	w := watch()
-	_, err := connected(t, newManager(t), p, "").Call(t.Context(), flow.Request{Target: "/data", Progress: w.note})
+	_, err := connected(t, newManager(t), p, "").Send(t.Context(), flow.Request{Target: "/data", Progress: w.note})
 	must(t, err)
-	if first, last := w.arrivals[0], w.last(); first.Try != 1 || first.Status != http.StatusUnauthorized || last.Try != 2 || string(last.Body) != "good" {
+	if first, last := w.arrivals[0], w.last(); first.Attempt != 1 || first.Status != http.StatusUnauthorized || last.Attempt != 2 || string(last.Body) != "good" {
 		t.Errorf("told %+v", w.arrivals)
 	}
 }
@@ -300,8 +300,8 @@ func TestASecretThatIsEchoedInPiecesIsNeverShown(t *testing.T) {
 			})
 			conn := connected(t, newManager(t, func(o *flow.Options) { o.Transport = piecemeal{http.DefaultTransport} }), p, "")
 			w := watch()
-			resp, err := conn.Call(t.Context(), flow.Request{Target: "/data", Progress: w.note})
-			var cut *flow.Cut
+			resp, err := conn.Send(t.Context(), flow.Request{Target: "/data", Progress: w.note})
+			var cut *flow.InterruptedError
 			if errors.As(err, &cut) != c.cut {
 				t.Fatal(err)
 			}
@@ -343,9 +343,9 @@ responseHandlers:
 	must(t, err)
 	for _, length := range []int{1, 16 << 20} {
 		padding = strings.Repeat("x", length)
-		resp, err := c.Call(t.Context(), flow.Request{Target: "/data"})
+		resp, err := c.Send(t.Context(), flow.Request{Target: "/data"})
 		must(t, err)
-		if taken := resp.Trouble() != nil; taken != (length == 1) {
+		if taken := resp.Explanation() != nil; taken != (length == 1) {
 			t.Errorf("a body of %d bytes was taken apart: %v", len(resp.Body), taken)
 		}
 	}

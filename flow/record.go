@@ -35,16 +35,16 @@ type recorder struct{ *Connection }
 
 // place says where the history of the connection is, and nothing when it was deleted meanwhile: its name may be
 // another's by now.
-func (c recorder) place(ctx context.Context) (history.Place, error) {
+func (c recorder) place(ctx context.Context) (history.Location, error) {
 	entries, err := c.conns.keychain.List(ctx)
 	if err != nil {
-		return history.Gone, err
+		return history.Deleted, err
 	}
 	i := slices.IndexFunc(entries, func(o Entry) bool { return o.Name == c.Entry.Name && o.Created.Equal(c.Entry.Created) })
 	switch {
 	case i < 0:
-		return history.Gone, nil
-	case entries[i].Store == KeychainMemory:
+		return history.Deleted, nil
+	case entries[i].Store == StoreMemory:
 		return history.Memory, nil
 	}
 	return history.Disk, nil
@@ -65,7 +65,7 @@ func (c recorder) sent(r Request, o Outcome) history.Sent {
 	_, _ = io.ReadFull(c.conns.net.random, id) // a source that fails gives equal ids, of which both are deleted at once
 	s := history.Sent{
 		ID: hex.EncodeToString(id), At: c.conns.net.now().Add(-o.Took), Method: r.Method, Target: r.Target, Query: r.Query, Header: r.Header,
-		BodyFile: r.BodyFile, Status: o.Status, Took: o.Took, Size: o.Size, Answer: o.Body,
+		BodyFile: r.BodyFile, Status: o.Status, Took: o.Took, Size: o.Size, ResponseBody: o.Body,
 	}
 	switch {
 	case errors.Is(o.Err, context.Canceled):

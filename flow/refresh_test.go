@@ -46,10 +46,10 @@ func TestRefreshCredentialsRenews(t *testing.T) {
 	for range 2 { // the second time as kept
 		c, err := m.Connections.Open(t.Context(), "sample")
 		must(t, err)
-		resp, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		resp, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		if resp.Status != http.StatusOK {
-			t.Fatalf("%s: %+v", resp.StatusText(), resp.Trouble())
+			t.Fatalf("%s: %+v", resp.StatusText(), resp.Explanation())
 		}
 		if got := <-headers; got != "first+sample-key+object 7" {
 			t.Errorf("called with headers %s", got)
@@ -90,7 +90,7 @@ func TestRefreshCredentialsSaysWhenTheTokenEnds(t *testing.T) {
 	} {
 		m := newManager(t, func(o *flow.Options) { o.Now = func() time.Time { return now } })
 		c := refreshing(t, m, newProvider(t, nil), "export default () => ("+answer+")")
-		must(t, c.Renew(t.Context()))
+		must(t, c.Refresh(t.Context()))
 		list, err := m.Connections.List(t.Context())
 		must(t, err)
 		if !list[0].Expires.Equal(want) {
@@ -114,7 +114,7 @@ func TestFailedRefreshKeepsTheCredentials(t *testing.T) {
 	} {
 		c := refreshing(t, newManager(t), newProvider(t, refuse), script)
 		before := flow.SecretsOf(c)[0]
-		err := c.Renew(t.Context())
+		err := c.Refresh(t.Context())
 		var step *flow.StepError
 		if !errors.As(err, &step) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "renewing") || step.Hint == "" {
 			t.Errorf("%s: %v, want %s", script, err, want)

@@ -25,7 +25,7 @@ func TestRehearsalReachesThisMachineOnly(t *testing.T) {
 	if _, err := conn.Test(t.Context()); err != nil {
 		t.Error(err)
 	}
-	_, err = conn.Call(t.Context(), flow.Request{Target: "https://elsewhere.example/"})
+	_, err = conn.Send(t.Context(), flow.Request{Target: "https://elsewhere.example/"})
 	if err == nil || !strings.Contains(err.Error(), "elsewhere.example: a rehearsal reaches this machine only") {
 		t.Errorf("a call to another host gives %v", err)
 	}
@@ -47,7 +47,7 @@ func TestUnknownServiceNamesNearOnes(t *testing.T) {
 	t.Parallel()
 	for wrong, near := range map[string]string{"Flikr": "did you mean flickr?", "wordpress": "wordpress-oauth1", "e-trade": "etrade"} {
 		_, err := rehearsal.ServiceOf(wrong)
-		if !errors.Is(err, rehearsal.ErrNoService) || !strings.Contains(flow.Explain(err).Next, near) {
+		if !errors.Is(err, rehearsal.ErrUnknownService) || !strings.Contains(flow.Explain(err).Next, near) {
 			t.Errorf("%s: got %v, next %q", wrong, err, flow.Explain(err).Next)
 		}
 	}

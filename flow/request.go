@@ -37,7 +37,7 @@ type Request struct {
 	Basic    *Basic // in place of the signature; nil: the request is signed
 	BodyFile string // where Body was read from, for the history; the call itself does not look at it
 	// Progress is told what has come of the answer while it comes, by the goroutine that called. nil: nobody is.
-	Progress func(Arrival)
+	Progress func(Progress)
 }
 
 // Basic is HTTP Basic authentication (RFC 7617).
@@ -110,7 +110,7 @@ func (q *requester) outgoing(r Request) (oauth1.Request, error) {
 	if out.URL, own = q.resolve(r.Target); own {
 		q.addDefaults(&out, r)
 	} else {
-		out.OtherOrigin = q.client().BaseURI != "" && !q.provider.Names(out.URL)
+		out.OtherOrigin = q.client().BaseURI != "" && !q.provider.HasOrigin(out.URL)
 	}
 	out.URL = oauth1.WithQuery(out.URL, encodePairs(r.Query))
 	for _, h := range r.Header {

@@ -32,13 +32,13 @@ type Response struct {
 }
 
 // TokenEnded reports whether the service honours the access token no more, so that connecting again is what helps.
-func (r *Response) TokenEnded() bool { return r.ended }
+func (r *Response) NeedsReconnect() bool { return r.ended }
 
 // StatusText is the status as people say it: "200 OK".
 func (r *Response) StatusText() string { return oauth1.StatusText(r.Status) }
 
 // Trouble explains an answer that is a refusal or no answer to the question; nil when there is nothing to explain.
-func (r *Response) Trouble() *Explanation { return r.trouble }
+func (r *Response) Explanation() *Explanation { return r.trouble }
 
 func newResponse(in *oauth1.Response) *Response {
 	return &Response{Status: in.Status, Header: in.Header, Body: in.Body, Length: in.Length, Truncated: in.Truncated, Took: in.Took}
@@ -51,30 +51,30 @@ func (r *Response) explain(doing string, in *oauth1.Response, p provider, rehear
 	if v.success && advised == "" {
 		return
 	}
-	e := Explain(in.Refusal(StepCall, doing, errors.New(cmp.Or(v.message, "the answer was "+oauth1.StatusText(in.Status)))))
-	e.Said = cmp.Or(v.said(), e.Said)
+	e := Explain(in.Refusal(StepRequest, doing, errors.New(cmp.Or(v.message, "the answer was "+oauth1.StatusText(in.Status)))))
+	e.ProviderMessage = cmp.Or(v.said(), e.ProviderMessage)
 	e.Next = cmp.Or(advised, p.again(cmp.Or(v.advice(in.Status), e.Next)))
 	r.trouble = &e
-	r.ended = v.key == keyDefunct || oauth1.EndsToken(in.Problem) && p.dialect.Dances()
+	r.ended = v.key == keyDefunct || oauth1.InvalidatesToken(in.Problem) && p.dialect.RequiresAuthorization()
 }
 
 // Cut is the cause of a StepError after an answer that began and did not end. What had come stands in Response, whose body is
 // not to be taken for a whole one.
-type Cut struct {
+type InterruptedError struct {
 	Response *Response
 	Err      error // why
 }
 
-func (e *Cut) cut() *oauth1.Cut {
-	return &oauth1.Cut{Response: &oauth1.Response{Body: e.Response.Body, Length: e.Response.Length}, Err: e.Err}
+func (e *InterruptedError) cut() *oauth1.InterruptedError {
+	return &oauth1.InterruptedError{Response: &oauth1.Response{Body: e.Response.Body, Length: e.Response.Length}, Err: e.Err}
 }
 
-func (e *Cut) Error() string { return e.cut().Error() }
+func (e *InterruptedError) Error() string { return e.cut().Error() }
 
-func (e *Cut) Unwrap() error { return e.Err }
+func (e *InterruptedError) Unwrap() error { return e.Err }
 
 // Stopped reports whether it was the person who ended it.
-func (e *Cut) Stopped() bool { return e.cut().Stopped() }
+func (e *InterruptedError) Canceled() bool { return e.cut().Canceled() }
 
 // The error keys that the connectors' format knows: what a failed call means for the connection.
 const (
@@ -167,7 +167,7 @@ func sayValue(v any) string {
 		}
 		value = string(encoded)
 	}
-	return text.Safe(value, oauth1.SaidLimit)
+	return text.Safe(value, oauth1.MaxQuoted)
 }
 
 // said is what a handler adds to its error, as the other side's words.

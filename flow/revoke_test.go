@@ -23,7 +23,7 @@ func TestRevocationIsSignedByTheToken(t *testing.T) {
 	agent := make(chan string, 1)
 	m := newManager(t)
 	p, c := revocable(t, m, func(_ http.ResponseWriter, r *http.Request) { agent <- r.UserAgent() })
-	if !c.Revocable() {
+	if !c.CanRevoke() {
 		t.Fatal("revocation is not offered")
 	}
 	must(t, c.Revoke(t.Context()))
@@ -44,7 +44,7 @@ func TestRevocationIsNotOfferedWithoutAnAddress(t *testing.T) {
 	t.Parallel()
 	p := newProvider(t, func(http.ResponseWriter, *http.Request) {})
 	c := connected(t, newManager(t), p, "")
-	if c.Revocable() {
+	if c.CanRevoke() {
 		t.Error("revocation is offered")
 	}
 	if e := flow.Explain(c.Revoke(t.Context())); !strings.Contains(e.What, "no address") || !strings.Contains(e.Next, "provider's own pages") {

@@ -15,19 +15,19 @@ import (
 
 // RequestOf turns a saved request into what is sent: its variables replaced, its body read where that is a file. Where the
 // request is of a file, an error tells its line.
-func (c *Connection) RequestOf(saved ReadyCall, file string) (Request, error) {
+func (c *Connection) Expand(saved SavedRequest, file string) (Request, error) {
 	e, err := requestfile.Expand(saved, file, c.Scope(saved.Variables))
 	return Request{Method: e.Method, Target: e.Target, Header: e.Header, Body: e.Body, BodyFile: e.BodyFile}, err
 }
 
 // Scope gives the variables of a request. own are its file's.
 func (c *Connection) Scope(own []Pair) *requestfile.Scope {
-	var given requestfile.Given
+	var given requestfile.ScopeOptions
 	if c.conns != nil {
 		given.Now, given.Random = c.conns.net.now, c.conns.net.random
 	}
 	add := func(name, value, from string) {
-		given.Variables = append(given.Variables, requestfile.Variable{Name: name, Value: value, From: from})
+		given.Variables = append(given.Variables, requestfile.Variable{Name: name, Value: value, Source: from})
 	}
 	add("connection", c.Entry.Name, "the connection's name")
 	add("account", c.Entry.Account, "whose token it is")
@@ -38,16 +38,16 @@ func (c *Connection) Scope(own []Pair) *requestfile.Scope {
 			value := c.setup.Value(f.Key)
 			switch {
 			case f.Secret || value != "" && c.mask(value) != value:
-				given.Secret = append(given.Secret, f.Key)
+				given.SecretNames = append(given.SecretNames, f.Key)
 			default:
 				add(f.Key, value, "a value of the connection")
 			}
 		}
 	}
-	given.Secret = append(given.Secret, "oauth_token", "oauth_token_secret")
+	given.SecretNames = append(given.SecretNames, "oauth_token", "oauth_token_secret")
 	for _, f := range c.TokenFields() {
-		if value := f.Value.Reveal(); oauth1.SecretName(f.Name) || c.mask(value) != value {
-			given.Secret = append(given.Secret, f.Name)
+		if value := f.Value.Reveal(); oauth1.IsSecretName(f.Name) || c.mask(value) != value {
+			given.SecretNames = append(given.SecretNames, f.Name)
 		} else {
 			add(f.Name, value, "a field of the token reply")
 		}
@@ -71,11 +71,11 @@ func (c *Connection) requestsPath() (string, error) {
 
 // OwnReady reads the person's own file of saved requests, as it is now, and says where it is; nothing is wrong when it is
 // not there. Where it is in the connector's folder, the connector had read it already.
-func (c *Connection) OwnReady() (file requestfile.File, path string, err error) {
+func (c *Connection) SavedRequests() (file requestfile.File, path string, err error) {
 	if path, err = c.requestsPath(); err != nil {
 		return requestfile.File{}, "", nil //nolint:nilerr // without a folder there are none
 	}
-	file, err = specs.ReadHTTP(path)
+	file, err = specs.ReadHTTPFile(path)
 	if errors.Is(err, fs.ErrNotExist) {
 		return requestfile.File{}, path, nil
 	}
@@ -83,14 +83,14 @@ func (c *Connection) OwnReady() (file requestfile.File, path string, err error) 
 }
 
 // KeepReady adds a request to the person's own file of saved requests and says where that is. What is there is not touched.
-func (c *Connection) KeepReady(call ReadyCall) (path string, err error) {
+func (c *Connection) SaveRequest(call SavedRequest) (path string, err error) {
 	path, err = c.requestsPath()
 	if err != nil {
 		return "", &StepError{
-			Step: StepCall, Doing: "keeping the ready call " + text.Safe(call.Name, 60), Err: err, Hint: "write it into a .http file yourself, and open that with o",
+			Step: StepRequest, What: "keeping the ready call " + text.Safe(call.Name, 60), Err: err, Hint: "write it into a .http file yourself, and open that with o",
 		}
 	}
-	if err := requestfile.Add(path, call); err != nil {
+	if err := requestfile.Append(path, call); err != nil {
 		return "", err
 	}
 	return path, nil

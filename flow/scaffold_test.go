@@ -12,7 +12,7 @@ import (
 func TestANewConnectorIsListedUnderItsKey(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "connectors")
-	m := New(Options{Connectors: dir})
+	m := New(Options{ConnectorsDir: dir})
 	answers := NewConnectorSetup()
 	for key, value := range map[string]string{
 		"requestTokenUri": "https://www.service.example/request", "authorizeUri": "https://www.service.example/authorize", "tokenUri": "https://www.service.example/access",
@@ -35,7 +35,7 @@ func TestANewConnectorIsListedUnderItsKey(t *testing.T) {
 	if c, err := m.Connectors.Load("service"); err != nil || c.Name != "Service" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	if _, err = m.Connectors.Write(BlueprintOf(answers), ""); !errors.Is(err, ErrThere) || !strings.Contains(Explain(err).Next, "nothing is overwritten") {
+	if _, err = m.Connectors.Write(BlueprintOf(answers), ""); !errors.Is(err, ErrAlreadyExists) || !strings.Contains(Explain(err).Next, "nothing is overwritten") {
 		t.Errorf("again: %v", err)
 	}
 	other, err := m.Connectors.Write(BlueprintOf(answers), filepath.Join(dir, "..", "elsewhere"))
@@ -51,10 +51,10 @@ func TestUnfitNamesTheLimit(t *testing.T) {
 	t.Parallel()
 	least := 8
 	f := Field{Key: "pin", Secret: true, Limits: specs.Limits{MinLength: &least}}
-	if got := Unfit(f, "1234567"); !strings.Contains(got, "at least 8") || strings.Contains(got, "1234567") {
+	if got := InvalidReason(f, "1234567"); !strings.Contains(got, "at least 8") || strings.Contains(got, "1234567") {
 		t.Errorf("got %q", got)
 	}
-	if got := Unfit(f, "12345678") + Unfit(f, ""); got != "" {
+	if got := InvalidReason(f, "12345678") + InvalidReason(f, ""); got != "" {
 		t.Errorf("got %q", got)
 	}
 }

@@ -22,7 +22,7 @@ import (
 // TestResult is what the connector's test found.
 type TestResult struct {
 	Account string        // whose token it is, where the test says
-	None    bool          // the connector has no test
+	NoTest  bool          // the connector has no test
 	Took    time.Duration // the whole test
 	Log     []string      // what a script wrote to its console, safe to print
 }
@@ -58,9 +58,9 @@ func (c tester) note(ctx context.Context, result TestResult, failed error) error
 func (c tester) run(ctx context.Context) (TestResult, error) {
 	test := c.Connector.Test
 	if test == nil {
-		return TestResult{None: true}, nil
+		return TestResult{NoTest: true}, nil
 	}
-	h := &scriptHost{c: c.Connection, call: c.Call}
+	h := &scriptHost{c: c.Connection, call: c.Send}
 	var answer any
 	var err error
 	if test.Implementation == specs.RESTMapping {
@@ -77,7 +77,7 @@ func (c tester) run(ctx context.Context) (TestResult, error) {
 		return result, h.failed(ctx, StepTest, doing, nil, "")
 	case !mapping.Truthy(answer):
 		return result, &StepError{
-			Step: StepTest, Doing: doing, Err: errors.New("the connector's test says no"),
+			Step: StepTest, What: doing, Err: errors.New("the connector's test says no"),
 			Hint: c.provider.again("connect again; if it stays, send the test's call from the request pane and look at the answer"),
 		}
 	}
@@ -93,11 +93,11 @@ func (c tester) run(ctx context.Context) (TestResult, error) {
 // 2xx kind passes.
 func (h *scriptHost) restTest(ctx context.Context, test specs.Method) (any, error) {
 	vars := h.c.variables()
-	call, err := specs.DecodeRESTCall(test, vars)
+	call, err := specs.DecodeRESTRequest(test, vars)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := h.Call(ctx, call)
+	resp, err := h.Send(ctx, call)
 	if err != nil {
 		return nil, err
 	}
@@ -129,7 +129,7 @@ type scriptHost struct {
 }
 
 // Call sends one signed call for a script.
-func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Response, error) {
+func (h *scriptHost) Send(ctx context.Context, r script.Request) (script.Response, error) {
 	req := Request{Method: r.Method, Target: r.Path}
 	if r.User != "" || r.Password != "" {
 		req.Basic = &Basic{r.User, NewSecret(r.Password)}
@@ -152,7 +152,7 @@ func (h *scriptHost) Call(ctx context.Context, r script.Request) (script.Respons
 		h.trouble = &e
 		return script.Response{}, err
 	}
-	h.trouble = resp.Trouble()
+	h.trouble = resp.Explanation()
 	answer, err := resp.forScript()
 	if r.Binary && err == nil && resp.verdict.data == nil && resp.verdict.success {
 		answer.Data = resp.Body
@@ -222,17 +222,17 @@ func formPairs(object map[string]any) ([]Pair, error) {
 // failed is the error of a script. The service's refusal says more than the script's stumbling over it.
 func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err error, hint string) *StepError {
 	if h.trouble != nil && ctx.Err() == nil {
-		return &StepError{Step: step, Doing: doing, Err: errors.New(h.trouble.What), Said: h.trouble.Said, Hint: h.trouble.Next}
+		return &StepError{Step: step, What: doing, Err: errors.New(h.trouble.What), ProviderMessage: h.trouble.ProviderMessage, Hint: h.trouble.Next}
 	}
 	if err != nil {
 		err = masked{h.c.mask(err.Error()), err}
 	}
-	return &StepError{Step: step, Doing: doing, Err: err, Hint: hint}
+	return &StepError{Step: step, What: doing, Err: err, Hint: hint}
 }
 
 // Log keeps what a script says.
 func (h *scriptHost) Log(level, message string) {
-	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), oauth1.SaidLimit))
+	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), oauth1.MaxQuoted))
 }
 
 // masked is an error with another text.

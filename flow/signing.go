@@ -92,15 +92,15 @@ func (q *requester) Sign(r Request, o SigningOptions) (*Signing, error) {
 }
 
 // signedRequest is a request that is signed and not sent.
-type signedRequest struct{ *oauth1.Signed }
+type signedRequest struct{ *oauth1.SignedRequest }
 
 // signed is a call signed and not sent.
 func (q *requester) signed(r Request, o SigningOptions) (*signedRequest, error) {
 	out, err := q.outgoing(r)
-	doing := fmt.Sprintf("signing %s %s", out.Method, oauth1.Place(out.URL))
+	doing := fmt.Sprintf("signing %s %s", out.Method, oauth1.HostAndPath(out.URL))
 	if err == nil && out.Unsigned {
 		return nil, &StepError{
-			Step: StepCall, Doing: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", q.provider.Provider),
+			Step: StepRequest, What: doing, Err: fmt.Errorf("%s takes the token in a header and wants no signature (signApi: false)", q.provider.Provider),
 			Hint: "send it by countersign request; there is no signature to look at",
 		}
 	}
@@ -122,7 +122,7 @@ func (q *requester) signed(r Request, o SigningOptions) (*signedRequest, error) 
 }
 
 func unsignable(doing string, err error) error {
-	return &StepError{Step: StepCall, Doing: doing, Err: err, Hint: "mend that, and sign again"}
+	return &StepError{Step: StepRequest, What: doing, Err: err, Hint: "mend that, and sign again"}
 }
 
 // explain is a signed request as a person studies it.
@@ -132,17 +132,17 @@ func (s *signedRequest) explain(show bool) *Signing {
 		Key: s.Keys.SigningKey(s.Method, show), Signature: s.parameter("oauth_signature"),
 		Nonce: s.parameter("oauth_nonce"), Timestamp: s.parameter("oauth_timestamp"), Method: s.Base.Method,
 	}
-	shown := s.Placed
+	shown := s.WireRequest
 	if !show {
-		shown = s.Signed.Masked()
+		shown = s.SignedRequest.Masked()
 		e.Masked = s.Method == signature.PLAINTEXT || !maps.EqualFunc(shown.Header, s.Header, slices.Equal)
 		if s.Method == signature.PLAINTEXT {
 			e.Signature = e.Key
 		}
 	}
 	e.URL, e.Placement, e.Authorization, e.Header, e.Body = shown.URL, shown.Placement, shown.Authorization, shown.Header, shown.Body
-	if s.Refused != nil {
-		e.Refused = s.Refused.Error()
+	if s.SendError != nil {
+		e.Refused = s.SendError.Error()
 	}
 	return e
 }
@@ -153,7 +153,7 @@ func (s *signedRequest) parameter(name string) string {
 }
 
 // Given is a request together with everything that its signature is made of.
-type Given struct {
+type SigningInput struct {
 	Method          string // empty means GET
 	URL             string // whole
 	Host            string // the Host header where it differs from the URL's host; else empty
@@ -168,28 +168,28 @@ type Given struct {
 }
 
 // Signed is what becomes of a Given. Nothing is masked: whoever asks has the secrets.
-type Signed struct {
+type SigningOutput struct {
 	Normalized, BaseString, Signature, Authorization string
 }
 
 // SignGiven signs exactly what it is given: no clock, no nonce, no connector.
-func SignGiven(g Given) (Signed, error) {
+func SignInput(g SigningInput) (SigningOutput, error) {
 	doing := "signing the given request"
 	if g.URL == "" {
-		return Signed{}, unsignable(doing, errors.New("it has no URL"))
+		return SigningOutput{}, unsignable(doing, errors.New("it has no URL"))
 	}
 	method, err := signature.ParseMethod(g.SignatureMethod)
 	if err != nil {
-		return Signed{}, unsignable(doing, err)
+		return SigningOutput{}, unsignable(doing, err)
 	}
 	realm, oauth := splitHeader(g.Realm, params(g.OAuth))
 	base, sum, err := oauth1.Keys{Consumer: g.ConsumerSecret, Token: g.TokenSecret, PrivateKey: g.PrivateKey}.Sign(method, signature.Request{
 		Method: g.Method, URL: g.URL, Host: g.Host, ContentType: g.ContentType, Body: g.Body,
 	}, oauth)
 	if err != nil {
-		return Signed{}, unsignable(doing, err)
+		return SigningOutput{}, unsignable(doing, err)
 	}
-	return Signed{
+	return SigningOutput{
 		Normalized: base.Normalized, BaseString: base.String, Signature: sum,
 		Authorization: signature.Header(realm, append(oauth, Param{Name: "oauth_signature", Value: sum})),
 	}, nil

@@ -38,7 +38,7 @@ func TestSignExplainsWhatCallSends(t *testing.T) {
 				{Method: "PUT", Target: "/json", Body: []byte(`{"a":1}`), Header: []flow.Pair{{Name: "X-Sample", Value: "one"}}},
 				{Method: "DELETE", Target: "/gone", Header: []flow.Pair{{Name: "Host", Value: "api.service.example"}}},
 			} {
-				resp, err := c.Call(t.Context(), r)
+				resp, err := c.Send(t.Context(), r)
 				must(t, err)
 				sent := map[string]string{}
 				for _, p := range resp.Exchange.Parameters {
@@ -148,7 +148,7 @@ func TestTraceShowsNoPlaintextSignature(t *testing.T) {
 	for _, placement := range []string{"header", "query", "body"} {
 		m := newManager(t, func(o *flow.Options) { o.Transport = &recorder{} })
 		c := connectedTo(t, m, "dialect: {signatureMethod: PLAINTEXT, placement: "+placement+"}")
-		resp, err := c.Call(t.Context(), flow.Request{Method: http.MethodPost, Target: "/form?b=2", Form: []flow.Pair{{Name: "a", Value: "1"}}})
+		resp, err := c.Send(t.Context(), flow.Request{Method: http.MethodPost, Target: "/form?b=2", Form: []flow.Pair{{Name: "a", Value: "1"}}})
 		must(t, err)
 		ex := resp.Exchange
 		shown := ex.URL + " " + ex.Authorization + " " + string(ex.RequestBody)
@@ -191,11 +191,11 @@ func TestPlaintextSecretsStayWithTheService(t *testing.T) {
 	m := newManager(t, func(o *flow.Options) { o.Transport = sent })
 	c := connectedTo(t, m, "dialect: {signatureMethod: PLAINTEXT}")
 	before := len(sent.lines)
-	_, err := c.Call(t.Context(), flow.Request{Target: "https://elsewhere.example/me"})
+	_, err := c.Send(t.Context(), flow.Request{Target: "https://elsewhere.example/me"})
 	if err == nil || !strings.Contains(err.Error(), "elsewhere.example") || len(sent.lines) != before {
 		t.Errorf("a call to another origin: %v, %d requests", err, len(sent.lines)-before)
 	}
-	if _, err := c.Call(t.Context(), flow.Request{Target: c.BaseURI() + "/me"}); err != nil || len(sent.lines) != before+1 {
+	if _, err := c.Send(t.Context(), flow.Request{Target: c.BaseURI() + "/me"}); err != nil || len(sent.lines) != before+1 {
 		t.Errorf("a call to the service: %v, %d requests", err, len(sent.lines)-before)
 	}
 }
@@ -216,15 +216,15 @@ func TestSignTakesTheParametersOfTheTokenSteps(t *testing.T) {
 
 func TestSignGivenSignsNothingElse(t *testing.T) {
 	t.Parallel()
-	g := flow.Given{
+	g := flow.SigningInput{
 		Method: "POST", URL: "http://127.0.0.1:8080/r?b=2", Host: "api.service.example", ContentType: "application/x-www-form-urlencoded", Body: []byte("a=1"),
 		OAuth: []flow.Pair{{Name: "realm", Value: "Photos"}, {Name: "oauth_token", Value: "t"}, {Name: "oauth_signature", Value: "old"}},
 
 		SignatureMethod: "PLAINTEXT", ConsumerSecret: flow.NewSecret("c&"), TokenSecret: flow.NewSecret("t"),
 	}
-	got, err := flow.SignGiven(g)
+	got, err := flow.SignInput(g)
 	must(t, err)
-	want := flow.Signed{
+	want := flow.SigningOutput{
 		Normalized:    "a=1&b=2&oauth_token=t",
 		BaseString:    "POST&http%3A%2F%2Fapi.service.example%2Fr&a%3D1%26b%3D2%26oauth_token%3Dt",
 		Signature:     "c%26&t",
@@ -233,16 +233,16 @@ func TestSignGivenSignsNothingElse(t *testing.T) {
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	for name, wrong := range map[string]func(*flow.Given){
-		"it has no URL":            func(g *flow.Given) { g.URL = "" },
-		"it is not absolute":       func(g *flow.Given) { g.URL = "/r" },
-		"unknown signature method": func(g *flow.Given) { g.SignatureMethod = "hmac-sha1" },
-		"there is none":            func(g *flow.Given) { g.SignatureMethod = "RSA-SHA1" },
-		"reading the method":       func(g *flow.Given) { g.Method = "GET IT" },
+	for name, wrong := range map[string]func(*flow.SigningInput){
+		"it has no URL":            func(g *flow.SigningInput) { g.URL = "" },
+		"it is not absolute":       func(g *flow.SigningInput) { g.URL = "/r" },
+		"unknown signature method": func(g *flow.SigningInput) { g.SignatureMethod = "hmac-sha1" },
+		"there is none":            func(g *flow.SigningInput) { g.SignatureMethod = "RSA-SHA1" },
+		"reading the method":       func(g *flow.SigningInput) { g.Method = "GET IT" },
 	} {
 		bad := g
 		wrong(&bad)
-		_, err := flow.SignGiven(bad)
+		_, err := flow.SignInput(bad)
 		if e := flow.Explain(err); err == nil || !strings.Contains(e.What, name) || e.Next == "" {
 			t.Errorf("want %q: %+v", name, e)
 		}

@@ -29,7 +29,7 @@ func (q *requester) Snippet(kind snippet.Kind, r Request) (snippet.Snippet, erro
 func (q *requester) SnippetWith(kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
 	doing := "writing the call as " + kind.Title()
 	unfit := func(err error, hint string) (snippet.Snippet, error) {
-		return snippet.Snippet{}, &StepError{Step: StepCall, Doing: doing, Err: err, Hint: hint}
+		return snippet.Snippet{}, &StepError{Step: StepRequest, What: doing, Err: err, Hint: hint}
 	}
 	if r.Basic != nil {
 		return unfit(errors.New("it goes out with a name and a password, and is not signed"), "send it by countersign")
@@ -38,8 +38,8 @@ func (q *requester) SnippetWith(kind snippet.Kind, r Request, o SigningOptions) 
 	if err != nil {
 		return snippet.Snippet{}, err
 	}
-	if s.Refused != nil {
-		return unfit(s.Refused, "countersign would not send it either")
+	if s.SendError != nil {
+		return unfit(s.SendError, "countersign would not send it either")
 	}
 	if kind.SignsItself() {
 		written, err := q.program(s).Write(kind)
@@ -69,7 +69,7 @@ func (m *Manager) Snippet(creds Credentials, kind snippet.Kind, r Request, o Sig
 func (x *Exchange) Snippet(kind snippet.Kind) (snippet.Snippet, error) {
 	unfit := func(err error) (snippet.Snippet, error) {
 		return snippet.Snippet{}, &StepError{
-			Step: x.Step, Doing: "writing the call as " + kind.Title(), Err: err, Hint: "connect, and copy a call of the connection",
+			Step: x.Step, What: "writing the call as " + kind.Title(), Err: err, Hint: "connect, and copy a call of the connection",
 		}
 	}
 	if x.sent == nil {
@@ -95,7 +95,7 @@ func (q *requester) command(s *signedRequest, show bool) snippet.Command {
 	seconds, _ := strconv.ParseInt(s.parameter("oauth_timestamp"), 10, 64) // sign has made it of a number
 	return snippet.Command{
 		Method: s.Base.Method, URL: s.URL, Header: snippetHeader(s.Header, !show), Authorization: s.Authorization, Wrap: true,
-		Body: string(s.Body), Until: time.Unix(seconds, 0).Add(usualWindow - q.oauth.Skew()),
+		Body: string(s.Body), ValidUntil: time.Unix(seconds, 0).Add(usualWindow - q.oauth.Skew()),
 	}
 }
 
@@ -129,10 +129,10 @@ func (q *requester) program(s *signedRequest) snippet.Program {
 		header = append(header, snippet.Header{Name: "User-Agent", Value: oauth1.UserAgent})
 	}
 	return snippet.Program{
-		Connection: q.name, Host: oauth1.Host(s.Request.URL), Method: s.Base.Method, URL: s.Request.URL, Signed: s.signedAddress(), Header: header,
+		Connection: q.name, Host: oauth1.Host(s.Request.URL), Method: s.Base.Method, URL: s.Request.URL, SignedURL: s.signedAddress(), Header: header,
 		Body: string(s.Request.Body), Form: len(s.Request.Body) > 0 && signature.IsForm(s.Request.Header.Get("Content-Type")), SignatureMethod: s.Method,
 		BodyHash: s.has("oauth_body_hash"), Token: s.has("oauth_token"), Version: s.has("oauth_version"),
-		Placement: s.Placement, Realm: s.Realm, Ahead: q.oauth.Skew(),
+		Placement: s.Placement, Realm: s.Realm, ClockOffset: q.oauth.Skew(),
 	}
 }
 
@@ -153,9 +153,9 @@ func (s *signedRequest) signedAddress() string {
 	if path == "" {
 		path = "/"
 	}
-	if s.Base.URI == u.Scheme+"://"+strings.TrimSuffix(strings.ToLower(u.Host), port)+path && s.Request.URL == s.Address && u.User == nil {
+	if s.Base.URI == u.Scheme+"://"+strings.TrimSuffix(strings.ToLower(u.Host), port)+path && s.Request.URL == s.SignedURL && u.User == nil {
 		return ""
 	}
-	_, query, _ := strings.Cut(s.Address, "?")
+	_, query, _ := strings.Cut(s.SignedURL, "?")
 	return oauth1.WithQuery(s.Base.URI, query)
 }

@@ -139,7 +139,7 @@ func TestOnlyCodeIsGoodForMoreThanOneCall(t *testing.T) {
 			if refused := strings.Contains(runs[1], "nonce_used"); refused == kind.SignsItself() {
 				t.Errorf("the second run gave %s", runs[1])
 			}
-			if written.Until.IsZero() != kind.SignsItself() || (written.Run == "") == kind.SignsItself() {
+			if written.ValidUntil.IsZero() != kind.SignsItself() || (written.Run == "") == kind.SignsItself() {
 				t.Errorf("advice: %s", written.Advice())
 			}
 		})
@@ -168,7 +168,7 @@ func TestSnippetsHoldNoSecret(t *testing.T) {
 					t.Errorf("%s by %s holds %q:\n%s", kind, method, secret, written.Text)
 				}
 			}
-			if !slices.Equal(written.Needs, []string{"X_API_KEY"}) || !strings.Contains(written.Advice(), "X_API_KEY") {
+			if !slices.Equal(written.EnvVars, []string{"X_API_KEY"}) || !strings.Contains(written.Advice(), "X_API_KEY") {
 				t.Errorf("%s does not say that X_API_KEY must be set: %s", kind, written.Advice())
 			}
 		}
@@ -225,7 +225,7 @@ func TestSnippetsOfWhatCannotBeWritten(t *testing.T) {
 		t.Errorf("perl: %v", err)
 	}
 	for _, x := range s.m.Traffic.List() {
-		if _, err := x.Snippet(snippet.Curl); x.Callable() == (err != nil) {
+		if _, err := x.Snippet(snippet.Curl); x.IsAPIRequest() == (err != nil) {
 			t.Errorf("the %s step: %v", x.Step, err)
 		}
 	}
@@ -312,7 +312,7 @@ func startSnippets(t *testing.T) *snippets {
 		must(t, err)
 		return key
 	}
-	s.token, s.secret, err = server.GiveAccess()
+	s.token, s.secret, err = server.IssueAccessToken()
 	must(t, err)
 	c, err := m.Connectors.Load("sandbox")
 	must(t, err)
@@ -347,7 +347,7 @@ func (s *snippets) same(t *testing.T, kind snippet.Kind, r flow.Request, c flow.
 	t.Helper()
 	written, err := s.snippet(t, kind, r, c)
 	must(t, err)
-	want, err := s.conn.Call(t.Context(), r)
+	want, err := s.conn.Send(t.Context(), r)
 	must(t, err)
 	got := s.run(t, written, s.credentials(c), env...)
 	expected := whatArrived(t, string(want.Body))

@@ -26,9 +26,9 @@ const (
 	StepAuthorize         = oauth1.StepAuthorize
 	StepVerifier          = oauth1.StepVerifier
 	StepAccessToken       = oauth1.StepAccessToken
-	StepKeychain     Step = "keychain"
+	StepStore        Step = "keychain"
 	StepTest         Step = "test"
-	StepCall              = oauth1.StepRequest
+	StepRequest           = oauth1.StepRequest
 )
 
 // What front ends tell apart.
@@ -40,30 +40,30 @@ var (
 	// ErrCallbackRefused marks a Refusal of a request token that speaks of the callback.
 	ErrCallbackRefused = oauth1.ErrCallbackRefused
 	// ErrNoKeychain says that no store is ready to keep a connection.
-	ErrNoKeychain = errors.New("no keychain to keep the connection in")
+	ErrNoStore = errors.New("no keychain to keep the connection in")
 	// ErrNoConnector says that there is no such connector.
 	ErrNoConnector = specs.ErrNoConnector
 	// ErrThere says that something stands already where a connector was to be written.
-	ErrThere = scaffold.ErrAlreadyExists
+	ErrAlreadyExists = scaffold.ErrAlreadyExists
 	// ErrExists says that a file is there that was not to be replaced.
-	ErrExists = bundle.ErrExists
+	ErrFileExists = bundle.ErrFileExists
 	// ErrTaken says that a connection of that name exists.
-	ErrTaken = keychain.ErrTaken
+	ErrNameTaken = keychain.ErrNameTaken
 	// ErrNotFound says that there is no such connection.
 	ErrNotFound = keychain.ErrNotFound
 	// ErrDamaged says that the list of connections, or one of its stores, cannot be read; Stores.Repair mends the list.
 	ErrDamaged = keychain.ErrDamaged
 	// ErrPassphrase says that the passphrase does not open the encrypted file.
-	ErrPassphrase = keychain.ErrPassphrase
+	ErrWrongPassphrase = keychain.ErrWrongPassphrase
 	// ErrNeedsPassphrase says that the encrypted file is still locked.
-	ErrNeedsPassphrase = keychain.ErrNeedsPassphrase
+	ErrPassphraseRequired = keychain.ErrPassphraseRequired
 )
 
 // Explanation is an error as a person reads it.
 type Explanation struct {
-	What string // what failed
-	Said string // the other side's own words; may be empty
-	Next string // what to do next
+	What            string // what failed
+	ProviderMessage string // the other side's own words; may be empty
+	Next            string // what to do next
 }
 
 // Explain puts any error into three parts. A StepError brings its own; the causes that are common to all steps (no
@@ -75,7 +75,7 @@ func Explain(err error) Explanation {
 	e := Explanation{What: oauth1.OneLine(err), Next: advice(err)}
 	var step *StepError
 	if errors.As(err, &step) {
-		e.What, e.Said = text.Safe(step.Doing, 2*oauth1.SaidLimit), step.Said
+		e.What, e.ProviderMessage = text.Safe(step.What, 2*oauth1.MaxQuoted), step.ProviderMessage
 		if step.Err != nil {
 			e.What += ": " + oauth1.OneLine(step.Err)
 		}
@@ -87,13 +87,13 @@ func Explain(err error) Explanation {
 	if step == nil && errors.As(err, &own) {
 		doing, next, cause := own.Explained()
 		if doing != "" {
-			e.What = text.Safe(doing, 2*oauth1.SaidLimit) + ": " + oauth1.OneLine(cause)
+			e.What = text.Safe(doing, 2*oauth1.MaxQuoted) + ": " + oauth1.OneLine(cause)
 		}
 		e.Next = next
 	}
 	var store *keychain.Error
 	if step == nil && own == nil && errors.As(err, &store) {
-		e = Explanation{What: store.Err.Error(), Said: store.Said, Next: store.Next}
+		e = Explanation{What: store.Err.Error(), ProviderMessage: store.Detail, Next: store.Hint}
 	}
 	return e
 }
@@ -118,17 +118,17 @@ func advice(err error) string {
 		return "nothing was kept; start again and allow the access"
 	case errors.Is(err, ErrTimedOut):
 		return "start again; a longer limit can be set with --timeout"
-	case errors.Is(err, ErrTaken):
+	case errors.Is(err, ErrNameTaken):
 		return "choose another name, or say that it may be replaced"
 	case errors.Is(err, ErrNotFound):
 		return "countersign connections lists what is kept"
 	case errors.Is(err, ErrNoConnector):
 		return "countersign connectors list shows what there is; a folder is given by its path, such as ./flickr"
-	case errors.Is(err, ErrPassphrase):
+	case errors.Is(err, ErrWrongPassphrase):
 		return "try the passphrase again; nothing was changed"
-	case errors.Is(err, ErrNeedsPassphrase):
+	case errors.Is(err, ErrPassphraseRequired):
 		return "give the passphrase of the encrypted file"
-	case errors.Is(err, ErrNoKeychain):
+	case errors.Is(err, ErrNoStore):
 		return "choose where to keep connections: --keychain file (encrypted by a passphrase) or --keychain memory (until the program ends)"
 	case errors.As(err, &problems):
 		return "mend the connector; countersign connectors check lists its mistakes"
@@ -145,10 +145,10 @@ func advice(err error) string {
 // storeError is a failure of the keychain, in its own three parts where it has them. Where the store itself is what fails, it is
 // ErrNoKeychain too: another store would do.
 func storeError(doing string, err error) error {
-	step := &StepError{Step: StepKeychain, Doing: doing, Err: err}
+	step := &StepError{Step: StepStore, What: doing, Err: err}
 	var own *keychain.Error
 	if errors.As(err, &own) {
-		step.Err, step.Said, step.Hint = own.Err, own.Said, own.Next
+		step.Err, step.ProviderMessage, step.Hint = own.Err, own.Detail, own.Hint
 	}
 	for _, store := range []error{keychain.ErrUnavailable, keychain.ErrLocked, keychain.ErrDismissed, keychain.ErrTimedOut} {
 		if errors.Is(err, store) {
@@ -162,4 +162,4 @@ func storeError(doing string, err error) error {
 type noKeychain struct{ error }
 
 func (e noKeychain) Unwrap() error        { return e.error }
-func (e noKeychain) Is(target error) bool { return target == ErrNoKeychain }
+func (e noKeychain) Is(target error) bool { return target == ErrNoStore }

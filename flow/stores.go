@@ -7,18 +7,18 @@ import (
 )
 
 // Repaired says what Repair found and did.
-type Repaired = keychain.Repaired
+type RepairResult = keychain.RepairResult
 
 // Stores are the keychains that connections are saved in.
 type Stores struct {
-	keychain *keychain.Keychain
+	keychain *keychain.Store
 }
 
 // Status says which store is in use, or why none is.
-func (s *Stores) Status(ctx context.Context) KeychainStatus { return s.keychain.Status(ctx) }
+func (s *Stores) Status(ctx context.Context) StoreStatus { return s.keychain.Status(ctx) }
 
 // Use chooses the store for this run.
-func (s *Stores) Use(kind KeychainKind) { s.keychain.Use(kind) }
+func (s *Stores) Use(kind StoreKind) { s.keychain.Use(kind) }
 
 // Open makes sure that the store in use can be read, so that no dance is begun whose end cannot be kept. A locked OS
 // keychain may ask the person by a dialog of its own.
@@ -38,21 +38,21 @@ func (s *Stores) Unlock(ctx context.Context, passphrase string) error {
 }
 
 // KeychainState is one of the keychains, as a person chooses between them.
-type KeychainState struct {
-	Kind        KeychainKind
-	Status      KeychainStatus
+type StoreState struct {
+	Kind        StoreKind
+	Status      StoreStatus
 	Connections int  // how many it holds, as the index says
 	InUse       bool // new connections are kept there
 }
 
 // States looks at every keychain: the OS keychain, the encrypted file, memory. It only probes: no dialog comes up and
 // no passphrase is asked for. The states are there with an error too, which says that their connections could not be counted.
-func (s *Stores) States(ctx context.Context) ([]KeychainState, error) {
+func (s *Stores) States(ctx context.Context) ([]StoreState, error) {
 	inUse := s.keychain.Status(ctx).Kind
-	held, err := s.keychain.Held(ctx)
-	var states []KeychainState
-	for _, kind := range []KeychainKind{KeychainOS, KeychainFile, KeychainMemory} {
-		states = append(states, KeychainState{kind, s.keychain.StatusOf(ctx, kind), held[kind], kind == inUse})
+	held, err := s.keychain.Count(ctx)
+	var states []StoreState
+	for _, kind := range []StoreKind{StoreOS, StoreFile, StoreMemory} {
+		states = append(states, StoreState{kind, s.keychain.StatusOf(ctx, kind), held[kind], kind == inUse})
 	}
 	if err != nil {
 		return states, storeError("counting the connections", err)
@@ -69,7 +69,7 @@ func (s *Stores) UnlockFile(ctx context.Context, passphrase string) error {
 }
 
 // OpenOS has the OS keychain show its dialog where it is locked, in use or not.
-func (s *Stores) OpenOS(ctx context.Context) error {
+func (s *Stores) UnlockOS(ctx context.Context) error {
 	if err := s.keychain.OpenOS(ctx); err != nil {
 		return storeError("opening the OS keychain", err)
 	}
@@ -78,7 +78,7 @@ func (s *Stores) OpenOS(ctx context.Context) error {
 
 // Repair rebuilds the index of connections from what the keychains hold, as far as they can be reached now. A damaged index
 // is moved aside.
-func (s *Stores) Repair(ctx context.Context) (Repaired, error) {
+func (s *Stores) Repair(ctx context.Context) (RepairResult, error) {
 	repaired, err := s.keychain.Repair(ctx)
 	if err != nil {
 		return repaired, storeError("rebuilding the index of connections", err)

@@ -27,14 +27,14 @@ func TestTimesTellWhereTheTimeWent(t *testing.T) {
 	}()
 	m := newManager(t, func(o *flow.Options) { o.Now = func() time.Time { return <-clock } })
 	c := connected(t, m, p, "")
-	resp, err := c.Call(t.Context(), flow.Request{Target: "/data"})
+	resp, err := c.Send(t.Context(), flow.Request{Target: "/data"})
 	must(t, err)
 
 	first := m.Traffic.List()[0]
-	if x := first.Times; first.Step != flow.StepRequestToken || x.Reused || x.Connect <= 0 || x.TLS != 0 || x.FirstByte <= 0 || x.Body <= 0 {
+	if x := first.Timings; first.Step != flow.StepRequestToken || x.Reused || x.Connect <= 0 || x.TLS != 0 || x.FirstByte <= 0 || x.Body <= 0 {
 		t.Errorf("the %s took %+v", first.Step, x)
 	}
-	x := resp.Exchange.Times
+	x := resp.Exchange.Timings
 	if !x.Reused || x.DNS != 0 || x.Connect != 0 || x.FirstByte <= 0 || x.Body <= 0 {
 		t.Errorf("the call over the same connection took %+v", x)
 	}
@@ -52,7 +52,7 @@ func TestTimesOfTLS(t *testing.T) {
 	if err == nil {
 		t.Fatal("a token came of nothing")
 	}
-	if x := m.Traffic.List()[0].Times; x.TLS <= 0 || x.Connect <= 0 || x.Reused {
+	if x := m.Traffic.List()[0].Timings; x.TLS <= 0 || x.Connect <= 0 || x.Reused {
 		t.Errorf("it took %+v", x)
 	}
 }
@@ -66,7 +66,7 @@ func TestTimesOfAnAnswerThatNeverCame(t *testing.T) {
 	if err == nil {
 		t.Fatal("a token came of nothing")
 	}
-	if x := m.Traffic.List()[0].Times; x.Connect <= 0 || x.FirstByte != 0 || x.Body != 0 {
+	if x := m.Traffic.List()[0].Timings; x.Connect <= 0 || x.FirstByte != 0 || x.Body != 0 {
 		t.Errorf("it took %+v", x)
 	}
 }

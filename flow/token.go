@@ -19,21 +19,21 @@ const renewBefore = time.Minute
 
 // Renewable reports whether the provider gives new tokens without the person: by the connector's refreshCredentials, by a
 // session handle, or at an address of its own. What the person gave, only the person gives anew.
-func (c *Connection) Renewable() bool {
-	return c.provider.dialect.Dances() &&
-		(c.Connector.Refresh != nil || c.current().Field(oauth1.SessionHandle) != "" || c.provider.dialect.Renew.URI != "")
+func (c *Connection) CanRefresh() bool {
+	return c.provider.dialect.RequiresAuthorization() &&
+		(c.Connector.Refresh != nil || c.current().Field(oauth1.SessionHandle) != "" || c.provider.dialect.Refresh.URI != "")
 }
 
 // Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
 // not at all.
-func (c *Connection) Renew(ctx context.Context) error {
+func (c *Connection) Refresh(ctx context.Context) error {
 	return c.tokens().renewIf(ctx, c.current().Key)
 }
 
 // Renewed renews the token now where it is about to end and can be renewed; else it does nothing.
-func (c *Connection) Renewed(ctx context.Context) error {
+func (c *Connection) RefreshIfExpiring(ctx context.Context) error {
 	token := c.current()
-	if token.Expires.IsZero() || c.conns.net.now().Before(token.Expires.Add(-renewBefore)) || !c.Renewable() {
+	if token.Expires.IsZero() || c.conns.net.now().Before(token.Expires.Add(-renewBefore)) || !c.CanRefresh() {
 		return nil
 	}
 	return c.tokens().renewIf(ctx, token.Key)
@@ -129,7 +129,7 @@ func (c tokens) save(ctx context.Context, doing string) error {
 
 // Revocable reports whether the provider can be told to withdraw the access: at an address of its own, or by the connector's
 // disconnect. OAuth 1.0a itself knows no such thing.
-func (c *Connection) Revocable() bool {
+func (c *Connection) CanRevoke() bool {
 	return c.provider.dialect.Revoke.URI != "" || c.Connector.Disconnect != nil
 }
 
@@ -138,8 +138,8 @@ func (c *Connection) Revocable() bool {
 func (c *Connection) Revoke(ctx context.Context) error {
 	doing := fmt.Sprintf("revoking the access of %s", c.Entry.Name)
 	switch {
-	case !c.Revocable():
-		return &StepError{Step: StepAccessToken, Doing: doing, Err: errors.New("the connector names no address to revoke it at"), Hint: byHand(c.Connector)}
+	case !c.CanRevoke():
+		return &StepError{Step: StepAccessToken, What: doing, Err: errors.New("the connector names no address to revoke it at"), Hint: byHand(c.Connector)}
 	case c.provider.dialect.Revoke.URI == "":
 		return c.Disconnect(ctx)
 	}
@@ -155,8 +155,8 @@ func (c *Connection) Revoke(ctx context.Context) error {
 
 // byHand is how a person withdraws the access.
 func byHand(c *Connector) string {
-	if c != nil && c.RevokeAt != "" {
-		return "withdraw the access at " + text.Safe(c.RevokeAt, 200)
+	if c != nil && c.RevokePage != "" {
+		return "withdraw the access at " + text.Safe(c.RevokePage, 200)
 	}
 	return "withdraw the access on the provider's own pages"
 }
@@ -170,9 +170,9 @@ func (c *Connection) Disconnect(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, scriptTimeout)
 	defer cancel()
-	h := &scriptHost{c: c, call: c.Call}
+	h := &scriptHost{c: c, call: c.Send}
 	if _, err := evaluate(ctx, *method, c.variables(), h); err != nil {
-		return h.failed(ctx, StepCall, fmt.Sprintf("disconnecting %s", c.Entry.Name), err, byHand(c.Connector))
+		return h.failed(ctx, StepRequest, fmt.Sprintf("disconnecting %s", c.Entry.Name), err, byHand(c.Connector))
 	}
 	return nil
 }

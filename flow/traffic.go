@@ -32,11 +32,11 @@ type network struct {
 // client signs and sends for one consumer of one provider, whose clock is ahead by skew.
 func (n *network) client(c oauth1.Config, skew time.Duration) *oauth1.Client {
 	o := oauth1.Options{
-		Transport: n.transport, Now: n.now, Random: n.random, AllowHTTP: n.allowHTTP, Skew: skew, PageHold: pageHold,
+		Transport: n.transport, Now: n.now, Random: n.random, AllowHTTP: n.allowHTTP, Skew: skew, PageTimeout: pageHold,
 		Observer: n.observe, Redact: func(secrets ...Secret) { n.debug.Hide(secrets...) },
 	}
 	if n.rehearsal != nil {
-		o.Advice = n.rehearsal.Advice
+		o.HintFromHeader = n.rehearsal.Advice
 	}
 	return oauth1.NewClient(c, o)
 }
@@ -140,7 +140,7 @@ func newSent(c *Connection, r Request) *sent {
 }
 
 // Callable reports whether the exchange is a request of the API, which can be made again.
-func (x *Exchange) Callable() bool { return x.sent != nil }
+func (x *Exchange) IsAPIRequest() bool { return x.sent != nil }
 
 // BodySize is how long the request's body is, in bytes.
 func (x *Exchange) BodySize() int { return x.RequestSize }

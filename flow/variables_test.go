@@ -110,20 +110,20 @@ func TestVariablesOfAReadyCallAreReplaced(t *testing.T) {
 		path, note, body = r.URL.Path, r.Header.Get("X-Note"), string(text)
 	})
 	c := connected(t, newManager(t), p, "")
-	call := flow.ReadyCall{Method: "POST", Target: "/{{connection}}", Header: headers("X-Note", "{{a}}"), Body: `{"c": "{{connector}}"}`, Variables: []flow.Pair{{Name: "a", Value: "b"}}}
-	r, err := c.RequestOf(call, "f.http")
+	call := flow.SavedRequest{Method: "POST", Target: "/{{connection}}", Header: headers("X-Note", "{{a}}"), Body: `{"c": "{{connector}}"}`, Variables: []flow.Pair{{Name: "a", Value: "b"}}}
+	r, err := c.Expand(call, "f.http")
 	must(t, err)
-	_, err = c.Call(t.Context(), r)
+	_, err = c.Send(t.Context(), r)
 	must(t, err)
 	if path != "/sample" || note != "b" || body != `{"c": "Sample"}` {
 		t.Errorf("the provider got %s %s %s", path, note, body)
 	}
 	call.Line, call.Body = 7, "\n {{no}}"
-	if _, err := c.RequestOf(call, "f.http"); err == nil || !strings.Contains(err.Error(), "the body of the call at f.http:7: there is no variable {{no}}") {
+	if _, err := c.Expand(call, "f.http"); err == nil || !strings.Contains(err.Error(), "the body of the call at f.http:7: there is no variable {{no}}") {
 		t.Errorf("got %v", err)
 	}
 	call.BodyFile = "/nowhere/at.all"
-	if _, err := c.RequestOf(call, "f.http"); err == nil || !strings.Contains(err.Error(), "there is no such file") {
+	if _, err := c.Expand(call, "f.http"); err == nil || !strings.Contains(err.Error(), "there is no such file") {
 		t.Errorf("got %v", err)
 	}
 }

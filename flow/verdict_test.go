@@ -123,18 +123,18 @@ func TestResponseHandlersSayWhatAnAnswerComesTo(t *testing.T) {
 			{401, `no JSON`, "401 Unauthorized", "no JSON", "provider's words"},
 			{429, ``, "429 Too Many Requests", "", "wait"},
 		} {
-			resp, err := c.Call(t.Context(), flow.Request{
+			resp, err := c.Send(t.Context(), flow.Request{
 				Target: "/me", Query: []flow.Pair{{Name: "status", Value: fmt.Sprint(test.status)}, {Name: "body", Value: test.body}},
 			})
 			must(t, err)
-			e := resp.Trouble()
+			e := resp.Explanation()
 			switch {
 			case test.what == "" && e != nil:
 				t.Errorf("%s: %d %s is a failure: %+v", kind, test.status, test.body, e)
 			case test.what == "":
 			case e == nil:
 				t.Errorf("%s: %d %s is a success", kind, test.status, test.body)
-			case !strings.HasSuffix(e.What, test.what) || e.Said != test.said || !strings.Contains(e.Next, test.next):
+			case !strings.HasSuffix(e.What, test.what) || e.ProviderMessage != test.said || !strings.Contains(e.Next, test.next):
 				t.Errorf("%s: %d %s: %+v", kind, test.status, test.body, e)
 			}
 			if string(resp.Body) != test.body {
@@ -209,7 +209,7 @@ func TestAnswerThatSaysExpiredIsRenewedOnce(t *testing.T) {
 		})
 		p.reply = "&oauth_session_handle=sample-handle"
 		c := withFiles(t, newManager(t), p, map[string]string{"auth/make-api-client.map.yml": "baseUri: BASE" + handlersMapping})
-		_, err := c.Call(t.Context(), flow.Request{Target: "/me"})
+		_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
 		must(t, err)
 		want := "token-2"
 		if test.renewed {

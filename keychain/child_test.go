@@ -66,10 +66,10 @@ func startChild(t *testing.T, kind Kind, prefix, dir string) (*exec.Cmd, *bufio.
 func TestLongTwoProcessesLoseNothingInTheFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
-	testTwoProcesses(t, File, dir, func() *Keychain { return onFile(t, dir) })
+	testTwoProcesses(t, File, dir, func() *Store { return onFile(t, dir) })
 }
 
-func testTwoProcesses(t *testing.T, kind Kind, dir string, start func() *Keychain) {
+func testTwoProcesses(t *testing.T, kind Kind, dir string, start func() *Store) {
 	t.Helper()
 	a, outA := startChild(t, kind, "a", dir)
 	b, outB := startChild(t, kind, "b", dir)

@@ -47,7 +47,7 @@ func (s step) after(before kept) kept {
 	return after
 }
 
-func (s step) do(ctx context.Context, k *Keychain) error {
+func (s step) do(ctx context.Context, k *Store) error {
 	name := s[1]
 	list, err := k.List(ctx)
 	if err != nil {
@@ -120,7 +120,7 @@ func churn(task string) int {
 }
 
 // look gives what is kept, by the index and the stores.
-func look(ctx context.Context, k *Keychain) (kept, error) {
+func look(ctx context.Context, k *Store) (kept, error) {
 	list, err := k.List(ctx)
 	if err != nil {
 		return nil, err
@@ -219,7 +219,7 @@ func killed(t *testing.T, r *rand.Rand, kinds, dir string, now kept) (open step,
 
 // wantNothingElse has a change sweep up, and then looks for records that no
 // entry names.
-func wantNothingElse(t *testing.T, k *Keychain, now kept, kinds []string) {
+func wantNothingElse(t *testing.T, k *Store, now kept, kinds []string) {
 	t.Helper()
 	if err := k.Update(t.Context(), "no-such-name", func(*Entry) {}); err == nil {
 		t.Fatal("a connection that isn't there was changed")

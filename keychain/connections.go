@@ -14,7 +14,7 @@ import (
 // List gives the entries, sorted by name. It reads the index alone, so it
 // needs no unlocked store and shows what is kept in other stores too; with
 // [Memory] it shows what this run has kept.
-func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
+func (k *Store) List(ctx context.Context) ([]Entry, error) {
 	entries, err := k.records.list(ctx, k.chosen())
 	if err != nil {
 		return nil, fmt.Errorf("listing the connections: %w", err)
@@ -24,7 +24,7 @@ func (k *Keychain) List(ctx context.Context) ([]Entry, error) {
 }
 
 // Held counts the connections in each store, by both indexes.
-func (k *Keychain) Held(ctx context.Context) (map[Kind]int, error) {
+func (k *Store) Count(ctx context.Context) (map[Kind]int, error) {
 	held := map[Kind]int{}
 	for _, kind := range []Kind{Memory, OS} { // one index serves both stores that last
 		entries, err := k.records.list(ctx, kind)
@@ -41,11 +41,11 @@ func (k *Keychain) Held(ctx context.Context) (map[Kind]int, error) {
 // Get gives a connection and its secrets. The error is [ErrNotFound],
 // [ErrOtherStore] when another store than the one in use keeps it, [ErrLost]
 // when only the entry is left, or what the store says.
-func (k *Keychain) Get(ctx context.Context, name string) (e Entry, secret []byte, err error) {
+func (k *Store) Get(ctx context.Context, name string) (e Entry, secret []byte, err error) {
 	defer k.watched("get", name)(&err)
 	e, secret, err = k.records.get(ctx, name)
 	if err != nil {
-		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
+		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
 	}
 	return e, secret, nil
 }
@@ -54,7 +54,7 @@ func (k *Keychain) Get(ctx context.Context, name string) (e Entry, secret []byte
 // in use, and reads it back. The error is [ErrTaken] when the name is there
 // and replace is false, or when a name that differs only in case is there;
 // [ErrOtherStore] when what would be replaced is kept in another store.
-func (k *Keychain) Put(ctx context.Context, e Entry, secret []byte, replace bool) (err error) {
+func (k *Store) Put(ctx context.Context, e Entry, secret []byte, replace bool) (err error) {
 	defer k.watched("put", e.Name)(&err)
 	if err := CheckName(e.Name); err != nil {
 		return err
@@ -68,7 +68,7 @@ func (k *Keychain) Put(ctx context.Context, e Entry, secret []byte, replace bool
 // Update changes what is known of a connection, never its secrets, its name or
 // its store. It needs no unlocked store. The error is [ErrNotFound], or what
 // the index says.
-func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry)) (err error) {
+func (k *Store) Update(ctx context.Context, name string, change func(*Entry)) (err error) {
 	defer k.watched("update", name)(&err)
 	err = k.records.change(ctx, k.chosen(), func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
@@ -82,7 +82,7 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 		return save()
 	})
 	if err != nil {
-		return fmt.Errorf("noting facts of the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
+		return fmt.Errorf("noting facts of the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
 	}
 	return nil
 }
@@ -90,10 +90,10 @@ func (k *Keychain) Update(ctx context.Context, name string, change func(*Entry))
 // Delete forgets a connection: its entry and its secrets. The error is
 // [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
 // stays.
-func (k *Keychain) Delete(ctx context.Context, name string) (err error) {
+func (k *Store) Delete(ctx context.Context, name string) (err error) {
 	defer k.watched("delete", name)(&err)
 	if err := k.records.remove(ctx, name); err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
+		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
 	}
 	return nil
 }
@@ -101,13 +101,13 @@ func (k *Keychain) Delete(ctx context.Context, name string) (err error) {
 // Rename gives a connection another name. The error is [ErrName], [ErrTaken],
 // [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
 // has its old name.
-func (k *Keychain) Rename(ctx context.Context, from, to string) (err error) {
+func (k *Store) Rename(ctx context.Context, from, to string) (err error) {
 	defer k.watched("rename", from)(&err)
 	if err := CheckName(to); err != nil {
 		return err
 	}
 	if err := k.records.rename(ctx, from, to); err != nil {
-		return fmt.Errorf("renaming the connection %q: %w", text.Safe(from, fault.MaxSaid), err)
+		return fmt.Errorf("renaming the connection %q: %w", text.Safe(from, fault.MaxQuoted), err)
 	}
 	return nil
 }
@@ -117,10 +117,10 @@ func (k *Keychain) Rename(ctx context.Context, from, to string) (err error) {
 // any point, the connection is whole in one of them, the one that its entry
 // names. Nothing happens when it is there already. The error is [ErrNotFound],
 // or what a store says.
-func (k *Keychain) Move(ctx context.Context, name string, to Kind) (err error) {
+func (k *Store) Move(ctx context.Context, name string, to Kind) (err error) {
 	defer k.watched("move", name)(&err)
 	if err := k.records.move(ctx, name, to); err != nil {
-		return fmt.Errorf("moving the connection %q into the %s: %w", text.Safe(name, fault.MaxSaid), to.Title(), err)
+		return fmt.Errorf("moving the connection %q into the %s: %w", text.Safe(name, fault.MaxQuoted), to.Title(), err)
 	}
 	return nil
 }
@@ -128,7 +128,7 @@ func (k *Keychain) Move(ctx context.Context, name string, to Kind) (err error) {
 // Drop forgets a connection whose store can't be reached, for good perhaps: its
 // entry goes, and its secrets too should the store come back. The error is
 // [ErrNotFound], or what the index says.
-func (k *Keychain) Drop(ctx context.Context, name string) (err error) {
+func (k *Store) DeleteFromIndex(ctx context.Context, name string) (err error) {
 	defer k.watched("drop", name)(&err)
 	err = k.records.change(ctx, k.chosen(), func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
@@ -140,7 +140,7 @@ func (k *Keychain) Drop(ctx context.Context, name string) (err error) {
 		return save()
 	})
 	if err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxSaid), err)
+		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
 	}
 	return nil
 }
@@ -150,7 +150,7 @@ func (k *Keychain) Drop(ctx context.Context, name string) (err error) {
 // a provider's answer and can be made once, such as a renewal. It waits for its
 // turn as long as ctx allows. It does not keep anybody from reading, or from
 // forgetting the connection.
-func (k *Keychain) Exclusive(ctx context.Context, name string) (release func(), err error) {
+func (k *Store) Lock(ctx context.Context, name string) (release func(), err error) {
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}

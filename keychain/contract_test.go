@@ -15,25 +15,25 @@ import (
 
 func TestMemoryKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	testContract(t, func(*testing.T) func() *Keychain {
+	testContract(t, func(*testing.T) func() *Store {
 		k := newKeychain(Options{Kind: Memory})
-		return func() *Keychain { return k }
+		return func() *Store { return k }
 	})
 }
 
 func TestEncryptedFileKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	testContract(t, func(t *testing.T) func() *Keychain {
+	testContract(t, func(t *testing.T) func() *Store {
 		dir := t.TempDir()
-		return func() *Keychain { return onFile(t, dir) }
+		return func() *Store { return onFile(t, dir) }
 	})
 }
 
 func TestOSKeychainOnItemsKeepsTheContract(t *testing.T) {
 	t.Parallel()
-	testContract(t, func(t *testing.T) func() *Keychain {
+	testContract(t, func(t *testing.T) func() *Store {
 		dir, b := t.TempDir(), newItems()
-		return func() *Keychain { return onItems(dir, b) }
+		return func() *Store { return onItems(dir, b) }
 	})
 }
 
@@ -51,18 +51,18 @@ func TestGoKeyringMockKeepsTheContract(t *testing.T) {
 		}
 		return
 	}
-	testContract(t, func(t *testing.T) func() *Keychain {
+	testContract(t, func(t *testing.T) func() *Store {
 		keyring.MockInit() // an empty one
 		dir := t.TempDir()
-		return func() *Keychain { return onItems(dir, osstore.Keyring{}) }
+		return func() *Store { return onItems(dir, osstore.Keyring{}) }
 	})
 }
 
 // testContract is what every store must do. place gives a new, empty place,
 // and the returned function a Keychain on it, as a new start of the program
 // would have.
-func testContract(t *testing.T, place func(t *testing.T) func() *Keychain) {
-	for name, test := range map[string]func(t *testing.T, start func() *Keychain){
+func testContract(t *testing.T, place func(t *testing.T) func() *Store) {
+	for name, test := range map[string]func(t *testing.T, start func() *Store){
 		"gives back what was put":         contractGet,
 		"takes records of any size":       contractSizes,
 		"refuses a record over the limit": contractTooLarge,
@@ -79,7 +79,7 @@ func testContract(t *testing.T, place func(t *testing.T) func() *Keychain) {
 	}
 }
 
-func contractGet(t *testing.T, start func() *Keychain) {
+func contractGet(t *testing.T, start func() *Store) {
 	secret := []byte("{\"token\":\"sample-token\",\n\"odd\":\"'\\\"`$ \x00\u00e9\"}")
 	k := start()
 	for _, name := range []string{"a", "Anna.B_c-d@example", strings.Repeat("x", 64), "..", "@"} {
@@ -102,7 +102,7 @@ func contractGet(t *testing.T, start func() *Keychain) {
 	wantError(t, err, ErrNotFound)
 }
 
-func contractSizes(t *testing.T, start func() *Keychain) {
+func contractSizes(t *testing.T, start func() *Store) {
 	k := start()
 	// Around one item, around two, an RSA-4096 key, a dozen pieces, the most;
 	// then down again, so that pieces must go away.
@@ -115,23 +115,23 @@ func contractSizes(t *testing.T, start func() *Keychain) {
 	wantSecret(t, start(), "binary", bytesOf(9, 4000))
 }
 
-func contractTooLarge(t *testing.T, start func() *Keychain) {
+func contractTooLarge(t *testing.T, start func() *Store) {
 	k := start()
 	put(t, k, "anna", []byte("sample-old"))
 	wantError(t, k.Put(t.Context(), entry("anna"), secretOf(1, MaxSecret+1), true), ErrTooLarge)
 	wantSecret(t, k, "anna", []byte("sample-old"))
 }
 
-func contractTaken(t *testing.T, start func() *Keychain) {
+func contractTaken(t *testing.T, start func() *Store) {
 	k := start()
 	put(t, k, "anna", []byte("sample-old"))
-	wantError(t, k.Put(t.Context(), entry("anna"), []byte("sample-new"), false), ErrTaken)
-	wantError(t, k.Put(t.Context(), entry("Anna"), []byte("sample-new"), true), ErrTaken)
-	wantError(t, k.Put(t.Context(), entry("an/na"), []byte("sample-new"), true), ErrName)
+	wantError(t, k.Put(t.Context(), entry("anna"), []byte("sample-new"), false), ErrNameTaken)
+	wantError(t, k.Put(t.Context(), entry("Anna"), []byte("sample-new"), true), ErrNameTaken)
+	wantError(t, k.Put(t.Context(), entry("an/na"), []byte("sample-new"), true), ErrInvalidName)
 	wantSecret(t, k, "anna", []byte("sample-old"))
 }
 
-func contractReplace(t *testing.T, start func() *Keychain) {
+func contractReplace(t *testing.T, start func() *Store) {
 	k := start()
 	put(t, k, "anna", secretOf(1, 6000))
 	e := entry("anna")
@@ -146,7 +146,7 @@ func contractReplace(t *testing.T, start func() *Keychain) {
 	}
 }
 
-func contractDelete(t *testing.T, start func() *Keychain) {
+func contractDelete(t *testing.T, start func() *Store) {
 	k := start()
 	put(t, k, "anna", secretOf(1, 6000))
 	put(t, k, "ben", []byte("sample-kept"))
@@ -159,7 +159,7 @@ func contractDelete(t *testing.T, start func() *Keychain) {
 	wantSecret(t, start(), "ben", []byte("sample-kept"))
 }
 
-func contractUpdate(t *testing.T, start func() *Keychain) {
+func contractUpdate(t *testing.T, start func() *Store) {
 	k := start()
 	put(t, k, "anna", []byte("sample-secret"))
 	used := time.Date(2026, 11, 24, 8, 0, 0, 0, time.UTC)
@@ -177,7 +177,7 @@ func contractUpdate(t *testing.T, start func() *Keychain) {
 	wantError(t, k.Update(t.Context(), "ben", func(*Entry) { t.Error("changed an entry that isn't there") }), ErrNotFound)
 }
 
-func contractOpen(t *testing.T, start func() *Keychain) {
+func contractOpen(t *testing.T, start func() *Store) {
 	if err := start().Open(t.Context()); err != nil {
 		t.Error(err)
 	}
@@ -186,7 +186,7 @@ func contractOpen(t *testing.T, start func() *Keychain) {
 	}
 }
 
-func contractList(t *testing.T, start func() *Keychain) {
+func contractList(t *testing.T, start func() *Store) {
 	k := start()
 	list, err := k.List(t.Context())
 	if err != nil || len(list) != 0 {

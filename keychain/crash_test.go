@@ -58,7 +58,7 @@ func crashAfter(t *testing.T, power int, before, after []byte) (finished bool) {
 	case err == nil && after != nil:
 		wantSecret(t, k, "anna", after)
 	case errors.Is(getErr, ErrNotFound) && (before == nil || err == nil && after == nil):
-	case errors.Is(getErr, ErrLost) && after == nil: // the keychain, not this process, went away: the entry stays to be forgotten again
+	case errors.Is(getErr, ErrSecretsMissing) && after == nil: // the keychain, not this process, went away: the entry stays to be forgotten again
 	case getErr != nil:
 		t.Fatalf("after %d calls: %v", power, getErr)
 	case !bytes.Equal(got, before) && !bytes.Equal(got, after):
@@ -78,7 +78,7 @@ func crashAfter(t *testing.T, power int, before, after []byte) (finished bool) {
 	return err == nil
 }
 
-func changeTo(ctx context.Context, k *Keychain, secret []byte) error {
+func changeTo(ctx context.Context, k *Store, secret []byte) error {
 	if secret == nil {
 		return k.Delete(ctx, "anna")
 	}
@@ -175,7 +175,7 @@ func TestReadingWhileAnotherProcessReplaces(t *testing.T) {
 	}
 }
 
-func wantOneOf(t *testing.T, k *Keychain, wanted ...[]byte) {
+func wantOneOf(t *testing.T, k *Store, wanted ...[]byte) {
 	t.Helper()
 	_, got, err := k.Get(t.Context(), "anna")
 	if err != nil {

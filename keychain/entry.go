@@ -35,9 +35,9 @@ var namePattern = regexp.MustCompile(`^[A-Za-z0-9._@][A-Za-z0-9._@-]{0,63}$`)
 // A-Z a-z 0-9 . _ @ -, not beginning with a hyphen. The error is [ErrName].
 func CheckName(name string) error {
 	if !namePattern.MatchString(name) {
-		return fmt.Errorf("checking the name %q: %w", text.Safe(name, fault.MaxSaid), &Error{
-			Err:  ErrName,
-			Next: "use 1 to 64 of the characters A-Z a-z 0-9 . _ @ -, the first not a hyphen",
+		return fmt.Errorf("checking the name %q: %w", text.Safe(name, fault.MaxQuoted), &Error{
+			Err:  ErrInvalidName,
+			Hint: "use 1 to 64 of the characters A-Z a-z 0-9 . _ @ -, the first not a hyphen",
 		})
 	}
 	return nil

@@ -126,22 +126,22 @@ func (f *encryptedFile) openIdentity(passphrase string) (*age.X25519Identity, er
 	text, err := decrypt(data, key)
 	var noMatch *age.NoIdentityMatchError
 	if errors.As(err, &noMatch) {
-		return nil, &Error{Err: ErrPassphrase, Next: "try again; without it the connections must be made anew"}
+		return nil, &Error{Err: ErrWrongPassphrase, Hint: "try again; without it the connections must be made anew"}
 	}
 	if err != nil {
-		return nil, fault.File(f.identityPath, err.Error())
+		return nil, fault.DamagedFile(f.identityPath, err.Error())
 	}
 	// The parser's error would quote the text, which is the secret itself.
 	identity, err := age.ParseX25519Identity(strings.TrimSpace(string(text)))
 	if err != nil {
-		return nil, fault.File(f.identityPath, "it holds no X25519 identity")
+		return nil, fault.DamagedFile(f.identityPath, "it holds no X25519 identity")
 	}
 	return identity, nil
 }
 
 func (f *encryptedFile) makeIdentity(passphrase string) (*age.X25519Identity, error) {
 	if !absent(f.path) {
-		return nil, fault.File(f.identityPath, "it is missing, and "+f.path+" can't be opened without it")
+		return nil, fault.DamagedFile(f.identityPath, "it is missing, and "+f.path+" can't be opened without it")
 	}
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -161,16 +161,16 @@ func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
 	}
 	text, err := decrypt(data, identity)
 	if err != nil {
-		return vault{}, fault.File(f.path, err.Error())
+		return vault{}, fault.DamagedFile(f.path, err.Error())
 	}
 	// The parser's errors would quote the text, which is all secrets.
-	notRecords := fault.File(f.path, "what was decrypted is not a list of records")
+	notRecords := fault.DamagedFile(f.path, "what was decrypted is not a list of records")
 	var versioned struct{ Version int }
 	if json.Unmarshal(text, &versioned) != nil {
 		return vault{}, notRecords
 	}
 	if versioned.Version != vaultVersion {
-		return vault{}, fault.Version(f.path, versioned.Version, vaultVersion)
+		return vault{}, fault.NewerVersion(f.path, versioned.Version, vaultVersion)
 	}
 	var v vault
 	if json.Unmarshal(text, &v) != nil || v.Records == nil {
@@ -263,7 +263,7 @@ func decrypt(data []byte, key age.Identity) ([]byte, error) {
 }
 
 func errFileLocked() error {
-	return &Error{Err: ErrNeedsPassphrase, Next: "give its passphrase"}
+	return &Error{Err: ErrPassphraseRequired, Hint: "give its passphrase"}
 }
 
 func (f *encryptedFile) rewrap(ctx context.Context, old, fresh string) error {
@@ -305,5 +305,5 @@ func (f *encryptedFile) wrap(identity *age.X25519Identity, passphrase string) er
 }
 
 func errEmptyPassphrase() error {
-	return &Error{Err: ErrPassphrase, Said: "it is empty", Next: "give at least one character"}
+	return &Error{Err: ErrWrongPassphrase, Detail: "it is empty", Hint: "give at least one character"}
 }

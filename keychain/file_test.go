@@ -20,12 +20,12 @@ func TestWrongPassphraseIsRefused(t *testing.T) {
 	put(t, onFile(t, dir), "anna", []byte("sample-secret"))
 	k := newKeychain(Options{Dir: dir, Kind: File})
 	for _, wrong := range []string{"", "sample-passphrase ", "another"} {
-		wantError(t, k.Unlock(t.Context(), wrong), ErrPassphrase)
+		wantError(t, k.Unlock(t.Context(), wrong), ErrWrongPassphrase)
 	}
 	_, _, err := k.Get(t.Context(), "anna")
-	wantError(t, err, ErrNeedsPassphrase)
-	wantError(t, k.Put(t.Context(), entry("ben"), nil, false), ErrNeedsPassphrase)
-	wantError(t, k.Delete(t.Context(), "anna"), ErrNeedsPassphrase)
+	wantError(t, err, ErrPassphraseRequired)
+	wantError(t, k.Put(t.Context(), entry("ben"), nil, false), ErrPassphraseRequired)
+	wantError(t, k.Delete(t.Context(), "anna"), ErrPassphraseRequired)
 	wantSecret(t, onFile(t, dir), "anna", []byte("sample-secret"))
 }
 
@@ -136,9 +136,9 @@ func TestUnknownVersionOfTheFileIsRefused(t *testing.T) {
 		text string
 		want error
 	}{
-		"newer":          {`{"version":2,"records":{"anna":"AAAA"}}`, ErrNewer},
-		"newer in shape": {`{"version":2,"records":[]}`, ErrNewer},
-		"no version":     {`{"records":{}}`, ErrNewer},
+		"newer":          {`{"version":2,"records":{"anna":"AAAA"}}`, ErrNewerVersion},
+		"newer in shape": {`{"version":2,"records":[]}`, ErrNewerVersion},
+		"no version":     {`{"records":{}}`, ErrNewerVersion},
 		"no records":     {`{"version":1}`, ErrDamaged},
 		"no JSON":        {`sample-secret`, ErrDamaged},
 	} {

@@ -54,7 +54,7 @@ type indexFile struct {
 // lock keeps other processes, and other goroutines, from changing anything in
 // the folder. It makes the folder.
 func (x *diskIndex) lock(ctx context.Context) (func(), error) {
-	if err := safefile.MakeFolder(x.dir); err != nil {
+	if err := safefile.MakePrivateDir(x.dir); err != nil {
 		return nil, fmt.Errorf("making the folder of the index: %w", err)
 	}
 	wait, cancel := context.WithTimeout(ctx, x.wait)
@@ -67,7 +67,7 @@ func (x *diskIndex) lock(ctx context.Context) (func(), error) {
 	case ctx.Err() != nil:
 		return nil, fmt.Errorf("waiting for the lock of the index: %w", ctx.Err())
 	case wait.Err() != nil:
-		return nil, &Error{Err: ErrBusy, Next: "try again when it has finished; it may be waiting for a dialog"}
+		return nil, &Error{Err: ErrBusy, Hint: "try again when it has finished; it may be waiting for a dialog"}
 	}
 	return nil, fmt.Errorf("locking the index: %w", err)
 }
@@ -76,7 +76,7 @@ func (x *diskIndex) lock(ctx context.Context) (func(), error) {
 // one that is removed while another program waits for it would let both in.
 func (x *diskIndex) exclusive(ctx context.Context, name string) (func(), error) {
 	dir := filepath.Join(x.dir, "locks")
-	if err := safefile.MakeFolder(dir); err != nil {
+	if err := safefile.MakePrivateDir(dir); err != nil {
 		return nil, err
 	}
 	// Names that differ in case can't both be kept, so they may share a lock.
@@ -102,7 +102,7 @@ func (x *diskIndex) load() (contents, error) {
 		return contents{}, errIndex(x.path, err.Error())
 	}
 	if v := versioned.Version; v < oldestVersion || v > indexVersion {
-		return contents{}, fault.Version(x.path, v, indexVersion)
+		return contents{}, fault.NewerVersion(x.path, v, indexVersion)
 	}
 	var file indexFile
 	d := json.NewDecoder(bytes.NewReader(data))
@@ -122,7 +122,7 @@ func (f indexFile) mistake() string {
 	for _, e := range f.Connections {
 		switch {
 		case CheckName(e.Name) != nil:
-			return fmt.Sprintf("%q is no name of a connection", text.Safe(e.Name, fault.MaxSaid))
+			return fmt.Sprintf("%q is no name of a connection", text.Safe(e.Name, fault.MaxQuoted))
 		case seen[e.Name]:
 			return fmt.Sprintf("%q is there twice", e.Name)
 		case e.Store != OS && e.Store != File:
@@ -132,14 +132,14 @@ func (f indexFile) mistake() string {
 	}
 	for _, r := range f.Removals {
 		if CheckName(r.Name) != nil {
-			return fmt.Sprintf("%q is no name of a connection", text.Safe(r.Name, fault.MaxSaid))
+			return fmt.Sprintf("%q is no name of a connection", text.Safe(r.Name, fault.MaxQuoted))
 		}
 	}
 	return ""
 }
 
 func errIndex(path, said string) error {
-	return &Error{Err: ErrDamaged, Said: path + ": " + text.Safe(said, fault.MaxSaid), Next: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
+	return &Error{Err: ErrDamaged, Detail: path + ": " + text.Safe(said, fault.MaxQuoted), Hint: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
 }
 
 func (x *diskIndex) save(c contents) error {
@@ -157,4 +157,4 @@ func (x *diskIndex) save(c contents) error {
 }
 
 // Foreign reports whether what info describes belongs to somebody else.
-func Foreign(info fs.FileInfo) bool { return safefile.Foreign(info) }
+func OwnedByOther(info fs.FileInfo) bool { return safefile.OwnedByOther(info) }

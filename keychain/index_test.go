@@ -22,8 +22,8 @@ func TestBadIndexIsRefusedAndKept(t *testing.T) {
 		"cut":           {`{"version":1,"connections":[{"name":"an`, ErrDamaged},
 		"no JSON":       {"\x00\x1b[2J\x00", ErrDamaged},
 		"trailing text": {`{"version":1,"connections":[]} {}`, ErrDamaged},
-		"newer":         {`{"version":3,"connections":{"anna":{}}}`, ErrNewer},
-		"no version":    {`{"connections":[]}`, ErrNewer},
+		"newer":         {`{"version":3,"connections":{"anna":{}}}`, ErrNewerVersion},
+		"no version":    {`{"connections":[]}`, ErrNewerVersion},
 		"unknown field": {`{"version":1,"connections":[{"name":"anna","colour":"red"}]}`, ErrDamaged},
 		"bad name":      {`{"version":1,"connections":[{"name":"../anna"}]}`, ErrDamaged},
 		"twice":         {`{"version":1,"connections":[{"name":"anna","store":"os"},{"name":"anna","store":"os"}]}`, ErrDamaged},
@@ -73,7 +73,7 @@ func TestWaitForTheLockIsBounded(t *testing.T) {
 		t.Errorf("listing waits for the lock: %v, %v", list, err)
 	}
 	unlock()
-	k.disk.wait = testenv.Patience()
+	k.disk.wait = testenv.WaitTimeout()
 	put(t, k, "anna", nil)
 }
 
@@ -107,7 +107,7 @@ func TestNames(t *testing.T) {
 		if good != (err == nil) {
 			t.Errorf("%q: %v", name, err)
 		}
-		if !good && (!errors.Is(err, ErrName) || strings.ContainsAny(err.Error(), "\x1b\n")) {
+		if !good && (!errors.Is(err, ErrInvalidName) || strings.ContainsAny(err.Error(), "\x1b\n")) {
 			t.Errorf("%q: the error is %q", name, err)
 		}
 	}

@@ -29,14 +29,14 @@ type Options struct {
 // Keychain keeps connections: secrets in one of three stores, names in an
 // index. It may be used from several goroutines and several processes at once.
 // A process should have only one.
-type Keychain struct {
+type Store struct {
 	*stores
 	records records
 	told    func(Operation) // nil: nobody wants to know
 }
 
 // New makes a Keychain without touching a store or a file.
-func New(o Options) *Keychain {
+func New(o Options) *Store {
 	disk := newDiskIndex(o.Dir)
 	s := &stores{
 		os:     osstore.New(osstore.Keyring{}, osstore.NewProbe(), o.Timeout),
@@ -45,13 +45,13 @@ func New(o Options) *Keychain {
 		disk:   disk,
 		kind:   o.Kind,
 	}
-	return &Keychain{stores: s, records: records{s}}
+	return &Store{stores: s, records: records{s}}
 }
 
 // Unlock opens the encrypted file, or makes it when it isn't there, and
 // chooses it for the rest of the run. The error is [ErrPassphrase] when the
 // passphrase is another than the file was made with.
-func (k *Keychain) Unlock(ctx context.Context, passphrase string) error {
+func (k *Store) Unlock(ctx context.Context, passphrase string) error {
 	if err := k.UnlockFile(ctx, passphrase); err != nil {
 		return err
 	}
@@ -61,7 +61,7 @@ func (k *Keychain) Unlock(ctx context.Context, passphrase string) error {
 
 // UnlockFile is Unlock without choosing the encrypted file, for a move out of
 // it or into it.
-func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) (err error) {
+func (k *Store) UnlockFile(ctx context.Context, passphrase string) (err error) {
 	defer k.watched("unlock the file", "")(&err)
 	if err := k.file.unlock(ctx, passphrase); err != nil {
 		return fmt.Errorf("unlocking the encrypted file: %w", err)
@@ -71,14 +71,14 @@ func (k *Keychain) UnlockFile(ctx context.Context, passphrase string) (err error
 
 // Open makes sure that the store in use can be read, so that a dance is not
 // begun whose end can't be kept. A locked OS keychain may show its own dialog.
-func (k *Keychain) Open(ctx context.Context) (err error) {
+func (k *Store) Open(ctx context.Context) (err error) {
 	defer k.watched("open", "")(&err)
 	kind, s, err := k.inUse(ctx)
 	return opened(ctx, kind, s, err)
 }
 
 // OpenOS opens the OS keychain, in use or not.
-func (k *Keychain) OpenOS(ctx context.Context) (err error) {
+func (k *Store) OpenOS(ctx context.Context) (err error) {
 	defer k.watched("open the OS keychain", "")(&err)
 	return opened(ctx, OS, k.osRecords(), nil)
 }
@@ -100,7 +100,7 @@ func opened(ctx context.Context, kind Kind, s store, err error) error {
 // The records stay as they are, encrypted to the same identity; so whoever has
 // an old copy of identity.age and the old passphrase can still open them. The
 // error is [ErrPassphrase] when old is wrong or either is empty.
-func (k *Keychain) ChangePassphrase(ctx context.Context, old, fresh string) (err error) {
+func (k *Store) ChangePassphrase(ctx context.Context, old, fresh string) (err error) {
 	defer k.watched("change the passphrase", "")(&err)
 	if err := k.file.rewrap(ctx, old, fresh); err != nil {
 		return fmt.Errorf("changing the passphrase of the encrypted file: %w", err)
@@ -114,17 +114,17 @@ type Operation struct {
 	Name       string // "get", "put", "rename"…
 	Connection string // empty where it concerns none
 	Kind       Kind   // the store in use; "" when none was chosen yet
-	Took       time.Duration
+	Duration   time.Duration
 	Err        error
 }
 
 // Watch has every operation told from now on. It must be called before the
 // first of them, and told must return quickly.
-func (k *Keychain) Watch(told func(Operation)) { k.told = told }
+func (k *Store) Watch(told func(Operation)) { k.told = told }
 
 // watched times an operation that begins now. What it gives is deferred, with
 // the error that the operation ends in.
-func (k *Keychain) watched(name, connection string) func(*error) {
+func (k *Store) watched(name, connection string) func(*error) {
 	started := time.Now()
 	return func(err *error) {
 		if k.told != nil {

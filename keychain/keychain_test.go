@@ -13,7 +13,7 @@ import (
 
 // absentOS is a machine without an OS keychain.
 func absentOS(context.Context) (bool, error) {
-	return false, &Error{Err: ErrUnavailable, Said: "there is no session bus", Next: fault.NextOther}
+	return false, &Error{Err: ErrUnavailable, Detail: "there is no session bus", Hint: fault.HintOtherStore}
 }
 
 func TestChoiceOfTheStore(t *testing.T) {
@@ -41,7 +41,7 @@ func TestChoiceOfTheStore(t *testing.T) {
 				onFile(t, dir)
 			}
 			k := newKeychain(Options{Dir: dir, Kind: c.kind})
-			k.os.Look = c.os
+			k.os.ProbeFunc = c.os
 			got := k.Status(t.Context())
 			if !errors.Is(got.OSError, c.want.OSError) {
 				t.Errorf("the OS keychain's error is %v, want %v", got.OSError, c.want.OSError)
@@ -60,11 +60,11 @@ func TestNothingIsKeptWithoutAChoice(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	k := newKeychain(Options{Dir: dir})
-	k.os.Look = absentOS
+	k.os.ProbeFunc = absentOS
 	err := k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false)
 	wantError(t, err, ErrUnavailable)
 	var problem *Error
-	if !errors.As(err, &problem) || problem.Said != "there is no session bus" || !strings.Contains(problem.Next, "--keychain file") {
+	if !errors.As(err, &problem) || problem.Detail != "there is no session bus" || !strings.Contains(problem.Hint, "--keychain file") {
 		t.Errorf("the error doesn't say what to do: %v", err)
 	}
 	wantError(t, k.Open(t.Context()), ErrUnavailable)
@@ -90,9 +90,9 @@ func TestChosenStoreStaysForTheRun(t *testing.T) {
 	dir := t.TempDir()
 	onFile(t, dir)
 	k := newKeychain(Options{Dir: dir})
-	k.os.Backend, k.os.Look = newItems(), open
+	k.os.Backend, k.os.ProbeFunc = newItems(), open
 	put(t, k, "anna", []byte("sample-secret"))
-	k.os.Look = absentOS
+	k.os.ProbeFunc = absentOS
 	wantError(t, k.Put(t.Context(), entry("ben"), nil, false), ErrUnavailable)
 	_, _, err := k.Get(t.Context(), "anna")
 	wantError(t, err, ErrUnavailable)
@@ -119,7 +119,7 @@ func TestConnectionsOfAnotherStoreAreListedOnly(t *testing.T) {
 			t.Errorf("the error doesn't say which store: %v", err)
 		}
 	}
-	wantError(t, k.Put(t.Context(), entry("in-os"), nil, false), ErrTaken)
+	wantError(t, k.Put(t.Context(), entry("in-os"), nil, false), ErrNameTaken)
 	wantSecret(t, onItems(dir, b), "in-os", []byte("sample-os"))
 	if err := k.Update(t.Context(), "in-os", func(e *Entry) { e.Account = "ben" }); err != nil {
 		t.Errorf("facts need no store: %v", err)

@@ -14,7 +14,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func contractRename(t *testing.T, start func() *Keychain) {
+func contractRename(t *testing.T, start func() *Store) {
 	k := start()
 	put(t, k, "anna", secretOf(1, 6000))
 	put(t, k, "ben", []byte("sample-ben"))
@@ -25,17 +25,17 @@ func contractRename(t *testing.T, start func() *Keychain) {
 	_, _, err := start().Get(t.Context(), "anna")
 	wantError(t, err, ErrNotFound)
 	wantError(t, k.Rename(t.Context(), "anna", "dora"), ErrNotFound)
-	wantError(t, k.Rename(t.Context(), "carl", "ben"), ErrTaken)
-	wantError(t, k.Rename(t.Context(), "carl", "BEN"), ErrTaken)
-	wantError(t, k.Rename(t.Context(), "carl", "Carl"), ErrTaken)
-	wantError(t, k.Rename(t.Context(), "carl", "a/b"), ErrName)
+	wantError(t, k.Rename(t.Context(), "carl", "ben"), ErrNameTaken)
+	wantError(t, k.Rename(t.Context(), "carl", "BEN"), ErrNameTaken)
+	wantError(t, k.Rename(t.Context(), "carl", "Carl"), ErrNameTaken)
+	wantError(t, k.Rename(t.Context(), "carl", "a/b"), ErrInvalidName)
 	wantSecret(t, start(), "carl", secretOf(1, 6000))
 	wantSecret(t, start(), "ben", []byte("sample-ben"))
 	put(t, k, "anna", []byte("sample-new")) // the name is free again
 	wantSecret(t, start(), "carl", secretOf(1, 6000))
 }
 
-func contractRebuild(t *testing.T, start func() *Keychain) {
+func contractRebuild(t *testing.T, start func() *Store) {
 	k := start()
 	if k.chosen() == Memory {
 		t.Skip("memory's index is gone with its records")
@@ -73,11 +73,11 @@ func contractRebuild(t *testing.T, start func() *Keychain) {
 
 // both gives a Keychain on a new folder with the encrypted file unlocked and
 // an OS keychain of items.
-func both(t *testing.T) (*Keychain, *items) {
+func both(t *testing.T) (*Store, *items) {
 	t.Helper()
 	b := newItems()
 	k := onFile(t, t.TempDir())
-	k.os.Backend, k.os.Look = b, open
+	k.os.Backend, k.os.ProbeFunc = b, open
 	return k, b
 }
 
@@ -98,7 +98,7 @@ func TestMoveGoesBothWays(t *testing.T) {
 	}
 	wantError(t, k.Move(t.Context(), "ben", OS), ErrNotFound)
 	wantError(t, k.Move(t.Context(), "anna", Memory), ErrUnavailable)
-	wantError(t, newKeychain(Options{Dir: k.disk.dir, Kind: OS}).Move(t.Context(), "anna", OS), ErrNeedsPassphrase)
+	wantError(t, newKeychain(Options{Dir: k.disk.dir, Kind: OS}).Move(t.Context(), "anna", OS), ErrPassphraseRequired)
 }
 
 // Every call to the OS keychain may be the last one before it goes away.
@@ -136,24 +136,24 @@ func TestDropForgetsWhatCanNotBeReached(t *testing.T) {
 	if err := k.Move(t.Context(), "anna", OS); err != nil {
 		t.Fatal(err)
 	}
-	gone := error(&Error{Err: ErrUnavailable, Said: "sample"})
-	k.os.Look = func(context.Context) (bool, error) { return false, gone }
+	gone := error(&Error{Err: ErrUnavailable, Detail: "sample"})
+	k.os.ProbeFunc = func(context.Context) (bool, error) { return false, gone }
 	k.Use(OS)
 	wantError(t, k.Delete(t.Context(), "anna"), ErrUnavailable)
-	if err := k.Drop(t.Context(), "anna"); err != nil {
+	if err := k.DeleteFromIndex(t.Context(), "anna"); err != nil {
 		t.Fatal(err)
 	}
 	if list, err := k.List(t.Context()); err != nil || len(list) != 0 {
 		t.Fatalf("still there: %v, %v", list, err)
 	}
 	// The keychain comes back: the next change removes what was dropped.
-	k.os.Look = open
+	k.os.ProbeFunc = open
 	k.Use(File)
 	put(t, k, "ben", []byte("sample-ben"))
 	if len(b.values) != 0 {
 		t.Errorf("%d items are left in the OS keychain", len(b.values))
 	}
-	wantError(t, k.Drop(t.Context(), "anna"), ErrNotFound)
+	wantError(t, k.DeleteFromIndex(t.Context(), "anna"), ErrNotFound)
 }
 
 func TestRepairSaysWhatItCanNotGiveBack(t *testing.T) {
@@ -181,11 +181,11 @@ func TestRepairSaysWhatItCanNotGiveBack(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	if diff := cmp.Diff(Repaired{Kept: 2, Lost: []string{"lost"}, Foreign: []string{"old"}}, r); diff != "" {
+	if diff := cmp.Diff(RepairResult{Intact: 2, Missing: []string{"lost"}, Unrecognized: []string{"old"}}, r); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	r, err = onItems(k.disk.dir, b).Repair(t.Context()) // the file is locked
-	if err != nil || !slices.Equal(r.Unseen, []string{"in-file"}) {
+	if err != nil || !slices.Equal(r.Unreachable, []string{"in-file"}) {
 		t.Errorf("with a locked file: %+v, %v", r, err)
 	}
 }
@@ -226,13 +226,13 @@ func TestPassphraseCanBeChanged(t *testing.T) {
 	k := onFile(t, dir)
 	put(t, k, "anna", []byte("sample-secret"))
 	records := read(t, k.file.path)
-	wantError(t, k.ChangePassphrase(t.Context(), "sample-wrong", "sample-new"), ErrPassphrase)
-	wantError(t, k.ChangePassphrase(t.Context(), samplePassphrase, ""), ErrPassphrase)
+	wantError(t, k.ChangePassphrase(t.Context(), "sample-wrong", "sample-new"), ErrWrongPassphrase)
+	wantError(t, k.ChangePassphrase(t.Context(), samplePassphrase, ""), ErrWrongPassphrase)
 	if err := k.ChangePassphrase(t.Context(), samplePassphrase, "sample-new"); err != nil {
 		t.Fatal(err)
 	}
 	again := newKeychain(Options{Dir: dir, Kind: File})
-	wantError(t, again.Unlock(t.Context(), samplePassphrase), ErrPassphrase)
+	wantError(t, again.Unlock(t.Context(), samplePassphrase), ErrWrongPassphrase)
 	if err := again.Unlock(t.Context(), "sample-new"); err != nil {
 		t.Fatal(err)
 	}
@@ -248,22 +248,22 @@ func TestExclusiveLetsOneIn(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	a, b := newKeychain(Options{Dir: dir, Kind: File}), newKeychain(Options{Dir: dir, Kind: OS})
-	release, err := a.Exclusive(t.Context(), "anna")
+	release, err := a.Lock(t.Context(), "anna")
 	if err != nil {
 		t.Fatal(err)
 	}
-	other, err := b.Exclusive(t.Context(), "ben")
+	other, err := b.Lock(t.Context(), "ben")
 	if err != nil {
 		t.Fatal(err)
 	}
 	other()
 	ctx, cancel := context.WithCancel(t.Context())
 	cancel()
-	if _, err := b.Exclusive(ctx, "Anna"); !errors.Is(err, context.Canceled) {
+	if _, err := b.Lock(ctx, "Anna"); !errors.Is(err, context.Canceled) {
 		t.Errorf("a second one got in: %v", err)
 	}
 	release()
-	again, err := b.Exclusive(t.Context(), "anna")
+	again, err := b.Lock(t.Context(), "anna")
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -307,7 +307,7 @@ func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
 				if err == nil {
 					err = again.Put(t.Context(), entry("anna"), []byte("sample-secret"), true)
 				}
-				if !errors.Is(err, ErrNotOurs) && !errors.Is(err, ErrDamaged) || !strings.Contains(fmt.Sprint(err), name) {
+				if !errors.Is(err, ErrUnsafeFile) && !errors.Is(err, ErrDamaged) || !strings.Contains(fmt.Sprint(err), name) {
 					t.Errorf("got %v", err)
 				}
 				if _, err := os.Lstat(path); err != nil {

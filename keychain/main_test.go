@@ -43,13 +43,13 @@ const samplePassphrase = "sample-passphrase"
 const workFactor = 2
 
 // newKeychain is New with limits that no slow machine meets.
-func newKeychain(o Options) *Keychain {
+func newKeychain(o Options) *Store {
 	o.ScryptWorkFactor = workFactor
 	if o.Timeout == 0 {
-		o.Timeout = testenv.Patience()
+		o.Timeout = testenv.WaitTimeout()
 	}
 	k := New(o)
-	k.disk.wait = testenv.Patience()
+	k.disk.wait = testenv.WaitTimeout()
 	return k
 }
 
@@ -88,14 +88,14 @@ func bytesOf(seed byte, size int) []byte {
 	return secret
 }
 
-func put(t *testing.T, k *Keychain, name string, secret []byte) {
+func put(t *testing.T, k *Store, name string, secret []byte) {
 	t.Helper()
 	if err := k.Put(t.Context(), entry(name), secret, true); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func wantSecret(t *testing.T, k *Keychain, name string, want []byte) {
+func wantSecret(t *testing.T, k *Store, name string, want []byte) {
 	t.Helper()
 	e, got, err := k.Get(t.Context(), name)
 	if err != nil {
@@ -194,17 +194,17 @@ func (i *items) restarted() *items {
 }
 
 // onItems gives a Keychain whose OS keychain is b.
-func onItems(dir string, b osstore.Backend) *Keychain {
+func onItems(dir string, b osstore.Backend) *Store {
 	k := newKeychain(Options{Dir: dir, Kind: OS})
 	k.os.Backend = b
-	k.os.Look = open
+	k.os.ProbeFunc = open
 	return k
 }
 
 func open(context.Context) (bool, error) { return false, nil }
 
 // onFile gives a Keychain on the encrypted file in dir, unlocked.
-func onFile(t *testing.T, dir string) *Keychain {
+func onFile(t *testing.T, dir string) *Store {
 	t.Helper()
 	k := newKeychain(Options{Dir: dir, Kind: File})
 	if err := k.Unlock(t.Context(), samplePassphrase); err != nil {

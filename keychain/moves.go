@@ -43,7 +43,7 @@ func (k records) rename(ctx context.Context, from, to string) error {
 
 func (k records) move(ctx context.Context, name string, to Kind) error {
 	if to != OS && to != File {
-		return &Error{Err: ErrUnavailable, Said: "nothing lasts there", Next: "move it into the OS keychain or the encrypted file"}
+		return &Error{Err: ErrUnavailable, Detail: "nothing lasts there", Hint: "move it into the OS keychain or the encrypted file"}
 	}
 	return k.change(ctx, to, func(c *contents, save func() error) error {
 		i := find(c.Entries, name)
@@ -97,8 +97,8 @@ func (c *contents) finish(ctx context.Context, s store, name string, kind Kind, 
 func mayBecome(entries []Entry, e Entry, to string, inUse Kind) error {
 	if e.Name != to && strings.EqualFold(e.Name, to) {
 		return &Error{
-			Err: ErrTaken, Said: fmt.Sprintf("%q differs only in upper and lower case", e.Name),
-			Next: "rename it to something else first: to some keychains the two are one",
+			Err: ErrNameTaken, Detail: fmt.Sprintf("%q differs only in upper and lower case", e.Name),
+			Hint: "rename it to something else first: to some keychains the two are one",
 		}
 	}
 	if err := free(entries, find(entries, to), to, inUse, false); err != nil {

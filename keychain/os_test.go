@@ -34,7 +34,7 @@ func TestSecretsThatWentAwayAreSaidToBeLost(t *testing.T) {
 	put(t, k, "anna", []byte("sample-secret"))
 	clear(b.values)
 	_, _, err := k.Get(t.Context(), "anna")
-	wantError(t, err, ErrLost)
+	wantError(t, err, ErrSecretsMissing)
 	if err := k.Delete(t.Context(), "anna"); err != nil {
 		t.Errorf("forgetting what has gone: %v", err)
 	}
@@ -72,8 +72,8 @@ func TestHungKeychainTimesOut(t *testing.T) {
 			synctest.Test(t, func(t *testing.T) { // time is the bubble's own
 				h := newHung()
 				k := onItems(dir, h)
-				k.os.Limit = c.limit
-				k.os.Look = func(context.Context) (bool, error) { return c.locked, nil }
+				k.os.Timeout = c.limit
+				k.os.ProbeFunc = func(context.Context) (bool, error) { return c.locked, nil }
 				begin := time.Now()
 				_, _, err := k.Get(t.Context(), "anna")
 				wantError(t, err, ErrTimedOut)
@@ -91,7 +91,7 @@ func TestAfterATimeoutTheKeychainIsLeftAlone(t *testing.T) {
 	dir := t.TempDir()
 	h := newHung()
 	k := onItems(dir, h)
-	k.os.Limit = time.Millisecond
+	k.os.Timeout = time.Millisecond
 	wantError(t, k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false), ErrTimedOut)
 	close(h.answer)
 	wantError(t, k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false), ErrTimedOut)
@@ -149,7 +149,7 @@ func TestForeignItemsAreRefused(t *testing.T) {
 	}{
 		"empty":             {"", ErrDamaged},
 		"of another":        {"hunter2", ErrDamaged},
-		"newer":             {"countersign 2 whole\nx", ErrNewer},
+		"newer":             {"countersign 2 whole\nx", ErrNewerVersion},
 		"unknown form":      {"countersign 1 halves\n", ErrDamaged},
 		"bad slot":          {"countersign 1 pieces c 2 00\n", ErrDamaged},
 		"bad count":         {"countersign 1 pieces a 0 00\n", ErrDamaged},
@@ -170,8 +170,8 @@ func TestForeignItemsAreRefused(t *testing.T) {
 				t.Error("the error shows the item")
 			}
 			err = k.Put(t.Context(), entry("anna"), []byte("sample-new"), true)
-			if c.want == ErrNewer {
-				wantError(t, err, ErrNewer)
+			if c.want == ErrNewerVersion {
+				wantError(t, err, ErrNewerVersion)
 				return
 			}
 			if err != nil || len(b.values) != 2 { // it and the list of names

@@ -29,7 +29,7 @@ func makeRecord(e Entry, secret []byte) ([]byte, error) {
 	}
 	record := bytes.Join([][]byte{recordHead, facts, []byte("\n"), secret}, nil)
 	if len(record) > maxRecord {
-		return nil, &Error{Err: ErrTooLarge, Said: "its facts"}
+		return nil, &Error{Err: ErrTooLarge, Detail: "its facts"}
 	}
 	return record, nil
 }
@@ -44,7 +44,7 @@ func readRecord(record []byte) (e Entry, secret []byte, found bool, err error) {
 	facts, secret, whole := bytes.Cut(rest, []byte("\n"))
 	// The parser's error could quote what it met, which may be a secret.
 	if !whole || json.Unmarshal(facts, &e) != nil {
-		return Entry{}, nil, true, fault.Item("the facts before its secrets")
+		return Entry{}, nil, true, fault.DamagedRecord("the facts before its secrets")
 	}
 	return e, secret, true, nil
 }

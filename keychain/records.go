@@ -44,7 +44,7 @@ func (k records) get(ctx context.Context, name string) (Entry, []byte, error) {
 func (k records) kept(ctx context.Context, s store, e Entry) (Entry, []byte, error) {
 	record, err := s.Get(ctx, e.Name)
 	if errors.Is(err, fault.ErrMissing) {
-		err = &Error{Err: ErrLost, Said: e.Store.Title(), Next: "connect again under the same name, or forget it"}
+		err = &Error{Err: ErrSecretsMissing, Detail: e.Store.Title(), Hint: "connect again under the same name, or forget it"}
 	}
 	if err != nil {
 		return e, nil, err
@@ -58,7 +58,7 @@ func (k records) kept(ctx context.Context, s store, e Entry) (Entry, []byte, err
 
 func (k records) put(ctx context.Context, e Entry, secret []byte, replace bool) error {
 	if len(secret) > MaxSecret {
-		return &Error{Err: ErrTooLarge, Said: fmt.Sprintf("%d bytes; at most %d fit", len(secret), MaxSecret)}
+		return &Error{Err: ErrTooLarge, Detail: fmt.Sprintf("%d bytes; at most %d fit", len(secret), MaxSecret)}
 	}
 	kind, s, err := k.inUse(ctx)
 	if err != nil {
@@ -154,15 +154,15 @@ func keep(ctx context.Context, s store, e Entry, secret []byte) error {
 func free(entries []Entry, i int, name string, kind Kind, replace bool) error {
 	if other, found := caseVariant(entries, name); found {
 		return &Error{
-			Err: ErrTaken, Said: fmt.Sprintf("%q differs only in upper and lower case", other.Name),
-			Next: "choose another name",
+			Err: ErrNameTaken, Detail: fmt.Sprintf("%q differs only in upper and lower case", other.Name),
+			Hint: "choose another name",
 		}
 	}
 	if i < 0 {
 		return nil
 	}
 	if !replace {
-		return &Error{Err: ErrTaken, Next: "choose another name, or forget that connection first"}
+		return &Error{Err: ErrNameTaken, Hint: "choose another name, or forget that connection first"}
 	}
 	return inStore(entries[i], kind)
 }
@@ -172,11 +172,11 @@ func inStore(e Entry, inUse Kind) error {
 	if e.Store == inUse {
 		return nil
 	}
-	return &Error{Err: ErrOtherStore, Said: "in the " + e.Store.Title(), Next: "choose --keychain " + string(e.Store)}
+	return &Error{Err: ErrOtherStore, Detail: "in the " + e.Store.Title(), Hint: "choose --keychain " + string(e.Store)}
 }
 
 func errNotFound() error {
-	return &Error{Err: ErrNotFound, Next: "see what is kept with: countersign connections"}
+	return &Error{Err: ErrNotFound, Hint: "see what is kept with: countersign connections"}
 }
 
 // sweep removes what an earlier change left, as far as the stores that hold it

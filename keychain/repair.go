@@ -12,13 +12,13 @@ import (
 )
 
 // Repaired says what [Keychain.Repair] found and did.
-type Repaired struct {
-	Kept     int      // connections that were in the index and have their secrets
-	Restored []string // names that were only in a store, and are in the index again
-	Lost     []string // names in the index without secrets in their store: connect again, or forget them
-	Foreign  []string // names in a store whose records don't say what they are: connect again under the same name
-	Unseen   []string // names in the index whose store could not be asked
-	Aside    string   // where the damaged index was moved to; "" when it was sound
+type RepairResult struct {
+	Intact       int      // connections that were in the index and have their secrets
+	Restored     []string // names that were only in a store, and are in the index again
+	Missing      []string // names in the index without secrets in their store: connect again, or forget them
+	Unrecognized []string // names in a store whose records don't say what they are: connect again under the same name
+	Unreachable  []string // names in the index whose store could not be asked
+	BackupPath   string   // where the damaged index was moved to; "" when it was sound
 }
 
 // Repair rebuilds the index from what the stores hold, as far as they can be
@@ -26,7 +26,7 @@ type Repaired struct {
 // answers. A damaged index is moved aside, never removed. Nothing is changed in
 // a store. The error is [ErrNewer] for an index of a later program, which is
 // left as it is, or what the disk says.
-func (k *Keychain) Repair(ctx context.Context) (r Repaired, err error) {
+func (k *Store) Repair(ctx context.Context) (r RepairResult, err error) {
 	defer k.watched("repair", "")(&err)
 	r, err = k.records.repair(ctx)
 	if err != nil {
@@ -35,8 +35,8 @@ func (k *Keychain) Repair(ctx context.Context) (r Repaired, err error) {
 	return r, nil
 }
 
-func (k records) repair(ctx context.Context) (Repaired, error) {
-	var r Repaired
+func (k records) repair(ctx context.Context) (RepairResult, error) {
+	var r RepairResult
 	unlock, err := k.disk.lock(ctx)
 	if err != nil {
 		return r, err
@@ -44,7 +44,7 @@ func (k records) repair(ctx context.Context) (Repaired, error) {
 	defer unlock()
 	c, err := k.disk.load()
 	if errors.Is(err, ErrDamaged) {
-		r.Aside, err = setAside(k.disk.path)
+		r.BackupPath, err = setAside(k.disk.path)
 	}
 	if err != nil {
 		return r, err
@@ -64,12 +64,12 @@ type lister interface {
 
 // compare holds a store against the index. What its records say is taken where
 // the index knows nothing of them.
-func (k records) compare(ctx context.Context, kind Kind, c *contents, r *Repaired) error {
+func (k records) compare(ctx context.Context, kind Kind, c *contents, r *RepairResult) error {
 	s, err := k.reach(ctx, kind)
 	if err != nil {
 		for _, e := range c.Entries {
 			if e.Store == kind {
-				r.Unseen = append(r.Unseen, e.Name)
+				r.Unreachable = append(r.Unreachable, e.Name)
 			}
 		}
 		return nil
@@ -79,12 +79,12 @@ func (k records) compare(ctx context.Context, kind Kind, c *contents, r *Repaire
 			continue
 		}
 		switch _, _, err := k.kept(ctx, s, e); {
-		case errors.Is(err, ErrLost):
-			r.Lost = append(r.Lost, e.Name)
+		case errors.Is(err, ErrSecretsMissing):
+			r.Missing = append(r.Missing, e.Name)
 		case err != nil:
 			return err
 		default:
-			r.Kept++
+			r.Intact++
 		}
 	}
 	names, err := s.(lister).List(ctx)
@@ -103,7 +103,7 @@ func (k records) compare(ctx context.Context, kind Kind, c *contents, r *Repaire
 }
 
 // restore makes an entry of a record that none stands for.
-func restore(ctx context.Context, s store, name string, kind Kind, c *contents, r *Repaired) error {
+func restore(ctx context.Context, s store, name string, kind Kind, c *contents, r *RepairResult) error {
 	record, err := s.Get(ctx, name)
 	if errors.Is(err, fault.ErrMissing) { // a name is listed before its record is there
 		return nil
@@ -113,7 +113,7 @@ func restore(ctx context.Context, s store, name string, kind Kind, c *contents, 
 	}
 	e, _, found, unreadable := readRecord(record)
 	if err != nil || unreadable != nil || !found || e.Name != name {
-		r.Foreign = append(r.Foreign, name)
+		r.Unrecognized = append(r.Unrecognized, name)
 		return nil //nolint:nilerr // the report tells of it
 	}
 	e.Store = kind

@@ -75,7 +75,7 @@ func startKeyring(t *testing.T, data, password string) (stop func()) {
 	stop = start(t, c)
 	select {
 	case <-owned:
-	case <-time.After(testenv.Patience()):
+	case <-time.After(testenv.WaitTimeout()):
 		t.Fatal("gnome-keyring didn't come to the bus")
 	}
 	return stop
@@ -131,11 +131,11 @@ func headless() []string {
 
 func TestGNOMEKeyringKeepsTheContract(t *testing.T) {
 	testenv.Need(t, "dbus-daemon", "gnome-keyring-daemon")
-	testContract(t, func(t *testing.T) func() *Keychain {
+	testContract(t, func(t *testing.T) func() *Store {
 		startBus(t)
 		startKeyring(t, t.TempDir(), "sample-password")
 		dir := t.TempDir()
-		return func() *Keychain { return newKeychain(Options{Dir: dir}) } // found by itself
+		return func() *Store { return newKeychain(Options{Dir: dir}) } // found by itself
 	})
 }
 
@@ -143,7 +143,7 @@ func TestLongGNOMEKeyringTwoProcessesLoseNothing(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
 	dir := t.TempDir()
-	testTwoProcesses(t, OS, dir, func() *Keychain { return newKeychain(Options{Dir: dir, Kind: OS}) })
+	testTwoProcesses(t, OS, dir, func() *Store { return newKeychain(Options{Dir: dir, Kind: OS}) })
 }
 
 func TestLongGNOMEKeyringKillsLeaveEachConnectionAsBeforeOrAsAfter(t *testing.T) {
@@ -259,7 +259,7 @@ func TestNoBusIsEverStarted(t *testing.T) {
 		t.Setenv("DBUS_SESSION_BUS_ADDRESS", address)
 		k := newKeychain(Options{Dir: t.TempDir()})
 		noBus := filepath.Join(dir, "bus")
-		k.os.Look = osstore.ProbeAt(noBus)
+		k.os.ProbeFunc = osstore.ProbeAt(noBus)
 		wantError(t, k.Status(t.Context()).OSError, ErrUnavailable)
 		k.Use(OS)
 		wantError(t, k.Put(t.Context(), entry("anna"), nil, false), ErrUnavailable)

@@ -22,8 +22,8 @@ func TestLookingAtAStoreTakesNoneIntoUse(t *testing.T) {
 	}
 	must(t, k.OpenOS(t.Context()))
 	must(t, k.UnlockFile(t.Context(), samplePassphrase))
-	wantError(t, k.UnlockFile(t.Context(), "sample-wrong"), ErrPassphrase)
-	held, err := k.Held(t.Context())
+	wantError(t, k.UnlockFile(t.Context(), "sample-wrong"), ErrWrongPassphrase)
+	held, err := k.Count(t.Context())
 	if err != nil || !maps.Equal(held, map[Kind]int{OS: 2, File: 1, Memory: 1}) {
 		t.Errorf("held are %v, %v", held, err)
 	}
@@ -31,7 +31,7 @@ func TestLookingAtAStoreTakesNoneIntoUse(t *testing.T) {
 		t.Errorf("%s is in use now", k.chosen())
 	}
 	write(t, k.disk.path, []byte("{"))
-	held, err = k.Held(t.Context())
+	held, err = k.Count(t.Context())
 	wantError(t, err, ErrDamaged)
 	if held[Memory] != 1 {
 		t.Errorf("with a damaged index, held are %v", held)

@@ -25,7 +25,7 @@ func ParseKind(s string) (Kind, error) {
 	case "", OS, File, Memory:
 		return k, nil
 	}
-	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", text.Safe(s, fault.MaxSaid))
+	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", text.Safe(s, fault.MaxQuoted))
 }
 
 // Title is the store's name in a sentence.

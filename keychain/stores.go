@@ -142,7 +142,7 @@ func (s *stores) reach(ctx context.Context, kind Kind) (store, error) {
 		return nil, err
 	}
 	if locked {
-		return nil, &Error{Err: ErrLocked, Next: "unlock it in your desktop's password manager"}
+		return nil, &Error{Err: ErrLocked, Hint: "unlock it in your desktop's password manager"}
 	}
 	return s.osRecords(), nil
 }

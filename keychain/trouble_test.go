@@ -156,7 +156,7 @@ func TestAnotherUsersFilesAreLeftAlone(t *testing.T) {
 	}
 	k := newKeychain(Options{Dir: dir, Kind: File})
 	err := k.Unlock(t.Context(), samplePassphrase)
-	wantError(t, err, ErrNotOurs)
+	wantError(t, err, ErrUnsafeFile)
 	if !strings.Contains(err.Error(), "another user") || !strings.Contains(err.Error(), "sudo") {
 		t.Errorf("it said %v", err)
 	}
@@ -167,5 +167,5 @@ func TestAnotherUsersFilesAreLeftAlone(t *testing.T) {
 	put(t, onFile(t, dir), "anna", []byte("sample-anna"))
 	must(t, os.Chown(filepath.Join(dir, "index.json"), nobody, nobody))
 	_, err = newKeychain(Options{Dir: dir, Kind: File}).List(t.Context())
-	wantError(t, err, ErrNotOurs)
+	wantError(t, err, ErrUnsafeFile)
 }

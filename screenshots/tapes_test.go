@@ -18,7 +18,7 @@ import (
 )
 
 func TestMain(m *testing.M) {
-	waitLimit = testenv.Patience()
+	waitLimit = testenv.WaitTimeout()
 	os.Exit(m.Run())
 }
 

@@ -91,7 +91,7 @@ requestMapping:
 responseMapping: {$var: response.data.id}
 `)
 	vars := map[string]any{"credentials": map[string]any{"user_id": "a/b"}, "connectorParameters": map[string]any{"env": "test"}}
-	got, err := DecodeRESTCall(m, vars)
+	got, err := DecodeRESTRequest(m, vars)
 	if err != nil {
 		t.Fatal(err)
 	}

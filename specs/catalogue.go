@@ -72,7 +72,7 @@ func (c *Catalogue) Open(ref string) (*Connector, error) {
 	if slices.Contains(builtInKeys(), ref) {
 		return loadBuiltIn(ref)
 	}
-	return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Shown(ref))
+	return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Quote(ref))
 }
 
 // Check finds every mistake of the connector that Open would load, warnings
@@ -86,7 +86,7 @@ func (c *Catalogue) Check(ref string) (Problems, error) {
 		return checkPath(path)
 	}
 	if !slices.Contains(builtInKeys(), ref) {
-		return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Shown(ref))
+		return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Quote(ref))
 	}
 	l := newLoader(builtInFolder(ref), specFile)
 	l.load("")
@@ -99,7 +99,7 @@ func (c *Catalogue) Check(ref string) (Problems, error) {
 func Check(dir string) Problems {
 	problems, err := checkPath(dir)
 	if err != nil {
-		return Problems{{File: dir, Line: 1, Column: 1, What: err.Error(), Fix: "give the folder that holds spec.yml"}}
+		return Problems{{File: dir, Line: 1, Column: 1, Message: err.Error(), Fix: "give the folder that holds spec.yml"}}
 	}
 	return problems
 }

@@ -93,7 +93,7 @@ type sampleHost struct {
 	calls  []script.Request
 }
 
-func (h *sampleHost) Call(_ context.Context, r script.Request) (script.Response, error) {
+func (h *sampleHost) Send(_ context.Context, r script.Request) (script.Response, error) {
 	h.calls = append(h.calls, r)
 	return script.Response{Status: 200, Data: h.answer}, nil
 }
@@ -122,8 +122,8 @@ func checkWords(t *testing.T, c *Connector) {
 			t.Errorf("the field %s has a pattern and no example of it", f.Key)
 		}
 	}
-	if c.Key != callless && (len(c.Ready) < 3 || len(c.Ready) > 6) {
-		t.Errorf("%d ready calls", len(c.Ready))
+	if c.Key != callless && (len(c.SavedRequests) < 3 || len(c.SavedRequests) > 6) {
+		t.Errorf("%d ready calls", len(c.SavedRequests))
 	}
 }
 

@@ -12,18 +12,18 @@ type Connector struct {
 	HelpURI     string
 	Source      string // "" when built in, else the folder's (or file's) absolute path
 
-	Parameters  []Field // connectorParameters: the consumer key and secret, and what else is the developer's
-	Inputs      []Field // connectionParameters, also called connectionInput: what each user says
-	OAuthConfig Method
-	APIClient   Method
-	Test        *Method // nil when the connector has none
-	Refresh     *Method // refreshCredentials; nil when the connector has none
-	Disconnect  *Method // nil when the connector has none
-	Ready       []ReadyCall
+	Parameters    []Field // connectorParameters: the consumer key and secret, and what else is the developer's
+	Inputs        []Field // connectionParameters, also called connectionInput: what each user says
+	OAuthConfig   Method
+	APIClient     Method
+	Test          *Method // nil when the connector has none
+	Refresh       *Method // refreshCredentials; nil when the connector has none
+	Disconnect    *Method // nil when the connector has none
+	SavedRequests []SavedRequest
 
 	Registration Registration // how consumer keys are got
 	Status       Status       // what is to become of the service
-	RevokeAt     string       // the page where a person takes the token back
+	RevokePage   string       // the page where a person takes the token back
 	Unverified   []string     // facts that nobody has seen to be so, a sentence each
 
 	Options []Option // the ways to connect, when the connector has several; it is itself the first of them
@@ -102,7 +102,7 @@ type ResponseHandler struct {
 }
 
 // ReadyCall is a request of requests.http, to send as it is or to start from.
-type ReadyCall struct {
+type SavedRequest struct {
 	Name, Method string
 	ID           string // of a "# @name" line; may be empty
 	Target       string // relative to the base URI, or absolute

@@ -39,7 +39,7 @@ func (a answer) problems() error {
 	}
 	var problems Problems
 	for _, f := range *a.findings {
-		problems = append(problems, Problem{What: f.what, Fix: f.fix})
+		problems = append(problems, Problem{Message: f.what, Fix: f.fix})
 	}
 	return problems
 }
@@ -132,7 +132,7 @@ func (a answer) text() string {
 func (a answer) word(words ...string) string {
 	text := a.text()
 	if text != "" && !slices.Contains(words, text) {
-		a.wrong("is "+Shown(text), "write "+OneOf(words))
+		a.wrong("is "+Quote(text), "write "+OneOf(words))
 		return ""
 	}
 	return text
@@ -262,7 +262,7 @@ func (a answer) strictKeys(names ...string) {
 	for _, name := range unknown {
 		*a.findings = append(*a.findings, finding{
 			append(slices.Clone(a.path), name), true,
-			a.name() + " has no key " + Shown(name), "write " + OneOf(nearest(name, names)),
+			a.name() + " has no key " + Quote(name), "write " + OneOf(nearest(name, names)),
 		})
 	}
 }

@@ -10,7 +10,7 @@ import (
 // getOAuthConfig's answer. Its zero value is plain RFC 5849; a word that is ""
 // stands for the first of those named beside it.
 type Dialect struct {
-	Token           GivenToken
+	Token           TokenSource
 	Discovery       Discovery
 	SignatureMethod string // HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, RSA-SHA1, RSA-SHA256, RSA-SHA512, PLAINTEXT; decoded, it is never ""
 	PrivateKey      string // PEM, for the RSA methods
@@ -34,7 +34,7 @@ type Dialect struct {
 	CallbackConfirmed   string // require, ignore
 	Verifier            string // require, none
 	AuthorizeTokenParam string // oauth_token
-	Denied              string // query key by which a refusal comes back; "" for none of its own
+	DeniedParam         string // query key by which a refusal comes back; "" for none of its own
 
 	TokenResponse    TokenResponse
 	OmitVersion      bool   // version: false, no oauth_version
@@ -43,11 +43,11 @@ type Dialect struct {
 	UnsignedAPI      bool   // signApi: false, the token goes out in a header that makeApiClient builds
 	SignatureBaseURI string // what is signed in place of the address that is called
 	SignatureScheme  string // http, https: signed in place of the scheme of the address that is called
-	Renew, Revoke    Endpoint
+	Refresh, Revoke  Endpoint
 }
 
 // GivenToken says where the access token comes from.
-type GivenToken struct {
+type TokenSource struct {
 	Kind        string // dance, none (calls are signed by the consumer alone), given
 	Key, Secret string // of a token that the person has already; only where it is given
 }
@@ -78,7 +78,7 @@ type Loopback struct {
 
 // TokenResponse says what the answers of the token steps are like.
 type TokenResponse struct {
-	Kind        string // auto, form, json
+	Format      string // auto, form, json
 	EmptySecret bool   // the provider gives no token secret
 	Expires     string // the field that says when the access token ends: RFC 3339, or seconds or milliseconds since 1970
 }
@@ -112,7 +112,7 @@ func (d Dialect) CallbackMode() string { return cmp.Or(d.Callback, "loopback") }
 
 // Dances reports whether a person has to authorize a request token. Without,
 // the connection's token is given, or there is none.
-func (d Dialect) Dances() bool { return d.Token.Kind == "" || d.Token.Kind == "dance" }
+func (d Dialect) RequiresAuthorization() bool { return d.Token.Kind == "" || d.Token.Kind == "dance" }
 
 // AuthorizeCallbackParam is what the callback is called on the authorization
 // link.
@@ -159,7 +159,7 @@ var dialectKeys = map[string]func(d *Dialect, v answer){
 	"callbackConfirmed":   func(d *Dialect, v answer) { d.CallbackConfirmed = v.word("require", "ignore") },
 	"verifier":            func(d *Dialect, v answer) { d.Verifier = v.word("require", "none") },
 	"authorizeTokenParam": func(d *Dialect, v answer) { d.AuthorizeTokenParam = v.text() },
-	"denied":              func(d *Dialect, v answer) { d.Denied = v.text() },
+	"denied":              func(d *Dialect, v answer) { d.DeniedParam = v.text() },
 	"tokenResponse":       func(d *Dialect, v answer) { d.TokenResponse = readTokenResponse(v) },
 	"version":             func(d *Dialect, v answer) { d.OmitVersion = v.given() && !v.flag() },
 	"emptyToken":          func(d *Dialect, v answer) { d.EmptyToken = v.flag() },
@@ -167,7 +167,7 @@ var dialectKeys = map[string]func(d *Dialect, v answer){
 	"signApi":             func(d *Dialect, v answer) { d.UnsignedAPI = v.given() && !v.flag() },
 	"signatureBaseUri":    func(d *Dialect, v answer) { d.SignatureBaseURI = v.uri() },
 	"signatureScheme":     func(d *Dialect, v answer) { d.SignatureScheme = v.word("http", "https") },
-	"renew":               func(d *Dialect, v answer) { d.Renew = readEndpoint(v) },
+	"renew":               func(d *Dialect, v answer) { d.Refresh = readEndpoint(v) },
 	"revoke":              func(d *Dialect, v answer) { d.Revoke = readEndpoint(v) },
 }
 
@@ -186,7 +186,7 @@ func readDialect(a answer) Dialect {
 	if key := a.key("realm"); d.RealmURI && key.given() {
 		key.wrong("is not what goes out with realmUri: true", "leave one of them out")
 	}
-	if key := a.key("discovery"); !d.Dances() && key.given() {
+	if key := a.key("discovery"); !d.RequiresAuthorization() && key.given() {
 		key.wrong("has nothing to discover where there is no dance", "leave it out")
 	}
 	if key := a.key("privateKey"); strings.HasPrefix(d.SignatureMethod, "RSA-") {
@@ -223,12 +223,12 @@ func sortedNames(m map[string]func(*Dialect, answer)) []string {
 
 // readGivenToken is a word, or an object of formulas where the person has a token
 // already.
-func readGivenToken(a answer) GivenToken {
+func readGivenToken(a answer) TokenSource {
 	if _, isObject := a.value.(map[string]any); !isObject {
-		return GivenToken{Kind: a.word("dance", "none")}
+		return TokenSource{Kind: a.word("dance", "none")}
 	}
 	a.strictKeys("key", "secret")
-	return GivenToken{
+	return TokenSource{
 		Kind:   "given",
 		Key:    a.key("key").require("write key: {$var: connectionInput.accessToken}").text(),
 		Secret: a.key("secret").require("write secret: {$var: connectionInput.accessTokenSecret}").text(),
@@ -273,11 +273,11 @@ func readLoopback(a answer) Loopback {
 // readTokenResponse is a word, or an object where there is more to say.
 func readTokenResponse(a answer) TokenResponse {
 	if _, isObject := a.value.(map[string]any); !isObject {
-		return TokenResponse{Kind: a.word("auto", "form", "json")}
+		return TokenResponse{Format: a.word("auto", "form", "json")}
 	}
 	a.strictKeys("kind", "emptySecret", "expires")
 	return TokenResponse{
-		Kind: a.key("kind").word("auto", "form", "json"), EmptySecret: a.key("emptySecret").flag(), Expires: a.key("expires").text(),
+		Format: a.key("kind").word("auto", "form", "json"), EmptySecret: a.key("emptySecret").flag(), Expires: a.key("expires").text(),
 	}
 }
 

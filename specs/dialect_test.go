@@ -78,7 +78,7 @@ func TestDialectReadsEveryKey(t *testing.T) {
 		t.Fatal(err)
 	}
 	want := Dialect{
-		Token:           GivenToken{Kind: "dance"},
+		Token:           TokenSource{Kind: "dance"},
 		Discovery:       Discovery{"https://a.example/index.json", "o.0.r", "o.a", "t"},
 		SignatureMethod: "RSA-SHA256",
 		PrivateKey:      "-----BEGIN RSA PRIVATE KEY-----\nsample\n-----END RSA PRIVATE KEY-----",
@@ -86,9 +86,9 @@ func TestDialectReadsEveryKey(t *testing.T) {
 		RequestTokenParams: []Pair{{"scope", "a,b"}, {"x", "1"}, {"x", "2"}}, Headers: []Pair{{"User-Agent", "sample"}},
 		Scope: Scope{"perms", ",", "requestToken"}, Realm: "123456", RealmOn: "both", Callback: "onAuthorize", CallbackParam: "return_url", CallbackToken: true,
 		Loopback: Loopback{"localhost", 5000, "/back"}, CallbackConfirmed: "ignore", Verifier: "none",
-		AuthorizeTokenParam: "token", Denied: "denied", TokenResponse: TokenResponse{"json", true, "ends"},
+		AuthorizeTokenParam: "token", DeniedParam: "denied", TokenResponse: TokenResponse{"json", true, "ends"},
 		OmitVersion: true, EmptyToken: true, BodyHash: true, UnsignedAPI: true, SignatureBaseURI: "http://api.example.com", SignatureScheme: "http",
-		Renew: Endpoint{"https://a.example/renew", "GET"}, Revoke: Endpoint{"https://a.example/revoke", "POST"},
+		Refresh: Endpoint{"https://a.example/renew", "GET"}, Revoke: Endpoint{"https://a.example/revoke", "POST"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)

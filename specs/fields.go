@@ -42,7 +42,7 @@ func (l schemaReader) schemaFields(schema *yaml.Node, name string) []Field {
 		return nil
 	}
 	if kind := child(schema, "type"); isScalar(kind) && kind.Value != "object" {
-		l.problem(kind, name+" is of type "+Shown(kind.Value), "write type: object")
+		l.problem(kind, name+" is of type "+Quote(kind.Value), "write type: object")
 	}
 	properties := child(schema, "properties")
 	if properties != nil && !isObject(properties) {
@@ -68,7 +68,7 @@ func (l schemaReader) schemaFields(schema *yaml.Node, name string) []Field {
 	}
 	for _, name := range required {
 		if !slices.ContainsFunc(fields, func(f Field) bool { return f.of(name) }) {
-			l.problem(child(schema, "required"), "required names "+Shown(name)+", which is no property", "add it to the properties, or take it out")
+			l.problem(child(schema, "required"), "required names "+Quote(name)+", which is no property", "add it to the properties, or take it out")
 		}
 	}
 	return fields
@@ -124,7 +124,7 @@ func (l schemaReader) fieldType(n *yaml.Node) string {
 	case "string", "number", "integer", "boolean":
 		return kind.Value
 	}
-	l.problem(kind, "a field of type "+Shown(kind.Value)+" can't be asked for", "write type: string, number, integer or boolean")
+	l.problem(kind, "a field of type "+Quote(kind.Value)+" can't be asked for", "write type: string, number, integer or boolean")
 	return "string"
 }
 

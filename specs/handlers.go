@@ -70,14 +70,14 @@ func decodeHandlers(a answer) []ResponseHandler {
 	}
 	list, problem := parseYAML("", text)
 	if problem != nil {
-		a.wrong("can't be read: "+problem.What, "give plain data")
+		a.wrong("can't be read: "+problem.Message, "give plain data")
 		return nil
 	}
 	l := methodReader{source: &source{}}
 	var m Method
 	l.readHandlers(&m, list)
 	for _, p := range l.problems {
-		*a.findings = append(*a.findings, finding{path: a.path, what: p.What, fix: p.Fix})
+		*a.findings = append(*a.findings, finding{path: a.path, what: p.Message, fix: p.Fix})
 	}
 	return m.Handlers
 }

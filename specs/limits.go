@@ -51,7 +51,7 @@ func (l schemaReader) bound(n *yaml.Node, key string) *float64 {
 }
 
 // Fits reports whether a value has the field's pattern, the whole of it.
-func (f Field) Fits(value string) bool {
+func (f Field) Matches(value string) bool {
 	if f.Pattern == "" {
 		return true
 	}
@@ -76,7 +76,7 @@ func (l schemaReader) pattern(f *Field, n *yaml.Node) {
 		l.problem(child(n, "pattern"), "the pattern can't be read: "+err.Error(), "write a regular expression as Go has it (RE2: no look-ahead, no back-references)")
 		f.Pattern = ""
 	}
-	if value := child(n, "default"); isScalar(value) && !f.Fits(value.Value) {
+	if value := child(n, "default"); isScalar(value) && !f.Matches(value.Value) {
 		l.problem(value, "the default does not fit the pattern", "mend the one or the other")
 	}
 	const fix = "write examples: [a value as it may look]"
@@ -93,7 +93,7 @@ func (l schemaReader) pattern(f *Field, n *yaml.Node) {
 		switch {
 		case !isScalar(example):
 			l.problem(example, "an example is neither text nor a number", fix)
-		case !f.Fits(example.Value):
+		case !f.Matches(example.Value):
 			l.problem(example, "the example does not fit the pattern", "mend the one or the other")
 		case i == 0:
 			f.Example = example.Value

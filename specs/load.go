@@ -118,7 +118,7 @@ func (l loader) load(source string) *Connector {
 	}
 	c.Name = cmp.Or(c.Name, c.Key)
 	blockReader{l.source}.read(c, root)
-	c.Ready = l.readyCalls(source)
+	c.SavedRequests = l.readyCalls(source)
 	if options := child(auth, "options"); options != nil {
 		l.options(c, root, auth, options)
 		return c
@@ -149,7 +149,7 @@ func (l loader) authBlock(root *yaml.Node) *yaml.Node {
 	case options != nil: // each may have a type of its own
 		return auth
 	case isScalar(kind) && kind.Value != "oauth1":
-		l.problem(kind, "this connector uses "+Shown(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
+		l.problem(kind, "this connector uses "+Quote(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
 		return nil
 	case kind == nil:
 		l.problem(auth, "the auth block has no type", "write type: oauth1")

@@ -92,7 +92,7 @@ func FuzzLoad(f *testing.F) {
 			t.Fatalf("no problems: %v", err)
 		}
 		for _, p := range problems {
-			if p.File == "" || p.Line < 1 || p.Column < 1 || p.What == "" || p.Fix == "" {
+			if p.File == "" || p.Line < 1 || p.Column < 1 || p.Message == "" || p.Fix == "" {
 				t.Errorf("%+v", p)
 			}
 		}

@@ -232,7 +232,7 @@ func TestLoadTellsNoConnectorFromABrokenOne(t *testing.T) {
 	}
 	_, err := Load(t.TempDir())
 	var problems Problems
-	if !errors.As(err, &problems) || len(problems) != 1 || problems[0].What != "there is no such file" {
+	if !errors.As(err, &problems) || len(problems) != 1 || problems[0].Message != "there is no such file" {
 		t.Errorf("an empty folder: got %v", err)
 	}
 }

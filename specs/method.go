@@ -88,7 +88,7 @@ func (l *methodReader) method(auth *yaml.Node, spec methodSpec, required bool) *
 		}
 		return nil
 	case implementation != "" && firstSuffix(implementation) == "":
-		l.problem(n, "there is no implementationType "+Shown(implementation), "write "+spec.waysToWrite())
+		l.problem(n, "there is no implementationType "+Quote(implementation), "write "+spec.waysToWrite())
 		return nil
 	}
 	where := l.locate(n, spec, implementation)
@@ -246,7 +246,7 @@ func (l *methodReader) readREST(m *Method, n *yaml.Node) {
 
 func (l *methodReader) compile(file string, n *yaml.Node) *mapping.Mapping {
 	compiled, err := mapping.Compile(file, n)
-	var mistakes mapping.Mistakes
+	var mistakes mapping.Problems
 	if errors.As(err, &mistakes) {
 		l.problems = append(l.problems, fromMapping(mistakes)...)
 		return nil

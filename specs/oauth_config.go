@@ -53,7 +53,7 @@ func readOAuthConfig(a answer) OAuthConfig {
 // where only an evaluation tells.
 func needsAddresses(block answer, d Dialect) bool {
 	known := block.known() && block.key("token").known() && block.key("discovery").known()
-	return known && d.Dances() && d.Discovery.URI == "" && !block.key("discovery").given()
+	return known && d.RequiresAuthorization() && d.Discovery.URI == "" && !block.key("discovery").given()
 }
 
 func readAddress(a answer, name string, needed bool) string {

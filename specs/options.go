@@ -42,12 +42,12 @@ func (c *Connector) WithOption(key string) (*Connector, error) {
 	if len(keys) == 0 {
 		return nil, fmt.Errorf("%s has no options", c.Name)
 	}
-	return nil, fmt.Errorf("%s has no option %s, but %s", c.Name, Shown(key), strings.Join(keys, ", "))
+	return nil, fmt.Errorf("%s has no option %s, but %s", c.Name, Quote(key), strings.Join(keys, ", "))
 }
 
 // Disconnects reports whether the connector has a disconnect, by itself or in
 // one of its options.
-func (c *Connector) Disconnects() bool {
+func (c *Connector) CanDisconnect() bool {
 	return c.Disconnect != nil || slices.ContainsFunc(c.Options, func(o Option) bool { return o.connector.Disconnect != nil })
 }
 
@@ -128,7 +128,7 @@ func spread(n, over *yaml.Node) *yaml.Node {
 
 // Needs lists the keys of the connector parameters that decide whether the
 // option is there.
-func (o Option) Needs() []string {
+func (o Option) RequiredParameters() []string {
 	if o.enabled == nil {
 		return nil
 	}

@@ -14,10 +14,10 @@ func TestAnOptionTellsWhatItNeeds(t *testing.T) {
     always: {title: Always}
     both: {enabled: {$and: [{$var: connectorParameters.one}, {$var: connectorParameters.two.part}, {$var: connectorParameters.one}]}}
 `})
-	if got := c.Options[0].Needs(); got != nil {
+	if got := c.Options[0].RequiredParameters(); got != nil {
 		t.Errorf("always needs %v", got)
 	}
-	if diff := cmp.Diff([]string{"one", "two"}, c.Options[1].Needs()); diff != "" {
+	if diff := cmp.Diff([]string{"one", "two"}, c.Options[1].RequiredParameters()); diff != "" {
 		t.Error(diff)
 	}
 }

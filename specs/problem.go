@@ -17,13 +17,13 @@ import (
 type Problem struct {
 	File         string
 	Line, Column int
-	What         string // what is wrong
+	Message      string // what is wrong
 	Fix          string // what to write instead
 }
 
 // Error gives "file:line:column: what; fix".
 func (p Problem) Error() string {
-	text := p.What + "; " + p.Fix
+	text := p.Message + "; " + p.Fix
 	switch {
 	case p.File == "":
 		return text
@@ -67,7 +67,7 @@ func (p Problems) in(dir string) Problems {
 	return p
 }
 
-func fromMapping(mistakes []mapping.Mistake) Problems {
+func fromMapping(mistakes []mapping.Problem) Problems {
 	problems := make(Problems, len(mistakes))
 	for i, m := range mistakes {
 		problems[i] = Problem(m)
@@ -76,7 +76,7 @@ func fromMapping(mistakes []mapping.Mistake) Problems {
 }
 
 // Shown makes a word of another party's fit to repeat.
-func Shown(s string) string { return fmt.Sprintf("%.40q", s) }
+func Quote(s string) string { return fmt.Sprintf("%.40q", s) }
 
 // OneOf lists words: "a, b or c".
 func OneOf(words []string) string {

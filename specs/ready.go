@@ -16,15 +16,15 @@ const readyFile = "requests.http"
 
 // HTTPFile is what stands in a file of the .http format.
 type HTTPFile struct {
-	Calls    []ReadyCall
+	Requests []SavedRequest
 	Problems Problems // what can't be understood; the calls without any are there all the same
-	Remarks  Problems // what was understood and is not done: scripts
+	Warnings Problems // what was understood and is not done: scripts
 }
 
 // ReadHTTP reads any file of the .http format. A call that has its body from a
 // file has that file's path from here. The error says that there is nothing to
 // read.
-func ReadHTTP(path string) (HTTPFile, error) {
+func ReadHTTPFile(path string) (HTTPFile, error) {
 	f, err := os.Open(path)
 	if err != nil {
 		return HTTPFile{}, fmt.Errorf("reading %s: %w", path, pathless(err))
@@ -37,10 +37,10 @@ func ReadHTTP(path string) (HTTPFile, error) {
 	case len(text) > maxFile:
 		return HTTPFile{}, fmt.Errorf("reading %s: it is larger than %d KiB", path, maxFile>>10)
 	}
-	file := ParseHTTP(path, string(text))
-	for i, c := range file.Calls {
+	file := ParseHTTPFile(path, string(text))
+	for i, c := range file.Requests {
 		if c.BodyFile != "" && !filepath.IsAbs(c.BodyFile) && !strings.HasPrefix(c.BodyFile, "~") {
-			file.Calls[i].BodyFile = filepath.Join(filepath.Dir(path), filepath.FromSlash(c.BodyFile))
+			file.Requests[i].BodyFile = filepath.Join(filepath.Dir(path), filepath.FromSlash(c.BodyFile))
 		}
 	}
 	return file, nil
@@ -56,7 +56,7 @@ func pathless(err error) error {
 
 // FormatHTTP writes a call as ParseHTTP reads it. The error says that it can't
 // be written in that form.
-func FormatHTTP(c ReadyCall) (string, error) {
+func FormatHTTPRequest(c SavedRequest) (string, error) {
 	var b strings.Builder
 	fmt.Fprintf(&b, "### %s\n%s %s\n", c.Name, c.Method, c.Target)
 	for _, h := range c.Header {
@@ -68,15 +68,15 @@ func FormatHTTP(c ReadyCall) (string, error) {
 	case c.Body != "":
 		fmt.Fprintf(&b, "\n%s\n", c.Body)
 	}
-	again := ParseHTTP("", b.String())
-	if len(again.Problems)+len(again.Remarks) > 0 || len(again.Calls) != 1 || !sameCall(again.Calls[0], c) {
+	again := ParseHTTPFile("", b.String())
+	if len(again.Problems)+len(again.Warnings) > 0 || len(again.Requests) != 1 || !sameCall(again.Requests[0], c) {
 		return "", errors.New("some of its lines would mean something else in a .http file")
 	}
 	return b.String(), nil
 }
 
 // sameCall compares what is sent.
-func sameCall(a, b ReadyCall) bool {
+func sameCall(a, b SavedRequest) bool {
 	return a.Name == b.Name && a.Method == b.Method && a.Target == b.Target && slices.Equal(a.Header, b.Header) &&
 		strings.Trim(a.Body, "\n") == strings.Trim(b.Body, "\n") && a.BodyFile == b.BodyFile
 }
@@ -84,7 +84,7 @@ func sameCall(a, b ReadyCall) bool {
 // readyCalls reads requests.http, when there is one. A connector may come from
 // anybody, so that it can't have any file of this machine sent: only those of
 // its own folder, which one built in has not.
-func (l loader) readyCalls(source string) []ReadyCall {
+func (l loader) readyCalls(source string) []SavedRequest {
 	if !l.exists(readyFile) {
 		return nil
 	}
@@ -92,23 +92,23 @@ func (l loader) readyCalls(source string) []ReadyCall {
 	if !ok {
 		return nil
 	}
-	file := ParseHTTP(readyFile, string(text))
+	file := ParseHTTPFile(readyFile, string(text))
 	l.problems = append(l.problems, file.Problems...)
-	l.warnings = append(l.warnings, file.Remarks...)
+	l.warnings = append(l.warnings, file.Warnings...)
 	folder := source
 	if l.specFile != specFile {
 		folder = filepath.Dir(source)
 	}
-	for i, c := range file.Calls {
+	for i, c := range file.Requests {
 		switch {
 		case c.BodyFile == "":
 		case source == "" || !filepath.IsLocal(filepath.FromSlash(c.BodyFile)) || !l.exists(filepath.ToSlash(filepath.Clean(c.BodyFile))):
-			l.problems = append(l.problems, Problem{readyFile, c.Line, 1, "the body's file " + Shown(c.BodyFile) + " is not in the connector's folder", "put it there, or write the body itself"})
+			l.problems = append(l.problems, Problem{readyFile, c.Line, 1, "the body's file " + Quote(c.BodyFile) + " is not in the connector's folder", "put it there, or write the body itself"})
 		default:
-			file.Calls[i].BodyFile = filepath.Join(folder, filepath.FromSlash(c.BodyFile))
+			file.Requests[i].BodyFile = filepath.Join(folder, filepath.FromSlash(c.BodyFile))
 		}
 	}
-	return file.Calls
+	return file.Requests
 }
 
 // httpParser reads the .http format as the common editors have it: calls that
@@ -134,7 +134,7 @@ var (
 )
 
 // ParseHTTP reads the text of a .http file; name is how its problems call it.
-func ParseHTTP(name, text string) HTTPFile {
+func ParseHTTPFile(name, text string) HTTPFile {
 	text = strings.TrimPrefix(text, "\ufeff")
 	p := httpParser{name: name, lines: strings.Split(strings.ReplaceAll(text, "\r\n", "\n"), "\n")}
 	start, title := 0, ""
@@ -145,8 +145,8 @@ func ParseHTTP(name, text string) HTTPFile {
 		}
 	}
 	p.call(title, start, len(p.lines))
-	for i := range p.file.Calls {
-		p.file.Calls[i].Variables = p.vars
+	for i := range p.file.Requests {
+		p.file.Requests[i].Variables = p.vars
 	}
 	return p.file
 }
@@ -157,7 +157,7 @@ func (p *httpParser) wrong(line int, what, fix string) {
 }
 
 func (p *httpParser) remark(line int, what string) {
-	p.file.Remarks = append(p.file.Remarks, Problem{p.name, line + 1, 1, what, "nothing to mend: the call is sent without it"})
+	p.file.Warnings = append(p.file.Warnings, Problem{p.name, line + 1, 1, what, "nothing to mend: the call is sent without it"})
 }
 
 // call reads one call from the lines from start to end.
@@ -165,11 +165,11 @@ func (p *httpParser) call(title string, start, end int) {
 	id, i := p.preamble(start, end)
 	if i == end {
 		if title != "" {
-			p.wrong(start-1, "the call "+Shown(title)+" has no request line", "write a line such as GET /me below it")
+			p.wrong(start-1, "the call "+Quote(title)+" has no request line", "write a line such as GET /me below it")
 		}
 		return
 	}
-	c := ReadyCall{ID: id, Line: i + 1}
+	c := SavedRequest{ID: id, Line: i + 1}
 	line := strings.TrimRight(p.lines[i], " \t")
 	for i++; i < end && continues(p.lines[i]); i++ {
 		line = httpVersion.ReplaceAllString(line, "") + strings.TrimSpace(p.lines[i])
@@ -190,7 +190,7 @@ func (p *httpParser) call(title string, start, end int) {
 	if c.Name == "" {
 		c.Name = c.Method + " " + c.Target
 	}
-	p.file.Calls = append(p.file.Calls, c)
+	p.file.Requests = append(p.file.Requests, c)
 }
 
 // preamble reads what stands above a request line: comments, the call's name,
@@ -241,7 +241,7 @@ func continues(line string) bool {
 
 // requestLine reads "METHOD target", or a target alone, with or without the
 // HTTP version at its end.
-func (p *httpParser) requestLine(c *ReadyCall, line string) bool {
+func (p *httpParser) requestLine(c *SavedRequest, line string) bool {
 	line = strings.TrimSpace(httpVersion.ReplaceAllString(line, ""))
 	c.Method, c.Target = "GET", line
 	switch words := methodWord.FindStringSubmatch(line); {
@@ -257,7 +257,7 @@ func (p *httpParser) requestLine(c *ReadyCall, line string) bool {
 	return true
 }
 
-func (p *httpParser) header(c *ReadyCall, i int) {
+func (p *httpParser) header(c *SavedRequest, i int) {
 	name, value, found := strings.Cut(p.lines[i], ":")
 	if name = strings.TrimSpace(name); !found || name == "" || strings.ContainsAny(braces.ReplaceAllString(name, ""), " \t") {
 		p.wrong(i, "this is no header", "write Name: value, and an empty line before the body")
@@ -267,7 +267,7 @@ func (p *httpParser) header(c *ReadyCall, i int) {
 }
 
 // body reads what stands below the headers, up to a handler of the response.
-func (p *httpParser) body(c *ReadyCall, i, end int) {
+func (p *httpParser) body(c *SavedRequest, i, end int) {
 	for i < end && strings.TrimSpace(p.lines[i]) == "" {
 		i++
 	}

@@ -24,11 +24,11 @@ func (l blockReader) read(c *Connector, root *yaml.Node) {
 	if !l.strictObject(block, blockKey, "register", "status", "revokeAt", "unverified") {
 		return
 	}
-	c.RevokeAt = l.page(block, "revokeAt")
+	c.RevokePage = l.page(block, "revokeAt")
 	c.Unverified = l.sentences(block, "unverified")
 	if n := child(block, "register"); l.strictObject(n, "register", "at", "application", "callback", "notes", "mistakes") {
 		c.Registration = Registration{
-			At: l.page(n, "at"), Application: l.text(n, "application"), Callback: l.text(n, "callback"),
+			Page: l.page(n, "at"), Application: l.text(n, "application"), Callback: l.text(n, "callback"),
 			Notes: l.sentences(n, "notes"), Mistakes: l.mistakes(n),
 		}
 	}
@@ -41,15 +41,15 @@ func (l blockReader) status(n *yaml.Node) Status {
 	s := Status{State: l.needText(n, "state", "closing"), Date: l.text(n, "date"), Text: l.needText(n, "text", "one sentence")}
 	states := []string{"closing", "moved", "legacy"}
 	if s.State != "" && !slices.Contains(states, s.State) {
-		l.problem(child(n, "state"), "there is no state "+Shown(s.State), "write "+OneOf(states))
+		l.problem(child(n, "state"), "there is no state "+Quote(s.State), "write "+OneOf(states))
 	}
 	if _, err := time.Parse(time.DateOnly, s.Date); s.Date != "" && err != nil {
-		l.problem(child(n, "date"), Shown(s.Date)+" is no date", "write it as year-month-day, such as 2026-12-31")
+		l.problem(child(n, "date"), Quote(s.Date)+" is no date", "write it as year-month-day, such as 2026-12-31")
 	}
 	return s
 }
 
-func (l blockReader) mistakes(register *yaml.Node) []Mistake {
+func (l blockReader) mistakes(register *yaml.Node) []RegistrationMistake {
 	const fix = `write mistakes: [{said: "what the provider says", means: "what to do about it"}]`
 	list := child(register, "mistakes")
 	if list == nil {
@@ -59,13 +59,13 @@ func (l blockReader) mistakes(register *yaml.Node) []Mistake {
 		l.problem(list, "mistakes is no list", fix)
 		return nil
 	}
-	var mistakes []Mistake
+	var mistakes []RegistrationMistake
 	for _, item := range list.Content {
 		item = resolve(item)
 		if !isObject(item) {
 			l.problem(item, "a mistake is no object", fix)
 		} else if l.strictObject(item, "a mistake", "said", "means") {
-			mistakes = append(mistakes, Mistake{l.needText(item, "said", "what the provider says"), l.needText(item, "means", "what to do about it")})
+			mistakes = append(mistakes, RegistrationMistake{l.needText(item, "said", "what the provider says"), l.needText(item, "means", "what to do about it")})
 		}
 	}
 	return mistakes
@@ -83,7 +83,7 @@ func (l blockReader) strictObject(n *yaml.Node, name string, names ...string) bo
 	}
 	for i := 0; i+1 < len(n.Content); i += 2 {
 		if key := n.Content[i]; !slices.Contains(names, key.Value) {
-			l.problem(key, name+" has no key "+Shown(key.Value), "write "+OneOf(nearest(key.Value, names)))
+			l.problem(key, name+" has no key "+Quote(key.Value), "write "+OneOf(nearest(key.Value, names)))
 		}
 	}
 	return true
@@ -133,17 +133,17 @@ func (l blockReader) sentences(n *yaml.Node, key string) []string {
 // Registration is what a person needs to know to get consumer keys of a
 // service. All of it may be empty.
 type Registration struct {
-	At          string    // the page, https
-	Application string    // the type of application or key to choose there
-	Callback    string    // exactly what to enter as callback; "" when nothing is
-	Notes       []string  // what else to enter or tick, a sentence each
-	Mistakes    []Mistake // what goes wrong otherwise
+	Page        string                // the page, https
+	Application string                // the type of application or key to choose there
+	Callback    string                // exactly what to enter as callback; "" when nothing is
+	Notes       []string              // what else to enter or tick, a sentence each
+	Mistakes    []RegistrationMistake // what goes wrong otherwise
 }
 
 // Mistake is what a provider says when an application was registered wrong.
-type Mistake struct {
-	Said  string // in its own words
-	Means string // what to do about it, a sentence
+type RegistrationMistake struct {
+	ProviderMessage string // in its own words
+	Advice          string // what to do about it, a sentence
 }
 
 // Status says that a service is not what it was. It is empty for one that is.

@@ -26,14 +26,14 @@ func TestRegistrationIsWhatTheBlockSays(t *testing.T) {
 	c := loaded(t, map[string]string{"spec.yml": "auth: {type: oauth1}" + registered})
 	want := &Connector{
 		Registration: Registration{
-			At: "https://service.example/apps", Application: "Desktop application", Callback: "http://127.0.0.1:5850/callback",
+			Page: "https://service.example/apps", Application: "Desktop application", Callback: "http://127.0.0.1:5850/callback",
 			Notes:    []string{`Tick "read".`, "Mind: the plan."},
-			Mistakes: []Mistake{{"Callback URL not approved", "Enter the callback as it stands here."}},
+			Mistakes: []RegistrationMistake{{"Callback URL not approved", "Enter the callback as it stands here."}},
 		},
-		Status: Status{"closing", "2026-12-31", "It ends."}, RevokeAt: "https://service.example/settings",
+		Status: Status{"closing", "2026-12-31", "It ends."}, RevokePage: "https://service.example/settings",
 		Unverified: []string{"The length of a verifier."},
 	}
-	got := &Connector{Registration: c.Registration, Status: c.Status, RevokeAt: c.RevokeAt, Unverified: c.Unverified}
+	got := &Connector{Registration: c.Registration, Status: c.Status, RevokePage: c.RevokePage, Unverified: c.Unverified}
 	if diff := cmp.Diff(want, got, cmp.AllowUnexported(Connector{})); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
@@ -49,7 +49,7 @@ func TestRegistrationHoldsForEveryOption(t *testing.T) {
 	})
 	for _, key := range []string{"web", "partner"} {
 		o, err := c.WithOption(key)
-		if err != nil || o.RevokeAt == "" || o.Registration.At == "" || o.Status.State != "closing" {
+		if err != nil || o.RevokePage == "" || o.Registration.Page == "" || o.Status.State != "closing" {
 			t.Errorf("%s: %+v, %v", key, o, err)
 		}
 	}
@@ -96,7 +96,7 @@ func TestPatternIsOfTheWholeValue(t *testing.T) {
 	t.Parallel()
 	f := Field{Pattern: "https://[a-z]+|oob"}
 	for value, want := range map[string]bool{"https://a": true, "oob": true, "https://a/b": false, "xoob": false, "oob\n": false} {
-		if f.Fits(value) != want {
+		if f.Matches(value) != want {
 			t.Errorf("%q: %v", value, !want)
 		}
 	}

@@ -11,7 +11,7 @@ import (
 // DecodeRESTCall evaluates a REST mapping, {path, method, requestMapping},
 // and gives the call that it describes. The error is about a variable, or is
 // [Problems] without places.
-func DecodeRESTCall(m Method, vars map[string]any) (script.Request, error) {
+func DecodeRESTRequest(m Method, vars map[string]any) (script.Request, error) {
 	value, err := m.Mapping.Eval(vars)
 	if err != nil {
 		return script.Request{}, err

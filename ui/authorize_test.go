@@ -15,7 +15,7 @@ func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
 	p.toForm(base)
 	p.fill("ftp://service.example")
 	p.press("enter").see("✗ start", "r starts again")
-	if strings.Contains(uitest.Unwrapped(p.Screen()), "s shows what was signed") {
+	if strings.Contains(uitest.OneLine(p.Screen()), "s shows what was signed") {
 		t.Errorf("nothing was signed, and it is offered:\n%s", p.Screen())
 	}
 	p.press("s").see("› authorize", "nothing has been signed yet")

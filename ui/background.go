@@ -94,7 +94,7 @@ type firstFrame struct {
 }
 
 func (f *firstFrame) Write(p []byte) (int, error) {
-	if _, err := f.File.Write(terminal.SoftWrapped(p)); err != nil {
+	if _, err := f.File.Write(terminal.JoinSoftWraps(p)); err != nil {
 		return 0, err
 	}
 	if f.painted != nil && strings.TrimSpace(ansi.Strip(string(p))) != "" {

@@ -18,7 +18,7 @@ import (
 func catalogued(t *testing.T) (p *pilot, dir string, look func()) {
 	t.Helper()
 	d, dir := uitest.Deps(t), t.TempDir()
-	d.Flow = flow.New(flow.Options{Data: t.TempDir(), Connectors: dir, Store: flow.KeychainMemory})
+	d.Flow = flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: dir, Store: flow.StoreMemory})
 	var ticks []func(time.Time) tea.Msg
 	d.Tick = func(_ time.Duration, message func(time.Time) tea.Msg) tea.Cmd {
 		ticks = append(ticks, message)
@@ -29,7 +29,7 @@ func catalogued(t *testing.T) (p *pilot, dir string, look func()) {
 	return p, dir, func() {
 		for _, tick := range ticks {
 			if msg := tick(uitest.Noon); strings.HasSuffix(fmt.Sprintf("%T", msg), ".watchMsg") {
-				p.Give(msg) // of those that are no longer awaited nothing comes
+				p.Send(msg) // of those that are no longer awaited nothing comes
 			}
 		}
 	}

@@ -26,7 +26,7 @@ func TestHistorySendsACallAgain(t *testing.T) {
 // remembered waits for the history, which is written beside everything else.
 func (p *pilot) remembered(n int) {
 	p.Helper()
-	for limit := time.Now().Add(testenv.Patience()); ; time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(testenv.WaitTimeout()); ; time.Sleep(5 * time.Millisecond) {
 		calls, err := p.d.Flow.History.List(p.Context(), "sandbox")
 		if err == nil && len(calls) == n {
 			return

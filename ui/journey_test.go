@@ -153,7 +153,7 @@ func TestTwoEscapesAtOnceAreTwo(t *testing.T) {
 	t.Parallel()
 	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox").press("/").write("flick").see("1 connector")
-	p.Give(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
+	p.Send(tea.KeyMsg{Type: tea.KeyEsc, Alt: true})
 	p.see("CONNECTIONS")
 }
 
@@ -183,11 +183,11 @@ func TestEscStopsTheDanceAndItsListener(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(uitest.Unwrapped(p.Screen()))
+	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(uitest.OneLine(p.Screen()))
 	callback = strings.TrimSuffix(callback, " for") + "/callback"
 	p.press("esc").see("ready: enter")
 	// The listener closes in the background; what it must not do any more is to take a callback.
-	p.Until(func() bool {
+	p.WaitUntil(func() bool {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, callback, nil)
 		resp, err := http.DefaultClient.Do(req)
 		if err == nil {
@@ -216,7 +216,7 @@ func TestATakenNameAsksBeforeItIsReplaced(t *testing.T) {
 func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
-	d.Flow.Stores.Use(flow.KeychainFile)
+	d.Flow.Stores.Use(flow.StoreFile)
 	p := fly(t, d)
 	p.toForm(base).press("enter").see("does not exist yet", "Once more")
 	p.write("sample").press("enter").write("simple").press("enter").see("the two passphrases differ")
@@ -229,7 +229,7 @@ func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
 func TestMemoryInsteadOfTheEncryptedFile(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
-	d.Flow.Stores.Use(flow.KeychainFile)
+	d.Flow.Stores.Use(flow.StoreFile)
 	p := fly(t, d)
 	p.toForm(base).press("enter").see("does not exist yet").press("esc").see("Where shall they be kept?")
 	p.press("m").see("No browser?").press("a").see("Connected as anna")
@@ -240,12 +240,12 @@ func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	dir, connectors := t.TempDir(), t.TempDir()
-	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: connectors, Store: flow.KeychainFile}))
+	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: connectors, Store: flow.StoreFile}))
 	p := fly(t, d)
 	p.toForm(base).press("enter").see("Once more").write("sample").press("enter").write("sample").press("enter").see("No browser?")
 	p.press("a").see("Connected as anna")
 
-	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: connectors, Store: flow.KeychainFile}))
+	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: connectors, Store: flow.StoreFile}))
 	p = fly(t, d)
 	p.see("1 kept", "encrypted file ● locked").press("enter").see("Its passphrase opens it")
 	p.write("wrong").press("enter").see("the passphrase is wrong")
@@ -259,16 +259,16 @@ func TestResizeKeepsWhatWasTyped(t *testing.T) {
 	sizes := []tea.WindowSizeMsg{{Width: 120, Height: 40}, {Width: 40, Height: 10}, {Width: 60, Height: 16}, {Width: 80, Height: 24}}
 	p.toForm(base).press("down").write("x")
 	for _, size := range sizes {
-		p.Give(size)
+		p.Send(size)
 	}
 	p.see("sandbox-consumer-keyx").press("backspace", "enter").see("No browser?").press("p").write("abc")
 	for _, size := range sizes {
-		p.Give(size)
+		p.Send(size)
 	}
 	p.see("▸ abc").press("esc", "a").see("Connected as anna").press("enter").see("▸ Who am I")
 	p.press("tab", "tab", "tab").write("name=value")
 	for _, size := range sizes {
-		p.Give(size)
+		p.Send(size)
 	}
 	p.see("▸ name value", "[query 1]")
 }
@@ -287,7 +287,7 @@ func TestATokenThatWasNotKeptIsNotLost(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	d.Flow.Stores.Use(flow.KeychainFile) // the store goes away in the middle of the dance
+	d.Flow.Stores.Use(flow.StoreFile) // the store goes away in the middle of the dance
 	p.press("a").see("Once more").press("esc").see("Where shall they be kept?").press("esc").see("lost only if you leave")
 	p.press("esc").see("would be lost").press("n").gone("would be lost")
 	p.press("k").see("did not take").press("m").see("Connected as anna")

@@ -174,7 +174,7 @@ func keysBy(s settings.Settings, name string) ([]string, error) {
 	for _, g := range keyGroups() {
 		for _, a := range g.Actions {
 			if a.Name == name {
-				return keys.Of(a).Keys(), CheckSettings(s)
+				return keys.Binding(a).Keys(), CheckSettings(s)
 			}
 		}
 	}
@@ -208,7 +208,7 @@ func TestTheTemplateHasTheKeysAndColorsOfTheStart(t *testing.T) {
 		}
 	}
 	defaults := settings.Defaults()
-	s.Places, s.Colors, s.Keys = nil, nil, nil
+	s.Positions, s.Colors, s.Keys = nil, nil, nil
 	if !reflect.DeepEqual(s, defaults) {
 		t.Errorf("%+v, want %+v", s, defaults)
 	}

@@ -22,16 +22,16 @@ import (
 
 // cheaply has the encrypted file take its passphrase at little cost.
 func cheaply(o flow.Options) flow.Options {
-	o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 10})
+	o.Keychain = keychain.New(keychain.Options{Dir: o.DataDir, Kind: o.Store, ScryptWorkFactor: 10})
 	return o
 }
 
 // homed are screens with a home of their own: an encrypted file, settings, and a sandbox to connect to.
-func homed(t *testing.T, kind flow.KeychainKind, change ...func(*flow.Options)) (d kit.Deps, base, dir string) {
+func homed(t *testing.T, kind flow.StoreKind, change ...func(*flow.Options)) (d kit.Deps, base, dir string) {
 	t.Helper()
 	d = uitest.Deps(t)
 	dir = t.TempDir()
-	o := flow.Options{Data: dir, Connectors: t.TempDir(), Store: kind, Settings: filepath.Join(dir, "config.yml")}
+	o := flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: kind, SettingsFile: filepath.Join(dir, "config.yml")}
 	for _, c := range change {
 		c(&o)
 	}
@@ -107,7 +107,7 @@ func token(t *testing.T, m *flow.Manager) string {
 	if err != nil {
 		t.Fatal(err)
 	}
-	response, err := conn.Call(t.Context(), flow.Request{Method: "GET", Target: "/echo"})
+	response, err := conn.Send(t.Context(), flow.Request{Method: "GET", Target: "/echo"})
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -231,7 +231,7 @@ func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
 
 func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 	t.Parallel()
-	d, base, dir := homed(t, flow.KeychainFile)
+	d, base, dir := homed(t, flow.StoreFile)
 	p := fly(t, d)
 	p.connectInFile(base)
 	index := filepath.Join(dir, "index.json")
@@ -243,7 +243,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 		t.Fatal(err)
 	}
 
-	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
+	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
 	p.see("listing the connections", "it said", "do next", "r repairs it")
 	p.press("t").see("the list of connections cannot be read: r repairs it")
@@ -261,7 +261,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 
 func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 	t.Parallel()
-	d, base, dir := homed(t, flow.KeychainFile)
+	d, base, dir := homed(t, flow.StoreFile)
 	p := fly(t, d)
 	p.connectInFile(base)
 	for _, file := range []string{"identity.age", "connections.age"} {
@@ -269,7 +269,7 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
+	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("no longer there", "x forgets the connection").press("esc").see("1 kept")
 	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")

@@ -15,7 +15,7 @@ func TestPaletteDoesWhatItsLineSays(t *testing.T) {
 	p.press("ctrl+k").write("keychains").press("enter").see("OS keychain", "encrypted file")
 	p.press("ctrl+k").write("back").press("enter").see("CONNECTIONS")
 	p.press("ctrl+k").write("quit").press("enter")
-	p.Until(func() bool { return p.Quit }, "to leave")
+	p.WaitUntil(func() bool { return p.Quit }, "to leave")
 }
 
 func TestPaletteClosesByEscAndStaysWhereItWas(t *testing.T) {

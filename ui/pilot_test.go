@@ -18,7 +18,7 @@ type pilot struct {
 func fly(t *testing.T, d kit.Deps) *pilot {
 	t.Helper()
 	app := New(d)
-	return &pilot{Pilot: uitest.Fly(t, app), app: app, d: d}
+	return &pilot{Pilot: uitest.NewPilot(t, app), app: app, d: d}
 }
 
 func (p *pilot) press(names ...string) *pilot {
@@ -29,25 +29,25 @@ func (p *pilot) press(names ...string) *pilot {
 
 func (p *pilot) write(text string) *pilot {
 	p.Helper()
-	p.Write(text)
+	p.Type(text)
 	return p
 }
 
 func (p *pilot) insert(text string) *pilot {
 	p.Helper()
-	p.Insert(text)
+	p.Paste(text)
 	return p
 }
 
 func (p *pilot) see(texts ...string) *pilot {
 	p.Helper()
-	p.See(texts...)
+	p.WaitFor(texts...)
 	return p
 }
 
 func (p *pilot) gone(text string) *pilot {
 	p.Helper()
-	p.Gone(text)
+	p.WaitForGone(text)
 	return p
 }
 
@@ -60,6 +60,6 @@ func (p *pilot) fill(text string) *pilot {
 
 // typing reports whether letters are text on the screen in front.
 func (p *pilot) typing() bool {
-	s, ok := p.app.Front().(interface{ Typing() bool })
+	s, ok := p.app.Top().(interface{ Typing() bool })
 	return ok && s.Typing()
 }

@@ -108,9 +108,9 @@ func (f *fingers) home() {
 	f.Helper()
 	f.give(uitest.FrameSizes[1])
 	for range 60 {
-		if f.app.Asks() {
+		if f.app.HasQuestion() {
 			f.give(kit.KeyMessage("y"))
-		} else if f.app.Depth() == 1 && !isTypingOn(f.app.Front()) && !f.app.Covered() {
+		} else if f.app.Depth() == 1 && !isTypingOn(f.app.Top()) && !f.app.HasOverlay() {
 			return
 		}
 		f.give(kit.KeyMessage("esc"))
@@ -129,9 +129,9 @@ func TestLongAnyKeysAtAll(t *testing.T) {
 			seen := map[string]bool{}
 			f := lay(t, seed)
 			for i := range testenv.Count(600, 10_000) {
-				f.give(uitest.Event(f.Rand, f.size.Width, f.size.Height))
+				f.give(uitest.RandomEvent(f.Rand, f.size.Width, f.size.Height))
 				f.wait(time.Duration(f.IntN(400)) * time.Millisecond)
-				seen[fmt.Sprintf("%T", f.app.Front())] = true
+				seen[fmt.Sprintf("%T", f.app.Top())] = true
 				if f.quit { // by q, ctrl+c, or the palette
 					f = lay(t, seed+uint64(i)) //nolint:gosec // a small number
 				}

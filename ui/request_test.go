@@ -13,7 +13,7 @@ import (
 // atTheRequest is the request pane of a connection to the sandbox, whose history is kept.
 func atTheRequest(t *testing.T) *pilot {
 	t.Helper()
-	d, base := sandboxed(t, func(o *flow.Options) { o.Requests = filepath.Join(t.TempDir(), "requests") })
+	d, base := sandboxed(t, func(o *flow.Options) { o.RequestsDir = filepath.Join(t.TempDir(), "requests") })
 	d.Settings = settings.Defaults()
 	return fly(t, d).connect(base).press("enter").see("Who am I")
 }
@@ -41,7 +41,7 @@ func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 	}
 	p.press("h").see("1 call").press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("has a call of that name", "choose another name")
 	p.press("esc", "esc").see("mine").press("esc").see("CONNECTIONS").press("enter").see("mine")
-	text, err := os.ReadFile(filepath.Join(p.d.Flow.Requests, "sandbox.http"))
+	text, err := os.ReadFile(filepath.Join(p.d.Flow.RequestsDir, "sandbox.http"))
 	if err != nil || string(text) != "### mine\nGET /me\n" {
 		t.Errorf("the file has %q, %v", text, err)
 	}

@@ -43,7 +43,7 @@ func (p *pilot) call(url string) *pilot {
 // saved waits until what was being saved is saved, or is not.
 func (p *pilot) saved() *pilot {
 	p.Helper()
-	p.Until(func() bool { return !strings.Contains(p.Screen(), "stop saving") }, "for the end of saving")
+	p.WaitUntil(func() bool { return !strings.Contains(p.Screen(), "stop saving") }, "for the end of saving")
 	return p
 }
 
@@ -249,7 +249,7 @@ func TestLongABodyTakesLittleMoreRoomThanItself(t *testing.T) {
 					t.Errorf("%s the program takes %.2f times the body", when, share)
 				}
 			}
-			p.call(url).Until(func() bool {
+			p.call(url).WaitUntil(func() bool {
 				came := regexp.MustCompile(`(\d+\.\d) MB (of|so far)`).FindStringSubmatch(p.Screen())
 				return came != nil && megabytes(t, came[1]) >= float64(count)/2e6-1.1
 			}, "for half of it")

@@ -40,7 +40,7 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	e.Ctx = ctx
 	e.SoftWraps = true
 	e.Dark, e.DarkKnown = settledBackground(d.Settings.Theme, os.Getenv)
-	e.Paint(background.dark)
+	e.ApplyTheme(background.dark)
 	if e.Renderer.ColorProfile() == termenv.Ascii {
 		e.Cursor = cursorWithoutColor()
 	}

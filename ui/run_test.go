@@ -39,7 +39,7 @@ func TestASignalEndsTheScreensByTheirContextOnly(t *testing.T) {
 			if !errors.Is(err, context.Canceled) {
 				t.Errorf("the screens ended with %v, want the context's end", err)
 			}
-		case <-time.After(testenv.Patience()):
+		case <-time.After(testenv.WaitTimeout()):
 			t.Fatal("the screens go on after SIGTERM")
 		}
 		stop()

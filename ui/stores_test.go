@@ -11,7 +11,7 @@ import (
 
 func TestUsingAKeychainIsKeptForTheNextRun(t *testing.T) {
 	t.Parallel()
-	d, _, dir := homed(t, flow.KeychainMemory)
+	d, _, dir := homed(t, flow.StoreMemory)
 	p := fly(t, d)
 	p.see("try the sandbox").press("K").see("KEYCHAINS", "memory ✓ ready in use", "it was chosen for this run")
 	p.press("up").see("encrypted file ○ not made yet", "does not exist yet").press("enter").see("Once more")
@@ -33,7 +33,7 @@ func TestUsingAKeychainIsKeptForTheNextRun(t *testing.T) {
 
 func TestAChoiceThatCannotBeWrittenIsForThisRun(t *testing.T) {
 	t.Parallel()
-	d, _, _ := homed(t, flow.KeychainMemory, func(o *flow.Options) { o.Settings = "" })
+	d, _, _ := homed(t, flow.StoreMemory, func(o *flow.Options) { o.SettingsFile = "" })
 	p := fly(t, d)
 	p.see("try the sandbox").press("K").see("KEYCHAINS").press("up", "enter").see("Once more")
 	p.write(passphrase).press("enter").write(passphrase).press("enter")
@@ -42,7 +42,7 @@ func TestAChoiceThatCannotBeWrittenIsForThisRun(t *testing.T) {
 
 func TestThePassphraseIsChanged(t *testing.T) {
 	t.Parallel()
-	d, base, dir := homed(t, flow.KeychainFile)
+	d, base, dir := homed(t, flow.StoreFile)
 	p := fly(t, d)
 	p.see("try the sandbox").press("K").see("KEYCHAINS").press("p").see("there is no encrypted file yet").press("esc")
 	p.connectInFile(base)
@@ -54,7 +54,7 @@ func TestThePassphraseIsChanged(t *testing.T) {
 		t.Error("a passphrase is on the screen")
 	}
 
-	d.Flow = flow.New(cheaply(flow.Options{Data: dir, Connectors: t.TempDir(), Store: flow.KeychainFile}))
+	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
 	p.see("1 kept").press("enter").see("Its passphrase opens it").write(passphrase).press("enter").see("the passphrase is wrong")
 	p.write("fresh").press("enter").see("▸ Who am I")

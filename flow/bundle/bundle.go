@@ -49,7 +49,7 @@ const (
 const step oauth1.Step = "keychain"
 
 // ErrExists says that a file is there that was not to be replaced.
-var ErrExists = errors.New("there is a file of that name")
+var ErrFileExists = errors.New("there is a file of that name")
 
 // New is empty.
 func New() *Bundle { return &Bundle{bundleFile{Format: bundleFormat, Version: bundleVersion}} }
@@ -87,7 +87,7 @@ func (b *Bundle) Get(name string) (entry keychain.Entry, record []byte, found bo
 }
 
 // Seal is who can open a bundle: whoever knows the passphrase, or the owners of public keys (age1…).
-type Seal struct {
+type Encryption struct {
 	Passphrase secret.Text
 	Recipients []string
 
@@ -95,7 +95,7 @@ type Seal struct {
 }
 
 // Check says what is wrong with the recipients, before anything is sealed for them.
-func (s Seal) Check() error {
+func (s Encryption) Check() error {
 	if len(s.Recipients) == 0 {
 		return nil
 	}
@@ -104,18 +104,18 @@ func (s Seal) Check() error {
 }
 
 // MayWrite is ErrExists where a file is there that may not be replaced.
-func MayWrite(path string, replace bool) error {
+func CheckWritable(path string, replace bool) error {
 	if _, err := os.Lstat(path); err == nil && !replace {
-		return &oauth1.StepError{Step: step, Doing: "writing " + text.Safe(path, 200), Err: ErrExists, Hint: "choose another name, or add --force"}
+		return &oauth1.StepError{Step: step, What: "writing " + text.Safe(path, 200), Err: ErrFileExists, Hint: "choose another name, or add --force"}
 	}
 	return nil
 }
 
 // Write seals the bundle and writes it into a file for the person alone. Only with replace does it take the place of a file
 // that is there; the error is ErrExists without.
-func (b *Bundle) Write(path string, seal Seal, replace bool) error {
+func (b *Bundle) Write(path string, seal Encryption, replace bool) error {
 	doing := "writing " + text.Safe(path, 200)
-	if err := MayWrite(path, replace); err != nil {
+	if err := CheckWritable(path, replace); err != nil {
 		return err
 	}
 	to, err := seal.recipients()
@@ -133,10 +133,10 @@ func (b *Bundle) Write(path string, seal Seal, replace bool) error {
 		err = errors.Join(err, w.Close())
 	}
 	if err == nil {
-		err = atomicfile.Replace(path, sealed.Bytes())
+		err = atomicfile.WriteFile(path, sealed.Bytes())
 	}
 	if err != nil {
-		return &oauth1.StepError{Step: step, Doing: doing, Err: pathless(err), Hint: "look at the folder and at the disk, or choose another place"}
+		return &oauth1.StepError{Step: step, What: doing, Err: pathless(err), Hint: "look at the folder and at the disk, or choose another place"}
 	}
 	return nil
 }
@@ -154,9 +154,9 @@ func pathless(err error) error {
 	return err
 }
 
-func (s Seal) recipients() ([]age.Recipient, error) {
+func (s Encryption) recipients() ([]age.Recipient, error) {
 	wrong := func(err error, hint string) error {
-		return &oauth1.StepError{Step: step, Doing: "sealing the connections", Err: err, Hint: hint}
+		return &oauth1.StepError{Step: step, What: "sealing the connections", Err: err, Hint: hint}
 	}
 	if len(s.Recipients) == 0 {
 		r, err := age.NewScryptRecipient(s.Passphrase.Reveal())

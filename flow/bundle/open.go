@@ -20,14 +20,14 @@ import (
 )
 
 // Sealed is a bundle's file that has not been opened yet.
-type Sealed struct {
+type EncryptedFile struct {
 	path string
 	data []byte
 }
 
 // Open reads a bundle's file, as far as that can be done without its key: the error says when it is none of age's.
-func Open(path string) (*Sealed, error) {
-	s := &Sealed{path: path}
+func Open(path string) (*EncryptedFile, error) {
+	s := &EncryptedFile{path: path}
 	f, err := os.Open(path)
 	if err != nil {
 		return nil, s.wrong(pathless(err), "look at the path")
@@ -51,7 +51,7 @@ func Open(path string) (*Sealed, error) {
 }
 
 // NeedsPassphrase reports whether a passphrase opens it; else it takes the secret half of one of its recipients.
-func (s *Sealed) NeedsPassphrase() bool {
+func (s *EncryptedFile) NeedsPassphrase() bool {
 	lines := bufio.NewScanner(bytes.NewReader(s.data))
 	for lines.Scan() && !strings.HasPrefix(lines.Text(), "---") {
 		if strings.HasPrefix(lines.Text(), "-> scrypt ") {
@@ -62,16 +62,16 @@ func (s *Sealed) NeedsPassphrase() bool {
 }
 
 // ByPassphrase opens it. The error is keychain.ErrPassphrase when it is another.
-func (s *Sealed) ByPassphrase(passphrase secret.Text) (*Bundle, error) {
+func (s *EncryptedFile) DecryptWithPassphrase(passphrase secret.Text) (*Bundle, error) {
 	key, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
-		return nil, s.wrong(keychain.ErrPassphrase, "give the passphrase that it was sealed with")
+		return nil, s.wrong(keychain.ErrWrongPassphrase, "give the passphrase that it was sealed with")
 	}
 	return s.open(key)
 }
 
 // ByIdentities opens it by secret keys of age (AGE-SECRET-KEY-1…), a line each, as age-keygen writes them.
-func (s *Sealed) ByIdentities(text secret.Text) (*Bundle, error) {
+func (s *EncryptedFile) DecryptWithIdentities(text secret.Text) (*Bundle, error) {
 	// The parser's error could quote a key.
 	keys, err := age.ParseIdentities(strings.NewReader(text.Reveal()))
 	if err != nil {
@@ -80,12 +80,12 @@ func (s *Sealed) ByIdentities(text secret.Text) (*Bundle, error) {
 	return s.open(keys...)
 }
 
-func (s *Sealed) open(keys ...age.Identity) (*Bundle, error) {
+func (s *EncryptedFile) open(keys ...age.Identity) (*Bundle, error) {
 	var noMatch *age.NoIdentityMatchError
 	r, err := age.Decrypt(bytes.NewReader(s.data), keys...)
 	switch {
 	case errors.As(err, &noMatch) && s.NeedsPassphrase():
-		return nil, s.wrong(keychain.ErrPassphrase, "give the passphrase that it was sealed with")
+		return nil, s.wrong(keychain.ErrWrongPassphrase, "give the passphrase that it was sealed with")
 	case errors.As(err, &noMatch):
 		return nil, s.wrong(errors.New("it was sealed for somebody else"), "give --identity with the secret key of one of its recipients")
 	case err != nil:
@@ -99,7 +99,7 @@ func (s *Sealed) open(keys ...age.Identity) (*Bundle, error) {
 }
 
 // read understands what was sealed. A parser's error is not repeated: it would quote secrets.
-func (s *Sealed) read(text []byte) (*Bundle, error) {
+func (s *EncryptedFile) read(text []byte) (*Bundle, error) {
 	foreign := s.wrong(errors.New("what is sealed in it are no connections of countersign"), "take the file that countersign export wrote")
 	var head struct {
 		Format  string
@@ -126,10 +126,10 @@ func (s *Sealed) read(text []byte) (*Bundle, error) {
 	return b, nil
 }
 
-func (s *Sealed) wrong(err error, hint string) error {
-	return &oauth1.StepError{Step: step, Doing: "opening " + text.Safe(s.path, 200), Err: err, Hint: hint}
+func (s *EncryptedFile) wrong(err error, hint string) error {
+	return &oauth1.StepError{Step: step, What: "opening " + text.Safe(s.path, 200), Err: err, Hint: hint}
 }
 
-func (s *Sealed) damaged() error {
+func (s *EncryptedFile) damaged() error {
 	return s.wrong(errors.New("it is damaged: not all of it is as it was written"), "copy it again from where it was made, or export again")
 }

@@ -38,7 +38,7 @@ func Open(path string) (*Log, error) {
 	file, err := openOwn(path)
 	if err != nil {
 		return nil, &oauth1.StepError{
-			Doing: "opening the debug log " + text.Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
+			What: "opening the debug log " + text.Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
 		}
 	}
 	d := &Log{path: path, file: file, conceal: strings.NewReplacer()}
@@ -70,7 +70,7 @@ func openOwn(path string) (*os.File, error) {
 		return nil, errors.New("it is a symbolic link")
 	case !before.Mode().IsRegular():
 		return nil, errors.New("it is no regular file")
-	case keychain.Foreign(before):
+	case keychain.OwnedByOther(before):
 		return nil, errors.New("it belongs to somebody else")
 	}
 	file, err := os.OpenFile(path, flags, 0o600)
@@ -153,12 +153,12 @@ func (m *messages) Write(line []byte) (int, error) {
 }
 
 // Watch notes whatever is done with a keychain.
-func (d *Log) Watch(k *keychain.Keychain) {
+func (d *Log) Watch(k *keychain.Store) {
 	if d == nil {
 		return
 	}
 	k.Watch(func(o keychain.Operation) {
-		d.Outcome("keychain", o.Err, "operation", o.Name, "connection", o.Connection, "kind", string(o.Kind), "took", o.Took)
+		d.Outcome("keychain", o.Err, "operation", o.Name, "connection", o.Connection, "kind", string(o.Kind), "took", o.Duration)
 	})
 }
 
@@ -177,8 +177,8 @@ func (d *Log) Exchange(e oauth1.Exchange) {
 	if e.BaseString != "" {
 		facts = append(facts, "base", maskedBase(e))
 	}
-	if e.ProviderBase != "" {
-		facts = append(facts, "theirBase", e.ProviderBase)
+	if e.ProviderBaseString != "" {
+		facts = append(facts, "theirBase", e.ProviderBaseString)
 	}
 	facts = append(facts, "sent", headerLine(e.RequestHeader), "got", headerLine(e.ResponseHeader))
 	if e.Failure != "" {
@@ -225,7 +225,7 @@ func maskedParameter(name string) bool {
 	case "oauth_signature": // that of PLAINTEXT is both secrets
 		return true
 	}
-	return oauth1.SecretName(name) || oauth1.Concealed(name)
+	return oauth1.IsSecretName(name) || oauth1.IsSecretParam(name)
 }
 
 // headerLine is a header on one line, in the order of the names.
@@ -256,10 +256,10 @@ func (d *Log) Hide(list ...secret.Text) {
 	before := len(d.hidden)
 	for _, s := range list {
 		for _, text := range append(strings.Split(s.Reveal(), "\n"), s.Reveal()) { // a key in PEM may stand somewhere by the line
-			if len(text) < oauth1.ShortestEcho || strings.HasPrefix(text, "-----") && !strings.Contains(text, "\n") || slices.Contains(d.hidden, text) {
+			if len(text) < oauth1.MinRedactedLength || strings.HasPrefix(text, "-----") && !strings.Contains(text, "\n") || slices.Contains(d.hidden, text) {
 				continue
 			}
-			for _, form := range oauth1.Spellings(text) {
+			for _, form := range oauth1.Encodings(text) {
 				if !slices.Contains(d.hidden, form) {
 					d.hidden = append(d.hidden, form)
 				}

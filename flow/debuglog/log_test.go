@@ -30,7 +30,7 @@ func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
 	if err != nil || strings.Count(string(text), "component=start version=v1\n") != 2 {
 		t.Errorf("the log is %q: %v", text, err)
 	}
-	if info, err := os.Stat(path); err != nil || !keychain.Foreign(info) && info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
+	if info, err := os.Stat(path); err != nil || !keychain.OwnedByOther(info) && info.Mode().Perm()&0o077 != 0 && os.PathSeparator == '/' {
 		t.Errorf("others may read it: %v %v", info.Mode(), err)
 	}
 	if os.PathSeparator != '/' {
@@ -64,7 +64,7 @@ func TestDebugLogMasksWhatItIsTold(t *testing.T) {
 	}
 	const planted = `sample "secret" +&/ of nobody`
 	d.Hide(secret.New(planted), secret.New("-----BEGIN SAMPLE KEY-----\nc2FtcGxlLWtleQ\n-----END SAMPLE KEY-----"))
-	for _, form := range oauth1.Spellings(planted) {
+	for _, form := range oauth1.Encodings(planted) {
 		d.Note("start", "text", "before "+form+" after")
 	}
 	d.Note("start", "text", "one line: c2FtcGxlLWtleQ")

@@ -14,22 +14,22 @@ import (
 )
 
 // Call is a request that was sent, as the history saves it: without secrets, and without bodies unless the settings say so.
-type Call struct {
-	ID       string        `json:"id"`
-	At       time.Time     `json:"at"`
-	Method   string        `json:"method"`
-	Target   string        `json:"target"`
-	Query    pairList      `json:"query,omitempty"`
-	Header   pairList      `json:"header,omitempty"`
-	BodyType string        `json:"bodyType,omitempty"` // empty: there was no body
-	BodySize int64         `json:"bodySize,omitempty"`
-	BodyFile string        `json:"bodyFile,omitempty"` // it was sent from there
-	Body     string        `json:"body,omitempty"`     // empty also when it was not kept
-	Status   int           `json:"status,omitempty"`   // 0: no answer came
-	Took     time.Duration `json:"took"`
-	Size     int64         `json:"size,omitempty"` // of the answer's body
-	Answer   string        `json:"answer,omitempty"`
-	Failure  string        `json:"failure,omitempty"` // why no answer came
+type Entry struct {
+	ID           string        `json:"id"`
+	At           time.Time     `json:"at"`
+	Method       string        `json:"method"`
+	Target       string        `json:"target"`
+	Query        pairList      `json:"query,omitempty"`
+	Header       pairList      `json:"header,omitempty"`
+	BodyType     string        `json:"bodyType,omitempty"` // empty: there was no body
+	BodySize     int64         `json:"bodySize,omitempty"`
+	BodyFile     string        `json:"bodyFile,omitempty"` // it was sent from there
+	Body         string        `json:"body,omitempty"`     // empty also when it was not kept
+	Status       int           `json:"status,omitempty"`   // 0: no answer came
+	Took         time.Duration `json:"took"`
+	Size         int64         `json:"size,omitempty"` // of the answer's body
+	ResponseBody string        `json:"answer,omitempty"`
+	Failure      string        `json:"failure,omitempty"` // why no answer came
 }
 
 // pairList is written as [["name", "value"], …].
@@ -63,13 +63,13 @@ const savedBody = 64 << 10
 const dots = "••••••••"
 
 // Hidden reports whether a value of the history had a secret in it, which dots stand for.
-func Hidden(value string) bool { return strings.Contains(value, dots) }
+func HasMask(value string) bool { return strings.Contains(value, dots) }
 
 // BodyLost reports whether there was a body that the history does not hold.
-func (p Call) BodyLost() bool { return p.BodyType != "" && p.BodyFile == "" && p.Body == "" }
+func (p Entry) BodyMissing() bool { return p.BodyType != "" && p.BodyFile == "" && p.Body == "" }
 
 // Request is the call as a request that can be sent or saved. What was masked has dots in it.
-func (p Call) Request() requestfile.Request {
+func (p Entry) Request() requestfile.Request {
 	target := p.Target
 	if len(p.Query) > 0 {
 		target = withQuery(target, p.Query)
@@ -102,7 +102,7 @@ var hiddenParameter = regexp.MustCompile(`([^?&=]+)=[^&]*` + dots + `[^&]*`)
 
 // Saved is the call as a saved request. A variable of its name stands where a value was masked, so that whoever sends it
 // gives it one.
-func (p Call) Saved(name string) requestfile.Request {
+func (p Entry) SavedRequest(name string) requestfile.Request {
 	call := p.Request()
 	call.Name = name
 	blank := func(name string) string {
@@ -114,7 +114,7 @@ func (p Call) Saved(name string) requestfile.Request {
 	})
 	call.Target = strings.ReplaceAll(call.Target, dots, blank("secret"))
 	for i, h := range call.Header {
-		if Hidden(h.Value) {
+		if HasMask(h.Value) {
 			call.Header[i].Value = blank(h.Name)
 		}
 	}
@@ -128,27 +128,27 @@ var (
 )
 
 // Lost lists, in words, what has to be written again before the call can be sent.
-func (p Call) Lost() []string {
+func (p Entry) Missing() []string {
 	var lost []string
 	named := hiddenParameter.FindAllStringSubmatch(p.Target, -1)
 	for _, parameter := range named {
 		lost = append(lost, "the target's "+text.Safe(parameter[1], 40))
 	}
-	if Hidden(p.Target) && named == nil {
+	if HasMask(p.Target) && named == nil {
 		lost = append(lost, "a part of the target")
 	}
 	for part, list := range map[string]pairList{"the query's ": p.Query, "the header ": p.Header} {
 		for _, pair := range list {
-			if Hidden(pair.Value) {
+			if HasMask(pair.Value) {
 				lost = append(lost, part+text.Safe(pair.Name, 40))
 			}
 		}
 	}
 	slices.Sort(lost)
 	switch {
-	case p.BodyLost():
+	case p.BodyMissing():
 		lost = append(lost, "the body")
-	case Hidden(p.Body):
+	case HasMask(p.Body):
 		lost = append(lost, "a value of the body")
 	}
 	return lost

@@ -22,13 +22,13 @@ type file string
 
 // line is a call on disk. Files of the first version have no count and no limit.
 type line struct {
-	Call
+	Entry
 	Count int `json:"count,omitempty"` // lines of the file, this one included
 	Limit int `json:"limit,omitempty"` // calls that are wanted
 }
 
 // add adds a call. Unless there is something to drop, it reads the last line alone.
-func (f file) add(c Call, limit int) error {
+func (f file) add(c Entry, limit int) error {
 	added, err := f.append(c, limit)
 	if err != nil || added {
 		return err
@@ -37,7 +37,7 @@ func (f file) add(c Call, limit int) error {
 }
 
 // append reports whether the call could be added without a look at the others.
-func (f file) append(c Call, limit int) (added bool, err error) {
+func (f file) append(c Entry, limit int) (added bool, err error) {
 	old, err := os.OpenFile(string(f), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
 	if err != nil {
 		return false, err
@@ -95,7 +95,7 @@ func lastLine(r io.ReaderAt, size int64) ([]byte, error) {
 }
 
 // addAndDrop writes the file again without what is too old.
-func (f file) addAndDrop(c Call, limit int) error {
+func (f file) addAndDrop(c Entry, limit int) error {
 	lines, err := f.lines()
 	if err != nil {
 		return err
@@ -119,10 +119,10 @@ func (f file) addAndDrop(c Call, limit int) error {
 }
 
 // replace writes the file again with these calls.
-func (f file) replace(calls []Call) error {
+func (f file) replace(calls []Entry) error {
 	lines := make([][]byte, len(calls))
 	for i, c := range calls {
-		l := line{Call: c}
+		l := line{Entry: c}
 		if i == len(calls)-1 {
 			l.Count = len(calls)
 		}
@@ -140,7 +140,7 @@ func (f file) write(lines [][]byte) error {
 	for _, l := range lines {
 		all = append(append(all, l...), '\n')
 	}
-	return atomicfile.Replace(string(f), all)
+	return atomicfile.WriteFile(string(f), all)
 }
 
 // lines are the whole lines of the file: one that a crash broke off is none. No file is an empty one.
@@ -170,17 +170,17 @@ func (f file) lines() ([][]byte, error) {
 }
 
 // calls are the calls that are wanted, the oldest first.
-func (f file) calls() ([]Call, error) {
+func (f file) calls() ([]Entry, error) {
 	lines, err := f.lines()
 	if err != nil {
 		return nil, err
 	}
-	var calls []Call
+	var calls []Entry
 	limit := 0
 	for _, encoded := range lines {
 		var l line
 		if json.Unmarshal(encoded, &l) == nil { // what a later version writes otherwise is not ours to read
-			calls, limit = append(calls, l.Call), l.Limit
+			calls, limit = append(calls, l.Entry), l.Limit
 		}
 	}
 	if limit > 0 && len(calls) > limit {

@@ -10,10 +10,10 @@ import (
 )
 
 // Keep says what is saved of the requests that are sent.
-type Keep struct {
-	Keep   bool // without it, nothing is
-	Bodies bool // of requests and responses, too
-	Calls  int  // how many of each connection
+type Retention struct {
+	Enabled bool // without it, nothing is
+	Bodies  bool // of requests and responses, too
+	Max     int  // how many of each connection
 }
 
 // Sent is a request that was sent, with its outcome.
@@ -27,19 +27,19 @@ type Sent struct {
 	BodyType      string // its content type
 	BodyFile      string // it was sent from there
 
-	Status  int // 0: no response came
-	Took    time.Duration
-	Size    int64  // of the response's body
-	Answer  []byte // the response's body, as far as it is at hand
-	Failure string // why no response came
+	Status       int // 0: no response came
+	Took         time.Duration
+	Size         int64  // of the response's body
+	ResponseBody []byte // the response's body, as far as it is at hand
+	Failure      string // why no response came
 }
 
 // failureLimit bounds what is saved of a failure, in characters.
 const failureLimit = 300
 
 // Call is what is saved of a request.
-func (m Masker) Call(s Sent, bodies bool) Call {
-	c := Call{
+func (m Masker) Entry(s Sent, bodies bool) Entry {
+	c := Entry{
 		ID: s.ID, At: s.At.UTC(), Method: strings.ToUpper(cmp.Or(s.Method, "GET")), Target: m.target(s.Target),
 		Query: m.pairs(s.Query, hiddenName), Header: m.pairs(s.Header, hiddenHeader), BodyFile: m.Text(s.BodyFile),
 		Status: s.Status, Took: s.Took, Size: s.Size, Failure: text.Safe(m.Text(s.Failure), failureLimit),
@@ -53,6 +53,6 @@ func (m Masker) Call(s Sent, bodies bool) Call {
 	if s.BodyFile == "" {
 		c.Body = m.body(s.Body, c.BodyType)
 	}
-	c.Answer = m.body(s.Answer, "")
+	c.ResponseBody = m.body(s.ResponseBody, "")
 	return c
 }

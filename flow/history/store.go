@@ -25,12 +25,12 @@ var ErrClosed = errors.New("the history is closed")
 const retry = 10 * time.Millisecond
 
 // Place is where a connection is saved.
-type Place int
+type Location int
 
 // The places.
 const (
-	Gone   Place = iota // nowhere: it was deleted meanwhile, and its name may be another's by now
-	Memory              // in memory alone, and so is its history
+	Deleted Location = iota // nowhere: it was deleted meanwhile, and its name may be another's by now
+	Memory                  // in memory alone, and so is its history
 	Disk
 )
 
@@ -44,7 +44,7 @@ type Store struct {
 
 	mu     sync.Mutex
 	closed bool
-	memory map[string][]Call
+	memory map[string][]Entry
 }
 
 // Option changes how a store works.
@@ -55,7 +55,7 @@ func Wait(limit time.Duration) Option { return func(s *Store) { s.wait = limit }
 
 // NewStore is the store of a folder, which has a file for each connection; "" keeps everything in memory.
 func NewStore(dir string, options ...Option) *Store {
-	s := &Store{dir: dir, wait: 2 * time.Second, memory: map[string][]Call{}}
+	s := &Store{dir: dir, wait: 2 * time.Second, memory: map[string][]Entry{}}
 	for _, o := range options {
 		o(s)
 	}
@@ -88,16 +88,16 @@ func (s *Store) Close() {
 
 // Add saves a call of a connection and drops the oldest above limit. place tells where the connection is saved; it is asked
 // again under the lock, since deleting a connection removes the file under the same lock.
-func (s *Store) Add(ctx context.Context, name string, c Call, limit int, place func(context.Context) (Place, error)) error {
+func (s *Store) Add(ctx context.Context, name string, c Entry, limit int, place func(context.Context) (Location, error)) error {
 	if err := s.add(ctx, name, c, limit, place); err != nil {
 		return wrong("writing the history of "+text.Safe(name, 70), err)
 	}
 	return nil
 }
 
-func (s *Store) add(ctx context.Context, name string, c Call, limit int, place func(context.Context) (Place, error)) error {
+func (s *Store) add(ctx context.Context, name string, c Entry, limit int, place func(context.Context) (Location, error)) error {
 	at, err := place(ctx)
-	if err != nil || at == Gone {
+	if err != nil || at == Deleted {
 		return err
 	}
 	if s.dir == "" || at == Memory {
@@ -112,7 +112,7 @@ func (s *Store) add(ctx context.Context, name string, c Call, limit int, place f
 		return err
 	}
 	defer unlock()
-	if at, err = place(ctx); err != nil || at == Gone {
+	if at, err = place(ctx); err != nil || at == Deleted {
 		return err
 	}
 	f, err := s.file(name)
@@ -123,7 +123,7 @@ func (s *Store) add(ctx context.Context, name string, c Call, limit int, place f
 }
 
 // List is a connection's history, the newest first.
-func (s *Store) List(_ context.Context, name string) ([]Call, error) {
+func (s *Store) List(_ context.Context, name string) ([]Entry, error) {
 	calls, err := s.read(name)
 	if err != nil {
 		return nil, wrong("reading the history of "+text.Safe(name, 70), err)
@@ -133,7 +133,7 @@ func (s *Store) List(_ context.Context, name string) ([]Call, error) {
 }
 
 // read gives the history, the oldest first. Reading needs no lock: a change is a whole line, or a whole file.
-func (s *Store) read(name string) ([]Call, error) {
+func (s *Store) read(name string) ([]Entry, error) {
 	s.mu.Lock()
 	calls, held := s.memory[name]
 	calls = slices.Clone(calls)
@@ -150,13 +150,13 @@ func (s *Store) read(name string) ([]Call, error) {
 
 // Delete takes one call out of a connection's history.
 func (s *Store) Delete(ctx context.Context, name, id string) error {
-	if err := s.delete(ctx, name, func(c Call) bool { return c.ID == id }); err != nil {
+	if err := s.delete(ctx, name, func(c Entry) bool { return c.ID == id }); err != nil {
 		return wrong("deleting a call of "+text.Safe(name, 70), err)
 	}
 	return nil
 }
 
-func (s *Store) delete(ctx context.Context, name string, which func(Call) bool) error {
+func (s *Store) delete(ctx context.Context, name string, which func(Entry) bool) error {
 	s.mu.Lock()
 	calls, held := s.memory[name]
 	if held {
@@ -284,17 +284,17 @@ func (s *Store) lock(ctx context.Context) (unlock func(), err error) {
 
 // Error is a history that can't be read or written: what failed, and why.
 type Error struct {
-	Doing string
-	Err   error
+	What string
+	Err  error
 }
 
 func wrong(doing string, err error) error { return &Error{doing, err} }
 
-func (e *Error) Error() string { return e.Doing + ": " + e.Err.Error() }
+func (e *Error) Error() string { return e.What + ": " + e.Err.Error() }
 
 func (e *Error) Unwrap() error { return e.Err }
 
 // Explained gives the parts of the error: what failed, why, and what to do next.
 func (e *Error) Explained() (doing, next string, cause error) {
-	return e.Doing, "see whether its folder can be written, or switch the history off in the settings", e.Err
+	return e.What, "see whether its folder can be written, or switch the history off in the settings", e.Err
 }

@@ -14,11 +14,11 @@ import (
 	"testing"
 )
 
-func onDisk(context.Context) (Place, error) { return Disk, nil }
+func onDisk(context.Context) (Location, error) { return Disk, nil }
 
 func add(t *testing.T, s *Store, target string, limit int) {
 	t.Helper()
-	if err := s.Add(t.Context(), "sample", Call{ID: target, Method: "GET", Target: target}, limit, onDisk); err != nil {
+	if err := s.Add(t.Context(), "sample", Entry{ID: target, Method: "GET", Target: target}, limit, onDisk); err != nil {
 		t.Fatal(err)
 	}
 }
@@ -60,7 +60,7 @@ func TestAFileOfTheFirstVersionIsReadAndContinued(t *testing.T) {
 	if err != nil || len(calls) != 3 {
 		t.Fatalf("got %+v, %v", calls, err)
 	}
-	if c := calls[1]; c.Method != "POST" || c.Target != "/notes?token=••••••••" || c.Body != `{"text": "harbour"}` || c.Status != 201 || c.Answer != "{}" {
+	if c := calls[1]; c.Method != "POST" || c.Target != "/notes?token=••••••••" || c.Body != `{"text": "harbour"}` || c.Status != 201 || c.ResponseBody != "{}" {
 		t.Errorf("got %+v", c)
 	}
 	if calls[0].Failure != "connection refused" || calls[2].Query[0].Value != "name,avatar" {
@@ -202,7 +202,7 @@ func TestNamesThatAreNoFilesAreRefused(t *testing.T) {
 	s := NewStore(t.TempDir())
 	for _, name := range []string{"", "..", "../x", "a/b", `a\b`, "c:x", "a\x00"} {
 		var failed *Error
-		if _, err := s.List(t.Context(), name); !errors.As(err, &failed) || failed.Doing == "" {
+		if _, err := s.List(t.Context(), name); !errors.As(err, &failed) || failed.What == "" {
 			t.Errorf("%q gave %v", name, err)
 		}
 	}

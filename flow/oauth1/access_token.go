@@ -121,7 +121,7 @@ func (c *Client) Revoke(ctx context.Context, doing, hint string, t Token) error 
 		}
 		refused = newRefusal(c, StepAccessToken, doing, in, errors.New("the answer was "+StatusText(in.status)))
 		refused.Hint = hint
-		in.exchange.Failure = text.Safe(refused.Error(), SaidLimit)
+		in.exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
 		return refused
 	})
 	if err != nil && refused == nil {

@@ -42,14 +42,14 @@ func (o *outcome) settle(v *Verified, err error) (first bool) {
 }
 
 func newPending(c *Client) *Pending {
-	return &Pending{client: c, outcome: &outcome{settled: make(chan struct{})}, handover: newHandover(c.options.PageHold)}
+	return &Pending{client: c, outcome: &outcome{settled: make(chan struct{})}, handover: newHandover(c.options.PageTimeout)}
 }
 
 // AuthorizeURL is the link that the person follows.
 func (p *Pending) AuthorizeURL() string {
 	c := p.client.config
 	query := []Param{{Name: cmp.Or(c.Dialect.AuthorizeTokenParam, "oauth_token"), Value: p.reply.token}}
-	query = append(query, c.Extra...)
+	query = append(query, c.AuthorizeParams...)
 	if scope, ok := c.scope("authorize"); ok {
 		query = append(query, scope)
 	}
@@ -100,7 +100,7 @@ func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
 }
 
 // Awaited reports whether somebody waits for the authorization to be settled, who will go on with what comes.
-func (p *Pending) Awaited() bool { return p.handover.awaited.Load() }
+func (p *Pending) HasWaiter() bool { return p.handover.awaited.Load() }
 
 // lateHint tells why a person who did allow access may still have run out of time.
 func (p *Pending) lateHint() string {
@@ -111,7 +111,7 @@ func (p *Pending) lateHint() string {
 }
 
 // Refuse settles the authorization where the person said no in a way that no callback tells.
-func (p *Pending) Refuse() error {
+func (p *Pending) Deny() error {
 	err := failed(p.client.config, ErrDenied, "", "")
 	p.outcome.settle(nil, err)
 	return err
@@ -129,5 +129,5 @@ func (p *Pending) Close() error {
 
 // failed is an error of the authorize step.
 func failed(c Config, err error, said, hint string) error {
-	return &StepError{Step: StepAuthorize, Doing: fmt.Sprintf("waiting for the authorization at %s", Host(c.AuthorizeURI)), Err: err, Said: said, Hint: hint}
+	return &StepError{Step: StepAuthorize, What: fmt.Sprintf("waiting for the authorization at %s", Host(c.AuthorizeURI)), Err: err, ProviderMessage: said, Hint: hint}
 }

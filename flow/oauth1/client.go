@@ -13,12 +13,12 @@ import (
 
 // Options say how a client works. Its zero fields mean the real thing.
 type Options struct {
-	Transport http.RoundTripper // nil: NewTransport
-	Now       func() time.Time  // nil: time.Now
-	Random    io.Reader         // of nonces; nil: crypto/rand
-	AllowHTTP bool              // lets signed requests go over plain http to other machines
-	PageHold  time.Duration     // for which the browser's page waits to say what became of the verifier; 0: 5 seconds
-	Skew      time.Duration     // of the provider's clock against this machine's, as far as it is known
+	Transport   http.RoundTripper // nil: NewTransport
+	Now         func() time.Time  // nil: time.Now
+	Random      io.Reader         // of nonces; nil: crypto/rand
+	AllowHTTP   bool              // lets signed requests go over plain http to other machines
+	PageTimeout time.Duration     // for which the browser's page waits to say what became of the verifier; 0: 5 seconds
+	Skew        time.Duration     // of the provider's clock against this machine's, as far as it is known
 
 	// Observer gets every exchange, once it is over and known what it comes to. ctx is that of the request. nil: nobody does.
 	Observer func(ctx context.Context, x Exchange)
@@ -26,7 +26,7 @@ type Options struct {
 	Redact func(secrets ...secret.Text)
 	// Advice reads out of a response what to do about a refusal, where the provider says that better than a client can know:
 	// one made for tests does. nil: none does.
-	Advice func(http.Header) string
+	HintFromHeader func(http.Header) string
 }
 
 // Client signs and sends the requests of one consumer to one provider, and reads what comes back.
@@ -47,7 +47,7 @@ func NewClient(c Config, o Options) *Client {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	o.PageHold = cmp.Or(o.PageHold, defaultPageHold)
+	o.PageTimeout = cmp.Or(o.PageTimeout, defaultPageHold)
 	return &Client{config: c, options: o, clock: newClock(o.Skew)}
 }
 

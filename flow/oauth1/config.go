@@ -24,7 +24,7 @@ type Config struct {
 	RequestTokenURI string  // RFC 5849 section 2: Temporary Credential Request; empty, like the next two, where nobody authorizes anything
 	AuthorizeURI    string  // Resource Owner Authorization
 	TokenURI        string  // Token Request
-	Extra           []Param // goes onto the authorization link
+	AuthorizeParams []Param // goes onto the authorization link
 	Scopes          []string
 	Dialect         Dialect
 }
@@ -45,7 +45,7 @@ type Dialect struct {
 
 	Scope               Scope
 	Realm               string
-	RealmURI            bool   // the realm is the address of the request, without its query
+	RealmIsURI          bool   // the realm is the address of the request, without its query
 	RealmOn             string // api, token, or both
 	Callback            string // loopback (or ""), oob, omit, onAuthorize
 	CallbackParam       string // its name on the authorization link; "": oauth_callback
@@ -54,7 +54,7 @@ type Dialect struct {
 	UnconfirmedCallback bool   // oauth_callback_confirmed may be missing: the provider speaks OAuth 1.0
 	NoVerifier          bool   // the provider gives none: OAuth 1.0
 	AuthorizeTokenParam string // "": oauth_token
-	Denied              string // query key by which a refusal comes back; "" for none of its own
+	DeniedParam         string // query key by which a refusal comes back; "" for none of its own
 
 	TokenResponse    TokenResponse
 	OmitVersion      bool   // no oauth_version
@@ -89,7 +89,7 @@ type Loopback struct {
 
 // TokenResponse says what the responses of the token requests are like.
 type TokenResponse struct {
-	Kind        string // form, json; anything else: it is seen from the text
+	Format      string // form, json; anything else: it is seen from the text
 	EmptySecret bool   // the provider gives no token secret
 	Expires     string // the field that says when the access token ends: RFC 3339, or seconds or milliseconds since 1970
 }
@@ -115,12 +115,12 @@ func (c Config) tokenRequest(step Step, method, uri string) outgoing {
 // callbackMode is loopback, oob, omit or onAuthorize.
 func (c Config) callbackMode() string { return cmp.Or(c.Dialect.Callback, "loopback") }
 
-func (c Config) hasRealm() bool { return c.Dialect.Realm != "" || c.Dialect.RealmURI }
+func (c Config) hasRealm() bool { return c.Dialect.Realm != "" || c.Dialect.RealmIsURI }
 
 // realm is what the Authorization header of a request to uri has as such (RFC 5849 section 3.5.1); it is no part of the
 // signature.
 func (c Config) realm(uri string) string {
-	if c.Dialect.RealmURI {
+	if c.Dialect.RealmIsURI {
 		uri, _, _ = strings.Cut(uri, "?")
 		return uri
 	}
@@ -137,15 +137,15 @@ func (c Config) scope(on string) (Param, bool) {
 }
 
 // Names reports whether the config names an address of uri's origin.
-func (c Config) Names(uri string) bool {
+func (c Config) HasOrigin(uri string) bool {
 	return SameOrigin(uri, c.RequestTokenURI) || SameOrigin(uri, c.AuthorizeURI) || SameOrigin(uri, c.TokenURI) ||
 		SameOrigin(uri, c.Dialect.Discovery.URI)
 }
 
 // Wrong is the error of a config that would only fail half way through the authorization.
-func (c Config) Wrong(what string) error {
+func (c Config) Invalid(what string) error {
 	return &StepError{
-		Step: StepConfig, Doing: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
+		Step: StepConfig, What: fmt.Sprintf("reading %s's OAuth1 config", c.Provider),
 		Err: errors.New(what), Hint: "give it with the connector's values, or mend the connector's mapping",
 	}
 }
@@ -158,9 +158,9 @@ func (c Config) CheckAddresses() error {
 		u, err := url.Parse(uri.text)
 		switch {
 		case uri.text == "":
-			return c.Wrong(uri.name + " is empty")
+			return c.Invalid(uri.name + " is empty")
 		case err != nil || u.Host == "" || u.Scheme != "https" && u.Scheme != "http":
-			return c.Wrong(fmt.Sprintf("%s is no http or https URL: %q", uri.name, text.Safe(uri.text, 80)))
+			return c.Invalid(fmt.Sprintf("%s is no http or https URL: %q", uri.name, text.Safe(uri.text, 80)))
 		}
 	}
 	return nil

@@ -52,7 +52,7 @@ func discover(ctx context.Context, c *Client) (addresses, error) {
 			useless = checkDiscovered(where.URI, found, c.options.AllowHTTP)
 		}
 		if useless != nil {
-			in.exchange.Failure = text.Safe(useless.Error(), SaidLimit)
+			in.exchange.Failure = text.Safe(useless.Error(), MaxQuoted)
 			useless = undiscovered(doing, in, useless)
 		}
 		return useless
@@ -71,14 +71,14 @@ var errNoAddresses = errors.New("the answer names no OAuth 1.0a")
 
 // undiscovered is the error of an answer that leads nowhere.
 func undiscovered(doing string, in *incoming, err error) error {
-	e := &StepError{Step: StepConfig, Doing: doing, Err: err, Hint: "check the address that was given; the service may have its API elsewhere, or not at all"}
+	e := &StepError{Step: StepConfig, What: doing, Err: err, Hint: "check the address that was given; the service may have its API elsewhere, or not at all"}
 	switch location := in.header.Get("Location"); {
 	case errors.Is(err, errNoAddresses):
 		e.Hint = "check that OAuth 1.0a is switched on there: on WordPress and the like it is a plugin"
 	case in.status/100 == 3 && location != "":
 		e.Hint = "the service is at " + text.Safe(location, 120) + ": give that address, if it is right"
 	case in.status > 299:
-		e.Said = in.said()
+		e.ProviderMessage = in.said()
 	}
 	return e
 }
@@ -128,7 +128,7 @@ func textAt(value any, locator string) string {
 func checkDiscovered(asked string, found addresses, allowHTTP bool) error {
 	from, err := url.Parse(asked)
 	if err != nil {
-		return Cause(err)
+		return UnwrapURLError(err)
 	}
 	for _, uri := range []string{found.requestToken, found.authorize, found.token} {
 		to, err := url.Parse(uri)

@@ -34,32 +34,32 @@ type Exchange struct {
 	RequestBody     []byte      // at most BodyKept bytes of it
 	RequestSize     int         // of the whole body, in bytes
 
-	Started        time.Time
-	ClockSkew      time.Duration // what was added to this machine's clock for the timestamp
-	Took           time.Duration
-	Times          Times // what it took so long with
-	Status         int   // 0 when no response came
-	ResponseHeader http.Header
-	Reply          []Param // the fields of a token reply, masked
-	ProviderBase   string  // the provider's own base string, when it sent one
-	Problem        string  // oauth_problem, as the provider named it
-	Advice         string  // oauth_problem_advice
-	Said           string  // a refusal in words, where the provider names no problem
-	Failure        string  // why no response came, or why it was refused
-	Retried        bool    // the response asked for another request, which followed
+	Started            time.Time
+	ClockSkew          time.Duration // what was added to this machine's clock for the timestamp
+	Took               time.Duration
+	Timings            Timings // what it took so long with
+	Status             int     // 0 when no response came
+	ResponseHeader     http.Header
+	TokenFields        []Param // the fields of a token reply, masked
+	ProviderBaseString string  // the provider's own base string, when it sent one
+	Problem            string  // oauth_problem, as the provider named it
+	Advice             string  // oauth_problem_advice
+	ProviderMessage    string  // a refusal in words, where the provider names no problem
+	Failure            string  // why no response came, or why it was refused
+	Retried            bool    // the response asked for another request, which followed
 }
 
 // BodyKept is how much of a request's body an exchange holds, in bytes.
-const BodyKept = 64 << 10
+const MaxRecordedBody = 64 << 10
 
 // setBody keeps the beginning of a body, and not the room that the whole of it is in.
 func (x *Exchange) setBody(body []byte) {
 	x.RequestSize = len(body)
-	x.RequestBody = bytes.Clone(body[:min(len(body), BodyKept)])
+	x.RequestBody = bytes.Clone(body[:min(len(body), MaxRecordedBody)])
 }
 
 // KeyWords say what the parts of Key are.
-func (x *Exchange) KeyWords() string {
+func (x *Exchange) DescribeKey() string {
 	consumer, token, both := strings.Cut(x.Key, "&")
 	if !both {
 		return ""
@@ -81,7 +81,7 @@ func (x *Exchange) KeyWords() string {
 }
 
 // Place is where an exchange went, without its query: host and path.
-func (x *Exchange) Place() string {
+func (x *Exchange) HostAndPath() string {
 	u, err := url.Parse(x.URL)
 	if err != nil {
 		return Host(x.URL)
@@ -95,7 +95,7 @@ func maskedParams(params []Param, method signature.Method) []Param {
 	out := slices.Clone(params)
 	for i, p := range out {
 		switch {
-		case Concealed(p.Name),
+		case IsSecretParam(p.Name),
 			p.Name == "oauth_signature" && method == signature.PLAINTEXT:
 			out[i].Value = secret.Dots
 		}
@@ -104,13 +104,13 @@ func maskedParams(params []Param, method signature.Method) []Param {
 }
 
 // Concealed reports whether a parameter lets a reader act for the person.
-func Concealed(name string) bool { return name == "oauth_verifier" || name == SessionHandle }
+func IsSecretParam(name string) bool { return name == "oauth_verifier" || name == SessionHandle }
 
 // conceal hides the same in a base string, ours or the provider's, where a value stands encoded twice: once as a value,
 // once as part of the whole.
 func (o outgoing) conceal(base string) string {
 	for _, p := range o.oauth {
-		if Concealed(p.Name) && p.Value != "" {
+		if IsSecretParam(p.Name) && p.Value != "" {
 			base = strings.ReplaceAll(base, signature.Encode(signature.Encode(p.Value)), secret.Dots)
 		}
 	}
@@ -121,7 +121,7 @@ func (o outgoing) conceal(base string) string {
 func MaskedHeader(h http.Header) http.Header {
 	out := h.Clone()
 	for name := range out {
-		if SecretName(name) || strings.EqualFold(name, "Authorization") || strings.EqualFold(name, "Cookie") {
+		if IsSecretName(name) || strings.EqualFold(name, "Authorization") || strings.EqualFold(name, "Cookie") {
 			out[name] = []string{secret.Dots}
 		}
 	}
@@ -129,7 +129,7 @@ func MaskedHeader(h http.Header) http.Header {
 }
 
 // Times are how long the parts of an exchange took, one after the other. What did not happen took no time.
-type Times struct {
+type Timings struct {
 	Reused    bool // the connection stood already, so that there was no looking up, connecting or TLS
 	DNS       time.Duration
 	Connect   time.Duration
@@ -212,11 +212,11 @@ func (w *stopwatch) answered() {
 }
 
 // times are the parts of an exchange that is over.
-func (w *stopwatch) times() Times {
+func (w *stopwatch) times() Timings {
 	w.mu.Lock()
 	defer w.mu.Unlock()
 	end := w.now()
-	t := Times{
+	t := Timings{
 		Reused: w.reused, FirstByte: span{w.connected, w.answer}.took(end), Body: span{from: w.answer}.took(end),
 	}
 	if !t.Reused { // else these belong to a connection that came too late
@@ -226,12 +226,12 @@ func (w *stopwatch) times() Times {
 }
 
 // Part is one of an exchange's times, by its name.
-type Part struct {
+type Phase struct {
 	Name string
 	Took time.Duration
 }
 
 // Parts are the times in their order.
-func (t Times) Parts() []Part {
-	return []Part{{"DNS", t.DNS}, {"connect", t.Connect}, {"TLS", t.TLS}, {"first byte", t.FirstByte}, {"body", t.Body}}
+func (t Timings) Phases() []Phase {
+	return []Phase{{"DNS", t.DNS}, {"connect", t.Connect}, {"TLS", t.TLS}, {"first byte", t.FirstByte}, {"body", t.Body}}
 }

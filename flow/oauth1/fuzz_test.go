@@ -70,7 +70,7 @@ func FuzzTokenReply(f *testing.F) {
 			return
 		}
 		refused := newRefusal(c, StepRequestToken, "asking sample.example for a request token", in, err)
-		in.exchange.Failure = text.Safe(refused.Error(), SaidLimit)
+		in.exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
 		assertExplained(t, refused)
 		told := fmt.Sprintf("%v %+v %+v", refused, refused.Err, *in.exchange)
 		if given(body, "oauth_token_secret") == planted && !strings.Contains(body, "oauth_problem") && strings.Contains(told, planted) {
@@ -181,7 +181,7 @@ func FuzzCallbackQuery(f *testing.F) {
 	f.Fuzz(func(t *testing.T, query, denied string, none, pasted bool) {
 		p := newAuthorization(none)
 		e := p.expected()
-		e.config.Dialect.Denied = denied
+		e.config.Dialect.DeniedParam = denied
 		params := signature.ParseForm(query)
 		first := map[string]string{}
 		for _, f := range params {
@@ -337,9 +337,9 @@ func FuzzChallenge(f *testing.F) {
 		header := http.Header{"Www-Authenticate": {challenge}}
 		p := findProblem(header, []byte(challenge))
 		assertPrintable(t, p.name, 60)
-		assertPrintable(t, p.advice, SaidLimit)
+		assertPrintable(t, p.advice, MaxQuoted)
 		for _, v := range p.fields {
-			assertPrintable(t, v, SaidLimit)
+			assertPrintable(t, v, MaxQuoted)
 		}
 		assertPrintable(t, strings.NewReplacer("\n", "", "\t", "").Replace(p.base), len(challenge))
 		for _, step := range []Step{StepRequestToken, StepAccessToken, StepRequest} {
@@ -367,12 +367,12 @@ func assertExplained(t *testing.T, err error) {
 	if !errors.As(err, &e) {
 		t.Fatalf("an error of no step: %v", err)
 	}
-	assertPrintable(t, e.Doing, 2*SaidLimit)
-	assertPrintable(t, e.Said, 2*SaidLimit)
-	assertPrintable(t, e.Hint, 2*SaidLimit)
-	assertPrintable(t, err.Error(), 6*SaidLimit)
+	assertPrintable(t, e.What, 2*MaxQuoted)
+	assertPrintable(t, e.ProviderMessage, 2*MaxQuoted)
+	assertPrintable(t, e.Hint, 2*MaxQuoted)
+	assertPrintable(t, err.Error(), 6*MaxQuoted)
 	// Of a refusal at the provider's page, whoever shows it knows what to do.
-	if e.Doing == "" || e.Err == nil || e.Hint == "" && e.Step != StepAuthorize {
+	if e.What == "" || e.Err == nil || e.Hint == "" && e.Step != StepAuthorize {
 		t.Errorf("%v lacks a part: %+v", err, e)
 	}
 }

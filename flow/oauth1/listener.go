@@ -157,23 +157,23 @@ func (l *listener) handler(receive func(w http.ResponseWriter, query string)) ht
 }
 
 // PortTaken is the cause of a StepError when another program holds the port that the callback is to come to.
-type PortTaken struct {
-	Port int
-	Own  bool // it is the connector's own, registered at the provider: no other one would do
+type PortInUseError struct {
+	Port  int
+	Fixed bool // it is the connector's own, registered at the provider: no other one would do
 }
 
-func (e *PortTaken) Error() string {
+func (e *PortInUseError) Error() string {
 	return fmt.Sprintf("port %d is taken by another program", e.Port)
 }
 
 // unbound is the error of a listener that could not be opened.
 func unbound(name string, port int, own bool, err error) error {
 	e := &StepError{
-		Step: StepAuthorize, Doing: "listening for the callback on " + net.JoinHostPort(name, strconv.Itoa(port)), Err: err,
+		Step: StepAuthorize, What: "listening for the callback on " + net.JoinHostPort(name, strconv.Itoa(port)), Err: err,
 		Hint: "choose another port (--callback-port), or ask for a verifier out-of-band (--oob)",
 	}
 	if taken(err) {
-		e.Err = &PortTaken{Port: port, Own: own}
+		e.Err = &PortInUseError{Port: port, Fixed: own}
 		e.Hint = "end the program that holds it, choose another port (--callback-port), or ask for a verifier out-of-band (--oob)"
 	}
 	if own {
@@ -191,7 +191,7 @@ func bind(name string, port int) ([]net.Listener, error) {
 	for try := 1; ; try++ {
 		first, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))
 		if err != nil {
-			return nil, Cause(err)
+			return nil, UnwrapURLError(err)
 		}
 		if name != "localhost" {
 			return []net.Listener{first}, nil
@@ -204,7 +204,7 @@ func bind(name string, port int) ([]net.Listener, error) {
 			return []net.Listener{first}, nil
 		}
 		if closing := first.Close(); port != 0 || try == bindTries {
-			return nil, errors.Join(Cause(err), closing)
+			return nil, errors.Join(UnwrapURLError(err), closing)
 		}
 	}
 }

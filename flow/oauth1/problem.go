@@ -47,11 +47,11 @@ func (p *problem) read(params []Param) {
 		case "oauth_problem":
 			p.name = text.Safe(f.Value, 60)
 		case "oauth_problem_advice":
-			p.advice = text.Safe(f.Value, SaidLimit)
+			p.advice = text.Safe(f.Value, MaxQuoted)
 		case "debug_sbs":
 			p.base = text.SafeLines(f.Value)
 		default:
-			p.fields[f.Name] = text.Safe(f.Value, SaidLimit)
+			p.fields[f.Name] = text.Safe(f.Value, MaxQuoted)
 		}
 	}
 }
@@ -132,15 +132,15 @@ var problemHints = map[string]string{
 
 // What advice says, for whoever knows a better word.
 const (
-	ConnectAgain = "connect again"
-	LookAtWords  = "look at the provider's words"
+	HintReconnect   = "connect again"
+	HintReadMessage = "look at the provider's words"
 )
 
 // endedTokens are the problems of a token that is good for nothing any more.
 var endedTokens = map[string]bool{"token_used": true, "token_expired": true, "token_revoked": true, "token_rejected": true}
 
 // EndsToken reports whether a problem, by its name, is one of a token that is good for nothing any more.
-func EndsToken(problem string) bool { return endedTokens[problem] }
+func InvalidatesToken(problem string) bool { return endedTokens[problem] }
 
 // ProblemHint is what to do about a problem by its name; empty when nobody knows.
 func ProblemHint(problem string) string { return problemHints[problem] }
@@ -162,7 +162,7 @@ func (p problem) hint(step Step, header http.Header, now time.Time) string {
 	case StepAccessToken:
 		return "connect again: a verifier is good once and for minutes only"
 	}
-	return LookAtWords + "; the signature view shows what was signed"
+	return HintReadMessage + "; the signature view shows what was signed"
 }
 
 // clockTolerance is what no provider minds.

@@ -12,40 +12,40 @@ import (
 )
 
 // Arrival is what has come of an answer so far.
-type Arrival struct {
-	Try    int // which response it is: one that asks for the request to be sent again, signed afresh, is followed by another
-	Status int
-	Header http.Header // not to be changed
-	Length int64       // of the whole body, where the service says it; -1 where it does not
-	Body   []byte      // its first bytes. They stay as they are, and the next arrival's begin with them
+type Progress struct {
+	Attempt int // which response it is: one that asks for the request to be sent again, signed afresh, is followed by another
+	Status  int
+	Header  http.Header // not to be changed
+	Length  int64       // of the whole body, where the service says it; -1 where it does not
+	Body    []byte      // its first bytes. They stay as they are, and the next arrival's begin with them
 }
 
 // Cut is the error of a response that began and did not end: the person stopped it, or the connection broke. What had come is
 // in Response, whose body is not to be taken for a whole one.
-type Cut struct {
+type InterruptedError struct {
 	Response *Response
 	Err      error // why
 }
 
-func (e *Cut) Error() string {
+func (e *InterruptedError) Error() string {
 	came := text.Size(len(e.Response.Body))
 	if e.Response.Length >= 0 {
 		came += " of " + text.Size(e.Response.Length)
 	}
-	if e.Stopped() {
+	if e.Canceled() {
 		return "stopped at " + came
 	}
-	return fmt.Sprintf("the answer broke off at %s: %s", came, text.Safe(e.Err.Error(), SaidLimit))
+	return fmt.Sprintf("the answer broke off at %s: %s", came, text.Safe(e.Err.Error(), MaxQuoted))
 }
 
-func (e *Cut) Unwrap() error { return e.Err }
+func (e *InterruptedError) Unwrap() error { return e.Err }
 
 // Stopped reports whether it was the person who ended it.
-func (e *Cut) Stopped() bool { return errors.Is(e.Err, context.Canceled) }
+func (e *InterruptedError) Canceled() bool { return errors.Is(e.Err, context.Canceled) }
 
 // Next is what to do about it.
-func (e *Cut) Next() string {
-	if e.Stopped() {
+func (e *InterruptedError) Hint() string {
+	if e.Canceled() {
 		return "send it again for all of it; the service has done what it was asked for all the same"
 	}
 	return "send it again; if it breaks off again, ask for less at a time, or look at what stands between this machine and the service"

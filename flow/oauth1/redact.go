@@ -13,7 +13,7 @@ import (
 )
 
 // ShortestEcho is the length from which a text is looked for in answers; shorter ones stand in any text by chance.
-const ShortestEcho = 6
+const MinRedactedLength = 6
 
 // redactor finds the secrets that a request was made with in what answers it, in the spellings in which an answer may repeat
 // them: providers that debug their signatures print what they signed with.
@@ -27,7 +27,7 @@ type redactor struct {
 func secretsOf(c Config, out outgoing) []secret.Text {
 	hidden := []secret.Text{c.ConsumerSecret, out.secret, c.Dialect.PrivateKey}
 	for _, p := range out.oauth {
-		if Concealed(p.Name) {
+		if IsSecretParam(p.Name) {
 			hidden = append(hidden, secret.New(p.Value))
 		}
 	}
@@ -38,10 +38,10 @@ func newRedactor(hidden []secret.Text) *redactor {
 	e := &redactor{}
 	for _, one := range hidden {
 		text := strings.TrimSpace(one.Reveal()) // a key in PEM
-		if len(text) < ShortestEcho {
+		if len(text) < MinRedactedLength {
 			continue
 		}
-		for _, form := range Spellings(text) {
+		for _, form := range Encodings(text) {
 			e.spelt = append(e.spelt, form)
 			e.first[form[0]] = true
 			e.longest = max(e.longest, len(form))
@@ -51,7 +51,7 @@ func newRedactor(hidden []secret.Text) *redactor {
 }
 
 // Spellings are the ways in which a text may stand in another.
-func Spellings(text string) []string {
+func Encodings(text string) []string {
 	quoted, _ := json.Marshal(text) // text is always valid JSON
 	return []string{
 		text, strings.Trim(string(quoted), `"`), signature.Encode(text), url.QueryEscape(text), signature.Encode(signature.Encode(text)), html.EscapeString(text),
@@ -73,7 +73,7 @@ func (e *redactor) at(text []byte, i int) (length int) {
 
 // begins reports whether text, from i on, is the beginning of an echo whose rest is missing.
 func (e *redactor) begins(text []byte, i int) bool {
-	if !e.first[text[i]] || len(text)-i < ShortestEcho {
+	if !e.first[text[i]] || len(text)-i < MinRedactedLength {
 		return false
 	}
 	for _, s := range e.spelt {

@@ -39,7 +39,7 @@ func (r *Refusal) Is(target error) bool { return target == ErrCallbackRefused &&
 
 // NoResponse is the error of a request that got no answer.
 func NoResponse(step Step, doing string, err error) error {
-	e := &StepError{Step: step, Doing: doing, Err: err}
+	e := &StepError{Step: step, What: doing, Err: err}
 	switch {
 	case hungUp(err):
 		when := "before it answered"
@@ -65,18 +65,18 @@ func hungUp(err error) bool {
 func newRefusal(c *Client, step Step, doing string, in *incoming, err error) *StepError {
 	p := in.problem()
 	e := &StepError{
-		Step: step, Doing: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: err},
-		Said: p.said(), Hint: p.hint(step, in.header, c.options.Now().Add(in.exchange.ClockSkew)),
+		Step: step, What: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: err},
+		ProviderMessage: p.said(), Hint: p.hint(step, in.header, c.options.Now().Add(in.exchange.ClockSkew)),
 	}
-	if e.Said == "" {
-		e.Said = in.said()
-		in.exchange.Said = e.Said
+	if e.ProviderMessage == "" {
+		e.ProviderMessage = in.said()
+		in.exchange.ProviderMessage = e.ProviderMessage
 	}
 	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, c.options.Now().Add(in.exchange.ClockSkew)) == "" {
 		e.Hint += "; " + more
 	}
-	if c.options.Advice != nil {
-		e.Hint = cmp.Or(c.options.Advice(in.header), e.Hint)
+	if c.options.HintFromHeader != nil {
+		e.Hint = cmp.Or(c.options.HintFromHeader(in.header), e.Hint)
 	}
 	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
 		e.Hint = "the service moved to " + text.Safe(location, 120) + ": write that address into the connector, if it is right"
@@ -86,8 +86,8 @@ func newRefusal(c *Client, step Step, doing string, in *incoming, err error) *St
 
 // said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
 func (in *incoming) said() string {
-	text := Words(in.redacted(), in.header.Get("Content-Type"))
-	if in.status < 300 && SecretName(text) || in.givesSecret() {
+	text := PlainText(in.redacted(), in.header.Get("Content-Type"))
+	if in.status < 300 && IsSecretName(text) || in.givesSecret() {
 		return ""
 	}
 	return text
@@ -121,11 +121,11 @@ func blameCallback(c *Client, err error, callback string) {
 	if !other || !errors.As(err, &refusal) || !errors.As(err, &step) || !slices.Contains(callbackProblems, strings.ToLower(refusal.Problem)) {
 		return
 	}
-	if !refusal.parameterNamed && !speaksOfCallback.MatchString(baseStringCallback.ReplaceAllString(step.Said+" "+refusal.Problem, "")) {
+	if !refusal.parameterNamed && !speaksOfCallback.MatchString(baseStringCallback.ReplaceAllString(step.ProviderMessage+" "+refusal.Problem, "")) {
 		return
 	}
 	refusal.Callback = true
-	if c.options.Advice != nil { // which knows better
+	if c.options.HintFromHeader != nil { // which knows better
 		return
 	}
 	step.Hint = "it seems not to take " + callback + ": register that at the provider, or go on out-of-band (--oob)"

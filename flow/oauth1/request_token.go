@@ -12,10 +12,10 @@ const defaultTimeout = 5 * time.Minute
 
 // BeginOptions are a person's wishes for one authorization.
 type BeginOptions struct {
-	OutOfBand    bool          // have the provider show a verifier instead of calling back
-	CallbackPort int           // on this machine, as ssh -L needs one; 0: a free one. A port of the config's own comes first
-	Asking       func()        // called when all is ready and the request token is about to be asked for; may be nil
-	Timeout      time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
+	OutOfBand     bool          // have the provider show a verifier instead of calling back
+	CallbackPort  int           // on this machine, as ssh -L needs one; 0: a free one. A port of the config's own comes first
+	BeforeRequest func()        // called when all is ready and the request token is about to be asked for; may be nil
+	Timeout       time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
 
 	// Configure gives the config anew once the callback is known, which it may hold. nil: it stays.
 	Configure func(callback string) (Config, error)
@@ -32,7 +32,7 @@ func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 		return nil, err
 	}
 	p := newPending(c)
-	if p.callback, p.listener, err = listen(c.config, o, c.options.PageHold); err != nil {
+	if p.callback, p.listener, err = listen(c.config, o, c.options.PageTimeout); err != nil {
 		return nil, err
 	}
 	config := c.config
@@ -41,8 +41,8 @@ func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 	}
 	if err == nil {
 		p.client = c.with(config.at(found))
-		if o.Asking != nil {
-			o.Asking()
+		if o.BeforeRequest != nil {
+			o.BeforeRequest()
 		}
 		p.reply, err = requestToken(ctx, p.client, p.callback)
 	}
@@ -78,7 +78,7 @@ func requestToken(ctx context.Context, c *Client, callback string) (tokenReply, 
 	}
 	if !reply.confirmed && !config.Dialect.UnconfirmedCallback {
 		return reply, &StepError{
-			Step: StepRequestToken, Doing: doing,
+			Step: StepRequestToken, What: doing,
 			Err:  errors.New("the answer lacks oauth_callback_confirmed=true, so the provider speaks OAuth 1.0, not 1.0a: whoever made you follow a link of theirs could take the access over"),
 			Hint: "if you trust this provider, say so in the connector's dialect: callbackConfirmed: ignore",
 		}

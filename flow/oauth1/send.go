@@ -32,10 +32,10 @@ type Request struct {
 	Body        []byte
 	Token       string
 	TokenSecret secret.Text
-	Unsigned    bool          // it goes out as it is
-	OtherOrigin bool          // it goes to an origin that belongs to nobody whom the secrets are for
-	Limit       int64         // of the response's body, in bytes
-	Progress    func(Arrival) // is told what has come of the response while it comes; nil: nobody is
+	Unsigned    bool           // it goes out as it is
+	OtherOrigin bool           // it goes to an origin that belongs to nobody whom the secrets are for
+	Limit       int64          // of the response's body, in bytes
+	Progress    func(Progress) // is told what has come of the response while it comes; nil: nobody is
 
 	// Read says what the response comes to, before its exchange is reported: it may write into that. nil: it is what it is.
 	Read func(*Response) error
@@ -90,7 +90,7 @@ func (c *Client) Send(ctx context.Context, doing string, r Request) (*Response, 
 	var cut *cutOff
 	switch {
 	case errors.As(err, &cut):
-		return nil, &Cut{Response: c.response(cut.in), Err: cut.cause}
+		return nil, &InterruptedError{Response: c.response(cut.in), Err: cut.cause}
 	case failed == nil && err != nil:
 		return nil, NoResponse(StepRequest, doing, err)
 	}
@@ -105,7 +105,7 @@ func (c *Client) response(in *incoming) *Response {
 }
 
 // Sign signs a request by the steps that Send takes.
-func (c *Client) Sign(r Request) (*Signed, error) {
+func (c *Client) Sign(r Request) (*SignedRequest, error) {
 	if r.Unsigned {
 		return nil, errors.New("it is not to be signed")
 	}
@@ -113,9 +113,9 @@ func (c *Client) Sign(r Request) (*Signed, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &Signed{
-		Placed: s.sent, Request: r, Method: s.method, Address: s.signs, Base: s.base, OAuth: s.oauth, Realm: s.out.realm, Keys: s.keys,
-		Refused: c.checkSafe(s.out), out: s.out,
+	return &SignedRequest{
+		WireRequest: s.sent, Request: r, Method: s.method, SignedURL: s.signs, Base: s.base, OAuth: s.oauth, Realm: s.out.realm, Keys: s.keys,
+		SendError: c.checkSafe(s.out), out: s.out,
 	}, nil
 }
 
@@ -127,15 +127,15 @@ type outgoing struct {
 	header      http.Header
 	body        []byte
 	token       string
-	secret      secret.Text   // the token's
-	oauth       []Param       // beyond the usual ones: oauth_callback, oauth_verifier
-	placement   string        // header, query or body
-	hasRealm    bool          // as the dialect has it
-	realm       string        // set when it is signed
-	limit       int64         // of the response's body, in bytes
-	progress    func(Arrival) // may be nil
-	unsigned    bool          // the token goes out some other way
-	otherOrigin bool          // to an origin that the config names nowhere
+	secret      secret.Text    // the token's
+	oauth       []Param        // beyond the usual ones: oauth_callback, oauth_verifier
+	placement   string         // header, query or body
+	hasRealm    bool           // as the dialect has it
+	realm       string         // set when it is signed
+	limit       int64          // of the response's body, in bytes
+	progress    func(Progress) // may be nil
+	unsigned    bool           // the token goes out some other way
+	otherOrigin bool           // to an origin that the config names nowhere
 
 	nonce, timestamp string // to sign again what was signed before; empty: a random one, the time now
 }
@@ -187,17 +187,17 @@ func (c *Client) attempt(ctx context.Context, out *outgoing, r *retries, read fu
 	watch := newStopwatch(c.options.Now)
 	x.Started, x.ClockSkew = watch.started, c.Skew()
 	in, err = c.roundTrip(req, watch, *out, newRedactor(secretsOf(c.config, *out)))
-	x.Took, x.Times = c.options.Now().Sub(x.Started), watch.times()
+	x.Took, x.Timings = c.options.Now().Sub(x.Started), watch.times()
 	if in != nil {
 		x.Status, x.ResponseHeader = in.status, in.header
 		in.exchange = x
 	}
 	if err != nil {
-		x.Failure = text.Safe(err.Error(), SaidLimit)
+		x.Failure = text.Safe(err.Error(), MaxQuoted)
 		return in, false, err
 	}
 	p := in.problem()
-	x.ProviderBase, x.Problem, x.Advice = out.conceal(p.base), p.name, p.advice
+	x.ProviderBaseString, x.Problem, x.Advice = out.conceal(p.base), p.name, p.advice
 	if r.again(out, in, p) {
 		x.Failure, x.Retried = cmp.Or(p.said(), StatusText(in.status)), true
 		return in, true, nil
@@ -214,7 +214,7 @@ func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, re
 	}
 	resp, err := client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), watch.hooks())))
 	if err != nil {
-		return nil, Cause(err)
+		return nil, UnwrapURLError(err)
 	}
 	defer resp.Body.Close()
 	watch.answered()
@@ -226,7 +226,7 @@ func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, re
 	}
 	tell := func(body []byte) {
 		if out.progress != nil {
-			out.progress(Arrival{Status: in.status, Header: in.header, Length: in.length, Body: body})
+			out.progress(Progress{Status: in.status, Header: in.header, Length: in.length, Body: body})
 		}
 	}
 	tell(nil)

@@ -26,7 +26,7 @@ type signedRequest struct {
 	base     signature.Base
 	oauth    []Param // the signature is the last of them; none when the request goes out unsigned
 	keys     Keys
-	sent     Placed
+	sent     WireRequest
 	exchange *Exchange
 }
 
@@ -102,7 +102,7 @@ func (g signer) protocolParams(method signature.Method, out outgoing) ([]Param, 
 }
 
 // Placed is a request with its oauth parameters in their place.
-type Placed struct {
+type WireRequest struct {
 	Placement     string // of the oauth parameters: header, query or body
 	URL           string
 	Header        http.Header // without Authorization
@@ -112,8 +112,8 @@ type Placed struct {
 
 // place puts the oauth parameters into the header, the query or the form body: a body that is no form cannot take them, so
 // that they go into the header then. None leave the request as it is.
-func (o outgoing) place(oauth []Param) Placed {
-	p := Placed{Placement: "header", URL: o.url, Header: o.header.Clone(), Body: o.body}
+func (o outgoing) place(oauth []Param) WireRequest {
+	p := WireRequest{Placement: "header", URL: o.url, Header: o.header.Clone(), Body: o.body}
 	switch {
 	case len(oauth) == 0:
 	case o.placement == "query":
@@ -139,7 +139,7 @@ func (o outgoing) inForm() bool {
 }
 
 // placeMasked is place with some values made dots, which stay dots where the wire would have them encoded.
-func (o outgoing) placeMasked(oauth []Param) Placed {
+func (o outgoing) placeMasked(oauth []Param) WireRequest {
 	p := o.place(oauth)
 	legible := func(text string) string { return strings.ReplaceAll(text, signature.Encode(secret.Dots), secret.Dots) }
 	p.URL, p.Authorization, p.Header = legible(p.URL), legible(p.Authorization), MaskedHeader(p.Header)
@@ -167,7 +167,7 @@ func (s *signedRequest) describe() *Exchange {
 func (s *signedRequest) request(ctx context.Context) (*http.Request, error) {
 	req, err := http.NewRequestWithContext(ctx, s.out.method, s.sent.URL, bytes.NewReader(s.sent.Body))
 	if err != nil {
-		return nil, Cause(err)
+		return nil, UnwrapURLError(err)
 	}
 	req.Header = s.sent.Header
 	if h := req.Header.Get("Host"); h != "" {
@@ -256,23 +256,23 @@ func (k Keys) shape(method signature.Method) string {
 }
 
 // Signed is a request with its signature, as it would go over the wire. Nothing of it was sent.
-type Signed struct {
-	Placed
-	Request Request
-	Method  signature.Method
-	Address string         // what is signed as the request's address
-	Base    signature.Base // section 3.4.1
-	OAuth   []Param        // the signature is the last of them
-	Realm   string
-	Keys    Keys
-	Refused error // why Send would not send it; nil when it would
+type SignedRequest struct {
+	WireRequest
+	Request   Request
+	Method    signature.Method
+	SignedURL string         // what is signed as the request's address
+	Base      signature.Base // section 3.4.1
+	OAuth     []Param        // the signature is the last of them
+	Realm     string
+	Keys      Keys
+	SendError error // why Send would not send it; nil when it would
 
 	out outgoing
 }
 
 // Masked is the request with dots in place of what lets a reader act for the person: a PLAINTEXT signature, which is both
 // secrets, and keys in headers.
-func (s *Signed) Masked() Placed {
+func (s *SignedRequest) Masked() WireRequest {
 	masked := slices.Clone(s.OAuth)
 	if s.Method == signature.PLAINTEXT {
 		masked[len(masked)-1].Value = secret.Dots
@@ -281,7 +281,7 @@ func (s *Signed) Masked() Placed {
 }
 
 // Parameter is the value of an oauth parameter.
-func (s *Signed) Parameter(name string) (value string, found bool) {
+func (s *SignedRequest) Parameter(name string) (value string, found bool) {
 	i := slices.IndexFunc(s.OAuth, func(p Param) bool { return p.Name == name })
 	if i < 0 {
 		return "", false

@@ -35,20 +35,20 @@ var (
 // StepError is a failure at one step, in the three parts that a person needs: what failed, what the other side said, what
 // to do next.
 type StepError struct {
-	Step  Step
-	Doing string // what failed, as a gerund: "asking Flickr for a request token"
-	Said  string // the other side's own words, safe to print; may be empty
-	Hint  string // what to do next; may be empty
-	Err   error  // the cause; may be nil when Said holds it
+	Step            Step
+	What            string // what failed, as a gerund: "asking Flickr for a request token"
+	ProviderMessage string // the other side's own words, safe to print; may be empty
+	Hint            string // what to do next; may be empty
+	Err             error  // the cause; may be nil when Said holds it
 }
 
 func (e *StepError) Error() string {
-	text := e.Doing
+	text := e.What
 	if e.Err != nil {
 		text += ": " + e.Err.Error()
 	}
-	if e.Said != "" {
-		text += fmt.Sprintf(" (the other side said: %s)", e.Said)
+	if e.ProviderMessage != "" {
+		text += fmt.Sprintf(" (the other side said: %s)", e.ProviderMessage)
 	}
 	return text
 }
@@ -56,11 +56,11 @@ func (e *StepError) Error() string {
 func (e *StepError) Unwrap() error { return e.Err }
 
 // SaidLimit bounds what an error repeats of another party's words, in characters.
-const SaidLimit = 300
+const MaxQuoted = 300
 
 // OneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
 func OneLine(err error) string {
-	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*SaidLimit)
+	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*MaxQuoted)
 }
 
 // StatusText is a status as people say it: "200 OK".
@@ -70,7 +70,7 @@ func StatusText(status int) string {
 
 // Cause takes net/http's wrapping off an error: the method and the whole URL, which may carry tokens, say nothing that
 // the step does not say better.
-func Cause(err error) error {
+func UnwrapURLError(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
 		err = wrapped.Err
@@ -79,7 +79,7 @@ func Cause(err error) error {
 }
 
 // Place is a URI as an error names it: host and path, but not the query, which may hold anything.
-func Place(uri string) string {
+func HostAndPath(uri string) string {
 	u, err := url.Parse(uri)
 	if err != nil {
 		return Host(uri)
@@ -102,10 +102,10 @@ var (
 )
 
 // Words are a body that may be a page as a reader would see it, safe to print.
-func Words(body, contentType string) string {
+func PlainText(body, contentType string) string {
 	body = body[:min(len(body), tokenReplyLimit)] // an error may be megabytes long
 	if strings.Contains(strings.ToLower(contentType), "html") || strings.HasPrefix(strings.TrimSpace(body), "<") {
 		body = html.UnescapeString(anyTag.ReplaceAllString(hiddenHTML.ReplaceAllString(body, " "), " "))
 	}
-	return text.Safe(body, SaidLimit)
+	return text.Safe(body, MaxQuoted)
 }

@@ -40,13 +40,13 @@ func askForTokenOr(ctx context.Context, c *Client, out outgoing, doing string, e
 	var refused error
 	_, err = c.do(ctx, out, func(in *incoming, p problem) error {
 		var unread error
-		reply, unread = readTokenReply(in, c.config.Dialect.TokenResponse.Kind, c.config.Dialect.TokenResponse.EmptySecret)
+		reply, unread = readTokenReply(in, c.config.Dialect.TokenResponse.Format, c.config.Dialect.TokenResponse.EmptySecret)
 		switch {
 		case unread == nil:
-			in.exchange.Reply = reply.masked()
+			in.exchange.TokenFields = reply.masked()
 		case !enough(in, p, reply):
 			refused = newRefusal(c, out.step, doing, in, unread)
-			in.exchange.Failure = text.Safe(refused.Error(), SaidLimit)
+			in.exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
 		}
 		return refused
 	})
@@ -150,16 +150,16 @@ func (r tokenReply) masked() []Param {
 		{Name: "oauth_token_secret", Value: r.secret.String()},
 	}
 	for _, f := range r.extra {
-		if SecretName(f.Name) {
+		if IsSecretName(f.Name) {
 			f.Value = secret.Dots
 		}
-		list = append(list, Param{Name: f.Name, Value: text.Safe(f.Value, SaidLimit)})
+		list = append(list, Param{Name: f.Name, Value: text.Safe(f.Value, MaxQuoted)})
 	}
 	return list
 }
 
 // SecretName reports whether a field of a token reply lets its holder act for the person.
-func SecretName(name string) bool {
+func IsSecretName(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{"secret", "token", "handle", "password", "key"}, func(part string) bool {
 		return strings.Contains(name, part)

@@ -29,7 +29,7 @@ type Verified struct {
 func (v *Verified) Pasted() bool { return v.pasted }
 
 // Arrived is when the verifier did.
-func (v *Verified) Arrived() time.Time { return v.arrived }
+func (v *Verified) ReceivedAt() time.Time { return v.arrived }
 
 // errOtherAuthorization says that a callback belongs to another request token than the one waited for.
 var errOtherAuthorization = errors.New("it belongs to another authorization than the one waited for")
@@ -41,7 +41,7 @@ func (p *Pending) Enter(pasted string) error {
 	// Some providers append "#_=_", which belongs to nothing.
 	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_")
 	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepVerifier, Doing: "reading the pasted verifier", Err: err, Hint: hint}
+		return &StepError{Step: StepVerifier, What: "reading the pasted verifier", Err: err, Hint: hint}
 	}
 	const again = "paste the verifier that the page shows, or the whole address of the page that the browser ended on"
 	if looksLikeQuery(text) {
@@ -154,14 +154,14 @@ func (e expected) refusesAnother(get func(string) (string, bool)) bool {
 
 // refusal is the error when a callback says no.
 func (e expected) refusal(get func(string) (string, bool)) error {
-	for _, key := range []string{e.config.Dialect.Denied, "denied"} {
+	for _, key := range []string{e.config.Dialect.DeniedParam, "denied"} {
 		if v, ok := get(key); ok && key != "" && (v == "" || v == "true" || e.isOurs(v)) {
 			return failed(e.config, ErrDenied, "", "")
 		}
 	}
 	if name, ok := get("oauth_problem"); ok {
 		advice, _ := get("oauth_problem_advice")
-		refused := problem{name: text.Safe(name, 60), advice: text.Safe(advice, SaidLimit)}
+		refused := problem{name: text.Safe(name, 60), advice: text.Safe(advice, MaxQuoted)}
 		cause := errors.New("the provider ended it")
 		if name == "user_refused" || name == "permission_denied" {
 			cause = ErrDenied

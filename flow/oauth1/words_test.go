@@ -13,7 +13,7 @@ import (
 func TestWordsOfAPage(t *testing.T) {
 	t.Parallel()
 	page := "<html><head><title>x</title></head><style>p{}</style><p>Invalid &amp; expired<br>token</p></html>"
-	if got := Words(page, "text/html"); got != "Invalid & expired token" {
+	if got := PlainText(page, "text/html"); got != "Invalid & expired token" {
 		t.Errorf("words gave %q", got)
 	}
 }

@@ -39,7 +39,7 @@ func Start(ctx context.Context, key string, log func(line string)) (*Rehearsal, 
 
 // StartAs is Start with the behaviour that a service is described to have.
 func StartAs(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
-	server, err := startSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, As: as})
+	server, err := startSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, Personality: as})
 	if err != nil {
 		return nil, err
 	}
@@ -52,7 +52,7 @@ func StartAs(ctx context.Context, as *sandbox.Personality, log func(line string)
 
 // Transport leads the service's hosts to the sandbox.
 func (r *Rehearsal) Transport(through http.RoundTripper) http.RoundTripper {
-	return &rehearsing{plays: r.as.Plays, address: r.address, through: through}
+	return &rehearsing{plays: r.as.MatchesHost, address: r.address, through: through}
 }
 
 // Close ends the sandbox.
@@ -89,7 +89,7 @@ func (r *Rehearsal) Fill(s *setup.Setup) error {
 
 // credentials are what a person would get from the service, by the names that connectors give them.
 func (r *Rehearsal) credentials(s *setup.Setup) (map[string]string, error) {
-	token, secret, err := r.server.GiveAccess()
+	token, secret, err := r.server.IssueAccessToken()
 	if err != nil {
 		return nil, fmt.Errorf("asking the sandbox for an access token: %w", err)
 	}
@@ -121,9 +121,9 @@ func (r *Rehearsal) sample(f specs.Field) string {
 }
 
 // Page is the address at which a browser finds the service's page.
-func (r *Rehearsal) Page(uri string) string {
+func (r *Rehearsal) BrowserURL(uri string) string {
 	u, err := url.Parse(uri)
-	if r == nil || err != nil || !r.as.Plays(u.Host) {
+	if r == nil || err != nil || !r.as.MatchesHost(u.Host) {
 		return uri
 	}
 	u.Scheme, u.Host = "http", r.Address()
@@ -135,7 +135,7 @@ func (r *Rehearsal) Advice(header http.Header) string {
 	if r == nil {
 		return ""
 	}
-	return text.Safe(header.Get(sandbox.AdviceHeader), 2*oauth1.SaidLimit)
+	return text.Safe(header.Get(sandbox.AdviceHeader), 2*oauth1.MaxQuoted)
 }
 
 // errNotPlayed says that a request went to none of the service's hosts.

@@ -30,7 +30,7 @@ func (b *Sandboxes) Run(ctx context.Context, address string, log func(line strin
 
 // RunAs is Run with the behaviour of a service.
 func (b *Sandboxes) RunAs(ctx context.Context, s Service, address string, log func(line string)) (*sandbox.Server, error) {
-	return b.run(ctx, address, sandbox.Options{Log: log, As: s.as})
+	return b.run(ctx, address, sandbox.Options{Log: log, Personality: s.as})
 }
 
 func (b *Sandboxes) run(ctx context.Context, address string, o sandbox.Options) (*sandbox.Server, error) {
@@ -52,7 +52,7 @@ func startSandbox(ctx context.Context, address string, o sandbox.Options) (*sand
 	s, err := sandbox.Start(ctx, address, o)
 	if err != nil {
 		return nil, &oauth1.StepError{
-			Step: "connector", Doing: "starting the sandbox on " + text.Safe(address, 60), Err: oauth1.Cause(err),
+			Step: "connector", What: "starting the sandbox on " + text.Safe(address, 60), Err: oauth1.UnwrapURLError(err),
 			Hint: "give the sandbox an address of this machine with a free port, such as 127.0.0.1:0, and its connector the same address",
 		}
 	}
@@ -68,17 +68,17 @@ func (b *Sandboxes) Ensure(ctx context.Context, uri string) error {
 	}
 	if u.Scheme != "http" || !oauth1.IsLoopback(u.Hostname()) {
 		return &oauth1.StepError{
-			Step: oauth1.StepConfig, Doing: "looking for the sandbox at " + text.Safe(u.Host, 60),
+			Step: oauth1.StepConfig, What: "looking for the sandbox at " + text.Safe(u.Host, 60),
 			Err: errors.New("it lives on this machine only"), Hint: "give it a baseUri such as http://" + sandbox.DefaultAddress,
 		}
 	}
 	probe, cancel := context.WithTimeout(ctx, time.Second)
 	defer cancel()
-	if sandbox.Answers(probe, u.Scheme+"://"+u.Host) {
+	if sandbox.IsRunning(probe, u.Scheme+"://"+u.Host) {
 		return nil
 	}
 	_, err = b.Run(context.WithoutCancel(ctx), u.Host, nil)
-	if err != nil && sandbox.Answers(ctx, u.Scheme+"://"+u.Host) {
+	if err != nil && sandbox.IsRunning(ctx, u.Scheme+"://"+u.Host) {
 		return nil // another program started one in the meantime, or the first question went unanswered on a busy machine
 	}
 	return err

@@ -9,10 +9,10 @@ import (
 )
 
 // ErrAddress says that the address given for the sandbox is none at all.
-var ErrAddress = sandbox.ErrAddress
+var ErrInvalidAddress = sandbox.ErrInvalidAddress
 
 // ErrNoService says that the sandbox cannot play the service asked for.
-var ErrNoService = sandbox.ErrNoPersonality
+var ErrUnknownService = sandbox.ErrUnknownService
 
 // Service is one that the sandbox can play.
 type Service struct {
@@ -38,19 +38,19 @@ func Services() ([]Service, error) {
 // ServiceOf reads how a service behaves, by the key of its connector. The error is ErrNoService for one that the sandbox does
 // not know, and names near ones.
 func ServiceOf(key string) (Service, error) {
-	as, err := sandbox.PersonalityOf(key)
+	as, err := sandbox.LoadPersonality(key)
 	if err != nil {
 		hint := "countersign sandbox --as list names them"
 		if near := text.Nearest(key, sandbox.Personalities()); len(near) > 0 {
 			hint = "did you mean " + strings.Join(near, " or ") + "? " + hint
 		}
-		return Service{}, &oauth1.StepError{Step: "connector", Doing: "playing " + text.Safe(key, 60), Err: err, Hint: hint}
+		return Service{}, &oauth1.StepError{Step: "connector", What: "playing " + text.Safe(key, 60), Err: err, Hint: hint}
 	}
 	return Service{Key: key, Name: as.Name, as: as}, nil
 }
 
 // TakesPrivateKey reports whether the service takes signatures of a private key.
-func (s Service) TakesPrivateKey() bool { return s.as.TakesPrivateKey() }
+func (s Service) AcceptsPrivateKey() bool { return s.as.AcceptsRSA() }
 
 // CallbackRule says in a sentence what the service takes as a callback.
 func (s Service) CallbackRule() string {

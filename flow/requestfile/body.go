@@ -91,7 +91,7 @@ func bodyError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = errors.New("there is no such file")
 	}
-	return &Error{Doing: "reading the body from " + text.Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
+	return &Error{What: "reading the body from " + text.Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
 }
 
 // home replaces a leading ~ by the person's home.

@@ -25,7 +25,7 @@ func IsCurl(content string) bool {
 // be done in the same way; nothing is guessed then.
 func ParseCurl(command string) (r Request, remarks []string, err error) {
 	wrong := func(err error) (Request, []string, error) {
-		return Request{}, nil, &Error{Doing: "reading the curl command", Err: err, Hint: "change it, or write the call itself"}
+		return Request{}, nil, &Error{What: "reading the curl command", Err: err, Hint: "change it, or write the call itself"}
 	}
 	words, err := SplitWords(strings.TrimLeft(strings.TrimSpace(command), "$ "))
 	if err != nil {

@@ -109,7 +109,7 @@ func FuzzParseCurl(f *testing.F) {
 		call, _, err := requestfile.ParseCurl(command)
 		if err != nil {
 			var failed *requestfile.Error
-			if !errors.As(err, &failed) || failed.Doing == "" || failed.Hint == "" {
+			if !errors.As(err, &failed) || failed.What == "" || failed.Hint == "" {
 				t.Errorf("%q gave %+v", command, err)
 			}
 			return

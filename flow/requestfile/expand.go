@@ -23,7 +23,7 @@ func Expand(r Request, file string, scope *Scope) (Expanded, error) {
 		if r.Line > 0 {
 			part = fmt.Sprintf("%s of the call at %s:%d", part, file, r.Line)
 		}
-		return &Error{Doing: "reading the " + part, Err: err, Hint: "write @name = value into the file, or use one of: " + scope.names()}
+		return &Error{What: "reading the " + part, Err: err, Hint: "write @name = value into the file, or use one of: " + scope.names()}
 	}
 	var err error
 	if e.Target, err = scope.Expand(r.Target); err != nil {

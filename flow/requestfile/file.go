@@ -16,7 +16,7 @@ import (
 
 type (
 	// Request is a request as it is written: its values may hold variables.
-	Request = specs.ReadyCall
+	Request = specs.SavedRequest
 	// File is what is in a .http file.
 	File = specs.HTTPFile
 	// Pair is a name with its value.
@@ -25,23 +25,23 @@ type (
 
 // Error is a request that can't be read or written: what failed, why, and what to do.
 type Error struct {
-	Doing string
-	Err   error
-	Hint  string
+	What string
+	Err  error
+	Hint string
 }
 
-func (e *Error) Error() string { return e.Doing + ": " + e.Err.Error() }
+func (e *Error) Error() string { return e.What + ": " + e.Err.Error() }
 
 func (e *Error) Unwrap() error { return e.Err }
 
 // Explained gives the parts of the error: what failed, why, and what to do next.
-func (e *Error) Explained() (doing, next string, cause error) { return e.Doing, e.Hint, e.Err }
+func (e *Error) Explained() (doing, next string, cause error) { return e.What, e.Hint, e.Err }
 
 // Read reads any .http file. Its mistakes, if it has any, are in the result; the error says that there is nothing to read.
 func Read(path string) (File, error) {
-	file, err := specs.ReadHTTP(home(path))
+	file, err := specs.ReadHTTPFile(home(path))
 	if err != nil {
-		return file, &Error{Doing: "looking for ready calls", Err: err, Hint: "give the path of a .http file"}
+		return file, &Error{What: "looking for ready calls", Err: err, Hint: "give the path of a .http file"}
 	}
 	return file, nil
 }
@@ -49,37 +49,37 @@ func Read(path string) (File, error) {
 // Pick finds one of a file's requests by its name, by the one of its "# @name" line, or by its number. An empty text is the
 // only request that there is.
 func Pick(file File, which string) (Request, error) {
-	if which == "" && len(file.Calls) == 1 {
-		return file.Calls[0], nil
+	if which == "" && len(file.Requests) == 1 {
+		return file.Requests[0], nil
 	}
-	if n, err := strconv.Atoi(which); err == nil && n >= 1 && n <= len(file.Calls) {
-		return file.Calls[n-1], nil
+	if n, err := strconv.Atoi(which); err == nil && n >= 1 && n <= len(file.Requests) {
+		return file.Requests[n-1], nil
 	}
 	named := func(r Request) bool { return which != "" && (r.Name == which || r.ID == which) }
-	if i := slices.IndexFunc(file.Calls, named); i >= 0 {
-		return file.Calls[i], nil
+	if i := slices.IndexFunc(file.Requests, named); i >= 0 {
+		return file.Requests[i], nil
 	}
 	var names []string
-	for i, r := range file.Calls {
+	for i, r := range file.Requests {
 		names = append(names, fmt.Sprintf("%d %s", i+1, text.Safe(r.Name, 40)))
 	}
 	const doing = "choosing a call"
 	err := fmt.Errorf("the file has no call %q", text.Safe(which, 40))
 	switch {
 	case len(names) == 0:
-		return Request{}, &Error{Doing: doing, Err: errors.New("the file holds none"), Hint: "write one: ### name, below it METHOD target"}
+		return Request{}, &Error{What: doing, Err: errors.New("the file holds none"), Hint: "write one: ### name, below it METHOD target"}
 	case which == "":
 		err = fmt.Errorf("the file has %d", len(names))
 	}
-	return Request{}, &Error{Doing: doing, Err: err, Hint: "name one of these, or give its number: " + text.Safe(strings.Join(names, ", "), 400)}
+	return Request{}, &Error{What: doing, Err: err, Hint: "name one of these, or give its number: " + text.Safe(strings.Join(names, ", "), 400)}
 }
 
 // Add writes a request at the end of a file, which is made where it is missing. What the file holds is not touched.
-func Add(path string, r Request) error {
+func Append(path string, r Request) error {
 	wrong := func(err error, hint string) error {
-		return &Error{Doing: "keeping the ready call " + text.Safe(r.Name, 60), Err: err, Hint: hint}
+		return &Error{What: "keeping the ready call " + text.Safe(r.Name, 60), Err: err, Hint: hint}
 	}
-	written, err := specs.FormatHTTP(r)
+	written, err := specs.FormatHTTPRequest(r)
 	if err != nil {
 		return wrong(err, "leave those lines out, or have the body in a file")
 	}
@@ -88,7 +88,7 @@ func Add(path string, r Request) error {
 		return wrong(err, "see whether "+text.Safe(path, 200)+" can be read")
 	}
 	taken := func(o Request) bool { return o.Name == r.Name || o.ID == r.Name }
-	if slices.ContainsFunc(specs.ParseHTTP(path, string(before)).Calls, taken) {
+	if slices.ContainsFunc(specs.ParseHTTPFile(path, string(before)).Requests, taken) {
 		return wrong(fmt.Errorf("%s has a call of that name", text.Safe(path, 200)), "choose another name")
 	}
 	switch {

@@ -40,7 +40,7 @@ func TestACallOfAFileIsPicked(t *testing.T) {
 	if _, err := requestfile.Pick(requestfile.File{}, ""); err == nil || !strings.Contains(err.Error(), "holds none") {
 		t.Errorf("an empty file gave %v", err)
 	}
-	file.Calls = file.Calls[:1]
+	file.Requests = file.Requests[:1]
 	if c, err := requestfile.Pick(file, ""); err != nil || c.Target != "/1" {
 		t.Errorf("the only call: %+v, %v", c, err)
 	}

@@ -18,7 +18,7 @@ import (
 // Variable is a value that {{Name}} stands for in a request.
 type Variable struct {
 	Name, Value string
-	From        string // where it comes from, in words
+	Source      string // where it comes from, in words
 }
 
 // Scope holds the variables of a request: those of its own file, then the given ones, then those that are new each time.
@@ -39,16 +39,16 @@ var freshVariables = []Variable{
 
 // Given are the variables that a request has from elsewhere than its file, and the names that stand for secrets. Secrets
 // are not variables: what is written out in a request is shown, saved in the history and sent as it is.
-type Given struct {
-	Variables []Variable // of equal names the first holds; those without a name or a value are left out
-	Secret    []string
-	Now       func() time.Time // nil: time.Now
-	Random    io.Reader        // nil: crypto/rand
+type ScopeOptions struct {
+	Variables   []Variable // of equal names the first holds; those without a name or a value are left out
+	SecretNames []string
+	Now         func() time.Time // nil: time.Now
+	Random      io.Reader        // nil: crypto/rand
 }
 
 // NewScope makes the variables of a request. own are its file's; their values may hold the given ones, and those above them.
-func NewScope(own []Pair, given Given) *Scope {
-	s := &Scope{secret: given.Secret, now: given.Now, random: given.Random}
+func NewScope(own []Pair, given ScopeOptions) *Scope {
+	s := &Scope{secret: given.SecretNames, now: given.Now, random: given.Random}
 	if s.now == nil {
 		s.now = time.Now
 	}

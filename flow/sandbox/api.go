@@ -26,7 +26,7 @@ func (p *plainAPI) signed(serve func(http.ResponseWriter, *arrival, tokens.Accou
 		if err != nil {
 			return err
 		}
-		who, _ := tokens.ReadAccess(oauth["oauth_token"]) // accessSecret has read it
+		who, _ := tokens.ParseAccessToken(oauth["oauth_token"]) // accessSecret has read it
 		return serve(w, a, who)
 	}
 }

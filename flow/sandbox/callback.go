@@ -17,7 +17,7 @@ const maxCallback = 2000
 // https URI, or an http URI on this machine. The error is a *problem.
 func parseCallback(text string) (*url.URL, error) {
 	refused := func(why string) (*url.URL, error) {
-		return nil, rejected("oauth_callback is "+wire.Quoted(text)+": "+why, "oauth_callback", text)
+		return nil, rejected("oauth_callback is "+wire.Quote(text)+": "+why, "oauth_callback", text)
 	}
 	switch text {
 	case "":
@@ -90,13 +90,13 @@ func callbackAllowed(p role, text string) (*url.URL, error) {
 	if err != nil || len(p.Callback.Allowed) == 0 {
 		return c, err
 	}
-	if slices.ContainsFunc(p.Callback.Allowed, func(a personality.Pattern) bool { return a.Fits(text) }) {
+	if slices.ContainsFunc(p.Callback.Allowed, func(a personality.Pattern) bool { return a.Matches(text) }) {
 		return c, nil
 	}
-	advice := "The callback is " + wire.Quoted(text) + ", and " + p.Name + " takes what is registered there or fits " + oneOf(texts(p.Callback.Allowed)) +
+	advice := "The callback is " + wire.Quote(text) + ", and " + p.Name + " takes what is registered there or fits " + oneOf(texts(p.Callback.Allowed)) +
 		": set callback and loopback in the dialect."
 	if text == outOfBand {
-		advice = "The callback is oob, and " + p.Name + " knows no out-of-band: " + p.OutOfBand.Why
+		advice = "The callback is oob, and " + p.Name + " knows no out-of-band: " + p.OutOfBand.Reason
 	}
 	return nil, &problem{status: 400, name: "parameter_rejected", advice: advice, template: p.Callback.Refusal}
 }

@@ -13,11 +13,11 @@ import (
 type playedAPI struct {
 	as     role
 	auth   *authenticator
-	access *tokens.Access
+	access *tokens.AccessTokens
 }
 
 // canned answers an API call of the service that is played.
-func (p *playedAPI) canned(c personality.Call) func(http.ResponseWriter, *arrival) error {
+func (p *playedAPI) canned(c personality.Request) func(http.ResponseWriter, *arrival) error {
 	return func(w http.ResponseWriter, a *arrival) error {
 		if err := p.authorized(a); err != nil {
 			return err
@@ -57,7 +57,7 @@ func (p *playedAPI) carried(a *arrival, value, header, what string) error {
 	}
 	token := value
 	if what == "secret" {
-		token = p.access.OfSecret(value)
+		token = p.access.BySecret(value)
 	}
 	_, err := p.auth.accessSecret(token)
 	return err

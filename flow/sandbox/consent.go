@@ -19,7 +19,7 @@ var crossOrigin = http.NewCrossOriginProtection()
 // consentPage asks the person whether a request token may be exchanged.
 type consentPage struct {
 	as       role
-	requests *tokens.Requests
+	requests *tokens.RequestTokens
 }
 
 // authorize is the person's part of the dance (RFC 5849 section 2.2): GET
@@ -51,10 +51,10 @@ func (p *consentPage) authorize(w http.ResponseWriter, a *arrival) error {
 
 // linked checks what stands on the authorize link besides the token, and says
 // where the browser will go.
-func (p *consentPage) linked(a *arrival, asked tokens.Request) (*url.URL, error) {
+func (p *consentPage) linked(a *arrival, asked tokens.RequestToken) (*url.URL, error) {
 	for _, name := range slices.Sorted(maps.Keys(p.as.Authorize.Required)) {
 		want, got := p.as.Authorize.Required[name], wire.First(a.query, name)
-		if got == "" || !want.Fits(got) {
+		if got == "" || !want.Matches(got) {
 			return nil, &refusalPage{
 				status: http.StatusBadRequest, Title: "The link lacks " + name,
 				Text: fmt.Sprintf("%s insists on %s on the authorize link, and takes what fits %s: set it by extra in the connector's OAuth1 config.",
@@ -108,11 +108,11 @@ func (p *consentPage) consent(w http.ResponseWriter, a *arrival) error {
 	return nil
 }
 
-func (p *consentPage) decide(a *arrival) (tokens.Request, error) {
+func (p *consentPage) decide(a *arrival) (tokens.RequestToken, error) {
 	token := wire.First(a.form, "oauth_token")
 	decision := wire.First(a.form, "decision")
 	username := wire.First(a.form, "account")
-	answer, who, known := tokens.Refused, tokens.Account{}, true
+	answer, who, known := tokens.Denied, tokens.Account{}, true
 	switch decision {
 	case "deny":
 	case "allow":
@@ -122,22 +122,22 @@ func (p *consentPage) decide(a *arrival) (tokens.Request, error) {
 		known = false
 	}
 	if !known {
-		return tokens.Request{}, &refusalPage{
+		return tokens.RequestToken{}, &refusalPage{
 			status: http.StatusBadRequest, Title: "The form is incomplete",
 			Text: "It takes oauth_token, decision (allow or deny) and, to allow, account (anna or ben).",
 		}
 	}
 	asked, err := p.requests.Open(token)
 	if err != nil {
-		return tokens.Request{}, p.consentRefusal(token, err)
+		return tokens.RequestToken{}, p.consentRefusal(token, err)
 	}
 	to, err := p.linked(a, asked)
 	if err != nil {
-		return tokens.Request{}, err
+		return tokens.RequestToken{}, err
 	}
 	decided, err := p.requests.Decide(token, answer, who, to)
 	if err != nil {
-		return tokens.Request{}, p.consentRefusal(token, err)
+		return tokens.RequestToken{}, p.consentRefusal(token, err)
 	}
 	return decided, nil
 }
@@ -150,7 +150,7 @@ func (p *consentPage) consentRefusal(token string, err error) error {
 			status: http.StatusBadRequest, Title: "There is no request token",
 			Text: "The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Copy the whole link and open it again.",
 		}
-	case errors.Is(err, tokens.ErrAnswered):
+	case errors.Is(err, tokens.ErrAlreadyDecided):
 		return &refusalPage{
 			status: http.StatusGone, Title: "This request was answered already",
 			Text: "A request token is answered once. Begin a new connection to answer again.",

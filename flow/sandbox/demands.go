@@ -66,9 +66,9 @@ func demandHeaders(p role, s *signedArrival) error {
 			return absent(fmt.Sprintf("The header %s is missing; %s insists on it: set it by headers (of the dialect "+
 				"for the token steps, of makeApiClient for calls).", name, p.Name), name)
 		}
-		if !required[name].Fits(value) {
+		if !required[name].Matches(value) {
 			return rejected(fmt.Sprintf("The header %s is %s, and %s takes what fits %s: set it by headers.",
-				name, wire.Quoted(value), p.Name, required[name]), name, value)
+				name, wire.Quote(value), p.Name, required[name]), name, value)
 		}
 	}
 	return nil
@@ -109,10 +109,10 @@ func demandVersion(p role, s *signedArrival) error {
 
 func demandNonce(p role, s *signedArrival) error {
 	nonce := s.oauth["oauth_nonce"]
-	if nonce == "" || p.Nonce.Fits(nonce) { // only PLAINTEXT gets here without
+	if nonce == "" || p.Nonce.Matches(nonce) { // only PLAINTEXT gets here without
 		return nil
 	}
-	return rejected(fmt.Sprintf("The nonce %s does not fit %s, which is all that %s takes.", wire.Quoted(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
+	return rejected(fmt.Sprintf("The nonce %s does not fit %s, which is all that %s takes.", wire.Quote(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
 }
 
 func demandToken(p role, s *signedArrival) error {
@@ -154,7 +154,7 @@ func demandRealm(p role, s *signedArrival) error {
 	}
 	return &problem{
 		status: http.StatusUnauthorized, name: "parameter_rejected",
-		advice: fmt.Sprintf("The realm is %s; %s insists on %s: set realm and realmOn in the dialect.", wire.Quoted(s.realm), p.Name, wire.Quoted(want)),
+		advice: fmt.Sprintf("The realm is %s; %s insists on %s: set realm and realmOn in the dialect.", wire.Quote(s.realm), p.Name, wire.Quote(want)),
 	}
 }
 
@@ -183,7 +183,7 @@ func demandParameters(p role, rt route, given []wire.Pair) error {
 			return absent(fmt.Sprintf("%s insists on the parameter %s when asked for a request token: "+
 				"set it by requestTokenParams (or scope) in the dialect.", p.Name, name), name)
 		}
-		if !r.Required[name].Fits(value) {
+		if !r.Required[name].Matches(value) {
 			return rejected(fmt.Sprintf("%s does not take %s=%s when asked for a request token; it takes what fits %s.",
 				p.Name, name, wire.Printable(value, 60), r.Required[name]), name, value)
 		}

@@ -14,7 +14,7 @@ import (
 // what rules say, and refuses with as few words as real ones do.
 func playing(t *testing.T, rules string) *bench {
 	t.Helper()
-	p, err := personality.Read("personality/sample.json", []byte(`{"key": "sample", "name": "Sample", "sources": ["https://sample.example"],
+	p, err := personality.Parse("personality/sample.json", []byte(`{"key": "sample", "name": "Sample", "sources": ["https://sample.example"],
 		"hosts": ["*.sample.example"], "requestToken": {"path": "/oauth/request_token"}, "authorize": {"path": "/oauth/authorize"},
 		"accessToken": {"path": "/oauth/access_token"}, "callback": {"required": true},
 		"errors": {"manner": "json", "template": {"status": 403, "type": "application/json", "body": "{\"said\":\"MESSAGE\"}"}},
@@ -22,7 +22,7 @@ func playing(t *testing.T, rules string) *bench {
 	if err != nil {
 		t.Fatal(err)
 	}
-	return newBenchOf(t, Options{As: p})
+	return newBenchOf(t, Options{Personality: p})
 }
 
 const hmacOnly = `"signatures": ["HMAC-SHA1"]`

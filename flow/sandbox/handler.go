@@ -46,7 +46,7 @@ type provider struct {
 func New(o Options) http.Handler { return newProvider(o) }
 
 func newProvider(o Options) *provider {
-	p := &provider{as: role{o.As, o.As != nil}, now: o.Now, random: o.Random, log: o.Log}
+	p := &provider{as: role{o.Personality, o.Personality != nil}, now: o.Now, random: o.Random, log: o.Log}
 	if !p.as.service {
 		p.as.Personality = personality.Plain()
 	}
@@ -59,8 +59,8 @@ func newProvider(o Options) *provider {
 	if p.log == nil {
 		p.log = func(string) {}
 	}
-	requests := tokens.NewRequests(p.now, p.fresh, p.as.Verifier.Shape)
-	access := &tokens.Access{}
+	requests := tokens.NewRequestTokens(p.now, p.fresh, p.as.Verifier.Shape)
+	access := &tokens.AccessTokens{}
 	p.auth = &authenticator{as: p.as, now: p.now, key: wire.NewKeyPair(), requests: requests, access: access}
 	p.endpoints = &tokenEndpoints{as: p.as, auth: p.auth, requests: requests, access: access, fresh: p.fresh}
 	p.router = router{p.as, p.makeRoutes()}
@@ -82,7 +82,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 }
 
 func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
-	played := p.as.Plays(r.Host)
+	played := p.as.MatchesHost(r.Host)
 	if !played && !ownHost(r.Host) {
 		return &failure{status: http.StatusMisdirectedRequest, Text: "the Host header names another machine; " +
 			"call the sandbox by 127.0.0.1 or localhost" + otherNames(p.as)}

@@ -11,13 +11,13 @@ import (
 )
 
 // ErrAddress is Start's error for what is no address at all.
-var ErrAddress = errors.New("no address to listen at")
+var ErrInvalidAddress = errors.New("no address to listen at")
 
 // addressError is an ErrAddress with words of its own.
 type addressError struct{ error }
 
 func (e addressError) Unwrap() error        { return e.error }
-func (e addressError) Is(target error) bool { return target == ErrAddress }
+func (e addressError) Is(target error) bool { return target == ErrInvalidAddress }
 
 // errNotLoopback is why the sandbox won't listen where others could reach it:
 // its consumer secret is public and its consent page asks for no password.

@@ -54,7 +54,7 @@ func (m manner) template(refused *problem) *personality.Template {
 	if refused != nil && refused.template != nil {
 		return refused.template
 	}
-	if m.as.Errors.Manner == "problem" {
+	if m.as.Errors.Format == "problem" {
 		return nil
 	}
 	return &m.as.Errors.Template

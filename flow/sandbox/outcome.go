@@ -12,25 +12,25 @@ import (
 // outcome is what the client hears of the person's answer to a request token.
 type outcome struct {
 	as    role
-	token tokens.Request
+	token tokens.RequestToken
 }
 
 // answer tells the client by a callback, by a page, or by neither.
 func (o outcome) answer(a *arrival) consentAnswer {
 	t := o.token
 	switch {
-	case t.Answer == tokens.Allowed && t.Callback != nil:
+	case t.Decision == tokens.Allowed && t.Callback != nil:
 		back := withPairs(*t.Callback, slices.Concat(o.proves(), wire.Sorted(o.as.CallbackExtra)))
 		return consentAnswer{Callback: back + o.as.CallbackSuffix}
-	case t.Answer == tokens.Allowed && o.as.Verifier.Kind == "none":
+	case t.Decision == tokens.Allowed && o.as.Verifier.Kind == "none":
 		return consentAnswer{}
-	case t.Answer == tokens.Allowed && o.as.OutOfBand.Mode == "address":
+	case t.Decision == tokens.Allowed && o.as.OutOfBand.Mode == "address":
 		end := a.origin()
 		if a.played {
 			end = "http://" + a.Host
 		}
 		return consentAnswer{Callback: end + pathApproved + "?" + wire.Join(wire.Encoded(o.proves()))}
-	case t.Answer == tokens.Allowed:
+	case t.Decision == tokens.Allowed:
 		return consentAnswer{Verifier: t.Verifier}
 	case t.Callback == nil || o.as.Refusal == "page":
 		return consentAnswer{Denied: true}
@@ -56,7 +56,7 @@ func (o outcome) denies() []wire.Pair {
 		return wire.Pairs("oauth_token", token) // the token step tells
 	case "emptyVerifier":
 		return wire.Pairs("oauth_token", token, "oauth_verifier", "")
-	case personality.RefusalInAllWords:
+	case personality.RefusalAll:
 		return wire.Pairs("oauth_token", token, "denied", token, "oauth_problem", "user_refused")
 	}
 	return wire.Pairs("oauth_token", token, "oauth_problem", "user_refused")

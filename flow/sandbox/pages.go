@@ -127,8 +127,8 @@ func (p homePage) callsAt(base string) []string {
 	if !p.as.service {
 		return []string{base + pathMe, base + pathEcho, base + pathNotes}
 	}
-	calls := make([]string, len(p.as.Calls))
-	for i, c := range p.as.Calls {
+	calls := make([]string, len(p.as.Requests))
+	for i, c := range p.as.Requests {
 		calls[i] = base + address(c.Path, c.Query)
 	}
 	return calls

@@ -88,7 +88,7 @@ func (p *provider) apiRoutes() []route {
 	if d := p.as.Discovery; d != nil {
 		routes = append(routes, route{path: d.Path, methods: getMethods, serve: api.discovery})
 	}
-	if a := p.as.Renew; a != nil {
+	if a := p.as.Refresh; a != nil {
 		routes = append(routes, route{path: a.Path, query: a.Query, methods: a.HTTPMethods(), serve: p.endpoints.renew})
 	}
 	if a := p.as.Revoke; a != nil {
@@ -97,7 +97,7 @@ func (p *provider) apiRoutes() []route {
 	if r := p.as.Redirect; r != nil {
 		routes = append(routes, route{path: r.Path, methods: getMethods, serve: api.redirect})
 	}
-	for _, c := range p.as.Calls {
+	for _, c := range p.as.Requests {
 		routes = append(routes, route{path: c.Path, query: c.Query, methods: []string{c.Method}, serve: api.canned(c)})
 	}
 	return routes
@@ -173,7 +173,7 @@ func fitsSegment(template, segment string) bool {
 
 func (rt route) asked(query []wire.Pair) bool {
 	for name, want := range rt.query {
-		if !slices.ContainsFunc(query, func(q wire.Pair) bool { return q.Name == name && want.Fits(q.Value) }) {
+		if !slices.ContainsFunc(query, func(q wire.Pair) bool { return q.Name == name && want.Matches(q.Value) }) {
 			return false
 		}
 	}

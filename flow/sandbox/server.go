@@ -26,10 +26,10 @@ const DefaultAddress = "127.0.0.1:5849"
 
 // Options are the sandbox's ties to the world; the zero value is fit for use.
 type Options struct {
-	Now    func() time.Time  // nil: time.Now; asked by several goroutines at once
-	Random io.Reader         // nil: crypto/rand; never read by two goroutines at once
-	Log    func(line string) // nil: none; one line a request, without secrets, never two at once
-	As     *Personality      // nil: the plain sandbox, strict and explaining
+	Now         func() time.Time  // nil: time.Now; asked by several goroutines at once
+	Random      io.Reader         // nil: crypto/rand; never read by two goroutines at once
+	Log         func(line string) // nil: none; one line a request, without secrets, never two at once
+	Personality *Personality      // nil: the plain sandbox, strict and explaining
 }
 
 type (
@@ -42,13 +42,13 @@ type (
 )
 
 // ErrNoPersonality says that the sandbox can't play the service asked for.
-var ErrNoPersonality = personality.ErrUnknown
+var ErrUnknownService = personality.ErrUnknown
 
 // Personalities lists the keys of the services that the sandbox can play.
 func Personalities() []string { return personality.Keys() }
 
 // PersonalityOf reads how a service behaves. An unknown key is ErrNoPersonality.
-func PersonalityOf(key string) (*Personality, error) { return personality.Of(key) }
+func LoadPersonality(key string) (*Personality, error) { return personality.Load(key) }
 
 // Limits of one connection. A browser or a command answers within milliseconds
 // here; they only keep a stuck peer from holding on for ever.
@@ -116,7 +116,7 @@ func (s *Server) PrivateKeyPEM() (string, error) { return s.p.auth.key.PEM() }
 
 // GiveAccess makes an access token without a dance, for a service that shows it
 // on a page of its own. The secret may be empty.
-func (s *Server) GiveAccess() (token, secret string, err error) {
+func (s *Server) IssueAccessToken() (token, secret string, err error) {
 	return s.p.endpoints.newAccess(tokens.Accounts[0])
 }
 
@@ -145,7 +145,7 @@ var answerLimit = time.Second
 // Answers reports whether a sandbox of this program answers at baseURI, within
 // a second or less when ctx ends earlier. Addresses outside this machine are
 // not asked, for no sandbox listens there.
-func Answers(ctx context.Context, baseURI string) bool {
+func IsRunning(ctx context.Context, baseURI string) bool {
 	u, err := url.Parse(baseURI)
 	if err != nil || u.Scheme != "http" || !loopbackHost(u.Hostname()) {
 		return false

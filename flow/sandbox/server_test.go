@@ -30,7 +30,7 @@ func start(t *testing.T, o Options) *Server {
 }
 
 // No slow machine meets this limit in a test.
-func init() { answerLimit = testenv.Patience() }
+func init() { answerLimit = testenv.WaitTimeout() }
 
 func TestStartedSandboxAnswersUntilClosed(t *testing.T) {
 	t.Parallel()
@@ -38,7 +38,7 @@ func TestStartedSandboxAnswersUntilClosed(t *testing.T) {
 	if !strings.HasPrefix(s.BaseURI(), "http://127.0.0.1:") {
 		t.Errorf("base URI is %s", s.BaseURI())
 	}
-	if !Answers(t.Context(), s.BaseURI()) || !Answers(t.Context(), s.BaseURI()+"/") {
+	if !IsRunning(t.Context(), s.BaseURI()) || !IsRunning(t.Context(), s.BaseURI()+"/") {
 		t.Error("a started sandbox does not answer")
 	}
 	for range 2 {
@@ -46,7 +46,7 @@ func TestStartedSandboxAnswersUntilClosed(t *testing.T) {
 			t.Errorf("closing: %v", err)
 		}
 	}
-	if Answers(t.Context(), s.BaseURI()) {
+	if IsRunning(t.Context(), s.BaseURI()) {
 		t.Error("a closed sandbox answers")
 	}
 }
@@ -60,7 +60,7 @@ func TestStartBoundsOnlyTheListeningByItsContext(t *testing.T) {
 	}
 	defer func() { _ = s.Close() }()
 	cancel()
-	if !Answers(t.Context(), s.BaseURI()) {
+	if !IsRunning(t.Context(), s.BaseURI()) {
 		t.Error("the sandbox ended with the context of its start")
 	}
 }
@@ -131,13 +131,13 @@ func TestAnswersOnlyForASandboxOfOurs(t *testing.T) {
 		"empty":                  "",
 		"elsewhere":              "http://sandbox.example.com:5849",
 	} {
-		if Answers(t.Context(), base) {
+		if IsRunning(t.Context(), base) {
 			t.Errorf("%s counts as a sandbox", name)
 		}
 	}
 	cancelled, cancel := context.WithCancel(t.Context())
 	cancel()
-	if Answers(cancelled, sandbox.BaseURI()) {
+	if IsRunning(cancelled, sandbox.BaseURI()) {
 		t.Error("a cancelled question was answered")
 	}
 }
@@ -164,7 +164,7 @@ func TestLogIsNeverCalledTwiceAtOnce(t *testing.T) {
 	}})
 	var all sync.WaitGroup
 	for range 16 {
-		all.Go(func() { Answers(t.Context(), s.BaseURI()) })
+		all.Go(func() { IsRunning(t.Context(), s.BaseURI()) })
 	}
 	all.Wait()
 	if most.Load() != 1 {

@@ -23,7 +23,7 @@ func (c *authenticator) checkTimestamp(o protocol) error {
 	}
 	seconds, err := strconv.ParseInt(given, 10, 64)
 	if err != nil || seconds <= 0 || strings.Trim(given, "0123456789") != "" {
-		return rejected("oauth_timestamp is "+wire.Quoted(given)+"; it must be seconds since 1970, in digits.",
+		return rejected("oauth_timestamp is "+wire.Quote(given)+"; it must be seconds since 1970, in digits.",
 			"oauth_timestamp", given)
 	}
 	now, window := c.now().Unix(), int64(timestampWindow/time.Second)
@@ -50,7 +50,7 @@ func (c *authenticator) checkNonce(o protocol) error {
 	seconds, _ := strconv.ParseInt(timestamp, 10, 64) // checkTimestamp has read it
 	oldest := c.now().Add(-timestampWindow).Unix()
 	if !c.nonces.use(seconds, oldest, o["oauth_consumer_key"], o["oauth_token"], nonce) {
-		return unauthorized("nonce_used", "The nonce "+wire.Quoted(nonce)+
+		return unauthorized("nonce_used", "The nonce "+wire.Quote(nonce)+
 			" came before with this timestamp; make a new one for every request, a repeated one too.")
 	}
 	return nil

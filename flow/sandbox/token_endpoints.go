@@ -13,8 +13,8 @@ import (
 type tokenEndpoints struct {
 	as       role
 	auth     *authenticator
-	requests *tokens.Requests
-	access   *tokens.Access
+	requests *tokens.RequestTokens
+	access   *tokens.AccessTokens
 	fresh    func(n int) ([]byte, error) // random bytes
 }
 
@@ -98,11 +98,11 @@ func (e *tokenEndpoints) newAccess(who tokens.Account) (token, secret string, er
 	if err != nil {
 		return "", "", err
 	}
-	token, secret = tokens.IssueAccess(who, random)
+	token, secret = tokens.NewAccessToken(who, random)
 	if e.as.TokenSecret == "empty" {
 		secret = ""
 	}
-	e.access.Give(token, secret)
+	e.access.Add(token, secret)
 	return token, secret, nil
 }
 
@@ -116,7 +116,7 @@ func proof(v personality.Verifier, oauth protocol) (func(verifier string) bool, 
 	case given == "":
 		return nil, absent("Missing or empty: oauth_verifier; it comes with the callback, or stands on the page.", "oauth_verifier")
 	}
-	return tokens.SameAs(given), nil
+	return tokens.EqualTo(given), nil
 }
 
 // renew replaces the access token that the request is signed with, or lets it
@@ -126,8 +126,8 @@ func (e *tokenEndpoints) renew(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	if e.as.Renew.Keeps {
-		writeText(w, e.as.Renew)
+	if e.as.Refresh.KeepsToken {
+		writeText(w, e.as.Refresh)
 		return nil
 	}
 	return e.replace(w, oauth["oauth_token"])
@@ -146,8 +146,8 @@ func (e *tokenEndpoints) renewSession(w http.ResponseWriter, a *arrival) error {
 
 // replace ends an access token and answers with another.
 func (e *tokenEndpoints) replace(w http.ResponseWriter, token string) error {
-	who, _ := tokens.ReadAccess(token) // accessSecret has read it
-	e.access.End(token, "token_expired")
+	who, _ := tokens.ParseAccessToken(token) // accessSecret has read it
+	e.access.Invalidate(token, "token_expired")
 	return e.giveAccess(w, who)
 }
 
@@ -157,7 +157,7 @@ func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return err
 	}
-	e.access.End(oauth["oauth_token"], "token_revoked")
+	e.access.Invalidate(oauth["oauth_token"], "token_revoked")
 	writeText(w, e.as.Revoke)
 	return nil
 }
@@ -165,18 +165,18 @@ func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *arrival) error {
 // exchangeProblem says to a client why its request token won't do.
 func exchangeProblem(err error) error {
 	switch {
-	case errors.Is(err, tokens.ErrUsed):
+	case errors.Is(err, tokens.ErrAlreadyExchanged):
 		return unauthorized("token_used", "This request token was exchanged before; one serves once. Ask for a new one.")
 	case errors.Is(err, tokens.ErrExpired):
 		return unauthorized("token_expired", "This request token is older than 10 minutes. Ask for a new one.")
-	case errors.Is(err, tokens.ErrNotAnswered):
+	case errors.Is(err, tokens.ErrUndecided):
 		return unauthorized("permission_unknown", "Nobody has allowed this request token yet; open the authorize page first.")
-	case errors.Is(err, tokens.ErrRefused):
+	case errors.Is(err, tokens.ErrDenied):
 		return unauthorized("permission_denied", "The person refused access. Ask for a new request token to try again.")
-	case errors.Is(err, tokens.ErrVerifier):
+	case errors.Is(err, tokens.ErrWrongVerifier):
 		return rejected("oauth_verifier does not match this request token; take it from this dance's callback or page.",
 			"oauth_verifier", "")
-	case errors.Is(err, tokens.ErrClosed):
+	case errors.Is(err, tokens.ErrTooManyAttempts):
 		return unauthorized("token_rejected", "Too many wrong verifiers; this request token is closed. Ask for a new one.")
 	default:
 		return unauthorized("token_rejected", "The sandbox knows no such request token; "+

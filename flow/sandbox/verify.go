@@ -29,8 +29,8 @@ type authenticator struct {
 	as       role
 	now      func() time.Time
 	key      wire.KeyPair
-	requests *tokens.Requests
-	access   *tokens.Access
+	requests *tokens.RequestTokens
+	access   *tokens.AccessTokens
 	nonces   nonces
 }
 
@@ -85,7 +85,7 @@ func (a *arrival) protocol() (oauth protocol, key string, err error) {
 			}
 			found, key = place.name, place.key
 			if _, twice := oauth[o.Name]; twice {
-				return nil, "", rejected(wire.Quoted(o.Name)+" stands twice in "+place.name+"; send it once.", o.Name, "")
+				return nil, "", rejected(wire.Quote(o.Name)+" stands twice in "+place.name+"; send it once.", o.Name, "")
 			}
 			oauth[o.Name] = o.Value
 		}
@@ -124,18 +124,18 @@ func (o protocol) checkForm(methods []string) error {
 	if version, given := o["oauth_version"]; given && version != "1.0" {
 		return &problem{
 			status: http.StatusBadRequest, name: "version_rejected",
-			advice:     "oauth_version is " + wire.Quoted(version) + "; send 1.0 or leave it out.",
+			advice:     "oauth_version is " + wire.Quote(version) + "; send 1.0 or leave it out.",
 			companions: wire.Pairs("oauth_acceptable_versions", "1.0-1.0"),
 		}
 	}
 	if !slices.Contains(methods, method) {
 		return &problem{
 			status: http.StatusBadRequest, name: "signature_method_rejected",
-			advice: "The sandbox knows no signature method " + wire.Quoted(method) + "; it takes " + wire.KnownMethods + ".",
+			advice: "The sandbox knows no signature method " + wire.Quote(method) + "; it takes " + wire.KnownMethods + ".",
 		}
 	}
 	if o["oauth_consumer_key"] != ConsumerKey {
-		return unauthorized("consumer_key_unknown", "The consumer key "+wire.Quoted(o["oauth_consumer_key"])+
+		return unauthorized("consumer_key_unknown", "The consumer key "+wire.Quote(o["oauth_consumer_key"])+
 			" is not registered; the sandbox has one: "+ConsumerKey+".")
 	}
 	return nil
@@ -146,8 +146,8 @@ func (o protocol) checkForm(methods []string) error {
 func (c *authenticator) checkSignature(a *arrival, oauth protocol, tokenSecret string) error {
 	method, given, base := oauth["oauth_signature_method"], oauth["oauth_signature"], a.baseString()
 	made := func(tokenSecret, base string) bool {
-		if wire.WithPrivateKey(method) {
-			return c.key.Signed(method, base, given)
+		if wire.IsRSA(method) {
+			return c.key.Verify(method, base, given)
 		}
 		expected := wire.Signature(method, c.as.consumerSecret(), tokenSecret, base)
 		return subtle.ConstantTimeCompare([]byte(expected), []byte(given)) == 1
@@ -161,7 +161,7 @@ func (c *authenticator) checkSignature(a *arrival, oauth protocol, tokenSecret s
 	case a.played && made(tokenSecret, a.over(scheme).baseString()):
 		refused.advice = "The signature is right but for the scheme: " + scheme + " was signed, and " + c.as.Name + " signs " + a.signedBy() +
 			": set signatureScheme in the dialect."
-	case wire.WithPrivateKey(method):
+	case wire.IsRSA(method):
 		refused.advice = "The signature does not fit the public key that is registered here. Compare debug_sbs, the base string " +
 			"expected, with yours: where they don't differ, it was signed by another private key."
 	case made("", base):
@@ -190,7 +190,7 @@ func checkBodyHash(a *arrival, oauth protocol) error {
 	if mediaType(a.Request) == formType {
 		return rejected("A form body is signed by itself; leave oauth_body_hash out.", "oauth_body_hash", given)
 	}
-	sum := wire.BodyDigest(oauth["oauth_signature_method"])
+	sum := wire.BodyHash(oauth["oauth_signature_method"])
 	sum.Write(a.body)
 	if expected := base64.StdEncoding.EncodeToString(sum.Sum(nil)); given != expected {
 		return rejected("oauth_body_hash does not fit the body that arrived; expected "+expected+".", "oauth_body_hash", given)
@@ -202,8 +202,8 @@ func (c *authenticator) accessSecret(token string) (string, error) {
 	if token == "" {
 		return "", absent("Missing or empty: oauth_token; this call takes an access token.", "oauth_token")
 	}
-	if _, ok := tokens.ReadAccess(token); ok {
-		if problem := c.access.Why(token); problem != "" {
+	if _, ok := tokens.ParseAccessToken(token); ok {
+		if problem := c.access.Problem(token); problem != "" {
 			return "", unauthorized(problem, "This access token has ended: it was revoked, or another took its place. Connect again.")
 		}
 		if c.as.TokenSecret == "empty" {
@@ -226,7 +226,7 @@ func (c *authenticator) requestTokenSecret(token string) (string, error) {
 	if known, ok := c.requests.Find(token); ok {
 		return known.Secret, nil
 	}
-	if _, ok := tokens.ReadAccess(token); ok {
+	if _, ok := tokens.ParseAccessToken(token); ok {
 		return "", unauthorized("token_rejected", "This is an access token already; there is nothing to exchange.")
 	}
 	return "", exchangeProblem(tokens.ErrUnknown)

@@ -14,11 +14,11 @@ func NewBlueprint() *Setup {
 
 // BlueprintOf is the connector that the answers describe, with the defaults for what they leave open.
 func BlueprintOf(answers *Setup) scaffold.Blueprint {
-	return scaffold.BlueprintOf(answers.Value).WithDefaults()
+	return scaffold.BlueprintFrom(answers.Value).WithDefaults()
 }
 
 // Unfit says in one sentence why a field does not take a value, and nothing when it does. It repeats no secret.
-func Unfit(f specs.Field, value string) string {
+func InvalidReason(f specs.Field, value string) string {
 	if value == "" {
 		return ""
 	}

@@ -104,7 +104,7 @@ func (s *Setup) Secrets() []secret.Text {
 }
 
 // Given are the values as they are saved: the connector's parameters, and the user's inputs.
-func (s *Setup) Given() (parameters, inputs map[string]string) {
+func (s *Setup) Values() (parameters, inputs map[string]string) {
 	reveal := func(values map[string]secret.Text) map[string]string {
 		out := map[string]string{}
 		for k, v := range values {
@@ -140,7 +140,7 @@ func (s *Setup) Keys() []string {
 }
 
 func (s *Setup) wrong(doing string, err error, hint string) error {
-	return &oauth1.StepError{Step: oauth1.StepConfig, Doing: doing, Err: err, Hint: hint}
+	return &oauth1.StepError{Step: oauth1.StepConfig, What: doing, Err: err, Hint: hint}
 }
 
 // Variables are the values as formulas and scripts see them: connectorParameters, connectionParameters (and its newer

@@ -84,7 +84,7 @@ func fitsLength(f specs.Field, value string) error {
 
 func fitsPattern(f specs.Field, value string) error {
 	switch {
-	case f.Fits(value):
+	case f.Matches(value):
 		return nil
 	case f.Example != "":
 		return fmt.Errorf("is not as %s is written: like %s", cmp.Or(f.Title, f.Key), f.Example)

@@ -15,12 +15,12 @@ type Command struct {
 	Authorization string   // empty where the oauth parameters are in the URL or in the body
 	Wrap          bool     // the Authorization header is written over several lines, which changes nothing
 	Body          string
-	Until         time.Time // until when the signature is good, where the provider keeps to the usual window
+	ValidUntil    time.Time // until when the signature is good, where the provider keeps to the usual window
 }
 
 // Write writes the request as a command for a POSIX shell.
 func (c Command) Write(kind Kind) (Snippet, error) {
-	s := Snippet{Kind: kind, Until: c.Until, Needs: variables(c.Header)}
+	s := Snippet{Kind: kind, ValidUntil: c.ValidUntil, EnvVars: variables(c.Header)}
 	if kind != HTTPie {
 		s.Text = c.Curl("")
 		return s, nil

@@ -50,7 +50,7 @@ func (c Command) Curl(file string) string {
 func curlHeader(h Header) string {
 	switch {
 	case h.Secret:
-		return shellQuote(h.Name+": ") + `"$` + h.Variable() + `"`
+		return shellQuote(h.Name+": ") + `"$` + h.EnvVar() + `"`
 	case h.Value == "":
 		return shellQuote(h.Name + ";")
 	}

@@ -62,7 +62,7 @@ func httpieHeader(h Header) (string, error) {
 	case strings.HasPrefix(h.Name, "-"):
 		return "", fmt.Errorf("HTTPie takes the header %s for an option", text.Safe(h.Name, 40))
 	case h.Secret:
-		return shellQuote(h.Name+":") + `"$` + h.Variable() + `"`, nil
+		return shellQuote(h.Name+":") + `"$` + h.EnvVar() + `"`, nil
 	case value == "":
 		return shellQuote(h.Name + ";"), nil
 	case strings.ContainsRune(special, rune(value[0])):

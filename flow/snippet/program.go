@@ -39,7 +39,7 @@ type Program struct {
 	Host       string // names the service where there is no connection
 	Method     string
 	URL        string
-	Signed     string // the address that is signed, where it is not the one called; else empty
+	SignedURL  string // the address that is signed, where it is not the one called; else empty
 	Header     []Header
 	Body       string
 	Form       bool // the body is part of what is signed
@@ -49,7 +49,7 @@ type Program struct {
 	Token, Version  bool   // oauth_token and oauth_version are sent
 	Placement       string // of the oauth parameters: header, query or body
 	Realm           string
-	Ahead           time.Duration // by which the provider's clock is ahead of this machine's
+	ClockOffset     time.Duration // by which the provider's clock is ahead of this machine's
 }
 
 // fields are what a template fills in.
@@ -79,22 +79,22 @@ func (p Program) Write(kind Kind) (Snippet, error) {
 	}
 	needs := variables(header)
 	f := fields{
-		About: p.about(kind, needs), Method: p.Method, URL: p.URL, Signed: p.Signed, Body: p.Body, Form: p.Form, BodyHash: p.BodyHash,
+		About: p.about(kind, needs), Method: p.Method, URL: p.URL, Signed: p.SignedURL, Body: p.Body, Form: p.Form, BodyHash: p.BodyHash,
 		Token: p.Token, Version: p.Version, SignatureMethod: string(p.SignatureMethod), Hash: "sha1", Digest: "SHA1",
 		Plaintext: p.SignatureMethod == signature.PLAINTEXT, RSA: strings.HasPrefix(string(p.SignatureMethod), "RSA-"),
-		Placement: p.Placement, Realm: realmPrefix(p.Realm), Ahead: int(p.Ahead / time.Second),
+		Placement: p.Placement, Realm: realmPrefix(p.Realm), Ahead: int(p.ClockOffset / time.Second),
 	}
 	if _, bits, found := strings.Cut(f.SignatureMethod, "-SHA"); found && bits != "1" {
 		f.Hash, f.Digest = "sha"+bits, "SHA"+bits
 	}
 	for _, h := range header {
-		f.Header = append(f.Header, field{h.Name, h.Value, h.Variable()})
+		f.Header = append(f.Header, field{h.Name, h.Value, h.EnvVar()})
 	}
 	var b strings.Builder
 	if err := templates[kind].Execute(&b, f); err != nil {
 		return Snippet{}, fmt.Errorf("filling in the program: %w", err)
 	}
-	s := Snippet{Kind: kind, Text: b.String(), Run: p.run(kind), Needs: needs}
+	s := Snippet{Kind: kind, Text: b.String(), Run: p.run(kind), EnvVars: needs}
 	if kind == Go {
 		formatted, err := format.Source([]byte(s.Text))
 		if err != nil {

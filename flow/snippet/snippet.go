@@ -51,21 +51,21 @@ func (k Kind) SignsItself() bool { return k != Curl && k != HTTPie }
 // Snippet is a request, written for another program. It holds no secret: a command has nothing but the signature, and code
 // reads the secrets from its environment.
 type Snippet struct {
-	Kind  Kind
-	Text  string
-	Until time.Time // until when the signature is good, where the provider keeps to the usual window; zero for code
-	Run   string    // how code is run with the connection's secrets in its environment; empty for commands
-	Needs []string  // variables for headers that hold keys of their own, which must be set first
+	Kind       Kind
+	Text       string
+	ValidUntil time.Time // until when the signature is good, where the provider keeps to the usual window; zero for code
+	Run        string    // how code is run with the connection's secrets in its environment; empty for commands
+	EnvVars    []string  // variables for headers that hold keys of their own, which must be set first
 }
 
 // Advice is what a person needs to know about it.
 func (s Snippet) Advice() string {
 	set := ""
-	if len(s.Needs) > 0 {
-		set = " A header of this call holds a key: set " + strings.Join(s.Needs, " and ") + "."
+	if len(s.EnvVars) > 0 {
+		set = " A header of this call holds a key: set " + strings.Join(s.EnvVars, " and ") + "."
 	}
 	if !s.Kind.SignsItself() {
-		return fmt.Sprintf("It is signed already: good once, and usually for 5 minutes, until %s.", s.Until.Format(time.TimeOnly)) + set
+		return fmt.Sprintf("It is signed already: good once, and usually for 5 minutes, until %s.", s.ValidUntil.Format(time.TimeOnly)) + set
 	}
 	return "It signs by itself, at every run, and takes the secrets from its environment." + set + " Run it by " + s.Run + "."
 }
@@ -77,7 +77,7 @@ type Header struct {
 }
 
 // Variable is what the header's value is read from: X_API_KEY for X-Api-Key; empty where the value is no secret.
-func (h Header) Variable() string {
+func (h Header) EnvVar() string {
 	if !h.Secret {
 		return ""
 	}
@@ -95,7 +95,7 @@ func (h Header) Variable() string {
 
 func variables(header []Header) (names []string) {
 	for _, h := range header {
-		if v := h.Variable(); v != "" && !slices.Contains(names, v) {
+		if v := h.EnvVar(); v != "" && !slices.Contains(names, v) {
 			names = append(names, v)
 		}
 	}

@@ -12,7 +12,7 @@ import (
 )
 
 // Replace writes a file for the person alone. Where path is a link, the file that it leads to is replaced.
-func Replace(path string, data []byte) error {
+func WriteFile(path string, data []byte) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
 		path = target // settings are often a link into a folder under version control
 	}
@@ -20,12 +20,12 @@ func Replace(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return Through(f, path, data)
+	return WriteAndRename(f, path, data)
 }
 
 // Through writes data to a new file in path's folder, closes it and puts it in path's place, or removes it when that fails.
 // Links are not followed.
-func Through(temporary *os.File, path string, data []byte) error {
+func WriteAndRename(temporary *os.File, path string, data []byte) error {
 	_, err := temporary.Write(data)
 	err = errors.Join(err, temporary.Sync(), temporary.Close())
 	if err == nil {

@@ -22,7 +22,7 @@ func Timeout(limit time.Duration) time.Duration {
 }
 
 // Patience is the limit for whatever a test waits for.
-func Patience() time.Duration { return Timeout(time.Minute) }
+func WaitTimeout() time.Duration { return Timeout(time.Minute) }
 
 // slowness is how many times longer than on an ordinary machine a piece of work takes here; at least 1.
 func slowness() float64 {

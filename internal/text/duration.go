@@ -8,7 +8,7 @@ import (
 const day = 24 * time.Hour
 
 // Took writes a duration in the unit that a person compares it in.
-func Took(d time.Duration) string {
+func Duration(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
 		return "<1 ms"

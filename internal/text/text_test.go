@@ -92,9 +92,9 @@ func TestNumbers(t *testing.T) {
 		Size(999):                        "999 B",
 		Size(1000):                       "1.0 kB",
 		Size(int64(1_500_000)):           "1.5 MB",
-		Took(900 * time.Microsecond):     "<1 ms",
-		Took(120 * time.Millisecond):     "120 ms",
-		Took(90 * time.Second):           "90.0 s",
+		Duration(900 * time.Microsecond): "<1 ms",
+		Duration(120 * time.Millisecond): "120 ms",
+		Duration(90 * time.Second):       "90.0 s",
 		Clock(-time.Second):              "0:00",
 		Clock(125 * time.Second):         "2:05",
 	} {

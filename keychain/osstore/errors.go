@@ -35,31 +35,31 @@ func explain(err error) error {
 	case errors.Is(err, keyring.ErrNotFound), code == securityNotFound:
 		return fault.ErrMissing
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return &fault.Error{Err: fault.ErrTooLarge, Said: text.Safe(err.Error(), fault.MaxSaid), Next: fault.NextOther}
+		return &fault.Error{Err: fault.ErrTooLarge, Detail: text.Safe(err.Error(), fault.MaxQuoted), Hint: fault.HintOtherStore}
 	case code == securityCanceled:
-		return errDismissed(text.Safe(err.Error(), fault.MaxSaid))
+		return errDismissed(text.Safe(err.Error(), fault.MaxQuoted))
 	case code == securityNotAllowed, code == securityAuthFailed,
 		bus.Name == "org.freedesktop.Secret.Error.IsLocked",
 		strings.Contains(err.Error(), "failed to unlock"):
 		return &fault.Error{
-			Err: fault.ErrLocked, Said: text.Safe(err.Error(), fault.MaxSaid),
-			Next: "unlock it (or make a default keyring) in your desktop's password manager, or " + fault.NextOther,
+			Err: fault.ErrLocked, Detail: text.Safe(err.Error(), fault.MaxQuoted),
+			Hint: "unlock it (or make a default keyring) in your desktop's password manager, or " + fault.HintOtherStore,
 		}
 	}
-	return errUnavailable(text.Safe(err.Error(), fault.MaxSaid))
+	return errUnavailable(text.Safe(err.Error(), fault.MaxQuoted))
 }
 
 func errUnavailable(said string) error {
-	return &fault.Error{Err: fault.ErrUnavailable, Said: said, Next: fault.NextOther}
+	return &fault.Error{Err: fault.ErrUnavailable, Detail: said, Hint: fault.HintOtherStore}
 }
 
 func errDismissed(said string) error {
-	return &fault.Error{Err: fault.ErrDismissed, Said: said, Next: "try again and answer the dialog, or " + fault.NextOther}
+	return &fault.Error{Err: fault.ErrDismissed, Detail: said, Hint: "try again and answer the dialog, or " + fault.HintOtherStore}
 }
 
 func errTimedOut(said string) error {
 	return &fault.Error{
-		Err: fault.ErrTimedOut, Said: said + " is still waiting, perhaps for a dialog on another screen",
-		Next: "start countersign again when the keychain answers, or " + fault.NextOther,
+		Err: fault.ErrTimedOut, Detail: said + " is still waiting, perhaps for a dialog on another screen",
+		Hint: "start countersign again when the keychain answers, or " + fault.HintOtherStore,
 	}
 }

@@ -67,15 +67,15 @@ func parseManifest(text string) (manifest, error) {
 	line, _, _ := strings.Cut(text, "\n")
 	words := strings.Fields(line)
 	if len(words) < 2 || words[0] != head {
-		return manifest{}, fault.Item("the item is not countersign's")
+		return manifest{}, fault.DamagedRecord("the item is not countersign's")
 	}
 	if words[1] != version {
-		return manifest{}, &fault.Error{Err: fault.ErrNewer, Said: "an item of the OS keychain", Next: fault.NextNewer}
+		return manifest{}, &fault.Error{Err: fault.ErrNewerVersion, Detail: "an item of the OS keychain", Hint: fault.HintNewerVersion}
 	}
 	var m manifest
 	_, err := fmt.Sscanf(line, head+" "+version+" pieces %s %d %s", &m.slot, &m.count, &m.sum)
 	if err != nil || !slices.Contains(slots, m.slot) || m.count < 1 || m.count > MaxRecord/MaxItem+1 {
-		return manifest{}, fault.Item("the list of its pieces")
+		return manifest{}, fault.DamagedRecord("the list of its pieces")
 	}
 	return m, nil
 }
@@ -107,7 +107,7 @@ func (p pieces) gather(ctx context.Context, name string, m manifest) ([]byte, er
 	for n := 1; n <= m.count; n++ {
 		piece, err := p.items.read(ctx, pieceName(name, m.slot, n))
 		if errors.Is(err, fault.ErrMissing) {
-			return nil, fault.Item("a piece is missing")
+			return nil, fault.DamagedRecord("a piece is missing")
 		}
 		if err != nil {
 			return nil, err
@@ -115,7 +115,7 @@ func (p pieces) gather(ctx context.Context, name string, m manifest) ([]byte, er
 		record = append(record, piece...)
 	}
 	if sum(record) != m.sum {
-		return nil, fault.Item("the pieces don't belong together")
+		return nil, fault.DamagedRecord("the pieces don't belong together")
 	}
 	return record, nil
 }
@@ -129,7 +129,7 @@ func (p pieces) Set(ctx context.Context, name string, secret []byte) error {
 		return err
 	}
 	used, err := parseManifest(old)
-	if errors.Is(err, fault.ErrNewer) {
+	if errors.Is(err, fault.ErrNewerVersion) {
 		return err
 	}
 	m := manifest{whole: string(secret)}

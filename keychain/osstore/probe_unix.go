@@ -45,7 +45,7 @@ func probeBus(ctx context.Context, userBus string) (locked bool, err error) {
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return false, errUnavailable("connecting to the session bus: " + text.Safe(err.Error(), fault.MaxSaid))
+		return false, errUnavailable("connecting to the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
 	}
 	defer func() { _ = conn.Close() }()
 	running, err := findSecrets(ctx, conn.BusObject())
@@ -72,7 +72,7 @@ func busAddress(userBus string) (string, error) {
 func findSecrets(ctx context.Context, bus dbus.BusObject) (running bool, err error) {
 	call := bus.CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, secretsName)
 	if err := call.Store(&running); err != nil {
-		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), fault.MaxSaid))
+		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
 	}
 	if running {
 		return true, nil
@@ -80,7 +80,7 @@ func findSecrets(ctx context.Context, bus dbus.BusObject) (running bool, err err
 	var names []string
 	call = bus.CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0)
 	if err := call.Store(&names); err != nil {
-		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), fault.MaxSaid))
+		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
 	}
 	if !slices.Contains(names, secretsName) {
 		return false, errUnavailable(fmt.Sprintf("no program on the session bus offers %s", secretsName))

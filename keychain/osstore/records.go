@@ -57,11 +57,11 @@ func (n Records) List(ctx context.Context) ([]string, error) {
 	}
 	var names []string
 	if err := json.Unmarshal(text, &names); err != nil {
-		return nil, fault.Item("the list of names")
+		return nil, fault.DamagedRecord("the list of names")
 	}
 	for _, name := range names {
 		if !n.valid(name) {
-			return nil, fault.Item("the list of names")
+			return nil, fault.DamagedRecord("the list of names")
 		}
 	}
 	return names, nil

@@ -55,16 +55,16 @@ type Probe func(ctx context.Context) (locked bool, err error)
 //     a timeout, because the late call may still write;
 //   - read back, because a dismissed dialog reports success.
 type System struct {
-	Backend Backend
-	Look    Probe
-	Limit   time.Duration // 0: answerLimit, dialogLimit when locked
-	turn    chan struct{} // holds the one call
-	dead    atomic.Bool
+	Backend   Backend
+	ProbeFunc Probe
+	Timeout   time.Duration // 0: answerLimit, dialogLimit when locked
+	turn      chan struct{} // holds the one call
+	dead      atomic.Bool
 }
 
 // New makes a System; limit bounds one call, 0 means 3 s, or 30 s when it is known to be locked.
 func New(b Backend, p Probe, limit time.Duration) *System {
-	return &System{Backend: b, Look: p, Limit: limit, turn: make(chan struct{}, 1)}
+	return &System{Backend: b, ProbeFunc: p, Timeout: limit, turn: make(chan struct{}, 1)}
 }
 
 // read gives an item's value; fault.ErrMissing when it isn't there.
@@ -112,7 +112,7 @@ func (s *System) Probe(ctx context.Context) (locked bool, err error) {
 	if s.dead.Load() {
 		return false, errTimedOut("an earlier call")
 	}
-	locked, err = bounded(ctx, s.timeout(false), func(ctx context.Context) (bool, error) { return s.Look(ctx) })
+	locked, err = bounded(ctx, s.timeout(false), func(ctx context.Context) (bool, error) { return s.ProbeFunc(ctx) })
 	return locked, s.noteLate(err)
 }
 
@@ -141,8 +141,8 @@ func (s *System) call(ctx context.Context, do func() (string, error)) (string, e
 
 func (s *System) timeout(locked bool) time.Duration {
 	switch {
-	case s.Limit > 0:
-		return s.Limit
+	case s.Timeout > 0:
+		return s.Timeout
 	case locked:
 		return dialogLimit
 	}

@@ -5,4 +5,4 @@ package safefile
 import "io/fs"
 
 // Foreign is for systems where a folder's rights say who may write in it.
-func Foreign(fs.FileInfo) bool { return false }
+func OwnedByOther(fs.FileInfo) bool { return false }

@@ -12,7 +12,7 @@ import (
 
 // MakeFolder makes dir for the person alone, and makes it so when it was made
 // by something less careful.
-func MakeFolder(dir string) error {
+func MakePrivateDir(dir string) error {
 	if dir == "" {
 		return errors.New("no folder was given for it")
 	}
@@ -23,7 +23,7 @@ func MakeFolder(dir string) error {
 	if err != nil {
 		return err
 	}
-	if Foreign(info) {
+	if OwnedByOther(info) {
 		return errNotOurs(dir)
 	}
 	if info.Mode().Perm()&0o077 != 0 {
@@ -34,8 +34,8 @@ func MakeFolder(dir string) error {
 
 func errNotOurs(path string) error {
 	return &fault.Error{
-		Err: fault.ErrNotOurs, Said: path + " belongs to another user of this system",
-		Next: "nothing was changed: run countersign as its owner, without sudo, or give the folder back with chown",
+		Err: fault.ErrUnsafeFile, Detail: path + " belongs to another user of this system",
+		Hint: "nothing was changed: run countersign as its owner, without sudo, or give the folder back with chown",
 	}
 }
 
@@ -49,12 +49,12 @@ func ours(path string) (fs.FileInfo, error) {
 		return nil, err
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, &fault.Error{
-			Err: fault.ErrNotOurs, Said: path + " is a symbolic link",
-			Next: "nothing was changed: put the file itself there; the folder above it may be a link",
+			Err: fault.ErrUnsafeFile, Detail: path + " is a symbolic link",
+			Hint: "nothing was changed: put the file itself there; the folder above it may be a link",
 		}
 	case !info.Mode().IsRegular():
-		return nil, &fault.Error{Err: fault.ErrNotOurs, Said: path + " is no file", Next: "nothing was changed: move it away"}
-	case Foreign(info):
+		return nil, &fault.Error{Err: fault.ErrUnsafeFile, Detail: path + " is no file", Hint: "nothing was changed: move it away"}
+	case OwnedByOther(info):
 		return nil, errNotOurs(path)
 	}
 	return info, nil
@@ -67,7 +67,7 @@ func Read(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > limit {
-		return nil, fault.File(path, fmt.Sprintf("it has %d bytes, and more than %d cannot be ours", info.Size(), limit))
+		return nil, fault.DamagedFile(path, fmt.Sprintf("it has %d bytes, and more than %d cannot be ours", info.Size(), limit))
 	}
 	return os.ReadFile(path)
 }
@@ -87,5 +87,5 @@ func Write(path string, data []byte) error {
 	if err != nil {
 		return err
 	}
-	return atomicfile.Through(f, path, data)
+	return atomicfile.WriteAndRename(f, path, data)
 }

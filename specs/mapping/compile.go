@@ -19,7 +19,7 @@ const (
 // Mapping is a compiled mapping. It is safe for use by several goroutines.
 type Mapping struct {
 	root       node
-	warnings   []Mistake
+	warnings   []Problem
 	references []Reference
 	formulas   int
 }
@@ -79,7 +79,7 @@ func (m *Mapping) Outline() any { return outline(m.root) }
 
 // Warnings lists what evaluates, as it does on the platform, to something that
 // can't have been meant.
-func (m *Mapping) Warnings() []Mistake { return m.warnings }
+func (m *Mapping) Warnings() []Problem { return m.warnings }
 
 // References lists the variables that the mapping uses, in the order of the
 // file.

@@ -58,7 +58,7 @@ func TestCompileTellsEveryMistakeWithItsPlace(t *testing.T) {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Compile("m.yml", parse(t, test.yaml))
-			var mistakes Mistakes
+			var mistakes Problems
 			if !errors.As(err, &mistakes) {
 				t.Fatalf("got %v, want mistakes", err)
 			}

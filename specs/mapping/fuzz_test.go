@@ -26,7 +26,7 @@ func FuzzCompile(f *testing.F) {
 		}
 		m, err := Compile("m.yml", &doc)
 		lines := strings.Count(text, "\n") + strings.Count(text, "\r") + strings.Count(text, "\u0085") + strings.Count(text, "\u2028") + strings.Count(text, "\u2029") + 1
-		var mistakes Mistakes
+		var mistakes Problems
 		if err == nil {
 			mistakes = m.Warnings()
 			if m.Constant() && len(m.References()) > 0 {
@@ -37,7 +37,7 @@ func FuzzCompile(f *testing.F) {
 			t.Fatalf("no mistakes: %v", err)
 		}
 		for _, one := range mistakes {
-			if one.Line < 1 || one.Line > lines || one.Column < 1 || one.What == "" || one.Fix == "" {
+			if one.Line < 1 || one.Line > lines || one.Column < 1 || one.Message == "" || one.Fix == "" {
 				t.Errorf("%+v of %d lines", one, lines)
 			}
 		}

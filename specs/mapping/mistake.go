@@ -10,23 +10,23 @@ import (
 
 // Mistake is something wrong at one place of a mapping's file. Line and
 // Column count from 1.
-type Mistake struct {
+type Problem struct {
 	File         string
 	Line, Column int
-	What         string // what is wrong
+	Message      string // what is wrong
 	Fix          string // what to write instead
 }
 
 // Error gives "file:line:column: what; fix".
-func (m Mistake) Error() string {
-	return fmt.Sprintf("%s:%d:%d: %s; %s", m.File, m.Line, m.Column, m.What, m.Fix)
+func (m Problem) Error() string {
+	return fmt.Sprintf("%s:%d:%d: %s; %s", m.File, m.Line, m.Column, m.Message, m.Fix)
 }
 
 // Mistakes is all that is wrong with a mapping. It is never empty as an error.
-type Mistakes []Mistake
+type Problems []Problem
 
 // Error gives one mistake a line.
-func (m Mistakes) Error() string {
+func (m Problems) Error() string {
 	lines := make([]string, len(m))
 	for i, one := range m {
 		lines[i] = one.Error()
@@ -34,23 +34,23 @@ func (m Mistakes) Error() string {
 	return strings.Join(lines, "\n")
 }
 
-func byPlace(a, b Mistake) int {
+func byPlace(a, b Problem) int {
 	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 }
 
 // findings collects what is wrong with one file.
 type findings struct {
 	file     string
-	mistakes Mistakes
-	warnings []Mistake
+	mistakes Problems
+	warnings []Problem
 }
 
 func (f *findings) mistake(n *yaml.Node, what, fix string) {
-	f.mistakes = append(f.mistakes, Mistake{f.file, max(n.Line, 1), max(n.Column, 1), what, fix}) // an empty file's node has no place
+	f.mistakes = append(f.mistakes, Problem{f.file, max(n.Line, 1), max(n.Column, 1), what, fix}) // an empty file's node has no place
 }
 
 func (f *findings) warning(n *yaml.Node, what, fix string) {
-	f.warnings = append(f.warnings, Mistake{f.file, n.Line, n.Column, what, fix})
+	f.warnings = append(f.warnings, Problem{f.file, n.Line, n.Column, what, fix})
 }
 
 // unknownFormula notes an object that looks like a formula but is none. The

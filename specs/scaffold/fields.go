@@ -40,7 +40,7 @@ func Fields() (asked, rare []specs.Field) {
 
 // BlueprintOf makes a blueprint of the answers to the questions of
 // [Fields], by their keys.
-func BlueprintOf(answer func(key string) string) Blueprint {
+func BlueprintFrom(answer func(key string) string) Blueprint {
 	var b Blueprint
 	for key, part := range b.parts() {
 		*part = answer(key)

@@ -60,7 +60,7 @@ func (b Blueprint) check() specs.Problems {
 	asked, rare := Fields()
 	for _, f := range append(asked, rare...) {
 		wrong := func(what, fix string) {
-			problems = append(problems, specs.Problem{What: f.Key + " " + what, Fix: fix})
+			problems = append(problems, specs.Problem{Message: f.Key + " " + what, Fix: fix})
 		}
 		text := value(f.Key)
 		isOne := func(c specs.Choice) bool { return c.Value == text }
@@ -69,13 +69,13 @@ func (b Blueprint) check() specs.Problems {
 			wrong("is missing", "give it: "+f.Description)
 		case text == "":
 		case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, isOne):
-			wrong("can't be "+specs.Shown(text), "give "+specs.OneOf(choiceValues(f)))
-		case !utf8.ValidString(text), !f.Fits(text), f.Format == "uri" && (err != nil || u.Hostname() == ""):
-			wrong("can't be "+specs.Shown(text), "write it like "+f.Example)
+			wrong("can't be "+specs.Quote(text), "give "+specs.OneOf(choiceValues(f)))
+		case !utf8.ValidString(text), !f.Matches(text), f.Format == "uri" && (err != nil || u.Hostname() == ""):
+			wrong("can't be "+specs.Quote(text), "write it like "+f.Example)
 		}
 	}
 	if b.Account != "" && b.TestPath == "" {
-		problems = append(problems, specs.Problem{What: "account has no answer to stand in", Fix: "give testPath too, such as /me"})
+		problems = append(problems, specs.Problem{Message: "account has no answer to stand in", Fix: "give testPath too, such as /me"})
 	}
 	return problems
 }

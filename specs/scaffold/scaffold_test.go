@@ -101,14 +101,14 @@ func TestAScaffoldSaysWhatItWasTold(t *testing.T) {
 	if diff := cmp.Diff(want, scaffoldedConfig(t, c).Dialect); diff != "" {
 		t.Errorf("(-want +got)\n%s", diff)
 	}
-	if c.Name != "The Service" || c.Key != "the-service" || c.Registration.At != b.RegisterAt {
-		t.Errorf("got %q, %q, %q", c.Name, c.Key, c.Registration.At)
+	if c.Name != "The Service" || c.Key != "the-service" || c.Registration.Page != b.RegisterAt {
+		t.Errorf("got %q, %q, %q", c.Name, c.Key, c.Registration.Page)
 	}
 	if !strings.Contains(files["auth/test.js"], `get("/users/me?full=1")`) || !strings.Contains(files["auth/test.js"], `answer.users[0]["screen-name"].text`) {
 		t.Error(files["auth/test.js"])
 	}
-	if len(c.Ready) != 1 || c.Ready[0].Target != "/users/me?full=1" {
-		t.Errorf("ready calls %+v", c.Ready)
+	if len(c.SavedRequests) != 1 || c.SavedRequests[0].Target != "/users/me?full=1" {
+		t.Errorf("ready calls %+v", c.SavedRequests)
 	}
 }
 
@@ -166,7 +166,7 @@ func TestAnswersThatMakeNoConnectorAreRefusedAllAtOnce(t *testing.T) {
 	}
 	var got []string
 	for _, p := range problems {
-		got = append(got, strings.Join(strings.Fields(p.What)[:2], " "))
+		got = append(got, strings.Join(strings.Fields(p.Message)[:2], " "))
 	}
 	want := []string{
 		"requestTokenUri is", "authorizeUri can't", "tokenUri can't", "baseUri can't", "account can't", "signatureMethod can't",

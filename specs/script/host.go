@@ -18,7 +18,7 @@ type Host interface {
 	// Call sends one signed call and waits for its response, whatever the
 	// status. An error is thrown in the script, and comes out of Run when the
 	// script lets it pass.
-	Call(ctx context.Context, r Request) (Response, error)
+	Send(ctx context.Context, r Request) (Response, error)
 	// Log takes one line of the script's console: level "log", "warn" or
 	// "error". The text is the script's, at most 4,000 characters long and not
 	// made safe for a terminal.
@@ -193,7 +193,7 @@ func (r *run) send(text string) (Response, error) {
 		return Response{}, ErrTime
 	}
 	defer r.clock.resume()
-	return r.host.Call(r.ctx, request)
+	return r.host.Send(r.ctx, request)
 }
 
 // readRequest reads a call as the prelude writes it.

@@ -26,7 +26,7 @@ func (s hostileScript) limits() Limits {
 	case s.want == nil:
 		return Limits{Time: 300 * time.Millisecond}
 	}
-	return Limits{Time: testenv.Patience(), Memory: int64(testenv.Count(4, 64)) << 20}
+	return Limits{Time: testenv.WaitTimeout(), Memory: int64(testenv.Count(4, 64)) << 20}
 }
 
 // A script that runs away, or means harm, is an error, and the program goes
@@ -121,7 +121,7 @@ func TestAScriptThatCanNotBeStoppedIsLeftBehind(t *testing.T) {
 func TestTooManyCallsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := &service{}
-	_, err := Run(context.Background(), plainly("x.js", "export default async ({ apiClient }) => { for (;;) await apiClient.get('/me') }"), "test", nil, s, Limits{Calls: 3})
+	_, err := Run(context.Background(), plainly("x.js", "export default async ({ apiClient }) => { for (;;) await apiClient.get('/me') }"), "test", nil, s, Limits{Requests: 3})
 	if err == nil || !strings.HasSuffix(err.Error(), "the script has made too many calls") {
 		t.Errorf("got %v", err)
 	}

@@ -13,10 +13,10 @@ import (
 
 // Limits bounds one run. A zero field stands for its default.
 type Limits struct {
-	Memory int64         // bytes of the engine's heap; 64 MiB
-	Time   time.Duration // the script's own, not that of the host's calls; 10 s
-	Calls  int           // calls through the host; 100
-	Source int           // bytes of the script and of each file that it imports; 256 KiB
+	Memory   int64         // bytes of the engine's heap; 64 MiB
+	Time     time.Duration // the script's own, not that of the host's calls; 10 s
+	Requests int           // calls through the host; 100
+	Source   int           // bytes of the script and of each file that it imports; 256 KiB
 
 	patience int // interrupts that the engine may ignore; see clock
 }
@@ -28,8 +28,8 @@ func (l Limits) withDefaults() Limits {
 	if l.Time == 0 {
 		l.Time = 10 * time.Second
 	}
-	if l.Calls == 0 {
-		l.Calls = 100
+	if l.Requests == 0 {
+		l.Requests = 100
 	}
 	if l.Source == 0 {
 		l.Source = 256 << 10
@@ -106,7 +106,7 @@ func Run(ctx context.Context, s Source, function string, args map[string]any, ho
 	}
 	clock := newClock(l.Time, l.patience, vm.Interrupt)
 	defer context.AfterFunc(ctx, clock.cancel)()
-	r := &run{ctx: ctx, modules: m, function: function, args: args, host: host, clock: clock, callsLeft: l.Calls}
+	r := &run{ctx: ctx, modules: m, function: function, args: args, host: host, clock: clock, callsLeft: l.Requests}
 	ended := make(chan struct{})
 	go func() {
 		defer close(ended)

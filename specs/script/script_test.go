@@ -16,7 +16,7 @@ type service struct {
 	reply func(Request) (Response, error)
 }
 
-func (s *service) Call(_ context.Context, r Request) (Response, error) {
+func (s *service) Send(_ context.Context, r Request) (Response, error) {
 	s.calls = append(s.calls, r)
 	if s.reply != nil {
 		return s.reply(r)

@@ -13,8 +13,8 @@ import (
 )
 
 var (
-	keyChoose       = kit.NewAction("choose", kit.Both, "choose", "enter")
-	keyNewConnector = kit.NewAction("new-connector", kit.Never, "new connector", "n")
+	keyChoose       = kit.NewAction("choose", kit.ControlKeysInText, "choose", "enter")
+	keyNewConnector = kit.NewAction("new-connector", kit.NotInText, "new connector", "n")
 )
 
 // catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path. It follows
@@ -57,7 +57,7 @@ func (s *catalogue) Init() tea.Cmd { return s.read() }
 
 func (s *catalogue) begin() kit.Task {
 	s.work.Stop()
-	s.work, s.trouble = s.Start(), nil
+	s.work, s.trouble = s.StartTask(), nil
 	return s.work
 }
 
@@ -99,22 +99,22 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 
 func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.Keys.WhileTyping(msg, keyChoose), s.Keys.Hit(msg, keyChoose) && !s.filter.Focused():
+	case s.Keys.MatchesInText(msg, keyChoose), s.Keys.Matches(msg, keyChoose) && !s.filter.Focused():
 		return s.choose()
-	case s.filter.Focused() && !s.Keys.MovesWhileTyping(msg) || kit.IsPaste(msg):
+	case s.filter.Focused() && !s.Keys.MovesInText(msg) || kit.IsPaste(msg):
 		s.filter.Focus()
 		kit.TypeInto(&s.filter, msg)
 		s.cursor, s.trouble = 0, nil
 		return nil
 	}
-	if to, ok := s.Keys.Stepped(msg, s.cursor, len(s.shown()), s.page()); ok {
+	if to, ok := s.Keys.MoveCursor(msg, s.cursor, len(s.shown()), s.page()); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case s.Keys.Hit(msg, kit.KeyFilter):
+	case s.Keys.Matches(msg, kit.KeyFilter):
 		s.filter.Focus()
-	case s.Keys.Hit(msg, keyNewConnector):
+	case s.Keys.Matches(msg, keyNewConnector):
 		return s.open(newNewConnector(s.Env))
 	}
 	return nil
@@ -151,7 +151,7 @@ func (s *catalogue) choose() tea.Cmd {
 	path, isPath := s.folder()
 	switch {
 	case ok && entry.Err != nil:
-		return kit.BadToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", text.Safe(entry.Name, 40)))
+		return kit.ErrorToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", text.Safe(entry.Name, 40)))
 	case ok:
 		return s.open(connect.New(s.Env, entry.Connector))
 	case isPath:
@@ -161,11 +161,11 @@ func (s *catalogue) choose() tea.Cmd {
 			return folderMsg{t.ID, c, err}
 		}
 	}
-	return kit.BadToast("nothing matches: another word, or " + s.Keys.Label(kit.KeyBack) + " clears the filter")
+	return kit.ErrorToast("nothing matches: another word, or " + s.Keys.Label(kit.KeyBack) + " clears the filter")
 }
 
 func (s *catalogue) chosen(msg folderMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()
@@ -190,11 +190,11 @@ func (s *catalogue) open(to kit.Screen) tea.Cmd {
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Connectors", Moves: true,
+		Title: "Connectors", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyChoose, keyNewConnector, keyWrite,
 		},
-		With: []kit.Action{kit.KeyFilter},
+		AlsoActive: []kit.Action{kit.KeyFilter},
 	}
 }
 

@@ -9,7 +9,7 @@ import (
 
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
-var pictures = frames.Pictures{
+var pictures = frames.Scenes{
 	"catalogue":            catalogueListed,
 	"catalogue broken":     catalogueBroken,
 	"new connector":        newConnectorEmpty,

@@ -8,7 +8,7 @@ import (
 	"countersign/ui/kit"
 )
 
-var keyWrite = kit.NewAction("write-connector", kit.Always, "write it", "enter")
+var keyWrite = kit.NewAction("write-connector", kit.InText, "write it", "enter")
 
 // newConnector asks what a connector is written from: three addresses, and a few things more that have defaults.
 type newConnector struct {
@@ -54,7 +54,7 @@ func (s *newConnector) Typing() bool { return len(s.form.Focused().Choices) == 0
 // Back asks first when something was typed.
 func (s *newConnector) Back() (tea.Cmd, bool) {
 	if s.form.Dirty() {
-		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + s.form.Losing(), Yes: "leave", No: "stay", OnYes: kit.AbandonMsg{}}), true
+		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + s.form.UnsavedChanges(), Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{}}), true
 	}
 	return nil, false
 }
@@ -65,7 +65,7 @@ func (s *newConnector) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case writeDoneMsg:
 		return s.written(msg)
-	case kit.AbandonMsg:
+	case kit.DiscardMsg:
 		return kit.Leave(s, nil)
 	}
 	return nil
@@ -74,7 +74,7 @@ func (s *newConnector) Update(msg tea.Msg) tea.Cmd {
 func (s *newConnector) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.work.Running():
-	case s.Keys.Hit(msg, keyWrite):
+	case s.Keys.Matches(msg, keyWrite):
 		return s.write()
 	default:
 		s.trouble = nil
@@ -98,7 +98,7 @@ func (s *newConnector) derive() {
 	b := s.blueprint()
 	for fieldKey, value := range map[string]string{"name": b.Name, "baseUri": b.BaseURI} {
 		f := s.form.At(fieldKey)
-		f.Input.Placeholder = kit.Placeholder(f.Asks)
+		f.Input.Placeholder = kit.Placeholder(f.Spec)
 		if value != "" {
 			f.Input.Placeholder = "optional, else " + text.Safe(value, 100)
 		}
@@ -110,11 +110,11 @@ func (s *newConnector) write() tea.Cmd {
 		s.form.FocusMissing()
 		return nil
 	}
-	if s.form.FocusUnfit() {
+	if s.form.FocusInvalid() {
 		return nil
 	}
 	s.work.Stop()
-	s.work = s.Start()
+	s.work = s.StartTask()
 	t, m, b := s.work, s.Flow, s.blueprint()
 	return func() tea.Msg {
 		folder, err := m.Connectors.Write(b, "")
@@ -123,7 +123,7 @@ func (s *newConnector) write() tea.Cmd {
 }
 
 func (s *newConnector) written(msg writeDoneMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()

@@ -13,15 +13,15 @@ import (
 
 func (s *newConnector) ShortHelp() []key.Binding {
 	word := "write it"
-	if len(s.form.Missing()) > 0 || len(s.form.Unfit()) > 0 {
+	if len(s.form.Missing()) > 0 || len(s.form.Invalid()) > 0 {
 		word = "go on"
 	}
-	return []key.Binding{s.Keys.Named(keyWrite, word), s.Keys.Of(kit.KeyNext), kit.When(!s.Typing(), s.Keys.Named(kit.KeyRight, "choose")), s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.Keys.Relabeled(keyWrite, word), s.Keys.Binding(kit.KeyNext), kit.EnabledIf(!s.Typing(), s.Keys.Relabeled(kit.KeyRight, "choose")), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *newConnector) FullHelp() [][]key.Binding {
 	choice := !s.Typing()
-	return [][]key.Binding{{s.Keys.Of(keyWrite), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.When(choice, kit.KeyLeft), s.Keys.When(choice, kit.KeyRight), s.Keys.When(choice, kit.KeySpace), s.Keys.Of(kit.KeyBack)}}
+	return [][]key.Binding{{s.Keys.Binding(keyWrite), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.EnabledIf(choice, kit.KeyLeft), s.Keys.EnabledIf(choice, kit.KeyRight), s.Keys.EnabledIf(choice, kit.KeySpace), s.Keys.Binding(kit.KeyBack)}}
 }
 
 // Waiting says that the files are written.
@@ -33,7 +33,7 @@ func (s *newConnector) Waiting() (what string, since time.Time) {
 }
 
 // Losing says that something was typed.
-func (s *newConnector) Losing() string { return s.form.Losing() }
+func (s *newConnector) UnsavedChanges() string { return s.form.UnsavedChanges() }
 
 // Click goes to a field, or takes a choice.
 func (s *newConnector) Click(x, y int) tea.Cmd {
@@ -47,11 +47,11 @@ func (s *newConnector) View() string {
 	fields, _ := s.form.Draw(s.Env, s.width)
 	parts := []string{fields, s.ready()}
 	if s.trouble != nil {
-		parts = append(parts, s.Styles.Trouble(*s.trouble, "", s.width))
+		parts = append(parts, s.Styles.RenderError(*s.trouble, "", s.width))
 	} else if note := s.form.Focused().Note; note != "" {
 		parts = append(parts, kit.Paragraph(note, s.width))
 	}
-	parts = append(parts, kit.EachLine(s.Styles.Muted, kit.Paragraph(
+	parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph(
 		"It becomes a folder of short files to read and to change; the list behind this screen follows every change.", s.width)))
 	return strings.Join(parts, "\n\n")
 }
@@ -61,7 +61,7 @@ func (s *newConnector) ready() string {
 	if not := s.form.MissingView(s.Env, s.width); not != "" {
 		return not
 	}
-	return kit.Hang(kit.Indent+s.Styles.Good.Render("●")+" ", "ready: "+s.Keys.Label(keyWrite)+" writes the connector "+text.Safe(s.blueprint().Key, 60)+" into your own folder of connectors", s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("●")+" ", "ready: "+s.Keys.Label(keyWrite)+" writes the connector "+text.Safe(s.blueprint().Key, 60)+" into your own folder of connectors", s.width)
 }
 
 // Anchor keeps the focused field in sight.

@@ -14,8 +14,8 @@ func listed(e *kit.Env) *catalogue {
 	s.Update(catalogueMsg{task: s.watch.ID, entries: []flow.ConnectorEntry{
 		{Key: "sandbox", Name: "Sandbox", Description: "A provider on this machine. No account needed.", Connector: uitest.Photos},
 		{Key: "broker", Name: "Broker", Source: "/home/anna/connectors/broker", Err: flow.Problems{
-			{File: "spec.yml", Line: 3, Column: 5, What: "auth.type is oauth2", Fix: "write oauth1"},
-			{File: "auth/get-oauth-config.map.yml", Line: 4, Column: 1, What: "tokenUri is missing", Fix: "add it"},
+			{File: "spec.yml", Line: 3, Column: 5, Message: "auth.type is oauth2", Fix: "write oauth1"},
+			{File: "auth/get-oauth-config.map.yml", Line: 4, Column: 1, Message: "tokenUri is missing", Fix: "add it"},
 		}},
 		{Key: "photos", Name: "Photos", Description: uitest.Photos.Description, Connector: uitest.Photos},
 	}})
@@ -26,18 +26,18 @@ func catalogueListed(e *kit.Env) []kit.Screen {
 	s := listed(e)
 	s.Update(uitest.KeyMsg("down"))
 	s.Update(uitest.KeyMsg("down"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func catalogueBroken(e *kit.Env) []kit.Screen {
 	s := listed(e)
 	s.Update(uitest.KeyMsg("/"))
 	s.Update(uitest.KeyMsg("broker"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func newConnectorEmpty(e *kit.Env) []kit.Screen {
-	return uitest.Over(newNewConnector(e), "", "new connection")
+	return uitest.Stack(newNewConnector(e), "", "new connection")
 }
 
 func newConnectorFilled(e *kit.Env) []kit.Screen {

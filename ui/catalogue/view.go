@@ -17,21 +17,21 @@ import (
 
 func (s *catalogue) ShortHelp() []key.Binding {
 	if s.filter.Focused() {
-		return []key.Binding{s.Keys.Of(keyChoose), s.Keys.Named(kit.KeyBack, "clear")}
+		return []key.Binding{s.Keys.Binding(keyChoose), s.Keys.Relabeled(kit.KeyBack, "clear")}
 	}
-	back := s.Keys.Of(kit.KeyBack)
+	back := s.Keys.Binding(kit.KeyBack)
 	if s.filter.Value() != "" {
-		back = s.Keys.Named(kit.KeyBack, "clear the filter")
+		back = s.Keys.Relabeled(kit.KeyBack, "clear the filter")
 	}
-	return []key.Binding{s.Keys.Of(keyChoose), s.Keys.Named(kit.KeyDown, "move"), s.Keys.Of(kit.KeyFilter), s.Keys.Of(keyNewConnector), back}
+	return []key.Binding{s.Keys.Binding(keyChoose), s.Keys.Relabeled(kit.KeyDown, "move"), s.Keys.Binding(kit.KeyFilter), s.Keys.Binding(keyNewConnector), back}
 }
 
 func (s *catalogue) FullHelp() [][]key.Binding {
-	return [][]key.Binding{s.Keys.List(keyChoose, kit.KeyFilter, keyNewConnector, kit.KeyBack), s.Keys.MoveKeys()}
+	return [][]key.Binding{s.Keys.Bindings(keyChoose, kit.KeyFilter, keyNewConnector, kit.KeyBack), s.Keys.MoveKeys()}
 }
 
 // Aside counts what is shown.
-func (s *catalogue) Aside() string {
+func (s *catalogue) StatusText() string {
 	if !s.loaded {
 		return ""
 	}
@@ -71,7 +71,7 @@ func (s *catalogue) Click(_, y int) tea.Cmd {
 }
 
 // Wheel moves the cursor.
-func (s *catalogue) Wheel(_, _, lines int) tea.Cmd {
+func (s *catalogue) MouseWheel(_, _, lines int) tea.Cmd {
 	s.goTo(s.cursor + lines)
 	return nil
 }
@@ -100,9 +100,9 @@ func (s *catalogue) rows() []string {
 		here := i == s.cursor
 		state := s.Styles.Muted.Render(kit.Clip(sources[i], inner-nameWidth))
 		if e.Err != nil {
-			state = s.Styles.Bad.Render(kit.Clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
+			state = s.Styles.Error.Render(kit.Clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
 		}
-		rows[i] = kit.Indent + s.Styles.Mark(here) + s.Styles.Pick(here, kit.Fit(kit.Clip(names[i], nameWidth-2), nameWidth)) + state
+		rows[i] = kit.Indent + s.Styles.CursorMark(here) + s.Styles.Selected(here, kit.Fit(kit.Clip(names[i], nameWidth-2), nameWidth)) + state
 	}
 	return rows
 }
@@ -137,13 +137,13 @@ func (s *catalogue) below() string {
 	path, isPath := s.folder()
 	switch {
 	case s.trouble != nil:
-		return s.Styles.Trouble(*s.trouble, "", s.width)
+		return s.Styles.RenderError(*s.trouble, "", s.width)
 	case !s.loaded:
 		return ""
 	case ok && entry.Err != nil:
 		return s.wrong(entry)
 	case ok:
-		words := kit.EachLine(s.Styles.Muted, kit.Paragraph(about(entry), s.width))
+		words := kit.RenderLines(s.Styles.Muted, kit.Paragraph(about(entry), s.width))
 		if status := s.statusOf(entry); status != "" {
 			return status + "\n" + words
 		}
@@ -174,7 +174,7 @@ func (s *catalogue) wrong(e flow.ConnectorEntry) string {
 	const most = 3
 	var problems flow.Problems
 	if !errors.As(e.Err, &problems) {
-		return s.Styles.Trouble(flow.Explain(e.Err), "", s.width)
+		return s.Styles.RenderError(flow.Explain(e.Err), "", s.width)
 	}
 	var lines []string
 	for i, p := range problems {
@@ -185,7 +185,7 @@ func (s *catalogue) wrong(e flow.ConnectorEntry) string {
 		if file, err := filepath.Rel(e.Source, p.File); err == nil && file != "." { // the folder stands in the list
 			p.File = file
 		}
-		lines = append(lines, kit.EachLine(s.Styles.Bad, kit.Hang(kit.Indent+"✗ ", text.Safe(p.Error(), 300), s.width)))
+		lines = append(lines, kit.RenderLines(s.Styles.Error, kit.HangingIndent(kit.Indent+"✗ ", text.Safe(p.Error(), 300), s.width)))
 	}
 	return strings.Join(lines, "\n")
 }

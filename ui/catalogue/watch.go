@@ -28,7 +28,7 @@ type (
 // read reads the catalogue, and starts to watch it.
 func (s *catalogue) read() tea.Cmd {
 	s.watch.Stop()
-	s.watch = s.Start()
+	s.watch = s.StartTask()
 	t, m := s.watch, s.Flow
 	return func() tea.Msg { return readCatalogue(t.ID, m) }
 }
@@ -40,7 +40,7 @@ func readCatalogue(id int64, m *flow.Manager) catalogueMsg {
 }
 
 func (s *catalogue) look(msg watchMsg) tea.Cmd {
-	if !s.watch.Answers(msg.task) {
+	if !s.watch.Matches(msg.task) {
 		return nil
 	}
 	m, known := s.Flow, s.fingerprint
@@ -54,7 +54,7 @@ func (s *catalogue) look(msg watchMsg) tea.Cmd {
 
 // listed takes the entries, the cursor staying on the connector that it is on, and waits to look again.
 func (s *catalogue) listed(msg catalogueMsg) tea.Cmd {
-	if !s.watch.Answers(msg.task) {
+	if !s.watch.Matches(msg.task) {
 		return nil
 	}
 	if !msg.unchanged {

@@ -51,14 +51,14 @@ func Run(ctx context.Context, p Program, args []string) exit.Code {
 	if closing := r.factory.Flow.Close(); err == nil {
 		err = closing
 	}
-	err = exit.Unwritten(err, r.factory.IO.Out)
+	err = exit.WriteError(err, r.factory.IO.Out)
 	code := exit.CodeOf(err)
 	switch code {
 	case exit.OK:
 	case exit.Cancelled: // the person knows why
-		r.factory.IO.Tell("%s", r.factory.IO.Wording("countersign: cancelled", "Cancelled."))
+		r.factory.IO.Infof("%s", r.factory.IO.Wording("countersign: cancelled", "Cancelled."))
 	default:
-		r.factory.IO.TellError(err)
+		r.factory.IO.PrintError(err)
 	}
 	r.debug.end(code, err)
 	return code

@@ -27,7 +27,7 @@ func TestOutputThatCannotBeWrittenIsNotBlamedOnTheNetwork(t *testing.T) {
 	code := cli.Run(t.Context(), cli.Program{
 		In: strings.NewReader(""), Out: readOnly, Err: &said, Env: func(string) string { return "" },
 		Manager: func(o flow.Options) *flow.Manager {
-			o.Data, o.Connectors = t.TempDir(), t.TempDir()
+			o.DataDir, o.ConnectorsDir = t.TempDir(), t.TempDir()
 			return flow.New(o)
 		},
 	}, []string{"connectors", "list"})

@@ -27,7 +27,7 @@ func (d *debugLog) open() error {
 	}
 	var err error
 	if d.Flow.Debug, err = debuglog.Open(d.file); err != nil {
-		return exit.Misused("--debug", err)
+		return exit.WrapUsage("--debug", err)
 	}
 	return nil
 }
@@ -45,7 +45,7 @@ func (d *debugLog) begin(cmd *cobra.Command, facts buildFacts) {
 	env := d.IO.Env
 	log.Note("terminal", "term", env("TERM"), "colorterm", env("COLORTERM"), "lang", env("LANG"), "program", env("TERM_PROGRAM"),
 		"noColor", env("NO_COLOR") != "", "ssh", env("SSH_CONNECTION") != "", "tmux", env("TMUX") != "",
-		"in", console.IsTerminal(d.IO.In), "out", console.IsTerminal(d.IO.Out), "size", sizeOf(d.IO.Out), "accessible", d.IO.Accessible)
+		"in", console.IsTerminal(d.IO.In), "out", console.IsTerminal(d.IO.Out), "size", sizeOf(d.IO.Out), "accessible", d.IO.ScreenReader)
 }
 
 func sizeOf(stream any) string {
@@ -65,12 +65,12 @@ func (d *debugLog) end(code exit.Code, err error) {
 	why := ""
 	if err != nil {
 		e := exit.Explain(err)
-		why = strings.Trim(e.What+": "+e.Said, ": ")
+		why = strings.Trim(e.What+": "+e.ProviderMessage, ": ")
 	}
 	log.Note("end", "code", int(code), "why", why)
 	_ = log.Close() // what it says is written
 	if code != exit.OK && code != exit.Cancelled {
-		d.IO.Tell("%s%s", d.IO.Wording("  debug log: ", "The debug log is "), text.Safe(log.Path(), 300))
+		d.IO.Infof("%s%s", d.IO.Wording("  debug log: ", "The debug log is "), text.Safe(log.Path(), 300))
 	}
 }
 
@@ -82,7 +82,7 @@ func (d *debugLog) crashed() {
 	}
 	if log := d.Flow.Debug; log != nil {
 		log.Note("crash", "type", fmt.Sprintf("%T", fault)) // its words may hold anything
-		d.IO.Tell("countersign: it crashed; the debug log is %s", text.Safe(log.Path(), 300))
+		d.IO.Infof("countersign: it crashed; the debug log is %s", text.Safe(log.Path(), 300))
 	}
 	panic(fault)
 }

@@ -19,7 +19,7 @@ func strictHelp(root *cobra.Command) {
 	help.Args = func(_ *cobra.Command, args []string) error {
 		cmd, rest, err := root.Find(args)
 		if err != nil || len(rest) > 0 {
-			return exit.Misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(strings.Join(args, " "), 40))
+			return exit.Usagef("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(strings.Join(args, " "), 40))
 		}
 		return nil
 	}

@@ -42,7 +42,7 @@ countersign-connect.1 and so on. They take the place of those of another version
 		Args: command.Arguments(1, 1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
-				return command.Completed()
+				return command.Completions()
 			}
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
@@ -55,7 +55,7 @@ countersign-connect.1 and so on. They take the place of those of another version
 
 func (o *manOptions) run(root *cobra.Command) error {
 	failed := func(err error) error {
-		return exit.With(exit.Failed, flow.Explanation{What: "writing the manual pages: " + err.Error(), Next: "name a folder that you can write to"})
+		return exit.New(exit.Failed, flow.Explanation{What: "writing the manual pages: " + err.Error(), Next: "name a folder that you can write to"})
 	}
 	if err := os.MkdirAll(o.dir, 0o755); err != nil { //nolint:gosec // everybody may read a manual
 		return failed(err)
@@ -73,7 +73,7 @@ func (o *manOptions) run(root *cobra.Command) error {
 	if trouble != nil {
 		return failed(trouble)
 	}
-	o.IO.Tell("%s written.", text.CountInWords(written, "page", "pages"))
+	o.IO.Infof("%s written.", text.CountInWords(written, "page", "pages"))
 	return nil
 }
 

@@ -84,7 +84,7 @@ func TestPagesNameEveryExitCodeAndVariable(t *testing.T) {
 		codes = append(codes, strings.Split(r.term, ", ")...)
 	}
 	for _, code := range []exit.Code{
-		exit.OK, exit.Failed, exit.Usage, exit.Denied, exit.NoKeychain, exit.NotFound, exit.RequestRefused, exit.TimedOut, exit.NotExecutable,
+		exit.OK, exit.Failed, exit.Usage, exit.Denied, exit.NoStore, exit.NotFound, exit.RequestRefused, exit.TimedOut, exit.NotExecutable,
 		exit.CommandNotFound, exit.Cancelled,
 	} {
 		if !slices.Contains(codes, strconv.Itoa(int(code))) {

@@ -43,7 +43,7 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 		SilenceUsage:      true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return r.begin(cmd) },
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.IO.Accessible {
+			if f.IO.ScreenReader {
 				return conversation.Run(cmd.Context(), f)
 			}
 			return r.screens.run(cmd.Context())
@@ -54,7 +54,7 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.SetOut(f.IO.Out)
 	root.SetErr(f.IO.Err)
 	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return exit.Misuse("see "+cmd.CommandPath()+" --help", "%s", err)
+		return exit.Usagef("see "+cmd.CommandPath()+" --help", "%s", err)
 	})
 	flags := root.PersistentFlags()
 	flags.StringVar(&f.Flow.KeychainFlag, "keychain", "",
@@ -68,8 +68,8 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(
 		connect.NewCmd(f),
-		connection.NewCmdConnections(f), connection.NewCmdTest(f), connection.NewCmdRename(f), connection.NewCmdRenew(f),
-		connection.NewCmdRevoke(f), connection.NewCmdForget(f), connection.NewCmdExport(f), connection.NewCmdImport(f), connection.NewCmdRun(f),
+		connection.NewCmdConnections(f), connection.NewCmdTest(f), connection.NewCmdRename(f), connection.NewCmdRefresh(f),
+		connection.NewCmdRevoke(f), connection.NewCmdDelete(f), connection.NewCmdExport(f), connection.NewCmdImport(f), connection.NewCmdRun(f),
 		request.NewCmd(f), request.NewCmdSign(f), request.NewCmdHistory(f),
 		connector.NewCmd(f), store.NewCmd(f), config.NewCmd(f), serve.NewCmdSandbox(f),
 		newCmdMan(f, r.facts), newCmdVersion(f, r.facts),
@@ -81,9 +81,9 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 
 // begin settles what every command needs to know before it runs.
 func (r *run) begin(cmd *cobra.Command) error {
-	r.factory.IO.Accessible = r.accessible
+	r.factory.IO.ScreenReader = r.accessible
 	if !cmd.Flags().Changed("accessible") {
-		r.factory.IO.Accessible = isYes(r.factory.IO.Env(console.AccessibleVariable))
+		r.factory.IO.ScreenReader = isYes(r.factory.IO.Env(console.AccessibleVariable))
 	}
 	if err := r.debug.open(); err != nil {
 		return err
@@ -100,8 +100,8 @@ func (r *run) readAccessible(cmd *cobra.Command) {
 	if cmd.Flags().Changed("accessible") || f.IO.Env(console.AccessibleVariable) != "" || !f.Flow.Available() {
 		return
 	}
-	settings, _ := settings.File(f.Flow.New(flow.Options{}).Settings).Read() // what could be read of them
-	f.IO.Accessible = settings.Accessible
+	settings, _ := settings.File(f.Flow.New(flow.Options{}).SettingsFile).Read() // what could be read of them
+	f.IO.ScreenReader = settings.Accessible
 }
 
 // isYes reads a variable that is a yes or a no.

@@ -22,7 +22,7 @@ type screens struct {
 
 func (s *screens) run(ctx context.Context) error {
 	if !console.IsTerminal(s.IO.In) || !console.IsTerminal(s.IO.Out) {
-		return exit.Misuse("run it in a terminal, or use a subcommand: countersign --help", "the screens need a terminal")
+		return exit.Usagef("run it in a terminal, or use a subcommand: countersign --help", "the screens need a terminal")
 	}
 	m, err := s.Flow.Manager()
 	if err != nil {
@@ -33,12 +33,12 @@ func (s *screens) run(ctx context.Context) error {
 		return err
 	}
 	if err := s.Settings.Check(settings); err != nil { // they must not open with half of them
-		return exit.With(exit.Usage, flow.Explain(err))
+		return exit.New(exit.Usage, flow.Explain(err))
 	}
 	if err := s.chooseTheme(&settings); err != nil {
 		return err
 	}
-	_, chosenBy := s.Flow.KeychainChoice()
+	_, chosenBy := s.Flow.StoreChoice()
 	return s.open(ctx, m, settings, chosenBy)
 }
 
@@ -56,7 +56,7 @@ func (s *screens) chooseTheme(settings *settings.Settings) error {
 	}
 	theme := strings.ToLower(chosen)
 	if !slices.Contains(themes(), theme) {
-		return exit.Misuse("give auto, light, dark or none", "%s is %q, which is no theme", by, text.Safe(chosen, 40))
+		return exit.Usagef("give auto, light, dark or none", "%s is %q, which is no theme", by, text.Safe(chosen, 40))
 	}
 	settings.Theme = theme
 	return nil

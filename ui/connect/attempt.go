@@ -46,7 +46,7 @@ func (s *attempt) spin() tea.Cmd {
 
 // tick goes on for as long as something moves.
 func (s *attempt) tick(msg tickMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	s.spinning = false

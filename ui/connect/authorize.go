@@ -71,14 +71,14 @@ func (s *authorize) Back() (tea.Cmd, bool) {
 	case s.token != nil:
 		return kit.Ask(kit.AskMsg{
 			From: s, Text: "Leave? The access token is in no keychain yet, and would be lost.",
-			Yes: "leave", No: "stay", OnYes: kit.AbandonMsg{},
+			Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{},
 		}), true
 	}
 	return nil, false
 }
 
 // Losing says what a dance that is not done would lose.
-func (s *authorize) Losing() string {
+func (s *authorize) UnsavedChanges() string {
 	switch {
 	case s.conn != nil:
 		return ""
@@ -117,20 +117,20 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 	case keptMsg:
 		return s.kept(msg)
 	case keepAsMsg:
-		if s.dance.Answers(msg.task) {
+		if s.dance.Matches(msg.task) {
 			return s.keep(msg.name, false)
 		}
 	case dancedTestMsg:
 		s.testDone(msg)
 	case tracedMsg:
 		return s.traced(msg)
-	case stores.KeychainReadyMsg:
+	case stores.ReadyMsg:
 		return s.keep(s.name, s.replace)
 	case replaceMsg:
 		return s.keep(s.name, true)
 	case otherNameMsg:
 		return s.keepBeside()
-	case kit.AbandonMsg:
+	case kit.DiscardMsg:
 		if s.conn != nil { // it was kept while the question stood
 			return kit.GoHome(s, nil)
 		}
@@ -158,8 +158,8 @@ func (s *authorize) fail(name flow.Step, err error) {
 }
 
 // portTaken is the port of the callback that another program holds; nil when that is not what failed.
-func (s *authorize) portTaken() *flow.PortTaken {
-	var taken *flow.PortTaken
+func (s *authorize) portTaken() *flow.PortInUseError {
+	var taken *flow.PortInUseError
 	errors.As(s.steps.failure(), &taken)
 	return taken
 }
@@ -170,7 +170,7 @@ func AuthorizeKeys() kit.KeyGroup {
 		Title: "Authorize",
 		Actions: []kit.Action{
 			keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keySubmit, keyAgain, keyOOB, keyFreePort, keyAllow,
-			keyDeny, keyAnyway, traffic.KeySigned, keyStore, keyRequest,
+			keyDeny, keyAnyway, traffic.KeySignature, keyStore, keyRequest,
 		},
 	}
 }
@@ -178,7 +178,7 @@ func AuthorizeKeys() kit.KeyGroup {
 // browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
 func (s *authorize) browse() tea.Cmd {
 	if !s.Settings.OpenBrowser {
-		return kit.BadToast("opening a browser is switched off (openBrowser: false in the settings): " + s.Keys.Label(keyCopyLink) + " copies the link")
+		return kit.ErrorToast("opening a browser is switched off (openBrowser: false in the settings): " + s.Keys.Label(keyCopyLink) + " copies the link")
 	}
 	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
 	s.opening = s.Now()
@@ -191,12 +191,12 @@ func (s *authorize) browse() tea.Cmd {
 		if consent {
 			remark = s.Keys.Label(keyAllow) + " allows, " + s.Keys.Label(keyDeny) + " denies, or open the link elsewhere"
 		}
-		return kit.ToastMsg{Text: unopened(err) + ": " + remark, Bad: true}
+		return kit.ToastMsg{Text: unopened(err) + ": " + remark, IsError: true}
 	})
 }
 
 func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
-	if s.dance.Answers(msg.task) {
+	if s.dance.Matches(msg.task) {
 		s.sent(s.opening, openedInBrowser)
 	}
 	return kit.Toast("the link is open in your browser")
@@ -211,10 +211,10 @@ func (s *authorize) lastSigned() tea.Cmd {
 
 func (s *authorize) traced(msg tracedMsg) tea.Cmd {
 	switch {
-	case !s.dance.Answers(msg.task):
+	case !s.dance.Matches(msg.task):
 		return nil
 	case msg.exchange == nil:
-		return kit.BadToast(nothingSigned)
+		return kit.ErrorToast(nothingSigned)
 	}
 	return kit.Push(s, traffic.NewSignature(s.Env, msg.exchange))
 }

@@ -96,7 +96,7 @@ const (
 // begin asks for a request token, unless the service wants none. An attempt that is still under way ends first.
 func (s *authorize) begin() tea.Cmd {
 	s.dance.Stop()
-	s.dance, s.steps, s.open, s.how, s.doing, s.qr = s.Start(), newSteps(), nil, "", "", false
+	s.dance, s.steps, s.open, s.how, s.doing, s.qr = s.StartTask(), newSteps(), nil, "", "", false
 	s.spinning, s.pasteError, s.signedBefore, s.signed = false, nil, latestSigned(s.Flow), false
 	s.began, s.left, s.ended = s.Now(), time.Time{}, time.Time{}
 	s.paste.Blur()
@@ -112,7 +112,7 @@ func (s *authorize) ask(asked chan struct{}) tea.Cmd {
 	t, m, now, env, settings := s.dance, s.Flow, s.Now, s.Getenv, s.Settings
 	setup, outOfBand, anyPort, earlier := s.setup, s.outOfBand, s.anyPort, s.signedBefore
 	return func() tea.Msg {
-		given, err := m.Given(t.Ctx, setup)
+		given, err := m.WithoutAuthorization(t.Ctx, setup)
 		switch {
 		case err != nil:
 			return begunMsg{task: t.ID, err: err}
@@ -127,7 +127,7 @@ func (s *authorize) ask(asked chan struct{}) tea.Cmd {
 			port = 0
 		}
 		started, ready := now(), time.Duration(0)
-		p, err := m.Begin(t.Ctx, setup, flow.BeginOptions{OutOfBand: outOfBand, CallbackPort: port, Asking: func() {
+		p, err := m.Begin(t.Ctx, setup, flow.BeginOptions{OutOfBand: outOfBand, CallbackPort: port, BeforeRequest: func() {
 			ready = max(now().Sub(started), 1)
 			close(asked)
 		}})
@@ -157,14 +157,14 @@ func (s *authorize) awaitAsking(asked <-chan struct{}) tea.Cmd {
 }
 
 func (s *authorize) asking(msg askingMsg) {
-	if s.dance.Answers(msg.task) && s.steps.at(stepStart).state == stepNow {
+	if s.dance.Matches(msg.task) && s.steps.at(stepStart).state == stepNow {
 		s.steps.done(stepStart, s.Now().Sub(s.began), s.started())
 		s.steps.now(flow.StepRequestToken, "asking "+text.Safe(s.setup.Connector.Name, 40))
 	}
 }
 
 func (s *authorize) begun(msg begunMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	s.signed = msg.signed
@@ -216,7 +216,7 @@ func (s *authorize) beside(what string, cmd tea.Cmd) tea.Cmd {
 }
 
 func (s *authorize) besides(msg besidesMsg) tea.Cmd {
-	if s.dance.Answers(msg.task) && s.doing == msg.did {
+	if s.dance.Matches(msg.task) && s.doing == msg.did {
 		s.doing = ""
 	}
 	if msg.then == nil {
@@ -234,7 +234,7 @@ func (s *authorize) consent(allow bool) tea.Cmd {
 }
 
 func (s *authorize) consented(msg consentedMsg) {
-	if s.dance.Answers(msg.task) && s.open != nil && msg.err != nil && !errors.Is(msg.err, flow.ErrDenied) {
+	if s.dance.Matches(msg.task) && s.open != nil && msg.err != nil && !errors.Is(msg.err, flow.ErrDenied) {
 		x := flow.Explain(msg.err)
 		s.pasteError, s.how = &x, ""
 	}
@@ -249,7 +249,7 @@ func (s *authorize) enter() tea.Cmd {
 
 // entered leaves the dance open when the text was no verifier: the next one may be, and the callback may still come.
 func (s *authorize) entered(msg enteredMsg) {
-	if !s.dance.Answers(msg.task) || s.open == nil || msg.err == nil {
+	if !s.dance.Matches(msg.task) || s.open == nil || msg.err == nil {
 		return
 	}
 	x := flow.Explain(msg.err)
@@ -257,7 +257,7 @@ func (s *authorize) entered(msg enteredMsg) {
 }
 
 func (s *authorize) verified(msg verifiedMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	s.sentSomehow()
@@ -282,7 +282,7 @@ func (s *authorize) verifierCame(v *flow.Verified) {
 	now := s.Now()
 	arrived, how, note := now, cameBack, "allowed"
 	if v != nil {
-		arrived = v.Arrived()
+		arrived = v.ReceivedAt()
 		if v.Pasted() {
 			how, note = pasted, "" // whatever it is, nobody has judged it yet
 		}
@@ -295,7 +295,7 @@ func (s *authorize) verifierCame(v *flow.Verified) {
 }
 
 func (s *authorize) exchanged(msg exchangedMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {

@@ -21,10 +21,10 @@ type (
 	}
 )
 
-var keyAnyway = kit.NewAction("keep-anyway", kit.Never, "keep anyway", "a")
+var keyAnyway = kit.NewAction("keep-anyway", kit.NotInText, "keep anyway", "a")
 
 func (s *attempt) takeGiven(msg givenMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	s.given, s.steps = msg.given, newGivenSteps()
@@ -43,7 +43,7 @@ func (s *attempt) tryGiven() tea.Cmd {
 }
 
 func (s *attempt) tried(msg triedMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	s.testDone(dancedTestMsg(msg))
@@ -55,7 +55,7 @@ func (s *attempt) tried(msg triedMsg) tea.Cmd {
 
 func (s *attempt) keepGiven(name string, replace bool) tea.Cmd {
 	s.name, s.replace = name, replace
-	s.steps.now(flow.StepKeychain, "keeping it as "+name)
+	s.steps.now(flow.StepStore, "keeping it as "+name)
 	t, now, given := s.dance, s.Now, s.given
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
@@ -66,7 +66,7 @@ func (s *attempt) keepGiven(name string, replace bool) tea.Cmd {
 
 // unkeptGiven reports that it was the keychain that did not take it.
 func (s *attempt) unkeptGiven() bool {
-	return s.given != nil && s.conn == nil && s.steps.at(flow.StepKeychain).state == stepFailed
+	return s.given != nil && s.conn == nil && s.steps.at(flow.StepStore).state == stepFailed
 }
 
 // refusedGiven reports that the test did not pass, so that nothing was kept.

@@ -17,11 +17,11 @@ func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
 	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
 	s.open.noVerifier = true
 	s.SetSize(80, 20)
-	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {
 		t.Error(view)
 	}
 	s.open.callback = "oob"
-	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then enter") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then enter") {
 		t.Error(view)
 	}
 }
@@ -64,15 +64,15 @@ dialect: {token: {key: {$var: connectionInput.accessToken}, secret: {$var: conne
 		}
 	}
 	e := kit.NewEnv(d, nil)
-	form := uitest.Over(newAuthorize(e, plan{setup: setup, name: "tokens"}), "", "Given")
-	return uitest.Fly(t, shell.New(e, form...))
+	form := uitest.Stack(newAuthorize(e, plan{setup: setup, name: "tokens"}), "", "Given")
+	return uitest.NewPilot(t, shell.New(e, form...))
 }
 
 func TestReadyTokensAreTestedAndKeptWithoutADance(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	p := givenForm(t, d, "sample-right-secret")
-	p.See("- request token not needed", "- access token not needed", "✓ keychain", "Connected as anna")
+	p.WaitFor("- request token not needed", "- access token not needed", "✓ keychain", "Connected as anna")
 	list, err := d.Flow.Connections.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() {
 		t.Errorf("kept %+v, %v", list, err)
@@ -83,12 +83,12 @@ func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	p := givenForm(t, d, "sample-wrong-secret")
-	p.See("✗ test", "enter new tokens", "Nothing is kept", "esc correct")
+	p.WaitFor("✗ test", "enter new tokens", "Nothing is kept", "esc correct")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("kept %+v, %v", list, err)
 	}
-	p.Press("r").See("✗ test", "Nothing is kept")
-	p.Press("a").See("✓ keychain", "Kept as tokens, but its test failed")
+	p.Press("r").WaitFor("✗ test", "Nothing is kept")
+	p.Press("a").WaitFor("✓ keychain", "Kept as tokens, but its test failed")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 1 || list[0].TestError == "" {
 		t.Errorf("kept %+v, %v", list, err)
 	}
@@ -97,5 +97,5 @@ func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
 func TestRefusedTokensAreCorrectedInTheForm(t *testing.T) {
 	t.Parallel()
 	p := givenForm(t, uitest.Deps(t), "sample-wrong-secret")
-	p.See("✗ test").Press("esc").Gone("✗ test")
+	p.WaitFor("✗ test").Press("esc").WaitForGone("✗ test")
 }

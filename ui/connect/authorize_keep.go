@@ -23,7 +23,7 @@ func (s *attempt) keep(name string, replace bool) tea.Cmd {
 		return nil
 	}
 	s.name, s.replace = name, replace
-	s.steps.now(flow.StepKeychain, "keeping it as "+name)
+	s.steps.now(flow.StepStore, "keeping it as "+name)
 	t, m, now, setup, token := s.dance, s.Flow, s.Now, s.setup, *s.token
 	return tea.Batch(s.spin(), func() tea.Msg {
 		started := now()
@@ -41,26 +41,26 @@ func (s *attempt) keepBeside() tea.Cmd {
 }
 
 func (s *attempt) kept(msg keptMsg) tea.Cmd {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return nil
 	}
 	switch {
-	case errors.Is(msg.err, flow.ErrTaken):
-		s.steps.fail(flow.StepKeychain, msg.err)
+	case errors.Is(msg.err, flow.ErrNameTaken):
+		s.steps.fail(flow.StepStore, msg.err)
 		return kit.Ask(kit.AskMsg{
 			From: s.screen, Yes: "replace it", No: "keep both", OnYes: replaceMsg{}, OnNo: otherNameMsg{},
 			Text: fmt.Sprintf("A connection %s was kept in the meantime. Replace it?", s.name),
 		})
-	case errors.Is(msg.err, flow.ErrNeedsPassphrase), errors.Is(msg.err, flow.ErrNoKeychain):
-		s.steps.fail(flow.StepKeychain, msg.err)
-		return kit.Push(s.screen, stores.NewKeychain(s.Env, stores.ToKeep))
+	case errors.Is(msg.err, flow.ErrPassphraseRequired), errors.Is(msg.err, flow.ErrNoStore):
+		s.steps.fail(flow.StepStore, msg.err)
+		return kit.Push(s.screen, stores.NewChoice(s.Env, stores.ForNewConnection))
 	case msg.err != nil && msg.conn == nil:
-		s.steps.fail(flow.StepKeychain, msg.err)
+		s.steps.fail(flow.StepStore, msg.err)
 		return nil
 	}
 	s.token = nil
 	s.conn = msg.conn
-	s.steps.done(flow.StepKeychain, msg.took, "kept as "+s.name)
+	s.steps.done(flow.StepStore, msg.took, "kept as "+s.name)
 	if msg.err != nil { // kept, but the connector does not make a client of it
 		s.steps.fail(flow.StepTest, msg.err)
 		return nil
@@ -82,7 +82,7 @@ func (s *attempt) test() tea.Cmd {
 }
 
 func (s *attempt) testDone(msg dancedTestMsg) {
-	if !s.dance.Answers(msg.task) {
+	if !s.dance.Matches(msg.task) {
 		return
 	}
 	if msg.err != nil {
@@ -90,7 +90,7 @@ func (s *attempt) testDone(msg dancedTestMsg) {
 		return
 	}
 	note := ""
-	if msg.result.None {
+	if msg.result.NoTest {
 		note = "the connector has none"
 	}
 	s.account = text.Safe(msg.result.Account, 60)

@@ -11,19 +11,19 @@ import (
 )
 
 var (
-	keyBrowser  = kit.NewAction("browser", kit.Never, "open the link", "o", "enter")
-	keyCopyLink = kit.NewAction("copy-link", kit.Never, "copy the link", "c")
-	keyQR       = kit.NewAction("qr", kit.Never, "show a QR code", "v")
-	keyTunnel   = kit.NewAction("tunnel", kit.Never, "copy the ssh command", "l")
-	keyPaste    = kit.NewAction("paste", kit.Both, "paste", "p", "tab")
-	keySubmit   = kit.NewAction("submit", kit.Always, "hand in", "enter")
-	keyAgain    = kit.NewAction("again", kit.Never, "again", "r")
-	keyOOB      = kit.NewAction("other-way", kit.Never, "out-of-band", "b")
-	keyFreePort = kit.NewAction("free-port", kit.Never, "take a free port", "f")
-	keyAllow    = kit.NewAction("allow", kit.Never, "allow", "a")
-	keyDeny     = kit.NewAction("deny", kit.Never, "deny", "d")
-	keyStore    = kit.NewAction("other-keychain", kit.Never, "other keychain", "k")
-	keyRequest  = kit.NewAction("request", kit.Never, "open the request pane", "enter")
+	keyBrowser  = kit.NewAction("browser", kit.NotInText, "open the link", "o", "enter")
+	keyCopyLink = kit.NewAction("copy-link", kit.NotInText, "copy the link", "c")
+	keyQR       = kit.NewAction("qr", kit.NotInText, "show a QR code", "v")
+	keyTunnel   = kit.NewAction("tunnel", kit.NotInText, "copy the ssh command", "l")
+	keyPaste    = kit.NewAction("paste", kit.ControlKeysInText, "paste", "p", "tab")
+	keySubmit   = kit.NewAction("submit", kit.InText, "hand in", "enter")
+	keyAgain    = kit.NewAction("again", kit.NotInText, "again", "r")
+	keyOOB      = kit.NewAction("other-way", kit.NotInText, "out-of-band", "b")
+	keyFreePort = kit.NewAction("free-port", kit.NotInText, "take a free port", "f")
+	keyAllow    = kit.NewAction("allow", kit.NotInText, "allow", "a")
+	keyDeny     = kit.NewAction("deny", kit.NotInText, "deny", "d")
+	keyStore    = kit.NewAction("other-keychain", kit.NotInText, "other keychain", "k")
+	keyRequest  = kit.NewAction("request", kit.NotInText, "open the request pane", "enter")
 )
 
 func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
@@ -47,25 +47,25 @@ func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 	digit := msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
 	switch {
-	case s.paste.Focused() && s.Keys.Hit(msg, keySubmit):
+	case s.paste.Focused() && s.Keys.Matches(msg, keySubmit):
 		return s.enter()
-	case s.paste.Focused() && s.Keys.WhileTyping(msg, keyPaste):
+	case s.paste.Focused() && s.Keys.MatchesInText(msg, keyPaste):
 		s.paste.Blur()
 	case s.paste.Focused(), kit.IsPaste(msg), digit:
 		s.qr = false
 		s.paste.Focus()
 		s.pasteError = nil
 		kit.TypeInto(&s.paste, msg)
-	case s.Keys.Hit(msg, keyPaste):
+	case s.Keys.Matches(msg, keyPaste):
 		s.qr = false
 		s.paste.Focus()
-	case s.Keys.Hit(msg, keyAllow) && s.open.canConsent:
+	case s.Keys.Matches(msg, keyAllow) && s.open.canConsent:
 		return s.consent(true)
-	case s.Keys.Hit(msg, keyDeny) && s.open.canConsent:
+	case s.Keys.Matches(msg, keyDeny) && s.open.canConsent:
 		return s.consent(false)
-	case s.Keys.Hit(msg, keyOOB):
+	case s.Keys.Matches(msg, keyOOB):
 		return s.otherWay()
-	case s.Keys.Hit(msg, traffic.KeySigned):
+	case s.Keys.Matches(msg, traffic.KeySignature):
 		return s.lastSigned()
 	default:
 		return s.pressLink(msg)
@@ -77,17 +77,17 @@ func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 	tunnel := s.tunnel()
 	switch {
-	case s.Keys.Hit(msg, keyBrowser):
+	case s.Keys.Matches(msg, keyBrowser):
 		return s.browse()
-	case s.Keys.Hit(msg, keyCopyLink):
+	case s.Keys.Matches(msg, keyCopyLink):
 		s.sent(s.Now(), "copied")
-		return s.beside("copying the link", s.ToClipboard("the link", s.open.link))
-	case s.Keys.Hit(msg, keyQR):
+		return s.beside("copying the link", s.CopyToClipboard("the link", s.open.link))
+	case s.Keys.Matches(msg, keyQR):
 		if s.qr = !s.qr; s.qr {
 			s.sent(s.Now(), "shown as a QR code")
 		}
-	case s.Keys.Hit(msg, keyTunnel) && tunnel != "":
-		return s.beside("copying the ssh command", s.ToClipboard("the ssh command", tunnel))
+	case s.Keys.Matches(msg, keyTunnel) && tunnel != "":
+		return s.beside("copying the ssh command", s.CopyToClipboard("the ssh command", tunnel))
 	default:
 		return s.whyNot(msg)
 	}
@@ -97,14 +97,14 @@ func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
 	taken := s.portTaken()
 	switch {
-	case s.Keys.Hit(msg, keyAgain):
+	case s.Keys.Matches(msg, keyAgain):
 		return s.begin()
-	case s.Keys.Hit(msg, keyOOB):
+	case s.Keys.Matches(msg, keyOOB):
 		return s.otherWay()
-	case s.Keys.Hit(msg, keyFreePort) && taken != nil && !taken.Own:
+	case s.Keys.Matches(msg, keyFreePort) && taken != nil && !taken.Fixed:
 		s.anyPort = true
 		return s.begin()
-	case s.Keys.Hit(msg, traffic.KeySigned) && s.signed:
+	case s.Keys.Matches(msg, traffic.KeySignature) && s.signed:
 		return s.lastSigned()
 	}
 	return s.whyNot(msg)
@@ -114,10 +114,10 @@ func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressUnkept(msg tea.KeyMsg) tea.Cmd {
 	failed := s.steps.failed()
 	switch {
-	case s.Keys.Hit(msg, keyAgain) && failed:
+	case s.Keys.Matches(msg, keyAgain) && failed:
 		return s.keep(s.name, s.replace)
-	case s.Keys.Hit(msg, keyStore) && failed:
-		return kit.Push(s, stores.NewKeychain(s.Env, stores.OtherStore))
+	case s.Keys.Matches(msg, keyStore) && failed:
+		return kit.Push(s, stores.NewChoice(s.Env, stores.AnotherStore))
 	}
 	return s.whyNot(msg)
 }
@@ -125,11 +125,11 @@ func (s *authorize) pressUnkept(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) pressKept(msg tea.KeyMsg) tea.Cmd {
 	failed := s.steps.failed()
 	switch {
-	case s.Keys.Hit(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepNow:
+	case s.Keys.Matches(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepNow:
 		return kit.GoHome(s, request.New(s.Env, s.conn))
-	case s.Keys.Hit(msg, keyAgain) && failed:
+	case s.Keys.Matches(msg, keyAgain) && failed:
 		return s.test()
-	case s.Keys.Hit(msg, traffic.KeySigned):
+	case s.Keys.Matches(msg, traffic.KeySignature):
 		return s.lastSigned()
 	}
 	return s.whyNot(msg)
@@ -139,29 +139,29 @@ func (s *authorize) pressKept(msg tea.KeyMsg) tea.Cmd {
 func (s *authorize) whyNot(msg tea.KeyMsg) tea.Cmd {
 	reason := ""
 	switch {
-	case s.open == nil && s.Keys.Hit(msg, keyRequest) && s.conn != nil:
+	case s.open == nil && s.Keys.Matches(msg, keyRequest) && s.conn != nil:
 		reason = "the test is still under way"
-	case s.open == nil && s.Keys.Hit(msg, keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keyAllow, keyDeny):
+	case s.open == nil && s.Keys.Matches(msg, keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keyAllow, keyDeny):
 		reason = s.whyNoLink()
-	case s.Keys.Hit(msg, keyAllow, keyDeny):
+	case s.Keys.Matches(msg, keyAllow, keyDeny):
 		reason = "only the sandbox's page can be answered from here: open the link"
-	case s.Keys.Hit(msg, keyTunnel):
+	case s.Keys.Matches(msg, keyTunnel):
 		reason = "there is no ssh to lead the callback through: you are at this machine, or nothing calls back"
-	case s.Keys.Hit(msg, keyAgain):
+	case s.Keys.Matches(msg, keyAgain):
 		reason = "nothing failed: " + s.Keys.Label(kit.KeyBack) + " stops this attempt"
-	case s.Keys.Hit(msg, keyOOB):
+	case s.Keys.Matches(msg, keyOOB):
 		reason = "it is too late for the other way: " + s.Keys.Label(kit.KeyBack) + " stops this attempt"
-	case s.Keys.Hit(msg, keyFreePort):
+	case s.Keys.Matches(msg, keyFreePort):
 		reason = "only a port that is taken calls for another one"
-	case s.Keys.Hit(msg, keyStore):
+	case s.Keys.Matches(msg, keyStore):
 		reason = "another keychain is taken when one fails"
-	case s.Keys.Hit(msg, traffic.KeySigned):
+	case s.Keys.Matches(msg, traffic.KeySignature):
 		reason = nothingSigned
 	}
 	if reason == "" {
 		return nil
 	}
-	return kit.BadToast(reason)
+	return kit.ErrorToast(reason)
 }
 
 const nothingSigned = "nothing has been signed yet"
@@ -182,13 +182,13 @@ func (s *authorize) whyNoLink() string {
 func (s *authorize) pressGiven(msg tea.KeyMsg) tea.Cmd {
 	refused, unkept := s.refusedGiven(), s.unkeptGiven()
 	switch {
-	case s.Keys.Hit(msg, keyAgain) && unkept, s.Keys.Hit(msg, keyAnyway) && refused:
+	case s.Keys.Matches(msg, keyAgain) && unkept, s.Keys.Matches(msg, keyAnyway) && refused:
 		return s.keep(s.name, s.replace)
-	case s.Keys.Hit(msg, keyStore) && unkept:
-		return kit.Push(s, stores.NewKeychain(s.Env, stores.OtherStore))
-	case s.Keys.Hit(msg, keyAgain) && refused:
+	case s.Keys.Matches(msg, keyStore) && unkept:
+		return kit.Push(s, stores.NewChoice(s.Env, stores.AnotherStore))
+	case s.Keys.Matches(msg, keyAgain) && refused:
 		return s.tryGiven()
-	case s.Keys.Hit(msg, traffic.KeySigned) && refused:
+	case s.Keys.Matches(msg, traffic.KeySignature) && refused:
 		return s.lastSigned()
 	}
 	return s.whyNot(msg)

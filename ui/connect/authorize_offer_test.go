@@ -21,7 +21,7 @@ func TestTheConnectorsOwnPortIsCalledThat(t *testing.T) {
 	t.Parallel()
 	s := begun(kit.NewEnv(uitest.Deps(t), nil), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
 	s.SetSize(120, 30)
-	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
 		t.Error(view)
 	}
 }
@@ -74,7 +74,7 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 				t.Errorf("%s says nothing, not %q", name, test.why)
 				continue
 			}
-			if msg, ok := cmd().(kit.ToastMsg); !ok || !msg.Bad || !strings.Contains(msg.Text, test.why) {
+			if msg, ok := cmd().(kit.ToastMsg); !ok || !msg.IsError || !strings.Contains(msg.Text, test.why) {
 				t.Errorf("%s says %#v, not %q", name, msg, test.why)
 			}
 		}
@@ -113,7 +113,7 @@ func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
 	later(e, time.Second)
 	s.Update(verifiedMsg{task: s.dance.ID})
 	s.SetSize(80, 20)
-	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "✓ link 2.0 s opened in the browser ✓ authorize 1.0 s allowed") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "✓ link 2.0 s opened in the browser ✓ authorize 1.0 s allowed") {
 		t.Error(view)
 	}
 }
@@ -183,12 +183,12 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 		"\n" + terminal.SoftWrap + "below":                    "\nbelow",
 		"no link\r\nat all" + terminal.SoftWrap + "\r\nbelow": "no link\r\nat all\r\nbelow",
 	} {
-		got := strings.ReplaceAll(string(terminal.SoftWrapped([]byte(frame))), terminal.SoftWrap, "")
+		got := strings.ReplaceAll(string(terminal.JoinSoftWraps([]byte(frame))), terminal.SoftWrap, "")
 		if got != want {
 			t.Errorf("%q became %q", frame, got)
 		}
 	}
-	if plain := []byte("a\r\nb"); !bytes.Equal(terminal.SoftWrapped(plain), plain) {
+	if plain := []byte("a\r\nb"); !bytes.Equal(terminal.JoinSoftWraps(plain), plain) {
 		t.Error("a frame without a link was changed")
 	}
 }
@@ -208,11 +208,11 @@ func TestTheDanceOnAClock(t *testing.T) {
 		t.Errorf("connected before the test has answered:\n%s", view)
 	}
 	s.Update(dancedTestMsg{task: s.dance.ID, result: flow.TestResult{Account: "Anna Sample", Took: time.Second}})
-	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "✓ authorize 10.0 s") || !strings.Contains(view, "Connected as Anna Sample, in 12.0 s") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "✓ authorize 10.0 s") || !strings.Contains(view, "Connected as Anna Sample, in 12.0 s") {
 		t.Error(view)
 	}
 	later(e, time.Hour)
-	if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "in 12.0 s") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "in 12.0 s") {
 		t.Errorf("the total runs on:\n%s", view)
 	}
 }

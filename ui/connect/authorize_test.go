@@ -47,7 +47,7 @@ func TestOnlyTheSandboxCanBeAllowedFromHere(t *testing.T) {
 	t.Parallel()
 	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
 	for _, key := range []string{"a", "d"} {
-		if msg, ok := uitest.Press(s, key)().(kit.ToastMsg); !ok || !msg.Bad || !strings.Contains(msg.Text, "only the sandbox's page") {
+		if msg, ok := uitest.Press(s, key)().(kit.ToastMsg); !ok || !msg.IsError || !strings.Contains(msg.Text, "only the sandbox's page") {
 			t.Errorf("%s gave %#v", key, msg)
 		}
 	}
@@ -66,7 +66,7 @@ func TestTheCountdownEndsAtNothing(t *testing.T) {
 		time.Hour:        "for 60:00, until 12:04 (0:00 left)",
 	} {
 		now = uitest.Noon.Add(later)
-		if view := uitest.Unwrapped(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477 "+want) {
+		if view := uitest.OneLine(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477 "+want) {
 			t.Errorf("after %s:\n%s", later, view)
 		}
 	}
@@ -102,7 +102,7 @@ func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
 	if got := strings.ReplaceAll(s.link(), "\n", ""); got != s.open.link {
 		t.Errorf("the link reads %q", got)
 	}
-	e.Clickable = true
+	e.Hyperlinks = true
 	for _, line := range strings.Split(s.link(), "\n") {
 		if !strings.Contains(line, ";"+s.open.link+"\x07") {
 			t.Errorf("a line links elsewhere: %q", line)
@@ -113,7 +113,7 @@ func TestTheLinkIsOneLinkForTerminalsThatKnowThem(t *testing.T) {
 func TestANameTakenMeanwhileIsAskedAboutAndTheTokenStays(t *testing.T) {
 	t.Parallel()
 	s := exchanged(kit.NewEnv(uitest.Deps(t), nil))
-	cmd := s.kept(keptMsg{task: s.dance.ID, err: fmt.Errorf("keeping: %w", flow.ErrTaken)})
+	cmd := s.kept(keptMsg{task: s.dance.ID, err: fmt.Errorf("keeping: %w", flow.ErrNameTaken)})
 	if q, ok := cmd().(kit.AskMsg); !ok || q.OnYes != (replaceMsg{}) || q.OnNo != (otherNameMsg{}) {
 		t.Fatalf("asked %#v", q)
 	}
@@ -159,7 +159,7 @@ func TestABrowserThatCannotBeOpenedIsNoFailure(t *testing.T) {
 	d.OpenBrowser = func(context.Context, string) error { return errors.New("exit status 3") }
 	s := waiting(kit.NewEnv(d, nil))
 	msg, ok := uitest.Press(s, "o")().(besidesMsg).then.(kit.ToastMsg)
-	if !ok || !msg.Bad || s.steps.failed() || s.open == nil {
+	if !ok || !msg.IsError || s.steps.failed() || s.open == nil {
 		t.Errorf("got %#v", msg)
 	}
 }

@@ -14,14 +14,14 @@ import (
 
 func (s *authorize) ShortHelp() []key.Binding {
 	failed := s.steps.failed()
-	stop := s.Keys.Named(kit.KeyBack, "stop")
+	stop := s.Keys.Relabeled(kit.KeyBack, "stop")
 	switch {
 	case s.conn != nil:
-		return []key.Binding{s.Keys.Of(keyRequest), kit.When(failed, s.Keys.Named(keyAgain, "test again")), s.Keys.When(failed, traffic.KeySigned), s.Keys.Named(kit.KeyBack, "home")}
+		return []key.Binding{s.Keys.Binding(keyRequest), kit.EnabledIf(failed, s.Keys.Relabeled(keyAgain, "test again")), s.Keys.EnabledIf(failed, traffic.KeySignature), s.Keys.Relabeled(kit.KeyBack, "home")}
 	case s.given != nil:
 		return s.givenHelp(failed)
 	case s.token != nil && failed:
-		return []key.Binding{s.Keys.Named(keyAgain, "keep again"), s.Keys.Of(keyStore), stop}
+		return []key.Binding{s.Keys.Relabeled(keyAgain, "keep again"), s.Keys.Binding(keyStore), stop}
 	case s.open != nil:
 		return s.waitingHelp(stop)
 	case failed:
@@ -31,26 +31,26 @@ func (s *authorize) ShortHelp() []key.Binding {
 }
 
 func (s *authorize) waitingHelp(stop key.Binding) []key.Binding {
-	browser, copying, code := s.Keys.Named(keyBrowser, "open"), s.Keys.Named(keyCopyLink, "copy"), s.Keys.Named(keyQR, "QR code")
-	tunnel := kit.When(s.tunnel() != "", s.Keys.Named(keyTunnel, "copy ssh"))
+	browser, copying, code := s.Keys.Relabeled(keyBrowser, "open"), s.Keys.Relabeled(keyCopyLink, "copy"), s.Keys.Relabeled(keyQR, "QR code")
+	tunnel := kit.EnabledIf(s.tunnel() != "", s.Keys.Relabeled(keyTunnel, "copy ssh"))
 	switch {
 	case s.paste.Focused():
-		return []key.Binding{s.Keys.Of(keySubmit), s.Keys.Named(kit.KeyBack, "leave the box")}
+		return []key.Binding{s.Keys.Binding(keySubmit), s.Keys.Relabeled(kit.KeyBack, "leave the box")}
 	case s.qr:
-		return []key.Binding{s.Keys.Named(keyQR, "the link again"), copying, s.Keys.Of(keyPaste), s.Keys.Named(kit.KeyBack, "back")}
+		return []key.Binding{s.Keys.Relabeled(keyQR, "the link again"), copying, s.Keys.Binding(keyPaste), s.Keys.Relabeled(kit.KeyBack, "back")}
 	case s.open.canConsent:
-		return []key.Binding{s.Keys.Of(keyAllow), s.Keys.Of(keyDeny), browser, copying, code, s.Keys.Of(keyPaste), tunnel, stop}
+		return []key.Binding{s.Keys.Binding(keyAllow), s.Keys.Binding(keyDeny), browser, copying, code, s.Keys.Binding(keyPaste), tunnel, stop}
 	}
-	return []key.Binding{browser, copying, tunnel, s.Keys.Of(keyPaste), code, s.Keys.Named(keyOOB, otherWay(s.outOfBand)), stop}
+	return []key.Binding{browser, copying, tunnel, s.Keys.Binding(keyPaste), code, s.Keys.Relabeled(keyOOB, otherWay(s.outOfBand)), stop}
 }
 
 func (s *authorize) failedHelp() []key.Binding {
-	other, signed := s.Keys.Named(keyOOB, otherWay(s.outOfBand)), s.Keys.When(s.signed, traffic.KeySigned)
+	other, signed := s.Keys.Relabeled(keyOOB, otherWay(s.outOfBand)), s.Keys.EnabledIf(s.signed, traffic.KeySignature)
 	taken := s.portTaken()
 	if s.steps.failedFor(flow.ErrCallbackRefused) {
-		return []key.Binding{other, s.Keys.Of(keyAgain), signed, s.Keys.Of(kit.KeyBack)}
+		return []key.Binding{other, s.Keys.Binding(keyAgain), signed, s.Keys.Binding(kit.KeyBack)}
 	}
-	return []key.Binding{s.Keys.When(taken != nil && !taken.Own, keyFreePort), s.Keys.Of(keyAgain), other, signed, s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.Keys.EnabledIf(taken != nil && !taken.Fixed, keyFreePort), s.Keys.Binding(keyAgain), other, signed, s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *authorize) FullHelp() [][]key.Binding {
@@ -60,19 +60,19 @@ func (s *authorize) FullHelp() [][]key.Binding {
 	taken := s.portTaken()
 	return [][]key.Binding{
 		{
-			s.Keys.When(consent, keyAllow), s.Keys.When(consent, keyDeny), s.Keys.When(waiting, keyBrowser), s.Keys.When(waiting, keyCopyLink), s.Keys.When(waiting, keyQR),
-			s.Keys.When(s.tunnel() != "", keyTunnel), s.Keys.When(waiting, keyPaste),
+			s.Keys.EnabledIf(consent, keyAllow), s.Keys.EnabledIf(consent, keyDeny), s.Keys.EnabledIf(waiting, keyBrowser), s.Keys.EnabledIf(waiting, keyCopyLink), s.Keys.EnabledIf(waiting, keyQR),
+			s.Keys.EnabledIf(s.tunnel() != "", keyTunnel), s.Keys.EnabledIf(waiting, keyPaste),
 		},
 		{
-			kit.When(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, s.Keys.Named(keyOOB, otherWay(s.outOfBand))),
-			s.Keys.When(taken != nil && !taken.Own, keyFreePort), s.Keys.When(failed, keyAgain), s.Keys.When(failed && s.token != nil || s.unkeptGiven(), keyStore),
-			s.Keys.When(s.refusedGiven(), keyAnyway), s.Keys.When(waiting || failed && s.signed || s.conn != nil, traffic.KeySigned), s.Keys.When(s.conn != nil, keyRequest), s.Keys.Of(kit.KeyBack),
+			kit.EnabledIf(waiting || failed && s.token == nil && s.given == nil && s.conn == nil, s.Keys.Relabeled(keyOOB, otherWay(s.outOfBand))),
+			s.Keys.EnabledIf(taken != nil && !taken.Fixed, keyFreePort), s.Keys.EnabledIf(failed, keyAgain), s.Keys.EnabledIf(failed && s.token != nil || s.unkeptGiven(), keyStore),
+			s.Keys.EnabledIf(s.refusedGiven(), keyAnyway), s.Keys.EnabledIf(waiting || failed && s.signed || s.conn != nil, traffic.KeySignature), s.Keys.EnabledIf(s.conn != nil, keyRequest), s.Keys.Binding(kit.KeyBack),
 		},
 	}
 }
 
 // Aside is what is still waited for where the code hides it.
-func (s *authorize) Aside() string {
+func (s *authorize) StatusText() string {
 	if s.open == nil || !s.qr {
 		return ""
 	}
@@ -125,7 +125,7 @@ func (s *authorize) belowSteps() string {
 	case s.open != nil:
 		return s.waiting()
 	case s.token != nil && failed:
-		return kit.Hang(kit.Indent+s.Styles.Wait.Render("● "), "The token waits here and is lost only if you leave: r tries the keychain again, k takes another one.", s.width)
+		return kit.HangingIndent(kit.Indent+s.Styles.Warning.Render("● "), "The token waits here and is lost only if you leave: r tries the keychain again, k takes another one.", s.width)
 	case failed:
 		return s.failedAdvice()
 	}
@@ -136,7 +136,7 @@ func (s *authorize) belowSteps() string {
 func (s *authorize) failedAdvice() string {
 	signed := ""
 	if s.signed {
-		signed = " " + s.Keys.Label(traffic.KeySigned) + " shows what was signed."
+		signed = " " + s.Keys.Label(traffic.KeySignature) + " shows what was signed."
 	}
 	taken := s.portTaken()
 	switch {
@@ -144,7 +144,7 @@ func (s *authorize) failedAdvice() string {
 		return s.propose("Try a callback on this machine, with the same keys? b does.", signed)
 	case s.steps.failedFor(flow.ErrCallbackRefused):
 		return s.propose("Go on out-of-band, with the same keys? b does.", signed)
-	case taken != nil && !taken.Own:
+	case taken != nil && !taken.Fixed:
 		return s.propose("Take a free port this time? f does; b asks for a verifier out-of-band; r tries the port again.", "")
 	case taken != nil:
 		return s.propose("Do without a callback? b asks for a verifier out-of-band; r tries the port again.", "")
@@ -153,7 +153,7 @@ func (s *authorize) failedAdvice() string {
 }
 
 func (s *authorize) propose(question, more string) string {
-	return kit.Hang(kit.Indent+s.Styles.Wait.Render("? "), question+more, s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Warning.Render("? "), question+more, s.width)
 }
 
 // Anchor keeps what is to be done in sight: the paste box while waiting, else the step that moves or failed.
@@ -172,27 +172,27 @@ func (s *authorize) outcome(failed bool) string {
 	}
 	switch {
 	case failed:
-		return kit.Hang(kit.Indent+s.Styles.Wait.Render("● "), "Kept as "+s.name+", but its test failed: "+s.Keys.Label(keyAgain)+" tests again, "+s.Keys.Label(keyRequest)+" opens the request pane.", s.width)
+		return kit.HangingIndent(kit.Indent+s.Styles.Warning.Render("● "), "Kept as "+s.name+", but its test failed: "+s.Keys.Label(keyAgain)+" tests again, "+s.Keys.Label(keyRequest)+" opens the request pane.", s.width)
 	case s.steps.at(flow.StepTest).state == stepNow:
 		return ""
 	}
-	return kit.Hang(kit.Indent+s.Styles.Good.Render("✓ "), "Connected"+who+", in "+text.Took(s.ended.Sub(s.began))+". "+s.Keys.Label(keyRequest)+" opens the request pane.", s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("✓ "), "Connected"+who+", in "+text.Duration(s.ended.Sub(s.began))+". "+s.Keys.Label(keyRequest)+" opens the request pane.", s.width)
 }
 
 func (s *authorize) givenHelp(failed bool) []key.Binding {
-	correct := s.Keys.Named(kit.KeyBack, "correct")
+	correct := s.Keys.Relabeled(kit.KeyBack, "correct")
 	switch {
 	case s.unkeptGiven():
-		return []key.Binding{s.Keys.Named(keyAgain, "keep again"), s.Keys.Of(keyStore), correct}
+		return []key.Binding{s.Keys.Relabeled(keyAgain, "keep again"), s.Keys.Binding(keyStore), correct}
 	case failed:
-		return []key.Binding{correct, s.Keys.Named(keyAgain, "test again"), s.Keys.Of(keyAnyway), s.Keys.Of(traffic.KeySigned)}
+		return []key.Binding{correct, s.Keys.Relabeled(keyAgain, "test again"), s.Keys.Binding(keyAnyway), s.Keys.Binding(traffic.KeySignature)}
 	}
-	return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+	return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 }
 
 func (s *authorize) givenAdvice() string {
 	if s.unkeptGiven() {
 		return kit.Paragraph("Nothing is kept yet: r tries the keychain again, k takes another one.", s.width)
 	}
-	return kit.Paragraph("Nothing is kept. "+s.Keys.Label(kit.KeyBack)+" goes back to correct the values, "+s.Keys.Label(keyAgain)+" tests them again, "+s.Keys.Label(keyAnyway)+" keeps them anyway. "+s.Keys.Label(traffic.KeySigned)+" shows what was signed.", s.width)
+	return kit.Paragraph("Nothing is kept. "+s.Keys.Label(kit.KeyBack)+" goes back to correct the values, "+s.Keys.Label(keyAgain)+" tests them again, "+s.Keys.Label(keyAnyway)+" keeps them anyway. "+s.Keys.Label(traffic.KeySignature)+" shows what was signed.", s.width)
 }

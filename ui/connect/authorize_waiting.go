@@ -38,7 +38,7 @@ func (s *offer) waiting() string {
 	}
 	lines = append(lines, kit.Paragraph(s.waitingFor(), s.width), s.pasteBox())
 	if s.pasteError != nil {
-		lines = append(lines, s.Styles.Trouble(*s.pasteError, "", s.width))
+		lines = append(lines, s.Styles.RenderError(*s.pasteError, "", s.width))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -73,7 +73,7 @@ func (s *offer) pasteBox() string {
 	if !here {
 		in.Placeholder = s.Keys.Label(keyPaste) + " to type here; a paste lands here by itself"
 	}
-	return kit.Indent + s.Styles.Mark(here) + in.Draw(s.Env, s.width-kit.Margin-3)
+	return kit.Indent + s.Styles.CursorMark(here) + in.Draw(s.Env, s.width-kit.Margin-3)
 }
 
 // link is the link, which terminals that know links open whole on a click.
@@ -92,7 +92,7 @@ func (s *offer) selectableText(text, target string) string {
 	lines := kit.Chunks(text, s.width)
 	for i := range lines {
 		lines[i] = s.Styles.Accent.Render(lines[i])
-		if target != "" && s.Clickable {
+		if target != "" && s.Hyperlinks {
 			lines[i] = terminal.Hyperlink(lines[i], target)
 		}
 		if s.SoftWraps && i > 0 {
@@ -110,5 +110,5 @@ func (s *offer) tunnel() string {
 	if s.open == nil {
 		return ""
 	}
-	return terminal.Tunnel(s.Getenv, s.open.callback)
+	return terminal.SSHTunnelCommand(s.Getenv, s.open.callback)
 }

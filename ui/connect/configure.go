@@ -13,10 +13,10 @@ import (
 )
 
 var (
-	keyConnect      = kit.NewAction("connect", kit.Always, "connect", "enter")
-	keyOutOfBand    = kit.NewAction("out-of-band", kit.Always, "out-of-band", "ctrl+o")
-	keyGuide        = kit.NewAction("guide", kit.Always, "getting keys", "ctrl+g")
-	keyCopyCallback = kit.NewAction("copy-callback", kit.Always, "copy the callback", "ctrl+y")
+	keyConnect      = kit.NewAction("connect", kit.InText, "connect", "enter")
+	keyOutOfBand    = kit.NewAction("out-of-band", kit.InText, "out-of-band", "ctrl+o")
+	keyGuide        = kit.NewAction("guide", kit.InText, "getting keys", "ctrl+g")
+	keyCopyCallback = kit.NewAction("copy-callback", kit.InText, "copy the callback", "ctrl+y")
 )
 
 // The form's own fields, beside those of the connector: the way to connect comes first, the name last.
@@ -51,7 +51,7 @@ type (
 	checkedMsg struct {
 		task   int64
 		err    error // of the name
-		status flow.KeychainStatus
+		status flow.StoreStatus
 	}
 	// replaceMsg and otherNameMsg answer the question about a taken name.
 	replaceMsg   struct{}
@@ -94,7 +94,7 @@ func (s *configure) Close() {
 
 // Init looks for a name that is free.
 func (s *configure) Init() tea.Cmd {
-	s.naming = s.Start()
+	s.naming = s.StartTask()
 	t, m, c := s.naming, s.Flow, s.connector
 	return func() tea.Msg { return freeNameMsg{t.ID, m.Connections.FreeName(t.Ctx, c)} }
 }
@@ -106,7 +106,7 @@ func (s *configure) Back() (tea.Cmd, bool) {
 		s.check.Stop()
 		return nil, true
 	case s.form.Dirty():
-		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + s.form.Losing(), Yes: "leave", No: "stay", OnYes: kit.AbandonMsg{}}), true
+		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + s.form.UnsavedChanges(), Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{}}), true
 	}
 	return nil, false
 }
@@ -117,19 +117,19 @@ func (s *configure) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case freeNameMsg:
 		s.suggest(msg)
-	case kit.ConcealMsg:
-		s.form.Conceal(msg)
+	case kit.MaskMsg:
+		s.form.Mask(msg)
 	case checkedMsg:
 		return s.checked(msg)
-	case stores.KeychainReadyMsg:
+	case stores.ReadyMsg:
 		return s.connect()
 	case replaceMsg:
 		s.replace = true
 		return s.connect()
 	case otherNameMsg:
 		s.form.FocusOn(len(s.form.Fields) - 1)
-		s.name().Problem = "taken: choose another"
-	case kit.AbandonMsg:
+		s.name().Error = "taken: choose another"
+	case kit.DiscardMsg:
 		return kit.Leave(s, nil)
 	}
 	return nil
@@ -138,13 +138,13 @@ func (s *configure) Update(msg tea.Msg) tea.Cmd {
 func (s *configure) name() *kit.Field { return s.form.At(nameKey) }
 
 func (s *configure) suggest(msg freeNameMsg) {
-	if !s.naming.Answers(msg.task) {
+	if !s.naming.Matches(msg.task) {
 		return
 	}
 	s.naming.Stop()
 	if name := s.name(); name.Value() == "" {
 		name.Set(msg.name)
-		name.Start, name.Problem = msg.name, ""
+		name.Initial, name.Error = msg.name, ""
 	}
 }
 
@@ -153,16 +153,16 @@ func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.check.Running():
 		return nil
-	case s.Keys.Hit(msg, keyConnect):
+	case s.Keys.Matches(msg, keyConnect):
 		return s.connect()
-	case s.Keys.Hit(msg, kit.KeyReveal):
+	case s.Keys.Matches(msg, kit.KeyReveal):
 		return s.form.Focused().Input.Reveal(s.Env)
-	case s.Keys.Hit(msg, keyOutOfBand):
+	case s.Keys.Matches(msg, keyOutOfBand):
 		s.outOfBand = !s.outOfBand
-	case s.Keys.Hit(msg, keyGuide) && hasGuide(s.connector):
+	case s.Keys.Matches(msg, keyGuide) && hasGuide(s.connector):
 		return kit.Push(s, newGuide(s.Env, s.connector))
-	case s.Keys.Hit(msg, keyCopyCallback) && callback != "":
-		return s.ToClipboard("the callback", callback)
+	case s.Keys.Matches(msg, keyCopyCallback) && callback != "":
+		return s.CopyToClipboard("the callback", callback)
 	default:
 		s.typed(msg)
 	}
@@ -196,7 +196,7 @@ func (s *configure) setup() (setup *flow.Setup, ok bool) {
 			continue
 		}
 		if err := setup.Set(f.Key, f.Value()); err != nil {
-			f.Problem = kit.ExplainShort(err)
+			f.Error = kit.ExplainShort(err)
 			s.form.FocusOn(i)
 			ok = false
 		}
@@ -211,14 +211,14 @@ func (s *configure) connect() tea.Cmd {
 		s.form.FocusMissing()
 		return nil
 	}
-	if s.form.FocusUnfit() {
+	if s.form.FocusInvalid() {
 		return nil
 	}
 	if _, ok := s.setup(); !ok {
 		return nil
 	}
 	s.check.Stop()
-	s.check = s.Start()
+	s.check = s.StartTask()
 	t, m, name := s.check, s.Flow, s.name().Value()
 	return func() tea.Msg {
 		return checkedMsg{t.ID, m.Connections.CheckName(t.Ctx, name), m.Stores.Status(t.Ctx)}
@@ -226,7 +226,7 @@ func (s *configure) connect() tea.Cmd {
 }
 
 func (s *configure) checked(msg checkedMsg) tea.Cmd {
-	if !s.check.Answers(msg.task) {
+	if !s.check.Matches(msg.task) {
 		return nil
 	}
 	s.check.Stop()
@@ -234,17 +234,17 @@ func (s *configure) checked(msg checkedMsg) tea.Cmd {
 	switch {
 	case errors.Is(msg.err, context.Canceled):
 		return nil
-	case errors.Is(msg.err, flow.ErrTaken) && !s.replace:
+	case errors.Is(msg.err, flow.ErrNameTaken) && !s.replace:
 		return kit.Ask(kit.AskMsg{
 			From: s, Yes: "replace it", No: "other name", OnYes: replaceMsg{}, OnNo: otherNameMsg{},
 			Text: fmt.Sprintf("A connection %s is kept already. Replace it? Its tokens stay until the new ones are there.", name.Value()),
 		})
-	case msg.err != nil && !errors.Is(msg.err, flow.ErrTaken):
+	case msg.err != nil && !errors.Is(msg.err, flow.ErrNameTaken):
 		s.form.FocusOn(len(s.form.Fields) - 1)
-		name.Problem = kit.ExplainShort(msg.err)
+		name.Error = kit.ExplainShort(msg.err)
 		return nil
 	case !msg.status.Ready || msg.status.Locked:
-		return kit.Push(s, stores.NewKeychain(s.Env, stores.ToKeep))
+		return kit.Push(s, stores.NewChoice(s.Env, stores.ForNewConnection))
 	}
 	setup, ok := s.setup()
 	if !ok {
@@ -260,6 +260,6 @@ func ConfigureKeys() kit.KeyGroup {
 		Actions: []kit.Action{
 			keyConnect, keyOutOfBand, keyGuide, keyCopyCallback, keyCopyHere,
 		},
-		With: []kit.Action{kit.KeyNext, kit.KeyPrevious, kit.KeyReveal, kit.KeyUndo},
+		AlsoActive: []kit.Action{kit.KeyNext, kit.KeyPrevious, kit.KeyReveal, kit.KeyUndo},
 	}
 }

@@ -13,13 +13,13 @@ import (
 // What the form of a connection has for the frame: reasons, what it waits for, what would be lost, the mouse.
 
 // Why says why an action has nothing to act on.
-func (s *configure) Why(action key.Binding) string {
+func (s *configure) DisabledReason(action key.Binding) string {
 	switch {
-	case s.Keys.Same(action, kit.KeyReveal):
+	case s.Keys.SameKeys(action, kit.KeyReveal):
 		return kit.NotSecret
-	case s.Keys.Same(action, keyGuide):
+	case s.Keys.SameKeys(action, keyGuide):
 		return "this connector says nothing of getting keys"
-	case s.Keys.Same(action, keyCopyCallback):
+	case s.Keys.SameKeys(action, keyCopyCallback):
 		return "this connector names no callback to copy"
 	}
 	return ""
@@ -34,7 +34,7 @@ func (s *configure) Waiting() (what string, since time.Time) {
 }
 
 // Losing says that something was typed.
-func (s *configure) Losing() string { return s.form.Losing() }
+func (s *configure) UnsavedChanges() string { return s.form.UnsavedChanges() }
 
 // Click goes to a field, or takes a choice.
 func (s *configure) Click(x, y int) tea.Cmd {

@@ -52,7 +52,7 @@ func (s *configure) arrange() {
 		}
 		if before, ok := old[f.Key]; ok {
 			f.Input.SetCursor(before.Input.Position())
-			f.Problem = before.Problem
+			f.Error = before.Error
 		}
 		fields = append(fields, f)
 	}
@@ -73,28 +73,28 @@ func (s *configure) weighOptions() {
 		_ = setup.Set(f.Key, f.Value()) // what does not fit is told where it stands
 	}
 	enabled, err := setup.Options()
-	ways.Barred = map[string]string{}
+	ways.DisabledChoices = map[string]string{}
 	for _, o := range s.connector.Options {
 		if slices.ContainsFunc(enabled, func(on flow.Option) bool { return on.Key == o.Key }) {
 			continue
 		}
-		ways.Barred[o.Key] = needs(o, s.connector)
+		ways.DisabledChoices[o.Key] = needs(o, s.connector)
 		if err != nil {
-			ways.Barred[o.Key] = kit.ExplainShort(err)
+			ways.DisabledChoices[o.Key] = kit.ExplainShort(err)
 		}
 	}
-	if !s.picked && ways.Barred[ways.Value()] != "" && len(enabled) > 0 {
+	if !s.picked && ways.DisabledChoices[ways.Value()] != "" && len(enabled) > 0 {
 		ways.Set(enabled[0].Key)
 	}
-	if ways.Unfit() == "" {
-		ways.Problem = ""
+	if ways.InvalidReason() == "" {
+		ways.Error = ""
 	}
 	if ways.Value() == s.connector.Option {
 		return
 	}
 	chosen, err := s.connector.WithOption(ways.Value())
 	if err != nil {
-		ways.Problem = kit.ExplainShort(err)
+		ways.Error = kit.ExplainShort(err)
 		return
 	}
 	s.connector = chosen
@@ -104,7 +104,7 @@ func (s *configure) weighOptions() {
 // needs says by their titles which values would enable an option.
 func needs(o flow.Option, c *flow.Connector) string {
 	var titles []string
-	for _, key := range o.Needs() {
+	for _, key := range o.RequiredParameters() {
 		title := key
 		if i := slices.IndexFunc(c.Parameters, func(f flow.Field) bool { return f.Key == key }); i >= 0 {
 			title = c.Parameters[i].Title

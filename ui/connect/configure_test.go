@@ -68,11 +68,11 @@ func TestAWayThatIsSwitchedOffAgainKeepsEnterFromGoingOn(t *testing.T) {
 		t.Errorf("it says ready:\n%s", s.View())
 	}
 	s.Update(uitest.KeyMsg("enter"))
-	if s.check.Running() || s.form.Focused().Key != optionKey || s.form.Focused().Problem != "needs Partner ID" {
-		t.Errorf("on %q it says %q", s.form.Focused().Key, s.form.Focused().Problem)
+	if s.check.Running() || s.form.Focused().Key != optionKey || s.form.Focused().Error != "needs Partner ID" {
+		t.Errorf("on %q it says %q", s.form.Focused().Key, s.form.Focused().Error)
 	}
 	configuring(t, s, "down", "down", "down", "p")
-	if s.form.At(optionKey).Problem != "" || strings.Contains(s.View(), "to be mended") {
+	if s.form.At(optionKey).Error != "" || strings.Contains(s.View(), "to be mended") {
 		t.Errorf("it is still wrong:\n%s", s.View())
 	}
 }
@@ -81,15 +81,15 @@ func TestALimitIsToldWhenItsFieldIsLeftAndNotWhileTyping(t *testing.T) {
 	t.Parallel()
 	screens := configureGuided(kit.NewEnv(uitest.Deps(t), nil))
 	s := configuring(t, screens[2].(*configure), "down", "down", "down", "1", "2")
-	if account := s.form.At("account"); account.Problem != "" || account.Value() != "12" {
-		t.Errorf("while typing %q it says %q", account.Value(), account.Problem)
+	if account := s.form.At("account"); account.Error != "" || account.Value() != "12" {
+		t.Errorf("while typing %q it says %q", account.Value(), account.Error)
 	}
 	configuring(t, s, "tab")
-	if why := s.form.At("account").Problem; !strings.Contains(why, "at least 8") {
+	if why := s.form.At("account").Error; !strings.Contains(why, "at least 8") {
 		t.Errorf("it says %q", why)
 	}
 	configuring(t, s, "up", "3")
-	if why := s.form.At("account").Problem; why != "" {
+	if why := s.form.At("account").Error; why != "" {
 		t.Errorf("the mistake is being mended, and it says %q", why)
 	}
 	if !strings.Contains(s.View(), "to be mended: Account") || strings.Contains(s.View(), "ready") {
@@ -101,10 +101,10 @@ func TestEnterGoesToTheFirstValueThatDoesNotFit(t *testing.T) {
 	t.Parallel()
 	screens := configureUnfit(kit.NewEnv(uitest.Deps(t), nil))
 	s := configuring(t, screens[2].(*configure), "enter")
-	if s.form.Focused().Key != "site" || !strings.Contains(s.form.Focused().Problem, "anna.broker.example") || s.form.At("account").Problem == "" {
-		t.Errorf("on %s it says %q", s.form.Focused().Key, s.form.Focused().Problem)
+	if s.form.Focused().Key != "site" || !strings.Contains(s.form.Focused().Error, "anna.broker.example") || s.form.At("account").Error == "" {
+		t.Errorf("on %s it says %q", s.form.Focused().Key, s.form.Focused().Error)
 	}
-	if s.form.At("days").Problem == "" && s.form.At("days").Value() != "70" {
+	if s.form.At("days").Error == "" && s.form.At("days").Value() != "70" {
 		t.Errorf("days are %q", s.form.At("days").Value())
 	}
 	if s.form.At("live").Value() != "true" {

@@ -11,15 +11,15 @@ import (
 
 func (s *configure) ShortHelp() []key.Binding {
 	if s.check.Running() {
-		return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 	}
 	choice := len(s.form.Focused().Choices) > 0
 	return []key.Binding{
-		s.Keys.Named(keyConnect, s.enterWord()), s.Keys.Of(kit.KeyNext),
-		kit.When(choice, s.Keys.Named(kit.KeyRight, "choose")),
-		kit.When(s.form.Focused().Secret, s.Keys.Named(kit.KeyReveal, "show")),
-		s.Keys.When(hasGuide(s.connector), keyGuide),
-		s.Keys.Named(keyOutOfBand, otherWay(s.outOfBand)), s.Keys.Of(kit.KeyBack),
+		s.Keys.Relabeled(keyConnect, s.enterWord()), s.Keys.Binding(kit.KeyNext),
+		kit.EnabledIf(choice, s.Keys.Relabeled(kit.KeyRight, "choose")),
+		kit.EnabledIf(s.form.Focused().Secret, s.Keys.Relabeled(kit.KeyReveal, "show")),
+		s.Keys.EnabledIf(hasGuide(s.connector), keyGuide),
+		s.Keys.Relabeled(keyOutOfBand, otherWay(s.outOfBand)), s.Keys.Binding(kit.KeyBack),
 	}
 }
 
@@ -32,7 +32,7 @@ func otherWay(outOfBand bool) string {
 }
 
 func (s *configure) enterWord() string {
-	if len(s.form.Missing()) > 0 || len(s.form.Unfit()) > 0 {
+	if len(s.form.Missing()) > 0 || len(s.form.Invalid()) > 0 {
 		return "go on"
 	}
 	return "connect"
@@ -41,10 +41,10 @@ func (s *configure) enterWord() string {
 func (s *configure) FullHelp() [][]key.Binding {
 	choice := len(s.form.Focused().Choices) > 0
 	return [][]key.Binding{
-		{s.Keys.Of(keyConnect), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.When(choice, kit.KeyLeft), s.Keys.When(choice, kit.KeyRight), s.Keys.When(choice, kit.KeySpace)},
+		{s.Keys.Binding(keyConnect), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.EnabledIf(choice, kit.KeyLeft), s.Keys.EnabledIf(choice, kit.KeyRight), s.Keys.EnabledIf(choice, kit.KeySpace)},
 		{
-			s.Keys.When(s.form.Focused().Secret, kit.KeyReveal), s.Keys.Of(keyOutOfBand), s.Keys.When(hasGuide(s.connector), keyGuide),
-			s.Keys.When(s.connector.Registration.Callback != "", keyCopyCallback), s.Keys.Of(kit.KeyBack),
+			s.Keys.EnabledIf(s.form.Focused().Secret, kit.KeyReveal), s.Keys.Binding(keyOutOfBand), s.Keys.EnabledIf(hasGuide(s.connector), keyGuide),
+			s.Keys.EnabledIf(s.connector.Registration.Callback != "", keyCopyCallback), s.Keys.Binding(kit.KeyBack),
 		},
 	}
 }
@@ -59,7 +59,7 @@ func (s *configure) View() string {
 		parts = append(parts, guide)
 	}
 	if about := s.about(); about != "" {
-		parts = append(parts, kit.EachLine(s.Styles.Muted, kit.Paragraph(about, s.width)))
+		parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph(about, s.width)))
 	}
 	return strings.Join(parts, "\n\n")
 }
@@ -85,7 +85,7 @@ func (s *configure) ready() string {
 	if s.outOfBand {
 		words += ", out-of-band: it will show you a verifier to type here (" + s.Keys.Label(keyOutOfBand) + " changes that)"
 	}
-	return kit.Hang(kit.Indent+s.Styles.Good.Render("●")+" ", words, s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("●")+" ", words, s.width)
 }
 
 // note is about the field in focus; the way to connect has one for each way.

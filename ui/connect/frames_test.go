@@ -15,7 +15,7 @@ import (
 
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
-var pictures = frames.Pictures{
+var pictures = frames.Scenes{
 	"configure":                  configureEmpty,
 	"configure filled":           configureFilled,
 	"configure guided":           configureGuided,
@@ -45,11 +45,11 @@ func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestFramesWithColors(t *testing.T) {
-	frames.GoldenColors(t, frames.Pictures{"authorize": authorizeSandbox, "refused": authorizeSignatureWrong})
+	frames.GoldenColors(t, frames.Scenes{"authorize": authorizeSandbox, "refused": authorizeSignatureWrong})
 }
 
 func TestFrameOfAllKeys(t *testing.T) {
-	frames.GoldenKeys(t, frames.Pictures{"authorize": authorizeSandbox})
+	frames.GoldenKeys(t, frames.Scenes{"authorize": authorizeSandbox})
 }
 
 func TestFrameOfOptions(t *testing.T) {
@@ -59,7 +59,7 @@ func TestFrameOfOptions(t *testing.T) {
 		t.Run(fmt.Sprintf("%dx%d", size.Width, size.Height), func(t *testing.T) {
 			t.Parallel()
 			e := kit.NewEnv(uitest.Deps(t), nil)
-			a := shell.New(e, uitest.Over(New(e, c), "")...)
+			a := shell.New(e, uitest.Stack(New(e, c), "")...)
 			a.Update(size)
 			uitest.CheckFrame(t, a.View(), size)
 			goldens.RequireEqual(t, a.View())
@@ -75,7 +75,7 @@ func TestFramesOfTheCode(t *testing.T) {
 		for _, size := range append([]tea.WindowSizeMsg{{Width: 61, Height: 25}, {Width: 300, Height: 90}}, uitest.FrameSizes...) {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
 				t.Parallel()
-				plain, coloured := frames.Pictured(t, screens), frames.Colored(t, true, screens)
+				plain, coloured := frames.NewApp(t, screens), frames.NewColorApp(t, true, screens)
 				for _, a := range []*shell.App{plain, coloured} {
 					a.Update(size)
 					uitest.CheckFrame(t, a.View(), size)

@@ -12,7 +12,7 @@ import (
 	"countersign/ui/kit"
 )
 
-var keyCopyHere = kit.NewAction("copy-callback-here", kit.Never, "copy the callback", "c")
+var keyCopyHere = kit.NewAction("copy-callback-here", kit.NotInText, "copy the callback", "c")
 
 // guide is all that a connector knows of getting consumer keys: where, what to enter, and what the provider says when
 // something else was entered.
@@ -31,40 +31,40 @@ func (s *guide) Init() tea.Cmd { return nil }
 func (s *guide) SetSize(width, _ int) { s.width = width }
 
 // Reads says that the frame scrolls and searches the guide.
-func (s *guide) Reads() bool { return true }
+func (s *guide) IsPager() bool { return true }
 
 // Why says that there is no callback.
-func (s *guide) Why(action key.Binding) string {
-	if s.Keys.Same(action, keyCopyHere) {
+func (s *guide) DisabledReason(action key.Binding) string {
+	if s.Keys.SameKeys(action, keyCopyHere) {
 		return "this connector names no callback to copy"
 	}
 	return ""
 }
 
 func (s *guide) Update(msg tea.Msg) tea.Cmd {
-	if msg, ok := msg.(tea.KeyMsg); ok && s.Keys.Hit(msg, keyCopyHere) && s.connector.Registration.Callback != "" {
-		return s.ToClipboard("the callback", s.connector.Registration.Callback)
+	if msg, ok := msg.(tea.KeyMsg); ok && s.Keys.Matches(msg, keyCopyHere) && s.connector.Registration.Callback != "" {
+		return s.CopyToClipboard("the callback", s.connector.Registration.Callback)
 	}
 	return nil
 }
 
 func (s *guide) ShortHelp() []key.Binding {
-	return []key.Binding{s.copyKey(), s.Keys.Of(kit.KeyFind), s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.copyKey(), s.Keys.Binding(kit.KeyFind), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *guide) copyKey() key.Binding {
-	return s.Keys.When(s.connector.Registration.Callback != "", keyCopyHere)
+	return s.Keys.EnabledIf(s.connector.Registration.Callback != "", keyCopyHere)
 }
 
 func (s *guide) FullHelp() [][]key.Binding {
-	return [][]key.Binding{{s.copyKey(), s.Keys.Of(kit.KeyBack)}}
+	return [][]key.Binding{{s.copyKey(), s.Keys.Binding(kit.KeyBack)}}
 }
 
 func (s *guide) View() string {
 	c := s.connector
 	parts := []string{StatusView(s.Env, c, s.width), registerView(s.Env, c.Registration, s.width), s.mistakesView(c.Registration.Mistakes)}
-	if c.RevokeAt != "" {
-		parts = append(parts, pair(s.Env, "Revoke", c.RevokeAt, s.width))
+	if c.RevokePage != "" {
+		parts = append(parts, pair(s.Env, "Revoke", c.RevokePage, s.width))
 	}
 	parts = append(parts, unverifiedView(s.Env, c, s.width))
 	var shown []string
@@ -83,8 +83,8 @@ func (s *guide) mistakesView(mistakes []flow.Mistake) string {
 	lines := []string{kit.Indent + s.Styles.Strong.Render("When it says …")}
 	for _, m := range mistakes {
 		lines = append(lines,
-			kit.Hang(kit.Indent+"✗ ", text.Safe(m.Said, 200), s.width),
-			kit.Hang(kit.Indent+"  "+s.Styles.Accent.Render("→ "), text.Safe(m.Means, 400), s.width))
+			kit.HangingIndent(kit.Indent+"✗ ", text.Safe(m.ProviderMessage, 200), s.width),
+			kit.HangingIndent(kit.Indent+"  "+s.Styles.Accent.Render("→ "), text.Safe(m.Advice, 400), s.width))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -92,7 +92,7 @@ func (s *guide) mistakesView(mistakes []flow.Mistake) string {
 // hasGuide reports whether there is anything to read beyond what the configure screen says in short.
 func hasGuide(c *flow.Connector) bool {
 	r := c.Registration
-	return r.At+r.Application+r.Callback+c.RevokeAt != "" || len(r.Notes)+len(r.Mistakes)+len(c.Unverified) > 0
+	return r.Page+r.Application+r.Callback+c.RevokePage != "" || len(r.Notes)+len(r.Mistakes)+len(c.Unverified) > 0
 }
 
 // guideInShort is the guide without its mistakes, which it counts.
@@ -113,8 +113,8 @@ func guideInShort(e *kit.Env, c *flow.Connector, width int) string {
 // that it can be copied by mouse.
 func registerView(e *kit.Env, r flow.Registration, width int) string {
 	var lines []string
-	if r.At != "" {
-		lines = append(lines, pair(e, "Keys from", r.At, width))
+	if r.Page != "" {
+		lines = append(lines, pair(e, "Keys from", r.Page, width))
 	}
 	if r.Application != "" {
 		lines = append(lines, pair(e, "Choose", r.Application, width))
@@ -126,19 +126,19 @@ func registerView(e *kit.Env, r flow.Registration, width int) string {
 		}
 	}
 	for _, note := range r.Notes {
-		lines = append(lines, kit.Hang(kit.Indent+"· ", text.Safe(note, 300), width))
+		lines = append(lines, kit.HangingIndent(kit.Indent+"· ", text.Safe(note, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }
 
 func pair(e *kit.Env, label, value string, width int) string {
-	return kit.Hang(kit.Indent+e.Styles.Strong.Render(kit.Fit(label, 11)), text.Safe(value, 300), width)
+	return kit.HangingIndent(kit.Indent+e.Styles.Strong.Render(kit.Fit(label, 11)), text.Safe(value, 300), width)
 }
 
 func unverifiedView(e *kit.Env, c *flow.Connector, width int) string {
 	var lines []string
 	for _, u := range c.Unverified {
-		lines = append(lines, kit.Hang(kit.Indent+e.Styles.Wait.Render("? "), "unverified: "+text.Safe(u, 300), width))
+		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Warning.Render("? "), "unverified: "+text.Safe(u, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -154,5 +154,5 @@ func StatusView(e *kit.Env, c *flow.Connector, width int) string {
 		since := map[string]string{"legacy": " since "}
 		word += cmp.Or(since[st.State], " on ") + text.Safe(st.Date, 20)
 	}
-	return kit.EachLine(e.Styles.Wait, kit.Hang(kit.Indent+"● ", word+": "+text.Safe(st.Text, 300), width))
+	return kit.RenderLines(e.Styles.Warning, kit.HangingIndent(kit.Indent+"● ", word+": "+text.Safe(st.Text, 300), width))
 }

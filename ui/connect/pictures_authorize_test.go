@@ -34,7 +34,7 @@ func waiting(e *kit.Env) *authorize {
 }
 
 func behind(e *kit.Env, s kit.Screen) []kit.Screen {
-	return uitest.Over(s, "", "Photos")
+	return uitest.Stack(s, "", "Photos")
 }
 
 func authorizeWaiting(e *kit.Env) []kit.Screen { return behind(e, waiting(e)) }
@@ -57,7 +57,7 @@ func authorizeOutOfBand(e *kit.Env) []kit.Screen {
 func authorizeRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	s.Update(verifiedMsg{task: s.dance.ID, err: &flow.StepError{
-		Step: flow.StepAuthorize, Doing: "waiting for the authorization at photos.example", Err: flow.ErrDenied,
+		Step: flow.StepAuthorize, What: "waiting for the authorization at photos.example", Err: flow.ErrDenied,
 	}})
 	return behind(e, s)
 }
@@ -67,7 +67,7 @@ func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
 	s.Update(uitest.KeyMsg("p"))
 	s.Update(uitest.KeyMsg("two words"))
 	s.Update(enteredMsg{task: s.dance.ID, err: &flow.StepError{
-		Step: flow.StepVerifier, Doing: "reading the pasted verifier", Err: errors.New("a verifier is one word"),
+		Step: flow.StepVerifier, What: "reading the pasted verifier", Err: errors.New("a verifier is one word"),
 		Hint: "paste the verifier that the page shows, or the whole address of the page that the browser ended on",
 	}})
 	return behind(e, s)
@@ -77,8 +77,8 @@ func authorizeSignatureWrong(e *kit.Env) []kit.Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
 	s.Init()
 	s.Update(begunMsg{task: s.dance.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
-		Step: flow.StepRequestToken, Doing: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
-		Said: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
+		Step: flow.StepRequestToken, What: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
+		ProviderMessage: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
 	}})
 	return behind(e, s)
 }
@@ -132,8 +132,8 @@ func ended(e *kit.Env, outOfBand bool, msg begunMsg) []kit.Screen {
 
 func refusedCallback(said, hint string) begunMsg {
 	return begunMsg{signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
-		Step: flow.StepRequestToken, Doing: "asking photos.example for a request token",
-		Err: callbackRefusal{errors.New("the answer was 401 Unauthorized")}, Said: said, Hint: hint,
+		Step: flow.StepRequestToken, What: "asking photos.example for a request token",
+		Err: callbackRefusal{errors.New("the answer was 401 Unauthorized")}, ProviderMessage: said, Hint: hint,
 	}}
 }
 
@@ -154,7 +154,7 @@ func authorizeOutOfBandRefused(e *kit.Env) []kit.Screen {
 
 func authorizePortTaken(e *kit.Env) []kit.Screen {
 	return ended(e, false, begunMsg{err: &flow.StepError{
-		Step: flow.StepAuthorize, Doing: "listening for the callback on 127.0.0.1:8477", Err: &flow.PortTaken{Port: 8477},
+		Step: flow.StepAuthorize, What: "listening for the callback on 127.0.0.1:8477", Err: &flow.PortInUseError{Port: 8477},
 		Hint: "end the program that holds it, choose another port (--callback-port), or ask for a verifier out-of-band (--oob)",
 	}})
 }
@@ -163,8 +163,8 @@ func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	s.Update(verifiedMsg{task: s.dance.ID})
 	s.Update(exchangedMsg{task: s.dance.ID, took: 98 * time.Millisecond, err: &flow.StepError{
-		Step: flow.StepAccessToken, Doing: "exchanging the verifier for an access token at photos.example", Err: errors.New("the answer was 401 Unauthorized"),
-		Said: "verifier_invalid", Hint: "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
+		Step: flow.StepAccessToken, What: "exchanging the verifier for an access token at photos.example", Err: errors.New("the answer was 401 Unauthorized"),
+		ProviderMessage: "verifier_invalid", Hint: "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
 	}})
 	return behind(e, s)
 }
@@ -173,7 +173,7 @@ func authorizeTestFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
 	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
 	s.Update(dancedTestMsg{task: s.dance.ID, err: &flow.StepError{
-		Step: flow.StepTest, Doing: "testing the connection photos", Err: errors.New("the answer was 503 Service Unavailable"),
+		Step: flow.StepTest, What: "testing the connection photos", Err: errors.New("the answer was 503 Service Unavailable"),
 		Hint: "the service has a fault of its own: try again later",
 	}})
 	return behind(e, s)
@@ -189,7 +189,7 @@ func exchanged(e *kit.Env) *authorize {
 func authorizeKeychainFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
 	s.Update(keptMsg{task: s.dance.ID, err: &flow.StepError{
-		Step: flow.StepKeychain, Doing: "keeping the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
+		Step: flow.StepStore, What: "keeping the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
 		Hint: "unlock the keychain and try again",
 	}})
 	return behind(e, s)

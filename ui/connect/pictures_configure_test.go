@@ -28,15 +28,15 @@ var broker = func() *flow.Connector {
 			{Key: "live", Title: "Live", Type: "boolean", Default: "false"},
 		},
 		Registration: flow.Registration{
-			At: "https://developer.broker.example/apps", Application: "A web application, for personal use", Callback: "http://127.0.0.1:5850/callback",
+			Page: "https://developer.broker.example/apps", Application: "A web application, for personal use", Callback: "http://127.0.0.1:5850/callback",
 			Notes: []string{"Tick read and trade."},
 			Mistakes: []flow.Mistake{
-				{Said: "Callback URL not approved for this client application", Means: "Enter the callback above, to the letter, and save."},
-				{Said: "consumer_key_unknown", Means: "Wait some minutes after registering: a new key is not known everywhere at once."},
+				{ProviderMessage: "Callback URL not approved for this client application", Advice: "Enter the callback above, to the letter, and save."},
+				{ProviderMessage: "consumer_key_unknown", Advice: "Wait some minutes after registering: a new key is not known everywhere at once."},
 			},
 		},
-		Status:   flow.Status{State: "closing", Date: "2026-12-31", Text: "the API is switched off on that day; connect only what moves data away."},
-		RevokeAt: "https://broker.example/settings/apps", Unverified: []string{"The limit of 2,000 calls a day is from a forum."},
+		Status:     flow.Status{State: "closing", Date: "2026-12-31", Text: "the API is switched off on that day; connect only what moves data away."},
+		RevokePage: "https://broker.example/settings/apps", Unverified: []string{"The limit of 2,000 calls a day is from a forum."},
 	}
 	c.Inputs[1].Limits.MinLength, c.Inputs[2].Limits.Maximum = &least, &days
 	return c
@@ -46,7 +46,7 @@ func configureGuided(e *kit.Env) []kit.Screen {
 	s := New(e, broker)
 	s.Init()
 	s.Update(freeNameMsg{task: s.naming.ID, name: "broker"})
-	return uitest.Over(s, "", "new connection")
+	return uitest.Stack(s, "", "new connection")
 }
 
 func configureUnfit(e *kit.Env) []kit.Screen {
@@ -93,7 +93,7 @@ tokenUri: https://two.example/t
 			t.Fatal(err)
 		}
 	}
-	c, err := flow.New(flow.Options{Data: "", Connectors: "", Store: ""}).Connectors.Load(dir)
+	c, err := flow.New(flow.Options{DataDir: "", ConnectorsDir: "", Store: ""}).Connectors.Load(dir)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -110,7 +110,7 @@ func configured(e *kit.Env) *configure {
 func configureEmpty(e *kit.Env) []kit.Screen {
 	s := configured(e)
 	s.Update(uitest.KeyMsg("enter"))
-	return uitest.Over(s, "", "new connection")
+	return uitest.Stack(s, "", "new connection")
 }
 
 func configureFilled(e *kit.Env) []kit.Screen {
@@ -118,7 +118,7 @@ func configureFilled(e *kit.Env) []kit.Screen {
 	for _, k := range []string{"sample-consumer-key", "tab", "sample-consumer-secret"} {
 		s.Update(uitest.KeyMsg(k))
 	}
-	return uitest.Over(s, "", "new connection")
+	return uitest.Stack(s, "", "new connection")
 }
 
 func connectAgain(e *kit.Env) []kit.Screen {
@@ -128,5 +128,5 @@ func connectAgain(e *kit.Env) []kit.Screen {
 			panic(err)
 		}
 	}
-	return uitest.Over(Reconnect(e, setup, "photos"), "")
+	return uitest.Stack(Reconnect(e, setup, "photos"), "")
 }

@@ -19,10 +19,10 @@ func (s *offer) codeView() string {
 		return kit.Paragraph("The link does not fit into a QR code: "+text.Safe(err.Error(), 120)+". "+s.Keys.Label(keyCopyLink)+" copies it.", s.width)
 	}
 	hint := s.codeHint()
-	quiet, fits := code.Fit(s.width, s.height-kit.Height(hint))
+	quiet, fits := code.QuietZone(s.width, s.height-kit.Height(hint))
 	if !fits {
-		columns, lines := code.Least()
-		columns, lines = max(columns, kit.LeastWidth), max(lines+kit.Height(hint)+kit.FrameLines+1, kit.LeastHeight)
+		columns, lines := code.MinSize()
+		columns, lines = max(columns, kit.MinWidth), max(lines+kit.Height(hint)+kit.FrameLines+1, kit.MinHeight)
 		return kit.Paragraph(fmt.Sprintf("The QR code of this link needs a window of %d×%d, and this one is %d×%d: make it larger, or choose a smaller font. c copies the link, v shows it again.",
 			columns, lines, s.width, s.height+kit.FrameLines+1), s.width)
 	}

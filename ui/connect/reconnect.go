@@ -24,7 +24,7 @@ func Reconnect(e *kit.Env, setup *flow.Setup, name string) *configure {
 		default:
 			f.Set(setup.Value(f.Key))
 		}
-		f.Start = f.Value()
+		f.Initial = f.Value()
 	}
 	s.weighOptions()
 	return s

@@ -45,12 +45,12 @@ type steps []step
 // page, authenticates and grants the access, the service comes back with a verifier, that is exchanged for the access
 // token, which is stored as the connection's credentials, and signed requests use them.
 func newSteps() steps {
-	return namedSteps(stepStart, flow.StepRequestToken, stepLink, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepKeychain, flow.StepTest)
+	return namedSteps(stepStart, flow.StepRequestToken, stepLink, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepStore, flow.StepTest)
 }
 
 // newGivenSteps are the lines where the person brings what a dance would give: it is tested before it is kept.
 func newGivenSteps() steps {
-	out := namedSteps(stepStart, flow.StepRequestToken, stepLink, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepTest, flow.StepKeychain)
+	out := namedSteps(stepStart, flow.StepRequestToken, stepLink, flow.StepAuthorize, flow.StepVerifier, flow.StepAccessToken, flow.StepTest, flow.StepStore)
 	for i := range out[1:6] {
 		out[1+i].state, out[1+i].note = stepSpared, "not needed"
 	}
@@ -144,12 +144,12 @@ func stepLines(e *kit.Env, l step, spinner string, width int) []string {
 	name := kit.Fit(string(l.name), stepColumn)
 	switch l.state {
 	case stepDone:
-		return []string{kit.Indent + e.Styles.Good.Render("✓ ") + name + doneNote(e, l, width-kit.Margin-2-stepColumn-1)}
+		return []string{kit.Indent + e.Styles.Success.Render("✓ ") + name + doneNote(e, l, width-kit.Margin-2-stepColumn-1)}
 	case stepNow:
-		text := kit.Hang(kit.Indent+"  "+name, l.note, width)
-		return strings.Split(kit.Indent+e.Styles.Wait.Render(spinner)+" "+text[kit.Margin+2:], "\n")
+		text := kit.HangingIndent(kit.Indent+"  "+name, l.note, width)
+		return strings.Split(kit.Indent+e.Styles.Warning.Render(spinner)+" "+text[kit.Margin+2:], "\n")
 	case stepFailed:
-		return strings.Split(e.Styles.Trouble(*l.err, name, width), "\n")
+		return strings.Split(e.Styles.RenderError(*l.err, name, width), "\n")
 	case stepSpared:
 		return []string{kit.Indent + e.Styles.Muted.Render("- "+name+l.note)}
 	}
@@ -181,9 +181,9 @@ func fewSteps(e *kit.Env, list steps, spinner string, width int) (view string, f
 func sharedLine(e *kit.Env, state stepState, names string, total time.Duration, room int) string {
 	switch {
 	case state == stepDone && total > 0:
-		return kit.Indent + e.Styles.Good.Render("✓ ") + kit.Clip(names+"   "+e.Styles.Muted.Render(text.Took(total)), room-2)
+		return kit.Indent + e.Styles.Success.Render("✓ ") + kit.Clip(names+"   "+e.Styles.Muted.Render(text.Duration(total)), room-2)
 	case state == stepDone:
-		return kit.Indent + e.Styles.Good.Render("✓ ") + kit.Clip(names, room-2)
+		return kit.Indent + e.Styles.Success.Render("✓ ") + kit.Clip(names, room-2)
 	case state == stepSpared:
 		return kit.Indent + e.Styles.Muted.Render(kit.Clip("- "+names+": not needed", room))
 	}
@@ -194,7 +194,7 @@ func sharedLine(e *kit.Env, state stepState, names string, total time.Duration, 
 func doneNote(e *kit.Env, l step, room int) string {
 	words := ""
 	if l.took > 0 {
-		words = text.Took(l.took)
+		words = text.Duration(l.took)
 	}
 	return kit.Clip(strings.TrimRight(strings.Repeat(" ", max(8-len(words), 0))+words+"   "+e.Styles.Muted.Render(l.note), " "), room)
 }

@@ -34,14 +34,14 @@ func (s *actions) act(msg tea.KeyMsg) tea.Cmd {
 		key key.Binding
 		do  func(flow.Entry) tea.Cmd
 	}{
-		{s.Keys.Of(keyTest), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
-		{s.Keys.Of(keyRename), func(e flow.Entry) tea.Cmd {
+		{s.Keys.Binding(keyTest), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
+		{s.Keys.Binding(keyRename), func(e flow.Entry) tea.Cmd {
 			return s.inItsStore(e, func(string) tea.Cmd { return s.startRename(e) })
 		}},
-		{s.Keys.Of(kit.KeyReconnect), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
-		{s.Keys.Of(keyRenew), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
-		{s.Keys.Of(keyRevoke), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
-		{s.Keys.Of(kit.KeyForget), s.askForget},
+		{s.Keys.Binding(kit.KeyReconnect), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
+		{s.Keys.Binding(keyRenew), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
+		{s.Keys.Binding(keyRevoke), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
+		{s.Keys.Binding(kit.KeyDelete), s.askForget},
 	} {
 		if !key.Matches(msg, action.key) {
 			continue
@@ -52,7 +52,7 @@ func (s *actions) act(msg tea.KeyMsg) tea.Cmd {
 		if e, picked := s.picked(); picked {
 			return action.do(e)
 		}
-		return kit.BadToast(s.nothingPicked(action.key.Help().Desc))
+		return kit.ErrorToast(s.nothingPicked(action.key.Help().Desc))
 	}
 	return nil
 }
@@ -61,7 +61,7 @@ func (s *actions) act(msg tea.KeyMsg) tea.Cmd {
 func (s *actions) busy() bool { return s.work.Running() && s.doing != "" }
 
 func (s *actions) waitFirst() tea.Cmd {
-	return kit.BadToast("first let " + s.onto + " finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
+	return kit.ErrorToast("first let " + s.onto + " finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
 }
 
 // nothingPicked says why an action has nothing to act on.
@@ -94,7 +94,7 @@ func (s *actions) openKeychains() tea.Cmd {
 	if s.busy() {
 		return s.waitFirst()
 	}
-	return kit.Push(s.screen, stores.NewKeychains(s.Env))
+	return kit.Push(s.screen, stores.New(s.Env))
 }
 
 func (s *actions) open(name string) tea.Cmd {
@@ -106,7 +106,7 @@ func (s *actions) open(name string) tea.Cmd {
 }
 
 func (s *actions) opened(msg openedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {
@@ -130,7 +130,7 @@ func (s *actions) test(name string) tea.Cmd {
 }
 
 func (s *actions) tested(msg testedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	name := s.onto
@@ -144,12 +144,12 @@ func (s *actions) tested(msg testedMsg) tea.Cmd {
 // testOutcome says in words what a passed test found.
 func testOutcome(name string, r flow.TestResult) string {
 	switch {
-	case r.None:
+	case r.NoTest:
 		return name + ": its connector has no test"
 	case r.Account != "":
-		return fmt.Sprintf("%s works, as %s (%s)", name, text.Safe(r.Account, 60), text.Took(r.Took))
+		return fmt.Sprintf("%s works, as %s (%s)", name, text.Safe(r.Account, 60), text.Duration(r.Took))
 	}
-	return fmt.Sprintf("%s works (%s)", name, text.Took(r.Took))
+	return fmt.Sprintf("%s works (%s)", name, text.Duration(r.Took))
 }
 
 // trySandbox goes straight to the connector that needs no account.
@@ -162,7 +162,7 @@ func (s *actions) trySandbox() tea.Cmd {
 }
 
 func (s *actions) configure(msg connectorMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {
@@ -175,7 +175,7 @@ func (s *actions) configure(msg connectorMsg) tea.Cmd {
 // begin makes room for one thing to do to the connection onto.
 func (s *actions) begin(doing, onto string) kit.Task {
 	s.work.Stop()
-	s.work, s.doing, s.onto, s.trouble = s.Start(), doing, onto, nil
+	s.work, s.doing, s.onto, s.trouble = s.StartTask(), doing, onto, nil
 	return s.work
 }
 
@@ -189,9 +189,9 @@ func (s *actions) finish() {
 func (s *actions) failed(err error, again func() tea.Cmd) tea.Cmd {
 	s.finish()
 	switch {
-	case errors.Is(err, flow.ErrNeedsPassphrase) && again != nil:
+	case errors.Is(err, flow.ErrPassphraseRequired) && again != nil:
 		s.unlocked = again
-		return kit.Push(s.screen, stores.NewKeychain(s.Env, stores.UnlockOnly))
+		return kit.Push(s.screen, stores.NewChoice(s.Env, stores.UnlockOnly))
 	case !errors.Is(err, context.Canceled):
 		x := flow.Explain(err)
 		s.trouble = &x

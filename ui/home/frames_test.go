@@ -14,7 +14,7 @@ import (
 
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
-var pictures = frames.Pictures{
+var pictures = frames.Scenes{
 	"home empty":         homeEmpty,
 	"home kept":          homeKept,
 	"home test failed":   homeTestFailed,
@@ -30,10 +30,10 @@ func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestFramesWithColors(t *testing.T) {
-	frames.GoldenColors(t, frames.Pictures{"home": homeKept})
+	frames.GoldenColors(t, frames.Scenes{"home": homeKept})
 }
 
-func TestFrameOfAllKeys(t *testing.T) { frames.GoldenKeys(t, frames.Pictures{"home": homeKept}) }
+func TestFrameOfAllKeys(t *testing.T) { frames.GoldenKeys(t, frames.Scenes{"home": homeKept}) }
 
 func TestFrameOfQuestion(t *testing.T) {
 	t.Parallel()
@@ -47,7 +47,7 @@ func TestFrameOfQuestion(t *testing.T) {
 }
 
 func TestFrameOfPalette(t *testing.T) {
-	frames.GoldenPalette(t, Keys(), frames.Pictures{"home": homeKept})
+	frames.GoldenPalette(t, Keys(), frames.Scenes{"home": homeKept})
 }
 
 func TestWhatTakesLongIsTold(t *testing.T) {

@@ -14,18 +14,18 @@ import (
 // What home has for the frame: reasons, what it waits for, the mouse.
 
 // Why says why an action has nothing to act on, or has to wait.
-func (s *connections) Why(action key.Binding) string {
+func (s *connections) DisabledReason(action key.Binding) string {
 	_, picked := s.picked()
 	switch {
-	case s.Keys.Same(action, kit.KeyFilter):
+	case s.Keys.SameKeys(action, kit.KeyFilter):
 		return "there is nothing to filter yet"
-	case action.Help().Desc == stores.KeyRepair.Does: // its key renames, where nothing is to be repaired
+	case action.Help().Desc == stores.KeyRepair.Description: // its key renames, where nothing is to be repaired
 		return ""
 	case picked:
 		return ""
 	}
-	for _, b := range s.Keys.List(keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyForget) {
-		if kit.Same(action, b) {
+	for _, b := range s.Keys.Bindings(keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyDelete) {
+		if kit.SameKeys(action, b) {
 			return s.nothingPicked(b.Help().Desc)
 		}
 	}
@@ -80,7 +80,7 @@ func (s *connections) rowAt(y int) (row int, ok bool) {
 }
 
 // Wheel moves the cursor.
-func (s *connections) Wheel(_, _, lines int) tea.Cmd {
+func (s *connections) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.rename == nil {
 		s.goTo(s.cursor + lines)
 	}

@@ -14,13 +14,13 @@ import (
 const sandboxKey = "sandbox"
 
 var (
-	keyNew       = kit.NewAction("new", kit.Never, "new", "n")
-	keyTest      = kit.NewAction("test", kit.Never, "test", "t")
-	keyRename    = kit.NewAction("rename", kit.Never, "rename", "r")
-	keyRenew     = kit.NewAction("renew", kit.Never, "renew", "w")
-	keyRevoke    = kit.NewAction("revoke", kit.Never, "revoke", "v")
-	keySandbox   = kit.NewAction("sandbox", kit.Never, "try the sandbox", "s")
-	keyKeychains = kit.NewAction("keychains", kit.Never, "keychains", "K")
+	keyNew       = kit.NewAction("new", kit.NotInText, "new", "n")
+	keyTest      = kit.NewAction("test", kit.NotInText, "test", "t")
+	keyRename    = kit.NewAction("rename", kit.NotInText, "rename", "r")
+	keyRenew     = kit.NewAction("renew", kit.NotInText, "renew", "w")
+	keyRevoke    = kit.NewAction("revoke", kit.NotInText, "revoke", "v")
+	keySandbox   = kit.NewAction("sandbox", kit.NotInText, "try the sandbox", "s")
+	keyKeychains = kit.NewAction("keychains", kit.NotInText, "keychains", "K")
 )
 
 // connections is home: what is kept, and the two ways to more. What is done to a connection stands in
@@ -38,7 +38,7 @@ type (
 	}
 	probedMsg struct {
 		task   int64
-		status flow.KeychainStatus
+		status flow.StoreStatus
 	}
 	openedMsg struct {
 		task int64
@@ -105,12 +105,12 @@ func (s *connections) Update(msg tea.Msg) tea.Cmd {
 	case kit.ResumedMsg:
 		s.unlocked = nil
 		return s.reload()
-	case stores.KeychainReadyMsg:
+	case stores.ReadyMsg:
 		return s.resume()
 	case listedMsg:
 		s.listed(msg)
 	case probedMsg:
-		if s.probe.Answers(msg.task) {
+		if s.probe.Matches(msg.task) {
 			s.status, s.probed = msg.status, true
 		}
 	case judgedMsg:
@@ -156,7 +156,7 @@ func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
 		return s.goWay(msg)
 	case connectorsMsg:
 		s.connectors = connectorList(msg)
-		return func() tea.Msg { return kit.WaysMsg{} }
+		return func() tea.Msg { return kit.DestinationsMsg{} }
 	case useStoreMsg:
 		s.Flow.Stores.Use(msg.kind)
 		return tea.Batch(s.reload(), msg.again())
@@ -168,30 +168,30 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.rename != nil:
 		return s.typeName(msg)
-	case s.filter.Focused() && !s.Keys.WhileTyping(msg, kit.KeyOpen) && !s.Keys.MovesWhileTyping(msg):
+	case s.filter.Focused() && !s.Keys.MatchesInText(msg, kit.KeyOpen) && !s.Keys.MovesInText(msg):
 		kit.TypeInto(&s.filter, msg)
 		s.cursor = 0
 		return nil
 	}
-	if to, ok := s.Keys.Stepped(msg, s.cursor, len(s.shown())+2, s.page()); ok {
+	if to, ok := s.Keys.MoveCursor(msg, s.cursor, len(s.shown())+2, s.page()); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case s.Keys.Hit(msg, kit.KeyOpen):
+	case s.Keys.Matches(msg, kit.KeyOpen):
 		s.filter.Blur()
 		return s.choose()
-	case s.Keys.Hit(msg, keyNew):
+	case s.Keys.Matches(msg, keyNew):
 		return kit.Push(s, catalogue.New(s.Env))
-	case s.Keys.Hit(msg, keySandbox):
+	case s.Keys.Matches(msg, keySandbox):
 		return s.trySandbox()
-	case s.Keys.Hit(msg, keyKeychains):
+	case s.Keys.Matches(msg, keyKeychains):
 		return s.openKeychains()
-	case s.Keys.Hit(msg, traffic.KeyExchanges):
+	case s.Keys.Matches(msg, traffic.KeyTraffic):
 		return kit.Push(s, traffic.NewExchanges(s.Env))
-	case s.Keys.Hit(msg, stores.KeyRepair) && s.damaged():
+	case s.Keys.Matches(msg, stores.KeyRepair) && s.damaged():
 		return kit.Push(s, stores.NewRepair(s.Env))
-	case s.Keys.Hit(msg, kit.KeyFilter) && len(s.entries) > 0:
+	case s.Keys.Matches(msg, kit.KeyFilter) && len(s.entries) > 0:
 		s.filter.Focus()
 	}
 	return s.act(msg)
@@ -214,11 +214,11 @@ func (s *connections) choose() tea.Cmd {
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Connections, the first screen", Moves: true,
+		Title: "Connections, the first screen", IncludesListKeys: true,
 		Actions: []kit.Action{
-			kit.KeyQuitHome, kit.KeyLog, kit.KeyOpen, keyNew, keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyForget,
+			kit.KeyQuitHome, kit.KeyMessages, kit.KeyOpen, keyNew, keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyDelete,
 			kit.KeyFilter, keySandbox, keyKeychains,
 		},
-		With: []kit.Action{traffic.KeyExchanges, stores.KeyRepair},
+		AlsoActive: []kit.Action{traffic.KeyTraffic, stores.KeyRepair},
 	}
 }

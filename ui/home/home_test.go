@@ -14,14 +14,14 @@ import (
 
 func keptHome(t *testing.T) *connections {
 	t.Helper()
-	s := home(kit.NewEnv(uitest.Deps(t), nil), kept, flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true})
+	s := home(kit.NewEnv(uitest.Deps(t), nil), kept, flow.StoreStatus{Kind: flow.StoreOS, Ready: true})
 	s.SetSize(80, 20)
 	return s
 }
 
 func TestTheCursorStartsOnTheSandboxOnlyWhenNothingIsKept(t *testing.T) {
 	t.Parallel()
-	if s := home(kit.NewEnv(uitest.Deps(t), nil), nil, flow.KeychainStatus{}); s.cursor != 1 {
+	if s := home(kit.NewEnv(uitest.Deps(t), nil), nil, flow.StoreStatus{}); s.cursor != 1 {
 		t.Errorf("on an empty home it is on row %d", s.cursor)
 	}
 	if s := keptHome(t); s.cursor != 0 {
@@ -96,7 +96,7 @@ func TestForgettingNeedsAYes(t *testing.T) {
 func TestTextOfOthersCannotReachTheTerminal(t *testing.T) {
 	t.Parallel()
 	evil := "a\x1b]0;owned\x07\u202eb"
-	s := home(kit.NewEnv(uitest.Deps(t), nil), []flow.Entry{{Name: "x", Title: evil, Account: evil, Tested: uitest.Noon, TestError: evil}}, flow.KeychainStatus{})
+	s := home(kit.NewEnv(uitest.Deps(t), nil), []flow.Entry{{Name: "x", Title: evil, Account: evil, Tested: uitest.Noon, TestError: evil}}, flow.StoreStatus{})
 	s.SetSize(80, 20)
 	if view := s.View(); strings.ContainsAny(view, "\x1b\x07\u202e") {
 		t.Errorf("the view holds %q", view)
@@ -127,7 +127,7 @@ func TestAConnectionElsewhereAsksForItsKeychain(t *testing.T) {
 		t.Error("it was opened before the answer")
 	}
 	s.Update(q.OnYes)
-	if s.Flow.Stores.Status(t.Context()).Kind != flow.KeychainFile || !s.work.Running() {
+	if s.Flow.Stores.Status(t.Context()).Kind != flow.StoreFile || !s.work.Running() {
 		t.Error("yes did not open it in its keychain")
 	}
 }

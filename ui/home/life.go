@@ -60,7 +60,7 @@ type (
 	forgetMsg   struct{ name string }
 	dropMsg     struct{ name string }
 	useStoreMsg struct {
-		kind  flow.KeychainKind
+		kind  flow.StoreKind
 		again func() tea.Cmd
 	}
 )
@@ -75,7 +75,7 @@ func (s *actions) reconnect(name string) tea.Cmd {
 }
 
 func (s *actions) setupRead(msg setupMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {
@@ -92,15 +92,15 @@ func (s *actions) renew(name string) tea.Cmd {
 		if err != nil {
 			return renewedMsg{task: t.ID, err: err}
 		}
-		if !conn.Renewable() {
+		if !conn.CanRefresh() {
 			return renewedMsg{task: t.ID, cannot: true}
 		}
-		return renewedMsg{task: t.ID, err: conn.Renew(t.Ctx)}
+		return renewedMsg{task: t.ID, err: conn.Refresh(t.Ctx)}
 	})
 }
 
 func (s *actions) renewed(msg renewedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	name := s.onto
@@ -129,7 +129,7 @@ func (s *actions) readRevocation(name string) tea.Cmd {
 }
 
 func (s *actions) askRevoke(msg revocableMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	name := s.onto
@@ -137,9 +137,9 @@ func (s *actions) askRevoke(msg revocableMsg) tea.Cmd {
 		return s.failed(msg.err, func() tea.Cmd { return s.readRevocation(name) })
 	}
 	s.finish()
-	title, at := text.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokeAt
+	title, at := text.Safe(msg.conn.Connector.Name, 40), msg.conn.Connector.RevokePage
 	switch {
-	case msg.conn.Revocable():
+	case msg.conn.CanRevoke():
 		return kit.Ask(kit.AskMsg{
 			From: s.screen, Yes: "revoke " + kit.Clip(name, 16), No: "leave it", OnYes: revokeMsg{msg.conn},
 			Text: fmt.Sprintf("Revoke %s? %s takes the access back, and the tokens kept here are good for nothing then.", name, title),
@@ -164,7 +164,7 @@ func (s *actions) revoke(conn *flow.Connection) tea.Cmd {
 }
 
 func (s *actions) revoked(msg revokedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {
@@ -184,7 +184,7 @@ func (s *actions) showRevokePage(link string) tea.Cmd {
 		if err := show(ctx, link); err != nil {
 			return pageMsg{link, err}
 		}
-		return kit.ToastMsg{Text: "the page is open in your browser; " + s.Keys.Label(kit.KeyForget) + " forgets the connection here"}
+		return kit.ToastMsg{Text: "the page is open in your browser; " + s.Keys.Label(kit.KeyDelete) + " forgets the connection here"}
 	}
 }
 
@@ -203,10 +203,10 @@ func (s *actions) askForget(e flow.Entry) tea.Cmd {
 	m := s.Flow
 	return func() tea.Msg {
 		left := "The provider still honours them, until access is taken back there."
-		if c, err := m.Connectors.Load(e.Connector); err == nil && c.Disconnects() {
+		if c, err := m.Connectors.Load(e.Connector); err == nil && c.CanDisconnect() {
 			left = "Before that, its connector tells the provider."
-		} else if err == nil && c.RevokeAt != "" {
-			left = "The provider still honours them: take the access back at " + text.Safe(c.RevokeAt, 200)
+		} else if err == nil && c.RevokePage != "" {
+			left = "The provider still honours them: take the access back at " + text.Safe(c.RevokePage, 200)
 		}
 		return kit.AskMsg{
 			From: s.screen, Yes: "forget " + kit.Clip(e.Name, 16), No: "keep it", OnYes: forgetMsg{e.Name},
@@ -225,20 +225,20 @@ func (s *actions) forget(name string) tea.Cmd {
 }
 
 // storeGone reports whether a store is not there at all; a locked one is.
-func storeGone(ctx context.Context, m *flow.Manager, kind flow.KeychainKind) bool {
+func storeGone(ctx context.Context, m *flow.Manager, kind flow.StoreKind) bool {
 	states, err := m.Stores.States(ctx)
-	i := slices.IndexFunc(states, func(k flow.KeychainState) bool { return k.Kind == kind })
+	i := slices.IndexFunc(states, func(k flow.StoreState) bool { return k.Kind == kind })
 	return err == nil && i >= 0 && !stores.Available(states[i].Status)
 }
 
 func (s *actions) forgotten(msg forgottenMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	switch {
 	case errors.Is(msg.err, flow.ErrNotDisconnected):
 		s.finish()
-		return tea.Batch(s.reload(), kit.BadToast(msg.name+" is forgotten here, but the service could not be told: "+flow.Explain(msg.err).Next))
+		return tea.Batch(s.reload(), kit.ErrorToast(msg.name+" is forgotten here, but the service could not be told: "+flow.Explain(msg.err).Next))
 	case msg.gone:
 		s.finish()
 		return kit.Ask(kit.AskMsg{
@@ -256,11 +256,11 @@ func (s *actions) forgotten(msg forgottenMsg) tea.Cmd {
 // drop takes an entry off the list whose keychain is gone.
 func (s *actions) drop(name string) tea.Cmd {
 	t, m := s.begin("dropping…", name), s.Flow
-	return func() tea.Msg { return droppedMsg{t.ID, name, m.Connections.Drop(t.Ctx, name)} }
+	return func() tea.Msg { return droppedMsg{t.ID, name, m.Connections.DeleteFromIndex(t.Ctx, name)} }
 }
 
 func (s *actions) dropped(msg droppedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {

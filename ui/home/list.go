@@ -19,7 +19,7 @@ type savedList struct {
 	entries []flow.Entry
 	loaded  bool
 	listErr error
-	status  flow.KeychainStatus
+	status  flow.StoreStatus
 	probed  bool
 	filter  kit.LineInput
 	cursor  int    // an entry, or one of the two rows behind the entries
@@ -33,7 +33,7 @@ type savedList struct {
 // reload reads the index and asks for the keychain's state.
 func (s *savedList) reload() tea.Cmd {
 	s.list.Stop()
-	s.list = s.Start()
+	s.list = s.StartTask()
 	m, list := s.Flow, s.list
 	return tea.Batch(s.look(), func() tea.Msg {
 		entries, err := m.Connections.List(list.Ctx)
@@ -44,7 +44,7 @@ func (s *savedList) reload() tea.Cmd {
 // look asks for the keychain's state.
 func (s *savedList) look() tea.Cmd {
 	s.probe.Stop()
-	s.probe = s.Start()
+	s.probe = s.StartTask()
 	m, probe := s.Flow, s.probe
 	return func() tea.Msg { return probedMsg{probe.ID, m.Stores.Status(probe.Ctx)} }
 }
@@ -54,7 +54,7 @@ func (s *savedList) look() tea.Cmd {
 func (s *savedList) watched(do tea.Cmd) tea.Cmd { return tea.Batch(s.look(), do) }
 
 func (s *savedList) listed(msg listedMsg) {
-	if !s.list.Answers(msg.task) {
+	if !s.list.Matches(msg.task) {
 		return
 	}
 	s.entries, s.listErr = msg.entries, msg.err

@@ -12,13 +12,13 @@ import (
 // The pictures of home.
 
 var kept = []flow.Entry{
-	{Name: "brokerage", Title: "Broker", Created: uitest.HoursAgo(90), Tested: uitest.HoursAgo(3), TestError: "token_rejected", Store: flow.KeychainOS},
-	{Name: "photos", Title: "Photos", Account: "Anna Sample", Created: uitest.HoursAgo(30), Used: uitest.HoursAgo(2), Tested: uitest.HoursAgo(1), Store: flow.KeychainOS},
-	{Name: "sandbox", Title: "Sandbox", Account: "anna", Created: uitest.HoursAgo(1), Store: flow.KeychainFile},
-	{Name: "trading-account-with-a-long-name", Title: "Another broker with a long name", Created: uitest.HoursAgo(400), Expires: uitest.Noon.Add(5 * time.Hour), Tested: uitest.HoursAgo(1), Store: flow.KeychainOS},
+	{Name: "brokerage", Title: "Broker", Created: uitest.HoursAgo(90), Tested: uitest.HoursAgo(3), TestError: "token_rejected", Store: flow.StoreOS},
+	{Name: "photos", Title: "Photos", Account: "Anna Sample", Created: uitest.HoursAgo(30), Used: uitest.HoursAgo(2), Tested: uitest.HoursAgo(1), Store: flow.StoreOS},
+	{Name: "sandbox", Title: "Sandbox", Account: "anna", Created: uitest.HoursAgo(1), Store: flow.StoreFile},
+	{Name: "trading-account-with-a-long-name", Title: "Another broker with a long name", Created: uitest.HoursAgo(400), Expires: uitest.Noon.Add(5 * time.Hour), Tested: uitest.HoursAgo(1), Store: flow.StoreOS},
 }
 
-func home(e *kit.Env, entries []flow.Entry, status flow.KeychainStatus) *connections {
+func home(e *kit.Env, entries []flow.Entry, status flow.StoreStatus) *connections {
 	s := New(e)
 	s.Init()
 	s.Update(listedMsg{task: s.list.ID, entries: entries})
@@ -27,25 +27,25 @@ func home(e *kit.Env, entries []flow.Entry, status flow.KeychainStatus) *connect
 }
 
 func homeEmpty(e *kit.Env) []kit.Screen {
-	return []kit.Screen{home(e, nil, flow.KeychainStatus{})}
+	return []kit.Screen{home(e, nil, flow.StoreStatus{})}
 }
 
 func homeKept(e *kit.Env) []kit.Screen {
-	return []kit.Screen{home(e, kept, flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true})}
+	return []kit.Screen{home(e, kept, flow.StoreStatus{Kind: flow.StoreOS, Ready: true})}
 }
 
 func homeTestFailed(e *kit.Env) []kit.Screen {
-	s := home(e, kept, flow.KeychainStatus{Kind: flow.KeychainFile, Ready: true})
+	s := home(e, kept, flow.StoreStatus{Kind: flow.StoreFile, Ready: true})
 	s.test("brokerage")
 	s.Update(testedMsg{task: s.work.ID, err: &flow.StepError{
-		Step: flow.StepTest, Doing: "testing the connection brokerage", Err: errors.New("the answer was 401 Unauthorized"),
-		Said: "token_rejected: the access token has expired", Hint: "connect it again: n, under the same name",
+		Step: flow.StepTest, What: "testing the connection brokerage", Err: errors.New("the answer was 401 Unauthorized"),
+		ProviderMessage: "token_rejected: the access token has expired", Hint: "connect it again: n, under the same name",
 	}})
 	return []kit.Screen{s}
 }
 
 func homeRename(e *kit.Env) []kit.Screen {
-	s := home(e, kept, uitest.OSReady)
+	s := home(e, kept, uitest.OSAvailable)
 	s.Update(uitest.KeyMsg("r"))
 	s.Update(uitest.KeyMsg("-2"))
 	s.Update(judgedMsg{task: s.rename.check.ID, name: "brokerage-2"})
@@ -53,12 +53,12 @@ func homeRename(e *kit.Env) []kit.Screen {
 }
 
 func homeRenameTaken(e *kit.Env) []kit.Screen {
-	s := home(e, kept, uitest.OSReady)
+	s := home(e, kept, uitest.OSAvailable)
 	s.Update(uitest.KeyMsg("r"))
 	s.rename.input.SetValue("photo")
 	s.Update(uitest.KeyMsg("s"))
 	s.Update(judgedMsg{task: s.rename.check.ID, name: "photos", err: &flow.StepError{
-		Step: flow.StepKeychain, Doing: `naming the connection "photos"`, Err: flow.ErrTaken,
+		Step: flow.StepStore, What: `naming the connection "photos"`, Err: flow.ErrNameTaken,
 	}})
 	return []kit.Screen{s}
 }
@@ -67,20 +67,20 @@ func homeDamaged(e *kit.Env) []kit.Screen {
 	s := New(e)
 	s.Init()
 	s.Update(listedMsg{task: s.list.ID, err: uitest.ErrIndex})
-	s.Update(probedMsg{task: s.probe.ID, status: uitest.OSReady})
+	s.Update(probedMsg{task: s.probe.ID, status: uitest.OSAvailable})
 	return []kit.Screen{s}
 }
 
 func homeDialog(e *kit.Env) []kit.Screen {
 	defer func() { e.Now = uitest.SecondsLater }()
-	s := home(e, kept, uitest.OSReady)
+	s := home(e, kept, uitest.OSAvailable)
 	s.Update(uitest.KeyMsg("enter"))
 	s.Update(probedMsg{task: s.probe.ID, status: uitest.OSLocked})
 	return []kit.Screen{s}
 }
 
 func homeNotRenewable(e *kit.Env) []kit.Screen {
-	s := home(e, kept, uitest.OSReady)
+	s := home(e, kept, uitest.OSAvailable)
 	s.Update(uitest.KeyMsg("w"))
 	s.Update(renewedMsg{task: s.work.ID, cannot: true})
 	return []kit.Screen{s}

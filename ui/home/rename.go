@@ -51,7 +51,7 @@ func (s *actions) leaveRename() {
 
 func (s *actions) typeName(msg tea.KeyMsg) tea.Cmd {
 	r := s.rename
-	if s.Keys.WhileTyping(msg, kit.KeyOpen) {
+	if s.Keys.MatchesInText(msg, kit.KeyOpen) {
 		return s.endRename()
 	}
 	kit.TypeInto(&r.input, msg)
@@ -61,13 +61,13 @@ func (s *actions) typeName(msg tea.KeyMsg) tea.Cmd {
 		r.judged, r.wrong = name, nil
 		return nil
 	}
-	r.check = s.Start()
+	r.check = s.StartTask()
 	t, m := r.check, s.Flow
 	return func() tea.Msg { return judgedMsg{t.ID, name, m.Connections.CheckName(t.Ctx, name)} }
 }
 
 func (s *actions) judgedName(msg judgedMsg) {
-	if r := s.rename; r != nil && r.check.Answers(msg.task) {
+	if r := s.rename; r != nil && r.check.Matches(msg.task) {
 		r.check.Stop()
 		r.judged, r.wrong = msg.name, msg.err
 	}
@@ -93,7 +93,7 @@ func (s *actions) renameTo(from, to string) tea.Cmd {
 }
 
 func (s *actions) renamed(msg renamedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {
@@ -117,10 +117,10 @@ func (s *actions) renameView() string {
 		return s.Styles.Busy("a new name for "+r.from, s.width)
 	case r.judged != name:
 		return s.Styles.Busy("looking whether the name is free…", s.width)
-	case errors.Is(r.wrong, flow.ErrTaken):
-		return s.Styles.Trouble(flow.Explanation{What: name + " is another connection's name", Next: "choose one that is free"}, "", s.width)
+	case errors.Is(r.wrong, flow.ErrNameTaken):
+		return s.Styles.RenderError(flow.Explanation{What: name + " is another connection's name", Next: "choose one that is free"}, "", s.width)
 	case r.wrong != nil:
-		return s.Styles.Trouble(flow.Explain(r.wrong), "", s.width)
+		return s.Styles.RenderError(flow.Explain(r.wrong), "", s.width)
 	}
-	return kit.Hang(kit.Indent+s.Styles.Good.Render("✓")+" ", fmt.Sprintf("free: "+s.Keys.Label(kit.KeyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("✓")+" ", fmt.Sprintf("free: "+s.Keys.Label(kit.KeyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
 }

@@ -19,43 +19,43 @@ func (s *connections) ShortHelp() []key.Binding {
 	_, picked := s.picked()
 	switch {
 	case s.filter.Focused():
-		return []key.Binding{s.Keys.Of(kit.KeyOpen), s.Keys.Named(kit.KeyBack, "clear")}
+		return []key.Binding{s.Keys.Binding(kit.KeyOpen), s.Keys.Relabeled(kit.KeyBack, "clear")}
 	case s.rename != nil:
-		return []key.Binding{s.Keys.Named(kit.KeyOpen, "rename"), s.Keys.Named(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "rename"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
 	case !picked:
 		return []key.Binding{
-			s.Keys.When(s.damaged(), stores.KeyRepair), s.Keys.Named(kit.KeyOpen, "choose"), s.Keys.Of(keyNew), s.Keys.When(len(s.entries) > 0, kit.KeyFilter),
-			s.Keys.Named(keyKeychains, "keychains"), s.lastKey(),
+			s.Keys.EnabledIf(s.damaged(), stores.KeyRepair), s.Keys.Relabeled(kit.KeyOpen, "choose"), s.Keys.Binding(keyNew), s.Keys.EnabledIf(len(s.entries) > 0, kit.KeyFilter),
+			s.Keys.Relabeled(keyKeychains, "keychains"), s.lastKey(),
 		}
 	}
-	return []key.Binding{s.Keys.Of(kit.KeyOpen), s.Keys.Of(keyNew), s.Keys.Of(keyTest), s.Keys.Of(kit.KeyForget), s.Keys.Of(keyRename), s.Keys.Of(kit.KeyReconnect), s.Keys.Of(kit.KeyFilter), s.Keys.Of(keyRenew), s.Keys.Of(keyRevoke), s.Keys.Of(keyKeychains), s.lastKey()}
+	return []key.Binding{s.Keys.Binding(kit.KeyOpen), s.Keys.Binding(keyNew), s.Keys.Binding(keyTest), s.Keys.Binding(kit.KeyDelete), s.Keys.Binding(keyRename), s.Keys.Binding(kit.KeyReconnect), s.Keys.Binding(kit.KeyFilter), s.Keys.Binding(keyRenew), s.Keys.Binding(keyRevoke), s.Keys.Binding(keyKeychains), s.lastKey()}
 }
 
 // lastKey leads out: of what is being done, else of the program.
 func (s *connections) lastKey() key.Binding {
 	if s.work.Running() {
-		return s.Keys.Named(kit.KeyBack, "stop")
+		return s.Keys.Relabeled(kit.KeyBack, "stop")
 	}
-	return s.Keys.Of(kit.KeyQuitHome)
+	return s.Keys.Binding(kit.KeyQuitHome)
 }
 
 func (s *connections) FullHelp() [][]key.Binding {
 	if s.rename != nil {
-		return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "rename"), s.Keys.Named(kit.KeyBack, "leave it")}}
+		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "rename"), s.Keys.Relabeled(kit.KeyBack, "leave it")}}
 	}
 	_, picked := s.picked()
 	return [][]key.Binding{
-		{s.Keys.Of(kit.KeyOpen), s.Keys.Of(keyNew), s.Keys.Of(keySandbox), s.Keys.When(len(s.entries) > 0, kit.KeyFilter), s.Keys.Of(keyKeychains), s.Keys.Of(traffic.KeyExchanges), s.Keys.When(s.damaged(), stores.KeyRepair)},
+		{s.Keys.Binding(kit.KeyOpen), s.Keys.Binding(keyNew), s.Keys.Binding(keySandbox), s.Keys.EnabledIf(len(s.entries) > 0, kit.KeyFilter), s.Keys.Binding(keyKeychains), s.Keys.Binding(traffic.KeyTraffic), s.Keys.EnabledIf(s.damaged(), stores.KeyRepair)},
 		{
-			s.Keys.When(picked, keyTest), s.Keys.When(picked && !s.damaged(), keyRename), s.Keys.When(picked, kit.KeyReconnect),
-			kit.When(picked, s.Keys.Named(keyRenew, "renew the token")), kit.When(picked, s.Keys.Named(keyRevoke, "revoke access")), s.Keys.When(picked, kit.KeyForget),
+			s.Keys.EnabledIf(picked, keyTest), s.Keys.EnabledIf(picked && !s.damaged(), keyRename), s.Keys.EnabledIf(picked, kit.KeyReconnect),
+			kit.EnabledIf(picked, s.Keys.Relabeled(keyRenew, "renew the token")), kit.EnabledIf(picked, s.Keys.Relabeled(keyRevoke, "revoke access")), s.Keys.EnabledIf(picked, kit.KeyDelete),
 		},
 		s.Keys.MoveKeys(),
 	}
 }
 
 // Aside is the keychain's state.
-func (s *connections) Aside() string {
+func (s *connections) StatusText() string {
 	if !s.probed {
 		return ""
 	}
@@ -63,22 +63,22 @@ func (s *connections) Aside() string {
 }
 
 // keychainState names the store in use and whether it can be used.
-func keychainState(look kit.Styles, k flow.KeychainStatus) string {
+func keychainState(look kit.Styles, k flow.StoreStatus) string {
 	switch {
 	case k.Ready && k.Locked:
-		return "OS keychain " + look.Wait.Render("● locked")
-	case k.Ready && k.Kind == flow.KeychainOS:
-		return "OS keychain " + look.Good.Render("✓")
-	case k.Ready && k.Kind == flow.KeychainFile:
-		return "encrypted file " + look.Good.Render("✓")
+		return "OS keychain " + look.Warning.Render("● locked")
+	case k.Ready && k.Kind == flow.StoreOS:
+		return "OS keychain " + look.Success.Render("✓")
+	case k.Ready && k.Kind == flow.StoreFile:
+		return "encrypted file " + look.Success.Render("✓")
 	case k.Ready:
-		return "memory " + look.Wait.Render("● this session")
+		return "memory " + look.Warning.Render("● this session")
 	case k.NeedsPassphrase:
-		return "encrypted file " + look.Wait.Render("● locked")
-	case k.Kind == flow.KeychainOS:
-		return "OS keychain " + look.Bad.Render("✗ not there")
+		return "encrypted file " + look.Warning.Render("● locked")
+	case k.Kind == flow.StoreOS:
+		return "OS keychain " + look.Error.Render("✗ not there")
 	}
-	return look.Wait.Render("○ none yet") + look.Muted.Render(", asked when you connect")
+	return look.Warning.Render("○ none yet") + look.Muted.Render(", asked when you connect")
 }
 
 func (s *connections) View() string {
@@ -122,7 +122,7 @@ func (s *connections) heading() string {
 	case len(s.entries) > 0:
 		right = text.Count(len(s.entries), "kept", "kept")
 	}
-	return kit.Between(left, s.Styles.Muted.Render(right), s.width-1)
+	return kit.Justify(left, s.Styles.Muted.Render(right), s.width-1)
 }
 
 // row is one line to choose, with the cursor's mark.
@@ -130,7 +130,7 @@ func (s *connections) row(here bool, text, remark string) string {
 	if remark != "" {
 		remark = "   " + s.Styles.Muted.Render(remark)
 	}
-	return kit.Indent + s.Styles.Mark(here) + s.Styles.Pick(here, text) + remark
+	return kit.Indent + s.Styles.CursorMark(here) + s.Styles.Selected(here, text) + remark
 }
 
 // rows are the entries in columns: name, account, state. The state is shortened last: the entry under the cursor tells
@@ -149,11 +149,11 @@ func (s *connections) rows() []string {
 	for i := range shown {
 		here := i == s.cursor
 		if here && s.rename != nil {
-			rows[i] = kit.Indent + s.Styles.Mark(true) + s.rename.input.Draw(s.Env, inner)
+			rows[i] = kit.Indent + s.Styles.CursorMark(true) + s.rename.input.Draw(s.Env, inner)
 			continue
 		}
-		rows[i] = kit.Indent + s.Styles.Mark(here) +
-			s.Styles.Pick(here, kit.Fit(kit.Clip(names[i], nameWidth-2), nameWidth)) +
+		rows[i] = kit.Indent + s.Styles.CursorMark(here) +
+			s.Styles.Selected(here, kit.Fit(kit.Clip(names[i], nameWidth-2), nameWidth)) +
 			s.Styles.Muted.Render(kit.Fit(kit.Clip(accounts[i], accountWidth-2), accountWidth)) +
 			kit.Clip(states[i], stateWidth)
 	}
@@ -174,15 +174,15 @@ func (s *connections) state(e flow.Entry) string {
 	now := s.Now()
 	switch {
 	case s.Slow(s.work) && s.doing != "" && e.Name == s.onto:
-		return s.Styles.Wait.Render("● " + s.doing)
+		return s.Styles.Warning.Render("● " + s.doing)
 	case !e.Expires.IsZero() && e.Expires.Before(now):
-		return s.Styles.Bad.Render("✗ " + text.Expiry(e.Expires, now))
+		return s.Styles.Error.Render("✗ " + text.Expiry(e.Expires, now))
 	case !e.Tested.IsZero() && e.TestError != "":
-		return s.Styles.Bad.Render("✗ " + text.Safe(e.TestError, 80))
+		return s.Styles.Error.Render("✗ " + text.Safe(e.TestError, 80))
 	case !e.Expires.IsZero():
-		return s.Styles.Wait.Render("● " + text.Expiry(e.Expires, now))
+		return s.Styles.Warning.Render("● " + text.Expiry(e.Expires, now))
 	case !e.Tested.IsZero():
-		return s.Styles.Good.Render("✓ tested " + text.Ago(now, e.Tested))
+		return s.Styles.Success.Render("✓ tested " + text.Ago(now, e.Tested))
 	}
 	return s.Styles.Muted.Render("○ not tested")
 }
@@ -194,16 +194,16 @@ func (s *connections) below() string {
 	switch {
 	case s.rename != nil:
 		return s.renameView()
-	case s.Slow(s.work) && s.doing != "" && s.status.Kind == flow.KeychainOS && s.status.Locked:
+	case s.Slow(s.work) && s.doing != "" && s.status.Kind == flow.StoreOS && s.status.Locked:
 		return stores.KeychainDialog(s.Env, s.doing+" ", s.width)
 	case s.trouble != nil:
-		return s.Styles.Trouble(*s.trouble, "", s.width)
+		return s.Styles.RenderError(*s.trouble, "", s.width)
 	case s.listErr != nil:
-		return s.Styles.Trouble(stores.ExplainList(s.listErr), "", s.width)
+		return s.Styles.RenderError(stores.ExplainList(s.listErr), "", s.width)
 	case picked:
-		return kit.EachLine(s.Styles.Muted, kit.Paragraph(s.about(entry), s.width))
+		return kit.RenderLines(s.Styles.Muted, kit.Paragraph(s.about(entry), s.width))
 	case s.loaded && len(s.entries) == 0:
-		return kit.EachLine(s.Styles.Muted, kit.Paragraph(intro, s.width))
+		return kit.RenderLines(s.Styles.Muted, kit.Paragraph(intro, s.width))
 	}
 	return ""
 }
@@ -233,11 +233,11 @@ func (s *connections) about(e flow.Entry) string {
 }
 
 // storeWords says where something is kept.
-func storeWords(kind flow.KeychainKind) string {
+func storeWords(kind flow.StoreKind) string {
 	switch kind {
-	case flow.KeychainFile:
+	case flow.StoreFile:
 		return "the encrypted file"
-	case flow.KeychainMemory:
+	case flow.StoreMemory:
 		return "memory, for this session"
 	}
 	return "the OS keychain"

@@ -32,15 +32,15 @@ type connectorList struct {
 type connectorsMsg connectorList
 
 // Ways lead to the catalogue, the keychains, the connections and the connectors.
-func (s *connections) Ways() []kit.Way {
-	ways := []kit.Way{{Does: "go to: new connection", To: goToCatalogueMsg{}, Screen: true}, {Does: "go to: keychains", To: goToKeychainsMsg{}, Screen: true}}
+func (s *connections) Destinations() []kit.Destination {
+	ways := []kit.Destination{{Title: "go to: new connection", Msg: goToCatalogueMsg{}, Screen: true}, {Title: "go to: keychains", Msg: goToKeychainsMsg{}, Screen: true}}
 	for _, e := range s.entries {
-		ways = append(ways, kit.Way{Does: "open: " + text.Safe(e.Name, 70), Help: accountOf(e), To: goToConnectionMsg{e.Name}})
+		ways = append(ways, kit.Destination{Title: "open: " + text.Safe(e.Name, 70), Help: accountOf(e), Msg: goToConnectionMsg{e.Name}})
 	}
 	for _, c := range s.connectors.entries {
-		way := kit.Way{Does: "connect: " + catalogue.ConnectorName(c), Help: catalogue.SourceOf(c), To: goToConnectorMsg{c.Connector}, Last: true}
+		way := kit.Destination{Title: "connect: " + catalogue.ConnectorName(c), Help: catalogue.SourceOf(c), Msg: goToConnectorMsg{c.Connector}, Last: true}
 		if c.Err != nil {
-			way.Why = "its mistakes must be mended first"
+			way.DisabledReason = "its mistakes must be mended first"
 		}
 		ways = append(ways, way)
 	}
@@ -48,7 +48,7 @@ func (s *connections) Ways() []kit.Way {
 }
 
 // ReadWays reads the catalogue, if it has changed.
-func (s *connections) ReadWays() tea.Cmd {
+func (s *connections) LoadDestinations() tea.Cmd {
 	m, known := s.Flow, s.connectors
 	return func() tea.Msg {
 		if fingerprint := m.Connectors.Fingerprint(); known.entries == nil || fingerprint != known.fingerprint {
@@ -75,7 +75,7 @@ func (s *connections) goWay(msg tea.Msg) tea.Cmd {
 		}
 		at := slices.IndexFunc(s.entries, func(e flow.Entry) bool { return e.Name == msg.name })
 		if at < 0 {
-			return kit.BadToast("there is no connection " + msg.name + " any more")
+			return kit.ErrorToast("there is no connection " + msg.name + " any more")
 		}
 		return s.inItsStore(s.entries[at], s.open)
 	}

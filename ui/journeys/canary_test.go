@@ -362,7 +362,7 @@ func TestPanicOfAChild(t *testing.T) {
 	if !asked {
 		t.Skip("it is for the canary's child")
 	}
-	connector, err := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory}).Connectors.Load("sandbox")
+	connector, err := flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory}).Connectors.Load("sandbox")
 	must(t, err)
 	setup := flow.NewSetup(connector)
 	must(t, setup.Set("consumerSecret", mark))

@@ -108,7 +108,7 @@ func (h *home) startKeyring(t *testing.T) {
 	must(t, err)
 	defer conn.Close()
 	owned := false
-	for limit := time.Now().Add(testenv.Patience()); !owned; time.Sleep(10 * time.Millisecond) {
+	for limit := time.Now().Add(testenv.WaitTimeout()); !owned; time.Sleep(10 * time.Millisecond) {
 		must(t, conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned))
 		if time.Now().After(limit) {
 			t.Fatal("the gnome-keyring never came up")

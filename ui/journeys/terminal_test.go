@@ -139,7 +139,7 @@ func (p *person) AtPrompt() *person {
 func (p *person) until(what string, ready func(screen string) bool) {
 	p.Helper()
 	pause := 10 * time.Millisecond
-	for limit := time.Now().Add(testenv.Patience()); time.Now().Before(limit); time.Sleep(pause) {
+	for limit := time.Now().Add(testenv.WaitTimeout()); time.Now().Before(limit); time.Sleep(pause) {
 		if ready(p.Screen()) {
 			return
 		}
@@ -153,7 +153,7 @@ func (p *person) tmux(env []string, args ...string) string {
 	p.Helper()
 	args = append(p.typed, args...)
 	p.typed = nil
-	ctx, cancel := context.WithTimeout(context.Background(), testenv.Patience()) // not the test's: the clean-up comes here too
+	ctx, cancel := context.WithTimeout(context.Background(), testenv.WaitTimeout()) // not the test's: the clean-up comes here too
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "tmux", append([]string{"-S", p.socket, "-f", os.DevNull}, args...)...)
 	cmd.Env = env

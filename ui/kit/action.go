@@ -12,30 +12,30 @@ import (
 // Action is something that a key does: its name in the settings, what it does, and the keys that it has by itself. Each
 // package declares the actions of its screens; none is ever changed. Which keys an action has in a run, Keys knows.
 type Action struct {
-	Name, Does string
-	inFull     string // what the palette says where the help has no room for it
-	Keys       []string
-	reach      Reach
-	opens      bool // it opens an input
+	Name, Description string
+	inFull            string // what the palette says where the help has no room for it
+	Keys              []string
+	reach             TextMode
+	opens             bool // it opens an input
 }
 
 // Reach says what an action has to do with places where letters are text.
-type Reach int
+type TextMode int
 
 // What an action does where letters are text.
 const (
-	Never  Reach = iota // it does nothing there: any key will do
-	Both                // it works there by those of its keys that are no text, and needs one
-	Always              // it works there as elsewhere, so that none of its keys may be text
+	NotInText         TextMode = iota // it does nothing there: any key will do
+	ControlKeysInText                 // it works there by those of its keys that are no text, and needs one
+	InText                            // it works there as elsewhere, so that none of its keys may be text
 )
 
 // NewAction declares an action.
-func NewAction(name string, reach Reach, does string, keys ...string) Action {
-	return Action{Name: name, Does: does, Keys: keys, reach: reach}
+func NewAction(name string, reach TextMode, does string, keys ...string) Action {
+	return Action{Name: name, Description: does, Keys: keys, reach: reach}
 }
 
 // InFull gives the action the words by which one would look for it in the palette.
-func (a Action) InFull(text string) Action {
+func (a Action) WithLongDescription(text string) Action {
 	a.inFull = text
 	return a
 }
@@ -46,15 +46,15 @@ func (a Action) OpensInput() Action {
 	return a
 }
 
-func (a Action) binding() key.Binding { return Bind(a.Does, a.Keys...) }
+func (a Action) binding() key.Binding { return Bind(a.Description, a.Keys...) }
 
 // KeyGroup are the actions of a screen. No two of them should have the same key, unless they have by themselves.
 type KeyGroup struct {
-	Title   string
-	First   bool // they come before any screen's own
-	Moves   bool // the keys of lists work there, too
-	Actions []Action
-	With    []Action // of other groups, that work there, too
+	Title            string
+	Global           bool // they come before any screen's own
+	IncludesListKeys bool // the keys of lists work there, too
+	Actions          []Action
+	AlsoActive       []Action // of other groups, that work there, too
 }
 
 // Keys are the keys of all actions in this run. They are made once, from the settings, before the screens are; without any
@@ -70,14 +70,14 @@ func NewKeys(groups []KeyGroup, s settings.Settings) *Keys {
 	changed, _ := KeyMap(groups).changesOf(s)
 	for _, g := range groups {
 		for _, a := range g.Actions {
-			k.bound[a.Name] = Bind(a.Does, changed.of(a)...)
+			k.bound[a.Name] = Bind(a.Description, changed.of(a)...)
 		}
 	}
 	return k
 }
 
 // Of is the binding of an action.
-func (k *Keys) Of(a Action) key.Binding {
+func (k *Keys) Binding(a Action) key.Binding {
 	if k != nil {
 		if b, known := k.bound[a.Name]; known {
 			return b
@@ -87,45 +87,45 @@ func (k *Keys) Of(a Action) key.Binding {
 }
 
 // List are the bindings of several actions.
-func (k *Keys) List(actions ...Action) []key.Binding {
+func (k *Keys) Bindings(actions ...Action) []key.Binding {
 	list := make([]key.Binding, len(actions))
 	for i, a := range actions {
-		list[i] = k.Of(a)
+		list[i] = k.Binding(a)
 	}
 	return list
 }
 
 // Hit reports whether a key is one of some actions'.
-func (k *Keys) Hit(msg tea.KeyMsg, actions ...Action) bool {
-	return slices.ContainsFunc(actions, func(a Action) bool { return key.Matches(msg, k.Of(a)) })
+func (k *Keys) Matches(msg tea.KeyMsg, actions ...Action) bool {
+	return slices.ContainsFunc(actions, func(a Action) bool { return key.Matches(msg, k.Binding(a)) })
 }
 
 // Label is what an action's key is called in texts, so that they follow the key map.
-func (k *Keys) Label(a Action) string { return k.Of(a).Help().Key }
+func (k *Keys) Label(a Action) string { return k.Binding(a).Help().Key }
 
 // Named is an action's binding under another word, for a screen where it does something of its own.
-func (k *Keys) Named(a Action, does string) key.Binding { return Named(k.Of(a), does) }
+func (k *Keys) Relabeled(a Action, does string) key.Binding { return Relabeled(k.Binding(a), does) }
 
 // When leaves an action working only where it has something to do; help shows working ones only.
-func (k *Keys) When(ok bool, a Action) key.Binding { return When(ok, k.Of(a)) }
+func (k *Keys) EnabledIf(ok bool, a Action) key.Binding { return EnabledIf(ok, k.Binding(a)) }
 
 // Same reports whether a binding has an action's keys, whatever it is called and whether it works.
-func (k *Keys) Same(b key.Binding, a Action) bool { return Same(b, k.Of(a)) }
+func (k *Keys) SameKeys(b key.Binding, a Action) bool { return SameKeys(b, k.Binding(a)) }
 
 // WhileTyping reports whether a key is one of some actions' and no text.
-func (k *Keys) WhileTyping(msg tea.KeyMsg, actions ...Action) bool {
-	return !IsText(msg) && k.Hit(msg, actions...)
+func (k *Keys) MatchesInText(msg tea.KeyMsg, actions ...Action) bool {
+	return !IsText(msg) && k.Matches(msg, actions...)
 }
 
 // Opens reports whether a key opens an input, so that what is typed right after it is text.
 func (k *Keys) Opens(msg tea.KeyMsg) bool {
-	_, found := k.find(func(a Action) bool { return a.opens && k.Hit(msg, a) })
+	_, found := k.find(func(a Action) bool { return a.opens && k.Matches(msg, a) })
 	return found
 }
 
 // SpelledOut is what a binding does, with the words that one would look for, where the help has no room for them.
-func (k *Keys) SpelledOut(b key.Binding) string {
-	if a, found := k.find(func(a Action) bool { return a.inFull != "" && k.Same(b, a) }); found {
+func (k *Keys) LongDescription(b key.Binding) string {
+	if a, found := k.find(func(a Action) bool { return a.inFull != "" && k.SameKeys(b, a) }); found {
 		return a.inFull
 	}
 	return b.Help().Desc
@@ -144,4 +144,6 @@ func (k *Keys) find(fits func(Action) bool) (Action, bool) {
 }
 
 // HelpTyping is the way to the help that works everywhere.
-func (k *Keys) HelpTyping() key.Binding { return Bind(KeyHelp.Does, plainKeys(k.Of(KeyHelp))...) }
+func (k *Keys) HelpInText() key.Binding {
+	return Bind(KeyHelp.Description, plainKeys(k.Binding(KeyHelp))...)
+}

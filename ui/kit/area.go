@@ -25,7 +25,7 @@ func NewArea(keys *Keys, placeholder string) AreaInput {
 	area.MaxWidth, area.MaxHeight = 0, 0
 	area.Cursor.SetMode(cursor.CursorStatic)
 	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Of(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Binding(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
 	return AreaInput{Model: area, keys: keys}
 }
 
@@ -43,12 +43,12 @@ func (a AreaInput) Update(msg tea.Msg) (AreaInput, tea.Cmd) {
 	}
 	now := a.moment()
 	switch {
-	case a.keys.Hit(m, KeyUndo):
+	case a.keys.Matches(m, KeyUndo):
 		if before, ok := a.past.undo(now); ok {
 			a.restore(before)
 		}
 		return a, nil
-	case a.keys.Hit(m, KeyRedo):
+	case a.keys.Matches(m, KeyRedo):
 		if after, ok := a.past.redo(now); ok {
 			a.restore(after)
 		}

@@ -34,7 +34,7 @@ type Deps struct {
 	// Settings are the person's. The zero value is no mouse, no history and no opening of browsers.
 	Settings settings.Settings
 	// ChosenBy says what chose the keychain for this run alone, such as "--keychain" or a variable. Empty: nothing did.
-	ChosenBy string
+	StoreChosenBy string
 	// Debug gets one line for every message, by type and without what was typed. nil: none.
 	Debug io.Writer
 }
@@ -48,7 +48,7 @@ type Env struct {
 	Cursor lipgloss.Style // of inputs; reversed wherever it is drawn
 	tasks  int64
 
-	Clickable       bool // the terminal may be given hyperlinks
+	Hyperlinks      bool // the terminal may be given hyperlinks
 	SoftWraps       bool // what goes to the terminal passes terminal.SoftWrapped
 	Dark, DarkKnown bool // the background, where it was found out
 }
@@ -73,11 +73,11 @@ func NewEnv(d Deps, groups []KeyGroup) *Env {
 	if d.Renderer == nil {
 		d.Renderer = lipgloss.DefaultRenderer()
 	}
-	return &Env{Deps: d, Keys: NewKeys(groups, d.Settings), Ctx: context.Background(), Styles: NewStyles(d.Renderer, true, d.Settings.Colors), Cursor: d.Renderer.NewStyle(), Clickable: terminal.Clickable(d.Getenv)}
+	return &Env{Deps: d, Keys: NewKeys(groups, d.Settings), Ctx: context.Background(), Styles: NewStyles(d.Renderer, true, d.Settings.Colors), Cursor: d.Renderer.NewStyle(), Hyperlinks: terminal.SupportsHyperlinks(d.Getenv)}
 }
 
 // Paint chooses the colours for a background.
-func (e *Env) Paint(dark bool) { e.Styles = NewStyles(e.Renderer, dark, e.Settings.Colors) }
+func (e *Env) ApplyTheme(dark bool) { e.Styles = NewStyles(e.Renderer, dark, e.Settings.Colors) }
 
 // Trace writes a message's type to the debug log. Values stay out of it: they hold keys that were typed and tokens.
 func (e *Env) Trace(msg tea.Msg) {
@@ -87,12 +87,12 @@ func (e *Env) Trace(msg tea.Msg) {
 }
 
 // ToClipboard puts text on the clipboard and tells the person how it went.
-func (e *Env) ToClipboard(what, words string) tea.Cmd {
+func (e *Env) CopyToClipboard(what, words string) tea.Cmd {
 	put := e.Copy
 	return func() tea.Msg {
 		how, err := put(words)
 		if err != nil {
-			return ToastMsg{Text: "copying " + what + ": " + text.Safe(err.Error(), 200), Bad: true}
+			return ToastMsg{Text: "copying " + what + ": " + text.Safe(err.Error(), 200), IsError: true}
 		}
 		return ToastMsg{Text: what + " copied: " + how}
 	}

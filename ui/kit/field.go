@@ -12,13 +12,13 @@ import (
 type Field struct {
 	Key, label, Note string
 	required, Secret bool
-	Asks             flow.Field        // what its value is held against
+	Spec             flow.Field        // what its value is held against
 	Choices          []flow.Choice     // a choice when not empty
-	Barred           map[string]string // choices that can't be taken now, by value, and why
+	DisabledChoices  map[string]string // choices that can't be taken now, by value, and why
 	choice           int
 	Input            LineInput
-	Start            string // what it held at first
-	Problem          string
+	Initial          string // what it held at first
+	Error            string
 	line             int // of the form that it was drawn on
 }
 
@@ -30,7 +30,7 @@ func NewField(keys *Keys, f flow.Field, value string) Field {
 	}
 	out := Field{
 		Key: f.Key, label: text.Safe(label, 40), Note: text.Safe(f.Description, 400),
-		required: f.Required, Secret: f.Secret, Asks: f, Choices: f.Choices,
+		required: f.Required, Secret: f.Secret, Spec: f, Choices: f.Choices,
 	}
 	if f.Type == "boolean" && len(f.Choices) == 0 {
 		out.Choices = []flow.Choice{{Value: "false", Title: "no"}, {Value: "true", Title: "yes"}}
@@ -43,7 +43,7 @@ func NewField(keys *Keys, f flow.Field, value string) Field {
 		out.Input = NewSecretInput(keys, Placeholder(f))
 	}
 	out.Set(value)
-	out.Start = value
+	out.Initial = value
 	return out
 }
 
@@ -81,11 +81,11 @@ func (f *Field) Set(value string) {
 func (f *Field) missing() bool { return f.required && f.Value() == "" }
 
 // Unfit says what is wrong with the value that is there; nothing is no mistake yet.
-func (f *Field) Unfit() string {
-	if why := f.Barred[f.Value()]; why != "" {
+func (f *Field) InvalidReason() string {
+	if why := f.DisabledChoices[f.Value()]; why != "" {
 		return why
 	}
-	return flow.Unfit(f.Asks, f.Value())
+	return flow.InvalidReason(f.Spec, f.Value())
 }
 
 // choose goes on by so many choices, past those that are barred; round is whether the first follows the last.
@@ -96,7 +96,7 @@ func (f *Field) choose(by int, round bool) {
 		if i == f.choice {
 			return
 		}
-		if f.Barred[f.Choices[i].Value] == "" {
+		if f.DisabledChoices[f.Choices[i].Value] == "" {
 			f.choice = i
 			return
 		}

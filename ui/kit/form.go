@@ -22,8 +22,8 @@ func (f *Form) FocusOn(i int) {
 	left.Input.Blur()
 	f.Focus = min(max(i, 0), len(f.Fields)-1)
 	f.Focused().Input.Focus()
-	if why := left.Unfit(); why != "" && left != f.Focused() {
-		left.Problem = why
+	if why := left.InvalidReason(); why != "" && left != f.Focused() {
+		left.Error = why
 	}
 }
 
@@ -36,18 +36,18 @@ func (f *Form) FocusMissing() {
 			continue
 		}
 		if told {
-			f.Fields[i].Problem = "this is required"
+			f.Fields[i].Error = "this is required"
 		}
 		f.FocusOn(i)
 	}
 }
 
 // FocusUnfit goes to the first field whose value can't be taken, marks all of them, and reports whether there is any.
-func (f *Form) FocusUnfit() bool {
+func (f *Form) FocusInvalid() bool {
 	unfit := false
 	for i := len(f.Fields) - 1; i >= 0; i-- {
-		if why := f.Fields[i].Unfit(); why != "" {
-			f.Fields[i].Problem = why
+		if why := f.Fields[i].InvalidReason(); why != "" {
+			f.Fields[i].Error = why
 			f.FocusOn(i)
 			unfit = true
 		}
@@ -70,8 +70,8 @@ func (f *Form) labels(so func(*Field) bool) []string {
 func (f *Form) Missing() []string { return f.labels((*Field).missing) }
 
 // Unfit are the labels of the fields whose values can't be taken.
-func (f *Form) Unfit() []string {
-	return f.labels(func(l *Field) bool { return l.Unfit() != "" })
+func (f *Form) Invalid() []string {
+	return f.labels(func(l *Field) bool { return l.InvalidReason() != "" })
 }
 
 // At is the field of a key; nil when there is none.
@@ -85,11 +85,11 @@ func (f *Form) At(key string) *Field {
 
 // Dirty reports whether anything was typed or chosen.
 func (f *Form) Dirty() bool {
-	return slices.ContainsFunc(f.Fields, func(l Field) bool { return l.Value() != l.Start })
+	return slices.ContainsFunc(f.Fields, func(l Field) bool { return l.Value() != l.Initial })
 }
 
 // Losing says what is lost when the form is left.
-func (f *Form) Losing() string {
+func (f *Form) UnsavedChanges() string {
 	if !f.Dirty() {
 		return ""
 	}
@@ -100,9 +100,9 @@ func (f *Form) Losing() string {
 const NotSecret = "this is no secret: it is shown already" //nolint:gosec // words, and no credentials
 
 // Conceal masks a secret whose time to be seen is over.
-func (f *Form) Conceal(msg ConcealMsg) {
+func (f *Form) Mask(msg MaskMsg) {
 	for i := range f.Fields {
-		f.Fields[i].Input.Conceal(msg)
+		f.Fields[i].Input.Mask(msg)
 	}
 }
 
@@ -110,26 +110,26 @@ func (f *Form) Conceal(msg ConcealMsg) {
 func (f *Form) Update(msg tea.KeyMsg) {
 	here := f.Focused()
 	choice := len(here.Choices) > 0
-	to, moves := f.Keys.Stepped(msg, f.Focus, len(f.Fields), len(f.Fields))
+	to, moves := f.Keys.MoveCursor(msg, f.Focus, len(f.Fields), len(f.Fields))
 	switch {
-	case f.Keys.Hit(msg, KeyNext):
+	case f.Keys.Matches(msg, KeyNext):
 		f.FocusOn(f.Focus + 1)
-	case f.Keys.Hit(msg, KeyPrevious):
+	case f.Keys.Matches(msg, KeyPrevious):
 		f.FocusOn(f.Focus - 1)
-	case moves && (choice || f.Keys.MovesWhileTyping(msg)):
+	case moves && (choice || f.Keys.MovesInText(msg)):
 		f.FocusOn(to)
 	case choice:
 		switch {
-		case f.Keys.Hit(msg, KeyLeft):
+		case f.Keys.Matches(msg, KeyLeft):
 			here.choose(-1, false)
-		case f.Keys.Hit(msg, KeyRight):
+		case f.Keys.Matches(msg, KeyRight):
 			here.choose(1, false)
-		case f.Keys.Hit(msg, KeySpace):
+		case f.Keys.Matches(msg, KeySpace):
 			here.choose(1, true)
 		}
-		here.Problem = ""
+		here.Error = ""
 	default:
 		TypeInto(&here.Input, msg)
-		here.Problem = ""
+		here.Error = ""
 	}
 }

@@ -43,9 +43,9 @@ func TestSecretsAreMaskedUntilRevealedAndAgainWhenTheyAreLeft(t *testing.T) {
 	f.Focused().Input.Reveal(e)
 	shown(false, "hidden by hand")
 	f.Focused().Input.Reveal(e)
-	f.Conceal(ConcealMsg{f.Focused().Input.shown - 1})
+	f.Mask(MaskMsg{f.Focused().Input.shown - 1})
 	shown(true, "an earlier timer")
-	f.Conceal(ConcealMsg{f.Focused().Input.shown})
+	f.Mask(MaskMsg{f.Focused().Input.shown})
 	shown(false, "its own timer")
 	f.Focused().Input.Reveal(e)
 	f.FocusOn(0)
@@ -102,11 +102,11 @@ func TestEnterGoesToWhatIsMissingAndComplainsOnlyThere(t *testing.T) {
 	f.FocusOn(0)
 	f.Update(KeyMessage("x"))
 	f.FocusMissing()
-	if f.Focus != 1 || f.Fields[1].Problem != "" {
-		t.Errorf("the focus is on %d, which says %q", f.Focus, f.Fields[1].Problem)
+	if f.Focus != 1 || f.Fields[1].Error != "" {
+		t.Errorf("the focus is on %d, which says %q", f.Focus, f.Fields[1].Error)
 	}
 	f.FocusMissing()
-	if f.Fields[1].Problem == "" {
+	if f.Fields[1].Error == "" {
 		t.Error("nothing says that the secret is required")
 	}
 }
@@ -116,16 +116,16 @@ func TestSpaceGoesRoundTheChoicesPastThoseThatAreBarred(t *testing.T) {
 	_, f := filledForm(t)
 	f.FocusOn(2)
 	f.Fields[2].Choices = append(f.Fields[2].Choices, flow.Choice{Value: "x"})
-	f.Fields[2].Barred = map[string]string{"w": "needs more"}
+	f.Fields[2].DisabledChoices = map[string]string{"w": "needs more"}
 	for _, step := range []struct{ key, want string }{{" ", "x"}, {" ", "r"}, {"right", "x"}, {"right", "x"}, {"left", "r"}, {"left", "r"}} {
 		f.Update(KeyMessage(step.key))
 		if got := f.Fields[2].Value(); got != step.want {
 			t.Errorf("after %q it is %q", step.key, got)
 		}
 	}
-	f.Fields[2].Barred = map[string]string{"r": "no", "w": "no", "x": "no"}
+	f.Fields[2].DisabledChoices = map[string]string{"r": "no", "w": "no", "x": "no"}
 	f.Update(KeyMessage(" "))
-	if f.Fields[2].Value() != "r" || f.Fields[2].Unfit() != "no" {
+	if f.Fields[2].Value() != "r" || f.Fields[2].InvalidReason() != "no" {
 		t.Error("with all choices barred it moved, or says nothing")
 	}
 }
@@ -148,13 +148,13 @@ func plainEnv() *Env {
 func TestATaskIsKnownByItsNumberAndEndsWhenStopped(t *testing.T) {
 	t.Parallel()
 	e := plainEnv()
-	first, second := e.Start(), e.Start()
-	if !first.Answers(first.ID) || first.Answers(second.ID) || (&Task{}).Answers(0) {
+	first, second := e.StartTask(), e.StartTask()
+	if !first.Matches(first.ID) || first.Matches(second.ID) || (&Task{}).Matches(0) {
 		t.Error("answers are mistaken")
 	}
 	ctx, id := first.Ctx, first.ID
 	first.Stop()
-	if ctx.Err() != context.Canceled || first.Answers(id) {
+	if ctx.Err() != context.Canceled || first.Matches(id) {
 		t.Error("a stopped task is still awaited")
 	}
 }

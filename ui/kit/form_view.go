@@ -22,16 +22,16 @@ func (f *Form) Draw(e *Env, width int) (view string, focus int) {
 		if here {
 			focus = len(lines)
 		}
-		label := Indent + e.Styles.Mark(here) + e.Styles.Pick(here, Fit(Clip(l.label, column-2), column))
+		label := Indent + e.Styles.CursorMark(here) + e.Styles.Selected(here, Fit(Clip(l.label, column-2), column))
 		room := width - Margin - 2 - column - 1
 		lines = append(lines, label+l.draw(e, room))
 		for _, c := range l.Choices {
-			if why := l.Barred[c.Value]; why != "" {
-				lines = append(lines, strings.Split(EachLine(e.Styles.Muted, Hang(lead+"○ ", text.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
+			if why := l.DisabledChoices[c.Value]; why != "" {
+				lines = append(lines, strings.Split(RenderLines(e.Styles.Muted, HangingIndent(lead+"○ ", text.Safe(choiceTitle(c), 40)+" "+why, width)), "\n")...)
 			}
 		}
-		if l.Problem != "" {
-			lines = append(lines, strings.Split(EachLine(e.Styles.Bad, Hang(lead+"✗ ", l.Problem, width)), "\n")...)
+		if l.Error != "" {
+			lines = append(lines, strings.Split(RenderLines(e.Styles.Error, HangingIndent(lead+"✗ ", l.Error, width)), "\n")...)
 		}
 	}
 	return strings.Join(lines, "\n"), focus
@@ -47,8 +47,8 @@ func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
 		}
 		f.FocusOn(i)
 		lead := Margin + 2 + Widest(f.labels(func(*Field) bool { return true }), 12, 24) + 2
-		if c, ok := l.choiceAt(x-lead, width-lead-1); ok && l.Barred[l.Choices[c].Value] == "" {
-			l.choice, l.Problem = c, ""
+		if c, ok := l.choiceAt(x-lead, width-lead-1); ok && l.DisabledChoices[l.Choices[c].Value] == "" {
+			l.choice, l.Error = c, ""
 			return true
 		}
 	}
@@ -97,7 +97,7 @@ func (l *Field) drawChoices(e *Env, room int) string {
 			switch {
 			case i == l.choice:
 				parts[i] = e.Styles.Accent.Render(parts[i])
-			case l.Barred[c.Value] != "":
+			case l.DisabledChoices[c.Value] != "":
 				parts[i] = e.Styles.Muted.Render(parts[i])
 			}
 		}
@@ -120,11 +120,11 @@ func (f *Form) MissingView(e *Env, width int) string {
 	if missing := f.Missing(); len(missing) > 0 {
 		parts = append(parts, "still needed: "+strings.Join(missing, ", "))
 	}
-	if unfit := f.Unfit(); len(unfit) > 0 {
+	if unfit := f.Invalid(); len(unfit) > 0 {
 		parts = append(parts, "to be mended: "+strings.Join(unfit, ", "))
 	}
 	if len(parts) == 0 {
 		return ""
 	}
-	return Hang(Indent+e.Styles.Wait.Render("○")+" ", strings.Join(parts, "; "), width)
+	return HangingIndent(Indent+e.Styles.Warning.Render("○")+" ", strings.Join(parts, "; "), width)
 }

@@ -23,9 +23,9 @@ const revealedFor = 10 * time.Second
 
 // The actions of every input.
 var (
-	KeyUndo   = NewAction("undo", Always, "undo", "ctrl+z", "ctrl+_")
-	KeyRedo   = NewAction("redo", Always, "undo the undoing", "alt+z")
-	KeyReveal = NewAction("reveal", Always, "show or hide secrets", "ctrl+r")
+	KeyUndo   = NewAction("undo", InText, "undo", "ctrl+z", "ctrl+_")
+	KeyRedo   = NewAction("redo", InText, "undo the undoing", "alt+z")
+	KeyReveal = NewAction("reveal", InText, "show or hide secrets", "ctrl+r")
 )
 
 // LineInput is an input of one line, which remembers what it held before. Of a secret it forgets that when it is left.
@@ -38,7 +38,7 @@ type LineInput struct {
 }
 
 // ConcealMsg ends a revealing, if that is still the one.
-type ConcealMsg struct{ shown int64 }
+type MaskMsg struct{ shown int64 }
 
 // NewInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
 // as one of those.
@@ -47,7 +47,7 @@ func NewInput(keys *Keys, placeholder string) LineInput {
 	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
 	in.Cursor.SetMode(cursor.CursorStatic)
 	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Of(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Binding(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
 	return LineInput{Model: in, keys: keys}
 }
 
@@ -81,12 +81,12 @@ func (in LineInput) Update(msg tea.Msg) (LineInput, tea.Cmd) {
 	}
 	now := in.moment()
 	switch {
-	case in.keys.Hit(m, KeyUndo):
+	case in.keys.Matches(m, KeyUndo):
 		if before, ok := in.past.undo(now); ok {
 			in.restore(before)
 		}
 		return in, nil
-	case in.keys.Hit(m, KeyRedo):
+	case in.keys.Matches(m, KeyRedo):
 		if after, ok := in.past.redo(now); ok {
 			in.restore(after)
 		}
@@ -127,7 +127,7 @@ func (in *LineInput) restore(m moment) {
 func (in *LineInput) mask() { in.shown, in.EchoMode = 0, textinput.EchoPassword }
 
 // Conceal hides a secret whose time to be seen is over.
-func (in *LineInput) Conceal(msg ConcealMsg) {
+func (in *LineInput) Mask(msg MaskMsg) {
 	if in.shown == msg.shown {
 		in.mask()
 	}
@@ -144,7 +144,7 @@ func (in *LineInput) Reveal(e *Env) tea.Cmd {
 	}
 	e.tasks++
 	in.shown, in.EchoMode = e.tasks, textinput.EchoNormal
-	msg := ConcealMsg{in.shown}
+	msg := MaskMsg{in.shown}
 	return e.Tick(revealedFor, func(time.Time) tea.Msg { return msg })
 }
 

@@ -22,7 +22,7 @@ func (m KeyMap) Names() (groups []settings.ActionGroup) {
 	for _, g := range m {
 		group := settings.ActionGroup{Title: g.Title}
 		for _, a := range g.Actions {
-			named := settings.ActionName{Name: a.Name, Does: a.Does}
+			named := settings.ActionName{Name: a.Name, Description: a.Description}
 			for _, k := range a.Keys {
 				named.Keys = append(named.Keys, writtenKey(k))
 			}
@@ -43,7 +43,7 @@ func (m KeyMap) Check(s settings.Settings) error {
 	slices.SortStableFunc(mistakes, func(a, b flow.Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return &settings.Error{Mistakes: mistakes}
+	return &settings.Error{Problems: mistakes}
 }
 
 // changes are the keys that the settings give to actions, by the actions' names; keys have Bubble Tea's names.
@@ -100,7 +100,7 @@ func unknownName(s settings.Settings, setting, kind, name string, names []string
 	if near := flow.Nearest(name, names); len(near) > 0 {
 		fix = "did you mean " + near[0] + "? " + fix
 	}
-	return s.Mistake(setting, fmt.Sprintf("there is no %s %q", kind, text.Safe(name, 40)), fix)
+	return s.Problem(setting, fmt.Sprintf("there is no %s %q", kind, text.Safe(name, 40)), fix)
 }
 
 // readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
@@ -110,14 +110,14 @@ func readKeys(s settings.Settings, a Action) (keys []string, mistakes flow.Probl
 	for i, word := range s.Keys[a.Name] {
 		name, ok := keyNamed(word)
 		wrong := func(what, fix string) {
-			mistakes = append(mistakes, s.Mistake(fmt.Sprintf("%s[%d]", setting, i), what, fix))
+			mistakes = append(mistakes, s.Problem(fmt.Sprintf("%s[%d]", setting, i), what, fix))
 		}
 		switch {
 		case !ok:
 			wrong(fmt.Sprintf("there is no key %q", text.Safe(word, 40)), keyHint(word))
 		case name == "ctrl+c" && a.Name != KeyQuit.Name:
 			wrong("ctrl+c always quits", "give "+a.Name+" another key")
-		case a.reach == Always && isTextKey(name):
+		case a.reach == InText && isTextKey(name):
 			wrong(fmt.Sprintf("%s works where letters are typed, and %s is one of them", a.Name, word), "give it a key such as ctrl+y, alt+y or f5")
 		case slices.Contains(keys, name):
 			wrong(word+" is there twice", "leave one of them")
@@ -130,11 +130,11 @@ func readKeys(s settings.Settings, a Action) (keys []string, mistakes flow.Probl
 	}
 	switch {
 	case a.Name == KeyQuit.Name && !slices.Contains(keys, "ctrl+c"):
-		mistakes = append(mistakes, s.Mistake(setting, "ctrl+c always quits, and is not among the keys of quit", "add it: [ctrl+c, …]"))
-	case a.reach == Both && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
-		mistakes = append(mistakes, s.Mistake(setting, a.Name+" works where letters are typed, too, and has letters alone",
+		mistakes = append(mistakes, s.Problem(setting, "ctrl+c always quits, and is not among the keys of quit", "add it: [ctrl+c, …]"))
+	case a.reach == ControlKeysInText && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
+		mistakes = append(mistakes, s.Problem(setting, a.Name+" works where letters are typed, too, and has letters alone",
 			fmt.Sprintf("add a key such as %s or ctrl+y", writtenKey(plainKeys(a.binding())[0]))))
-	case a.reach == Both && !isTextKey(a.Keys[0]):
+	case a.reach == ControlKeysInText && !isTextKey(a.Keys[0]):
 		slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(textFirst(b), textFirst(a)) })
 	}
 	return keys, mistakes
@@ -171,11 +171,11 @@ func (m KeyMap) collisions(s settings.Settings, changed changes) (mistakes flow.
 func (m KeyMap) neighbours(g KeyGroup) (list []Action) {
 	lists := ListKeys().Title
 	for _, other := range m {
-		if other.Title == g.Title || other.First || g.First && !other.First && other.Title != lists || g.Moves && other.Title == lists {
+		if other.Title == g.Title || other.Global || g.Global && !other.Global && other.Title != lists || g.IncludesListKeys && other.Title == lists {
 			list = append(list, other.Actions...)
 		}
 	}
-	return append(list, g.With...)
+	return append(list, g.AlsoActive...)
 }
 
 func shared(a, b []string) string {
@@ -199,11 +199,11 @@ func collision(s settings.Settings, changed changes, k string, a, b Action) flow
 			setting = fmt.Sprintf("%s[%d]", setting, i)
 		}
 	}
-	return s.Mistake(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), other.Name, other.Does), "give one of them another key")
+	return s.Problem(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), other.Name, other.Description), "give one of them another key")
 }
 
 func standsAfter(s settings.Settings, a, b string) bool {
-	at, than := s.Places["keys."+a], s.Places["keys."+b]
+	at, than := s.Positions["keys."+a], s.Positions["keys."+b]
 	return at.Line > than.Line || at.Line == than.Line && at.Column > than.Column
 }
 

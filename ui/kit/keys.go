@@ -11,85 +11,85 @@ import (
 // The frame's own keys. F1 is there because ? is text while something is being typed.
 var (
 	// keyMouse is a function key: letters are text in places, and the control keys are taken on one screen or another.
-	KeyPalette  = NewAction("palette", Always, "all actions", "ctrl+k")
-	KeyMouse    = NewAction("mouse", Always, "mouse on or off", "f2")
-	KeyLog      = NewAction("messages", Never, "messages so far", "M")
-	KeyQuit     = NewAction("quit", Always, "quit", "ctrl+c")
-	KeyQuitHome = NewAction("quit-home", Never, "quit", "q")
-	KeySuspend  = NewAction("suspend", Always, "suspend", "ctrl+z")
-	KeyHelp     = NewAction("help", Both, "all keys", "?", "f1")
-	KeyBack     = NewAction("back", Always, "back", "esc")
-	KeyPageUp   = NewAction("page-up", Both, "page up", "pgup")
-	KeyPageDown = NewAction("page-down", Both, "page down", "pgdown")
-	KeyYes      = NewAction("yes", Never, "yes", "y", "Y")
-	KeyNo       = NewAction("no", Never, "no", "n", "N", "esc")
+	KeyPalette  = NewAction("palette", InText, "all actions", "ctrl+k")
+	KeyMouse    = NewAction("mouse", InText, "mouse on or off", "f2")
+	KeyMessages = NewAction("messages", NotInText, "messages so far", "M")
+	KeyQuit     = NewAction("quit", InText, "quit", "ctrl+c")
+	KeyQuitHome = NewAction("quit-home", NotInText, "quit", "q")
+	KeySuspend  = NewAction("suspend", InText, "suspend", "ctrl+z")
+	KeyHelp     = NewAction("help", ControlKeysInText, "all keys", "?", "f1")
+	KeyBack     = NewAction("back", InText, "back", "esc")
+	KeyPageUp   = NewAction("page-up", ControlKeysInText, "page up", "pgup")
+	KeyPageDown = NewAction("page-down", ControlKeysInText, "page down", "pgdown")
+	KeyYes      = NewAction("yes", NotInText, "yes", "y", "Y")
+	KeyNo       = NewAction("no", NotInText, "no", "n", "N", "esc")
 )
 
 // Keys that mean the same on every screen.
 var (
-	KeyUp       = NewAction("up", Both, "up", "up", "k")
-	KeyDown     = NewAction("down", Both, "down", "down", "j")
-	KeyNext     = NewAction("next", Always, "next", "tab")
-	KeyPrevious = NewAction("previous", Always, "previous", "shift+tab")
-	KeyLeft     = NewAction("choice-left", Never, "previous choice", "left", "h")
-	KeyRight    = NewAction("choice-right", Never, "next choice", "right", "l")
-	KeySpace    = NewAction("choice-next", Never, "next choice", " ")
+	KeyUp       = NewAction("up", ControlKeysInText, "up", "up", "k")
+	KeyDown     = NewAction("down", ControlKeysInText, "down", "down", "j")
+	KeyNext     = NewAction("next", InText, "next", "tab")
+	KeyPrevious = NewAction("previous", InText, "previous", "shift+tab")
+	KeyLeft     = NewAction("choice-left", NotInText, "previous choice", "left", "h")
+	KeyRight    = NewAction("choice-right", NotInText, "next choice", "right", "l")
+	KeySpace    = NewAction("choice-next", NotInText, "next choice", " ")
 )
 
 // Keys that move in every list and text, beside the arrows.
 var (
-	KeyTop      = NewAction("top", Never, "top", "g", "home")
-	KeyBottom   = NewAction("bottom", Never, "end", "G", "end")
-	KeyHalfUp   = NewAction("half-up", Never, "half a page up", "ctrl+u")
-	KeyHalfDown = NewAction("half-down", Never, "half a page down", "ctrl+d")
+	KeyTop      = NewAction("top", NotInText, "top", "g", "home")
+	KeyBottom   = NewAction("bottom", NotInText, "end", "G", "end")
+	KeyHalfUp   = NewAction("half-up", NotInText, "half a page up", "ctrl+u")
+	KeyHalfDown = NewAction("half-down", NotInText, "half a page down", "ctrl+d")
 )
 
 // Keys of many screens.
 var (
-	KeyOpen   = NewAction("open", Both, "open", "enter")
-	KeyFilter = NewAction("filter", Never, "filter", "/").OpensInput()
-	KeyRun    = NewAction("run", Always, "do it", "enter")
+	KeyOpen   = NewAction("open", ControlKeysInText, "open", "enter")
+	KeyFilter = NewAction("filter", NotInText, "filter", "/").OpensInput()
+	KeyRun    = NewAction("run", InText, "do it", "enter")
 )
 
 // Keys of home that other screens name in their advice.
 var (
-	KeyReconnect = NewAction("reconnect", Never, "connect again", "c")
-	KeyForget    = NewAction("forget", Never, "forget", "x")
+	KeyReconnect = NewAction("reconnect", NotInText, "connect again", "c")
+	KeyDelete    = NewAction("forget", NotInText, "forget", "x")
 )
 
 // Keys of a text that the frame scrolls, and of one that a screen scrolls itself.
 var (
-	KeyFind         = NewAction("find", Never, "search", "/").OpensInput()
-	KeyFound        = NewAction("found-next", Never, "next match", "n")
-	KeyFoundAbove   = NewAction("found-previous", Never, "match before", "N")
-	KeyBodyPageUp   = NewAction("body-page-up", Never, "page up", "pgup", "ctrl+b")
-	KeyBodyPageDown = NewAction("body-page-down", Never, "page down", "pgdown", "ctrl+f", " ")
+	KeyFind         = NewAction("find", NotInText, "search", "/").OpensInput()
+	KeyFindNext     = NewAction("found-next", NotInText, "next match", "n")
+	KeyFindPrevious = NewAction("found-previous", NotInText, "match before", "N")
+	KeyBodyPageUp   = NewAction("body-page-up", NotInText, "page up", "pgup", "ctrl+b")
+	KeyBodyPageDown = NewAction("body-page-down", NotInText, "page down", "pgdown", "ctrl+f", " ")
 )
 
 // MoveKeys are all of them, for the help of a list.
 func (k *Keys) MoveKeys() []key.Binding {
-	return k.List(KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyPageUp, KeyPageDown)
+	return k.Bindings(KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyPageUp, KeyPageDown)
 }
 
 // Stepped is where a key moves the cursor of a list of n lines, of which page are seen; ok is false for another key.
-func (k *Keys) Stepped(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool) {
+func (k *Keys) MoveCursor(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool) {
 	page = max(page, 2)
 	switch {
-	case k.Hit(msg, KeyUp):
+	case k.Matches(msg, KeyUp):
 		cursor--
-	case k.Hit(msg, KeyDown):
+	case k.Matches(msg, KeyDown):
 		cursor++
-	case k.Hit(msg, KeyTop):
+	case k.Matches(msg, KeyTop):
 		cursor = 0
-	case k.Hit(msg, KeyBottom):
+	case k.Matches(msg, KeyBottom):
 		cursor = n - 1
-	case k.Hit(msg, KeyHalfUp):
+	case k.Matches(msg, KeyHalfUp):
 		cursor -= page / 2
-	case k.Hit(msg, KeyHalfDown):
+	case k.Matches(msg, KeyHalfDown):
 		cursor += page / 2
-	case k.Hit(msg, KeyPageUp):
+	case k.Matches(msg, KeyPageUp):
 		cursor -= page - 1
-	case k.Hit(msg, KeyPageDown):
+	case k.Matches(msg, KeyPageDown):
 		cursor += page - 1
 	default:
 		return cursor, false
@@ -98,8 +98,8 @@ func (k *Keys) Stepped(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool) {
 }
 
 // MovesWhileTyping reports whether a key moves in a list even where letters are text.
-func (k *Keys) MovesWhileTyping(msg tea.KeyMsg) bool {
-	return k.WhileTyping(msg, KeyUp, KeyDown, KeyPageUp, KeyPageDown)
+func (k *Keys) MovesInText(msg tea.KeyMsg) bool {
+	return k.MatchesInText(msg, KeyUp, KeyDown, KeyPageUp, KeyPageDown)
 }
 
 // IsText reports whether a key is text where something is typed.
@@ -114,11 +114,11 @@ func plainKeys(b key.Binding) []string {
 
 // Bind makes a binding whose help shows the first of its keys.
 func Bind(does string, keys ...string) key.Binding {
-	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(KeyWord(keys[0]), does))
+	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(KeyLabel(keys[0]), does))
 }
 
 // KeyWord is what a key is called on the screens.
-func KeyWord(name string) string {
+func KeyLabel(name string) string {
 	switch name {
 	case "up":
 		return "↑"
@@ -137,27 +137,27 @@ func KeyWord(name string) string {
 }
 
 // Named is a binding under another word, for a screen where it does something of its own.
-func Named(b key.Binding, does string) key.Binding {
+func Relabeled(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b
 }
 
 // When leaves a binding working only where it has something to do; help shows working ones only.
-func When(ok bool, b key.Binding) key.Binding {
+func EnabledIf(ok bool, b key.Binding) key.Binding {
 	b.SetEnabled(ok)
 	return b
 }
 
 // Same reports whether two bindings are of the same keys, whatever each is called and whether it works.
-func Same(a, b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
+func SameKeys(a, b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
 
 // IsOf reports whether a key is one of a binding's, whether that works or not.
-func IsOf(msg tea.KeyMsg, b key.Binding) bool { return slices.Contains(b.Keys(), msg.String()) }
+func HasKey(msg tea.KeyMsg, b key.Binding) bool { return slices.Contains(b.Keys(), msg.String()) }
 
 // FrameKeys are the actions under that title in the settings.
 func FrameKeys() KeyGroup {
 	return KeyGroup{
-		Title: "On every screen", First: true,
+		Title: "On every screen", Global: true,
 		Actions: []Action{
 			KeyQuit, KeyHelp, KeyBack, KeyPalette, KeyMouse, KeySuspend,
 		},
@@ -197,9 +197,9 @@ func ListKeys() KeyGroup {
 // LongTextKeys are the actions under that title in the settings.
 func LongTextKeys() KeyGroup {
 	return KeyGroup{
-		Title: "In long texts", Moves: true,
+		Title: "In long texts", IncludesListKeys: true,
 		Actions: []Action{
-			KeyFind, KeyFound, KeyFoundAbove,
+			KeyFind, KeyFindNext, KeyFindPrevious,
 		},
 	}
 }
@@ -216,10 +216,10 @@ func FormKeys() KeyGroup {
 
 // TextKeys move and search in such a text.
 func (k *Keys) TextKeys() []key.Binding {
-	return k.List(KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyFind, KeyFound, KeyFoundAbove)
+	return k.Bindings(KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyFind, KeyFindNext, KeyFindPrevious)
 }
 
 // ScrollKeys leave letters alone, but for vi's j and k.
 func ScrollKeys(keys *Keys) viewport.KeyMap {
-	return viewport.KeyMap{Up: keys.Of(KeyUp), Down: keys.Of(KeyDown), PageUp: keys.Of(KeyBodyPageUp), PageDown: keys.Of(KeyBodyPageDown)}
+	return viewport.KeyMap{Up: keys.Binding(KeyUp), Down: keys.Binding(KeyDown), PageUp: keys.Binding(KeyBodyPageUp), PageDown: keys.Binding(KeyBodyPageDown)}
 }

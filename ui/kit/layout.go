@@ -67,7 +67,7 @@ func Paragraph(text string, width int) string {
 }
 
 // Hang wraps text beside a first label; the following lines start below the text's first.
-func Hang(label, text string, width int) string {
+func HangingIndent(label, text string, width int) string {
 	column := ansi.StringWidth(label)
 	lines := Wrap(text, width-column-1)
 	for i := range lines {
@@ -81,7 +81,7 @@ func Hang(label, text string, width int) string {
 }
 
 // EachLine renders lines one by one; a style given all of them would fill them up to the same width.
-func EachLine(style lipgloss.Style, text string) string {
+func RenderLines(style lipgloss.Style, text string) string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {
 		lines[i] = style.Render(lines[i])
@@ -90,7 +90,7 @@ func EachLine(style lipgloss.Style, text string) string {
 }
 
 // Between puts left and right at the two ends of a line; where they do not both fit, left gives way.
-func Between(left, right string, width int) string {
+func Justify(left, right string, width int) string {
 	if right == "" {
 		return Clip(left, width)
 	}

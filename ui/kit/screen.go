@@ -24,50 +24,50 @@ type (
 	// Closer stops what the screen started; called once, when it leaves the stack.
 	Closer interface{ Close() }
 	// Typist says when letters are text, so that the frame leaves them alone.
-	Typist interface{ Typing() bool }
+	TextInputter interface{ Typing() bool }
 	// Backer takes esc before the frame does; done means that the screen stays.
-	Backer interface {
+	BackHandler interface {
 		Back() (cmd tea.Cmd, done bool)
 	}
 	// Asider has something for the right end of the breadcrumb line.
-	Asider interface{ Aside() string }
+	StatusTexter interface{ StatusText() string }
 	// Anchored names the line of the body that must stay in sight when the body is too long for the frame.
 	Anchored interface{ Anchor() int }
 	// Reader is a text that the frame scrolls and searches.
-	Reader interface{ Reads() bool }
+	Pager interface{ IsPager() bool }
 	// Waiter says what the screen waits for and since when; a zero time: for nothing.
 	Waiter interface {
 		Waiting() (what string, since time.Time)
 	}
 	// Refusing says why an action of the screen's can't be done now; empty when it can, or when nothing is known.
-	Refusing interface {
-		Why(action key.Binding) string
+	ActionDisabler interface {
+		DisabledReason(action key.Binding) string
 	}
 	// Loser says what would be lost if the screen and those under it were closed now; empty when nothing would.
-	Loser interface{ Losing() string }
+	UnsavedChanger interface{ UnsavedChanges() string }
 	// Clicker is told where the mouse was pressed. The place is one of the body, the lines that the frame scrolled away
 	// included. A click goes to what is there; on what is chosen already, it is enter.
 	Clicker interface{ Click(x, y int) tea.Cmd }
 	// Wheeler is told by how many lines the wheel was turned, downward, and over which place of the body. Else the frame
 	// scrolls.
-	Wheeler interface{ Wheel(x, y, lines int) tea.Cmd }
+	MouseWheeler interface{ MouseWheel(x, y, lines int) tea.Cmd }
 	// Wayfinder is the first screen: it offers the ways to the others to the palette, and goes them. ReadWays looks
 	// whether there are others by now, and has a waysMsg sent then.
-	Wayfinder interface {
-		Ways() []Way
-		ReadWays() tea.Cmd
+	Navigator interface {
+		Destinations() []Destination
+		LoadDestinations() tea.Cmd
 	}
 	// Selectable says that there is something to be marked with the mouse, which the terminal gets then.
 	Selectable interface{ Selectable() bool }
 )
 
 // Way is a line of the palette that leads to another screen.
-type Way struct {
-	Does, Help string
-	Why        string  // it can't be gone now
-	Screen     bool    // it leads to a screen of its own, and comes before the frame's own
-	Last       bool    // it stands behind what the screen in front can do
-	To         tea.Msg // the first screen gets it once all others are closed
+type Destination struct {
+	Title, Help    string
+	DisabledReason string  // it can't be gone now
+	Screen         bool    // it leads to a screen of its own, and comes before the frame's own
+	Last           bool    // it stands behind what the screen in front can do
+	Msg            tea.Msg // the first screen gets it once all others are closed
 }
 
 // Only the shell reads these messages. Each names the screen it comes from: when that is no longer on top, the message is
@@ -91,9 +91,9 @@ type (
 		OnNo    tea.Msg // may be nil
 	}
 	// AbandonMsg is the yes to the question whether to leave what was typed or got.
-	AbandonMsg struct{}
+	DiscardMsg struct{}
 	// WaysMsg says that the first screen has other ways to offer.
-	WaysMsg struct{}
+	DestinationsMsg struct{}
 	// GoHomeMsg tells the first screen that a person wanted to be there.
 	GoHomeMsg struct{}
 	// ResumedMsg tells a screen that it is on top again.
@@ -116,8 +116,8 @@ func Ask(m AskMsg) tea.Cmd { return func() tea.Msg { return m } }
 
 // The measures of the frame around every screen.
 const (
-	LeastWidth  = 60
-	LeastHeight = 16
+	MinWidth  = 60
+	MinHeight = 16
 
 	FrameLines = 3 // breadcrumb, empty line, footer
 )
@@ -126,4 +126,4 @@ const (
 type BackgroundMsg struct{ Dark bool }
 
 // TerminalBackMsg says that another program had the terminal and gave it back.
-type TerminalBackMsg struct{}
+type TerminalReturnedMsg struct{}

@@ -13,17 +13,17 @@ import (
 // Styles are the looks of everything. There is one accent, and one colour each for good, wait and bad, which always stand
 // beside a sign or a word, so that nothing is said by colour alone.
 type Styles struct {
-	Text   lipgloss.Style
-	Muted  lipgloss.Style // what may be passed over
-	Strong lipgloss.Style // headings and what is selected
-	Accent lipgloss.Style
-	Good   lipgloss.Style
-	Wait   lipgloss.Style
-	Bad    lipgloss.Style
+	Text    lipgloss.Style
+	Muted   lipgloss.Style // what may be passed over
+	Strong  lipgloss.Style // headings and what is selected
+	Accent  lipgloss.Style
+	Success lipgloss.Style
+	Warning lipgloss.Style
+	Error   lipgloss.Style
 
 	// Of a text in a language, such as JSON: its names (keys, tags, headers), texts, numbers, and words such as null.
 	Name, String, Number, Literal lipgloss.Style
-	Match, MatchHere              lipgloss.Style // what a search found, and where it stands
+	Match, CurrentMatch           lipgloss.Style // what a search found, and where it stands
 }
 
 // palette holds the colours for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA), in all three
@@ -65,25 +65,25 @@ func NewStyles(r *lipgloss.Renderer, dark bool, own map[string]string) Styles {
 	muted, accent, good, wait, bad := in("muted", p.muted), in("accent", p.accent), in("good", p.good), in("wait", p.wait), in("bad", p.bad)
 	return Styles{
 		Text: r.NewStyle(), Strong: r.NewStyle().Bold(true),
-		Muted: muted, Accent: accent, Good: good, Wait: wait, Bad: bad,
+		Muted: muted, Accent: accent, Success: good, Warning: wait, Error: bad,
 		Name: accent, String: good, Number: wait, Literal: bad,
-		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
+		Match: r.NewStyle().Underline(true), CurrentMatch: r.NewStyle().Reverse(true),
 	}
 }
 
 // StatusLook is the style and the sign of an HTTP status.
-func StatusLook(s Styles, status int) (look lipgloss.Style, sign string) {
+func StatusStyle(s Styles, status int) (look lipgloss.Style, sign string) {
 	switch {
 	case status >= 200 && status < 300:
-		return s.Good, "✓"
+		return s.Success, "✓"
 	case status < 400:
-		return s.Wait, "●"
+		return s.Warning, "●"
 	}
-	return s.Bad, "✗"
+	return s.Error, "✗"
 }
 
 // Mark is what shows where the cursor stands, colour or not.
-func (s Styles) Mark(here bool) string {
+func (s Styles) CursorMark(here bool) string {
 	if here {
 		return s.Accent.Render("▸ ")
 	}
@@ -91,7 +91,7 @@ func (s Styles) Mark(here bool) string {
 }
 
 // Pick is a text that may be the chosen one.
-func (s Styles) Pick(here bool, text string) string {
+func (s Styles) Selected(here bool, text string) string {
 	if here {
 		return s.Strong.Render(text)
 	}
@@ -100,17 +100,17 @@ func (s Styles) Pick(here bool, text string) string {
 
 // Busy says what is being done.
 func (s Styles) Busy(doing string, width int) string {
-	return Hang(Indent+s.Wait.Render("●")+" ", doing, width)
+	return HangingIndent(Indent+s.Warning.Render("●")+" ", doing, width)
 }
 
 // ColorNames are the colours that the settings may name.
 func ColorNames() []settings.ColorName {
 	return []settings.ColorName{
-		{Name: "muted", About: "what may be passed over", Dark: onDark.muted.full, Light: onLight.muted.full},
-		{Name: "accent", About: "keys, what is chosen", Dark: onDark.accent.full, Light: onLight.accent.full},
-		{Name: "good", About: "what went well", Dark: onDark.good.full, Light: onLight.good.full},
-		{Name: "wait", About: "what is waited for, and questions", Dark: onDark.wait.full, Light: onLight.wait.full},
-		{Name: "bad", About: "what failed", Dark: onDark.bad.full, Light: onLight.bad.full},
+		{Name: "muted", Description: "what may be passed over", Dark: onDark.muted.full, Light: onLight.muted.full},
+		{Name: "accent", Description: "keys, what is chosen", Dark: onDark.accent.full, Light: onLight.accent.full},
+		{Name: "good", Description: "what went well", Dark: onDark.good.full, Light: onLight.good.full},
+		{Name: "wait", Description: "what is waited for, and questions", Dark: onDark.wait.full, Light: onLight.wait.full},
+		{Name: "bad", Description: "what failed", Dark: onDark.bad.full, Light: onLight.bad.full},
 	}
 }
 

@@ -79,13 +79,13 @@ func TestColoursAreReplacedByTheSettings(t *testing.T) {
 		}
 		delete(own, "bad")
 		styles := NewStyles(lipgloss.NewRenderer(io.Discard), dark, own)
-		for name, style := range map[string]lipgloss.Style{"muted": styles.Muted, "accent": styles.Accent, "good": styles.Good, "wait": styles.Wait} {
+		for name, style := range map[string]lipgloss.Style{"muted": styles.Muted, "accent": styles.Accent, "good": styles.Success, "wait": styles.Warning} {
 			if got := style.GetForeground(); got != lipgloss.Color("#123456") {
 				t.Errorf("dark %v: %s is %v", dark, name, got)
 			}
 		}
-		if _, ok := styles.Bad.GetForeground().(lipgloss.CompleteColor); !ok {
-			t.Errorf("dark %v: bad is %v, though nobody chose that", dark, styles.Bad.GetForeground())
+		if _, ok := styles.Error.GetForeground().(lipgloss.CompleteColor); !ok {
+			t.Errorf("dark %v: bad is %v, though nobody chose that", dark, styles.Error.GetForeground())
 		}
 	}
 }

@@ -4,8 +4,8 @@ import tea "github.com/charmbracelet/bubbletea"
 
 // ToastMsg is a passing remark about what was just done.
 type ToastMsg struct {
-	Text string
-	Bad  bool
+	Text    string
+	IsError bool
 }
 
 // Toast remarks on something that went well.
@@ -14,6 +14,6 @@ func Toast(text string) tea.Cmd {
 }
 
 // BadToast remarks on something that did not.
-func BadToast(text string) tea.Cmd {
-	return func() tea.Msg { return ToastMsg{Text: text, Bad: true} }
+func ErrorToast(text string) tea.Cmd {
+	return func() tea.Msg { return ToastMsg{Text: text, IsError: true} }
 }

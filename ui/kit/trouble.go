@@ -8,15 +8,15 @@ import (
 
 // Trouble shows a failure in its three parts: what failed, the other side's own words, what to do next. name, when there
 // is one, stands before what failed.
-func (s Styles) Trouble(x flow.Explanation, name string, width int) string {
-	what := Hang(Indent+"✗ "+name, x.What, width)
-	lines := []string{EachLine(s.Bad, what)}
+func (s Styles) RenderError(x flow.Explanation, name string, width int) string {
+	what := HangingIndent(Indent+"✗ "+name, x.What, width)
+	lines := []string{RenderLines(s.Error, what)}
 	inner := strings.Repeat(" ", Margin+2)
-	if x.Said != "" {
-		lines = append(lines, Hang(inner+s.Muted.Render("it said  "), x.Said, width))
+	if x.ProviderMessage != "" {
+		lines = append(lines, HangingIndent(inner+s.Muted.Render("it said  "), x.ProviderMessage, width))
 	}
 	if x.Next != "" {
-		lines = append(lines, Hang(inner+s.Accent.Render("do next  "), x.Next, width))
+		lines = append(lines, HangingIndent(inner+s.Accent.Render("do next  "), x.Next, width))
 	}
 	return strings.Join(lines, "\n")
 }

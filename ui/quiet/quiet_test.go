@@ -86,7 +86,7 @@ func onSilentTerminal(t *testing.T, until string, args ...string) string {
 	if err != nil {
 		t.Fatalf("starting %q on a pseudo-terminal: %v", args, err)
 	}
-	net := time.AfterFunc(testenv.Patience(), func() { _ = cmd.Process.Kill() })
+	net := time.AfterFunc(testenv.WaitTimeout(), func() { _ = cmd.Process.Kill() })
 	defer func() {
 		net.Stop()
 		_ = cmd.Process.Kill()

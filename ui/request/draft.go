@@ -43,7 +43,7 @@ const nameLimit = 60
 var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
 // drafts are a connection's ready calls, and an empty one behind them.
-func drafts(ready []flow.ReadyCall) []draft {
+func drafts(ready []flow.SavedRequest) []draft {
 	var out []draft
 	for _, c := range ready {
 		out = append(out, draftOf(c))
@@ -51,7 +51,7 @@ func drafts(ready []flow.ReadyCall) []draft {
 	return append(out, draft{name: "a call of your own", method: "GET"})
 }
 
-func draftOf(c flow.ReadyCall) draft {
+func draftOf(c flow.SavedRequest) draft {
 	d := draft{name: text.Safe(c.Name, nameLimit), method: strings.ToUpper(c.Method), target: c.Target, body: c.Body, file: c.BodyFile, vars: c.Variables}
 	var lines []string
 	for _, h := range c.Header {
@@ -67,7 +67,7 @@ func draftOf(c flow.ReadyCall) draft {
 }
 
 // pastDraft is a call of the history.
-func pastDraft(p history.Call) draft {
+func pastDraft(p history.Entry) draft {
 	c := p.Request()
 	c.Target, c.Body = p.Target, p.Body
 	d := draftOf(c)
@@ -77,7 +77,7 @@ func pastDraft(p history.Call) draft {
 		query = append(query, q.Name+"="+q.Value)
 	}
 	d.query = strings.Join(query, "\n")
-	if p.BodyLost() {
+	if p.BodyMissing() {
 		d.lost = text.Size(int(p.BodySize)) + " of " + text.Safe(p.BodyType, 60)
 		d.kind = d.typed()
 	}
@@ -127,7 +127,7 @@ func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 
 // fill replaces the variables of a text, and refuses what the history masked.
 func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
-	if history.Hidden(text) {
+	if history.HasMask(text) {
 		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
 	}
 	out, err := scope.Expand(text)

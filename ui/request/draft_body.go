@@ -150,7 +150,7 @@ func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 
 // fillBody is fill for a text of several lines.
 func fillBody(scope *requestfile.Scope, text string) (string, error) {
-	if history.Hidden(text) {
+	if history.HasMask(text) {
 		line := strings.Count(text[:strings.Index(text, "•")], "\n") + 1
 		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again", false}
 	}

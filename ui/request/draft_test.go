@@ -175,7 +175,7 @@ func TestAMistakeOfJSONHasItsPlace(t *testing.T) {
 
 func TestReadyCallsComeBeforeAnEmptyOne(t *testing.T) {
 	t.Parallel()
-	got := drafts([]flow.ReadyCall{{Name: "note\x1b[31m", Method: "post", Target: "/n", Body: "x"}, {Name: "plain", Target: "/p"}})
+	got := drafts([]flow.SavedRequest{{Name: "note\x1b[31m", Method: "post", Target: "/n", Body: "x"}, {Name: "plain", Target: "/p"}})
 	want := []draft{
 		{name: "note[31m", method: "POST", target: "/n", kind: bodyText, body: "x"},
 		{name: "plain", method: "GET", target: "/p"},

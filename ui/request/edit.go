@@ -37,7 +37,7 @@ type editor struct {
 }
 
 func newEditor(e *kit.Env, conn *flow.Connection) editor {
-	s := editor{Env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.Ready())}
+	s := editor{Env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.ConnectorRequests())}
 	s.target = kit.NewInput(e.Keys, "a path, a whole URL, or a pasted curl command")
 	s.areas, s.rows = map[part]*kit.AreaInput{}, map[part]*rowsEditor{}
 	for p, placeholder := range map[part]string{
@@ -62,7 +62,7 @@ func (s *editor) takeCurl(command string) tea.Cmd {
 	call, remarks, err := requestfile.ParseCurl(command)
 	if err != nil {
 		x := flow.Explain(err)
-		return kit.BadToast(x.What + "; " + x.Next)
+		return kit.ErrorToast(x.What + "; " + x.Next)
 	}
 	if base := strings.TrimRight(s.base, "/"); base != "" && strings.HasPrefix(call.Target, base+"/") {
 		call.Target = strings.TrimPrefix(call.Target, base)
@@ -91,16 +91,16 @@ func (s *editor) togglePlain() tea.Cmd {
 	p := s.focus
 	switch {
 	case p < partQuery:
-		return kit.BadToast("rows and text are for the query, the headers and a form: go there first")
+		return kit.ErrorToast("rows and text are for the query, the headers and a form: go there first")
 	case p == partBody && s.kind() != bodyForm:
-		return kit.BadToast("only a form has rows: " + s.Keys.Label(keyKind) + " changes the kind of body")
+		return kit.ErrorToast("only a form has rows: " + s.Keys.Label(keyKind) + " changes the kind of body")
 	}
 	s.store()
 	d := &s.calls[s.current]
 	if d.plain[p] && p == partBody {
 		text, ok := formLines(d.body)
 		if !ok {
-			return kit.BadToast("this text is no form of rows: write name=value, one a line, or a=1&b=2")
+			return kit.ErrorToast("this text is no form of rows: write name=value, one a line, or a=1&b=2")
 		}
 		d.body = text
 	}
@@ -280,7 +280,7 @@ func (s *editor) lookAtFile() tea.Cmd {
 		s.file.path, s.file.err = text, err
 		return nil
 	}
-	s.file.look = s.Start()
+	s.file.look = s.StartTask()
 	t := s.file.look
 	return func() tea.Msg {
 		file, err := requestfile.StatBody(text)

@@ -41,13 +41,13 @@ type (
 func (s *editor) startEditor() tea.Cmd {
 	p := s.focus
 	if p == partBody && s.kind() == bodyFile {
-		return kit.BadToast("the body is a file of yours: edit that itself")
+		return kit.ErrorToast("the body is a file of yours: edit that itself")
 	}
 	s.store()
 	d := s.calls[s.current]
 	text := map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body}[p]
 	s.work.Stop()
-	s.work = s.Start()
+	s.work = s.StartTask()
 	t, name := s.work, partNames[p]+extension(d, p)
 	return func() tea.Msg {
 		msg := editorMsg{task: t.ID}
@@ -122,17 +122,17 @@ func editorWords(env func(string) string) ([]string, error) {
 
 // runEditor gives it the terminal until it ends.
 func (s *editor) runEditor(msg editorMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return removeFolder(msg.folder)
 	}
 	if msg.err != nil {
 		s.work.Stop()
-		return kit.BadToast(msg.err.Error() + "; the text is as it was")
+		return kit.ErrorToast(msg.err.Error() + "; the text is as it was")
 	}
 	// The terminal itself, and not what the screens read their keys from: through that, an editor would get a pipe.
 	msg.cmd.Stdin, msg.cmd.Stdout, msg.cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	file := msg.cmd.Args[len(msg.cmd.Args)-1]
-	return s.Lend(msg.cmd, func(err error) tea.Msg {
+	return s.ExecProcess(msg.cmd, func(err error) tea.Msg {
 		text, err := takeBack(file, err)
 		return editedMsg{msg.task, msg.name, text, err}
 	})
@@ -160,13 +160,13 @@ func removeFolder(folder string) tea.Cmd {
 
 // edited takes the text, wherever the window's edges are by now.
 func (s *editor) edited(msg editedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()
 	p := s.focus
 	if msg.err != nil {
-		return kit.BadToast(fmt.Sprintf("%s did not end well (%s); the text is as it was", text.Safe(msg.name, 40), text.Safe(msg.err.Error(), 100)))
+		return kit.ErrorToast(fmt.Sprintf("%s did not end well (%s); the text is as it was", text.Safe(msg.name, 40), text.Safe(msg.err.Error(), 100)))
 	}
 	d := &s.calls[s.current]
 	field := map[part]*string{partQuery: &d.query, partHeaders: &d.headers, partBody: &d.body}[p]

@@ -12,7 +12,7 @@ import (
 
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
-var pictures = frames.Pictures{
+var pictures = frames.Scenes{
 	"request":                    requestReady,
 	"request headers":            requestHeaders,
 	"response":                   responseBody,
@@ -68,18 +68,18 @@ func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestFramesWithColors(t *testing.T) {
-	frames.GoldenColors(t, frames.Pictures{"request": requestReady, "response": responseBody})
+	frames.GoldenColors(t, frames.Scenes{"request": requestReady, "response": responseBody})
 }
 
 func TestFrameOfAllKeys(t *testing.T) {
-	frames.GoldenKeys(t, frames.Pictures{"request": requestReady})
+	frames.GoldenKeys(t, frames.Scenes{"request": requestReady})
 }
 
 func TestFrameOfPalette(t *testing.T) {
-	frames.GoldenPalette(t, traffic.Keys(), frames.Pictures{"request": func(e *kit.Env) []kit.Screen {
-		return uitest.OverWays(requested(e), kit.Way{Does: "go to: new connection", Screen: true}, kit.Way{Does: "go to: keychains", Screen: true},
-			kit.Way{Does: "open: brokerage", Help: "Broker"}, kit.Way{Does: "open: photos", Help: "Anna Sample · Photos"},
-			kit.Way{Does: "open: sandbox", Help: "anna · Sandbox"}, kit.Way{Does: "open: trading-account-with-a-long-name", Help: "Another broker with a long name"})
+	frames.GoldenPalette(t, traffic.Keys(), frames.Scenes{"request": func(e *kit.Env) []kit.Screen {
+		return uitest.StackWithDestinations(requested(e), kit.Destination{Title: "go to: new connection", Screen: true}, kit.Destination{Title: "go to: keychains", Screen: true},
+			kit.Destination{Title: "open: brokerage", Help: "Broker"}, kit.Destination{Title: "open: photos", Help: "Anna Sample · Photos"},
+			kit.Destination{Title: "open: sandbox", Help: "anna · Sandbox"}, kit.Destination{Title: "open: trading-account-with-a-long-name", Help: "Another broker with a long name"})
 	}})
 }
 

@@ -19,7 +19,7 @@ type historyScreen struct {
 	conn          *flow.Connection
 	width, height int
 
-	calls   []history.Call
+	calls   []history.Entry
 	loaded  bool
 	cursor  int
 	filter  kit.LineInput
@@ -31,7 +31,7 @@ type historyScreen struct {
 type (
 	pastMsg struct {
 		task  int64
-		calls []history.Call
+		calls []history.Entry
 		err   error
 	}
 	// historyDoneMsg answers what was done to the history; its list is read again.
@@ -44,10 +44,10 @@ type (
 )
 
 var (
-	keyTakeUp    = kit.NewAction("load", kit.Both, "load into the editor", "enter")
-	keyDeleteOne = kit.NewAction("delete", kit.Never, "delete", "d")
-	keyDeleteAll = kit.NewAction("delete-all", kit.Never, "delete all", "D")
-	keySaveReady = kit.NewAction("save-call", kit.Never, "save as a ready call", "a")
+	keyTakeUp    = kit.NewAction("load", kit.ControlKeysInText, "load into the editor", "enter")
+	keyDeleteOne = kit.NewAction("delete", kit.NotInText, "delete", "d")
+	keyDeleteAll = kit.NewAction("delete-all", kit.NotInText, "delete all", "D")
+	keySaveReady = kit.NewAction("save-call", kit.NotInText, "save as a ready call", "a")
 )
 
 func newHistory(e *kit.Env, conn *flow.Connection) *historyScreen {
@@ -65,7 +65,7 @@ func (s *historyScreen) Init() tea.Cmd {
 
 func (s *historyScreen) begin() kit.Task {
 	s.work.Stop()
-	s.work = s.Start()
+	s.work = s.StartTask()
 	return s.work
 }
 
@@ -113,7 +113,7 @@ func (s *historyScreen) Update(msg tea.Msg) tea.Cmd {
 }
 
 func (s *historyScreen) listed(msg pastMsg) {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return
 	}
 	s.work.Stop()
@@ -139,7 +139,7 @@ func (s *historyScreen) change(said string, do func(t kit.Task) error) tea.Cmd {
 }
 
 func (s *historyScreen) done(msg historyDoneMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	if msg.err != nil {
@@ -153,48 +153,48 @@ func (s *historyScreen) done(msg historyDoneMsg) tea.Cmd {
 }
 
 func (s *historyScreen) press(msg tea.KeyMsg) tea.Cmd {
-	arrow := s.Keys.WhileTyping(msg, kit.KeyUp, kit.KeyDown)
+	arrow := s.Keys.MatchesInText(msg, kit.KeyUp, kit.KeyDown)
 	switch {
 	case s.naming != nil:
 		return s.pressName(msg)
-	case s.Keys.WhileTyping(msg, keyTakeUp), s.Keys.Hit(msg, keyTakeUp) && !s.filter.Focused():
-		return s.withPicked(func(p history.Call) tea.Cmd { return kit.Leave(s, againMsg{p}) })
+	case s.Keys.MatchesInText(msg, keyTakeUp), s.Keys.Matches(msg, keyTakeUp) && !s.filter.Focused():
+		return s.withPicked(func(p history.Entry) tea.Cmd { return kit.Leave(s, againMsg{p}) })
 	case s.filter.Focused() && !arrow || kit.IsPaste(msg):
 		s.filter.Focus()
 		kit.TypeInto(&s.filter, msg)
 		s.cursor = 0
-	case s.Keys.Hit(msg, kit.KeyUp):
+	case s.Keys.Matches(msg, kit.KeyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case s.Keys.Hit(msg, kit.KeyDown):
+	case s.Keys.Matches(msg, kit.KeyDown):
 		s.cursor = min(s.cursor+1, max(len(s.shown())-1, 0))
-	case s.Keys.Hit(msg, kit.KeyFilter):
+	case s.Keys.Matches(msg, kit.KeyFilter):
 		s.filter.Focus()
-	case s.Keys.Hit(msg, keyDeleteOne):
+	case s.Keys.Matches(msg, keyDeleteOne):
 		return s.withPicked(s.deleteOne)
-	case s.Keys.Hit(msg, keyDeleteAll):
-		return s.withPicked(func(history.Call) tea.Cmd { return s.askClear() })
-	case s.Keys.Hit(msg, keySaveReady):
+	case s.Keys.Matches(msg, keyDeleteAll):
+		return s.withPicked(func(history.Entry) tea.Cmd { return s.askClear() })
+	case s.Keys.Matches(msg, keySaveReady):
 		return s.withPicked(s.startNaming)
 	}
 	return nil
 }
 
 // withPicked does something with the call under the cursor, or says why it can't.
-func (s *historyScreen) withPicked(do func(history.Call) tea.Cmd) tea.Cmd {
+func (s *historyScreen) withPicked(do func(history.Entry) tea.Cmd) tea.Cmd {
 	shown := s.shown()
 	switch {
 	case s.cursor < len(shown):
 		return do(shown[s.cursor])
 	case len(s.calls) > 0:
-		return kit.BadToast("no call matches the filter: " + s.Keys.Label(kit.KeyBack) + " clears it")
+		return kit.ErrorToast("no call matches the filter: " + s.Keys.Label(kit.KeyBack) + " clears it")
 	}
-	return kit.BadToast("the history is empty")
+	return kit.ErrorToast("the history is empty")
 }
 
 // shown are the calls that the filter leaves. Words are looked for in the method, the target, the status and the query.
-func (s *historyScreen) shown() []history.Call {
+func (s *historyScreen) shown() []history.Entry {
 	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
-	var shown []history.Call
+	var shown []history.Entry
 	for _, p := range s.calls {
 		text := fmt.Sprint(p.Method, " ", p.Target, " ", p.Status)
 		for _, q := range p.Query {
@@ -207,7 +207,7 @@ func (s *historyScreen) shown() []history.Call {
 	return shown
 }
 
-func (s *historyScreen) deleteOne(p history.Call) tea.Cmd {
+func (s *historyScreen) deleteOne(p history.Entry) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
 	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t kit.Task) error { return m.History.Delete(t.Ctx, name, p.ID) })
 }
@@ -219,7 +219,7 @@ func (s *historyScreen) askClear() tea.Cmd {
 	})
 }
 
-func (s *historyScreen) startNaming(p history.Call) tea.Cmd {
+func (s *historyScreen) startNaming(p history.Entry) tea.Cmd {
 	in := kit.NewInput(s.Keys, "a name")
 	path, _, _ := strings.Cut(p.Target, "?")
 	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
@@ -229,23 +229,23 @@ func (s *historyScreen) startNaming(p history.Call) tea.Cmd {
 }
 
 func (s *historyScreen) pressName(msg tea.KeyMsg) tea.Cmd {
-	if !s.Keys.WhileTyping(msg, kit.KeyOpen) {
+	if !s.Keys.MatchesInText(msg, kit.KeyOpen) {
 		kit.TypeInto(s.naming, msg)
 		return nil
 	}
 	name := strings.TrimSpace(strings.ReplaceAll(kit.InputText(*s.naming), "\n", " "))
 	if name == "" {
-		return kit.BadToast("a ready call needs a name; " + s.Keys.Label(kit.KeyBack) + " leaves it")
+		return kit.ErrorToast("a ready call needs a name; " + s.Keys.Label(kit.KeyBack) + " leaves it")
 	}
-	return s.withPicked(func(p history.Call) tea.Cmd {
-		call := p.Saved(name)
+	return s.withPicked(func(p history.Entry) tea.Cmd {
+		call := p.SavedRequest(name)
 		conn := s.conn
 		said := "kept as the ready call " + text.Safe(name, nameLimit)
-		if p.BodyLost() {
+		if p.BodyMissing() {
 			said += ", without its body, which the history did not keep"
 		}
 		return s.change(said, func(kit.Task) error {
-			_, err := conn.KeepReady(call)
+			_, err := conn.SaveRequest(call)
 			return err
 		})
 	})
@@ -254,10 +254,10 @@ func (s *historyScreen) pressName(msg tea.KeyMsg) tea.Cmd {
 // HistoryKeys are the actions under that title in the settings.
 func HistoryKeys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "History", Moves: true,
+		Title: "History", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyTakeUp, keyDeleteOne, keyDeleteAll, keySaveReady,
 		},
-		With: []kit.Action{kit.KeyFilter},
+		AlsoActive: []kit.Action{kit.KeyFilter},
 	}
 }

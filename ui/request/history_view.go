@@ -16,21 +16,21 @@ import (
 func (s *historyScreen) ShortHelp() []key.Binding {
 	switch {
 	case s.naming != nil:
-		return []key.Binding{s.Keys.Named(kit.KeyOpen, "save"), s.Keys.Named(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "save"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
 	case s.filter.Focused():
-		return []key.Binding{s.Keys.Of(keyTakeUp), s.Keys.Named(kit.KeyBack, "clear")}
+		return []key.Binding{s.Keys.Binding(keyTakeUp), s.Keys.Relabeled(kit.KeyBack, "clear")}
 	}
 	some := len(s.shown()) > 0
-	load, save := kit.When(some, s.Keys.Named(keyTakeUp, "load")), kit.When(some, s.Keys.Named(keySaveReady, "save as ready"))
-	return []key.Binding{load, s.Keys.Of(kit.KeyFilter), save, s.Keys.When(some, keyDeleteOne), s.Keys.When(some, keyDeleteAll), s.Keys.Of(kit.KeyBack)}
+	load, save := kit.EnabledIf(some, s.Keys.Relabeled(keyTakeUp, "load")), kit.EnabledIf(some, s.Keys.Relabeled(keySaveReady, "save as ready"))
+	return []key.Binding{load, s.Keys.Binding(kit.KeyFilter), save, s.Keys.EnabledIf(some, keyDeleteOne), s.Keys.EnabledIf(some, keyDeleteAll), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *historyScreen) FullHelp() [][]key.Binding {
-	return [][]key.Binding{s.Keys.List(kit.KeyUp, kit.KeyDown, keyTakeUp, kit.KeyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, kit.KeyBack)}
+	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, keyTakeUp, kit.KeyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, kit.KeyBack)}
 }
 
 // Aside counts what is shown.
-func (s *historyScreen) Aside() string {
+func (s *historyScreen) StatusText() string {
 	if !s.loaded {
 		return ""
 	}
@@ -62,17 +62,17 @@ func (s *historyScreen) pastRows() []string {
 		here := i == s.cursor
 		end := kit.Fit(text.Ago(s.Now(), p.At), 13)
 		if wide {
-			end = fmt.Sprintf("%9s   ", text.Took(p.Took)) + end
+			end = fmt.Sprintf("%9s   ", text.Duration(p.Took)) + end
 		}
-		look, sign := s.Styles.Bad, "✗"
+		look, sign := s.Styles.Error, "✗"
 		status := "no answer"
 		if p.Status != 0 {
-			look, sign = kit.StatusLook(s.Styles, p.Status)
+			look, sign = kit.StatusStyle(s.Styles, p.Status)
 			status = fmt.Sprint(p.Status)
 		}
 		room := inner - ansi.StringWidth(end) - 13
 		what := kit.Fit(kit.Clip(kit.Fit(text.Safe(p.Method, 10), 8)+text.Safe(p.Target, 300), room-2), room)
-		rows = append(rows, strings.TrimRight(kit.Indent+s.Styles.Mark(here)+s.Styles.Pick(here, what)+look.Render(kit.Fit(sign+" "+status, 13))+s.Styles.Muted.Render(end), " "))
+		rows = append(rows, strings.TrimRight(kit.Indent+s.Styles.CursorMark(here)+s.Styles.Selected(here, what)+look.Render(kit.Fit(sign+" "+status, 13))+s.Styles.Muted.Render(end), " "))
 	}
 	return rows
 }
@@ -84,14 +84,14 @@ func (s *historyScreen) below() string {
 	case s.naming != nil:
 		text := kit.Indent + "Its name among the ready calls: " + s.naming.Draw(s.Env, max(s.width-kit.Margin-34, 10))
 		if s.trouble != nil {
-			text += "\n" + s.Styles.Trouble(*s.trouble, "", s.width)
+			text += "\n" + s.Styles.RenderError(*s.trouble, "", s.width)
 		}
 		return text
 	case s.trouble != nil:
-		return s.Styles.Trouble(*s.trouble, "", s.width)
+		return s.Styles.RenderError(*s.trouble, "", s.width)
 	case !s.loaded:
 		return kit.Indent + s.Styles.Muted.Render("reading the history…")
-	case len(s.calls) == 0 && !s.Settings.History.Keep:
+	case len(s.calls) == 0 && !s.Settings.History.Enabled:
 		return kit.Paragraph("The history is switched off in the settings.", s.width)
 	case len(s.calls) == 0:
 		return kit.Paragraph("No call was sent with this connection yet. Those that are stand here, without secrets, also when the program is started again.", s.width)
@@ -101,20 +101,20 @@ func (s *historyScreen) below() string {
 	return s.about(shown[min(s.cursor, len(shown)-1)])
 }
 
-func (s *historyScreen) about(p history.Call) string {
-	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Took(p.Took)}
+func (s *historyScreen) about(p history.Entry) string {
+	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Duration(p.Took)}
 	if p.Status != 0 {
 		parts = append(parts, text.Size(int(p.Size))+" came")
 	}
 	if p.BodyType != "" {
 		parts = append(parts, text.Size(int(p.BodySize))+" of "+text.Safe(p.BodyType, 40)+" sent")
 	}
-	lines := []string{kit.EachLine(s.Styles.Muted, kit.Paragraph(strings.Join(parts, " · "), s.width))}
+	lines := []string{kit.RenderLines(s.Styles.Muted, kit.Paragraph(strings.Join(parts, " · "), s.width))}
 	if p.Failure != "" {
-		lines = append(lines, kit.EachLine(s.Styles.Bad, kit.Hang(kit.Indent+"✗ ", p.Failure, s.width)))
+		lines = append(lines, kit.RenderLines(s.Styles.Error, kit.HangingIndent(kit.Indent+"✗ ", p.Failure, s.width)))
 	}
-	if lost := p.Lost(); len(lost) > 0 {
-		lines = append(lines, kit.EachLine(s.Styles.Wait, kit.Hang(kit.Indent+"○ ", "not kept, to be written again: "+list(lost), s.width)))
+	if lost := p.Missing(); len(lost) > 0 {
+		lines = append(lines, kit.RenderLines(s.Styles.Warning, kit.HangingIndent(kit.Indent+"○ ", "not kept, to be written again: "+list(lost), s.width)))
 	}
 	return strings.Join(lines, "\n")
 }
@@ -125,7 +125,7 @@ func list(parts []string) string { return strings.Join(parts, ", ") }
 // Waiting says that the history is read or changed.
 func (s *historyScreen) Waiting() (what string, since time.Time) {
 	if s.loaded {
-		return s.work.Told("changing the history")
+		return s.work.Waiting("changing the history")
 	}
-	return s.work.Told("reading the history")
+	return s.work.Waiting("reading the history")
 }

@@ -20,48 +20,48 @@ func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 	s.touched = true
 	switch {
 	case s.onResponse && s.response.Typing():
-		return s.response.Press(msg)
-	case s.Keys.Hit(msg, response.KeyTurn):
+		return s.response.HandleKey(msg)
+	case s.Keys.Matches(msg, response.KeyToggleResponse):
 		return s.turn()
-	case s.Keys.Hit(msg, keyCalls):
+	case s.Keys.Matches(msg, keyCalls):
 		s.onResponse, s.opening = false, nil
 		return s.focusOn(partCalls)
-	case s.Keys.Hit(msg, keyHistory):
+	case s.Keys.Matches(msg, keyHistory):
 		return s.openHistory()
-	case s.onResponse && s.Keys.Hit(msg, response.KeySendAgain):
+	case s.onResponse && s.Keys.Matches(msg, response.KeyResend):
 		return s.send()
-	case s.Keys.Hit(msg, traffic.KeyCopyAs) && !s.Typing():
+	case s.Keys.Matches(msg, traffic.KeyCopyAs) && !s.Typing():
 		return s.copyAs()
-	case s.Keys.Hit(msg, traffic.KeyExchanges) && !s.Typing():
+	case s.Keys.Matches(msg, traffic.KeyTraffic) && !s.Typing():
 		return kit.Push(s, traffic.NewExchanges(s.Env))
-	case s.onResponse && s.Keys.Hit(msg, traffic.KeySigned):
+	case s.onResponse && s.Keys.Matches(msg, traffic.KeySignature):
 		return s.openSignature()
 	case s.onResponse:
-		return s.response.Press(msg)
+		return s.response.HandleKey(msg)
 	case s.opening != nil:
 		return s.pressOpening(msg)
-	case s.Keys.Hit(msg, keyVariables):
+	case s.Keys.Matches(msg, keyVariables):
 		s.store()
 		return kit.Push(s, newVariables(s.Env, s.conn.Scope(s.calls[s.current].vars)))
-	case s.Keys.Hit(msg, keyKind):
+	case s.Keys.Matches(msg, keyKind):
 		return s.changeKind()
-	case s.Keys.Hit(msg, keyPlain):
+	case s.Keys.Matches(msg, keyPlain):
 		return s.togglePlain()
-	case s.Keys.Hit(msg, keyEditor) && s.focus >= partQuery:
+	case s.Keys.Matches(msg, keyEditor) && s.focus >= partQuery:
 		return s.startEditor()
 	case s.rowsHere() != nil:
 		return s.pressRows(s.rowsHere(), msg)
-	case s.Keys.Hit(msg, kit.KeyNext):
+	case s.Keys.Matches(msg, kit.KeyNext):
 		return s.focusOn((s.focus + 1) % partCount)
-	case s.Keys.Hit(msg, kit.KeyPrevious):
+	case s.Keys.Matches(msg, kit.KeyPrevious):
 		return s.focusOn((s.focus + partCount - 1) % partCount)
 	}
 	return s.pressPart(msg)
 }
 
 func (s *request) turn() tea.Cmd {
-	if !s.onResponse && s.response.Answer == nil {
-		return kit.BadToast("there is no answer yet: send the call first")
+	if !s.onResponse && s.response.Result == nil {
+		return kit.ErrorToast("there is no answer yet: send the call first")
 	}
 	s.onResponse = !s.onResponse
 	if !s.onResponse {
@@ -72,7 +72,7 @@ func (s *request) turn() tea.Cmd {
 }
 
 func (s *request) pressFile(msg tea.KeyMsg) tea.Cmd {
-	if s.Keys.Hit(msg, keySend) || s.Keys.Hit(msg, keySendArea) {
+	if s.Keys.Matches(msg, keySend) || s.Keys.Matches(msg, keySendArea) {
 		return s.send()
 	}
 	kit.TypeInto(&s.file.input, msg)
@@ -96,7 +96,7 @@ func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 			return s.pressFile(msg)
 		}
 	}
-	if s.Keys.Hit(msg, keySendArea) {
+	if s.Keys.Matches(msg, keySendArea) {
 		return s.send()
 	}
 	s.typeText(msg)
@@ -105,15 +105,15 @@ func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 
 func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.Keys.Hit(msg, keySend):
+	case s.Keys.Matches(msg, keySend):
 		return s.send()
-	case s.Keys.Hit(msg, kit.KeyUp):
+	case s.Keys.Matches(msg, kit.KeyUp):
 		s.choose(s.current - 1)
-	case s.Keys.Hit(msg, kit.KeyDown):
+	case s.Keys.Matches(msg, kit.KeyDown):
 		s.choose(s.current + 1)
-	case s.Keys.Hit(msg, keyHistoryHere):
+	case s.Keys.Matches(msg, keyHistoryHere):
 		return s.openHistory()
-	case s.Keys.Hit(msg, keyOpenFile):
+	case s.Keys.Matches(msg, keyOpenFile):
 		in := kit.NewInput(s.Keys, "the path of a .http file")
 		in.Focus()
 		s.opening = &in
@@ -125,11 +125,11 @@ func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
 func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
 	d := &s.calls[s.current]
 	switch {
-	case s.Keys.Hit(msg, keySend):
+	case s.Keys.Matches(msg, keySend):
 		return s.send()
-	case s.Keys.Hit(msg, kit.KeyLeft):
+	case s.Keys.Matches(msg, kit.KeyLeft):
 		s.changeMethod(-1)
-	case s.Keys.Hit(msg, kit.KeyRight):
+	case s.Keys.Matches(msg, kit.KeyRight):
 		s.changeMethod(+1)
 	case msg.Type == tea.KeyBackspace && d.method != "":
 		d.method, d.changed, s.spelling = d.method[:len(d.method)-1], true, true
@@ -149,7 +149,7 @@ func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
 
 func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.Keys.Hit(msg, keySend):
+	case s.Keys.Matches(msg, keySend):
 		return s.send()
 	case kit.IsPaste(msg) && requestfile.IsCurl(string(msg.Runes)):
 		return s.takeCurl(string(msg.Runes))
@@ -160,7 +160,7 @@ func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 
 func (s *request) pressNoBody(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.Keys.Hit(msg, keySend), s.Keys.Hit(msg, keySendArea):
+	case s.Keys.Matches(msg, keySend), s.Keys.Matches(msg, keySendArea):
 		return s.send()
 	case msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace:
 		return s.beginBody(msg)
@@ -169,7 +169,7 @@ func (s *request) pressNoBody(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (s *request) pressRows(rows *rowsEditor, msg tea.KeyMsg) tea.Cmd {
-	if s.Keys.Hit(msg, keySendArea) {
+	if s.Keys.Matches(msg, keySendArea) {
 		return s.send()
 	}
 	switch left, cmd := rows.press(msg); left {
@@ -183,18 +183,18 @@ func (s *request) pressRows(rows *rowsEditor, msg tea.KeyMsg) tea.Cmd {
 }
 
 // Why says why an action of the request pane can't be done where one is.
-func (s *request) Why(action key.Binding) string {
+func (s *request) DisabledReason(action key.Binding) string {
 	if s.onResponse {
-		return s.response.Why(action)
+		return s.response.DisabledReason(action)
 	}
 	switch {
-	case s.Keys.Same(action, keyRowOff), s.Keys.Same(action, keyRowDrop), s.Keys.Same(action, keyRowUp), s.Keys.Same(action, keyRowDown):
+	case s.Keys.SameKeys(action, keyRowOff), s.Keys.SameKeys(action, keyRowDrop), s.Keys.SameKeys(action, keyRowUp), s.Keys.SameKeys(action, keyRowDown):
 		return "rows are in the query, the headers and a form: " + s.Keys.Label(kit.KeyNext) + " leads there"
-	case s.Keys.Same(action, keyEditor):
+	case s.Keys.SameKeys(action, keyEditor):
 		return "your editor is for the query, the headers and the body: " + s.Keys.Label(kit.KeyNext) + " leads there"
-	case s.Keys.Same(action, keyOpenFile):
+	case s.Keys.SameKeys(action, keyOpenFile):
 		return "a .http file is opened from the ready calls: " + s.Keys.Label(keyCalls) + " leads there"
-	case s.Keys.Same(action, response.KeyTurn):
+	case s.Keys.SameKeys(action, response.KeyToggleResponse):
 		return "there is no response yet: " + s.Keys.Label(keySendArea) + " sends the call"
 	}
 	return ""
@@ -202,7 +202,7 @@ func (s *request) Why(action key.Binding) string {
 
 func (s *request) openHistory() tea.Cmd {
 	if s.sending.Running() {
-		return kit.BadToast("first let the call finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
+		return kit.ErrorToast("first let the call finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
 	}
 	s.store()
 	return kit.Push(s, newHistory(s.Env, s.conn))
@@ -212,20 +212,20 @@ func (s *request) openHistory() tea.Cmd {
 func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.readReady()) }
 
 // takePast brings a call of the history into the editor, and the focus to what has to be written again.
-func (s *request) takePast(p history.Call) tea.Cmd {
+func (s *request) takePast(p history.Entry) tea.Cmd {
 	at := len(s.calls) - 1
 	s.calls = slices.Insert(s.calls, at, pastDraft(p))
 	s.load(at)
 	s.onResponse, s.opening = false, nil
-	lost := p.Lost()
+	lost := p.Missing()
 	if len(lost) == 0 {
 		s.focusOn(partTarget)
-		return kit.Toast(s.Keys.Label(response.KeySendAgain) + " sends it again")
+		return kit.Toast(s.Keys.Label(response.KeyResend) + " sends it again")
 	}
 	where := partTarget
 	d := s.calls[at]
 	for part, text := range map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body} {
-		if history.Hidden(text) {
+		if history.HasMask(text) {
 			where = part
 		}
 	}
@@ -233,5 +233,5 @@ func (s *request) takePast(p history.Call) tea.Cmd {
 		where = partBody
 	}
 	cmd := s.focusOn(where)
-	return tea.Batch(cmd, kit.BadToast("not kept, to be written again: "+list(lost)))
+	return tea.Batch(cmd, kit.ErrorToast("not kept, to be written again: "+list(lost)))
 }

@@ -39,7 +39,7 @@ func tokens(t *testing.T, d kit.Deps, base string) *flow.Connection {
 	if err != nil {
 		t.Fatal(err)
 	}
-	given, err := d.Flow.Given(t.Context(), flow.NewSetup(c))
+	given, err := d.Flow.WithoutAuthorization(t.Context(), flow.NewSetup(c))
 	if err != nil || given == nil {
 		t.Fatalf("no tokens: %v", err)
 	}
@@ -71,29 +71,29 @@ func TestLongTenResponsesTakeTheRoomOfOne(t *testing.T) {
 	t.Cleanup(service.Close)
 	d := uitest.Deps(t)
 	e := kit.NewEnv(d, nil)
-	home := uitest.Over(New(e, tokens(t, d, service.URL)), "")
+	home := uitest.Stack(New(e, tokens(t, d, service.URL)), "")
 	app := shell.New(e, home[0])
-	p := uitest.Fly(t, app)
+	p := uitest.NewPilot(t, app)
 	before := heap()
 	p.Run(kit.Push(home[0], home[1]))
 	home[1] = nil
-	p.See("[calls").Press("tab").Insert("/large")
+	p.WaitFor("[calls").Press("tab").Paste("/large")
 	for i := range 10 {
-		p.Press("ctrl+s").Until(func() bool { return !sendingOn(app) }, "for the answer")
-		p.See("200 OK")
+		p.Press("ctrl+s").WaitUntil(func() bool { return !sendingOn(app) }, "for the answer")
+		p.WaitFor("200 OK")
 		got := float64(heap()-before) / float64(body)
 		t.Logf("after %d responses the heap holds %.2f times one of them", i+1, got)
 		if got > 2.5 {
 			t.Errorf("that is too much")
 		}
 	}
-	p.Press("esc", "esc", "esc").Until(func() bool { return app.Depth() == 1 }, "to be back")
+	p.Press("esc", "esc", "esc").WaitUntil(func() bool { return app.Depth() == 1 }, "to be back")
 	// What was still on its way to the closed pane finds no taker; then nothing holds the response.
 	held := func() float64 { return float64(heap()-before) / float64(body) }
-	for limit := time.Now().Add(testenv.Patience()); held() > 0.5 && time.Now().Before(limit); {
+	for limit := time.Now().Add(testenv.WaitTimeout()); held() > 0.5 && time.Now().Before(limit); {
 		select {
 		case msg := <-p.Results:
-			p.Give(msg)
+			p.Send(msg)
 		case <-time.After(20 * time.Millisecond):
 		}
 	}
@@ -104,7 +104,7 @@ func TestLongTenResponsesTakeTheRoomOfOne(t *testing.T) {
 }
 
 func sendingOn(app *shell.App) bool {
-	s, ok := app.Front().(*request)
+	s, ok := app.Top().(*request)
 	return ok && s.sending.Running()
 }
 

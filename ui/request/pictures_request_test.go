@@ -28,7 +28,7 @@ func editing(e *kit.Env, p part, keys ...string) *request {
 }
 
 func requestRows(e *kit.Env) []kit.Screen {
-	return uitest.Over(editing(e, partQuery, "text=a harbour", "page=2", "sort", "tab", "date, and a value that is longer than any column of it"), "")
+	return uitest.Stack(editing(e, partQuery, "text=a harbour", "page=2", "sort", "tab", "date, and a value that is longer than any column of it"), "")
 }
 
 func requestRowOff(e *kit.Env) []kit.Screen {
@@ -36,26 +36,26 @@ func requestRowOff(e *kit.Env) []kit.Screen {
 	s.rows[partHeaders].set("Accept: application/json\nX-Debug: 1\nX-Trace: 2")
 	s.rows[partHeaders].goTo(1, 0)
 	s.rows[partHeaders].switchOff()
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func requestPlain(e *kit.Env) []kit.Screen {
-	return uitest.Over(editing(e, partQuery, "text=a harbour", "page=2", "ctrl+g"), "")
+	return uitest.Stack(editing(e, partQuery, "text=a harbour", "page=2", "ctrl+g"), "")
 }
 
 func requestOwnMethod(e *kit.Env) []kit.Screen {
-	return uitest.Over(editing(e, partMethod, "p", "u", "r", "g", "e"), "")
+	return uitest.Stack(editing(e, partMethod, "p", "u", "r", "g", "e"), "")
 }
 
 func requestVariables(e *kit.Env) []kit.Screen {
-	return uitest.Over(editing(e, partTarget, "/{{connection}}?id={{$uuid}}"), "")
+	return uitest.Stack(editing(e, partTarget, "/{{connection}}?id={{$uuid}}"), "")
 }
 
 func requestUnknownVariable(e *kit.Env) []kit.Screen {
-	return uitest.Over(editing(e, partTarget, "/{{nobody}}"), "")
+	return uitest.Stack(editing(e, partTarget, "/{{nobody}}"), "")
 }
 
-func requestNoBody(e *kit.Env) []kit.Screen { return uitest.Over(editing(e, partBody), "") }
+func requestNoBody(e *kit.Env) []kit.Screen { return uitest.Stack(editing(e, partBody), "") }
 
 func withBody(e *kit.Env, kind bodyKind, body string) *request {
 	s := editing(e, partCalls)
@@ -68,15 +68,15 @@ func withBody(e *kit.Env, kind bodyKind, body string) *request {
 func requestForm(e *kit.Env) []kit.Screen {
 	s := withBody(e, bodyForm, "text=hello\n# draft=1\nlanguage=en")
 	s.rows[partBody].goTo(2, 1)
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func requestJSON(e *kit.Env) []kit.Screen {
-	return uitest.Over(withBody(e, bodyJSON, "{\n  \"text\": \"hello from {{connection}}\"\n}"), "")
+	return uitest.Stack(withBody(e, bodyJSON, "{\n  \"text\": \"hello from {{connection}}\"\n}"), "")
 }
 
 func requestMistaken(e *kit.Env) []kit.Screen {
-	return uitest.Over(withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"), "")
+	return uitest.Stack(withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"), "")
 }
 
 func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
@@ -84,7 +84,7 @@ func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
 	s.Update(uitest.KeyMsg(path))
 	seen.task, seen.path = s.file.look.ID, path
 	s.Update(seen)
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func requestFile(e *kit.Env) []kit.Screen {
@@ -92,14 +92,14 @@ func requestFile(e *kit.Env) []kit.Screen {
 }
 
 func requestFileMissing(e *kit.Env) []kit.Screen {
-	err := &flow.StepError{Step: flow.StepCall, Doing: "reading the body from ~/nothing.jpg", Err: errors.New("there is no such file")}
+	err := &flow.StepError{Step: flow.StepRequest, What: "reading the body from ~/nothing.jpg", Err: errors.New("there is no such file")}
 	return fileBody(e, "~/nothing.jpg", bodySeenMsg{err: err})
 }
 
 const masked = "••••••••"
 
-func pastCallsOfFrames() []history.Call {
-	return []history.Call{
+func pastCallsOfFrames() []history.Entry {
+	return []history.Entry{
 		{ID: "1", At: uitest.HoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
 		{
 			ID: "2", At: uitest.HoursAgo(1), Method: "POST", Target: "/notes", Query: []flow.Pair{{Name: "draft", Value: "1"}},
@@ -110,7 +110,7 @@ func pastCallsOfFrames() []history.Call {
 	}
 }
 
-func pastOf(e *kit.Env, calls []history.Call, err error) *historyScreen {
+func pastOf(e *kit.Env, calls []history.Entry, err error) *historyScreen {
 	e.Settings = settings.Defaults()
 	s := newHistory(e, uitest.Connection())
 	s.begin()
@@ -124,7 +124,7 @@ func requestFromHistory(e *kit.Env) []kit.Screen {
 	s := editing(e, partCalls)
 	s.Update(againMsg{pastCallsOfFrames()[1]})
 	s.Update(uitest.KeyMsg("shift+tab"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func requestOpening(e *kit.Env) []kit.Screen {
@@ -132,7 +132,7 @@ func requestOpening(e *kit.Env) []kit.Screen {
 	for _, k := range []string{"o", "~/calls.http"} {
 		s.Update(uitest.KeyMsg(k))
 	}
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func variablesListed(e *kit.Env) []kit.Screen {
@@ -150,18 +150,18 @@ func historyEmpty(e *kit.Env) []kit.Screen { return onRequest(e, pastOf(e, nil, 
 
 func historyOff(e *kit.Env) []kit.Screen {
 	s := pastOf(e, nil, nil)
-	e.Settings.History.Keep = false
+	e.Settings.History.Enabled = false
 	return onRequest(e, s)
 }
 
 func historySaving(e *kit.Env) []kit.Screen {
 	s := pastOf(e, pastCallsOfFrames(), nil)
 	s.Update(uitest.KeyMsg("a"))
-	s.work = e.Start()
-	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepCall, Doing: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
+	s.work = e.StartTask()
+	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepRequest, What: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
 	return onRequest(e, s)
 }
 
 func historyFailed(e *kit.Env) []kit.Screen {
-	return onRequest(e, pastOf(e, nil, &flow.StepError{Step: flow.StepCall, Doing: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
+	return onRequest(e, pastOf(e, nil, &flow.StepError{Step: flow.StepRequest, What: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
 }

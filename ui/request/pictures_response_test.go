@@ -42,8 +42,8 @@ func drive(s kit.Screen, cmd tea.Cmd) {
 }
 
 // sampleTimes are those of a call that took 183 ms.
-func sampleTimes() flow.Times {
-	return flow.Times{
+func sampleTimes() flow.Timings {
+	return flow.Timings{
 		DNS: 640 * time.Microsecond, Connect: 12 * time.Millisecond, TLS: 48 * time.Millisecond, FirstByte: 101 * time.Millisecond,
 		Body: 21*time.Millisecond + 360*time.Microsecond,
 	}
@@ -51,15 +51,15 @@ func sampleTimes() flow.Times {
 
 func sampleResponse(kind, text string) *flow.Response {
 	x := uitest.SampleExchange()
-	x.Times = sampleTimes()
+	x.Timings = sampleTimes()
 	return &flow.Response{
 		Status: http.StatusOK, Took: x.Took, Body: []byte(text), Length: int64(len(text)), Exchange: x,
 		Header: http.Header{"Content-Type": {kind}, "Date": {"Sat, 14 Mar 2026 12:00:00 GMT"}},
 	}
 }
 
-func answerWith(responseVal *flow.Response, err error) *response.Answer {
-	return response.NewAnswer(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", responseVal, err)
+func answerWith(responseVal *flow.Response, err error) *response.Result {
+	return response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", responseVal, err)
 }
 
 // body is a screen with an answer of this kind, on which keys were pressed.
@@ -72,7 +72,7 @@ func body(kind, text string, keys ...string) func(e *kit.Env) []kit.Screen {
 		for _, k := range keys {
 			drive(s, s.Update(uitest.KeyMsg(k)))
 		}
-		return uitest.Over(s, "")
+		return uitest.Stack(s, "")
 	}
 }
 
@@ -81,9 +81,9 @@ func halfCome(e *kit.Env, length int64) *request {
 	s := requested(e)
 	s.SetSize(80, 20)
 	s.send()
-	half := flow.Arrival{Try: 1, Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Length: length, Body: halfBody()}
-	drive(s, s.response.Show(response.Arriving(flow.Request{Method: "GET", Target: "/me"}, s.base, half)))
-	s.response.Calling = response.Calling{Since: uitest.Noon.Add(-2500 * time.Millisecond), First: uitest.Noon.Add(-2 * time.Second), Frame: 3}
+	half := flow.Progress{Attempt: 1, Status: http.StatusOK, Header: http.Header{"Content-Type": {"application/json"}}, Length: length, Body: halfBody()}
+	drive(s, s.response.Show(response.NewPartialResult(flow.Request{Method: "GET", Target: "/me"}, s.base, half)))
+	s.response.Sending = response.Sending{Started: uitest.Noon.Add(-2500 * time.Millisecond), ResponseStarted: uitest.Noon.Add(-2 * time.Second), Frame: 3}
 	s.onResponse = true
 	return s
 }
@@ -94,7 +94,7 @@ func halfBody() []byte {
 	return append([]byte(`{"photos": [`+"\n"), bytes.Repeat(line, 1_200_000/len(line))...)
 }
 
-func responseArriving(e *kit.Env) []kit.Screen { return uitest.Over(halfCome(e, 5_000_000), "") }
+func responseArriving(e *kit.Env) []kit.Screen { return uitest.Stack(halfCome(e, 5_000_000), "") }
 
 func responseStopped(e *kit.Env) []kit.Screen {
 	return cutAnswer(e, context.Canceled)
@@ -109,20 +109,20 @@ func cutAnswer(e *kit.Env, cause error) []kit.Screen {
 	response := sampleResponse("application/json", string(halfBody()))
 	response.Length, response.Took = 5_000_000, 2500*time.Millisecond
 	a := answerWith(nil, &flow.StepError{
-		Step: flow.StepCall, Doing: "calling GET api.photos.example/me", Err: &flow.Cut{Response: response, Err: cause},
+		Step: flow.StepRequest, What: "calling GET api.photos.example/me", Err: &flow.InterruptedError{Response: response, Err: cause},
 		Hint: "send it again; if it breaks off again, ask for less at a time",
 	})
-	a.Try = 1
+	a.Attempt = 1
 	drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: a}))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 // responseWaiting is a call sent again, whose answer takes its time.
 func responseWaiting(e *kit.Env) []kit.Screen {
 	s := answered(e, goodAnswer())
 	s.send()
-	s.response.Calling.Since = uitest.Noon.Add(-1400 * time.Millisecond)
-	return uitest.Over(s, "")
+	s.response.Sending.Started = uitest.Noon.Add(-1400 * time.Millisecond)
+	return uitest.Stack(s, "")
 }
 
 func responseLongHeaders(e *kit.Env) []kit.Screen {
@@ -137,14 +137,14 @@ func responseLongHeaders(e *kit.Env) []kit.Screen {
 	}
 	s := answered(e, answerWith(response, nil))
 	s.Update(uitest.KeyMsg("tab"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func responseReused(e *kit.Env) []kit.Screen {
 	response := sampleResponse("application/json", sampleJSON)
-	response.Exchange.Times = flow.Times{Reused: true, FirstByte: 150 * time.Millisecond, Body: 33 * time.Millisecond}
+	response.Exchange.Timings = flow.Timings{Reused: true, FirstByte: 150 * time.Millisecond, Body: 33 * time.Millisecond}
 	response.Exchange.Started = uitest.Noon
 	s := answered(e, answerWith(response, nil))
 	s.Update(uitest.KeyMsg("shift+tab"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }

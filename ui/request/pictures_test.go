@@ -18,7 +18,7 @@ func requested(e *kit.Env) *request {
 	return s
 }
 
-func requestReady(e *kit.Env) []kit.Screen { return uitest.Over(requested(e), "") }
+func requestReady(e *kit.Env) []kit.Screen { return uitest.Stack(requested(e), "") }
 
 func requestHeaders(e *kit.Env) []kit.Screen {
 	s := requested(e)
@@ -26,47 +26,47 @@ func requestHeaders(e *kit.Env) []kit.Screen {
 	for _, k := range []string{"down", "down", "tab", "tab", "tab", "limit=10", "tab", "Accept: application/json"} {
 		s.Update(uitest.KeyMsg(k))
 	}
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
-func answered(e *kit.Env, a *response.Answer) *request {
+func answered(e *kit.Env, a *response.Result) *request {
 	s := requested(e)
 	s.send()
 	s.Update(answeredMsg{task: s.sending.ID, answer: a})
 	return s
 }
 
-func goodAnswer() *response.Answer {
+func goodAnswer() *response.Result {
 	x := uitest.SampleExchange()
 	body := []byte(`{"user":{"id":12037949754000000001,"name":"Anna Sample","city":"東京","url":"https://photos.example/people/anna/with/a/path/that/is/longer/than/a/line/of/any/terminal/in/these/tests/and/goes/on"},"stat":"ok"}`)
-	return response.NewAnswer(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
+	return response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
 		Status: 200, Took: x.Took, Body: body, Exchange: x,
 		Header: http.Header{"Content-Type": {"application/json"}, "Date": {"Sat, 14 Mar 2026 12:00:00 GMT"}, "X-Note": {"\x1b[31mred", "second"}},
 	}, nil)
 }
 
-func responseBody(e *kit.Env) []kit.Screen { return uitest.Over(answered(e, goodAnswer()), "") }
+func responseBody(e *kit.Env) []kit.Screen { return uitest.Stack(answered(e, goodAnswer()), "") }
 
 func responseHeaders(e *kit.Env) []kit.Screen {
 	s := answered(e, goodAnswer())
 	s.Update(uitest.KeyMsg("tab"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func responseRefused(e *kit.Env) []kit.Screen {
 	x := uitest.SampleExchange()
 	x.Status = 401
-	x.ProviderBase = x.BaseString[:40] + "http" + x.BaseString[40:]
-	s := answered(e, response.NewAnswer(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
+	x.ProviderBaseString = x.BaseString[:40] + "http" + x.BaseString[40:]
+	s := answered(e, response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
 		Status: 401, Took: x.Took, Body: []byte("oauth_problem=signature_invalid"), Exchange: x, Header: http.Header{},
 	}, nil))
 	s.Update(uitest.KeyMsg("tab"))
 	s.Update(uitest.KeyMsg("tab"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func responseNone(e *kit.Env) []kit.Screen {
-	err := &flow.StepError{Step: flow.StepCall, Doing: "calling GET api.photos.example", Err: errors.New("connection refused"), Hint: "check whether this machine reaches the service"}
+	err := &flow.StepError{Step: flow.StepRequest, What: "calling GET api.photos.example", Err: errors.New("connection refused"), Hint: "check whether this machine reaches the service"}
 	x := flow.Explain(err)
-	return uitest.Over(answered(e, &response.Answer{Method: "GET", Url: "https://api.photos.example/me", Failure: &x}), "")
+	return uitest.Stack(answered(e, &response.Result{Method: "GET", URL: "https://api.photos.example/me", Failure: &x}), "")
 }

@@ -32,32 +32,32 @@ type (
 		err  error
 	}
 	// againMsg is a call that was chosen from the history.
-	againMsg struct{ call history.Call }
+	againMsg struct{ call history.Entry }
 )
 
 func (s *editor) readReady() tea.Cmd {
-	if s.conn.Connector.Source == "" && s.Flow.Requests == "" {
+	if s.conn.Connector.Source == "" && s.Flow.RequestsDir == "" {
 		return nil
 	}
 	s.ready.Stop()
-	s.ready = s.Start()
+	s.ready = s.StartTask()
 	t, conn := s.ready, s.conn
 	return func() tea.Msg {
-		file, path, err := conn.OwnReady()
+		file, path, err := conn.SavedRequests()
 		return readyMsg{t.ID, file, path, err}
 	}
 }
 
 func (s *editor) readyRead(msg readyMsg) tea.Cmd {
-	if !s.ready.Answers(msg.task) {
+	if !s.ready.Matches(msg.task) {
 		return nil
 	}
 	s.ready.Stop()
 	if msg.err != nil {
-		return kit.BadToast("your ready calls: " + flow.Explain(msg.err).What)
+		return kit.ErrorToast("your ready calls: " + flow.Explain(msg.err).What)
 	}
 	s.store()
-	s.addCalls(slices.DeleteFunc(msg.file.Calls, func(c flow.ReadyCall) bool {
+	s.addCalls(slices.DeleteFunc(msg.file.Requests, func(c flow.SavedRequest) bool {
 		name := text.Safe(c.Name, nameLimit)
 		return slices.ContainsFunc(s.calls, func(d draft) bool { return d.name == name })
 	}))
@@ -74,16 +74,16 @@ func mistakesIn(file requestfile.File, path string) tea.Cmd {
 		if n := len(file.Problems); n > 1 {
 			more = fmt.Sprintf(" (and %d more)", n-1)
 		}
-		return kit.BadToast(text.Safe(p.Error(), 300) + more)
-	case len(file.Remarks) > 0:
-		p := file.Remarks[0]
-		return kit.Toast(fmt.Sprintf("read; %s:%d: %s", text.Safe(filepath.Base(path), 60), p.Line, p.What))
+		return kit.ErrorToast(text.Safe(p.Error(), 300) + more)
+	case len(file.Warnings) > 0:
+		p := file.Warnings[0]
+		return kit.Toast(fmt.Sprintf("read; %s:%d: %s", text.Safe(filepath.Base(path), 60), p.Line, p.Message))
 	}
 	return nil
 }
 
 // addCalls puts calls before the empty one at the end; what is being written stays in the editor.
-func (s *editor) addCalls(calls []flow.ReadyCall) {
+func (s *editor) addCalls(calls []flow.SavedRequest) {
 	var added []draft
 	for _, c := range calls {
 		added = append(added, draftOf(c))
@@ -97,16 +97,16 @@ func (s *editor) addCalls(calls []flow.ReadyCall) {
 
 // pressOpening gives a key to the prompt for a path.
 func (s *editor) pressOpening(msg tea.KeyMsg) tea.Cmd {
-	if !s.Keys.WhileTyping(msg, kit.KeyOpen) {
+	if !s.Keys.MatchesInText(msg, kit.KeyOpen) {
 		kit.TypeInto(s.opening, msg)
 		return nil
 	}
 	path := kit.InputText(*s.opening)
 	if path == "" {
-		return kit.BadToast("type the path of a .http file, or " + s.Keys.Label(kit.KeyBack) + " leaves it")
+		return kit.ErrorToast("type the path of a .http file, or " + s.Keys.Label(kit.KeyBack) + " leaves it")
 	}
 	s.work.Stop()
-	s.work = s.Start()
+	s.work = s.StartTask()
 	t := s.work
 	return func() tea.Msg {
 		file, err := requestfile.Read(path)
@@ -115,26 +115,26 @@ func (s *editor) pressOpening(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (s *editor) httpRead(msg httpReadMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()
 	told := mistakesIn(msg.file, msg.path)
 	switch {
 	case msg.err != nil:
-		return kit.BadToast(flow.Explain(msg.err).What)
-	case len(msg.file.Calls) == 0 && told != nil:
+		return kit.ErrorToast(flow.Explain(msg.err).What)
+	case len(msg.file.Requests) == 0 && told != nil:
 		return told
-	case len(msg.file.Calls) == 0:
-		return kit.BadToast("there is no call in it: a call is METHOD target, below a line ### name")
+	case len(msg.file.Requests) == 0:
+		return kit.ErrorToast("there is no call in it: a call is METHOD target, below a line ### name")
 	}
 	s.opening = nil
 	at := len(s.calls) - 1
 	s.store()
-	s.addCalls(msg.file.Calls)
+	s.addCalls(msg.file.Requests)
 	s.load(at)
 	if told != nil {
 		return told
 	}
-	return kit.Toast(fmt.Sprintf("%s read", text.Count(len(msg.file.Calls), "call", "calls")))
+	return kit.Toast(fmt.Sprintf("%s read", text.Count(len(msg.file.Requests), "call", "calls")))
 }

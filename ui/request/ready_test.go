@@ -64,7 +64,7 @@ func TestAMethodOfOnesOwn(t *testing.T) {
 func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
-	failed := recordedMsg{&flow.StepError{Step: flow.StepCall, Doing: "writing the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
+	failed := recordedMsg{&flow.StepError{Step: flow.StepRequest, What: "writing the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
 	first := s.Update(failed)
 	if first == nil || !strings.Contains(first().(kit.ToastMsg).Text, "the call went out, but writing the history of photos") {
 		t.Error("it was not told")
@@ -88,9 +88,9 @@ func TestAVariableIsWrittenWhereTheCursorWas(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	s := requested(e)
-	p := uitest.Fly(t, shell.New(e, uitest.Over(s, "")...))
-	p.Press("tab", "tab").Write("?u=").Press("ctrl+l").See("type to filter").Write("acc").Press("enter").See("/me?u={{account}}", "→ /me?u=Anna Sample")
-	p.Press("tab").Write("q").Press("tab", "ctrl+l").See("type to filter").Write("zzz").Press("enter").See("no variable has such a name").Press("ctrl+u").Write("connection").Press("enter").See("[query 1]", "{{connection}}")
+	p := uitest.NewPilot(t, shell.New(e, uitest.Stack(s, "")...))
+	p.Press("tab", "tab").Type("?u=").Press("ctrl+l").WaitFor("type to filter").Type("acc").Press("enter").WaitFor("/me?u={{account}}", "→ /me?u=Anna Sample")
+	p.Press("tab").Type("q").Press("tab", "ctrl+l").WaitFor("type to filter").Type("zzz").Press("enter").WaitFor("no variable has such a name").Press("ctrl+u").Type("connection").Press("enter").WaitFor("[query 1]", "{{connection}}")
 	s.store()
 	if d := s.calls[0]; d.query != "q={{connection}}" || d.target != "/me?u={{account}}" {
 		t.Errorf("the draft is %+v", d)

@@ -23,7 +23,7 @@ type recorder struct {
 func (r *recorder) record(o flow.Outcome) tea.Cmd {
 	keep, ctx, conn, call := r.env.Settings.History, r.env.Ctx, r.connection, r.sent
 	r.sent = flow.Request{}
-	if !keep.Keep {
+	if !keep.Enabled {
 		return nil
 	}
 	done := conn.StartRecord(ctx, call, o, keep) // now: a command may not be run any more
@@ -31,7 +31,7 @@ func (r *recorder) record(o flow.Outcome) tea.Cmd {
 }
 
 // recordAnswer is record for an answer, or for what came in its place.
-func (r *recorder) recordAnswer(a *response.Answer) tea.Cmd {
+func (r *recorder) recordAnswer(a *response.Result) tea.Cmd {
 	o := flow.OutcomeOf(a.Response, nil) // of what had come
 	if a.Failure != nil {
 		o.Err = errors.New(a.Failure.What)
@@ -48,5 +48,5 @@ func (r *recorder) recorded(msg recordedMsg) tea.Cmd {
 	}
 	r.unrecorded = true
 	x := flow.Explain(msg.err)
-	return kit.BadToast("the call went out, but " + x.What + "; " + x.Next)
+	return kit.ErrorToast("the call went out, but " + x.What + "; " + x.Next)
 }

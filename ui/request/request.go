@@ -26,17 +26,17 @@ const (
 var partNames = [partCount]string{"calls", "method", "target", "query", "headers", "body"}
 
 var (
-	keySend     = kit.NewAction("send", kit.Always, "send", "enter", "ctrl+s")
-	keySendArea = kit.NewAction("send-text", kit.Always, "send", "ctrl+s", "alt+enter", "ctrl+j")
-	keyCalls    = kit.NewAction("calls", kit.Always, "ready calls", "ctrl+r")
-	keyKind     = kit.NewAction("body-kind", kit.Always, "kind of body", "ctrl+y")
+	keySend     = kit.NewAction("send", kit.InText, "send", "enter", "ctrl+s")
+	keySendArea = kit.NewAction("send-text", kit.InText, "send", "ctrl+s", "alt+enter", "ctrl+j")
+	keyCalls    = kit.NewAction("calls", kit.InText, "ready calls", "ctrl+r")
+	keyKind     = kit.NewAction("body-kind", kit.InText, "kind of body", "ctrl+y")
 	// Backspace is ctrl+h to many terminals, so that the history can't be there.
-	keyHistory     = kit.NewAction("history", kit.Always, "history", "ctrl+p", "alt+h")
-	keyHistoryHere = kit.NewAction("history-here", kit.Never, "history", "h")
-	keyVariables   = kit.NewAction("variables", kit.Always, "variables", "ctrl+l")
-	keyPlain       = kit.NewAction("rows", kit.Always, "rows or text", "ctrl+g")
-	keyEditor      = kit.NewAction("editor", kit.Always, "in your editor", "ctrl+e")
-	keyOpenFile    = kit.NewAction("open-file", kit.Never, "open a .http file", "o")
+	keyHistory     = kit.NewAction("history", kit.InText, "history", "ctrl+p", "alt+h")
+	keyHistoryHere = kit.NewAction("history-here", kit.NotInText, "history", "h")
+	keyVariables   = kit.NewAction("variables", kit.InText, "variables", "ctrl+l")
+	keyPlain       = kit.NewAction("rows", kit.InText, "rows or text", "ctrl+g")
+	keyEditor      = kit.NewAction("editor", kit.InText, "in your editor", "ctrl+e")
+	keyOpenFile    = kit.NewAction("open-file", kit.NotInText, "open a .http file", "o")
 )
 
 // request is a call and, beside or behind it, its answer.
@@ -88,7 +88,7 @@ func (s *request) Typing() bool {
 }
 
 // Losing says that a call was written.
-func (s *request) Losing() string {
+func (s *request) UnsavedChanges() string {
 	s.store()
 	for _, c := range s.calls {
 		if c.changed && c.words() != c.sent {
@@ -107,7 +107,7 @@ func (s *request) Back() (tea.Cmd, bool) {
 		return s.stop(), true
 	case s.work.Running():
 		s.work.Stop()
-		return kit.BadToast("stopped; nothing was sent"), true
+		return kit.ErrorToast("stopped; nothing was sent"), true
 	case s.onResponse:
 		s.onResponse = false
 		s.focusOn(s.focus)
@@ -118,8 +118,8 @@ func (s *request) Back() (tea.Cmd, bool) {
 	case s.focus != partCalls:
 		return s.focusOn(partCalls), true
 	}
-	if what := s.Losing(); what != "" {
-		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + what, Yes: "leave", No: "stay", OnYes: kit.AbandonMsg{}}), true
+	if what := s.UnsavedChanges(); what != "" {
+		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + what, Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{}}), true
 	}
 	return nil, false
 }
@@ -135,8 +135,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	case sendingTick:
 		return s.tick(msg)
 	case kit.BackgroundMsg:
-		s.response.Fill()
-	case kit.AbandonMsg:
+		s.response.Layout()
+	case kit.DiscardMsg:
 		return kit.Leave(s, nil)
 	case sendAnywayMsg:
 		return s.sendPending()
@@ -171,18 +171,18 @@ func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Request",
 		Actions: []kit.Action{
-			keySend, keySendArea, response.KeySendAgain, keyCalls, response.KeyTurn, keyKind, keyHistory, keyHistoryHere, keyVariables,
+			keySend, keySendArea, response.KeyResend, keyCalls, response.KeyToggleResponse, keyKind, keyHistory, keyHistoryHere, keyVariables,
 			keyPlain, keyEditor, keyOpenFile, keyCell, keyCellBack, keyRowUp, keyRowDown, keyRowOff, keyRowDrop,
 			keyInsert,
 		},
-		With: []kit.Action{kit.KeyNext, kit.KeyPrevious, kit.KeyUndo},
+		AlsoActive: []kit.Action{kit.KeyNext, kit.KeyPrevious, kit.KeyUndo},
 	}
 }
 
 // Waiting says that a file is read.
 func (s *request) Waiting() (what string, since time.Time) {
 	if s.work.Running() {
-		return s.work.Told("reading the file")
+		return s.work.Waiting("reading the file")
 	}
-	return s.ready.Told("reading your ready calls")
+	return s.ready.Waiting("reading your ready calls")
 }

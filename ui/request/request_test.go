@@ -31,7 +31,7 @@ func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
 	t.Parallel()
 	conn := uitest.Connection()
 	body := "{\n\t\"a\": 1\n}\n"
-	conn.Connector.Ready = []flow.ReadyCall{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
+	conn.Connector.SavedRequests = []flow.SavedRequest{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
 	s := New(kit.NewEnv(uitest.Deps(t), nil), conn)
 	uitest.Press(s, "tab", "tab", "tab", "tab", "tab", "tab")
 	if s.focus != partCalls {
@@ -66,7 +66,7 @@ func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 	s.rows[partHeaders].set("no colon")
 	msg := uitest.Press(s, "enter")()
 	toast, ok := msg.(kit.ToastMsg)
-	if !ok || !toast.Bad || s.focus != partHeaders || s.sending.Running() {
+	if !ok || !toast.IsError || s.focus != partHeaders || s.sending.Running() {
 		t.Errorf("got %#v with the focus on %v", msg, s.focus)
 	}
 }
@@ -107,7 +107,7 @@ func TestLeavingEditedCallsAsks(t *testing.T) {
 	if !stays || cmd == nil {
 		t.Fatal("nothing was asked")
 	}
-	if q, ok := cmd().(kit.AskMsg); !ok || q.OnYes != (kit.AbandonMsg{}) {
+	if q, ok := cmd().(kit.AskMsg); !ok || q.OnYes != (kit.DiscardMsg{}) {
 		t.Errorf("asked %#v", q)
 	}
 }
@@ -119,7 +119,7 @@ func TestALateAnswerFindsNoTaker(t *testing.T) {
 	late := call.sending.ID
 	call.Back()
 	call.Update(answeredMsg{late, goodAnswer()})
-	if call.response.Answer != nil {
+	if call.response.Result != nil {
 		t.Error("the answer to a stopped call came up")
 	}
 }

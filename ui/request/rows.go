@@ -10,12 +10,12 @@ import (
 )
 
 var (
-	keyCell     = kit.NewAction("cell", kit.Always, "next cell", "tab", "enter")
-	keyCellBack = kit.NewAction("cell-back", kit.Always, "previous cell", "shift+tab")
-	keyRowUp    = kit.NewAction("row-up", kit.Always, "row up", "alt+up", "ctrl+up")
-	keyRowDown  = kit.NewAction("row-down", kit.Always, "row down", "alt+down", "ctrl+down")
-	keyRowOff   = kit.NewAction("row-off", kit.Always, "row off or on", "ctrl+o")
-	keyRowDrop  = kit.NewAction("row-delete", kit.Always, "delete the row", "ctrl+x")
+	keyCell     = kit.NewAction("cell", kit.InText, "next cell", "tab", "enter")
+	keyCellBack = kit.NewAction("cell-back", kit.InText, "previous cell", "shift+tab")
+	keyRowUp    = kit.NewAction("row-up", kit.InText, "row up", "alt+up", "ctrl+up")
+	keyRowDown  = kit.NewAction("row-down", kit.InText, "row down", "alt+down", "ctrl+down")
+	keyRowOff   = kit.NewAction("row-off", kit.InText, "row off or on", "ctrl+o")
+	keyRowDrop  = kit.NewAction("row-delete", kit.InText, "delete the row", "ctrl+x")
 )
 
 // row is a name and a value, or a line that is switched off.
@@ -134,29 +134,29 @@ func (r *rowsEditor) last() bool { return r.at == len(r.list)-1 }
 
 func (r *rowsEditor) press(msg tea.KeyMsg) (left, tea.Cmd) {
 	switch {
-	case r.keys.Hit(msg, keyCell) && r.cell == 0 && r.last():
+	case r.keys.Matches(msg, keyCell) && r.cell == 0 && r.last():
 		return leftForward, nil
-	case r.keys.Hit(msg, keyCell) && r.cell == 0:
+	case r.keys.Matches(msg, keyCell) && r.cell == 0:
 		r.goTo(r.at, 1)
-	case r.keys.Hit(msg, keyCell):
+	case r.keys.Matches(msg, keyCell):
 		r.goTo(r.at+1, 0)
-	case r.keys.Hit(msg, keyCellBack) && r.cell == 0 && r.at == 0:
+	case r.keys.Matches(msg, keyCellBack) && r.cell == 0 && r.at == 0:
 		return leftBack, nil
-	case r.keys.Hit(msg, keyCellBack) && r.cell == 0:
+	case r.keys.Matches(msg, keyCellBack) && r.cell == 0:
 		r.goTo(r.at-1, 1)
-	case r.keys.Hit(msg, keyCellBack):
+	case r.keys.Matches(msg, keyCellBack):
 		r.goTo(r.at, 0)
-	case r.keys.Hit(msg, keyRowUp):
+	case r.keys.Matches(msg, keyRowUp):
 		return stays, r.move(-1)
-	case r.keys.Hit(msg, keyRowDown):
+	case r.keys.Matches(msg, keyRowDown):
 		return stays, r.move(+1)
-	case r.keys.WhileTyping(msg, kit.KeyUp):
+	case r.keys.MatchesInText(msg, kit.KeyUp):
 		r.goTo(r.at-1, r.cell)
-	case r.keys.WhileTyping(msg, kit.KeyDown):
+	case r.keys.MatchesInText(msg, kit.KeyDown):
 		r.goTo(r.at+1, r.cell)
-	case r.keys.Hit(msg, keyRowOff):
+	case r.keys.Matches(msg, keyRowOff):
 		return stays, r.switchOff()
-	case r.keys.Hit(msg, keyRowDrop):
+	case r.keys.Matches(msg, keyRowDrop):
 		return stays, r.drop()
 	case kit.IsPaste(msg) && r.paste(string(msg.Runes)):
 	case r.cell == 0 && r.input.Value() != "" && msg.Type == tea.KeyRunes && string(msg.Runes) == separator(r.part):
@@ -172,9 +172,9 @@ func (r *rowsEditor) move(by int) tea.Cmd {
 	to := r.at + by
 	switch {
 	case r.last():
-		return kit.BadToast("this row is empty: there is nothing to move")
+		return kit.ErrorToast("this row is empty: there is nothing to move")
 	case to < 0 || to >= len(r.list)-1:
-		return kit.BadToast("the row is at the end already")
+		return kit.ErrorToast("the row is at the end already")
 	}
 	r.list[r.at], r.list[to] = r.list[to], r.list[r.at]
 	r.goTo(to, r.cell)
@@ -183,7 +183,7 @@ func (r *rowsEditor) move(by int) tea.Cmd {
 
 func (r *rowsEditor) switchOff() tea.Cmd {
 	if r.last() {
-		return kit.BadToast("this row is empty: there is nothing to switch off")
+		return kit.ErrorToast("this row is empty: there is nothing to switch off")
 	}
 	r.here().off = !r.here().off
 	return nil
@@ -191,7 +191,7 @@ func (r *rowsEditor) switchOff() tea.Cmd {
 
 func (r *rowsEditor) drop() tea.Cmd {
 	if r.last() {
-		return kit.BadToast("this row is empty: there is nothing to delete")
+		return kit.ErrorToast("this row is empty: there is nothing to delete")
 	}
 	r.list = slices.Delete(r.list, r.at, r.at+1)
 	r.goTo(r.at, 0)

@@ -28,7 +28,7 @@ func (s *editor) sectionView(width, room int) []string {
 }
 
 func (s *editor) muted(text string, width int) string {
-	return kit.EachLine(s.Styles.Muted, kit.Paragraph(text, width))
+	return kit.RenderLines(s.Styles.Muted, kit.Paragraph(text, width))
 }
 
 // kindWord is the kind of body as the tabs call it: what a header names, where that is another.
@@ -63,7 +63,7 @@ func (s *editor) areaLines(p part, width int) []string {
 	if word == "" {
 		return out
 	}
-	return append(out, "", s.Styles.Wait.Render(kit.Clip(kit.Indent+word, width-1)))
+	return append(out, "", s.Styles.Warning.Render(kit.Clip(kit.Indent+word, width-1)))
 }
 
 // aboutText says what is wrong with a text, while it is typed.
@@ -98,12 +98,12 @@ func (s *editor) fileView(width int) []string {
 	case b.look.Running():
 		return append(lines, "", s.muted("looking…", width))
 	case b.err != nil:
-		return append(lines, "", kit.EachLine(s.Styles.Wait, kit.Hang(kit.Indent+"○ ", flow.Explain(b.err).What, width)))
+		return append(lines, "", kit.RenderLines(s.Styles.Warning, kit.HangingIndent(kit.Indent+"○ ", flow.Explain(b.err).What, width)))
 	case b.path == "":
 		return lines
 	}
 	words := text.Size(int(b.file.Size)) + "   " + text.Safe(b.file.Type, 60) + "   " + text.Safe(b.file.Path, 300)
-	return append(lines, "", kit.Hang(kit.Indent+s.Styles.Good.Render("✓")+" ", words, width))
+	return append(lines, "", kit.HangingIndent(kit.Indent+s.Styles.Success.Render("✓")+" ", words, width))
 }
 
 // rowsView draws the rows around the one that has the focus.
@@ -134,10 +134,10 @@ func (s *editor) rowsView(r *rowsEditor, width, room int) []string {
 		case i == len(r.list)-1:
 			name, value = s.Styles.Muted.Render(kit.Fit("name", column)), s.Styles.Muted.Render("value")
 		}
-		out = append(out, strings.TrimRight(kit.Indent+s.Styles.Mark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
+		out = append(out, strings.TrimRight(kit.Indent+s.Styles.CursorMark(here)+sign+s.rowLook(w, here, name, value, inner-column), " "))
 	}
 	if word := r.about(); focused && word != "" {
-		out = append(out, kit.EachLine(s.Styles.Muted, kit.Clip(kit.Indent+"    "+word, width-1)))
+		out = append(out, kit.RenderLines(s.Styles.Muted, kit.Clip(kit.Indent+"    "+word, width-1)))
 	}
 	return out
 }
@@ -149,8 +149,8 @@ func (s *editor) rowLook(w row, here bool, name, value string, room int) string 
 		return name + value
 	case w.off:
 		return s.Styles.Muted.Render(ansi.Strip(name) + ansi.Strip(value))
-	case history.Hidden(w.value):
-		return name + s.Styles.Wait.Render(kit.Clip("was not kept: write it again", room))
+	case history.HasMask(w.value):
+		return name + s.Styles.Warning.Render(kit.Clip("was not kept: write it again", room))
 	}
 	return name + value
 }
@@ -161,7 +161,7 @@ func (r *rowsEditor) about() string {
 	switch {
 	case w.off:
 		return "○ switched off: it is not sent"
-	case history.Hidden(w.value):
+	case history.HasMask(w.value):
 		return "the dots stand for what was not kept: write it again, or switch the row off"
 	}
 	return ""
@@ -184,7 +184,7 @@ func (s *editor) callRows(width int) []string {
 	for i, c := range s.calls {
 		name := kit.Fit(kit.Clip(names[i], column-2), column)
 		about := kit.Clip(kit.Fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
-		rows[i] = kit.Indent + s.Styles.Mark(s.here(partCalls) && i == s.current) + s.Styles.Pick(i == s.current, name) + s.Styles.Muted.Render(about)
+		rows[i] = kit.Indent + s.Styles.CursorMark(s.here(partCalls) && i == s.current) + s.Styles.Selected(i == s.current, name) + s.Styles.Muted.Render(about)
 	}
 	return rows
 }

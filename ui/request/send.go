@@ -22,14 +22,14 @@ type (
 	// arrivedMsg is what has come of an answer, of which there is more to come.
 	arrivedMsg struct {
 		task   int64
-		answer *response.Answer
+		answer *response.Result
 		news   *news
 	}
 	// sendingTick turns the spinner of a request under way.
 	sendingTick struct{ task int64 }
 	answeredMsg struct {
 		task   int64
-		answer *response.Answer
+		answer *response.Result
 	}
 )
 
@@ -37,14 +37,14 @@ type (
 // drawn.
 type news struct {
 	mu     sync.Mutex
-	latest flow.Arrival
+	latest flow.Progress
 	over   bool
 	ready  chan struct{} // has a place for one
 }
 
 func newNews() *news { return &news{ready: make(chan struct{}, 1)} }
 
-func (n *news) put(a flow.Arrival) {
+func (n *news) put(a flow.Progress) {
 	n.mu.Lock()
 	n.latest = a
 	n.mu.Unlock()
@@ -55,7 +55,7 @@ func (n *news) put(a flow.Arrival) {
 }
 
 // take gives the latest; false when the answer is whole, and told by another message.
-func (n *news) take() (latest flow.Arrival, coming bool) {
+func (n *news) take() (latest flow.Progress, coming bool) {
 	n.mu.Lock()
 	defer n.mu.Unlock()
 	return n.latest, !n.over
@@ -65,23 +65,23 @@ func (n *news) take() (latest flow.Arrival, coming bool) {
 func (n *news) end() {
 	n.mu.Lock()
 	defer n.mu.Unlock()
-	n.latest, n.over = flow.Arrival{}, true
+	n.latest, n.over = flow.Progress{}, true
 }
 
 // newsEvery is the pace at which a screen looks at what has come.
 const newsEvery = 40 * time.Millisecond
 
 // next waits for news; false when there will be none.
-func (n *news) next(ctx context.Context) (flow.Arrival, bool) {
+func (n *news) next(ctx context.Context) (flow.Progress, bool) {
 	select {
 	case <-n.ready:
 	case <-ctx.Done():
-		return flow.Arrival{}, false
+		return flow.Progress{}, false
 	}
 	select {
 	case <-time.After(newsEvery):
 	case <-ctx.Done():
-		return flow.Arrival{}, false
+		return flow.Progress{}, false
 	}
 	return n.take()
 }
@@ -89,20 +89,20 @@ func (n *news) next(ctx context.Context) (flow.Arrival, bool) {
 // dispatch signs and sends a request.
 func (s *request) dispatch(r flow.Request) tea.Cmd {
 	if s.arriving() {
-		return kit.BadToast("the answer is still coming: " + s.Keys.Label(kit.KeyBack) + " stops it")
+		return kit.ErrorToast("the answer is still coming: " + s.Keys.Label(kit.KeyBack) + " stops it")
 	}
 	s.sending.Stop()
-	s.sending, s.since, s.touched, s.sent = s.Start(), s.Now(), false, r
+	s.sending, s.since, s.touched, s.sent = s.StartTask(), s.Now(), false, r
 	s.calls[s.current].sent = s.calls[s.current].words()
-	s.response.Calling = response.Calling{Since: s.since}
-	s.response.Fill()
+	s.response.Sending = response.Sending{Started: s.since}
+	s.response.Layout()
 	t, m, conn, base, heard := s.sending, s.Flow, s.conn, s.base, newNews()
 	r.Progress = heard.put
 	call := func() tea.Msg {
-		got, err := conn.Call(t.Ctx, r)
-		a := response.NewAnswer(m, r, base, got, err)
+		got, err := conn.Send(t.Ctx, r)
+		a := response.NewResult(m, r, base, got, err)
 		latest, _ := heard.take()
-		a.Try = latest.Try
+		a.Attempt = latest.Attempt
 		heard.end()
 		return answeredMsg{t.ID, a}
 	}
@@ -117,60 +117,60 @@ func (s *request) listen(r flow.Request, heard *news) tea.Cmd {
 		if !ok {
 			return nil
 		}
-		return arrivedMsg{t.ID, response.Arriving(r, base, a), heard}
+		return arrivedMsg{t.ID, response.NewPartialResult(r, base, a), heard}
 	}
 }
 
 // arriving reports whether an answer has begun to come.
 func (s *request) arriving() bool {
-	a := s.response.Answer
-	return s.sending.Running() && a != nil && a.Coming
+	a := s.response.Result
+	return s.sending.Running() && a != nil && a.Receiving
 }
 
 // arrived shows what has come. The first of it takes the keys, like a whole answer.
 func (s *request) arrived(msg arrivedMsg) tea.Cmd {
-	if !s.sending.Answers(msg.task) {
+	if !s.sending.Matches(msg.task) {
 		return nil
 	}
-	if s.response.Calling.First.IsZero() {
-		s.response.Calling.First = s.Now()
+	if s.response.Sending.ResponseStarted.IsZero() {
+		s.response.Sending.ResponseStarted = s.Now()
 		if !s.touched {
 			s.onResponse = true
 			s.blur()
 		}
 	}
-	return tea.Batch(s.response.Show(msg.answer), s.listen(flow.Request{Method: msg.answer.Method, Target: msg.answer.Url}, msg.news))
+	return tea.Batch(s.response.Show(msg.answer), s.listen(flow.Request{Method: msg.answer.Method, Target: msg.answer.URL}, msg.news))
 }
 
 // copyAs copies the call for another program: what was sent where its answer is looked at, else what is written here.
 func (s *request) copyAs() tea.Cmd {
-	if s.onResponse && s.response.Answer.Exchange != nil {
-		return traffic.CopyExchange(s.Env, s, s.response.Answer.Exchange)
+	if s.onResponse && s.response.Result.Exchange != nil {
+		return traffic.CopyExchange(s.Env, s, s.response.Result.Exchange)
 	}
 	r, wrong := s.prepared()
 	if wrong != nil {
 		return wrong
 	}
-	return traffic.CopyCall(s.Env, s, s.conn, r)
+	return traffic.CopyRequest(s.Env, s, s.conn, r)
 }
 
 // openSignature shows why the signature of the call is what it is.
 func (s *request) openSignature() tea.Cmd {
-	if x := s.response.Answer.Exchange; x != nil {
+	if x := s.response.Result.Exchange; x != nil {
 		return kit.Push(s, traffic.NewSignature(s.Env, x))
 	}
-	return kit.BadToast("nothing was signed")
+	return kit.ErrorToast("nothing was signed")
 }
 
 func (s *request) answered(msg answeredMsg) tea.Cmd {
-	if !s.sending.Answers(msg.task) {
+	if !s.sending.Matches(msg.task) {
 		return nil
 	}
 	s.sending.Stop()
-	s.response.Calling = response.Calling{}
+	s.response.Sending = response.Sending{}
 	cmd := tea.Batch(s.response.Show(msg.answer), s.recordAnswer(msg.answer))
 	if s.touched && !s.onResponse {
-		return tea.Batch(cmd, kit.Toast("the answer is there: "+s.Keys.Label(response.KeyTurn)+" shows it"))
+		return tea.Batch(cmd, kit.Toast("the answer is there: "+s.Keys.Label(response.KeyToggleResponse)+" shows it"))
 	}
 	s.onResponse = true
 	s.blur()
@@ -184,9 +184,9 @@ func (s *request) stop() tea.Cmd {
 		return nil
 	}
 	s.sending.Stop()
-	s.response.Calling = response.Calling{}
-	s.response.Fill()
-	return tea.Batch(kit.BadToast("stopped waiting; the service may have got the call all the same"), s.recordStopped())
+	s.response.Sending = response.Sending{}
+	s.response.Layout()
+	return tea.Batch(kit.ErrorToast("stopped waiting; the service may have got the call all the same"), s.recordStopped())
 }
 
 func (s *request) spin() tea.Cmd {
@@ -195,11 +195,11 @@ func (s *request) spin() tea.Cmd {
 }
 
 func (s *request) tick(msg sendingTick) tea.Cmd {
-	if !s.sending.Answers(msg.task) {
+	if !s.sending.Matches(msg.task) {
 		return nil
 	}
 	s.frame++
-	s.response.Calling.Frame = s.frame
+	s.response.Sending.Frame = s.frame
 	return s.spin()
 }
 
@@ -261,7 +261,7 @@ func (s *request) mistaken(e *lineError) tea.Cmd {
 	if s.inRows(e.part) && e.line > 0 {
 		s.rows[e.part].goTo(e.line-1, 0)
 	}
-	return tea.Batch(cmd, kit.BadToast(e.told(s.Keys)))
+	return tea.Batch(cmd, kit.ErrorToast(e.told(s.Keys)))
 }
 
 func (s *request) warn(text string) tea.Cmd {
@@ -279,7 +279,7 @@ func (s *request) sendPending() tea.Cmd {
 		return s.dispatch(*r)
 	}
 	s.work.Stop()
-	s.work = s.Start()
+	s.work = s.StartTask()
 	t, path := s.work, r.BodyFile
 	return func() tea.Msg {
 		content, file, err := requestfile.ReadBody(path)
@@ -289,7 +289,7 @@ func (s *request) sendPending() tea.Cmd {
 
 func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 	r := s.pending
-	if !s.work.Answers(msg.task) || r == nil {
+	if !s.work.Matches(msg.task) || r == nil {
 		return nil
 	}
 	s.work.Stop()
@@ -297,7 +297,7 @@ func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 	if msg.err != nil {
 		x := flow.Explain(msg.err)
 		s.onResponse = false
-		return tea.Batch(s.focusOn(partBody), kit.BadToast("nothing was sent: "+x.What))
+		return tea.Batch(s.focusOn(partBody), kit.ErrorToast("nothing was sent: "+x.What))
 	}
 	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, requestfile.WithContentType(r.Header, msg.file.Type)
 	return s.dispatch(*r)
@@ -320,7 +320,7 @@ type bodySeenMsg struct {
 }
 
 func (b *bodyPath) seen(msg bodySeenMsg) {
-	if b.look.Answers(msg.task) {
+	if b.look.Matches(msg.task) {
 		b.look.Stop()
 		b.path, b.file, b.err = msg.path, msg.file, msg.err
 	}

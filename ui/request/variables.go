@@ -23,7 +23,7 @@ type variables struct {
 // insertMsg is a text that goes where the cursor was.
 type insertMsg struct{ text string }
 
-var keyInsert = kit.NewAction("insert", kit.Always, "write it into the call", "enter")
+var keyInsert = kit.NewAction("insert", kit.InText, "write it into the call", "enter")
 
 func newVariables(e *kit.Env, scope *requestfile.Scope) *variables {
 	s := &variables{Env: e, list: scope.List(), filter: kit.NewInput(e.Keys, "type to filter")}
@@ -40,11 +40,11 @@ func (s *variables) SetSize(width, height int) { s.width, s.height = width, heig
 func (s *variables) Typing() bool { return true }
 
 func (s *variables) ShortHelp() []key.Binding {
-	return []key.Binding{s.Keys.Of(keyInsert), s.Keys.Named(kit.KeyDown, "move"), s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.Keys.Binding(keyInsert), s.Keys.Relabeled(kit.KeyDown, "move"), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *variables) FullHelp() [][]key.Binding {
-	return [][]key.Binding{s.Keys.List(keyInsert, kit.KeyUp, kit.KeyDown, kit.KeyBack)}
+	return [][]key.Binding{s.Keys.Bindings(keyInsert, kit.KeyUp, kit.KeyDown, kit.KeyBack)}
 }
 
 func (s *variables) Update(msg tea.Msg) tea.Cmd {
@@ -54,13 +54,13 @@ func (s *variables) Update(msg tea.Msg) tea.Cmd {
 	}
 	shown := s.shown()
 	switch {
-	case s.Keys.Hit(press, keyInsert) && s.cursor < len(shown):
+	case s.Keys.Matches(press, keyInsert) && s.cursor < len(shown):
 		return kit.Leave(s, insertMsg{"{{" + shown[s.cursor].Name + "}}"})
-	case s.Keys.Hit(press, keyInsert):
-		return kit.BadToast("no variable has such a name: a .http file can give one, by a line @name = value")
-	case s.Keys.WhileTyping(press, kit.KeyUp):
+	case s.Keys.Matches(press, keyInsert):
+		return kit.ErrorToast("no variable has such a name: a .http file can give one, by a line @name = value")
+	case s.Keys.MatchesInText(press, kit.KeyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case s.Keys.WhileTyping(press, kit.KeyDown):
+	case s.Keys.MatchesInText(press, kit.KeyDown):
 		s.cursor = max(min(s.cursor+1, len(shown)-1), 0)
 	default:
 		kit.TypeInto(&s.filter, press)
@@ -73,7 +73,7 @@ func (s *variables) shown() []requestfile.Variable {
 	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
 	var shown []requestfile.Variable
 	for _, v := range s.list {
-		if kit.ContainsAll(strings.ToLower(v.Name+" "+v.From), words) {
+		if kit.ContainsAll(strings.ToLower(v.Name+" "+v.Source), words) {
 			shown = append(shown, v)
 		}
 	}
@@ -90,11 +90,11 @@ func (s *variables) View() string {
 	column := kit.Widest(names, 12, inner/2) + 2
 	valueColumn := kit.Widest(values, 10, max(inner-column-16, 10)) + 2
 	lines := []string{" " + s.Styles.Accent.Render("/ ") + s.filter.Draw(s.Env, s.width-5), ""}
-	below := kit.EachLine(s.Styles.Muted, kit.Paragraph("Secrets are no variables: what stands in a call is shown, and kept in the history. The consumer key and the token come in by signing.", s.width))
+	below := kit.RenderLines(s.Styles.Muted, kit.Paragraph("Secrets are no variables: what stands in a call is shown, and kept in the history. The consumer key and the token come in by signing.", s.width))
 	from, to := kit.Window(s.cursor, len(shown), max(s.height-len(lines)-kit.Height(below)-1, 1))
 	for i := from; i < to; i++ {
-		about := kit.Clip(kit.Fit(kit.Clip(values[i], valueColumn-2), valueColumn)+s.Styles.Muted.Render(shown[i].From), inner-column)
-		lines = append(lines, kit.Indent+s.Styles.Mark(i == s.cursor)+s.Styles.Pick(i == s.cursor, kit.Fit(kit.Clip(names[i], column-2), column))+about)
+		about := kit.Clip(kit.Fit(kit.Clip(values[i], valueColumn-2), valueColumn)+s.Styles.Muted.Render(shown[i].Source), inner-column)
+		lines = append(lines, kit.Indent+s.Styles.CursorMark(i == s.cursor)+s.Styles.Selected(i == s.cursor, kit.Fit(kit.Clip(names[i], column-2), column))+about)
 	}
 	return strings.Join(append(lines, "", below), "\n")
 }

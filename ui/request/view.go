@@ -49,53 +49,53 @@ func (s *request) SetSize(width, height int) {
 }
 
 func (s *request) ShortHelp() []key.Binding {
-	answered := kit.When(s.response.Answer != nil, s.Keys.Named(response.KeyTurn, "response"))
-	calls := s.Keys.Named(kit.KeyBack, "calls")
+	answered := kit.EnabledIf(s.response.Result != nil, s.Keys.Relabeled(response.KeyToggleResponse, "response"))
+	calls := s.Keys.Relabeled(kit.KeyBack, "calls")
 	switch {
 	case s.sending.Running() && !(s.onResponse && s.arriving()), s.work.Running():
-		return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 	case s.onResponse:
 		return s.response.ShortHelp()
 	case s.opening != nil:
-		return []key.Binding{s.Keys.Named(kit.KeyOpen, "read it"), s.Keys.Named(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "read it"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
 	}
 	switch s.focus {
 	case partCalls:
-		return []key.Binding{s.Keys.Of(keySend), s.Keys.Named(kit.KeyDown, "choose"), s.Keys.Named(kit.KeyNext, "edit"), answered, s.Keys.Of(keyHistoryHere), s.Keys.Named(keyOpenFile, ".http file"), s.Keys.Of(kit.KeyBack)}
+		return []key.Binding{s.Keys.Binding(keySend), s.Keys.Relabeled(kit.KeyDown, "choose"), s.Keys.Relabeled(kit.KeyNext, "edit"), answered, s.Keys.Binding(keyHistoryHere), s.Keys.Relabeled(keyOpenFile, ".http file"), s.Keys.Binding(kit.KeyBack)}
 	case partMethod:
-		return []key.Binding{s.Keys.Of(keySend), s.Keys.Named(kit.KeyRight, "choose"), s.Keys.Of(kit.KeyNext), answered, calls}
+		return []key.Binding{s.Keys.Binding(keySend), s.Keys.Relabeled(kit.KeyRight, "choose"), s.Keys.Binding(kit.KeyNext), answered, calls}
 	case partTarget:
-		return []key.Binding{s.Keys.Of(keySend), s.Keys.Of(kit.KeyNext), answered, s.Keys.Of(keyHistory), s.Keys.Of(keyVariables), calls}
+		return []key.Binding{s.Keys.Binding(keySend), s.Keys.Binding(kit.KeyNext), answered, s.Keys.Binding(keyHistory), s.Keys.Binding(keyVariables), calls}
 	case partBody:
 		switch s.kind() {
 		case bodyNone, bodyFile:
-			return []key.Binding{s.Keys.Of(keySend), s.Keys.Of(keyKind), s.Keys.Of(kit.KeyNext), answered, calls}
+			return []key.Binding{s.Keys.Binding(keySend), s.Keys.Binding(keyKind), s.Keys.Binding(kit.KeyNext), answered, calls}
 		case bodyJSON, bodyText:
-			return []key.Binding{s.Keys.Of(keySendArea), s.Keys.Named(keyKind, "kind"), s.Keys.Named(keyEditor, "editor"), s.Keys.Of(kit.KeyNext), answered, calls}
+			return []key.Binding{s.Keys.Binding(keySendArea), s.Keys.Relabeled(keyKind, "kind"), s.Keys.Relabeled(keyEditor, "editor"), s.Keys.Binding(kit.KeyNext), answered, calls}
 		}
 	}
 	if s.rowsHere() != nil {
-		kind := kit.When(s.focus == partBody, s.Keys.Named(keyKind, "kind"))
-		return []key.Binding{s.Keys.Of(keySendArea), s.Keys.Named(keyCell, "next"), kind, s.Keys.Named(keyRowOff, "off"), s.Keys.Named(keyRowDrop, "delete"), s.Keys.Named(keyPlain, "text"), answered, calls}
+		kind := kit.EnabledIf(s.focus == partBody, s.Keys.Relabeled(keyKind, "kind"))
+		return []key.Binding{s.Keys.Binding(keySendArea), s.Keys.Relabeled(keyCell, "next"), kind, s.Keys.Relabeled(keyRowOff, "off"), s.Keys.Relabeled(keyRowDrop, "delete"), s.Keys.Relabeled(keyPlain, "text"), answered, calls}
 	}
-	return []key.Binding{s.Keys.Of(keySendArea), s.Keys.Named(keyPlain, "rows"), s.Keys.Named(keyEditor, "editor"), s.Keys.Of(kit.KeyNext), answered, calls}
+	return []key.Binding{s.Keys.Binding(keySendArea), s.Keys.Relabeled(keyPlain, "rows"), s.Keys.Relabeled(keyEditor, "editor"), s.Keys.Binding(kit.KeyNext), answered, calls}
 }
 
 func (s *request) FullHelp() [][]key.Binding {
 	if s.onResponse {
-		return append(s.response.FullHelp(), []key.Binding{s.Keys.Named(response.KeyTurn, "to the request"), s.Keys.Of(keyCalls), s.Keys.Of(keyHistory), s.Keys.Of(traffic.KeyCopyAs), s.Keys.Of(traffic.KeySigned), s.Keys.Of(traffic.KeyExchanges), s.Keys.Of(kit.KeyBack)})
+		return append(s.response.FullHelp(), []key.Binding{s.Keys.Relabeled(response.KeyToggleResponse, "to the request"), s.Keys.Binding(keyCalls), s.Keys.Binding(keyHistory), s.Keys.Binding(traffic.KeyCopyAs), s.Keys.Binding(traffic.KeySignature), s.Keys.Binding(traffic.KeyTraffic), s.Keys.Binding(kit.KeyBack)})
 	}
 	onCalls, inRows := s.focus == partCalls, s.rowsHere() != nil
 	return [][]key.Binding{
-		{s.Keys.Of(keySend), s.Keys.Named(keySendArea, "send from anywhere"), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.When(onCalls, kit.KeyUp), s.Keys.When(onCalls, kit.KeyDown), s.Keys.When(s.focus == partMethod, kit.KeyLeft), s.Keys.When(s.focus == partMethod, kit.KeyRight)},
-		{s.Keys.Of(keyCalls), s.Keys.Of(keyHistory), s.Keys.When(onCalls, keyOpenFile), s.Keys.Of(keyVariables), s.Keys.Of(keyKind), s.Keys.Of(keyPlain), s.Keys.When(s.focus >= partQuery, keyEditor)},
-		{s.Keys.When(inRows, keyRowOff), s.Keys.When(inRows, keyRowDrop), s.Keys.When(inRows, keyRowUp), s.Keys.When(inRows, keyRowDown)},
-		{s.Keys.When(s.response.Answer != nil, response.KeyTurn), s.Keys.When(!s.Typing(), traffic.KeyCopyAs), s.Keys.When(!s.Typing(), traffic.KeyExchanges), s.Keys.Of(kit.KeyBack)},
+		{s.Keys.Binding(keySend), s.Keys.Relabeled(keySendArea, "send from anywhere"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.EnabledIf(onCalls, kit.KeyUp), s.Keys.EnabledIf(onCalls, kit.KeyDown), s.Keys.EnabledIf(s.focus == partMethod, kit.KeyLeft), s.Keys.EnabledIf(s.focus == partMethod, kit.KeyRight)},
+		{s.Keys.Binding(keyCalls), s.Keys.Binding(keyHistory), s.Keys.EnabledIf(onCalls, keyOpenFile), s.Keys.Binding(keyVariables), s.Keys.Binding(keyKind), s.Keys.Binding(keyPlain), s.Keys.EnabledIf(s.focus >= partQuery, keyEditor)},
+		{s.Keys.EnabledIf(inRows, keyRowOff), s.Keys.EnabledIf(inRows, keyRowDrop), s.Keys.EnabledIf(inRows, keyRowUp), s.Keys.EnabledIf(inRows, keyRowDown)},
+		{s.Keys.EnabledIf(s.response.Result != nil, response.KeyToggleResponse), s.Keys.EnabledIf(!s.Typing(), traffic.KeyCopyAs), s.Keys.EnabledIf(!s.Typing(), traffic.KeyTraffic), s.Keys.Binding(kit.KeyBack)},
 	}
 }
 
 // Aside is the service's host.
-func (s *request) Aside() string {
+func (s *request) StatusText() string {
 	u, err := url.Parse(s.base)
 	if err != nil {
 		return ""
@@ -140,7 +140,7 @@ func (s *request) callLine(width int) string {
 	if s.here(partMethod) {
 		text = s.Styles.Accent.Render("‹ " + method + " ›")
 	}
-	text = kit.Indent + kit.Fit(text, len("‹ OPTIONS ›")-4) + s.Styles.Mark(s.here(partTarget))
+	text = kit.Indent + kit.Fit(text, len("‹ OPTIONS ›")-4) + s.Styles.CursorMark(s.here(partTarget))
 	return text + s.target.Draw(s.Env, width-lipgloss.Width(text)-1)
 }
 
@@ -153,22 +153,22 @@ func (s *request) preview() string {
 	left, _ := s.panes()
 	resolved, err := s.scope.Preview(target)
 	if err != nil {
-		return kit.Indent + s.Styles.Bad.Render(kit.Clip("✗ "+err.Error()+"; "+s.Keys.Label(keyVariables)+" lists them", left-kit.Margin-1))
+		return kit.Indent + s.Styles.Error.Render(kit.Clip("✗ "+err.Error()+"; "+s.Keys.Label(keyVariables)+" lists them", left-kit.Margin-1))
 	}
 	return kit.Indent + s.Styles.Muted.Render(kit.Clip("→ "+text.Safe(resolved, 2000), left-kit.Margin-1))
 }
 
 func (s *request) stateLine(width int) string {
-	switch a := s.response.Answer; {
+	switch a := s.response.Result; {
 	case s.work.Running():
-		return kit.Indent + s.Styles.Wait.Render("● ") + "reading the file; " + s.Keys.Label(kit.KeyBack) + " stops"
+		return kit.Indent + s.Styles.Warning.Render("● ") + "reading the file; " + s.Keys.Label(kit.KeyBack) + " stops"
 	case s.sending.Running():
 		frames := spinner.MiniDot.Frames
-		text := "sending, " + text.Took(s.Now().Sub(s.since)) + "; " + s.Keys.Label(kit.KeyBack) + " stops"
-		return kit.Indent + s.Styles.Wait.Render(frames[s.frame%len(frames)]) + " " + kit.Clip(text, width-kit.Margin-3)
+		text := "sending, " + text.Duration(s.Now().Sub(s.since)) + "; " + s.Keys.Label(kit.KeyBack) + " stops"
+		return kit.Indent + s.Styles.Warning.Render(frames[s.frame%len(frames)]) + " " + kit.Clip(text, width-kit.Margin-3)
 	case a != nil && a.Response != nil && !s.wide():
-		look, sign := kit.StatusLook(s.Styles, a.Response.Status)
-		return kit.Indent + look.Render(sign+" "+a.Response.StatusText()) + s.Styles.Muted.Render("   "+s.Keys.Label(response.KeyTurn)+" shows the answer")
+		look, sign := kit.StatusStyle(s.Styles, a.Response.Status)
+		return kit.Indent + look.Render(sign+" "+a.Response.StatusText()) + s.Styles.Muted.Render("   "+s.Keys.Label(response.KeyToggleResponse)+" shows the answer")
 	}
 	return ""
 }

@@ -14,32 +14,32 @@ import (
 )
 
 // Answer is what came of a signed call, made ready to be shown; or of what is still coming.
-type Answer struct {
-	Method, Url string
-	Try         int               // which of the answers to the call
+type Result struct {
+	Method, URL string
+	Attempt     int               // which of the answers to the call
 	Response    *flow.Response    // what came; nil when nothing did
-	Coming      bool              // and there is more of it
+	Receiving   bool              // and there is more of it
 	Failure     *flow.Explanation // why none came, or not all of it
 	stopped     bool              // it was the person who did not want all of it
 	Exchange    *flow.Exchange    // nil when nothing was sent, or it is not over
 }
 
 // NewAnswer makes what a call came back with ready to be shown.
-func NewAnswer(m *flow.Manager, r flow.Request, base string, response *flow.Response, err error) *Answer {
+func NewResult(m *flow.Manager, r flow.Request, base string, response *flow.Response, err error) *Result {
 	a := asked(r, base)
 	if response == nil {
 		x := flow.Explain(err)
 		a.Failure = &x
 		if cut, ok := asCut(err); ok {
-			response, a.stopped = cut.Response, cut.Stopped()
+			response, a.stopped = cut.Response, cut.Canceled()
 		}
 	}
 	switch a.Response = response; {
 	case response != nil && response.Exchange != nil:
 		a.Exchange = response.Exchange
-		a.Url = a.Exchange.URL
+		a.URL = a.Exchange.URL
 	case response == nil && m != nil:
-		if trace := m.Traffic.List(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepCall {
+		if trace := m.Traffic.List(); len(trace) > 0 && trace[len(trace)-1].Step == flow.StepRequest {
 			a.Exchange = &trace[len(trace)-1]
 		}
 	}
@@ -47,23 +47,23 @@ func NewAnswer(m *flow.Manager, r flow.Request, base string, response *flow.Resp
 }
 
 // Arriving is an answer of which there is more to come.
-func Arriving(r flow.Request, base string, here flow.Arrival) *Answer {
+func NewPartialResult(r flow.Request, base string, here flow.Progress) *Result {
 	a := asked(r, base)
-	a.Try, a.Coming = here.Try, true
+	a.Attempt, a.Receiving = here.Attempt, true
 	a.Response = &flow.Response{Status: here.Status, Header: here.Header, Body: here.Body, Length: here.Length}
 	return a
 }
 
-func asked(r flow.Request, base string) *Answer {
-	a := &Answer{Method: r.Method, Url: r.Target}
+func asked(r flow.Request, base string) *Result {
+	a := &Result{Method: r.Method, URL: r.Target}
 	if !strings.Contains(r.Target, "://") {
-		a.Url = strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(r.Target, "/")
+		a.URL = strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(r.Target, "/")
 	}
 	return a
 }
 
 // body is what came of it.
-func (a *Answer) body() []byte {
+func (a *Result) body() []byte {
 	if a.Response == nil {
 		return nil
 	}
@@ -71,7 +71,7 @@ func (a *Answer) body() []byte {
 }
 
 // contentType is what the service calls the body.
-func (a *Answer) contentType() string {
+func (a *Result) contentType() string {
 	if a.Response == nil {
 		return ""
 	}
@@ -79,14 +79,14 @@ func (a *Answer) contentType() string {
 }
 
 // came says how much of the body is here, and of how many where that is not all.
-func (a *Answer) came() string {
+func (a *Result) came() string {
 	words := text.Size(len(a.body()))
 	switch {
 	case a.Response.Truncated:
 		return words + " and more"
-	case (a.Coming || a.Failure != nil) && a.Response.Length >= 0:
+	case (a.Receiving || a.Failure != nil) && a.Response.Length >= 0:
 		return words + " of " + text.Size(a.Response.Length)
-	case a.Coming:
+	case a.Receiving:
 		return words + " so far"
 	}
 	return words
@@ -101,8 +101,8 @@ var extensions = map[string]string{
 
 // fileName suggests what the body may be called: the last part of its address, with an ending that fits its type. What the
 // service would call it is not asked: a name of its choice is no name to write a file under.
-func (a *Answer) fileName() string {
-	address, _, _ := strings.Cut(a.Url, "?")
+func (a *Result) fileName() string {
+	address, _, _ := strings.Cut(a.URL, "?")
 	_, address, _ = strings.Cut(address, "://")
 	name := strings.Map(func(r rune) rune {
 		if r < utf8.RuneSelf && (r >= 'a' && r <= 'z' || r >= 'A' && r <= 'Z' || r >= '0' && r <= '9' || strings.ContainsRune("._-", r)) {
@@ -145,7 +145,7 @@ func headerText(h http.Header) string {
 	return strings.Join(lines, "\n")
 }
 
-func asCut(err error) (cut *flow.Cut, ok bool) {
+func asCut(err error) (cut *flow.InterruptedError, ok bool) {
 	ok = errors.As(err, &cut)
 	return cut, ok
 }

@@ -31,40 +31,40 @@ var tabNames = [tabCount]string{"body", "headers", "signature", "timing"}
 type Pane struct {
 	*kit.Env
 	Screen kit.Screen // that the pane is part of
-	Answer *Answer
+	Result *Result
 	tab    tab
 	body   *viewer.Model
 	text   viewport.Model // of all tabs but the body's
 	width  int
 	height int
 
-	Calling Calling
+	Sending Sending
 	saving  saving
 }
 
 // Calling is a call on its way, as the pane shows it.
-type Calling struct {
-	Since time.Time // zero: nothing is waited for
-	First time.Time // since when the answer comes; zero: it does not yet
-	Frame int       // of the spinner
+type Sending struct {
+	Started         time.Time // zero: nothing is waited for
+	ResponseStarted time.Time // since when the answer comes; zero: it does not yet
+	Frame           int       // of the spinner
 }
 
 var (
-	keyTabs      = kit.NewAction("tab-next", kit.Never, "body, headers, signature, timing", "tab", "right")
-	keyTabsBack  = kit.NewAction("tab-previous", kit.Never, "the tab before", "shift+tab", "left")
-	keyCopyTab   = kit.NewAction("copy", kit.Never, "copy", "y")
-	keyCopyValue = kit.NewAction("copy-value", kit.Never, "copy what the line opens", "c")
+	keyTabs      = kit.NewAction("tab-next", kit.NotInText, "body, headers, signature, timing", "tab", "right")
+	keyTabsBack  = kit.NewAction("tab-previous", kit.NotInText, "the tab before", "shift+tab", "left")
+	keyCopyTab   = kit.NewAction("copy", kit.NotInText, "copy", "y")
+	keyCopyValue = kit.NewAction("copy-value", kit.NotInText, "copy what the line opens", "c")
 	// KeyTurn and KeySendAgain are actions of the request pane, too.
-	KeyTurn = kit.NewAction("response", kit.Always, "to the response", "ctrl+t")
+	KeyToggleResponse = kit.NewAction("response", kit.InText, "to the response", "ctrl+t")
 	// KeySendAgain sends the request once more.
-	KeySendAgain = kit.NewAction("send-again", kit.Never, "send again", "enter", "ctrl+s")
+	KeyResend = kit.NewAction("send-again", kit.NotInText, "send again", "enter", "ctrl+s")
 
-	keySave = kit.NewAction("save", kit.Never, "save to a file", "w")
+	keySave = kit.NewAction("save", kit.NotInText, "save to a file", "w")
 )
 
 // New makes an empty pane.
 func New(e *kit.Env) Pane {
-	r := Pane{Env: e, body: viewer.New(bodyKeys(e.Keys), viewer.Look{}), text: viewport.New(0, 0)}
+	r := Pane{Env: e, body: viewer.New(bodyKeys(e.Keys), viewer.Styles{}), text: viewport.New(0, 0)}
 	r.text.KeyMap = kit.ScrollKeys(e.Keys)
 	return r
 }
@@ -76,19 +76,19 @@ func (r *Pane) Close() {
 }
 
 // Show brings an answer up: another one, or more of the one that is there.
-func (r *Pane) Show(a *Answer) tea.Cmd {
-	more := r.Answer != nil && r.Answer.Coming && r.Answer.Try == a.Try && a.Response != nil
-	r.Answer = a
+func (r *Pane) Show(a *Result) tea.Cmd {
+	more := r.Result != nil && r.Result.Receiving && r.Result.Attempt == a.Attempt && a.Response != nil
+	r.Result = a
 	if !more {
 		r.tab = tabBody
 		r.saving.asks = false
 		r.body.Open(a.contentType())
 	}
-	cmd := r.body.Share(a.body())
-	if !a.Coming {
+	cmd := r.body.SetBody(a.body())
+	if !a.Receiving {
 		cmd = tea.Batch(cmd, r.body.Finish())
 	}
-	r.Fill()
+	r.Layout()
 	if !more {
 		r.text.GotoTop()
 	}
@@ -101,19 +101,19 @@ func (r *Pane) SetSize(width, height int) {
 		return
 	}
 	r.width, r.height = width, height
-	r.Fill()
+	r.Layout()
 }
 
 // Fill wraps the tab's text to the pane.
-func (r *Pane) Fill() {
-	r.body.SetLook(r.bodyLook())
-	if r.Answer == nil || r.width == 0 {
+func (r *Pane) Layout() {
+	r.body.SetStyles(r.bodyLook())
+	if r.Result == nil || r.width == 0 {
 		return
 	}
 	room := max(r.height-kit.Height(r.head())-r.saving.lines(), 1)
 	r.body.SetSize(max(r.width-bodyMargin-1, 1), room)
 	r.text.Width, r.text.Height = r.width, room
-	if r.tab != tabBody || r.Answer.Response == nil {
+	if r.tab != tabBody || r.Result.Response == nil {
 		r.text.SetContent(r.tabText())
 	}
 }
@@ -133,41 +133,41 @@ func (r *Pane) Update(msg tea.Msg) tea.Cmd {
 	default:
 		return nil
 	}
-	r.Fill()
+	r.Layout()
 	return cmd
 }
 
 // Press takes a key.
-func (r *Pane) Press(msg tea.KeyMsg) tea.Cmd {
-	if r.Answer == nil {
+func (r *Pane) HandleKey(msg tea.KeyMsg) tea.Cmd {
+	if r.Result == nil {
 		return nil
 	}
 	cmd := r.pressed(msg)
-	r.Fill()
+	r.Layout()
 	return cmd
 }
 
 func (r *Pane) pressed(msg tea.KeyMsg) tea.Cmd {
-	sideways := r.onBody() && r.body.Keys().Left.Enabled() && r.Keys.Hit(msg, keyAlongLeft, keyAlongRight)
+	sideways := r.onBody() && r.body.Keys().Left.Enabled() && r.Keys.Matches(msg, keyAlongLeft, keyAlongRight)
 	switch {
 	case r.saving.asks:
 		return r.pressSave(msg)
 	case r.onBody() && (r.body.Typing() || sideways):
 		return r.body.Update(msg)
-	case r.Keys.Hit(msg, keyTabs):
+	case r.Keys.Matches(msg, keyTabs):
 		r.turn(+1)
-	case r.Keys.Hit(msg, keyTabsBack):
+	case r.Keys.Matches(msg, keyTabsBack):
 		r.turn(-1)
-	case r.Keys.Hit(msg, keyCopyTab):
+	case r.Keys.Matches(msg, keyCopyTab):
 		return r.copyTab()
-	case r.Keys.Hit(msg, keyCopyValue):
+	case r.Keys.Matches(msg, keyCopyValue):
 		return r.copyValue()
-	case r.Keys.Hit(msg, keySave):
+	case r.Keys.Matches(msg, keySave):
 		return r.askSave()
 	case r.onBody():
 		return r.body.Update(msg)
 	case bodyOnly(r.Keys, msg):
-		return kit.BadToast("that is for the body: " + r.Keys.Label(keyTabs) + " goes there")
+		return kit.ErrorToast("that is for the body: " + r.Keys.Label(keyTabs) + " goes there")
 	default:
 		r.text, _ = r.text.Update(msg)
 	}
@@ -176,7 +176,7 @@ func (r *Pane) pressed(msg tea.KeyMsg) tea.Cmd {
 
 // onBody reports whether the viewer is what is seen.
 func (r *Pane) onBody() bool {
-	return r.tab == tabBody && r.Answer != nil && r.Answer.Response != nil
+	return r.tab == tabBody && r.Result != nil && r.Result.Response != nil
 }
 
 // Typing reports whether letters are text.
@@ -201,13 +201,13 @@ func (r *Pane) Back(sending bool) bool {
 	default:
 		return false
 	}
-	r.Fill()
+	r.Layout()
 	return true
 }
 
 func (r *Pane) turn(by int) {
 	r.tab = (r.tab + tab(by) + tabCount) % tabCount
-	r.Fill()
+	r.Layout()
 	r.text.GotoTop()
 }
 
@@ -215,24 +215,24 @@ func (r *Pane) turn(by int) {
 const copyLimit = 4 << 20
 
 func (r *Pane) copyTab() tea.Cmd {
-	a := r.Answer
+	a := r.Result
 	switch {
 	case r.tab == tabSignature && a.Exchange != nil:
-		return r.ToClipboard("the base string", a.Exchange.BaseString)
+		return r.CopyToClipboard("the base string", a.Exchange.BaseString)
 	case r.tab == tabTiming && a.Exchange != nil:
-		return r.ToClipboard("the times", timesText(a.Exchange))
+		return r.CopyToClipboard("the times", timesText(a.Exchange))
 	case r.tab == tabHeaders && a.Response != nil:
-		return r.ToClipboard("the headers", text.SafeLines(headerText(a.Response.Header)))
+		return r.CopyToClipboard("the headers", text.SafeLines(headerText(a.Response.Header)))
 	case r.tab != tabBody || len(a.body()) == 0:
-		return kit.BadToast("there is nothing to copy here")
+		return kit.ErrorToast("there is nothing to copy here")
 	}
 	return r.copyText("the body", a.body())
 }
 
 // copyValue copies what the viewer's cursor is on.
 func (r *Pane) copyValue() tea.Cmd {
-	if !r.onBody() || len(r.Answer.body()) == 0 {
-		return kit.BadToast("there is nothing to copy here")
+	if !r.onBody() || len(r.Result.body()) == 0 {
+		return kit.ErrorToast("there is nothing to copy here")
 	}
 	if text, ok := r.body.Subtree(); ok {
 		return r.copyText("what the line holds", []byte(text))
@@ -244,22 +244,22 @@ func (r *Pane) copyValue() tea.Cmd {
 func (r *Pane) copyText(what string, content []byte) tea.Cmd {
 	switch {
 	case len(content) > copyLimit:
-		return kit.BadToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + r.Keys.Label(keySave) + " saves it to a file")
+		return kit.ErrorToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + r.Keys.Label(keySave) + " saves it to a file")
 	case !utf8.Valid(content) || strings.IndexByte(string(content), 0) >= 0:
-		return kit.BadToast(what + " is no text: " + r.Keys.Label(keySave) + " saves it to a file")
+		return kit.ErrorToast(what + " is no text: " + r.Keys.Label(keySave) + " saves it to a file")
 	}
-	return r.ToClipboard(what, text.SafeLines(string(content)))
+	return r.CopyToClipboard(what, text.SafeLines(string(content)))
 }
 
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Response", Moves: true,
+		Title: "Response", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave, keySaveNow, keySearch, keyMatch, keyMatchBack,
 			keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap, kit.KeyBodyPageUp, kit.KeyBodyPageDown, keyAlongLeft,
 			keyAlongRight,
 		},
-		With: []kit.Action{KeySendAgain, traffic.KeyCopyAs, traffic.KeySigned, traffic.KeyExchanges, KeyTurn},
+		AlsoActive: []kit.Action{KeyResend, traffic.KeyCopyAs, traffic.KeySignature, traffic.KeyTraffic, KeyToggleResponse},
 	}
 }

@@ -54,7 +54,7 @@ func TestWritingThatIsStoppedLeavesNothingBehind(t *testing.T) {
 				t.Fatal(err)
 			}
 		}
-		task := kit.NewEnv(uitest.Deps(t), nil).Start()
+		task := kit.NewEnv(uitest.Deps(t), nil).StartTask()
 		written := new(atomic.Int64)
 		watching := stopAfter{task.Ctx, task.Cancel, written}
 		if err := writeFile(watching, path, make([]byte, 4*savedPiece), replace, written); err == nil {

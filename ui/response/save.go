@@ -18,7 +18,7 @@ import (
 
 // Saving a body to a file: asked where, written beside the screens, told how it went.
 
-var keySaveNow = kit.NewAction("save-now", kit.Always, "save", "enter")
+var keySaveNow = kit.NewAction("save-now", kit.InText, "save", "enter")
 
 // saving is the input for a file's name, and then the writing of it.
 type saving struct {
@@ -56,14 +56,14 @@ func (s *saving) lines() int {
 }
 
 func (r *Pane) askSave() tea.Cmd {
-	a := r.Answer
+	a := r.Result
 	switch {
-	case a.Coming:
-		return kit.BadToast("the body is still coming: " + r.Keys.Label(kit.KeyBack) + " stops it, and then " + r.Keys.Label(keySave) + " saves what has come")
+	case a.Receiving:
+		return kit.ErrorToast("the body is still coming: " + r.Keys.Label(kit.KeyBack) + " stops it, and then " + r.Keys.Label(keySave) + " saves what has come")
 	case len(a.body()) == 0:
-		return kit.BadToast("there is nothing to save: the body is empty")
+		return kit.ErrorToast("there is nothing to save: the body is empty")
 	case r.saving.task.Running():
-		return kit.BadToast("a body is being saved: " + r.Keys.Label(kit.KeyBack) + " stops that")
+		return kit.ErrorToast("a body is being saved: " + r.Keys.Label(kit.KeyBack) + " stops that")
 	}
 	r.saving.asks = true
 	r.saving.input = kit.NewInput(r.Keys, "a file, such as ~/answer.json")
@@ -74,13 +74,13 @@ func (r *Pane) askSave() tea.Cmd {
 }
 
 func (r *Pane) pressSave(msg tea.KeyMsg) tea.Cmd {
-	if !r.Keys.Hit(msg, keySaveNow) {
+	if !r.Keys.Matches(msg, keySaveNow) {
 		kit.TypeInto(&r.saving.input, msg)
 		return nil
 	}
 	path := strings.TrimSpace(kit.InputText(r.saving.input))
 	if path == "" {
-		return kit.BadToast("a file needs a name")
+		return kit.ErrorToast("a file needs a name")
 	}
 	r.saving.asks = false
 	return r.save(path, false)
@@ -88,16 +88,16 @@ func (r *Pane) pressSave(msg tea.KeyMsg) tea.Cmd {
 
 // replace writes over a file, after the question.
 func (r *Pane) replace(msg overwriteMsg) tea.Cmd {
-	if r.Answer == nil || len(r.Answer.body()) == 0 || &r.Answer.body()[0] != &msg.body[0] {
-		return kit.BadToast("another answer has come meanwhile; nothing was replaced")
+	if r.Result == nil || len(r.Result.body()) == 0 || &r.Result.body()[0] != &msg.body[0] {
+		return kit.ErrorToast("another answer has come meanwhile; nothing was replaced")
 	}
 	return r.save(msg.path, true)
 }
 
 func (r *Pane) save(path string, replace bool) tea.Cmd {
-	body := r.Answer.body()
+	body := r.Result.body()
 	r.saving.task.Stop()
-	r.saving.task, r.saving.since = r.Start(), r.Now()
+	r.saving.task, r.saving.since = r.StartTask(), r.Now()
 	r.saving.written, r.saving.total = new(atomic.Int64), int64(len(body))
 	t, written := r.saving.task, r.saving.written
 	return tea.Batch(r.saveSpin(), func() tea.Msg {
@@ -111,7 +111,7 @@ func (r *Pane) save(path string, replace bool) tea.Cmd {
 
 // saved tells how it went, or asks whether the file that is there may be lost.
 func (r *Pane) saved(msg savedMsg) tea.Cmd {
-	if !r.saving.task.Answers(msg.task) {
+	if !r.saving.task.Matches(msg.task) {
 		return nil
 	}
 	stopped := r.saving.task.Ctx.Err() != nil
@@ -121,14 +121,14 @@ func (r *Pane) saved(msg savedMsg) tea.Cmd {
 	case msg.err == nil:
 		return kit.Toast(fmt.Sprintf("%s saved to %s", text.Size(msg.size), shown))
 	case stopped:
-		return kit.BadToast("saving was stopped; no file was left behind")
+		return kit.ErrorToast("saving was stopped; no file was left behind")
 	case errors.Is(msg.err, fs.ErrExist):
 		return kit.Ask(kit.AskMsg{
 			From: r.Screen, Text: shown + " is there already. Replace it?", Yes: "replace it", No: "keep it",
-			OnYes: overwriteMsg{msg.path, r.Answer.body()},
+			OnYes: overwriteMsg{msg.path, r.Result.body()},
 		})
 	}
-	return kit.BadToast(saveTrouble(shown, msg.err))
+	return kit.ErrorToast(saveTrouble(shown, msg.err))
 }
 
 // saveTrouble is why a body was not saved, in three parts.
@@ -156,8 +156,8 @@ func (r *Pane) saveLine() string {
 		label := "save to "
 		return "\n" + kit.Indent + r.Styles.Accent.Render(label) + s.input.Draw(r.Env, r.width-kit.Margin-len(label)-1)
 	case s.task.Running() && r.Now().Sub(s.since) >= calm:
-		spin := r.Styles.Wait.Render(spinner.MiniDot.Frames[s.frame%len(spinner.MiniDot.Frames)])
-		text := fmt.Sprintf("saving %s of %s   %s   "+r.Keys.Label(kit.KeyBack)+" stops", text.Size(s.written.Load()), text.Size(s.total), text.Took(r.Now().Sub(s.since)))
+		spin := r.Styles.Warning.Render(spinner.MiniDot.Frames[s.frame%len(spinner.MiniDot.Frames)])
+		text := fmt.Sprintf("saving %s of %s   %s   "+r.Keys.Label(kit.KeyBack)+" stops", text.Size(s.written.Load()), text.Size(s.total), text.Duration(r.Now().Sub(s.since)))
 		return "\n" + kit.Indent + spin + " " + kit.Clip(text, r.width-kit.Margin-3)
 	case s.task.Running():
 		return "\n"
@@ -171,7 +171,7 @@ func (r *Pane) saveSpin() tea.Cmd {
 }
 
 func (r *Pane) saveTick(msg savingTick) tea.Cmd {
-	if !r.saving.task.Answers(msg.task) {
+	if !r.saving.task.Matches(msg.task) {
 		return nil
 	}
 	r.saving.frame++

@@ -20,7 +20,7 @@ func precisely(d time.Duration) string {
 	case d < 10*time.Millisecond:
 		return fmt.Sprintf("%.1f ms", float64(d)/float64(time.Millisecond))
 	}
-	return text.Took(d)
+	return text.Duration(d)
 }
 
 const (
@@ -35,7 +35,7 @@ func timingText(look kit.Styles, width int, x *flow.Exchange, length int) string
 	room := width - kit.Margin - timingNames - timingTimes - timingShares - 3
 	var lines []string
 	var before time.Duration
-	for _, p := range x.Times.Parts() {
+	for _, p := range x.Timings.Phases() {
 		line := kit.Indent + look.Muted.Render(kit.Fit(p.Name, timingNames)) + atRight(precisely(p.Took), timingTimes)
 		if x.Took > 0 && p.Took > 0 {
 			line += look.Muted.Render(atRight(fmt.Sprintf("%d%%", p.Took*100/x.Took), timingShares))
@@ -55,10 +55,10 @@ func timingText(look kit.Styles, width int, x *flow.Exchange, length int) string
 // timingNotes say what the numbers do not.
 func timingNotes(x *flow.Exchange, length int) []string {
 	var notes []string
-	if x.Times.Reused {
+	if x.Timings.Reused {
 		notes = append(notes, "The connection stood already: nothing was looked up, connected or encrypted anew.")
 	}
-	if speed := rate(int64(length), x.Times.Body); speed != "" && length > 0 {
+	if speed := rate(int64(length), x.Timings.Body); speed != "" && length > 0 {
 		notes = append(notes, fmt.Sprintf("The body came at %s.", speed))
 	}
 	if !x.Started.IsZero() {
@@ -70,7 +70,7 @@ func timingNotes(x *flow.Exchange, length int) []string {
 // timesText is the same for a clipboard.
 func timesText(x *flow.Exchange) string {
 	var lines []string
-	for _, p := range append(x.Times.Parts(), flow.Part{Name: "total", Took: x.Took}) {
+	for _, p := range append(x.Timings.Phases(), flow.Phase{Name: "total", Took: x.Took}) {
 		lines = append(lines, p.Name+": "+precisely(p.Took))
 	}
 	return strings.Join(lines, "\n")

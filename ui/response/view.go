@@ -18,7 +18,7 @@ import (
 
 // View draws the pane.
 func (r *Pane) View() string {
-	if r.Answer == nil {
+	if r.Result == nil {
 		return kit.Paragraph("The answer comes here.", r.width)
 	}
 	text := ""
@@ -32,31 +32,31 @@ func (r *Pane) View() string {
 
 // head is what stands above the text: the call, the outcome, its trouble, the tabs, the place.
 func (r *Pane) head() string {
-	a := r.Answer
-	lines := []string{kit.Indent + r.Styles.Muted.Render(kit.Clip(text.Safe(a.Method+" "+a.Url, 2000), r.width-kit.Margin-1)), r.outcome()}
+	a := r.Result
+	lines := []string{kit.Indent + r.Styles.Muted.Render(kit.Clip(text.Safe(a.Method+" "+a.URL, 2000), r.width-kit.Margin-1)), r.outcome()}
 	lines = append(lines, r.troubleLines()...)
 	return strings.Join(append(lines, r.tabs(), r.place()), "\n")
 }
 
 // troubleLines explain the answer, in at most half of the pane.
 func (r *Pane) troubleLines() []string {
-	a := r.Answer
+	a := r.Result
 	var x *flow.Explanation
 	switch {
 	case a.Response == nil || a.stopped: // the pane says it
 	case a.Failure != nil:
 		x = a.Failure
 	default:
-		x = a.Response.Trouble()
+		x = a.Response.Explanation()
 	}
 	if x == nil {
 		return nil
 	}
 	said := *x
-	if a.Failure == nil && a.Response.TokenEnded() {
+	if a.Failure == nil && a.Response.NeedsReconnect() {
 		said.Next += "; that is " + r.Keys.Label(kit.KeyReconnect) + " on the list of connections, where " + r.Keys.Label(kit.KeyBack) + " leads"
 	}
-	lines := strings.Split(r.Styles.Trouble(said, "", r.width), "\n")
+	lines := strings.Split(r.Styles.RenderError(said, "", r.width), "\n")
 	if most := max(r.height/2-3, 2); len(lines) > most {
 		lines = append(lines[:most-1:most-1], kit.Indent+"  …")
 	}
@@ -65,21 +65,21 @@ func (r *Pane) troubleLines() []string {
 
 // outcome is what is waited for, or the status with a sign and a word, then time, size and type.
 func (r *Pane) outcome() string {
-	a := r.Answer
+	a := r.Result
 	switch {
 	case r.at(): // the answer before is gone, or going
 		return r.progress()
 	case a.Response == nil:
-		return kit.Indent + r.Styles.Bad.Render("✗ no answer")
+		return kit.Indent + r.Styles.Error.Render("✗ no answer")
 	}
-	look, sign := kit.StatusLook(r.Styles, a.Response.Status)
+	look, sign := kit.StatusStyle(r.Styles, a.Response.Status)
 	status := statusWords(a.Response.Status)
-	rest := text.Took(a.Response.Took) + "   " + a.came()
+	rest := text.Duration(a.Response.Took) + "   " + a.came()
 	switch {
 	case a.stopped:
-		look, sign, status, rest = r.Styles.Wait, "●", status+", stopped at "+a.came(), text.Took(a.Response.Took)
+		look, sign, status, rest = r.Styles.Warning, "●", status+", stopped at "+a.came(), text.Duration(a.Response.Took)
 	case a.Failure != nil:
-		look, sign, status, rest = r.Styles.Bad, "✗", status+", broken off at "+a.came(), text.Took(a.Response.Took)
+		look, sign, status, rest = r.Styles.Error, "✗", status+", broken off at "+a.came(), text.Duration(a.Response.Took)
 	}
 	if kind := a.contentType(); kind != "" {
 		rest += "   " + text.Safe(kind, 60)
@@ -93,23 +93,23 @@ const calm = 300 * time.Millisecond
 
 // at reports whether the pane says what it is at.
 func (r *Pane) at() bool {
-	w := r.Calling
-	return !w.Since.IsZero() && (r.Answer.Coming || r.Now().Sub(w.Since) >= calm)
+	w := r.Sending
+	return !w.Started.IsZero() && (r.Result.Receiving || r.Now().Sub(w.Started) >= calm)
 }
 
 // progress is a call on its way: the time, and what has come, of how many, how fast.
 func (r *Pane) progress() string {
-	w, frames := r.Calling, spinner.MiniDot.Frames
-	spin := r.Styles.Wait.Render(frames[w.Frame%len(frames)])
-	elapsed := text.Took(r.Now().Sub(w.Since))
-	if !r.Answer.Coming {
+	w, frames := r.Sending, spinner.MiniDot.Frames
+	spin := r.Styles.Warning.Render(frames[w.Frame%len(frames)])
+	elapsed := text.Duration(r.Now().Sub(w.Started))
+	if !r.Result.Receiving {
 		return kit.Indent + spin + " " + kit.Clip("sending, "+elapsed+"; "+r.Keys.Label(kit.KeyBack)+" stops", r.width-kit.Margin-3)
 	}
-	a := r.Answer
-	look, sign := kit.StatusLook(r.Styles, a.Response.Status)
+	a := r.Result
+	look, sign := kit.StatusStyle(r.Styles, a.Response.Status)
 	line := kit.Indent + spin + " " + look.Render(sign+" "+statusWords(a.Response.Status)) + "   " + a.came()
 	came := int64(len(a.body()))
-	for _, more := range []string{share(came, a.Response.Length), rate(came, r.Now().Sub(w.First)), elapsed, r.Keys.Label(kit.KeyBack) + " stops"} {
+	for _, more := range []string{share(came, a.Response.Length), rate(came, r.Now().Sub(w.ResponseStarted)), elapsed, r.Keys.Label(kit.KeyBack) + " stops"} {
 		if next := line + "   " + more; more != "" && ansi.StringWidth(next) < r.width {
 			line = next
 		}
@@ -160,7 +160,7 @@ func (r *Pane) tabs() string {
 func (r *Pane) place() string {
 	text := ""
 	switch {
-	case r.onBody() && len(r.Answer.body()) > 0:
+	case r.onBody() && len(r.Result.body()) > 0:
 		text = r.body.Status()
 	case !r.onBody() && r.text.TotalLineCount() > r.text.Height:
 		text = fmt.Sprintf("lines %d–%d of %d", r.text.YOffset+1, r.text.YOffset+r.text.VisibleLineCount(), r.text.TotalLineCount())
@@ -170,26 +170,26 @@ func (r *Pane) place() string {
 
 // tabText is a tab's content but the body's, wrapped so that nothing is cut.
 func (r *Pane) tabText() string {
-	a := r.Answer
+	a := r.Result
 	switch {
 	case r.tab == tabSignature && a.Exchange != nil:
 		return traffic.SignatureText(r.Env, a.Exchange, r.width)
 	case r.tab == tabTiming && a.Exchange != nil:
 		return timingText(r.Styles, r.width, a.Exchange, len(a.body()))
-	case a.Coming && r.tab != tabHeaders:
+	case a.Receiving && r.tab != tabHeaders:
 		return kit.Paragraph("That is known when the answer is whole.", r.width)
 	case r.tab == tabSignature:
 		return kit.Paragraph("Nothing was signed.", r.width)
 	case r.tab == tabTiming:
 		return kit.Paragraph("Nothing was sent.", r.width)
 	case a.Response == nil:
-		return r.Styles.Trouble(*a.Failure, "", r.width)
+		return r.Styles.RenderError(*a.Failure, "", r.width)
 	}
 	return r.headerText(a)
 }
 
 // headerText are the headers, their names in a column of their own where there is room.
-func (r *Pane) headerText(a *Answer) string {
+func (r *Pane) headerText(a *Result) string {
 	pairs := headerLines(a.Response.Header)
 	if len(pairs) == 0 {
 		return kit.Paragraph("The answer has no headers.", r.width)
@@ -220,53 +220,53 @@ func (r *Pane) headerText(a *Answer) string {
 
 // ShortHelp are the keys of the pane that are used most.
 func (r *Pane) ShortHelp() []key.Binding {
-	back := r.Keys.Named(kit.KeyBack, "request")
+	back := r.Keys.Relabeled(kit.KeyBack, "request")
 	switch {
 	case r.saving.asks:
-		return []key.Binding{r.Keys.Named(keySaveNow, "save"), r.Keys.Named(kit.KeyBack, "cancel")}
+		return []key.Binding{r.Keys.Relabeled(keySaveNow, "save"), r.Keys.Relabeled(kit.KeyBack, "cancel")}
 	case r.onBody() && r.body.Typing():
-		return []key.Binding{r.Keys.Named(keySaveNow, "go"), r.Keys.Named(kit.KeyBack, "close")}
-	case r.Answer.Coming:
+		return []key.Binding{r.Keys.Relabeled(keySaveNow, "go"), r.Keys.Relabeled(kit.KeyBack, "close")}
+	case r.Result.Receiving:
 		k := r.body.Keys()
-		return []key.Binding{r.Keys.Named(keyTabs, "next tab"), k.Search, k.Next, r.Keys.Named(kit.KeyDown, "scroll"), r.Keys.Named(kit.KeyBack, "stop")}
+		return []key.Binding{r.Keys.Relabeled(keyTabs, "next tab"), k.Search, k.Next, r.Keys.Relabeled(kit.KeyDown, "scroll"), r.Keys.Relabeled(kit.KeyBack, "stop")}
 	case r.saving.task.Running():
-		back = r.Keys.Named(kit.KeyBack, "stop saving")
+		back = r.Keys.Relabeled(kit.KeyBack, "stop saving")
 	case !r.onBody():
-		return []key.Binding{r.Keys.Of(KeySendAgain), r.Keys.Named(keyTabs, "next tab"), r.Keys.Named(kit.KeyDown, "scroll"), r.Keys.Of(keyCopyTab), r.Keys.Of(traffic.KeyCopyAs), r.Keys.Of(traffic.KeySigned), back}
+		return []key.Binding{r.Keys.Binding(KeyResend), r.Keys.Relabeled(keyTabs, "next tab"), r.Keys.Relabeled(kit.KeyDown, "scroll"), r.Keys.Binding(keyCopyTab), r.Keys.Binding(traffic.KeyCopyAs), r.Keys.Binding(traffic.KeySignature), back}
 	}
 	k, filter := r.body.Keys(), "go to a line"
 	if r.body.Kind() == viewer.JSON {
 		filter = "jq"
 	}
-	return []key.Binding{r.Keys.Of(KeySendAgain), r.Keys.Named(keyTabs, "next tab"), k.Search, kit.Named(k.Filter, filter), k.Next, r.Keys.Named(keySave, "save"), r.Keys.Of(keyCopyTab), r.Keys.Of(traffic.KeyCopyAs), k.Fold, k.Raw, back}
+	return []key.Binding{r.Keys.Binding(KeyResend), r.Keys.Relabeled(keyTabs, "next tab"), k.Search, kit.Relabeled(k.Filter, filter), k.Next, r.Keys.Relabeled(keySave, "save"), r.Keys.Binding(keyCopyTab), r.Keys.Binding(traffic.KeyCopyAs), k.Fold, k.Raw, back}
 }
 
 // FullHelp are all keys of the pane.
 func (r *Pane) FullHelp() [][]key.Binding {
-	own := r.Keys.List(KeySendAgain, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave)
+	own := r.Keys.Bindings(KeyResend, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave)
 	if !r.onBody() {
-		return [][]key.Binding{own, r.Keys.List(kit.KeyUp, kit.KeyDown, kit.KeyBodyPageUp, kit.KeyBodyPageDown)}
+		return [][]key.Binding{own, r.Keys.Bindings(kit.KeyUp, kit.KeyDown, kit.KeyBodyPageUp, kit.KeyBodyPageDown)}
 	}
 	return [][]key.Binding{own, r.body.Keys().Bindings()}
 }
 
 // Why says why an action can't be done to the answer.
-func (r *Pane) Why(action key.Binding) string {
-	raw := r.Keys.Same(action, keyRaw)
+func (r *Pane) DisabledReason(action key.Binding) string {
+	raw := r.Keys.SameKeys(action, keyRaw)
 	switch k := r.body.Keys(); {
-	case r.Keys.Same(action, keyMatch), r.Keys.Same(action, keyMatchBack):
+	case r.Keys.SameKeys(action, keyMatch), r.Keys.SameKeys(action, keyMatchBack):
 		return "nothing is searched for: " + r.Keys.Label(keySearch) + " begins a search"
-	case (r.Keys.Same(action, keyFold) || r.Keys.Same(action, keyFoldAll)) && !k.Raw.Enabled():
+	case (r.Keys.SameKeys(action, keyFold) || r.Keys.SameKeys(action, keyFoldAll)) && !k.Raw.Enabled():
 		return "there is nothing to fold in a body of this kind"
-	case r.Keys.Same(action, keyFold), r.Keys.Same(action, keyFoldAll):
+	case r.Keys.SameKeys(action, keyFold), r.Keys.SameKeys(action, keyFoldAll):
 		return "only the pretty form folds: " + r.Keys.Label(keyRaw) + " leads back to it"
 	case raw && r.body.Kind() == viewer.Text, raw && r.body.Len() == 0:
 		return "a text has one form only; " + r.Keys.Label(keyHex) + " shows its bytes"
 	case raw:
 		return "a body of this kind has one form only; " + r.Keys.Label(keyHex) + " shows its bytes"
-	case r.Keys.Same(action, keyWrap), r.Keys.Same(action, keySearch), r.Keys.Same(action, keyBodyFilter):
+	case r.Keys.SameKeys(action, keyWrap), r.Keys.SameKeys(action, keySearch), r.Keys.SameKeys(action, keyBodyFilter):
 		return "these are no lines; " + r.Keys.Label(keyHex) + " leads back to them"
-	case r.Keys.Same(action, keyAlongLeft), r.Keys.Same(action, keyAlongRight):
+	case r.Keys.SameKeys(action, keyAlongLeft), r.Keys.SameKeys(action, keyAlongRight):
 		return "lines are wrapped: " + r.Keys.Label(keyWrap) + " lets them be as long as they are"
 	}
 	return ""

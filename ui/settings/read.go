@@ -67,15 +67,15 @@ type setting struct {
 }
 
 func (r *reader) mistake(n *yaml.Node, what, fix string) {
-	r.mistakes = append(r.mistakes, flow.Problem{File: r.path, Line: n.Line, Column: n.Column, What: what, Fix: fix})
+	r.mistakes = append(r.mistakes, flow.Problem{File: r.path, Line: n.Line, Column: n.Column, Message: what, Fix: fix})
 }
 
 // place notes where the file sets something.
 func (r *reader) place(at string, n *yaml.Node) {
-	if r.settings.Places == nil {
-		r.settings.Places = map[string]Place{}
+	if r.settings.Positions == nil {
+		r.settings.Positions = map[string]Position{}
 	}
-	r.settings.Places[at] = Place{r.path, n.Line, n.Column}
+	r.settings.Positions[at] = Position{r.path, n.Line, n.Column}
 }
 
 // mapping takes a list of names and values, of which only the given ones are known. unknown and known are the words for
@@ -169,7 +169,7 @@ func (r *reader) text(at string, n *yaml.Node, to *string, choices ...string) {
 
 func (r *reader) keychain(at string, n *yaml.Node) {
 	if word := r.choice(at, n, "auto", "os", "file"); word != "auto" {
-		r.settings.Keychain = flow.KeychainKind(word)
+		r.settings.Store = flow.StoreKind(word)
 	}
 }
 
@@ -191,9 +191,9 @@ func (r *reader) number(at string, n *yaml.Node, to *int, least, most int) {
 func (r *reader) history(at string, n *yaml.Node) {
 	h := &r.settings.History
 	r.mapping(n, at, "there is no setting %q of the history", "its settings are: ", []setting{
-		{"keep", func(at string, n *yaml.Node) { r.truth(at, n, &h.Keep) }},
+		{"keep", func(at string, n *yaml.Node) { r.truth(at, n, &h.Enabled) }},
 		{"bodies", func(at string, n *yaml.Node) { r.truth(at, n, &h.Bodies) }},
-		{"calls", func(at string, n *yaml.Node) { r.number(at, n, &h.Calls, 1, maxCalls) }},
+		{"calls", func(at string, n *yaml.Node) { r.number(at, n, &h.Max, 1, maxCalls) }},
 	})
 }
 
@@ -276,7 +276,7 @@ func (f File) parse() (*yaml.Node, error) {
 		return empty, nil
 	}
 	if err := documents.Decode(&more); err == nil {
-		return nil, single(flow.Problem{File: path, Line: more.Line, Column: 1, What: "another document begins here", Fix: "leave its --- out: the settings are one"})
+		return nil, single(flow.Problem{File: path, Line: more.Line, Column: 1, Message: "another document begins here", Fix: "leave its --- out: the settings are one"})
 	}
 	root := file.Content[0]
 	if isNull(root) { // a lone ---
@@ -285,7 +285,7 @@ func (f File) parse() (*yaml.Node, error) {
 	}
 	if root.Kind != yaml.MappingNode {
 		return nil, single(flow.Problem{
-			File: path, Line: root.Line, Column: root.Column, What: "the settings are no list of names and values", Fix: "write a setting a line: keychain: os",
+			File: path, Line: root.Line, Column: root.Column, Message: "the settings are no list of names and values", Fix: "write a setting a line: keychain: os",
 		})
 	}
 	root.HeadComment = file.HeadComment + root.HeadComment
@@ -302,6 +302,6 @@ func notYAML(path string, err error) flow.Problem {
 	if len(place) > 0 && place[1] != "" {
 		p.Line, _ = strconv.Atoi(place[1]) // digits
 	}
-	p.What = "this is no YAML: " + text.Safe(yamlPlace.ReplaceAllString(err.Error(), ""), 200)
+	p.Message = "this is no YAML: " + text.Safe(yamlPlace.ReplaceAllString(err.Error(), ""), 200)
 	return p
 }

@@ -36,7 +36,7 @@ func readFile(t *testing.T, path string) string {
 // newStores are stores with nothing in them.
 func newStores(t *testing.T) *flow.Stores {
 	t.Helper()
-	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
+	m := flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory})
 	t.Cleanup(func() { must(t, m.Close()) })
 	return m.Stores
 }
@@ -48,11 +48,11 @@ func TestSettings(t *testing.T) {
 	if s, err := file.Read(); err != nil || !reflect.DeepEqual(s, settings.Defaults()) {
 		t.Errorf("without a file: %+v, %v", s, err)
 	}
-	for text, want := range map[string]flow.KeychainKind{
-		"": "", "# nothing yet\n": "", "keychain: os": flow.KeychainOS, "# why\nkeychain: \"file\" # so\n": flow.KeychainFile,
+	for text, want := range map[string]flow.StoreKind{
+		"": "", "# nothing yet\n": "", "keychain: os": flow.StoreOS, "# why\nkeychain: \"file\" # so\n": flow.StoreFile,
 	} {
 		write(t, path, text)
-		if s, err := file.Read(); err != nil || s.Keychain != want {
+		if s, err := file.Read(); err != nil || s.Store != want {
 			t.Errorf("%q: %+v, %v", text, s, err)
 		}
 	}
@@ -79,16 +79,16 @@ keys:
 `)
 	s, err := settings.File(path).Read()
 	must(t, err)
-	if want := (settings.Place{File: path, Line: 14, Column: 3}); s.Places["keys.copy-as"] != want {
-		t.Errorf("keys.copy-as stands at %v", s.Places["keys.copy-as"])
+	if want := (settings.Position{File: path, Line: 14, Column: 3}); s.Positions["keys.copy-as"] != want {
+		t.Errorf("keys.copy-as stands at %v", s.Positions["keys.copy-as"])
 	}
-	if want := (settings.Place{File: path, Line: 13, Column: 14}); s.Places["keys.help[1]"] != want {
-		t.Errorf("keys.help[1] stands at %v", s.Places["keys.help[1]"])
+	if want := (settings.Position{File: path, Line: 13, Column: 14}); s.Positions["keys.help[1]"] != want {
+		t.Errorf("keys.help[1] stands at %v", s.Positions["keys.help[1]"])
 	}
-	s.Places = nil
+	s.Positions = nil
 	want := settings.Settings{
-		Keychain: flow.KeychainFile, Theme: "dark", Clipboard: "osc52", CallbackPort: 8731, Accessible: true,
-		History: history.Keep{Bodies: true, Calls: 7},
+		Store: flow.StoreFile, Theme: "dark", Clipboard: "osc52", CallbackPort: 8731, Accessible: true,
+		History: history.Retention{Bodies: true, Max: 7},
 		Colors:  map[string]string{"accent": "#7DB3ff", "bad": "9"},
 		Keys:    map[string][]string{"help": {"f1", "?"}, "copy-as": {"Y"}, "test": {"5"}},
 	}
@@ -158,7 +158,7 @@ func TestTheRestOfAWrongFileIsRead(t *testing.T) {
 	write(t, path, "mouse: perhaps\naccessible: true\nkeys: {new: []}\ntheme: none\n")
 	s, err := settings.File(path).Read()
 	var wrong *settings.Error
-	if !errors.As(err, &wrong) || len(wrong.Mistakes) != 2 || wrong.Mistakes[0].Line != 1 || wrong.Mistakes[1].Line != 3 {
+	if !errors.As(err, &wrong) || len(wrong.Problems) != 2 || wrong.Problems[0].Line != 1 || wrong.Problems[1].Line != 3 {
 		t.Fatalf("%v", err)
 	}
 	if !s.Accessible || s.Theme != "none" || !s.Mouse {
@@ -172,7 +172,7 @@ func TestAFileThatCannotBeUnderstoodIsNotWrittenTo(t *testing.T) {
 	file := settings.File(path)
 	for _, text := range []string{"- keychain\n", "keychain: os\n\tkeychain: file\n", "keychain: os\n---\ntheme: dark\n"} {
 		write(t, path, text)
-		if err := file.Choose(newStores(t), flow.KeychainFile); err == nil || readFile(t, path) != text {
+		if err := file.UseStore(newStores(t), flow.StoreFile); err == nil || readFile(t, path) != text {
 			t.Errorf("%q: choosing gave %v and left %q", text, err, readFile(t, path))
 		}
 	}
@@ -180,14 +180,14 @@ func TestAFileThatCannotBeUnderstoodIsNotWrittenTo(t *testing.T) {
 
 // someNames are made up: what there is, only the screens know.
 var someNames = settings.Names{
-	Colors: []settings.ColorName{{Name: "accent", About: "keys", Dark: "#7db3ff", Light: "#0b57d0"}},
+	Colors: []settings.ColorName{{Name: "accent", Description: "keys", Dark: "#7db3ff", Light: "#0b57d0"}},
 	Actions: []settings.ActionGroup{
-		{Title: "On every screen", Actions: []settings.ActionName{{Name: "help", Does: "all keys", Keys: []string{"?", "f1"}}, {Name: "yes", Does: "yes", Keys: []string{"y", "Y"}}}},
+		{Title: "On every screen", Actions: []settings.ActionName{{Name: "help", Description: "all keys", Keys: []string{"?", "f1"}}, {Name: "yes", Description: "yes", Keys: []string{"y", "Y"}}}},
 		{Title: "Home", Actions: []settings.ActionName{
-			{Name: "find", Does: "search", Keys: []string{"/"}},
-			{Name: "jq", Does: "filter", Keys: []string{":"}},
-			{Name: "five", Does: "five", Keys: []string{"5"}},
-			{Name: "odd", Does: "signs", Keys: []string{"space", "ctrl+_", "-", "~", "\"", "'", "\\", "`", "#", ",", "ctrl+\\", "shift+tab"}},
+			{Name: "find", Description: "search", Keys: []string{"/"}},
+			{Name: "jq", Description: "filter", Keys: []string{":"}},
+			{Name: "five", Description: "five", Keys: []string{"5"}},
+			{Name: "odd", Description: "signs", Keys: []string{"space", "ctrl+_", "-", "~", "\"", "'", "\\", "`", "#", ",", "ctrl+\\", "shift+tab"}},
 		}},
 	},
 }
@@ -206,7 +206,7 @@ func taken(template string) string {
 func TestTheTemplateSaysWhatHoldsWithoutIt(t *testing.T) {
 	t.Parallel()
 	file := settings.File(filepath.Join(t.TempDir(), "made", "config.yml"))
-	must(t, file.Make(someNames))
+	must(t, file.Create(someNames))
 	s, err := file.Read()
 	if err != nil || !reflect.DeepEqual(s, settings.Defaults()) {
 		t.Errorf("untouched: %+v, %v", s, err)
@@ -216,7 +216,7 @@ func TestTheTemplateSaysWhatHoldsWithoutIt(t *testing.T) {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
 	}
-	if err := file.Make(someNames); !errors.Is(err, flow.ErrExists) {
+	if err := file.Create(someNames); !errors.Is(err, flow.ErrFileExists) {
 		t.Errorf("made a second time: %v", err)
 	}
 
@@ -227,12 +227,12 @@ func TestTheTemplateSaysWhatHoldsWithoutIt(t *testing.T) {
 	set := reflect.TypeFor[settings.Settings]()
 	for i := range set.NumField() {
 		name := strings.ToLower(set.Field(i).Name[:1]) + set.Field(i).Name[1:]
-		if _, there := s.Places[name]; !there && name != "places" {
+		if _, there := s.Positions[name]; !there && name != "places" {
 			t.Errorf("the template says nothing of %s", name)
 		}
 	}
 	want := settings.Defaults()
-	want.Places, want.Colors, want.Keys = s.Places, map[string]string{"accent": "#7db3ff"}, map[string][]string{}
+	want.Positions, want.Colors, want.Keys = s.Positions, map[string]string{"accent": "#7db3ff"}, map[string][]string{}
 	for _, g := range someNames.Actions {
 		for _, a := range g.Actions {
 			want.Keys[a.Name] = a.Keys
@@ -255,10 +255,10 @@ func TestTheTemplateStaysWhenTheKeychainIsChosen(t *testing.T) {
 		write(t, string(file), before)
 		was, err := file.Read()
 		must(t, err)
-		must(t, file.Choose(newStores(t), flow.KeychainFile))
+		must(t, file.UseStore(newStores(t), flow.StoreFile))
 		s, err := file.Read()
 		must(t, err)
-		was.Keychain, was.Places, s.Places = flow.KeychainFile, nil, nil
+		was.Store, was.Positions, s.Positions = flow.StoreFile, nil, nil
 		if !reflect.DeepEqual(s, was) {
 			t.Errorf("%s: %+v\nwant\n%+v", name, s, was)
 		}
@@ -287,14 +287,14 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		}
 		file := settings.File(path)
 		stores := newStores(t)
-		must(t, file.Choose(stores, flow.KeychainFile))
+		must(t, file.UseStore(stores, flow.StoreFile))
 		if got := readFile(t, path); got != want {
 			t.Errorf("%q became %q, want %q", before, got, want)
 		}
-		if s, err := file.Read(); err != nil || s.Keychain != flow.KeychainFile {
+		if s, err := file.Read(); err != nil || s.Store != flow.StoreFile {
 			t.Errorf("read again: %+v, %v", s, err)
 		}
-		if kind := stores.Status(t.Context()).Kind; kind != flow.KeychainFile {
+		if kind := stores.Status(t.Context()).Kind; kind != flow.StoreFile {
 			t.Errorf("in use is %q", kind)
 		}
 		info, err := os.Stat(path)
@@ -305,7 +305,7 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		if left, _ := filepath.Glob(filepath.Join(filepath.Dir(path), "*")); len(left) != 1 {
 			t.Errorf("left over: %v", left)
 		}
-		must(t, file.Choose(newStores(t), flow.KeychainMemory))
+		must(t, file.UseStore(newStores(t), flow.StoreMemory))
 		if got := readFile(t, path); got != want {
 			t.Errorf("memory was written: %q", got)
 		}

@@ -14,8 +14,8 @@ type Names struct {
 
 // ColorName is a colour that can be set.
 type ColorName struct {
-	Name, About string
-	Dark, Light string // of the themes
+	Name, Description string
+	Dark, Light       string // of the themes
 }
 
 // ActionGroup are the actions of a screen, or those that many have.
@@ -26,8 +26,8 @@ type ActionGroup struct {
 
 // ActionName is an action that can be given other keys.
 type ActionName struct {
-	Name, Does string
-	Keys       []string // its own
+	Name, Description string
+	Keys              []string // its own
 }
 
 // The file explains itself: what stands behind "# " is for people, and what stands behind "#" alone is a setting with its
@@ -80,7 +80,7 @@ func Template(names Names) string {
 #colors:
 `)
 	for _, c := range names.Colors {
-		fmt.Fprintf(&b, "#  %s: %q # %s; light: %q\n", c.Name, c.Dark, c.About, c.Light)
+		fmt.Fprintf(&b, "#  %s: %q # %s; light: %q\n", c.Name, c.Dark, c.Description, c.Light)
 	}
 	b.WriteString(`
 # Keys in place of an action's own: one, or several as [f1, "?"]; the first is shown. Letters and signs stand for themselves,
@@ -94,7 +94,7 @@ func Template(names Names) string {
 		}
 		fmt.Fprintf(&b, "# %s\n", g.Title)
 		for _, a := range g.Actions {
-			fmt.Fprintf(&b, "#  %s: %s # %s\n", a.Name, yamlKeys(a.Keys), a.Does)
+			fmt.Fprintf(&b, "#  %s: %s # %s\n", a.Name, yamlKeys(a.Keys), a.Description)
 		}
 	}
 	return b.String()

@@ -65,7 +65,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		return nil
 	case kit.BackgroundMsg:
 		a.env.Dark, a.env.DarkKnown = msg.Dark, true
-		a.env.Paint(msg.Dark)
+		a.env.ApplyTheme(msg.Dark)
 		return a.broadcast(msg)
 	case tea.KeyMsg:
 		switch {
@@ -78,7 +78,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		return a.typed(msg)
 	case tea.MouseMsg:
 		return a.point(msg)
-	case tea.ResumeMsg, kit.TerminalBackMsg:
+	case tea.ResumeMsg, kit.TerminalReturnedMsg:
 		a.mouse.on = false // whoever had the terminal meanwhile was given it without
 		return nil
 	case kit.PushMsg:
@@ -100,7 +100,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case spinMsg:
 		a.spinning, a.turn = false, a.turn+1
 		return nil
-	case kit.WaysMsg:
+	case kit.DestinationsMsg:
 		a.listWays()
 		return nil
 	}
@@ -116,7 +116,7 @@ func (a *App) quit() tea.Cmd {
 
 // back is esc: the screen's own meaning first, else one screen less.
 func (a *App) back() tea.Cmd {
-	if b, ok := a.top().(kit.Backer); ok {
+	if b, ok := a.top().(kit.BackHandler); ok {
 		if cmd, done := b.Back(); done {
 			return cmd
 		}
@@ -198,13 +198,13 @@ func closeScreen(s kit.Screen) {
 }
 
 func isTyping(s kit.Screen) bool {
-	t, ok := s.(kit.Typist)
+	t, ok := s.(kit.TextInputter)
 	return ok && t.Typing()
 }
 
 func isReader(s kit.Screen) bool {
-	t, ok := s.(kit.Reader)
-	return ok && t.Reads()
+	t, ok := s.(kit.Pager)
+	return ok && t.IsPager()
 }
 
 // titles are the breadcrumb's parts.
@@ -249,16 +249,16 @@ func (a *App) waits() (what string, since time.Time) {
 }
 
 // Front is the screen in front.
-func (a *App) Front() kit.Screen { return a.top() }
+func (a *App) Top() kit.Screen { return a.top() }
 
 // Depth is how many screens there are, home among them.
 func (a *App) Depth() int { return len(a.stack) }
 
 // Asks reports whether a question waits for its answer.
-func (a *App) Asks() bool { return a.notice.question != nil }
+func (a *App) HasQuestion() bool { return a.notice.question != nil }
 
 // Covered reports whether something lies over the screen in front: the palette, or a sheet of text.
-func (a *App) Covered() bool { return a.palette != nil || a.sheet != noSheet }
+func (a *App) HasOverlay() bool { return a.palette != nil || a.sheet != noSheet }
 
 // remark shows a toast for a while, and keeps it among those that can be read again.
 func (a *App) remark(msg kit.ToastMsg) tea.Cmd {

@@ -30,7 +30,7 @@ func (f *fake) View() string               { return strings.Repeat("line\n", f.l
 func (f *fake) Title() string              { return f.title }
 func (f *fake) SetSize(int, int)           {}
 func (f *fake) ShortHelp() []key.Binding {
-	return append(f.keys, (*kit.Keys)(nil).List(kit.KeyBack)...)
+	return append(f.keys, (*kit.Keys)(nil).Bindings(kit.KeyBack)...)
 }
 func (f *fake) FullHelp() [][]key.Binding  { return nil }
 func (f *fake) Close()                     { f.closed++ }
@@ -125,8 +125,8 @@ func TestAQuestionTakesEveryKeyUntilItIsAnswered(t *testing.T) {
 	t.Parallel()
 	home := &fake{}
 	a := staged(t, home)
-	question := kit.AskMsg{From: home, Text: "sure?", OnYes: kit.AbandonMsg{}, Yes: "do", No: "don't"}
-	for keys, want := range map[string]tea.Msg{"y": kit.AbandonMsg{}, "n": nil, "esc": nil} {
+	question := kit.AskMsg{From: home, Text: "sure?", OnYes: kit.DiscardMsg{}, Yes: "do", No: "don't"}
+	for keys, want := range map[string]tea.Msg{"y": kit.DiscardMsg{}, "n": nil, "esc": nil} {
 		home.got = nil
 		a.Update(question)
 		for _, other := range []string{"z", "enter", "q", "?"} {

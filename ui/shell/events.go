@@ -13,22 +13,22 @@ import (
 // press decides who a key is for: the way out, a question, what lies over the body, the frame, the top screen.
 func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case a.env.Keys.Hit(msg, kit.KeyQuit):
+	case a.env.Keys.Matches(msg, kit.KeyQuit):
 		return a.interrupt()
 	case a.tooSmall():
-		if a.env.Keys.Hit(msg, kit.KeyQuitHome) {
+		if a.env.Keys.Matches(msg, kit.KeyQuitHome) {
 			return a.interrupt()
 		}
 		return nil
-	case a.env.Keys.Hit(msg, kit.KeySuspend) && !(a.env.Keys.Hit(msg, kit.KeyUndo) && a.writing()):
+	case a.env.Keys.Matches(msg, kit.KeySuspend) && !(a.env.Keys.Matches(msg, kit.KeyUndo) && a.writing()):
 		return tea.Suspend
 	case a.notice.question != nil:
 		return a.reply(msg)
 	case a.palette != nil:
 		return a.pressPalette(msg)
-	case a.env.Keys.Hit(msg, kit.KeyPalette):
+	case a.env.Keys.Matches(msg, kit.KeyPalette):
 		return a.openPalette()
-	case a.env.Keys.Hit(msg, kit.KeyMouse):
+	case a.env.Keys.Matches(msg, kit.KeyMouse):
 		return a.mouse.toggle(a.env.Keys.Label(kit.KeyMouse))
 	case a.find != nil && a.find.typing:
 		a.typeFind(msg)
@@ -43,27 +43,27 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
 	typing, home := isTyping(a.top()), len(a.stack) == 1
 	switch {
-	case a.env.Keys.Hit(msg, kit.KeyHelp) && (!typing || !kit.IsText(msg)):
+	case a.env.Keys.Matches(msg, kit.KeyHelp) && (!typing || !kit.IsText(msg)):
 		a.open(helpSheet)
 		return nil
-	case a.find != nil && a.env.Keys.Hit(msg, kit.KeyBack):
+	case a.find != nil && a.env.Keys.Matches(msg, kit.KeyBack):
 		a.find = nil
 		return nil
-	case a.env.Keys.Hit(msg, kit.KeyBack):
+	case a.env.Keys.Matches(msg, kit.KeyBack):
 		return a.back()
-	case a.env.Keys.Hit(msg, kit.KeyQuitHome) && !typing && home:
+	case a.env.Keys.Matches(msg, kit.KeyQuitHome) && !typing && home:
 		return a.interrupt()
-	case a.env.Keys.Hit(msg, kit.KeyLog) && !typing && home:
+	case a.env.Keys.Matches(msg, kit.KeyMessages) && !typing && home:
 		a.open(logSheet)
 		return nil
 	case isReader(a.top()) && a.read(msg):
 		return nil
-	case a.env.Keys.Hit(msg, kit.KeyPageDown, kit.KeyPageUp) && a.overflow() > 0:
+	case a.env.Keys.Matches(msg, kit.KeyPageDown, kit.KeyPageUp) && a.overflow() > 0:
 		a.scrollTo(msg)
 		return nil
 	}
 	if why := a.refusal(msg, typing); why != "" {
-		return kit.BadToast(why)
+		return kit.ErrorToast(why)
 	}
 	a.pinned = false
 	return a.top().Update(msg)
@@ -83,18 +83,18 @@ func (a *App) writing() bool {
 // refusal says why an action of the screen's that a key stands for can't be done now. A key that does anything else there
 // is not refused, and neither is a letter where that is text.
 func (a *App) refusal(msg tea.KeyMsg, typing bool) string {
-	r, ok := a.top().(kit.Refusing)
+	r, ok := a.top().(kit.ActionDisabler)
 	if !ok || kit.IsPaste(msg) || typing && utf8.RuneCountInString(msg.String()) == 1 {
 		return ""
 	}
 	why := ""
 	for _, b := range actionsOf(a.top()) {
 		switch {
-		case !kit.IsOf(msg, b):
+		case !kit.HasKey(msg, b):
 		case b.Enabled():
 			return ""
 		case why == "":
-			why = r.Why(b)
+			why = r.DisabledReason(b)
 		}
 	}
 	return why
@@ -119,8 +119,8 @@ func (a *App) interrupt() tea.Cmd {
 // others speaks for them: a form is done with once the connection that it was for is kept.
 func (a *App) loses(from int) string {
 	for i := len(a.stack) - 1; i >= from; i-- {
-		if l, ok := a.stack[i].(kit.Loser); ok {
-			return l.Losing()
+		if l, ok := a.stack[i].(kit.UnsavedChanger); ok {
+			return l.UnsavedChanges()
 		}
 	}
 	return ""
@@ -146,7 +146,7 @@ func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
 // pressSheet moves in the text, and closes it with any key that does not.
 func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case a.find != nil && a.env.Keys.Hit(msg, kit.KeyBack):
+	case a.find != nil && a.env.Keys.Matches(msg, kit.KeyBack):
 		a.find = nil
 	case a.read(msg):
 	default:
@@ -187,11 +187,11 @@ func (a *App) wheel(x, y, notches int) tea.Cmd {
 		a.palette.move(notches)
 		return nil
 	}
-	w, ok := a.top().(kit.Wheeler)
+	w, ok := a.top().(kit.MouseWheeler)
 	line := y - bodyTop
 	if ok && a.sheet == noSheet && a.notice.question == nil && line >= 0 && line < a.room() {
 		a.pinned = false
-		return w.Wheel(x, line+a.scroll, notches)
+		return w.MouseWheel(x, line+a.scroll, notches)
 	}
 	a.scroller.wheel(notches)
 	return nil

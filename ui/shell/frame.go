@@ -29,7 +29,7 @@ func header(e *kit.Env, titles []string, aside string, width int) string {
 		room -= ansi.StringWidth(aside) + 2
 	}
 	path, here := crumbs(parts, room)
-	return " " + kit.Between(e.Styles.Muted.Render(path)+e.Styles.Strong.Render(here), aside, width-2) + " "
+	return " " + kit.Justify(e.Styles.Muted.Render(path)+e.Styles.Strong.Render(here), aside, width-2) + " "
 }
 
 // crumbs fits a path into room. When it is too long, its middle goes first: where one is, and what this is, stay.
@@ -92,7 +92,7 @@ func footer(e *kit.Env, bindings []key.Binding, help key.Binding, width int) (st
 	if tail != "" {
 		add(help, tail)
 	}
-	return " " + kit.Between(left, right, width-2) + " ", spots
+	return " " + kit.Justify(left, right, width-2) + " ", spots
 }
 
 func helpOf(e *kit.Env, b key.Binding) string {
@@ -176,7 +176,7 @@ func keyWords(b key.Binding) string {
 	var words []string
 	for _, k := range b.Keys() {
 		if !slices.Contains(words, strings.ToLower(k)) {
-			words = append(words, kit.KeyWord(k))
+			words = append(words, kit.KeyLabel(k))
 		}
 	}
 	return strings.Join(words[:min(len(words), 2)], " ")
@@ -186,7 +186,7 @@ func keyWords(b key.Binding) string {
 func tooSmall(keys *kit.Keys, width, height int, question *kit.AskMsg) string {
 	lines := []string{
 		"this window is too small",
-		fmt.Sprintf("have %d×%d, need %d×%d", width, height, kit.LeastWidth, kit.LeastHeight),
+		fmt.Sprintf("have %d×%d, need %d×%d", width, height, kit.MinWidth, kit.MinHeight),
 		"make it larger, or " + keys.Label(kit.KeyQuitHome) + " to quit",
 	}
 	if question != nil {

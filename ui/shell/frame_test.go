@@ -29,8 +29,8 @@ func TestABreadcrumbLosesItsMiddleFirst(t *testing.T) {
 func TestTheFooterDropsKeysButNotTheWayToAllOfThem(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
-	keys := e.Keys.List(kit.KeyOpen, kit.KeyFilter, kit.KeyReconnect, kit.KeyForget, kit.KeyUndo, kit.KeyRedo, kit.KeyQuitHome)
-	got, _ := footer(e, keys, e.Keys.Named(kit.KeyHelp, "keys"), 40)
+	keys := e.Keys.Bindings(kit.KeyOpen, kit.KeyFilter, kit.KeyReconnect, kit.KeyDelete, kit.KeyUndo, kit.KeyRedo, kit.KeyQuitHome)
+	got, _ := footer(e, keys, e.Keys.Relabeled(kit.KeyHelp, "keys"), 40)
 	if ansi.StringWidth(got) != 40 || !strings.Contains(got, "? keys") || !strings.Contains(got, "q quit") {
 		t.Errorf("the footer is %q", got)
 	}

@@ -32,9 +32,9 @@ func (l listing) entries() []entry {
 // that can't be done, with the reason. Where something is being typed, a letter is text, and no action.
 func (l listing) doable() (works, moves, refused []entry) {
 	typing := isTyping(l.front())
-	frame := []key.Binding{l.keys.HelpTyping(), l.keys.Of(kit.KeyMouse), l.keys.Of(kit.KeySuspend), l.keys.Of(kit.KeyQuit)}
+	frame := []key.Binding{l.keys.HelpInText(), l.keys.Binding(kit.KeyMouse), l.keys.Binding(kit.KeySuspend), l.keys.Binding(kit.KeyQuit)}
 	if len(l.stack) > 1 {
-		frame = append(l.keys.List(kit.KeyBack), frame...)
+		frame = append(l.keys.Bindings(kit.KeyBack), frame...)
 	}
 	if isReader(l.front()) {
 		frame = append(l.keys.TextKeys(), frame...)
@@ -45,17 +45,17 @@ func (l listing) doable() (works, moves, refused []entry) {
 		if b.Enabled() && !listed[name] && (!typing || utf8.RuneCountInString(name) > 1) {
 			listed[name] = true
 			to := &works
-			if slices.ContainsFunc(l.keys.MoveKeys(), func(m key.Binding) bool { return kit.Same(m, b) }) {
+			if slices.ContainsFunc(l.keys.MoveKeys(), func(m key.Binding) bool { return kit.SameKeys(m, b) }) {
 				to = &moves
 			}
-			*to = append(*to, entry{does: l.keys.SpelledOut(b), key: name, help: b.Help().Key})
+			*to = append(*to, entry{does: l.keys.LongDescription(b), key: name, help: b.Help().Key})
 		}
 	}
 	for _, b := range actionsOf(l.front()) {
 		name := keyOf(b).String()
 		if !listed[name] && !b.Enabled() {
 			listed[name] = true
-			refused = append(refused, entry{does: l.keys.SpelledOut(b), key: name, help: b.Help().Key, why: cmp.Or(l.why(b), "not now")})
+			refused = append(refused, entry{does: l.keys.LongDescription(b), key: name, help: b.Help().Key, why: cmp.Or(l.why(b), "not now")})
 		}
 	}
 	return works, moves, refused
@@ -63,17 +63,17 @@ func (l listing) doable() (works, moves, refused []entry) {
 
 // why is the reason that the screen in front has against an action.
 func (l listing) why(b key.Binding) string {
-	if r, ok := l.front().(kit.Refusing); ok {
-		return r.Why(b)
+	if r, ok := l.front().(kit.ActionDisabler); ok {
+		return r.DisabledReason(b)
 	}
 	return ""
 }
 
 // ways lead from any screen to any other that the first one can open, and to what the frame shows itself.
 func (l listing) ways() (ways, last []entry) {
-	var offered []kit.Way
-	if w, ok := l.stack[0].(kit.Wayfinder); ok {
-		offered = w.Ways()
+	var offered []kit.Destination
+	if w, ok := l.stack[0].(kit.Navigator); ok {
+		offered = w.Destinations()
 	}
 	own := []entry{{does: "go to: messages so far", to: toLogMsg{}}}
 	if path := l.settings; path != "" {
@@ -83,7 +83,7 @@ func (l listing) ways() (ways, last []entry) {
 		ways = append(ways, entry{does: "go to: home", to: kit.GoHomeMsg{}})
 	}
 	for _, w := range offered {
-		line := entry{does: w.Does, help: w.Help, why: w.Why, to: w.To}
+		line := entry{does: w.Title, help: w.Help, why: w.DisabledReason, to: w.Msg}
 		switch {
 		case w.Last:
 			last = append(last, line)

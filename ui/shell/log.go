@@ -41,11 +41,11 @@ func (log messages) view(e *kit.Env, width int) string {
 		lines = append(lines, kit.Indent+e.Styles.Muted.Render("Nothing was said yet."))
 	}
 	for _, r := range slices.Backward(log) {
-		sign := e.Styles.Good.Render("✓")
-		if r.Bad {
-			sign = e.Styles.Bad.Render("✗")
+		sign := e.Styles.Success.Render("✓")
+		if r.IsError {
+			sign = e.Styles.Error.Render("✗")
 		}
-		lines = append(lines, kit.Hang(kit.Indent+e.Styles.Muted.Render(r.at.Format("15:04:05"))+" "+sign+" ", r.Text, width))
+		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Muted.Render(r.at.Format("15:04:05"))+" "+sign+" ", r.Text, width))
 	}
 	return strings.Join(lines, "\n")
 }

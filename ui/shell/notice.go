@@ -47,9 +47,9 @@ func (n *notice) expire(m toastGoneMsg) {
 func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from kit.Screen, done bool) {
 	q := n.question
 	switch {
-	case n.keys.Hit(msg, kit.KeyYes):
+	case n.keys.Matches(msg, kit.KeyYes):
 		reply = q.OnYes
-	case n.keys.Hit(msg, kit.KeyNo):
+	case n.keys.Matches(msg, kit.KeyNo):
 		reply = q.OnNo
 	default:
 		return nil, nil, false
@@ -60,18 +60,18 @@ func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from kit.Screen, done bo
 
 // keys are the question's, for the footer.
 func (n *notice) help() []key.Binding {
-	return []key.Binding{n.keys.Named(kit.KeyYes, n.question.Yes), n.keys.Named(kit.KeyNo, n.question.No), n.keys.Named(kit.KeyBack, n.question.No)}
+	return []key.Binding{n.keys.Relabeled(kit.KeyYes, n.question.Yes), n.keys.Relabeled(kit.KeyNo, n.question.No), n.keys.Relabeled(kit.KeyBack, n.question.No)}
 }
 
 // view is at least one line; idle is the one that stands there when nothing is said.
 func (n *notice) view(s kit.Styles, idle string, width int) string {
 	switch {
 	case n.question != nil:
-		return kit.EachLine(s.Wait, kit.Hang(" ? ", n.question.Text, width))
-	case n.toast.Text != "" && n.toast.Bad:
-		return kit.EachLine(s.Bad, kit.Hang(" ✗ ", n.toast.Text, width))
+		return kit.RenderLines(s.Warning, kit.HangingIndent(" ? ", n.question.Text, width))
+	case n.toast.Text != "" && n.toast.IsError:
+		return kit.RenderLines(s.Error, kit.HangingIndent(" ✗ ", n.toast.Text, width))
 	case n.toast.Text != "":
-		return kit.Hang(" "+s.Good.Render("✓")+" ", n.toast.Text, width)
+		return kit.HangingIndent(" "+s.Success.Render("✓")+" ", n.toast.Text, width)
 	}
 	return idle
 }

@@ -94,15 +94,15 @@ func (p *commandPalette) move(by int) { p.cursor = max(min(p.cursor+by, len(p.sh
 // press takes a key; chosen is the line that was taken, and done says that the palette closes.
 func (p *commandPalette) press(msg tea.KeyMsg) (chosen *entry, done bool) {
 	switch {
-	case p.Keys.Hit(msg, kit.KeyBack, kit.KeyPalette):
+	case p.Keys.Matches(msg, kit.KeyBack, kit.KeyPalette):
 		return nil, true
-	case p.Keys.Hit(msg, kit.KeyPrevious):
+	case p.Keys.Matches(msg, kit.KeyPrevious):
 		p.move(-1)
-	case p.Keys.Hit(msg, kit.KeyNext):
+	case p.Keys.Matches(msg, kit.KeyNext):
 		p.move(+1)
-	case p.Keys.MovesWhileTyping(msg):
-		p.cursor, _ = p.Keys.Stepped(msg, p.cursor, len(p.shown), p.room)
-	case p.Keys.Hit(msg, kit.KeyRun):
+	case p.Keys.MovesInText(msg):
+		p.cursor, _ = p.Keys.MoveCursor(msg, p.cursor, len(p.shown), p.room)
+	case p.Keys.Matches(msg, kit.KeyRun):
 		if p.cursor < len(p.shown) {
 			return &p.shown[p.cursor], true
 		}
@@ -128,7 +128,7 @@ func (p *commandPalette) click(x, y int) (chosen *entry, done bool) {
 
 // help are the keys for the footer.
 func (p *commandPalette) help() []key.Binding {
-	return []key.Binding{p.Keys.Of(kit.KeyRun), p.Keys.Named(kit.KeyDown, "choose"), p.Keys.Named(kit.KeyBack, "close")}
+	return []key.Binding{p.Keys.Binding(kit.KeyRun), p.Keys.Relabeled(kit.KeyDown, "choose"), p.Keys.Relabeled(kit.KeyBack, "close")}
 }
 
 // over draws the palette as a box over the lines of a body. Beside it stands nothing, so that no line is seen in halves.
@@ -171,7 +171,7 @@ func (p *commandPalette) rows(width int) []string {
 
 func (p *commandPalette) row(e entry, here bool, width int) string {
 	if e.why != "" {
-		return p.Styles.Mark(here) + p.Styles.Muted.Render(kit.Clip("○ "+e.does+": "+e.why, width-2))
+		return p.Styles.CursorMark(here) + p.Styles.Muted.Render(kit.Clip("○ "+e.does+": "+e.why, width-2))
 	}
-	return kit.Between(p.Styles.Mark(here)+p.Styles.Pick(here, e.does), "  "+p.Styles.Muted.Render(kit.Clip(e.help, width/2)), width)
+	return kit.Justify(p.Styles.CursorMark(here)+p.Styles.Selected(here, e.does), "  "+p.Styles.Muted.Render(kit.Clip(e.help, width/2)), width)
 }

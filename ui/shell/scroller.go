@@ -63,12 +63,12 @@ func (r *scroller) wheel(notches int) {
 // read moves and searches in the text that the frame scrolls, and reports whether the key was for that.
 func (r *scroller) read(msg tea.KeyMsg) bool {
 	switch {
-	case r.env.Keys.Hit(msg, kit.KeyFind):
+	case r.env.Keys.Matches(msg, kit.KeyFind):
 		r.find = &finding{input: kit.NewInput(r.env.Keys, "a word"), typing: true, at: -1}
 		r.find.input.Focus()
-	case r.find != nil && r.env.Keys.Hit(msg, kit.KeyFound):
+	case r.find != nil && r.env.Keys.Matches(msg, kit.KeyFindNext):
 		r.jump(r.find.at+1, +1)
-	case r.find != nil && r.env.Keys.Hit(msg, kit.KeyFoundAbove):
+	case r.find != nil && r.env.Keys.Matches(msg, kit.KeyFindPrevious):
 		r.jump(r.find.at-1, -1)
 	default:
 		return r.scrollTo(msg)
@@ -78,7 +78,7 @@ func (r *scroller) read(msg tea.KeyMsg) bool {
 
 // scrollTo moves the window by a key that moves.
 func (r *scroller) scrollTo(msg tea.KeyMsg) bool {
-	to, ok := r.env.Keys.Stepped(msg, r.scroll, r.overflow()+1, r.room())
+	to, ok := r.env.Keys.MoveCursor(msg, r.scroll, r.overflow()+1, r.room())
 	if ok {
 		r.scroll, r.pinned = to, true
 	}
@@ -88,9 +88,9 @@ func (r *scroller) scrollTo(msg tea.KeyMsg) bool {
 // typeFind takes a key for the word; the first match from the window on is shown while it is typed.
 func (r *scroller) typeFind(msg tea.KeyMsg) {
 	switch {
-	case r.env.Keys.Hit(msg, kit.KeyBack):
+	case r.env.Keys.Matches(msg, kit.KeyBack):
 		r.find = nil
-	case r.env.Keys.Hit(msg, kit.KeyRun):
+	case r.env.Keys.Matches(msg, kit.KeyRun):
 		r.find.typing = false
 		r.find.input.Blur()
 		if r.find.input.Value() == "" {
@@ -154,7 +154,7 @@ func (r *scroller) marked(text string) string {
 		plain := strings.ToLower(ansi.Strip(line))
 		look := r.env.Styles.Match
 		if i == r.find.at {
-			look = r.env.Styles.MatchHere
+			look = r.env.Styles.CurrentMatch
 		}
 		var ranges []lipgloss.Range
 		for from := 0; ; {

@@ -11,7 +11,7 @@ import (
 	"countersign/ui/kit"
 )
 
-func (a *App) tooSmall() bool { return a.width < kit.LeastWidth || a.height < kit.LeastHeight }
+func (a *App) tooSmall() bool { return a.width < kit.MinWidth || a.height < kit.MinHeight }
 
 // room is how many lines the body has.
 func (a *App) room() int {
@@ -56,12 +56,12 @@ func (a *App) noticeView(more string) string {
 func (a *App) waitLine() string {
 	what, since := a.waits()
 	lasted := a.env.Now().Sub(since)
-	if since.IsZero() || lasted < kit.Noticed {
+	if since.IsZero() || lasted < kit.SlowAfter {
 		return ""
 	}
 	frames := spinner.MiniDot.Frames
-	words := fmt.Sprintf("%s, %s", what, text.Took(lasted))
-	return " " + a.env.Styles.Wait.Render(frames[a.turn%len(frames)]) + " " + kit.Clip(words, a.width-4)
+	words := fmt.Sprintf("%s, %s", what, text.Duration(lasted))
+	return " " + a.env.Styles.Warning.Render(frames[a.turn%len(frames)]) + " " + kit.Clip(words, a.width-4)
 }
 
 // View draws the frame. Before the terminal has told its size there is nothing to draw.
@@ -73,8 +73,8 @@ func (a *App) View() string {
 		return tooSmall(a.env.Keys, a.width, a.height, a.notice.question)
 	}
 	aside := ""
-	if t, ok := a.top().(kit.Asider); ok {
-		aside = t.Aside()
+	if t, ok := a.top().(kit.StatusTexter); ok {
+		aside = t.StatusText()
 	}
 	more := ""
 	if hidden := a.overflow() - a.scroll; hidden > 0 {
@@ -96,19 +96,19 @@ func (a *App) View() string {
 
 // footer is the line of keys, and where each of them stands.
 func (a *App) footer() (string, []spot) {
-	help := a.env.Keys.Named(kit.KeyHelp, "keys")
+	help := a.env.Keys.Relabeled(kit.KeyHelp, "keys")
 	bindings := a.top().ShortHelp()
 	switch {
 	case a.notice.question != nil:
-		bindings, help = a.notice.help(), kit.When(false, help)
+		bindings, help = a.notice.help(), kit.EnabledIf(false, help)
 	case a.palette != nil:
-		bindings, help = a.palette.help(), kit.When(false, help)
+		bindings, help = a.palette.help(), kit.EnabledIf(false, help)
 	case a.find != nil && a.find.typing:
-		bindings, help = []key.Binding{a.env.Keys.Named(kit.KeyRun, "find"), a.env.Keys.Named(kit.KeyBack, "leave it")}, kit.When(false, help)
+		bindings, help = []key.Binding{a.env.Keys.Relabeled(kit.KeyRun, "find"), a.env.Keys.Relabeled(kit.KeyBack, "leave it")}, kit.EnabledIf(false, help)
 	case a.sheet != noSheet:
-		bindings, help = []key.Binding{a.env.Keys.Of(kit.KeyFind), a.env.Keys.When(a.find != nil, kit.KeyFound), a.env.Keys.Named(kit.KeyBack, "close")}, kit.When(false, help)
+		bindings, help = []key.Binding{a.env.Keys.Binding(kit.KeyFind), a.env.Keys.EnabledIf(a.find != nil, kit.KeyFindNext), a.env.Keys.Relabeled(kit.KeyBack, "close")}, kit.EnabledIf(false, help)
 	case isTyping(a.top()):
-		help = kit.Named(a.env.Keys.HelpTyping(), "keys")
+		help = kit.Relabeled(a.env.Keys.HelpInText(), "keys")
 	}
 	return footer(a.env, bindings, help, a.width)
 }
@@ -118,15 +118,15 @@ func (a *App) sheetView() string {
 	if a.sheet == logSheet {
 		return a.log.view(a.env, a.width)
 	}
-	frame := a.env.Keys.List(kit.KeyPalette, kit.KeyPageDown, kit.KeyPageUp, kit.KeyHelp, kit.KeyMouse, kit.KeySuspend, kit.KeyQuit)
+	frame := a.env.Keys.Bindings(kit.KeyPalette, kit.KeyPageDown, kit.KeyPageUp, kit.KeyHelp, kit.KeyMouse, kit.KeySuspend, kit.KeyQuit)
 	if isTyping(a.top()) {
-		frame = append(frame, a.env.Keys.Named(kit.KeyUndo, "undo, in a text"), a.env.Keys.Of(kit.KeyRedo))
+		frame = append(frame, a.env.Keys.Relabeled(kit.KeyUndo, "undo, in a text"), a.env.Keys.Binding(kit.KeyRedo))
 	}
 	if isReader(a.top()) {
 		frame = append(frame, a.env.Keys.TextKeys()...)
 	}
 	if len(a.stack) == 1 {
-		frame = append(frame, a.env.Keys.Of(kit.KeyLog), a.env.Keys.Of(kit.KeyQuitHome))
+		frame = append(frame, a.env.Keys.Binding(kit.KeyMessages), a.env.Keys.Binding(kit.KeyQuitHome))
 	}
 	return allKeys(a.env, a.top().FullHelp(), frame, a.width)
 }

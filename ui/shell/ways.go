@@ -19,8 +19,8 @@ type (
 func (a *App) openPalette() tea.Cmd {
 	a.open(noSheet)
 	a.palette = newPalette(a.env, a.entries())
-	if w, ok := a.stack[0].(kit.Wayfinder); ok {
-		return w.ReadWays()
+	if w, ok := a.stack[0].(kit.Navigator); ok {
+		return w.LoadDestinations()
 	}
 	return nil
 }
@@ -50,8 +50,8 @@ func (a *App) choose(chosen *entry, done bool) tea.Cmd {
 	case chosen == nil:
 		return nil
 	case chosen.why != "":
-		return kit.BadToast(chosen.does + ": " + chosen.why)
-	case chosen.key == a.env.Keys.Of(kit.KeySuspend).Keys()[0]:
+		return kit.ErrorToast(chosen.does + ": " + chosen.why)
+	case chosen.key == a.env.Keys.Binding(kit.KeySuspend).Keys()[0]:
 		return tea.Suspend // in an input that key would mean something else
 	case chosen.key != "":
 		return a.press(kit.KeyMessage(chosen.key))
@@ -66,7 +66,7 @@ func (a *App) goWay(to tea.Msg) tea.Cmd {
 		a.open(logSheet)
 		return nil
 	case copySettingsMsg:
-		return a.env.ToClipboard("the path "+text.Safe(a.env.Flow.Settings, 200), a.env.Flow.Settings)
+		return a.env.CopyToClipboard("the path "+text.Safe(a.env.Flow.SettingsFile, 200), a.env.Flow.SettingsFile)
 	}
 	if what := a.loses(1); what != "" {
 		a.notice.ask(&kit.AskMsg{Text: "Leave? " + what, Yes: "leave", No: "stay", OnYes: leaveForMsg{to}})
@@ -82,5 +82,5 @@ func (a *App) homeward(to tea.Msg) tea.Cmd {
 
 // entries are all lines of the palette.
 func (a *App) entries() []entry {
-	return listing{a.env.Keys, a.stack, a.env.Flow.Settings}.entries()
+	return listing{a.env.Keys, a.stack, a.env.Flow.SettingsFile}.entries()
 }

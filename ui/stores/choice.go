@@ -14,9 +14,9 @@ type keychainNeed int
 
 // Why a store is to be chosen.
 const (
-	ToKeep     keychainNeed = iota // somewhere to keep a new connection: any store will do
-	OtherStore                     // the one in use did not take a connection
-	UnlockOnly                     // a connection is in the encrypted file: only its passphrase will do
+	ForNewConnection keychainNeed = iota // somewhere to keep a new connection: any store will do
+	AnotherStore                         // the one in use did not take a connection
+	UnlockOnly                           // a connection is in the encrypted file: only its passphrase will do
 )
 
 // keychainScreen comes up when no store is ready. Nothing is ever kept in a place that the person did not choose.
@@ -25,7 +25,7 @@ type keychainScreen struct {
 	need          keychainNeed
 	width, height int
 
-	status  flow.KeychainStatus
+	status  flow.StoreStatus
 	probed  bool
 	chosen  bool // here, by the person
 	cursor  int
@@ -37,7 +37,7 @@ type keychainScreen struct {
 
 type (
 	// KeychainReadyMsg is the screen's result: a store can be used now.
-	KeychainReadyMsg struct{}
+	ReadyMsg struct{}
 
 	unlockedMsg struct {
 		task int64
@@ -46,24 +46,24 @@ type (
 )
 
 var (
-	keyStoreFile   = kit.NewAction("store-file", kit.Never, "encrypted file", "f")
-	keyStoreMemory = kit.NewAction("store-memory", kit.Never, "memory", "m")
-	keyStoreOS     = kit.NewAction("store-os", kit.Never, "ask the OS again", "o")
+	keyStoreFile   = kit.NewAction("store-file", kit.NotInText, "encrypted file", "f")
+	keyStoreMemory = kit.NewAction("store-memory", kit.NotInText, "memory", "m")
+	keyStoreOS     = kit.NewAction("store-os", kit.NotInText, "ask the OS again", "o")
 )
 
 // stores are the choices, in the order of the screen. The empty kind asks the OS keychain again.
 var stores = []struct {
-	kind      flow.KeychainKind
+	kind      flow.StoreKind
 	key       kit.Action
 	name, say string
 }{
-	{flow.KeychainFile, keyStoreFile, "encrypted file", "kept on this machine, under a passphrase of yours"},
-	{flow.KeychainMemory, keyStoreMemory, "memory", "for this session: gone when countersign ends"},
+	{flow.StoreFile, keyStoreFile, "encrypted file", "kept on this machine, under a passphrase of yours"},
+	{flow.StoreMemory, keyStoreMemory, "memory", "for this session: gone when countersign ends"},
 	{"", keyStoreOS, "OS keychain", "ask again, once you have started it"},
 }
 
 // NewKeychain asks where to keep a connection, or for what opens the store.
-func NewKeychain(e *kit.Env, need keychainNeed) *keychainScreen {
+func NewChoice(e *kit.Env, need keychainNeed) *keychainScreen {
 	return &keychainScreen{Env: e, need: need}
 }
 
@@ -96,7 +96,7 @@ func (s *keychainScreen) Back() (tea.Cmd, bool) {
 
 func (s *keychainScreen) begin() kit.Task {
 	s.work.Stop()
-	s.work, s.opening = s.Start(), false
+	s.work, s.opening = s.StartTask(), false
 	return s.work
 }
 
@@ -114,29 +114,29 @@ func (s *keychainScreen) Update(msg tea.Msg) tea.Cmd {
 		return s.probedStatus(msg)
 	case unlockedMsg:
 		return s.unlocked(msg)
-	case kit.ConcealMsg:
+	case kit.MaskMsg:
 		s.asks.conceal(msg)
 	}
 	return nil
 }
 
 func (s *keychainScreen) probedStatus(msg statusMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()
 	s.status, s.probed = msg.status, true
 	switch {
-	case s.need == OtherStore && !s.chosen:
+	case s.need == AnotherStore && !s.chosen:
 		return nil
 	case s.status.Ready && s.status.Locked:
 		return s.open()
 	case s.status.Ready:
-		return kit.Leave(s, KeychainReadyMsg{})
+		return kit.Leave(s, ReadyMsg{})
 	case s.status.NewFile && s.need == UnlockOnly:
 		s.trouble = &flow.Explanation{
 			What: "the encrypted file that the connection is kept in is no longer there",
-			Next: "put identity.age and connections.age back where they were, or connect again; " + s.Keys.Label(kit.KeyBack) + ", then " + s.Keys.Label(kit.KeyForget) + " forgets the connection",
+			Next: "put identity.age and connections.age back where they were, or connect again; " + s.Keys.Label(kit.KeyBack) + ", then " + s.Keys.Label(kit.KeyDelete) + " forgets the connection",
 		}
 	case s.status.NeedsPassphrase:
 		s.askPassphrase()
@@ -152,15 +152,15 @@ func (s *keychainScreen) open() tea.Cmd {
 }
 
 func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
-	if to, ok := s.Keys.Stepped(msg, s.cursor, len(stores), len(stores)); ok {
+	if to, ok := s.Keys.MoveCursor(msg, s.cursor, len(stores), len(stores)); ok {
 		s.cursor = to
 		return nil
 	}
-	if s.Keys.Hit(msg, kit.KeyOpen) {
+	if s.Keys.Matches(msg, kit.KeyOpen) {
 		return s.use(stores[s.cursor].kind)
 	}
 	for i, store := range stores {
-		if s.Keys.Hit(msg, store.key) {
+		if s.Keys.Matches(msg, store.key) {
 			s.cursor = i
 			return s.use(store.kind)
 		}
@@ -169,7 +169,7 @@ func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 // use takes a store and asks what it still needs.
-func (s *keychainScreen) use(kind flow.KeychainKind) tea.Cmd {
+func (s *keychainScreen) use(kind flow.StoreKind) tea.Cmd {
 	s.chosen, s.trouble = true, nil
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
@@ -187,7 +187,7 @@ func (s *keychainScreen) askPassphrase() {
 }
 
 func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
-	if s.Keys.Hit(msg, kit.KeyReveal) {
+	if s.Keys.Matches(msg, kit.KeyReveal) {
 		return s.asks.here().Reveal(s.Env)
 	}
 	if !s.asks.typed(msg) {
@@ -199,12 +199,12 @@ func (s *keychainScreen) typed(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()
 	if msg.err == nil {
-		return kit.Leave(s, KeychainReadyMsg{})
+		return kit.Leave(s, ReadyMsg{})
 	}
 	x := flow.Explain(msg.err)
 	if !s.asks.asked() {
@@ -212,7 +212,7 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 		return nil
 	}
 	s.asks.wrong = &x
-	if errors.Is(msg.err, flow.ErrPassphrase) {
+	if errors.Is(msg.err, flow.ErrWrongPassphrase) {
 		s.asks.retype(0)
 	}
 	return nil
@@ -221,5 +221,5 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 // statusMsg is the state of the credential stores.
 type statusMsg struct {
 	task   int64
-	status flow.KeychainStatus
+	status flow.StoreStatus
 }

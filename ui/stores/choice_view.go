@@ -15,20 +15,20 @@ import (
 func (s *keychainScreen) ShortHelp() []key.Binding {
 	switch {
 	case s.work.Running():
-		return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 	case s.asks.asked() && s.need != UnlockOnly:
-		return []key.Binding{s.Keys.Named(kit.KeyOpen, "go on"), s.Keys.Named(kit.KeyReveal, "show"), s.Keys.Named(kit.KeyBack, "other ways")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Relabeled(kit.KeyBack, "other ways")}
 	case s.asks.asked():
-		return []key.Binding{s.Keys.Named(kit.KeyOpen, "unlock"), s.Keys.Named(kit.KeyReveal, "show"), s.Keys.Of(kit.KeyBack)}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "unlock"), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Binding(kit.KeyBack)}
 	}
-	return []key.Binding{s.Keys.Named(kit.KeyOpen, "choose"), s.Keys.Of(keyStoreFile), s.Keys.Of(keyStoreMemory), s.Keys.Of(keyStoreOS), s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "choose"), s.Keys.Binding(keyStoreFile), s.Keys.Binding(keyStoreMemory), s.Keys.Binding(keyStoreOS), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *keychainScreen) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "go on"), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.Of(kit.KeyReveal), s.Keys.Of(kit.KeyBack)}}
+		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.Binding(kit.KeyReveal), s.Keys.Binding(kit.KeyBack)}}
 	}
-	return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "choose")}, s.Keys.List(keyStoreFile, keyStoreMemory, keyStoreOS, kit.KeyBack), s.Keys.MoveKeys()}
+	return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "choose")}, s.Keys.Bindings(keyStoreFile, keyStoreMemory, keyStoreOS, kit.KeyBack), s.Keys.MoveKeys()}
 }
 
 // Waiting says what is looked for or opened.
@@ -81,7 +81,7 @@ func (s *keychainScreen) storeAt(y int) int {
 }
 
 // Wheel moves the cursor.
-func (s *keychainScreen) Wheel(_, _, lines int) tea.Cmd {
+func (s *keychainScreen) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.choosing() {
 		s.cursor = max(min(s.cursor+lines, len(stores)-1), 0)
 	}
@@ -97,19 +97,19 @@ func (s *keychainScreen) View() string {
 	case s.asks.asked():
 		body = s.passphraseView()
 	case s.need == UnlockOnly:
-		return s.Styles.Trouble(*cmp.Or(s.trouble, &flow.Explanation{}), "", s.width)
+		return s.Styles.RenderError(*cmp.Or(s.trouble, &flow.Explanation{}), "", s.width)
 	default:
 		body = s.choiceView()
 	}
 	if s.trouble != nil {
-		body += "\n\n" + s.Styles.Trouble(*s.trouble, "", s.width)
+		body += "\n\n" + s.Styles.RenderError(*s.trouble, "", s.width)
 	}
 	return body
 }
 
 // KeychainDialog says that the OS keychain's own dialog is what everything waits for.
 func KeychainDialog(e *kit.Env, doing string, width int) string {
-	return kit.Hang(kit.Indent+e.Styles.Wait.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+e.Keys.Label(kit.KeyBack)+" leaves", width)
+	return kit.HangingIndent(kit.Indent+e.Styles.Warning.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+e.Keys.Label(kit.KeyBack)+" leaves", width)
 }
 
 func (s *keychainScreen) choiceView() string {
@@ -121,15 +121,15 @@ func (s *keychainScreen) choiceView() string {
 }
 
 func (s *keychainScreen) storeView(i int) string {
-	name := s.Styles.Pick(i == s.cursor, kit.Fit(stores[i].name, 16))
-	return kit.Hang(kit.Indent+s.Styles.Mark(i == s.cursor)+name, stores[i].say, s.width)
+	name := s.Styles.Selected(i == s.cursor, kit.Fit(stores[i].name, 16))
+	return kit.HangingIndent(kit.Indent+s.Styles.CursorMark(i == s.cursor)+name, stores[i].say, s.width)
 }
 
 // choiceText is what stands above the stores.
 func (s *keychainScreen) choiceText() string {
 	text := "A connection's tokens and consumer secret need a safe place, and no OS keychain answers here."
 	switch {
-	case s.need == OtherStore:
+	case s.need == AnotherStore:
 		text = "The keychain in use did not take the connection. Its token waits here, in memory."
 	case s.status.Locked:
 		text = "A connection's tokens and consumer secret need a safe place, and the OS keychain is locked."
@@ -137,7 +137,7 @@ func (s *keychainScreen) choiceText() string {
 	lines := []string{kit.Paragraph(text, s.width)}
 	if s.status.OSError != nil {
 		x := flow.Explain(s.status.OSError)
-		lines = append(lines, "", s.Styles.Trouble(flow.Explanation{What: x.What, Said: x.Said}, "", s.width))
+		lines = append(lines, "", s.Styles.RenderError(flow.Explanation{What: x.What, ProviderMessage: x.ProviderMessage}, "", s.width))
 	}
 	return strings.Join(append(lines, "", kit.Paragraph("Where shall they be kept?", s.width), ""), "\n")
 }

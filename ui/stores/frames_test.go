@@ -9,7 +9,7 @@ import (
 
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
-var pictures = frames.Pictures{
+var pictures = frames.Scenes{
 	"keychain choice":         keychainChoice,
 	"keychain new passphrase": keychainNew,
 	"keychain passphrase":     keychainExisting,
@@ -29,6 +29,6 @@ func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestWhatTakesLongIsTold(t *testing.T) {
 	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{
-		"looking at the keychains": func(e *kit.Env) kit.Screen { return NewKeychains(e) },
+		"looking at the keychains": func(e *kit.Env) kit.Screen { return New(e) },
 	})
 }

@@ -20,17 +20,17 @@ func (s *keychains) idle() bool {
 }
 
 // Why says why an action can't be done to the keychain under the cursor.
-func (s *keychains) Why(action key.Binding) string {
+func (s *keychains) DisabledReason(action key.Binding) string {
 	busy := ""
 	if s.work.Running() {
 		busy = "first let this finish, or " + s.Keys.Label(kit.KeyBack) + " stops it"
 	}
 	switch {
-	case s.Keys.Same(action, keyMove):
+	case s.Keys.SameKeys(action, keyMove):
 		return s.refuseMove()
-	case s.Keys.Same(action, keyPassphrase):
+	case s.Keys.SameKeys(action, keyPassphrase):
 		return s.refusePassphrase()
-	case s.Keys.Same(action, KeyRepair):
+	case s.Keys.SameKeys(action, KeyRepair):
 		return busy
 	}
 	return cmp.Or(busy, "no keychain is chosen")
@@ -54,7 +54,7 @@ func (s *keychains) refusePassphrase() string {
 	switch {
 	case !s.idle():
 		return "first let this finish, or " + s.Keys.Label(kit.KeyBack) + " stops it"
-	case s.state(flow.KeychainFile).Status.NewFile || len(s.states) == 0:
+	case s.state(flow.StoreFile).Status.NewFile || len(s.states) == 0:
 		return "there is no encrypted file yet: " + s.Keys.Label(keyUse) + " on it makes one, with a passphrase of yours"
 	}
 	return ""
@@ -93,7 +93,7 @@ func (s *keychains) Click(_, y int) tea.Cmd {
 }
 
 // Wheel moves the cursor.
-func (s *keychains) Wheel(_, _, lines int) tea.Cmd {
+func (s *keychains) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.idle() && len(s.states) > 0 {
 		s.goTo(s.cursor + lines)
 	}

@@ -13,7 +13,7 @@ import (
 
 // moving is a move under way from one keychain to another.
 type moving struct {
-	from, to flow.KeychainKind
+	from, to flow.StoreKind
 	names    []string
 	done     int
 	stopping bool
@@ -23,7 +23,7 @@ type moving struct {
 type (
 	// moveMsg is the yes to the question, with the names to move.
 	moveMsg struct {
-		from, to flow.KeychainKind
+		from, to flow.StoreKind
 		names    []string
 	}
 	movedOneMsg struct{ task int64 }
@@ -36,22 +36,22 @@ type (
 )
 
 // otherThan is the keychain that connections of the given one can go to.
-func otherThan(kind flow.KeychainKind) flow.KeychainKind {
-	if kind == flow.KeychainFile {
-		return flow.KeychainOS
+func otherThan(kind flow.StoreKind) flow.StoreKind {
+	if kind == flow.StoreFile {
+		return flow.StoreOS
 	}
-	return flow.KeychainFile
+	return flow.StoreFile
 }
 
 // cannotMove says why a keychain's connections cannot be moved; nothing when they can.
-func (s *operation) cannotMove(k flow.KeychainState) string {
+func (s *operation) cannotMove(k flow.StoreState) string {
 	to := s.state(otherThan(k.Kind))
 	switch {
-	case k.Kind == flow.KeychainMemory:
+	case k.Kind == flow.StoreMemory:
 		return "what is in memory cannot be moved: connect again with another keychain in use"
 	case k.Connections == 0:
 		return "there is nothing to move: the " + k.Kind.Title() + " holds no connections"
-	case s.inUse() == flow.KeychainMemory:
+	case s.inUse() == flow.StoreMemory:
 		return "memory is in use: use another keychain first"
 	case !Available(k.Status):
 		return "the " + k.Kind.Title() + " is not there"
@@ -62,28 +62,28 @@ func (s *operation) cannotMove(k flow.KeychainState) string {
 }
 
 // askMove asks once both keychains are open.
-func (s *operation) askMove(k flow.KeychainState) tea.Cmd {
+func (s *operation) askMove(k flow.StoreState) tea.Cmd {
 	to := otherThan(k.Kind)
-	if s.state(flow.KeychainFile).Status.NeedsPassphrase {
+	if s.state(flow.StoreFile).Status.NeedsPassphrase {
 		return s.unlockFile("for the move", func() tea.Cmd { return s.openForMove(k.Kind, to) })
 	}
 	return s.openForMove(k.Kind, to)
 }
 
-func (s *operation) openForMove(from, to flow.KeychainKind) tea.Cmd {
-	if s.state(flow.KeychainOS).Status.Locked {
+func (s *operation) openForMove(from, to flow.StoreKind) tea.Cmd {
+	if s.state(flow.StoreOS).Status.Locked {
 		return s.unlockOS(func() tea.Cmd { return s.nameMoves(from, to) })
 	}
 	return s.nameMoves(from, to)
 }
 
 // nameMoves reads what is to be moved, and asks.
-func (s *operation) nameMoves(from, to flow.KeychainKind) tea.Cmd {
+func (s *operation) nameMoves(from, to flow.StoreKind) tea.Cmd {
 	m, ctx := s.Flow, s.Ctx
 	return func() tea.Msg {
 		entries, err := m.Connections.List(ctx)
 		if err != nil {
-			return kit.ToastMsg{Text: kit.ExplainShort(err), Bad: true}
+			return kit.ToastMsg{Text: kit.ExplainShort(err), IsError: true}
 		}
 		var names []string
 		for _, e := range entries {
@@ -131,7 +131,7 @@ func (s *operation) nextArrival() tea.Cmd {
 }
 
 func (s *operation) movedOne(msg movedOneMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) || s.move == nil {
+	if !s.work.Matches(msg.task) || s.move == nil {
 		return nil
 	}
 	s.move.done++
@@ -145,7 +145,7 @@ func (s *operation) stopMove() {
 }
 
 func (s *operation) moved(msg movedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) || s.move == nil {
+	if !s.work.Matches(msg.task) || s.move == nil {
 		return nil
 	}
 	s.finish()
@@ -179,4 +179,4 @@ func areNow(n int) string {
 }
 
 // Available reports whether a store can be used, once it is unlocked.
-func Available(k flow.KeychainStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }
+func Available(k flow.StoreStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }

@@ -13,7 +13,7 @@ type operation struct {
 	*kit.Env
 	screen kit.Screen // that it belongs to
 
-	states   []flow.KeychainState // without what they hold where the list of connections cannot be read
+	states   []flow.StoreState // without what they hold where the list of connections cannot be read
 	settings settings.Settings
 	loadErr  error
 	loaded   bool
@@ -26,37 +26,37 @@ type operation struct {
 	doing      string // what the work is
 	dialog     bool   // the OS keychain asks for its password meanwhile
 	move       *moving
-	report     *flow.Repaired
+	report     *flow.RepairResult
 	trouble    *flow.Explanation
 }
 
 // reload looks at the keychains; nothing is opened for that.
 func (s *operation) reload() tea.Cmd {
 	s.look.Stop()
-	s.look = s.Start()
+	s.look = s.StartTask()
 	t, m := s.look, s.Flow
 	return func() tea.Msg {
 		states, err := m.Stores.States(t.Ctx)
 		if err != nil {
 			return statesMsg{task: t.ID, states: states, err: err}
 		}
-		settings, err := settings.File(m.Settings).Read()
+		settings, err := settings.File(m.SettingsFile).Read()
 		return statesMsg{t.ID, states, settings, err}
 	}
 }
 
 // state is what is known of a keychain.
-func (s *operation) state(kind flow.KeychainKind) flow.KeychainState {
+func (s *operation) state(kind flow.StoreKind) flow.StoreState {
 	for _, k := range s.states {
 		if k.Kind == kind {
 			return k
 		}
 	}
-	return flow.KeychainState{Kind: kind}
+	return flow.StoreState{Kind: kind}
 }
 
 // inUse is the keychain that new connections go to; empty when there is none.
-func (s *operation) inUse() flow.KeychainKind {
+func (s *operation) inUse() flow.StoreKind {
 	for _, k := range s.states {
 		if k.InUse {
 			return k.Kind
@@ -67,7 +67,7 @@ func (s *operation) inUse() flow.KeychainKind {
 
 func (s *operation) begin(doing string) kit.Task {
 	s.work.Stop()
-	s.work, s.doing, s.dialog, s.trouble, s.report = s.Start(), doing, false, nil, nil
+	s.work, s.doing, s.dialog, s.trouble, s.report = s.StartTask(), doing, false, nil, nil
 	return s.work
 }
 

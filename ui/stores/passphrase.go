@@ -51,9 +51,9 @@ func (p *passphrases) click(line int) {
 }
 
 // conceal masks a line whose time to be seen is over.
-func (p *passphrases) conceal(msg kit.ConcealMsg) {
+func (p *passphrases) conceal(msg kit.MaskMsg) {
 	for i := range p.inputs {
-		p.inputs[i].Conceal(msg)
+		p.inputs[i].Mask(msg)
 	}
 }
 
@@ -66,11 +66,11 @@ func (p *passphrases) retype(i int) {
 // typed takes a key; done is enter on the last line, when all that is asked stands there.
 func (p *passphrases) typed(msg tea.KeyMsg) (done bool) {
 	switch {
-	case p.keys.WhileTyping(msg, kit.KeyOpen):
+	case p.keys.MatchesInText(msg, kit.KeyOpen):
 		return p.enter()
-	case p.keys.WhileTyping(msg, kit.KeyNext, kit.KeyDown):
+	case p.keys.MatchesInText(msg, kit.KeyNext, kit.KeyDown):
 		p.focusOn(p.focus + 1)
-	case p.keys.WhileTyping(msg, kit.KeyPrevious, kit.KeyUp):
+	case p.keys.MatchesInText(msg, kit.KeyPrevious, kit.KeyUp):
 		p.focusOn(p.focus - 1)
 	default:
 		kit.TypeInto(&p.inputs[p.focus], msg)
@@ -111,11 +111,11 @@ func (p *passphrases) draw(e *kit.Env, width int) string {
 		here := i == p.focus
 		room := width - kit.Margin - 4 - column
 		hint := p.inputs[i].SecretHint(room)
-		lines = append(lines, kit.Indent+e.Styles.Mark(here)+e.Styles.Pick(here, kit.Fit(label, column))+
+		lines = append(lines, kit.Indent+e.Styles.CursorMark(here)+e.Styles.Selected(here, kit.Fit(label, column))+
 			p.inputs[i].Draw(e, room-ansi.StringWidth(hint))+e.Styles.Muted.Render(hint))
 	}
 	if p.wrong != nil {
-		lines = append(lines, "", e.Styles.Trouble(*p.wrong, "", width))
+		lines = append(lines, "", e.Styles.RenderError(*p.wrong, "", width))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -19,14 +19,14 @@ type (
 
 	repairedMsg struct {
 		task   int64
-		report flow.Repaired
+		report flow.RepairResult
 		err    error
 	}
 )
 
 // askRepair offers to unlock the encrypted file first: what is in it is found only then.
 func (s *operation) askRepair() tea.Cmd {
-	file := s.state(flow.KeychainFile).Status
+	file := s.state(flow.StoreFile).Status
 	if !file.NeedsPassphrase || file.NewFile {
 		return s.repair()
 	}
@@ -54,7 +54,7 @@ func (s *operation) repair() tea.Cmd {
 }
 
 func (s *operation) repaired(msg repairedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.finish()
@@ -67,19 +67,19 @@ func (s *operation) repaired(msg repairedMsg) tea.Cmd {
 }
 
 // reportView says what a repair found and did, and what is left for the person to do.
-func reportView(e *kit.Env, r flow.Repaired, width int) string {
-	lines := []string{kit.Indent + e.Styles.Good.Render("✓ ") + text.Count(r.Kept, "connection is", "connections are") + " in order"}
-	if r.Kept == 0 {
+func reportView(e *kit.Env, r flow.RepairResult, width int) string {
+	lines := []string{kit.Indent + e.Styles.Success.Render("✓ ") + text.Count(r.Intact, "connection is", "connections are") + " in order"}
+	if r.Intact == 0 {
 		lines = nil
 	}
 	for _, part := range []struct {
 		sign, words, next string
 		names             []string
 	}{
-		{e.Styles.Good.Render("✓ "), "back on the list", "", r.Restored},
-		{e.Styles.Bad.Render("✗ "), "without secrets in their keychain", "connect again, or forget", r.Lost},
-		{e.Styles.Bad.Render("✗ "), "in a keychain, but the record does not say what of", "connect again under the same name", r.Foreign},
-		{e.Styles.Wait.Render("○ "), "not looked at, since their keychain is locked or not there", "unlock it, then repair again", r.Unseen},
+		{e.Styles.Success.Render("✓ "), "back on the list", "", r.Restored},
+		{e.Styles.Error.Render("✗ "), "without secrets in their keychain", "connect again, or forget", r.Missing},
+		{e.Styles.Error.Render("✗ "), "in a keychain, but the record does not say what of", "connect again under the same name", r.Unrecognized},
+		{e.Styles.Warning.Render("○ "), "not looked at, since their keychain is locked or not there", "unlock it, then repair again", r.Unreachable},
 	} {
 		if len(part.names) == 0 {
 			continue
@@ -88,13 +88,13 @@ func reportView(e *kit.Env, r flow.Repaired, width int) string {
 		if part.next != "" {
 			words += " → " + part.next
 		}
-		lines = append(lines, kit.Hang(kit.Indent+part.sign, words, width))
+		lines = append(lines, kit.HangingIndent(kit.Indent+part.sign, words, width))
 	}
 	if len(lines) == 0 {
 		lines = append(lines, kit.Indent+e.Styles.Muted.Render("○ ")+"no connections were found")
 	}
-	if r.Aside != "" {
-		lines = append(lines, kit.Hang(kit.Indent+e.Styles.Muted.Render("○ "), "the damaged list was moved to "+text.Safe(r.Aside, 300), width))
+	if r.BackupPath != "" {
+		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Muted.Render("○ "), "the damaged list was moved to "+text.Safe(r.BackupPath, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }

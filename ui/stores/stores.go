@@ -14,11 +14,11 @@ import (
 
 // What is done to a store; home repairs its list by the same key.
 var (
-	keyUse        = kit.NewAction("use", kit.Never, "use", "enter")
-	keyMove       = kit.NewAction("move", kit.Never, "move", "m")
-	keyPassphrase = kit.NewAction("passphrase", kit.Never, "passphrase", "p")
+	keyUse        = kit.NewAction("use", kit.NotInText, "use", "enter")
+	keyMove       = kit.NewAction("move", kit.NotInText, "move", "m")
+	keyPassphrase = kit.NewAction("passphrase", kit.NotInText, "passphrase", "p")
 	// KeyRepair rebuilds the list of connections.
-	KeyRepair = kit.NewAction("repair", kit.Never, "repair", "r")
+	KeyRepair = kit.NewAction("repair", kit.NotInText, "repair", "r")
 )
 
 // keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
@@ -33,14 +33,14 @@ type keychains struct {
 type (
 	statesMsg struct {
 		task     int64
-		states   []flow.KeychainState
+		states   []flow.StoreState
 		settings settings.Settings
 		err      error
 	}
 	// chosenMsg tells how using a keychain went; unwritten is why the choice is for this run only.
 	chosenMsg struct {
 		task      int64
-		kind      flow.KeychainKind
+		kind      flow.StoreKind
 		err       error
 		unwritten error
 	}
@@ -55,11 +55,11 @@ type (
 		err  error
 	}
 	// chooseMsg is the yes to a question.
-	chooseMsg struct{ kind flow.KeychainKind }
+	chooseMsg struct{ kind flow.StoreKind }
 )
 
 // NewKeychains shows all stores.
-func NewKeychains(e *kit.Env) *keychains {
+func New(e *kit.Env) *keychains {
 	s := &keychains{system: runtime.GOOS}
 	s.Env, s.screen = e, s
 	return s
@@ -67,7 +67,7 @@ func NewKeychains(e *kit.Env) *keychains {
 
 // NewRepair is the screen that repairs the list of connections at once.
 func NewRepair(e *kit.Env) *keychains {
-	s := NewKeychains(e)
+	s := New(e)
 	s.repairNow = true
 	return s
 }
@@ -134,19 +134,19 @@ func (s *keychains) Update(msg tea.Msg) tea.Cmd {
 		return s.unlockFile("to find what it holds", s.repair)
 	case repairedMsg:
 		return s.repaired(msg)
-	case kit.ConcealMsg:
+	case kit.MaskMsg:
 		s.asks.conceal(msg)
 	}
 	return nil
 }
 
 func (s *keychains) looked(msg statesMsg) tea.Cmd {
-	if !s.look.Answers(msg.task) {
+	if !s.look.Matches(msg.task) {
 		return nil
 	}
 	first := !s.loaded
 	s.states, s.settings, s.loadErr, s.loaded = msg.states, msg.settings, msg.err, true
-	if i := slices.IndexFunc(s.states, func(k flow.KeychainState) bool { return k.InUse }); first && i >= 0 {
+	if i := slices.IndexFunc(s.states, func(k flow.StoreState) bool { return k.InUse }); first && i >= 0 {
 		s.cursor = i
 	}
 	if s.repairNow {
@@ -160,28 +160,28 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.work.Running():
 		return nil
-	case s.asks.asked() && s.Keys.Hit(msg, kit.KeyReveal):
+	case s.asks.asked() && s.Keys.Matches(msg, kit.KeyReveal):
 		return s.asks.here().Reveal(s.Env)
 	case s.asks.asked():
 		if s.asks.typed(msg) {
 			return s.entered()
 		}
 		return nil
-	case s.Keys.Hit(msg, KeyRepair):
+	case s.Keys.Matches(msg, KeyRepair):
 		return s.askRepair()
 	case len(s.states) == 0:
 		return nil
 	}
-	if to, ok := s.Keys.Stepped(msg, s.cursor, len(s.states), len(s.states)); ok {
+	if to, ok := s.Keys.MoveCursor(msg, s.cursor, len(s.states), len(s.states)); ok {
 		s.goTo(to)
 		return nil
 	}
 	switch {
-	case s.Keys.Hit(msg, keyUse):
+	case s.Keys.Matches(msg, keyUse):
 		return s.use(s.states[s.cursor])
-	case s.Keys.Hit(msg, keyMove):
+	case s.Keys.Matches(msg, keyMove):
 		return s.askMove(s.states[s.cursor])
-	case s.Keys.Hit(msg, keyPassphrase):
+	case s.Keys.Matches(msg, keyPassphrase):
 		return s.askNewPassphrase()
 	}
 	return nil
@@ -192,16 +192,16 @@ func (s *keychains) goTo(row int) {
 }
 
 // use takes a keychain for the connections to come, and unlocks it.
-func (s *keychains) use(k flow.KeychainState) tea.Cmd {
+func (s *keychains) use(k flow.StoreState) tea.Cmd {
 	switch {
 	case k.Status.NeedsPassphrase:
 		return s.askPassphrase(k, "", func() tea.Cmd {
 			t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
 			return func() tea.Msg {
 				if err := m.Stores.Unlock(t.Ctx, passphrase); err != nil {
-					return chosenMsg{t.ID, flow.KeychainFile, err, nil}
+					return chosenMsg{t.ID, flow.StoreFile, err, nil}
 				}
-				return chosenMsg{t.ID, flow.KeychainFile, nil, settings.File(m.Settings).Choose(m.Stores, flow.KeychainFile)}
+				return chosenMsg{t.ID, flow.StoreFile, nil, settings.File(m.SettingsFile).UseStore(m.Stores, flow.StoreFile)}
 			}
 		})
 	case !k.Status.Ready:
@@ -212,7 +212,7 @@ func (s *keychains) use(k flow.KeychainState) tea.Cmd {
 
 // choose uses a keychain that needs no passphrase. The OS keychain may ask for one by its dialog; when that is not
 // answered, the keychain in use stays.
-func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
+func (s *keychains) choose(kind flow.StoreKind) tea.Cmd {
 	t, m, locked, before := s.begin("opening the "+kind.Title()), s.Flow, s.state(kind).Status.Locked, s.inUse()
 	s.dialog = locked
 	return func() tea.Msg {
@@ -223,12 +223,12 @@ func (s *keychains) choose(kind flow.KeychainKind) tea.Cmd {
 				return chosenMsg{t.ID, kind, err, nil}
 			}
 		}
-		return chosenMsg{t.ID, kind, nil, settings.File(m.Settings).Choose(m.Stores, kind)}
+		return chosenMsg{t.ID, kind, nil, settings.File(m.SettingsFile).UseStore(m.Stores, kind)}
 	}
 }
 
 func (s *keychains) chose(msg chosenMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.finish()
@@ -246,7 +246,7 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 	}
 	s.asks = passphrases{}
 	text := fmt.Sprintf("the %s is in use, and will be the next time", name)
-	if msg.kind == flow.KeychainMemory {
+	if msg.kind == flow.StoreMemory {
 		text = "memory is in use: it is empty, and gone when countersign ends; what is kept elsewhere stays there"
 	}
 	return tea.Batch(s.reload(), kit.Toast(text))
@@ -255,7 +255,7 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Keychains", Moves: true,
+		Title: "Keychains", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyUse, keyMove, keyPassphrase, KeyRepair, keyStoreFile, keyStoreMemory, keyStoreOS,
 		},

@@ -15,13 +15,13 @@ import (
 func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 	t.Parallel()
 	noOS := threeStates()
-	noOS[0].Status = flow.KeychainStatus{Kind: flow.KeychainOS, OSError: uitest.ErrNoBus}
+	noOS[0].Status = flow.StoreStatus{Kind: flow.StoreOS, OSError: uitest.ErrNoBus}
 	inMemory := openStates()
 	inMemory[0].InUse, inMemory[2].InUse = false, true
 	empty := openStates()
 	empty[1].Connections = 0
 	for want, c := range map[string]struct {
-		states []flow.KeychainState
+		states []flow.StoreState
 		row    int
 	}{
 		"what is in memory cannot be moved":          {openStates(), 2},
@@ -33,11 +33,11 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 		e := kit.NewEnv(uitest.Deps(t), nil)
 		s := looked(e, statesMsg{states: c.states})
 		s.cursor = c.row
-		a := shell.New(e, uitest.Over(s, "")...)
+		a := shell.New(e, uitest.Stack(s, "")...)
 		a.Update(uitest.FrameSizes[1])
 		_, cmd := a.Update(uitest.KeyMsg("m"))
 		said, ok := cmd().(kit.ToastMsg)
-		if !ok || !said.Bad || !strings.Contains(said.Text, want) || s.work.Running() {
+		if !ok || !said.IsError || !strings.Contains(said.Text, want) || s.work.Running() {
 			t.Errorf("instead of %q it says %#v", want, said)
 		}
 	}
@@ -81,7 +81,7 @@ func TestAFailedMoveShowsWhy(t *testing.T) {
 
 func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	t.Parallel()
-	s := probed(kit.NewEnv(uitest.Deps(t), nil), ToKeep, uitest.OSLocked)
+	s := probed(kit.NewEnv(uitest.Deps(t), nil), ForNewConnection, uitest.OSLocked)
 	s.Now = uitest.SecondsLater
 	s.SetSize(80, 20)
 	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.Running() {
@@ -108,7 +108,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	s.cursor = 0
 	do := uitest.Press(s, "enter")
 	s.Now = uitest.SecondsLater
-	if !strings.Contains(uitest.Unwrapped(s.View()), "waiting for your keychain's dialog") {
+	if !strings.Contains(uitest.OneLine(s.View()), "waiting for your keychain's dialog") {
 		t.Error("nothing says that a dialog is waited for")
 	}
 	id := s.work.ID
@@ -118,7 +118,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	if late, ok := do().(chosenMsg); !ok || late.task != id || late.err == nil {
 		t.Errorf("a dialog that was left gave %#v", late)
 	}
-	if kind := d.Flow.Stores.Status(t.Context()).Kind; kind != flow.KeychainMemory {
+	if kind := d.Flow.Stores.Status(t.Context()).Kind; kind != flow.StoreMemory {
 		t.Errorf("in use is %q", kind)
 	}
 }

@@ -10,7 +10,7 @@ import (
 )
 
 // askPassphrase shows the prompt for the encrypted file, twice for one that is to be made.
-func (s *operation) askPassphrase(file flow.KeychainState, what string, entered func() tea.Cmd) tea.Cmd {
+func (s *operation) askPassphrase(file flow.StoreState, what string, entered func() tea.Cmd) tea.Cmd {
 	s.trouble, s.report = nil, nil
 	s.why, s.entered = "The passphrase of the encrypted file opens it for this session"+spaced(what)+".", entered
 	s.asks = newPassphrases(s.Keys, "Passphrase")
@@ -30,7 +30,7 @@ func spaced(text string) string {
 
 // unlockFile opens the encrypted file for something else than to use it.
 func (s *operation) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
-	return s.askPassphrase(s.state(flow.KeychainFile), what, func() tea.Cmd {
+	return s.askPassphrase(s.state(flow.StoreFile), what, func() tea.Cmd {
 		t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
 		return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.UnlockFile(t.Ctx, passphrase), then} }
 	})
@@ -40,11 +40,11 @@ func (s *operation) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
 func (s *operation) unlockOS(then func() tea.Cmd) tea.Cmd {
 	t, m := s.begin("opening the OS keychain"), s.Flow
 	s.dialog = true
-	return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.OpenOS(t.Ctx), then} }
+	return func() tea.Msg { return openedStoreMsg{t.ID, m.Stores.UnlockOS(t.Ctx), then} }
 }
 
 func (s *operation) openedStore(msg openedStoreMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.finish()
@@ -64,7 +64,7 @@ func (s *operation) notEntered(err error) {
 	}
 	x := flow.Explain(err)
 	s.asks.wrong = &x
-	if errors.Is(err, flow.ErrPassphrase) {
+	if errors.Is(err, flow.ErrWrongPassphrase) {
 		s.asks.retype(0)
 	}
 }
@@ -82,7 +82,7 @@ func (s *operation) askNewPassphrase() tea.Cmd {
 }
 
 func (s *operation) rewrapped(msg rewrappedMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.finish()

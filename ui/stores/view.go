@@ -14,18 +14,18 @@ import (
 func (s *keychains) ShortHelp() []key.Binding {
 	switch {
 	case s.move != nil, s.work.Running():
-		return []key.Binding{s.Keys.Named(kit.KeyBack, "stop")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 	case s.asks.asked():
-		return []key.Binding{s.Keys.Named(kit.KeyOpen, "go on"), s.Keys.When(len(s.asks.inputs) > 1, kit.KeyNext), s.Keys.Named(kit.KeyReveal, "show"), s.Keys.Named(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.EnabledIf(len(s.asks.inputs) > 1, kit.KeyNext), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
 	case s.report != nil:
-		return []key.Binding{s.Keys.Of(KeyRepair), s.Keys.Named(kit.KeyBack, "close")}
+		return []key.Binding{s.Keys.Binding(KeyRepair), s.Keys.Relabeled(kit.KeyBack, "close")}
 	case len(s.states) == 0:
-		return s.Keys.List(kit.KeyBack)
+		return s.Keys.Bindings(kit.KeyBack)
 	case s.loadErr != nil:
-		return []key.Binding{s.Keys.Of(KeyRepair), s.Keys.Named(keyUse, s.useWord()), s.Keys.Of(kit.KeyBack)}
+		return []key.Binding{s.Keys.Binding(KeyRepair), s.Keys.Relabeled(keyUse, s.useWord()), s.Keys.Binding(kit.KeyBack)}
 	}
 	return []key.Binding{
-		s.Keys.Named(keyUse, s.useWord()), s.Keys.When(s.refuseMove() == "", keyMove), s.Keys.When(s.refusePassphrase() == "", keyPassphrase), s.Keys.Of(KeyRepair), s.Keys.Of(kit.KeyBack),
+		s.Keys.Relabeled(keyUse, s.useWord()), s.Keys.EnabledIf(s.refuseMove() == "", keyMove), s.Keys.EnabledIf(s.refusePassphrase() == "", keyPassphrase), s.Keys.Binding(KeyRepair), s.Keys.Binding(kit.KeyBack),
 	}
 }
 
@@ -45,12 +45,12 @@ func (s *keychains) useWord() string {
 
 func (s *keychains) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{s.Keys.Named(kit.KeyOpen, "go on"), s.Keys.Of(kit.KeyNext), s.Keys.Of(kit.KeyPrevious), s.Keys.Of(kit.KeyReveal), s.Keys.Of(kit.KeyBack)}}
+		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.Binding(kit.KeyReveal), s.Keys.Binding(kit.KeyBack)}}
 	}
 	return [][]key.Binding{
 		{
-			s.Keys.When(s.idle() && len(s.states) > 0, keyUse), kit.When(s.refuseMove() == "", s.Keys.Named(keyMove, "move to the other one")),
-			kit.When(s.refusePassphrase() == "", s.Keys.Named(keyPassphrase, "change the passphrase")), kit.When(s.idle(), s.Keys.Named(KeyRepair, "repair the list")), s.Keys.Of(kit.KeyBack),
+			s.Keys.EnabledIf(s.idle() && len(s.states) > 0, keyUse), kit.EnabledIf(s.refuseMove() == "", s.Keys.Relabeled(keyMove, "move to the other one")),
+			kit.EnabledIf(s.refusePassphrase() == "", s.Keys.Relabeled(keyPassphrase, "change the passphrase")), kit.EnabledIf(s.idle(), s.Keys.Relabeled(KeyRepair, "repair the list")), s.Keys.Binding(kit.KeyBack),
 		},
 		s.Keys.MoveKeys(),
 	}
@@ -70,12 +70,12 @@ func (s *keychains) View() string {
 		parts = append(parts, KeychainDialog(s.Env, s.doing+": ", s.width))
 	}
 	if s.trouble != nil {
-		parts = append(parts, s.Styles.Trouble(*s.trouble, "", s.width))
+		parts = append(parts, s.Styles.RenderError(*s.trouble, "", s.width))
 	}
 	if s.report != nil {
 		parts = append(parts, reportView(s.Env, *s.report, s.width))
 	} else if s.loadErr != nil {
-		parts = append(parts, s.Styles.Trouble(ExplainList(s.loadErr), "", s.width))
+		parts = append(parts, s.Styles.RenderError(ExplainList(s.loadErr), "", s.width))
 	}
 	if len(parts) == 1 {
 		parts = append(parts, s.about(s.states[s.cursor]))
@@ -94,18 +94,18 @@ func (s *keychains) table() string {
 		if s.loadErr == nil {
 			holds = s.Styles.Muted.Render(text.Count(k.Connections, "connection", "connections"))
 		}
-		lines = append(lines, kit.Clip(kit.Indent+s.Styles.Mark(here)+s.Styles.Pick(here, kit.Fit(k.Kind.Title(), 16))+kit.Fit(state, 17)+kit.Fit(inUse, 8)+holds, s.width))
+		lines = append(lines, kit.Clip(kit.Indent+s.Styles.CursorMark(here)+s.Styles.Selected(here, kit.Fit(k.Kind.Title(), 16))+kit.Fit(state, 17)+kit.Fit(inUse, 8)+holds, s.width))
 	}
 	return strings.Join(lines, "\n")
 }
 
 // stateWords are a keychain's state in two words, with a sign.
-func stateWords(e *kit.Env, k flow.KeychainState) string {
+func stateWords(e *kit.Env, k flow.StoreState) string {
 	switch {
 	case k.Status.Locked, k.Status.NeedsPassphrase && !k.Status.NewFile:
-		return e.Styles.Wait.Render("● locked")
+		return e.Styles.Warning.Render("● locked")
 	case k.Status.Ready:
-		return e.Styles.Good.Render("✓ ready")
+		return e.Styles.Success.Render("✓ ready")
 	case k.Status.NewFile && k.Connections == 0:
 		return e.Styles.Muted.Render("○ not made yet")
 	}
@@ -113,31 +113,31 @@ func stateWords(e *kit.Env, k flow.KeychainState) string {
 }
 
 // about says what the keychain under the cursor is, why it is as it is, and by what choice it is in use.
-func (s *keychains) about(k flow.KeychainState) string {
+func (s *keychains) about(k flow.StoreState) string {
 	var parts []string
-	if k.Status.OSError != nil && k.Kind == flow.KeychainOS {
+	if k.Status.OSError != nil && k.Kind == flow.StoreOS {
 		x := flow.Explain(k.Status.OSError)
 		x.Next = startAdvice(s.system)
-		parts = append(parts, s.Styles.Trouble(x, "", s.width))
+		parts = append(parts, s.Styles.RenderError(x, "", s.width))
 	} else {
 		parts = append(parts, kit.Paragraph(s.what(k), s.width))
 	}
 	switch {
 	case k.InUse:
-		parts = append(parts, kit.EachLine(s.Styles.Muted, kit.Paragraph("In use: "+s.choice(k.Kind), s.width)))
+		parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph("In use: "+s.choice(k.Kind), s.width)))
 	case s.inUse() == "":
-		parts = append(parts, kit.EachLine(s.Styles.Muted, kit.Paragraph("None is in use: "+s.Keys.Label(keyUse)+" on one chooses it.", s.width)))
+		parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph("None is in use: "+s.Keys.Label(keyUse)+" on one chooses it.", s.width)))
 	}
 	return strings.Join(parts, "\n\n")
 }
 
-func (s *keychains) what(k flow.KeychainState) string {
+func (s *keychains) what(k flow.StoreState) string {
 	switch {
-	case k.Kind == flow.KeychainMemory:
+	case k.Kind == flow.StoreMemory:
 		return "Memory keeps nothing on this machine: connections in it are gone when countersign ends. It is never chosen for the next time."
-	case k.Kind == flow.KeychainOS && k.Status.Locked:
+	case k.Kind == flow.StoreOS && k.Status.Locked:
 		return "Your system's keychain. It is locked: when a connection is opened it asks for its password in a window of its own."
-	case k.Kind == flow.KeychainOS:
+	case k.Kind == flow.StoreOS:
 		return "Your system's keychain. It opens when you log in, and every program of yours can read it then."
 	case k.Status.NewFile && k.Connections > 0:
 		return "The encrypted file is gone from this machine, and the list still has connections in it. Put identity.age and connections.age back where they were, or forget those connections."
@@ -150,16 +150,16 @@ func (s *keychains) what(k flow.KeychainState) string {
 }
 
 // choice says who decided for a keychain.
-func (s *keychains) choice(kind flow.KeychainKind) string {
+func (s *keychains) choice(kind flow.StoreKind) string {
 	switch {
-	case kind == flow.KeychainMemory:
+	case kind == flow.StoreMemory:
 		return "it was chosen for this run."
-	case s.ChosenBy != "":
-		return s.ChosenBy + " chose it for this run."
-	case s.settings.Keychain == kind:
+	case s.StoreChosenBy != "":
+		return s.StoreChosenBy + " chose it for this run."
+	case s.settings.Store == kind:
 		return "you chose it, for every run."
-	case s.settings.Keychain != "":
-		return "it was chosen for this run; the next one takes the " + s.settings.Keychain.Title() + "."
+	case s.settings.Store != "":
+		return "it was chosen for this run; the next one takes the " + s.settings.Store.Title() + "."
 	}
 	return "nothing was chosen, and it is there. Enter chooses it for every run."
 }
@@ -187,15 +187,15 @@ func (s *keychains) moveView() string {
 	if m.stopping {
 		heading = "stopping after this one"
 	}
-	lines := []string{kit.Between(kit.Indent+s.Styles.Wait.Render("●")+" "+heading, text.Count(m.done, "done", "done"), s.width-1), ""}
+	lines := []string{kit.Justify(kit.Indent+s.Styles.Warning.Render("●")+" "+heading, text.Count(m.done, "done", "done"), s.width-1), ""}
 	from, to := kit.Window(m.done, len(m.names), max(s.height-len(lines), 1))
 	for i := from; i < to; i++ {
 		name := text.Safe(m.names[i], 70)
 		switch {
 		case i < m.done:
-			lines = append(lines, kit.Indent+s.Styles.Good.Render("✓ ")+name)
+			lines = append(lines, kit.Indent+s.Styles.Success.Render("✓ ")+name)
 		case i == m.done:
-			lines = append(lines, kit.Indent+s.Styles.Wait.Render("● ")+name)
+			lines = append(lines, kit.Indent+s.Styles.Warning.Render("● ")+name)
 		default:
 			lines = append(lines, kit.Indent+s.Styles.Muted.Render("○ "+name))
 		}

@@ -55,7 +55,7 @@ func (d desk) env(name string) (value string) {
 }
 
 // RemoteMachine reports whether the person sits at another machine, from which they came by ssh.
-func RemoteMachine(env func(string) string) bool {
+func IsSSH(env func(string) string) bool {
 	return env("SSH_CONNECTION") != "" || env("SSH_TTY") != ""
 }
 
@@ -81,7 +81,7 @@ func (d desk) openers() ([]string, error) {
 	}
 	display := d.env("DISPLAY") != "" || d.env("WAYLAND_DISPLAY") != ""
 	switch {
-	case RemoteMachine(d.env) && !display:
+	case IsSSH(d.env) && !display:
 		return nil, fmt.Errorf("%w: this is a remote machine without a display", ErrNoBrowser)
 	case d.system == "windows":
 		return []string{windowsOpener}, nil

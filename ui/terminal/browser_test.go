@@ -12,7 +12,7 @@ import (
 )
 
 // No slow machine meets this limit in a test.
-func init() { browserGrace = testenv.Patience() }
+func init() { browserGrace = testenv.WaitTimeout() }
 
 // hardLink has what shells and cmd.exe would make something else of.
 const hardLink = "https://service.example/authorize?oauth_token=a%20b&perms=read;x=$(id)`id`'\"^%PATH%"

@@ -78,7 +78,7 @@ func (c *Copier) Copy(content string) (how string, err error) {
 			return "", fmt.Errorf("%w (clipboard: native)", err)
 		}
 	case copyAuto, "":
-		if RemoteMachine(c.env) || c.byMachine(content) != nil {
+		if IsSSH(c.env) || c.byMachine(content) != nil {
 			return c.byTerminal(content)
 		}
 	default:

@@ -14,7 +14,7 @@ import (
 
 // Clickable reports whether the terminal may be given hyperlinks (OSC 8). Most that do not know them leave them out in
 // silence; those that would print something, or drop the text, are known by name. tmux passes them on since 3.4.
-func Clickable(env func(string) string) bool {
+func SupportsHyperlinks(env func(string) string) bool {
 	term := env("TERM")
 	switch {
 	case term == "", term == "dumb", term == "linux", strings.HasPrefix(term, "vt1"), strings.HasPrefix(term, "eterm"):
@@ -44,9 +44,9 @@ func Hyperlink(text, target string) string {
 
 // Tunnel is the command that a person who came here by ssh types at their own machine, so that the browser there reaches
 // the callback here. It is empty where nobody came by ssh, and where the callback is no port of this machine.
-func Tunnel(env func(string) string, callback string) string {
+func SSHTunnelCommand(env func(string) string, callback string) string {
 	u, err := url.Parse(callback)
-	if err != nil || u.Port() == "" || !RemoteMachine(env) {
+	if err != nil || u.Port() == "" || !IsSSH(env) {
 		return ""
 	}
 	command := "ssh -L " + u.Port() + ":" + net.JoinHostPort("127.0.0.1", u.Port())

@@ -44,7 +44,7 @@ func TestWhichTerminalsAreGivenHyperlinks(t *testing.T) {
 		"TERM=tmux-256color " + tmux + " TERM_PROGRAM=tmux TERM_PROGRAM_VERSION=master":   false,
 		"TERM=tmux-256color " + tmux: false, // older than TERM_PROGRAM
 	} {
-		if got := Clickable(environment(strings.Fields(variables)...)); got != want {
+		if got := SupportsHyperlinks(environment(strings.Fields(variables)...)); got != want {
 			t.Errorf("%s: %v", variables, got)
 		}
 	}
@@ -61,11 +61,11 @@ func TestTheTunnelForACallback(t *testing.T) {
 		{"SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22,USER=anna", "oob", ""},
 		{"USER=anna", callback, ""},
 	} {
-		if got := Tunnel(environment(strings.Split(test.environ, ",")...), test.callback); got != test.want {
+		if got := SSHTunnelCommand(environment(strings.Split(test.environ, ",")...), test.callback); got != test.want {
 			t.Errorf("%s: %q, want %q", test.environ, got, test.want)
 		}
 	}
-	if got := Tunnel(environment("SSH_TTY=/dev/pts/1", "USER=anna"), callback); !strings.HasPrefix(got, "ssh -L 8477:127.0.0.1:8477 anna@") || strings.HasSuffix(got, "@") {
+	if got := SSHTunnelCommand(environment("SSH_TTY=/dev/pts/1", "USER=anna"), callback); !strings.HasPrefix(got, "ssh -L 8477:127.0.0.1:8477 anna@") || strings.HasSuffix(got, "@") {
 		t.Errorf("without SSH_CONNECTION: %q", got)
 	}
 }
@@ -120,7 +120,7 @@ func TestWhatFitsNoWindowSaysWhatItNeeds(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	columns, lines := q.Least()
+	columns, lines := q.MinSize()
 	for _, test := range []struct {
 		columns, lines, quiet int
 		ok                    bool
@@ -132,7 +132,7 @@ func TestWhatFitsNoWindowSaysWhatItNeeds(t *testing.T) {
 		{columns + 3, lines + 2, narrowQuiet, true},
 		{200, 60, wideQuiet, true},
 	} {
-		if quiet, ok := q.Fit(test.columns, test.lines); quiet != test.quiet || ok != test.ok {
+		if quiet, ok := q.QuietZone(test.columns, test.lines); quiet != test.quiet || ok != test.ok {
 			t.Errorf("%d×%d: quiet zone %d, %v", test.columns, test.lines, quiet, ok)
 		}
 	}
@@ -151,7 +151,7 @@ func TestAReaderReadsTheDrawnCode(t *testing.T) {
 			t.Fatal(err)
 		}
 		const scale = 4
-		rows := modules(strings.Split(strings.TrimSuffix(ansi.Strip(q.Painted(quiet)), "\n"), "\n"), false)
+		rows := modules(strings.Split(strings.TrimSuffix(ansi.Strip(q.ANSI(quiet)), "\n"), "\n"), false)
 		var picture bytes.Buffer
 		fmt.Fprintf(&picture, "P5 %d %d 255\n", len(rows[0])*scale, len(rows)*scale)
 		for y := range len(rows) * scale {

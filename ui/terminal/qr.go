@@ -28,7 +28,7 @@ const (
 )
 
 // Fit is the widest quiet zone that fits into so many columns and lines; ok is false when none does.
-func (q QR) Fit(columns, lines int) (quiet int, ok bool) {
+func (q QR) QuietZone(columns, lines int) (quiet int, ok bool) {
 	for _, quiet := range []int{wideQuiet, narrowQuiet} {
 		if w, h := q.size(quiet); w <= columns && h <= lines {
 			return quiet, true
@@ -38,7 +38,7 @@ func (q QR) Fit(columns, lines int) (quiet int, ok bool) {
 }
 
 // Least is the size that the code needs.
-func (q QR) Least() (columns, lines int) { return q.size(narrowQuiet) }
+func (q QR) MinSize() (columns, lines int) { return q.size(narrowQuiet) }
 
 func (q QR) size(quiet int) (columns, lines int) {
 	modules := q.code.Size + 2*quiet
@@ -75,7 +75,7 @@ func block(top, bottom bool) rune {
 }
 
 // Painted draws the code dark on light by colours of its own, whatever the terminal's are.
-func (q QR) Painted(quiet int) string {
+func (q QR) ANSI(quiet int) string {
 	const black, white, reset = "\x1b[38;5;16m", "\x1b[48;5;231m", "\x1b[0m"
 	var text strings.Builder
 	for _, line := range q.Lines(quiet, false) {

@@ -14,7 +14,7 @@ const SoftWrap = "\x1b[22;22m"
 var softBreak = []byte(SoftWrap + "\r\n" + SoftWrap)
 
 // SoftWrapped takes the marked breaks out of a frame.
-func SoftWrapped(frame []byte) []byte {
+func JoinSoftWraps(frame []byte) []byte {
 	if !bytes.Contains(frame, softBreak) {
 		return frame
 	}

@@ -18,8 +18,8 @@ import (
 )
 
 var (
-	keyCopyKind = kit.NewAction("copy-kind", kit.Never, "copy", "enter", "y")
-	keyPreview  = kit.NewAction("preview", kit.Never, "look at it first", "p")
+	keyCopyKind = kit.NewAction("copy-kind", kit.NotInText, "copy", "enter", "y")
+	keyPreview  = kit.NewAction("preview", kit.NotInText, "look at it first", "p")
 )
 
 // snippetLimit is up to which size of its body a call is copied, in bytes: clipboards are no place for files.
@@ -58,18 +58,18 @@ func newCopyAs(e *kit.Env, write func(snippet.Kind) (snippet.Snippet, error)) *c
 // CopyExchange opens the menu for a call that was made, or says why there is none.
 func CopyExchange(e *kit.Env, from kit.Screen, x *flow.Exchange) tea.Cmd {
 	switch {
-	case !x.Callable():
-		return kit.BadToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
+	case !x.IsAPIRequest():
+		return kit.ErrorToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
 	case x.BodySize() > snippetLimit:
-		return kit.BadToast("the body is " + text.Size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
+		return kit.ErrorToast("the body is " + text.Size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return kit.Push(from, newCopyAs(e, x.Snippet))
 }
 
 // CopyCall is copyExchange for a call that was not made yet.
-func CopyCall(e *kit.Env, from kit.Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
+func CopyRequest(e *kit.Env, from kit.Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
 	if len(r.Body) > snippetLimit {
-		return kit.BadToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
+		return kit.ErrorToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
 	}
 	return kit.Push(from, newCopyAs(e, func(kind snippet.Kind) (snippet.Snippet, error) { return snippetOf(conn, kind, r) }))
 }
@@ -83,7 +83,7 @@ func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippe
 		}
 		if len(content) > snippetLimit {
 			return snippet.Snippet{}, &flow.StepError{
-				Step: flow.StepCall, Doing: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
+				Step: flow.StepRequest, What: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
 				Hint: "countersign sign --as prints it",
 			}
 		}
@@ -127,19 +127,19 @@ func (s *copyAs) Update(msg tea.Msg) tea.Cmd {
 
 func (s *copyAs) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.preview && s.Keys.Hit(msg, keyCopyKind):
-		return s.ToClipboard(s.written.Kind.Title(), s.written.Text)
-	case s.preview && s.Keys.Hit(msg, keyPreview):
+	case s.preview && s.Keys.Matches(msg, keyCopyKind):
+		return s.CopyToClipboard(s.written.Kind.Title(), s.written.Text)
+	case s.preview && s.Keys.Matches(msg, keyPreview):
 		s.preview = false
 	case s.preview:
 		s.view, _ = s.view.Update(msg)
-	case s.Keys.Hit(msg, kit.KeyUp):
+	case s.Keys.Matches(msg, kit.KeyUp):
 		s.choose(s.cursor - 1)
-	case s.Keys.Hit(msg, kit.KeyDown):
+	case s.Keys.Matches(msg, kit.KeyDown):
 		s.choose(s.cursor + 1)
-	case s.Keys.Hit(msg, keyCopyKind):
+	case s.Keys.Matches(msg, keyCopyKind):
 		return s.make(true)
-	case s.Keys.Hit(msg, keyPreview):
+	case s.Keys.Matches(msg, keyPreview):
 		return s.make(false)
 	}
 	return nil
@@ -153,7 +153,7 @@ func (s *copyAs) choose(i int) {
 // make writes the call, signed now.
 func (s *copyAs) make(then bool) tea.Cmd {
 	s.work.Stop()
-	s.work, s.then, s.trouble = s.Start(), then, nil
+	s.work, s.then, s.trouble = s.StartTask(), then, nil
 	t, write, kind := s.work, s.write, snippet.Kinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
@@ -162,7 +162,7 @@ func (s *copyAs) make(then bool) tea.Cmd {
 }
 
 func (s *copyAs) wrote(msg snippetMsg) tea.Cmd {
-	if !s.work.Answers(msg.task) {
+	if !s.work.Matches(msg.task) {
 		return nil
 	}
 	s.work.Stop()
@@ -173,7 +173,7 @@ func (s *copyAs) wrote(msg snippetMsg) tea.Cmd {
 	}
 	s.written = &msg.snippet
 	if s.then {
-		return s.ToClipboard(msg.snippet.Kind.Title(), msg.snippet.Text)
+		return s.CopyToClipboard(msg.snippet.Kind.Title(), msg.snippet.Text)
 	}
 	s.preview = true
 	s.fill()
@@ -202,25 +202,25 @@ func (s *copyAs) advice() string {
 	if s.preview && s.broken {
 		text += " Lines longer than the window go on in the next; " + s.Keys.Label(keyCopyKind) + " copies them whole."
 	}
-	return kit.Hang(kit.Indent+s.Styles.Wait.Render("● "), text, s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Warning.Render("● "), text, s.width)
 }
 
 func (s *copyAs) ShortHelp() []key.Binding {
 	if s.preview {
-		return []key.Binding{s.Keys.Of(keyCopyKind), s.Keys.Named(kit.KeyDown, "scroll"), s.Keys.Named(kit.KeyBack, "close")}
+		return []key.Binding{s.Keys.Binding(keyCopyKind), s.Keys.Relabeled(kit.KeyDown, "scroll"), s.Keys.Relabeled(kit.KeyBack, "close")}
 	}
-	return []key.Binding{s.Keys.Of(keyCopyKind), s.Keys.Named(kit.KeyDown, "choose"), s.Keys.Of(keyPreview), s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.Keys.Binding(keyCopyKind), s.Keys.Relabeled(kit.KeyDown, "choose"), s.Keys.Binding(keyPreview), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *copyAs) FullHelp() [][]key.Binding {
 	if s.preview {
-		return [][]key.Binding{{s.Keys.Of(keyCopyKind), s.Keys.Of(kit.KeyUp), s.Keys.Of(kit.KeyDown), s.Keys.Of(kit.KeyBodyPageUp), s.Keys.Of(kit.KeyBodyPageDown), s.Keys.Named(kit.KeyBack, "close")}}
+		return [][]key.Binding{{s.Keys.Binding(keyCopyKind), s.Keys.Binding(kit.KeyUp), s.Keys.Binding(kit.KeyDown), s.Keys.Binding(kit.KeyBodyPageUp), s.Keys.Binding(kit.KeyBodyPageDown), s.Keys.Relabeled(kit.KeyBack, "close")}}
 	}
-	return [][]key.Binding{s.Keys.List(kit.KeyUp, kit.KeyDown, keyCopyKind, keyPreview, kit.KeyBack)}
+	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, keyCopyKind, keyPreview, kit.KeyBack)}
 }
 
 // Aside is what is looked at, and how far down.
-func (s *copyAs) Aside() string {
+func (s *copyAs) StatusText() string {
 	if !s.preview {
 		return ""
 	}
@@ -246,13 +246,13 @@ func (s *copyAs) View() string {
 	}
 	lines := []string{" " + s.Styles.Strong.Render("COPY THIS CALL AS"), ""}
 	for i, kind := range snippet.Kinds() {
-		row := s.Styles.Pick(i == s.cursor, kit.Fit(kind.Title(), 12)) + s.Styles.Muted.Render(copyWords[kind])
-		lines = append(lines, kit.Clip(kit.Indent+s.Styles.Mark(i == s.cursor)+row, s.width))
+		row := s.Styles.Selected(i == s.cursor, kit.Fit(kind.Title(), 12)) + s.Styles.Muted.Render(copyWords[kind])
+		lines = append(lines, kit.Clip(kit.Indent+s.Styles.CursorMark(i == s.cursor)+row, s.width))
 	}
 	lines = append(lines, "")
 	switch {
 	case s.trouble != nil:
-		lines = append(lines, s.Styles.Trouble(*s.trouble, "", s.width))
+		lines = append(lines, s.Styles.RenderError(*s.trouble, "", s.width))
 	case s.written != nil:
 		lines = append(lines, s.advice())
 	default:
@@ -262,4 +262,4 @@ func (s *copyAs) View() string {
 }
 
 // Waiting says that the call is written for another program.
-func (s *copyAs) Waiting() (what string, since time.Time) { return s.work.Told("writing the call") }
+func (s *copyAs) Waiting() (what string, since time.Time) { return s.work.Waiting("writing the call") }

@@ -18,7 +18,7 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	big := flow.Request{Method: "POST", Target: "/n", Body: make([]byte, 3<<20)}
 	for want, cmd := range map[string]func() any{
-		"too long for a clipboard":            func() any { return CopyCall(e, nil, uitest.Connection(), big)() },
+		"too long for a clipboard":            func() any { return CopyRequest(e, nil, uitest.Connection(), big)() },
 		"the request token step is good once": func() any { return CopyExchange(e, nil, uitest.RequestTokenExchange())() },
 		"nothing was said yet":                func() any { return uitest.Press(NewExchanges(e), "Y")() },
 		"there is no other exchange":          func() any { return uitest.Press(NewSignature(e, uitest.SignedExchange()), "left")() },
@@ -29,7 +29,7 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 			return CopyExchange(e, nil, x)()
 		},
 	} {
-		if toast, ok := cmd().(kit.ToastMsg); !ok || !toast.Bad || !strings.Contains(toast.Text, want) {
+		if toast, ok := cmd().(kit.ToastMsg); !ok || !toast.IsError || !strings.Contains(toast.Text, want) {
 			t.Errorf("%s: got %+v", want, toast)
 		}
 	}
@@ -52,9 +52,9 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	}
 	e, x := kit.NewEnv(d, nil), uitest.SignedExchange()
 	s := NewSignature(e, x)
-	p := uitest.Fly(t, shell.New(e, uitest.Over(s, "")...))
-	p.See("oauth_consumer_key=", "base string", "••••&••••")
-	p.Press("y").See("the base string copied")
+	p := uitest.NewPilot(t, shell.New(e, uitest.Stack(s, "")...))
+	p.WaitFor("oauth_consumer_key=", "base string", "••••&••••")
+	p.Press("y").WaitFor("the base string copied")
 	if latest.Load() != x.BaseString {
 		t.Errorf("copied was %q", latest.Load())
 	}
@@ -63,7 +63,7 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	}
 	for range 3 * len(s.parts) {
 		if part := s.parts[s.cursor]; part.what != "" {
-			p.Press("y").See(part.what + " copied")
+			p.Press("y").WaitFor(part.what + " copied")
 			copied[part.what], _ = latest.Load().(string)
 		}
 		p.Press("down")

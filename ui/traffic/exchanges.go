@@ -55,7 +55,7 @@ func (s *exchanges) SetSize(width, height int) { s.width, s.height = width, heig
 // Init reads what was said.
 func (s *exchanges) Init() tea.Cmd {
 	s.list.Stop()
-	s.list = s.Start()
+	s.list = s.StartTask()
 	return traceOf(s.Env, s.list.ID)
 }
 
@@ -76,7 +76,7 @@ func (s *exchanges) Update(msg tea.Msg) tea.Cmd {
 
 // listed keeps the cursor on its exchange when others have come.
 func (s *exchanges) listed(msg exchangesMsg) {
-	if !s.list.Answers(msg.task) {
+	if !s.list.Matches(msg.task) {
 		return
 	}
 	s.list.Stop()
@@ -94,14 +94,14 @@ func (s *exchanges) listed(msg exchangesMsg) {
 
 func (s *exchanges) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.Keys.Hit(msg, kit.KeyUp):
+	case s.Keys.Matches(msg, kit.KeyUp):
 		s.cursor = max(s.cursor-1, 0)
-	case s.Keys.Hit(msg, kit.KeyDown):
+	case s.Keys.Matches(msg, kit.KeyDown):
 		s.cursor = max(min(s.cursor+1, len(s.all)-1), 0)
-	case !s.Keys.Hit(msg, kit.KeyOpen, KeyCopyAs):
+	case !s.Keys.Matches(msg, kit.KeyOpen, KeyCopyAs):
 	case len(s.all) == 0:
-		return kit.BadToast("nothing was said yet: connect, or send a call")
-	case s.Keys.Hit(msg, kit.KeyOpen):
+		return kit.ErrorToast("nothing was said yet: connect, or send a call")
+	case s.Keys.Matches(msg, kit.KeyOpen):
 		opened := NewSignature(s.Env, &s.all[s.cursor])
 		opened.listed = true
 		return kit.Push(s, opened)
@@ -113,15 +113,15 @@ func (s *exchanges) press(msg tea.KeyMsg) tea.Cmd {
 
 func (s *exchanges) ShortHelp() []key.Binding {
 	some := len(s.all) > 0
-	return []key.Binding{s.Keys.When(some, kit.KeyOpen), kit.When(some, s.Keys.Named(kit.KeyDown, "choose")), s.Keys.When(some && s.all[min(s.cursor, len(s.all)-1)].Callable(), KeyCopyAs), s.Keys.Of(kit.KeyBack)}
+	return []key.Binding{s.Keys.EnabledIf(some, kit.KeyOpen), kit.EnabledIf(some, s.Keys.Relabeled(kit.KeyDown, "choose")), s.Keys.EnabledIf(some && s.all[min(s.cursor, len(s.all)-1)].IsAPIRequest(), KeyCopyAs), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *exchanges) FullHelp() [][]key.Binding {
-	return [][]key.Binding{s.Keys.List(kit.KeyUp, kit.KeyDown, kit.KeyOpen, KeyCopyAs, kit.KeyBack)}
+	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, kit.KeyOpen, KeyCopyAs, kit.KeyBack)}
 }
 
 // Aside is how many there are.
-func (s *exchanges) Aside() string {
+func (s *exchanges) StatusText() string {
 	if len(s.all) == 0 {
 		return ""
 	}
@@ -150,22 +150,22 @@ func (s *exchanges) Anchor() int { return min(s.cursor+2, max(s.height-1, 0)) }
 // row is when, which step, the request, and what came of it. In a narrow window the time of day goes first.
 func (s *exchanges) row(i int) string {
 	x := s.all[i]
-	look, sign := kit.StatusLook(s.Styles, x.Status)
+	look, sign := kit.StatusStyle(s.Styles, x.Status)
 	status := fmt.Sprint(x.Status)
 	if x.Status == 0 {
-		look, sign, status = s.Styles.Bad, "✗", "–"
+		look, sign, status = s.Styles.Error, "✗", "–"
 	}
 	lead := ""
 	if s.width >= 76 {
 		lead = s.Styles.Muted.Render(kit.Fit(x.Started.Format(time.TimeOnly), 10))
 	}
-	lead += s.Styles.Pick(i == s.cursor, kit.Fit(string(x.Step), 15)) + kit.Fit(kit.Clip(text.Safe(x.Method, 20), 6), 8)
-	tail := look.Render(sign+" "+kit.Fit(status, 4)) + s.Styles.Muted.Render(fmt.Sprintf("%8s", text.Took(x.Took)))
+	lead += s.Styles.Selected(i == s.cursor, kit.Fit(string(x.Step), 15)) + kit.Fit(kit.Clip(text.Safe(x.Method, 20), 6), 8)
+	tail := look.Render(sign+" "+kit.Fit(status, 4)) + s.Styles.Muted.Render(fmt.Sprintf("%8s", text.Duration(x.Took)))
 	room := s.width - kit.Margin - 2 - ansi.StringWidth(lead) - ansi.StringWidth(tail) - 2
-	return kit.Indent + s.Styles.Mark(i == s.cursor) + lead + kit.Fit(kit.Clip(x.Place(), room-1), room) + tail
+	return kit.Indent + s.Styles.CursorMark(i == s.cursor) + lead + kit.Fit(kit.Clip(x.HostAndPath(), room-1), room) + tail
 }
 
 // Waiting says that what was said is looked up.
 func (s *exchanges) Waiting() (what string, since time.Time) {
-	return s.list.Told("reading the exchanges")
+	return s.list.Waiting("reading the exchanges")
 }

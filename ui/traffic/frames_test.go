@@ -11,7 +11,7 @@ import (
 
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
-var pictures = frames.Pictures{
+var pictures = frames.Scenes{
 	"signature":              signatureOfDance,
 	"signature of a call":    signatureOfCall,
 	"signature by RSA":       signatureByRSA,
@@ -34,7 +34,7 @@ func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestFramesWithColors(t *testing.T) {
-	frames.GoldenColors(t, frames.Pictures{"signature": signatureOfDance})
+	frames.GoldenColors(t, frames.Scenes{"signature": signatureOfDance})
 }
 
 func TestWhatTakesLongIsTold(t *testing.T) {

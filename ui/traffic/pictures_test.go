@@ -13,18 +13,18 @@ import (
 
 // The pictures of what is signed, of the exchanges, and of a call written for other programs.
 
-func signed(e *kit.Env, x *flow.Exchange) []kit.Screen { return uitest.Over(NewSignature(e, x), "") }
+func signed(e *kit.Env, x *flow.Exchange) []kit.Screen { return uitest.Stack(NewSignature(e, x), "") }
 
 func signatureOfDance(e *kit.Env) []kit.Screen {
 	s := NewSignature(e, uitest.RequestTokenExchange())
-	return uitest.Over(s, "", "Photos", "authorize")
+	return uitest.Stack(s, "", "Photos", "authorize")
 }
 
 func signatureOfCall(e *kit.Env) []kit.Screen {
 	s := NewSignature(e, uitest.SignedExchange())
 	s.Init()
 	s.Update(exchangesMsg{s.list.ID, []flow.Exchange{*uitest.RequestTokenExchange(), *uitest.SignedExchange()}})
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func signatureByRSA(e *kit.Env) []kit.Screen {
@@ -53,13 +53,13 @@ func signatureInBody(e *kit.Env) []kit.Screen {
 func signatureDiffering(e *kit.Env) []kit.Screen {
 	x := uitest.SignedExchange()
 	x.Status, x.Problem, x.Advice = 401, "signature_invalid", "Compare debug_sbs, the base string expected, with yours."
-	x.ProviderBase = strings.Replace(x.BaseString, "https%3A", "http%3A", 1)
+	x.ProviderBaseString = strings.Replace(x.BaseString, "https%3A", "http%3A", 1)
 	return signed(e, x)
 }
 
 func signatureRefused(e *kit.Env) []kit.Screen {
 	x := uitest.SignedExchange()
-	x.Status, x.Said = 403, "Forbidden. Your plan does not include this call; see https://photos.example/plans"
+	x.Status, x.ProviderMessage = 403, "Forbidden. Your plan does not include this call; see https://photos.example/plans"
 	return signed(e, x)
 }
 
@@ -77,14 +77,14 @@ func exchangesListed(e *kit.Env) []kit.Screen {
 	s.Init()
 	s.Update(exchangesMsg{s.list.ID, []flow.Exchange{*token, *uitest.SignedExchange(), *refused, *lost}})
 	s.Update(uitest.KeyMsg("down"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func exchangesEmpty(e *kit.Env) []kit.Screen {
 	s := NewExchanges(e)
 	s.Init()
 	s.Update(exchangesMsg{task: s.list.ID})
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func copying(e *kit.Env) *copyAs {
@@ -95,35 +95,35 @@ func copying(e *kit.Env) *copyAs {
 
 func sampleCurl() snippet.Snippet {
 	return snippet.Snippet{
-		Kind: snippet.Curl, Until: uitest.Noon.Add(5 * time.Minute), Needs: []string{"X_API_KEY"},
+		Kind: snippet.Curl, ValidUntil: uitest.Noon.Add(5 * time.Minute), EnvVars: []string{"X_API_KEY"},
 		Text: "curl \\\n  --header 'X-Api-Key: '\"$X_API_KEY\" \\\n  --header '" + "Authorization: " + strings.ReplaceAll(uitest.SignedExchange().Authorization, ", ", ", '\\\n'") + "' \\\n  https://api.photos.example/me",
 	}
 }
 
-func copyMenu(e *kit.Env) []kit.Screen { return uitest.Over(copying(e), "") }
+func copyMenu(e *kit.Env) []kit.Screen { return uitest.Stack(copying(e), "") }
 
 func copyCopied(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(true)
 	s.Update(snippetMsg{task: s.work.ID, snippet: sampleCurl()})
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func copyRefused(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(true)
 	s.Update(snippetMsg{task: s.work.ID, err: &flow.StepError{
-		Step: flow.StepCall, Doing: "writing the call as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
+		Step: flow.StepRequest, What: "writing the call as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
 		Hint: "take Go, Python or JavaScript, which read them from the environment",
 	}})
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func copyPreview(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(false)
 	s.Update(snippetMsg{task: s.work.ID, snippet: sampleCurl()})
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }
 
 func copyProgram(e *kit.Env) []kit.Screen {
@@ -135,5 +135,5 @@ func copyProgram(e *kit.Env) []kit.Screen {
 	s.Update(snippetMsg{task: s.work.ID, snippet: snippet.Snippet{Kind: snippet.Go, Text: text, Run: "countersign run photos -- go run call.go"}})
 	s.SetSize(80, 20)
 	s.Update(uitest.KeyMsg("down"))
-	return uitest.Over(s, "")
+	return uitest.Stack(s, "")
 }

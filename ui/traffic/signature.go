@@ -16,12 +16,12 @@ import (
 
 // The actions of whatever shows an exchange.
 var (
-	keyCopyPart  = kit.NewAction("copy-part", kit.Never, "copy", "y")
-	KeyCopyAs    = kit.NewAction("copy-as", kit.Never, "copy as…", "Y").InFull("copy as curl, HTTPie, Go, Python, JavaScript")
-	keyEarlier   = kit.NewAction("earlier", kit.Never, "the exchange before", "left", "h")
-	keyLater     = kit.NewAction("later", kit.Never, "the next exchange", "right", "l")
-	KeySigned    = kit.NewAction("signature", kit.Never, "signature", "s")
-	KeyExchanges = kit.NewAction("exchanges", kit.Never, "all exchanges", "e")
+	keyCopyPart  = kit.NewAction("copy-part", kit.NotInText, "copy", "y")
+	KeyCopyAs    = kit.NewAction("copy-as", kit.NotInText, "copy as…", "Y").WithLongDescription("copy as curl, HTTPie, Go, Python, JavaScript")
+	keyEarlier   = kit.NewAction("earlier", kit.NotInText, "the exchange before", "left", "h")
+	keyLater     = kit.NewAction("later", kit.NotInText, "the next exchange", "right", "l")
+	KeySignature = kit.NewAction("signature", kit.NotInText, "signature", "s")
+	KeyTraffic   = kit.NewAction("exchanges", kit.NotInText, "all exchanges", "e")
 )
 
 // signature shows one exchange: why its signature is what it is, and what the provider made of it. Each part can be copied
@@ -48,7 +48,7 @@ func NewSignature(e *kit.Env, x *flow.Exchange) *signature {
 // Init looks for the other exchanges of this run.
 func (s *signature) Init() tea.Cmd {
 	s.list.Stop()
-	s.list = s.Start()
+	s.list = s.StartTask()
 	return traceOf(s.Env, s.list.ID)
 }
 
@@ -58,7 +58,7 @@ func (s *signature) Title() string { return "signature" }
 func (s *signature) Close() { s.list.Stop() }
 
 // Aside is the signature method, where the parameters went, and which of this run's exchanges it is.
-func (s *signature) Aside() string {
+func (s *signature) StatusText() string {
 	text := signedHow(s.exchange)
 	if s.at >= 0 && len(s.all) > 1 {
 		text += fmt.Sprintf("   %d of %d", s.at+1, len(s.all))
@@ -101,7 +101,7 @@ func (s *signature) Update(msg tea.Msg) tea.Cmd {
 	case kit.BackgroundMsg:
 		s.fill()
 	case exchangesMsg:
-		if s.list.Answers(msg.task) {
+		if s.list.Matches(msg.task) {
 			s.list.Stop()
 			s.all, s.at = msg.exchanges, positionOf(s.exchange, msg.exchanges)
 		}
@@ -111,26 +111,26 @@ func (s *signature) Update(msg tea.Msg) tea.Cmd {
 
 func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
-	case s.Keys.Hit(msg, kit.KeyUp):
+	case s.Keys.Matches(msg, kit.KeyUp):
 		s.move(-1)
-	case s.Keys.Hit(msg, kit.KeyDown):
+	case s.Keys.Matches(msg, kit.KeyDown):
 		s.move(+1)
-	case s.Keys.Hit(msg, kit.KeyBodyPageUp):
+	case s.Keys.Matches(msg, kit.KeyBodyPageUp):
 		s.view.PageUp()
-	case s.Keys.Hit(msg, kit.KeyBodyPageDown):
+	case s.Keys.Matches(msg, kit.KeyBodyPageDown):
 		s.view.PageDown()
-	case s.Keys.Hit(msg, keyCopyPart):
+	case s.Keys.Matches(msg, keyCopyPart):
 		if p := s.parts[s.cursor]; p.what != "" {
-			return s.ToClipboard(p.what, p.text)
+			return s.CopyToClipboard(p.what, p.text)
 		}
-		return kit.BadToast("there is nothing to copy here: choose a part with ↑ and ↓")
-	case s.Keys.Hit(msg, KeyCopyAs):
+		return kit.ErrorToast("there is nothing to copy here: choose a part with ↑ and ↓")
+	case s.Keys.Matches(msg, KeyCopyAs):
 		return CopyExchange(s.Env, s, s.exchange)
-	case s.Keys.Hit(msg, keyEarlier):
+	case s.Keys.Matches(msg, keyEarlier):
 		return s.turn(-1)
-	case s.Keys.Hit(msg, keyLater):
+	case s.Keys.Matches(msg, keyLater):
 		return s.turn(+1)
-	case s.Keys.Hit(msg, KeyExchanges):
+	case s.Keys.Matches(msg, KeyTraffic):
 		if s.listed {
 			return kit.Leave(s, nil)
 		}
@@ -194,11 +194,11 @@ func (s *signature) turn(by int) tea.Cmd {
 	to := s.at + by
 	switch {
 	case s.at < 0, len(s.all) < 2:
-		return kit.BadToast("there is no other exchange in this run")
+		return kit.ErrorToast("there is no other exchange in this run")
 	case to < 0:
-		return kit.BadToast("this is the first exchange of this run")
+		return kit.ErrorToast("this is the first exchange of this run")
 	case to >= len(s.all):
-		return kit.BadToast("this is the latest exchange of this run")
+		return kit.ErrorToast("this is the latest exchange of this run")
 	}
 	s.at, s.exchange, s.cursor = to, &s.all[to], -1
 	s.fill()
@@ -214,15 +214,15 @@ func (s *signature) ShortHelp() []key.Binding {
 		what = "copy " + p[s.cursor].what
 	}
 	return []key.Binding{
-		s.Keys.Named(kit.KeyDown, "choose"), s.Keys.Named(keyCopyPart, kit.Clip(what, 26)), s.Keys.When(s.exchange.Callable(), KeyCopyAs),
-		kit.When(len(s.all) > 1, s.Keys.Named(keyEarlier, "earlier")), s.Keys.Named(KeyExchanges, "all"), s.Keys.Of(kit.KeyBack),
+		s.Keys.Relabeled(kit.KeyDown, "choose"), s.Keys.Relabeled(keyCopyPart, kit.Clip(what, 26)), s.Keys.EnabledIf(s.exchange.IsAPIRequest(), KeyCopyAs),
+		kit.EnabledIf(len(s.all) > 1, s.Keys.Relabeled(keyEarlier, "earlier")), s.Keys.Relabeled(KeyTraffic, "all"), s.Keys.Binding(kit.KeyBack),
 	}
 }
 
 func (s *signature) FullHelp() [][]key.Binding {
 	return [][]key.Binding{
-		{s.Keys.Of(kit.KeyUp), s.Keys.Of(kit.KeyDown), s.Keys.Of(kit.KeyBodyPageUp), s.Keys.Of(kit.KeyBodyPageDown), s.Keys.Named(keyCopyPart, "copy this part"), s.Keys.When(s.exchange.Callable(), KeyCopyAs)},
-		{s.Keys.When(len(s.all) > 1, keyEarlier), s.Keys.When(len(s.all) > 1, keyLater), s.Keys.Of(KeyExchanges), s.Keys.Of(kit.KeyBack)},
+		{s.Keys.Binding(kit.KeyUp), s.Keys.Binding(kit.KeyDown), s.Keys.Binding(kit.KeyBodyPageUp), s.Keys.Binding(kit.KeyBodyPageDown), s.Keys.Relabeled(keyCopyPart, "copy this part"), s.Keys.EnabledIf(s.exchange.IsAPIRequest(), KeyCopyAs)},
+		{s.Keys.EnabledIf(len(s.all) > 1, keyEarlier), s.Keys.EnabledIf(len(s.all) > 1, keyLater), s.Keys.Binding(KeyTraffic), s.Keys.Binding(kit.KeyBack)},
 	}
 }
 
@@ -239,15 +239,15 @@ func signedHow(x *flow.Exchange) string {
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Signature and exchanges", Moves: true,
+		Title: "Signature and exchanges", IncludesListKeys: true,
 		Actions: []kit.Action{
-			keyCopyPart, KeyCopyAs, keyCopyKind, keyPreview, keyEarlier, keyLater, KeyExchanges,
+			keyCopyPart, KeyCopyAs, keyCopyKind, keyPreview, keyEarlier, keyLater, KeyTraffic,
 		},
-		With: []kit.Action{kit.KeyOpen},
+		AlsoActive: []kit.Action{kit.KeyOpen},
 	}
 }
 
 // Waiting says that the other exchanges are looked up.
 func (s *signature) Waiting() (what string, since time.Time) {
-	return s.list.Told("reading the exchanges")
+	return s.list.Waiting("reading the exchanges")
 }

@@ -13,9 +13,9 @@ import (
 
 func verdict(e *kit.Env, at int) string {
 	if at < 0 {
-		return e.Styles.Good.Render("✓ ") + "the provider made the same base string: then a secret differs, the consumer's or the token's"
+		return e.Styles.Success.Render("✓ ") + "the provider made the same base string: then a secret differs, the consumer's or the token's"
 	}
-	return e.Styles.Bad.Render("✗ ") + "the provider made another base string: ^ marks the first difference"
+	return e.Styles.Error.Render("✗ ") + "the provider made another base string: ^ marks the first difference"
 }
 
 // firstDifference is the first byte in which two texts differ; -1 when they are the same.
@@ -46,7 +46,7 @@ func baseLines(e *kit.Env, base string, at, width int) []string {
 			lines = append(lines, lead+text.Safe(words, len(words)))
 			last := start+len(words) == len(base)
 			if at >= start && (at < start+len(words) || last && at == len(base)) {
-				lines = append(lines, strings.Repeat(" ", ansi.StringWidth(lead)+at-start)+e.Styles.Bad.Render("^"))
+				lines = append(lines, strings.Repeat(" ", ansi.StringWidth(lead)+at-start)+e.Styles.Error.Render("^"))
 			}
 			start += len(words)
 		}

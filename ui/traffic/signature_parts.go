@@ -32,14 +32,14 @@ func signedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	if refusedExchange(x) {
 		parts = append(append(parts, saidParts(e, x, width)...), empty)
 	}
-	if x.ProviderBase != "" {
-		at := firstDifference(x.BaseString, x.ProviderBase)
-		parts = append(parts, signedPart{lines: strings.Split(kit.Hang(kit.Indent, verdict(e, at), width), "\n")}, empty,
+	if x.ProviderBaseString != "" {
+		at := firstDifference(x.BaseString, x.ProviderBaseString)
+		parts = append(parts, signedPart{lines: strings.Split(kit.HangingIndent(kit.Indent, verdict(e, at), width), "\n")}, empty,
 			basePart(e, "our base string", x.BaseString, at, width), empty,
-			basePart(e, "the provider's base string", x.ProviderBase, at, width), empty)
+			basePart(e, "the provider's base string", x.ProviderBaseString, at, width), empty)
 	}
 	parts = append(parts, factParts(e, x, width)...)
-	if x.BaseString != "" && x.ProviderBase == "" {
+	if x.BaseString != "" && x.ProviderBaseString == "" {
 		parts = append(parts, empty, basePart(e, "base string", x.BaseString, -1, width))
 	}
 	parts = append(append(parts, empty), placedParts(e, x, width)...)
@@ -55,7 +55,7 @@ func refusedExchange(x *flow.Exchange) bool {
 
 // labelled is a line of a name and a text, which is copied as it is.
 func labelled(e *kit.Env, name, what, value string, width int) signedPart {
-	shown := kit.Hang(kit.Indent+e.Styles.Muted.Render(kit.Fit(name, labelWidth)), text.Safe(value, 2000), width)
+	shown := kit.HangingIndent(kit.Indent+e.Styles.Muted.Render(kit.Fit(name, labelWidth)), text.Safe(value, 2000), width)
 	return signedPart{what: what, text: value, lines: strings.Split(shown, "\n")}
 }
 
@@ -78,7 +78,7 @@ func factParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 		return parts
 	}
 	key := labelled(e, "key", "", x.Key, width)
-	return append(parts, sourced(e, key, x.Key, x.KeyWords(), 0, width))
+	return append(parts, sourced(e, key, x.Key, x.DescribeKey(), 0, width))
 }
 
 // parameterParts are the parameters in the order of the base string, each with where it comes from: beside it where there
@@ -188,20 +188,20 @@ func atParameters(text string) []string {
 // saidParts are what came back: the status, the provider's own words, the fields of a token reply.
 func saidParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	parts := []signedPart{{lines: []string{kit.Indent + e.Styles.Strong.Render("the provider said")}}}
-	look, sign := kit.StatusLook(e.Styles, x.Status)
+	look, sign := kit.StatusStyle(e.Styles, x.Status)
 	value := "no answer"
 	if x.Status != 0 {
 		value = fmt.Sprintf("%d %s", x.Status, http.StatusText(x.Status))
 	} else {
-		look, sign = e.Styles.Bad, "✗"
+		look, sign = e.Styles.Error, "✗"
 	}
 	status := labelled(e, "status", "the status", strings.TrimSpace(value), width)
-	status.lines = []string{kit.Indent + e.Styles.Muted.Render(kit.Fit("status", labelWidth)) + look.Render(sign+" "+status.text) + e.Styles.Muted.Render("   "+text.Took(x.Took))}
+	status.lines = []string{kit.Indent + e.Styles.Muted.Render(kit.Fit("status", labelWidth)) + look.Render(sign+" "+status.text) + e.Styles.Muted.Render("   "+text.Duration(x.Took))}
 	parts = append(parts, status)
 	for _, line := range []struct{ name, what, value string }{
 		{"problem", "oauth_problem", x.Problem},
 		{"advice", "oauth_problem_advice", x.Advice},
-		{"its words", "its words", x.Said},
+		{"its words", "its words", x.ProviderMessage},
 		{"failed", "what failed", x.Failure},
 	} {
 		if line.value != "" && (line.name != "failed" || x.Problem == "") {
@@ -209,7 +209,7 @@ func saidParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 		}
 	}
 	name := "reply"
-	for _, p := range x.Reply {
+	for _, p := range x.TokenFields {
 		parts = append(parts, labelled(e, name, p.Name, p.Name+"="+p.Value, width))
 		name = ""
 	}

@@ -26,18 +26,18 @@ var Photos = &flow.Connector{
 
 // States of the credential stores.
 var (
-	OSReady    = flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true}
-	OSLocked   = flow.KeychainStatus{Kind: flow.KeychainOS, Ready: true, Locked: true}
-	ErrNoBus   = errors.New("the OS keychain cannot be used (there is no session bus)")
-	ErrIndex   = &flow.StepError{Step: flow.StepKeychain, Doing: "listing the connections", Err: flow.ErrDamaged, Said: "/home/anna/.local/share/countersign/index.json: unexpected end of JSON input"}
-	FileLocked = flow.KeychainStatus{Kind: flow.KeychainFile, NeedsPassphrase: true}
+	OSAvailable = flow.StoreStatus{Kind: flow.StoreOS, Ready: true}
+	OSLocked    = flow.StoreStatus{Kind: flow.StoreOS, Ready: true, Locked: true}
+	ErrNoBus    = errors.New("the OS keychain cannot be used (there is no session bus)")
+	ErrIndex    = &flow.StepError{Step: flow.StepStore, What: "listing the connections", Err: flow.ErrDamaged, ProviderMessage: "/home/anna/.local/share/countersign/index.json: unexpected end of JSON input"}
+	FileLocked  = flow.StoreStatus{Kind: flow.StoreFile, NeedsPassphrase: true}
 )
 
 // Connection is one to the connector of the fixtures.
 func Connection() *flow.Connection {
 	return &flow.Connection{
 		Entry: flow.Entry{Name: "photos", Account: "Anna Sample", Title: "Photos"},
-		Connector: &flow.Connector{Key: "photos", Name: "Photos", Ready: []flow.ReadyCall{
+		Connector: &flow.Connector{Key: "photos", Name: "Photos", SavedRequests: []flow.SavedRequest{
 			{Name: "who am I", Method: "GET", Target: "/me"},
 			{Name: "search, with a query that is long", Method: "GET", Target: "/search?text=a%20harbour&sort=date&per_page=20&page=1&extras=tags"},
 			{Name: "add a note", Method: "POST", Target: "/notes", Header: nil, Body: `{"text": "hello"}`},
@@ -48,7 +48,7 @@ func Connection() *flow.Connection {
 // SampleExchange is a signed call as flow records it.
 func SampleExchange() *flow.Exchange {
 	x := &flow.Exchange{}
-	x.Step, x.Method, x.URL, x.BaseURI = flow.StepCall, "GET", "https://api.photos.example/me", "https://api.photos.example/me"
+	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequest, "GET", "https://api.photos.example/me", "https://api.photos.example/me"
 	x.SignatureMethod, x.Placement = "HMAC-SHA1", "header"
 	x.Parameters = []flow.Param{
 		{Name: "oauth_consumer_key", Value: "sample-consumer-key"},
@@ -89,6 +89,6 @@ func RequestTokenExchange() *flow.Exchange {
 	x.Key, x.ClockSkew = "••••&", 0
 	x.BaseString = "POST&https%3A%2F%2Fapi.photos.example%2Foauth%2Frequest_token&oauth_callback%3Dhttp%253A%252F%252F127.0.0.1%253A8477%252Fcallback" +
 		"%26oauth_consumer_key%3Dsample-consumer-key%26oauth_nonce%3Dsample-nonce%26oauth_signature_method%3DHMAC-SHA1%26oauth_timestamp%3D1773489600%26scope%3Dread"
-	x.Reply = []flow.Param{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
+	x.TokenFields = []flow.Param{{Name: "oauth_token", Value: "samp…en"}, {Name: "oauth_token_secret", Value: "••••••••"}, {Name: "oauth_callback_confirmed", Value: "true"}}
 	return x
 }

@@ -30,11 +30,11 @@ type Pilot struct {
 }
 
 // Fly starts the screens in a terminal of 80 by 24.
-func Fly(t *testing.T, app Frame) *Pilot {
+func NewPilot(t *testing.T, app Frame) *Pilot {
 	t.Helper()
 	p := &Pilot{T: t, App: app, Results: make(chan tea.Msg)}
 	t.Cleanup(p.App.Close)
-	p.Give(tea.WindowSizeMsg{Width: 80, Height: 24})
+	p.Send(tea.WindowSizeMsg{Width: 80, Height: 24})
 	p.Run(p.App.Init())
 	return p
 }
@@ -54,7 +54,7 @@ func (p *Pilot) Run(cmd tea.Cmd) {
 }
 
 // Give hands one message to the screens, and runs what follows from it.
-func (p *Pilot) Give(msg tea.Msg) {
+func (p *Pilot) Send(msg tea.Msg) {
 	p.Helper()
 	switch msg := msg.(type) {
 	case nil:
@@ -79,13 +79,13 @@ func (p *Pilot) Press(names ...string) *Pilot {
 	p.Helper()
 	for _, name := range names {
 		p.Presses++
-		p.Give(KeyMsg(name))
+		p.Send(KeyMsg(name))
 	}
 	return p
 }
 
 // Write types a text, key by key.
-func (p *Pilot) Write(text string) *Pilot {
+func (p *Pilot) Type(text string) *Pilot {
 	p.Helper()
 	for _, r := range text {
 		p.Press(string(r))
@@ -94,9 +94,9 @@ func (p *Pilot) Write(text string) *Pilot {
 }
 
 // Insert pastes a text, as a terminal with bracketed paste hands it over.
-func (p *Pilot) Insert(text string) *Pilot {
+func (p *Pilot) Paste(text string) *Pilot {
 	p.Helper()
-	p.Give(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
+	p.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 	return p
 }
 
@@ -104,27 +104,27 @@ func (p *Pilot) Insert(text string) *Pilot {
 func (p *Pilot) Screen() string { return ansi.Strip(p.App.View()) }
 
 // See waits until all texts are on the screen.
-func (p *Pilot) See(texts ...string) *Pilot {
+func (p *Pilot) WaitFor(texts ...string) *Pilot {
 	p.Helper()
-	p.Until(func() bool { return kit.ContainsAll(Unwrapped(p.Screen()), texts) }, "to see "+strings.Join(texts, " and "))
+	p.WaitUntil(func() bool { return kit.ContainsAll(OneLine(p.Screen()), texts) }, "to see "+strings.Join(texts, " and "))
 	return p
 }
 
 // Gone waits until a text that was there is no longer.
-func (p *Pilot) Gone(text string) *Pilot {
+func (p *Pilot) WaitForGone(text string) *Pilot {
 	p.Helper()
-	p.Until(func() bool { return !strings.Contains(Unwrapped(p.Screen()), text) }, "to see no more of "+text)
+	p.WaitUntil(func() bool { return !strings.Contains(OneLine(p.Screen()), text) }, "to see no more of "+text)
 	return p
 }
 
 // Until takes what commands bring, until something is so.
-func (p *Pilot) Until(done func() bool, what string) {
+func (p *Pilot) WaitUntil(done func() bool, what string) {
 	p.Helper()
-	limit := time.After(testenv.Patience())
+	limit := time.After(testenv.WaitTimeout())
 	for !done() {
 		select {
 		case msg := <-p.Results:
-			p.Give(msg)
+			p.Send(msg)
 		case <-limit:
 			p.T.Fatalf("waited %s, on:\n%s", what, p.Screen())
 		}
@@ -135,7 +135,7 @@ func (p *Pilot) Until(done func() bool, what string) {
 func CheckFrame(t *testing.T, frame string, size tea.WindowSizeMsg) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")
-	if size.Width >= kit.LeastWidth && size.Height >= kit.LeastHeight && len(lines) != size.Height {
+	if size.Width >= kit.MinWidth && size.Height >= kit.MinHeight && len(lines) != size.Height {
 		t.Errorf("the frame has %d lines on a terminal of %d:\n%s", len(lines), size.Height, frame)
 	}
 	for _, l := range lines {

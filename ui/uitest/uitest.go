@@ -35,7 +35,7 @@ func HoursAgo(n int) time.Time { return Noon.Add(-time.Duration(n) * time.Hour) 
 // kept in memory.
 func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 	t.Helper()
-	o := flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory}
+	o := flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory}
 	for _, c := range change {
 		c(&o)
 	}
@@ -93,7 +93,7 @@ func Press(s kit.Screen, keys ...string) tea.Cmd {
 }
 
 // Unwrapped is a text as one line: where a sentence breaks is not what most tests are about.
-func Unwrapped(text string) string { return strings.Join(strings.Fields(text), " ") }
+func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
 // namesOfKeys are all keys that are no letters, in a fixed order.
 var namesOfKeys = slices.Sorted(maps.Keys(kit.NamedKeys))
@@ -102,7 +102,7 @@ var namesOfKeys = slices.Sorted(maps.Keys(kit.NamedKeys))
 var usual = []string{"enter", "enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "ctrl+k", "ctrl+o", "ctrl+r", "ctrl+t", "ctrl+s", "pgdown", "pgup", "f1", "/", "ctrl+z"}
 
 // Event is whatever a terminal may send: keys, words, pastes, sizes, clicks.
-func Event(f *rand.Rand, width, height int) tea.Msg {
+func RandomEvent(f *rand.Rand, width, height int) tea.Msg {
 	switch n := f.IntN(100); {
 	case n < 40:
 		return kit.KeyMessage(usual[f.IntN(len(usual))])
@@ -125,7 +125,7 @@ func Event(f *rand.Rand, width, height int) tea.Msg {
 // stub is a screen that shows nothing: what stands under the one that a test is about.
 type stub struct {
 	title string
-	ways  []kit.Way
+	ways  []kit.Destination
 }
 
 func (s *stub) Init() tea.Cmd             { return nil }
@@ -137,13 +137,13 @@ func (s *stub) ShortHelp() []key.Binding  { return nil }
 func (s *stub) FullHelp() [][]key.Binding { return nil }
 
 // Ways are those that a test gave it.
-func (s *stub) Ways() []kit.Way { return s.ways }
+func (s *stub) Destinations() []kit.Destination { return s.ways }
 
 // ReadWays has nothing to read.
-func (s *stub) ReadWays() tea.Cmd { return nil }
+func (s *stub) LoadDestinations() tea.Cmd { return nil }
 
 // Over puts a screen over stubs of these titles; home has none.
-func Over(s kit.Screen, titles ...string) []kit.Screen {
+func Stack(s kit.Screen, titles ...string) []kit.Screen {
 	var stack []kit.Screen
 	for _, title := range titles {
 		stack = append(stack, &stub{title: title})
@@ -152,4 +152,6 @@ func Over(s kit.Screen, titles ...string) []kit.Screen {
 }
 
 // OverWays puts a screen over a first one that offers ways.
-func OverWays(s kit.Screen, ways ...kit.Way) []kit.Screen { return []kit.Screen{&stub{ways: ways}, s} }
+func StackWithDestinations(s kit.Screen, ways ...kit.Destination) []kit.Screen {
+	return []kit.Screen{&stub{ways: ways}, s}
+}

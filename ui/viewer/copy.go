@@ -26,22 +26,22 @@ func (m *pane) Line() string {
 	if d.Empty() {
 		return ""
 	}
-	off := d.Seen(s.cursor)
-	if seg, _ := d.At(off).Segment(false); seg.Cut {
+	off := d.VisibleAt(s.cursor)
+	if seg, _ := d.ReaderAt(off).Segment(false); seg.Cut {
 		off = d.LineAt(seg.Line)
 	}
 	var b strings.Builder
-	r := d.At(off)
-	r.Jump = false
+	r := d.ReaderAt(off)
+	r.SkipFolded = false
 	for first := true; b.Len() < lineLimit; first = false {
-		if !first && (!r.Have || r.First.Begin != document.BeginCut) {
+		if !first && (!r.HasNext || r.Next.Begin != document.BeginContinuation) {
 			break
 		}
 		seg, ok := r.Segment(true)
 		if !ok {
 			break
 		}
-		b.Write(d.Plain(seg, s.kind == document.Form && s.view == viewPretty).Text)
+		b.Write(d.SegmentText(seg, s.kind == document.Form && s.view == viewPretty).Text)
 	}
 	return b.String()
 }
@@ -100,7 +100,7 @@ func containerText(d *document.Document, f document.Frame, seg document.Segment,
 		}
 	}
 	if !end.Implicit {
-		w := d.Src.Slice(to, to+document.CutBytes)
+		w := d.Src.Slice(to, to+document.SegmentBytes)
 		to += strings.IndexByte(string(w), '>') + 1
 	}
 	return string(d.Src.Slice(from, to)), true

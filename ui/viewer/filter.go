@@ -63,7 +63,7 @@ func (m *Model) startFilter(typed string) tea.Cmd {
 	case s.kind != document.JSON:
 		m.notice = "a filter works on JSON only; this is " + s.kind.String()
 		return nil
-	case !s.src.Whole:
+	case !s.src.Complete:
 		m.notice = "the body has not arrived whole yet; a filter needs all of it"
 		return nil
 	case s.src.Len() > filterLimit:
@@ -173,8 +173,8 @@ func (r *bodyReader) Read(p []byte) (int, error) {
 		return 0, context.Cause(r.ctx)
 	}
 	if r.off == 0 {
-		if w := r.src.Window(0, len(document.Bom)); bytes.HasPrefix(w, document.Bom) {
-			r.off = len(document.Bom)
+		if w := r.src.Window(0, len(document.BOM)); bytes.HasPrefix(w, document.BOM) {
+			r.off = len(document.BOM)
 		}
 	}
 	if r.off >= r.src.Len() {
@@ -203,8 +203,8 @@ func (m *Model) filtered(f filterMsg) tea.Cmd {
 	}
 	m.search = search{}
 	m.result = &sheet{kind: document.JSON, filter: f.typed}
-	m.result.src.Share(f.out)
-	m.result.src.Whole = true
+	m.result.src.SetAll(f.out)
+	m.result.src.Complete = true
 	cmd := m.index()
 	m.hold()
 	return cmd

@@ -66,11 +66,11 @@ func FuzzSearch(f *testing.F) {
 		}
 		pat := document.NewPattern(text).Anchored(s.kind, true)
 		var want []document.Match
-		for r := d.ReadFrom(0); r.Have; {
+		for r := d.ReadFrom(0); r.HasNext; {
 			seg, _ := r.Segment(true)
-			want = append(want, document.Finding{Document: d, Pattern: &pat, Form: s.kind == document.Form}.MatchSegment(seg, r)...)
+			want = append(want, document.Finder{Document: d, Pattern: &pat, Form: s.kind == document.Form}.MatchSegment(seg, r)...)
 		}
-		got := document.Finding{Document: d, Pattern: &pat, Form: s.kind == document.Form}.Matches(0, len(d.Index.Places))
+		got := document.Finder{Document: d, Pattern: &pat, Form: s.kind == document.Form}.Matches(0, len(d.Index.Places))
 		if len(got) != len(want) {
 			t.Fatalf("found %v, want %v, of %q in %q", got, want, text, body)
 		}

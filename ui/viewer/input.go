@@ -60,14 +60,14 @@ func (in *input) press(msg tea.KeyMsg) {
 	in.field, _ = in.field.Update(msg)
 }
 
-func (in *input) view(width int, look Look) string {
+func (in *input) view(width int, look Styles) string {
 	sign := "/"
 	if in.filter {
 		sign = ":"
 	}
 	field := in.field
 	field.Width = max(width-len(sign)-1-1, 1)
-	field.TextStyle, field.PlaceholderStyle, field.Cursor.Style = look.Text, look.Muted, look.MatchHere
+	field.TextStyle, field.PlaceholderStyle, field.Cursor.Style = look.Text, look.Muted, look.CurrentMatch
 	field.SetCursor(field.Position()) // applies the width to what is seen
 	return look.Name.Render(sign) + " " + field.View()
 }

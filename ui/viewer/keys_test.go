@@ -116,8 +116,8 @@ func TestSearch(t *testing.T) {
 // What is found stands where it is said to stand, also where a line was cut.
 func TestSearchAcrossCuts(t *testing.T) {
 	t.Parallel()
-	body := []byte(`{"a":"` + strings.Repeat("x", 3*document.CutBytes) + `"}`)
-	for _, at := range []int{document.CutBytes - 3, document.CutBytes, 2*document.CutBytes + 5, 3*document.CutBytes - 2} {
+	body := []byte(`{"a":"` + strings.Repeat("x", 3*document.SegmentBytes) + `"}`)
+	for _, at := range []int{document.SegmentBytes - 3, document.SegmentBytes, 2*document.SegmentBytes + 5, 3*document.SegmentBytes - 2} {
 		copy(body[at:], "Needle")
 		for _, by := range []string{"n", "N"} {
 			p := newPilot(t, 60, 8).open("application/json", body, 5000).press("/needle", "enter", by)
@@ -198,7 +198,7 @@ func TestAFilterThatTakesTooMuchEnds(t *testing.T) {
 	p := newPilot(t, 70, 8).open("application/json", []byte(menu), 1000)
 	p.press(`:range(100) | "x" * 1000000`, "enter").wantStatus("only the first 16.0 MB of the result are shown")
 	p.m.Open("application/json")
-	p.m.Share(wrapped("[", "       ", "]", filterLimit+100))
+	p.m.SetBody(wrapped("[", "       ", "]", filterLimit+100))
 	p.m.Finish()
 	p.press(":.", "enter").wantStatus("33.6 MB is too large to filter")
 }
@@ -224,7 +224,7 @@ func TestTheCallersSliceIsShared(t *testing.T) {
 	p.m.Open("text/plain")
 	body := []byte("one\ntwo\n")
 	p.run(p.m.Append(body[:4:4]))
-	p.run(p.m.Share(body))
+	p.run(p.m.SetBody(body))
 	p.run(p.m.Finish())
 	p.want("▌ one", "  two")
 	if got := p.m.Body(); &got[0] != &body[0] || len(got) != len(body) {
@@ -278,9 +278,9 @@ func TestColours(t *testing.T) {
 	r.SetColorProfile(termenv.ANSI)
 	in := func(c string) lipgloss.Style { return r.NewStyle().Foreground(lipgloss.Color(c)) }
 	p := newPilot(t, 60, 5)
-	p.m.SetLook(Look{
+	p.m.SetStyles(Styles{
 		Text: r.NewStyle(), Muted: in("8"), Name: in("1"), String: in("2"), Number: in("3"), Literal: in("4"),
-		Match: r.NewStyle().Underline(true), MatchHere: r.NewStyle().Reverse(true),
+		Match: r.NewStyle().Underline(true), CurrentMatch: r.NewStyle().Reverse(true),
 	})
 	p.open("application/json", []byte(`{"a":"x","b":1,"c":true,"d":"xx"}`), 100)
 	for _, want := range []string{"\x1b[31m\"a\"\x1b[0m: \x1b[32m\"x\"\x1b[0m", "\x1b[33m1\x1b[0m", "\x1b[34mtrue\x1b[0m"} {

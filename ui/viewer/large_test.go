@@ -98,7 +98,7 @@ func held() int {
 // form are smaller, and its window too: each body is still larger than what a key may look at.
 func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
 	rows := testenv.Count(6, 40)
-	most := 8 * rows * (document.CutBytes + document.PlaceEvery)
+	most := 8 * rows * (document.SegmentBytes + document.CheckpointEvery)
 	for name, c := range large {
 		body := c.make(testenv.Count(3<<20, largeSize(name, 64<<20)))
 		if len(body) <= most {

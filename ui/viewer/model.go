@@ -20,10 +20,10 @@ const (
 )
 
 // Look are the styles that a Model draws in.
-type Look struct {
+type Styles struct {
 	Text, Muted                   lipgloss.Style
 	Name, String, Number, Literal lipgloss.Style // of a text in a language: names (keys, tags), texts, numbers, words
-	Match, MatchHere              lipgloss.Style // what a search found, and where it stands
+	Match, CurrentMatch           lipgloss.Style // what a search found, and where it stands
 }
 
 // Msg carries what a command of a Model came back with, to be given to its Update. One that is late, or another Model's, is
@@ -43,13 +43,13 @@ const soonBytes = 64 << 10
 type Model struct {
 	pane
 	keys   KeyMap
-	look   Look
+	look   Styles
 	search search
 	filter filter
 }
 
 // New makes a pane without a body.
-func New(keys KeyMap, look Look) *Model {
+func New(keys KeyMap, look Styles) *Model {
 	m := &Model{pane: pane{input: newInput()}, keys: keys, look: look}
 	m.Open("")
 	return m
@@ -59,7 +59,7 @@ func New(keys KeyMap, look Look) *Model {
 func (m *Model) SetKeys(keys KeyMap) { m.keys = keys }
 
 // SetLook changes the styles.
-func (m *Model) SetLook(look Look) { m.look = look }
+func (m *Model) SetStyles(look Styles) { m.look = look }
 
 // SetSize says how large the pane is; what is in sight stays in sight.
 func (m *Model) SetSize(width, height int) {
@@ -88,14 +88,14 @@ func (m *Model) Append(chunk []byte) tea.Cmd {
 
 // Share gives the whole of what has arrived so far in one slice, which begins with what had been given before. The
 // Model keeps that slice, and nothing else; its bytes must not be changed afterwards, but it may be appended to.
-func (m *Model) Share(body []byte) tea.Cmd {
-	m.whole.src.Share(body)
+func (m *Model) SetBody(body []byte) tea.Cmd {
+	m.whole.src.SetAll(body)
 	return m.grown()
 }
 
 // Finish says that no more of the body will arrive.
 func (m *Model) Finish() tea.Cmd {
-	m.whole.src.Whole = true
+	m.whole.src.Complete = true
 	return m.grown()
 }
 
@@ -121,7 +121,7 @@ func (m *Model) grown() tea.Cmd {
 // indexMsg is what a step of an index found.
 type indexMsg struct {
 	doc   *document.Document
-	found document.Found
+	found document.IndexUpdate
 }
 
 // index goes on with the index of what is looked at.
@@ -133,9 +133,9 @@ func (m *Model) indexDoc(d *document.Document) tea.Cmd {
 		return nil
 	}
 	if d.Index.Frontier.Off < d.Src.Len() {
-		d.Take(d.Index.Step(d.Src, d.Lex, soonBytes))
+		d.Apply(d.Index.Step(d.Src, d.Lex, soonBytes))
 	}
-	if d.Src.Len()-d.Index.Frontier.Off <= document.Ahead {
+	if d.Src.Len()-d.Index.Frontier.Off <= document.Lookahead {
 		return m.finder().count()
 	}
 	d.Busy = true
@@ -148,7 +148,7 @@ func (m *Model) indexed(msg indexMsg) tea.Cmd {
 	if !m.whole.has(msg.doc) && (m.result == nil || !m.result.has(msg.doc)) {
 		return nil
 	}
-	msg.doc.Take(msg.found)
+	msg.doc.Apply(msg.found)
 	cmd := m.indexDoc(msg.doc)
 	m.hold()
 	return tea.Batch(cmd, m.finder().seekFurther())
@@ -211,6 +211,6 @@ func (m *Model) Kind() Kind { return m.whole.kind }
 func (m *Model) Len() int { return m.whole.src.Len() }
 
 // Whole reports whether the body has arrived whole.
-func (m *Model) Whole() bool { return m.whole.src.Whole }
+func (m *Model) Complete() bool { return m.whole.src.Complete }
 
 func (m *Model) finder() finder { return finder{&m.pane, &m.search} }

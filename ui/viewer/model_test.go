@@ -16,7 +16,7 @@ type pilot struct {
 }
 
 func newPilot(t testing.TB, width, height int) *pilot {
-	m := New(DefaultKeys(), Look{})
+	m := New(DefaultKeys(), Styles{})
 	m.SetSize(width, height)
 	return &pilot{t, m}
 }

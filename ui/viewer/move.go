@@ -124,8 +124,8 @@ func (m *pane) here() (seg document.Segment, outer []document.Frame, r *document
 	if d == nil || d.Empty() {
 		return document.Segment{}, nil, nil, false
 	}
-	r = d.At(s.cursor)
-	r.Jump = false
+	r = d.ReaderAt(s.cursor)
+	r.SkipFolded = false
 	outer = slices.Clone(r.Stack)
 	seg, ok = r.Segment(true)
 	return seg, outer, r, ok
@@ -168,7 +168,7 @@ func opened(t document.Token, r *document.Reader) (document.Frame, bool) {
 func (m *pane) turnFold(d *document.Document, f document.Frame) {
 	if _, ok := d.FrameSpan(f); !ok {
 		m.notice = "this has not arrived whole yet, and can't be folded"
-		if d.Src.Whole {
+		if d.Src.Complete {
 			m.notice = "this has no end, and can't be folded"
 		}
 		return

@@ -58,9 +58,9 @@ func (m *pane) where() string {
 	if d == nil {
 		return fmt.Sprintf("byte %d of %d", s.cursor, s.src.Len())
 	}
-	seg, _ := d.At(s.cursor).Segment(false)
+	seg, _ := d.ReaderAt(s.cursor).Segment(false)
 	total := fmt.Sprint(d.Index.Frontier.Line + 1)
-	if s.end() < s.src.Len() || !s.src.Whole {
+	if s.end() < s.src.Len() || !s.src.Complete {
 		total += "+"
 	}
 	return fmt.Sprintf("line %d of %s · %s", seg.Line+1, total, share)
@@ -92,7 +92,7 @@ func (m *pane) naming() string {
 		}
 	}
 	what += ", " + text.Size(s.src.Len())
-	if !s.src.Whole {
+	if !s.src.Complete {
 		what += " so far"
 	}
 	if s.contentType != "" {
@@ -103,7 +103,7 @@ func (m *pane) naming() string {
 
 // safeText makes a short text of another's safe to draw.
 func safeText(text string) string {
-	var p document.Plain
+	var p document.SegmentText
 	p.Add([]byte(text[:min(len(text), 200)]), 0, document.RoleText)
 	var b strings.Builder
 	for _, g := range p.Glyphs() {

@@ -59,7 +59,7 @@ func linesOf(d *document.Document) (text []string, starts []int) {
 		if !ok {
 			return text, starts
 		}
-		p := d.Plain(seg, false)
+		p := d.SegmentText(seg, false)
 		if seg.Cut {
 			text[len(text)-1] += string(p.Text)
 		} else {

@@ -70,10 +70,10 @@ func (m finder) field() field {
 	if s.view == viewHex {
 		src := s.src
 		return field{
-			pieces: (src.Len() + document.PlaceEvery - 1) / document.PlaceEvery, end: src.Len(),
-			piece: func(off int) int { return off / document.PlaceEvery },
+			pieces: (src.Len() + document.CheckpointEvery - 1) / document.CheckpointEvery, end: src.Len(),
+			piece: func(off int) int { return off / document.CheckpointEvery },
 			find: func(i, j int) []document.Match {
-				return document.MatchBytes(&src, &p, i*document.PlaceEvery, min(j*document.PlaceEvery, src.Len()))
+				return document.MatchBytes(&src, &p, i*document.CheckpointEvery, min(j*document.CheckpointEvery, src.Len()))
 			},
 		}
 	}
@@ -81,9 +81,9 @@ func (m finder) field() field {
 	if d == nil {
 		return field{}
 	}
-	frozen, form := d.Frozen(), m.shape().Form
+	frozen, form := d.Snapshot(), m.shape().Form
 	return field{len(frozen.Index.Places), s.end(), frozen.Index.PlaceBefore, func(i, j int) []document.Match {
-		return document.Finding{Document: frozen, Pattern: &p, Form: form}.Matches(i, j)
+		return document.Finder{Document: frozen, Pattern: &p, Form: form}.Matches(i, j)
 	}}
 }
 
@@ -218,13 +218,13 @@ func (m finder) sought(way seekMsg) tea.Cmd {
 		f.seeking = false
 		m.show(way.hit, way.wrapped, way.by)
 		return m.count()
-	case way.over && (way.field.end < m.field().end || m.sheet().src.Len()-m.sheet().end() > document.Ahead):
+	case way.over && (way.field.end < m.field().end || m.sheet().src.Len()-m.sheet().end() > document.Lookahead):
 		f.halted = &way
 		return m.seekFurther()
 	case way.over:
 		f.seeking, f.found = false, false
 		m.notice = "not found: " + safeText(f.typed)
-		if !m.sheet().src.Whole {
+		if !m.sheet().src.Complete {
 			m.notice += " (so far)"
 		}
 		return nil
@@ -322,7 +322,7 @@ func (m finder) count() tea.Cmd {
 	}
 	way := m.field()
 	last := way.pieces
-	if s := m.sheet(); !s.src.Whole || s.doc() != nil && s.end() < s.src.Len() {
+	if s := m.sheet(); !s.src.Complete || s.doc() != nil && s.end() < s.src.Len() {
 		last-- // the last piece still grows
 	}
 	if f.upTo >= last {
@@ -341,7 +341,7 @@ func (m finder) counted(c countMsg) tea.Cmd {
 	f.counting, f.upTo = false, c.upTo
 	f.hits = append(f.hits, c.hits[:min(len(c.hits), mostHits-len(f.hits))]...)
 	s := m.sheet()
-	f.all = s.src.Whole && s.end() == s.src.Len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
+	f.all = s.src.Complete && s.end() == s.src.Len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
 	return m.count()
 }
 

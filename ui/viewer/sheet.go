@@ -107,7 +107,7 @@ func (s *sheet) walk(off int, sh document.Shape, yield func(document.Row) bool) 
 			off += n
 		}
 	default:
-		r := d.At(off)
+		r := d.ReaderAt(off)
 		for first := true; ; first = false {
 			seg, ok := r.Segment(true)
 			if !ok {
@@ -157,7 +157,7 @@ func (s *sheet) backward(off, n int, sh document.Shape) int {
 		off = min(off, s.src.Len()-1)
 		return max(off-off%per-n*per, 0)
 	}
-	target, from := s.row(off, sh), d.Seen(off)
+	target, from := s.row(off, sh), d.VisibleAt(off)
 	for more, first := 1, false; ; more *= 2 { // a segment may be one row or a hundred
 		for range more {
 			before, ok := d.Previous(from)
@@ -179,7 +179,7 @@ func (s *sheet) backward(off, n int, sh document.Shape) int {
 
 // lastRow is where the last row of the segment at an offset begins.
 func (s *sheet) lastRow(d *document.Document, off int, sh document.Shape) int {
-	seg, _ := d.At(off).Segment(true)
+	seg, _ := d.ReaderAt(off).Segment(true)
 	rows := d.Rows(seg, sh)
 	return rows[len(rows)-1].Start
 }
@@ -188,7 +188,7 @@ func (s *sheet) lastRow(d *document.Document, off int, sh document.Shape) int {
 func (s *sheet) last(sh document.Shape) int {
 	off := math.MaxInt
 	if d := s.doc(); d != nil && !d.Empty() {
-		return s.lastRow(d, d.Seen(d.Index.Frontier.Off), sh)
+		return s.lastRow(d, d.VisibleAt(d.Index.Frontier.Off), sh)
 	}
 	return s.row(off, sh)
 }

@@ -44,7 +44,7 @@ func (m *Model) View() string {
 // painter draws what a pane shows.
 type painter struct {
 	*pane
-	look   Look
+	look   Styles
 	search *search
 	hexKey string // that shows bytes
 }
@@ -76,13 +76,13 @@ func (m painter) lines() []string {
 func (m painter) instead() []string {
 	s := m.whole
 	switch {
-	case s.src.Len() == 0 && s.src.Whole:
+	case s.src.Len() == 0 && s.src.Complete:
 		return []string{"the body is empty"}
 	case s.src.Len() == 0:
 		return []string{"nothing has arrived yet"}
 	case s.named():
 		return []string{m.naming(), "", m.hexKey + " shows its bytes"}
-	case s.src.Whole:
+	case s.src.Complete:
 		return []string{"the body is white space: " + text.Size(s.src.Len())}
 	}
 	return []string{"…"}
@@ -172,7 +172,7 @@ func (m painter) style(s shade) lipgloss.Style {
 	case 1:
 		return m.look.Match
 	case 2:
-		return m.look.MatchHere
+		return m.look.CurrentMatch
 	}
 	switch s.role {
 	case document.RoleName:
@@ -225,7 +225,7 @@ func (m *Model) Status() string {
 	if m.result != nil {
 		parts = append(parts, "filtered by "+safeText(s.filter))
 	}
-	if !m.whole.src.Whole && m.whole.src.Len() > 0 {
+	if !m.whole.src.Complete && m.whole.src.Len() > 0 {
 		parts = append(parts, "still arriving "+text.Size(m.whole.src.Len()))
 	}
 	kept := parts[:0]

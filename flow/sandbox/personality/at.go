@@ -3,11 +3,11 @@ package personality
 // At is this behaviour at the addresses of another service: what a connector
 // meets that is told of the wrong one. The name stays, so that advice tells
 // whose behaviour it is.
-func (p *Personality) At(other *Personality) *Personality {
+func (p *Personality) WithEndpointsOf(other *Personality) *Personality {
 	moved := *p
 	moved.Key, moved.Hosts, moved.Sample = other.Key, other.Hosts, other.Sample
-	moved.Discovery, moved.Renew, moved.Revoke = other.Discovery, other.Renew, other.Revoke
-	moved.Calls, moved.Redirect = other.Calls, other.Redirect
+	moved.Discovery, moved.Refresh, moved.Revoke = other.Discovery, other.Refresh, other.Revoke
+	moved.Requests, moved.Redirect = other.Requests, other.Redirect
 	moved.RequestToken, moved.Authorize, moved.AccessToken = nil, nil, nil
 	if other.RequestToken == nil {
 		return &moved

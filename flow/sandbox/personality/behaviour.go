@@ -10,7 +10,7 @@ import (
 
 // Plays reports whether a Host header (a host, perhaps with a port) names a host
 // of the service, which the request would have gone to in earnest.
-func (p *Personality) Plays(header string) bool {
+func (p *Personality) MatchesHost(header string) bool {
 	host := strings.ToLower((&url.URL{Host: header}).Hostname())
 	return slices.ContainsFunc(p.Hosts, func(known string) bool {
 		below, isBelow := strings.CutPrefix(known, "*")
@@ -19,8 +19,8 @@ func (p *Personality) Plays(header string) bool {
 }
 
 // TakesPrivateKey reports whether the service takes a private key's signatures.
-func (p *Personality) TakesPrivateKey() bool {
-	return slices.ContainsFunc(p.Signatures, wire.WithPrivateKey)
+func (p *Personality) AcceptsRSA() bool {
+	return slices.ContainsFunc(p.Signatures, wire.IsRSA)
 }
 
 // SessionHandle is the field of the Session extension (OAuth Session 1.0 draft 1)
@@ -28,7 +28,9 @@ func (p *Personality) TakesPrivateKey() bool {
 const SessionHandle = "oauth_session_handle"
 
 // Renews reports whether an access token can be renewed in any way.
-func (p *Personality) Renews() bool { return p.Renew != nil || p.TokenFields[SessionHandle] != "" }
+func (p *Personality) CanRefresh() bool {
+	return p.Refresh != nil || p.TokenFields[SessionHandle] != ""
+}
 
 // HTTPMethods are those that the action is asked by.
 func (a *Action) HTTPMethods() []string { return strings.Split(a.Method, "|") }

@@ -9,7 +9,7 @@ func TestPlayedHosts(t *testing.T) {
 		"www.a.example": true, "WWW.A.example:443": true, "a.example": false, "x.b.example": true, "y.x.b.example": true, "b.example": false,
 		"127.0.0.1:5849": false, "xb.example": false,
 	} {
-		if got := p.Plays(host); got != want {
+		if got := p.MatchesHost(host); got != want {
 			t.Errorf("%s: %v", host, got)
 		}
 	}

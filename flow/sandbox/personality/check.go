@@ -14,7 +14,7 @@ import (
 type Pattern string
 
 // Fits reports whether value is what the pattern describes.
-func (p Pattern) Fits(value string) bool {
+func (p Pattern) Matches(value string) bool {
 	return p == "" || regexp.MustCompile(p.anchored()).MatchString(value) // check has compiled it
 }
 
@@ -52,7 +52,7 @@ func (c *checker) words(p *Personality) {
 	c.word("consumerSecret", p.ConsumerSecret, "sandbox", "empty", "rsa")
 	c.is(len(p.Signatures) > 0, "signatures", "there is none")
 	for _, s := range p.Signatures {
-		c.is(slices.Contains(wire.Methods, s) || wire.WithPrivateKey(s), "signatures", "the sandbox knows no %q", s)
+		c.is(slices.Contains(wire.Methods, s) || wire.IsRSA(s), "signatures", "the sandbox knows no %q", s)
 	}
 	for _, s := range p.TokenPlacements {
 		c.word("tokenPlacements", s, placements...)
@@ -69,11 +69,11 @@ func (c *checker) words(p *Personality) {
 	c.word("confirmed", p.Confirmed, "true", "false", "absent")
 	c.word("verifier.kind", p.Verifier.Kind, "given", "none")
 	c.word("outOfBand.mode", p.OutOfBand.Mode, "page", "address", "none")
-	c.is(p.OutOfBand.Mode != "none" || p.OutOfBand.Why != "", "outOfBand.why", "it is missing")
+	c.is(p.OutOfBand.Mode != "none" || p.OutOfBand.Reason != "", "outOfBand.why", "it is missing")
 	c.word("refusal", p.Refusal, "denied", "problem", "emptyVerifier", "page", "none")
 	c.word("reply.format", p.Reply.Format, "form", "json")
 	c.word("tokenSecret", p.TokenSecret, "given", "empty")
-	c.word("errors.manner", p.Errors.Manner, "problem", "json", "text", "ok200")
+	c.word("errors.manner", p.Errors.Format, "problem", "json", "text", "ok200")
 	if name, what, isHeader := p.API.Header(); isHeader {
 		c.is(name != "", "api.auth", "the header has no name")
 		c.word("api.auth", what, "secret", "token")
@@ -105,7 +105,7 @@ func (c *checker) endpoints(p *Personality) {
 		c.path("discovery.path", p.Discovery.Path)
 		c.is(len(p.Discovery.Body) > 0, "discovery.body", "it is missing")
 	}
-	for key, a := range map[string]*Action{"renew": p.Renew, "revoke": p.Revoke} {
+	for key, a := range map[string]*Action{"renew": p.Refresh, "revoke": p.Revoke} {
 		if a != nil {
 			c.path(key+".path", a.Path)
 			c.is(a.Method != "", key+".method", "it is missing")
@@ -131,7 +131,7 @@ func (c *checker) patterns(p *Personality) {
 	if p.AccessToken != nil {
 		lists["accessToken.query"] = p.AccessToken.Query
 	}
-	for i, call := range p.Calls {
+	for i, call := range p.Requests {
 		lists[fmt.Sprintf("calls[%d].query", i)] = call.Query
 	}
 	for key, list := range lists {
@@ -151,8 +151,8 @@ func (c *checker) pattern(key string, p Pattern) {
 }
 
 func (c *checker) answers(p *Personality) {
-	c.is(len(p.Calls) > 0, "calls", "there is none")
-	for i, call := range p.Calls {
+	c.is(len(p.Requests) > 0, "calls", "there is none")
+	for i, call := range p.Requests {
 		key := fmt.Sprintf("calls[%d]", i)
 		c.path(key+".path", call.Path)
 		c.is(call.Method != "", key+".method", "it is missing")
@@ -163,7 +163,7 @@ func (c *checker) answers(p *Personality) {
 		c.path("redirect.to", p.Redirect.To)
 		c.is(p.Redirect.Status >= 300 && p.Redirect.Status < 400, "redirect.status", "it is %d", p.Redirect.Status)
 	}
-	if p.Errors.Manner != "problem" {
-		c.is(p.Errors.Template.Body != "", "errors.template", "the manner %q takes a status, a type and a body", p.Errors.Manner)
+	if p.Errors.Format != "problem" {
+		c.is(p.Errors.Template.Body != "", "errors.template", "the manner %q takes a status, a type and a body", p.Errors.Format)
 	}
 }

@@ -32,17 +32,17 @@ func Keys() []string {
 
 // Of reads how a service behaves. An unknown key is
 // ErrUnknown.
-func Of(key string) (*Personality, error) {
+func Load(key string) (*Personality, error) {
 	text, err := files.ReadFile(key + ".json")
 	if err != nil {
-		return nil, fmt.Errorf("%w: %s", ErrUnknown, wire.Quoted(key))
+		return nil, fmt.Errorf("%w: %s", ErrUnknown, wire.Quote(key))
 	}
-	return Read("personality/"+key+".json", text)
+	return Parse("personality/"+key+".json", text)
 }
 
 // Read is strict: a key that it doesn't know is a mistake, and so is
 // a word. The error names the file and the key.
-func Read(file string, text []byte) (*Personality, error) {
+func Parse(file string, text []byte) (*Personality, error) {
 	p := &Personality{}
 	in := json.NewDecoder(bytes.NewReader(text))
 	in.DisallowUnknownFields()
@@ -79,7 +79,7 @@ func (p *Personality) settle() {
 		{&p.Reply.Format, "form"},
 		{&p.TokenSecret, "given"},
 		{&p.API.Auth, "oauth1"},
-		{&p.Errors.Manner, "problem"},
+		{&p.Errors.Format, "problem"},
 	} {
 		if *choice.of == "" {
 			*choice.of = choice.otherwise

@@ -11,7 +11,7 @@ func TestEveryPersonalityReads(t *testing.T) {
 		t.Fatal("there is no personality")
 	}
 	for _, key := range keys {
-		if _, err := Of(key); err != nil {
+		if _, err := Load(key); err != nil {
 			t.Error(err)
 		}
 	}
@@ -20,7 +20,7 @@ func TestEveryPersonalityReads(t *testing.T) {
 func TestPersonalityMistakesNameFileAndKey(t *testing.T) {
 	const good = `{"key": "k", "name": "K", "sources": ["https://k.example"], "hosts": ["k.example"], "requestToken": null,
 		"signatures": ["HMAC-SHA1"], "calls": [{"method": "GET", "path": "/", "body": {}}]`
-	if _, err := Read("personality/k.json", []byte(good+"}")); err != nil {
+	if _, err := Parse("personality/k.json", []byte(good+"}")); err != nil {
 		t.Fatal(err)
 	}
 	for more, key := range map[string]string{
@@ -36,7 +36,7 @@ func TestPersonalityMistakesNameFileAndKey(t *testing.T) {
 		`, "revoke": {"path": "revoke?now=1", "method": "GET"}}`: "revoke.path",
 		`} {}`: "more",
 	} {
-		_, err := Read("personality/k.json", []byte(good+more))
+		_, err := Parse("personality/k.json", []byte(good+more))
 		if err == nil || !strings.Contains(err.Error(), "personality/k.json") || !strings.Contains(err.Error(), key) {
 			t.Errorf("%s: got %v; want the file and %q", more, err, key)
 		}

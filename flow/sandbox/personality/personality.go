@@ -22,7 +22,7 @@ type Personality struct {
 	Authorize    *Page      `json:"authorize"`
 	AccessToken  *Endpoint  `json:"accessToken"`
 	Discovery    *Discovery `json:"discovery"`
-	Renew        *Action    `json:"renew"`
+	Refresh      *Action    `json:"renew"`
 	Revoke       *Action    `json:"revoke"`
 
 	// What every signed request must be like.
@@ -60,7 +60,7 @@ type Personality struct {
 
 	// The API, and how anything is refused.
 	API      API       `json:"api"`
-	Calls    []Call    `json:"calls"`
+	Requests []Request `json:"calls"`
 	Redirect *Redirect `json:"redirect"`
 	Errors   Errors    `json:"errors"`
 }
@@ -85,13 +85,13 @@ type Page struct {
 // Action is a signed request that renews or revokes the access token it is
 // signed with.
 type Action struct {
-	Path   string             `json:"path"`
-	Query  map[string]Pattern `json:"query"`
-	Method string             `json:"method"` // GET, POST; "GET|POST" is either
-	Keeps  bool               `json:"keeps"`  // renew: the token stays as it is, and only lasts longer
-	Status int                `json:"status"` // 0: 200
-	Body   string             `json:"body"`   // where no new token is the answer
-	Why    string             `json:"why"`    // a connector need not know it
+	Path       string             `json:"path"`
+	Query      map[string]Pattern `json:"query"`
+	Method     string             `json:"method"` // GET, POST; "GET|POST" is either
+	KeepsToken bool               `json:"keeps"`  // renew: the token stays as it is, and only lasts longer
+	Status     int                `json:"status"` // 0: 200
+	Body       string             `json:"body"`   // where no new token is the answer
+	Reason     string             `json:"why"`    // a connector need not know it
 }
 
 // Discovery is an unsigned GET that tells where the endpoints stand. BASE in
@@ -128,8 +128,8 @@ type Verifier struct {
 
 // OutOfBand says where the verifier is shown to a person.
 type OutOfBand struct {
-	Mode string `json:"mode"` // page, address (of the page the browser ends at), none
-	Why  string `json:"why"`  // there is none
+	Mode   string `json:"mode"` // page, address (of the page the browser ends at), none
+	Reason string `json:"why"`  // there is none
 }
 
 // ParamRule is about what a request-token call carries besides the protocol's.
@@ -156,12 +156,12 @@ type Reply struct {
 type API struct {
 	// oauth1, none (signed by the consumer alone), bearer (Authorization:
 	// Bearer and the token), or header:NAME=secret, header:NAME=token.
-	Auth string `json:"auth"`
-	Why  string `json:"why"` // there are no calls that a connector could have ready
+	Auth   string `json:"auth"`
+	Reason string `json:"why"` // there are no calls that a connector could have ready
 }
 
 // Call is an API call and its canned answer.
-type Call struct {
+type Request struct {
 	Method  string             `json:"method"`
 	Path    string             `json:"path"`
 	Query   map[string]Pattern `json:"query"`
@@ -180,7 +180,7 @@ type Redirect struct {
 
 // Errors is the manner in which the service refuses.
 type Errors struct {
-	Manner   string   `json:"manner"` // problem, json, text, ok200
+	Format   string   `json:"manner"` // problem, json, text, ok200
 	Template Template `json:"template"`
 }
 

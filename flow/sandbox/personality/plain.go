@@ -12,11 +12,11 @@ func Plain() *Personality {
 		AccessToken:  &Endpoint{Path: "/oauth/access_token"},
 		Signatures:   wire.Methods,
 		Callback:     CallbackRule{Required: true},
-		Refusal:      RefusalInAllWords,
+		Refusal:      RefusalAll,
 	}
 	p.settle()
 	return p
 }
 
 // RefusalInAllWords is the plain sandbox's manner alone.
-const RefusalInAllWords = "all"
+const RefusalAll = "all"

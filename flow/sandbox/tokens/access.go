@@ -15,14 +15,14 @@ var sandboxKey = []byte("countersign sandbox access tokens")
 
 // IssueAccess makes an access token and its secret for an account:
 // "1001-<random id>-<MAC of both>", and a secret that follows from the token.
-func IssueAccess(who Account, random []byte) (token, secret string) {
+func NewAccessToken(who Account, random []byte) (token, secret string) {
 	token = who.ID + "-" + hex.EncodeToString(random)
 	token += "-" + sandboxMAC("token", token)
 	return token, AccessSecret(token)
 }
 
 // ReadAccess finds whose token it is, if a sandbox made it.
-func ReadAccess(token string) (Account, bool) {
+func ParseAccessToken(token string) (Account, bool) {
 	last := strings.LastIndexByte(token, '-')
 	if last < 0 || !hmac.Equal([]byte(sandboxMAC("token", token[:last])), []byte(token[last+1:])) {
 		return Account{}, false
@@ -43,14 +43,14 @@ func sandboxMAC(purpose, text string) string {
 
 // Access is what is remembered of those given out: which have ended, and
 // whose a secret is. The tokens themselves need no memory.
-type Access struct {
+type AccessTokens struct {
 	mu       sync.Mutex
 	bySecret map[string]string
 	ended    map[string]string // the problem that says why
 }
 
 // Give remembers a token by its secret.
-func (t *Access) Give(token, secret string) {
+func (t *AccessTokens) Add(token, secret string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.bySecret == nil {
@@ -60,14 +60,14 @@ func (t *Access) Give(token, secret string) {
 }
 
 // OfSecret is "" for a secret that was not given out since the start.
-func (t *Access) OfSecret(secret string) string {
+func (t *AccessTokens) BySecret(secret string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.bySecret[secret]
 }
 
 // End lets a token be refused from now on.
-func (t *Access) End(token, problem string) {
+func (t *AccessTokens) Invalidate(token, problem string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if t.ended == nil {
@@ -77,7 +77,7 @@ func (t *Access) End(token, problem string) {
 }
 
 // Why says by which problem a token has ended, "" when it has not.
-func (t *Access) Why(token string) string {
+func (t *AccessTokens) Problem(token string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.ended[token]

@@ -21,23 +21,23 @@ const (
 
 // Why a request token can't be answered or exchanged.
 var (
-	ErrUnknown     = errors.New("request token unknown")
-	ErrExpired     = errors.New("request token expired")
-	ErrAnswered    = errors.New("request token answered already")
-	ErrUsed        = errors.New("request token exchanged already")
-	ErrClosed      = errors.New("request token closed after wrong verifiers")
-	ErrNotAnswered = errors.New("request token not answered yet")
-	ErrRefused     = errors.New("access refused by the person")
-	ErrVerifier    = errors.New("verifier does not match")
+	ErrUnknown          = errors.New("request token unknown")
+	ErrExpired          = errors.New("request token expired")
+	ErrAlreadyDecided   = errors.New("request token answered already")
+	ErrAlreadyExchanged = errors.New("request token exchanged already")
+	ErrTooManyAttempts  = errors.New("request token closed after wrong verifiers")
+	ErrUndecided        = errors.New("request token not answered yet")
+	ErrDenied           = errors.New("access refused by the person")
+	ErrWrongVerifier    = errors.New("verifier does not match")
 )
 
 // Request is one dance under way (RFC 5849 section 2.1, "temporary
 // credentials").
-type Request struct {
+type RequestToken struct {
 	Token, Secret string
 	Callback      *url.URL // nil: out-of-band; a service may hear of it on the authorize link
 	Verifier      string   // made with the token, shown only after consent
-	Answer        Answer
+	Decision      Decision
 	Account       Account // with Allowed
 
 	issued time.Time
@@ -45,38 +45,38 @@ type Request struct {
 }
 
 // Answer is what became of a request token.
-type Answer int
+type Decision int
 
 // What became of it.
 const (
-	Unanswered Answer = iota
+	Undecided Decision = iota
 	Allowed
-	Refused
+	Denied
 	Exchanged
 )
 
 // Requests are request tokens under way. They live in memory: a dance does not go on after a restart.
-type Requests struct {
+type RequestTokens struct {
 	now   func() time.Time
 	fresh func(int) ([]byte, error)
 	shape string // of a verifier that is shown to a person
 
 	mu  sync.Mutex
-	all map[string]*Request
+	all map[string]*RequestToken
 }
 
 // NewRequests is an empty memory. fresh gives random bytes, and shape is that of a verifier that a person types.
-func NewRequests(now func() time.Time, fresh func(int) ([]byte, error), shape string) *Requests {
-	return &Requests{now: now, fresh: fresh, shape: shape, all: map[string]*Request{}}
+func NewRequestTokens(now func() time.Time, fresh func(int) ([]byte, error), shape string) *RequestTokens {
+	return &RequestTokens{now: now, fresh: fresh, shape: shape, all: map[string]*RequestToken{}}
 }
 
 // Issue makes a request token and forgets those long past.
-func (t *Requests) Issue(c *url.URL) (Request, error) {
+func (t *RequestTokens) Issue(c *url.URL) (RequestToken, error) {
 	random, err := t.fresh(16 + 16 + 8)
 	if err != nil {
-		return Request{}, err
+		return RequestToken{}, err
 	}
-	issued := Request{
+	issued := RequestToken{
 		Token:    hex.EncodeToString(random[:16]),
 		Secret:   hex.EncodeToString(random[16:32]),
 		Verifier: hex.EncodeToString(random[32:]),
@@ -99,47 +99,47 @@ func (t *Requests) Issue(c *url.URL) (Request, error) {
 }
 
 // Find gives what is known of a request token, whatever became of it.
-func (t *Requests) Find(token string) (Request, bool) {
+func (t *RequestTokens) Find(token string) (RequestToken, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	if known := t.all[token]; known != nil {
 		return *known, true
 	}
-	return Request{}, false
+	return RequestToken{}, false
 }
 
 // Open finds a request token that still waits for the person's answer.
-func (t *Requests) Open(token string) (Request, error) {
+func (t *RequestTokens) Open(token string) (RequestToken, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known, err := t.waiting(token)
 	if err != nil {
-		return Request{}, err
+		return RequestToken{}, err
 	}
 	return *known, nil
 }
 
 // Decide takes the person's answer, which can be given once, and where the
 // browser goes with it.
-func (t *Requests) Decide(token string, a Answer, who Account, c *url.URL) (Request, error) {
+func (t *RequestTokens) Decide(token string, a Decision, who Account, c *url.URL) (RequestToken, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known, err := t.waiting(token)
 	if err != nil {
-		return Request{}, err
+		return RequestToken{}, err
 	}
-	known.Answer, known.Account, known.Callback = a, who, c
+	known.Decision, known.Account, known.Callback = a, who, c
 	return *known, nil
 }
 
 // waiting is called with the lock held.
-func (t *Requests) waiting(token string) (*Request, error) {
+func (t *RequestTokens) waiting(token string) (*RequestToken, error) {
 	known := t.all[token]
 	switch {
 	case known == nil:
 		return nil, ErrUnknown
-	case known.Answer != Unanswered:
-		return nil, ErrAnswered
+	case known.Decision != Undecided:
+		return nil, ErrAlreadyDecided
 	case t.expired(known):
 		return nil, ErrExpired
 	}
@@ -148,37 +148,37 @@ func (t *Requests) waiting(token string) (*Request, error) {
 
 // Exchange uses a request token up; of several that try, one succeeds. proves
 // judges the verifier that belongs to it.
-func (t *Requests) Exchange(token string, proves func(verifier string) bool) (Account, error) {
+func (t *RequestTokens) Exchange(token string, proves func(verifier string) bool) (Account, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	known := t.all[token]
 	switch {
 	case known == nil:
 		return Account{}, ErrUnknown
-	case known.Answer == Exchanged:
-		return Account{}, ErrUsed
+	case known.Decision == Exchanged:
+		return Account{}, ErrAlreadyExchanged
 	case known.misses >= MaxWrongVerifiers:
-		return Account{}, ErrClosed
-	case known.Answer == Refused:
-		return Account{}, ErrRefused
+		return Account{}, ErrTooManyAttempts
+	case known.Decision == Denied:
+		return Account{}, ErrDenied
 	case t.expired(known):
 		return Account{}, ErrExpired
-	case known.Answer == Unanswered:
-		return Account{}, ErrNotAnswered
+	case known.Decision == Undecided:
+		return Account{}, ErrUndecided
 	case !proves(known.Verifier):
 		known.misses++
-		return Account{}, ErrVerifier
+		return Account{}, ErrWrongVerifier
 	}
-	known.Answer = Exchanged
+	known.Decision = Exchanged
 	return known.Account, nil
 }
 
-func (t *Requests) expired(known *Request) bool {
+func (t *RequestTokens) expired(known *RequestToken) bool {
 	return t.now().Sub(known.issued) >= requestTokenLife
 }
 
 // SameAs judges a verifier by the one that came.
-func SameAs(given string) func(verifier string) bool {
+func EqualTo(given string) func(verifier string) bool {
 	return func(verifier string) bool { return subtle.ConstantTimeCompare([]byte(verifier), []byte(given)) == 1 }
 }
 

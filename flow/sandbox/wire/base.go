@@ -83,7 +83,7 @@ func Encode(s string) string {
 }
 
 // BodyDigest is the digest of a signature method; methods without one take SHA-1.
-func BodyDigest(method string) hash.Hash {
+func BodyHash(method string) hash.Hash {
 	if digest := digests[method]; digest != nil {
 		return digest()
 	}

@@ -111,12 +111,12 @@ func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 		name, rest, _ := strings.Cut(s, "=")
 		value, rest, ok := cutQuoted(rest)
 		if !ok {
-			return nil, "", errors.New("In the Authorization header the value of " + Quoted(name) +
+			return nil, "", errors.New("In the Authorization header the value of " + Quote(name) +
 				` does not stand in double quotes; write name="value".`)
 		}
 		s = strings.TrimLeft(rest, " \t")
 		if s != "" && s[0] != ',' {
-			return nil, "", errors.New("In the Authorization header a comma is missing after " + Quoted(name) + ".")
+			return nil, "", errors.New("In the Authorization header a comma is missing after " + Quote(name) + ".")
 		}
 		name, nameOK := unescape(name)
 		if strings.EqualFold(name, "realm") {
@@ -125,7 +125,7 @@ func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 		}
 		value, valueOK := unescape(value)
 		if !nameOK || !valueOK {
-			return nil, "", errors.New("In the Authorization header " + Quoted(name) +
+			return nil, "", errors.New("In the Authorization header " + Quote(name) +
 				` holds a "%" that is no percent-encoding; write it %25.`)
 		}
 		params = append(params, Pair{name, value})

@@ -22,4 +22,4 @@ func Printable(s string, limit int) string {
 }
 
 // Quoted is a peer's word within a sentence.
-func Quoted(s string) string { return strconv.Quote(Printable(s, 60)) }
+func Quote(s string) string { return strconv.Quote(Printable(s, 60)) }

@@ -21,7 +21,7 @@ var rsaDigests = map[string]crypto.Hash{
 }
 
 // WithPrivateKey reports whether a signature method takes a private key.
-func WithPrivateKey(method string) bool { return rsaDigests[method] != 0 }
+func IsRSA(method string) bool { return rsaDigests[method] != 0 }
 
 // rsaBits is the least that services still take.
 const rsaBits = 2048
@@ -55,7 +55,7 @@ func (k KeyPair) PEM() (string, error) {
 }
 
 // Signed reports whether the consumer made this signature of the base string.
-func (k KeyPair) Signed(method, base, given string) bool {
+func (k KeyPair) Verify(method, base, given string) bool {
 	key, err := k()
 	sum, err2 := base64.StdEncoding.DecodeString(given)
 	if err != nil || err2 != nil {

@@ -28,14 +28,14 @@ func TestKeyPairKnowsItsOwnSignatures(t *testing.T) {
 		t.Fatal(err)
 	}
 	signature := base64.StdEncoding.EncodeToString(made)
-	if !pair.Signed("RSA-SHA256", "GET&base", signature) {
+	if !pair.Verify("RSA-SHA256", "GET&base", signature) {
 		t.Error("a good signature is refused")
 	}
 	for name, refused := range map[string]bool{
-		"another base string": !pair.Signed("RSA-SHA256", "GET&other", signature),
-		"another digest":      !pair.Signed("RSA-SHA512", "GET&base", signature),
-		"another pair":        !NewKeyPair().Signed("RSA-SHA256", "GET&base", signature),
-		"no base64":           !pair.Signed("RSA-SHA256", "GET&base", "!"),
+		"another base string": !pair.Verify("RSA-SHA256", "GET&other", signature),
+		"another digest":      !pair.Verify("RSA-SHA512", "GET&base", signature),
+		"another pair":        !NewKeyPair().Verify("RSA-SHA256", "GET&base", signature),
+		"no base64":           !pair.Verify("RSA-SHA256", "GET&base", "!"),
 	} {
 		if !refused {
 			t.Errorf("%s: the signature is taken", name)

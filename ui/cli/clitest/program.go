@@ -35,11 +35,11 @@ func countersign() {
 	code := cli.Run(context.Background(), cli.Program{
 		Version: "v0.0.0-test",
 		Manager: func(o flow.Options) *flow.Manager {
-			o.Data, o.Connectors = os.Getenv("DATA"), os.Getenv("COUNTERSIGN_CONNECTORS")
-			o.Keychain = keychain.New(keychain.Options{Dir: o.Data, Kind: o.Store, ScryptWorkFactor: 2})
-			o.Requests = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests")
-			if o.Settings == "" {
-				o.Settings = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml")
+			o.DataDir, o.ConnectorsDir = os.Getenv("DATA"), os.Getenv("COUNTERSIGN_CONNECTORS")
+			o.Keychain = keychain.New(keychain.Options{Dir: o.DataDir, Kind: o.Store, ScryptWorkFactor: 2})
+			o.RequestsDir = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "requests")
+			if o.SettingsFile == "" {
+				o.SettingsFile = filepath.Join(os.Getenv("HOME"), ".config", "countersign", "config.yml")
 			}
 			return flow.New(o)
 		},

@@ -15,9 +15,9 @@ func NoArguments(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	if cmd.HasSubCommands() {
-		return exit.Misuse("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(args[0], 40))
+		return exit.Usagef("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(args[0], 40))
 	}
-	return exit.Misuse("usage: "+cmd.UseLine(), "%s takes no arguments", commandName(cmd))
+	return exit.Usagef("usage: "+cmd.UseLine(), "%s takes no arguments", commandName(cmd))
 }
 
 // Arguments is NoArguments for a command that takes some.
@@ -25,9 +25,9 @@ func Arguments(least, most int) cobra.PositionalArgs {
 	return func(cmd *cobra.Command, args []string) error {
 		switch {
 		case len(args) < least:
-			return exit.Misuse("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), text.CountInWords(least, "argument", "arguments"))
+			return exit.Usagef("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), text.CountInWords(least, "argument", "arguments"))
 		case len(args) > most:
-			return exit.Misuse("usage: "+cmd.UseLine(), "%q is one argument too many for %s", text.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
+			return exit.Usagef("usage: "+cmd.UseLine(), "%q is one argument too many for %s", text.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
 		}
 		return nil
 	}

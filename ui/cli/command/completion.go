@@ -13,7 +13,7 @@ import (
 // nothing goes over the network.
 
 // Completed are words to offer, and no files.
-func Completed(words ...string) ([]string, cobra.ShellCompDirective) {
+func Completions(words ...string) ([]string, cobra.ShellCompDirective) {
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
@@ -21,14 +21,14 @@ func Completed(words ...string) ([]string, cobra.ShellCompDirective) {
 func (f *Factory) CompleteConnection(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) > 0 {
-		return Completed()
+		return Completions()
 	}
 	entries, _ := m.Connections.List(cmd.Context()) // a completion has nowhere to complain
 	var names []string
 	for _, e := range entries {
 		names = append(names, cobra.CompletionWithDesc(e.Name, text.Safe(e.Title+AsAccount(e.Account), 60)))
 	}
-	return Completed(names...)
+	return Completions(names...)
 }
 
 // CompleteConnections offers the names that are not in the arguments yet.
@@ -44,7 +44,7 @@ func (f *Factory) CompleteConnections(cmd *cobra.Command, args []string, word st
 func (f *Factory) CompleteConnector(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) > 0 {
-		return Completed()
+		return Completions()
 	}
 	var keys []string
 	for _, e := range m.Connectors.List() {

@@ -51,7 +51,7 @@ func (f *Factory) OpenConnection(ctx context.Context, name string) (*flow.Connec
 	if err != nil {
 		return nil, err
 	}
-	if err := f.Keychain.ReadyFor(ctx, m, entry); err != nil {
+	if err := f.Store.PrepareFor(ctx, m, entry); err != nil {
 		return nil, err
 	}
 	return m.Connections.Open(ctx, name)

@@ -11,11 +11,11 @@ import (
 // Factory is what a command is made with. Flags of every command write to its parts before the command runs.
 type Factory struct {
 	IO        *console.IO
-	In        *console.Input
+	Input     *console.Input
 	Prompt    *console.Prompt
 	Settings  *Settings
 	Flow      *Flow
-	Keychain  *Keychain
+	Store     *Store
 	Interrupt *Interrupt
 	// OpenBrowser shows a page.
 	OpenBrowser func(ctx context.Context, url string) error
@@ -28,10 +28,10 @@ type Factory struct {
 func NewFactory(io *console.IO, newManager func(flow.Options) *flow.Manager) *Factory {
 	in := console.NewInput(io.In)
 	f := &Factory{
-		IO: io, In: in, Prompt: console.NewPrompt(io, in), Interrupt: &Interrupt{}, OpenBrowser: terminal.OpenBrowser,
+		IO: io, Input: in, Prompt: console.NewPrompt(io, in), Interrupt: &Interrupt{}, OpenBrowser: terminal.OpenBrowser,
 		Settings: &Settings{io: io},
 	}
 	f.Flow = &Flow{newManager: newManager, settings: f.Settings, io: io}
-	f.Keychain = &Keychain{f}
+	f.Store = &Store{f}
 	return f
 }

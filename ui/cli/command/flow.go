@@ -25,11 +25,11 @@ func (f *Flow) Manager() (*flow.Manager, error) {
 	if f.manager != nil {
 		return f.manager, nil
 	}
-	var kind flow.KeychainKind
-	if choice, _ := f.KeychainChoice(); choice != "" {
+	var kind flow.StoreKind
+	if choice, _ := f.StoreChoice(); choice != "" {
 		var err error
-		if kind, err = flow.ParseKeychainKind(choice); err != nil {
-			return nil, exit.Misuse("give --keychain os, file or memory", "%s", err)
+		if kind, err = flow.ParseStoreKind(choice); err != nil {
+			return nil, exit.Usagef("give --keychain os, file or memory", "%s", err)
 		}
 	}
 	m := f.New(flow.Options{Store: kind, Debug: f.Debug})
@@ -38,8 +38,8 @@ func (f *Flow) Manager() (*flow.Manager, error) {
 		if err != nil {
 			return nil, err
 		}
-		if settings.Keychain != "" {
-			m.Stores.Use(settings.Keychain)
+		if settings.Store != "" {
+			m.Stores.Use(settings.Store)
 		}
 	}
 	f.manager = m
@@ -48,14 +48,14 @@ func (f *Flow) Manager() (*flow.Manager, error) {
 
 // New makes another manager over the settings of this run, which has opened nothing.
 func (f *Flow) New(o flow.Options) *flow.Manager {
-	o.Settings = f.settings.NamedFile()
+	o.SettingsFile = f.settings.NamedFile()
 	return f.newManager(o)
 }
 
 // Rehearse takes another manager from now on, for a rehearsal, and closes the one before.
 func (f *Flow) Rehearse(r *flow.Rehearsal) (*flow.Manager, error) {
 	before := f.manager
-	f.manager = f.New(flow.Options{Store: flow.KeychainMemory, Debug: f.Debug, Rehearsal: r})
+	f.manager = f.New(flow.Options{Store: flow.StoreMemory, Debug: f.Debug, Rehearsal: r})
 	return f.manager, before.Close()
 }
 
@@ -63,7 +63,7 @@ func (f *Flow) Rehearse(r *flow.Rehearsal) (*flow.Manager, error) {
 func (f *Flow) Available() bool { return f.newManager != nil }
 
 // KeychainChoice is the kind that the person named for this run and what named it, or nothing.
-func (f *Flow) KeychainChoice() (choice, by string) {
+func (f *Flow) StoreChoice() (choice, by string) {
 	if f.KeychainFlag != "" {
 		return f.KeychainFlag, "--keychain"
 	}

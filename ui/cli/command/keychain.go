@@ -18,23 +18,23 @@ import (
 const PassphraseVariable = "COUNTERSIGN_PASSPHRASE_COMMAND"
 
 // Keychain makes keychains ready: it asks for what they need.
-type Keychain struct{ f *Factory }
+type Store struct{ f *Factory }
 
 // Ready makes sure that secrets can be saved and read, before anything begins that needs it. It never settles for less
 // than the person chose: it asks, or it fails.
-func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
+func (k *Store) Prepare(ctx context.Context, m *flow.Manager) error {
 	status := m.Stores.Status(ctx)
 	switch {
 	case status.NeedsPassphrase:
 		return k.Unlock(ctx, m, status.NewFile)
 	case status.Locked:
-		k.f.IO.Tell("The OS keychain is locked: look for its dialog.")
+		k.f.IO.Infof("The OS keychain is locked: look for its dialog.")
 	}
 	err := m.Stores.Open(ctx)
 	if err == nil || status.Kind != "" || !k.f.Prompt.Interactive() {
 		return err
 	}
-	k.f.IO.Tell("%s.", flow.Explain(err).What)
+	k.f.IO.Infof("%s.", flow.Explain(err).What)
 	answer, unanswered := k.f.Prompt.Ask(ctx, k.f.IO.Wording("Keep connections in an encrypted [f]ile, or in [m]emory until this command ends?",
 		"Keep connections in an encrypted file, or in memory until the program ends? Type file or memory:"))
 	if unanswered != nil {
@@ -42,34 +42,34 @@ func (k *Keychain) Ready(ctx context.Context, m *flow.Manager) error {
 	}
 	switch strings.ToLower(answer) {
 	case "m", "memory":
-		m.Stores.Use(flow.KeychainMemory)
+		m.Stores.Use(flow.StoreMemory)
 		return nil
 	case "f", "file":
-		m.Stores.Use(flow.KeychainFile)
+		m.Stores.Use(flow.StoreFile)
 		return k.Unlock(ctx, m, m.Stores.Status(ctx).NewFile)
 	}
 	return err
 }
 
 // ReadyFor makes the keychain of a connection ready, unless the person chose one.
-func (k *Keychain) ReadyFor(ctx context.Context, m *flow.Manager, e flow.Entry) error {
-	if choice, _ := k.f.Flow.KeychainChoice(); choice == "" {
+func (k *Store) PrepareFor(ctx context.Context, m *flow.Manager, e flow.Entry) error {
+	if choice, _ := k.f.Flow.StoreChoice(); choice == "" {
 		m.Stores.Use(e.Store)
 	}
-	return k.Ready(ctx, m)
+	return k.Prepare(ctx, m)
 }
 
 // Unlock opens the encrypted file, or makes it.
-func (k *Keychain) Unlock(ctx context.Context, m *flow.Manager, isNew bool) error {
+func (k *Store) Unlock(ctx context.Context, m *flow.Manager, isNew bool) error {
 	if command := k.f.IO.Env(PassphraseVariable); command != "" {
-		passphrase, err := PassphraseFrom(ctx, PassphraseVariable, command)
+		passphrase, err := PassphraseFromCommand(ctx, PassphraseVariable, command)
 		if err != nil {
 			return err
 		}
 		return m.Stores.Unlock(ctx, passphrase)
 	}
 	if !k.f.Prompt.Interactive() {
-		return exit.With(exit.NoKeychain, flow.Explanation{
+		return exit.New(exit.NoStore, flow.Explanation{
 			What: "the encrypted file needs its passphrase, and there is no terminal to ask for it",
 			Next: "set " + PassphraseVariable + " to a command that prints it, such as pass show countersign",
 		})
@@ -87,15 +87,15 @@ func (k *Keychain) Unlock(ctx context.Context, m *flow.Manager, isNew bool) erro
 			return err
 		}
 		err = m.Stores.Unlock(ctx, passphrase)
-		if !errors.Is(err, flow.ErrPassphrase) {
+		if !errors.Is(err, flow.ErrWrongPassphrase) {
 			return err
 		}
-		k.f.IO.TellError(err)
+		k.f.IO.PrintError(err)
 	}
 }
 
 // PassphraseFrom runs a variable's command in the system's shell and takes the first line that it prints.
-func PassphraseFrom(ctx context.Context, variable, command string) (string, error) {
+func PassphraseFromCommand(ctx context.Context, variable, command string) (string, error) {
 	shell := []string{"sh", "-c"}
 	if runtime.GOOS == "windows" {
 		shell = []string{"cmd", "/C"}
@@ -112,8 +112,8 @@ func PassphraseFrom(ctx context.Context, variable, command string) (string, erro
 		if errors.As(err, &ended) {
 			said = text.Safe(string(ended.Stderr), 300)
 		}
-		return "", exit.With(exit.NoKeychain, flow.Explanation{
-			What: fmt.Sprintf("running %s: %s", variable, err), Said: said,
+		return "", exit.New(exit.NoStore, flow.Explanation{
+			What: fmt.Sprintf("running %s: %s", variable, err), ProviderMessage: said,
 			Next: "the command must print the passphrase as its first line",
 		})
 	}

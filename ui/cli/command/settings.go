@@ -41,30 +41,30 @@ func (s *Settings) NamedFile() string {
 }
 
 // Exist reports whether there is a file of settings.
-func (s *Settings) Exist(m *flow.Manager) bool {
-	_, err := os.Stat(m.Settings)
+func (s *Settings) Exists(m *flow.Manager) bool {
+	_, err := os.Stat(m.SettingsFile)
 	return !errors.Is(err, os.ErrNotExist)
 }
 
 // Read reads them. A file that the person named must be there.
 func (s *Settings) Read(m *flow.Manager) (settings.Settings, error) {
-	if s.NamedFile() != "" && !s.Exist(m) {
-		return settings.Settings{}, s.Missing(m)
+	if s.NamedFile() != "" && !s.Exists(m) {
+		return settings.Settings{}, s.MissingFileError(m)
 	}
-	settings, err := settings.File(m.Settings).Read()
+	settings, err := settings.File(m.SettingsFile).Read()
 	if err != nil {
-		return settings, exit.As(exit.Usage, err)
+		return settings, exit.Wrap(exit.Usage, err)
 	}
 	return settings, nil
 }
 
 // Missing is the error where the file that the person named is not there.
-func (s *Settings) Missing(m *flow.Manager) error {
+func (s *Settings) MissingFileError(m *flow.Manager) error {
 	named := "--config"
 	if s.FileFlag == "" {
 		named = ConfigVariable
 	}
-	return exit.Misuse("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", text.Safe(m.Settings, 300))
+	return exit.Usagef("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", text.Safe(m.SettingsFile, 300))
 }
 
 // Check asks the screens about what only they know.

@@ -34,21 +34,21 @@ is any.`,
 
 func (o *checkOptions) run() error {
 	m := o.Flow.New(flow.Options{})
-	there := o.Settings.Exist(m)
+	there := o.Settings.Exists(m)
 	if !there && o.Settings.NamedFile() != "" {
-		return o.Settings.Missing(m)
+		return o.Settings.MissingFileError(m)
 	}
 	mistakes, err := o.mistakes(m)
 	if err != nil {
 		return err
 	}
-	if err := o.IO.Mistakes(mistakes, o.json); err != nil {
+	if err := o.IO.PrintProblems(mistakes, o.json); err != nil {
 		return err
 	}
 	if there {
-		o.IO.Tell("No mistakes in %s.", text.Safe(m.Settings, 500))
+		o.IO.Infof("No mistakes in %s.", text.Safe(m.SettingsFile, 500))
 	} else {
-		o.IO.Tell("There is no %s, so that all settings have their defaults.", text.Safe(m.Settings, 500))
+		o.IO.Infof("There is no %s, so that all settings have their defaults.", text.Safe(m.SettingsFile, 500))
 	}
 	return nil
 }
@@ -56,16 +56,16 @@ func (o *checkOptions) run() error {
 // mistakes are what the flow and the screens have against the file, each in the order of the file.
 func (o *checkOptions) mistakes(m *flow.Manager) (flow.Problems, error) {
 	var wrong *settings.Error
-	settings, err := settings.File(m.Settings).Read()
+	settings, err := settings.File(m.SettingsFile).Read()
 	if err != nil && !errors.As(err, &wrong) {
 		return nil, err
 	}
 	var mistakes flow.Problems
 	if wrong != nil {
-		mistakes = wrong.Mistakes
+		mistakes = wrong.Problems
 	}
 	if errors.As(o.Settings.Check(settings), &wrong) {
-		mistakes = append(mistakes, wrong.Mistakes...)
+		mistakes = append(mistakes, wrong.Problems...)
 	}
 	return mistakes, nil
 }

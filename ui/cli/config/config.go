@@ -23,7 +23,7 @@ plain words, and the keys of every action. A file that is not there, or says not
   countersign config show`,
 		Args: command.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
-			return exit.Misuse("usage: countersign config init|check|show|path", "config needs to know what to do")
+			return exit.Usagef("usage: countersign config init|check|show|path", "config needs to know what to do")
 		},
 	}
 	cmd.AddCommand(newCmdInit(f), newCmdCheck(f), newCmdShow(f), newCmdPath(f))
@@ -38,7 +38,7 @@ func newCmdPath(f *command.Factory) *cobra.Command {
 		Example: `  "$EDITOR" "$(countersign config path)"`,
 		Args:    command.NoArguments,
 		RunE: func(*cobra.Command, []string) error {
-			_, err := fmt.Fprintln(f.IO.Out, f.Flow.New(flow.Options{}).Settings) // as it is, for another program
+			_, err := fmt.Fprintln(f.IO.Out, f.Flow.New(flow.Options{}).SettingsFile) // as it is, for another program
 			return err
 		},
 	}

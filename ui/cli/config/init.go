@@ -40,15 +40,15 @@ func (o *initOptions) run() error {
 		return err
 	}
 	m := o.Flow.New(flow.Options{})
-	err := settings.File(m.Settings).Make(o.Settings.Names)
+	err := settings.File(m.SettingsFile).Create(o.Settings.Names)
 	switch {
-	case errors.Is(err, flow.ErrExists):
-		return exit.With(exit.Failed, flow.Explanation{
-			What: text.Safe(m.Settings, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
+	case errors.Is(err, flow.ErrFileExists):
+		return exit.New(exit.Failed, flow.Explanation{
+			What: text.Safe(m.SettingsFile, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
 		})
 	case err != nil:
-		return exit.With(exit.Failed, flow.Explanation{What: text.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"})
+		return exit.New(exit.Failed, flow.Explanation{What: text.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"})
 	}
-	o.IO.Tell("Written. Edit it, then let countersign config check look at it:")
-	return o.IO.Print(text.Safe(m.Settings, 500))
+	o.IO.Infof("Written. Edit it, then let countersign config check look at it:")
+	return o.IO.Print(text.Safe(m.SettingsFile, 500))
 }

@@ -85,7 +85,7 @@ func (o *showOptions) inForce(cmd *cobra.Command, settings settings.Settings) []
 	// A flag and a variable of this run are named where they count for more than the file; "" where there is none.
 	add := func(name string, value any, flag, variable string) {
 		from := "default"
-		if p, there := settings.Places[name]; there {
+		if p, there := settings.Positions[name]; there {
 			from = fmt.Sprintf("%s:%d", p.File, p.Line)
 		}
 		switch {
@@ -96,7 +96,7 @@ func (o *showOptions) inForce(cmd *cobra.Command, settings settings.Settings) []
 		}
 		list = append(list, settingInForce{name, value, from})
 	}
-	keychain := string(settings.Keychain)
+	keychain := string(settings.Store)
 	if keychain == "" {
 		keychain = "auto"
 	}
@@ -106,10 +106,10 @@ func (o *showOptions) inForce(cmd *cobra.Command, settings settings.Settings) []
 	add("clipboard", settings.Clipboard, "", command.ClipboardVariable)
 	add("openBrowser", settings.OpenBrowser, "", "")
 	add("callbackPort", settings.CallbackPort, "", command.CallbackPortVariable)
-	add("accessible", o.IO.Accessible, "accessible", console.AccessibleVariable)
-	add("history.keep", settings.History.Keep, "", "")
+	add("accessible", o.IO.ScreenReader, "accessible", console.AccessibleVariable)
+	add("history.keep", settings.History.Enabled, "", "")
 	add("history.bodies", settings.History.Bodies, "", "")
-	add("history.calls", settings.History.Calls, "", "")
+	add("history.calls", settings.History.Max, "", "")
 	for _, name := range slices.Sorted(maps.Keys(settings.Colors)) {
 		add("colors."+name, settings.Colors[name], "", "")
 	}

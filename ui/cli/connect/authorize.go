@@ -44,7 +44,7 @@ func (o *Options) port(settings settings.Settings) (int, error) {
 	}
 	port, err := flow.CallbackPort(o.IO.Env, settings.CallbackPort)
 	if err != nil {
-		return 0, exit.As(exit.Usage, err)
+		return 0, exit.Wrap(exit.Usage, err)
 	}
 	return port, nil
 }
@@ -52,12 +52,12 @@ func (o *Options) port(settings settings.Settings) (int, error) {
 // promptOtherCallback reports whether to try another callback, after it changed to that. Without a person to ask there
 // is no other: a script gets the callback that it asked for, or an error.
 func (o *Options) promptOtherCallback(ctx context.Context, err error, port *int) (again bool, asking error) {
-	var taken *flow.PortTaken
+	var taken *flow.PortInUseError
 	if !errors.As(err, &taken) && !errors.Is(err, flow.ErrCallbackRefused) || !o.Prompt.Interactive() || o.verifierGiven {
 		return false, nil
 	}
-	o.IO.TellError(err)
-	if taken != nil && !taken.Own {
+	o.IO.PrintError(err)
+	if taken != nil && !taken.Fixed {
 		if again, asking = o.Prompt.Confirm(ctx, "Take a free port this time?"); again || asking != nil {
 			*port = 0
 			return again, asking

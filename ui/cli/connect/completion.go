@@ -15,20 +15,20 @@ import (
 func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCompDirective) {
 	c := namedConnector(f, args)
 	if c == nil {
-		return command.Completed()
+		return command.Completions()
 	}
 	var keys []string
 	for _, o := range c.Options {
 		keys = append(keys, cobra.CompletionWithDesc(o.Key, text.Safe(o.Title, 60)))
 	}
-	return command.Completed(keys...)
+	return command.Completions(keys...)
 }
 
 // completeValue offers the values that the connector asks for: key= first, then its choices.
 func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	c := namedConnector(f, args)
 	if c == nil {
-		return command.Completed()
+		return command.Completions()
 	}
 	if option, _ := cmd.Flags().GetString("option"); option != "" {
 		if chosen, err := c.WithOption(option); err == nil {
@@ -45,7 +45,7 @@ func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word s
 				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, text.Safe(choice.Title, 60)))
 			}
 		case !behind && !slices.ContainsFunc(given, func(set string) bool { return strings.HasPrefix(set, field.Key+"=") }):
-			words = append(words, cobra.CompletionWithDesc(field.Key+"=", text.Safe(Title(field), 60)))
+			words = append(words, cobra.CompletionWithDesc(field.Key+"=", text.Safe(FieldTitle(field), 60)))
 		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace

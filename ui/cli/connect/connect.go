@@ -16,7 +16,7 @@ type Options struct {
 	*command.Factory
 	Connector string
 	Name      string
-	NameGiven bool
+	NameSet   bool
 	OutOfBand bool
 	Timeout   time.Duration // for the authorization
 	Saved     bool          // whatever followed, the connection is in the keychain
@@ -73,7 +73,7 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 		ValidArgsFunction: f.CompleteConnector,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Connector = args[0]
-			o.NameGiven, o.verifierGiven = cmd.Flags().Changed("name"), cmd.Flags().Changed("verifier")
+			o.NameSet, o.verifierGiven = cmd.Flags().Changed("name"), cmd.Flags().Changed("verifier")
 			return o.run(cmd.Context())
 		},
 	}
@@ -102,7 +102,7 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 
 func (o *Options) run(ctx context.Context) error {
 	if o.Timeout <= 0 {
-		return exit.Misuse("give a duration such as 90s or 5m", "--timeout %s leaves no time", o.Timeout)
+		return exit.Usagef("give a duration such as 90s or 5m", "--timeout %s leaves no time", o.Timeout)
 	}
 	m, err := o.Flow.Manager()
 	if err != nil {
@@ -120,7 +120,7 @@ func (o *Options) run(ctx context.Context) error {
 		if m, err = rehearse(ctx, o.Factory, setup); err != nil {
 			return err
 		}
-		defer o.IO.Tell("Rehearsal: nothing left this machine.")
+		defer o.IO.Infof("Rehearsal: nothing left this machine.")
 	}
 	if err := fillIn(ctx, o.Factory, setup, o.sets); err != nil {
 		return err
@@ -128,13 +128,13 @@ func (o *Options) run(ctx context.Context) error {
 	if err := CheckOption(setup); err != nil {
 		return err
 	}
-	if o.verifier == "-" && o.In.Used() {
-		return exit.Misuse("use - once, and @FILE for the value", "standard input cannot bring a value and the verifier")
+	if o.verifier == "-" && o.Input.Consumed() {
+		return exit.Usagef("use - once, and @FILE for the value", "standard input cannot bring a value and the verifier")
 	}
 	// Whatever could make the authorization useless comes before it.
-	replace, err := o.SettleName(ctx, m, connector)
+	replace, err := o.CheckName(ctx, m, connector)
 	if err != nil {
 		return err
 	}
-	return o.Establish(ctx, m, setup, replace)
+	return o.ConnectAndSave(ctx, m, setup, replace)
 }

@@ -14,19 +14,19 @@ import (
 func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 	target := p.AuthorizeURL()
 	shown := target
-	onTerminal := console.IsTerminal(f.IO.Err) && !f.IO.Accessible
-	if onTerminal && terminal.Clickable(f.IO.Env) {
+	onTerminal := console.IsTerminal(f.IO.Err) && !f.IO.ScreenReader
+	if onTerminal && terminal.SupportsHyperlinks(f.IO.Env) {
 		shown = terminal.Hyperlink(target, target)
 	}
-	f.IO.Tell("Open this link and allow the access:\n\n%s\n", shown)
+	f.IO.Infof("Open this link and allow the access:\n\n%s\n", shown)
 	switch {
-	case asCode && f.IO.Accessible:
-		f.IO.Tell("The QR code is left out: it is a picture.")
+	case asCode && f.IO.ScreenReader:
+		f.IO.Infof("The QR code is left out: it is a picture.")
 	case asCode:
 		showCode(f.IO, target, onTerminal)
 	}
-	if tunnel := terminal.Tunnel(f.IO.Env, p.Callback()); tunnel != "" {
-		f.IO.Tell("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", text.Safe(tunnel, 300))
+	if tunnel := terminal.SSHTunnelCommand(f.IO.Env, p.Callback()); tunnel != "" {
+		f.IO.Infof("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", text.Safe(tunnel, 300))
 	}
 }
 
@@ -34,21 +34,21 @@ func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 func showCode(out *console.IO, target string, onTerminal bool) {
 	code, err := terminal.NewQR(target)
 	if err != nil {
-		out.Tell("%s.", text.Safe(err.Error(), 200))
+		out.Infof("%s.", text.Safe(err.Error(), 200))
 		return
 	}
-	columns, lines := code.Least()
+	columns, lines := code.MinSize()
 	if width, height, ok := console.TerminalSize(out.Err); ok && (columns > width || lines > height) {
-		out.Tell("The QR code needs a window of %d×%d, and this one is %d×%d.", columns, lines, width, height)
+		out.Infof("The QR code needs a window of %d×%d, and this one is %d×%d.", columns, lines, width, height)
 		return
 	}
-	quiet, ok := code.Fit(80, 40)
+	quiet, ok := code.QuietZone(80, 40)
 	if !ok {
-		quiet, _ = code.Fit(columns, lines)
+		quiet, _ = code.QuietZone(columns, lines)
 	}
 	if onTerminal && out.Env("NO_COLOR") == "" && out.Env("TERM") != "dumb" {
-		out.Tell("%s", code.Painted(quiet))
+		out.Infof("%s", code.ANSI(quiet))
 		return
 	}
-	out.Tell("%s\n(drawn for a dark background)\n", strings.Join(code.Lines(quiet, true), "\n"))
+	out.Infof("%s\n(drawn for a dark background)\n", strings.Join(code.Lines(quiet, true), "\n"))
 }

@@ -16,7 +16,7 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	if o.option != "" {
 		chosen, err := c.WithOption(o.option)
 		if err != nil {
-			return nil, exit.Misuse("countersign connect without --option takes the only one, or lists them", "--option: %s", text.Safe(err.Error(), 200))
+			return nil, exit.Usagef("countersign connect without --option takes the only one, or lists them", "--option: %s", text.Safe(err.Error(), 200))
 		}
 		return chosen, nil
 	}
@@ -38,10 +38,10 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	case err != nil:
 		return nil, err
 	case len(enabled) == 0:
-		return nil, exit.Misuse("give the values that one of them needs, or add --option with one of "+listOptions(c.Options),
+		return nil, exit.Usagef("give the values that one of them needs, or add --option with one of "+listOptions(c.Options),
 			"%s enables none of its auth options", text.Safe(c.Name, 60))
 	case len(enabled) > 1:
-		return nil, exit.Misuse("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", text.Safe(c.Name, 60))
+		return nil, exit.Usagef("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", text.Safe(c.Name, 60))
 	}
 	return c.WithOption(enabled[0].Key)
 }
@@ -59,10 +59,10 @@ func CheckOption(setup *flow.Setup) error {
 		return nil
 	}
 	next := "take another with --option"
-	if i := slices.IndexFunc(c.Options, isChosen); i >= 0 && len(c.Options[i].Needs()) > 0 {
-		next = "it needs --set " + text.Safe(strings.Join(c.Options[i].Needs(), "=VALUE --set "), 200) + "=VALUE"
+	if i := slices.IndexFunc(c.Options, isChosen); i >= 0 && len(c.Options[i].RequiredParameters()) > 0 {
+		next = "it needs --set " + text.Safe(strings.Join(c.Options[i].RequiredParameters(), "=VALUE --set "), 200) + "=VALUE"
 	}
-	return exit.Misuse(next, "the option %s is off with these values", text.Safe(c.Option, 40))
+	return exit.Usagef(next, "the option %s is off with these values", text.Safe(c.Option, 40))
 }
 
 func listOptions(options []flow.Option) string {

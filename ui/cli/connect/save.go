@@ -14,11 +14,11 @@ import (
 )
 
 // Establish gets the token and saves it, or saves what there is in place of one.
-func (o *Options) Establish(ctx context.Context, m *flow.Manager, setup *flow.Setup, replace bool) error {
-	if err := o.Keychain.Ready(ctx, m); err != nil {
+func (o *Options) ConnectAndSave(ctx context.Context, m *flow.Manager, setup *flow.Setup, replace bool) error {
+	if err := o.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
-	given, err := m.Given(ctx, setup)
+	given, err := m.WithoutAuthorization(ctx, setup)
 	if err != nil {
 		return err
 	}
@@ -40,15 +40,15 @@ func (o *Options) Establish(ctx context.Context, m *flow.Manager, setup *flow.Se
 }
 
 // SettleName decides the connection's name, and whether another of that name may go.
-func (o *Options) SettleName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
-	if !o.NameGiven {
+func (o *Options) CheckName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
+	if !o.NameSet {
 		o.Name = m.Connections.FreeName(ctx, c)
 		return false, nil
 	}
 	err = m.Connections.CheckName(ctx, o.Name)
-	if !errors.Is(err, flow.ErrTaken) {
+	if !errors.Is(err, flow.ErrNameTaken) {
 		if err != nil {
-			return false, exit.Misused("--name", err)
+			return false, exit.WrapUsage("--name", err)
 		}
 		return false, nil
 	}
@@ -62,7 +62,7 @@ func (o *Options) SettleName(ctx context.Context, m *flow.Manager, c *flow.Conne
 		}
 	}
 	if !o.yes {
-		return false, exit.With(exit.Failed, flow.Explanation{
+		return false, exit.New(exit.Failed, flow.Explanation{
 			What: fmt.Sprintf("there is a connection named %s", o.Name),
 			Next: "choose another --name, or add --yes to replace it",
 		})
@@ -75,22 +75,22 @@ func (o *Options) conclude(ctx context.Context, m *flow.Manager, c *flow.Connect
 	started := time.Now()
 	result, failed := c.Test(ctx)
 	o.steps.note("tested", time.Since(started))
-	o.IO.Tell("Steps: %s.", o.steps.String())
+	o.IO.Infof("Steps: %s.", o.steps.String())
 	if err := o.printSaved(ctx, m, result.Account); err != nil {
 		return err
 	}
 	if failed != nil {
-		o.IO.Tell("%s is kept, but its test failed.", o.Name)
+		o.IO.Infof("%s is kept, but its test failed.", o.Name)
 	}
 	return failed
 }
 
 func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account string) error {
-	if m.Stores.Status(ctx).Kind == flow.KeychainMemory {
-		o.IO.Tell("%s was kept in memory: it is gone when the program ends.", o.Name)
+	if m.Stores.Status(ctx).Kind == flow.StoreMemory {
+		o.IO.Infof("%s was kept in memory: it is gone when the program ends.", o.Name)
 	}
 	if !o.json {
-		return o.IO.Outcome("connected " + o.Name + command.AsAccount(account))
+		return o.IO.PrintSuccess("connected " + o.Name + command.AsAccount(account))
 	}
 	entry, err := command.FindEntry(ctx, m, o.Name)
 	if err != nil {
@@ -104,17 +104,17 @@ func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account strin
 func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unsaved, replace bool) error {
 	title := text.Safe(o.Connector, 60)
 	if o.verifierGiven || o.OutOfBand {
-		return exit.Misuse("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
+		return exit.Usagef("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
 	}
-	o.IO.Tell("There is nothing to authorize: %s takes the values as they were given.", title)
+	o.IO.Infof("There is nothing to authorize: %s takes the values as they were given.", title)
 	var result flow.TestResult
 	if !o.untested {
 		var err error
 		if result, err = given.Test(ctx); err != nil {
 			return rejectedValues(ctx, err)
 		}
-		if result.None {
-			o.IO.Tell("The connector has no test: a signed call tells whether they are good.")
+		if result.NoTest {
+			o.IO.Infof("The connector has no test: a signed call tells whether they are good.")
 		}
 	}
 	if _, err := given.Save(ctx, o.Name, replace); err != nil {
@@ -132,5 +132,5 @@ func rejectedValues(ctx context.Context, err error) error {
 	}
 	e := flow.Explain(err)
 	e.Next += "; nothing was kept, and --untested keeps the values without this test"
-	return exit.With(exit.CodeOf(err), e)
+	return exit.New(exit.CodeOf(err), e)
 }

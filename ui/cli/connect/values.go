@@ -23,21 +23,21 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 	for _, field := range setup.Fields() {
 		if value := f.IO.Env(ValuePrefix + field.Key); value != "" {
 			if err := setup.Set(field.Key, value); err != nil {
-				return exit.Misused(ValuePrefix+field.Key, err)
+				return exit.WrapUsage(ValuePrefix+field.Key, err)
 			}
 		}
 	}
 	for _, set := range sets {
 		key, given, ok := strings.Cut(set, "=")
 		if !ok || key == "" {
-			return exit.Misuse("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", text.Safe(set, 40))
+			return exit.Usagef("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", text.Safe(set, 40))
 		}
-		value, err := f.In.Value("--set "+key, given)
+		value, err := f.Input.Value("--set "+key, given)
 		if err != nil {
 			return err
 		}
 		if err := setup.Set(key, value); err != nil {
-			return exit.Misused("--set "+text.Safe(key, 40), err)
+			return exit.WrapUsage("--set "+text.Safe(key, 40), err)
 		}
 	}
 	for _, field := range setup.Missing() {
@@ -57,9 +57,9 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 // promptField asks until the answer fits the field.
 func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, field flow.Field) error {
 	if field.Description != "" {
-		f.IO.Tell("%s", text.Safe(field.Description, 300))
+		f.IO.Infof("%s", text.Safe(field.Description, 300))
 	}
-	question := text.Safe(Title(field), 80)
+	question := text.Safe(FieldTitle(field), 80)
 	if len(field.Choices) > 0 {
 		var values []string
 		for _, c := range field.Choices {
@@ -77,7 +77,7 @@ func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, fie
 			return err
 		}
 		if err := setup.Set(field.Key, answer); err != nil {
-			f.IO.TellError(err)
+			f.IO.PrintError(err)
 		} else if setup.Value(field.Key) != "" {
 			return nil
 		}
@@ -85,7 +85,7 @@ func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, fie
 }
 
 // Title is what a field is called.
-func Title(f flow.Field) string {
+func FieldTitle(f flow.Field) string {
 	if f.Title != "" {
 		return f.Title
 	}
@@ -101,9 +101,9 @@ func missing(setup *flow.Setup) error {
 		} else {
 			flags = append(flags, flag+"=VALUE")
 		}
-		titles = append(titles, text.Safe(Title(f), 80))
+		titles = append(titles, text.Safe(FieldTitle(f), 80))
 	}
-	return exit.Misuse(
+	return exit.Usagef(
 		fmt.Sprintf("add %s, or set %s%s and the like in the environment", strings.Join(flags, " "), ValuePrefix, setup.Missing()[0].Key),
 		"%s needs values that were not given: %s", setup.Connector.Name, strings.Join(titles, ", "))
 }

@@ -47,13 +47,13 @@ func (a *authorization) wait(ctx context.Context) (*flow.Verified, error) {
 func (a *authorization) enterVerifier(ctx context.Context) error {
 	verifier := a.verifier
 	if verifier == "-" {
-		a.IO.Tell("Reading the verifier from standard input.")
+		a.IO.Infof("Reading the verifier from standard input.")
 		ctx, stop := context.WithDeadlineCause(ctx, a.pending.Deadline(), flow.ErrTimedOut)
 		defer stop()
 		var err error
-		if verifier, err = a.In.Next(ctx); err != nil {
+		if verifier, err = a.Input.ReadLine(ctx); err != nil {
 			if errors.Is(err, io.EOF) {
-				return exit.Misuse("write it to standard input, or give it as --verifier VERIFIER", "standard input ended without a verifier")
+				return exit.Usagef("write it to standard input, or give it as --verifier VERIFIER", "standard input ended without a verifier")
 			}
 			return context.Cause(ctx)
 		}
@@ -65,24 +65,24 @@ func (a *authorization) explain() {
 	until := fmt.Sprintf("%s (%s)", a.pending.Deadline().Format(time.TimeOnly), a.Timeout)
 	switch {
 	case a.pending.OutOfBand() && !a.pending.NeedsVerifier():
-		a.IO.Tell("The page shows no verifier: allow the access there, then press Enter here, until %s.", until)
+		a.IO.Infof("The page shows no verifier: allow the access there, then press Enter here, until %s.", until)
 	case a.pending.OutOfBand():
-		a.IO.Tell("The page shows a verifier: paste it here, until %s.", until)
+		a.IO.Infof("The page shows a verifier: paste it here, until %s.", until)
 	default:
-		a.IO.Tell("Waiting for the browser to come back to %s, until %s.", a.pending.Callback(), until)
+		a.IO.Infof("Waiting for the browser to come back to %s, until %s.", a.pending.Callback(), until)
 		if a.pending.NeedsVerifier() {
-			a.IO.Tell("If it can't reach this machine, paste the address that it ends on, or the verifier that it shows.")
+			a.IO.Infof("If it can't reach this machine, paste the address that it ends on, or the verifier that it shows.")
 		} else {
-			a.IO.Tell("If it can't reach this machine, press Enter here once the access is allowed.")
+			a.IO.Infof("If it can't reach this machine, press Enter here once the access is allowed.")
 		}
 	}
 	if a.pending.CanConsent() {
-		a.IO.Tell("This is the sandbox: typing allow or deny here answers its page.")
+		a.IO.Infof("This is the sandbox: typing allow or deny here answers its page.")
 	} else {
-		a.IO.Tell("Ctrl+C ends it: some services tell nobody when access is refused.")
+		a.IO.Infof("Ctrl+C ends it: some services tell nobody when access is refused.")
 	}
-	if a.Prompt.Conversing() {
-		a.IO.Tell("Typing back ends the wait, link says the link again, help says this again.")
+	if a.Prompt.InConversation() {
+		a.IO.Infof("Typing back ends the wait, link says the link again, help says this again.")
 	}
 }
 
@@ -92,11 +92,11 @@ func (a *authorization) open(ctx context.Context) {
 	case a.noBrowser || a.OutOfBand:
 		return
 	case !a.openBrowser:
-		a.IO.Tell("Open the link yourself: opening a browser is switched off (openBrowser: false in the settings).")
+		a.IO.Infof("Open the link yourself: opening a browser is switched off (openBrowser: false in the settings).")
 		return
 	}
 	if err := a.OpenBrowser(ctx, a.pending.AuthorizeURL()); err != nil {
-		a.IO.Tell("Open the link yourself: %s.", text.Safe(err.Error(), 200))
+		a.IO.Infof("Open the link yourself: %s.", text.Safe(err.Error(), 200))
 	}
 }
 
@@ -104,12 +104,12 @@ func (a *authorization) open(ctx context.Context) {
 // may still come back.
 func (a *authorization) readPasted(ctx context.Context) {
 	for {
-		text, err := a.In.Next(ctx)
+		text, err := a.Input.ReadLine(ctx)
 		if err != nil {
 			return
 		}
 		if err := a.take(ctx, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
-			a.IO.TellError(err)
+			a.IO.PrintError(err)
 		}
 	}
 }
@@ -119,7 +119,7 @@ const remindEvery = 30 * time.Second
 
 // remind says in screen-reader mode what a countdown would show.
 func (a *authorization) remind(ctx context.Context) {
-	if !a.IO.Accessible {
+	if !a.IO.ScreenReader {
 		return
 	}
 	tick := time.NewTicker(a.remindEvery)
@@ -127,7 +127,7 @@ func (a *authorization) remind(ctx context.Context) {
 	for {
 		select {
 		case <-tick.C:
-			a.IO.Tell("Still waiting for the authorization; the time is over at %s.", a.pending.Deadline().Format(time.TimeOnly))
+			a.IO.Infof("Still waiting for the authorization; the time is over at %s.", a.pending.Deadline().Format(time.TimeOnly))
 		case <-ctx.Done():
 			return
 		}
@@ -137,13 +137,13 @@ func (a *authorization) remind(ctx context.Context) {
 // take does what a line says.
 func (a *authorization) take(ctx context.Context, text string) error {
 	switch word := strings.ToLower(strings.TrimSpace(text)); {
-	case a.Prompt.Conversing() && (word == "back" || word == "quit"):
+	case a.Prompt.InConversation() && (word == "back" || word == "quit"):
 		return a.pending.Close() // which settles it, as cancelled
-	case a.Prompt.Conversing() && word == "help":
+	case a.Prompt.InConversation() && word == "help":
 		a.explain()
 		return nil
-	case a.Prompt.Conversing() && word == "link":
-		a.IO.Tell("\n%s\n", a.pending.AuthorizeURL())
+	case a.Prompt.InConversation() && word == "link":
+		a.IO.Infof("\n%s\n", a.pending.AuthorizeURL())
 		return nil
 	case word == "" && a.pending.NeedsVerifier():
 		return nil

@@ -34,7 +34,7 @@ func (s *spokenText) String() string {
 
 func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 	t.Parallel()
-	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
+	m := flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory})
 	t.Cleanup(func() { _ = m.Close() })
 	connector, err := m.Connectors.Load("sandbox")
 	if err != nil {
@@ -56,7 +56,7 @@ func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 	for _, plain := range []bool{true, false} {
 		said := &spokenText{}
 		f := command.NewFactory(console.NewIO(nil, nil, said, nil), nil)
-		f.IO.Accessible = plain
+		f.IO.ScreenReader = plain
 		a := &authorization{Options: &Options{Factory: f}, pending: pending, remindEvery: time.Millisecond}
 		ctx, stop := context.WithCancel(t.Context())
 		ended := make(chan struct{})
@@ -65,7 +65,7 @@ func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 			a.remind(ctx)
 		}()
 		if plain {
-			for limit := time.Now().Add(testenv.Patience()); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
+			for limit := time.Now().Add(testenv.WaitTimeout()); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
 				if time.Now().After(limit) {
 					t.Fatalf("it said %q", said)
 				}

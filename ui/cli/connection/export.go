@@ -54,7 +54,7 @@ A file that is there is only replaced with --force.`,
 
 func (o *exportOptions) run(ctx context.Context) error {
 	if o.to == "" {
-		return exit.Misuse("add --to FILE.age", "export needs a file to write")
+		return exit.Usagef("add --to FILE.age", "export needs a file to write")
 	}
 	m, err := o.Flow.Manager()
 	if err != nil {
@@ -64,16 +64,16 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := bundle.MayWrite(o.to, o.force); err != nil { // before a passphrase is typed for nothing
+	if err := bundle.CheckWritable(o.to, o.force); err != nil { // before a passphrase is typed for nothing
 		return err
 	}
-	seal := bundle.Seal{Recipients: o.recipients, ScryptWorkFactor: o.SealWorkFactor}
+	seal := bundle.Encryption{Recipients: o.recipients, ScryptWorkFactor: o.SealWorkFactor}
 	if err := seal.Check(); err != nil {
-		return exit.Misused("--recipient", err)
+		return exit.WrapUsage("--recipient", err)
 	}
 	b := bundle.New()
 	for _, e := range entries {
-		if err := o.Keychain.ReadyFor(ctx, m, e); err != nil {
+		if err := o.Store.PrepareFor(ctx, m, e); err != nil {
 			return err
 		}
 		if err := m.Connections.Export(ctx, b, e.Name); err != nil {
@@ -88,17 +88,17 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err := b.Write(o.to, seal, o.force); err != nil {
 		return err
 	}
-	o.IO.Tell("%s exported. countersign import %s reads it on the other machine.", text.CountInWords(len(entries), "connection", "connections"), text.Safe(o.to, 200))
+	o.IO.Infof("%s exported. countersign import %s reads it on the other machine.", text.CountInWords(len(entries), "connection", "connections"), text.Safe(o.to, 200))
 	return nil
 }
 
 func (o *exportOptions) newPassphrase(ctx context.Context) (flow.Secret, error) {
 	if program := o.IO.Env(ExportPassphraseVariable); program != "" {
-		text, err := command.PassphraseFrom(ctx, ExportPassphraseVariable, program)
+		text, err := command.PassphraseFromCommand(ctx, ExportPassphraseVariable, program)
 		return flow.NewSecret(text), err
 	}
 	if !o.Prompt.Interactive() {
-		return flow.Secret{}, exit.Misuse("add --recipient age1…, or set "+ExportPassphraseVariable+" to a command that prints it",
+		return flow.Secret{}, exit.Usagef("add --recipient age1…, or set "+ExportPassphraseVariable+" to a command that prints it",
 			"the export needs a passphrase, and there is no terminal to ask for it")
 	}
 	text, err := o.Prompt.NewPassphrase(ctx, "Passphrase for the export:")

@@ -81,7 +81,7 @@ func (o *importOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := o.Keychain.Ready(ctx, m); err != nil {
+	if err := o.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
 	left := 0
@@ -95,7 +95,7 @@ func (o *importOptions) run(ctx context.Context) error {
 		}
 	}
 	if left > 0 {
-		return exit.With(exit.Failed, flow.Explanation{
+		return exit.New(exit.Failed, flow.Explanation{
 			What: text.CountInWords(left, "connection", "connections") + " left out",
 			Next: "give another with --rename OLD=NEW, or add --replace",
 		})
@@ -112,40 +112,40 @@ func fileError(err error) error {
 	if errors.As(err, &own) {
 		return err
 	}
-	return exit.As(exit.Failed, err)
+	return exit.Wrap(exit.Failed, err)
 }
 
-func (o *importOptions) open(ctx context.Context, sealed *bundle.Sealed) (*bundle.Bundle, error) {
+func (o *importOptions) open(ctx context.Context, sealed *bundle.EncryptedFile) (*bundle.Bundle, error) {
 	if !sealed.NeedsPassphrase() {
 		if o.identity == "" {
-			return nil, exit.Misuse("add --identity FILE", "the export was made for the owners of public keys")
+			return nil, exit.Usagef("add --identity FILE", "the export was made for the owners of public keys")
 		}
 		text, err := os.ReadFile(o.identity)
 		if err != nil {
-			return nil, exit.Misuse("check the path", "reading --identity: %s", withoutPath(err))
+			return nil, exit.Usagef("check the path", "reading --identity: %s", withoutPath(err))
 		}
-		return sealed.ByIdentities(flow.NewSecret(string(text)))
+		return sealed.DecryptWithIdentities(flow.NewSecret(string(text)))
 	}
 	if program := o.IO.Env(ExportPassphraseVariable); program != "" {
-		text, err := command.PassphraseFrom(ctx, ExportPassphraseVariable, program)
+		text, err := command.PassphraseFromCommand(ctx, ExportPassphraseVariable, program)
 		if err != nil {
 			return nil, err
 		}
-		return sealed.ByPassphrase(flow.NewSecret(text))
+		return sealed.DecryptWithPassphrase(flow.NewSecret(text))
 	}
 	if !o.Prompt.Interactive() {
-		return nil, exit.Misuse("set "+ExportPassphraseVariable+" to a command that prints it", "the export needs its passphrase, and there is no terminal to ask for it")
+		return nil, exit.Usagef("set "+ExportPassphraseVariable+" to a command that prints it", "the export needs its passphrase, and there is no terminal to ask for it")
 	}
 	for {
 		text, err := o.Prompt.AskSecret(ctx, "Passphrase of the export:")
 		if err != nil {
 			return nil, err
 		}
-		b, err := sealed.ByPassphrase(flow.NewSecret(text))
-		if !errors.Is(err, flow.ErrPassphrase) {
+		b, err := sealed.DecryptWithPassphrase(flow.NewSecret(text))
+		if !errors.Is(err, flow.ErrWrongPassphrase) {
 			return b, err
 		}
-		o.IO.TellError(err)
+		o.IO.PrintError(err)
 	}
 }
 
@@ -157,7 +157,7 @@ func (o *importOptions) chosen(entries []flow.Entry) ([]flow.Entry, error) {
 			for _, e := range entries {
 				there = append(there, e.Name)
 			}
-			return nil, exit.Misuse("it holds "+strings.Join(there, ", "), "the export holds no connection %s", text.Safe(name, 70))
+			return nil, exit.Usagef("it holds "+strings.Join(there, ", "), "the export holds no connection %s", text.Safe(name, 70))
 		}
 	}
 	if len(o.only) == 0 {
@@ -175,7 +175,7 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 	for _, given := range o.renames {
 		old, name, ok := strings.Cut(given, "=")
 		if _, there := as[old]; !ok || !there || name == "" {
-			return nil, exit.Misuse("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", text.Safe(given, 80))
+			return nil, exit.Usagef("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", text.Safe(given, 80))
 		}
 		as[old] = name
 	}
@@ -187,7 +187,7 @@ func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error
 func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *bundle.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
 		unfit := m.Connections.CheckName(ctx, as)
-		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrTaken) {
+		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrNameTaken) {
 			if err := m.Connections.Import(ctx, b, e.Name, as, o.replace); err != nil {
 				return false, err
 			}
@@ -197,7 +197,7 @@ func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *bundle.Bun
 		if !o.Prompt.Interactive() {
 			return false, o.IO.Print("left out " + e.Name + ": " + why)
 		}
-		o.IO.TellError(unfit)
+		o.IO.PrintError(unfit)
 		answer, err := o.Prompt.Ask(ctx, "Another name for "+e.Name+" (empty: leave it out):")
 		if err != nil {
 			return false, err
@@ -215,7 +215,7 @@ func (o *importOptions) tellSaved(m *flow.Manager, e flow.Entry, as string) erro
 		line += " as " + as
 	}
 	if _, err := m.Connectors.Load(e.Connector); err != nil {
-		o.IO.Tell("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
+		o.IO.Infof("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
 	}
 	return o.IO.Print(line)
 }

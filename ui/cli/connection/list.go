@@ -49,7 +49,7 @@ func (o *ListOptions) Run(ctx context.Context) error {
 		return o.IO.JSON(append([]flow.Entry{}, entries...))
 	}
 	if len(entries) == 0 {
-		o.IO.Tell("No connections are kept. countersign connect sandbox makes the first, without an account.")
+		o.IO.Infof("No connections are kept. countersign connect sandbox makes the first, without an account.")
 		return nil
 	}
 	rows := [][]string{{"NAME", "CONNECTOR", "ACCOUNT", "TEST", "KEYCHAIN"}}

@@ -45,17 +45,17 @@ func (o *RenameOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := m.Connections.CheckName(ctx, o.To); errors.Is(err, flow.ErrTaken) {
+	if err := m.Connections.CheckName(ctx, o.To); errors.Is(err, flow.ErrNameTaken) {
 		return err
 	} else if err != nil {
-		return exit.Misused("NEW", err)
+		return exit.WrapUsage("NEW", err)
 	}
-	if err := o.Keychain.ReadyFor(ctx, m, entry); err != nil {
+	if err := o.Store.PrepareFor(ctx, m, entry); err != nil {
 		return err
 	}
 	if err := m.Connections.Rename(ctx, o.From, o.To); err != nil {
 		return err
 	}
-	o.IO.Tell("%s is called %s now.", o.From, o.To)
+	o.IO.Infof("%s is called %s now.", o.From, o.To)
 	return nil
 }

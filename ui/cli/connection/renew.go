@@ -13,14 +13,14 @@ import (
 )
 
 // RenewOptions are countersign renew.
-type RenewOptions struct {
+type RefreshOptions struct {
 	*command.Factory
 	Name string
 }
 
 // NewCmdRenew makes countersign renew.
-func NewCmdRenew(f *command.Factory) *cobra.Command {
-	o := &RenewOptions{Factory: f}
+func NewCmdRefresh(f *command.Factory) *cobra.Command {
+	o := &RefreshOptions{Factory: f}
 	return &cobra.Command{
 		Use:   "renew NAME",
 		Short: "Get a connection's next access token",
@@ -37,7 +37,7 @@ old one. Calls do so by themselves when a token is about to end or the service c
 }
 
 // Run gets the next access token.
-func (o *RenewOptions) Run(ctx context.Context) error {
+func (o *RefreshOptions) Run(ctx context.Context) error {
 	m, err := o.Flow.Manager()
 	if err != nil {
 		return err
@@ -46,18 +46,18 @@ func (o *RenewOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !c.Renewable() {
-		return exit.With(exit.Failed, flow.Explanation{
+	if !c.CanRefresh() {
+		return exit.New(exit.Failed, flow.Explanation{
 			What: text.Safe(c.Connector.Name, 60) + " gives no new token for the one of " + o.Name,
 			Next: "countersign test " + o.Name + " says whether it is still good; if not, countersign connect gets another",
 		})
 	}
-	if err := c.Renew(ctx); err != nil {
+	if err := c.Refresh(ctx); err != nil {
 		return err
 	}
 	until := ""
 	if entry, err := command.FindEntry(ctx, m, o.Name); err == nil && !entry.Expires.IsZero() {
 		until = ", good until " + entry.Expires.Local().Format(time.DateTime)
 	}
-	return o.IO.Outcome("renewed " + o.Name + until)
+	return o.IO.PrintSuccess("renewed " + o.Name + until)
 }

@@ -44,17 +44,17 @@ func (o *RevokeOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if !c.Revocable() {
+	if !c.CanRevoke() {
 		return c.Revoke(ctx) // which says how a person does it
 	}
 	title := text.Safe(c.Connector.Name, 60)
-	if err := o.Prompt.Agree(ctx, o.Yes, fmt.Sprintf("Revoke %s? %s will not take its access token any more.", o.Name, title),
+	if err := o.Prompt.RequireConfirmation(ctx, o.Yes, fmt.Sprintf("Revoke %s? %s will not take its access token any more.", o.Name, title),
 		fmt.Sprintf("revoking %s can't be undone, and there is no terminal to ask", o.Name)); err != nil {
 		return err
 	}
 	if err := c.Revoke(ctx); err != nil {
 		return err
 	}
-	o.IO.Tell("Revoked: %s does not take the access token of %s any more. countersign forget %s removes it from here too.", title, o.Name, o.Name)
+	o.IO.Infof("Revoked: %s does not take the access token of %s any more. countersign forget %s removes it from here too.", title, o.Name, o.Name)
 	return nil
 }

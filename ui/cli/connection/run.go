@@ -49,7 +49,7 @@ code is 127 when there is no such program, 126 when it cannot be run.`,
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if cmd.ArgsLenAtDash() != 1 { // flags behind it are the program's own
-				return exit.Misuse("usage: "+cmd.UseLine(), "run needs a -- between the connection's name and the program")
+				return exit.Usagef("usage: "+cmd.UseLine(), "run needs a -- between the connection's name and the program")
 			}
 			o.name, o.program = args[0], args[1:]
 			return o.run(cmd.Context())
@@ -66,7 +66,7 @@ func (o *runOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := c.Renewed(ctx); err != nil {
+	if err := c.RefreshIfExpiring(ctx); err != nil {
 		return err
 	}
 	if err := o.Flow.Close(); err != nil { // nothing of ours outlives the next step
@@ -122,7 +122,7 @@ func notStarted(command string, err error) error {
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
 		code = exit.CommandNotFound
 	}
-	return exit.With(code, flow.Explanation{
+	return exit.New(code, flow.Explanation{
 		What: fmt.Sprintf("running %s: %s", text.Safe(command, 80), withoutPath(err)), Next: "check the program's name and whether it may be run",
 	})
 }

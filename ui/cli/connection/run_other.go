@@ -22,7 +22,7 @@ func become(path string, program, environment []string) error {
 	err := cmd.Run()
 	var ended *exec.ExitError
 	if errors.As(err, &ended) {
-		return exit.With(exit.Code(ended.ExitCode()), flow.Explanation{})
+		return exit.New(exit.Code(ended.ExitCode()), flow.Explanation{})
 	}
 	if err != nil {
 		return notStarted(program[0], err)

@@ -59,7 +59,7 @@ func (o *ShowOptions) Run(ctx context.Context) error {
 	}
 	var credentials []flow.Pair
 	if o.secrets {
-		if err := o.Prompt.Agree(ctx, o.yes, fmt.Sprintf("Print the secrets of %s here, in clear?", o.Name),
+		if err := o.Prompt.RequireConfirmation(ctx, o.yes, fmt.Sprintf("Print the secrets of %s here, in clear?", o.Name),
 			fmt.Sprintf("the secrets of %s would be printed in clear, and there is no terminal to ask", o.Name)); err != nil {
 			return err
 		}

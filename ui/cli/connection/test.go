@@ -40,15 +40,15 @@ func (o *TestOptions) Run(ctx context.Context) error {
 	}
 	result, err := c.Test(ctx)
 	for _, line := range result.Log {
-		o.IO.Tell("%s", line)
+		o.IO.Infof("%s", line)
 	}
 	switch {
 	case err != nil:
 		return err
-	case result.None:
-		o.IO.Tell("The connector %s has no test: a signed call tells whether %s works.", c.Connector.Name, o.Name)
+	case result.NoTest:
+		o.IO.Infof("The connector %s has no test: a signed call tells whether %s works.", c.Connector.Name, o.Name)
 	default:
-		return o.IO.Outcome(o.Name + " works" + command.AsAccount(result.Account))
+		return o.IO.PrintSuccess(o.Name + " works" + command.AsAccount(result.Account))
 	}
 	return nil
 }

@@ -51,16 +51,16 @@ func (o *checkOptions) run() error {
 		found, err := m.Connectors.Check(reference)
 		if err != nil {
 			if !o.json {
-				_ = o.IO.Mistakes(mistakes, false) // what is known already
+				_ = o.IO.PrintProblems(mistakes, false) // what is known already
 			}
 			return fmt.Errorf("checking the connector %s: %w", text.Safe(reference, 80), err)
 		}
 		mistakes = append(mistakes, found...)
 	}
-	if err := o.IO.Mistakes(mistakes, o.json); err != nil {
+	if err := o.IO.PrintProblems(mistakes, o.json); err != nil {
 		return err
 	}
-	o.IO.Tell("No mistakes in %s.", text.CountInWords(len(o.references), "connector", "connectors"))
+	o.IO.Infof("No mistakes in %s.", text.CountInWords(len(o.references), "connector", "connectors"))
 	return nil
 }
 

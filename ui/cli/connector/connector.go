@@ -18,7 +18,7 @@ func NewCmd(f *command.Factory) *cobra.Command {
   countersign connectors show flickr`,
 		Args: command.NoArguments,
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return exit.Misuse("usage: countersign connectors list|show|new|check|eval", "connectors needs to know what to do")
+			return exit.Usagef("usage: countersign connectors list|show|new|check|eval", "connectors needs to know what to do")
 		},
 	}
 	cmd.AddCommand(newCmdList(f), newCmdShow(f), newCmdNew(f), newCmdCheck(f), newCmdEval(f))

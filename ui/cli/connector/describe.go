@@ -42,8 +42,8 @@ type registerJSON struct {
 }
 
 type mistakeJSON struct {
-	Said  string `json:"said"`
-	Means string `json:"means"`
+	ProviderMessage string `json:"said"`
+	Advice          string `json:"means"`
 }
 
 type optionJSON struct {
@@ -80,12 +80,12 @@ type requestJSON struct {
 func describe(c *flow.Connector) connectorJSON {
 	out := connectorJSON{
 		Key: c.Key, Name: c.Name, Description: c.Description, Source: source(c.Source),
-		DocsURI: c.DocsURI, AppURI: c.AppURI, HelpURI: c.HelpURI, RevokeAt: c.RevokeAt, Unverified: c.Unverified,
+		DocsURI: c.DocsURI, AppURI: c.AppURI, HelpURI: c.HelpURI, RevokeAt: c.RevokePage, Unverified: c.Unverified,
 	}
 	if status := statusJSON(c.Status); status != (statusJSON{}) {
 		out.Status = &status
 	}
-	r := registerJSON{At: c.Registration.At, Application: c.Registration.Application, Callback: c.Registration.Callback, Notes: c.Registration.Notes}
+	r := registerJSON{At: c.Registration.Page, Application: c.Registration.Application, Callback: c.Registration.Callback, Notes: c.Registration.Notes}
 	for _, m := range c.Registration.Mistakes {
 		r.Mistakes = append(r.Mistakes, mistakeJSON(m))
 	}
@@ -93,12 +93,12 @@ func describe(c *flow.Connector) connectorJSON {
 		out.Register = &r
 	}
 	for _, o := range c.Options {
-		out.Options = append(out.Options, optionJSON{o.Key, o.Title, o.Description, o.Needs()})
+		out.Options = append(out.Options, optionJSON{o.Key, o.Title, o.Description, o.RequiredParameters()})
 	}
 	for _, f := range flow.NewSetup(c).Fields() {
 		out.Fields = append(out.Fields, describeField(f))
 	}
-	for _, r := range c.Ready {
+	for _, r := range c.SavedRequests {
 		out.Calls = append(out.Calls, requestJSON{r.Name, r.Method, r.Target})
 	}
 	return out
@@ -121,7 +121,7 @@ func describeField(f flow.Field) fieldJSON {
 
 // OptionNotes are what a person must know of an authentication option besides its title.
 func OptionNotes(o flow.Option) string {
-	return optionJSON{o.Key, o.Title, o.Description, o.Needs()}.notes()
+	return optionJSON{o.Key, o.Title, o.Description, o.RequiredParameters()}.notes()
 }
 
 // FieldNotes are what a person must know of a field besides its name.

@@ -39,7 +39,7 @@ when it gives nothing.`,
 func (o *evalOptions) run() error {
 	answer, there, err := flow.EvaluateMapping(o.file, o.variables)
 	if err != nil {
-		return exit.With(exit.Failed, flow.Explanation{What: strings.TrimSpace(text.SafeLines(err.Error()))})
+		return exit.New(exit.Failed, flow.Explanation{What: strings.TrimSpace(text.SafeLines(err.Error()))})
 	}
 	if !there {
 		return o.IO.Print("undefined")

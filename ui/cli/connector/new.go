@@ -45,7 +45,7 @@ Nothing is ever overwritten. The folder is printed.`,
 		Args: command.Arguments(0, 1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) > 0 {
-				return command.Completed()
+				return command.Completions()
 			}
 			return nil, cobra.ShellCompDirectiveFilterDirs
 		},
@@ -65,7 +65,7 @@ Nothing is ever overwritten. The folder is printed.`,
 			}
 			o.answered = append(o.answered, f.Key)
 			if err := o.answers.Set(f.Key, *values[f.Key]); err != nil {
-				return exit.Misused("--"+flagOf(f), err)
+				return exit.WrapUsage("--"+flagOf(f), err)
 			}
 		}
 		return o.run(cmd.Context())
@@ -112,17 +112,17 @@ func (o *newOptions) run(ctx context.Context) error {
 	}
 	blueprint := flow.BlueprintOf(o.answers)
 	if replaced, err := m.Connectors.Load(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
-		o.IO.Tell("It will stand in for the built-in connector %s.", blueprint.Key)
+		o.IO.Infof("It will stand in for the built-in connector %s.", blueprint.Key)
 	}
 	folder, err := m.Connectors.Write(blueprint, o.dir)
 	var problems flow.Problems
 	switch {
 	case errors.As(err, &problems):
-		return exit.Misused("the answers", problems)
+		return exit.WrapUsage("the answers", problems)
 	case err != nil:
 		return err
 	}
-	o.IO.Tell("%s is described. Read on in spec.yml, or try it: countersign connect %s", text.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
+	o.IO.Infof("%s is described. Read on in spec.yml, or try it: countersign connect %s", text.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
 	return o.IO.Print(folder)
 }
 
@@ -136,7 +136,7 @@ func (o *newOptions) reference(b flow.Blueprint, folder string) string {
 
 // askAll asks the usual questions that no flag answers.
 func (o *newOptions) askAll(ctx context.Context) error {
-	o.IO.Tell("Three addresses are needed, from the provider's pages for developers. For the rest, enter takes what %s.",
+	o.IO.Infof("Three addresses are needed, from the provider's pages for developers. For the rest, enter takes what %s.",
 		o.IO.Wording("stands in brackets", "is said with it"))
 	for _, f := range o.answers.Connector.Parameters {
 		pointless := f.Key == "account" && o.answers.Value("testPath") == ""
@@ -152,7 +152,7 @@ func (o *newOptions) askAll(ctx context.Context) error {
 
 // askOne asks until the answer fits; an empty one leaves the default.
 func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
-	o.IO.Tell("\n%s", f.Description)
+	o.IO.Infof("\n%s", f.Description)
 	question := f.Title
 	if len(f.Choices) > 0 {
 		question += " (" + strings.Join(choiceValues(f), ", ") + ")"
@@ -169,7 +169,7 @@ func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 			return nil
 		}
 		if err := o.answers.Set(f.Key, answer); err != nil {
-			o.IO.TellError(err)
+			o.IO.PrintError(err)
 		} else if answer != "" {
 			return nil
 		}
@@ -195,5 +195,5 @@ func missingFlags(missing []flow.Field) error {
 	for _, f := range missing {
 		titles, flags = append(titles, f.Title), append(flags, "--"+flagOf(f)+" URI")
 	}
-	return exit.Misuse("add "+strings.Join(flags, " "), "a new connector needs values that were not given: %s", strings.Join(titles, ", "))
+	return exit.Usagef("add "+strings.Join(flags, " "), "a new connector needs values that were not given: %s", strings.Join(titles, ", "))
 }

@@ -74,7 +74,7 @@ func (o *showOptions) print(c connectorJSON) error {
 			add("note", note)
 		}
 		for _, m := range r.Mistakes {
-			add("mistake", strconv.Quote(m.Said)+" means: "+m.Means)
+			add("mistake", strconv.Quote(m.ProviderMessage)+" means: "+m.Advice)
 		}
 	}
 	add("revoke", c.RevokeAt)

@@ -18,7 +18,7 @@ var signs = strings.NewReplacer(
 
 // spoken is a text of ours as this run speaks.
 func (s *IO) spoken(text string) string {
-	if s.Accessible {
+	if s.ScreenReader {
 		return signs.Replace(text)
 	}
 	return text
@@ -26,7 +26,7 @@ func (s *IO) spoken(text string) string {
 
 // Wording chooses between the usual words and those for a screen reader.
 func (s *IO) Wording(usual, accessible string) string {
-	if s.Accessible {
+	if s.ScreenReader {
 		return accessible
 	}
 	return usual

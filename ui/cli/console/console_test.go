@@ -26,13 +26,13 @@ func TestTableNamesItsColumnsForAScreenReader(t *testing.T) {
 		true:  "name anna, keychain os\n",
 	} {
 		s, _, out, _ := streams("")
-		s.Accessible = accessible
+		s.ScreenReader = accessible
 		if err := s.Table(rows); err != nil || out.String() != want {
 			t.Errorf("accessible %v: %v\n%q, want\n%q", accessible, err, out, want)
 		}
 	}
 	s, _, out, _ := streams("")
-	s.Accessible = true
+	s.ScreenReader = true
 	if err := s.Table([][]string{{"name", "anna"}, {"signs", "••••"}}); err != nil || out.String() != "name: anna\nsigns: (hidden)\n" {
 		t.Errorf("without a heading: %v\n%q", err, out)
 	}
@@ -42,7 +42,7 @@ func TestAValueIsTakenFromStandardInputOnce(t *testing.T) {
 	t.Parallel()
 	_, in, _, _ := streams("sample-value\n")
 	value, err := in.Value("--set key", "-")
-	if err != nil || value != "sample-value" || !in.Used() {
+	if err != nil || value != "sample-value" || !in.Consumed() {
 		t.Errorf("it is %q: %v", value, err)
 	}
 	if _, err := in.Value("--set other", "-"); exit.CodeOf(err) != exit.Usage {
@@ -60,10 +60,10 @@ func TestAPromptNeedsSomebodyToAsk(t *testing.T) {
 	if p.Interactive() {
 		t.Error("a pipe was taken for a person")
 	}
-	if err := p.Agree(t.Context(), true, "Delete it?", "nobody to ask"); err != nil {
+	if err := p.RequireConfirmation(t.Context(), true, "Delete it?", "nobody to ask"); err != nil {
 		t.Errorf("agreed beforehand: %v", err)
 	}
-	if err := p.Agree(t.Context(), false, "Delete it?", "nobody to ask"); exit.CodeOf(err) != exit.Usage || told.Len() > 0 {
+	if err := p.RequireConfirmation(t.Context(), false, "Delete it?", "nobody to ask"); exit.CodeOf(err) != exit.Usage || told.Len() > 0 {
 		t.Errorf("not agreed: %v, and %q was asked", err, told)
 	}
 }
@@ -73,7 +73,7 @@ func TestAConversationTakesItsWordsOutOfTheAnswers(t *testing.T) {
 	s, in, _, told := streams("help\n  an answer \nback\nno\n")
 	p := console.NewPrompt(s, in)
 	back := errors.New("back")
-	p.Converse(func(text string) (string, bool, error) {
+	p.StartConversation(func(text string) (string, bool, error) {
 		switch text {
 		case "help":
 			return "", false, nil
@@ -82,7 +82,7 @@ func TestAConversationTakesItsWordsOutOfTheAnswers(t *testing.T) {
 		}
 		return text, true, nil
 	})
-	if !p.Conversing() || !p.Interactive() {
+	if !p.InConversation() || !p.Interactive() {
 		t.Error("nobody is asked in a conversation")
 	}
 	if answer, err := p.Ask(t.Context(), "What?"); err != nil || answer != "an answer" || told.String() != "What? What? " {
@@ -91,7 +91,7 @@ func TestAConversationTakesItsWordsOutOfTheAnswers(t *testing.T) {
 	if _, err := p.Ask(t.Context(), "What?"); !errors.Is(err, back) {
 		t.Errorf("back gave %v", err)
 	}
-	if err := p.Agree(t.Context(), false, "Delete it?", ""); !errors.Is(err, console.ErrDeclined) {
+	if err := p.RequireConfirmation(t.Context(), false, "Delete it?", ""); !errors.Is(err, console.ErrDeclined) {
 		t.Errorf("no gave %v", err)
 	}
 	if _, err := p.Ask(t.Context(), "What?"); !errors.Is(err, context.Canceled) {

@@ -34,11 +34,11 @@ func NewInput(r io.Reader) *Input { return &Input{stream: r, lines: bufio.NewRea
 func (i *Input) interactive() bool { return !i.used && (i.asked || IsTerminal(i.stream)) }
 
 // Used reports whether a value took all of it.
-func (i *Input) Used() bool { return i.used }
+func (i *Input) Consumed() bool { return i.used }
 
 // Next waits for a line. The error is io.EOF at the end, or the context's; what is read after that goes to the next
 // caller.
-func (i *Input) Next(ctx context.Context) (string, error) {
+func (i *Input) ReadLine(ctx context.Context) (string, error) {
 	if i.used {
 		return "", io.EOF
 	}
@@ -76,7 +76,7 @@ func (i *Input) hidden(ctx context.Context) (string, error) {
 	file, ok := i.stream.(*os.File)
 	switch {
 	case i.asked && !IsTerminal(i.stream):
-		return i.Next(ctx)
+		return i.ReadLine(ctx)
 	case !ok:
 		return "", errors.New("standard input is no terminal")
 	}
@@ -84,7 +84,7 @@ func (i *Input) hidden(ctx context.Context) (string, error) {
 	if err != nil {
 		return "", fmt.Errorf("switching the terminal's echo off: %w", err)
 	}
-	text, err := i.Next(ctx)
+	text, err := i.ReadLine(ctx)
 	return text, errors.Join(err, restore())
 }
 
@@ -101,13 +101,13 @@ func (i *Input) Content(flag, text string) ([]byte, error) {
 	case isFile:
 		content, err := os.ReadFile(path)
 		if err != nil {
-			return nil, exit.Misuse("check the path after the @", "reading %s: %s", flag, err)
+			return nil, exit.Usagef("check the path after the @", "reading %s: %s", flag, err)
 		}
 		return content, nil
 	case text == "-":
 		content, err := i.all()
 		if err != nil {
-			return nil, exit.Misuse("use - once, and @FILE for the others", "reading %s: %s", flag, err)
+			return nil, exit.Usagef("use - once, and @FILE for the others", "reading %s: %s", flag, err)
 		}
 		return content, nil
 	}

@@ -18,7 +18,7 @@ type IO struct {
 	// Env looks up a variable of the environment; empty is as good as unset.
 	Env func(key string) string
 	// Accessible is screen-reader mode.
-	Accessible bool
+	ScreenReader bool
 }
 
 // NewIO fills in what is nil: the process's own streams and environment.
@@ -40,27 +40,27 @@ func NewIO(in io.Reader, out, err io.Writer, env func(string) string) *IO {
 }
 
 // Tell writes a message to the person, which is not for a script.
-func (s *IO) Tell(format string, args ...any) {
+func (s *IO) Infof(format string, args ...any) {
 	_, _ = fmt.Fprintln(s.Err, s.spoken(fmt.Sprintf(format, args...)))
 }
 
 // TellError writes an error as a person reads it: what failed, the other side's own words, what to do next.
-func (s *IO) TellError(err error) {
+func (s *IO) PrintError(err error) {
 	explanation := exit.Explain(err)
 	if explanation == (flow.Explanation{}) {
 		return // the exit code of a program that was run: it has said what there is to say
 	}
-	s.TellExplanation(explanation)
+	s.PrintExplanation(explanation)
 }
 
 // TellExplanation is TellError for what is explained already.
-func (s *IO) TellExplanation(e flow.Explanation) {
-	s.Tell("%s%s", s.Wording("countersign: ", "Failed: "), e.What)
-	if e.Said != "" {
-		s.Tell("%s%s", s.Wording("  they said: ", "They said: "), e.Said)
+func (s *IO) PrintExplanation(e flow.Explanation) {
+	s.Infof("%s%s", s.Wording("countersign: ", "Failed: "), e.What)
+	if e.ProviderMessage != "" {
+		s.Infof("%s%s", s.Wording("  they said: ", "They said: "), e.ProviderMessage)
 	}
 	if e.Next != "" {
-		s.Tell("%s%s", s.Wording("  next: ", "What to do next: "), e.Next)
+		s.Infof("%s%s", s.Wording("  next: ", "What to do next: "), e.Next)
 	}
 }
 

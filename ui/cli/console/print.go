@@ -20,14 +20,14 @@ func (s *IO) Print(line string) error {
 
 // Outcome prints the line that says what was done. In screen-reader mode it begins with that: the reader hears it
 // first.
-func (s *IO) Outcome(line string) error {
+func (s *IO) PrintSuccess(line string) error {
 	return s.Print(s.Wording("", "Done: ") + line)
 }
 
 // Table prints aligned columns. In screen-reader mode each row is a line that names its columns by what is in the
 // first row, where that is a heading, and else begins with its own name.
 func (s *IO) Table(rows [][]string) error {
-	if s.Accessible {
+	if s.ScreenReader {
 		return s.spokenTable(rows)
 	}
 	t := tabwriter.NewWriter(s.Out, 0, 0, 2, ' ', 0)
@@ -51,15 +51,15 @@ func WriteJSON(w io.Writer, value any) error {
 }
 
 type mistakeJSON struct {
-	File   string `json:"file"`
-	Line   int    `json:"line,omitempty"`
-	Column int    `json:"column,omitempty"`
-	What   string `json:"what"`
-	Fix    string `json:"fix,omitempty"`
+	File    string `json:"file"`
+	Line    int    `json:"line,omitempty"`
+	Column  int    `json:"column,omitempty"`
+	Message string `json:"what"`
+	Fix     string `json:"fix,omitempty"`
 }
 
 // Mistakes prints the mistakes of files, a line each or as a JSON array. Where there are any, the error says how many.
-func (s *IO) Mistakes(mistakes flow.Problems, asJSON bool) error {
+func (s *IO) PrintProblems(mistakes flow.Problems, asJSON bool) error {
 	list := []mistakeJSON{}
 	for _, p := range mistakes {
 		list = append(list, mistakeJSON(p))
@@ -76,7 +76,7 @@ func (s *IO) Mistakes(mistakes flow.Problems, asJSON bool) error {
 		}
 	}
 	if len(list) > 0 {
-		return exit.With(exit.Failed, flow.Explanation{What: "found " + text.CountInWords(len(list), "mistake", "mistakes")})
+		return exit.New(exit.Failed, flow.Explanation{What: "found " + text.CountInWords(len(list), "mistake", "mistakes")})
 	}
 	return nil
 }

@@ -29,12 +29,12 @@ func (p *Prompt) Interactive() bool { return p.in.interactive() }
 
 // Converse begins a conversation: whoever is at the other end of standard input is asked from now on, and what
 // reserved takes is not an answer, or is an error that ends the question.
-func (p *Prompt) Converse(reserved func(text string) (answer string, isAnswer bool, err error)) {
+func (p *Prompt) StartConversation(reserved func(text string) (answer string, isAnswer bool, err error)) {
 	p.reserved, p.in.asked = reserved, true
 }
 
 // Conversing reports whether a conversation is on.
-func (p *Prompt) Conversing() bool { return p.reserved != nil }
+func (p *Prompt) InConversation() bool { return p.reserved != nil }
 
 // Ask puts a question and waits for the answer, without white space around it.
 func (p *Prompt) Ask(ctx context.Context, question string) (string, error) {
@@ -44,7 +44,7 @@ func (p *Prompt) Ask(ctx context.Context, question string) (string, error) {
 
 // AskLine is Ask with the line as it was typed.
 func (p *Prompt) AskLine(ctx context.Context, question string) (string, error) {
-	return p.answer(ctx, question, p.in.Next)
+	return p.answer(ctx, question, p.in.ReadLine)
 }
 
 // AskSecret is AskLine without echo.
@@ -88,12 +88,12 @@ func (p *Prompt) Confirm(ctx context.Context, question string) (bool, error) {
 }
 
 // Agree asks for a yes once, unless it was given beforehand; unasked says what is wrong where nobody can be asked.
-func (p *Prompt) Agree(ctx context.Context, yes bool, question, unasked string) error {
+func (p *Prompt) RequireConfirmation(ctx context.Context, yes bool, question, unasked string) error {
 	if yes {
 		return nil
 	}
 	if !p.Interactive() {
-		return exit.Misuse("add --yes", "%s", unasked)
+		return exit.Usagef("add --yes", "%s", unasked)
 	}
 	yes, err := p.Confirm(ctx, question)
 	if err == nil && !yes {
@@ -114,9 +114,9 @@ func (p *Prompt) NewPassphrase(ctx context.Context, question string) (string, er
 		case err != nil:
 			return "", err
 		case first == "":
-			p.io.Tell("An empty passphrase protects nothing.")
+			p.io.Infof("An empty passphrase protects nothing.")
 		case first != second:
-			p.io.Tell("They are not the same.")
+			p.io.Infof("They are not the same.")
 		default:
 			return first, nil
 		}

@@ -29,7 +29,7 @@ func (n *newConnection) run(ctx context.Context) error {
 	if err := n.offerRegistration(ctx, connector); err != nil {
 		return err
 	}
-	o := &connect.Options{Factory: n.Factory, Connector: connector.Key, Timeout: connect.DefaultTimeout, NameGiven: true}
+	o := &connect.Options{Factory: n.Factory, Connector: connector.Key, Timeout: connect.DefaultTimeout, NameSet: true}
 	if connector, err = n.option(ctx, connector); err != nil {
 		return err
 	}
@@ -43,14 +43,14 @@ func (n *newConnection) run(ctx context.Context) error {
 		return err
 	}
 	if callback := connector.Registration.Callback; callback != "" {
-		n.IO.Tell("The callback that must be registered at the provider:\n%s", text.Safe(callback, 300))
+		n.IO.Infof("The callback that must be registered at the provider:\n%s", text.Safe(callback, 300))
 	}
 	var replace bool
 	for {
 		if o.Name, err = n.askDefault(ctx, "Name for the connection", m.Connections.FreeName(ctx, connector)); err != nil {
 			return err
 		}
-		if replace, err = o.SettleName(ctx, m, connector); err == nil {
+		if replace, err = o.CheckName(ctx, m, connector); err == nil {
 			break
 		}
 		if errors.Is(err, console.ErrDeclined) {
@@ -59,7 +59,7 @@ func (n *newConnection) run(ctx context.Context) error {
 		if errors.Is(err, context.Canceled) || errors.Is(err, errQuit) {
 			return err
 		}
-		n.IO.TellError(err)
+		n.IO.PrintError(err)
 	}
 	return untilSaved(ctx, n.dialogue, m, o, setup, replace)
 }
@@ -67,11 +67,11 @@ func (n *newConnection) run(ctx context.Context) error {
 // untilSaved tries until the connection is saved, or the person has enough of it.
 func untilSaved(ctx context.Context, d *dialogue, m *flow.Manager, o *connect.Options, setup *flow.Setup, replace bool) error {
 	for {
-		err := o.Establish(ctx, m, setup, replace)
+		err := o.ConnectAndSave(ctx, m, setup, replace)
 		if err == nil || o.Saved || errors.Is(err, context.Canceled) || errors.Is(err, errQuit) {
 			return err
 		}
-		d.IO.TellError(err)
+		d.IO.PrintError(err)
 		ways := []string{"Try again", "Try again, with a verifier that the page shows (out-of-band)", "Back to the beginning"}
 		if o.OutOfBand {
 			ways[1] = "Try again, with the browser calling back"
@@ -103,10 +103,10 @@ func (n *newConnection) connector(ctx context.Context, m *flow.Manager) (*flow.C
 		return nil, err
 	}
 	if c.Description != "" {
-		n.IO.Tell("%s", text.Safe(c.Description, 600))
+		n.IO.Infof("%s", text.Safe(c.Description, 600))
 	}
 	if c.Status.State != "" {
-		n.IO.Tell("%s: %s", text.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), text.Safe(c.Status.Text, 300))
+		n.IO.Infof("%s: %s", text.Safe(strings.TrimSpace(c.Status.State+" "+c.Status.Date), 60), text.Safe(c.Status.Text, 300))
 	}
 	return c, nil
 }
@@ -114,7 +114,7 @@ func (n *newConnection) connector(ctx context.Context, m *flow.Manager) (*flow.C
 // offerRegistration says how keys are got, to whoever wants to hear it.
 func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector) error {
 	r := c.Registration
-	if r.At+r.Application+r.Callback == "" && len(r.Notes)+len(r.Mistakes) == 0 {
+	if r.Page+r.Application+r.Callback == "" && len(r.Notes)+len(r.Mistakes) == 0 {
 		return nil
 	}
 	wanted, err := n.Prompt.Confirm(ctx, "Do you want to hear how its keys are got?")
@@ -122,20 +122,20 @@ func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector
 		return err
 	}
 	for _, line := range []struct{ name, text string }{
-		{"Keys from", r.At}, {"Choose", r.Application}, {"Callback to enter there, exactly so", r.Callback}, {"Revoke at", c.RevokeAt},
+		{"Keys from", r.Page}, {"Choose", r.Application}, {"Callback to enter there, exactly so", r.Callback}, {"Revoke at", c.RevokePage},
 	} {
 		if line.text != "" {
-			n.IO.Tell("%s:\n%s", line.name, text.Safe(line.text, 400))
+			n.IO.Infof("%s:\n%s", line.name, text.Safe(line.text, 400))
 		}
 	}
 	for _, note := range r.Notes {
-		n.IO.Tell("%s", text.Safe(note, 400))
+		n.IO.Infof("%s", text.Safe(note, 400))
 	}
 	for _, mistake := range r.Mistakes {
-		n.IO.Tell("When it says %s: %s", strconv.Quote(text.Safe(mistake.Said, 200)), text.Safe(mistake.Means, 400))
+		n.IO.Infof("When it says %s: %s", strconv.Quote(text.Safe(mistake.ProviderMessage, 200)), text.Safe(mistake.Advice, 400))
 	}
 	for _, u := range c.Unverified {
-		n.IO.Tell("Unverified: %s", text.Safe(u, 400))
+		n.IO.Infof("Unverified: %s", text.Safe(u, 400))
 	}
 	return nil
 }

@@ -24,7 +24,7 @@ func (c *connectionMenu) choices() (string, []item) {
 		}},
 		{"Connect it again, for a new access token", c.reconnect},
 		{"Renew its access token", func(ctx context.Context) error {
-			return (&connection.RenewOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
+			return (&connection.RefreshOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
 		}},
 		{"Revoke its access at the provider", func(ctx context.Context) error {
 			return (&connection.RevokeOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
@@ -41,7 +41,7 @@ func (c *connectionMenu) choices() (string, []item) {
 			return nil
 		}},
 		{"Forget it", func(ctx context.Context) error {
-			if err := (&connection.ForgetOptions{Factory: c.Factory, Name: c.name}).Run(ctx); err != nil {
+			if err := (&connection.DeleteOptions{Factory: c.Factory, Name: c.name}).Run(ctx); err != nil {
 				return err
 			}
 			return errDone
@@ -86,6 +86,6 @@ func (c *connectionMenu) reconnect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o := &connect.Options{Factory: c.Factory, Connector: opened.Connector.Key, Name: c.name, Timeout: connect.DefaultTimeout, NameGiven: true}
+	o := &connect.Options{Factory: c.Factory, Connector: opened.Connector.Key, Name: c.name, Timeout: connect.DefaultTimeout, NameSet: true}
 	return untilSaved(ctx, c.dialogue, m, o, setup, true)
 }

@@ -24,17 +24,17 @@ func Run(ctx context.Context, f *command.Factory) error {
 	}
 	d := &dialogue{f}
 	c := &conversation{d, request.NewRecorder(f)}
-	f.Prompt.Converse(d.reserved)
-	d.IO.Tell("countersign, in plain questions. Answer by number or by name. back, help and quit are answers everywhere; control C cancels.")
+	f.Prompt.StartConversation(d.reserved)
+	d.IO.Infof("countersign, in plain questions. Answer by number or by name. back, help and quit are answers everywhere; control C cancels.")
 	for {
 		err := d.menu(ctx, c.mainMenu)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.Is(err, errBack):
-			d.IO.Tell("This is where it begins. quit leaves.")
+			d.IO.Infof("This is where it begins. quit leaves.")
 		case err == nil, errors.Is(err, errQuit), errors.Is(err, context.Canceled): // the last is the end of input
-			d.IO.Tell("Goodbye.")
+			d.IO.Infof("Goodbye.")
 			return nil
 		default:
 			return err
@@ -60,12 +60,12 @@ func (c *conversation) tellSettings(context.Context) error {
 	if err != nil {
 		return err
 	}
-	c.IO.Tell("The settings are read at the start of the program, from this file:\n%s", text.Safe(m.Settings, 500))
+	c.IO.Infof("The settings are read at the start of the program, from this file:\n%s", text.Safe(m.SettingsFile, 500))
 	return nil
 }
 
 func (c *conversation) tellHelp(context.Context) error {
-	c.IO.Tell(`A connection is an access token for an OAuth 1.0a service, kept in a keychain under a name. New connection makes one: you choose
+	c.IO.Infof(`A connection is an access token for an OAuth 1.0a service, kept in a keychain under a name. New connection makes one: you choose
 the service's connector, give the consumer key and secret that the service registered for you, and allow the access on its page.
 Open a connection sends signed calls with it, tests it, and ends it. The connector sandbox needs no account: try it first.
 Each of these is a command too; countersign --help names them, and countersign man writes manual pages.`)
@@ -83,7 +83,7 @@ func (c *conversation) chooseConnection(ctx context.Context) error {
 		return err
 	}
 	if len(entries) == 0 {
-		c.IO.Tell("No connections are kept. Choose New connection; the connector sandbox needs no account.")
+		c.IO.Infof("No connections are kept. Choose New connection; the connector sandbox needs no account.")
 		return nil
 	}
 	names := make([]string, len(entries))

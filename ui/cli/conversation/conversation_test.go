@@ -86,7 +86,7 @@ func (p *talk) all() string {
 // hear waits for a text after what was heard before, and gives all up to its end.
 func (p *talk) hear(text string) string {
 	p.Helper()
-	for limit := time.Now().Add(testenv.Patience()); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
+	for limit := time.Now().Add(testenv.WaitTimeout()); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
 		said := p.all()
 		if i := strings.Index(said[p.from:], text); i >= 0 {
 			before := said[p.from : p.from+i+len(text)]
@@ -127,7 +127,7 @@ func (p *talk) leaves(code int) {
 	p.Helper()
 	select {
 	case <-p.ended:
-	case <-time.After(testenv.Patience()):
+	case <-time.After(testenv.WaitTimeout()):
 		p.Fatal("it never ended")
 	}
 	err := p.cmd.Wait()

@@ -12,27 +12,27 @@ import (
 
 // promptField asks for a value, with all that is known of it, until the answer fits.
 func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
-	n.IO.Tell("")
-	n.IO.Tell("%s", strings.TrimSuffix(text.Safe(connect.Title(f), 80)+". "+text.Safe(f.Description, 400), " "))
+	n.IO.Infof("")
+	n.IO.Infof("%s", strings.TrimSuffix(text.Safe(connect.FieldTitle(f), 80)+". "+text.Safe(f.Description, 400), " "))
 	noted := f
 	noted.Default, noted.Choices = "", nil // which the question names
 	if notes := connector.FieldNotes(noted); notes != "" {
-		n.IO.Tell("It is %s.", text.Safe(notes, 300))
+		n.IO.Infof("It is %s.", text.Safe(notes, 300))
 	}
 	if len(f.Choices) > 0 {
 		return n.promptChoice(ctx, setup, f)
 	}
-	question, ask := text.Safe(connect.Title(f), 80)+":", n.Prompt.Ask
+	question, ask := text.Safe(connect.FieldTitle(f), 80)+":", n.Prompt.Ask
 	switch {
 	case f.Secret:
 		ask = n.Prompt.AskSecret
 		if setup.Value(f.Key) != "" {
-			question = text.Safe(connect.Title(f), 80) + ", or enter for the one that the connector brings:"
+			question = text.Safe(connect.FieldTitle(f), 80) + ", or enter for the one that the connector brings:"
 		}
 	case setup.Value(f.Key) != "":
-		question = text.Safe(connect.Title(f), 80) + ", or enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
+		question = text.Safe(connect.FieldTitle(f), 80) + ", or enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
 	case !f.Required:
-		question = text.Safe(connect.Title(f), 80) + ", or enter to leave it out:"
+		question = text.Safe(connect.FieldTitle(f), 80) + ", or enter to leave it out:"
 	}
 	for {
 		answer, err := ask(ctx, question)
@@ -43,7 +43,7 @@ func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f fl
 			return nil
 		}
 		if err := setup.Set(f.Key, answer); err != nil {
-			n.IO.TellError(err)
+			n.IO.PrintError(err)
 		} else if setup.Value(f.Key) != "" {
 			return nil
 		}

@@ -14,10 +14,10 @@ func (k *keychainMenu) run(ctx context.Context) error {
 	return k.menu(ctx, func() (string, []item) {
 		return "What about the keychains?", []item{
 			{"Which there are, and which is in use", (&store.StatusOptions{Factory: k.Factory}).Run},
-			{"Use the OS keychain for new connections", (&store.UseOptions{Factory: k.Factory, Kind: string(flow.KeychainOS)}).Run},
-			{"Use the encrypted file for new connections", (&store.UseOptions{Factory: k.Factory, Kind: string(flow.KeychainFile)}).Run},
-			{"Move all connections into the OS keychain", (&store.MoveOptions{Factory: k.Factory, To: string(flow.KeychainOS)}).Run},
-			{"Move all connections into the encrypted file", (&store.MoveOptions{Factory: k.Factory, To: string(flow.KeychainFile)}).Run},
+			{"Use the OS keychain for new connections", (&store.UseOptions{Factory: k.Factory, Kind: string(flow.StoreOS)}).Run},
+			{"Use the encrypted file for new connections", (&store.UseOptions{Factory: k.Factory, Kind: string(flow.StoreFile)}).Run},
+			{"Move all connections into the OS keychain", (&store.MoveOptions{Factory: k.Factory, To: string(flow.StoreOS)}).Run},
+			{"Move all connections into the encrypted file", (&store.MoveOptions{Factory: k.Factory, To: string(flow.StoreFile)}).Run},
 			{"Open the encrypted file by its passphrase", k.unlock},
 			{"Change the passphrase of the encrypted file", (&store.PassphraseOptions{Factory: k.Factory}).Run},
 			{"Rebuild the list of connections", (&store.RepairOptions{Factory: k.Factory}).Run},
@@ -32,10 +32,10 @@ func (k *keychainMenu) unlock(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Stores.Use(flow.KeychainFile)
-	if err := k.Keychain.Ready(ctx, m); err != nil {
+	m.Stores.Use(flow.StoreFile)
+	if err := k.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
-	k.IO.Tell("Done: the encrypted file is open.")
+	k.IO.Infof("Done: the encrypted file is open.")
 	return nil
 }

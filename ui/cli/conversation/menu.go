@@ -30,8 +30,8 @@ func (d *dialogue) reserved(text string) (answer string, isAnswer bool, err erro
 	case "quit":
 		return "", false, errQuit
 	case "help":
-		d.IO.Tell("Type the answer and press Enter. back leaves this question, quit ends the program, control C cancels what is being done.")
-		d.IO.Tell(`To give the word back, quit or help as an answer, put it in double quotes.`)
+		d.IO.Infof("Type the answer and press Enter. back leaves this question, quit ends the program, control C cancels what is being done.")
+		d.IO.Infof(`To give the word back, quit or help as an answer, put it in double quotes.`)
 		return "", false, nil
 	case `"back"`, `"quit"`, `"help"`:
 		return strings.Trim(strings.TrimSpace(text), `"`), true, nil
@@ -44,13 +44,13 @@ const longList = 12
 
 // choose has one of the names chosen, by its number or by a part of it.
 func (d *dialogue) choose(ctx context.Context, question string, names []string) (int, error) {
-	d.IO.Tell("")
-	d.IO.Tell("%s", question)
+	d.IO.Infof("")
+	d.IO.Infof("%s", question)
 	all := func(string) bool { return true }
 	if len(names) <= longList {
 		d.list(names, all)
 	} else {
-		d.IO.Tell("There are %d. Type a part of the name, or list to hear them all.", len(names))
+		d.IO.Infof("There are %d. Type a part of the name, or list to hear them all.", len(names))
 	}
 	for {
 		answer, err := d.Prompt.Ask(ctx, "Number or name:")
@@ -68,9 +68,9 @@ func (d *dialogue) choose(ctx context.Context, question string, names []string) 
 		found := matching(names, wanted)
 		switch len(found) {
 		case 0:
-			d.IO.Tell("Failed: there is no %s among them. list says what there is.", text.Safe(answer, 40))
+			d.IO.Infof("Failed: there is no %s among them. list says what there is.", text.Safe(answer, 40))
 		case 1:
-			d.IO.Tell("%s.", strings.TrimSuffix(names[found[0]], "."))
+			d.IO.Infof("%s.", strings.TrimSuffix(names[found[0]], "."))
 			return found[0], nil
 		default:
 			d.list(names, func(name string) bool { return strings.Contains(strings.ToLower(name), wanted) })
@@ -95,7 +95,7 @@ func matching(names []string, wanted string) (found []int) {
 func (d *dialogue) list(names []string, wanted func(string) bool) {
 	for i, name := range names {
 		if wanted(name) {
-			d.IO.Tell("%d. %s", i+1, name)
+			d.IO.Infof("%d. %s", i+1, name)
 		}
 	}
 }
@@ -141,11 +141,11 @@ func (d *dialogue) perform(ctx context.Context, do func(context.Context) error) 
 	case errors.Is(err, errQuit), errors.Is(err, errDone), ctx.Err() != nil:
 		return err
 	case errors.Is(err, errBack):
-		d.IO.Tell("Back.")
+		d.IO.Infof("Back.")
 	case errors.Is(err, context.Canceled):
-		d.IO.Tell("Cancelled.")
+		d.IO.Infof("Cancelled.")
 	default:
-		d.IO.TellError(err)
+		d.IO.PrintError(err)
 	}
 	return nil
 }

@@ -19,9 +19,9 @@ type requestDialogue struct {
 
 // sendSaved sends one of the requests that the connector brings.
 func (q *requestDialogue) sendSaved(ctx context.Context) error {
-	ready := q.connection.Ready()
+	ready := q.connection.ConnectorRequests()
 	if len(ready) == 0 {
-		q.IO.Tell("The connector brings no ready calls. Send one of your own.")
+		q.IO.Infof("The connector brings no ready calls. Send one of your own.")
 		return nil
 	}
 	names := make([]string, len(ready))
@@ -32,7 +32,7 @@ func (q *requestDialogue) sendSaved(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := q.connection.RequestOf(ready[chosen], "requests.http")
+	r, err := q.connection.Expand(ready[chosen], "requests.http")
 	if err != nil {
 		return err
 	}
@@ -46,7 +46,7 @@ func (q *requestDialogue) sendNew(ctx context.Context) error {
 	if o.Method, err = q.askDefault(ctx, "Method", http.MethodGet); err != nil {
 		return err
 	}
-	q.IO.Tell("The target stands on %s, or is a whole URL.", text.Safe(q.connection.BaseURI(), 200))
+	q.IO.Infof("The target stands on %s, or is a whole URL.", text.Safe(q.connection.BaseURI(), 200))
 	for o.Target == "" {
 		if o.Target, err = q.Prompt.Ask(ctx, "Target:"); err != nil {
 			return err
@@ -62,7 +62,7 @@ func (q *requestDialogue) sendNew(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	r, err := o.Parse(q.In)
+	r, err := o.Parse(q.Input)
 	if err != nil {
 		return err
 	}
@@ -80,7 +80,7 @@ func (q *requestDialogue) promptPairs(ctx context.Context, question, separator s
 		case err != nil || answer == "":
 			return pairs, err
 		case !ok || name == "":
-			q.IO.Tell("Failed: there is no %s in it.", map[string]string{"=": "equals sign", ":": "colon"}[separator])
+			q.IO.Infof("Failed: there is no %s in it.", map[string]string{"=": "equals sign", ":": "colon"}[separator])
 		default:
 			pairs = append(pairs, answer)
 		}
@@ -101,10 +101,10 @@ func (q *requestDialogue) promptBody(ctx context.Context, o *request.Parts) ([]b
 		return nil, err
 	case chosen == 3:
 		path, err := q.Prompt.Ask(ctx, "Path of the file:")
-		o.Data, o.DataGiven = "@"+path, true
+		o.Data, o.DataSet = "@"+path, true
 		return nil, err
 	}
-	q.IO.Tell("Type the lines of the body. A line with a single dot ends it.")
+	q.IO.Infof("Type the lines of the body. A line with a single dot ends it.")
 	var lines []string
 	for {
 		line, err := q.Prompt.AskLine(ctx, "Line:")
@@ -120,7 +120,7 @@ func (q *requestDialogue) promptBody(ctx context.Context, o *request.Parts) ([]b
 
 // send sends a request, and asks what to do with its response.
 func (q *requestDialogue) send(ctx context.Context, r flow.Request) error {
-	q.IO.Tell("Sending.")
+	q.IO.Infof("Sending.")
 	menu := &responseMenu{requestDialogue: q, request: r}
 	if err := menu.send(ctx); err != nil {
 		return err

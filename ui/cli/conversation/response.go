@@ -29,7 +29,7 @@ func (r *responseMenu) choices() (string, []item) {
 	return "What about the answer?", []item{
 		{"Read the body, a page at a time", func(ctx context.Context) error { return r.readBody(ctx, pageLines) }},
 		{"Read the whole body", func(ctx context.Context) error { return r.readBody(ctx, 0) }},
-		{"Read the headers", func(context.Context) error { return request.PrintHead(r.IO, r.response) }},
+		{"Read the headers", func(context.Context) error { return request.PrintHeaders(r.IO, r.response) }},
 		{"Save the body to a file", r.saveBody},
 		{"Hear how it was signed", func(context.Context) error { return tellSignature(r.IO, r.response.Exchange) }},
 		{"Hear the call as a curl command", r.tellCurl},
@@ -40,7 +40,7 @@ func (r *responseMenu) choices() (string, []item) {
 
 // send sends the request, says what came, and adds both to the history. A failure leaves the response as it was.
 func (r *responseMenu) send(ctx context.Context) error {
-	response, err := r.connection.Call(ctx, r.request)
+	response, err := r.connection.Send(ctx, r.request)
 	if err == nil {
 		tellResponse(r.IO, response)
 	}
@@ -57,7 +57,7 @@ const pageLines = 20
 // readBody prints a body that is text; page 0 means all of it.
 func (r *responseMenu) readBody(ctx context.Context, page int) error {
 	if !utf8.Valid(r.response.Body) {
-		r.IO.Tell("The body is no text. Save it to a file.")
+		r.IO.Infof("The body is no text. Save it to a file.")
 		return nil
 	}
 	body := r.response.Body
@@ -67,7 +67,7 @@ func (r *responseMenu) readBody(ctx context.Context, page int) error {
 	}
 	text := strings.TrimRight(text.SafeLines(string(body)), "\n")
 	if text == "" {
-		r.IO.Tell("The body is empty.")
+		r.IO.Infof("The body is empty.")
 		return nil
 	}
 	lines := strings.Split(text, "\n")
@@ -81,7 +81,7 @@ func (r *responseMenu) readBody(ctx context.Context, page int) error {
 			return err
 		}
 	}
-	r.IO.Tell("That is all.")
+	r.IO.Infof("That is all.")
 	return nil
 }
 
@@ -105,10 +105,10 @@ func (r *responseMenu) saveBody(ctx context.Context) error {
 	}
 	var failed *fs.PathError
 	if errors.As(err, &failed) {
-		err = exit.With(exit.Failed, flow.Explanation{What: "saving the body: " + failed.Err.Error(), Next: "name a file in a folder that you can write to"})
+		err = exit.New(exit.Failed, flow.Explanation{What: "saving the body: " + failed.Err.Error(), Next: "name a file in a folder that you can write to"})
 	}
 	if err == nil {
-		r.IO.Tell("Done: %s saved.", text.CountInWords(len(r.response.Body), "byte", "bytes"))
+		r.IO.Infof("Done: %s saved.", text.CountInWords(len(r.response.Body), "byte", "bytes"))
 	}
 	return err
 }
@@ -122,7 +122,7 @@ func (r *responseMenu) tellCurl(context.Context) error {
 	if _, err := fmt.Fprintln(r.IO.Out, text.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
 		return err
 	}
-	request.TellAdvice(r.IO, signing)
+	request.PrintAdvice(r.IO, signing)
 	return nil
 }
 
@@ -133,14 +133,14 @@ func tellResponse(s *console.IO, r *flow.Response) {
 		kind = "no type"
 	}
 	word := "Done"
-	if r.Trouble() != nil {
+	if r.Explanation() != nil {
 		word = "Failed"
 	}
-	s.Tell("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), text.CountInWords(len(r.Body), "byte", "bytes"), kind)
+	s.Infof("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), text.CountInWords(len(r.Body), "byte", "bytes"), kind)
 	if r.Truncated {
-		s.Tell("The body is longer; what is here was cut.")
+		s.Infof("The body is longer; what is here was cut.")
 	}
-	if trouble := r.Trouble(); trouble != nil {
-		s.TellExplanation(*trouble)
+	if trouble := r.Explanation(); trouble != nil {
+		s.PrintExplanation(*trouble)
 	}
 }

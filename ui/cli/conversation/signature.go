@@ -13,10 +13,10 @@ import (
 // of it. Each part is on its own line, unchanged, so that it can be copied.
 func tellSignature(out *console.IO, x *flow.Exchange) error {
 	if x == nil || x.BaseString == "" && x.Signature == "" {
-		out.Tell("The call went out without a signature.")
+		out.Infof("The call went out without a signature.")
 		return nil
 	}
-	out.Tell("The call was signed by %s, with the key %s.", text.Safe(x.SignatureMethod, 40), text.Safe(x.Key, 80))
+	out.Infof("The call was signed by %s, with the key %s.", text.Safe(x.SignatureMethod, 40), text.Safe(x.Key, 80))
 	parts := []struct{ name, text string }{{"Method", x.Method}, {"Address in the base string", x.BaseURI}}
 	for _, p := range x.Parameters {
 		parts = append(parts, struct{ name, text string }{"Parameter " + text.Safe(p.Name, 100), p.Value})
@@ -25,19 +25,19 @@ func tellSignature(out *console.IO, x *flow.Exchange) error {
 		{"Base string", x.BaseString},
 		{"Signature", x.Signature},
 		{"Authorization header", x.Authorization},
-		{"The provider's own base string", x.ProviderBase},
+		{"The provider's own base string", x.ProviderBaseString},
 		{"The provider names the problem", x.Problem},
-		{"It said", strings.TrimSpace(x.Advice + " " + x.Said)},
+		{"It said", strings.TrimSpace(x.Advice + " " + x.ProviderMessage)},
 	}...)
 	for _, p := range parts {
 		if p.text == "" {
 			continue
 		}
-		out.Tell("%s:", p.name)
+		out.Infof("%s:", p.name)
 		if _, err := fmt.Fprintln(out.Out, text.SafeLines(p.text)); err != nil { // as it is: a sign changed would spoil it
 			return err
 		}
 	}
-	out.Tell("That is all.")
+	out.Infof("That is all.")
 	return nil
 }

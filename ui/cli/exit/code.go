@@ -16,7 +16,7 @@ const (
 	Failed          Code = 1   // something failed, as standard error says
 	Usage           Code = 2   // the arguments make no sense
 	Denied          Code = 3   // the person refused at the provider's page
-	NoKeychain      Code = 4   // no keychain is available to save or read a connection
+	NoStore         Code = 4   // no keychain is available to save or read a connection
 	NotFound        Code = 5   // no such connection, or no such connector
 	RequestRefused  Code = 6   // the service responded, and not with a success
 	TimedOut        Code = 124 // nobody came back from the provider's page in time
@@ -42,10 +42,10 @@ func CodeOf(err error) Code {
 		return Denied
 	case errors.Is(err, flow.ErrNotFound), errors.Is(err, flow.ErrNoConnector):
 		return NotFound
-	case errors.Is(err, flow.ErrTaken), errors.Is(err, flow.ErrNotDisconnected), errors.Is(err, flow.ErrExists):
+	case errors.Is(err, flow.ErrNameTaken), errors.Is(err, flow.ErrNotDisconnected), errors.Is(err, flow.ErrFileExists):
 		return Failed
-	case errors.As(err, &step) && step.Step == flow.StepKeychain:
-		return NoKeychain
+	case errors.As(err, &step) && step.Step == flow.StepStore:
+		return NoStore
 	}
 	return Failed
 }

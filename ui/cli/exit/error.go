@@ -19,18 +19,18 @@ type Error struct {
 func (e *Error) Error() string { return e.What }
 
 // With makes an error of an exit code and what to tell the person; of an empty explanation nothing is told.
-func With(code Code, explanation flow.Explanation) error { return &Error{code, explanation} }
+func New(code Code, explanation flow.Explanation) error { return &Error{code, explanation} }
 
 // As is an error with another exit code than its own.
-func As(code Code, err error) error { return &Error{code, Explain(err)} }
+func Wrap(code Code, err error) error { return &Error{code, Explain(err)} }
 
 // Misuse is an error in the arguments.
-func Misuse(next, format string, args ...any) error {
+func Usagef(next, format string, args ...any) error {
 	return &Error{Usage, flow.Explanation{What: fmt.Sprintf(format, args...), Next: next}}
 }
 
 // Misused is an error whose cause is in the arguments or the environment.
-func Misused(where string, err error) error {
+func WrapUsage(where string, err error) error {
 	e := flow.Explain(err)
 	e.What = where + ": " + e.What
 	return &Error{Usage, e}
@@ -47,7 +47,7 @@ func Explain(err error) flow.Explanation {
 
 // Unwritten is the error for data that could not be printed, which flow would take for trouble with the network; any
 // other error stays as it is.
-func Unwritten(err error, out io.Writer) error {
+func WriteError(err error, out io.Writer) error {
 	file, isFile := out.(*os.File)
 	var failed *fs.PathError
 	if !isFile || !errors.As(err, &failed) || failed.Op != "write" || failed.Path != file.Name() {

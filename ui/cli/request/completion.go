@@ -23,18 +23,18 @@ func completeRequest(f *command.Factory, cmd *cobra.Command, args []string, word
 func completeTarget(f *command.Factory, cmd *cobra.Command, connection string, args []string) ([]string, cobra.ShellCompDirective) {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) > 1 {
-		return command.Completed()
+		return command.Completions()
 	}
 	entry, err := command.FindEntry(cmd.Context(), m, connection)
 	if err != nil {
-		return command.Completed()
+		return command.Completions()
 	}
 	c, err := m.Connectors.Load(entry.Connector)
 	if err != nil {
-		return command.Completed()
+		return command.Completions()
 	}
 	var words []string
-	for _, r := range c.Ready {
+	for _, r := range c.SavedRequests {
 		method := strings.ToUpper(r.Method)
 		switch {
 		case len(args) == 1 && strings.EqualFold(args[0], method), len(args) == 0 && method == "GET":
@@ -43,5 +43,5 @@ func completeTarget(f *command.Factory, cmd *cobra.Command, connection string, a
 			words = append(words, method)
 		}
 	}
-	return command.Completed(words...)
+	return command.Completions(words...)
 }

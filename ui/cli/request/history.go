@@ -38,7 +38,7 @@ The number before a call sends it again: countersign request NAME --again NUMBER
 		ValidArgsFunction: f.CompleteConnection,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if o.json && o.clear {
-				return exit.Misuse("leave one of them out", "--json lists what --clear deletes")
+				return exit.Usagef("leave one of them out", "--json lists what --clear deletes")
 			}
 			o.name = args[0]
 			return o.run(cmd.Context())
@@ -60,14 +60,14 @@ func (o *historyOptions) run(ctx context.Context) error {
 		return err
 	}
 	if o.clear {
-		if err := o.Prompt.Agree(ctx, o.yes, fmt.Sprintf("Delete the whole history of %s?", o.name),
+		if err := o.Prompt.RequireConfirmation(ctx, o.yes, fmt.Sprintf("Delete the whole history of %s?", o.name),
 			fmt.Sprintf("the history of %s can't be had back, and there is no terminal to ask", o.name)); err != nil {
 			return err
 		}
 		if err := m.History.Clear(ctx, o.name); err != nil {
 			return err
 		}
-		o.IO.Tell("The history of %s is deleted.", o.name)
+		o.IO.Infof("The history of %s is deleted.", o.name)
 		return nil
 	}
 	calls, err := m.History.List(ctx, o.name)
@@ -75,9 +75,9 @@ func (o *historyOptions) run(ctx context.Context) error {
 	case err != nil:
 		return err
 	case o.json:
-		return o.IO.JSON(append([]history.Call{}, calls...))
+		return o.IO.JSON(append([]history.Entry{}, calls...))
 	case len(calls) == 0:
-		o.IO.Tell("No call was sent with %s yet, or the history is switched off.", o.name)
+		o.IO.Infof("No call was sent with %s yet, or the history is switched off.", o.name)
 		return nil
 	}
 	rows := [][]string{{"NUMBER", "TIME", "STATUS", "TOOK", "CALL"}}
@@ -90,7 +90,7 @@ func (o *historyOptions) run(ctx context.Context) error {
 	return o.IO.Table(rows)
 }
 
-func statusOf(p history.Call) string {
+func statusOf(p history.Entry) string {
 	if p.Status == 0 {
 		return "no answer"
 	}

@@ -17,7 +17,7 @@ type Parts struct {
 	Method, Target         string
 	Headers, Queries, Form []string
 	Data                   string
-	DataGiven              bool
+	DataSet                bool
 }
 
 // flags are the ones that describe the request.
@@ -35,7 +35,7 @@ func (o *Parts) read(cmd *cobra.Command, args []string) {
 	if len(args) == 2 {
 		o.Method = args[0]
 	}
-	o.DataGiven = cmd.Flags().Changed("data")
+	o.DataSet = cmd.Flags().Changed("data")
 }
 
 // Parse reads the request out of the arguments, and its body from where they say.
@@ -43,9 +43,9 @@ func (o *Parts) Parse(in *console.Input) (flow.Request, error) {
 	r := flow.Request{Method: o.Method, Target: o.Target}
 	switch {
 	case strings.Contains(o.Method, "/"):
-		return r, exit.Misuse("give the method before the target", "%q is no method", text.Safe(o.Method, 40))
-	case o.DataGiven && len(o.Form) > 0:
-		return r, exit.Misuse("give the fields with -f, or the whole body with -d", "a request has a form or a body, not both")
+		return r, exit.Usagef("give the method before the target", "%q is no method", text.Safe(o.Method, 40))
+	case o.DataSet && len(o.Form) > 0:
+		return r, exit.Usagef("give the fields with -f, or the whole body with -d", "a request has a form or a body, not both")
 	}
 	for _, list := range []struct {
 		flag, separator, form string
@@ -59,7 +59,7 @@ func (o *Parts) Parse(in *console.Input) (flow.Request, error) {
 		for _, given := range list.given {
 			name, value, ok := strings.Cut(given, list.separator)
 			if !ok || name == "" {
-				return r, exit.Misuse("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, text.Safe(given, 40), list.form)
+				return r, exit.Usagef("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, text.Safe(given, 40), list.form)
 			}
 			if list.separator == ":" {
 				name, value = strings.TrimSpace(name), strings.TrimSpace(value)
@@ -67,14 +67,14 @@ func (o *Parts) Parse(in *console.Input) (flow.Request, error) {
 			*list.pairs = append(*list.pairs, flow.Pair{Name: name, Value: value})
 		}
 	}
-	if o.DataGiven {
+	if o.DataSet {
 		body, err := in.Content("-d", o.Data)
 		if err != nil {
 			return r, err
 		}
 		r.Body = body
 	}
-	if r.Method == "" && (o.DataGiven || len(r.Form) > 0) {
+	if r.Method == "" && (o.DataSet || len(r.Form) > 0) {
 		r.Method = http.MethodPost
 	}
 	return r, nil

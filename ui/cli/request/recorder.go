@@ -23,13 +23,13 @@ func (r *Recorder) Record(ctx context.Context, c *flow.Connection, sent flow.Req
 	if err != nil {
 		return
 	}
-	settings, err := settings.File(m.Settings).Read()
+	settings, err := settings.File(m.SettingsFile).Read()
 	if err == nil {
 		err = c.Record(ctx, sent, flow.OutcomeOf(response, failed), settings.History)
 	}
 	if err != nil && !r.reported {
 		r.reported = true
 		x := flow.Explain(err)
-		r.f.IO.Tell("The call went out, but is not in the history: %s (%s)", x.What, x.Next)
+		r.f.IO.Infof("The call went out, but is not in the history: %s (%s)", x.What, x.Next)
 	}
 }

@@ -68,12 +68,12 @@ It exits with 6 when the service answered with anything but a success; what it s
 
 func (o *requestOptions) run(ctx context.Context) error {
 	if o.include && o.json {
-		return exit.Misuse("leave one of them out", "--json prints the headers that -i asks for")
+		return exit.Usagef("leave one of them out", "--json prints the headers that -i asks for")
 	}
 	var request flow.Request
 	var err error
 	if !o.saved {
-		if request, err = o.Parse(o.In); err != nil {
+		if request, err = o.Parse(o.Input); err != nil {
 			return err
 		}
 	}
@@ -86,7 +86,7 @@ func (o *requestOptions) run(ctx context.Context) error {
 			return err
 		}
 	}
-	response, err := c.Call(ctx, request)
+	response, err := c.Send(ctx, request)
 	defer func() { NewRecorder(o.Factory).Record(ctx, c, request, response, err) }() // when all is said, so that nothing waits for it
 	if err != nil {
 		return err
@@ -95,10 +95,10 @@ func (o *requestOptions) run(ctx context.Context) error {
 		return err
 	}
 	if response.Truncated {
-		o.IO.Tell("The body is longer; what is here was cut at %d bytes.", len(response.Body))
+		o.IO.Infof("The body is longer; what is here was cut at %d bytes.", len(response.Body))
 	}
-	if trouble := response.Trouble(); trouble != nil {
-		return exit.With(exit.RequestRefused, *trouble)
+	if trouble := response.Explanation(); trouble != nil {
+		return exit.New(exit.RequestRefused, *trouble)
 	}
 	return nil
 }
@@ -110,7 +110,7 @@ func (o *requestOptions) print(r *flow.Response) error {
 	}
 	if o.include {
 		tellTimes(o.IO, r)
-		if err := PrintHead(o.IO, r); err != nil {
+		if err := PrintHeaders(o.IO, r); err != nil {
 			return err
 		}
 	}

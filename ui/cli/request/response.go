@@ -35,7 +35,7 @@ func printBody(s *console.IO, body []byte) error {
 }
 
 // PrintHead prints the status line and the headers, sorted, and the empty line after them.
-func PrintHead(s *console.IO, r *flow.Response) error {
+func PrintHeaders(s *console.IO, r *flow.Response) error {
 	if _, err := fmt.Fprintln(s.Out, "HTTP "+r.StatusText()); err != nil {
 		return err
 	}
@@ -55,10 +55,10 @@ func tellTimes(s *console.IO, r *flow.Response) {
 	if r.Exchange == nil {
 		return
 	}
-	t := r.Exchange.Times
-	parts := t.Parts()
+	t := r.Exchange.Timings
+	parts := t.Phases()
 	if t.Reused {
-		parts = slices.DeleteFunc(parts, func(p flow.Part) bool { return p.Took == 0 })
+		parts = slices.DeleteFunc(parts, func(p flow.Phase) bool { return p.Took == 0 })
 	}
 	said := make([]string, len(parts))
 	for i, p := range parts {
@@ -68,7 +68,7 @@ func tellTimes(s *console.IO, r *flow.Response) {
 	if t.Reused {
 		text = "over a connection that stood already: " + text
 	}
-	s.Tell("Took %s: %s.", inMillis(r.Took), text)
+	s.Infof("Took %s: %s.", inMillis(r.Took), text)
 }
 
 func inMillis(d time.Duration) string {

@@ -43,7 +43,7 @@ func newResponseJSON(r *flow.Response) responseJSON {
 		Status: r.Status, StatusText: r.StatusText(), Headers: r.Header, Truncated: r.Truncated, TookMillis: r.Took.Milliseconds(),
 	}
 	if r.Exchange != nil {
-		t := r.Exchange.Times
+		t := r.Exchange.Timings
 		out.Times = &timesJSON{t.Reused, millis(t.DNS), millis(t.Connect), millis(t.TLS), millis(t.FirstByte), millis(t.Body)}
 	}
 	return out

@@ -24,7 +24,7 @@ func TestBodyInJSONIsWholeAtAnyLength(t *testing.T) {
 			t.Parallel()
 			response := &flow.Response{
 				Status: http.StatusOK, Header: http.Header{"X-Sample": {"a\"b"}}, Body: []byte(body), Took: 1500 * time.Microsecond,
-				Exchange: &flow.Exchange{Exchange: oauth1.Exchange{Times: flow.Times{Connect: 250 * time.Microsecond, Body: time.Second}}},
+				Exchange: &flow.Exchange{Exchange: oauth1.Exchange{Timings: flow.Timings{Connect: 250 * time.Microsecond, Body: time.Second}}},
 			}
 			var out bytes.Buffer
 			if err := writeJSON(&out, response); err != nil {

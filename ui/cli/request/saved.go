@@ -40,9 +40,9 @@ func (o *savedOptions) arguments(cmd *cobra.Command, args []string) error {
 	case !o.used(cmd):
 		return command.Arguments(2, 3)(cmd, args)
 	case cmd.Flags().Changed("again") && o.http != "":
-		return exit.Misuse("leave one of them out", "a call comes from the history or from a file, not both")
+		return exit.Usagef("leave one of them out", "a call comes from the history or from a file, not both")
 	case len(own) > 0:
-		return exit.Misuse("leave --"+own[0]+" out, or write the whole call", "a call of the history or of a file is sent as it is there")
+		return exit.Usagef("leave --"+own[0]+" out, or write the whole call", "a call of the history or of a file is sent as it is there")
 	case o.http != "":
 		return command.Arguments(1, 2)(cmd, args)
 	}
@@ -52,21 +52,21 @@ func (o *savedOptions) arguments(cmd *cobra.Command, args []string) error {
 // load gives the request.
 func (o *savedOptions) load(ctx context.Context, s *console.IO, c *flow.Connection) (flow.Request, error) {
 	if o.http == "" {
-		return c.Again(ctx, o.again)
+		return c.HistoryRequest(ctx, o.again)
 	}
 	file, err := requestfile.Read(o.http)
 	if err != nil {
 		return flow.Request{}, err
 	}
 	if len(file.Problems) > 0 { // a request that is half understood is not sent
-		return flow.Request{}, exit.Misuse("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
+		return flow.Request{}, exit.Usagef("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
 	}
 	call, err := requestfile.Pick(file, o.which)
 	if err != nil {
 		return flow.Request{}, err
 	}
-	for _, remark := range file.Remarks {
-		s.Tell("%s:%d: %s.", text.Safe(remark.File, 200), remark.Line, remark.What)
+	for _, remark := range file.Warnings {
+		s.Infof("%s:%d: %s.", text.Safe(remark.File, 200), remark.Line, remark.Message)
 	}
-	return c.RequestOf(call, o.http)
+	return c.Expand(call, o.http)
 }

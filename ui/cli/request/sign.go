@@ -68,7 +68,7 @@ signed, none added. What comes out is JSON, with nothing masked: normalized_para
 				return o.runJSON(cmd, args)
 			}
 			if len(args) == 0 {
-				return exit.Misuse("usage: "+cmd.UseLine(), "sign needs a target, or --request FILE")
+				return exit.Usagef("usage: "+cmd.UseLine(), "sign needs a target, or --request FILE")
 			}
 			o.Parts.read(cmd, args)
 			o.credentialOptions.read(cmd)
@@ -96,9 +96,9 @@ signed, none added. What comes out is JSON, with nothing masked: normalized_para
 
 func (o *signOptions) run(ctx context.Context) error {
 	if strings.Trim(o.signing.Timestamp, "0123456789") != "" {
-		return exit.Misuse("give whole seconds since 1970, such as 1700000000", "--timestamp %q is no number of seconds", text.Safe(o.signing.Timestamp, 40))
+		return exit.Usagef("give whole seconds since 1970, such as 1700000000", "--timestamp %q is no number of seconds", text.Safe(o.signing.Timestamp, 40))
 	}
-	request, err := o.Parse(o.In)
+	request, err := o.Parse(o.Input)
 	if err != nil {
 		return err
 	}
@@ -131,7 +131,7 @@ func (o *signOptions) explain(ctx context.Context, r flow.Request) (*flow.Signin
 // signer opens the connection, which says all that the flags say else.
 func (o *signOptions) signer(ctx context.Context) (*flow.Connection, error) {
 	if len(o.credentialOptions.changed) > 0 {
-		return nil, exit.Misuse("leave out --"+o.credentialOptions.changed[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
+		return nil, exit.Usagef("leave out --"+o.credentialOptions.changed[0]+", or --connection", "a connection says itself how to sign, and with which secrets")
 	}
 	return o.OpenConnection(ctx, o.connection)
 }
@@ -139,7 +139,7 @@ func (o *signOptions) signer(ctx context.Context) (*flow.Connection, error) {
 // bare is what signs without a connection.
 func (o *signOptions) bare(ctx context.Context, r flow.Request) (*flow.Manager, flow.Credentials, error) {
 	if !strings.Contains(r.Target, "://") {
-		return nil, flow.Credentials{}, exit.Misuse("give a whole URL (https://…), or --connection NAME", "%q stands on no base", text.Safe(r.Target, 80))
+		return nil, flow.Credentials{}, exit.Usagef("give a whole URL (https://…), or --connection NAME", "%q stands on no base", text.Safe(r.Target, 80))
 	}
 	credentials, err := o.credentials(ctx, o.Factory)
 	if err != nil {

@@ -23,13 +23,13 @@ func snippetNames() []string {
 func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	kind, err := snippet.ParseKind(o.as)
 	if err != nil {
-		return exit.Misuse("give --as curl, httpie, go, python or javascript", "--as: %s", err)
+		return exit.Usagef("give --as curl, httpie, go, python or javascript", "--as: %s", err)
 	}
 	if o.json {
-		return exit.Misuse("leave out --json, or --as", "--as prints a text by itself")
+		return exit.Usagef("leave out --json, or --as", "--as prints a text by itself")
 	}
 	if fixed := o.signing; kind.SignsItself() && (fixed.Nonce+fixed.Timestamp+fixed.Callback+fixed.Verifier != "" || fixed.ShowSecrets) {
-		return exit.Misuse("leave out --nonce, --timestamp, --callback, --verifier and --show-secrets, or give --as curl",
+		return exit.Usagef("leave out --nonce, --timestamp, --callback, --verifier and --show-secrets, or give --as curl",
 			"a program in %s signs by itself, with a nonce and a timestamp of its own at every run", kind.Title())
 	}
 	snippet, err := o.snippet(ctx, kind, r)
@@ -43,7 +43,7 @@ func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	if _, err := fmt.Fprintln(o.IO.Out, content); err != nil {
 		return err
 	}
-	o.IO.Tell("%s", snippet.Advice())
+	o.IO.Infof("%s", snippet.Advice())
 	return nil
 }
 

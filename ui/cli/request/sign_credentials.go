@@ -69,13 +69,13 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 	c.SignatureMethod, err = flow.ParseSignatureMethod(o.signatureMethod)
 	switch {
 	case err != nil:
-		return c, exit.Misuse("write the name as oauth_signature_method has it", "--signature-method: %s", err)
+		return c, exit.Usagef("write the name as oauth_signature_method has it", "--signature-method: %s", err)
 	case !slices.Contains([]string{"header", "query", "body"}, o.placement):
-		return c, exit.Misuse("give --placement header, query or body", "%q is no place for oauth parameters", text.Safe(o.placement, 40))
+		return c, exit.Usagef("give --placement header, query or body", "%q is no place for oauth parameters", text.Safe(o.placement, 40))
 	case o.consumerKey == "":
-		return c, exit.Misuse("give --connection NAME, or --consumer-key KEY", "nothing says whom to sign as")
+		return c, exit.Usagef("give --connection NAME, or --consumer-key KEY", "nothing says whom to sign as")
 	case o.token == "" && slices.Contains(o.changed, "token-secret"):
-		return c, exit.Misuse("give --token TOKEN too", "a token secret alone signs nothing")
+		return c, exit.Usagef("give --token TOKEN too", "a token secret alone signs nothing")
 	case strings.HasPrefix(o.signatureMethod, "RSA-"):
 		c.PrivateKey, err = o.key(f)
 		return c, err
@@ -91,14 +91,14 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 func (o *credentialOptions) secret(ctx context.Context, f *command.Factory, flag, given, variable string) (flow.Secret, error) {
 	name := strings.ReplaceAll(flag, "-", " ")
 	if slices.Contains(o.changed, flag) {
-		text, err := f.In.Value("--"+flag, given)
+		text, err := f.Input.Value("--"+flag, given)
 		return flow.NewSecret(text), err
 	}
 	if text := f.IO.Env(variable); text != "" {
 		return flow.NewSecret(text), nil
 	}
 	if !f.Prompt.Interactive() {
-		return flow.Secret{}, exit.Misuse("give --"+flag+" @FILE, or set "+variable, "the %s is missing, and there is no terminal to ask for it", name)
+		return flow.Secret{}, exit.Usagef("give --"+flag+" @FILE, or set "+variable, "the %s is missing, and there is no terminal to ask for it", name)
 	}
 	text, err := f.Prompt.AskSecret(ctx, strings.ToUpper(name[:1])+name[1:]+":")
 	return flow.NewSecret(text), err
@@ -107,11 +107,11 @@ func (o *credentialOptions) secret(ctx context.Context, f *command.Factory, flag
 // key reads the private key.
 func (o *credentialOptions) key(f *command.Factory) (flow.Secret, error) {
 	if o.privateKey == "" {
-		return flow.Secret{}, exit.Misuse("give --private-key @FILE", "%s signs with a private key, and none was given", o.signatureMethod)
+		return flow.Secret{}, exit.Usagef("give --private-key @FILE", "%s signs with a private key, and none was given", o.signatureMethod)
 	}
 	if o.privateKey != "-" && !strings.HasPrefix(o.privateKey, "@") && !strings.Contains(o.privateKey, "-----BEGIN ") {
-		return flow.Secret{}, exit.Misuse("give --private-key @FILE, with the @", "--private-key takes a key, not the name of its file")
+		return flow.Secret{}, exit.Usagef("give --private-key @FILE, with the @", "--private-key takes a key, not the name of its file")
 	}
-	text, err := f.In.Value("--private-key", o.privateKey)
+	text, err := f.Input.Value("--private-key", o.privateKey)
 	return flow.NewSecret(text), err
 }

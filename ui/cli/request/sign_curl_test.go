@@ -152,7 +152,7 @@ func savedSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token)
 
 func manager(t *testing.T) *flow.Manager {
 	t.Helper()
-	m := flow.New(flow.Options{Data: t.TempDir(), Connectors: t.TempDir(), Store: flow.KeychainMemory})
+	m := flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory})
 	t.Cleanup(func() { check(t, m.Close()) })
 	return m
 }

@@ -48,7 +48,7 @@ func (o *signOptions) runJSON(cmd *cobra.Command, args []string) error {
 		}
 	}
 	if others > 0 || len(args) > 0 {
-		return exit.Misuse("leave out all else, or --request", "--request says everything that is signed")
+		return exit.Usagef("leave out all else, or --request", "--request says everything that is signed")
 	}
 	content, err := o.readInput()
 	if err != nil {
@@ -56,13 +56,13 @@ func (o *signOptions) runJSON(cmd *cobra.Command, args []string) error {
 	}
 	given, err := parseInput(content)
 	if err != nil {
-		return exit.With(exit.Failed, flow.Explanation{
+		return exit.New(exit.Failed, flow.Explanation{
 			What: "reading the request to sign: " + text.Safe(err.Error(), 200),
 			Next: "give one JSON object; countersign sign --help names its fields",
 		})
 	}
 	defer allowShortKeys()()
-	signed, err := flow.SignGiven(given)
+	signed, err := flow.SignInput(given)
 	if err != nil {
 		return err
 	}
@@ -86,32 +86,32 @@ func allowShortKeys() (restore func()) {
 
 func (o *signOptions) readInput() ([]byte, error) {
 	if o.vector == "-" {
-		return o.In.Content("--request", "-")
+		return o.Input.Content("--request", "-")
 	}
 	text, err := os.ReadFile(o.vector)
 	if err != nil {
-		return nil, exit.Misuse("check the path, or give - for standard input", "reading --request: %s", err)
+		return nil, exit.Usagef("check the path, or give - for standard input", "reading --request: %s", err)
 	}
 	return text, nil
 }
 
 // parseInput reads the object strictly where a guess would sign something else than was meant.
-func parseInput(text []byte) (flow.Given, error) {
+func parseInput(text []byte) (flow.SigningInput, error) {
 	var g inputJSON
 	if !utf8.Valid(text) {
-		return flow.Given{}, errors.New("it is not in UTF-8")
+		return flow.SigningInput{}, errors.New("it is not in UTF-8")
 	}
 	if err := json.Unmarshal(text, &g); err != nil {
-		return flow.Given{}, located(text, err)
+		return flow.SigningInput{}, located(text, err)
 	}
 	var oauth []flow.Pair
 	for i, pair := range g.OAuth {
 		if len(pair) != 2 {
-			return flow.Given{}, fmt.Errorf("oauth_params: number %d is no [name, value] pair", i+1)
+			return flow.SigningInput{}, fmt.Errorf("oauth_params: number %d is no [name, value] pair", i+1)
 		}
 		oauth = append(oauth, flow.Pair{Name: pair[0], Value: pair[1]})
 	}
-	return flow.Given{
+	return flow.SigningInput{
 		Method: g.Method, URL: g.URL, Host: g.Host, ContentType: g.ContentType, Body: []byte(g.Body), OAuth: oauth, Realm: g.Realm,
 		SignatureMethod: g.SignatureMethod, ConsumerSecret: flow.NewSecret(g.ConsumerSecret),
 		TokenSecret: flow.NewSecret(g.TokenSecret), PrivateKey: flow.NewSecret(g.PrivateKey),

@@ -39,7 +39,7 @@ func (o *signOptions) print(s *flow.Signing) error {
 	if _, err := fmt.Fprint(o.IO.Out, content); err != nil {
 		return err
 	}
-	TellAdvice(o.IO, s)
+	PrintAdvice(o.IO, s)
 	return nil
 }
 
@@ -99,16 +99,16 @@ func signingText(s *flow.Signing, curl string) string {
 }
 
 // TellAdvice says how far the result may be used.
-func TellAdvice(out *console.IO, s *flow.Signing) {
+func PrintAdvice(out *console.IO, s *flow.Signing) {
 	when := s.Timestamp
 	if seconds, err := strconv.ParseInt(s.Timestamp, 10, 64); err == nil {
 		when += time.Unix(seconds, 0).UTC().Format(", 2006-01-02 15:04:05 UTC")
 	}
-	out.Tell("Most services take this signature once, within five minutes of its timestamp (%s).", when)
+	out.Infof("Most services take this signature once, within five minutes of its timestamp (%s).", when)
 	if s.Masked {
-		out.Tell("Dots stand for secrets in the request: --show-secrets makes the command ready to run.")
+		out.Infof("Dots stand for secrets in the request: --show-secrets makes the command ready to run.")
 	}
 	if s.Refused != "" {
-		out.Tell("countersign itself would not send it: %s.", text.Safe(s.Refused, 300))
+		out.Infof("countersign itself would not send it: %s.", text.Safe(s.Refused, 300))
 	}
 }

@@ -79,15 +79,15 @@ func (o *sandboxOptions) runSandbox(ctx context.Context) error {
 		return err
 	}
 	<-ctx.Done()
-	o.IO.Tell("The sandbox ended. The access tokens that it gave stay good.")
+	o.IO.Infof("The sandbox ended. The access tokens that it gave stay good.")
 	return server.Close()
 }
 
 // playService runs the sandbox in the name of a service.
 func (o *sandboxOptions) playService(ctx context.Context) error {
 	service, err := rehearsal.ServiceOf(o.as)
-	if errors.Is(err, rehearsal.ErrNoService) {
-		return exit.Misused("--as", err)
+	if errors.Is(err, rehearsal.ErrUnknownService) {
+		return exit.WrapUsage("--as", err)
 	}
 	if err != nil {
 		return err
@@ -109,13 +109,13 @@ func (o *sandboxOptions) playService(ctx context.Context) error {
 	if err := o.IO.Table(rows); err != nil {
 		return err
 	}
-	if service.TakesPrivateKey() {
+	if service.AcceptsPrivateKey() {
 		if err := o.printPrivateKey(server.PrivateKeyPEM()); err != nil {
 			return err
 		}
 	}
 	<-ctx.Done()
-	o.IO.Tell("The sandbox ended.")
+	o.IO.Infof("The sandbox ended.")
 	return server.Close()
 }
 
@@ -138,12 +138,12 @@ func (o *sandboxOptions) listServices() error {
 	return o.IO.Table(rows)
 }
 
-func (o *sandboxOptions) log(line string) { o.IO.Tell("%s", text.Safe(line, 600)) }
+func (o *sandboxOptions) log(line string) { o.IO.Infof("%s", text.Safe(line, 600)) }
 
 // badAddress is a matter of the arguments; a port that is in use is not.
 func badAddress(err error) error {
-	if errors.Is(err, rehearsal.ErrAddress) {
-		return exit.Misuse("give it as HOST:PORT, such as 127.0.0.1:5849; port 0 takes a free one", "--listen: %s", flow.Explain(err).What)
+	if errors.Is(err, rehearsal.ErrInvalidAddress) {
+		return exit.Usagef("give it as HOST:PORT, such as 127.0.0.1:5849; port 0 takes a free one", "--listen: %s", flow.Explain(err).What)
 	}
 	return err
 }
@@ -189,5 +189,5 @@ func completeService(*cobra.Command, []string, string) ([]string, cobra.ShellCom
 	for _, service := range services {
 		keys = append(keys, cobra.CompletionWithDesc(service.Key, service.Name))
 	}
-	return command.Completed(keys...)
+	return command.Completions(keys...)
 }

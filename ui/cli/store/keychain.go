@@ -68,9 +68,9 @@ func (o *StatusOptions) Run(ctx context.Context) error {
 	return o.IO.Table(rows)
 }
 
-func stateText(status flow.KeychainStatus) string {
+func stateText(status flow.StoreStatus) string {
 	switch {
-	case status.Kind == flow.KeychainMemory:
+	case status.Kind == flow.StoreMemory:
 		return "ready, until the command ends"
 	case status.Locked:
 		return "locked: it will ask by a dialog of its own"
@@ -78,8 +78,8 @@ func stateText(status flow.KeychainStatus) string {
 		return "ready"
 	case status.OSError != nil:
 		e := flow.Explain(status.OSError)
-		if e.Said != "" {
-			return "not there: " + e.Said
+		if e.ProviderMessage != "" {
+			return "not there: " + e.ProviderMessage
 		}
 		return "not there: " + e.What
 	case status.NewFile:
@@ -90,22 +90,22 @@ func stateText(status flow.KeychainStatus) string {
 
 // chosenBy says who made the choice that counts.
 func (o *StatusOptions) chosenBy(m *flow.Manager) string {
-	if _, by := o.Flow.KeychainChoice(); by != "" {
+	if _, by := o.Flow.StoreChoice(); by != "" {
 		return by
 	}
-	if settings, err := settings.File(m.Settings).Read(); err == nil && settings.Keychain != "" {
-		return text.Safe(m.Settings, 200)
+	if settings, err := settings.File(m.SettingsFile).Read(); err == nil && settings.Store != "" {
+		return text.Safe(m.SettingsFile, 200)
 	}
 	return "what this machine has"
 }
 
-func statesJSON(states []flow.KeychainState) any {
+func statesJSON(states []flow.StoreState) any {
 	type state struct {
-		Keychain    flow.KeychainKind `json:"keychain"`
-		InUse       bool              `json:"inUse"`
-		Ready       bool              `json:"ready"`
-		State       string            `json:"state"`
-		Connections int               `json:"connections"`
+		Keychain    flow.StoreKind `json:"keychain"`
+		InUse       bool           `json:"inUse"`
+		Ready       bool           `json:"ready"`
+		State       string         `json:"state"`
+		Connections int            `json:"connections"`
 	}
 	list := make([]state, len(states))
 	for i, k := range states {

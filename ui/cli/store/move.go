@@ -54,10 +54,10 @@ func (o *MoveOptions) Run(ctx context.Context) error {
 	}
 	entries = slices.DeleteFunc(entries, func(e flow.Entry) bool { return e.Store == to })
 	if len(entries) == 0 {
-		o.IO.Tell("Nothing to move: they are all in the %s.", to.Title())
+		o.IO.Infof("Nothing to move: they are all in the %s.", to.Title())
 		return nil
 	}
-	needed, moving := []flow.KeychainKind{to}, make([]string, len(entries))
+	needed, moving := []flow.StoreKind{to}, make([]string, len(entries))
 	for i, e := range entries {
 		moving[i] = e.Name
 		if !slices.Contains(needed, e.Store) {
@@ -66,7 +66,7 @@ func (o *MoveOptions) Run(ctx context.Context) error {
 	}
 	for _, kind := range needed {
 		m.Stores.Use(kind)
-		if err := o.Keychain.Ready(ctx, m); err != nil {
+		if err := o.Store.Prepare(ctx, m); err != nil {
 			return err
 		}
 	}
@@ -79,6 +79,6 @@ func (o *MoveOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	o.IO.Tell("%s moved into the %s.", text.CountInWords(len(moving), "connection", "connections"), to.Title())
+	o.IO.Infof("%s moved into the %s.", text.CountInWords(len(moving), "connection", "connections"), to.Title())
 	return unwritten
 }

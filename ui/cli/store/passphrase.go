@@ -35,17 +35,17 @@ func (o *PassphraseOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	m.Stores.Use(flow.KeychainFile)
+	m.Stores.Use(flow.StoreFile)
 	if m.Stores.Status(ctx).NewFile {
-		return exit.With(exit.NoKeychain, flow.Explanation{What: "there is no encrypted file", Next: "countersign keychain use file makes one"})
+		return exit.New(exit.NoStore, flow.Explanation{What: "there is no encrypted file", Next: "countersign keychain use file makes one"})
 	}
 	if !o.Prompt.Interactive() {
-		return exit.Misuse("run it in a terminal", "a new passphrase is typed, and there is no terminal to type it at")
+		return exit.Usagef("run it in a terminal", "a new passphrase is typed, and there is no terminal to type it at")
 	}
 	program := o.IO.Env(command.PassphraseVariable)
 	old := ""
 	if program != "" {
-		old, err = command.PassphraseFrom(ctx, command.PassphraseVariable, program)
+		old, err = command.PassphraseFromCommand(ctx, command.PassphraseVariable, program)
 	} else {
 		old, err = o.Prompt.AskSecret(ctx, "Passphrase of the encrypted file:")
 	}
@@ -62,9 +62,9 @@ func (o *PassphraseOptions) Run(ctx context.Context) error {
 	if err := m.Stores.ChangePassphrase(ctx, old, fresh); err != nil {
 		return err
 	}
-	o.IO.Tell("The encrypted file has its new passphrase.")
+	o.IO.Infof("The encrypted file has its new passphrase.")
 	if program != "" {
-		o.IO.Tell("Let the command of %s print it from now on.", command.PassphraseVariable)
+		o.IO.Infof("Let the command of %s print it from now on.", command.PassphraseVariable)
 	}
 	return nil
 }

@@ -42,22 +42,22 @@ func (o *RepairOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if r.Aside != "" {
-		o.IO.Tell("The damaged list is now %s.", text.Safe(r.Aside, 300))
+	if r.BackupPath != "" {
+		o.IO.Infof("The damaged list is now %s.", text.Safe(r.BackupPath, 300))
 	}
 	for _, group := range []struct {
 		word  string
 		names []string
-	}{{"restored", r.Restored}, {"lost", r.Lost}, {"unknown", r.Foreign}, {"unseen", r.Unseen}} {
+	}{{"restored", r.Restored}, {"lost", r.Missing}, {"unknown", r.Unrecognized}, {"unseen", r.Unreachable}} {
 		for _, name := range group.names {
 			if err := o.IO.Print(group.word + " " + name); err != nil {
 				return err
 			}
 		}
 	}
-	o.IO.Tell("%s as they were, %s brought back.", text.CountInWords(r.Kept, "connection", "connections"), text.CountInWords(len(r.Restored), "connection", "connections"))
-	if len(r.Unseen) > 0 {
-		o.IO.Tell("What could not be looked at now is in a keychain that is locked or not there: %s.", strings.Join(r.Unseen, ", "))
+	o.IO.Infof("%s as they were, %s brought back.", text.CountInWords(r.Intact, "connection", "connections"), text.CountInWords(len(r.Restored), "connection", "connections"))
+	if len(r.Unreachable) > 0 {
+		o.IO.Infof("What could not be looked at now is in a keychain that is locked or not there: %s.", strings.Join(r.Unreachable, ", "))
 	}
 	return unrepaired(r)
 }
@@ -65,25 +65,25 @@ func (o *RepairOptions) Run(ctx context.Context) error {
 // openFileIfAny opens the encrypted file, where there is one and somebody or something to give its passphrase.
 func (o *RepairOptions) openFileIfAny(ctx context.Context, m *flow.Manager) error {
 	before := m.Stores.Status(ctx).Kind
-	m.Stores.Use(flow.KeychainFile)
+	m.Stores.Use(flow.StoreFile)
 	defer m.Stores.Use(before)
 	status := m.Stores.Status(ctx)
 	if !status.NeedsPassphrase || status.NewFile || !o.Prompt.Interactive() && o.IO.Env(command.PassphraseVariable) == "" {
 		return nil
 	}
-	return o.Keychain.Unlock(ctx, m, false)
+	return o.Store.Unlock(ctx, m, false)
 }
 
-func unrepaired(r flow.Repaired) error {
+func unrepaired(r flow.RepairResult) error {
 	switch {
-	case len(r.Lost) > 0:
-		return exit.With(exit.Failed, flow.Explanation{
-			What: "the secrets are gone of " + strings.Join(r.Lost, ", "),
+	case len(r.Missing) > 0:
+		return exit.New(exit.Failed, flow.Explanation{
+			What: "the secrets are gone of " + strings.Join(r.Missing, ", "),
 			Next: "connect again under the same name, or take it off the list: countersign forget NAME --drop",
 		})
-	case len(r.Foreign) > 0:
-		return exit.With(exit.Failed, flow.Explanation{
-			What: "nothing says what these are connections to: " + strings.Join(r.Foreign, ", "),
+	case len(r.Unrecognized) > 0:
+		return exit.New(exit.Failed, flow.Explanation{
+			What: "nothing says what these are connections to: " + strings.Join(r.Unrecognized, ", "),
 			Next: "connect again under the same name",
 		})
 	}

@@ -47,25 +47,25 @@ func (o *UseOptions) Run(ctx context.Context) error {
 		return err
 	}
 	m.Stores.Use(kind)
-	if err := o.Keychain.Ready(ctx, m); err != nil {
+	if err := o.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
-	if err := settings.File(m.Settings).Choose(m.Stores, kind); err != nil {
+	if err := settings.File(m.SettingsFile).UseStore(m.Stores, kind); err != nil {
 		return err
 	}
-	o.IO.Tell("New connections are kept in the %s.", kind.Title())
+	o.IO.Infof("New connections are kept in the %s.", kind.Title())
 	if variable := o.IO.Env(command.KeychainVariable); variable != "" && variable != o.Kind {
-		o.IO.Tell("%s says otherwise, and it counts for more: unset it.", command.KeychainVariable)
+		o.IO.Infof("%s says otherwise, and it counts for more: unset it.", command.KeychainVariable)
 	}
 	return nil
 }
 
 // lastingKinds are the keychains that outlive a command.
-var lastingKinds = []string{string(flow.KeychainOS), string(flow.KeychainFile)}
+var lastingKinds = []string{string(flow.StoreOS), string(flow.StoreFile)}
 
-func lastingKind(kind, where string) (flow.KeychainKind, error) {
+func lastingKind(kind, where string) (flow.StoreKind, error) {
 	if !slices.Contains(lastingKinds, kind) {
-		return "", exit.Misuse(where, "%q is no keychain that lasts", text.Safe(kind, 40))
+		return "", exit.Usagef(where, "%q is no keychain that lasts", text.Safe(kind, 40))
 	}
-	return flow.KeychainKind(kind), nil
+	return flow.StoreKind(kind), nil
 }

@@ -28,17 +28,17 @@ import (
 )
 
 // Pictures are screens in their main states, by name: what lies under each, and the screen itself last.
-type Pictures map[string]func(e *kit.Env) []kit.Screen
+type Scenes map[string]func(e *kit.Env) []kit.Screen
 
 // Golden holds every picture, at every size, against its file.
-func Golden(t *testing.T, all Pictures) {
+func Golden(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
 	for name, screens := range all {
 		for _, size := range uitest.FrameSizes {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
 				t.Parallel()
-				a := Pictured(t, screens)
+				a := NewApp(t, screens)
 				a.Update(size)
 				uitest.CheckFrame(t, a.View(), size)
 				goldens.RequireEqual(t, a.View())
@@ -48,7 +48,7 @@ func Golden(t *testing.T, all Pictures) {
 }
 
 // GoldenColors holds pictures in colours against their files.
-func GoldenColors(t *testing.T, all Pictures) {
+func GoldenColors(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
 	for name, screens := range all {
@@ -56,7 +56,7 @@ func GoldenColors(t *testing.T, all Pictures) {
 			theme := map[bool]string{true: "dark", false: "light"}[dark]
 			t.Run(name+"/"+theme, func(t *testing.T) {
 				t.Parallel()
-				a := Colored(t, dark, screens)
+				a := NewColorApp(t, dark, screens)
 				a.Update(uitest.FrameSizes[1])
 				goldens.RequireEqual(t, a.View())
 			})
@@ -65,13 +65,13 @@ func GoldenColors(t *testing.T, all Pictures) {
 }
 
 // GoldenKeys holds the list of all keys of some pictures against its file.
-func GoldenKeys(t *testing.T, all Pictures) {
+func GoldenKeys(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
 	for name, screens := range all {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
-			a, size := Pictured(t, screens), tea.WindowSizeMsg{Width: 60, Height: 20}
+			a, size := NewApp(t, screens), tea.WindowSizeMsg{Width: 60, Height: 20}
 			a.Update(size)
 			a.Update(uitest.KeyMsg("f1"))
 			uitest.CheckFrame(t, a.View(), size)
@@ -81,7 +81,7 @@ func GoldenKeys(t *testing.T, all Pictures) {
 }
 
 // GoldenPalette holds the palette over some pictures against its file. group are the actions that have words for it.
-func GoldenPalette(t *testing.T, group kit.KeyGroup, all Pictures) {
+func GoldenPalette(t *testing.T, group kit.KeyGroup, all Scenes) {
 	t.Helper()
 	t.Parallel()
 	for name, screens := range all {
@@ -100,7 +100,7 @@ func GoldenPalette(t *testing.T, group kit.KeyGroup, all Pictures) {
 }
 
 // Check holds every picture to what every frame must be.
-func Check(t *testing.T, all Pictures) {
+func Check(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
 	for what, check := range map[string]func(*testing.T, func(*kit.Env) []kit.Screen){
@@ -119,33 +119,33 @@ func Check(t *testing.T, all Pictures) {
 }
 
 // Pictured is a frame around a picture, without colours.
-func Pictured(t *testing.T, screens func(*kit.Env) []kit.Screen) *shell.App {
+func NewApp(t *testing.T, screens func(*kit.Env) []kit.Screen) *shell.App {
 	t.Helper()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	return shell.New(e, screens(e)...)
 }
 
 // Colored is a frame as a terminal with colours shows it.
-func Colored(t *testing.T, dark bool, screens func(*kit.Env) []kit.Screen) *shell.App {
+func NewColorApp(t *testing.T, dark bool, screens func(*kit.Env) []kit.Screen) *shell.App {
 	t.Helper()
 	d := uitest.Deps(t)
 	d.Renderer = lipgloss.NewRenderer(io.Discard)
 	d.Renderer.SetColorProfile(termenv.TrueColor)
 	e := kit.NewEnv(d, nil)
-	e.Paint(dark)
+	e.ApplyTheme(dark)
 	return shell.New(e, screens(e)...)
 }
 
 // oddSizes draws what no golden shows: only that everything fits counts.
 func oddSizes(t *testing.T, screens func(*kit.Env) []kit.Screen) {
-	a := Pictured(t, screens)
+	a := NewApp(t, screens)
 	for _, size := range []tea.WindowSizeMsg{{Width: 60, Height: 16}, {Width: 61, Height: 17}, {Width: 109, Height: 16}, {Width: 110, Height: 16}, {Width: 300, Height: 90}} {
 		a.Update(size)
 		uitest.CheckFrame(t, a.View(), size)
 		a.Update(uitest.KeyMsg("f1"))
 		uitest.CheckFrame(t, a.View(), size)
 		a.Update(uitest.KeyMsg("f1"))
-		a.Update(kit.ToastMsg{Text: strings.Repeat("a long remark ", 12), Bad: true})
+		a.Update(kit.ToastMsg{Text: strings.Repeat("a long remark ", 12), IsError: true})
 		uitest.CheckFrame(t, a.View(), size)
 		a.Update(kit.ToastMsg{})
 	}
@@ -163,7 +163,7 @@ func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	for range testenv.Count(8, 40) {
 		sizes = append(sizes, tea.WindowSizeMsg{Width: 20 + random.IntN(231), Height: 5 + random.IntN(76)})
 	}
-	a := Pictured(t, screens)
+	a := NewApp(t, screens)
 	for _, size := range sizes {
 		a.Update(size)
 		uitest.CheckFrame(t, a.View(), size)
@@ -194,7 +194,7 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	t.Cleanup(a.Close)
 	a.Update(size)
 	for range testenv.Count(15, 150) {
-		msg := uitest.Event(random, size.Width, size.Height)
+		msg := uitest.RandomEvent(random, size.Width, size.Height)
 		if resized, ok := msg.(tea.WindowSizeMsg); ok {
 			size = resized
 		}
@@ -210,7 +210,7 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 // everyTheme: nothing is said by colour alone. On a dark terminal, on a light one and on one without colours (NO_COLOR)
 // stands the same text, sign for sign.
 func everyTheme(t *testing.T, screens func(*kit.Env) []kit.Screen) {
-	plain, dark, light := Pictured(t, screens), Colored(t, true, screens), Colored(t, false, screens)
+	plain, dark, light := NewApp(t, screens), NewColorApp(t, true, screens), NewColorApp(t, false, screens)
 	for _, size := range uitest.FrameSizes {
 		for _, a := range []*shell.App{plain, dark, light} {
 			a.Update(size)
@@ -241,7 +241,7 @@ var foreground = regexp.MustCompile(`38;2;(\d+);(\d+);(\d+)`)
 // believed.
 func everyContrast(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	for _, dark := range []bool{true, false} {
-		a := Colored(t, dark, screens)
+		a := NewColorApp(t, dark, screens)
 		a.Update(uitest.FrameSizes[1])
 		seen := map[lipgloss.Color]bool{}
 		for _, m := range foreground.FindAllStringSubmatch(a.View(), -1) {
@@ -320,7 +320,7 @@ func elsewhere(s kit.Screen, b key.Binding) bool {
 		return true // it is text
 	}
 	for _, other := range actionsOf(s) {
-		if other.Enabled() && kit.IsOf(msg, other) {
+		if other.Enabled() && kit.HasKey(msg, other) {
 			return true
 		}
 	}
@@ -329,7 +329,7 @@ func elsewhere(s kit.Screen, b key.Binding) bool {
 
 // onlyMoves reports whether a binding does nothing but move: where there is nowhere to go, one sees that.
 func onlyMoves(keys *kit.Keys, b key.Binding) bool {
-	return slices.ContainsFunc(append(keys.MoveKeys(), keys.List(kit.KeyLeft, kit.KeyRight, kit.KeySpace)...), func(m key.Binding) bool { return kit.Same(m, b) })
+	return slices.ContainsFunc(append(keys.MoveKeys(), keys.Bindings(kit.KeyLeft, kit.KeyRight, kit.KeySpace)...), func(m key.Binding) bool { return kit.SameKeys(m, b) })
 }
 
 // CheckWaiting opens screens that read something: what takes long is named, with how long it has taken, and no sooner than
@@ -340,7 +340,7 @@ func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 	for what, open := range screens {
 		t.Run(what, func(t *testing.T) {
 			t.Parallel()
-			d := uitest.Deps(t, func(o *flow.Options) { o.Requests = "somewhere" })
+			d := uitest.Deps(t, func(o *flow.Options) { o.RequestsDir = "somewhere" })
 			now := d.Now()
 			d.Now = func() time.Time { return now }
 			e := kit.NewEnv(d, nil)
@@ -349,7 +349,7 @@ func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 			a := shell.New(e, s)
 			a.Update(uitest.FrameSizes[1])
 			what := strings.TrimSpace(what)
-			now = now.Add(kit.Noticed - time.Millisecond)
+			now = now.Add(kit.SlowAfter - time.Millisecond)
 			if strings.Contains(a.View(), what+",") {
 				t.Errorf("it is told too soon:\n%s", a.View())
 			}

@@ -11,11 +11,11 @@ const smallChunk = 16 << 10
 // Body is what has arrived. A copy of it is a snapshot, which stays as it is while the original grows: what stands in the
 // chunks never changes.
 type Body struct {
-	chunks [][]byte
-	starts []int
-	tail   []byte // small chunks, together
-	tailAt int
-	Whole  bool // nothing more will come
+	chunks   [][]byte
+	starts   []int
+	tail     []byte // small chunks, together
+	tailAt   int
+	Complete bool // nothing more will come
 }
 
 // Len is how many bytes have arrived.
@@ -50,7 +50,7 @@ func (b *Body) keep(chunk []byte) {
 }
 
 // Share takes all that has arrived in one slice.
-func (b *Body) Share(all []byte) {
+func (b *Body) SetAll(all []byte) {
 	b.chunks, b.starts, b.tail, b.tailAt = [][]byte{slices.Clip(all)}, []int{0}, nil, len(all)
 }
 

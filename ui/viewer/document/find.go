@@ -140,14 +140,14 @@ func findBytes(src *Body, text []byte, fold bool, from, to int) int {
 }
 
 // Finding finds a pattern in the lines of a document.
-type Finding struct {
+type Finder struct {
 	*Document
 	Pattern *Pattern
 	Form    bool
 }
 
 // Matches finds it in the lines from one place of the index to another.
-func (d Finding) Matches(i, j int) []Match {
+func (d Finder) Matches(i, j int) []Match {
 	p := d.Pattern
 	if d.Empty() || i >= j {
 		return nil
@@ -167,38 +167,38 @@ func (d Finding) Matches(i, j int) []Match {
 			at = max(at, c-bytes.Index(p.Text, p.anchor)) // the match may begin in the segment before
 		}
 		r = d.near(r, at)
-		for r.Have && r.First.From < end {
+		for r.HasNext && r.Next.From < end {
 			seg, _ := r.Segment(true)
-			if !r.Have || r.First.From > at {
+			if !r.HasNext || r.Next.From > at {
 				found = append(found, d.MatchSegment(seg, r)...)
 				break
 			}
 		}
-		if !r.Have {
+		if !r.HasNext {
 			break
 		}
-		at = max(at, r.First.From)
+		at = max(at, r.Next.From)
 	}
 	return found
 }
 
 // near gives a reader whose next segment is not behind an offset: r itself, when the index knows no nearer place.
-func (d Finding) near(r *Reader, at int) *Reader {
+func (d Finder) near(r *Reader, at int) *Reader {
 	i := d.Index.PlaceBefore(at)
-	if r != nil && r.Have && r.First.From >= d.Index.Places[i].Off && r.First.From <= at {
+	if r != nil && r.HasNext && r.Next.From >= d.Index.Places[i].Off && r.Next.From <= at {
 		return r
 	}
 	return d.ReadFrom(i)
 }
 
 // MatchSegment searches one segment, and what a match at its end needs of the next when the line goes on there.
-func (d Finding) MatchSegment(seg Segment, r *Reader) []Match {
-	p, text := d.Pattern, d.Plain(seg, d.Form)
+func (d Finder) MatchSegment(seg Segment, r *Reader) []Match {
+	p, text := d.Pattern, d.SegmentText(seg, d.Form)
 	own := len(text.Text)
-	if r.Have && r.First.Begin == BeginCut {
-		next := r.First
+	if r.HasNext && r.Next.Begin == BeginContinuation {
+		next := r.Next
 		next.To = min(next.To, next.From+3*len(p.Text))
-		rest := d.Plain(Segment{Parts: []part{{Token: next}}}, d.Form)
+		rest := d.SegmentText(Segment{Parts: []part{{Token: next}}}, d.Form)
 		text.Text, text.from = append(text.Text, rest.Text...), append(text.from, rest.from...)
 	}
 	var found []Match

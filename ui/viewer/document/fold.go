@@ -103,10 +103,10 @@ func (d *Document) unclosed(open int) bool {
 // lookNear reads from where a container opens.
 func (d *Document) lookNear(f Frame) (span, bool) {
 	r := d.ReadFrom(d.Index.PlaceBefore(f.Seg))
-	for r.Have && r.First.From < f.Seg {
+	for r.HasNext && r.Next.From < f.Seg {
 		r.Segment(false)
 	}
-	for t, ok := r.First, r.Have; ok && t.From <= f.Open; t, ok = r.next() {
+	for t, ok := r.Next, r.HasNext; ok && t.From <= f.Open; t, ok = r.next() {
 		if t.From == f.Open {
 			return r.spanHere(t)
 		}
@@ -129,7 +129,7 @@ func (h *hider) host(r *Reader) int {
 		return -1
 	}
 	stack := r.Stack
-	switch t := r.First; {
+	switch t := r.Next; {
 	case t.pop > 0 && t.implicit:
 		stack = stack[:len(stack)-int(t.pop)]
 	case t.pop > 0:
@@ -177,7 +177,7 @@ func (d *Document) Unfold(off int) {
 		return
 	}
 	r := d.ReadFrom(i)
-	for r.Have && r.First.From < entries[at].off {
+	for r.HasNext && r.Next.From < entries[at].off {
 		r.Segment(false)
 	}
 	for depth, f := range r.Stack {

@@ -18,29 +18,29 @@ const (
 
 // Plain is what a segment says, without what only the view adds at its beginning: each byte with its role and where in the
 // body it comes from.
-type Plain struct {
+type SegmentText struct {
 	Text  []byte
 	from  []int
 	roles []Role
 }
 
 // Add adds text that is drawn as a role is.
-func (p *Plain) Add(text []byte, from int, r Role) {
+func (p *SegmentText) Add(text []byte, from int, r Role) {
 	for i, c := range text {
 		p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from+i), append(p.roles, r)
 	}
 }
 
 // still is add for text that the body does not have.
-func (p *Plain) still(text string, from int, r Role) {
+func (p *SegmentText) still(text string, from int, r Role) {
 	for i := range len(text) {
 		p.Text, p.from, p.roles = append(p.Text, text[i]), append(p.from, from), append(p.roles, r)
 	}
 }
 
 // Plain gives a segment's text. That of a form is decoded.
-func (d *Document) Plain(seg Segment, form bool) Plain {
-	var p Plain
+func (d *Document) SegmentText(seg Segment, form bool) SegmentText {
+	var p SegmentText
 	for _, t := range seg.Parts {
 		if t.space {
 			p.still(" ", t.From, RoleText)
@@ -67,7 +67,7 @@ func folded(s span) string {
 }
 
 // decode is add for the text of a form: %41 is A, and + a space.
-func (p *Plain) decode(text []byte, from int, r Role) {
+func (p *SegmentText) decode(text []byte, from int, r Role) {
 	for i := 0; i < len(text); i++ {
 		c, n := text[i], 0
 		if c == '+' {
@@ -105,7 +105,7 @@ type Glyph struct {
 }
 
 // Glyphs makes text safe to draw. What a terminal would obey, and what would not be seen, is drawn as a sign that names it.
-func (p *Plain) Glyphs() []Glyph {
+func (p *SegmentText) Glyphs() []Glyph {
 	out := make([]Glyph, 0, len(p.Text))
 	text := string(p.Text)
 	for i := 0; i < len(text); {

@@ -8,7 +8,7 @@ import (
 
 const (
 	// PlaceEvery is how many bytes stand between two places of the index.
-	PlaceEvery = 32 << 10
+	CheckpointEvery = 32 << 10
 	// spanLeast is how long a container is that the index knows the end of. That of a shorter one is looked for.
 	spanLeast = 16 << 10
 	// StepBytes is how much one step of the index takes.
@@ -52,7 +52,7 @@ func newIndex(plain bool) index {
 }
 
 // Found is what a step of the index came upon.
-type Found struct {
+type IndexUpdate struct {
 	places   []place
 	nodes    []node
 	spans    map[int]span
@@ -62,9 +62,9 @@ type Found struct {
 }
 
 // Step goes on from the frontier, over at most so many bytes. It changes nothing: it may run while the index is read.
-func (ix *index) Step(src Body, lex Lexer, most int) Found {
+func (ix *index) Step(src Body, lex Lexer, most int) IndexUpdate {
 	work, base := 0, int32(len(ix.nodes)) //nolint:gosec // a body of 200 MB has some thousands
-	out := Found{spans: map[int]span{}}
+	out := IndexUpdate{spans: map[int]span{}}
 	sc := scanner{
 		state: ix.Frontier, Stack: slices.Clone(ix.stack), src: &src, lex: lex, work: &work,
 		end: min(src.Len(), ix.Frontier.Off+most),
@@ -79,7 +79,7 @@ func (ix *index) Step(src Body, lex Lexer, most int) Found {
 			out.spans[f.Open] = at
 		}
 	}
-	last := -PlaceEvery
+	last := -CheckpointEvery
 	if len(ix.Places) > 0 {
 		last = ix.Places[len(ix.Places)-1].Off
 	}
@@ -91,7 +91,7 @@ func (ix *index) Step(src Body, lex Lexer, most int) Found {
 		if !ok {
 			break
 		}
-		if t.Begin != beginNothing && t.From-last >= PlaceEvery {
+		if t.Begin != beginNothing && t.From-last >= CheckpointEvery {
 			last = t.From
 			out.places = append(out.places, place{sc.before, out.hold(sc.Stack, base)})
 		}
@@ -102,14 +102,14 @@ func (ix *index) Step(src Body, lex Lexer, most int) Found {
 
 // shortLines goes over lines of plain text that need no cutting, which is all that most texts have. It returns where the last
 // place is.
-func shortLines(s *scanner, out *Found, last int) int {
+func shortLines(s *scanner, out *IndexUpdate, last int) int {
 	for s.brk && s.Off < s.end {
 		w := s.window()
-		n := bytes.IndexByte(w[:min(len(w), CutBytes/2)], '\n') + 1
+		n := bytes.IndexByte(w[:min(len(w), SegmentBytes/2)], '\n') + 1
 		if n == 0 {
 			break
 		}
-		if s.Off-last >= PlaceEvery {
+		if s.Off-last >= CheckpointEvery {
 			last = s.Off
 			out.places = append(out.places, place{s.state, -1})
 		}
@@ -120,7 +120,7 @@ func shortLines(s *scanner, out *Found, last int) int {
 }
 
 // hold keeps what a place stands in, and returns the innermost's number.
-func (f *Found) hold(stack []Frame, base int32) int32 {
+func (f *IndexUpdate) hold(stack []Frame, base int32) int32 {
 	inner := int32(-1)
 	for i := range stack {
 		if stack[i].node < 0 {
@@ -132,7 +132,7 @@ func (f *Found) hold(stack []Frame, base int32) int32 {
 	return inner
 }
 
-func (ix *index) take(f Found) {
+func (ix *index) take(f IndexUpdate) {
 	ix.Places, ix.nodes = append(ix.Places, f.places...), append(ix.nodes, f.nodes...)
 	ix.skips = append(ix.skips, f.skips...)
 	for open, s := range f.spans {

@@ -47,12 +47,12 @@ func (s jsonScanner) lex(w []byte, final bool) (Token, bool) {
 			w = []byte(" ")
 		}
 		return s.white(w), true
-	case c == Bom[0] && s.Off == 0:
-		if len(w) < len(Bom) && !final {
+	case c == BOM[0] && s.Off == 0:
+		if len(w) < len(BOM) && !final {
 			return Token{}, false
 		}
-		if bytes.HasPrefix(w, Bom) {
-			return Token{From: 0, To: len(Bom), Role: roleBlank}, true
+		if bytes.HasPrefix(w, BOM) {
+			return Token{From: 0, To: len(BOM), Role: roleBlank}, true
 		}
 	case c == '}', c == ']':
 		if s.closes(c) {

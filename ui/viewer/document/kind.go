@@ -41,7 +41,7 @@ func Detect(contentType string, beginning []byte) Kind {
 	if _, ok := ImageFormat(beginning); ok {
 		return Image
 	}
-	text := bytes.TrimLeft(bytes.TrimPrefix(beginning, Bom), " \t\r\n")
+	text := bytes.TrimLeft(bytes.TrimPrefix(beginning, BOM), " \t\r\n")
 	switch {
 	case media == "image/svg+xml":
 		return textOr(XML, beginning)
@@ -69,7 +69,7 @@ func Detect(contentType string, beginning []byte) Kind {
 }
 
 // Bom is the mark that some write before UTF-8.
-var Bom = []byte("\xef\xbb\xbf")
+var BOM = []byte("\xef\xbb\xbf")
 
 func isJSONType(media string) bool {
 	switch media {

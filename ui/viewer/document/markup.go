@@ -65,11 +65,11 @@ func (s markupScanner) markup(w []byte, final, html bool) (Token, bool) {
 	switch {
 	case isWhite(w[0]):
 		return s.white(w), true
-	case w[0] == Bom[0] && s.Off == 0 && bytes.HasPrefix(w, Bom):
-		return Token{From: 0, To: len(Bom), Role: roleBlank}, true
+	case w[0] == BOM[0] && s.Off == 0 && bytes.HasPrefix(w, BOM):
+		return Token{From: 0, To: len(BOM), Role: roleBlank}, true
 	case w[0] != '<':
 		return s.text(w, final)
-	case len(w) < Ahead && !final:
+	case len(w) < Lookahead && !final:
 		return Token{}, false
 	case bytes.HasPrefix(w, []byte("<!--")):
 		return s.special(4, inComment, RoleMuted), true
@@ -136,7 +136,7 @@ func (s markupScanner) until(w []byte, final bool, mark string, r Role) (Token, 
 
 // before says how many bytes of w's first line surely stand before a mark.
 func before(w []byte, final bool, mark string) int {
-	line := w[:min(len(w), CutBytes+Ahead)]
+	line := w[:min(len(w), SegmentBytes+Lookahead)]
 	end := bytes.IndexByte(line, '\n')
 	if end >= 0 {
 		line = line[:end+1]
@@ -165,7 +165,7 @@ func (s markupScanner) rolled(w []byte, final bool, n int, r Role) (Token, bool)
 func (s markupScanner) verbatim(w []byte, final, html bool) (Token, bool) {
 	i := before(w, final, "</")
 	if bytes.HasPrefix(w, []byte("</")) {
-		if len(w) < Ahead && !final {
+		if len(w) < Lookahead && !final {
 			return Token{}, false
 		}
 		if _, name := tagName(w[2:], html); name == s.name {
@@ -180,7 +180,7 @@ func (s markupScanner) verbatim(w []byte, final, html bool) (Token, bool) {
 // tagName hashes a name at the beginning of w; n is its length. HTML's are the same in capitals.
 func tagName(w []byte, html bool) (n int, name uint64) {
 	name = 14695981039346656037
-	for n < len(w) && n < Ahead-4 {
+	for n < len(w) && n < Lookahead-4 {
 		c := w[n]
 		if !isNameStart(c) && (c < '0' || c > '9') && c != '-' && c != '.' {
 			break

@@ -23,7 +23,7 @@ type Shape struct {
 
 // Rows lays a segment out. Where lines are not wrapped it is one row, as long as it is.
 func (d *Document) Rows(seg Segment, s Shape) []Row {
-	p := d.Plain(seg, s.Form)
+	p := d.SegmentText(seg, s.Form)
 	rows := fill(p.Glyphs(), seg, s)
 	if s.Find == nil {
 		return rows

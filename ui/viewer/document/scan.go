@@ -3,9 +3,9 @@ package document
 const (
 	// CutBytes is where a line that goes on and on is cut into segments. Each begins a row, so that a row far inside a line
 	// is found without the rows before it.
-	CutBytes = 16 << 10
+	SegmentBytes = 16 << 10
 	// Ahead is how far a scanner may look before it decides.
-	Ahead = 64
+	Lookahead = 64
 	// maxDepth is how deep a document may be nested. What is nested deeper is shown as it came.
 	maxDepth = 256
 )
@@ -31,8 +31,8 @@ type begin uint8
 
 // What a token can begin.
 const (
-	beginNothing begin = iota
-	BeginCut           // a segment, since the line was cut
+	beginNothing      begin = iota
+	BeginContinuation       // a segment, since the line was cut
 	beginLine
 )
 
@@ -106,11 +106,11 @@ type Lexer func(s *scanner, w []byte, final bool) (t Token, ok bool)
 
 func (s *scanner) window() []byte {
 	if at := s.Off - s.wAt; at >= 0 && at < len(s.w) {
-		if w := s.w[at:]; len(w) >= Ahead || s.Off+len(w) == s.src.Len() {
+		if w := s.w[at:]; len(w) >= Lookahead || s.Off+len(w) == s.src.Len() {
 			return w
 		}
 	}
-	s.w, s.wAt = s.src.Window(s.Off, Ahead), s.Off
+	s.w, s.wAt = s.src.Window(s.Off, Lookahead), s.Off
 	return s.w
 }
 
@@ -119,8 +119,8 @@ func (s *scanner) next() (Token, bool) {
 	s.settle()
 	for s.Off < s.end {
 		w := s.window()
-		final := s.src.Whole && s.Off+len(w) == s.src.Len()
-		cut := s.Off-s.seg >= CutBytes
+		final := s.src.Complete && s.Off+len(w) == s.src.Len()
+		cut := s.Off-s.seg >= SegmentBytes
 		s.before = s.state
 		t, ok := s.lex(s, w, final)
 		if !ok {
@@ -135,7 +135,7 @@ func (s *scanner) next() (Token, bool) {
 		}
 		s.endBlank(t)
 		if t.Begin == beginNothing && cut {
-			t.Begin = BeginCut
+			t.Begin = BeginContinuation
 		}
 		if t.Begin != beginNothing {
 			s.seg = t.From
@@ -173,7 +173,7 @@ func (s *scanner) passBlank(t Token) {
 	if s.blank < 0 {
 		s.blank = t.From
 	}
-	if s.onSkip != nil || t.To-s.blank < CutBytes {
+	if s.onSkip != nil || t.To-s.blank < SegmentBytes {
 		return
 	}
 	if known, ok := findSkip(s.skips, s.blank); ok {
@@ -182,7 +182,7 @@ func (s *scanner) passBlank(t Token) {
 }
 
 func (s *scanner) endBlank(t Token) {
-	if s.onSkip != nil && s.blank >= 0 && t.From-s.blank >= CutBytes {
+	if s.onSkip != nil && s.blank >= 0 && t.From-s.blank >= SegmentBytes {
 		s.onSkip(skip{s.blank, t.From, s.before.nl})
 	}
 	s.blank = -1
@@ -191,7 +191,7 @@ func (s *scanner) endBlank(t Token) {
 // white takes a run of white space.
 func (s *scanner) white(w []byte) Token {
 	n := 0
-	for n < len(w) && n < CutBytes && isWhite(w[n]) {
+	for n < len(w) && n < SegmentBytes && isWhite(w[n]) {
 		if w[n] == '\n' {
 			s.nl = true
 		}
@@ -205,10 +205,10 @@ func isWhite(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\
 
 // left is how much its segment has room for.
 func (s *scanner) left() int {
-	if n := s.seg + CutBytes - s.Off; n > 0 {
+	if n := s.seg + SegmentBytes - s.Off; n > 0 {
 		return n
 	}
-	return CutBytes
+	return SegmentBytes
 }
 
 // room says how much of w a token that may be cut takes: not over the end of its segment, not a part of a rune, and not what

@@ -24,7 +24,7 @@ func NewDoc(src Body, lex Lexer, plain bool) *Document {
 }
 
 // Take adds what a step of the index came upon. It may end containers that are to be folded.
-func (d *Document) Take(f Found) {
+func (d *Document) Apply(f IndexUpdate) {
 	d.Index.take(f)
 	if d.Folds.any() {
 		d.Change++
@@ -32,7 +32,7 @@ func (d *Document) Take(f Found) {
 }
 
 // Frozen is a copy for a search, without what changes.
-func (d *Document) Frozen() *Document {
+func (d *Document) Snapshot() *Document {
 	f := NewDoc(d.Src, d.Lex, d.Index.plain)
 	f.Index = d.Index
 	f.Index.spans = nil
@@ -57,11 +57,11 @@ type Segment struct {
 // Reader gives one segment after the other.
 type Reader struct {
 	scanner
-	d     *Document
-	First Token // of the next segment
-	Have  bool
-	Jump  bool // over what is folded
-	parts []part
+	d          *Document
+	Next       Token // of the next segment
+	HasNext    bool
+	SkipFolded bool // over what is folded
+	parts      []part
 }
 
 // ReadFrom reads from a place of the index.
@@ -73,17 +73,17 @@ func (d *Document) readAt(at state, stack []Frame) *Reader {
 	r := &Reader{d: d, scanner: scanner{
 		state: at, Stack: stack, src: &d.Src, lex: d.Lex, end: d.Index.Frontier.Off, skips: d.Index.skips, work: &d.Work,
 	}}
-	r.First, r.Have = r.next()
+	r.Next, r.HasNext = r.next()
 	return r
 }
 
 // Segment reads the next one; its parts only when they are asked for, and they last until the next is read.
 func (r *Reader) Segment(parts bool) (Segment, bool) {
-	if !r.Have {
+	if !r.HasNext {
 		return Segment{}, false
 	}
-	t := r.First
-	seg := Segment{Off: t.From, Line: r.Line, Depth: int(r.depth), Cut: t.Begin == BeginCut}
+	t := r.Next
+	seg := Segment{Off: t.From, Line: r.Line, Depth: int(r.depth), Cut: t.Begin == BeginContinuation}
 	outer := len(r.Stack)
 	seg.Parts = r.parts[:0]
 	for {
@@ -91,19 +91,19 @@ func (r *Reader) Segment(parts bool) (Segment, bool) {
 		if parts {
 			seg.Parts = append(seg.Parts, part{Token: t})
 		}
-		if t.Open && r.Jump {
+		if t.Open && r.SkipFolded {
 			if hidden, ok := r.folded(t); ok {
 				seg.folded = true
 				seg.Parts = append(seg.Parts, part{Token{From: t.To, To: hidden.To, Role: RoleFold}, hidden})
 				r.leap(hidden)
 			}
 		}
-		t, r.Have = r.next()
-		if !r.Have || t.Begin != beginNothing {
+		t, r.HasNext = r.next()
+		if !r.HasNext || t.Begin != beginNothing {
 			break
 		}
 	}
-	r.First, r.parts = t, seg.Parts
+	r.Next, r.parts = t, seg.Parts
 	seg.Holds = len(r.Stack) > outer
 	return seg, true
 }
@@ -175,9 +175,9 @@ func (d *Document) list(i int) *block {
 	}
 	hidden := hider{d: d, depth: -1}
 	last := -markEvery
-	for r := d.ReadFrom(i); r.Have && r.First.From < end; {
-		if r.First.From-last >= markEvery {
-			last = r.First.From
+	for r := d.ReadFrom(i); r.HasNext && r.Next.From < end; {
+		if r.Next.From-last >= markEvery {
+			last = r.Next.From
 			b.marks = append(b.marks, mark{r.before, slices.Clone(r.Stack)})
 		}
 		host := hidden.host(r)
@@ -226,7 +226,7 @@ type hosts struct {
 // host is the segment that shows what hides the one at an offset; -1 when nothing does.
 func (d *Document) host(off int) int {
 	r := d.ReadFrom(d.Index.PlaceBefore(off))
-	for r.Have && r.First.From < off {
+	for r.HasNext && r.Next.From < off {
 		r.Segment(false)
 	}
 	h := hider{d: d, depth: -1}
@@ -248,7 +248,7 @@ func (d *Document) locate(off int) (place int, entries []entry, at int) {
 func (d *Document) Empty() bool { return len(d.Index.Places) == 0 }
 
 // Seen is the offset of the segment that shows what stands at an offset.
-func (d *Document) Seen(off int) int {
+func (d *Document) VisibleAt(off int) int {
 	_, entries, at := d.locate(off)
 	if entries[at].host >= 0 {
 		return entries[at].host
@@ -274,18 +274,18 @@ func (d *Document) Previous(off int) (int, bool) {
 }
 
 // At gives a reader whose next segment is the one seen at an offset.
-func (d *Document) At(off int) *Reader {
-	off = d.Seen(off)
+func (d *Document) ReaderAt(off int) *Reader {
+	off = d.VisibleAt(off)
 	marks := d.block(d.Index.PlaceBefore(off)).marks
 	i, exact := slices.BinarySearchFunc(marks, off, func(m mark, off int) int { return cmp.Compare(m.Off, off) })
 	if !exact {
 		i = max(i-1, 0)
 	}
 	r := d.readAt(marks[i].state, slices.Clone(marks[i].stack))
-	for r.Have && r.First.From < off {
+	for r.HasNext && r.Next.From < off {
 		r.Segment(false)
 	}
-	r.Jump = true
+	r.SkipFolded = true
 	return r
 }
 
@@ -293,7 +293,7 @@ func (d *Document) At(off int) *Reader {
 func (d *Document) LineAt(line int) int {
 	i, _ := slices.BinarySearchFunc(d.Index.Places, line, func(p place, line int) int { return p.Line + 1 - line })
 	off := 0
-	for r := d.ReadFrom(max(i-1, 0)); r.Have && r.Line <= line; {
+	for r := d.ReadFrom(max(i-1, 0)); r.HasNext && r.Line <= line; {
 		seg, _ := r.Segment(false)
 		off = seg.Off
 		if seg.Line == line {
