@@ -56,7 +56,7 @@ func lay(t *testing.T, seed uint64) *fingers {
 	e.Ctx = ended
 	f.app = newApp(e)
 	t.Cleanup(f.app.Close)
-	f.give(uitest.FrameSizes[1])
+	f.give(uitest.FrameSizes[0])
 	f.run(f.app.Init(), 0)
 	return f
 }
@@ -106,7 +106,7 @@ func (f *fingers) wait(d time.Duration) {
 // home is where esc must lead, however often it has to be pressed, once every question is answered.
 func (f *fingers) home() {
 	f.Helper()
-	f.give(uitest.FrameSizes[1])
+	f.give(uitest.FrameSizes[0])
 	for range 60 {
 		if f.app.HasQuestion() {
 			f.give(kit.KeyMessage("y"))

@@ -55,7 +55,7 @@ func TestFrameOfAllKeys(t *testing.T) {
 func TestFrameOfOptions(t *testing.T) {
 	t.Parallel()
 	c := twoWays(t)
-	for _, size := range []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 60, Height: 16}} {
+	for _, size := range uitest.FrameSizes {
 		t.Run(fmt.Sprintf("%dx%d", size.Width, size.Height), func(t *testing.T) {
 			t.Parallel()
 			e := kit.NewEnv(uitest.Deps(t), nil)
@@ -72,7 +72,7 @@ func TestFrameOfOptions(t *testing.T) {
 func TestFramesOfTheCode(t *testing.T) {
 	t.Parallel()
 	for name, screens := range map[string]func(*kit.Env) []kit.Screen{"code": authorizeCode, "short code": authorizeShortCode} {
-		for _, size := range append([]tea.WindowSizeMsg{{Width: 61, Height: 25}, {Width: 300, Height: 90}}, uitest.FrameSizes...) {
+		for _, size := range append([]tea.WindowSizeMsg{{Width: 60, Height: 16}, {Width: 61, Height: 25}}, uitest.FrameSizes...) {
 			t.Run(fmt.Sprintf("%s/%dx%d", name, size.Width, size.Height), func(t *testing.T) {
 				t.Parallel()
 				plain, coloured := frames.NewApp(t, screens), frames.NewColorApp(t, true, screens)

@@ -34,7 +34,7 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 		s := looked(e, statesMsg{states: c.states})
 		s.cursor = c.row
 		a := shell.New(e, uitest.Stack(s, "")...)
-		a.Update(uitest.FrameSizes[1])
+		a.Update(uitest.FrameSizes[0])
 		_, cmd := a.Update(uitest.KeyMsg("m"))
 		said, ok := cmd().(kit.ToastMsg)
 		if !ok || !said.IsError || !strings.Contains(said.Text, want) || s.work.Running() {

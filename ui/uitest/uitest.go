@@ -57,8 +57,8 @@ func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 	}
 }
 
-// FrameSizes are the windows that the pictures are of: the least, the usual, a large and a very large one.
-var FrameSizes = []tea.WindowSizeMsg{{Width: 60, Height: 16}, {Width: 80, Height: 24}, {Width: 120, Height: 40}, {Width: 200, Height: 60}}
+// FrameSizes are the windows of the golden files: the usual one and a large one. frames.Check draws many others.
+var FrameSizes = []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}}
 
 // keyMsgs are the keys that have a name.
 var keyMsgs = map[string]tea.KeyMsg{

@@ -57,7 +57,7 @@ func GoldenColors(t *testing.T, all Scenes) {
 			t.Run(name+"/"+theme, func(t *testing.T) {
 				t.Parallel()
 				a := NewColorApp(t, dark, screens)
-				a.Update(uitest.FrameSizes[1])
+				a.Update(uitest.FrameSizes[0])
 				goldens.RequireEqual(t, a.View())
 			})
 		}
@@ -189,7 +189,7 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	e.Ctx = ended
-	a, size := shell.New(e, screens(e)...), uitest.FrameSizes[1]
+	a, size := shell.New(e, screens(e)...), uitest.FrameSizes[0]
 	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // the same keys each time
 	t.Cleanup(a.Close)
 	a.Update(size)
@@ -242,7 +242,7 @@ var foreground = regexp.MustCompile(`38;2;(\d+);(\d+);(\d+)`)
 func everyContrast(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	for _, dark := range []bool{true, false} {
 		a := NewColorApp(t, dark, screens)
-		a.Update(uitest.FrameSizes[1])
+		a.Update(uitest.FrameSizes[0])
 		seen := map[lipgloss.Color]bool{}
 		for _, m := range foreground.FindAllStringSubmatch(a.View(), -1) {
 			seen[contrast.HexColor(t, m[1], m[2], m[3])] = true
@@ -265,7 +265,7 @@ func everyRefusal(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	stack := screens(e)
 	a, front := shell.New(e, stack...), stack[len(stack)-1]
-	a.Update(uitest.FrameSizes[1])
+	a.Update(uitest.FrameSizes[0])
 	for _, b := range actionsOf(front) {
 		if b.Enabled() || len(b.Keys()) == 0 || onlyMoves(e.Keys, b) || elsewhere(front, b) {
 			continue
@@ -347,7 +347,7 @@ func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 			s := open(e)
 			s.Init() // and its command is never done
 			a := shell.New(e, s)
-			a.Update(uitest.FrameSizes[1])
+			a.Update(uitest.FrameSizes[0])
 			what := strings.TrimSpace(what)
 			now = now.Add(kit.SlowAfter - time.Millisecond)
 			if strings.Contains(a.View(), what+",") {
