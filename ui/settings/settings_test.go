@@ -311,3 +311,19 @@ func TestChosenKeychainIsWrittenAmongThePersonsComments(t *testing.T) {
 		}
 	}
 }
+
+// The file holds every setting of an earlier build, away from its default.
+func TestSettingsOfAnEarlierBuildAreRead(t *testing.T) {
+	t.Parallel()
+	s, err := settings.File(filepath.Join("testdata", "earlier.yml")).Read()
+	must(t, err)
+	s.Positions = nil
+	want := settings.Settings{
+		Store: flow.StoreFile, Theme: "light", Clipboard: "osc52", CallbackPort: 8477, Accessible: true,
+		History: history.Retention{Enabled: true, Bodies: true, Max: 50},
+		Colors:  map[string]string{"accent": "#0b57d0"}, Keys: map[string][]string{"quit": {"ctrl+c", "ctrl+q"}, "help": {"f1", "?"}},
+	}
+	if !reflect.DeepEqual(s, want) {
+		t.Errorf("got %+v\nwant %+v", s, want)
+	}
+}
