@@ -84,10 +84,7 @@ func (r *Pane) Show(a *Result) tea.Cmd {
 		r.saving.asks = false
 		r.body.Open(a.contentType())
 	}
-	cmd := r.body.SetBody(a.body())
-	if !a.Receiving {
-		cmd = tea.Batch(cmd, r.body.Finish())
-	}
+	cmd := r.body.SetBody(a.body(), !a.Receiving)
 	r.Layout()
 	if !more {
 		r.text.GotoTop()

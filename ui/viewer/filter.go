@@ -19,33 +19,29 @@ import (
 )
 
 const (
-	// filterLimit is up to where a body is filtered. jq needs a body as a tree, which takes ten times its bytes.
-	filterLimit = 32 << 20
-	// resultLimit is how much of a filter's result is kept.
-	resultLimit = 16 << 20
-	// filterTime is how long a filter may take.
-	filterTime = 20 * time.Second
-	// filterMemory is how much memory a filter may take, besides the body's tree.
-	filterMemory = 1 << 30
+	maxFiltered     = 32 << 20 // bytes of a body; parsed for jq it takes ten times as much memory
+	maxResult       = 16 << 20 // bytes of a result
+	filterTimeout   = 20 * time.Second
+	maxFilterMemory = 1 << 30 // besides the parsed body
 )
 
 var (
-	errFilterMemory = errors.New("it takes too much memory")
-	errFilterTime   = fmt.Errorf("it takes longer than %d seconds", int(filterTime.Seconds()))
+	errFilterMemory  = errors.New("out of memory")
+	errFilterTimeout = fmt.Errorf("timed out after %d s", int(filterTimeout.Seconds()))
 )
 
-// filter is a filter on its way.
+// filter is a running filter.
 type filter struct {
-	cancel context.CancelFunc // nil: there is none
+	cancel context.CancelFunc // nil: none is running
 	run    int64
 }
 
 type filterMsg struct {
-	run   int64
-	typed string
-	out   []byte
-	cut   bool
-	err   error
+	run       int64
+	typed     string
+	out       []byte
+	truncated bool
+	err       error
 }
 
 func (m *Model) stopFilter() {
@@ -55,56 +51,55 @@ func (m *Model) stopFilter() {
 	m.filter = filter{}
 }
 
-// startFilter runs a jq expression over the whole body.
+// startFilter runs a jq filter on the whole body.
 func (m *Model) startFilter(typed string) tea.Cmd {
 	m.stopFilter()
-	s := m.whole
+	s := m.body
 	switch {
 	case s.kind != document.JSON:
-		m.notice = "a filter works on JSON only; this is " + s.kind.String()
+		m.notice = "Only JSON can be filtered; this is " + s.kind.String()
 		return nil
 	case !s.src.Complete:
-		m.notice = "the body has not arrived whole yet; a filter needs all of it"
+		m.notice = "Can't filter yet: the body is still arriving"
 		return nil
-	case s.src.Len() > filterLimit:
-		m.notice = fmt.Sprintf("%s is too large to filter, which takes up to %s", text.Size(s.src.Len()), text.Size(filterLimit))
+	case s.src.Len() > maxFiltered:
+		m.notice = fmt.Sprintf("%s is too large to filter (maximum %s)", text.Size(s.src.Len()), text.Size(maxFiltered))
 		return nil
 	}
 	query, err := gojq.Parse(typed)
-	if err != nil {
-		m.notice = "not a jq filter: " + safeText(err.Error())
-		return nil
+	var code *gojq.Code
+	if err == nil {
+		code, err = gojq.Compile(query)
 	}
-	code, err := gojq.Compile(query)
 	if err != nil {
-		m.notice = "not a jq filter: " + safeText(err.Error())
+		m.notice = "Invalid jq filter: " + text.Safe(err.Error(), 200)
 		return nil
 	}
 	ctx, cancel := context.WithCancelCause(context.Background())
-	id, run, src := m.id, runs.Add(1), s.src
+	id, run, body := m.id, runs.Add(1), s.src.Bytes
 	m.filter = filter{func() { cancel(context.Canceled) }, run}
 	return func() tea.Msg {
 		defer cancel(nil)
 		go watch(ctx, cancel)
-		out, cut, err := runFilter(ctx, code, &src)
-		return Msg{id, filterMsg{run, typed, out, cut, err}}
+		out, truncated, err := runFilter(ctx, code, body)
+		return Msg{id, filterMsg{run, typed, out, truncated, err}}
 	}
 }
 
-// watch ends a filter that takes too long or too much.
+// watch cancels a filter that takes too long or too much memory.
 func watch(ctx context.Context, cancel context.CancelCauseFunc) {
-	late := time.NewTimer(filterTime)
-	defer late.Stop()
-	look := time.NewTicker(50 * time.Millisecond)
-	defer look.Stop()
-	for least := heap(); ; {
+	timeout := time.NewTimer(filterTimeout)
+	defer timeout.Stop()
+	tick := time.NewTicker(50 * time.Millisecond)
+	defer tick.Stop()
+	for before := heap(); ; {
 		select {
 		case <-ctx.Done():
 			return
-		case <-late.C:
-			cancel(errFilterTime)
-		case <-look.C:
-			if heap() > least+filterMemory {
+		case <-timeout.C:
+			cancel(errFilterTimeout)
+		case <-tick.C:
+			if heap() > before+maxFilterMemory {
 				cancel(errFilterMemory)
 			}
 		}
@@ -117,16 +112,16 @@ func heap() uint64 {
 	return sample[0].Value.Uint64()
 }
 
-// runFilter gives what a filter makes of each value of the body, a line each.
-func runFilter(ctx context.Context, code *gojq.Code, src *document.Body) (out []byte, cut bool, err error) {
-	values := json.NewDecoder(&bodyReader{ctx: ctx, src: src})
+// runFilter returns the results of a filter for each value of the body, one per line.
+func runFilter(ctx context.Context, code *gojq.Code, body []byte) (out []byte, truncated bool, err error) {
+	values := json.NewDecoder(bytes.NewReader(bytes.TrimPrefix(body, document.BOM)))
 	values.UseNumber()
-	for {
+	for ctx.Err() == nil {
 		var value any
 		if err := values.Decode(&value); errors.Is(err, io.EOF) {
 			return out, false, nil
 		} else if err != nil {
-			return nil, false, cause(ctx, fmt.Errorf("the body is no JSON: %w", err))
+			return nil, false, fmt.Errorf("invalid JSON: %w", err)
 		}
 		results := code.RunWithContext(ctx, value)
 		for {
@@ -136,53 +131,25 @@ func runFilter(ctx context.Context, code *gojq.Code, src *document.Body) (out []
 			}
 			if err, failed := result.(error); failed {
 				var halt *gojq.HaltError
-				if errors.As(err, &halt) && halt.Value() == nil {
+				switch {
+				case errors.As(err, &halt) && halt.Value() == nil:
 					return out, false, nil
+				case ctx.Err() != nil:
+					return nil, false, context.Cause(ctx)
 				}
-				return nil, false, cause(ctx, err)
+				return nil, false, err
 			}
 			text, err := gojq.Marshal(result)
 			if err != nil {
 				return nil, false, err
 			}
-			if len(out)+len(text) >= resultLimit {
+			if len(out)+len(text) >= maxResult {
 				return out, true, nil
 			}
 			out = append(append(out, text...), '\n')
 		}
 	}
-}
-
-// cause is why a filter ended: its own error, unless it was ended.
-func cause(ctx context.Context, err error) error {
-	if ctx.Err() != nil {
-		return context.Cause(ctx)
-	}
-	return err
-}
-
-// bodyReader reads a body from its beginning.
-type bodyReader struct {
-	ctx context.Context
-	src *document.Body
-	off int
-}
-
-func (r *bodyReader) Read(p []byte) (int, error) {
-	if r.ctx.Err() != nil {
-		return 0, context.Cause(r.ctx)
-	}
-	if r.off == 0 {
-		if w := r.src.Window(0, len(document.BOM)); bytes.HasPrefix(w, document.BOM) {
-			r.off = len(document.BOM)
-		}
-	}
-	if r.off >= r.src.Len() {
-		return 0, io.EOF
-	}
-	n := copy(p, r.src.Window(r.off, 1))
-	r.off += n
-	return n, nil
+	return nil, false, context.Cause(ctx)
 }
 
 func (m *Model) filtered(f filterMsg) tea.Cmd {
@@ -192,20 +159,18 @@ func (m *Model) filtered(f filterMsg) tea.Cmd {
 	m.stopFilter()
 	switch {
 	case f.err != nil:
-		m.notice = "the filter failed: " + safeText(strings.TrimPrefix(f.err.Error(), "gojq: "))
+		m.notice = "Filter failed: " + text.Safe(strings.TrimPrefix(f.err.Error(), "gojq: "), 200)
 		return nil
 	case len(f.out) == 0:
-		m.notice = "the filter gives nothing"
+		m.notice = "The filter returned nothing"
 		return nil
 	}
-	if f.cut {
-		m.notice = "only the first " + text.Size(len(f.out)) + " of the result are shown"
+	if f.truncated {
+		m.notice = "Only the first " + text.Size(len(f.out)) + " of the result are shown"
 	}
 	m.search = search{}
-	m.result = &sheet{kind: document.JSON, filter: f.typed}
-	m.result.src.SetAll(f.out)
-	m.result.src.Complete = true
-	cmd := m.index()
-	m.hold()
+	m.result = &sheet{kind: document.JSON, filter: f.typed, src: document.Body{Bytes: f.out, Complete: true}}
+	cmd := m.index(m.sheet().doc())
+	m.normalize()
 	return cmd
 }

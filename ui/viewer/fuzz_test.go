@@ -25,14 +25,14 @@ func FuzzViewer(f *testing.F) {
 			keys = keys[:40]
 		}
 		p := newPilot(t, 20+int(width)%231, 5+int(piece)%20)
-		p.m.Open(fuzzTypes[int(kind)%len(fuzzTypes)])
+		p.start(fuzzTypes[int(kind)%len(fuzzTypes)])
 		for rest := body; len(rest) > 0; {
 			n := min(1+int(piece), len(rest))
-			p.run(p.m.Append(rest[:n:n]))
+			p.arrive(rest[:n])
 			p.frame()
 			rest = rest[n:]
 		}
-		p.run(p.m.Finish())
+		p.finish()
 		for _, key := range keys {
 			switch key {
 			case '\r':
@@ -65,12 +65,13 @@ func FuzzSearch(f *testing.F) {
 			return
 		}
 		pat := document.NewPattern(text).Anchored(s.kind, true)
+		finder := document.Finder{Document: d, Pattern: &pat, Form: s.kind == document.Form}
 		var want []document.Match
 		for r := d.ReadFrom(0); r.HasNext; {
 			seg, _ := r.Segment(true)
-			want = append(want, document.Finder{Document: d, Pattern: &pat, Form: s.kind == document.Form}.MatchSegment(seg, r)...)
+			want = append(want, finder.MatchSegment(seg, r)...)
 		}
-		got := document.Finder{Document: d, Pattern: &pat, Form: s.kind == document.Form}.Matches(0, len(d.Index.Places))
+		got := finder.Matches(0, len(d.Index.Checkpoints))
 		if len(got) != len(want) {
 			t.Fatalf("found %v, want %v, of %q in %q", got, want, text, body)
 		}

@@ -1,6 +1,12 @@
 package viewer
 
 import (
+	"image"
+	"image/color"
+	"image/gif"
+	"image/jpeg"
+	"image/png"
+	"io"
 	"strings"
 	"testing"
 
@@ -130,24 +136,32 @@ if (a<b) {
 func (p *pilot) text() string {
 	lines := strings.Split(p.shown(), "\n")
 	for i, line := range lines {
-		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, cursorSign+" "), "  ")
+		lines[i] = strings.TrimPrefix(strings.TrimPrefix(line, cursorMark+" "), "  ")
 	}
 	return strings.Join(lines, "\n")
 }
 
 func gocmp(want, got string) string { return cmp.Diff(want, got) }
 
-func TestWhatIsNoTextIsNamed(t *testing.T) {
+func TestBinaryBodiesAreDescribed(t *testing.T) {
 	t.Parallel()
+	picture := image.NewPaletted(image.Rect(0, 0, 16, 32), color.Palette{color.Black, color.White})
+	encoded := func(encode func(io.Writer) error) string {
+		var b strings.Builder
+		if err := encode(&b); err != nil {
+			t.Fatal(err)
+		}
+		return b.String()
+	}
 	for name, c := range map[string]struct{ contentType, body, want string }{
-		"PNG":   {"image/png", "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0aaaa", "a PNG image, 640 × 480, 28 B (image/png)"},
-		"GIF":   {"", "GIF89a\x10\x00\x20\x00", "a GIF image, 16 × 32, 10 B"},
-		"JPEG":  {"", "\xff\xd8\xff\xe0\x00\x04ab\xff\xc0\x00\x11\x08\x00\x20\x00\x10\x03", "a JPEG image, 16 × 32, 18 B"},
-		"WebP":  {"", "RIFF\x00\x00\x00\x00WEBPVP8X\x00\x00\x00\x00\x00\x00\x00\x00\x0f\x00\x00\x1f\x00\x00", "a WebP image, 16 × 32, 30 B"},
-		"bytes": {"application/x-\x1bthing", "\x00\x01\x02", "bytes that are no text, 3 B (application/x-␛thing)"},
+		"PNG":   {"image/png", encoded(func(w io.Writer) error { return png.Encode(w, picture) }), "PNG image, 16 × 32, 90 B (image/png)"},
+		"GIF":   {"", encoded(func(w io.Writer) error { return gif.Encode(w, picture, nil) }), "GIF image, 16 × 32, "},
+		"JPEG":  {"", encoded(func(w io.Writer) error { return jpeg.Encode(w, picture, nil) }), "JPEG image, 16 × 32, "},
+		"WebP":  {"", "RIFF\x00\x00\x00\x00WEBPVP8X", "WebP image, 16 B"},
+		"bytes": {"application/x-\x1bthing", "\x00\x01\x02", "Binary data, 3 B (application/x-thing)"},
 	} {
 		p := newPilot(t, 80, 5).open(c.contentType, []byte(c.body), 5)
-		if got, _, _ := strings.Cut(p.text(), "\n"); got != c.want {
+		if got := p.text(); !strings.HasPrefix(got, c.want) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 		if got := p.press("x").text(); !strings.HasPrefix(got, "00000000  ") {

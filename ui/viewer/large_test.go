@@ -62,9 +62,8 @@ func TestLongMemory(t *testing.T) {
 	for name, c := range large {
 		before := held()
 		p := newPilot(t, 120, 40)
-		p.m.Open(c.contentType)
 		n := testenv.Count(4<<20, largeSize(name, 64<<20))
-		p.arrive(c.make(n), 1<<20)
+		p.open(c.contentType, c.make(n), 1<<20)
 		p.press("G", "Z", "g", "pgdown", "r", "G", "/a", "enter")
 		p.frame()
 		took := held() - before
@@ -74,16 +73,6 @@ func TestLongMemory(t *testing.T) {
 		}
 		runtime.KeepAlive(p)
 	}
-}
-
-// arrive gives a body in chunks of its own, as a network does.
-func (p *pilot) arrive(body []byte, piece int) {
-	for len(body) > 0 {
-		n := min(piece, len(body))
-		p.run(p.m.Append(bytes.Clone(body[:n])))
-		body = body[n:]
-	}
-	p.run(p.m.Finish())
 }
 
 func held() int {
@@ -121,12 +110,10 @@ func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
 				press(key)
 			}
 			was := p.work()
-			p.m.Scroll(-3)
-			p.m.Scroll(+3)
 			p.m.SetSize(100+len(place), rows)
 			p.frame()
 			if took := p.work() - was; took > worst {
-				worst, at = took, "a scroll"
+				worst, at = took, "a resize"
 			}
 		}
 		t.Logf("%s: at most %d bytes for a key (%s)", name, worst, at)
@@ -153,8 +140,7 @@ func BenchmarkOpen10MB(b *testing.B) {
 	for b.Loop() {
 		p := newPilot(b, 120, 40)
 		p.m.Open("application/json")
-		p.m.Append(body)
-		p.m.Finish()
+		p.m.SetBody(body, true)
 		p.m.View()
 	}
 }

@@ -10,160 +10,143 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// Kind is what a body is.
+// Kind is the format of a body.
 type Kind = document.Kind
 
-// The kinds that a screen asks for.
+// The kinds that screens compare with.
 const (
 	JSON = document.JSON
 	Text = document.Text
 )
 
-// Look are the styles that a Model draws in.
+// Styles are the styles of the text, by its role in JSON, XML or HTML.
 type Styles struct {
 	Text, Muted                   lipgloss.Style
-	Name, String, Number, Literal lipgloss.Style // of a text in a language: names (keys, tags), texts, numbers, words
-	Match, CurrentMatch           lipgloss.Style // what a search found, and where it stands
+	Name, String, Number, Literal lipgloss.Style // a name is a JSON key or a tag
+	Match, CurrentMatch           lipgloss.Style // of the search
 }
 
-// Msg carries what a command of a Model came back with, to be given to its Update. One that is late, or another Model's, is
-// dropped there.
+// Msg is the result of one of a Model's commands; pass it to Update. Late ones and those of other Models are ignored there.
 type Msg struct {
 	id     int64
-	answer any
+	result any
 }
 
-// bodies counts the bodies that were opened, so that each has a number of its own.
+// bodies numbers the bodies that were opened.
 var bodies atomic.Int64
 
-// soonBytes is how much of what arrives is indexed at once: what is small is shown without waiting for a message.
-const soonBytes = 64 << 10
+// syncBytes is how many new bytes are indexed at once, so that a small body is shown without waiting for a command.
+const syncBytes = 64 << 10
 
-// Model is the pane. It is used through a pointer; its methods belong into Update and View and do bounded work.
+// Model is the viewer. Its methods do a bounded amount of work and must be called from Update and View.
 type Model struct {
 	pane
 	keys   KeyMap
-	look   Styles
-	search search
+	styles Styles
 	filter filter
 }
 
-// New makes a pane without a body.
-func New(keys KeyMap, look Styles) *Model {
-	m := &Model{pane: pane{input: newInput()}, keys: keys, look: look}
+// New returns a viewer without a body.
+func New(keys KeyMap, styles Styles) *Model {
+	m := &Model{pane: pane{input: newInput()}, keys: keys, styles: styles}
 	m.Open("")
 	return m
 }
 
-// SetKeys changes the keys.
-func (m *Model) SetKeys(keys KeyMap) { m.keys = keys }
+// SetStyles changes the styles.
+func (m *Model) SetStyles(styles Styles) { m.styles = styles }
 
-// SetLook changes the styles.
-func (m *Model) SetStyles(look Styles) { m.look = look }
-
-// SetSize says how large the pane is; what is in sight stays in sight.
+// SetSize changes the size of the pane.
 func (m *Model) SetSize(width, height int) {
 	if m.width == width && m.height == height {
 		return
 	}
 	m.width, m.height = width, height
-	m.hold()
+	m.normalize()
 }
 
-// Open begins another body, of which nothing has arrived yet, and forgets the one before.
+// Open replaces the body with one of which nothing has arrived yet.
 func (m *Model) Open(contentType string) {
 	m.Close()
 	m.id = bodies.Add(1)
-	m.whole = &sheet{contentType: contentType, kind: document.Detect(contentType, nil)}
+	m.body = &sheet{contentType: contentType, kind: document.Detect(contentType, nil)}
 	m.result, m.notice = nil, ""
 	m.search = search{}
 	m.input.close()
 }
 
-// Append says that more of the body has arrived. A large chunk is kept, not copied: it must not be changed afterwards.
-func (m *Model) Append(chunk []byte) tea.Cmd {
-	m.whole.src.Append(chunk)
-	return m.grown()
+// SetBody sets what has arrived so far, which starts with what was set before. complete means that nothing more will
+// arrive. The slice is not copied; the caller must not change its bytes, but may append to it.
+func (m *Model) SetBody(body []byte, complete bool) tea.Cmd {
+	s := m.body
+	seen := s.end()
+	s.src = document.Body{Bytes: body, Complete: complete}
+	if seen < document.DetectBytes || s.summarized() {
+		if k := document.Detect(s.contentType, s.src.Slice(0, document.DetectBytes)); k != s.kind {
+			s.kind, s.docs, s.top, s.cursor = k, [2]*document.Document{}, 0, 0
+		}
+	}
+	for _, d := range s.docs {
+		if d != nil {
+			d.Src = s.src
+		}
+	}
+	cmd := m.index(m.sheet().doc())
+	m.normalize()
+	return cmd
 }
 
-// Share gives the whole of what has arrived so far in one slice, which begins with what had been given before. The
-// Model keeps that slice, and nothing else; its bytes must not be changed afterwards, but it may be appended to.
-func (m *Model) SetBody(body []byte) tea.Cmd {
-	m.whole.src.SetAll(body)
-	return m.grown()
-}
-
-// Finish says that no more of the body will arrive.
-func (m *Model) Finish() tea.Cmd {
-	m.whole.src.Complete = true
-	return m.grown()
-}
-
-// Close stops what runs for the pane.
+// Close stops what runs for the viewer.
 func (m *Model) Close() {
 	m.stopFilter()
 	m.id = 0
 }
 
-func (m *Model) grown() tea.Cmd {
-	s := m.whole
-	if seen := s.end(); seen < document.DetectBytes || s.named() {
-		if k := document.Detect(s.contentType, s.src.Slice(0, document.DetectBytes)); k != s.kind {
-			s.kind, s.docs, s.top, s.cursor = k, [2]*document.Document{}, 0, 0
-		}
-	}
-	s.grown()
-	cmd := m.index()
-	m.hold()
-	return cmd
-}
-
-// indexMsg is what a step of an index found.
 type indexMsg struct {
-	doc   *document.Document
-	found document.IndexUpdate
+	doc    *document.Document
+	update document.IndexUpdate
 }
 
-// index goes on with the index of what is looked at.
-func (m *Model) index() tea.Cmd { return m.indexDoc(m.sheet().doc()) }
-
-// indexDoc goes on with an index: a little at once, what is more in a command.
-func (m *Model) indexDoc(d *document.Document) tea.Cmd {
+// index extends a document's index: a little at once, the rest in commands. The search follows.
+func (m *Model) index(d *document.Document) tea.Cmd {
 	if d == nil || d.Busy {
-		return nil
+		return m.scan()
 	}
 	if d.Index.Frontier.Off < d.Src.Len() {
-		d.Apply(d.Index.Step(d.Src, d.Lex, soonBytes))
+		d.Apply(d.Index.Step(d.Src, d.Lex, syncBytes))
 	}
+	m.arrive()
 	if d.Src.Len()-d.Index.Frontier.Off <= document.Lookahead {
-		return m.finder().count()
+		return m.scan()
 	}
 	d.Busy = true
 	id, ix, src, lex := m.id, d.Index, d.Src, d.Lex
-	return func() tea.Msg { return Msg{id, indexMsg{d, ix.Step(src, lex, document.StepBytes)}} }
+	step := func() tea.Msg { return Msg{id, indexMsg{d, ix.Step(src, lex, document.StepBytes)}} }
+	return tea.Batch(step, m.scan())
 }
 
 func (m *Model) indexed(msg indexMsg) tea.Cmd {
 	msg.doc.Busy = false
-	if !m.whole.has(msg.doc) && (m.result == nil || !m.result.has(msg.doc)) {
+	if !m.body.has(msg.doc) && (m.result == nil || !m.result.has(msg.doc)) {
 		return nil
 	}
-	msg.doc.Apply(msg.found)
-	cmd := m.indexDoc(msg.doc)
-	m.hold()
-	return tea.Batch(cmd, m.finder().seekFurther())
+	msg.doc.Apply(msg.update)
+	cmd := m.index(msg.doc)
+	m.normalize()
+	return cmd
 }
 
-// leaveResult goes back from a filter's result to the body.
+// leaveResult returns from a filter's result to the body.
 func (m *Model) leaveResult() {
 	m.result, m.search = nil, search{}
-	m.hold()
+	m.normalize()
 }
 
-// Typing reports whether letters are text: an input is open.
+// Typing reports whether an input is open, so that letters are text.
 func (m *Model) Typing() bool { return m.input.open }
 
-// Back leaves the input, what runs, the search, or the filter, whichever is the nearest; false when there is nothing to leave.
+// Back closes the input, stops what is running, or leaves the search or the filter, whichever comes first. It returns false
+// if there is nothing to leave.
 func (m *Model) Back() bool {
 	m.notice = ""
 	switch {
@@ -171,10 +154,10 @@ func (m *Model) Back() bool {
 		m.input.close()
 	case m.filter.cancel != nil:
 		m.stopFilter()
-		m.notice = "the filter was stopped"
+		m.notice = "Filter stopped"
 	case m.search.seeking:
 		m.search.stop()
-		m.notice = "the search was stopped"
+		m.notice = "Search stopped"
 	case m.search.on:
 		m.search = search{}
 	case m.result != nil:
@@ -182,35 +165,31 @@ func (m *Model) Back() bool {
 	default:
 		return false
 	}
-	m.hold()
+	m.normalize()
 	return true
 }
 
-// Keys are the keys with those turned off that do nothing now.
+// Keys returns the keys, with those disabled that do nothing now.
 func (m *Model) Keys() KeyMap {
 	k, s := m.keys, m.sheet()
-	lines, pretty := s.doc() != nil, s.view == viewPretty
-	off := func(b *key.Binding, on bool) { b.SetEnabled(b.Enabled() && on) }
-	off(&k.Next, m.search.on)
-	off(&k.Previous, m.search.on)
-	off(&k.Filter, m.whole.kind == document.JSON || lines)
-	folds := lines && pretty && (s.kind == document.JSON || s.kind == document.XML || s.kind == document.HTML)
-	off(&k.Fold, folds)
-	off(&k.FoldAll, folds)
-	off(&k.Raw, s.kind != document.Text || s.view == viewHex)
-	off(&k.Wrap, lines)
-	off(&k.Left, lines && m.unwrapped)
-	off(&k.Right, lines && m.unwrapped)
+	lines := s.doc() != nil
+	folds := lines && s.view == viewPretty && (s.kind == document.JSON || s.kind == document.XML || s.kind == document.HTML)
+	enable := func(on bool, bindings ...*key.Binding) {
+		for _, b := range bindings {
+			b.SetEnabled(b.Enabled() && on)
+		}
+	}
+	enable(m.search.on, &k.Next, &k.Previous)
+	enable(m.body.kind == document.JSON || lines, &k.Filter)
+	enable(folds, &k.Fold, &k.FoldAll)
+	enable(s.kind != document.Text || s.view == viewHex, &k.Raw)
+	enable(lines, &k.Wrap)
+	enable(lines && m.unwrapped, &k.Left, &k.Right)
 	return k
 }
 
-// Kind is what the body is.
-func (m *Model) Kind() Kind { return m.whole.kind }
+// Kind returns the kind of body.
+func (m *Model) Kind() Kind { return m.body.kind }
 
-// Len is how many bytes have arrived.
-func (m *Model) Len() int { return m.whole.src.Len() }
-
-// Whole reports whether the body has arrived whole.
-func (m *Model) Complete() bool { return m.whole.src.Complete }
-
-func (m *Model) finder() finder { return finder{&m.pane, &m.search} }
+// Len returns how many bytes have arrived.
+func (m *Model) Len() int { return m.body.src.Len() }

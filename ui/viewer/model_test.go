@@ -5,6 +5,7 @@ import (
 	"testing"
 	"unicode"
 
+	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 )
@@ -12,24 +13,53 @@ import (
 // pilot drives a Model as a program would: it runs commands until there are none left.
 type pilot struct {
 	testing.TB
-	m *Model
+	m    *Model
+	body []byte // that has arrived
 }
 
 func newPilot(t testing.TB, width, height int) *pilot {
-	m := New(DefaultKeys(), Styles{})
+	m := New(testKeys(), Styles{})
 	m.SetSize(width, height)
-	return &pilot{t, m}
+	return &pilot{TB: t, m: m}
+}
+
+func testKeys() KeyMap {
+	bind := func(keys ...string) key.Binding {
+		return key.NewBinding(key.WithKeys(keys...), key.WithHelp(keys[0], ""))
+	}
+	return KeyMap{
+		Search: bind("/"), Next: bind("n"), Previous: bind("N"), Filter: bind(":"), Fold: bind("z"), FoldAll: bind("Z"),
+		Raw: bind("r"), Hex: bind("x"), Wrap: bind("w"), Up: bind("up", "k"), Down: bind("down", "j"),
+		Top: bind("g"), Bottom: bind("G"), HalfUp: bind("ctrl+u"), HalfDown: bind("ctrl+d"), PageUp: bind("pgup"),
+		PageDown: bind("pgdown"), Left: bind("left", "h"), Right: bind("right", "l"), Enter: bind("enter"),
+	}
 }
 
 // open shows a body that arrives in pieces of so many bytes.
 func (p *pilot) open(contentType string, body []byte, piece int) *pilot {
-	p.m.Open(contentType)
-	for len(body) > 0 {
-		n := min(piece, len(body))
-		p.run(p.m.Append(body[:n:n]))
-		body = body[n:]
+	p.start(contentType)
+	for n := 0; n < len(body); {
+		n = min(n+piece, len(body))
+		p.body = body[:n:n]
+		p.run(p.m.SetBody(p.body, false))
 	}
-	p.run(p.m.Finish())
+	return p.finish()
+}
+
+func (p *pilot) start(contentType string) *pilot {
+	p.m.Open(contentType)
+	p.body = nil
+	return p
+}
+
+// arrive is more of the body.
+func (p *pilot) arrive(more []byte) {
+	p.body = append(p.body, more...)
+	p.run(p.m.SetBody(p.body, false))
+}
+
+func (p *pilot) finish() *pilot {
+	p.run(p.m.SetBody(p.body, true))
 	return p
 }
 
@@ -50,7 +80,7 @@ func (p *pilot) run(cmd tea.Cmd) {
 // press presses keys, one after the other; words are typed.
 func (p *pilot) press(keys ...string) *pilot {
 	named := map[string]tea.KeyType{
-		"enter": tea.KeyEnter, "esc": tea.KeyEsc, "up": tea.KeyUp, "down": tea.KeyDown, "home": tea.KeyHome, "end": tea.KeyEnd,
+		"enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "esc": tea.KeyEsc,
 		"pgup": tea.KeyPgUp, "pgdown": tea.KeyPgDown, "left": tea.KeyLeft, "right": tea.KeyRight,
 		"ctrl+u": tea.KeyCtrlU, "ctrl+d": tea.KeyCtrlD,
 	}

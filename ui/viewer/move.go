@@ -7,25 +7,14 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// Scroll moves what is in sight by lines, down or, when negative, up; the cursor stays in sight.
-func (m *pane) Scroll(lines int) {
-	s, sh := m.sheet(), m.shape()
-	if s.empty() {
+// scroll moves the first row by rows, down to where the last row is at the bottom of the pane.
+func (m *pane) scroll(rows int) {
+	s, sh := m.sheet(), m.layout()
+	if rows < 0 {
+		s.top = s.backward(s.top, -rows, sh)
 		return
 	}
-	m.scrollTop(lines)
-	bottom, _ := s.forward(s.top, m.rowsShown()-1, sh)
-	s.cursor = min(max(s.row(s.cursor, sh), s.top), bottom)
-}
-
-// scrollTop moves the first row, up to where the last row of the body stands at the foot.
-func (m *pane) scrollTop(lines int) {
-	s, sh := m.sheet(), m.shape()
-	if lines < 0 {
-		s.top = s.backward(s.top, -lines, sh)
-		return
-	}
-	top, _ := s.forward(s.top, lines, sh)
+	top, _ := s.forward(s.top, rows, sh)
 	if _, below := s.forward(top, m.rowsShown()-1, sh); below < m.rowsShown()-1 {
 		top = max(s.backward(s.last(sh), m.rowsShown()-1, sh), s.top)
 	}
@@ -34,90 +23,69 @@ func (m *pane) scrollTop(lines int) {
 
 // move moves the cursor by rows.
 func (m *pane) move(rows int) {
-	s, sh := m.sheet(), m.shape()
-	if s.empty() {
-		return
-	}
+	s, sh := m.sheet(), m.layout()
 	if rows < 0 {
 		s.cursor = s.backward(s.cursor, -rows, sh)
 	} else {
 		s.cursor, _ = s.forward(s.cursor, rows, sh)
 	}
-	m.hold()
+	m.normalize()
 }
 
-// page moves the cursor and what is in sight together.
+// page scrolls and moves the cursor with it.
 func (m *pane) page(rows int) {
-	if m.sheet().empty() {
-		return
+	if !m.sheet().empty() {
+		m.scroll(rows)
+		m.move(rows)
 	}
-	m.scrollTop(rows)
-	m.move(rows)
 }
 
 // goTo moves to the row that shows an offset.
 func (m *pane) goTo(off int) {
 	s := m.sheet()
-	if s.empty() {
-		return
-	}
-	s.cursor = s.row(min(off, max(s.end()-1, 0)), m.shape())
-	m.hold()
+	s.cursor = s.row(min(off, max(s.end()-1, 0)), m.layout())
+	m.normalize()
 }
 
 func (m *pane) goToEnd() {
-	s := m.sheet()
-	if !s.empty() {
-		s.cursor = s.last(m.shape())
-		m.hold()
+	if s := m.sheet(); !s.empty() {
+		s.cursor = s.last(m.layout())
+		m.normalize()
 	}
 }
 
-// goToLine moves to a line by its number, from 1.
+// goToLine moves to a line, counted from 1, or to a row of the hex view.
 func (m *pane) goToLine(n int) {
-	s := m.sheet()
-	if s.empty() {
-		return
+	line := min(max(n-1, 0), math.MaxInt/32)
+	if d := m.sheet().doc(); d == nil {
+		m.goTo(line * document.BytesPerRow(m.layout().Width))
+	} else if !d.Empty() {
+		m.goTo(d.LineAt(line))
 	}
-	if d := s.doc(); d != nil {
-		m.goTo(d.LineAt(max(n-1, 0)))
-		return
-	}
-	m.goTo(min(max(n-1, 0), math.MaxInt/32) * document.BytesPerRow(m.shape().Width))
 }
 
-// sideways moves along lines that are not wrapped.
-func (m *pane) sideways(by int) {
-	s := m.sheet()
+// sideways scrolls horizontally by half a pane.
+func (m *pane) sideways(direction int) {
+	s, sh := m.sheet(), m.layout()
 	if !m.unwrapped || s.doc() == nil {
-		m.notice = "long lines are wrapped; there is nothing to the side"
+		m.notice = "Lines are wrapped: nothing to scroll sideways"
 		return
 	}
-	step := max(m.shape().Width/2, 1)
-	s.column = min(max(s.column+by*step, 0), max(m.widest()-step, 0))
-}
-
-// widest is how wide the widest line in sight is.
-func (m *pane) widest() int {
-	s, w, left := m.sheet(), 0, m.rowsShown()
-	s.walk(s.top, m.shape(), func(r document.Row) bool {
-		w = max(w, r.Indent+width(r.Glyphs))
+	widest, left := 0, m.rowsShown()
+	s.walk(s.top, sh, func(r document.Row) bool {
+		w := r.Indent
+		for i := range r.Glyphs {
+			w += r.Glyphs[i].Width
+		}
+		widest = max(widest, w)
 		left--
 		return left > 0
 	})
-	return w
+	step := max(sh.Width/2, 1)
+	s.column = min(max(s.column+direction*step, 0), max(widest-step, 0))
 }
 
-func width(glyphs []document.Glyph) int {
-	w := 0
-	for i := range glyphs {
-		w += glyphs[i].Width
-	}
-	return w
-}
-
-// here reads the segment under the cursor, and what it stands in; false when there is none. The parts are those of the
-// whole line: nothing in it is folded.
+// here reads the segment at the cursor with nothing folded in it, and the containers around it. r is the reader after it.
 func (m *pane) here() (seg document.Segment, outer []document.Frame, r *document.Reader, ok bool) {
 	s := m.sheet()
 	d := s.doc()
@@ -131,69 +99,58 @@ func (m *pane) here() (seg document.Segment, outer []document.Frame, r *document
 	return seg, outer, r, ok
 }
 
-// fold folds what the line under the cursor opens or stands in, or unfolds it.
-func (m *pane) fold() {
-	seg, outer, r, ok := m.here()
-	if !ok {
-		m.notice = "nothing can be folded here"
-		return
-	}
-	d := m.sheet().doc()
+// opened returns the first container that a segment opens and does not close. r is the reader after the segment.
+func opened(seg document.Segment, r *document.Reader) (document.Frame, bool) {
 	for _, t := range seg.Parts {
-		if f, found := opened(t.Token, r); found && seg.Holds {
-			m.turnFold(d, f)
-			return
-		}
-	}
-	if len(outer) == 0 {
-		m.notice = "nothing can be folded here"
-		return
-	}
-	m.turnFold(d, outer[len(outer)-1])
-}
-
-// opened is the container that a token opens, when the reader is still inside it.
-func opened(t document.Token, r *document.Reader) (document.Frame, bool) {
-	if !t.Open {
-		return document.Frame{}, false
-	}
-	for _, f := range r.Stack {
-		if f.Open == t.From {
-			return f, true
+		i := slices.IndexFunc(r.Stack, func(f document.Frame) bool { return t.Open && f.Open == t.From })
+		if seg.Opens && i >= 0 {
+			return r.Stack[i], true
 		}
 	}
 	return document.Frame{}, false
 }
 
-func (m *pane) turnFold(d *document.Document, f document.Frame) {
-	if _, ok := d.FrameSpan(f); !ok {
-		m.notice = "this has not arrived whole yet, and can't be folded"
+// fold folds or unfolds what the line at the cursor opens, or else what contains the line.
+func (m *pane) fold() {
+	seg, outer, r, ok := m.here()
+	f, opens := document.Frame{}, false
+	if ok {
+		f, opens = opened(seg, r)
+	}
+	if !opens {
+		if len(outer) == 0 {
+			m.notice = "Nothing to fold here"
+			return
+		}
+		f = outer[len(outer)-1]
+	}
+	d := m.sheet().doc()
+	if _, ok := d.Span(f); !ok {
+		m.notice = "Can't fold this yet: its end has not arrived"
 		if d.Src.Complete {
-			m.notice = "this has no end, and can't be folded"
+			m.notice = "Can't fold this: it has no end"
 		}
 		return
 	}
-	d.Folds.Turn(f.Open)
-	d.Change++
+	d.Folds.Toggle(f.Open)
 	m.sheet().cursor = f.Seg
-	m.hold()
+	m.normalize()
 }
 
-// foldAll folds what the document's outermost container holds, or, when that was folded, unfolds everything.
+// foldAll folds everything inside the outermost container, or unfolds everything.
 func (m *pane) foldAll() {
 	d := m.sheet().doc()
-	if d == nil || d.Index.Frontier.Tops == 0 {
-		m.notice = "nothing can be folded here"
+	if d == nil || d.Index.Frontier.TopLevel == 0 {
+		m.notice = "Nothing to fold here"
 		return
 	}
 	from := 1
-	if d.Index.Frontier.Tops > 1 {
+	switch {
+	case d.Folds.From >= 0:
+		from = -1
+	case d.Index.Frontier.TopLevel > 1:
 		from = 0
 	}
-	if d.Folds.From >= 0 {
-		from = -1
-	}
 	d.Folds.From, d.Folds.Except = from, nil
-	d.Change++
-	m.hold()
+	m.normalize()
 }

@@ -2,41 +2,43 @@ package viewer
 
 import (
 	"fmt"
-	"strings"
 
 	"countersign/internal/text"
 	"countersign/ui/viewer/document"
 )
 
-// pane is what is looked at, in a window, and what the last key came to.
+// pane is the window onto a body or a filter's result.
 type pane struct {
 	width, height int
-	id            int64  // of the body
-	whole         *sheet // the body
-	result        *sheet // of the filter; nil when there is none
+	id            int64 // of the body
+	body          *sheet
+	result        *sheet // of the filter; nil: none
 	unwrapped     bool
 	input         input
-	notice        string // what the last key came to
+	search        search
+	notice        string // the outcome of the last key
 }
 
-// sheet is what is looked at.
+// sheet returns what is shown.
 func (m *pane) sheet() *sheet {
 	if m.result != nil {
 		return m.result
 	}
-	return m.whole
+	return m.body
 }
 
-// hold keeps the place where rows are.
-func (m *pane) hold() {
+// normalize makes the position valid after anything changed.
+func (m *pane) normalize() {
 	if m.width > 0 && m.height > 0 {
-		m.sheet().hold(m.rowsShown(), m.shape())
+		m.sheet().normalize(m.rowsShown(), m.layout())
 	}
 }
 
-func (m *pane) shape() document.Shape { return m.sheet().shape(max(m.width-gutter, 4), !m.unwrapped) }
+func (m *pane) layout() document.Layout {
+	return document.Layout{Width: max(m.width-gutter, 4), Wrap: !m.unwrapped, Form: m.sheet().decodesForm()}
+}
 
-// rowsShown is how many rows the pane has for the body.
+// rowsShown returns how many rows the pane has for the body.
 func (m *pane) rowsShown() int {
 	if m.input.open {
 		return max(m.height-1, 1)
@@ -44,50 +46,50 @@ func (m *pane) rowsShown() int {
 	return max(m.height, 1)
 }
 
-// gutter is the column of the signs: the cursor's, and that of what is folded.
+// gutter is the width of the column for the marks of the cursor and of folded lines.
 const gutter = 2
 
-// where is the cursor's place: the line of so many, or the share of the bytes.
-func (m *pane) where() string {
+// position describes where the cursor is: the line and percentage, or the byte.
+func (m *pane) position() string {
 	s := m.sheet()
 	if s.empty() || s.src.Len() == 0 {
 		return ""
 	}
 	d := s.doc()
-	share := fmt.Sprintf("%d%%", 100*min(s.cursor+1, s.end())/s.src.Len())
 	if d == nil {
 		return fmt.Sprintf("byte %d of %d", s.cursor, s.src.Len())
 	}
 	seg, _ := d.ReaderAt(s.cursor).Segment(false)
-	total := fmt.Sprint(d.Index.Frontier.Line + 1)
+	more := ""
 	if s.end() < s.src.Len() || !s.src.Complete {
-		total += "+"
+		more = "+"
 	}
-	return fmt.Sprintf("line %d of %s · %s", seg.Line+1, total, share)
+	percent := 100 * min(s.cursor+1, s.end()) / s.src.Len()
+	return fmt.Sprintf("line %d of %d%s · %d%%", seg.Line+1, d.Index.Frontier.Line+1, more, percent)
 }
 
-func (m *pane) kindWords() string {
+// format names the kind of body and the view.
+func (m *pane) format() string {
 	s := m.sheet()
 	switch {
 	case s.view == viewHex:
-		return s.kind.String() + ", bytes"
+		return s.kind.String() + ", hex"
 	case s.view == viewRaw && s.kind != document.Text:
 		return s.kind.String() + ", raw"
 	}
 	return s.kind.String()
 }
 
-// naming says what an image or another body of bytes is.
-func (m *pane) naming() string {
-	s := m.whole
-	beginning := s.src.Slice(0, 64<<10)
-	what := "bytes that are no text"
+// summary describes an image or another binary body.
+func (m *pane) summary() string {
+	s := m.body
+	what := "Binary data"
 	if s.kind == document.Image {
-		what = "an image"
-		if format, ok := document.ImageFormat(beginning); ok {
-			what = "a " + format + " image"
+		what = "Image"
+		if format := document.ImageFormat(s.src.Bytes); format != "" {
+			what = format + " image"
 		}
-		if w, h, ok := document.ImageSize(beginning); ok {
+		if w, h, ok := document.ImageSize(s.src.Bytes); ok {
 			what += fmt.Sprintf(", %d × %d", w, h)
 		}
 	}
@@ -96,21 +98,7 @@ func (m *pane) naming() string {
 		what += " so far"
 	}
 	if s.contentType != "" {
-		what += " (" + safeText(s.contentType) + ")"
+		what += " (" + text.Safe(s.contentType, 200) + ")"
 	}
 	return what
-}
-
-// safeText makes a short text of another's safe to draw.
-func safeText(text string) string {
-	var p document.SegmentText
-	p.Add([]byte(text[:min(len(text), 200)]), 0, document.RoleText)
-	var b strings.Builder
-	for _, g := range p.Glyphs() {
-		if g.Text == "\t" {
-			g.Text = " "
-		}
-		b.WriteString(g.Text)
-	}
-	return b.String()
 }

@@ -1,7 +1,6 @@
 package viewer
 
 import (
-	"bytes"
 	"encoding/json"
 	"fmt"
 	"math/rand/v2"
@@ -60,7 +59,7 @@ func linesOf(d *document.Document) (text []string, starts []int) {
 			return text, starts
 		}
 		p := d.SegmentText(seg, false)
-		if seg.Cut {
+		if seg.Continued {
 			text[len(text)-1] += string(p.Text)
 		} else {
 			text = append(text, strings.Repeat("  ", seg.Depth)+string(p.Text))
@@ -83,17 +82,16 @@ func TestLongPrettyJSONIsTheSameValue(t *testing.T) {
 		if !reflect.DeepEqual(want, got) { // which is much cheaper than the difference
 			t.Fatalf("%q reads as another value (-want +got):\n%s", body, cmp.Diff(want, got))
 		}
-		pieces := newPilot(t, 80, 10)
-		pieces.m.Open("application/json")
+		pieces := newPilot(t, 80, 10).start("application/json")
 		for rest := []byte(body); len(rest) > 0; {
 			n := min(1+r.IntN(1+r.IntN(20_000)), len(rest))
-			pieces.run(pieces.m.Append(bytes.Clone(rest[:n])))
+			pieces.arrive(rest[:n])
 			if r.IntN(4) == 0 {
 				pieces.frame()
 			}
 			rest = rest[n:]
 		}
-		pieces.run(pieces.m.Finish())
+		pieces.finish()
 		text2, starts2 := linesOf(pieces.m.sheet().doc())
 		if !slices.Equal(text, text2) {
 			t.Fatalf("in pieces it is shown otherwise (-once +pieces):\n%s", cmp.Diff(text, text2))
@@ -145,7 +143,7 @@ func TestLongTheWayBackIsTheWayThere(t *testing.T) {
 }
 
 func checkWays(p *pilot) {
-	s, sh := p.m.sheet(), p.m.shape()
+	s, sh := p.m.sheet(), p.m.layout()
 	var starts []int
 	s.walk(0, sh, func(r document.Row) bool {
 		starts = append(starts, r.Start)
@@ -213,14 +211,13 @@ func TestTheWayBackOverWhatIsFolded(t *testing.T) {
 func TestTheWayBackInWhatArrivedLater(t *testing.T) {
 	t.Parallel()
 	body := []byte("[" + strings.Repeat(`"text",`, 20_000) + `0]`)
-	p := newPilot(t, 60, 8)
-	p.m.Open("application/json")
+	p := newPilot(t, 60, 8).start("application/json")
 	const first = 40_000
-	p.run(p.m.Append(body[:first:first]))
+	p.arrive(body[:first])
 	p.press("G").frame()
-	p.run(p.m.Append(body[first:]))
-	p.run(p.m.Finish())
-	s, sh := p.m.sheet(), p.m.shape()
+	p.arrive(body[first:])
+	p.finish()
+	s, sh := p.m.sheet(), p.m.layout()
 	s.walk(first-100, sh, func(r document.Row) bool {
 		if got := s.row(r.Start, sh); got != r.Start {
 			t.Errorf("the row at %d is found at %d", r.Start, got)
@@ -233,18 +230,17 @@ func TestTheWayBackInWhatArrivedLater(t *testing.T) {
 func TestTheWayBackInWhatIsFoldedLater(t *testing.T) {
 	t.Parallel()
 	body := []byte(`[1,[` + strings.Repeat(`"text",`, 20_000) + `0],2]`)
-	p := newPilot(t, 60, 8)
-	p.m.Open("application/json")
+	p := newPilot(t, 60, 8).start("application/json")
 	const first = 100_000
-	p.run(p.m.Append(body[:first:first]))
+	p.arrive(body[:first])
 	p.press("Z").frame()
 	const hidden = 70_000
-	s, sh := p.m.sheet(), p.m.shape()
+	s, sh := p.m.sheet(), p.m.layout()
 	if got := s.row(hidden, sh); got < hidden-10 {
 		t.Fatalf("it is hidden already, by %d", got)
 	}
-	p.run(p.m.Append(body[first:]))
-	p.run(p.m.Finish())
+	p.arrive(body[first:])
+	p.finish()
 	if got, want := s.row(hidden, sh), s.row(3, sh); got != want {
 		t.Errorf("what is folded away is found at %d, and not at %d", got, want)
 	}

@@ -8,98 +8,84 @@ import (
 
 	tea "github.com/charmbracelet/bubbletea"
 
+	"countersign/internal/text"
 	"countersign/ui/viewer/document"
 )
 
-const (
-	// seekPlaces is how many places of the index one step of a search goes over: 4 MB.
-	seekPlaces = 128
-	// mostHits is how many matches are counted.
-	mostHits = 100_000
-)
+// searchStep is how many checkpoints one step of a search covers: at least 1 MB.
+const searchStep = 256
 
-// search is what is searched for, and how far that is.
+// search collects the matches of a pattern from the start of the body on, in steps.
 type search struct {
-	on      bool
-	typed   string
-	pattern document.Pattern // for the view that is open
-	here    document.Match
-	found   bool // here is a match
-	run     int64
-	seeking bool
-	share   int      // of the way, in percent
-	halted  *seekMsg // at the end of the index, which is still being made
+	on       bool
+	typed    string
+	pattern  document.Pattern // for the open view
+	run      int64            // late results of another run are dropped
+	scanning bool             // a step is running
+	hits     []document.Match
+	firm     int  // how many of the hits are in pieces that no longer grow
+	upTo     int  // the pieces searched, of those that no longer grow
+	end      int  // the end of the view when the last, growing piece was searched; 0: it wasn't
+	full     bool // there are too many matches
 
-	hits     []document.Match // counted so far, from the beginning
-	upTo     int              // the place of the index up to which they are
-	counting bool
-	all      bool // they are all that there are
+	seeking bool // for the match after (by +1), before (-1) or from (0) origin
+	by      int
+	origin  int
+	current document.Match
+	found   bool // current is a match
 }
 
-// runs numbers the searches and filters.
+// maxHits returns how many matches are collected, which take a quarter of the body's memory at most.
+func maxHits(body int) int { return 100_000 + body/64 }
+
+// runs numbers searches and filters.
 var runs atomic.Int64
 
-// forget drops what was counted, and what is on its way.
-func (s *search) forget() {
-	s.run, s.seeking, s.counting, s.all = runs.Add(1), false, false, false
-	s.hits, s.upTo, s.found, s.halted = nil, 0, false, nil
+func (s *search) reset() {
+	*s = search{on: s.on, typed: s.typed, pattern: s.pattern, run: runs.Add(1)}
 }
 
-// stop ends the way to the next match.
-func (s *search) stop() {
-	s.run, s.seeking, s.counting, s.halted = runs.Add(1), false, false, nil
-}
+// stop ends the way to a match; what was found stays.
+func (s *search) stop() { s.run, s.scanning, s.seeking = runs.Add(1), false, false }
 
-// field is what a search goes over: so many pieces of the view, and how one finds the matches in some of them.
+// field is what a search goes through: the open view, in pieces. The last piece may still grow.
 type field struct {
-	pieces int
-	end    int // the offset up to which they go
-	piece  func(off int) int
-	find   func(i, j int) []document.Match
+	pieces, firm int  // all, and those that no longer grow
+	end          int  // the offset where the pieces end
+	whole        bool // nothing will be added
+	find         func(i, j int) []document.Match
 }
 
-// finder searches what a pane shows.
-type finder struct {
-	*pane
-	search *search
-}
-
-// field is that of the view that is open, as it is now.
-func (m finder) field() field {
+func (m *pane) field() field {
 	s, p := m.sheet(), m.search.pattern
-	if s.view == viewHex {
+	f := field{end: s.end(), whole: s.src.Complete && s.end() == s.src.Len()}
+	if d := s.doc(); d != nil {
+		finder := document.Finder{Document: d.Snapshot(), Pattern: &p, Form: s.decodesForm()}
+		f.pieces, f.find = len(d.Index.Checkpoints), finder.Matches
+	} else {
+		const size = document.CheckpointEvery
 		src := s.src
-		return field{
-			pieces: (src.Len() + document.CheckpointEvery - 1) / document.CheckpointEvery, end: src.Len(),
-			piece: func(off int) int { return off / document.CheckpointEvery },
-			find: func(i, j int) []document.Match {
-				return document.MatchBytes(&src, &p, i*document.CheckpointEvery, min(j*document.CheckpointEvery, src.Len()))
-			},
-		}
+		f.pieces = (src.Len() + size - 1) / size
+		f.find = func(i, j int) []document.Match { return document.MatchBytes(&src, &p, i*size, min(j*size, src.Len())) }
 	}
-	d := s.doc()
-	if d == nil {
-		return field{}
+	f.firm = f.pieces
+	if !f.whole {
+		f.firm = max(f.pieces-1, 0)
 	}
-	frozen, form := d.Snapshot(), m.shape().Form
-	return field{len(frozen.Index.Places), s.end(), frozen.Index.PlaceBefore, func(i, j int) []document.Match {
-		return document.Finder{Document: frozen, Pattern: &p, Form: form}.Matches(i, j)
-	}}
+	return f
 }
 
-func (m finder) startSearch(typed string) tea.Cmd {
-	*m.search = search{}
-	m.search.forget()
+func (m *pane) startSearch(typed string) tea.Cmd {
+	m.search = search{on: typed != "", typed: typed, run: runs.Add(1)}
+	m.setPattern()
 	if typed == "" {
 		return nil
 	}
-	m.search.on, m.search.typed = true, typed
-	m.setPattern()
 	return m.seek(0)
 }
 
-// setPattern reads what was typed for the view that is open.
-func (m finder) setPattern() {
+// setPattern interprets what was typed for the open view.
+func (m *pane) setPattern() {
 	s := m.sheet()
 	if s.view == viewHex {
 		m.search.pattern = document.NewHexPattern(m.search.typed)
@@ -108,254 +94,146 @@ func (m finder) setPattern() {
 	m.search.pattern = document.NewPattern(m.search.typed).Anchored(s.kind, s.view == viewPretty)
 }
 
-// seek goes to the next match, or the one before; by 0 to the first from the cursor on.
-func (m finder) seek(by int) tea.Cmd {
-	f := m.search
+// seek goes to the next match (+1), the previous one (-1), or the first one from the cursor on (0).
+func (m *pane) seek(by int) tea.Cmd {
+	s := &m.search
 	switch {
-	case !f.on:
-		m.notice = "nothing is searched for yet"
+	case !s.on:
+		m.notice = "No search yet"
 		return nil
 	case m.sheet().empty():
-		m.notice = "there is nothing to search"
+		m.notice = "Nothing to search"
 		return nil
 	}
-	origin := m.sheet().cursor
-	if by != 0 && f.found && m.sheet().row(f.here.From, m.shape()) == origin {
-		origin = f.here.From
+	s.seeking, s.by, s.origin = true, by, m.sheet().cursor
+	if by != 0 && s.found && m.sheet().row(s.current.From, m.layout()) == s.origin {
+		s.origin = s.current.From
 	} else if by > 0 {
-		by = 0
+		s.by = 0
 	}
-	if f.all && !f.counting {
-		return m.step(by, origin)
-	}
-	f.stop()
-	f.seeking, f.share = true, 0
-	way := seekMsg{run: f.run, by: by, origin: origin, field: m.field(), typed: f.typed}
-	way.at = way.field.piece(origin)
-	way.first = way.at
-	return m.seekOn(way)
+	m.arrive()
+	return m.scan()
 }
 
-// seekMsg is one way to a match, and how far it has come.
-type seekMsg struct {
-	run     int64
-	typed   string
-	by      int
-	origin  int
-	field   field
-	first   int // the piece with the origin
-	at      int // the next piece to look at, or, going up, the last
-	wrapped bool
-	hit     document.Match
-	found   bool
-	over    bool
-	done    int // pieces
+type scanMsg struct {
+	run        int64
+	hits, tail []document.Match // in the pieces up to upTo, and in the growing one
+	upTo, end  int
 }
 
-// seekOn is the next step of the way.
-func (m finder) seekOn(way seekMsg) tea.Cmd {
-	id := m.id
+// scan starts the next step of the search, if there is more to search.
+func (m *pane) scan() tea.Cmd {
+	s := &m.search
+	if !s.on || s.scanning || s.full {
+		return nil
+	}
+	f := m.field()
+	if s.upTo >= f.firm && s.end >= f.end {
+		return nil
+	}
+	s.scanning = true
+	id, run, from, to := m.id, s.run, s.upTo, min(s.upTo+searchStep, f.firm)
 	return func() tea.Msg {
-		if way.by < 0 {
-			way.up()
-		} else {
-			way.down()
+		msg := scanMsg{run: run, hits: f.find(from, to), upTo: to}
+		if to == f.firm {
+			msg.tail, msg.end = f.find(to, f.pieces), f.end
 		}
-		return Msg{id, way}
+		return Msg{id, msg}
 	}
 }
 
-// down looks at the next pieces, and past the last goes on from the first.
-func (w *seekMsg) down() {
-	end := min(w.at+seekPlaces, w.field.pieces)
-	if w.wrapped {
-		end = min(end, w.first+1)
-	}
-	for _, hit := range w.field.find(w.at, end) {
-		if w.wrapped || hit.From > w.origin || w.by == 0 && hit.From == w.origin {
-			w.hit, w.found = hit, true
-			return
-		}
-	}
-	w.done += end - w.at
-	switch w.at = end; {
-	case w.wrapped && end > w.first:
-		w.over = true
-	case end >= w.field.pieces:
-		w.at, w.wrapped = 0, true
-	}
-}
-
-// up looks at the pieces before, and before the first goes on from the last.
-func (w *seekMsg) up() {
-	from := max(w.at+1-seekPlaces, 0)
-	if w.wrapped {
-		from = max(from, w.first)
-	}
-	hits := w.field.find(from, w.at+1)
-	for i := len(hits) - 1; i >= 0; i-- {
-		if w.wrapped || hits[i].From < w.origin {
-			w.hit, w.found = hits[i], true
-			return
-		}
-	}
-	w.done += w.at + 1 - from
-	switch w.at = from - 1; {
-	case w.wrapped && from <= w.first:
-		w.over = true
-	case from == 0:
-		w.at, w.wrapped = w.field.pieces-1, true
-	}
-}
-
-func (m finder) sought(way seekMsg) tea.Cmd {
-	f := m.search
-	if way.run != f.run || !f.seeking {
+func (m *pane) scanned(msg scanMsg) tea.Cmd {
+	s := &m.search
+	if msg.run != s.run || !s.scanning {
 		return nil
 	}
+	s.scanning, s.upTo, s.end = false, msg.upTo, msg.end
+	s.hits = append(s.hits[:s.firm], msg.hits...)
+	s.firm = len(s.hits)
+	s.hits = append(s.hits, msg.tail...)
+	if most := maxHits(m.sheet().src.Len()); len(s.hits) > most {
+		s.hits, s.full = slices.Clone(s.hits[:most]), true
+	}
+	m.arrive()
+	return m.scan()
+}
+
+// arrive moves to the match that is sought, if the search has come far enough to know it.
+func (m *pane) arrive() {
+	s := &m.search
+	if !s.seeking {
+		return
+	}
+	f := m.field()
+	done := s.full || s.upTo >= f.firm && s.end >= f.end && m.sheet().src.Len()-f.end <= document.Lookahead
+	i, exact := slices.BinarySearchFunc(s.hits, s.origin, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
+	passed := i < len(s.hits) // the search is past the origin
 	switch {
-	case way.found:
-		f.seeking = false
-		m.show(way.hit, way.wrapped, way.by)
-		return m.count()
-	case way.over && (way.field.end < m.field().end || m.sheet().src.Len()-m.sheet().end() > document.Lookahead):
-		f.halted = &way
-		return m.seekFurther()
-	case way.over:
-		f.seeking, f.found = false, false
-		m.notice = "not found: " + safeText(f.typed)
-		if !m.sheet().src.Complete {
-			m.notice += " (so far)"
-		}
-		return nil
-	}
-	f.share = 100 * way.done / max(way.field.pieces, 1)
-	return m.seekOn(way)
-}
-
-// seekFurther goes on with a search that had come to the end of the index, where there is more of that now.
-func (m finder) seekFurther() tea.Cmd {
-	if m.search.halted == nil || m.search.halted.field.end >= m.field().end {
-		return nil
-	}
-	way := *m.search.halted
-	m.search.halted = nil
-	last := way.field.pieces - 1 // it may have grown
-	way.field, way.over = m.field(), false
-	if way.by < 0 {
-		way.at, way.first, way.wrapped = way.field.pieces-1, max(last, 0), true
-	} else {
-		way.at, way.wrapped = max(last, 0), false
-	}
-	return m.seekOn(way)
-}
-
-// step goes to the next match among those that were counted.
-func (m finder) step(by, origin int) tea.Cmd {
-	f := m.search
-	if len(f.hits) == 0 {
-		m.notice = "not found: " + safeText(f.typed)
-		return nil
-	}
-	i, exact := slices.BinarySearchFunc(f.hits, origin, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
-	switch {
-	case by < 0:
+	case s.by < 0:
 		i--
-	case by > 0 && exact:
+	case s.by > 0 && exact:
 		i++
+		passed = i < len(s.hits)
 	}
-	wrapped := i < 0 || i >= len(f.hits)
-	m.show(f.hits[(i+len(f.hits))%len(f.hits)], wrapped, by)
-	return nil
-}
-
-// show goes to a match.
-func (m finder) show(hit document.Match, wrapped bool, by int) {
-	m.search.here, m.search.found = hit, true
-	s := m.sheet()
-	if d := s.doc(); d != nil {
-		d.Unfold(hit.From)
-	}
-	if wrapped {
-		m.notice = "the search went on from the top"
-		if by < 0 {
-			m.notice = "the search went on from the end"
+	switch {
+	case passed && i >= 0:
+	case !done:
+		return
+	case len(s.hits) == 0:
+		m.notice = "No match: " + text.Safe(s.typed, 200)
+		if !f.whole {
+			m.notice = "No match so far: " + text.Safe(s.typed, 200)
 		}
+		s.seeking, s.found = false, false
+		return
+	case i >= len(s.hits):
+		m.notice = "Search continued from the top"
+		i = 0
+	case i < 0:
+		m.notice = "Search continued from the end"
+		i = len(s.hits) - 1
 	}
-	m.goTo(hit.From)
-	m.showAside(hit)
+	s.seeking, s.current, s.found = false, s.hits[i], true
+	if d := m.sheet().doc(); d != nil {
+		d.Unfold(s.current.From)
+	}
+	m.goTo(s.current.From)
+	m.showColumn(s.current)
 }
 
-// showAside scrolls to the side, where lines are not wrapped, so that a match is in sight.
-func (m finder) showAside(hit document.Match) {
-	s, sh := m.sheet(), m.shape()
+// showColumn scrolls sideways so that a match is visible, if lines are not wrapped.
+func (m *pane) showColumn(hit document.Match) {
+	s, sh := m.sheet(), m.layout()
 	if !m.unwrapped || s.doc() == nil {
 		return
 	}
 	s.walk(s.cursor, sh, func(r document.Row) bool {
-		from, to := r.Indent, 0
+		from := r.Indent
 		for i := range r.Glyphs {
 			if r.Glyphs[i].From < hit.From {
 				from += r.Glyphs[i].Width
 			}
 		}
-		to = from + min(hit.To-hit.From, sh.Width/2)
-		if from < s.column || to > s.column+sh.Width {
+		if to := from + min(hit.To-hit.From, sh.Width/2); from < s.column || to > s.column+sh.Width {
 			s.column = max(from-sh.Width/3, 0)
 		}
 		return false
 	})
 }
 
-// countMsg is a step of counting.
-type countMsg struct {
-	run  int64
-	hits []document.Match
-	upTo int
-}
-
-// count goes on counting, while nothing else is on its way.
-func (m finder) count() tea.Cmd {
-	f := m.search
-	if !f.on || !f.found || f.seeking || f.counting || f.all || len(f.hits) >= mostHits {
-		return nil
+// searchStatus describes the progress of the search, or the current match.
+func (m *pane) searchStatus() string {
+	s := &m.search
+	if s.seeking {
+		return fmt.Sprintf("searching %d%%, Esc to stop", 100*s.upTo/max(m.field().firm, 1))
 	}
-	way := m.field()
-	last := way.pieces
-	if s := m.sheet(); !s.src.Complete || s.doc() != nil && s.end() < s.src.Len() {
-		last-- // the last piece still grows
+	if !s.found {
+		return ""
 	}
-	if f.upTo >= last {
-		return nil
+	i, _ := slices.BinarySearchFunc(s.hits, s.current.From, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
+	more := ""
+	if f := m.field(); s.full || !f.whole || s.upTo < f.firm {
+		more = "+"
 	}
-	f.counting = true
-	id, run, from, to := m.id, f.run, f.upTo, min(f.upTo+seekPlaces, last)
-	return func() tea.Msg { return Msg{id, countMsg{run, way.find(from, to), to}} }
-}
-
-func (m finder) counted(c countMsg) tea.Cmd {
-	f := m.search
-	if c.run != f.run || !f.counting {
-		return nil
-	}
-	f.counting, f.upTo = false, c.upTo
-	f.hits = append(f.hits, c.hits[:min(len(c.hits), mostHits-len(f.hits))]...)
-	s := m.sheet()
-	f.all = s.src.Complete && s.end() == s.src.Len() && f.upTo >= m.field().pieces && len(f.hits) < mostHits
-	return m.count()
-}
-
-// place is which match the search is at.
-func (s *search) place() string {
-	if len(s.hits) == 0 {
-		return "a match"
-	}
-	i, counted := slices.BinarySearchFunc(s.hits, s.here.From, func(h document.Match, off int) int { return cmp.Compare(h.From, off) })
-	switch {
-	case counted && s.all:
-		return fmt.Sprintf("match %d of %d", i+1, len(s.hits))
-	case counted:
-		return fmt.Sprintf("match %d of %d or more", i+1, len(s.hits))
-	}
-	return fmt.Sprintf("a match of %d or more", len(s.hits))
+	return fmt.Sprintf("match %d of %d%s", i+1, len(s.hits), more)
 }

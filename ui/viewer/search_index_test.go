@@ -10,11 +10,11 @@ import (
 // A search that is faster than the index waits for it: what has not been looked at is not "not found".
 func TestASearchGoesOnWithTheIndex(t *testing.T) {
 	t.Parallel()
-	m := New(DefaultKeys(), Styles{})
+	m := New(testKeys(), Styles{})
 	m.SetSize(80, 20)
 	m.Open("application/json")
 	body := []byte(`["` + strings.Repeat(`a long road","`, 300_000) + `the harbour"]`)
-	later := []tea.Cmd{m.SetBody(body), m.Finish()} // the index, which is not made yet
+	later := []tea.Cmd{m.SetBody(body, true)} // the index, which is not made yet
 	press := func(msg tea.KeyMsg) tea.Cmd { return m.Update(msg) }
 	press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/")})
 	press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("harbour")})

@@ -6,7 +6,7 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// view is one of the ways to look at a body.
+// view is a way to show a body.
 type view int
 
 const (
@@ -15,26 +15,26 @@ const (
 	viewHex
 )
 
-// sheet is a body with the place where it is looked at. The result of a filter is one too.
+// sheet is a body or a filter's result, and the position in it.
 type sheet struct {
 	src         document.Body
 	kind        document.Kind
 	contentType string
 	view        view
-	docs        [2]*document.Document // pretty and raw; nil until they are looked at
-	top, cursor int                   // the bytes that the first row and the cursor's begin with
-	column      int                   // how far it is scrolled to the right, while lines are not wrapped
-	filter      string                // of the result of one
+	docs        [2]*document.Document // pretty and raw; nil until they are shown
+	top, cursor int                   // where the first row and the cursor's row start
+	column      int                   // horizontal scroll position, while lines are not wrapped
+	filter      string                // the jq filter that this is the result of
 }
 
-// named reports whether the view only says what the body is.
-func (s *sheet) named() bool {
+// summarized reports whether the view only describes the body.
+func (s *sheet) summarized() bool {
 	return s.view == viewPretty && (s.kind == document.Image || s.kind == document.Binary)
 }
 
-// doc is what the view shows the lines of; nil when it shows none.
+// doc returns the document that the view shows, or nil if the view has no lines.
 func (s *sheet) doc() *document.Document {
-	if s.view == viewHex || s.named() {
+	if s.view == viewHex || s.summarized() {
 		return nil
 	}
 	at := s.view
@@ -63,31 +63,18 @@ func (s *sheet) lexer(v view) document.Lexer {
 	return document.LexPlain
 }
 
-func (s *sheet) has(d *document.Document) bool { return s.docs[0] == d || s.docs[1] == d }
+// decodesForm reports whether the view shows the decoded text of a form.
+func (s *sheet) decodesForm() bool { return s.kind == document.Form && s.view == viewPretty }
 
-// grown tells the documents that more has arrived.
-func (s *sheet) grown() {
-	for _, d := range s.docs {
-		if d != nil {
-			d.Src = s.src
-		}
-	}
-}
-
-// shape is how the view lays out lines in so many columns.
-func (s *sheet) shape(width int, wrap bool) document.Shape {
-	return document.Shape{Width: width, Wrap: wrap, Form: s.kind == document.Form && s.view == viewPretty}
-}
-
-// empty reports whether the view has no row.
+// empty reports whether the view has no rows.
 func (s *sheet) empty() bool {
 	if d := s.doc(); d != nil {
 		return d.Empty()
 	}
-	return s.named() || s.src.Len() == 0
+	return s.summarized() || s.src.Len() == 0
 }
 
-// end is up to where the view can show something.
+// end returns the offset up to which the view is known.
 func (s *sheet) end() int {
 	if d := s.doc(); d != nil {
 		return d.Index.Frontier.Off
@@ -95,8 +82,8 @@ func (s *sheet) end() int {
 	return s.src.Len()
 }
 
-// walk gives rows from the one that an offset stands in on, until it is told to stop.
-func (s *sheet) walk(off int, sh document.Shape, yield func(document.Row) bool) {
+// walk yields rows, from the one that shows an offset on, until yield returns false.
+func (s *sheet) walk(off int, sh document.Layout, yield func(document.Row) bool) {
 	d := s.doc()
 	switch {
 	case s.empty():
@@ -126,17 +113,14 @@ func (s *sheet) walk(off int, sh document.Shape, yield func(document.Row) bool) 
 	}
 }
 
-// row is where the row begins that shows an offset.
-func (s *sheet) row(off int, sh document.Shape) int {
-	s.walk(off, sh, func(r document.Row) bool {
-		off = r.Start
-		return false
-	})
+// row returns the start of the row that shows an offset.
+func (s *sheet) row(off int, sh document.Layout) int {
+	off, _ = s.forward(off, 0, sh)
 	return off
 }
 
-// forward is where the row n rows after one begins, and how many there were.
-func (s *sheet) forward(off, n int, sh document.Shape) (start, moved int) {
+// forward returns the start of the row n rows further down, and how many rows that really are.
+func (s *sheet) forward(off, n int, sh document.Layout) (start, moved int) {
 	moved = -1
 	s.walk(off, sh, func(r document.Row) bool {
 		off = r.Start
@@ -146,8 +130,8 @@ func (s *sheet) forward(off, n int, sh document.Shape) (start, moved int) {
 	return off, max(moved, 0)
 }
 
-// backward is where the row n rows before one begins, or the first.
-func (s *sheet) backward(off, n int, sh document.Shape) int {
+// backward returns the start of the row n rows further up, or of the first row.
+func (s *sheet) backward(off, n int, sh document.Layout) int {
 	if s.empty() {
 		return 0
 	}
@@ -157,44 +141,35 @@ func (s *sheet) backward(off, n int, sh document.Shape) int {
 		off = min(off, s.src.Len()-1)
 		return max(off-off%per-n*per, 0)
 	}
-	target, from := s.row(off, sh), d.VisibleAt(off)
-	for more, first := 1, false; ; more *= 2 { // a segment may be one row or a hundred
-		for range more {
-			before, ok := d.Previous(from)
-			if first = !ok; first {
-				break
-			}
-			from = before
+	for at := -1; ; {
+		r := d.ReaderAt(off)
+		if r.Next.From == at {
+			return at // the first segment
 		}
-		var starts []int
-		s.walk(from, sh, func(r document.Row) bool {
-			starts = append(starts, r.Start)
-			return r.Start < target
-		})
-		if first || len(starts) > n {
-			return starts[max(len(starts)-1-n, 0)]
+		at = r.Next.From
+		seg, _ := r.Segment(true)
+		rows := d.Rows(seg, sh)
+		i := document.RowOf(rows, off)
+		if n <= i {
+			return rows[i-n].Start
 		}
+		n, off = n-i-1, at-1
 	}
 }
 
-// lastRow is where the last row of the segment at an offset begins.
-func (s *sheet) lastRow(d *document.Document, off int, sh document.Shape) int {
-	seg, _ := d.ReaderAt(off).Segment(true)
+// last returns the start of the last row.
+func (s *sheet) last(sh document.Layout) int {
+	d := s.doc()
+	if d == nil || d.Empty() {
+		return s.row(math.MaxInt, sh)
+	}
+	seg, _ := d.ReaderAt(d.Index.Frontier.Off).Segment(true)
 	rows := d.Rows(seg, sh)
 	return rows[len(rows)-1].Start
 }
 
-// last is where the last row begins.
-func (s *sheet) last(sh document.Shape) int {
-	off := math.MaxInt
-	if d := s.doc(); d != nil && !d.Empty() {
-		return s.lastRow(d, d.VisibleAt(d.Index.Frontier.Off), sh)
-	}
-	return s.row(off, sh)
-}
-
-// hold keeps the first row and the cursor where rows are, and the cursor in sight.
-func (s *sheet) hold(height int, sh document.Shape) {
+// normalize moves the top and the cursor to where rows start, and scrolls so that the cursor is visible.
+func (s *sheet) normalize(height int, sh document.Layout) {
 	if s.empty() {
 		return
 	}
@@ -207,3 +182,6 @@ func (s *sheet) hold(height int, sh document.Shape) {
 		s.top = s.backward(s.cursor, height-1, sh)
 	}
 }
+
+// has reports whether a document is one of the sheet's.
+func (s *sheet) has(d *document.Document) bool { return s.docs[0] == d || s.docs[1] == d }

@@ -11,12 +11,20 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// Update takes keys and the messages of the Model's own commands.
+// Update handles keys and the results of the Model's commands.
 func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case Msg:
-		if msg.id == m.id && m.id != 0 {
-			return m.answered(msg.answer)
+		if msg.id != m.id || m.id == 0 {
+			return nil
+		}
+		switch r := msg.result.(type) {
+		case indexMsg:
+			return m.indexed(r)
+		case scanMsg:
+			return m.scanned(r)
+		case filterMsg:
+			return m.filtered(r)
 		}
 	case tea.KeyMsg:
 		m.notice = ""
@@ -28,88 +36,76 @@ func (m *Model) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-func (m *Model) answered(answer any) tea.Cmd {
-	switch a := answer.(type) {
-	case indexMsg:
-		return m.indexed(a)
-	case seekMsg:
-		return m.finder().sought(a)
-	case countMsg:
-		return m.finder().counted(a)
-	case filterMsg:
-		return m.filtered(a)
-	}
-	return nil
-}
-
 func (m *Model) typed(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case msg.Type == tea.KeyEsc:
 		m.Back()
 	case key.Matches(msg, m.keys.Enter):
-		filter, text := m.input.filter, m.input.enter()
-		m.hold()
-		if filter {
-			return m.entered(text)
+		text := m.input.submit()
+		m.normalize()
+		if m.input.filter {
+			return m.filterOrLine(strings.TrimSpace(text))
 		}
-		return m.finder().startSearch(cmp.Or(text, m.input.last[0]))
+		return m.startSearch(cmp.Or(text, m.input.last[false]))
 	default:
 		m.input.press(msg)
 	}
 	return nil
 }
 
-// entered takes what was typed behind the colon: a line, a percentage, or a filter.
-func (m *Model) entered(text string) tea.Cmd {
-	text = strings.TrimSpace(text)
+// filterOrLine starts a filter, or goes to a line or percentage.
+func (m *Model) filterOrLine(text string) tea.Cmd {
 	if text == "" {
 		m.leaveResult()
 		return nil
 	}
-	if n, err := strconv.Atoi(strings.TrimSuffix(text, "%")); err == nil && n >= 0 {
-		if strings.HasSuffix(text, "%") {
-			m.goTo(m.sheet().end() * min(n, 100) / 100)
-		} else {
-			m.goToLine(n)
-		}
-		return nil
+	number, percent := strings.CutSuffix(text, "%")
+	n, err := strconv.Atoi(number)
+	switch {
+	case err != nil || n < 0:
+		return m.startFilter(text)
+	case percent:
+		m.goTo(m.sheet().end() * min(n, 100) / 100)
+	default:
+		m.goToLine(n)
 	}
-	return m.startFilter(text)
+	return nil
 }
 
 func (m *Model) pressed(msg tea.KeyMsg) tea.Cmd {
 	k, page := m.keys, m.rowsShown()
+	half, full := max(page/2, 1), max(page-1, 1)
 	switch {
 	case key.Matches(msg, k.Search):
-		return m.openInput(false)
+		m.openInput(false)
 	case key.Matches(msg, k.Filter):
-		return m.openInput(true)
+		m.openInput(true)
 	case key.Matches(msg, k.Next):
-		return m.finder().seek(+1)
+		return m.seek(+1)
 	case key.Matches(msg, k.Previous):
-		return m.finder().seek(-1)
+		return m.seek(-1)
 	case key.Matches(msg, k.Fold):
 		m.fold()
 	case key.Matches(msg, k.FoldAll):
 		m.foldAll()
 	case key.Matches(msg, k.Raw):
-		return m.turnRaw()
+		return m.toggleView(viewRaw)
 	case key.Matches(msg, k.Hex):
-		return m.turnHex()
+		return m.toggleView(viewHex)
 	case key.Matches(msg, k.Wrap):
-		m.turnWrap()
+		m.toggleWrap()
 	case key.Matches(msg, k.Up):
 		m.move(-1)
 	case key.Matches(msg, k.Down):
 		m.move(+1)
 	case key.Matches(msg, k.HalfUp):
-		m.page(-max(page/2, 1))
+		m.page(-half)
 	case key.Matches(msg, k.HalfDown):
-		m.page(+max(page/2, 1))
+		m.page(+half)
 	case key.Matches(msg, k.PageUp):
-		m.page(-max(page-1, 1))
+		m.page(-full)
 	case key.Matches(msg, k.PageDown):
-		m.page(+max(page-1, 1))
+		m.page(+full)
 	case key.Matches(msg, k.Top):
 		m.goTo(0)
 	case key.Matches(msg, k.Bottom):
@@ -122,66 +118,51 @@ func (m *Model) pressed(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (m *Model) openInput(filter bool) tea.Cmd {
+func (m *Model) openInput(filter bool) {
 	switch {
-	case !filter && m.sheet().named():
-		m.notice = "there is no text to search here; the raw view and the bytes can be searched"
-	case filter && m.whole.kind != document.JSON && m.sheet().doc() == nil:
-		m.notice = "a filter works on JSON only"
+	case !filter && m.sheet().summarized():
+		m.notice = "No text to search: search the raw or hex view"
+	case filter && m.body.kind != document.JSON && m.sheet().doc() == nil:
+		m.notice = "Only JSON can be filtered"
 	default:
 		text := ""
 		if filter && m.result != nil {
 			text = m.result.filter
 		}
 		m.input.start(filter, text)
-		m.hold()
+		m.normalize()
 	}
-	return nil
 }
 
-func (m *Model) turnRaw() tea.Cmd {
+// toggleView switches to a view, or from any other back to the pretty one. A search starts over there.
+func (m *Model) toggleView(v view) tea.Cmd {
 	s := m.sheet()
 	switch {
-	case s.view != viewPretty:
+	case s.view == v, s.view != viewPretty && v == viewRaw:
 		s.view = viewPretty
-	case s.kind == document.Text:
-		m.notice = "text has no other form; it is shown as it came"
+	case v == viewRaw && s.kind == document.Text:
+		m.notice = "Text has no pretty form"
 		return nil
 	default:
-		s.view = viewRaw
+		s.view = v
 	}
-	return m.turned()
+	m.search.reset()
+	m.setPattern()
+	cmd := m.index(m.sheet().doc())
+	m.normalize()
+	return cmd
 }
 
-func (m *Model) turnHex() tea.Cmd {
-	s := m.sheet()
-	if s.view == viewHex {
-		s.view = viewPretty
-	} else {
-		s.view = viewHex
-	}
-	return m.turned()
-}
-
-// turned shows the same place in another view. What a search counted, it counted in the one before.
-func (m *Model) turned() tea.Cmd {
-	m.search.forget()
-	m.finder().setPattern()
-	cmd := m.index()
-	m.hold()
-	return tea.Batch(cmd, m.finder().count())
-}
-
-func (m *Model) turnWrap() {
+func (m *Model) toggleWrap() {
 	if m.sheet().doc() == nil {
-		m.notice = "this view has no long lines"
+		m.notice = "No lines to wrap in this view"
 		return
 	}
 	m.unwrapped = !m.unwrapped
 	m.sheet().column = 0
-	m.notice = "long lines are wrapped"
+	m.notice = "Lines are wrapped"
 	if m.unwrapped {
-		m.notice = "long lines are cut; left and right move along them"
+		m.notice = "Lines are not wrapped: scroll with ← and →"
 	}
-	m.hold()
+	m.normalize()
 }

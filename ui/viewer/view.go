@@ -2,7 +2,6 @@ package viewer
 
 import (
 	"cmp"
-	"fmt"
 	"slices"
 	"strings"
 
@@ -13,25 +12,39 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// The signs of the gutter.
+// The marks in the gutter.
 const (
-	cursorSign = "▌"
-	foldSign   = "+"
+	cursorMark = "▌"
+	foldMark   = "+"
 )
 
-// View draws the pane: as many lines as it is high, none wider than it is wide.
+// View draws the pane, exactly as high as it is and no wider.
 func (m *Model) View() string {
 	if m.width <= 0 || m.height <= 0 {
 		return ""
 	}
-	lines := m.painter().lines()
 	rows := m.rowsShown()
-	lines = lines[:min(len(lines), rows)]
+	lines := make([]string, 0, m.height)
+	if s := m.sheet(); s.empty() {
+		for _, line := range m.placeholder() {
+			lines = append(lines, "  "+m.styles.Muted.Render(ansi.Truncate(line, max(m.width-gutter, 0), "…")))
+		}
+		lines = lines[:min(len(lines), rows)]
+	} else {
+		sh := m.layout()
+		if m.search.on {
+			sh.Find = &m.search.pattern
+		}
+		s.walk(s.top, sh, func(r document.Row) bool {
+			lines = append(lines, m.drawRow(r))
+			return len(lines) < rows
+		})
+	}
 	for len(lines) < rows {
 		lines = append(lines, "")
 	}
 	if m.input.open && m.height > 1 {
-		lines = append(lines, m.input.view(m.width, m.look))
+		lines = append(lines, m.input.view(m.width, m.styles))
 	}
 	for i, line := range lines {
 		if m.width < gutter+4 {
@@ -41,111 +54,74 @@ func (m *Model) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// painter draws what a pane shows.
-type painter struct {
-	*pane
-	look   Styles
-	search *search
-	hexKey string // that shows bytes
-}
-
-func (m *Model) painter() painter { return painter{&m.pane, m.look, &m.search, m.keys.Hex.Help().Key} }
-
-// lines are the rows in sight, or what is said in their place.
-func (m painter) lines() []string {
-	lines := make([]string, 0, m.height)
-	rows := m.rowsShown()
-	if s := m.sheet(); s.empty() {
-		for _, line := range m.instead() {
-			lines = append(lines, "  "+m.look.Muted.Render(ansi.Truncate(line, max(m.width-gutter, 0), "…")))
-		}
-	} else {
-		sh := m.shape()
-		if m.search.on {
-			sh.Find = &m.search.pattern
-		}
-		s.walk(s.top, sh, func(r document.Row) bool {
-			lines = append(lines, m.drawRow(r))
-			return len(lines) < rows
-		})
-	}
-	return lines
-}
-
-// instead is what stands where no row does.
-func (m painter) instead() []string {
-	s := m.whole
+// placeholder is shown if there are no rows.
+func (m *Model) placeholder() []string {
+	s := m.body
 	switch {
 	case s.src.Len() == 0 && s.src.Complete:
-		return []string{"the body is empty"}
+		return []string{"The body is empty."}
 	case s.src.Len() == 0:
-		return []string{"nothing has arrived yet"}
-	case s.named():
-		return []string{m.naming(), "", m.hexKey + " shows its bytes"}
+		return []string{"Waiting for the body…"}
+	case s.summarized():
+		return []string{m.summary(), "", "Press " + m.keys.Hex.Help().Key + " to show it in hex."}
 	case s.src.Complete:
-		return []string{"the body is white space: " + text.Size(s.src.Len())}
+		return []string{"The body is only white space (" + text.Size(s.src.Len()) + ")."}
 	}
 	return []string{"…"}
 }
 
-// drawRow draws one line of the pane.
-func (m painter) drawRow(r document.Row) string {
+func (m *Model) drawRow(r document.Row) string {
 	s := m.sheet()
-	var b strings.Builder
 	mark, fold := " ", " "
 	if r.Start == s.cursor {
-		mark = cursorSign
+		mark = cursorMark
 	}
 	if r.Folded {
-		fold = foldSign
+		fold = foldMark
 	}
-	b.WriteString(m.look.Name.Render(mark))
-	b.WriteString(m.look.Muted.Render(fold))
+	var b strings.Builder
+	b.WriteString(m.styles.Name.Render(mark))
+	b.WriteString(m.styles.Muted.Render(fold))
 	glyphs, indent, room := r.Glyphs, r.Indent, max(m.width-gutter, 0)
 	if m.unwrapped && s.doc() != nil {
-		glyphs, indent = aside(glyphs, indent, s.column)
+		glyphs, indent = scrolled(glyphs, indent, s.column)
 	}
 	indent = min(indent, room)
 	b.WriteString(strings.Repeat(" ", indent))
-	m.drawGlyphs(&b, glyphs, m.found(r), room-indent)
+	m.drawGlyphs(&b, glyphs, m.matches(r), room-indent)
 	return b.String()
 }
 
-// found are the matches in a row.
-func (m painter) found(r document.Row) []document.Match {
+// matches returns the matches in a row.
+func (m *Model) matches(r document.Row) []document.Match {
 	s, p := m.sheet(), &m.search.pattern
 	if !m.search.on || s.doc() != nil {
-		return r.Found
+		return r.Matches
 	}
-	n := len(p.Text)
-	return document.MatchBytes(&s.src, p, max(r.Start-n+1, 0), min(r.Start+document.BytesPerRow(m.shape().Width)+n, s.src.Len()))
+	from := max(r.Start-len(p.Text)+1, 0)
+	return document.MatchBytes(&s.src, p, from, min(r.Start+document.BytesPerRow(m.layout().Width), s.src.Len()))
 }
 
-// aside leaves out what stands left of a column.
-func aside(glyphs []document.Glyph, indent, column int) (rest []document.Glyph, left int) {
+// scrolled leaves out the glyphs to the left of a column.
+func scrolled(glyphs []document.Glyph, indent, column int) (rest []document.Glyph, left int) {
 	at := indent
-	if column <= at {
-		return glyphs, at - column
+	for len(glyphs) > 0 && at < column {
+		at += glyphs[0].Width
+		glyphs = glyphs[1:]
 	}
-	for i := range glyphs {
-		if at >= column {
-			return glyphs[i:], at - column
-		}
-		at += glyphs[i].Width
-	}
-	return nil, 0
+	return glyphs, max(at-column, 0)
 }
 
-// shade is how a glyph is drawn.
-type shade struct {
+// look is how a glyph is drawn.
+type look struct {
 	role  document.Role
-	match int // 1: a match, 2: the one that the search is at
+	match int // 1: a match; 2: the current one
 }
 
-// drawGlyphs draws as many glyphs as there is room for, those that look alike together.
-func (m painter) drawGlyphs(b *strings.Builder, glyphs []document.Glyph, found []document.Match, room int) {
+// drawGlyphs draws as many glyphs as there is room for, each run of the same look at once.
+func (m *Model) drawGlyphs(b *strings.Builder, glyphs []document.Glyph, found []document.Match, room int) {
 	var run strings.Builder
-	var now shade
+	var now look
 	flush := func() {
 		if run.Len() > 0 {
 			b.WriteString(m.style(now).Render(run.String()))
@@ -157,7 +133,7 @@ func (m painter) drawGlyphs(b *strings.Builder, glyphs []document.Glyph, found [
 		if g.Width > room {
 			break
 		}
-		if next := m.shade(g, found); next != now {
+		if next := m.look(g, found); next != now {
 			flush()
 			now = next
 		}
@@ -167,35 +143,34 @@ func (m painter) drawGlyphs(b *strings.Builder, glyphs []document.Glyph, found [
 	flush()
 }
 
-func (m painter) style(s shade) lipgloss.Style {
-	switch s.match {
+func (m *Model) style(l look) lipgloss.Style {
+	switch l.match {
 	case 1:
-		return m.look.Match
+		return m.styles.Match
 	case 2:
-		return m.look.CurrentMatch
+		return m.styles.CurrentMatch
 	}
-	switch s.role {
+	switch l.role {
 	case document.RoleName:
-		return m.look.Name
+		return m.styles.Name
 	case document.RoleString:
-		return m.look.String
+		return m.styles.String
 	case document.RoleNumber:
-		return m.look.Number
+		return m.styles.Number
 	case document.RoleLiteral:
-		return m.look.Literal
+		return m.styles.Literal
 	case document.RoleMuted, document.RoleFold:
-		return m.look.Muted
+		return m.styles.Muted
 	}
-	return m.look.Text
+	return m.styles.Text
 }
 
-// shade is how a glyph is drawn.
-func (m painter) shade(g *document.Glyph, found []document.Match) shade {
-	out := shade{role: g.Role}
+func (m *Model) look(g *document.Glyph, found []document.Match) look {
+	out := look{role: g.Role}
 	if !m.search.on || g.From < 0 || g.Role == document.RoleFold {
 		return out
 	}
-	if f := m.search; f.found && g.From >= f.here.From && g.From < f.here.To {
+	if s := &m.search; s.found && g.From >= s.current.From && g.From < s.current.To {
 		out.match = 2
 		return out
 	}
@@ -206,33 +181,18 @@ func (m painter) shade(g *document.Glyph, found []document.Match) shade {
 	return out
 }
 
-// Status is one line about the place: the line, the kind, the match, what is still going on, or what the last key came to.
+// Status returns one line: the outcome of the last key, what is running, the current match, the position and the format.
 func (m *Model) Status() string {
-	s := m.sheet()
-	parts := []string{}
-	if m.notice != "" {
-		parts = append(parts, m.notice)
+	running := m.searchStatus()
+	if m.filter.cancel != nil {
+		running = "filtering, Esc to stop"
 	}
-	switch {
-	case m.filter.cancel != nil:
-		parts = append(parts, "filtering, esc stops")
-	case m.search.seeking:
-		parts = append(parts, fmt.Sprintf("searching %d%%, esc stops", m.search.share))
-	case m.search.found:
-		parts = append(parts, m.search.place())
-	}
-	parts = append(parts, m.where(), m.kindWords())
+	parts := []string{m.notice, running, m.position(), m.format()}
 	if m.result != nil {
-		parts = append(parts, "filtered by "+safeText(s.filter))
+		parts = append(parts, "filtered by "+text.Safe(m.result.filter, 200))
 	}
-	if !m.whole.src.Complete && m.whole.src.Len() > 0 {
-		parts = append(parts, "still arriving "+text.Size(m.whole.src.Len()))
+	if src := &m.body.src; !src.Complete && src.Len() > 0 {
+		parts = append(parts, text.Size(src.Len())+" received so far")
 	}
-	kept := parts[:0]
-	for _, p := range parts {
-		if p != "" {
-			kept = append(kept, p)
-		}
-	}
-	return strings.Join(kept, " · ")
+	return strings.Join(slices.DeleteFunc(parts, func(p string) bool { return p == "" }), " · ")
 }

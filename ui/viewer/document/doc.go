@@ -1,12 +1,11 @@
-// Package document reads a body of any size in steps: its tokens, its lines, what is folded, what is found, and the cells
-// that a terminal draws of it.
+// Package document reads a response body of any size in steps: its kind, tokens, lines and folds, the matches of a search, and
+// the cells to draw.
 //
-//	body.go    the bytes, as they came, in chunks; nothing is copied twice
-//	kind.go    what they are (Detect), and how an image is named (image.go)
-//	scan.go    bytes to tokens, from any place where the state of the scanner is known: JSON (json.go), XML and HTML
-//	           (markup.go), forms and text (plain.go)
-//	index.go   such places, one every 32 kB, and the ends of what is long; made step by step while the body arrives
-//	walk.go    the lines from a place on, forwards and backwards, over what is folded (fold.go)
-//	glyph.go   a line to cells that are safe to draw, and cells to rows (rows.go); bytes as bytes (hex.go)
-//	find.go    finding text in lines and bytes
+//	body.go    the bytes that have arrived
+//	kind.go    their kind (Detect), and an image's format and size
+//	scan.go    bytes to tokens: JSON (json.go), XML and HTML (markup.go), forms and text (plain.go)
+//	index.go   checkpoints from which a scanner can continue, one every 4 kB, and the ends of long containers
+//	walk.go    lines from a checkpoint on, skipping folded content (fold.go)
+//	glyph.go   a line to characters that are safe to draw, and those to rows (rows.go); the hex view (hex.go)
+//	find.go    searching lines and bytes
 package document

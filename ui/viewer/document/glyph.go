@@ -1,6 +1,7 @@
 package document
 
 import (
+	"encoding/hex"
 	"fmt"
 	"unicode/utf8"
 
@@ -10,101 +11,85 @@ import (
 )
 
 const (
-	// tabWidth is up to how many cells a tab takes.
-	tabWidth = 4
-	// clusterBytes is how much of one character with its accents is drawn.
-	clusterBytes = 32
+	tabWidth     = 4
+	clusterBytes = 32 // the most bytes of a character with its accents that are drawn
 )
 
-// Plain is what a segment says, without what only the view adds at its beginning: each byte with its role and where in the
-// body it comes from.
+// SegmentText is the text of a segment: each byte with its role and the offset in the body it comes from.
 type SegmentText struct {
 	Text  []byte
 	from  []int
 	roles []Role
 }
 
-// Add adds text that is drawn as a role is.
-func (p *SegmentText) Add(text []byte, from int, r Role) {
-	for i, c := range text {
-		p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from+i), append(p.roles, r)
-	}
+func (p *SegmentText) add(c byte, from int, r Role) {
+	p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from), append(p.roles, r)
 }
 
-// still is add for text that the body does not have.
-func (p *SegmentText) still(text string, from int, r Role) {
-	for i := range len(text) {
-		p.Text, p.from, p.roles = append(p.Text, text[i]), append(p.from, from), append(p.roles, r)
-	}
-}
-
-// Plain gives a segment's text. That of a form is decoded.
+// SegmentText returns a segment's text, without indentation. The text of a form is decoded.
 func (d *Document) SegmentText(seg Segment, form bool) SegmentText {
 	var p SegmentText
 	for _, t := range seg.Parts {
 		if t.space {
-			p.still(" ", t.From, RoleText)
+			p.add(' ', t.From, RoleText)
 		}
+		text := d.Src.Slice(t.From, t.To)
 		switch {
 		case t.Role == roleBreak:
 		case t.Role == RoleFold:
-			p.still(folded(t.fold), t.From, RoleFold)
+			fold := "…"
+			if t.count > 0 {
+				fold = fmt.Sprintf("… %d", t.count)
+			}
+			for i := range len(fold) {
+				p.add(fold[i], t.From, RoleFold)
+			}
 		case form:
-			p.decode(d.Src.Slice(t.From, t.To), t.From, t.Role)
+			p.decode(text, t.From, t.Role)
 		default:
-			p.Add(d.Src.Slice(t.From, t.To), t.From, t.Role)
+			for i, c := range text {
+				p.add(c, t.From+i, t.Role)
+			}
 		}
 	}
 	return p
 }
 
-// folded says what a container hides.
-func folded(s span) string {
-	if s.count == 0 {
-		return "…"
-	}
-	return fmt.Sprintf("… %d", s.count)
-}
-
-// decode is add for the text of a form: %41 is A, and + a space.
+// decode adds text with form encoding: %41 is A, and + a space.
 func (p *SegmentText) decode(text []byte, from int, r Role) {
 	for i := 0; i < len(text); i++ {
-		c, n := text[i], 0
+		at, c := i, text[i]
 		if c == '+' {
 			c = ' '
-		}
-		if c == '%' && i+2 < len(text) {
-			high, low := unhex(text[i+1]), unhex(text[i+2])
-			if high >= 0 && low >= 0 {
-				c, n = byte(high<<4|low), 2 //nolint:gosec // two digits
+		} else if c == '%' && i+2 < len(text) {
+			if b, err := hex.DecodeString(string(text[i+1 : i+3])); err == nil {
+				c, i = b[0], i+2
 			}
 		}
-		p.Text, p.from, p.roles = append(p.Text, c), append(p.from, from+i), append(p.roles, r)
-		i += n
+		p.add(c, from+at, r)
 	}
 }
 
-func unhex(c byte) int {
-	switch {
-	case c >= '0' && c <= '9':
-		return int(c - '0')
-	case c >= 'a' && c <= 'f':
-		return int(c-'a') + 10
-	case c >= 'A' && c <= 'F':
-		return int(c-'A') + 10
+// matches returns the matches that begin in the first n bytes.
+func (p *SegmentText) matches(pattern *Pattern, n int) []Match {
+	var found []Match
+	for _, m := range pattern.all(p.Text) {
+		if m[0] < n {
+			found = append(found, Match{p.from[m[0]], p.from[m[1]-1] + 1})
+		}
 	}
-	return -1
+	return found
 }
 
-// Glyph is one character as it is drawn, with the bytes of the body that it stands for.
+// Glyph is one character as it is drawn.
 type Glyph struct {
-	Text     string
-	From, to int
-	Width    int
-	Role     Role
+	Text  string
+	From  int // offset in the body; -1: not in the body
+	Width int
+	Role  Role
 }
 
-// Glyphs makes text safe to draw. What a terminal would obey, and what would not be seen, is drawn as a sign that names it.
+// Glyphs returns text that is safe to draw: control characters and invisible characters are replaced with visible symbols.
 func (p *SegmentText) Glyphs() []Glyph {
 	out := make([]Glyph, 0, len(p.Text))
 	text := string(p.Text)
@@ -113,7 +98,7 @@ func (p *SegmentText) Glyphs() []Glyph {
 		n := 1
 		switch c := text[i]; {
 		case c == '\t':
-			g.Text, g.Width = "\t", tabWidth // its width depends on where it stands
+			g.Text, g.Width = "\t", tabWidth // fill sets the width
 		case c < ' ':
 			g.Text, g.Role = string(rune(0x2400+int(c))), RoleMuted
 		case c == 0x7f:
@@ -123,16 +108,15 @@ func (p *SegmentText) Glyphs() []Glyph {
 		default:
 			n = cluster(text[i:], &g)
 		}
-		g.to = p.from[i+n-1] + 1
 		out = append(out, g)
 		i += n
 	}
 	return out
 }
 
-// cluster draws one character with its accents, and returns how many bytes it is.
-func cluster(words string, g *Glyph) int {
-	r, n := utf8.DecodeRuneInString(words)
+// cluster sets g to the first character of s with its accents, and returns its length in bytes.
+func cluster(s string, g *Glyph) int {
+	r, n := utf8.DecodeRuneInString(s)
 	switch {
 	case r == utf8.RuneError && n == 1:
 		g.Text, g.Role = "\ufffd", RoleMuted
@@ -142,7 +126,7 @@ func cluster(words string, g *Glyph) int {
 		g.Width = len(g.Text)
 		return n
 	}
-	whole, width := ansi.FirstGraphemeCluster(words[:min(len(words), 4*clusterBytes)], ansi.GraphemeWidth)
+	whole, width := ansi.FirstGraphemeCluster(s[:min(len(s), 4*clusterBytes)], ansi.GraphemeWidth)
 	end := n
 	for end < len(whole) && end < clusterBytes {
 		r, size := utf8.DecodeRuneInString(whole[end:])
@@ -152,11 +136,11 @@ func cluster(words string, g *Glyph) int {
 		end += size
 	}
 	if end < len(whole) {
-		width = ansi.StringWidth(words[:end])
+		width = ansi.StringWidth(s[:end])
 	}
-	g.Text, g.Width = words[:end], width
+	g.Text, g.Width = s[:end], width
 	if width == 0 {
-		g.Text, g.Width = "\u25cc"+g.Text, 1 // an accent of nothing
+		g.Text, g.Width = "\u25cc"+g.Text, 1 // an accent without a letter
 		g.Width = ansi.StringWidth(g.Text)
 	}
 	return end

@@ -7,81 +7,83 @@ import (
 )
 
 const (
-	// PlaceEvery is how many bytes stand between two places of the index.
-	CheckpointEvery = 32 << 10
-	// spanLeast is how long a container is that the index knows the end of. That of a shorter one is looked for.
-	spanLeast = 16 << 10
-	// StepBytes is how much one step of the index takes.
+	// CheckpointEvery is the least number of bytes between two checkpoints of the index.
+	CheckpointEvery = 4 << 10
+	// minSpan is the length of the shortest container whose end the index records. Shorter ones are scanned when needed.
+	minSpan = 16 << 10
+	// StepBytes is how many bytes one step of the index covers.
 	StepBytes = 8 << 20
 )
 
-// place is where a segment begins, with all that a scanner has to know to go on from there.
-type place struct {
+// checkpoint is the start of a segment, with the state that a scanner needs to continue from there.
+type checkpoint struct {
 	state
-	node int32 // the innermost container it stands in
+	node int32 // the innermost open container; -1: none
 }
 
-// node is a container that a place stands in.
+// node is a container that is open at a checkpoint.
 type node struct {
 	Frame
 	parent int32
 }
 
-// span is where a container ends.
+// span is the end of a container.
 type span struct {
-	To       int // the token that ends it
+	To       int // start of the token that ends it
 	line     int
-	count    int
-	Implicit bool // it is ended by another's token
-	begins   bool // which begins a segment
+	seg      int  // start of the segment that To is in
+	count    int  // of the items in it
+	Implicit bool // a token of another container ends it
+	begins   bool // that token begins a segment
 }
 
-// index is what is known of a body's lines, up to the frontier.
+func newSpan(f Frame, end Token, s *scanner, implicit bool) span {
+	line := s.Line
+	if implicit && end.Begin == beginLine {
+		line--
+	}
+	return span{end.From, line, s.seg, f.count, implicit, end.Begin != beginNothing}
+}
+
+// index records what is known about a body's lines up to the frontier.
 type index struct {
-	Places   []place
-	nodes    []node
-	spans    map[int]span
-	skips    []skip
-	Frontier state
-	stack    []Frame
-	plain    bool // the lines are as they came
+	Checkpoints []checkpoint
+	nodes       []node
+	spans       map[int]span // by Frame.Open
+	Frontier    state
+	stack       []Frame // open at the frontier
+	plain       bool    // lines are shown as they are
 }
 
 func newIndex(plain bool) index {
-	return index{plain: plain, spans: map[int]span{}, Frontier: state{Line: -1, blank: -1, brk: true}}
+	return index{plain: plain, spans: map[int]span{}, Frontier: state{Line: -1, lineEnded: true}}
 }
 
-// Found is what a step of the index came upon.
+// IndexUpdate is the result of one step of an index.
 type IndexUpdate struct {
-	places   []place
-	nodes    []node
-	spans    map[int]span
-	skips    []skip
-	frontier state
-	stack    []Frame
+	checkpoints []checkpoint
+	nodes       []node
+	spans       map[int]span
+	frontier    state
+	stack       []Frame
 }
 
-// Step goes on from the frontier, over at most so many bytes. It changes nothing: it may run while the index is read.
+// Step scans at most so many bytes from the frontier on. It does not change the index, so the index can be read meanwhile.
 func (ix *index) Step(src Body, lex Lexer, most int) IndexUpdate {
-	work, base := 0, int32(len(ix.nodes)) //nolint:gosec // a body of 200 MB has some thousands
+	work, base := 0, int32(len(ix.nodes)) //nolint:gosec // a few thousand in a body of 200 MB
 	out := IndexUpdate{spans: map[int]span{}}
 	sc := scanner{
 		state: ix.Frontier, Stack: slices.Clone(ix.stack), src: &src, lex: lex, work: &work,
 		end: min(src.Len(), ix.Frontier.Off+most),
 	}
-	sc.onSkip = func(s skip) { out.skips = append(out.skips, s) }
 	sc.onPop = func(f Frame, t Token, implicit bool) {
-		if t.From-f.Open >= spanLeast {
-			at := span{t.From, sc.Line, f.count, implicit, t.Begin != beginNothing}
-			if implicit && t.Begin == beginLine {
-				at.line--
-			}
-			out.spans[f.Open] = at
+		if t.From-f.Open >= minSpan {
+			out.spans[f.Open] = newSpan(f, t, &sc, implicit)
 		}
 	}
 	last := -CheckpointEvery
-	if len(ix.Places) > 0 {
-		last = ix.Places[len(ix.Places)-1].Off
+	if n := len(ix.Checkpoints); n > 0 {
+		last = ix.Checkpoints[n-1].Off
 	}
 	for {
 		if ix.plain {
@@ -93,25 +95,23 @@ func (ix *index) Step(src Body, lex Lexer, most int) IndexUpdate {
 		}
 		if t.Begin != beginNothing && t.From-last >= CheckpointEvery {
 			last = t.From
-			out.places = append(out.places, place{sc.before, out.hold(sc.Stack, base)})
+			out.checkpoints = append(out.checkpoints, checkpoint{sc.before, out.addNodes(sc.Stack, base)})
 		}
 	}
 	out.frontier, out.stack = sc.state, sc.Stack
 	return out
 }
 
-// shortLines goes over lines of plain text that need no cutting, which is all that most texts have. It returns where the last
-// place is.
+// shortLines is a fast path over lines of plain text that need no splitting. It returns the offset of the last checkpoint.
 func shortLines(s *scanner, out *IndexUpdate, last int) int {
-	for s.brk && s.Off < s.end {
-		w := s.window()
-		n := bytes.IndexByte(w[:min(len(w), SegmentBytes/2)], '\n') + 1
+	for s.lineEnded && s.Off < s.end {
+		n := bytes.IndexByte(s.src.Slice(s.Off, s.Off+SegmentBytes/2), '\n') + 1
 		if n == 0 {
 			break
 		}
 		if s.Off-last >= CheckpointEvery {
 			last = s.Off
-			out.places = append(out.places, place{s.state, -1})
+			out.checkpoints = append(out.checkpoints, checkpoint{s.state, -1})
 		}
 		s.seg, s.Line = s.Off, s.Line+1
 		s.Off += n
@@ -119,51 +119,42 @@ func shortLines(s *scanner, out *IndexUpdate, last int) int {
 	return last
 }
 
-// hold keeps what a place stands in, and returns the innermost's number.
-func (f *IndexUpdate) hold(stack []Frame, base int32) int32 {
+// addNodes records the containers on a stack and returns the number of the innermost.
+func (u *IndexUpdate) addNodes(stack []Frame, base int32) int32 {
 	inner := int32(-1)
 	for i := range stack {
 		if stack[i].node < 0 {
-			f.nodes = append(f.nodes, node{stack[i], inner})
-			stack[i].node = base + int32(len(f.nodes)) - 1 //nolint:gosec // as above
+			u.nodes = append(u.nodes, node{stack[i], inner})
+			stack[i].node = base + int32(len(u.nodes)) - 1 //nolint:gosec // as above
 		}
 		inner = stack[i].node
 	}
 	return inner
 }
 
-func (ix *index) take(f IndexUpdate) {
-	ix.Places, ix.nodes = append(ix.Places, f.places...), append(ix.nodes, f.nodes...)
-	ix.skips = append(ix.skips, f.skips...)
-	for open, s := range f.spans {
+func (ix *index) apply(u IndexUpdate) {
+	ix.Checkpoints, ix.nodes = append(ix.Checkpoints, u.checkpoints...), append(ix.nodes, u.nodes...)
+	for open, s := range u.spans {
 		ix.spans[open] = s
 	}
-	ix.Frontier, ix.stack = f.frontier, f.stack
+	ix.Frontier, ix.stack = u.frontier, u.stack
 }
 
-// stackAt is the stack of a place.
-func (ix *index) stackAt(p place) []Frame {
+// stackAt returns the containers that are open at a checkpoint.
+func (ix *index) stackAt(c checkpoint) []Frame {
 	var stack []Frame
-	for n := p.node; n >= 0; n = ix.nodes[n].parent {
+	for n := c.node; n >= 0; n = ix.nodes[n].parent {
 		stack = append(stack, ix.nodes[n].Frame)
 	}
 	slices.Reverse(stack)
 	return stack
 }
 
-// PlaceBefore is the number of the last place at or before an offset, or the first.
-func (ix *index) PlaceBefore(off int) int {
-	i, exact := slices.BinarySearchFunc(ix.Places, off, func(p place, off int) int { return cmp.Compare(p.Off, off) })
+// CheckpointBefore returns the number of the last checkpoint at or before an offset, or 0.
+func (ix *index) CheckpointBefore(off int) int {
+	i, exact := slices.BinarySearchFunc(ix.Checkpoints, off, func(c checkpoint, off int) int { return cmp.Compare(c.Off, off) })
 	if exact {
 		return i
 	}
 	return max(i-1, 0)
-}
-
-func findSkip(skips []skip, from int) (skip, bool) {
-	i, exact := slices.BinarySearchFunc(skips, from, func(s skip, from int) int { return cmp.Compare(s.from, from) })
-	if !exact {
-		return skip{}, false
-	}
-	return skips[i], true
 }

@@ -2,18 +2,18 @@ package document
 
 import "bytes"
 
-// The modes of the JSON scanner: between tokens, or inside one that goes on.
+// The modes of the JSON lexer: between tokens, or inside one that continues.
 const (
 	jsonBetween uint8 = iota
 	jsonString
 	jsonNumber
-	jsonBroken // it was no JSON from here on
+	jsonBroken // invalid JSON: the rest is text
 )
 
-// What may come next in JSON.
+// What JSON allows next.
 const (
-	wantTop   uint8 = iota // a value that stands by itself
-	wantValue              // that of a name
+	wantTop   uint8 = iota // a value at the top level
+	wantValue              // the value of a name
 	wantFirst              // a value, or the end of an array
 	wantItem
 	wantFirstName // a name, or the end of an object
@@ -22,10 +22,9 @@ const (
 	wantComma // or the end
 )
 
-// LexJSON takes a token of JSON. From the first that can't stand where it stands, the body is taken as text.
+// LexJSON takes a token of JSON. From the first syntax error on, the body is text.
 func LexJSON(s *scanner, w []byte, final bool) (Token, bool) { return jsonScanner{s}.lex(w, final) }
 
-// jsonScanner reads JSON.
 type jsonScanner struct{ *scanner }
 
 func (s jsonScanner) lex(w []byte, final bool) (Token, bool) {
@@ -42,7 +41,7 @@ func (s jsonScanner) lex(w []byte, final bool) (Token, bool) {
 	}
 	c := w[0]
 	switch {
-	case isWhite(c), c == 0x1e && len(s.Stack) == 0: // JSON text sequences have RS between them
+	case isWhite(c), c == 0x1e && len(s.Stack) == 0: // RS separates JSON text sequences (RFC 7464)
 		if c == 0x1e {
 			w = []byte(" ")
 		}
@@ -75,7 +74,7 @@ func (s jsonScanner) lex(w []byte, final bool) (Token, bool) {
 	return s.jsonBreak(w, final)
 }
 
-// closes reports whether a bracket ends what is open.
+// closes reports whether a bracket closes the innermost container.
 func (s jsonScanner) closes(c byte) bool {
 	if len(s.Stack) == 0 {
 		return false
@@ -100,7 +99,7 @@ func (s jsonScanner) jsonClose() Token {
 	return t
 }
 
-// item says how a value or name begins, counts it, and says what comes after it.
+// item counts a value or name, sets what is allowed after it, and returns how it begins.
 func (s jsonScanner) item() begin {
 	at := beginIf(s.want != wantValue)
 	if at == beginLine && len(s.Stack) > 0 {
@@ -127,11 +126,11 @@ func (s jsonScanner) jsonText(w []byte, final bool) (Token, bool) {
 		s.role = RoleName
 	}
 	at := s.item()
-	s.mode, s.esc = jsonString, false
+	s.mode, s.escaped = jsonString, false
 	return s.jsonString(w, final, at)
 }
 
-// jsonString takes a string up to its end, or as much as there is room for.
+// jsonString takes a string up to its end, or as much as fits.
 func (s jsonScanner) jsonString(w []byte, final bool, at begin) (Token, bool) {
 	n := s.room(w, final)
 	if n <= 0 {
@@ -139,19 +138,19 @@ func (s jsonScanner) jsonString(w []byte, final bool, at begin) (Token, bool) {
 	}
 	i := 0
 	if at == beginLine || s.gap {
-		i = 1 // its first quote; a space goes before it only where it begins
+		i = 1 // its opening quote
 	}
 	for ; i < n; i++ {
 		switch c := w[i]; {
-		case s.esc:
-			s.esc = false
+		case s.escaped:
+			s.escaped = false
 		case c == '\\':
-			s.esc = true
+			s.escaped = true
 		case c == '"':
 			s.mode = jsonBetween
 			return s.take(i+1, s.role, at), true
 		case c == '\n':
-			s.mode, s.brk = jsonBroken, false
+			s.mode, s.lineEnded = jsonBroken, false
 			if i == 0 {
 				return LexPlain(s.scanner, w, final)
 			}
@@ -209,11 +208,11 @@ func (s jsonScanner) jsonNumber(w []byte, final bool, at begin) (Token, bool) {
 	return s.take(n, RoleNumber, at), true
 }
 
-// jsonBreak goes over to text, on the same line where it is one.
+// jsonBreak switches to text at a syntax error, on the same line if the error is within one.
 func (s jsonScanner) jsonBreak(w []byte, final bool) (Token, bool) {
-	at := s.nl || s.want != wantValue && s.want != wantColon && s.want != wantComma
-	gap, depth := s.gap && !at, int32(len(s.Stack)) //nolint:gosec // maxDepth is the most
-	s.mode, s.brk = jsonBroken, at
+	at := s.newline || s.want != wantValue && s.want != wantColon && s.want != wantComma
+	gap, depth := s.gap && !at, int32(len(s.Stack)) //nolint:gosec // at most maxDepth
+	s.mode, s.lineEnded = jsonBroken, at
 	t, ok := LexPlain(s.scanner, w, final)
 	if at {
 		s.depth = depth

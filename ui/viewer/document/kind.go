@@ -2,12 +2,18 @@ package document
 
 import (
 	"bytes"
+	"image"
+	_ "image/gif" // for image.DecodeConfig
+	_ "image/jpeg"
+	_ "image/png"
 	"mime"
+	"net/http"
 	"strings"
+	"unicode"
 	"unicode/utf8"
 )
 
-// Kind is what a body is.
+// Kind is the format of a body.
 type Kind int
 
 // The kinds of bodies.
@@ -21,133 +27,95 @@ const (
 	Binary
 )
 
-// String is the kind's name.
+// String returns the kind's name.
 func (k Kind) String() string {
 	return [...]string{"text", "JSON", "XML", "HTML", "form", "image", "binary"}[k]
 }
 
-// DetectBytes is how much of a body's beginning its kind is told from.
+// DetectBytes is how many bytes at the start of a body Detect looks at.
 const DetectBytes = 512
 
-// Detect tells a body's kind from its Content-Type and its beginning. What the bytes are outweighs what they are said to be:
-// a page that says it is JSON is HTML, and text with a NUL in it is binary.
-func Detect(contentType string, beginning []byte) Kind {
-	beginning = beginning[:min(len(beginning), DetectBytes)]
+// Detect returns a body's kind, judged by its Content-Type and its first bytes. The bytes win over a wrong Content-Type: an
+// HTML page labelled as JSON is HTML, and text with a NUL in it is binary.
+func Detect(contentType string, start []byte) Kind {
+	start = start[:min(len(start), DetectBytes)]
 	media, _, err := mime.ParseMediaType(contentType)
 	if err != nil {
 		media, _, _ = strings.Cut(strings.ToLower(contentType), ";")
 		media = strings.TrimSpace(media)
 	}
-	if _, ok := ImageFormat(beginning); ok {
-		return Image
-	}
-	text := bytes.TrimLeft(bytes.TrimPrefix(beginning, BOM), " \t\r\n")
+	text := bytes.TrimLeft(bytes.TrimPrefix(start, BOM), " \t\r\n")
 	switch {
-	case media == "image/svg+xml":
-		return textOr(XML, beginning)
-	case strings.HasPrefix(media, "image/"):
-		if looksBinary(beginning) || len(beginning) == 0 {
+	case ImageFormat(start) != "":
+		return Image
+	case looksBinary(start):
+		if strings.HasPrefix(media, "image/") {
 			return Image
 		}
+		return Binary
+	case media == "image/svg+xml":
+		return XML
+	case strings.HasPrefix(media, "image/") && len(start) == 0:
+		return Image
 	case media == "application/x-www-form-urlencoded":
-		return textOr(Form, beginning)
+		return Form
 	case isJSONType(media) && !bytes.HasPrefix(text, []byte("<")):
-		return textOr(JSON, beginning)
-	case strings.HasSuffix(media, "/xml") || strings.HasSuffix(media, "+xml"):
-		if media != "application/xhtml+xml" {
-			return textOr(XML, beginning)
-		}
-		return textOr(HTML, beginning)
-	case media == "text/html":
-		if !looksJSON(text) {
-			return textOr(HTML, beginning)
-		}
-	case len(beginning) == 0 && strings.HasPrefix(media, "application/octet-stream"):
-		return Binary
-	}
-	return sniff(text, beginning)
-}
-
-// Bom is the mark that some write before UTF-8.
-var BOM = []byte("\xef\xbb\xbf")
-
-func isJSONType(media string) bool {
-	switch media {
-	case "text/json", "application/x-ndjson", "application/jsonl", "application/json-seq":
-		return true
-	}
-	return strings.HasSuffix(media, "/json") || strings.HasSuffix(media, "+json")
-}
-
-// textOr is a kind of text, unless the bytes are none.
-func textOr(k Kind, beginning []byte) Kind {
-	if looksBinary(beginning) {
-		return Binary
-	}
-	return k
-}
-
-// sniff tells the kind from the bytes alone.
-func sniff(text, beginning []byte) Kind {
-	switch {
-	case looksBinary(beginning):
+		return JSON
+	case media == "application/xhtml+xml", media == "text/html" && !looksJSON(text):
+		return HTML
+	case strings.HasSuffix(media, "/xml"), strings.HasSuffix(media, "+xml"):
+		return XML
+	case len(start) == 0 && media == "application/octet-stream":
 		return Binary
 	case looksJSON(text):
 		return JSON
 	case hasPrefixFold(text, "<!doctype html"), hasPrefixFold(text, "<html"):
 		return HTML
-	case bytes.HasPrefix(text, []byte("<?xml")):
-		return XML
-	case len(text) > 2 && text[0] == '<' && isNameStart(text[1]) && bytes.IndexByte(text, '>') > 0:
+	case bytes.HasPrefix(text, []byte("<?xml")),
+		len(text) > 2 && text[0] == '<' && isNameStart(text[1]) && bytes.IndexByte(text, '>') > 0:
 		return XML
 	}
 	return Text
 }
 
-// looksJSON reports whether text begins as an object or array does; a text in brackets, such as a log's, does not.
+// BOM is the byte order mark of UTF-8.
+var BOM = []byte("\xef\xbb\xbf")
+
+func isJSONType(media string) bool {
+	switch media {
+	case "application/x-ndjson", "application/jsonl", "application/json-seq":
+		return true
+	}
+	return strings.HasSuffix(media, "/json") || strings.HasSuffix(media, "+json")
+}
+
+// looksJSON reports whether text starts like an object or array. Text that starts with [2026-01-01], as logs do, does not.
 func looksJSON(text []byte) bool {
 	if len(text) == 0 || text[0] != '{' && text[0] != '[' {
 		return false
 	}
 	rest := bytes.TrimLeft(text[1:], " \t\r\n")
-	if len(rest) == 0 {
+	switch {
+	case len(rest) == 0:
 		return true
-	}
-	if text[0] == '{' {
+	case text[0] == '{':
 		return rest[0] == '"' || rest[0] == '}'
-	}
-	if bytes.IndexByte([]byte(`"{[]-tfn`), rest[0]) >= 0 {
+	case bytes.IndexByte([]byte(`"{[]tfn`), rest[0]) >= 0:
 		return true
 	}
-	behind := bytes.TrimLeft(rest, "0123456789.eE+-")
-	if len(behind) == len(rest) {
-		return false
-	}
-	behind = bytes.TrimLeft(behind, " \t\r\n")
-	return len(behind) == 0 || behind[0] == ',' || behind[0] == ']'
+	after := bytes.TrimLeft(bytes.TrimLeft(rest, "0123456789.eE+-"), " \t\r\n")
+	return len(after) < len(rest) && (len(after) == 0 || after[0] == ',' || after[0] == ']')
 }
 
-// looksBinary reports whether the bytes are no text: they have a NUL, or are no UTF-8 and have many control characters.
-func looksBinary(beginning []byte) bool {
-	if bytes.IndexByte(beginning, 0) >= 0 {
-		return true
-	}
+// looksBinary reports whether more than a tenth of the bytes are control characters or invalid UTF-8, or one is NUL.
+func looksBinary(start []byte) bool {
 	odd := 0
-	for rest := beginning; len(rest) > 0; {
-		r, n := utf8.DecodeRune(rest)
-		switch {
-		case r == utf8.RuneError && n == 1:
-			if !utf8.FullRune(rest) {
-				n = len(rest) // the rune goes on behind the beginning
-				break
-			}
-			odd++
-		case r < ' ' && r != '\t' && r != '\n' && r != '\r' && r != '\f' && r != 0x1b:
+	for _, r := range string(start) {
+		if r == utf8.RuneError || unicode.IsControl(r) && !strings.ContainsRune("\t\n\r\f\x1b", r) {
 			odd++
 		}
-		rest = rest[n:]
 	}
-	return odd*10 > len(beginning)
+	return odd*10 > len(start) || bytes.IndexByte(start, 0) >= 0
 }
 
 func hasPrefixFold(text []byte, prefix string) bool {
@@ -156,4 +124,17 @@ func hasPrefixFold(text []byte, prefix string) bool {
 
 func isNameStart(c byte) bool {
 	return c >= 'a' && c <= 'z' || c >= 'A' && c <= 'Z' || c == '_' || c == ':' || c >= 0x80
+}
+
+// ImageFormat returns the name of the image format that a body starts with, or "".
+func ImageFormat(start []byte) string {
+	return map[string]string{
+		"image/png": "PNG", "image/jpeg": "JPEG", "image/gif": "GIF", "image/webp": "WebP",
+	}[http.DetectContentType(start)]
+}
+
+// ImageSize returns the size in pixels of a PNG, JPEG or GIF.
+func ImageSize(b []byte) (width, height int, ok bool) {
+	config, _, err := image.DecodeConfig(bytes.NewReader(b))
+	return config.Width, config.Height, err == nil
 }

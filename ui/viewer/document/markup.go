@@ -5,43 +5,41 @@ import (
 	"strings"
 )
 
-// The modes of the scanner of XML and HTML.
+// The modes of the XML and HTML lexer.
 const (
-	inContent  uint8 = iota
-	inText           // text that goes on
-	inTag            // behind the name of an opening tag
-	inEndTag         // behind that of a closing one
-	inValue          // an attribute's value in quotes
-	inBare           // one without
-	inComment        // the next three end as comment, CDATA section and declaration do
-	inCDATA          //
-	inDeclared       //
-	inVerbatim       // what stands between <script> and </script>
+	inContent uint8 = iota
+	inText          // text that continues
+	inTag           // after the name of a start tag
+	inEndTag        // after the name of an end tag
+	inValue         // a quoted attribute value
+	inBare          // an unquoted one
+	inComment
+	inCDATA
+	inDeclared // a declaration or processing instruction
+	inVerbatim // the content of <script> and the like
 )
 
-// What stood before, for where lines begin.
+// What came before, which decides where lines begin.
 const (
 	prevNothing uint8 = iota
 	prevOpen
 	prevClose
 	prevText
-	prevOther // a comment, a declaration, an element without content
+	prevOther // a comment, a declaration, an empty element
 )
 
-// markupScanner reads XML and HTML.
 type markupScanner struct{ *scanner }
 
-// LexXML takes a token of XML.
+// LexXML takes a token of XML. Invalid markup is text.
 func LexXML(s *scanner, w []byte, final bool) (Token, bool) {
 	return markupScanner{s}.markup(w, final, false)
 }
 
-// LexHTML takes a token of HTML.
+// LexHTML takes a token of HTML. Invalid markup is text.
 func LexHTML(s *scanner, w []byte, final bool) (Token, bool) {
 	return markupScanner{s}.markup(w, final, true)
 }
 
-// markup takes a token of XML or HTML. Nothing is an error: what is no tag is text.
 func (s markupScanner) markup(w []byte, final, html bool) (Token, bool) {
 	switch s.mode {
 	case inTag, inEndTag:
@@ -75,7 +73,7 @@ func (s markupScanner) markup(w []byte, final, html bool) (Token, bool) {
 		return s.special(4, inComment, RoleMuted), true
 	case bytes.HasPrefix(w, []byte("<![CDATA[")):
 		t := s.take(len("<![CDATA["), RoleText, s.flows())
-		s.mode, s.prev, s.brk = inCDATA, prevText, false
+		s.mode, s.prev, s.lineEnded = inCDATA, prevText, false
 		return t, true
 	case len(w) > 1 && (w[1] == '!' || w[1] == '?'):
 		return s.special(2, inDeclared, RoleMuted), true
@@ -87,8 +85,8 @@ func (s markupScanner) markup(w []byte, final, html bool) (Token, bool) {
 	return s.text(w, final)
 }
 
-// flows is how text begins: a line where the text has one, or else behind what stands before it.
-func (s markupScanner) flows() begin { return beginIf(s.Line < 0 || s.nl) }
+// flows returns how text begins: a line if the source has a line break there.
+func (s markupScanner) flows() begin { return beginIf(s.Line < 0 || s.newline) }
 
 func (s markupScanner) text(w []byte, final bool) (Token, bool) {
 	n := s.room(w, final)
@@ -111,7 +109,7 @@ func (s markupScanner) text(w []byte, final bool) (Token, bool) {
 	return s.take(n, RoleText, at), true
 }
 
-// special begins a comment or a declaration.
+// special takes the start of a comment or declaration.
 func (s markupScanner) special(n int, mode uint8, r Role) Token {
 	at := beginLine
 	if s.prev == prevText {
@@ -119,22 +117,22 @@ func (s markupScanner) special(n int, mode uint8, r Role) Token {
 	} else {
 		s.prev = prevOther
 	}
-	s.mode, s.brk = mode, false
+	s.mode, s.lineEnded = mode, false
 	return s.take(n, r, at)
 }
 
-// until takes text up to its end mark, a line at a time.
+// until takes text up to an end mark, line by line.
 func (s markupScanner) until(w []byte, final bool, mark string, r Role) (Token, bool) {
 	i := before(w, final, mark)
 	if i == 0 && bytes.HasPrefix(w, []byte(mark)) {
-		t := s.take(len(mark), r, beginIf(s.brk))
-		s.mode, s.brk = inContent, false
+		t := s.take(len(mark), r, beginIf(s.lineEnded))
+		s.mode, s.lineEnded = inContent, false
 		return t, true
 	}
-	return s.rolled(w, final, i, r)
+	return s.verbatimAs(w, final, i, r)
 }
 
-// before says how many bytes of w's first line surely stand before a mark.
+// before returns how many bytes of w's first line are certainly before a mark.
 func before(w []byte, final bool, mark string) int {
 	line := w[:min(len(w), SegmentBytes+Lookahead)]
 	end := bytes.IndexByte(line, '\n')
@@ -150,8 +148,8 @@ func before(w []byte, final bool, mark string) int {
 	return len(line) - len(mark)
 }
 
-// rolled is lexVerbatim in a role of its own.
-func (s markupScanner) rolled(w []byte, final bool, n int, r Role) (Token, bool) {
+// verbatimAs is lexVerbatim with a role.
+func (s markupScanner) verbatimAs(w []byte, final bool, n int, r Role) (Token, bool) {
 	if n <= 0 {
 		return Token{}, false
 	}
@@ -169,15 +167,15 @@ func (s markupScanner) verbatim(w []byte, final, html bool) (Token, bool) {
 			return Token{}, false
 		}
 		if _, name := tagName(w[2:], html); name == s.name {
-			s.mode, s.prev, s.nl, s.brk = inContent, prevText, s.brk, false
+			s.mode, s.prev, s.newline, s.lineEnded = inContent, prevText, s.lineEnded, false
 			return s.endTag(w, html), true
 		}
 		i = 2
 	}
-	return s.rolled(w, final, i, RoleText)
+	return s.verbatimAs(w, final, i, RoleText)
 }
 
-// tagName hashes a name at the beginning of w; n is its length. HTML's are the same in capitals.
+// tagName returns the length and hash (FNV-1a) of the name at the start of w. HTML ignores the case of names.
 func tagName(w []byte, html bool) (n int, name uint64) {
 	name = 14695981039346656037
 	for n < len(w) && n < Lookahead-4 {
@@ -203,8 +201,7 @@ func names(list string) map[uint64]bool {
 	return m
 }
 
-// The elements of HTML that are not like others: without content; parts of a line of text; holding text only; ended by
-// another of their kind.
+// HTML elements that are empty, part of a line of text, hold only text, or end where another of the same name starts.
 var (
 	voidTags     = names("area base br col embed hr img input link meta param source track wbr")
 	inlineTags   = names("a abbr b bdi bdo cite code data dfn em i img kbd label mark q s samp small span strong sub sup time u var wbr")
@@ -212,7 +209,7 @@ var (
 	endedByLike  = names("li p td th tr option dt dd")
 )
 
-// startTag takes a tag's < and name.
+// startTag takes the < and name of a start tag.
 func (s markupScanner) startTag(w []byte, html bool) Token {
 	n, name := tagName(w[1:], html)
 	s.name, s.inline = name, html && inlineTags[name]
@@ -232,11 +229,11 @@ func (s markupScanner) startTag(w []byte, html bool) Token {
 	if !s.inline {
 		s.inline = at != beginLine
 	}
-	s.mode, s.eq = inTag, false
+	s.mode, s.equals = inTag, false
 	return t
 }
 
-// endTag takes a closing tag's </ and name. It closes the nearest element of that name with all that stands in it.
+// endTag takes the </ and name of an end tag. It closes the innermost element of that name and everything in it.
 func (s markupScanner) endTag(w []byte, html bool) Token {
 	n, name := tagName(w[2:], html)
 	inline := html && inlineTags[name]
@@ -244,7 +241,7 @@ func (s markupScanner) endTag(w []byte, html bool) Token {
 	if !inline {
 		for i := len(s.Stack) - 1; i >= 0; i-- {
 			if s.Stack[i].name == name {
-				pop = int16(len(s.Stack) - i) //nolint:gosec // maxDepth is the most
+				pop = int16(len(s.Stack) - i) //nolint:gosec // at most maxDepth
 				break
 			}
 		}
@@ -255,7 +252,7 @@ func (s markupScanner) endTag(w []byte, html bool) Token {
 		at = s.flows()
 	case s.prev == prevOpen:
 		at = beginNothing
-		s.gap = s.gap && !s.nl
+		s.gap = s.gap && !s.newline
 	}
 	t := s.take(n+2, RoleName, at)
 	t.pop = pop
@@ -270,7 +267,7 @@ func (s markupScanner) endTag(w []byte, html bool) Token {
 	return t
 }
 
-// inTag takes what stands in a tag: the names of attributes, and its end.
+// inTag takes an attribute's name or the end of the tag.
 func (s markupScanner) inTag(w []byte, final, html bool) (Token, bool) {
 	switch c := w[0]; {
 	case isWhite(c):
@@ -286,16 +283,16 @@ func (s markupScanner) inTag(w []byte, final, html bool) (Token, bool) {
 		s.mode, s.gap = inContent, false
 		return s.take(2, RoleName, beginNothing), true
 	case c == '=':
-		s.eq, s.gap = true, false
+		s.equals, s.gap = true, false
 		return s.take(1, RoleText, beginNothing), true
 	case c == '"', c == '\'':
-		s.mode, s.quote, s.eq, s.gap = inValue, c, false, s.gap && !s.eq
+		s.mode, s.quote, s.equals, s.gap = inValue, c, false, s.gap && !s.equals
 		return s.take(1, RoleString, beginNothing), true
 	case c == '<':
 		s.mode, s.prev = inContent, prevOther
 		return s.markup(w, final, html)
-	case s.eq:
-		s.mode, s.eq, s.gap = inBare, false, false
+	case s.equals:
+		s.mode, s.equals, s.gap = inBare, false, false
 		return s.attributeValue(w, final, html)
 	}
 	n := s.room(w, final)
@@ -310,7 +307,7 @@ func (s markupScanner) inTag(w []byte, final, html bool) (Token, bool) {
 	return s.take(n, RoleLiteral, beginNothing), true
 }
 
-// tagEnd takes a tag's >, which opens the element.
+// tagEnd takes the > of a tag. That of a start tag opens the element.
 func (s markupScanner) tagEnd(html bool) Token {
 	s.gap = false
 	t := s.take(1, RoleName, beginNothing)
@@ -328,7 +325,7 @@ func (s markupScanner) tagEnd(html bool) Token {
 		}
 		t.Open, s.prev = true, prevOpen
 		if html && verbatimTags[s.name] {
-			s.mode, s.brk = inVerbatim, false
+			s.mode, s.lineEnded = inVerbatim, false
 		}
 	}
 	return t

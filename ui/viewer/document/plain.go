@@ -2,25 +2,25 @@ package document
 
 import "bytes"
 
-// LexPlain takes text as it is: a part of a line, or the end of one.
+// LexPlain takes unformatted text: a part of a line, or its end.
 func LexPlain(s *scanner, w []byte, final bool) (Token, bool) {
 	return lexVerbatim(s, w, final, len(w))
 }
 
-// lexVerbatim is lexPlain for the first n bytes of w.
+// lexVerbatim is LexPlain for the first n bytes of w.
 func lexVerbatim(s *scanner, w []byte, final bool, n int) (Token, bool) {
-	at := beginIf(s.brk || s.Line < 0)
+	at := beginIf(s.lineEnded || s.Line < 0)
 	s.gap = false
 	if ends := lineEnd(w, final); ends != 0 {
 		if ends < 0 {
 			return Token{}, false
 		}
 		t := s.takeVerbatim(ends, roleBreak, at)
-		s.brk = true
+		s.lineEnded = true
 		return t, true
 	}
 	room := min(s.room(w, final), n)
-	if i := bytes.IndexByte(w[:min(s.left()+1, n)], '\n'); i >= 0 { // what stands before it can't become another thing
+	if i := bytes.IndexByte(w[:min(s.left()+1, n)], '\n'); i >= 0 { // text before a line break is final
 		room = i
 		if i > 1 && w[i-1] == '\r' {
 			room--
@@ -32,7 +32,7 @@ func lexVerbatim(s *scanner, w []byte, final bool, n int) (Token, bool) {
 		return Token{}, false
 	}
 	t := s.takeVerbatim(room, RoleText, at)
-	s.brk = false
+	s.lineEnded = false
 	return t, true
 }
 
@@ -44,7 +44,7 @@ func (s *scanner) takeVerbatim(n int, r Role, at begin) Token {
 	return t
 }
 
-// lineEnd says how long the end of a line at w's beginning is: 0 when there is none, -1 when that can't be told yet.
+// lineEnd returns the length of the line break at the start of w: 0 if there is none, -1 if that cannot be decided yet.
 func lineEnd(w []byte, final bool) int {
 	switch {
 	case w[0] == '\n':
@@ -59,20 +59,20 @@ func lineEnd(w []byte, final bool) int {
 	return 0
 }
 
-// The modes of a form's scanner.
+// The modes of LexForm.
 const (
 	formName uint8 = iota
 	formValue
 )
 
-// LexForm takes a form's names and values, a pair a line.
+// LexForm takes the names and values of a URL-encoded form, one pair per line.
 func LexForm(s *scanner, w []byte, final bool) (Token, bool) {
-	at := beginIf(s.brk || s.Line < 0)
-	s.brk = false
+	at := beginIf(s.lineEnded || s.Line < 0)
+	s.lineEnded = false
 	switch {
 	case w[0] == '&':
 		t := s.take(1, roleBreak, at)
-		s.mode, s.brk = formName, true
+		s.mode, s.lineEnded = formName, true
 		return t, true
 	case w[0] == '=' && s.mode == formName:
 		s.mode = formValue
@@ -84,7 +84,7 @@ func LexForm(s *scanner, w []byte, final bool) (Token, bool) {
 	}
 	n := s.room(w, final)
 	if n <= 0 {
-		s.brk = at == beginLine
+		s.lineEnded = at == beginLine
 		return Token{}, false
 	}
 	if i := bytes.IndexAny(w[:n], stop); i >= 0 {
@@ -95,7 +95,7 @@ func LexForm(s *scanner, w []byte, final bool) (Token, bool) {
 	return s.take(n, r, at), true
 }
 
-// wholeEscapes shortens n so that no %41 is cut.
+// wholeEscapes shortens n so that it does not split an escape such as %41.
 func wholeEscapes(w []byte, n int) int {
 	for back := 1; back <= 2 && n > back; back++ {
 		if w[n-back] == '%' {

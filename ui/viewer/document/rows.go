@@ -2,45 +2,39 @@ package document
 
 import "strings"
 
-// Row is one line of the pane.
+// Row is one row of the view.
 type Row struct {
-	Start  int // the byte of the body that it begins with
-	seg    int // and that its segment begins with
-	Indent int
-	Glyphs []Glyph
-	first  bool // of its line
-	Folded bool
-	Found  []Match // what a search finds in its segment
+	Start   int // the offset it starts with
+	Indent  int
+	Glyphs  []Glyph
+	Folded  bool    // it starts a segment with folded content
+	Matches []Match // of the search, in its whole segment
 }
 
-// Shape is how segments become rows.
-type Shape struct {
+// Layout says how segments are laid out in rows.
+type Layout struct {
 	Width int
 	Wrap  bool
-	Form  bool // the text is a form's
-	Find  *Pattern
+	Form  bool     // decode the text as a form
+	Find  *Pattern // to be marked; nil: none
 }
 
-// Rows lays a segment out. Where lines are not wrapped it is one row, as long as it is.
-func (d *Document) Rows(seg Segment, s Shape) []Row {
+// Rows lays a segment out: in one row if lines are not wrapped.
+func (d *Document) Rows(seg Segment, s Layout) []Row {
 	p := d.SegmentText(seg, s.Form)
 	rows := fill(p.Glyphs(), seg, s)
-	if s.Find == nil {
-		return rows
-	}
-	var found []Match
-	for _, m := range s.Find.all(p.Text) {
-		found = append(found, Match{p.from[m[0]], p.from[m[1]-1] + 1})
-	}
-	for i := range rows {
-		rows[i].Found = found
+	if s.Find != nil {
+		found := p.matches(s.Find, len(p.Text))
+		for i := range rows {
+			rows[i].Matches = found
+		}
 	}
 	return rows
 }
 
-func fill(glyphs []Glyph, seg Segment, s Shape) []Row {
+func fill(glyphs []Glyph, seg Segment, s Layout) []Row {
 	indent := max(min(2*seg.Depth, s.Width/2, s.Width-16), 0)
-	r := Row{Start: seg.Off, seg: seg.Off, Indent: indent, first: !seg.Cut, Folded: seg.folded}
+	r := Row{Start: seg.Off, Indent: indent, Folded: seg.folded}
 	room, used, from := s.Width-indent, 0, 0
 	var rows []Row
 	for i := range glyphs {
@@ -55,7 +49,7 @@ func fill(glyphs []Glyph, seg Segment, s Shape) []Row {
 		if s.Wrap && used+g.Width > room && i > from && g.From > r.Start {
 			r.Glyphs = glyphs[from:i]
 			rows = append(rows, r)
-			r.Start, r.first, r.Folded = g.From, false, false
+			r.Start, r.Folded = g.From, false
 			from, used = i, 0
 		}
 		used += g.Width
@@ -64,7 +58,7 @@ func fill(glyphs []Glyph, seg Segment, s Shape) []Row {
 	return append(rows, r)
 }
 
-// RowOf is the number of the row that an offset stands in.
+// RowOf returns the number of the row that shows an offset.
 func RowOf(rows []Row, off int) int {
 	for i := len(rows) - 1; i > 0; i-- {
 		if rows[i].Start <= off {

@@ -1,19 +1,19 @@
 package document
 
 const (
-	// CutBytes is where a line that goes on and on is cut into segments. Each begins a row, so that a row far inside a line
-	// is found without the rows before it.
+	// SegmentBytes is the length at which a long line is split into segments. Each segment starts a row, so that a row far
+	// inside a line is found without laying out the rows before it.
 	SegmentBytes = 16 << 10
-	// Ahead is how far a scanner may look before it decides.
+	// Lookahead is the most bytes a lexer needs to see before it decides.
 	Lookahead = 64
-	// maxDepth is how deep a document may be nested. What is nested deeper is shown as it came.
+	// maxDepth limits nesting. Content nested deeper is shown as it is.
 	maxDepth = 256
 )
 
-// Role is what a token is, for its colour.
+// Role is what a token is, which decides its color.
 type Role uint8
 
-// What a token may be.
+// The roles of tokens.
 const (
 	roleBlank Role = iota // white space that the view leaves out
 	roleBreak             // the end of a line
@@ -23,118 +23,93 @@ const (
 	RoleString
 	RoleNumber
 	RoleLiteral
-	RoleFold // says what is folded away
+	RoleFold // stands for folded content
 )
 
-// begin is whether a token begins something.
+// begin is whether a token begins a line or segment.
 type begin uint8
 
 // What a token can begin.
 const (
 	beginNothing      begin = iota
-	BeginContinuation       // a segment, since the line was cut
+	BeginContinuation       // a segment in the middle of a long line
 	beginLine
 )
 
-// Token is a part of the body with one role. A long one comes in several parts.
+// Token is a part of the body with one role. A long string or text comes as several tokens.
 type Token struct {
 	From, To int
 	Role     Role
 	Begin    begin
-	space    bool  // one goes before it
-	Open     bool  // it opens a container: object, array, element
-	implicit bool  // the last of those that end does so before it
-	pop      int16 // how many containers end before or with it
+	space    bool  // a space is shown before it
+	Open     bool  // it opens a container: an object, array or element
+	implicit bool  // the last container it ends ends before it, not with it
+	pop      int16 // how many containers it ends
 }
 
-// state is all that a scanner knows besides what it is in.
+// state is what a scanner needs to continue, besides its stack. It is small, because each checkpoint has one.
 type state struct {
-	Off   int
-	Line  int // of the token before; -1 at first
-	seg   int // where its segment began
-	blank int // where the white space before off began; -1 when there is none
-	name  uint64
-	depth int32 // how far its line is indented
-	Tops  int32 // how many containers stood at the top so far
-	mode  uint8
-	want  uint8 // of JSON
-	prev  uint8 // of markup
-	role  Role  // of the token that goes on
-	quote byte
-	// There was white space, or a line break in it; a line ended; a backslash stands before; an equals sign does; an
-	// element stands in a line of text.
-	gap, nl, brk, esc, eq, inline bool
+	Off      int
+	Line     int    // of the previous token; -1 at the start
+	seg      int    // start of the previous token's segment
+	name     uint64 // hash of the current element's name
+	depth    int32  // indentation of the current line
+	TopLevel int32  // containers seen so far at the top level
+	mode     uint8  // of the lexer
+	want     uint8  // what JSON allows next
+	prev     uint8  // what came before, in markup
+	role     Role   // of the token that continues
+	quote    byte
+	// White space was skipped, and a line break in it; a line ended; a backslash or an equals sign came before; the element
+	// is inside a line of text.
+	gap, newline, lineEnded, escaped, equals, inline bool
 }
 
-// Frame is a container that is open.
+// Frame is an open container.
 type Frame struct {
-	Open   int // offset of the token that opens it
-	Seg    int // and of that token's segment
+	Open   int // start of the token that opens it
+	Seg    int // start of that token's segment
 	line   int
 	name   uint64
-	count  int // of what it holds so far; only known while the scanner came all the way from open
+	count  int // of the items so far; right only if the scanner started before the container
 	node   int32
 	inline bool
 }
 
-// skip is a long run of white space.
-type skip struct {
-	from, to int
-	nl       bool
-}
-
-// scanner makes tokens of a body. Its stack is that before the last token; the next call brings it up to date.
+// scanner splits a body into tokens. Its stack is the one before the last token; the next call updates it.
 type scanner struct {
 	state
-	before state // of the last token
+	before state // the state before the last token
 	Stack  []Frame
 	last   Token
 	src    *Body
 	lex    Lexer
 	end    int // where to stop
-	skips  []skip
-	onSkip func(skip) // learns of long white space; of the one who makes the index
 	onPop  func(f Frame, last Token, implicit bool)
 	work   *int
-	w      []byte
-	wAt    int
 }
 
-// Lexer takes one token from w, which stands at s.off. It may take a part of a long one. Not ok means that what comes next
-// can't be told before more has arrived; final says that nothing more will.
+// Lexer returns the token at the start of w, which is the rest of the body from s.Off on; it may return a part of a long
+// one. ok is false if the token cannot be decided before more has arrived; final is true if nothing more will.
 type Lexer func(s *scanner, w []byte, final bool) (t Token, ok bool)
 
-func (s *scanner) window() []byte {
-	if at := s.Off - s.wAt; at >= 0 && at < len(s.w) {
-		if w := s.w[at:]; len(w) >= Lookahead || s.Off+len(w) == s.src.Len() {
-			return w
-		}
-	}
-	s.w, s.wAt = s.src.Window(s.Off, Lookahead), s.Off
-	return s.w
-}
-
-// next gives the next token that is seen, or is the end of a line.
+// next returns the next token that is visible or ends a line.
 func (s *scanner) next() (Token, bool) {
 	s.settle()
 	for s.Off < s.end {
-		w := s.window()
-		final := s.src.Complete && s.Off+len(w) == s.src.Len()
-		cut := s.Off-s.seg >= SegmentBytes
+		split := s.Off-s.seg >= SegmentBytes
 		s.before = s.state
-		t, ok := s.lex(s, w, final)
+		t, ok := s.lex(s, s.src.Bytes[s.Off:], s.src.Complete)
 		if !ok {
 			s.state = s.before
 			return Token{}, false
 		}
-		*s.work += t.To - t.From
 		s.Off = t.To
 		if t.Role == roleBlank {
-			s.passBlank(t)
 			continue
 		}
-		s.endBlank(t)
-		if t.Begin == beginNothing && cut {
+		*s.work += t.To - t.From
+		if t.Begin == beginNothing && split {
 			t.Begin = BeginContinuation
 		}
 		if t.Begin != beginNothing {
@@ -149,7 +124,7 @@ func (s *scanner) next() (Token, bool) {
 	return Token{}, false
 }
 
-// settle brings the stack up to date with the last token.
+// settle updates the stack for the last token.
 func (s *scanner) settle() {
 	t := s.last
 	s.last = Token{}
@@ -162,39 +137,17 @@ func (s *scanner) settle() {
 	}
 	if t.Open {
 		if len(s.Stack) == 0 {
-			s.Tops++
+			s.TopLevel++
 		}
 		s.Stack = append(s.Stack, Frame{Open: t.From, Seg: s.seg, line: s.Line, name: s.name, node: -1, inline: s.inline})
 	}
-}
-
-// passBlank goes over white space, at once where the index knows its end.
-func (s *scanner) passBlank(t Token) {
-	if s.blank < 0 {
-		s.blank = t.From
-	}
-	if s.onSkip != nil || t.To-s.blank < SegmentBytes {
-		return
-	}
-	if known, ok := findSkip(s.skips, s.blank); ok {
-		s.Off, s.nl = known.to, s.nl || known.nl
-	}
-}
-
-func (s *scanner) endBlank(t Token) {
-	if s.onSkip != nil && s.blank >= 0 && t.From-s.blank >= SegmentBytes {
-		s.onSkip(skip{s.blank, t.From, s.before.nl})
-	}
-	s.blank = -1
 }
 
 // white takes a run of white space.
 func (s *scanner) white(w []byte) Token {
 	n := 0
 	for n < len(w) && n < SegmentBytes && isWhite(w[n]) {
-		if w[n] == '\n' {
-			s.nl = true
-		}
+		s.newline = s.newline || w[n] == '\n'
 		n++
 	}
 	s.gap = true
@@ -203,7 +156,7 @@ func (s *scanner) white(w []byte) Token {
 
 func isWhite(c byte) bool { return c == ' ' || c == '\n' || c == '\t' || c == '\r' }
 
-// left is how much its segment has room for.
+// left returns how many bytes fit into the current segment.
 func (s *scanner) left() int {
 	if n := s.seg + SegmentBytes - s.Off; n > 0 {
 		return n
@@ -211,8 +164,8 @@ func (s *scanner) left() int {
 	return SegmentBytes
 }
 
-// room says how much of w a token that may be cut takes: not over the end of its segment, not a part of a rune, and not what
-// may still become another thing.
+// room returns how many bytes of w a token may take that can be split: up to the end of its segment, without splitting a
+// rune, and leaving the last bytes until more has arrived.
 func (s *scanner) room(w []byte, final bool) int {
 	n := s.left()
 	if n >= len(w) {
@@ -227,15 +180,15 @@ func (s *scanner) room(w []byte, final bool) int {
 	return n
 }
 
-// take makes a token of the next n bytes, and forgets the white space before them.
+// take makes a token of the next n bytes.
 func (s *scanner) take(n int, r Role, at begin) Token {
 	t := Token{From: s.Off, To: s.Off + n, Role: r, Begin: at}
 	if at == beginLine {
-		s.depth = int32(len(s.Stack)) //nolint:gosec // maxDepth is the most
+		s.depth = int32(len(s.Stack)) //nolint:gosec // at most maxDepth
 	} else {
 		t.space = s.gap
 	}
-	s.gap, s.nl = false, false
+	s.gap, s.newline = false, false
 	return t
 }
 
