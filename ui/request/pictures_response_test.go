@@ -23,7 +23,7 @@ const (
 	sampleJSON = `{"photos":[{"id":1,"title":"The harbour at night","tags":["harbour","night"],"public":true},` +
 		`{"id":2,"title":"東京, rain","tags":[],"public":false,"place":null},{"id":3.50,"title":"A \"quoted\" one","tags":["a"],"public":true}],"total":3}`
 	// samplePNG is the head of an image of 640×480.
-	samplePNG = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0\x08\x06\x00\x00\x00"
+	samplePNG = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0\x08\x02\x00\x00\x00\xba\xb3\x4b\xb3"
 )
 
 // drive gives a screen what its commands come back with, as far as that is the viewer's, until there is no more.
