@@ -44,7 +44,7 @@ func TestReadyCallsAreKeptBesideABuiltInConnector(t *testing.T) {
 	if len(file.Requests) != 2 || file.Requests[0].Name != "other" || file.Requests[1].Name != "add a note" || file.Requests[1].Body != "{}" {
 		t.Errorf("read again it is %+v", file)
 	}
-	if _, err := c.SaveRequest(call); err == nil || !strings.Contains(err.Error(), "has a call of that name") {
+	if _, err := c.SaveRequest(call); err == nil || !strings.Contains(err.Error(), "already has a request with this name") {
 		t.Errorf("a second time it gave %v", err)
 	}
 	call.Name, call.Body = "other body", "a\n### b\nGET /"

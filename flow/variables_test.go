@@ -88,7 +88,7 @@ func TestSecretsAreNoVariables(t *testing.T) {
 	s := variablesConnection(t).Scope(nil)
 	for _, name := range []string{"consumerSecret", "oauth_token", "oauth_token_secret", "oauth_session_handle", "echo"} {
 		got, err := s.Expand("{{" + name + "}}")
-		if err == nil || !strings.Contains(err.Error(), "is a secret of the connection") {
+		if err == nil || !strings.Contains(err.Error(), "is a secret, and requests cannot use secrets") {
 			t.Errorf("%s became %q, %v", name, got, err)
 		}
 		if slices.ContainsFunc(s.List(), func(v requestfile.Variable) bool { return v.Name == name }) {
@@ -119,11 +119,11 @@ func TestVariablesOfAReadyCallAreReplaced(t *testing.T) {
 		t.Errorf("the provider got %s %s %s", path, note, body)
 	}
 	call.Line, call.Body = 7, "\n {{no}}"
-	if _, err := c.Expand(call, "f.http"); err == nil || !strings.Contains(err.Error(), "the body of the call at f.http:7: there is no variable {{no}}") {
+	if _, err := c.Expand(call, "f.http"); err == nil || !strings.Contains(err.Error(), "the body of the request at f.http:7: unknown variable {{no}}") {
 		t.Errorf("got %v", err)
 	}
 	call.BodyFile = "/nowhere/at.all"
-	if _, err := c.Expand(call, "f.http"); err == nil || !strings.Contains(err.Error(), "there is no such file") {
+	if _, err := c.Expand(call, "f.http"); err == nil || !strings.Contains(err.Error(), "file does not exist") {
 		t.Errorf("got %v", err)
 	}
 }

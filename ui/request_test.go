@@ -39,7 +39,7 @@ func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 	if p.see("calls 6"); strings.Count(p.Screen(), "mine") != 1 {
 		t.Errorf("the call is there more than once:\n%s", p.Screen())
 	}
-	p.press("h").see("1 call").press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("has a call of that name", "choose another name")
+	p.press("h").see("1 call").press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("already has a request with this name", "choose another name")
 	p.press("esc", "esc").see("mine").press("esc").see("CONNECTIONS").press("enter").see("mine")
 	text, err := os.ReadFile(filepath.Join(p.d.Flow.RequestsDir, "sandbox.http"))
 	if err != nil || string(text) != "### mine\nGET /me\n" {
@@ -92,7 +92,7 @@ func TestABodyFromAFileIsCheckedAndSent(t *testing.T) {
 	p := atTheRequest(t)
 	path := filepath.Join(t.TempDir(), "note.json")
 	p.press("down", "down").see("Post a form").press("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y").see("[body file]")
-	p.insert(path).see("there is no such file").press("enter").see("nothing was sent", "there is no such file")
+	p.insert(path).see("file does not exist").press("enter").see("nothing was sent", "file does not exist")
 	if err := os.WriteFile(path, []byte(`{"from": "a file"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}

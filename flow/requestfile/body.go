@@ -14,17 +14,17 @@ import (
 	"countersign/internal/text"
 )
 
-// BodyFile is a file that a request sends as its body.
+// BodyFile describes a file that is sent as a request body.
 type BodyFile struct {
-	Path string // whole, ~ replaced
-	Size int64
-	Type string // by its name, else by its first bytes
+	Path string // absolute, with ~ replaced
+	Size int64  // in bytes
+	Type string // content type, by extension or else by content
 }
 
-// maxBodyFile bounds what is sent, in bytes: a body is signed and sent as one piece.
+// maxBodyFile is the largest body file in bytes: a body is signed and sent as a whole.
 const maxBodyFile = 1 << 30
 
-// StatBody says what would be sent. A leading ~ is the person's home.
+// StatBody describes a body file. A leading ~ is the home directory.
 func StatBody(path string) (BodyFile, error) {
 	f, b, err := openBody(path)
 	if err != nil {
@@ -42,17 +42,12 @@ func StatBody(path string) (BodyFile, error) {
 	return b, nil
 }
 
-// ReadBody reads the file that a request sends.
+// ReadBody reads a body file.
 func ReadBody(path string) (content []byte, b BodyFile, err error) {
 	if b, err = StatBody(path); err != nil {
 		return nil, b, err
 	}
-	f, _, err := openBody(path)
-	if err != nil {
-		return nil, b, err
-	}
-	defer f.Close()
-	if content, err = io.ReadAll(io.LimitReader(f, maxBodyFile)); err != nil {
+	if content, err = os.ReadFile(b.Path); err != nil {
 		return nil, b, bodyError(path, err)
 	}
 	b.Size = int64(len(content))
@@ -60,20 +55,20 @@ func ReadBody(path string) (content []byte, b BodyFile, err error) {
 }
 
 func openBody(path string) (*os.File, BodyFile, error) {
-	b := BodyFile{Path: home(path)}
-	if whole, err := filepath.Abs(b.Path); err == nil { // the history is read from other folders too
-		b.Path = whole
+	b := BodyFile{Path: expandHome(path)}
+	if absolute, err := filepath.Abs(b.Path); err == nil { // the history is read from other folders too
+		b.Path = absolute
 	}
-	info, err := os.Stat(b.Path) // before it is opened: a pipe would wait for whoever writes into it
+	info, err := os.Stat(b.Path) // first, because opening a named pipe would block
 	switch {
 	case err != nil:
 		return nil, b, bodyError(path, err)
 	case info.IsDir():
-		return nil, b, bodyError(path, errors.New("it is a folder"))
+		return nil, b, bodyError(path, errors.New("is a directory"))
 	case !info.Mode().IsRegular():
-		return nil, b, bodyError(path, errors.New("it is no plain file"))
+		return nil, b, bodyError(path, errors.New("not a regular file"))
 	case info.Size() > maxBodyFile:
-		return nil, b, bodyError(path, fmt.Errorf("it is larger than %d MiB", maxBodyFile>>20))
+		return nil, b, bodyError(path, fmt.Errorf("larger than %d MiB", maxBodyFile>>20))
 	}
 	b.Size = info.Size()
 	f, err := os.Open(b.Path)
@@ -84,25 +79,24 @@ func openBody(path string) (*os.File, BodyFile, error) {
 }
 
 func bodyError(path string, err error) error {
-	var pathError *fs.PathError
-	if errors.As(err, &pathError) {
+	if pathError, ok := errors.AsType[*fs.PathError](err); ok {
 		err = pathError.Err
 	}
 	if errors.Is(err, fs.ErrNotExist) {
-		err = errors.New("there is no such file")
+		err = fs.ErrNotExist // the same text on every system
 	}
-	return &Error{What: "reading the body from " + text.Safe(path, 200), Err: err, Hint: "mend the path, or choose another kind of body"}
+	return &Error{What: "cannot read the body file " + text.Safe(path, 200), Err: err, Hint: "check the path, or choose another body type"}
 }
 
-// home replaces a leading ~ by the person's home.
-func home(path string) string {
+// expandHome replaces a leading ~ with the home directory.
+func expandHome(path string) string {
 	rest, isHome := strings.CutPrefix(path, "~")
 	if !isHome || rest != "" && !os.IsPathSeparator(rest[0]) {
 		return path
 	}
-	dir, err := os.UserHomeDir()
+	home, err := os.UserHomeDir()
 	if err != nil {
 		return path
 	}
-	return filepath.Join(dir, rest)
+	return filepath.Join(home, rest)
 }

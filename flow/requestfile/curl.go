@@ -10,248 +10,211 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/spf13/pflag"
+
 	"countersign/flow/oauth1/signature"
 	"countersign/internal/text"
 	"countersign/specs"
 )
 
-// IsCurl reports whether a text is a curl command rather than an address.
+// IsCurl reports whether a text is a curl command rather than a URL.
 func IsCurl(content string) bool {
-	first, _, _ := strings.Cut(strings.TrimLeft(strings.TrimSpace(content), "$ "), " ")
+	first, _, _ := strings.Cut(withoutPrompt(content), " ")
 	return first == "curl" || first == "curl.exe"
 }
 
-// ParseCurl reads a curl command as the request that it makes. remarks say what was left out of it. The error says what can't
-// be done in the same way; nothing is guessed then.
+func withoutPrompt(command string) string { return strings.TrimLeft(strings.TrimSpace(command), "$ ") }
+
+// ParseCurl converts a curl command to the request that it sends. remarks name the options that were ignored. A command
+// that can't be converted faithfully is an error.
 func ParseCurl(command string) (r Request, remarks []string, err error) {
-	wrong := func(err error) (Request, []string, error) {
-		return Request{}, nil, &Error{What: "reading the curl command", Err: err, Hint: "change it, or write the call itself"}
+	words, err := SplitWords(withoutPrompt(command))
+	var c curlReader
+	if err == nil {
+		err = c.parse(words[min(len(words), 1):])
 	}
-	words, err := SplitWords(strings.TrimLeft(strings.TrimSpace(command), "$ "))
+	if err == nil {
+		r, err = c.request()
+	}
 	if err != nil {
-		return wrong(err)
-	}
-	c := curlReader{words: words[min(len(words), 1):]}
-	for len(c.words) > 0 {
-		if err := c.next(); err != nil {
-			return wrong(err)
-		}
-	}
-	r, err = c.request()
-	if err != nil {
-		return wrong(err)
+		return Request{}, nil, &Error{What: "cannot convert the curl command", Err: err, Hint: "edit the command, or enter the request by hand"}
 	}
 	return r, c.remarks, nil
 }
 
 type curlReader struct {
-	words   []string
-	method  string
-	target  string
-	header  []Pair
-	data    []string
-	file    string
-	get     bool
-	head    bool
-	json    bool
-	remarks []string
+	method          string
+	target          string
+	header          []Pair
+	data            []string
+	file            string
+	get, head, json bool
+	remarks         []string
 }
 
-// curlValues are the options that take a value, by their long names; curlShort are the short names of options.
-var (
-	curlValues = map[string]func(c *curlReader, value string) error{
-		"request": func(c *curlReader, v string) error { c.method = strings.ToUpper(v); return nil },
-		"url":     (*curlReader).address,
-		"header":  (*curlReader).headerLine,
-		"data":    (*curlReader).formData, "data-ascii": (*curlReader).formData, "data-binary": (*curlReader).formData,
-		"data-raw":       (*curlReader).rawData,
-		"data-urlencode": (*curlReader).encodedData,
-		"json": func(c *curlReader, v string) error {
-			c.json = true
-			return c.formData(v)
-		},
-		"upload-file": func(c *curlReader, v string) error { c.method = cmp.Or(c.method, http.MethodPut); return c.body(v) },
-		"user-agent":  func(c *curlReader, v string) error { return c.headerLine("User-Agent: " + v) },
-		"referer":     func(c *curlReader, v string) error { return c.headerLine("Referer: " + v) },
-		"cookie": func(c *curlReader, v string) error {
-			if !strings.Contains(v, "=") {
-				return errors.New("-b reads its cookies from a file: write them as a header")
-			}
-			return c.headerLine("Cookie: " + v)
-		},
-		"user": func(*curlReader, string) error {
-			return errors.New("-u signs in by user and password, and calls are signed here by the connection")
-		},
-		"oauth2-bearer": func(*curlReader, string) error {
-			return errors.New("--oauth2-bearer is another way to sign in: calls are signed here by the connection")
-		},
-		"form": func(*curlReader, string) error {
-			return errors.New("-F sends a form of several parts (multipart), which can't be written here: have such a body in a file")
-		},
-		"form-string": func(*curlReader, string) error {
-			return errors.New("--form-string sends a form of several parts (multipart), which can't be written here: have such a body in a file")
-		},
-		"output": nil, "max-time": nil, "connect-timeout": nil, "retry": nil, "retry-delay": nil, "retry-max-time": nil, "write-out": nil,
-		"max-redirs": nil, "dump-header": nil, "cookie-jar": nil, "limit-rate": nil, "stderr": nil, "trace": nil, "trace-ascii": nil,
-	}
-	curlSwitches = map[string]func(c *curlReader){
-		"get": func(c *curlReader) { c.get = true }, "head": func(c *curlReader) { c.head = true },
-		"location": func(c *curlReader) {
-			c.remarks = append(c.remarks, "-L left out: a signature is good for one address")
-		},
-		"insecure": func(c *curlReader) { c.remarks = append(c.remarks, "-k left out: certificates are checked") },
-		"silent":   nil, "show-error": nil, "include": nil, "verbose": nil, "compressed": nil, "fail": nil, "fail-with-body": nil,
-		"progress-bar": nil, "http1.0": nil, "http1.1": nil, "http2": nil, "http2-prior-knowledge": nil, "http3": nil, "globoff": nil,
-		"no-buffer": nil, "remote-name": nil, "ipv4": nil, "ipv6": nil, "path-as-is": nil, "tcp-nodelay": nil, "no-progress-meter": nil,
-	}
-	curlShort = map[byte]string{
-		'X': "request", 'H': "header", 'd': "data", 'T': "upload-file", 'A': "user-agent", 'e': "referer", 'b': "cookie", 'u': "user",
-		'F': "form", 'o': "output", 'm': "max-time", 'w': "write-out", 'D': "dump-header", 'c': "cookie-jar", 'G': "get", 'I': "head",
-		'L': "location", 'k': "insecure", 's': "silent", 'S': "show-error", 'i': "include", 'v': "verbose", 'f': "fail",
-		'#': "progress-bar", 'g': "globoff", 'N': "no-buffer", 'O': "remote-name", '4': "ipv4", '6': "ipv6", '0': "http1.0",
-	}
+// Options of curl that make no difference to the request, as name:shorthand.
+const (
+	ignoredValues = "output:o max-time:m connect-timeout retry retry-delay retry-max-time write-out:w max-redirs dump-header:D " +
+		"cookie-jar:c limit-rate stderr trace trace-ascii"
+	ignoredSwitches = "silent:s show-error:S include:i verbose:v compressed fail:f fail-with-body progress-bar:# http1.0:0 http1.1 http2 " +
+		"http2-prior-knowledge http3 globoff:g no-buffer:N remote-name:O ipv4:4 ipv6:6 path-as-is tcp-nodelay no-progress-meter"
 )
 
-// next reads one option, or the address.
-func (c *curlReader) next() error {
-	word := c.words[0]
-	c.words = c.words[1:]
-	switch {
-	case strings.HasPrefix(word, "--") && len(word) > 2:
-		name, value, given := strings.Cut(word[2:], "=")
-		if !given {
-			return c.option(name, "", false)
-		}
-		return c.option(name, value, true)
-	case !strings.HasPrefix(word, "-") || word == "-":
-		return c.address(word)
+func (c *curlReader) parse(arguments []string) error {
+	flags := pflag.NewFlagSet("curl", pflag.ContinueOnError)
+	flags.Usage = func() {}
+	for _, option := range strings.Fields(ignoredValues) {
+		name, short, _ := strings.Cut(option, ":")
+		flags.StringP(name, short, "", "")
 	}
-	for i := 1; i < len(word); i++ {
-		name, known := curlShort[word[i]]
-		if !known {
-			return fmt.Errorf("the option -%s is not known here", text.Safe(string(word[i]), 2))
-		}
-		if _, takes := curlValues[name]; takes {
-			return c.option(name, word[i+1:], i+1 < len(word))
-		}
-		if err := c.option(name, "", false); err != nil {
+	for _, option := range strings.Fields(ignoredSwitches) {
+		name, short, _ := strings.Cut(option, ":")
+		flags.BoolP(name, short, false, "")
+	}
+	flags.BoolVarP(&c.get, "get", "G", false, "")
+	flags.BoolVarP(&c.head, "head", "I", false, "")
+	follow := flags.BoolP("location", "L", false, "")
+	insecure := flags.BoolP("insecure", "k", false, "")
+	flags.StringVarP(&c.method, "request", "X", "", "")
+	for option, add := range map[string]func(value string) error{
+		"url":            c.setTarget,
+		"header:H":       c.addHeader,
+		"data:d":         c.addData,
+		"data-ascii":     c.addData,
+		"data-binary":    c.addData,
+		"data-raw":       c.addRawData,
+		"data-urlencode": c.addEncodedData,
+		"json":           func(v string) error { c.json = true; return c.addData(v) },
+		"upload-file:T":  func(v string) error { c.method = cmp.Or(c.method, http.MethodPut); return c.setBodyFile(v) },
+		"user-agent:A":   func(v string) error { return c.addHeader("User-Agent: " + v) },
+		"referer:e":      func(v string) error { return c.addHeader("Referer: " + v) },
+		"cookie:b": func(v string) error {
+			if !strings.Contains(v, "=") {
+				return errors.New("-b with a cookie file is not supported; use -H 'Cookie: …'")
+			}
+			return c.addHeader("Cookie: " + v)
+		},
+		"user:u":        unsupported("-u (password authentication) is not supported: the connection signs the request"),
+		"oauth2-bearer": unsupported("--oauth2-bearer is not supported: the connection signs the request"),
+		"form:F":        unsupported("-F (multipart/form-data) is not supported; save the body in a file and use --data-binary @FILE"),
+		"form-string":   unsupported("--form-string (multipart/form-data) is not supported; save the body in a file and use --data-binary @FILE"),
+	} {
+		name, short, _ := strings.Cut(option, ":")
+		flags.FuncP(name, short, "", add)
+	}
+	err := flags.Parse(arguments)
+	if invalid, ok := errors.AsType[*pflag.InvalidValueError](err); ok {
+		return invalid.Unwrap() // its own text repeats the value, which may be a password
+	}
+	if err != nil {
+		return err
+	}
+	for _, target := range flags.Args() {
+		if err := c.setTarget(target); err != nil {
 			return err
 		}
+	}
+	if *insecure {
+		c.remarks = append(c.remarks, "ignored -k (certificates are always verified)")
+	}
+	if *follow {
+		c.remarks = append(c.remarks, "ignored -L (a signature is valid for one URL only)")
 	}
 	return nil
 }
 
-// option does what an option says; value is what stands in the same word.
-func (c *curlReader) option(name, value string, given bool) error {
-	if do, known := curlSwitches[name]; known {
-		if do != nil {
-			do(c)
-		}
-		return nil
-	}
-	do, known := curlValues[name]
-	switch {
-	case !known:
-		return fmt.Errorf("the option --%s is not known here", text.Safe(name, 30))
-	case !given && len(c.words) == 0:
-		return fmt.Errorf("the option --%s has no value", name)
-	case !given:
-		value, c.words = c.words[0], c.words[1:]
-	}
-	if do == nil { // it says where an answer goes, or how long to wait
-		return nil
-	}
-	return do(c, value)
+func unsupported(reason string) func(string) error {
+	return func(string) error { return errors.New(reason) }
 }
 
-func (c *curlReader) address(address string) error {
+func (c *curlReader) setTarget(target string) error {
 	if c.target != "" {
-		return fmt.Errorf("it has two addresses, %s and %s", text.Safe(c.target, 60), text.Safe(address, 60))
+		return fmt.Errorf("more than one URL: %s and %s", text.Safe(c.target, 60), text.Safe(target, 60))
 	}
-	c.target = strings.TrimSpace(address)
-	if !IsAbsolute(c.target) { // as curl has it
+	c.target = strings.TrimSpace(target)
+	if !IsAbsolute(c.target) { // as curl does
 		c.target = "http://" + c.target
 	}
 	return nil
 }
 
-func (c *curlReader) headerLine(line string) error {
+func (c *curlReader) addHeader(line string) error {
 	name, value, ok := strings.Cut(line, ":")
 	name, value = strings.TrimSpace(name), strings.TrimSpace(value)
 	switch {
 	case strings.HasPrefix(line, "@"):
-		return errors.New("-H reads its headers from a file: write them out")
+		return errors.New("-H with a file of headers is not supported")
 	case !ok && strings.HasSuffix(name, ";"):
 		name = strings.TrimSuffix(name, ";")
 	case !ok:
-		return fmt.Errorf("%q is no header", text.Safe(line, 40))
-	case value == "": // curl leaves out what it would add itself
+		return fmt.Errorf("invalid header %q", text.Safe(line, 40))
+	case value == "": // removes a default header of curl
 		return nil
 	}
-	switch {
-	case strings.EqualFold(name, "Authorization"):
-		c.remarks = append(c.remarks, "Authorization left out: signing makes it")
+	switch lower := strings.ToLower(name); {
+	case lower == "authorization":
+		c.remarks = append(c.remarks, "ignored the Authorization header (signing replaces it)")
 		return nil
-	case strings.EqualFold(name, "Content-Length"), strings.EqualFold(name, "Host"), strings.EqualFold(name, "Accept-Encoding"), strings.HasPrefix(name, ":"):
-		return nil // sending says them
+	case lower == "content-length", lower == "host", lower == "accept-encoding", strings.HasPrefix(name, ":"):
+		return nil // set when the request is sent
 	}
 	c.header = append(c.header, Pair{Name: name, Value: value})
 	return nil
 }
 
-// formData is a body, or a file with one. curl leaves the line breaks of -d's file out; here it goes as it is.
-func (c *curlReader) formData(value string) error {
+// addData adds form data, or a file (@FILE) as the body. Unlike curl's -d, it keeps the file's line breaks.
+func (c *curlReader) addData(value string) error {
 	if path, isFile := strings.CutPrefix(value, "@"); isFile {
-		return c.body(path)
+		return c.setBodyFile(path)
 	}
-	return c.rawData(value)
+	return c.addRawData(value)
 }
 
-func (c *curlReader) body(path string) error {
+func (c *curlReader) setBodyFile(path string) error {
 	switch {
 	case path == "-" || path == "." || path == "":
-		return errors.New("its body comes from another command: have it in a file")
+		return errors.New("a body from standard input is not supported; save it in a file")
 	case c.file != "":
-		return errors.New("its body comes from two files")
+		return errors.New("more than one body file")
 	}
 	c.file = path
 	return nil
 }
 
-func (c *curlReader) rawData(value string) error {
+func (c *curlReader) addRawData(value string) error {
 	c.data = append(c.data, value)
 	return nil
 }
 
-// encodedData is name=content, =content or content; the content is encoded.
-func (c *curlReader) encodedData(value string) error {
+// addEncodedData adds name=content, =content or content, with the content percent-encoded.
+func (c *curlReader) addEncodedData(value string) error {
 	name, content, named := strings.Cut(value, "=")
 	switch {
 	case strings.Contains(name, "@"):
-		return errors.New("--data-urlencode reads from a file: put the text there")
+		return errors.New("--data-urlencode with a file is not supported; put the text in the command")
 	case !named:
-		return c.rawData(signature.Encode(value))
+		return c.addRawData(signature.Encode(value))
 	case name == "":
-		return c.rawData(signature.Encode(content))
+		return c.addRawData(signature.Encode(content))
 	}
-	return c.rawData(name + "=" + signature.Encode(content))
+	return c.addRawData(name + "=" + signature.Encode(content))
 }
 
 func (c *curlReader) request() (Request, error) {
-	r := Request{Method: c.method, Target: c.target, BodyFile: c.file, Body: strings.Join(c.data, "&")}
+	r := Request{Method: strings.ToUpper(c.method), Target: c.target, BodyFile: c.file, Body: strings.Join(c.data, "&")}
 	switch {
 	case r.Target == "":
-		return r, errors.New("it has no address")
+		return r, errors.New("no URL")
 	case r.Body != "" && r.BodyFile != "":
-		return r, errors.New("its body comes from a text and from a file")
+		return r, errors.New("the body is both text and a file")
 	case c.get && r.BodyFile != "":
-		return r, errors.New("-G puts a file into the address")
+		return r, errors.New("-G with a file is not supported")
 	case c.get && r.Body != "":
-		mark := "?"
+		separator := "?"
 		if strings.Contains(r.Target, "?") {
-			mark = "&"
+			separator = "&"
 		}
-		r.Target, r.Body = r.Target+mark+r.Body, ""
+		r.Target, r.Body = r.Target+separator+r.Body, ""
 	}
 	switch {
 	case r.Method != "":
@@ -262,7 +225,7 @@ func (c *curlReader) request() (Request, error) {
 	default:
 		r.Method = http.MethodGet
 	}
-	c.addTypes(r)
+	c.addContentType(r)
 	for _, h := range c.header {
 		r.Header = append(r.Header, specs.Header(h))
 	}
@@ -270,9 +233,8 @@ func (c *curlReader) request() (Request, error) {
 	return r, nil
 }
 
-// addTypes says what curl would say of a body that no header names. A form is what it looks like; of what looks like
-// JSON, it is told.
-func (c *curlReader) addTypes(r Request) {
+// addContentType adds the headers that curl would send by default.
+func (c *curlReader) addContentType(r Request) {
 	if c.json {
 		c.header = WithContentType(c.header, jsonType)
 		if !slices.ContainsFunc(c.header, func(h Pair) bool { return strings.EqualFold(h.Name, "Accept") }) {
@@ -282,12 +244,12 @@ func (c *curlReader) addTypes(r Request) {
 	if before := len(c.header); r.Body != "" || r.BodyFile != "" && r.Method == http.MethodPost {
 		c.header = WithContentType(c.header, formType)
 		if len(c.header) > before && json.Valid([]byte(r.Body)) {
-			c.remarks = append(c.remarks, "the body goes as a form, as curl has it, and looks like "+jsonType)
+			c.remarks = append(c.remarks, "the body looks like JSON but is sent as a form, as curl does (set Content-Type to "+jsonType+" to change that)")
 		}
 	}
 }
 
-// hostAndPath names an address without its query, which may hold anything.
+// hostAndPath leaves out the query, which may hold secrets.
 func hostAndPath(target string) string {
 	u, err := url.Parse(target)
 	if err != nil || u.Host == "" {

@@ -1,9 +1,9 @@
 // Package requestfile reads and writes requests as text.
 //
-//	file.go       .http files: read one, pick one of its requests, add a request
-//	curl.go       a curl command as a request
-//	words.go      a command split into words as a POSIX shell does it
-//	variables.go  {{variables}}: where their values come from, and the ones that are new each time
-//	expand.go     a request with its variables replaced, ready to be sent
-//	body.go       bodies that are in a file
+//	file.go       .http files: read a file, pick a request, append a request
+//	curl.go       convert a curl command to a request
+//	words.go      split a command into words as a shell does
+//	variables.go  {{variables}} and their values
+//	expand.go     replace the variables of a request
+//	body.go       request bodies read from files
 package requestfile

@@ -8,26 +8,26 @@ import (
 	"countersign/internal/text"
 )
 
-// Expanded is a request as it is sent: its variables replaced, its body read where that is a file.
+// Expanded is a request ready to be sent: variables replaced, body read.
 type Expanded struct {
 	Method, Target string
 	Header         []Pair
 	Body           []byte
-	BodyFile       string // where the body was read from
+	BodyFile       string // the file that Body was read from, if any
 }
 
-// Expand replaces a request's variables. file is the name of the file it is from: an error tells its line there.
+// Expand replaces the variables of a request. An error names the line in file, where the request comes from one.
 func Expand(r Request, file string, scope *Scope) (Expanded, error) {
 	e := Expanded{Method: r.Method, BodyFile: r.BodyFile}
-	wrong := func(part string, err error) error {
+	fail := func(part string, err error) (Expanded, error) {
 		if r.Line > 0 {
-			part = fmt.Sprintf("%s of the call at %s:%d", part, file, r.Line)
+			part = fmt.Sprintf("%s of the request at %s:%d", part, file, r.Line)
 		}
-		return &Error{What: "reading the " + part, Err: err, Hint: "write @name = value into the file, or use one of: " + scope.names()}
+		return e, &Error{What: "cannot expand the " + part, Err: err, Hint: "define it in the file (@name = value), or use one of: " + scope.names()}
 	}
 	var err error
 	if e.Target, err = scope.Expand(r.Target); err != nil {
-		return e, wrong("target", err)
+		return fail("target", err)
 	}
 	for _, h := range r.Header {
 		name, err := scope.Expand(h.Name)
@@ -35,7 +35,7 @@ func Expand(r Request, file string, scope *Scope) (Expanded, error) {
 			h.Value, err = scope.Expand(h.Value)
 		}
 		if err != nil {
-			return e, wrong("header "+text.Safe(h.Name, 40), err)
+			return fail("header "+text.Safe(h.Name, 40), err)
 		}
 		e.Header = append(e.Header, Pair{Name: name, Value: h.Value})
 	}
@@ -49,7 +49,7 @@ func Expand(r Request, file string, scope *Scope) (Expanded, error) {
 	}
 	body, err := scope.Expand(r.Body)
 	if err != nil {
-		return e, wrong("body", err)
+		return fail("body", err)
 	}
 	e.Body = []byte(body)
 	return e, nil
@@ -60,15 +60,15 @@ const (
 	formType = "application/x-www-form-urlencoded"
 )
 
-// WithContentType adds a content type to headers that name none.
-func WithContentType(header []Pair, kind string) []Pair {
-	if kind == "" || slices.ContainsFunc(header, func(h Pair) bool { return strings.EqualFold(h.Name, "Content-Type") }) {
+// WithContentType adds a Content-Type header unless there is one.
+func WithContentType(header []Pair, contentType string) []Pair {
+	if contentType == "" || slices.ContainsFunc(header, func(h Pair) bool { return strings.EqualFold(h.Name, "Content-Type") }) {
 		return header
 	}
-	return append(header, Pair{Name: "Content-Type", Value: kind})
+	return append(header, Pair{Name: "Content-Type", Value: contentType})
 }
 
-// IsAbsolute reports whether a target is an address by itself, and not one that holds another in its path or query.
+// IsAbsolute reports whether a target is an absolute URL. One that only contains a URL in its path or query is not.
 func IsAbsolute(target string) bool {
 	scheme, _, found := strings.Cut(target, "://")
 	return found && !strings.ContainsAny(scheme, "/?#")

@@ -17,7 +17,7 @@ func write(t *testing.T, path, content string) {
 	}
 }
 
-func TestACallOfAFileIsPicked(t *testing.T) {
+func TestPick(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "a.http")
 	write(t, path, "### one\n# @name uno\nGET /1\n### two\nGET /2\n")
@@ -27,26 +27,26 @@ func TestACallOfAFileIsPicked(t *testing.T) {
 	}
 	for which, want := range map[string]string{"one": "/1", "uno": "/1", "2": "/2", "two": "/2"} {
 		if c, err := requestfile.Pick(file, which); err != nil || c.Target != want {
-			t.Errorf("%s gave %+v, %v", which, c, err)
+			t.Errorf("%s %+v, %v", which, c, err)
 		}
 	}
-	for which, why := range map[string]string{"": "the file has 2", "three": `has no call "three"`, "3": `has no call "3"`, "0": `has no call "0"`} {
+	for which, why := range map[string]string{"": "contains 2 requests", "three": `no request "three"`, "3": `no request "3"`, "0": `no request "0"`} {
 		_, err := requestfile.Pick(file, which)
 		var failed *requestfile.Error
 		if !errors.As(err, &failed) || !strings.Contains(failed.Err.Error(), why) || !strings.Contains(failed.Hint, "1 one, 2 two") {
-			t.Errorf("%q gave %+v", which, err)
+			t.Errorf("%q %+v", which, err)
 		}
 	}
-	if _, err := requestfile.Pick(requestfile.File{}, ""); err == nil || !strings.Contains(err.Error(), "holds none") {
-		t.Errorf("an empty file gave %v", err)
+	if _, err := requestfile.Pick(requestfile.File{}, ""); err == nil || !strings.Contains(err.Error(), "contains no requests") {
+		t.Errorf("empty file: %v", err)
 	}
 	file.Requests = file.Requests[:1]
 	if c, err := requestfile.Pick(file, ""); err != nil || c.Target != "/1" {
-		t.Errorf("the only call: %+v, %v", c, err)
+		t.Errorf("only request: %+v, %v", c, err)
 	}
 }
 
-func TestABodyFileIsLookedAtBeforeItIsSent(t *testing.T) {
+func TestBodyFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	write(t, filepath.Join(dir, "a.json"), "{}")
@@ -59,9 +59,9 @@ func TestABodyFileIsLookedAtBeforeItIsSent(t *testing.T) {
 			t.Errorf("got %+v, %v", got, err)
 		}
 	}
-	for name, why := range map[string]string{"none": "there is no such file", ".": "it is a folder"} {
+	for name, why := range map[string]string{"none": "file does not exist", ".": "is a directory"} {
 		if _, _, err := requestfile.ReadBody(filepath.Join(dir, name)); err == nil || !strings.Contains(err.Error(), why) {
-			t.Errorf("%s gave %v", name, err)
+			t.Errorf("%s %v", name, err)
 		}
 	}
 }

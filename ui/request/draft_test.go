@@ -81,15 +81,15 @@ func TestADraftBecomesARequest(t *testing.T) {
 func TestAMistakeInADraftNamesItsLine(t *testing.T) {
 	t.Parallel()
 	for want, d := range map[string]draft{
-		"query, line 2: a parameter is written name=value":                                                                             {query: "a=1\n=2"},
-		"headers, line 3: a header is written Name: value":                                                                             {headers: "A: 1\n\nno colon"},
-		"query, line 1: there is no variable {{nobody}}; ctrl+l lists those that there are":                                            {query: "a={{nobody}}"},
-		"target: there is no variable {{nobody}}; ctrl+l lists those that there are":                                                   {target: "/{{nobody}}"},
-		"body, line 2: there is no variable {{nobody}}; ctrl+l lists those that there are":                                             {kind: bodyText, body: "a\n{{nobody}}"},
-		"target: {{oauth_token}} is a secret of the connection, and those can't be put into a call; ctrl+l lists those that there are": {target: "{{oauth_token}}"},
-		"headers, line 2: what the dots stand for was not kept: write it again, or switch the row off":                                 {headers: "A: b\nCookie: ••••••••"},
-		"body, line 1: what the dots stand for was not kept: write it again":                                                           {kind: bodyJSON, body: `{"a": "••••••••"}`},
-		"body: the path of the file is missing":                                                                                        {kind: bodyFile},
+		"query, line 2: a parameter is written name=value":                                                        {query: "a=1\n=2"},
+		"headers, line 3: a header is written Name: value":                                                        {headers: "A: 1\n\nno colon"},
+		"query, line 1: unknown variable {{nobody}}; ctrl+l lists those that there are":                           {query: "a={{nobody}}"},
+		"target: unknown variable {{nobody}}; ctrl+l lists those that there are":                                  {target: "/{{nobody}}"},
+		"body, line 2: unknown variable {{nobody}}; ctrl+l lists those that there are":                            {kind: bodyText, body: "a\n{{nobody}}"},
+		"target: {{oauth_token}} is a secret, and requests cannot use secrets; ctrl+l lists those that there are": {target: "{{oauth_token}}"},
+		"headers, line 2: what the dots stand for was not kept: write it again, or switch the row off":            {headers: "A: b\nCookie: ••••••••"},
+		"body, line 1: what the dots stand for was not kept: write it again":                                      {kind: bodyJSON, body: `{"a": "••••••••"}`},
+		"body: the path of the file is missing":                                                                   {kind: bodyFile},
 	} {
 		_, err := d.request(uitest.Connection().Scope(nil))
 		var wrong *lineError

@@ -24,7 +24,7 @@ func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
 		}
 		return cmd().(kit.ToastMsg).Text
 	}
-	if said := paste("curl -u anna:made-up https://x.example"); !strings.Contains(said, "-u signs in by user and password") || s.target.Value() != "/me" {
+	if said := paste("curl -u anna:made-up https://x.example"); !strings.Contains(said, "-u (password authentication) is not supported") || s.target.Value() != "/me" {
 		t.Errorf("said %q, with the target %q", said, s.target.Value())
 	}
 	said := paste("curl -X PUT 'https://api.photos.example/notes/1?a=b' \\\n -H 'Authorization: OAuth made-up' -H 'X-A: b' \\\n -d 'text=two words&n=1'")
@@ -33,7 +33,7 @@ func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
 	if d.method != "PUT" || d.target != "/notes/1?a=b" || !strings.HasPrefix(d.headers, "X-A: b") || d.kind != bodyForm || d.body != "text=two words\nn=1" {
 		t.Errorf("the call is %+v", d)
 	}
-	if !strings.Contains(said, "Authorization left out") || strings.Contains(said, "made-up") {
+	if !strings.Contains(said, "ignored the Authorization header") || strings.Contains(said, "made-up") {
 		t.Errorf("said %q", said)
 	}
 	s.target.SetValue("curl https://api.photos.example/typed") // where the terminal does not tell what is pasted
