@@ -1,7 +1,7 @@
 export default async function test({ apiClient }) {
   const { meta, data } = await apiClient.get("/orders", { direction: "in" });
   if (!Array.isArray(data)) {
-    throw new Error(meta?.description ?? meta?.message ?? "BrickLink answered without orders");
+    throw new Error(meta?.description ?? meta?.message ?? "BrickLink returned no orders");
   }
-  return { account: data[0]?.seller_name ?? data[0]?.store_name ?? "store without orders" }; // no call gives the name itself
+  return { account: data[0]?.seller_name ?? data[0]?.store_name ?? "store without orders" }; // no request gives the store name directly
 }

@@ -1,7 +1,7 @@
 export default async function test({ apiClient }) {
   const me = await apiClient.get("/oauth/identity");
   if (!me?.username) {
-    throw new Error(me?.message ?? "Discogs did not say whose token this is");
+    throw new Error(me?.message ?? "Discogs returned no account");
   }
   return { account: me.username };
 }

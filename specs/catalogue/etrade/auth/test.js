@@ -1,4 +1,4 @@
-// An account's number stays out of the label, but for its end.
+// The label shows only the last four digits of the account number.
 export default async function test({ apiClient }) {
   const answer = await apiClient.get("/v1/accounts/list.json");
   const found = answer?.AccountListResponse?.Accounts?.Account;

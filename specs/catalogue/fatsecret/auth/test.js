@@ -1,4 +1,4 @@
-// A profile has neither name nor number: its units are all there is to tell two apart.
+// A profile has neither a name nor an ID; the label shows its units.
 export default async function test({ apiClient }) {
   const { profile } = (await apiClient.get("/profile/v1")) ?? {};
   if (!profile) {

@@ -5,7 +5,7 @@ export default async function test({ apiClient }) {
     nojsoncallback: 1,
   });
   if (!answer?.user) {
-    throw new Error(answer?.message ?? "Flickr did not say whose token this is");
+    throw new Error(answer?.message ?? "Flickr returned no account");
   }
   return { account: answer.user.username?._content ?? answer.user.id };
 }

@@ -1,4 +1,4 @@
-// Ends the registration of this user with the app, token included.
+// Removes the user's registration with the app, including the token.
 export default async function disconnect({ apiClient }) {
   await apiClient.delete("/user/registration");
 }

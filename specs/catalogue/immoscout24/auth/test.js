@@ -4,6 +4,6 @@ export default async function test({ apiClient }) {
   if (!listings) {
     throw new Error("ImmoScout24 answered without the listings of an account");
   }
-  // No call gives the account's name; how many listings it has tells one from another.
+  // No request gives the account name; the label shows the number of listings.
   return { account: `${listings.Paging?.numberOfHits ?? 0} listings` };
 }

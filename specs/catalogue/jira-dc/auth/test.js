@@ -2,7 +2,7 @@ export default async function test({ apiClient }) {
   const me = await apiClient.get("/myself");
   const account = me?.name ?? me?.key ?? me?.displayName;
   if (!account) {
-    throw new Error("Jira did not say whose token this is");
+    throw new Error("Jira returned no account");
   }
   return { account };
 }

@@ -7,10 +7,10 @@ export default async function test({ apiClient, credentials }) {
     if (error.status !== 404) {
       throw error;
     }
-    await apiClient.get("/record/v1/metadata-catalog"); // tokeninfo is documented nowhere; this call is
+    await apiClient.get("/record/v1/metadata-catalog"); // tokeninfo is undocumented; this request is documented
   }
   if (token?.error) {
-    throw new Error(token.error.message ?? "NetSuite does not know this token");
+    throw new Error(token.error.message ?? "unknown token");
   }
   const who = [token?.name ?? token?.userName ?? token?.email, token?.roleName].filter(Boolean).join(", ");
   const where = token?.companyName ?? credentials.account;

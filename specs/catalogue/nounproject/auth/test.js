@@ -1,4 +1,4 @@
-// Nobody stands behind a key but its app, whose name no call gives: the key itself tells one from another.
+// No request gives the app's name; the label shows the key.
 export default async function test({ apiClient, connectorParameters }) {
   const answer = await apiClient.get("/client/usage");
   if (!answer?.usage && !answer?.usage_limits && !answer?.limits) {

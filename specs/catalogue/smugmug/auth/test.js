@@ -3,7 +3,7 @@ export default async function test({ apiClient }) {
   const user = answer?.Response?.User;
   const account = user?.NickName ?? user?.Name;
   if (!account) {
-    throw new Error(answer?.Message ?? "SmugMug did not say whose token this is");
+    throw new Error(answer?.Message ?? "SmugMug returned no account");
   }
   return { account };
 }

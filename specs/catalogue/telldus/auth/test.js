@@ -2,7 +2,7 @@ export default async function test({ apiClient }) {
   const me = await apiClient.get("/user/profile");
   const name = [me?.firstname, me?.lastname].filter(Boolean).join(" ");
   if (!me?.email && !name) {
-    throw new Error(me?.error ?? "Telldus answered without a profile");
+    throw new Error(me?.error ?? "Telldus returned no profile");
   }
   return { account: me.email ?? name };
 }

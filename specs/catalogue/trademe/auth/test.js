@@ -3,7 +3,7 @@ export default async function test({ apiClient }) {
   const name = [me?.FirstName, me?.LastName].filter(Boolean).join(" ");
   const account = me?.Nickname || name || (me?.MemberId && `member ${me.MemberId}`);
   if (!account) {
-    throw new Error(me?.ErrorDescription ?? "Trade Me did not say whose token this is");
+    throw new Error(me?.ErrorDescription ?? "Trade Me returned no account");
   }
   return { account };
 }

@@ -2,7 +2,7 @@ export default async function test({ apiClient }) {
   const me = await apiClient.get("/1/members/me", { fields: "username,fullName" });
   const account = me?.username ?? me?.fullName;
   if (!account) {
-    throw new Error("Trello did not say whose token this is");
+    throw new Error("Trello returned no account");
   }
   return { account };
 }

@@ -2,7 +2,7 @@ export default async function test({ apiClient }) {
   const answer = await apiClient.get("/v2/user/info");
   const name = answer?.response?.user?.name;
   if (!name) {
-    throw new Error(answer?.meta?.msg ?? "Tumblr did not say whose token this is");
+    throw new Error(answer?.meta?.msg ?? "Tumblr returned no account");
   }
   return { account: name };
 }

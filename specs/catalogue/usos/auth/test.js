@@ -3,7 +3,7 @@ export default async function test({ apiClient }) {
   const name = [me?.first_name, me?.last_name].filter(Boolean).join(" ");
   const account = name || me?.id;
   if (!account) {
-    throw new Error(me?.message ?? "USOS did not say whose token this is");
+    throw new Error(me?.message ?? "USOS returned no account");
   }
   return { account };
 }
