@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"crypto/rand"
 	"errors"
@@ -49,13 +50,14 @@ func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (
 func dialectOf(d specs.Dialect) oauth1.Dialect {
 	return oauth1.Dialect{
 		Discovery: oauth1.Discovery(d.Discovery), SignatureMethod: SignatureMethod(d.SignatureMethod), PrivateKey: NewSecret(d.PrivateKey),
-		Placement: d.Placement, TokenPlacement: d.TokenStepPlacement(), RequestTokenMethod: d.RequestTokenHTTPMethod(), TokenMethod: d.TokenHTTPMethod(),
+		Placement: d.Placement, TokenPlacement: cmp.Or(d.TokenPlacement, "header"), RequestTokenMethod: cmp.Or(d.RequestTokenMethod, "POST"),
+		TokenMethod:        cmp.Or(d.TokenMethod, "POST"),
 		RequestTokenParams: params(d.RequestTokenParams), Headers: params(d.Headers),
 		Scope: oauth1.Scope(d.ScopeRule()), Realm: d.Realm, RealmIsURI: d.RealmURI, RealmOn: d.RealmOn,
-		Callback: d.CallbackMode(), CallbackParam: d.AuthorizeCallbackParam(), CallbackToken: d.CallbackToken, Loopback: oauth1.Loopback(d.Loopback),
+		Callback: cmp.Or(d.Callback, "loopback"), CallbackParam: cmp.Or(d.CallbackParam, "oauth_callback"), CallbackToken: d.CallbackToken, Loopback: oauth1.Loopback(d.Loopback),
 		UnconfirmedCallback: d.CallbackConfirmed == "ignore", NoVerifier: d.Verifier == "none",
 		AuthorizeTokenParam: d.AuthorizeTokenParam, DeniedParam: d.DeniedParam, TokenResponse: oauth1.TokenResponse(d.TokenResponse),
-		OmitVersion: !d.SendVersion(), EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
+		OmitVersion: d.OmitVersion, EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
 		SignatureBaseURI: d.SignatureBaseURI, SignatureScheme: d.SignatureScheme,
 		Refresh: oauth1.Endpoint(d.Refresh), Revoke: oauth1.Endpoint(d.Revoke),
 	}

@@ -104,7 +104,7 @@ func (q *requester) outgoing(r Request) (oauth1.Request, error) {
 	token := q.current()
 	out := oauth1.Request{
 		Method: cmp.Or(strings.ToUpper(r.Method), http.MethodGet), Header: http.Header{}, Token: token.Key, TokenSecret: token.Secret,
-		Limit: bodyLimit, Unsigned: !q.provider.dialect.SignsAPI(), Progress: r.Progress,
+		Limit: bodyLimit, Unsigned: q.provider.dialect.UnsignedAPI, Progress: r.Progress,
 	}
 	var own bool
 	if out.URL, own = q.resolve(r.Target); own {

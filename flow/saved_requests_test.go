@@ -48,7 +48,7 @@ func TestReadyCallsAreKeptBesideABuiltInConnector(t *testing.T) {
 		t.Errorf("a second time it gave %v", err)
 	}
 	call.Name, call.Body = "other body", "a\n### b\nGET /"
-	if _, err := c.SaveRequest(call); err == nil || !strings.Contains(err.Error(), "would mean something else") {
+	if _, err := c.SaveRequest(call); err == nil || !strings.Contains(err.Error(), "would have another meaning") {
 		t.Errorf("a body that ends the call gave %v", err)
 	}
 	if info, err := os.Stat(m.RequestsDir); err != nil || info.Mode().Perm() != 0o700 {

@@ -55,13 +55,13 @@ func TestDecodeAPIClientTellsMistakes(t *testing.T) {
 		answer any
 		want   string
 	}{
-		{mapping.Missing, "makeApiClient gives nothing; let it give an object"},
-		{map[string]any{"baseUrl": "https://a.example"}, "there is no key baseUrl; the key is baseUri"},
-		{map[string]any{"baseUri": "a.example"}, "baseUri is no http or https address; write it whole, such as https://api.example.com/oauth/…"},
-		{map[string]any{"headers": "x"}, "headers is text, not an object; write headers: {name: value}"},
-		{map[string]any{"responseHandlers": "x"}, "responseHandlers is no list; write responseHandlers: [{match: …, isSuccess: false, error: {…}}]"},
-		{map[string]any{"responseHandlers": []any{map[string]any{"isSuccess": true}}}, "a response handler matches nothing; write match: {$eval: {$var: response.status}, is: 404}"},
-		{map[string]any{"auth": "anna"}, "auth is text, not an object; write auth: {name: value}"},
+		{mapping.Missing, "makeApiClient returns nothing; return an object"},
+		{map[string]any{"baseUrl": "https://a.example"}, "unknown key baseUrl; use baseUri"},
+		{map[string]any{"baseUri": "a.example"}, "baseUri is not an http or https URL; write the full URL, such as https://api.example.com/oauth/…"},
+		{map[string]any{"headers": "x"}, "headers is a string, not an object; write headers: {name: value}"},
+		{map[string]any{"responseHandlers": "x"}, "responseHandlers is not a list; write responseHandlers: [{match: …, isSuccess: false, error: {…}}]"},
+		{map[string]any{"responseHandlers": []any{map[string]any{"isSuccess": true}}}, "a response handler has no match; write match: {$eval: {$var: response.status}, is: 404}"},
+		{map[string]any{"auth": "anna"}, "auth is a string, not an object; write auth: {name: value}"},
 	} {
 		if _, err := DecodeAPIClient(test.answer); err == nil || err.Error() != test.want {
 			t.Errorf("%v:\ngot  %v\nwant %s", test.answer, err, test.want)

@@ -17,27 +17,27 @@ import (
 //go:embed all:catalogue
 var builtIn embed.FS
 
-// Catalogue is the connectors at hand: those built in, and those in the
-// user's own folder, each a folder with a spec.yml or a single .yml file.
-// Nothing is kept between calls, so that a changed file shows at once.
+// Catalogue is the available connectors: the built-in ones and those in the user's folder, each a folder with a spec.yml
+// or a single .yml file. It caches nothing, so changed files take effect immediately.
 type Catalogue struct{ userDir string }
 
-// NewCatalogue makes the catalogue of the built-in connectors and those in
-// userDir, which need not be there; "" for the built-in ones alone. It reads
-// nothing yet.
+// NewCatalogue makes a catalogue of the built-in connectors and those in userDir, which doesn't have to exist; "" for the
+// built-in ones only.
 func NewCatalogue(userDir string) *Catalogue { return &Catalogue{userDir} }
 
-// Entry is one connector of the catalogue. When it has mistakes, Connector is
-// nil and Err tells them.
+// UserDir is the user's folder of connectors; "" if there is none.
+func (c *Catalogue) UserDir() string { return c.userDir }
+
+// Entry is one connector of the catalogue. If it has problems, Connector is nil and Err is set.
 type Entry struct {
 	Key, Name, Description string
-	Source                 string // "" when built in, else a path
+	Source                 string // "" for a built-in one, else a path
 	Connector              *Connector
 	Err                    error
 }
 
-// List gives every connector, broken ones too: the sandbox first, the others
-// by name. A user's connector stands in for the built-in one of its key.
+// List gives every connector, including those with problems: the sandbox first, the others by name. A user's connector
+// replaces the built-in one with the same key.
 func (c *Catalogue) List() []Entry {
 	entries := c.userEntries()
 	for _, key := range builtInKeys() {
@@ -46,22 +46,20 @@ func (c *Catalogue) List() []Entry {
 			entries = append(entries, newEntry(key, "", connector, err))
 		}
 	}
+	rank := func(e Entry) int {
+		if e.Key == sandboxKey {
+			return 0
+		}
+		return 1
+	}
 	slices.SortFunc(entries, func(a, b Entry) int {
-		return cmp.Or(cmp.Compare(rank(a), rank(b)), cmp.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), cmp.Compare(a.Key, b.Key))
+		return cmp.Or(rank(a)-rank(b), strings.Compare(strings.ToLower(a.Name), strings.ToLower(b.Name)), strings.Compare(a.Key, b.Key))
 	})
 	return entries
 }
 
-func rank(e Entry) int {
-	if e.Key == sandboxKey {
-		return 0
-	}
-	return 1
-}
-
-// Open loads a connector by its key, a user's before a built-in one, or by
-// the path of its folder or file: what has a separator in it, or starts with
-// a dot. The error is [Problems] or wraps ErrNoConnector.
+// Open loads a connector by its key, a user's before a built-in one, or by the path of its folder or file. A path contains
+// a separator or starts with a dot. The error is [Problems] or wraps ErrNoConnector.
 func (c *Catalogue) Open(ref string) (*Connector, error) {
 	if isPath(ref) {
 		return Load(ref)
@@ -72,11 +70,11 @@ func (c *Catalogue) Open(ref string) (*Connector, error) {
 	if slices.Contains(builtInKeys(), ref) {
 		return loadBuiltIn(ref)
 	}
-	return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Quote(ref))
+	return nil, fmt.Errorf("%w: %s", ErrNoConnector, Quote(ref))
 }
 
-// Check finds every mistake of the connector that Open would load, warnings
-// included. The error says that there is none such, or that it can't be read.
+// Check finds all problems and warnings of the connector that Open would load. It fails if there is none, or if it can't
+// be read.
 func (c *Catalogue) Check(ref string) (Problems, error) {
 	path := ref
 	if !isPath(ref) {
@@ -86,34 +84,33 @@ func (c *Catalogue) Check(ref string) (Problems, error) {
 		return checkPath(path)
 	}
 	if !slices.Contains(builtInKeys(), ref) {
-		return nil, fmt.Errorf("%w: the catalogue has no %s", ErrNoConnector, Quote(ref))
+		return nil, fmt.Errorf("%w: %s", ErrNoConnector, Quote(ref))
 	}
 	l := newLoader(builtInFolder(ref), specFile)
 	l.load("")
-	return append(l.problems, l.warnings...).sorted(), nil
+	return sorted(append(l.problems, l.warnings...)), nil
 }
 
-// Check finds every mistake of the connector in a folder or file, warnings
-// included: what works as the platform would do it, though surely not as
-// meant. Files are named from dir.
+// Check finds all problems and warnings of the connector in a folder or file. A warning is about what works as on the
+// platform, but is probably a mistake. Files are relative to the working directory.
 func Check(dir string) Problems {
 	problems, err := checkPath(dir)
 	if err != nil {
-		return Problems{{File: dir, Line: 1, Column: 1, Message: err.Error(), Fix: "give the folder that holds spec.yml"}}
+		return Problems{{File: dir, Line: 1, Column: 1, Message: err.Error(), Fix: "enter the folder that contains spec.yml"}}
 	}
 	return problems
 }
 
 func checkPath(path string) (Problems, error) {
 	_, problems, warnings, err := loadPath(path)
-	return append(problems, warnings...).sorted(), err
+	return sorted(append(problems, warnings...)), err
 }
 
 func isPath(ref string) bool {
 	return strings.ContainsAny(ref, `/`+string(filepath.Separator)) || strings.HasPrefix(ref, ".")
 }
 
-// userPath finds a key in the user's folder; "" when it is not there.
+// userPath gives the path of a connector in the user's folder; "" if there is none.
 func (c *Catalogue) userPath(key string) string {
 	if c.userDir == "" || key == "" {
 		return ""
@@ -128,8 +125,7 @@ func (c *Catalogue) userPath(key string) string {
 	return ""
 }
 
-// userEntries reads the user's folder. That it can't be read is an entry of
-// its own, as the connectors in it would otherwise be missed without a word.
+// userEntries reads the user's folder. If that fails, the error is an entry, so that the missing connectors are noticed.
 func (c *Catalogue) userEntries() []Entry {
 	if c.userDir == "" {
 		return nil
@@ -139,7 +135,7 @@ func (c *Catalogue) userEntries() []Entry {
 		if errors.Is(err, fs.ErrNotExist) {
 			return nil
 		}
-		return []Entry{newEntry(filepath.Base(c.userDir), c.userDir, nil, fmt.Errorf("reading your folder of connectors: %w", err))}
+		return []Entry{newEntry(filepath.Base(c.userDir), c.userDir, nil, fmt.Errorf("cannot read your connectors: %w", err))}
 	}
 	var entries []Entry
 	for _, file := range files {
@@ -154,7 +150,7 @@ func (c *Catalogue) userEntries() []Entry {
 	return entries
 }
 
-// loadUser loads a user's connector under the key that its place gives it.
+// loadUser loads a user's connector. Its key is its file name, whatever its spec file says.
 func loadUser(key, path string) (*Connector, error) {
 	connector, err := Load(path)
 	if connector != nil {
@@ -174,11 +170,11 @@ func newEntry(key, source string, c *Connector, err error) Entry {
 func builtInKeys() []string {
 	folders, err := builtIn.ReadDir("catalogue")
 	if err != nil {
-		panic(err) // it is part of the program
+		panic(err) // it is embedded
 	}
 	var keys []string
 	for _, folder := range folders {
-		if folder.IsDir() { // README.md is the table of them
+		if folder.IsDir() {
 			keys = append(keys, folder.Name())
 		}
 	}
@@ -188,7 +184,7 @@ func builtInKeys() []string {
 func builtInFolder(key string) fs.FS {
 	folder, err := fs.Sub(builtIn, "catalogue/"+key)
 	if err != nil {
-		panic(err) // only a key that is no path at all
+		panic(err) // only for an invalid path
 	}
 	return folder
 }
@@ -201,15 +197,11 @@ func loadBuiltIn(key string) (*Connector, error) {
 	return connector, err
 }
 
-// watchedFiles bounds how many files of one connector are looked at. Those
-// built in have five.
+// watchedFiles limits how many files of one connector Fingerprint looks at. Built-in connectors have five.
 const watchedFiles = 1000
 
-// UserDir is the user's own folder of connectors; "" when there is none.
-func (c *Catalogue) UserDir() string { return c.userDir }
-
-// Fingerprint changes whenever a file of a user's connector does. It costs one
-// stat a file and reads none; what can't be looked at counts as not there.
+// Fingerprint changes whenever a file of a user's connector does. It calls stat for each file and reads none; files that
+// can't be read are ignored.
 func (c *Catalogue) Fingerprint() string {
 	if c.userDir == "" {
 		return ""
@@ -221,7 +213,7 @@ func (c *Catalogue) Fingerprint() string {
 	sum := fnv.New64a()
 	for _, connector := range connectors {
 		path := filepath.Join(c.userDir, connector.Name())
-		if target, err := filepath.EvalSymlinks(path); err == nil { // a link to where it is worked on
+		if target, err := filepath.EvalSymlinks(path); err == nil {
 			path = target
 		}
 		fmt.Fprintln(sum, connector.Name())

@@ -263,7 +263,7 @@ func TestOpenTakesAKeyOrAPath(t *testing.T) {
 func TestCheckTakesAKeyOrAPath(t *testing.T) {
 	t.Parallel()
 	dir := userFolder(t)
-	want := filepath.Join(dir, "broken", "spec.yml") + ":1:14: this connector uses"
+	want := filepath.Join(dir, "broken", "spec.yml") + ":1:14: unsupported auth type"
 	byKey, err := NewCatalogue(dir).Check("broken")
 	if err != nil || len(byKey) != 1 || !strings.HasPrefix(byKey.Error(), want) {
 		t.Errorf("by key: got %v, %v", byKey, err)
@@ -290,7 +290,7 @@ func TestAFolderThatCanNotBeReadIsToldInTheList(t *testing.T) {
 	if i < 0 || len(entries) != len(NewCatalogue("").List())+1 {
 		t.Fatalf("%d entries, the broken one at %d", len(entries), i)
 	}
-	if said := entries[i].Err.Error(); !strings.HasPrefix(said, "reading your folder of connectors: ") {
-		t.Errorf("got %s", said)
+	if text := entries[i].Err.Error(); !strings.HasPrefix(text, "cannot read your connectors: ") {
+		t.Errorf("got %s", text)
 	}
 }

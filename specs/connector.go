@@ -2,36 +2,35 @@ package specs
 
 import "countersign/specs/mapping"
 
-// Connector is one connector, loaded; nothing of it is evaluated yet.
+// Connector is a loaded connector. None of its methods is evaluated yet.
 type Connector struct {
 	Key         string // in the catalogue: the name of its folder
-	Name        string // the service's, for people
+	Name        string // of the service
 	Description string // where to register keys, which callback to enter
 	AppURI      string
 	DocsURI     string
 	HelpURI     string
-	Source      string // "" when built in, else the folder's (or file's) absolute path
+	Source      string // "" for a built-in one, else the absolute path of the folder or file
 
-	Parameters    []Field // connectorParameters: the consumer key and secret, and what else is the developer's
-	Inputs        []Field // connectionParameters, also called connectionInput: what each user says
+	Parameters    []Field // connectorParameters: what the developer has, such as the consumer key and secret
+	Inputs        []Field // connectionParameters, also called connectionInput: what each user enters
 	OAuthConfig   Method
 	APIClient     Method
-	Test          *Method // nil when the connector has none
-	Refresh       *Method // refreshCredentials; nil when the connector has none
-	Disconnect    *Method // nil when the connector has none
+	Test          *Method // nil if the connector has none
+	Refresh       *Method // refreshCredentials; nil if the connector has none
+	Disconnect    *Method // nil if the connector has none
 	SavedRequests []SavedRequest
 
-	Registration Registration // how consumer keys are got
-	Status       Status       // what is to become of the service
-	RevokePage   string       // the page where a person takes the token back
-	Unverified   []string     // facts that nobody has seen to be so, a sentence each
+	Registration Registration // how to get consumer keys
+	Status       Status       // whether the service is closing
+	RevokePage   string       // the page where a person revokes access
+	Unverified   []string     // facts that nobody has verified, one sentence each
 
-	Options []Option // the ways to connect, when the connector has several; it is itself the first of them
-	Option  string   // the key of the one that this is
+	Options []Option // the authentication options, if there are several; the connector is the first of them
+	Option  string   // the key of this option
 }
 
-// Ref is what [Catalogue.Open] takes to find the connector again: the key of
-// one built in, the path of any other.
+// Ref is what [Catalogue.Open] accepts to find the connector again: the key of a built-in one, the path of any other.
 func (c *Connector) Ref() string {
 	if c.Source == "" {
 		return c.Key
@@ -46,7 +45,7 @@ const sandboxKey = "sandbox"
 
 // Field is one value that a connector asks for.
 type Field struct {
-	Key         string // its name under connectorParameters or connectionParameters; dotted when it stands in an object: address.city
+	Key         string // under connectorParameters or connectionParameters; dotted inside an object: address.city
 	Title       string
 	Description string
 	Type        string // "string", "number", "integer", "boolean"
@@ -54,23 +53,23 @@ type Field struct {
 	Format      string
 	Required    bool
 	Secret      bool     // never shown
-	Choices     []Choice // when not empty, the value is one of them
+	Choices     []Choice // if not empty, the value is one of them
 	Limits      Limits
-	Pattern     string   // a regular expression (RE2) that the whole value fits; "" for any
-	Example     string   // a value as it may look
-	Path        []string // the way to a value in an object: [address city]; nil for one that is its own
+	Pattern     string   // a regular expression (RE2) that matches the whole value; "" for any
+	Example     string   // a sample value
+	Path        []string // the path of a value inside an object: [address city]; else nil
 }
 
-// Limits bound a field's value. Nil ones were not given.
+// Limits are the limits of a field's value. nil is no limit.
 type Limits struct {
-	MinLength, MaxLength *int     // characters of a text
-	Minimum, Maximum     *float64 // a number or an integer, both ends allowed
+	MinLength, MaxLength *int     // characters of a string
+	Minimum, Maximum     *float64 // a number or an integer, inclusive
 }
 
-// Choice is one of a field's values, with its name for people.
+// Choice is one possible value of a field, with its label.
 type Choice struct{ Value, Title string }
 
-// How a method may be written.
+// The implementations of a method.
 const (
 	Mapping          = "mapping"
 	JavaScript       = "javascript"
@@ -78,22 +77,20 @@ const (
 	OperationMapping = "operation-mapping" // only the platform can run it
 )
 
-// Method is one of the connector's methods. Exactly one of Mapping and Code is
-// set, but neither for an operation-mapping.
+// Method is a method of a connector. Exactly one of Mapping and Code is set; neither for an operation-mapping.
 type Method struct {
 	Name           string // getOAuthConfig, makeApiClient, test, refreshCredentials, disconnect
 	Implementation string // Mapping, JavaScript, RESTMapping or OperationMapping
-	File           string // the file it stands in, from the connector's folder, with slashes
+	File           string // relative to the connector's folder, with slashes
 	Mapping        *mapping.Mapping
-	Response       *mapping.Mapping  // a REST mapping's responseMapping; nil when it has none
-	Handlers       []ResponseHandler // a mapping's responseHandlers
-	Code           string            // JavaScript, its lines numbered as in File
-	Imports        map[string]string // the connector's other scripts that Code imports, by file
+	Response       *mapping.Mapping  // the responseMapping of a REST mapping; nil if it has none
+	Handlers       []ResponseHandler // the responseHandlers of a mapping
+	Code           string            // JavaScript; its line numbers are those of File
+	Imports        map[string]string // the connector's scripts that Code imports, by file
 }
 
-// ResponseHandler is one of makeApiClient's responseHandlers: what to make of
-// a response for which Match, evaluated with the variable response, is true.
-// Nil mappings were not given.
+// ResponseHandler is one of makeApiClient's responseHandlers. It applies to a response for which Match, evaluated with
+// the variable response, is true. Mappings can be nil.
 type ResponseHandler struct {
 	Match   *mapping.Mapping
 	Success bool
@@ -101,20 +98,20 @@ type ResponseHandler struct {
 	Error   *mapping.Mapping // {message, key, data} of a failure
 }
 
-// ReadyCall is a request of requests.http, to send as it is or to start from.
+// SavedRequest is a request of a .http file, such as requests.http.
 type SavedRequest struct {
 	Name, Method string
-	ID           string // of a "# @name" line; may be empty
+	ID           string // of a "# @name" line; can be empty
 	Target       string // relative to the base URI, or absolute
 	Header       []Header
 	Body         string
-	BodyFile     string // the file that is the body; Body is empty then
-	Variables    []Pair // what its file says of {{name}}, in its order
-	Line         int    // of its request line; 0 when it stands in no file
+	BodyFile     string // the file that contains the body; Body is empty then
+	Variables    []Pair // the file's values of {{name}}, in order
+	Line         int    // of its request line; 0 if it is not from a file
 }
 
-// Header is one header of a ready call.
+// Header is one header of a saved request.
 type Header struct{ Name, Value string }
 
-// Pair is a name and a value, of a parameter or a header.
+// Pair is the name and value of a parameter or header.
 type Pair struct{ Name, Value string }

@@ -3,6 +3,7 @@ package specs
 import (
 	"encoding/json"
 	"fmt"
+	"maps"
 	"net/url"
 	"slices"
 	"strconv"
@@ -11,210 +12,199 @@ import (
 	"countersign/specs/mapping"
 )
 
-// answer is a part of what a method gave, with the way to it. Reading it
-// wrong notes a finding and goes on, so that all are told at once. The same
-// reading serves the mapping's outline before anything is evaluated: there
-// mapping.Unknown stands for what only an evaluation can tell, and is passed
-// over.
-type answer struct {
+// result is a part of a method's result, with its path. A wrong value is recorded as a finding, so that all are reported
+// at once. The outline of a mapping is decoded the same way before anything is evaluated; mapping.Unknown, which stands
+// for a formula, is skipped then.
+type result struct {
 	value    any
 	path     []string
 	findings *[]finding
 }
 
-// finding is a mistake in an answer.
+// finding is a problem of a method's result.
 type finding struct {
-	path  []string
-	atKey bool // the key itself is wrong, not its value
-	what  string
-	fix   string
+	path    []string
+	atKey   bool // the key is wrong, not its value
+	message string
+	fix     string
 }
 
-func newAnswer(value any) answer { return answer{value: value, findings: new([]finding)} }
+func newResult(value any) result { return result{value: value, findings: new([]finding)} }
 
-// problems gives the findings as an error, nil when there are none.
-func (a answer) problems() error {
-	if len(*a.findings) == 0 {
-		return nil
-	}
+// problems gives the findings as an error, or nil.
+func (r result) problems() error {
 	var problems Problems
-	for _, f := range *a.findings {
-		problems = append(problems, Problem{Message: f.what, Fix: f.fix})
+	for _, f := range *r.findings {
+		problems = append(problems, Problem{Message: f.message, Fix: f.fix})
+	}
+	if problems == nil {
+		return nil
 	}
 	return problems
 }
 
-func (a answer) name() string { return strings.Join(a.path, ".") }
+func (r result) add(f finding) { *r.findings = append(*r.findings, f) }
 
-// wrong notes that the value is not as it should be: "placement is …".
-func (a answer) wrong(what, fix string) {
-	*a.findings = append(*a.findings, finding{path: a.path, what: a.name() + " " + what, fix: fix})
+func (r result) name() string { return strings.Join(r.path, ".") }
+
+// wrong records a wrong value: "placement is …".
+func (r result) wrong(message, fix string) {
+	r.add(finding{path: r.path, message: r.name() + " " + message, fix: fix})
 }
 
-// given reports whether there is a value to read.
-func (a answer) given() bool {
-	return a.value != nil && a.value != mapping.Missing && a.value != mapping.Unknown
+// present reports whether there is a value to decode.
+func (r result) present() bool {
+	return r.value != nil && r.value != mapping.Missing && r.value != mapping.Unknown
 }
 
-func (a answer) known() bool { return a.value != mapping.Unknown }
+func (r result) known() bool { return r.value != mapping.Unknown }
 
-// key gives the value of an object's key.
-func (a answer) key(name string) answer {
-	child := answer{mapping.Missing, append(slices.Clone(a.path), name), a.findings}
-	switch object := a.value.(type) {
-	case map[string]any:
-		if value, ok := object[name]; ok {
-			child.value = value
-		}
-	default:
-		if !a.known() {
-			child.value = mapping.Unknown
-		}
+func (r result) child(name string, value any) result {
+	return result{value, append(slices.Clone(r.path), name), r.findings}
+}
+
+// key gives the value of a key of an object.
+func (r result) key(name string) result {
+	object, isObject := r.value.(map[string]any)
+	if value, ok := object[name]; ok {
+		return r.child(name, value)
 	}
-	return child
+	if !isObject && !r.known() {
+		return r.child(name, mapping.Unknown)
+	}
+	return r.child(name, mapping.Missing)
 }
 
-// keyOrMisspelled is key; when it is not there but one of its common misspellings
-// is, that is told.
-func (a answer) keyOrMisspelled(name string, misspellings ...string) answer {
-	child := a.key(name)
-	if child.value != mapping.Missing {
-		return child
-	}
+// keyOrMisspelled is key, but reports a common misspelling of the key.
+func (r result) keyOrMisspelled(name string, misspellings ...string) result {
+	child := r.key(name)
 	for _, misspelled := range misspellings {
-		if a.key(misspelled).value != mapping.Missing {
-			path := append(slices.Clone(a.path), misspelled)
-			*a.findings = append(*a.findings, finding{path, true, "there is no key " + misspelled, "the key is " + name})
+		if child.value == mapping.Missing && r.key(misspelled).value != mapping.Missing {
+			r.add(finding{r.child(misspelled, nil).path, true, "unknown key " + misspelled, "use " + name})
 			child.value = mapping.Unknown
-			return child
 		}
 	}
 	return child
 }
 
-// require notes that the value is not there.
-func (a answer) require(fix string) answer {
-	if a.known() && !a.given() {
-		*a.findings = append(*a.findings, finding{path: a.path[:len(a.path)-1], what: a.name() + " is missing", fix: fix})
+// require reports a missing value.
+func (r result) require(fix string) result {
+	if r.known() && !r.present() {
+		r.add(finding{path: r.path[:len(r.path)-1], message: r.name() + " is missing", fix: fix})
 	}
-	return a
+	return r
 }
 
-// object reads an object; nil when it is none or not given.
-func (a answer) object() map[string]any {
-	if !a.given() {
+// object decodes an object; nil if it is missing or something else.
+func (r result) object() map[string]any {
+	if !r.present() {
 		return nil
 	}
-	object, ok := a.value.(map[string]any)
+	object, ok := r.value.(map[string]any)
 	if !ok {
-		a.wrong("is "+kind(a.value)+", not an object", "write "+a.name()+": {name: value}")
+		r.wrong("is "+kind(r.value)+", not an object", "write "+r.name()+": {name: value}")
 	}
 	return object
 }
 
-// text reads text; a number or truth value is taken as it is written.
-func (a answer) text() string {
-	if !a.given() {
+// text decodes a string; numbers and booleans are converted.
+func (r result) text() string {
+	if !r.present() {
 		return ""
 	}
-	text, ok := scalarText(a.value)
+	text, ok := scalarText(r.value)
 	if !ok {
-		fix := "write text, or a formula that gives text"
-		if object, _ := a.value.(map[string]any); object["$template"] != nil {
-			fix = "there is no formula $template; write $tpl: {template: \"Bearer {token}\", values: {token: {$var: …}}}"
+		fix := "write a string, or a formula that gives a string"
+		if object, _ := r.value.(map[string]any); object["$template"] != nil {
+			fix = "unknown formula $template; write $tpl: {template: \"Bearer {token}\", values: {token: {$var: …}}}"
 		}
-		a.wrong("is "+kind(a.value)+", not text", fix)
+		r.wrong("is "+kind(r.value)+", not a string", fix)
 	}
 	return text
 }
 
-// word reads one of the words given.
-func (a answer) word(words ...string) string {
-	text := a.text()
+// word decodes one of the given words.
+func (r result) word(words ...string) string {
+	text := r.text()
 	if text != "" && !slices.Contains(words, text) {
-		a.wrong("is "+Quote(text), "write "+OneOf(words))
+		r.wrong("can't be "+Quote(text), "write "+OneOf(words))
 		return ""
 	}
 	return text
 }
 
-// uri reads an absolute http or https address.
-func (a answer) uri() string {
-	text := a.text()
+// uri decodes an absolute http or https URL.
+func (r result) uri() string {
+	text := r.text()
 	if text == "" {
 		return ""
 	}
 	u, err := url.Parse(text)
 	if err != nil || u.Host == "" || u.Scheme != "http" && u.Scheme != "https" {
-		a.wrong("is no http or https address", "write it whole, such as https://api.example.com/oauth/…")
+		r.wrong("is not an http or https URL", "write the full URL, such as https://api.example.com/oauth/…")
 	}
 	return text
 }
 
-// flag reads a truth value; a parameter may give it as text.
-func (a answer) flag() bool {
-	switch a.value {
+// flag decodes a boolean; a parameter can give it as a string.
+func (r result) flag() bool {
+	switch r.value {
 	case true, "true":
 		return true
 	case false, "false":
 		return false
 	}
-	if a.given() {
-		a.wrong("is "+kind(a.value)+", not true or false", "write true or false")
+	if r.present() {
+		r.wrong("is "+kind(r.value)+", not true or false", "write true or false")
 	}
 	return false
 }
 
-// number reads a whole number within bounds; a parameter may give it as text.
-func (a answer) number(least, most int) int {
-	if !a.given() {
+// number decodes an integer from least to most; a parameter can give it as a string.
+func (r result) number(least, most int) int {
+	if !r.present() {
 		return 0
 	}
-	text, _ := scalarText(a.value)
+	text, _ := scalarText(r.value)
 	n, err := strconv.Atoi(text)
 	if err != nil || n < least || n > most {
-		a.wrong("is no whole number from "+strconv.Itoa(least)+" to "+strconv.Itoa(most), "write one")
+		r.wrong(fmt.Sprintf("is not an integer from %d to %d", least, most), "write an integer")
 		return 0
 	}
 	return n
 }
 
-// texts reads a list of text; one text stands for a list of itself.
-func (a answer) texts() []string {
-	if _, ok := a.value.(string); ok {
-		return []string{a.text()}
+// texts decodes a list of strings; a single string counts as a list.
+func (r result) texts() []string {
+	if _, ok := r.value.(string); ok {
+		return []string{r.text()}
 	}
-	items, ok := a.value.([]any)
-	if !ok && a.given() {
-		a.wrong("is "+kind(a.value)+", not a list", "write "+a.name()+": [one, two]")
+	items, ok := r.value.([]any)
+	if !ok && r.present() {
+		r.wrong("is "+kind(r.value)+", not a list", "write "+r.name()+": [one, two]")
 	}
 	var texts []string
 	for i, item := range items {
-		one := answer{item, append(slices.Clone(a.path), strconv.Itoa(i)), a.findings}
-		if text := one.text(); one.given() {
+		one := r.child(strconv.Itoa(i), item)
+		if text := one.text(); one.present() {
 			texts = append(texts, text)
 		}
 	}
 	return texts
 }
 
-// pairs reads an object of names and values, in the names' order. A list
-// gives a pair for each of its items; null gives none.
-func (a answer) pairs() []Pair {
-	object := a.object()
-	names := make([]string, 0, len(object))
-	for name := range object {
-		names = append(names, name)
-	}
-	slices.Sort(names)
+// pairs decodes an object of names and values, sorted by name. A list gives a pair for each of its items; null gives
+// none.
+func (r result) pairs() []Pair {
+	object := r.object()
 	var pairs []Pair
-	for _, name := range names {
-		value := a.key(name)
+	for _, name := range slices.Sorted(maps.Keys(object)) {
+		value := r.key(name)
 		if _, isList := value.value.([]any); isList {
 			for _, text := range value.texts() {
 				pairs = append(pairs, Pair{name, text})
 			}
-		} else if text := value.text(); value.given() {
+		} else if text := value.text(); value.present() {
 			pairs = append(pairs, Pair{name, text})
 		}
 	}
@@ -241,44 +231,36 @@ func kind(v any) string {
 	case []any:
 		return "a list"
 	case string:
-		return "text"
+		return "a string"
 	case float64:
 		return "a number"
 	case bool:
-		return "a truth value"
+		return "a boolean"
 	}
 	return fmt.Sprintf("a %T", v)
 }
 
-// strictKeys notes every key of an object that is none of the names.
-func (a answer) strictKeys(names ...string) {
-	var unknown []string
-	for name := range a.object() {
+// strictKeys reports every key of an object that is not one of the names.
+func (r result) strictKeys(names ...string) {
+	for _, name := range slices.Sorted(maps.Keys(r.object())) {
 		if !slices.Contains(names, name) {
-			unknown = append(unknown, name)
+			r.add(finding{r.child(name, nil).path, true, "unknown key " + Quote(name) + " in " + r.name(), "write " + OneOf(nearest(name, names))})
 		}
-	}
-	slices.Sort(unknown)
-	for _, name := range unknown {
-		*a.findings = append(*a.findings, finding{
-			append(slices.Clone(a.path), name), true,
-			a.name() + " has no key " + Quote(name), "write " + OneOf(nearest(name, names)),
-		})
 	}
 }
 
-// expectObject notes a method that gives no object at all.
-func (a answer) expectObject(method string) bool {
-	if !a.known() {
+// expectObject reports a method that doesn't return an object.
+func (r result) expectObject(method string) bool {
+	if !r.known() {
 		return false
 	}
-	if _, ok := a.value.(map[string]any); ok {
+	if _, ok := r.value.(map[string]any); ok {
 		return true
 	}
 	what := "nothing"
-	if a.given() {
-		what = kind(a.value)
+	if r.present() {
+		what = kind(r.value)
 	}
-	*a.findings = append(*a.findings, finding{what: method + " gives " + what, fix: "let it give an object"})
+	r.add(finding{message: method + " returns " + what, fix: "return an object"})
 	return false
 }

@@ -2,207 +2,171 @@ package specs
 
 import (
 	"cmp"
+	"maps"
 	"slices"
 	"strings"
 )
 
-// Dialect is how a provider departs from plain RFC 5849: the dialect block of
-// getOAuthConfig's answer. Its zero value is plain RFC 5849; a word that is ""
-// stands for the first of those named beside it.
+// Dialect is how a provider departs from plain RFC 5849: the dialect block of getOAuthConfig's result. Its zero value is
+// plain RFC 5849; an empty string is the first of the values listed with it.
 type Dialect struct {
 	Token           TokenSource
 	Discovery       Discovery
-	SignatureMethod string // HMAC-SHA1, HMAC-SHA256, HMAC-SHA512, RSA-SHA1, RSA-SHA256, RSA-SHA512, PLAINTEXT; decoded, it is never ""
+	SignatureMethod string // one of SignatureMethods; never "" after decoding
 	PrivateKey      string // PEM, for the RSA methods
 
-	Placement      string // of the oauth parameters in API calls: header, query, body (RFC 5849 section 3.5)
-	TokenPlacement string // the same in the two token steps
+	Placement      string // of the oauth parameters in API requests: header, query, body (RFC 5849 section 3.5)
+	TokenPlacement string // the same in the two token requests: header, query, body
 
 	RequestTokenMethod string // POST, GET
 	TokenMethod        string // POST, GET
-	RequestTokenParams []Pair // signed parameters of the request-token call, sorted by name
-	Headers            []Pair // sent on the token steps, sorted by name
+	RequestTokenParams []Pair // signed parameters of the request token request, sorted by name
+	Headers            []Pair // of the token requests, sorted by name
 
 	Scope               Scope
 	Realm               string
-	RealmURI            bool   // the realm is the address called, without its query
+	RealmURI            bool   // the realm is the URL of the request, without its query
 	RealmOn             string // api, token, both
 	Callback            string // loopback, oob, omit, onAuthorize
-	CallbackParam       string // its name on the authorization link: oauth_callback
-	CallbackToken       bool   // the callback on that link names the request token, because the provider adds nothing to it
+	CallbackParam       string // its name on the authorization link; oauth_callback
+	CallbackToken       bool   // the callback on that link contains the request token, because the provider adds nothing to it
 	Loopback            Loopback
 	CallbackConfirmed   string // require, ignore
 	Verifier            string // require, none
 	AuthorizeTokenParam string // oauth_token
-	DeniedParam         string // query key by which a refusal comes back; "" for none of its own
+	DeniedParam         string // the query parameter of the callback that reports a refusal; "" for none
 
 	TokenResponse    TokenResponse
-	OmitVersion      bool   // version: false, no oauth_version
-	EmptyToken       bool   // an empty oauth_token where there is no token
+	OmitVersion      bool   // version: false; no oauth_version
+	EmptyToken       bool   // an empty oauth_token if there is no token
 	BodyHash         bool   // oauth_body_hash
-	UnsignedAPI      bool   // signApi: false, the token goes out in a header that makeApiClient builds
-	SignatureBaseURI string // what is signed in place of the address that is called
-	SignatureScheme  string // http, https: signed in place of the scheme of the address that is called
+	UnsignedAPI      bool   // signApi: false; makeApiClient puts the token into a header
+	SignatureBaseURI string // signed in place of the request's URL
+	SignatureScheme  string // http, https: signed in place of the request's scheme
 	Refresh, Revoke  Endpoint
 }
 
-// GivenToken says where the access token comes from.
+// TokenSource says where the access token comes from.
 type TokenSource struct {
-	Kind        string // dance, none (calls are signed by the consumer alone), given
-	Key, Secret string // of a token that the person has already; only where it is given
+	Kind        string // dance: the user authorizes it; none: requests are signed by the consumer alone; given: the user has it
+	Key, Secret string // of a token that the user already has
 }
 
-// Discovery is a JSON document of the service that names its addresses. It is
-// not there when URI is "".
+// Discovery is a JSON document of the service that contains its URLs. URI is "" if there is none.
 type Discovery struct {
 	URI string
 
-	// Where in the document the addresses stand, as locators: a.b.c
+	// Where the document has the URLs, as locators: a.b.c
 	RequestTokenURI, AuthorizeURI, TokenURI string
 }
 
-// Scope says how the config's scopes go out.
+// Scope says how the config's scopes are sent.
 type Scope struct {
 	Param     string // scope
 	Separator string // " "
 	On        string // authorize, requestToken
 }
 
-// Loopback is where the callback is listened for. What is fixed here, the
-// provider insists on.
+// Loopback is the callback listener. The provider insists on what is set here.
 type Loopback struct {
 	Host string // 127.0.0.1, localhost
 	Port int    // 0 for any
 	Path string // /callback
 }
 
-// TokenResponse says what the answers of the token steps are like.
+// TokenResponse describes the responses to the token requests.
 type TokenResponse struct {
 	Format      string // auto, form, json
-	EmptySecret bool   // the provider gives no token secret
-	Expires     string // the field that says when the access token ends: RFC 3339, or seconds or milliseconds since 1970
+	EmptySecret bool   // the provider issues no token secret
+	Expires     string // the field with the expiry of the access token: RFC 3339, or a Unix time in seconds or milliseconds
 }
 
-// Endpoint is an address that is called with the token. It is not there when
-// URI is "".
+// Endpoint is a URL that is requested with the token. URI is "" if there is none.
 type Endpoint struct {
 	URI    string
 	Method string // POST, GET
 }
 
-// SendVersion reports whether oauth_version goes out. It is optional (RFC
-// 5849 section 3.1), and providers that want it are more than those that
-// mind it.
-func (d Dialect) SendVersion() bool { return !d.OmitVersion }
-
-// SignsAPI reports whether API calls are signed.
-func (d Dialect) SignsAPI() bool { return !d.UnsignedAPI }
-
-// RequestTokenHTTPMethod is POST or GET.
-func (d Dialect) RequestTokenHTTPMethod() string { return cmp.Or(d.RequestTokenMethod, "POST") }
-
-// TokenHTTPMethod is POST or GET.
-func (d Dialect) TokenHTTPMethod() string { return cmp.Or(d.TokenMethod, "POST") }
-
-// TokenStepPlacement is header, query or body.
-func (d Dialect) TokenStepPlacement() string { return cmp.Or(d.TokenPlacement, "header") }
-
-// CallbackMode is loopback, oob, omit or onAuthorize.
-func (d Dialect) CallbackMode() string { return cmp.Or(d.Callback, "loopback") }
-
-// Dances reports whether a person has to authorize a request token. Without,
-// the connection's token is given, or there is none.
+// RequiresAuthorization reports whether the user has to authorize a request token. Otherwise the connection's token is
+// entered, or there is none.
 func (d Dialect) RequiresAuthorization() bool { return d.Token.Kind == "" || d.Token.Kind == "dance" }
-
-// AuthorizeCallbackParam is what the callback is called on the authorization
-// link.
-func (d Dialect) AuthorizeCallbackParam() string { return cmp.Or(d.CallbackParam, "oauth_callback") }
-
-// RealmOnAPI reports whether API calls carry the realm.
-func (d Dialect) RealmOnAPI() bool { return d.hasRealm() && d.RealmOn != "token" }
-
-// RealmOnToken reports whether the token steps carry the realm.
-func (d Dialect) RealmOnToken() bool {
-	return d.hasRealm() && (d.RealmOn == "token" || d.RealmOn == "both")
-}
-
-func (d Dialect) hasRealm() bool { return d.Realm != "" || d.RealmURI }
 
 // ScopeRule is Scope with its defaults.
 func (d Dialect) ScopeRule() Scope {
 	return Scope{cmp.Or(d.Scope.Param, "scope"), cmp.Or(d.Scope.Separator, " "), cmp.Or(d.Scope.On, "authorize")}
 }
 
-// SignatureMethods are those that a dialect can name.
+// SignatureMethods are the signature methods that a dialect can name.
 var SignatureMethods = []string{"HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", "RSA-SHA1", "RSA-SHA256", "RSA-SHA512", "PLAINTEXT"}
 
-// dialectKeys is every key of the dialect block and how its value is read.
-var dialectKeys = map[string]func(d *Dialect, v answer){
-	"token":               func(d *Dialect, v answer) { d.Token = readGivenToken(v) },
-	"discovery":           func(d *Dialect, v answer) { d.Discovery = readDiscovery(v) },
-	"signatureMethod":     func(d *Dialect, v answer) { d.SignatureMethod = v.word(SignatureMethods...) },
-	"privateKey":          func(d *Dialect, v answer) { d.PrivateKey = readPem(v) },
-	"placement":           func(d *Dialect, v answer) { d.Placement = v.word("header", "query", "body") },
-	"tokenPlacement":      func(d *Dialect, v answer) { d.TokenPlacement = v.word("header", "query", "body") },
-	"requestTokenMethod":  func(d *Dialect, v answer) { d.RequestTokenMethod = v.word("POST", "GET") },
-	"tokenMethod":         func(d *Dialect, v answer) { d.TokenMethod = v.word("POST", "GET") },
-	"requestTokenParams":  func(d *Dialect, v answer) { d.RequestTokenParams = v.pairs() },
-	"headers":             func(d *Dialect, v answer) { d.Headers = v.pairs() },
-	"scope":               func(d *Dialect, v answer) { d.Scope = readScope(v) },
-	"realm":               func(d *Dialect, v answer) { d.Realm = v.text() },
-	"realmUri":            func(d *Dialect, v answer) { d.RealmURI = v.flag() },
-	"realmOn":             func(d *Dialect, v answer) { d.RealmOn = v.word("api", "token", "both") },
-	"callback":            func(d *Dialect, v answer) { d.Callback = v.word("loopback", "oob", "omit", "onAuthorize") },
-	"callbackParam":       func(d *Dialect, v answer) { d.CallbackParam = v.text() },
-	"callbackToken":       func(d *Dialect, v answer) { d.CallbackToken = v.flag() },
-	"loopback":            func(d *Dialect, v answer) { d.Loopback = readLoopback(v) },
-	"callbackConfirmed":   func(d *Dialect, v answer) { d.CallbackConfirmed = v.word("require", "ignore") },
-	"verifier":            func(d *Dialect, v answer) { d.Verifier = v.word("require", "none") },
-	"authorizeTokenParam": func(d *Dialect, v answer) { d.AuthorizeTokenParam = v.text() },
-	"denied":              func(d *Dialect, v answer) { d.DeniedParam = v.text() },
-	"tokenResponse":       func(d *Dialect, v answer) { d.TokenResponse = readTokenResponse(v) },
-	"version":             func(d *Dialect, v answer) { d.OmitVersion = v.given() && !v.flag() },
-	"emptyToken":          func(d *Dialect, v answer) { d.EmptyToken = v.flag() },
-	"bodyHash":            func(d *Dialect, v answer) { d.BodyHash = v.flag() },
-	"signApi":             func(d *Dialect, v answer) { d.UnsignedAPI = v.given() && !v.flag() },
-	"signatureBaseUri":    func(d *Dialect, v answer) { d.SignatureBaseURI = v.uri() },
-	"signatureScheme":     func(d *Dialect, v answer) { d.SignatureScheme = v.word("http", "https") },
-	"renew":               func(d *Dialect, v answer) { d.Refresh = readEndpoint(v) },
-	"revoke":              func(d *Dialect, v answer) { d.Revoke = readEndpoint(v) },
+// dialectKeys is every key of the dialect block, and how to decode it.
+var dialectKeys = map[string]func(d *Dialect, r result){
+	"token":               func(d *Dialect, r result) { d.Token = readTokenSource(r) },
+	"discovery":           func(d *Dialect, r result) { d.Discovery = readDiscovery(r) },
+	"signatureMethod":     func(d *Dialect, r result) { d.SignatureMethod = r.word(SignatureMethods...) },
+	"privateKey":          func(d *Dialect, r result) { d.PrivateKey = readPEM(r) },
+	"placement":           func(d *Dialect, r result) { d.Placement = r.word("header", "query", "body") },
+	"tokenPlacement":      func(d *Dialect, r result) { d.TokenPlacement = r.word("header", "query", "body") },
+	"requestTokenMethod":  func(d *Dialect, r result) { d.RequestTokenMethod = r.word("POST", "GET") },
+	"tokenMethod":         func(d *Dialect, r result) { d.TokenMethod = r.word("POST", "GET") },
+	"requestTokenParams":  func(d *Dialect, r result) { d.RequestTokenParams = r.pairs() },
+	"headers":             func(d *Dialect, r result) { d.Headers = r.pairs() },
+	"scope":               func(d *Dialect, r result) { d.Scope = readScope(r) },
+	"realm":               func(d *Dialect, r result) { d.Realm = r.text() },
+	"realmUri":            func(d *Dialect, r result) { d.RealmURI = r.flag() },
+	"realmOn":             func(d *Dialect, r result) { d.RealmOn = r.word("api", "token", "both") },
+	"callback":            func(d *Dialect, r result) { d.Callback = r.word("loopback", "oob", "omit", "onAuthorize") },
+	"callbackParam":       func(d *Dialect, r result) { d.CallbackParam = r.text() },
+	"callbackToken":       func(d *Dialect, r result) { d.CallbackToken = r.flag() },
+	"loopback":            func(d *Dialect, r result) { d.Loopback = readLoopback(r) },
+	"callbackConfirmed":   func(d *Dialect, r result) { d.CallbackConfirmed = r.word("require", "ignore") },
+	"verifier":            func(d *Dialect, r result) { d.Verifier = r.word("require", "none") },
+	"authorizeTokenParam": func(d *Dialect, r result) { d.AuthorizeTokenParam = r.text() },
+	"denied":              func(d *Dialect, r result) { d.DeniedParam = r.text() },
+	"tokenResponse":       func(d *Dialect, r result) { d.TokenResponse = readTokenResponse(r) },
+	"version":             func(d *Dialect, r result) { d.OmitVersion = r.present() && !r.flag() },
+	"emptyToken":          func(d *Dialect, r result) { d.EmptyToken = r.flag() },
+	"bodyHash":            func(d *Dialect, r result) { d.BodyHash = r.flag() },
+	"signApi":             func(d *Dialect, r result) { d.UnsignedAPI = r.present() && !r.flag() },
+	"signatureBaseUri":    func(d *Dialect, r result) { d.SignatureBaseURI = r.uri() },
+	"signatureScheme":     func(d *Dialect, r result) { d.SignatureScheme = r.word("http", "https") },
+	"renew":               func(d *Dialect, r result) { d.Refresh = readEndpoint(r) },
+	"revoke":              func(d *Dialect, r result) { d.Revoke = readEndpoint(r) },
 }
 
-func readDialect(a answer) Dialect {
+func readDialect(r result) Dialect {
 	var d Dialect
-	a.strictKeys(sortedNames(dialectKeys)...)
-	for _, name := range sortedNames(dialectKeys) {
-		dialectKeys[name](&d, a.key(name))
+	names := slices.Sorted(maps.Keys(dialectKeys))
+	r.strictKeys(names...)
+	for _, name := range names {
+		dialectKeys[name](&d, r.key(name))
 	}
-	if key := a.key("callbackToken"); d.CallbackToken && a.key("callback").known() && d.Callback != "onAuthorize" {
-		key.wrong("is of no use without callback: onAuthorize", "write callback: onAuthorize, or leave it out")
+	needsOnAuthorize := func(name string, set bool) {
+		if set && r.key("callback").known() && d.Callback != "onAuthorize" {
+			r.key(name).wrong("has no effect without callback: onAuthorize", "write callback: onAuthorize, or remove it")
+		}
 	}
-	if key := a.key("callbackParam"); d.CallbackParam != "" && a.key("callback").known() && d.Callback != "onAuthorize" {
-		key.wrong("is of no use without callback: onAuthorize", "write callback: onAuthorize, or leave it out")
+	needsOnAuthorize("callbackToken", d.CallbackToken)
+	needsOnAuthorize("callbackParam", d.CallbackParam != "")
+	if realm := r.key("realm"); d.RealmURI && realm.present() {
+		realm.wrong("conflicts with realmUri: true", "remove one of them")
 	}
-	if key := a.key("realm"); d.RealmURI && key.given() {
-		key.wrong("is not what goes out with realmUri: true", "leave one of them out")
+	if discovery := r.key("discovery"); !d.RequiresAuthorization() && discovery.present() {
+		discovery.wrong("has no effect without an authorization flow", "remove it")
 	}
-	if key := a.key("discovery"); !d.RequiresAuthorization() && key.given() {
-		key.wrong("has nothing to discover where there is no dance", "leave it out")
-	}
-	if key := a.key("privateKey"); strings.HasPrefix(d.SignatureMethod, "RSA-") {
-		key.require("write privateKey: {$var: connectorParameters.privateKey}, for " + d.SignatureMethod)
+	if strings.HasPrefix(d.SignatureMethod, "RSA-") {
+		r.key("privateKey").require("write privateKey: {$var: connectorParameters.privateKey}, for " + d.SignatureMethod)
 	}
 	d.SignatureMethod = cmp.Or(d.SignatureMethod, SignatureMethods[0])
 	return d
 }
 
-// nearest gives the names that differ from a wrong one in case only or hold
-// it, and all when there is no such.
+// nearest gives the names that contain a wrong one or are contained in it, ignoring case; all names if there are none.
 func nearest(wrong string, names []string) []string {
 	var near []string
-	low := strings.ToLower(wrong)
+	wrong = strings.ToLower(wrong)
 	for _, name := range names {
-		if lowName := strings.ToLower(name); strings.Contains(lowName, low) || strings.Contains(low, lowName) {
+		if lower := strings.ToLower(name); strings.Contains(lower, wrong) || strings.Contains(wrong, lower) {
 			near = append(near, name)
 		}
 	}
@@ -212,92 +176,85 @@ func nearest(wrong string, names []string) []string {
 	return near
 }
 
-func sortedNames(m map[string]func(*Dialect, answer)) []string {
-	names := make([]string, 0, len(m))
-	for name := range m {
-		names = append(names, name)
+// readTokenSource decodes a word, or {key, secret} if the user already has a token.
+func readTokenSource(r result) TokenSource {
+	if _, isObject := r.value.(map[string]any); !isObject {
+		return TokenSource{Kind: r.word("dance", "none")}
 	}
-	slices.Sort(names)
-	return names
-}
-
-// readGivenToken is a word, or an object of formulas where the person has a token
-// already.
-func readGivenToken(a answer) TokenSource {
-	if _, isObject := a.value.(map[string]any); !isObject {
-		return TokenSource{Kind: a.word("dance", "none")}
-	}
-	a.strictKeys("key", "secret")
+	r.strictKeys("key", "secret")
 	return TokenSource{
 		Kind:   "given",
-		Key:    a.key("key").require("write key: {$var: connectionInput.accessToken}").text(),
-		Secret: a.key("secret").require("write secret: {$var: connectionInput.accessTokenSecret}").text(),
+		Key:    r.key("key").require("write key: {$var: connectionInput.accessToken}").text(),
+		Secret: r.key("secret").require("write secret: {$var: connectionInput.accessTokenSecret}").text(),
 	}
 }
 
-func readDiscovery(a answer) Discovery {
-	if a.object() == nil {
+func readDiscovery(r result) Discovery {
+	if r.object() == nil {
 		return Discovery{}
 	}
-	a.strictKeys("uri", "requestTokenUri", "authorizeUri", "tokenUri")
+	r.strictKeys("uri", "requestTokenUri", "authorizeUri", "tokenUri")
+	locator := func(name, example string) string {
+		return r.key(name).require("write its path in the document, such as " + name + ": " + example).text()
+	}
 	return Discovery{
-		URI:             a.key("uri").require("write uri: https://…").uri(),
-		RequestTokenURI: a.key("requestTokenUri").require("write where it stands in the document, such as requestTokenUri: oauth.request").text(),
-		AuthorizeURI:    a.key("authorizeUri").require("write where it stands in the document, such as authorizeUri: oauth.authorize").text(),
-		TokenURI:        a.key("tokenUri").require("write where it stands in the document, such as tokenUri: oauth.access").text(),
+		URI:             r.key("uri").require("write uri: https://…").uri(),
+		RequestTokenURI: locator("requestTokenUri", "oauth.request"),
+		AuthorizeURI:    locator("authorizeUri", "oauth.authorize"),
+		TokenURI:        locator("tokenUri", "oauth.access"),
 	}
 }
 
-func readScope(a answer) Scope {
-	a.strictKeys("param", "separator", "on")
+func readScope(r result) Scope {
+	r.strictKeys("param", "separator", "on")
 	return Scope{
-		Param:     a.key("param").text(),
-		Separator: a.key("separator").text(),
-		On:        a.key("on").word("authorize", "requestToken"),
+		Param:     r.key("param").text(),
+		Separator: r.key("separator").text(),
+		On:        r.key("on").word("authorize", "requestToken"),
 	}
 }
 
-func readLoopback(a answer) Loopback {
-	a.strictKeys("host", "port", "path")
+func readLoopback(r result) Loopback {
+	r.strictKeys("host", "port", "path")
 	l := Loopback{
-		Host: a.key("host").word("127.0.0.1", "localhost"),
-		Port: a.key("port").number(0, 65535),
-		Path: a.key("path").text(),
+		Host: r.key("host").word("127.0.0.1", "localhost"),
+		Port: r.key("port").number(0, 65535),
+		Path: r.key("path").text(),
 	}
 	if l.Path != "" && !strings.HasPrefix(l.Path, "/") {
-		a.key("path").wrong("does not start with /", "write it with a / in front")
+		r.key("path").wrong("doesn't start with /", "add a / at the start")
 	}
 	return l
 }
 
-// readTokenResponse is a word, or an object where there is more to say.
-func readTokenResponse(a answer) TokenResponse {
-	if _, isObject := a.value.(map[string]any); !isObject {
-		return TokenResponse{Format: a.word("auto", "form", "json")}
+// readTokenResponse decodes a word, or an object.
+func readTokenResponse(r result) TokenResponse {
+	format := r
+	if _, isObject := r.value.(map[string]any); isObject {
+		r.strictKeys("kind", "emptySecret", "expires")
+		format = r.key("kind")
 	}
-	a.strictKeys("kind", "emptySecret", "expires")
 	return TokenResponse{
-		Format: a.key("kind").word("auto", "form", "json"), EmptySecret: a.key("emptySecret").flag(), Expires: a.key("expires").text(),
+		Format: format.word("auto", "form", "json"), EmptySecret: r.key("emptySecret").flag(), Expires: r.key("expires").text(),
 	}
 }
 
-func readEndpoint(a answer) Endpoint {
-	if a.object() == nil {
+func readEndpoint(r result) Endpoint {
+	if r.object() == nil {
 		return Endpoint{}
 	}
-	a.strictKeys("uri", "method")
+	r.strictKeys("uri", "method")
 	return Endpoint{
-		URI:    a.key("uri").require("write uri: https://…").uri(),
-		Method: cmp.Or(a.key("method").word("POST", "GET"), "POST"),
+		URI:    r.key("uri").require("write uri: https://…").uri(),
+		Method: cmp.Or(r.key("method").word("POST", "GET"), "POST"),
 	}
 }
 
-// readPem reads a private key as text. Whether it is a good one shows when it is
-// used; a public key or a certificate in its place shows here.
-func readPem(a answer) string {
-	text := a.text()
+// readPEM decodes a private key. It only detects a public key or a certificate; other errors appear when the key is used.
+func readPEM(r result) string {
+	text := r.text()
 	if text != "" && !strings.Contains(text, "PRIVATE KEY-----") {
-		a.wrong("is no private key in PEM", "give the text that starts with -----BEGIN PRIVATE KEY-----")
+		r.wrong("is not a PEM private key", "use the text that starts with -----BEGIN PRIVATE KEY-----")
 	}
 	return text
 }

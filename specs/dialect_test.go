@@ -109,59 +109,44 @@ func TestDialectOfNothingIsPlainRFC5849(t *testing.T) {
 	if diff := cmp.Diff(Dialect{SignatureMethod: "HMAC-SHA1"}, d); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	got := []any{
-		d.SendVersion(), d.SignsAPI(), d.RequestTokenHTTPMethod(), d.TokenHTTPMethod(), d.TokenStepPlacement(),
-		d.CallbackMode(), d.RealmOnAPI(), d.RealmOnToken(), d.ScopeRule(),
-	}
-	want := []any{true, true, "POST", "POST", "header", "loopback", false, false, Scope{"scope", " ", "authorize"}}
-	if diff := cmp.Diff(want, got); diff != "" {
+	if diff := cmp.Diff(Scope{"scope", " ", "authorize"}, d.ScopeRule()); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
-	}
-}
-
-func TestRealmGoesWhereTheDialectSays(t *testing.T) {
-	t.Parallel()
-	for on, want := range map[string][2]bool{"": {true, false}, "api": {true, false}, "token": {false, true}, "both": {true, true}} {
-		d := Dialect{Realm: "sample", RealmOn: on}
-		if got := [2]bool{d.RealmOnAPI(), d.RealmOnToken()}; got != want {
-			t.Errorf("realmOn %q: got %v, want %v", on, got, want)
-		}
 	}
 }
 
 func TestDialectIsReadStrictly(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"signatureMethod: HMAC":             `dialect.signatureMethod is "HMAC"; write HMAC-SHA1, HMAC-SHA256, `,
+		"signatureMethod: HMAC":             `dialect.signatureMethod can't be "HMAC"`,
 		"signatureMethod: RSA-SHA1":         "dialect.privateKey is missing; ",
-		"privateKey: -----BEGIN PUBLIC KEY": "dialect.privateKey is no private key in PEM; ",
-		"requestTokenMethod: PUT":           `dialect.requestTokenMethod is "PUT"; write POST or GET`,
-		"requestTokenParams: x":             "dialect.requestTokenParams is text, not an object; ",
-		"headers: {A: {b: c}}":              "dialect.headers.A is an object, not text; ",
-		"scope: read":                       "dialect.scope is text, not an object; ",
-		"scope: {name: x}":                  `dialect.scope has no key "name"; write param, separator or on`,
-		"scope: {on: token}":                `dialect.scope.on is "token"; write authorize or requestToken`,
-		"loopback: {host: example.com}":     `dialect.loopback.host is "example.com"; write 127.0.0.1 or localhost`,
-		"loopback: {port: 1.5}":             "dialect.loopback.port is no whole number from 0 to 65535; ",
-		"loopback: {port: '80a'}":           "dialect.loopback.port is no whole number from 0 to 65535; ",
-		"emptyToken: maybe":                 "dialect.emptyToken is text, not true or false; ",
+		"privateKey: -----BEGIN PUBLIC KEY": "dialect.privateKey is not a PEM private key; ",
+		"requestTokenMethod: PUT":           `dialect.requestTokenMethod can't be "PUT"; write POST or GET`,
+		"requestTokenParams: x":             "dialect.requestTokenParams is a string, not an object; ",
+		"headers: {A: {b: c}}":              "dialect.headers.A is an object, not a string; ",
+		"scope: read":                       "dialect.scope is a string, not an object; ",
+		"scope: {name: x}":                  `unknown key "name" in dialect.scope; write param, separator or on`,
+		"scope: {on: token}":                `dialect.scope.on can't be "token"; write authorize or requestToken`,
+		"loopback: {host: example.com}":     `dialect.loopback.host can't be "example.com"; write 127.0.0.1 or localhost`,
+		"loopback: {port: 1.5}":             "dialect.loopback.port is not an integer from 0 to 65535; ",
+		"loopback: {port: '80a'}":           "dialect.loopback.port is not an integer from 0 to 65535; ",
+		"emptyToken: maybe":                 "dialect.emptyToken is a string, not true or false; ",
 		"version: 1":                        "dialect.version is a number, not true or false; ",
-		"tokenResponse: xml":                `dialect.tokenResponse is "xml"; write auto, form or json`,
-		"tokenResponse: {format: json}":     `dialect.tokenResponse has no key "format"; write kind, emptySecret or expires`,
-		"revoke: https://a.example":         "dialect.revoke is text, not an object; ",
-		"renew: {uri: a.example}":           "dialect.renew.uri is no http or https address; ",
-		"signatureBaseUri: ftp://a":         "dialect.signatureBaseUri is no http or https address; ",
-		"token: given":                      `dialect.token is "given"; write dance or none`,
+		"tokenResponse: xml":                `dialect.tokenResponse can't be "xml"; write auto, form or json`,
+		"tokenResponse: {format: json}":     `unknown key "format" in dialect.tokenResponse; write kind, emptySecret or expires`,
+		"revoke: https://a.example":         "dialect.revoke is a string, not an object; ",
+		"renew: {uri: a.example}":           "dialect.renew.uri is not an http or https URL; ",
+		"signatureBaseUri: ftp://a":         "dialect.signatureBaseUri is not an http or https URL; ",
+		"token: given":                      `dialect.token can't be "given"; write dance or none`,
 		"token: {key: a}":                   "dialect.token.secret is missing; write secret: {$var: connectionInput.accessTokenSecret}",
-		"token: {key: a, secret: b, c: d}":  `dialect.token has no key "c"; write secret`,
-		"discovery: https://a.example":      "dialect.discovery is text, not an object; ",
-		"discovery: {uri: /wp-json/, requestTokenUri: a, authorizeUri: b, tokenUri: c}":                        "dialect.discovery.uri is no http or https address; ",
-		"discovery: {uri: https://a.example, authorizeUri: b, tokenUri: c}":                                    "dialect.discovery.requestTokenUri is missing; write where it stands",
-		"{token: none, discovery: {uri: https://a.example, requestTokenUri: a, authorizeUri: b, tokenUri: c}}": "dialect.discovery has nothing to discover ",
-		"callbackParam: return_url":  "dialect.callbackParam is of no use without callback: onAuthorize; ",
-		"{realm: a, realmUri: true}": "dialect.realm is not what goes out with realmUri: true; ",
-		"nosuch: 1":                  `dialect has no key "nosuch"; write authorizeTokenParam, bodyHash, `,
-		"Denied: x":                  `dialect has no key "Denied"; write denied`,
+		"token: {key: a, secret: b, c: d}":  `unknown key "c" in dialect.token; write secret`,
+		"discovery: https://a.example":      "dialect.discovery is a string, not an object; ",
+		"discovery: {uri: /wp-json/, requestTokenUri: a, authorizeUri: b, tokenUri: c}":                        "dialect.discovery.uri is not an http or https URL; ",
+		"discovery: {uri: https://a.example, authorizeUri: b, tokenUri: c}":                                    "dialect.discovery.requestTokenUri is missing; write its path in the document, such as requestTokenUri: oauth.request",
+		"{token: none, discovery: {uri: https://a.example, requestTokenUri: a, authorizeUri: b, tokenUri: c}}": "dialect.discovery has no effect without an authorization flow",
+		"callbackParam: return_url":  "dialect.callbackParam has no effect without callback: onAuthorize; ",
+		"{realm: a, realmUri: true}": "dialect.realm conflicts with realmUri: true; ",
+		"nosuch: 1":                  `unknown key "nosuch" in dialect`,
+		"Denied: x":                  `unknown key "Denied" in dialect; write denied`,
 	} {
 		_, err := decodeDialect(t, text)
 		var problems Problems

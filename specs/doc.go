@@ -1,43 +1,38 @@
-// Package specs knows what a connector is: a description, in the format of
-// Integration.app (now Membrane), of a service that speaks OAuth 1.0a.
+// Package specs loads connectors: descriptions of OAuth 1.0a services, in the format of Integration.app (now Membrane).
 //
 // A connector is a folder:
 //
-//	spec.yml                        name, addresses, what to ask, the auth block
+//	spec.yml                        name, URLs, schemas, the auth block
 //	auth/get-oauth-config.map.yml   consumer key and secret, the three URIs, dialect
 //	auth/make-api-client.map.yml    base URI, headers
 //	auth/test.js                    whose token is it?
-//	auth/refresh-credentials.js     another token in place of one that ends
-//	auth/disconnect.js              what the service is to hear at the end
-//	requests.http                   ready calls
+//	auth/refresh-credentials.js     replaces a token before it expires
+//	auth/disconnect.js              tells the service that the connection ends
+//	requests.http                   saved requests
 //
-// or one YAML file with all of it inline. [Load] reads one and tells all its
-// mistakes at once, each with its place; nothing is evaluated until someone
-// connects. Then the methods' answers are decoded: [DecodeOAuthConfig],
-// [DecodeAPIClient], [DecodeRESTCall].
+// or one YAML file that contains everything. [Load] loads one and reports all its problems at once, with their positions;
+// nothing is evaluated before a user connects. The results of its methods are then decoded with [DecodeOAuthConfig],
+// [DecodeAPIClient] and [DecodeRESTRequest].
 //
 //	connector.go     the types
-//	load.go          a folder or a file to a Connector
-//	source.go        its files, with every mistake that is met
-//	method.go        a method of the auth block: where it is, how it is written
-//	inspect.go       what can be known of a method before it is evaluated: mistakes in its answer, and values that it
-//	                 takes but no schema asks for
+//	load.go          loads a folder or a file
+//	source.go        reads its files, and collects problems
+//	method.go        the methods of the auth block: where they are, how they are implemented
+//	inspect.go       what is known of a method before it is evaluated: problems of its result, undeclared parameters
 //	handlers.go      the API client's responseHandlers
-//	fields.go        what a person is asked: parametersSchema, inputSchema
-//	limits.go        what bounds the answers, patterns too
-//	options.go       auth options: several ways to connect
-//	ready.go         requests.http
-//	registration.go  the block countersign: how consumer keys are got, and what is to become of the service
-//	yaml.go          YAML nodes and their places
-//	problem.go       mistakes
-//	decode.go        reading an answer, with every mistake
-//	oauth_config.go  the answer of getOAuthConfig
-//	dialect.go       how a provider departs from plain RFC 5849, and the keys by which that is written
-//	api_client.go    the answer of makeApiClient
-//	rest_call.go     a test that is written as one call
-//	catalogue.go     the connectors at hand: built in, and the user's own
-//	catalogue/       those built in
+//	fields.go        what the user is asked for: parametersSchema, inputSchema
+//	options.go       authentication options
+//	requests.go      requests.http, and other .http files
+//	registration.go  the countersign block: how to get consumer keys, and whether the service is closing
+//	yaml.go          YAML nodes
+//	problem.go       problems
+//	decode.go        decodes a method's result and reports all problems
+//	oauth_config.go  the result of getOAuthConfig
+//	dialect.go       how a provider departs from plain RFC 5849
+//	api_client.go    the result of makeApiClient
+//	rest_request.go  a test that is written as one request
+//	catalogue.go     the available connectors: built-in ones, and the user's
+//	catalogue/       the built-in connectors
 //
-// The formula language is in specs/mapping, the script engine in specs/script, and specs/scaffold
-// writes new connectors.
+// The formula language is in specs/mapping, the script engine in specs/script; specs/scaffold writes new connectors.
 package specs

@@ -6,43 +6,41 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// takeHandlers compiles the responseHandlers of a makeApiClient mapping and
-// gives the mapping without them: their formulas are about a response, which
-// is not there when the client is made.
+// takeHandlers compiles the responseHandlers of a makeApiClient mapping and gives the mapping without them: they are
+// evaluated later, with a response.
 func (l *methodReader) takeHandlers(m *Method, n *yaml.Node) *yaml.Node {
-	const key = "responseHandlers"
-	if args := child(n, "args"); child(args, key) != nil {
-		l.readHandlers(m, child(args, key))
-		n = replaced(n, "args", without(args, key))
+	const name = "responseHandlers"
+	if key, args := entry(n, "args"); child(args, name) != nil {
+		l.readHandlers(m, child(args, name))
+		n = withKey(n, key, without(args, name))
 	}
-	if handlers := child(n, key); handlers != nil {
+	if handlers := child(n, name); handlers != nil {
 		l.readHandlers(m, handlers)
-		n = without(n, key)
+		n = without(n, name)
 	}
 	return n
 }
 
 func (l *methodReader) readHandlers(m *Method, list *yaml.Node) {
-	wrong := func(n *yaml.Node, what, fix string) { l.problems = append(l.problems, at(m.File, n, what, fix)) }
 	if !isList(list) {
-		wrong(list, "responseHandlers is no list", "write responseHandlers: [{match: …, isSuccess: false, error: {…}}]")
+		l.problemIn(m.File, list, "responseHandlers is not a list", "write responseHandlers: [{match: …, isSuccess: false, error: {…}}]")
 		return
 	}
 	for _, item := range list.Content {
 		item = resolve(item)
 		if !isObject(item) {
-			wrong(item, "a response handler is no object", "write {match: …, isSuccess: false, error: {…}}")
+			l.problemIn(m.File, item, "a response handler is not an object", "write {match: …, isSuccess: false, error: {…}}")
 			continue
 		}
 		var h ResponseHandler
 		if match := child(item, "match"); match != nil {
 			h.Match = l.compile(m.File, match)
 		} else {
-			wrong(item, "a response handler matches nothing", "write match: {$eval: {$var: response.status}, is: 404}")
+			l.problemIn(m.File, item, "a response handler has no match", "write match: {$eval: {$var: response.status}, is: 404}")
 		}
 		if success := child(item, "isSuccess"); success != nil {
 			if success.ShortTag() != "!!bool" {
-				wrong(success, "isSuccess is neither true nor false", "write isSuccess: true or leave it out")
+				l.problemIn(m.File, success, "isSuccess is not a boolean", "write isSuccess: true or remove it")
 			}
 			h.Success = success.Value == "true"
 		}
@@ -56,28 +54,27 @@ func (l *methodReader) readHandlers(m *Method, list *yaml.Node) {
 	}
 }
 
-// decodeHandlers compiles the responseHandlers that a script gives. JSON writes an
-// object's keys in their bytes' order, in which the $ of a formula stands before
-// all letters: what makes an object a formula is its first key.
-func decodeHandlers(a answer) []ResponseHandler {
-	if !a.given() {
+// decodeHandlers compiles the responseHandlers of a script's result. JSON sorts the keys of an object, which puts the $ of
+// a formula first, as it has to be.
+func decodeHandlers(r result) []ResponseHandler {
+	if !r.present() {
 		return nil
 	}
-	text, err := json.Marshal(a.value)
+	text, err := json.Marshal(r.value)
 	if err != nil {
-		a.wrong("can't be read", "give plain data")
+		r.wrong("cannot be encoded as JSON", "return plain data")
 		return nil
 	}
 	list, problem := parseYAML("", text)
 	if problem != nil {
-		a.wrong("can't be read: "+problem.Message, "give plain data")
+		r.wrong("cannot be decoded: "+problem.Message, "return plain data")
 		return nil
 	}
 	l := methodReader{source: &source{}}
 	var m Method
 	l.readHandlers(&m, list)
 	for _, p := range l.problems {
-		*a.findings = append(*a.findings, finding{path: a.path, what: p.Message, fix: p.Fix})
+		r.add(finding{path: r.path, message: p.Message, fix: p.Fix})
 	}
 	return m.Handlers
 }

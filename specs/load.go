@@ -14,19 +14,15 @@ import (
 
 const (
 	specFile = "spec.yml"
-	// maxFile bounds a connector's files. The largest known are a hundred
-	// times smaller.
-	maxFile = 1 << 20
-	// maxFiles bounds them together, as each auth option may name one again.
-	maxFiles = 4 << 20
+	maxFile  = 1 << 20 // bytes of one file; the largest known is a hundred times smaller
+	maxFiles = 4 << 20 // bytes of all files: each authentication option can name one again
 )
 
-// ErrNoConnector says that there is no connector at all where one was looked
-// for.
+// ErrNoConnector means that there is no connector of that key or path.
 var ErrNoConnector = errors.New("no such connector")
 
-// Load loads the connector in a folder, or in a single YAML file. The error is
-// [Problems], with files named from dir, or wraps ErrNoConnector.
+// Load loads the connector in a folder, or in a single YAML file. The error is [Problems], with files relative to the
+// working directory, or wraps ErrNoConnector.
 func Load(dir string) (*Connector, error) {
 	c, problems, _, err := loadPath(dir)
 	if err != nil {
@@ -38,43 +34,41 @@ func Load(dir string) (*Connector, error) {
 	return c, nil
 }
 
-// LoadFS loads the connector whose folder is fsys. source is where that comes
-// from, "" for one built in. The error is [Problems].
+// LoadFS loads the connector whose folder is fsys. source is its path, "" for a built-in one. The error is [Problems].
 func LoadFS(fsys fs.FS, source string) (*Connector, error) {
 	l := newLoader(fsys, specFile)
 	c := l.load(source)
 	if len(l.problems) > 0 {
-		return nil, l.problems.sorted()
+		return nil, sorted(l.problems)
 	}
 	return c, nil
 }
 
-// loadPath loads what is at a path: the connector, the mistakes that keep it
-// from working, and the warnings that don't.
+// loadPath loads the connector at a path, with its problems and its warnings.
 func loadPath(dir string) (c *Connector, problems, warnings Problems, err error) {
 	info, err := os.Stat(dir)
-	switch {
-	case errors.Is(err, fs.ErrNotExist):
-		return nil, nil, nil, fmt.Errorf("%w: there is no %s", ErrNoConnector, dir)
-	case err != nil:
-		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
+	if errors.Is(err, fs.ErrNotExist) {
+		return nil, nil, nil, fmt.Errorf("%w: %s", ErrNoConnector, dir)
 	}
 	folder, name := dir, specFile
-	if !info.IsDir() {
+	if err == nil && !info.IsDir() {
 		folder, name = filepath.Dir(dir), filepath.Base(dir)
 	}
-	root, err := os.OpenRoot(folder)
+	var root *os.Root
+	if err == nil {
+		root, err = os.OpenRoot(folder)
+	}
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
+		return nil, nil, nil, fmt.Errorf("cannot open the connector: %w", err)
 	}
 	defer root.Close()
 	source, err := filepath.Abs(dir)
 	if err != nil {
-		return nil, nil, nil, fmt.Errorf("opening the connector: %w", err)
+		return nil, nil, nil, fmt.Errorf("cannot open the connector: %w", err)
 	}
 	l := newLoader(root.FS(), name)
 	c = l.load(source)
-	return c, l.problems.sorted().in(folder), l.warnings.sorted().in(folder), nil
+	return c, inFolder(sorted(l.problems), folder), inFolder(sorted(l.warnings), folder), nil
 }
 
 // loader reads one connector.
@@ -89,15 +83,14 @@ func newLoader(fsys fs.FS, specFile string) loader {
 	return loader{s, methodReader{source: s}, schemaReader{s}}
 }
 
-// load reads the spec and what it leads to. What it gives is whole only when
-// no problem was found.
+// load reads the connector. The result is complete only if there are no problems.
 func (l loader) load(source string) *Connector {
 	root := l.readYAML(l.specFile)
 	if root == nil {
 		return nil
 	}
 	if !isObject(root) {
-		l.problem(root, l.specFile+" describes nothing", "write name: …, parametersSchema: …, auth: {type: oauth1, …}")
+		l.problem(root, l.specFile+" is not an object", "write name: …, parametersSchema: …, auth: {type: oauth1, …}")
 		return nil
 	}
 	l.duplicateKeys(root)
@@ -118,7 +111,7 @@ func (l loader) load(source string) *Connector {
 	}
 	c.Name = cmp.Or(c.Name, c.Key)
 	blockReader{l.source}.read(c, root)
-	c.SavedRequests = l.readyCalls(source)
+	c.SavedRequests = l.savedRequests(source)
 	if options := child(auth, "options"); options != nil {
 		l.options(c, root, auth, options)
 		return c
@@ -129,46 +122,45 @@ func (l loader) load(source string) *Connector {
 	return c
 }
 
-// authBlock finds where the auth type and methods stand: under auth, or, in
-// the newer generation of the format, at the root. It gives nil, having said
-// why, when there is nothing here that we speak.
+// authBlock finds the object with the auth type and methods: auth or, in the newer generation of the format, the root. It
+// gives nil after reporting a problem.
 func (l loader) authBlock(root *yaml.Node) *yaml.Node {
+	const fix = "write auth: {type: oauth1, getOAuthConfig: …, makeApiClient: …}"
 	auth := child(root, "auth")
 	switch {
-	case auth == nil && (child(root, "type") != nil || child(root, "getOAuthConfig") != nil || child(root, "options") != nil):
+	case auth == nil && firstOf(child(root, "type"), child(root, "getOAuthConfig"), child(root, "options")) != nil:
 		auth = root
 	case auth == nil:
-		l.problem(root, "there is no auth block", "write auth: {type: oauth1, getOAuthConfig: …, makeApiClient: …}")
+		l.problem(root, "missing auth block", fix)
 		return nil
 	case !isObject(auth):
-		l.problem(auth, "auth is no object", "write auth: {type: oauth1, getOAuthConfig: …, makeApiClient: …}")
+		l.problem(auth, "auth is not an object", fix)
 		return nil
 	}
-	kind, options := child(auth, "type"), child(auth, "options")
+	kind := child(auth, "type")
 	switch {
-	case options != nil: // each may have a type of its own
+	case child(auth, "options") != nil: // each can have its own type
 		return auth
-	case isScalar(kind) && kind.Value != "oauth1":
-		l.problem(kind, "this connector uses "+Quote(kind.Value), "countersign speaks OAuth 1.0a only: it takes connectors with type: oauth1")
-		return nil
 	case kind == nil:
 		l.problem(auth, "the auth block has no type", "write type: oauth1")
 		return nil
 	case !isScalar(kind):
-		l.problem(kind, "the auth type is no text", "write type: oauth1")
+		l.problem(kind, "the auth type is not a string", "write type: oauth1")
+		return nil
+	case kind.Value != "oauth1":
+		l.problem(kind, "unsupported auth type "+Quote(kind.Value), "countersign supports OAuth 1.0a only (type: oauth1)")
 		return nil
 	}
 	return auth
 }
 
-// duplicateKeys notes keys that stand twice in one object of the spec, of
-// which one would be lost.
+// duplicateKeys reports duplicate keys of an object, of which one would be lost.
 func (l loader) duplicateKeys(n *yaml.Node) {
 	seen := map[string]bool{}
 	for i, item := range n.Content {
 		if n.Kind == yaml.MappingNode && i%2 == 0 {
 			if seen[item.Value] && item.Kind == yaml.ScalarNode {
-				l.problem(item, "the key "+item.Value+" stands here twice", "leave one of them out")
+				l.problem(item, fmt.Sprintf("duplicate key %q", item.Value), "remove one of them")
 			}
 			seen[item.Value] = true
 		}
@@ -176,16 +168,15 @@ func (l loader) duplicateKeys(n *yaml.Node) {
 	}
 }
 
-// fields reads what the connector asks for: parametersSchema gives the
-// connector parameters, and the first of auth.inputSchema, auth.ui.schema,
-// inputSchema and ui.schema the user's inputs. Those of an auth option, nil for
-// none, come on top.
+// fields reads what the connector asks for: parametersSchema gives the connector parameters, and the first of
+// auth.inputSchema, auth.ui.schema, inputSchema and ui.schema the user's inputs. Those of an option, which can be nil,
+// are added.
 func (l loader) fields(c *Connector, root, auth, option *yaml.Node) {
-	const name = "the schema of inputs"
-	c.Parameters = withFields(l.schema.schemaFields(child(root, "parametersSchema"), "parametersSchema"),
-		l.schema.schemaFields(child(option, "parametersSchema"), "parametersSchema"))
+	const parameters, inputs = "parametersSchema", "the input schema"
+	c.Parameters = withFields(l.schema.schemaFields(child(root, parameters), parameters),
+		l.schema.schemaFields(child(option, parameters), parameters))
 	c.Inputs = withFields(l.schema.schemaFields(firstOf(
 		child(auth, "inputSchema"), child(child(auth, "ui"), "schema"),
-		child(root, "inputSchema"), child(child(root, "ui"), "schema")), name),
-		l.schema.schemaFields(firstOf(child(option, "inputSchema"), child(child(option, "ui"), "schema")), name))
+		child(root, "inputSchema"), child(child(root, "ui"), "schema")), inputs),
+		l.schema.schemaFields(firstOf(child(option, "inputSchema"), child(child(option, "ui"), "schema")), inputs))
 }

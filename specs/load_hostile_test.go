@@ -9,26 +9,26 @@ import (
 
 // hostile are files that no person writes. Each is refused plainly.
 var hostile = map[string]struct{ file, text, want string }{
-	"ten megabytes": {"spec.yml", "key: " + strings.Repeat("x", 10<<20), "spec.yml:1:1: the file is larger than 1024 KiB; a connector's files are short; is it the right one?"},
+	"ten megabytes": {"spec.yml", "key: " + strings.Repeat("x", 10<<20), "spec.yml:1:1: the file is larger than 1024 KiB; a connector's files are short; check that this is the right one"},
 	"ten megabytes of mapping": {
 		"auth/get-oauth-config.map.yml", strings.Repeat("- 1\n", 10<<18),
-		"auth/get-oauth-config.map.yml:1:1: the file is larger than 1024 KiB; a connector's files are short; is it the right one?",
+		"auth/get-oauth-config.map.yml:1:1: the file is larger than 1024 KiB; a connector's files are short; check that this is the right one",
 	},
-	"deep lists":        {"spec.yml", "a: " + strings.Repeat("[", 5000) + strings.Repeat("]", 5000), "spec.yml:1:203: values stand in each other more than 200 deep"},
-	"bottomless lists":  {"spec.yml", strings.Repeat("[", 1<<20), "spec.yml:1:1: the YAML can't be read: exceeded max depth of 10000"},
-	"bottomless blocks": {"spec.yml", strings.Repeat("- ", 1<<19), "spec.yml:1:1: the YAML can't be read: exceeded max depth of 10000"},
-	"bottomless keys":   {"spec.yml", strings.Repeat("? ", 1<<19), "spec.yml:1:1: the YAML can't be read: exceeded max depth of 10000"},
+	"deep lists":        {"spec.yml", "a: " + strings.Repeat("[", 5000) + strings.Repeat("]", 5000), "spec.yml:1:203: values nested more than 200 levels deep"},
+	"bottomless lists":  {"spec.yml", strings.Repeat("[", 1<<20), "spec.yml:1:1: invalid YAML: exceeded max depth of 10000"},
+	"bottomless blocks": {"spec.yml", strings.Repeat("- ", 1<<19), "spec.yml:1:1: invalid YAML: exceeded max depth of 10000"},
+	"bottomless keys":   {"spec.yml", strings.Repeat("? ", 1<<19), "spec.yml:1:1: invalid YAML: exceeded max depth of 10000"},
 	"deep mapping": {
 		"auth/get-oauth-config.map.yml", strings.Repeat("{$concat: [", 70) + strings.Repeat("]}", 70),
-		"values stand in each other more than 100 deep",
+		"values nested more than 100 levels deep",
 	},
-	"laughs":                            {"spec.yml", laughs, "the file has more than 100000 values"},
-	"laughs in a mapping":               {"auth/get-oauth-config.map.yml", laughs, "the file has more than 100000 values"},
-	"an anchor in itself":               {"spec.yml", "auth: &a {type: oauth1, options: {a: *a}}", "spec.yml:1:7: the anchor &a stands in itself"},
-	"an anchor in itself, in a mapping": {"auth/get-oauth-config.map.yml", "extra: &a [*a]", "the anchor &a stands in itself"},
-	"many values":                       {"spec.yml", "a: [" + strings.Repeat("1,", 200_000) + "]", "the file has more than 100000 values"},
-	"no YAML":                           {"spec.yml", "\x00\xff\xfe", "the YAML can't be read"},
-	"options that share a large file":   {"spec.yml", manyOptions, "the connector's files have more than 4 MiB together; leave options or code out"},
+	"laughs":                          {"spec.yml", laughs, "the file has more than 100000 values"},
+	"laughs in a mapping":             {"auth/get-oauth-config.map.yml", laughs, "the file has more than 100000 values"},
+	"a recursive anchor":              {"spec.yml", "auth: &a {type: oauth1, options: {a: *a}}", "spec.yml:1:7: the anchor &a contains itself"},
+	"a recursive anchor in a mapping": {"auth/get-oauth-config.map.yml", "extra: &a [*a]", "the anchor &a contains itself"},
+	"many values":                     {"spec.yml", "a: [" + strings.Repeat("1,", 200_000) + "]", "the file has more than 100000 values"},
+	"no YAML":                         {"spec.yml", "\x00\xff\xfe", "invalid YAML"},
+	"options that share a large file": {"spec.yml", manyOptions, "the connector's files are larger than 4 MiB in total; remove options or code"},
 }
 
 // laughs is a list of lists of lists …, 10 to the power of 9 items.

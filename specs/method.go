@@ -13,10 +13,12 @@ import (
 	"countersign/specs/script"
 )
 
-// suffixes are the file names of each way to write a method, after the
-// method's own. A bare .yml is a mapping only when nothing else fits, so that
-// mappings come last.
-var suffixes = []suffix{
+// suffixes are the file name suffixes of each implementation. Mappings come last: a bare .yml is a mapping only if nothing
+// else matches.
+var suffixes = []struct {
+	implementation string
+	names          []string
+}{
 	{RESTMapping, []string{".rest.yml", ".api.yml"}},
 	{OperationMapping, []string{".op.yml"}},
 	{"graphql-api-mapping", []string{".graphql.yml"}},
@@ -24,15 +26,10 @@ var suffixes = []suffix{
 	{Mapping, []string{".map.yml", ".yml"}},
 }
 
-type suffix struct {
-	implementation string
-	names          []string
-}
-
-// methodSpec is what the format says of a method.
+// methodSpec is what the format says about a method.
 type methodSpec struct {
 	name            string
-	files           []string // base names, in kebab-case as the platform has it
+	files           []string // base names
 	implementations []string
 }
 
@@ -44,15 +41,15 @@ var (
 	disconnect     = methodSpec{"disconnect", []string{"disconnect"}, []string{JavaScript}}
 )
 
-// waysToWrite lists how a method is best written.
-func (s methodSpec) waysToWrite() string {
+// suggestion lists the recommended implementations.
+func (s methodSpec) suggestion() string {
 	return OneOf(s.implementations[:min(2, len(s.implementations))])
 }
 
 // methodReader reads the methods of the auth block.
 type methodReader struct {
 	*source
-	option string // the auth option that is being read
+	option string // the key of the authentication option
 }
 
 // read reads the methods that the format has for OAuth1.
@@ -68,13 +65,13 @@ func (l *methodReader) read(c *Connector, auth *yaml.Node) {
 	c.Disconnect = l.method(auth, disconnect, false)
 }
 
-// method reads one method; nil when there is none, or a problem was noted.
+// method reads one method; nil if there is none, or after reporting a problem.
 func (l *methodReader) method(auth *yaml.Node, spec methodSpec, required bool) *Method {
 	n := child(auth, spec.name)
 	implementation := ""
 	if n != nil {
 		if !isObject(n) {
-			l.problem(n, spec.name+" is no object", "write "+spec.name+": {implementationType: "+spec.implementations[0]+"}")
+			l.problem(n, spec.name+" is not an object", "write "+spec.name+": {implementationType: "+spec.implementations[0]+"}")
 			return nil
 		}
 		if implementation = l.text(n, "implementationType"); implementation == "" {
@@ -84,11 +81,11 @@ func (l *methodReader) method(auth *yaml.Node, spec methodSpec, required bool) *
 	switch {
 	case implementation == "not-supported":
 		if required {
-			l.problem(n, spec.name+" is not-supported", "every connector needs it: write it as a mapping")
+			l.problem(n, spec.name+" is not-supported, but every connector needs it", "write it as a mapping")
 		}
 		return nil
 	case implementation != "" && firstSuffix(implementation) == "":
-		l.problem(n, "there is no implementationType "+Quote(implementation), "write "+spec.waysToWrite())
+		l.problem(n, "unknown implementationType "+Quote(implementation), "write "+spec.suggestion())
 		return nil
 	}
 	where := l.locate(n, spec, implementation)
@@ -99,15 +96,15 @@ func (l *methodReader) method(auth *yaml.Node, spec methodSpec, required bool) *
 	return l.readMethod(auth, spec, *where)
 }
 
-// body is where a method stands: inline in the spec, or in a file.
+// body is where the body of a method is: inline in the spec file, or in a file.
 type body struct {
 	implementation string
 	file           string
 	inline         *yaml.Node // nil: the whole file
-	place          *yaml.Node // of the spec, to name in a problem; nil when the spec does not name the method
+	position       *yaml.Node // in the spec file, for problems; nil if the spec file doesn't mention the method
 }
 
-// locate finds where a method stands.
+// locate finds the body of a method.
 func (l *methodReader) locate(n *yaml.Node, spec methodSpec, implementation string) *body {
 	if inline := child(n, "mapping"); inline != nil {
 		if implementation == "" {
@@ -133,7 +130,7 @@ func (l *methodReader) locate(n *yaml.Node, spec methodSpec, implementation stri
 	return l.locateIn("auth/", n, spec, implementation)
 }
 
-// locateIn finds a method's file in a folder.
+// locateIn finds the file of a method in a folder.
 func (l *methodReader) locateIn(folder string, n *yaml.Node, spec methodSpec, implementation string) *body {
 	for _, s := range suffixes {
 		if implementation != "" && s.implementation != implementation {
@@ -150,7 +147,7 @@ func (l *methodReader) locateIn(folder string, n *yaml.Node, spec methodSpec, im
 	return nil
 }
 
-// implementationOf tells by a file's name how it is written.
+// implementationOf gives the implementation for a file name; "" if unknown.
 func implementationOf(file string) string {
 	for _, s := range suffixes {
 		if slices.ContainsFunc(s.names, func(name string) bool { return strings.HasSuffix(file, name) }) {
@@ -160,24 +157,20 @@ func implementationOf(file string) string {
 	return ""
 }
 
-// missing notes that a method stands nowhere.
+// missing reports a method without a body.
 func (l *methodReader) missing(auth, n *yaml.Node, spec methodSpec, implementation string, required bool) {
 	if n == nil && !required {
 		return
-	}
-	place := auth
-	if n != nil {
-		place = n
 	}
 	if implementation == "" {
 		implementation = spec.implementations[0]
 	}
 	if other := l.locate(nil, spec, ""); other != nil && other.implementation != implementation {
-		l.problem(place, fmt.Sprintf("%s is said to be a %s, but there is %s", spec.name, implementation, other.file),
+		l.problem(firstOf(n, auth), fmt.Sprintf("%s has implementationType %s, but its file is %s", spec.name, implementation, other.file),
 			"write implementationType: "+other.implementation)
 		return
 	}
-	l.problem(place, spec.name+" is not there", "write auth/"+spec.files[0]+firstSuffix(implementation))
+	l.problem(firstOf(n, auth), spec.name+" is missing", "create auth/"+spec.files[0]+firstSuffix(implementation))
 }
 
 func firstSuffix(implementation string) string {
@@ -189,7 +182,7 @@ func firstSuffix(implementation string) string {
 	return ""
 }
 
-// readMethod reads a method from where it stands.
+// readMethod reads the body of a method.
 func (l *methodReader) readMethod(auth *yaml.Node, spec methodSpec, b body) *Method {
 	m := &Method{Name: spec.name, Implementation: b.implementation, File: b.file}
 	n := b.inline
@@ -199,45 +192,31 @@ func (l *methodReader) readMethod(auth *yaml.Node, spec methodSpec, b body) *Met
 		}
 	}
 	if spec.name == testMethod.name && b.implementation == Mapping && child(n, "path") != nil {
-		m.Implementation = RESTMapping // the docs write it so
+		m.Implementation = RESTMapping // as in the platform's documentation
 	}
 	if !slices.Contains(spec.implementations, m.Implementation) {
-		place := b.place
-		if place == nil {
-			place = auth
-		}
-		l.problem(place, fmt.Sprintf("%s can't be a %s", spec.name, m.Implementation), "write it as "+spec.waysToWrite())
+		l.problem(firstOf(b.position, auth), fmt.Sprintf("%s can't be a %s", spec.name, m.Implementation), "write it as "+spec.suggestion())
 		return nil
 	}
 	switch m.Implementation {
 	case Mapping:
+		if m.Name == makeAPIClient.name {
+			n = l.takeHandlers(m, n)
+		}
 		l.readMapping(m, n)
 	case RESTMapping:
-		l.readREST(m, n)
+		if response := child(n, "responseMapping"); response != nil { // evaluated later, with a response
+			m.Response = l.compile(m.File, response)
+			n = without(n, "responseMapping")
+		}
+		l.readMapping(m, n)
 	case JavaScript:
 		l.readScript(m, b)
 	}
 	return m
 }
 
-// readMapping compiles a mapping, its responseHandlers apart: they are
-// evaluated later, with a response.
 func (l *methodReader) readMapping(m *Method, n *yaml.Node) {
-	if m.Name == makeAPIClient.name {
-		n = l.takeHandlers(m, n)
-	}
-	m.Mapping = l.compile(m.File, n)
-	if m.Mapping != nil {
-		l.inspect(m, n)
-	}
-}
-
-// readREST compiles a REST mapping, its responseMapping apart.
-func (l *methodReader) readREST(m *Method, n *yaml.Node) {
-	if response := child(n, "responseMapping"); response != nil {
-		m.Response = l.compile(m.File, response)
-		n = without(n, "responseMapping")
-	}
 	m.Mapping = l.compile(m.File, n)
 	if m.Mapping != nil {
 		l.inspect(m, n)
@@ -246,31 +225,30 @@ func (l *methodReader) readREST(m *Method, n *yaml.Node) {
 
 func (l *methodReader) compile(file string, n *yaml.Node) *mapping.Mapping {
 	compiled, err := mapping.Compile(file, n)
-	var mistakes mapping.Problems
-	if errors.As(err, &mistakes) {
-		l.problems = append(l.problems, fromMapping(mistakes)...)
+	var problems Problems
+	if errors.As(err, &problems) {
+		l.problems = append(l.problems, problems...)
 		return nil
 	}
-	l.warnings = append(l.warnings, fromMapping(compiled.Warnings())...)
+	l.warnings = append(l.warnings, compiled.Warnings()...)
 	return compiled
 }
 
-// readScript reads JavaScript or TypeScript and what it imports, and sees that
-// it parses.
+// readScript reads a script and its imports, and checks that they parse.
 func (l *methodReader) readScript(m *Method, b body) {
-	text := ""
+	var text string
 	if b.inline != nil {
 		if !isScalar(b.inline) {
-			l.problem(b.inline, "the code of "+m.Name+" is no text", "write code: | and the script below, indented")
+			l.problem(b.inline, "the code of "+m.Name+" is not a string", "write code: | and the script below it, indented")
 			return
 		}
 		text = inlineCode(b.inline)
 	} else {
-		read, ok := l.source.read(b.file)
+		content, ok := l.source.read(b.file)
 		if !ok {
 			return
 		}
-		text = string(read)
+		text = string(content)
 	}
 	source, err := script.Parse(m.File, text, l.script)
 	var e *script.Error
@@ -278,11 +256,11 @@ func (l *methodReader) readScript(m *Method, b body) {
 	case err == nil:
 		m.Code, m.Imports = source.Text, source.Files
 	case errors.Is(err, script.ErrTooLarge):
-		l.problems = append(l.problems, Problem{m.File, 1, 1, err.Error(), "a method is short; keep what it needs not elsewhere"})
+		l.problems = append(l.problems, problemAt(m.File, 1, 1, err.Error(), "shorten it"))
 	case errors.As(err, &e):
-		l.problems = append(l.problems, Problem{e.File, max(e.Line, 1), max(e.Column, 1), "the script does not parse: " + e.Message, "mend it"})
+		l.problems = append(l.problems, problemAt(e.File, max(e.Line, 1), max(e.Column, 1), "invalid script: "+e.Message, "correct it"))
 	default:
-		l.problems = append(l.problems, Problem{m.File, 1, 1, "the script can't be parsed: " + err.Error(), "try again"})
+		l.problems = append(l.problems, problemAt(m.File, 1, 1, "cannot parse the script: "+err.Error(), "try again"))
 	}
 }
 
@@ -295,8 +273,7 @@ func (l *methodReader) script(name string) (string, bool) {
 	return string(text), ok
 }
 
-// inlineCode gives a script that stands in the spec, with empty lines before
-// it, so that the lines of its errors are the file's.
+// inlineCode gives an inline script, with empty lines before it, so that its errors have the lines of the file.
 func inlineCode(n *yaml.Node) string {
 	above := n.Line - 1
 	if n.Style&(yaml.LiteralStyle|yaml.FoldedStyle) != 0 {

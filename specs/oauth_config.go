@@ -2,8 +2,7 @@ package specs
 
 import "strings"
 
-// OAuthConfig is what getOAuthConfig gives: the provider as it is for one
-// consumer.
+// OAuthConfig is the result of getOAuthConfig: the provider, for one consumer.
 type OAuthConfig struct {
 	ConsumerKey     string
 	ConsumerSecret  string
@@ -11,54 +10,47 @@ type OAuthConfig struct {
 	AuthorizeURI    string // section 2.2
 	TokenURI        string // section 2.3
 	Scopes          []string
-	Extra           []Pair // goes onto the authorization link, sorted by name; a list gives a pair for each item
+	Extra           []Pair // parameters of the authorization link, sorted by name; a list gives a pair for each item
 	Dialect         Dialect
 }
 
-// DecodeOAuthConfig reads the answer of getOAuthConfig, a mapping's or a
-// script's. The error is [Problems], without places, and holds no secret.
+// DecodeOAuthConfig decodes the result of getOAuthConfig. The error is [Problems] without positions, and contains no
+// secret.
 func DecodeOAuthConfig(value any) (OAuthConfig, error) {
-	a := newAnswer(value)
-	c := readOAuthConfig(a)
-	return c, a.problems()
+	r := newResult(value)
+	c := readOAuthConfig(r)
+	return c, r.problems()
 }
 
-func readOAuthConfig(a answer) OAuthConfig {
-	if !a.expectObject(getOAuthConfig.name) {
+func readOAuthConfig(r result) OAuthConfig {
+	if !r.expectObject(getOAuthConfig.name) {
 		return OAuthConfig{}
 	}
-	dialect := a.key("dialect")
+	block := r.key("dialect")
 	c := OAuthConfig{
-		ConsumerKey: a.keyOrMisspelled("consumerKey", "clientId", "clientKey").
-			require("give the connector parameter that it comes from: consumerKey: {$var: connectorParameters.consumerKey}").text(),
-		Dialect: readDialect(dialect),
+		ConsumerKey: r.keyOrMisspelled("consumerKey", "clientId", "clientKey").
+			require("write consumerKey: {$var: connectorParameters.consumerKey}").text(),
+		Dialect: readDialect(block),
 	}
-	needed := needsAddresses(dialect, c.Dialect)
-	c.RequestTokenURI = readAddress(a.keyOrMisspelled("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl"), "requestTokenUri", needed)
-	c.AuthorizeURI = readAddress(a.keyOrMisspelled("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl"), "authorizeUri", needed)
-	c.TokenURI = readAddress(a.keyOrMisspelled("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl"), "tokenUri", needed)
-	c.Scopes = a.keyOrMisspelled("scopes", "scope").texts()
-	c.Extra = a.key("extra").pairs()
-	secret := a.keyOrMisspelled("consumerSecret", "clientSecret")
-	method := dialect.key("signatureMethod")
-	if method.known() && !strings.HasPrefix(c.Dialect.SignatureMethod, "RSA-") {
-		secret.require("give the connector parameter that it comes from: consumerSecret: {$var: connectorParameters.consumerSecret}")
+	// The service itself can name the three URIs, and a token that needs no authorization needs none.
+	needed := block.known() && block.key("token").known() && block.key("discovery").known() &&
+		c.Dialect.RequiresAuthorization() && !block.key("discovery").present()
+	address := func(name string, misspellings ...string) string {
+		uri := r.keyOrMisspelled(name, misspellings...)
+		if needed {
+			uri.require("write " + name + ": https://…")
+		}
+		return uri.uri()
+	}
+	c.RequestTokenURI = address("requestTokenUri", "requestTokenUrl", "requestUri", "requestUrl")
+	c.AuthorizeURI = address("authorizeUri", "authorizeUrl", "authorizationUri", "authorizationUrl")
+	c.TokenURI = address("tokenUri", "tokenUrl", "accessTokenUri", "accessTokenUrl")
+	c.Scopes = r.keyOrMisspelled("scopes", "scope").texts()
+	c.Extra = r.key("extra").pairs()
+	secret := r.keyOrMisspelled("consumerSecret", "clientSecret")
+	if block.key("signatureMethod").known() && !strings.HasPrefix(c.Dialect.SignatureMethod, "RSA-") {
+		secret.require("write consumerSecret: {$var: connectorParameters.consumerSecret}")
 	}
 	c.ConsumerSecret = secret.text()
 	return c
-}
-
-// needsAddresses reports whether the three addresses have to stand in the
-// config: not without a dance, nor where the service itself names them, nor
-// where only an evaluation tells.
-func needsAddresses(block answer, d Dialect) bool {
-	known := block.known() && block.key("token").known() && block.key("discovery").known()
-	return known && d.RequiresAuthorization() && d.Discovery.URI == "" && !block.key("discovery").given()
-}
-
-func readAddress(a answer, name string, needed bool) string {
-	if needed {
-		a = a.require("write " + name + ": https://…")
-	}
-	return a.uri()
 }

@@ -51,13 +51,13 @@ func TestDecodeOAuthConfigTellsEveryMistakeAndNoSecret(t *testing.T) {
 		answer any
 		want   []string
 	}{
-		"nothing":   {nil, []string{"getOAuthConfig gives nothing; let it give an object"}},
-		"missing":   {mapping.Missing, []string{"getOAuthConfig gives nothing"}},
-		"text":      {"x", []string{"getOAuthConfig gives text"}},
+		"nothing":   {nil, []string{"getOAuthConfig returns nothing; return an object"}},
+		"missing":   {mapping.Missing, []string{"getOAuthConfig returns nothing"}},
+		"text":      {"x", []string{"getOAuthConfig returns a string"}},
 		"no secret": {answered(map[string]any{"consumerSecret": nil}), []string{"consumerSecret is missing; "}},
 		"several": {
 			answered(map[string]any{"consumerKey": nil, "tokenUri": "sample-consumer-secret", "consumerSecret": []any{"sample-consumer-secret"}, "extra": map[string]any{"a": map[string]any{}}}),
-			[]string{"consumerKey is missing; ", "tokenUri is no http or https address; ", "extra.a is an object, not text; ", "consumerSecret is a list, not text; "},
+			[]string{"consumerKey is missing; ", "tokenUri is not an http or https URL; ", "extra.a is an object, not a string; ", "consumerSecret is a list, not a string; "},
 		},
 	} {
 		_, err := DecodeOAuthConfig(test.answer)
@@ -113,7 +113,7 @@ func TestAddressesAreNeededForADanceOnly(t *testing.T) {
 		}
 		// What stands there is read all the same.
 		answer["tokenUri"] = "a.example"
-		if _, err := DecodeOAuthConfig(answer); err == nil || !strings.Contains(err.Error(), "tokenUri is no http or https address") {
+		if _, err := DecodeOAuthConfig(answer); err == nil || !strings.Contains(err.Error(), "tokenUri is not an http or https URL") {
 			t.Errorf("%s with a wrong address: got %v", name, err)
 		}
 	}

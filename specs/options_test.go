@@ -70,7 +70,7 @@ func TestOptionsInheritFromTheConnector(t *testing.T) {
 	if c.Option != "web" || c.APIClient.File != "auth/make-api-client.map.yml" {
 		t.Errorf("by itself it is %s", c.Option)
 	}
-	if _, err := c.WithOption("other"); err == nil || err.Error() != `Sample has no option "other", but web, partner` {
+	if _, err := c.WithOption("other"); err == nil || err.Error() != `unknown authentication option "other" for Sample; the options are web, partner` {
 		t.Errorf("another option: %v", err)
 	}
 	if _, err := loaded(t, nil).WithOption("web"); err == nil {
@@ -108,10 +108,10 @@ func TestOptionsAreEnabledByTheirFormula(t *testing.T) {
 func TestOptionsHaveTheirMistakesTold(t *testing.T) {
 	t.Parallel()
 	for spec, want := range map[string]string{
-		"auth: {options: {a: {type: oauth2}}}":                         "spec.yml:1:17: none of the auth options is for OAuth 1.0a; countersign takes options with type: oauth1",
-		"auth: {options: [a]}":                                         "spec.yml:1:17: the auth options are no object; write options: {key: {type: oauth1, …}}",
-		"auth: {type: oauth1, options: {a: 5, b: {}}}":                 "spec.yml:1:35: the option a is no object; write a: {type: oauth1, …}",
-		"type: oauth2\noptions: {a: {type: oauth1, makeApiClient: 5}}": "spec.yml:2:44: makeApiClient is no object; write makeApiClient: {implementationType: mapping}",
+		"auth: {options: {a: {type: oauth2}}}":                         "spec.yml:1:17: no authentication option for OAuth 1.0a; add an option with type: oauth1",
+		"auth: {options: [a]}":                                         "spec.yml:1:17: the authentication options are not an object; write options: {key: {type: oauth1, …}}",
+		"auth: {type: oauth1, options: {a: 5, b: {}}}":                 "spec.yml:1:35: the authentication option a is not an object; write a: {type: oauth1, …}",
+		"type: oauth2\noptions: {a: {type: oauth1, makeApiClient: 5}}": "spec.yml:2:44: makeApiClient is not an object; write makeApiClient: {implementationType: mapping}",
 	} {
 		_, err := LoadFS(with(map[string]string{"spec.yml": spec}), "")
 		problems, _ := err.(Problems)

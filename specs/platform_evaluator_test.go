@@ -249,9 +249,9 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 // refusals are what we may refuse of what is generated, though the platform
 // may have an answer.
 var refusals = []string{
-	"is no name for a placeholder", "the values of $tpl are no object",
-	"a condition is null", "a condition has no field", "the field of a condition is no locator", "a pair of $map is null", // fail there when they are reached
-	"it is a copy itself", "the locator is a list", "so that it moved",
+	"invalid placeholder", "the values of $tpl are not an object",
+	"a condition is null", "a condition has no field", "the field of a condition is not a locator", "a pair of $map is null", // fail there when they are reached
+	"it is a copy itself", "the locator is a list", "a missing item before it moved it",
 }
 
 // reason gives the refusal's kind, "" when it is none of refusals.

@@ -58,32 +58,32 @@ func TestRegistrationHoldsForEveryOption(t *testing.T) {
 func TestRegistrationIsReadStrictly(t *testing.T) {
 	t.Parallel()
 	for block, want := range map[string]string{
-		"countersign: closing":                                              `spec.yml:2:14: countersign is no object; write it with register, status, revokeAt or unverified below it`,
-		"countersign: {registration: {}}":                                   `spec.yml:2:15: countersign has no key "registration"; write register`,
-		"countersign: {register: {url: https://a.example}}":                 `spec.yml:2:26: register has no key "url"; write at, application, callback, notes or mistakes`,
-		"countersign: {register: {at: http://a.example}}":                   "spec.yml:2:30: at is no https address; ",
-		"countersign: {register: {callback: [oob]}}":                        "spec.yml:2:36: callback is no text; ",
-		"countersign: {register: {notes: one}}":                             "spec.yml:2:33: notes is no list; write notes: [one sentence, another]",
-		"countersign: {register: {notes: [{a: b}]}}":                        "spec.yml:2:34: an item of notes is no text; ",
-		"countersign: {register: {notes: ['']}}":                            "spec.yml:2:34: an item of notes is no text; ",
-		"countersign: {register: {mistakes: {said: a, means: b}}}":          "spec.yml:2:36: mistakes is no list; ",
-		"countersign: {register: {mistakes: [a]}}":                          "spec.yml:2:37: a mistake is no object; ",
+		"countersign: closing":                                              `spec.yml:2:14: countersign is not an object; write register, status, revokeAt or unverified below it`,
+		"countersign: {registration: {}}":                                   `spec.yml:2:15: unknown key "registration" in countersign; write register, status, revokeAt or unverified`,
+		"countersign: {register: {url: https://a.example}}":                 `spec.yml:2:26: unknown key "url" in register; write at, application, callback, notes or mistakes`,
+		"countersign: {register: {at: http://a.example}}":                   "spec.yml:2:30: at is not an https URL; ",
+		"countersign: {register: {callback: [oob]}}":                        "spec.yml:2:36: callback is not a string; ",
+		"countersign: {register: {notes: one}}":                             "spec.yml:2:33: notes is not a list; write notes: [one sentence, another]",
+		"countersign: {register: {notes: [{a: b}]}}":                        "spec.yml:2:34: an item of notes is not a string; ",
+		"countersign: {register: {notes: ['']}}":                            "spec.yml:2:34: an item of notes is not a string; ",
+		"countersign: {register: {mistakes: {said: a, means: b}}}":          "spec.yml:2:36: mistakes is not a list; ",
+		"countersign: {register: {mistakes: [a]}}":                          "spec.yml:2:37: a mistake is not an object; ",
 		"countersign: {register: {mistakes: [{said: a}]}}":                  "spec.yml:2:37: means is missing; ",
-		"countersign: {register: {mistakes: [{said: a, means: b, c: d}]}}":  `spec.yml:2:57: a mistake has no key "c"; write said or means`,
-		"countersign: {status: {state: dead, text: a}}":                     `spec.yml:2:31: there is no state "dead"; write closing, moved or legacy`,
+		"countersign: {register: {mistakes: [{said: a, means: b, c: d}]}}":  `spec.yml:2:57: unknown key "c" in a mistake; write said or means`,
+		"countersign: {status: {state: dead, text: a}}":                     `spec.yml:2:31: unknown state "dead"; write closing, moved or legacy`,
 		"countersign: {status: {text: a}}":                                  "spec.yml:2:23: state is missing; ",
 		"countersign: {status: {state: legacy}}":                            "spec.yml:2:23: text is missing; ",
-		"countersign: {status: {state: moved, date: 2026-13-01, text: a}}":  `spec.yml:2:44: "2026-13-01" is no date; write it as year-month-day`,
-		"countersign: {status: {state: moved, date: May 2026, text: a}}":    `spec.yml:2:44: "May 2026" is no date; `,
-		"countersign: {revokeAt: service.example}":                          "spec.yml:2:25: revokeAt is no https address; ",
-		"countersign: {unverified: [null]}":                                 "spec.yml:2:28: an item of unverified is no text; ",
-		"inputSchema: {properties: {a: {pattern: 'a('}}}":                   "spec.yml:2:41: the pattern can't be read: ",
-		"inputSchema: {properties: {a: {pattern: 'a)(b'}}}":                 "spec.yml:2:41: the pattern can't be read: ",
-		"inputSchema: {properties: {a: {pattern: '(?!a)'}}}":                "spec.yml:2:41: the pattern can't be read: ",
-		"inputSchema: {properties: {a: {pattern: '[a-z]+', default: a1}}}":  "spec.yml:2:60: the default does not fit the pattern; ",
-		"inputSchema: {properties: {a: {pattern: b|a, examples: [b, ab]}}}": "spec.yml:2:60: the example does not fit the pattern; ",
-		"inputSchema: {properties: {a: {examples: b}}}":                     "spec.yml:2:42: examples is no list of values; ",
-		"inputSchema: {properties: {a: {examples: [{b: c}]}}}":              "spec.yml:2:43: an example is neither text nor a number; ",
+		"countersign: {status: {state: moved, date: 2026-13-01, text: a}}":  `spec.yml:2:44: invalid date "2026-13-01"; write year-month-day, such as 2026-12-31`,
+		"countersign: {status: {state: moved, date: May 2026, text: a}}":    `spec.yml:2:44: invalid date "May 2026"; `,
+		"countersign: {revokeAt: service.example}":                          "spec.yml:2:25: revokeAt is not an https URL; ",
+		"countersign: {unverified: [null]}":                                 "spec.yml:2:28: an item of unverified is not a string; ",
+		"inputSchema: {properties: {a: {pattern: 'a('}}}":                   "spec.yml:2:41: invalid pattern: ",
+		"inputSchema: {properties: {a: {pattern: 'a)(b'}}}":                 "spec.yml:2:41: invalid pattern: ",
+		"inputSchema: {properties: {a: {pattern: '(?!a)'}}}":                "spec.yml:2:41: invalid pattern: ",
+		"inputSchema: {properties: {a: {pattern: '[a-z]+', default: a1}}}":  "spec.yml:2:60: the default doesn't match the pattern; ",
+		"inputSchema: {properties: {a: {pattern: b|a, examples: [b, ab]}}}": "spec.yml:2:60: the example doesn't match the pattern; ",
+		"inputSchema: {properties: {a: {examples: b}}}":                     "spec.yml:2:42: examples is not a list of values; ",
+		"inputSchema: {properties: {a: {examples: [{b: c}]}}}":              "spec.yml:2:43: an example is not a string or a number; ",
 	} {
 		problems := checked(t, map[string]string{"spec.yml": "auth: {type: oauth1}\n" + block})
 		if len(problems) != 1 || !strings.HasPrefix(problems[0].Error(), want) {
@@ -111,5 +111,5 @@ func checked(t *testing.T, files map[string]string) Problems {
 	t.Helper()
 	l := newLoader(with(files), specFile)
 	l.load("/sample")
-	return l.problems.sorted()
+	return sorted(l.problems)
 }

@@ -8,36 +8,42 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"countersign/specs/mapping"
 )
 
-// source is a connector's folder, read file by file, with every mistake that is met on the way.
+// source is a connector's folder and the problems found while reading it.
 type source struct {
 	fsys     fs.FS // nothing outside it can be read
 	specFile string
 	size     int // bytes read so far
 	problems Problems
-	warnings Problems // what works, though surely not as meant
+	warnings Problems // what works, but is probably a mistake
 }
 
-func (l *source) problem(n *yaml.Node, what, fix string) {
-	l.problems = append(l.problems, at(l.specFile, n, what, fix))
+// problem adds a problem at a node of the spec file.
+func (l *source) problem(n *yaml.Node, message, fix string) {
+	l.problemIn(l.specFile, n, message, fix)
 }
 
-// text gives a scalar of the spec, "" when it is not there.
+func (l *source) problemIn(file string, n *yaml.Node, message, fix string) {
+	l.problems = append(l.problems, mapping.ProblemAt(file, n, message, fix))
+}
+
+// text gives a string of the spec file; "" if it is missing.
 func (l *source) text(n *yaml.Node, key string) string {
 	value := child(n, key)
 	switch {
 	case value == nil:
 		return ""
 	case value.Kind != yaml.ScalarNode:
-		l.problem(value, key+" is no text", "write "+key+": some text")
+		l.problem(value, key+" is not a string", "write "+key+": some text")
 		return ""
 	}
 	return strings.TrimSpace(value.Value)
 }
 
-// readYAML reads a YAML file that has to be there; nil when it can't, having
-// said why.
+// readYAML reads a YAML file; nil if that fails, which is a problem.
 func (l *source) readYAML(name string) *yaml.Node {
 	text, ok := l.read(name)
 	if !ok {
@@ -51,33 +57,33 @@ func (l *source) readYAML(name string) *yaml.Node {
 	return n
 }
 
-// read reads a file that has to be there.
+// read reads a file; failure is a problem.
 func (l *source) read(name string) ([]byte, bool) {
-	wrong := func(what, fix string) ([]byte, bool) {
-		l.problems = append(l.problems, Problem{name, 1, 1, what, fix})
+	wrong := func(message, fix string) ([]byte, bool) {
+		l.problems = append(l.problems, problemAt(name, 1, 1, message, fix))
 		return nil, false
 	}
 	if !fs.ValidPath(name) {
-		return wrong("the path leads out of the connector's folder", "write it from that folder, such as auth/test.js")
+		return wrong("the path is outside the connector's folder", "write a path relative to that folder, such as auth/test.js")
 	}
 	if l.size > maxFiles {
-		return wrong(fmt.Sprintf("the connector's files have more than %d MiB together", maxFiles>>20), "leave options or code out")
+		return wrong(fmt.Sprintf("the connector's files are larger than %d MiB in total", maxFiles>>20), "remove options or code")
 	}
 	f, err := l.fsys.Open(name)
 	switch {
 	case errors.Is(err, fs.ErrNotExist):
-		return wrong("there is no such file", "write it")
+		return wrong("no such file", "create it")
 	case err != nil:
-		return wrong("the file can't be opened", cause(err))
+		return wrong("cannot open the file", cause(err).Error())
 	}
 	defer f.Close()
 	text, err := io.ReadAll(io.LimitReader(f, maxFile+1))
 	l.size += len(text)
 	switch {
 	case err != nil:
-		return wrong("the file can't be read", cause(err))
+		return wrong("cannot read the file", cause(err).Error())
 	case len(text) > maxFile:
-		return wrong(fmt.Sprintf("the file is larger than %d KiB", maxFile>>10), "a connector's files are short; is it the right one?")
+		return wrong(fmt.Sprintf("the file is larger than %d KiB", maxFile>>10), "a connector's files are short; check that this is the right one")
 	}
 	return text, true
 }
@@ -88,12 +94,11 @@ func (l *source) exists(name string) bool {
 	return err == nil && !info.IsDir()
 }
 
-// cause gives the reason of a file error without the path, which a Problem
-// has already.
-func cause(err error) string {
+// cause gives a file error without the path.
+func cause(err error) error {
 	var pathError *fs.PathError
 	if errors.As(err, &pathError) {
-		return pathError.Err.Error()
+		return pathError.Err
 	}
-	return err.Error()
+	return err
 }

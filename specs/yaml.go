@@ -8,18 +8,21 @@ import (
 	"strings"
 
 	"gopkg.in/yaml.v3"
+
+	"countersign/specs/mapping"
 )
 
-// parseYAML reads a file's first document. The node has no content when the
-// file is empty.
+// parseYAML parses the first document of a file. The node of an empty file has no content.
 func parseYAML(file string, text []byte) (*yaml.Node, *Problem) {
 	var doc yaml.Node
 	if err := yaml.Unmarshal(text, &doc); err != nil {
-		line, what := yamlError(err)
-		return nil, &Problem{file, line, 1, "the YAML can't be read: " + what, "mind the indentation, and quote text that holds : # { } [ ] or starts with @ * & ! %"}
+		line, message := yamlError(err)
+		problem := problemAt(file, line, 1, "invalid YAML: "+message,
+			"check the indentation, and quote text that contains : # { } [ ] or starts with @ * & ! %")
+		return nil, &problem
 	}
-	if what, n := tooMuch(&doc); what != "" {
-		problem := at(file, n, what, "a connector's files are short; is it the right one?")
+	if message, n := exceedsLimit(&doc); message != "" {
+		problem := mapping.ProblemAt(file, n, message, "a connector's files are short; check that this is the right one")
 		return nil, &problem
 	}
 	if doc.Kind == yaml.DocumentNode && len(doc.Content) == 1 {
@@ -28,27 +31,26 @@ func parseYAML(file string, text []byte) (*yaml.Node, *Problem) {
 	return &doc, nil
 }
 
-// The bounds of a file, its aliases counted each time they are used. The
-// parser itself stops 10,000 levels down, long before its stack ends.
+// The limits of a file; an alias counts each time it is used. The parser itself stops at 10,000 levels.
 const (
 	maxValues = 100_000
 	maxLevels = 200
 )
 
-// tooMuch tells which bound a document passes, and where; "" when none.
-func tooMuch(doc *yaml.Node) (what string, where *yaml.Node) {
-	sizes := map[*yaml.Node]int{} // of what is anchored; 0 while it is being counted
+// exceedsLimit says which limit a document exceeds, and where; "" if none.
+func exceedsLimit(doc *yaml.Node) (message string, position *yaml.Node) {
+	sizes := map[*yaml.Node]int{} // of anchored nodes; 0 while counting
 	var count func(n *yaml.Node, level int) int
 	count = func(n *yaml.Node, level int) int {
 		size, known := sizes[n]
 		switch {
-		case what != "" || known && size > 0:
+		case message != "" || known && size > 0:
 			return size
 		case known:
-			what, where = "the anchor &"+n.Anchor+" stands in itself", n
+			message, position = "the anchor &"+n.Anchor+" contains itself", n
 			return 0
 		case level > maxLevels:
-			what, where = fmt.Sprintf("values stand in each other more than %d deep", maxLevels), n
+			message, position = fmt.Sprintf("values nested more than %d levels deep", maxLevels), n
 			return 0
 		}
 		if n.Anchor != "" {
@@ -59,8 +61,8 @@ func tooMuch(doc *yaml.Node) (what string, where *yaml.Node) {
 			if one == nil {
 				continue
 			}
-			if size += count(one, level+1); size > maxValues && what == "" {
-				what, where = fmt.Sprintf("the file has more than %d values", maxValues), n
+			if size += count(one, level+1); size > maxValues && message == "" {
+				message, position = fmt.Sprintf("the file has more than %d values", maxValues), n
 			}
 		}
 		if n.Anchor != "" {
@@ -69,19 +71,19 @@ func tooMuch(doc *yaml.Node) (what string, where *yaml.Node) {
 		return size
 	}
 	count(doc, 0)
-	return what, where
+	return message, position
 }
 
 var yamlLine = regexp.MustCompile(`^line (\d+): `)
 
-func yamlError(err error) (line int, what string) {
-	what = strings.TrimPrefix(err.Error(), "yaml: ")
-	at := yamlLine.FindStringSubmatch(what)
+func yamlError(err error) (line int, message string) {
+	message = strings.TrimPrefix(err.Error(), "yaml: ")
+	at := yamlLine.FindStringSubmatch(message)
 	if at == nil {
-		return 1, what
+		return 1, message
 	}
 	line, _ = strconv.Atoi(at[1])
-	return line, what[len(at[0]):]
+	return line, message[len(at[0]):]
 }
 
 func resolve(n *yaml.Node) *yaml.Node {
@@ -91,7 +93,7 @@ func resolve(n *yaml.Node) *yaml.Node {
 	return n
 }
 
-// child gives the value of an object's key, nil when it has none or null.
+// child gives the value of a key of an object; nil if it is missing or null.
 func child(n *yaml.Node, key string) *yaml.Node {
 	_, value := entry(n, key)
 	if value == nil || value.Kind == yaml.ScalarNode && value.ShortTag() == "!!null" {
@@ -100,7 +102,7 @@ func child(n *yaml.Node, key string) *yaml.Node {
 	return value
 }
 
-// entry gives an object's key and value; nil when it has no such key.
+// entry gives a key of an object and its value; nil if it is missing.
 func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	if n == nil || n.Kind != yaml.MappingNode {
 		return nil, nil
@@ -113,7 +115,7 @@ func entry(n *yaml.Node, name string) (key, value *yaml.Node) {
 	return nil, nil
 }
 
-// without gives the object with a key left out.
+// without copies an object without a key.
 func without(n *yaml.Node, name string) *yaml.Node {
 	rest := *n
 	rest.Content = nil
@@ -125,16 +127,11 @@ func without(n *yaml.Node, name string) *yaml.Node {
 	return &rest
 }
 
-// replaced gives the object with another value for a key.
-func replaced(n *yaml.Node, name string, value *yaml.Node) *yaml.Node {
-	other := *n
-	other.Content = slices.Clone(n.Content)
-	for i := 0; i+1 < len(n.Content); i += 2 {
-		if n.Content[i].Value == name {
-			other.Content[i+1] = value
-		}
-	}
-	return &other
+// withKey copies an object with another value for a key.
+func withKey(n, key, value *yaml.Node) *yaml.Node {
+	other := without(n, key.Value)
+	other.Content = append(slices.Clip(other.Content), key, value)
+	return other
 }
 
 func isObject(n *yaml.Node) bool { return n != nil && n.Kind == yaml.MappingNode }

@@ -73,7 +73,7 @@ func TestTheListFollowsTheFilesOfAConnector(t *testing.T) {
 		look()
 	}
 	write("auth:\n  type: oauth2 # not ours\n")
-	p.see("1 mistake", "spec.yml:2:9: this connector uses", "▸ zoo")
+	p.see("1 mistake", "spec.yml:2:9: unsupported auth type", "▸ zoo")
 	p.press("enter").see("before its mistakes are mended")
 	write(strings.Replace(string(good), "name: Zoo", "name: Aquarium, mended", 1))
 	p.see("▸ Aquarium, mended")

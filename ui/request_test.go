@@ -71,10 +71,10 @@ func TestAnyHTTPFileIsOpened(t *testing.T) {
 	put("# nothing\n")
 	p.press("enter").see("there is no call in it")
 	put("### a\nGET /a\nno header\n")
-	p.press("enter").see("calls.http:3:1: this is no header").gone("A .http file:")
+	p.press("enter").see("calls.http:3:1: invalid header").gone("A .http file:")
 	p.press("o").insert(path)
 	put("@q = it's\n### mine\nGET /echo?q={{q}}&who={{connection}}\n\n> {% client.log() %}\n")
-	p.press("enter").see("calls.http:5: response handlers are not run", "▸ mine")
+	p.press("enter").see("calls.http:5: response handlers are not supported", "▸ mine")
 	p.press("enter").see("200 OK", "sandbox", "it's")
 }
 

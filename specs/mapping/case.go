@@ -8,18 +8,13 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// choice is $case: the value of the first case whose filter passes, else the
-// default.
-type choice struct {
-	cases    []branch
-	fallback node
-}
-
+// branch is a case of $case.
 type branch struct {
 	filter node // nil: always passes
 	value  node
 }
 
+// compileCase is $case: the value of the first case whose filter passes, else the default.
 func compileCase(c *compiler, arg, _ *yaml.Node) node {
 	cases := arg
 	var fallback *yaml.Node
@@ -27,23 +22,33 @@ func compileCase(c *compiler, arg, _ *yaml.Node) node {
 		cases, fallback = field(arg, "cases"), field(arg, "default")
 	}
 	if !isList(cases) {
-		c.warning(arg, "$case has no list of cases, so this is missing", "write {cases: [{filter: …, value: …}], default: …}")
+		c.warning(arg, "$case has no list of cases and evaluates to undefined", "write {cases: [{filter: …, value: …}], default: …}")
 		return literal{Missing}
 	}
-	result := choice{fallback: c.compile(fallback)}
+	otherwise := c.compile(fallback)
+	var branches []branch
 	for _, item := range cases.Content {
 		item = resolve(item)
 		if item == nil || item.Kind == yaml.ScalarNode {
-			c.warning(cases, "a case is no object and is skipped", "write {filter: …, value: …}")
+			c.warning(cases, "a case is not an object and is ignored", "write {filter: …, value: …}")
 			continue
 		}
-		result.cases = append(result.cases, branch{compileFilter(c, field(item, "filter")), c.compile(field(item, "value"))})
+		branches = append(branches, branch{compileFilter(c, field(item, "filter")), c.compile(field(item, "value"))})
 	}
-	return result
+	return formula(func(s scope) any {
+		for _, b := range branches {
+			if b.passes(s) {
+				return b.value.eval(s)
+			}
+		}
+		if v := otherwise.eval(s); v != nil {
+			return v
+		}
+		return Missing
+	})
 }
 
-// compileFilter compiles a case's filter. One that is literally falsy is
-// none, and passes.
+// compileFilter compiles a case's filter. A literal that is falsy counts as no filter.
 func compileFilter(c *compiler, n *yaml.Node) node {
 	if n == nil || n.Kind == yaml.ScalarNode && !Truthy(c.scalar(n)) {
 		return nil
@@ -54,20 +59,7 @@ func compileFilter(c *compiler, n *yaml.Node) node {
 	return c.compile(n)
 }
 
-func (f choice) eval(s scope) any {
-	for _, branch := range f.cases {
-		if branch.passes(s) {
-			return branch.value.eval(s)
-		}
-	}
-	if v := f.fallback.eval(s); v != nil {
-		return v
-	}
-	return Missing
-}
-
-// passes reports whether the branch is taken. A filter that gives null or
-// nothing passes. What it copies is from itself.
+// passes reports whether the branch is taken. A null or missing filter passes. A $copy in it refers to the filter itself.
 func (b branch) passes(s scope) bool {
 	if b.filter == nil {
 		return true
@@ -76,76 +68,71 @@ func (b branch) passes(s scope) bool {
 	if err != nil {
 		panic(failure{err})
 	}
-	return v == nil || v == Missing || Truthy(v)
+	return isNothing(v) || Truthy(v)
 }
 
-// conditions is the older form of a case's filter, a list of {field,
-// operator, value} that must all hold. The value is taken as it stands.
-type conditions []condition
-
-type condition struct {
-	field    []step
-	operator func(value, operand any) bool
-	value    any
-}
-
+// compileConditions compiles the older form of a filter: a list of {field, operator, value} that must all hold. The value
+// is not evaluated.
 func compileConditions(c *compiler, n *yaml.Node) node {
-	c.formulas++
-	var result conditions
+	var conditions []func(vars any) bool
 	for _, item := range n.Content {
-		operator := field(item, "operator")
-		if item = resolve(item); item.ShortTag() == "!!null" {
-			c.mistake(item, "a condition is null", "write {field: …, operator: is, value: …}")
-			continue
+		if condition := compileCondition(c, item); condition != nil {
+			conditions = append(conditions, condition)
 		}
-		if operator == nil {
-			c.warning(item, "a condition without an operator always holds", "write {field: …, operator: is, value: …}")
-			continue
-		}
-		test := conditionOperators[operator.Value]
-		if test == nil {
-			c.warning(operator, "there is no operator "+operator.Value+", so this condition always holds", "write is, is_not, is_one_of, contains, is_empty …")
-			continue
-		}
-		locator := field(item, "field")
-		if locator == nil || locator.Kind != yaml.ScalarNode {
-			c.mistake(item, "a condition has no field", "write field: connectorParameters.env")
-			continue
-		}
-		steps, ok := parseLocator(locator.Value)
-		if !ok {
-			c.mistake(locator, "the field of a condition is no locator", "write field: connectorParameters.env")
-			continue
-		}
-		c.refer(locator, path(steps))
-		result = append(result, condition{steps, test, c.plain(field(item, "value"))})
 	}
-	return result
+	return formula(func(s scope) any {
+		for _, holds := range conditions {
+			if !holds(s.vars) {
+				return false
+			}
+		}
+		return true
+	})
 }
 
-func (f conditions) eval(s scope) any {
-	for _, one := range f {
-		values := spread(any(s.vars), one.field)
+func compileCondition(c *compiler, item *yaml.Node) func(vars any) bool {
+	operator := field(item, "operator")
+	if item = resolve(item); isNull(item) {
+		c.problem(item, "a condition is null", "write {field: …, operator: is, value: …}")
+		return nil
+	}
+	if operator == nil {
+		c.warning(item, "a condition without an operator is always true", "write {field: …, operator: is, value: …}")
+		return nil
+	}
+	test := conditionOperators[operator.Value]
+	if test == nil {
+		c.warning(operator, "unknown operator "+operator.Value+"; the condition is always true", "write is, is_not, is_one_of, contains, is_empty …")
+		return nil
+	}
+	locator := field(item, "field")
+	if locator == nil || locator.Kind != yaml.ScalarNode {
+		c.problem(item, "a condition has no field", "write field: connectorParameters.env")
+		return nil
+	}
+	steps, ok := parseLocator(locator.Value)
+	if !ok {
+		c.problem(locator, "the field of a condition is not a locator", "write field: connectorParameters.env")
+		return nil
+	}
+	c.refer(locator, propertyPath(steps))
+	operand := c.plain(field(item, "value"))
+	return func(vars any) bool {
+		values := spread(vars, steps)
 		if len(values) == 0 {
 			values = []any{Missing}
 		}
-		if !slices.ContainsFunc(values, func(v any) bool { return one.operator(v, one.value) }) {
-			return false
-		}
+		return slices.ContainsFunc(values, func(v any) bool { return test(v, operand) })
 	}
-	return true
 }
 
-// spread gives all values at a locator: a property of a list is that property
-// of each of its items.
+// spread gives all values at a locator: a property of a list is that property of each of its items.
 func spread(v any, steps []step) []any {
 	for i, s := range steps {
 		items, isList := v.([]any)
 		switch {
-		case s.isIndex && isList && s.index < float64(len(items)) && s.index == float64(int(s.index)):
-			v = items[int(s.index)]
 		case s.isIndex:
-			return nil
+			v = at(v, steps[i:i+1])
 		case isList:
 			var all []any
 			for _, one := range items {
@@ -155,15 +142,14 @@ func spread(v any, steps []step) []any {
 		default:
 			v = propertyOrCharacter(v, s.name)
 		}
-		if v == nil || v == Missing {
+		if isNothing(v) {
 			return nil
 		}
 	}
 	return []any{v}
 }
 
-// propertyOrCharacter is property, which here looks into text too: at its
-// length and its characters, as JavaScript counts them.
+// propertyOrCharacter is property, but also gives the length and the characters of a string, as JavaScript counts them.
 func propertyOrCharacter(v any, name string) any {
 	text, ok := v.(string)
 	if !ok {
@@ -181,21 +167,21 @@ func propertyOrCharacter(v any, name string) any {
 
 var conditionOperators = map[string]func(value, operand any) bool{
 	"is":                     looseEqual,
-	"is_not":                 func(v, o any) bool { return !looseEqual(v, o) },
+	"is_not":                 not(looseEqual),
 	"is_one_of":              oneOf,
-	"is_not_one_of":          func(v, o any) bool { return !oneOf(v, o) },
+	"is_not_one_of":          not(oneOf),
 	"is_true":                func(v, _ any) bool { return Truthy(v) },
 	"is_false":               func(v, _ any) bool { return v == false },
 	"contains":               func(v, o any) bool { return Truthy(v) && strings.Contains(toString(v), toString(o)) },
 	"does_not_contain":       func(v, o any) bool { return Truthy(v) && !strings.Contains(toString(v), toString(o)) },
 	"array_includes":         listIncludes,
-	"array_does_not_include": func(v, o any) bool { return !listIncludes(v, o) },
+	"array_does_not_include": not(listIncludes),
 	"less_than":              operators["lt"],
 	"less_than_or_equal":     operators["lte"],
 	"more_than":              operators["gt"],
 	"more_than_or_equal":     operators["gte"],
-	"is_empty":               func(v, _ any) bool { return isEmpty(v) },
-	"is_not_empty":           func(v, _ any) bool { return !isEmpty(v) },
+	"is_empty":               isEmpty,
+	"is_not_empty":           not(isEmpty),
 }
 
 // listIncludes compares as JavaScript's indexOf does.

@@ -9,95 +9,90 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// The bounds of a mapping. Aliases count each time they are used, so that a
-// few lines of YAML can't stand for millions of values.
+// The limits of a mapping. An alias counts each time it is used, so that a few lines of YAML can't expand to millions
+// of values.
 const (
 	maxNodes = 100_000
 	maxDepth = 100
 )
 
-// Mapping is a compiled mapping. It is safe for use by several goroutines.
+// Mapping is a compiled mapping. It is safe for concurrent use.
 type Mapping struct {
 	root       node
-	warnings   []Problem
+	warnings   Problems
 	references []Reference
-	formulas   int
 }
 
 // Reference is one use of a variable.
 type Reference struct {
-	// Path is the locator's leading property names:
-	// ["connectorParameters", "consumerKey"]. It is empty for the root.
+	// Path is the leading property names of the locator: ["connectorParameters", "consumerKey"]. It is empty for the root.
 	Path         []string
 	Line, Column int
 }
 
-// node is one compiled part of a mapping.
-type node interface {
-	// eval never fails: what can't be had is Missing.
-	eval(s scope) any
-}
+// node is a compiled part of a mapping. Evaluating it never fails: what can't be resolved is Missing.
+type node interface{ eval(s scope) any }
 
-// Compile compiles the YAML at n, which stands in the named file. The error is
-// [Mistakes]: all that can't be evaluated, in the order of the file. What can
-// be evaluated, but surely was not meant so, is in [Mapping.Warnings].
+// Compile compiles the YAML at n, which is in the named file. The error is [Problems]: everything that can't be
+// evaluated, in the order of the file. What evaluates but is probably a mistake is in [Mapping.Warnings].
 func Compile(file string, n *yaml.Node) (*Mapping, error) {
-	c := &compiler{findings: findings{file: file}}
+	c := &compiler{file: file}
 	root := c.compile(n)
-	slices.SortStableFunc(c.mistakes, byPlace)
-	slices.SortStableFunc(c.warnings, byPlace)
+	byPosition := func(a, b Problem) int { return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) }
+	slices.SortStableFunc(c.problems, byPosition)
+	slices.SortStableFunc(c.warnings, byPosition)
 	slices.SortStableFunc(c.references, func(a, b Reference) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	if len(c.mistakes) > 0 {
-		return nil, c.mistakes
+	if len(c.problems) > 0 {
+		return nil, c.problems
 	}
-	return &Mapping{root: root, warnings: c.warnings, references: c.references, formulas: c.formulas}, nil
+	return &Mapping{root: root, warnings: c.warnings, references: c.references}, nil
 }
 
-// Eval gives the mapping's value: nil, bool, float64, string, []any or
-// map[string]any, or [Missing]. Variables may be of any type that
-// encoding/json can write. The error is about one that is not, about a $copy
-// of what is itself to be copied, or about a bound that these variables pass.
+// Eval evaluates the mapping to nil, bool, float64, string, []any, map[string]any, or [Missing]. Variables can be of any
+// type that encoding/json can encode. It fails for a variable that can't be encoded, for a $copy of another $copy, and
+// when a limit is exceeded.
 func (m *Mapping) Eval(vars map[string]any) (result any, err error) {
-	uniform, err := uniformVariables(vars)
+	converted, err := convertVariables(vars)
 	if err != nil {
 		return nil, err
 	}
 	defer recoverFailure(&result, &err)
-	s := newScope(uniform)
+	s := newScope(converted)
 	return resolveCopies(m.root.eval(s), m.root, s)
 }
 
-// Constant reports whether the mapping holds no formula, so that its value
-// is known without variables.
-func (m *Mapping) Constant() bool { return m.formulas == 0 }
-
-// Outline gives the mapping's value as far as it is known without variables:
-// [Unknown] stands in the place of every formula.
+// Outline gives the mapping's value as far as it is known without variables, with [Unknown] for every formula.
 func (m *Mapping) Outline() any { return outline(m.root) }
 
-// Warnings lists what evaluates, as it does on the platform, to something that
-// can't have been meant.
-func (m *Mapping) Warnings() []Problem { return m.warnings }
+// Warnings lists what evaluates as it does on the platform, but is probably a mistake.
+func (m *Mapping) Warnings() Problems { return m.warnings }
 
-// References lists the variables that the mapping uses, in the order of the
-// file.
+// References lists the variables that the mapping uses, in the order of the file.
 func (m *Mapping) References() []Reference { return m.references }
 
-// compiler collects what one Compile finds.
+// compiler collects the results of one Compile.
 type compiler struct {
-	findings
+	file       string
+	problems   Problems
+	warnings   Problems
 	references []Reference
-	formulas   int
 	nodes      int
 	depth      int
-	iterations int  // how many $iterate the value stands in
-	spent      bool // a bound was passed
+	iterations int  // number of enclosing $iterate
+	exceeded   bool // a limit was exceeded
 }
 
-// compile compiles a value, which may be a formula. A nil node, which a
-// formula has for an argument that was not given, gives Missing.
+func (c *compiler) problem(n *yaml.Node, message, fix string) {
+	c.problems = append(c.problems, ProblemAt(c.file, n, message, fix))
+}
+
+func (c *compiler) warning(n *yaml.Node, message, fix string) {
+	c.warnings = append(c.warnings, ProblemAt(c.file, n, message, fix))
+}
+
+// compile compiles a value, which may be a formula. nil, an omitted argument, compiles to Missing.
 func (c *compiler) compile(n *yaml.Node) node {
 	if n == nil {
 		return literal{Missing}
@@ -111,38 +106,42 @@ func (c *compiler) compile(n *yaml.Node) node {
 	case yaml.MappingNode:
 		return c.compileObject(n)
 	case yaml.SequenceNode:
-		return c.compileList(n)
+		l := list{}
+		for _, item := range n.Content {
+			l.items = append(l.items, c.compile(item))
+		}
+		return l
 	default:
 		return literal{c.scalar(n)}
 	}
 }
 
-// enter follows aliases and documents to the node meant and counts it. Past a
-// bound it notes that, once, and gives nil from there on.
-func (c *compiler) enter(n *yaml.Node) (*yaml.Node, func()) {
+// enter resolves aliases and documents and counts the node. Once a limit is exceeded, it reports that and gives nil for
+// every node.
+func (c *compiler) enter(n *yaml.Node) (target *yaml.Node, leave func()) {
 	c.depth++
 	c.nodes++
-	leave := func() { c.depth-- }
-	if c.spent {
+	leave = func() { c.depth-- }
+	if c.exceeded {
 		return nil, leave
 	}
-	if c.spent = c.depth > maxDepth; c.spent {
-		c.mistake(n, fmt.Sprintf("values stand in each other more than %d deep", maxDepth), "write it flatter")
+	if c.exceeded = c.depth > maxDepth; c.exceeded {
+		c.problem(n, fmt.Sprintf("values nested more than %d levels deep", maxDepth), "use fewer levels")
 		return nil, leave
 	}
-	if c.spent = c.nodes > maxNodes; c.spent {
-		c.mistake(n, fmt.Sprintf("the mapping has more than %d values", maxNodes), "write it shorter, with fewer aliases")
+	if c.exceeded = c.nodes > maxNodes; c.exceeded {
+		c.problem(n, fmt.Sprintf("the mapping has more than %d values", maxNodes), "shorten it, or use fewer aliases")
 		return nil, leave
 	}
-	target := resolve(n)
+	target = resolve(n)
 	if target == nil || target.Kind == 0 {
-		c.mistake(n, "there is nothing here", "write a value")
+		c.problem(n, "missing value", "write a value")
 		return nil, leave
 	}
 	return target, leave
 }
 
-// resolve follows a document to its content and an alias to its anchor.
+// resolve gives the content of a document and the target of an alias.
 func resolve(n *yaml.Node) *yaml.Node {
 	for range maxDepth {
 		switch {
@@ -159,22 +158,23 @@ func resolve(n *yaml.Node) *yaml.Node {
 	return nil
 }
 
-// compileObject applies the first-key rule: an object is a formula when its
-// first key starts with $ and names one; any other is an object, whatever
-// stands further down in it.
+// compileObject applies the first-key rule: an object is a formula if its first key is $ and the name of one, whatever
+// its other keys are.
 func (c *compiler) compileObject(n *yaml.Node) node {
 	c.checkKeys(n)
-	name, isFormula := strings.CutPrefix(firstKey(n), "$")
-	if isFormula {
-		if build := builder(name); build != nil {
-			c.formulas++
+	if name, ok := strings.CutPrefix(firstKey(n), "$"); ok {
+		if build := builders[name]; build != nil {
 			return build(c, resolve(n.Content[1]), n)
 		}
 		if platformOnly[name] {
-			c.mistake(n.Content[0], fmt.Sprintf("the formula $%s needs the platform's own data, which is not here", name), "write the value another way")
+			c.problem(n.Content[0], fmt.Sprintf("the formula $%s needs data that only the platform has", name), "write the value another way")
 			return literal{Missing}
 		}
-		c.unknownFormula(n.Content[0], name)
+		fix, known := commonMistakes[name]
+		if !known {
+			fix = "if it is not meant as a formula, ignore this; the formulas are " + strings.Join(formulaNames(), ", ")
+		}
+		c.warning(n.Content[0], fmt.Sprintf("unknown formula $%s; this is a plain object", name), fix)
 	}
 	o := object{}
 	for i := 0; i < len(n.Content); i += 2 {
@@ -184,34 +184,24 @@ func (c *compiler) compileObject(n *yaml.Node) node {
 	return o
 }
 
-func (c *compiler) compileList(n *yaml.Node) node {
-	l := list{}
-	for _, item := range n.Content {
-		l.items = append(l.items, c.compile(item))
-	}
-	return l
-}
-
-// checkKeys refuses keys that would be lost or mean something else on the
-// platform.
+// checkKeys reports keys that would be lost, or that mean something else on the platform.
 func (c *compiler) checkKeys(n *yaml.Node) {
 	seen := map[string]bool{}
 	for i := 0; i < len(n.Content); i += 2 {
 		key := n.Content[i]
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			c.mistake(key, "a key is not plain text", "write a name before the colon")
+			c.problem(key, "a key must be a string", "write a name before the colon")
 		case key.ShortTag() == "!!merge":
-			c.mistake(key, "merge keys (<<) are not supported", "write the keys out, or use $mergeObjects")
+			c.problem(key, "merge keys (<<) are not supported", "write the keys out, or use $mergeObjects")
 		case seen[key.Value]:
-			c.mistake(key, fmt.Sprintf("the key %s stands here twice", key.Value), "leave one of them out")
+			c.problem(key, fmt.Sprintf("duplicate key %q", key.Value), "remove one of them")
 		}
 		seen[key.Value] = true
 	}
 }
 
-// firstKey gives the key that comes first in JavaScript: keys that are array
-// indexes come before all others there, wherever they are written.
+// firstKey gives the key that comes first in JavaScript, where array indexes precede all other keys.
 func firstKey(n *yaml.Node) string {
 	if len(n.Content) == 0 {
 		return ""
@@ -224,8 +214,7 @@ func firstKey(n *yaml.Node) string {
 	return n.Content[0].Value
 }
 
-// field gives the value of a key of a formula's argument, nil when the
-// argument is no object or has no such key.
+// field gives the value of a key of a formula's argument; nil if the argument is not an object or lacks the key.
 func field(n *yaml.Node, key string) *yaml.Node {
 	n = resolve(n)
 	if n == nil || n.Kind != yaml.MappingNode {
@@ -244,8 +233,10 @@ func isList(n *yaml.Node) bool {
 	return n != nil && n.Kind == yaml.SequenceNode
 }
 
-// refer notes the use of a variable. In the item of an $iterate the variables
-// stand under parent; item and index are no variables of the mapping.
+func isNull(n *yaml.Node) bool { return n.ShortTag() == "!!null" }
+
+// refer records the use of a variable. Inside $iterate, the mapping's variables are under parent; item and index are not
+// the mapping's.
 func (c *compiler) refer(n *yaml.Node, names []string) {
 	for range c.iterations {
 		if len(names) == 0 || names[0] != "parent" {
@@ -256,11 +247,61 @@ func (c *compiler) refer(n *yaml.Node, names []string) {
 	c.references = append(c.references, Reference{names, n.Line, n.Column})
 }
 
-// expectList notes an argument that gives nothing because it is no list. A
-// formula may give one when the mapping is evaluated.
-func (c *compiler) expectList(arg *yaml.Node, formula string) {
-	if arg.Kind == yaml.SequenceNode || arg.Kind == yaml.MappingNode {
-		return
+// compileList compiles an argument that must be a list, or a formula that evaluates to one.
+func (c *compiler) compileList(arg *yaml.Node, formula string) node {
+	if arg.Kind == yaml.ScalarNode {
+		c.warning(arg, formula+" has no list and evaluates to undefined", "write a list")
 	}
-	c.warning(arg, fmt.Sprintf("%s has no list, so this is missing", formula), "write a list")
+	return c.compile(arg)
+}
+
+// plain gives a YAML value as it is written, formulas included.
+func (c *compiler) plain(n *yaml.Node) any {
+	if n == nil {
+		return Missing
+	}
+	n, leave := c.enter(n)
+	defer leave()
+	if n == nil {
+		return nil
+	}
+	switch n.Kind {
+	case yaml.MappingNode:
+		c.checkKeys(n)
+		object := make(map[string]any, len(n.Content)/2)
+		for i := 0; i < len(n.Content); i += 2 {
+			object[n.Content[i].Value] = c.plain(n.Content[i+1])
+		}
+		return object
+	case yaml.SequenceNode:
+		list := newList(len(n.Content))
+		for _, item := range n.Content {
+			list = append(list, c.plain(item))
+		}
+		return list
+	default:
+		return c.scalar(n)
+	}
+}
+
+// scalar gives a scalar as JSON would: numbers are float64, as in JavaScript; dates and binary data are strings.
+func (c *compiler) scalar(n *yaml.Node) any {
+	var value any = n.Value
+	var err error
+	switch n.ShortTag() {
+	case "!!null":
+		return nil
+	case "!!bool":
+		var b bool
+		err = n.Decode(&b)
+		value = b
+	case "!!int", "!!float":
+		var f float64
+		err = n.Decode(&f)
+		value = f
+	}
+	if err != nil {
+		c.problem(n, n.Value+" doesn't match its tag "+n.ShortTag(), "remove the tag")
+	}
+	return value
 }

@@ -20,51 +20,51 @@ func parse(t *testing.T, text string) *yaml.Node {
 	return &n
 }
 
-func TestCompileTellsEveryMistakeWithItsPlace(t *testing.T) {
+func TestCompileReportsEveryProblemWithItsPosition(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		yaml string
 		want []string // the start of each line of the error
 	}{
-		"JSONata that could run away": {
+		"JSONata without a limit": {
 			"a: 1\nb:\n  c: {$jsonata: '$f := function($x){$f($x)}'}\n",
-			[]string{"m.yml:3:17: $jsonata: a variable of its own (:=) is not supported; write it"},
+			[]string{"m.yml:3:17: $jsonata: an assignment (:=) is not supported; use other formulas"},
 		},
-		"formula of the platform": {
+		"platform formula": {
 			"{$lookup: {query: {}}}",
-			[]string{"m.yml:1:2: the formula $lookup needs the platform's own data, which is not here; write"},
+			[]string{"m.yml:1:2: the formula $lookup needs data that only the platform has; write"},
 		},
-		"several at once, in the file's order": {
+		"several, in the order of the file": {
 			"a: {$dataSchemaRef: b}\na: 1\n<<: {b: 1}\nd: {$case: {default: {$findAppRecordId: {}}, cases: [{filter: [null]}]}}\n",
 			[]string{
 				"m.yml:1:5: the formula $dataSchemaRef needs",
-				"m.yml:2:1: the key a stands here twice",
+				`m.yml:2:1: duplicate key "a"`,
 				"m.yml:3:1: merge keys (<<) are not supported",
 				"m.yml:4:23: the formula $findAppRecordId needs",
 				"m.yml:4:64: a condition is null",
 			},
 		},
-		"locator that is a list":       {"{$var: [a, b]}", []string{"m.yml:1:8: $var has a list"}},
-		"placeholder no name":          {"{$tpl: {template: x, values: {'a(b': 1}}}", []string{"m.yml:1:31: {a(b} is no name for a placeholder"}},
-		"placeholders no object":       {"{$tpl: {template: x, values: [1]}}", []string{"m.yml:1:30: the values of $tpl are no object"}},
-		"pair that is null":            {"{$map: {value: 1, mapping: [null]}}", []string{"m.yml:1:29: a pair of $map is null"}},
-		"condition without a field":    {"{$case: [{filter: [{operator: is, value: 1}]}]}", []string{"m.yml:1:20: a condition has no field"}},
-		"condition with a bad locator": {"{$case: [{filter: [{operator: is, field: 'a[x]'}]}]}", []string{"m.yml:1:42: the field of a condition is no locator"}},
-		"key that is no text":          {"{[a]: 1}", []string{"m.yml:1:2: a key is not plain text"}},
-		"wrong tag":                    {"!!int abc", []string{"m.yml:1:1: abc is not what its tag !!int says"}},
-		"nothing at all":               {"# only a comment\n", []string{"m.yml:1:1: there is nothing here"}},
-		"anchor in itself":             {"a: &x [*x]", []string{"m.yml:1:8: values stand in each other more than 100 deep"}},
+		"list as a locator":                 {"{$var: [a, b]}", []string{"m.yml:1:8: $var has a list"}},
+		"invalid placeholder":               {"{$tpl: {template: x, values: {'a(b': 1}}}", []string{"m.yml:1:31: invalid placeholder {a(b}"}},
+		"placeholders not an object":        {"{$tpl: {template: x, values: [1]}}", []string{"m.yml:1:30: the values of $tpl are not an object"}},
+		"null pair":                         {"{$map: {value: 1, mapping: [null]}}", []string{"m.yml:1:29: a pair of $map is null"}},
+		"condition without a field":         {"{$case: [{filter: [{operator: is, value: 1}]}]}", []string{"m.yml:1:20: a condition has no field"}},
+		"condition with an invalid locator": {"{$case: [{filter: [{operator: is, field: 'a[x]'}]}]}", []string{"m.yml:1:42: the field of a condition is not a locator"}},
+		"key not a string":                  {"{[a]: 1}", []string{"m.yml:1:2: a key must be a string"}},
+		"wrong tag":                         {"!!int abc", []string{"m.yml:1:1: abc doesn't match its tag !!int"}},
+		"empty file":                        {"# only a comment\n", []string{"m.yml:1:1: missing value"}},
+		"recursive anchor":                  {"a: &x [*x]", []string{"m.yml:1:8: values nested more than 100 levels deep"}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			_, err := Compile("m.yml", parse(t, test.yaml))
-			var mistakes Problems
-			if !errors.As(err, &mistakes) {
-				t.Fatalf("got %v, want mistakes", err)
+			var problems Problems
+			if !errors.As(err, &problems) {
+				t.Fatalf("got %v, want problems", err)
 			}
 			lines := strings.Split(err.Error(), "\n")
 			if len(lines) != len(test.want) {
-				t.Fatalf("got %d mistakes, want %d:\n%v", len(lines), len(test.want), err)
+				t.Fatalf("got %d problems, want %d:\n%v", len(lines), len(test.want), err)
 			}
 			for i, want := range test.want {
 				if !strings.HasPrefix(lines[i], want) {
@@ -75,7 +75,7 @@ func TestCompileTellsEveryMistakeWithItsPlace(t *testing.T) {
 	}
 }
 
-// Ten lines of aliases stand for a thousand million values.
+// Ten lines of aliases expand to a billion values.
 func TestCompileRefusesAnAliasBomb(t *testing.T) {
 	t.Parallel()
 	var bomb strings.Builder
@@ -91,27 +91,27 @@ func TestCompileRefusesAnAliasBomb(t *testing.T) {
 	}
 }
 
-func TestSlipsEvaluateAsThePlatformDoesAndAreTold(t *testing.T) {
+func TestLikelyMistakesEvaluateAsOnThePlatformWithAWarning(t *testing.T) {
 	t.Parallel()
 	for yaml, test := range map[string]struct {
 		value   any
 		warning string
 	}{
-		"a: {$template: x}": {map[string]any{"a": map[string]any{"$template": "x"}}, "m.yml:1:5: there is no formula $template, so this is a plain object; write $tpl"},
-		"{$top: 5}":         {map[string]any{"$top": 5.0}, "m.yml:1:2: there is no formula $top, so this is a plain object; if it is a plain key, leave it"},
-		"{$map: {value: 1, mappings: [{from: 1, to: 2}], default: d}}": {"d", "m.yml:1:8: $map has no list of pairs, so this is its default; the key is mapping, not mappings"},
+		"a: {$template: x}": {map[string]any{"a": map[string]any{"$template": "x"}}, "m.yml:1:5: unknown formula $template; this is a plain object; write $tpl"},
+		"{$top: 5}":         {map[string]any{"$top": 5.0}, "m.yml:1:2: unknown formula $top; this is a plain object; if it is not meant as a formula, ignore this"},
+		"{$map: {value: 1, mappings: [{from: 1, to: 2}], default: d}}": {"d", "m.yml:1:8: $map has no list of pairs and evaluates to its default; the key is mapping, not mappings"},
 		"{$map: x}":                     {Missing, "m.yml:1:8: $map has no object"},
-		"{$eval: 1}":                    {true, "m.yml:1:1: $eval has no operator, so this is true"},
-		"{$eval: 1, equals: 2}":         {true, "m.yml:1:12: $eval has no operator equals, so this is true"},
-		"{$var: 'a[x]'}":                {nil, "m.yml:1:8: $var has no locator, so this is null"},
+		"{$eval: 1}":                    {true, "m.yml:1:1: $eval has no operator and evaluates to true"},
+		"{$eval: 1, equals: 2}":         {true, "m.yml:1:12: unknown operator equals; $eval evaluates to true"},
+		"{$var: 'a[x]'}":                {nil, "m.yml:1:8: $var has no locator and evaluates to null"},
 		"{$concat: ab}":                 {Missing, "m.yml:1:11: $concat has no list"},
 		"{$or: x}":                      {Missing, "m.yml:1:7: $or has no list"},
 		"{$tpl: x}":                     {Missing, "m.yml:1:8: $tpl has no template"},
-		"{$tpl: {template: {$var: a}}}": {map[string]any{"$var": "a"}, "m.yml:1:19: the template of $tpl is no text"},
+		"{$tpl: {template: {$var: a}}}": {map[string]any{"$var": "a"}, "m.yml:1:19: the template of $tpl is not a string"},
 		"{$case: {default: d}}":         {Missing, "m.yml:1:9: $case has no list of cases"},
-		"{$case: [x, {value: v}]}":      {"v", "m.yml:1:9: a case is no object and is skipped"},
-		"{$case: [{filter: [{operator: equals}], value: v}]}": {"v", "m.yml:1:31: there is no operator equals, so this condition always holds"},
-		"{$case: [{filter: [{field: a}], value: v}]}":         {"v", "m.yml:1:20: a condition without an operator always holds"},
+		"{$case: [x, {value: v}]}":      {"v", "m.yml:1:9: a case is not an object and is ignored"},
+		"{$case: [{filter: [{operator: equals}], value: v}]}": {"v", "m.yml:1:31: unknown operator equals; the condition is always true"},
+		"{$case: [{filter: [{field: a}], value: v}]}":         {"v", "m.yml:1:20: a condition without an operator is always true"},
 	} {
 		m, err := Compile("m.yml", parse(t, yaml))
 		if err != nil {
@@ -131,7 +131,7 @@ func TestSlipsEvaluateAsThePlatformDoesAndAreTold(t *testing.T) {
 	}
 }
 
-func TestReferencesNameTheVariablesInOrder(t *testing.T) {
+func TestReferencesAreInOrder(t *testing.T) {
 	t.Parallel()
 	m, err := Compile("m.yml", parse(t, `
 a: {$var: $.connectorParameters.consumerKey}
@@ -153,27 +153,25 @@ d: {$var: $}
 	}
 }
 
-func TestConstantIsWhatHoldsNoFormula(t *testing.T) {
+func TestAnObjectIsAFormulaByItsFirstKey(t *testing.T) {
 	t.Parallel()
-	for yaml, want := range map[string]bool{
-		"{a: [1, {b: null}]}":  true,
-		"{$top: 1}":            true,
-		"{a: [{$var: x}]}":     false,
-		"{$plain: {$var: x}}":  false,
-		"{a: 1, $var: second}": true,
-		"{$var: x, '0': y}":    true, // in JavaScript the key 0 comes first
+	for yaml, want := range map[string]any{
+		"{a: 1, $var: second}": map[string]any{"a": 1.0, "$var": "second"},
+		"{$var: x, '0': y}":    map[string]any{"$var": "x", "0": "y"}, // in JavaScript the key 0 comes first
+		"{$plain: {$var: x}}":  map[string]any{"$var": "x"},
 	} {
 		m, err := Compile("m.yml", parse(t, yaml))
 		if err != nil {
 			t.Fatal(err)
 		}
-		if m.Constant() != want {
-			t.Errorf("%s: got %v", yaml, m.Constant())
+		got, err := m.Eval(nil)
+		if diff := cmp.Diff(want, got); err != nil || diff != "" {
+			t.Errorf("%s: %v (-want +got):\n%s", yaml, err, diff)
 		}
 	}
 }
 
-func TestOutlineIsWhatIsKnownWithoutVariables(t *testing.T) {
+func TestOutlineHasUnknownForFormulas(t *testing.T) {
 	t.Parallel()
 	m, err := Compile("m.yml", parse(t, "{a: {b: {$var: x}, c: [1, {$or: [true]}]}, d: {$plain: {$var: y}}, e: null, f: {$tpl: {}}}"))
 	if err != nil {

@@ -1,43 +1,57 @@
 package mapping
 
-// literal is a value that holds no formula.
+// formula evaluates a formula.
+type formula func(s scope) any
+
+func (f formula) eval(s scope) any { return f(s) }
+
+// literal is a value without formulas.
 type literal struct{ value any }
 
 func (l literal) eval(scope) any { return clone(l.value) }
 
-// object is an object that is no formula. Keys whose values are missing are
-// left out; an object left with none is missing itself, unless it was
-// written empty.
+// object is an object that is not a formula. Keys whose values are missing are omitted; an object left without keys is
+// missing itself, unless it was written empty.
 type object struct {
 	keys   []string
 	values []node
 }
 
 func (o object) eval(s scope) any {
-	result := make(map[string]any, len(o.keys))
-	for i, key := range o.keys {
-		if v := o.values[i].eval(s); v != Missing {
-			result[key] = v
-		}
-	}
+	result := o.collect(func(n node) any { return n.eval(s) })
 	if len(result) == 0 && len(o.keys) > 0 {
 		return Missing
 	}
 	return result
 }
 
-// list is a list; what is missing is left out as in object.
+func (o object) collect(value func(node) any) map[string]any {
+	result := make(map[string]any, len(o.keys))
+	for i, key := range o.keys {
+		if v := value(o.values[i]); v != Missing {
+			result[key] = v
+		}
+	}
+	return result
+}
+
+// list is a list. Missing items are omitted, as in object.
 type list struct{ items []node }
 
 func (l list) eval(s scope) any {
-	result := newList(len(l.items))
-	for _, item := range l.items {
-		if v := item.eval(s); v != Missing {
-			result = append(result, v)
-		}
-	}
+	result := l.collect(func(n node) any { return n.eval(s) })
 	if len(result) == 0 && len(l.items) > 0 {
 		return Missing
+	}
+	return result
+}
+
+func (l list) collect(value func(node) any) []any {
+	result := newList(len(l.items))
+	for _, item := range l.items {
+		if v := value(item); v != Missing {
+			result = append(result, v)
+		}
 	}
 	return result
 }
@@ -48,27 +62,15 @@ func outline(n node) any {
 	case literal:
 		return clone(n.value)
 	case object:
-		result := make(map[string]any, len(n.keys))
-		for i, key := range n.keys {
-			if v := outline(n.values[i]); v != Missing {
-				result[key] = v
-			}
-		}
-		return result
+		return n.collect(outline)
 	case list:
-		result := newList(len(n.items))
-		for _, item := range n.items {
-			if v := outline(item); v != Missing {
-				result = append(result, v)
-			}
-		}
-		return result
+		return n.collect(outline)
 	default:
 		return Unknown
 	}
 }
 
-// clone keeps one evaluation's answer from sharing containers with the next.
+// clone copies a value, so that evaluations share no containers.
 func clone(v any) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -88,6 +90,6 @@ func clone(v any) any {
 	}
 }
 
-// newList makes an empty list with room for n items and one more: in Go all
-// lists without room share an address, and a list is === only to itself.
+// newList makes an empty list with room for n items and one more: in Go all lists of capacity 0 share an address, but in
+// JavaScript a list is === only to itself.
 func newList(n int) []any { return make([]any, 0, n+1) }

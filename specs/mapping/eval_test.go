@@ -6,8 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// What the recorded answers leave open; each was compared with the
-// platform's evaluator.
+// These cases are not among the recorded results; each was compared with the platform's evaluator.
 func TestEval(t *testing.T) {
 	t.Parallel()
 	vars := map[string]any{
@@ -103,7 +102,7 @@ func TestEval(t *testing.T) {
 	}
 }
 
-func TestEvalSharesNothingBetweenAnswers(t *testing.T) {
+func TestEvalResultsShareNothing(t *testing.T) {
 	t.Parallel()
 	m, err := Compile("m.yml", parse(t, "{a: {$plain: {list: [1]}}, b: {$var: v}}"))
 	if err != nil {
@@ -126,14 +125,14 @@ func TestEvalSharesNothingBetweenAnswers(t *testing.T) {
 	}
 }
 
-func TestEvalNamesAVariableThatIsNoData(t *testing.T) {
+func TestEvalNamesAnInvalidVariable(t *testing.T) {
 	t.Parallel()
 	m, err := Compile("m.yml", parse(t, "x"))
 	if err != nil {
 		t.Fatal(err)
 	}
 	if _, err := m.Eval(map[string]any{"f": map[string]any{"g": func() {}}}); err == nil ||
-		err.Error() != "reading variable f: json: unsupported type: func()" {
+		err.Error() != "invalid variable f: json: unsupported type: func()" {
 		t.Errorf("got %v", err)
 	}
 }

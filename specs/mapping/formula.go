@@ -1,16 +1,16 @@
 package mapping
 
 import (
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 )
 
-// kept is $formula: a formula as a value, in which only the variables are
-// replaced.
-type kept struct {
-	written any // with a pending in the place of each variable
-	places  [][]step
+// template is $formula: a formula as a value, in which only the variables are replaced.
+type template struct {
+	value any // with a pending for each variable
+	paths [][]step
 }
 
 // pending is a variable that is not replaced yet.
@@ -20,67 +20,65 @@ type pending struct {
 }
 
 func compileFormula(c *compiler, arg, _ *yaml.Node) node {
-	f := kept{written: c.plain(arg)}
-	if len(c.mistakes) == 0 { // else what is written may not be what the places say
-		findVariables(c, arg, nil, &f)
+	t := template{value: c.plain(arg)}
+	if len(c.problems) == 0 { // otherwise the value may not match the paths
+		t.find(c, arg, nil)
 	}
-	return f
+	return formula(t.eval)
 }
 
-// findVariables notes the variables in n. In a formula it looks into the first
-// key only, and into an $iterate's source only, as the platform does.
-func findVariables(c *compiler, n *yaml.Node, place []step, f *kept) {
+// find records the variables in n. In a formula it looks at the first key only, and at the source of an $iterate only, as
+// the platform does.
+func (t *template) find(c *compiler, n *yaml.Node, path []step) {
 	n, leave := c.enter(n)
 	defer leave()
 	if n == nil {
 		return
 	}
-	child := func(name string) []step { return append(place[:len(place):len(place)], step{name: name}) }
+	child := func(s step) []step { return append(slices.Clip(path), s) }
 	switch {
 	case n.Kind == yaml.SequenceNode:
 		for i, item := range n.Content {
-			findVariables(c, item, append(place[:len(place):len(place)], step{index: float64(i), isIndex: true}), f)
+			t.find(c, item, child(step{index: float64(i), isIndex: true}))
 		}
 	case n.Kind != yaml.MappingNode:
 	case firstKey(n) == "$var":
-		if len(place) == 0 { // the platform leaves a formula that is all variable alone
+		if len(path) == 0 { // the platform leaves a lone variable unchanged
 			return
 		}
-		value := pending{at(f.written, place), compileVar(c, resolve(n.Content[1]), n)}
-		f.written = put(f.written, place, value)
-		f.places = append(f.places, place)
+		t.value = put(t.value, path, pending{at(t.value, path), compileVar(c, resolve(n.Content[1]), n)})
+		t.paths = append(t.paths, path)
 	case firstKey(n) == "$iterate":
 		if source := field(n.Content[1], "source"); source != nil {
-			findVariables(c, source, append(child("$iterate"), step{name: "source"}), f)
+			t.find(c, source, append(child(step{name: "$iterate"}), step{name: "source"}))
 		}
 	case isFormula(firstKey(n)):
-		findVariables(c, n.Content[1], child(firstKey(n)), f)
+		t.find(c, n.Content[1], child(step{name: firstKey(n)}))
 	default:
 		for i := 0; i < len(n.Content); i += 2 {
-			findVariables(c, n.Content[i+1], child(n.Content[i].Value), f)
+			t.find(c, n.Content[i+1], child(step{name: n.Content[i].Value}))
 		}
 	}
 }
 
 func isFormula(key string) bool {
 	name, marked := strings.CutPrefix(key, "$")
-	return marked && (builder(name) != nil || platformOnly[name])
+	return marked && (builders[name] != nil || platformOnly[name])
 }
 
-// eval replaces the variables in the order of the file. One that is missing is
-// taken out; the items after it in a list move up, and the places noted for
-// them then mean their successors, on the platform and here.
-func (f kept) eval(s scope) any {
-	result := clone(f.written)
-	for _, place := range f.places {
-		if variable, ok := at(result, place).(pending); ok {
-			result = put(result, place, variable.value.eval(s))
+// eval replaces the variables in the order of the file. A missing one is removed; the list items after it then move up,
+// and their paths refer to their successors, on the platform and here.
+func (t *template) eval(s scope) any {
+	result := clone(t.value)
+	for _, path := range t.paths {
+		if variable, ok := at(result, path).(pending); ok {
+			result = put(result, path, variable.value.eval(s))
 		}
 	}
 	return restore(result)
 }
 
-// restore puts back what is written for the variables that were passed over.
+// restore puts back the variables that were skipped.
 func restore(v any) any {
 	switch v := v.(type) {
 	case pending:

@@ -8,57 +8,47 @@ import (
 	"countersign/specs/mapping/expression"
 )
 
-// query is $jsonata: a JSONata expression over the variables. What fails in
-// an expression is missing, as on the platform. What may differ or run away is
-// refused before it runs: see package expression.
-type query struct {
-	written    *expression.Expression // nil when the expression is itself evaluated
-	expression node
-}
-
+// compileJSONata is $jsonata: a JSONata expression over the variables. An expression that fails is missing, as on the
+// platform. Expressions that could differ or run forever are refused: see package expression.
 func compileJSONata(c *compiler, arg, _ *yaml.Node) node {
 	if arg.Kind != yaml.ScalarNode {
-		return query{expression: c.compile(arg)}
+		return computedJSONata(c.compile(arg))
 	}
 	if arg.ShortTag() != "!!str" || arg.Value == "" {
-		c.warning(arg, "$jsonata has no expression, so this is missing", `write text, such as "connectorParameters.env & '-test'"`)
+		c.warning(arg, "$jsonata has no expression and evaluates to undefined", `write a string, such as "connectorParameters.env & '-test'"`)
 		return literal{Missing}
 	}
-	variables, err := expression.Check(arg.Value)
+	expr, variables, err := expression.Compile(arg.Value)
 	if err != nil {
-		c.mistake(arg, "$jsonata: "+err.Error(), "write it with the other formulas, or the method in JavaScript")
+		c.problem(arg, "$jsonata: "+err.Error(), "use other formulas, or write the method in JavaScript")
 		return literal{Missing}
 	}
 	for _, names := range variables {
 		c.refer(arg, names)
 	}
-	expr, err := expression.Compile(arg.Value)
-	if err != nil {
-		c.mistake(arg, "$jsonata: "+err.Error(), "write it with the other formulas, or the method in JavaScript")
-		return literal{Missing}
-	}
-	return query{written: expr}
+	return formula(func(s scope) any { return evalJSONata(expr, s) })
 }
 
-func (f query) eval(s scope) any {
-	expr := f.written
-	if expr == nil {
-		text, _ := f.expression.eval(s).(string)
+// computedJSONata evaluates an expression that is itself the value of a formula.
+func computedJSONata(value node) formula {
+	return func(s scope) any {
+		text, _ := value.eval(s).(string)
 		if text == "" {
 			return Missing
 		}
-		_, err := expression.Check(text)
-		if err == nil {
-			expr, err = expression.Compile(text)
-		}
+		expr, _, err := expression.Compile(text)
 		if err != nil {
-			panic(failure{fmt.Errorf("evaluating $jsonata: %w", err)})
+			panic(failure{fmt.Errorf("cannot evaluate $jsonata: %w", err)})
 		}
+		return evalJSONata(expr, s)
 	}
+}
+
+func evalJSONata(expr *expression.Expression, s scope) any {
 	s.spend(size(s.vars))
 	result, err := expr.Run(toLibrary(s.vars))
 	if err == nil {
-		result, err = uniform(result)
+		result, err = convert(result)
 	}
 	if err != nil {
 		return Missing
@@ -67,6 +57,7 @@ func (f query) eval(s scope) any {
 	return result
 }
 
+// toLibrary copies a value with the library's representation of null, and without missing values.
 func toLibrary(v any) any {
 	switch v := v.(type) {
 	case nil:

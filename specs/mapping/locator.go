@@ -1,21 +1,21 @@
 package mapping
 
 import (
+	"fmt"
 	"math"
 	"strconv"
 	"strings"
 )
 
-// step is one step of a locator: a property's name, or an index in brackets.
+// step is one step of a locator: a property name, or an index in brackets.
 type step struct {
 	name    string
-	index   float64 // as JavaScript reads it: [1.5] is a locator, and finds nothing
+	index   float64 // as in JavaScript: [1.5] is valid, and finds nothing
 	isIndex bool
 }
 
-// parseLocator reads a locator: "$" is the root, "$.a.b" and "a.b" the same
-// property, "[n]" an index, and \ keeps . [ and \ from their meaning. It
-// reports false for what the platform refuses.
+// parseLocator parses a locator: "$" is the root, "$.a.b" and "a.b" the same property, "[n]" an index; \ escapes . [
+// and \. It reports false for what the platform refuses.
 func parseLocator(s string) ([]step, bool) {
 	switch {
 	case s == "":
@@ -50,8 +50,7 @@ func parseLocator(s string) ([]step, bool) {
 	return steps, true
 }
 
-// nameLength gives how much of s is a property's name: up to the next . or [
-// that is not escaped.
+// nameLength gives the length of the property name at the start of s: up to the next . or [ that is not escaped.
 func nameLength(s string) int {
 	escaped := false
 	for i := range len(s) {
@@ -67,7 +66,7 @@ func nameLength(s string) int {
 	return len(s)
 }
 
-// unescape drops each backslash that has something after it to escape.
+// unescape removes each backslash that escapes something.
 func unescape(s string) string {
 	var b strings.Builder
 	for i := 0; i < len(s); i++ {
@@ -79,7 +78,33 @@ func unescape(s string) string {
 	return b.String()
 }
 
-// follow gives what stands at the locator in v.
+// locatorText writes a locator in its long form.
+func locatorText(steps []step) string {
+	var b strings.Builder
+	b.WriteString("$")
+	for _, s := range steps {
+		if s.isIndex {
+			fmt.Fprintf(&b, "[%s]", numberText(s.index))
+		} else {
+			b.WriteString("." + s.name)
+		}
+	}
+	return b.String()
+}
+
+// propertyPath gives the property names that the locator starts with.
+func propertyPath(steps []step) []string {
+	var names []string
+	for _, s := range steps {
+		if s.isIndex {
+			break
+		}
+		names = append(names, s.name)
+	}
+	return names
+}
+
+// follow gives the value at the locator in v.
 func follow(v any, steps []step) any {
 	for _, s := range steps {
 		if s.isIndex {
@@ -94,7 +119,7 @@ func follow(v any, steps []step) any {
 	return v
 }
 
-// property gives an object's property, or a list's length or numbered item.
+// property gives a property of an object, or the length or an item of a list.
 func property(v any, name string) any {
 	switch v := v.(type) {
 	case map[string]any:
@@ -112,37 +137,19 @@ func property(v any, name string) any {
 	return Missing
 }
 
-// item gives a list's item by [n]. On the platform an item that is falsy (0,
-// ”, false, null) counts as missing, and so it does here.
+// item gives a list's item by [n]. As on the platform, a falsy item counts as missing.
 func item(v any, index float64) any {
-	l, ok := v.([]any)
-	if !ok || index >= float64(len(l)) || index != math.Trunc(index) {
-		return Missing
-	}
-	if value := l[int(index)]; Truthy(value) {
+	if value := at(v, []step{{index: index, isIndex: true}}); Truthy(value) {
 		return value
 	}
 	return Missing
 }
 
-// arrayIndex reads the name of a list's item as JavaScript spells it: digits
-// without leading zeros.
+// arrayIndex parses an index as JavaScript writes it: digits without leading zeros.
 func arrayIndex(name string) (int, bool) {
 	i, err := strconv.ParseUint(name, 10, 31)
 	if err != nil || strconv.FormatUint(i, 10) != name {
 		return 0, false
 	}
 	return int(i), true
-}
-
-// path gives the property names that the locator starts with.
-func path(steps []step) []string {
-	var names []string
-	for _, s := range steps {
-		if s.isIndex {
-			break
-		}
-		names = append(names, s.name)
-	}
-	return names
 }

@@ -3,86 +3,67 @@ package mapping
 import (
 	"fmt"
 	"math"
+	"slices"
 	"strings"
 
 	"gopkg.in/yaml.v3"
 )
 
-// junction is $and and $or: over a list, null and missing items aside.
-type junction struct {
-	items node
-	any   bool
-}
-
-func compileAnd(c *compiler, arg, _ *yaml.Node) node {
-	c.expectList(arg, "$and")
-	return junction{items: c.compile(arg)}
-}
-
-func compileOr(c *compiler, arg, _ *yaml.Node) node {
-	c.expectList(arg, "$or")
-	return junction{items: c.compile(arg), any: true}
-}
-
-func (j junction) eval(s scope) any {
-	items, _ := j.items.eval(s).([]any)
-	result := Missing
-	for _, v := range items {
-		if v == nil {
-			continue
+// junction is $and and $or. null and missing items are ignored.
+func junction(items node, or bool) formula {
+	return func(s scope) any {
+		list, _ := items.eval(s).([]any)
+		result := Missing
+		for _, v := range list {
+			if v == nil {
+				continue
+			}
+			if Truthy(v) == or {
+				return or
+			}
+			result = !or
 		}
-		if Truthy(v) == j.any {
-			return j.any
-		}
-		result = !j.any
+		return result
 	}
-	return result
-}
-
-// evaluation is $eval: a value and, as the second key, an operator with its
-// operand.
-type evaluation struct {
-	value, operand node
-	operator       func(value, operand any) bool
-}
-
-func compileEval(c *compiler, arg, whole *yaml.Node) node {
-	if len(whole.Content) < 4 {
-		c.warning(whole, "$eval has no operator, so this is true", "write one as the second key, beside $eval: "+operatorNames)
-		return evaluation{c.compile(arg), literal{Missing}, always}
-	}
-	key := whole.Content[2]
-	operator := operators[key.Value]
-	if operator == nil {
-		c.warning(key, fmt.Sprintf("$eval has no operator %s, so this is true", key.Value), "write one as the second key: "+operatorNames)
-		return evaluation{c.compile(arg), literal{Missing}, always}
-	}
-	return evaluation{c.compile(arg), c.compile(whole.Content[3]), operator}
-}
-
-// always is the operator of an $eval that has none. Its value is evaluated
-// all the same, and may fail.
-func always(any, any) bool { return true }
-
-func (e evaluation) eval(s scope) any {
-	return e.operator(e.value.eval(s), e.operand.eval(s))
 }
 
 const operatorNames = "is, isNot, oneOf, noneOf, contains, doesNotContain, lt, lte, gt, gte, isEmpty, isNotEmpty"
 
+// compileEval is $eval: a value and, as the second key, an operator with its operand.
+func compileEval(c *compiler, arg, whole *yaml.Node) node {
+	var operator func(value, operand any) bool
+	operand := node(literal{Missing})
+	if len(whole.Content) < 4 {
+		c.warning(whole, "$eval has no operator and evaluates to true", "write an operator as the second key: "+operatorNames)
+	} else if key := whole.Content[2]; operators[key.Value] == nil {
+		c.warning(key, fmt.Sprintf("unknown operator %s; $eval evaluates to true", key.Value), "write one as the second key: "+operatorNames)
+	} else {
+		operator, operand = operators[key.Value], c.compile(whole.Content[3])
+	}
+	value := c.compile(arg)
+	return formula(func(s scope) any {
+		left, right := value.eval(s), operand.eval(s)
+		return operator == nil || operator(left, right)
+	})
+}
+
 var operators = map[string]func(value, operand any) bool{
 	"is":             looseEqual,
-	"isNot":          func(v, o any) bool { return !looseEqual(v, o) },
+	"isNot":          not(looseEqual),
 	"oneOf":          oneOf,
-	"noneOf":         func(v, o any) bool { return !oneOf(v, o) },
+	"noneOf":         not(oneOf),
 	"contains":       contains,
-	"doesNotContain": func(v, o any) bool { return !contains(v, o) },
+	"doesNotContain": not(contains),
 	"lt":             func(v, o any) bool { return parseFloat(v) < parseFloat(o) },
 	"lte":            func(v, o any) bool { return parseFloat(v) <= parseFloat(o) },
 	"gt":             func(v, o any) bool { return parseFloat(v) > parseFloat(o) },
 	"gte":            func(v, o any) bool { return parseFloat(v) >= parseFloat(o) },
-	"isEmpty":        func(v, _ any) bool { return isEmpty(v) },
-	"isNotEmpty":     func(v, _ any) bool { return !isEmpty(v) },
+	"isEmpty":        isEmpty,
+	"isNotEmpty":     not(isEmpty),
+}
+
+func not(operator func(value, operand any) bool) func(value, operand any) bool {
+	return func(value, operand any) bool { return !operator(value, operand) }
 }
 
 func oneOf(value, operand any) bool {
@@ -90,9 +71,8 @@ func oneOf(value, operand any) bool {
 	return ok && includes(items, value)
 }
 
-// contains looks for an item of a list, else for a part of the value's text,
-// whatever its case. An operand that is null or missing is looked for as the
-// text "undefined", as the platform does.
+// contains searches a list for an item, and any other value's text for a substring, ignoring case. As on the platform, a
+// null or missing operand is the text "undefined".
 func contains(value, operand any) bool {
 	if !Truthy(value) {
 		return false
@@ -108,12 +88,22 @@ func contains(value, operand any) bool {
 }
 
 func includes(items []any, value any) bool {
-	for _, v := range items {
-		if strictEqual(v, value) || isNaN(v) && isNaN(value) {
-			return true
-		}
+	return slices.ContainsFunc(items, func(v any) bool { return strictEqual(v, value) || isNaN(v) && isNaN(value) })
+}
+
+func isEmpty(v, _ any) bool {
+	switch v := v.(type) {
+	case nil, missing:
+		return true
+	case string:
+		return v == ""
+	case []any:
+		return len(v) == 0
+	case map[string]any:
+		return len(v) == 0
+	default:
+		return false
 	}
-	return false
 }
 
 func isNaN(v any) bool {

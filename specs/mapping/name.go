@@ -4,46 +4,40 @@ import (
 	"regexp"
 	"slices"
 	"strings"
-
-	"gopkg.in/yaml.v3"
 )
 
-// namePart is $firstName and $lastName. The platform takes names apart with
-// the npm package humanparser 2.7.0; so do we, in its steps.
-type namePart struct {
-	name  node
-	first bool
-}
-
-func compileFirstName(c *compiler, arg, _ *yaml.Node) node {
-	return namePart{name: c.compile(arg), first: true}
-}
-
-func compileLastName(c *compiler, arg, _ *yaml.Node) node {
-	return namePart{name: c.compile(arg)}
-}
-
-// eval gives a name of one word as the last name only.
-func (f namePart) eval(s scope) any {
-	text := ""
-	if v := f.name.eval(s); !isNothing(v) {
-		text = toString(v)
-	}
-	first, last := splitName(text)
-	switch {
-	case f.first && last == "":
+// firstName is $firstName. A name of one word has none.
+func firstName(name node) formula {
+	return func(s scope) any {
+		if first, last := splitName(nameText(name.eval(s))); last != "" {
+			return first
+		}
 		return Missing
-	case f.first:
-		return first
-	case last != "":
-		return last
-	case Truthy(first):
-		return first
 	}
-	return Missing
 }
 
-// What JavaScript's \s and trim take for space.
+// lastName is $lastName. It is the whole of a name of one word.
+func lastName(name node) formula {
+	return func(s scope) any {
+		first, last := splitName(nameText(name.eval(s)))
+		switch {
+		case last != "":
+			return last
+		case Truthy(first):
+			return first
+		}
+		return Missing
+	}
+}
+
+func nameText(v any) string {
+	if isNothing(v) {
+		return ""
+	}
+	return toString(v)
+}
+
+// space is what JavaScript's \s and trim count as space.
 const space = `\s\v\pZ\x{FEFF}`
 
 var (
@@ -51,7 +45,6 @@ var (
 	tightComma       = regexp.MustCompile(`\b,\b`)
 	nameWord         = regexp.MustCompile(`[^` + space + `"]+|"[^"]+"`)
 	spaces           = regexp.MustCompile(`[` + space + `]+`)
-	around           = regexp.MustCompile(`^[` + space + `]+|[` + space + `]+$`)
 )
 
 var (
@@ -60,7 +53,8 @@ var (
 	particles   = strings.Fields("vere von van de del della der den di da pietro vanden du st. st la lo ter bin ibn te ten op ben al")
 )
 
-// splitName gives the first name, Missing when there is none, and the last.
+// splitName gives the first name, Missing if there is none, and the last. The platform uses the npm package humanparser
+// 2.7.0; this follows its steps.
 func splitName(name string) (first any, last string) {
 	words := nameWords(name)
 	first = Missing
@@ -80,14 +74,14 @@ func splitName(name string) (first any, last string) {
 		first, last = splitWords(words)
 	}
 	if text, ok := first.(string); ok {
-		first = around.ReplaceAllString(text, "")
+		first = strings.TrimFunc(text, isSpace)
 	}
-	return first, around.ReplaceAllString(last, "")
+	return first, strings.TrimFunc(last, isSpace)
 }
 
-// nameWords gives the words of a name; what stands in quotes is one.
+// nameWords gives the words of a name. Text in quotes is one word.
 func nameWords(name string) []string {
-	name = around.ReplaceAllString(name, "")
+	name = strings.TrimFunc(name, isSpace)
 	name = replaceFirst(spaceBeforeComma, name, "$1")
 	name = replaceFirst(tightComma, name, ", ")
 	words := nameWord.FindAllString(name, -1)
@@ -110,7 +104,7 @@ func replaceFirst(pattern *regexp.Regexp, s, with string) string {
 	return s[:at[0]] + string(pattern.ExpandString(nil, with, s, at)) + s[at[1]:]
 }
 
-// lastBeforeComma reads "van der Berg," and "Hearst Jr.,".
+// lastBeforeComma parses "van der Berg," and "Hearst Jr.,".
 func lastBeforeComma(words []string) string {
 	end := len(words) - 1
 	final := strings.Replace(words[end], ",", "", 1)
@@ -120,11 +114,10 @@ func lastBeforeComma(words []string) string {
 	return strings.Join(append(slices.Clone(words[:end]), final), " ")
 }
 
-// splitWords reads a name whose first name comes first.
+// splitWords parses a name that starts with the first name.
 func splitWords(words []string) (first any, last string) {
 	if len(words) > 1 && isWordOf(salutations, words[0]) {
-		words = words[1:]
-		if len(words) == 1 {
+		if words = words[1:]; len(words) == 1 {
 			return Missing, words[0]
 		}
 	}
@@ -141,31 +134,4 @@ func splitWords(words []string) (first any, last string) {
 
 func isWordOf(list []string, word string) bool {
 	return slices.Contains(list, strings.ReplaceAll(strings.ToLower(word), ".", ""))
-}
-
-// compileRecord is $record: the id of a record written out, as it stands.
-func compileRecord(c *compiler, arg, _ *yaml.Node) node {
-	record, _ := c.plain(arg).(map[string]any)
-	id, there := record["id"]
-	if !there {
-		c.warning(arg, "$record has no id, so this is missing", "write {id: …}")
-		return literal{Missing}
-	}
-	return literal{id}
-}
-
-// domainFromEmail is $domainFromEmail: what stands after the only @.
-type domainFromEmail struct{ address node }
-
-func compileDomainFromEmail(c *compiler, arg, _ *yaml.Node) node {
-	return domainFromEmail{c.compile(arg)}
-}
-
-func (f domainFromEmail) eval(s scope) any {
-	address, _ := f.address.eval(s).(string)
-	_, domain, found := strings.Cut(address, "@")
-	if !found || strings.Contains(domain, "@") {
-		return Missing
-	}
-	return domain
 }

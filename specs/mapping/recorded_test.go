@@ -10,12 +10,10 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// platformCases names the recorded cases that we refuse, as they need the
-// platform's data. A case that is neither here nor answered as recorded fails.
+// platformCases are the recorded cases that are refused because they need the platform's data.
 var platformCases = []string{"lookup", "findAppRecordId"}
 
-// recordings is testdata/formulas.json: what the platform's evaluator
-// answered.
+// recordings is testdata/formulas.json: results of the platform's evaluator.
 type recordings struct {
 	Variables yaml.Node `yaml:"variables"`
 	Cases     []struct {
@@ -25,7 +23,7 @@ type recordings struct {
 	} `yaml:"cases"`
 }
 
-func TestAnswersAsRecorded(t *testing.T) {
+func TestRecordedResults(t *testing.T) {
 	t.Parallel()
 	text, err := os.ReadFile("testdata/formulas.json")
 	if err != nil {
@@ -48,7 +46,7 @@ func TestAnswersAsRecorded(t *testing.T) {
 		if slices.Contains(platformCases, one.Name) {
 			refused++
 			if err == nil {
-				t.Errorf("%s: compiles, though it is listed as refused", one.Name)
+				t.Errorf("%s: compiles, but is listed as refused", one.Name)
 			}
 			continue
 		}
@@ -70,7 +68,7 @@ func TestAnswersAsRecorded(t *testing.T) {
 	}
 }
 
-// recorded reads an answer: JSON, or the bare word undefined.
+// recorded parses a result: JSON, or undefined.
 func recorded(t *testing.T, text string) any {
 	t.Helper()
 	if text == "undefined" {

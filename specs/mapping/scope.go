@@ -1,21 +1,17 @@
 package mapping
 
 import (
-	"bytes"
 	"encoding/json"
 	"errors"
 	"fmt"
 )
 
-// maxWork bounds one evaluation. Nested $iterate multiply, so that a short
-// mapping can ask for more than anybody can wait for.
-const maxWork = 1_000_000
+const (
+	maxWork     = 1_000_000 // values in one evaluation: nested $iterate multiply
+	textPerWork = 64        // bytes of text that count as one value
+)
 
-// textPerWork is how many bytes of text count as one value.
-const textPerWork = 64
-
-// scope is what a node is evaluated with: the variables, and what is left of
-// the evaluation's bound.
+// scope is the environment of an evaluation: the variables, and how much work is left.
 type scope struct {
 	vars map[string]any
 	left *int
@@ -26,24 +22,41 @@ func newScope(vars map[string]any) scope {
 	return scope{vars, &left}
 }
 
-// with gives a scope of other variables under the same bound.
+// with gives a scope with other variables and the same limit.
 func (s scope) with(vars map[string]any) scope { return scope{vars, s.left} }
 
-// spend ends the evaluation when its bound is passed.
+// spend ends the evaluation when its limit is exceeded.
 func (s scope) spend(work int) {
 	if *s.left -= work; *s.left < 0 {
-		panic(failure{errors.New("evaluating the mapping: it is too much work; iterate over less")})
+		panic(failure{errors.New("cannot evaluate the mapping: too much work; iterate over less")})
 	}
 }
 
-// text counts text that an evaluation made.
+// text counts text that the evaluation produced.
 func (s scope) text(t string) string {
 	s.spend(len(t) / textPerWork)
 	return t
 }
 
-// failure carries an error from any depth of an evaluation to Eval: formulas
-// have no errors on the platform, only bounds of ours do.
+// size counts the values in v.
+func size(v any) int {
+	n := 1
+	switch v := v.(type) {
+	case map[string]any:
+		for _, one := range v {
+			n += size(one)
+		}
+	case []any:
+		for _, one := range v {
+			n += size(one)
+		}
+	case string:
+		n += len(v) / textPerWork
+	}
+	return n
+}
+
+// failure carries an error from any depth of an evaluation to Eval: formulas can't fail, only exceed limits.
 type failure struct{ error }
 
 func recoverFailure(result *any, err *error) {
@@ -56,28 +69,28 @@ func recoverFailure(result *any, err *error) {
 	}
 }
 
-// uniformVariables copies the variables into the few types that formulas
-// know.
-func uniformVariables(vars map[string]any) (map[string]any, error) {
+// convertVariables copies the variables, converted to the types that formulas use.
+func convertVariables(vars map[string]any) (map[string]any, error) {
 	result := make(map[string]any, len(vars))
 	for name, value := range vars {
-		v, err := uniform(value)
+		v, err := convert(value)
 		if err != nil {
-			return nil, fmt.Errorf("reading variable %s: %w", name, err)
+			return nil, fmt.Errorf("invalid variable %s: %w", name, err)
 		}
 		result[name] = v
 	}
 	return result, nil
 }
 
-func uniform(v any) (any, error) {
+// convert converts a value to the types that formulas use, by way of JSON if needed.
+func convert(v any) (any, error) {
 	switch v := v.(type) {
 	case nil, missing, bool, float64, string:
 		return v, nil
 	case map[string]any:
 		object := make(map[string]any, len(v))
 		for key, value := range v {
-			one, err := uniform(value)
+			one, err := convert(value)
 			if err != nil {
 				return nil, err
 			}
@@ -89,27 +102,19 @@ func uniform(v any) (any, error) {
 	case []any:
 		list := newList(len(v))
 		for _, value := range v {
-			one, err := uniform(value)
+			one, err := convert(value)
 			if err != nil {
 				return nil, err
 			}
 			list = append(list, one)
 		}
 		return list, nil
-	default:
-		return throughJSON(v)
 	}
-}
-
-// throughJSON takes any other type for what it is written as.
-func throughJSON(v any) (any, error) {
 	text, err := json.Marshal(v)
 	if err != nil {
 		return nil, err
 	}
 	var result any
-	if err := json.NewDecoder(bytes.NewReader(text)).Decode(&result); err != nil {
-		return nil, err
-	}
-	return result, nil
+	err = json.Unmarshal(text, &result)
+	return result, err
 }

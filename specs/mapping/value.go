@@ -8,27 +8,22 @@ import (
 	"regexp"
 	"strconv"
 	"strings"
-
-	"countersign/specs/mapping/moment"
 )
 
 type missing struct{}
 
 func (missing) String() string { return "undefined" }
 
-// Missing is the value of what is not there, JavaScript's undefined. It is
-// not null, which is nil: an object keeps a key whose value is null, and
-// drops one whose value is missing.
+// Missing is JavaScript's undefined. It is not null, which is nil: an object keeps a key whose value is null, and omits
+// one whose value is missing.
 var Missing any = missing{}
 
 type unknown struct{}
 
-// Unknown is what an outline has in the place of a formula. No evaluation
-// gives it.
+// Unknown is the value of a formula in an outline.
 var Unknown any = unknown{}
 
-// Truthy reports what JavaScript takes for true: anything but Missing, nil,
-// false, 0, NaN and "".
+// Truthy reports whether v is true in JavaScript: anything but Missing, nil, false, 0, NaN and "".
 func Truthy(v any) bool {
 	switch v := v.(type) {
 	case nil, missing:
@@ -41,21 +36,6 @@ func Truthy(v any) bool {
 		return v != ""
 	default:
 		return true
-	}
-}
-
-func isEmpty(v any) bool {
-	switch v := v.(type) {
-	case nil, missing:
-		return true
-	case string:
-		return v == ""
-	case []any:
-		return len(v) == 0
-	case map[string]any:
-		return len(v) == 0
-	default:
-		return false
 	}
 }
 
@@ -89,21 +69,25 @@ func numberText(f float64) string {
 	switch {
 	case math.IsNaN(f):
 		return "NaN"
-	case math.IsInf(f, 0):
-		return strings.TrimPrefix(strconv.FormatFloat(f, 'g', -1, 64), "+") + "inity"
+	case math.IsInf(f, 1):
+		return "Infinity"
+	case math.IsInf(f, -1):
+		return "-Infinity"
 	case f == 0:
 		return "0"
 	}
-	text, err := json.Marshal(f) // spelt as in JavaScript, exponents too
-	if err != nil {
-		return "NaN"
-	}
+	text, _ := json.Marshal(f) //nolint:errchkjson // as in JavaScript, exponents included; it can't fail here
 	return string(text)
+}
+
+// isSpace reports whether JavaScript counts c as white space or a line terminator.
+func isSpace(c rune) bool {
+	return strings.ContainsRune("\t\n\v\f\r \u00a0\u1680\u2028\u2029\u202f\u205f\u3000\ufeff", c) || '\u2000' <= c && c <= '\u200a'
 }
 
 // toNumber is JavaScript's Number(text).
 func toNumber(s string) float64 {
-	s = strings.TrimFunc(s, moment.IsSpace)
+	s = strings.TrimFunc(s, isSpace)
 	if s == "" {
 		return 0
 	}
@@ -123,20 +107,14 @@ func toNumber(s string) float64 {
 
 var radix = map[string]int{"0x": 16, "0X": 16, "0o": 8, "0O": 8, "0b": 2, "0B": 2}
 
-// parseFloat is JavaScript's parseFloat(v): the number that the text starts
-// with, else NaN, which is neither less nor more than anything.
+// parseFloat is JavaScript's parseFloat(v): the number at the start of the text, else NaN, which compares as false.
 func parseFloat(v any) float64 {
-	text := number.FindString(strings.TrimFunc(toString(v), moment.IsSpace))
-	if text == "" {
-		return math.NaN()
-	}
-	return parseNumber(text)
+	return parseNumber(number.FindString(strings.TrimFunc(toString(v), isSpace)))
 }
 
 var number = regexp.MustCompile(`^[+-]?(Infinity|(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?)`)
 
-// parseNumber reads what number matches. Out of range is infinite, in Go and
-// in JavaScript.
+// parseNumber parses a match of number. A number out of range is infinite, in Go and in JavaScript.
 func parseNumber(s string) float64 {
 	f, err := strconv.ParseFloat(s, 64)
 	if err != nil && !math.IsInf(f, 0) {
@@ -181,8 +159,7 @@ func primitiveNumber(v any) float64 {
 	}
 }
 
-// strictEqual is JavaScript's ===: two containers are equal only when they
-// are one and the same.
+// strictEqual is JavaScript's ===: a container equals only itself.
 func strictEqual(a, b any) bool {
 	if isContainer(a) || isContainer(b) {
 		va, vb := reflect.ValueOf(a), reflect.ValueOf(b)
@@ -191,13 +168,8 @@ func strictEqual(a, b any) bool {
 	return a == b
 }
 
-// deepEqual compares containers by what they hold; NaN equals itself here.
-func deepEqual(a, b any) bool {
-	if isNaN(a) && isNaN(b) {
-		return true
-	}
-	return reflect.DeepEqual(a, b)
-}
+// deepEqual compares containers by their contents; NaN equals itself.
+func deepEqual(a, b any) bool { return isNaN(a) && isNaN(b) || reflect.DeepEqual(a, b) }
 
 func isNothing(v any) bool { return v == nil || v == Missing }
 

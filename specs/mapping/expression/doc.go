@@ -2,5 +2,5 @@
 //
 //	expression.go  compiling and running
 //	subset.go      which expressions are safe
-//	functions.go   the functions that the library has otherwise than the platform
+//	functions.go   functions that work differently in the library than on the platform
 package expression

@@ -2,32 +2,45 @@ package expression
 
 import (
 	"errors"
+	"fmt"
 	"sync"
 
 	"github.com/blues/jsonata-go"
+	"github.com/blues/jsonata-go/jparse"
 )
 
-// Expression is one that is ready to run.
+// Expression is a compiled expression.
 type Expression struct{ compiled *jsonata.Expr }
 
-// Null is null for the library, which takes nil for what is missing.
+// Null is the library's null; nil is a missing value there.
 var Null *any
 
-// Compile compiles an expression that Check passed, with the functions that the library has otherwise than the platform.
-func Compile(text string) (e *Expression, err error) {
+// Compile compiles an expression and gives the paths of the variables that it reads. It fails for an expression that is
+// not safe to run.
+func Compile(text string) (e *Expression, variables [][]string, err error) {
 	defer recoverLibrary(&err)
+	if len(text) > maxExpression {
+		return nil, nil, fmt.Errorf("the expression is longer than %d bytes", maxExpression)
+	}
+	root, err := jparse.Parse(text)
+	if err != nil {
+		return nil, nil, fmt.Errorf("invalid expression: %w", err)
+	}
+	var s subset
+	if err := s.check(root); err != nil {
+		return nil, nil, err
+	}
 	compiled, err := jsonata.Compile(text)
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	return &Expression{compiled}, compiled.RegisterExts(replaced)
+	return &Expression{compiled}, s.paths, compiled.RegisterExts(replaced)
 }
 
-// The library keeps an evaluation's context in its functions, which all
-// expressions share.
+// library serializes evaluations: the library keeps their context in its functions, which all expressions share.
 var library sync.Mutex
 
-// Run evaluates it. What fails in an expression is missing, as on the platform.
+// Run evaluates the expression.
 func (e *Expression) Run(vars any) (result any, err error) {
 	library.Lock()
 	defer library.Unlock()
@@ -38,6 +51,6 @@ func (e *Expression) Run(vars any) (result any, err error) {
 // recoverLibrary turns a panic of the library into an error.
 func recoverLibrary(err *error) {
 	if r := recover(); r != nil {
-		*err = errors.New("the expression made the evaluator fail")
+		*err = errors.New("the expression made the evaluator panic")
 	}
 }

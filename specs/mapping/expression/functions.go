@@ -14,28 +14,30 @@ import (
 	"github.com/blues/jsonata-go/jtypes"
 )
 
-// undefinedArgument makes a function of a missing argument missing.
-var undefinedArgument = jtypes.ArgUndefined(0)
+// replaced are the functions that work differently in the library than on the platform.
+var replaced = func() map[string]jsonata.Extension {
+	extensions := map[string]jsonata.Extension{}
+	for name, function := range map[string]any{
+		"base64encode":       base64Latin1,
+		"encodeUrlComponent": func(s string) string { return percentEncode(s, "") },
+		"encodeUrl":          func(s string) string { return percentEncode(s, reserved) },
+		"decodeUrlComponent": func(s string) (string, error) { return percentDecode(s, "") },
+		"decodeUrl":          func(s string) (string, error) { return percentDecode(s, reserved) },
+		"lookup":             lookup,
+		"not":                jlib.Not,
+		"trim":               trim,
+	} { // a missing argument makes the result missing
+		extensions[name] = jsonata.Extension{Func: function, UndefinedHandler: jtypes.ArgUndefined(0)}
+	}
+	return extensions
+}()
 
-// replaced are the functions that the library has otherwise than the platform.
-var replaced = map[string]jsonata.Extension{
-	"base64encode":       {Func: base64Latin1, UndefinedHandler: undefinedArgument},
-	"encodeUrlComponent": {Func: func(s string) string { return percentEncode(s, "") }, UndefinedHandler: undefinedArgument},
-	"encodeUrl":          {Func: func(s string) string { return percentEncode(s, urlMarks) }, UndefinedHandler: undefinedArgument},
-	"decodeUrlComponent": {Func: decodeComponent, UndefinedHandler: undefinedArgument},
-	"decodeUrl":          {Func: decodeURL, UndefinedHandler: undefinedArgument},
-	"lookup":             {Func: lookup, UndefinedHandler: undefinedArgument},
-	"not":                {Func: jlib.Not, UndefinedHandler: undefinedArgument},
-	"trim":               {Func: trim, UndefinedHandler: undefinedArgument},
-}
-
-// trim makes a space of every run of white space, and none at the ends.
+// trim collapses white space to single spaces, and removes it at the ends.
 func trim(s string) string {
 	return strings.Join(strings.FieldsFunc(s, func(c rune) bool { return strings.ContainsRune(" \t\n\r", c) }), " ")
 }
 
-// lookup gives an object's value, or those of a list's objects. The library's
-// own gives null for what is missing.
+// lookup gives a value of an object, or of each object in a list. The library's function gives null for a missing key.
 func lookup(v any, key string) (any, error) {
 	switch v := v.(type) {
 	case map[string]any:
@@ -53,18 +55,17 @@ func lookup(v any, key string) (any, error) {
 				}
 			}
 		}
-		switch len(found) {
-		case 0:
-		case 1:
+		if len(found) == 1 {
 			return found[0], nil
-		default:
+		}
+		if len(found) > 1 {
 			return found, nil
 		}
 	}
 	return nil, jtypes.ErrUndefined
 }
 
-// base64Latin1 encodes the low byte of each character, as Node does there.
+// base64Latin1 encodes the low byte of each character, as Node does.
 func base64Latin1(s string) string {
 	bytes := make([]byte, 0, len(s))
 	for _, unit := range utf16.Encode([]rune(s)) {
@@ -73,34 +74,29 @@ func base64Latin1(s string) string {
 	return base64.StdEncoding.EncodeToString(bytes)
 }
 
-// decodeComponent is decodeURIComponent: a plus is no space.
-func decodeComponent(s string) (string, error) { return percentDecode(s, "") }
+// reserved are the characters that encodeURI and decodeURI leave unchanged.
+const reserved = ";/?:@&=+$,#"
 
-// decodeURL is decodeURI, which leaves alone what encodeURI does.
-func decodeURL(s string) (string, error) { return percentDecode(s, urlMarks) }
-
-func percentDecode(s, kept string) (string, error) {
-	for _, c := range kept {
+// percentDecode is decodeURIComponent or, with reserved characters, decodeURI.
+func percentDecode(s, unchanged string) (string, error) {
+	for _, c := range unchanged {
 		escaped := fmt.Sprintf("%%%02X", c)
 		s = strings.ReplaceAll(s, escaped, "%25"+escaped[1:])
 		s = strings.ReplaceAll(s, strings.ToLower(escaped), "%25"+strings.ToLower(escaped[1:]))
 	}
 	text, err := url.PathUnescape(s)
 	if err == nil && !utf8.ValidString(text) {
-		err = errors.New("the bytes are no UTF-8")
+		err = errors.New("invalid UTF-8")
 	}
 	return text, err
 }
 
-// urlMarks stand for themselves in a URL.
-const urlMarks = ";/?:@&=+$,#"
-
-// percentEncode is encodeURIComponent, and with more left as it is encodeURI.
-func percentEncode(s, kept string) string {
+// percentEncode is encodeURIComponent or, with reserved characters, encodeURI.
+func percentEncode(s, unchanged string) string {
 	var b strings.Builder
 	for i := range len(s) {
 		c := s[i]
-		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.!~*'()"+kept, c) >= 0 {
+		if 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || strings.IndexByte("-_.!~*'()"+unchanged, c) >= 0 {
 			b.WriteByte(c)
 		} else {
 			fmt.Fprintf(&b, "%%%02X", c)

@@ -8,19 +8,16 @@ import (
 	"github.com/blues/jsonata-go/jparse"
 )
 
-// The library can be stopped neither in time nor in memory, and endless
-// recursion in it would take the whole program down. So only expressions go to
-// it whose work is bounded by their length and by the variables: no functions
-// of one's own, no assignments, nothing that multiplies lists. Calls may stand
-// in each other only so deep, as some make their argument a little longer.
+// The library has no limits on time or memory, and infinite recursion in it would crash the program. So it gets only
+// expressions whose work is limited by their length and by the variables: no function definitions, no assignments, and
+// nothing that multiplies lists. Nested calls are limited, as some make their argument a little longer.
 const (
 	maxExpression = 1024
 	maxCalls      = 8
 	maxNesting    = 64
 )
 
-// linear are the functions whose answer is not much longer than what they are
-// given, and the same as on the platform.
+// linear are the functions whose result is not much longer than their arguments, and the same as on the platform.
 var linear = []string{
 	"string", "length", "substring", "substringBefore", "substringAfter", "uppercase", "lowercase", "trim", "contains",
 	"join", "base64encode", "encodeUrl", "encodeUrlComponent", "decodeUrl", "decodeUrlComponent",
@@ -28,29 +25,7 @@ var linear = []string{
 	"boolean", "not", "exists", "append", "reverse", "keys", "lookup", "merge", "type", "now", "millis",
 }
 
-// Check tells whether the expression may run, and which variables it
-// reads.
-func Check(text string) ([][]string, error) {
-	if len(text) > maxExpression {
-		return nil, fmt.Errorf("the expression has more than %d bytes", maxExpression)
-	}
-	root, err := parseExpression(text)
-	if err != nil {
-		return nil, fmt.Errorf("the expression cannot be read: %w", err)
-	}
-	var s subset
-	if err := s.check(root); err != nil {
-		return nil, err
-	}
-	return s.paths, nil
-}
-
-func parseExpression(text string) (root jparse.Node, err error) {
-	defer recoverLibrary(&err)
-	return jparse.Parse(text)
-}
-
-// subset walks an expression.
+// subset checks an expression.
 type subset struct {
 	paths  [][]string
 	depth  int
@@ -62,7 +37,7 @@ func (s *subset) check(n jparse.Node) error {
 	s.depth++
 	defer func() { s.depth-- }()
 	if s.depth > maxNesting {
-		return fmt.Errorf("the expression nests more than %d deep", maxNesting)
+		return fmt.Errorf("the expression is nested more than %d levels deep", maxNesting)
 	}
 	switch n := n.(type) {
 	case *jparse.StringNode, *jparse.NumberNode, *jparse.BooleanNode, *jparse.NullNode:
@@ -83,7 +58,7 @@ func (s *subset) check(n jparse.Node) error {
 		return s.all(n.Items...)
 	case *jparse.ObjectNode:
 		for _, pair := range n.Pairs {
-			if err := s.all(pair[0], pair[1]); err != nil {
+			if err := s.all(pair[:]...); err != nil {
 				return err
 			}
 		}
@@ -116,19 +91,15 @@ func (s *subset) all(nodes ...jparse.Node) error {
 	return nil
 }
 
-// variable allows $ and $$. In a filter $$ would read everything once more for
-// each item.
+// variable allows $ and $$. In a filter, $$ would read everything again for each item.
 func (s *subset) variable(n *jparse.VariableNode) error {
-	switch {
-	case n.Name == "":
-		return nil
-	case n.Name == "$" && !s.filter:
+	if n.Name == "" || n.Name == "$" && !s.filter {
 		return nil
 	}
 	return fmt.Errorf("$%s is not supported here", n.Name)
 }
 
-// path allows any first step; those after it only go down into what is there.
+// path allows any first step; the others must be names.
 func (s *subset) path(steps []jparse.Node) error {
 	s.refer(steps)
 	for i, one := range steps {
@@ -153,7 +124,7 @@ func (s *subset) path(steps []jparse.Node) error {
 	return nil
 }
 
-// refer notes the names that a path of the variables starts with.
+// refer records the names that a path of the variables starts with.
 func (s *subset) refer(steps []jparse.Node) {
 	if s.filter {
 		return
@@ -177,10 +148,10 @@ func (s *subset) refer(steps []jparse.Node) {
 	}
 }
 
-// predicate allows a filter that holds no other.
+// predicate allows a filter that contains no other.
 func (s *subset) predicate(n *jparse.PredicateNode) error {
 	if s.filter {
-		return errors.New("a filter in a filter is not supported")
+		return errors.New("a filter inside a filter is not supported")
 	}
 	if _, isName := n.Expr.(*jparse.NameNode); !isName {
 		if err := s.check(n.Expr); err != nil {
@@ -202,26 +173,25 @@ func (s *subset) call(n *jparse.FunctionCallNode) error {
 	}
 	if name.Name == "join" && len(n.Args) > 1 {
 		if _, isText := n.Args[1].(*jparse.StringNode); !isText {
-			return errors.New("$join needs a separator that is plain text")
+			return errors.New("$join needs a literal string as its separator")
 		}
 	}
 	s.calls++
 	defer func() { s.calls-- }()
 	if s.calls > maxCalls {
-		return fmt.Errorf("calls stand in each other more than %d deep", maxCalls)
+		return fmt.Errorf("calls are nested more than %d levels deep", maxCalls)
 	}
 	return s.all(n.Args...)
 }
 
-// refused names what is not supported, in the words of JSONata's
-// documentation.
+// refused names what is not supported, in the terms of JSONata's documentation.
 func refused(n jparse.Node) error {
 	what := "this kind of expression"
 	switch n.(type) {
 	case *jparse.LambdaNode, *jparse.TypedLambdaNode, *jparse.PartialNode:
 		what = "a function definition"
 	case *jparse.AssignmentNode:
-		what = "a variable of its own (:=)"
+		what = "an assignment (:=)"
 	case *jparse.RangeNode:
 		what = "a range (..)"
 	case *jparse.WildcardNode, *jparse.DescendentNode:
@@ -237,7 +207,7 @@ func refused(n jparse.Node) error {
 	case *jparse.FunctionApplicationNode:
 		what = "chaining (~>)"
 	case *jparse.BlockNode, *jparse.ArrayNode, *jparse.ObjectNode, *jparse.FunctionCallNode, *jparse.VariableNode:
-		what = "a step of a path that is no name"
+		what = "a path step other than a name"
 	}
 	return fmt.Errorf("%s is not supported", what)
 }
