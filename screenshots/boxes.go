@@ -5,14 +5,14 @@ import (
 	"strings"
 )
 
-// arms says from which sides of its cell a box drawing character reaches the middle: u(p), r(ight), d(own), l(eft).
+// arms are the sides of the cell that a box drawing character connects to its middle: u(p), r(ight), d(own), l(eft).
 var arms = map[string]string{
 	"─": "lr", "│": "ud", "┌": "rd", "┐": "ld", "└": "ur", "┘": "ul", "├": "urd", "┤": "uld", "┬": "lrd", "┴": "ulr", "┼": "ulrd",
 	"╭": "rd", "╮": "ld", "╰": "ur", "╯": "ul", "╴": "l", "╵": "u", "╶": "r", "╷": "d",
 }
 
-// boxPath is the SVG path of a box drawing character in the cell whose top left corner is given. Fonts leave gaps between
-// these characters when lines are higher than the letters; paths meet.
+// boxPath returns the SVG path of a box drawing character in the cell with the given top left corner. Characters of a font
+// would leave gaps between lines; paths do not.
 func boxPath(text string, left, top int) (path string, ok bool) {
 	sides, ok := arms[text]
 	if !ok {

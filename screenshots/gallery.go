@@ -4,37 +4,26 @@ import (
 	"fmt"
 	"html"
 	"os"
-	"path/filepath"
 	"strings"
 )
 
-// writeGallery makes the page of all pictures, from the tapes.
-func writeGallery(dir string) error {
-	page, err := gallery(dir)
-	if err != nil {
-		return err
-	}
-	return writePicture(filepath.Join(dir, "README.md"), []byte(page))
-}
-
-// gallery shows every picture once on a dark terminal and once on a light one, in the order of the tapes.
+// gallery returns a page with every picture, on a dark terminal and on a light one, in the order of the tapes.
 func gallery(dir string) (string, error) {
 	tapes, err := readTapes(os.DirFS(dir))
 	if err != nil {
 		return "", err
 	}
 	var b strings.Builder
-	b.WriteString("# The screens\n\nPictures of the real program against its sandbox, made by `go run ./screenshots` from the tapes of this folder.\n")
+	b.WriteString("# The screens\n\nThe real program against its sandbox. `go run ./screenshots` creates these pictures from the tapes in this folder.\n")
 	for _, t := range tapes {
 		for _, s := range t.Steps {
-			name, _, _ := strings.Cut(s.Text, " ")
-			alt := html.EscapeString(s.Argument)
+			name, alt := s.First, html.EscapeString(s.Rest)
 			switch s.Verb {
 			case "shot":
-				fmt.Fprintf(&b, "\n## %s\n\n<img src=\"%s.svg\" width=\"49%%\" alt=\"%s\"> <img src=\"%s.svg\" width=\"49%%\" alt=\"the same on a light terminal\">\n",
-					s.Argument, fileName(name, dark), alt, fileName(name, light))
+				fmt.Fprintf(&b, "\n## %s\n\n<img src=\"%s\" width=\"49%%\" alt=\"%s\"> <img src=\"%s\" width=\"49%%\" alt=\"the same on a light terminal\">\n",
+					s.Rest, fileName(name, dark), alt, fileName(name, light))
 			case "film":
-				fmt.Fprintf(&b, "\n## %s\n\n![%s](%s.gif)\n", s.Argument, alt, name)
+				fmt.Fprintf(&b, "\n## %s\n\n![%s](%s.svg)\n", s.Rest, alt, name)
 			}
 		}
 	}

@@ -11,36 +11,34 @@ import (
 	"github.com/godbus/dbus/v5"
 )
 
-// keyring is a session bus with a gnome-keyring of its own, unlocked, so that the pictures show the program with an OS
-// keychain and leave the person's own one alone.
+// keyring is a session bus with an unlocked gnome-keyring, so that the pictures show an OS keychain other than the user's.
 type keyring struct {
-	address string // for DBUS_SESSION_BUS_ADDRESS; empty when the tools are not installed
+	address string // for DBUS_SESSION_BUS_ADDRESS; empty if the tools are not installed
 	started []*exec.Cmd
 }
 
-// startKeyring keeps everything in home; env is the environment there. Without the tools there is no keyring,
-// and that is no error.
+// startKeyring starts a keyring with its files in home. It is not an error if the tools are not installed.
 func startKeyring(ctx context.Context, home string, env []string) (*keyring, error) {
 	k := &keyring{}
 	for _, tool := range []string{"dbus-daemon", "gnome-keyring-daemon"} {
 		if _, err := exec.LookPath(tool); err != nil {
-			return k, nil //nolint:nilerr // see above
+			return k, nil //nolint:nilerr // not an error
 		}
 	}
 	bus := exec.Command("dbus-daemon", "--session", "--nofork", "--print-address=1", "--address=unix:dir="+home) //nolint:gosec,noctx // close ends it
 	bus.Env = env
 	out, err := bus.StdoutPipe()
 	if err != nil {
-		return nil, fmt.Errorf("preparing a session bus: %w", err)
+		return nil, fmt.Errorf("cannot start a session bus: %w", err)
 	}
 	if err := bus.Start(); err != nil {
-		return nil, fmt.Errorf("starting a session bus: %w", err)
+		return nil, fmt.Errorf("cannot start a session bus: %w", err)
 	}
 	k.started = append(k.started, bus)
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {
 		k.close()
-		return nil, fmt.Errorf("reading the bus's address: %w", err)
+		return nil, fmt.Errorf("cannot read the session bus address: %w", err)
 	}
 	k.address = strings.TrimSpace(line)
 
@@ -49,19 +47,19 @@ func startKeyring(ctx context.Context, home string, env []string) (*keyring, err
 	daemon.Stdin = strings.NewReader("sample-keyring-password")
 	if err := daemon.Start(); err != nil {
 		k.close()
-		return nil, fmt.Errorf("starting a gnome-keyring: %w", err)
+		return nil, fmt.Errorf("cannot start gnome-keyring: %w", err)
 	}
 	k.started = append(k.started, daemon)
-	if err := k.answers(ctx); err != nil {
+	if err := k.ready(ctx); err != nil {
 		k.close()
 		return nil, fmt.Errorf("waiting for the gnome-keyring: %w", err)
 	}
 	return k, nil
 }
 
-// answers returns when the Secret Service is on the bus.
-func (k *keyring) answers(ctx context.Context) error {
-	ctx, cancel := context.WithTimeout(ctx, waitLimit)
+// ready waits until the Secret Service is on the bus.
+func (k *keyring) ready(ctx context.Context) error {
+	ctx, cancel := context.WithTimeout(ctx, waitTimeout)
 	defer cancel()
 	conn, err := dbus.Connect(k.address, dbus.WithContext(ctx))
 	if err != nil {
@@ -84,7 +82,7 @@ func (k *keyring) answers(ctx context.Context) error {
 	}
 }
 
-// close ends what was started, the keyring before its bus.
+// close stops what was started, the keyring before its bus.
 func (k *keyring) close() {
 	for i := len(k.started) - 1; i >= 0; i-- {
 		_ = k.started[i].Process.Kill()

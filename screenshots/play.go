@@ -12,31 +12,30 @@ import (
 	"time"
 )
 
-// Shot is a picture that a tape took.
+// Shot is a picture taken by a tape.
 type Shot struct {
 	Name, Title string
-	Theme       Theme
 	Screen      Screen
 }
 
-// Take is all that a tape gives.
+// Take is the result of a tape.
 type Take struct {
 	Shots []Shot
 	Films []Film
 }
 
-// waitLimit is for a text to come, and for the program to end. Tests on a slow machine raise it.
-var waitLimit = 30 * time.Second
+// waitTimeout limits each step. Tests raise it on slow machines.
+var waitTimeout = 30 * time.Second
 
 const (
-	stillFor   = 150 * time.Millisecond // a screen is painted when nothing was written for this long
-	stillLimit = 2 * time.Second        // a spinner is never still
+	stillFor   = 150 * time.Millisecond // a screen is finished if nothing was written for this long
+	stillLimit = 2 * time.Second        // with a spinner it never is
 )
 
-// play runs a tape's steps in a home of its own, on a terminal of the theme, and hands over its pictures.
+// play runs a tape in its own home folder, on a terminal with a theme, and returns its pictures.
 func play(ctx context.Context, t Tape, theme Theme, program, home string) (take Take, err error) {
 	if err := os.MkdirAll(home, 0o700); err != nil {
-		return take, fmt.Errorf("making the tape's home: %w", err)
+		return take, err
 	}
 	env := environment(home, theme)
 	keys, err := startKeyring(ctx, home, env)
@@ -45,7 +44,7 @@ func play(ctx context.Context, t Tape, theme Theme, program, home string) (take 
 	}
 	defer keys.close()
 	if keys.address == "" {
-		fmt.Println("no gnome-keyring is installed: connections are kept in memory, and the pictures say so")
+		fmt.Println("gnome-keyring is not installed: the pictures show connections saved in memory")
 		env = append(env, "COUNTERSIGN_KEYCHAIN=memory")
 	} else {
 		env = append(env, "DBUS_SESSION_BUS_ADDRESS="+keys.address)
@@ -64,8 +63,7 @@ func play(ctx context.Context, t Tape, theme Theme, program, home string) (take 
 	return p.take, nil
 }
 
-// environment has nothing of the environment here: NO_COLOR, CI, a DISPLAY or an ssh session would show in the pictures,
-// and whatever the program keeps goes into home.
+// environment inherits only PATH: NO_COLOR, CI, DISPLAY or an SSH session would change the pictures. All files go to home.
 func environment(home string, theme Theme) []string {
 	return []string{
 		"PATH=" + os.Getenv("PATH"), "TERM=xterm-256color", "COLORTERM=truecolor", "LANG=C.UTF-8", "TZ=UTC",
@@ -79,19 +77,18 @@ type player struct {
 	program        string
 	env            []string
 	theme          Theme
-	sandbox        string // base address of the tape's own
+	sandbox        string // base URL of the tape's sandbox
 	columns, lines int
 	terminal       *terminal // nil before the first run
 	same           []Step
 	take           Take
-	filming        bool // the last of the take's films is not done
+	filming        bool // the last film of the take is running
 }
 
-// ports are those of the tapes that play now: a sandbox takes its port later than it is found free.
+// ports are reserved by running tapes: a sandbox opens its port long after freeAddress found it.
 var ports sync.Map
 
-// freeAddress finds a port near to the sandbox's usual one, so that it looks the same, but none that someone else's sandbox
-// may have.
+// freeAddress finds a port that looks like the sandbox's default, 5849, but is not used by another sandbox.
 func freeAddress(ctx context.Context) (string, error) {
 	var config net.ListenConfig
 	for port := 5950; port < 6000; port++ {
@@ -104,7 +101,7 @@ func freeAddress(ctx context.Context) (string, error) {
 		}
 		ports.Delete(address)
 	}
-	return "", errors.New("finding a port for the sandbox: 5950 to 5999 are all taken")
+	return "", errors.New("no free port for the sandbox between 5950 and 5999")
 }
 
 func (p *player) step(ctx context.Context, s Step) error {
@@ -122,9 +119,9 @@ func (p *player) step(ctx context.Context, s Step) error {
 		return err
 	}
 	if p.terminal == nil {
-		return fmt.Errorf("the program is not running yet")
+		return errors.New("the program is not running")
 	}
-	limited, cancel := context.WithTimeout(ctx, waitLimit)
+	limited, cancel := context.WithTimeout(ctx, waitTimeout)
 	defer cancel()
 	switch s.Verb {
 	case "wait":
@@ -134,15 +131,15 @@ func (p *player) step(ctx context.Context, s Step) error {
 	case "key":
 		return p.keys(limited, s.Text)
 	case "type":
-		return p.write(limited, strings.ReplaceAll(s.Text, "{sandbox}", p.sandbox))
+		return p.typeText(limited, strings.ReplaceAll(s.Text, "{sandbox}", p.sandbox))
 	case "shot":
 		return p.shoot(limited, s)
 	case "film", "hold", "cut":
 		return p.film(limited, s)
 	case "end":
-		return p.terminal.ended(limited)
+		return p.terminal.exited(limited)
 	}
-	return fmt.Errorf("no step is called %q", s.Verb)
+	return fmt.Errorf("unknown step %q", s.Verb)
 }
 
 func (p *player) keys(ctx context.Context, names string) error {
@@ -155,8 +152,8 @@ func (p *player) keys(ctx context.Context, names string) error {
 	return nil
 }
 
-// write types a text: at once, or letter by letter where somebody will watch.
-func (p *player) write(ctx context.Context, text string) error {
+// typeText types a text: letter by letter in a film.
+func (p *player) typeText(ctx context.Context, text string) error {
 	if !p.filming {
 		return p.terminal.send(text)
 	}
@@ -168,7 +165,7 @@ func (p *player) write(ctx context.Context, text string) error {
 	return nil
 }
 
-// send presses what one key sends; a film shows what stood there before.
+// send presses one key. A film shows the screen before it for a while.
 func (p *player) send(ctx context.Context, keys string, hold time.Duration) error {
 	if err := p.frame(ctx, hold); err != nil {
 		return err
@@ -180,21 +177,20 @@ func (p *player) shoot(ctx context.Context, s Step) error {
 	if err := p.terminal.still(ctx); err != nil {
 		return err
 	}
-	name, _, _ := strings.Cut(s.Text, " ")
-	p.take.Shots = append(p.take.Shots, Shot{Name: name, Title: s.Argument, Theme: p.theme, Screen: p.screen()})
+	p.take.Shots = append(p.take.Shots, Shot{Name: s.First, Title: s.Rest, Screen: p.screen()})
 	return nil
 }
 
-// screen is what is shown now, without what differs between runs.
+// screen returns the current screen, with what differs between runs replaced.
 func (p *player) screen() Screen {
 	screen := p.terminal.screen()
 	for _, same := range p.same {
-		screen.replace(same.Pattern, same.Argument)
+		screen.replace(same.Pattern, same.Rest)
 	}
 	return screen
 }
 
-// shown is the screen for an error message.
+// shown returns the screen for an error message.
 func (p *player) shown() string {
 	if p.terminal == nil {
 		return ""

@@ -10,11 +10,11 @@ import (
 	"github.com/charmbracelet/x/vt"
 )
 
-// Screen is what a terminal shows: lines of cells.
+// Screen is the content of a terminal: lines of cells.
 type Screen [][]Cell
 
-// Cell is one character and its looks, colours as they appear (reverse video and faintness applied). A wide character
-// leaves the cell after it without text.
+// Cell is one character and its style; reverse video and faintness are already applied to the colors. The cell after a wide
+// character has no text.
 type Cell struct {
 	Text       string
 	Foreground color.RGBA
@@ -24,7 +24,7 @@ type Cell struct {
 	Underline  bool
 }
 
-// Theme is a terminal's own colours, under the name that the program has for such a one.
+// Theme is the default colors of a terminal, named like the program's theme for it.
 type Theme struct {
 	Name       string
 	Paper, Ink color.RGBA
@@ -76,7 +76,7 @@ func between(a, b color.RGBA) color.RGBA {
 	return color.RGBA{mid(a.R, b.R), mid(a.G, b.G), mid(a.B, b.B), 0xff}
 }
 
-// String is the text of the screen, without the space that ends its lines.
+// String returns the text of the screen without trailing spaces.
 func (s Screen) String() string {
 	var b strings.Builder
 	for y := range s {
@@ -94,8 +94,8 @@ func (s Screen) line(y int) string {
 	return b.String()
 }
 
-// replace draws every match of the pattern as text, which is cut or padded to the cells that it takes the place of; looks
-// stay. Lines with characters of several code points are left alone.
+// replace replaces every match of a pattern with text, cut or padded to the same width, and keeps the style. It skips lines
+// with wide or combined characters.
 func (s Screen) replace(pattern *regexp.Regexp, text string) {
 	for y := range s {
 		line := s.line(y)

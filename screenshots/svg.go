@@ -7,7 +7,7 @@ import (
 	"strings"
 )
 
-// A cell of the picture, in its units (pixels at zoom 1). JetBrains Mono is 0.6 em wide, so that 15 units give whole cells.
+// A cell of the picture in pixels. JetBrains Mono is 0.6 em wide, so a font size of 15 gives whole cells.
 const (
 	cellWidth  = 9
 	cellHeight = 20
@@ -16,25 +16,30 @@ const (
 	margin     = 16 // around the screen
 )
 
-// draw makes an SVG of a screen: backgrounds as rectangles, text in runs of one style that never reach over a space, so
-// that a font of slightly other widths cannot shift a column, and box drawing as lines that meet.
+// draw returns a screen as an SVG: backgrounds as rectangles, text in runs of one style without spaces, so that a font of
+// another width cannot shift a column, and box drawing characters as lines.
 func draw(s Screen, theme Theme, title string) string {
-	columns := 0
-	if len(s) > 0 {
-		columns = len(s[0])
-	}
-	width, height := columns*cellWidth+2*margin, len(s)*cellHeight+2*margin
 	var b strings.Builder
-	fmt.Fprintf(&b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">`+"\n", width, height, width, height)
-	fmt.Fprintf(&b, "<title>%s</title>\n", html.EscapeString(title))
-	fmt.Fprintf(&b, `<rect width="%d" height="%d" rx="8" fill="%s"/>`+"\n", width, height, hex(theme.Paper))
-	fmt.Fprintf(&b, `<g font-family="'JetBrains Mono','DejaVu Sans Mono',monospace" font-size="%d" xml:space="preserve">`+"\n", fontSize)
+	open(&b, s, theme, title)
 	for y, line := range s {
-		drawBackgrounds(&b, line, theme.Paper, y)
-		drawTexts(&b, line, y)
+		drawLine(&b, line, theme.Paper, y)
 	}
 	b.WriteString("</g>\n</svg>\n")
 	return b.String()
+}
+
+// open writes the beginning of an SVG of the size of a screen, up to the group of its lines.
+func open(b *strings.Builder, s Screen, theme Theme, title string) {
+	width, height := len(s[0])*cellWidth+2*margin, len(s)*cellHeight+2*margin
+	fmt.Fprintf(b, `<svg xmlns="http://www.w3.org/2000/svg" width="%d" height="%d" viewBox="0 0 %d %d" role="img">`+"\n", width, height, width, height)
+	fmt.Fprintf(b, "<title>%s</title>\n", html.EscapeString(title))
+	fmt.Fprintf(b, `<rect width="%d" height="%d" rx="8" fill="%s"/>`+"\n", width, height, hex(theme.Paper))
+	fmt.Fprintf(b, `<g font-family="'JetBrains Mono','DejaVu Sans Mono',monospace" font-size="%d" xml:space="preserve">`+"\n", fontSize)
+}
+
+func drawLine(b *strings.Builder, line []Cell, paper color.RGBA, y int) {
+	drawBackgrounds(b, line, paper, y)
+	drawTexts(b, line, y)
 }
 
 func drawBackgrounds(b *strings.Builder, line []Cell, paper color.RGBA, y int) {
@@ -70,8 +75,8 @@ func drawTexts(b *strings.Builder, line []Cell, y int) {
 	}
 }
 
-// joins says whether two cells may stand in one run: the same looks, and letters that every monospaced font has at its
-// usual width.
+// joins reports whether two cells can be in one run: they have the same style and contain ASCII characters, which every
+// monospaced font has at its usual width.
 func joins(a, b Cell) bool {
 	plain := func(text string) bool { return len(text) == 1 && text != " " }
 	same := a

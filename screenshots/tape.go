@@ -11,21 +11,21 @@ import (
 	"strings"
 )
 
-// Tape is one run of the program, as a person would do it. Its language has one step a line; # starts a comment:
+// Tape is a script of key presses and screenshots. It has one step per line; # starts a comment:
 //
 //	size 80 24        columns and lines of the terminal; the first step
-//	run [ARGUMENT]…   starts the program; a tape may run it several times, in the same home
-//	wait TEXT         until the screen shows TEXT
-//	gone TEXT         until the screen no longer shows TEXT
+//	run [ARGUMENT]…   starts the program; several runs in a tape share a home folder
+//	wait TEXT         waits until the screen shows TEXT
+//	gone TEXT         waits until the screen no longer shows TEXT
 //	key NAME…         presses keys: enter, esc, tab, up, ctrl+s, n
-//	type TEXT         types TEXT; {sandbox} in it is the base address of a sandbox of the tape's own
-//	same PATTERN TEXT what differs between runs (times, tokens) is drawn as TEXT, so that a picture changes only when the
-//	                  program does; TEXT is cut or padded to what it stands for. "\s" is a space in either.
-//	shot NAME TITLE   takes the picture NAME; TITLE describes it for those who can't see it
-//	film NAME TITLE   from here on every change is a frame of the film NAME
-//	hold SECONDS      the film stays at what is shown now for so long
+//	type TEXT         types TEXT; {sandbox} is replaced with the base URL of the tape's sandbox
+//	same PATTERN TEXT replaces what differs between runs (times, tokens) with TEXT, cut or padded to the same width, so that a
+//	                  picture changes only when the program does. "\s" is a space in either.
+//	shot NAME TITLE   takes the picture NAME; TITLE is its alternative text
+//	film NAME TITLE   starts the film NAME: every change is a frame
+//	hold SECONDS      shows the current screen of the film this long
 //	cut               ends the film
-//	end               waits for the program to end
+//	end               waits for the program to exit
 type Tape struct {
 	Name  string // its file without .tape
 	Steps []Step
@@ -33,17 +33,17 @@ type Tape struct {
 
 // Step is one line of a tape.
 type Step struct {
-	Line int
-	Verb string
-	Text string // all that follows the verb
+	Line        int
+	Verb        string
+	Text        string // everything after the verb
+	First, Rest string // the first word of Text, and the rest
 
 	Columns, Lines int            // of size
 	Pattern        *regexp.Regexp // of same
-	Argument       string         // of same, shot and film: what follows the first word
 	Seconds        float64        // of hold
 }
 
-// readTapes reads every tape of a folder, by name.
+// readTapes reads all tapes in a folder, sorted by name.
 func readTapes(dir fs.FS) ([]Tape, error) {
 	names, err := fs.Glob(dir, "*.tape")
 	if err != nil {
@@ -91,48 +91,40 @@ func parseTape(name string, r io.Reader) (Tape, error) {
 func parseStep(line int, text string) (Step, error) {
 	verb, rest, _ := strings.Cut(text, " ")
 	s := Step{Line: line, Verb: verb, Text: strings.TrimSpace(rest)}
-	first, more, _ := strings.Cut(s.Text, " ")
-	s.Argument = strings.TrimSpace(more)
+	s.First, s.Rest, _ = strings.Cut(s.Text, " ")
+	s.Rest = strings.TrimSpace(s.Rest)
 	var err error
 	switch verb {
+	case "run", "end", "cut":
+		return s, nil
 	case "size":
-		s.Columns, s.Lines, err = parseSize(first, s.Argument)
+		if _, err = fmt.Sscanf(s.Text, "%d %d", &s.Columns, &s.Lines); err != nil {
+			err = fmt.Errorf("invalid size: %w", err)
+		}
 	case "same":
-		s.Argument = strings.ReplaceAll(s.Argument, `\s`, " ")
-		s.Pattern, err = regexp.Compile(first)
+		s.Rest = strings.ReplaceAll(s.Rest, `\s`, " ")
+		s.Pattern, err = regexp.Compile(s.First)
 	case "key":
 		for name := range strings.FieldsSeq(s.Text) {
 			if _, known := keyBytes(name); !known {
-				err = fmt.Errorf("no key is called %q", name)
+				err = fmt.Errorf("unknown key %q", name)
 			}
 		}
-	case "run", "end", "cut":
-		return s, nil
 	case "hold":
 		if s.Seconds, err = strconv.ParseFloat(s.Text, 64); err != nil {
-			err = fmt.Errorf("reading the seconds: %w", err)
+			err = fmt.Errorf("invalid number of seconds: %w", err)
 		}
 	case "wait", "gone", "type", "shot", "film":
 	default:
-		err = fmt.Errorf("no step is called %q", verb)
+		err = fmt.Errorf("unknown step %q", verb)
 	}
 	if err == nil && s.Text == "" {
-		err = fmt.Errorf("%s needs something after it", verb)
+		err = fmt.Errorf("%s needs an argument", verb)
 	}
 	return s, err
 }
 
-func parseSize(columns, lines string) (c, l int, err error) {
-	if c, err = strconv.Atoi(columns); err != nil {
-		return 0, 0, fmt.Errorf("reading the columns: %w", err)
-	}
-	if l, err = strconv.Atoi(lines); err != nil {
-		return 0, 0, fmt.Errorf("reading the lines: %w", err)
-	}
-	return c, l, nil
-}
-
-// keyBytes is what a terminal sends for a key (xterm, normal cursor keys).
+// keyBytes returns what a terminal sends for a key (xterm, normal cursor keys).
 func keyBytes(name string) (string, bool) {
 	named := map[string]string{
 		"enter": "\r", "esc": "\x1b", "tab": "\t", "shift+tab": "\x1b[Z", "space": " ", "backspace": "\x7f",

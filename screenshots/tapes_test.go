@@ -4,8 +4,6 @@ import (
 	"encoding/xml"
 	"errors"
 	"fmt"
-	"image"
-	"image/color"
 	"io"
 	"os"
 	"path/filepath"
@@ -13,16 +11,17 @@ import (
 	"strings"
 	"sync"
 	"testing"
+	"time"
 
 	"countersign/internal/testenv"
 )
 
 func TestMain(m *testing.M) {
-	waitLimit = testenv.WaitTimeout()
+	waitTimeout = testenv.WaitTimeout()
 	os.Exit(m.Run())
 }
 
-// Every tape still finds what it waits for, and takes its pictures: whole, without a secret, and each under one name only.
+// Every tape still finds what it waits for. Its pictures are valid XML, show no secret and have different names.
 func TestTapesPlay(t *testing.T) {
 	t.Parallel()
 	needPty(t)
@@ -31,7 +30,7 @@ func TestTapesPlay(t *testing.T) {
 		t.Fatal(err)
 	}
 	if len(tapes) == 0 {
-		t.Fatal("there are no tapes")
+		t.Fatal("no tapes")
 	}
 	program, err := build(t.Context(), "..", t.TempDir())
 	if err != nil {
@@ -53,27 +52,28 @@ func TestTapesPlay(t *testing.T) {
 				t.Fatal(err)
 			}
 			for _, f := range take.Films {
-				for _, frame := range f.Frames {
-					take.Shots = append(take.Shots, Shot{Name: fmt.Sprintf("%s of %d frames", f.Name, len(take.Shots)), Theme: f.Theme, Screen: frame.Screen})
+				wellFormed(t, animate(f))
+				for i, frame := range f.Frames {
+					take.Shots = append(take.Shots, Shot{Name: fmt.Sprintf("%s, frame %d", f.Name, i), Screen: frame.Screen})
 				}
 			}
 			for _, s := range take.Shots {
 				mu.Lock()
 				if taken[s.Name] {
-					t.Errorf("two pictures are called %s", s.Name)
+					t.Errorf("two pictures are named %s", s.Name)
 				}
 				taken[s.Name] = true
 				mu.Unlock()
 				if strings.Contains(s.Screen.String(), "sandbox-consumer-secret") {
 					t.Errorf("the picture %s shows the consumer secret", s.Name)
 				}
-				wellFormed(t, draw(s.Screen, s.Theme, s.Title))
+				wellFormed(t, draw(s.Screen, dark, s.Title))
 			}
 		})
 	}
 }
 
-// What the README shows must be a picture that a tape takes.
+// Every picture in the README comes from a tape.
 func TestReadmeShowsPicturesOfTapes(t *testing.T) {
 	t.Parallel()
 	readme, err := os.ReadFile("../README.md")
@@ -87,8 +87,8 @@ func TestReadmeShowsPicturesOfTapes(t *testing.T) {
 	taken := map[string]bool{}
 	for _, tape := range tapes {
 		for _, s := range tape.Steps {
-			if name, _, _ := strings.Cut(s.Text, " "); s.Verb == "shot" || s.Verb == "film" {
-				taken[name] = true
+			if s.Verb == "shot" || s.Verb == "film" {
+				taken[s.First] = true
 			}
 		}
 	}
@@ -100,64 +100,65 @@ func TestReadmeShowsPicturesOfTapes(t *testing.T) {
 		}
 		name = strings.TrimSuffix(name, filepath.Ext(name))
 		if !taken[name] {
-			t.Errorf("the README shows %s, which no tape takes", name)
+			t.Errorf("the README shows %s, which is not in any tape", name)
 		}
 	}
 	if len(parts) == 1 {
-		t.Error("the README shows no picture")
+		t.Error("no picture in the README")
 	}
 }
 
-// Every picture that a tape takes is there in both themes, and the page shows them all.
-func TestGalleryIsWhole(t *testing.T) {
+// Every picture of a tape exists in both themes, and README.md shows them all.
+func TestGalleryIsComplete(t *testing.T) {
 	t.Parallel()
 	page, err := gallery(".")
 	if err != nil {
 		t.Fatal(err)
 	}
-	if there, err := os.ReadFile("README.md"); err != nil || string(there) != page {
-		t.Errorf("README.md is not what the tapes say (%v): go run ./screenshots", err)
+	if saved, err := os.ReadFile("README.md"); err != nil || string(saved) != page {
+		t.Errorf("README.md is out of date (%v): run go run ./screenshots", err)
 	}
 	shown := strings.Split(page, `src="`)[1:]
 	if len(shown) == 0 {
-		t.Error("the page shows nothing")
+		t.Error("no pictures on the page")
 	}
 	for _, part := range shown {
 		name, _, _ := strings.Cut(part, `"`)
-		for _, file := range []string{name, strings.TrimSuffix(name, ".svg") + ".png"} {
-			if _, err := os.Stat(file); err != nil {
-				t.Errorf("the page shows what is not there: %v", err)
-			}
+		if _, err := os.Stat(name); err != nil {
+			t.Error(err)
 		}
 	}
 }
 
-// A frame of a film holds what is new in it, at its place, and no more.
-func TestFilmKeepsOnlyWhatChanges(t *testing.T) {
+// A line that does not change is drawn once, and not animated.
+func TestFilmDrawsEachLineOnce(t *testing.T) {
 	t.Parallel()
-	palette := color.Palette{color.Black, color.White}
-	before, now := image.NewPaletted(image.Rect(0, 0, 20, 10), palette), image.NewPaletted(image.Rect(0, 0, 20, 10), palette)
-	now.SetColorIndex(3, 2, 1)
-	now.SetColorIndex(7, 5, 1)
-	cut := fresh(before, now)
-	if want := image.Rect(3, 2, 8, 6); cut.Rect != want || cut.ColorIndexAt(7, 5) != 1 || cut.ColorIndexAt(4, 4) != 0 {
-		t.Errorf("the frame is %v, want %v", cut.Rect, want)
+	screen := func(lines ...string) Screen {
+		var s Screen
+		for _, line := range lines {
+			s = append(s, []Cell{{Text: line, Foreground: dark.Ink, Background: dark.Paper}})
+		}
+		return s
 	}
-	if same := fresh(now, now); same.Rect.Dx() != 1 || same.Rect.Dy() != 1 {
-		t.Errorf("of nothing new %v is kept", same.Rect)
+	svg := animate(Film{Theme: dark, Frames: []Frame{{screen("a", "b"), time.Second}, {screen("a", "c"), 3 * time.Second}}})
+	wellFormed(t, svg)
+	for text, want := range map[string]int{">a<": 1, ">b<": 1, ">c<": 1, "<animate ": 2, `keyTimes="0;0.0000;0.2500"`: 1, `dur="4.00s"`: 2} {
+		if got := strings.Count(svg, text); got != want {
+			t.Errorf("%s occurs %d times, want %d:\n%s", text, got, want, svg)
+		}
 	}
 }
 
-func TestMistakesInTapesAreNamed(t *testing.T) {
+func TestInvalidTapes(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"run\n":                      "the first step must be size",
-		"size 80\n":                  "x.tape:1: reading the lines",
-		"size 80 24\n\nkey entre\n":  `x.tape:3: no key is called "entre"`,
-		"size 80 24\nclick button\n": `x.tape:2: no step is called "click"`,
-		"size 80 24\nwait\n":         "x.tape:2: wait needs something after it",
+		"size 80\n":                  "x.tape:1: invalid size",
+		"size 80 24\n\nkey entre\n":  `x.tape:3: unknown key "entre"`,
+		"size 80 24\nclick button\n": `x.tape:2: unknown step "click"`,
+		"size 80 24\nwait\n":         "x.tape:2: wait needs an argument",
 		"size 80 24\nsame ( x\n":     "x.tape:2: error parsing regexp",
-		"size 80 24\nhold long\n":    "x.tape:2: reading the seconds",
+		"size 80 24\nhold long\n":    "x.tape:2: invalid number of seconds",
 	} {
 		if _, err := parseTape("x", strings.NewReader(text)); err == nil || !strings.Contains(err.Error(), want) {
 			t.Errorf("%q gave %v, want %q", text, err, want)
@@ -165,7 +166,7 @@ func TestMistakesInTapesAreNamed(t *testing.T) {
 	}
 }
 
-// A program of a few lines stands for ours: what its escape codes say must come out of the picture.
+// The picture of a short shell script shows what its escape codes say.
 func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 	t.Parallel()
 	needPty(t)
@@ -203,7 +204,7 @@ func TestPictureShowsWhatTheTerminalShows(t *testing.T) {
 	}
 }
 
-// needPty skips where the program cannot be watched.
+// needPty skips the test on systems without pseudo-terminals.
 func needPty(t *testing.T) {
 	t.Helper()
 	if runtime.GOOS == "windows" {
@@ -218,7 +219,7 @@ func wellFormed(t *testing.T, svg string) {
 		if _, err := d.Token(); errors.Is(err, io.EOF) {
 			return
 		} else if err != nil {
-			t.Fatalf("the picture is no XML: %v", err)
+			t.Fatalf("the picture is not valid XML: %v", err)
 		}
 	}
 }

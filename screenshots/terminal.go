@@ -14,20 +14,20 @@ import (
 	"github.com/creack/pty"
 )
 
-// terminal is the program on a pty of a fixed size, with an emulator that understands what it writes.
+// terminal is the program on a pty of a fixed size, with an emulator for its output.
 type terminal struct {
 	file *os.File
 	cmd  *exec.Cmd
-	done chan struct{} // closed when the program has ended and all it wrote is on the screen
+	done chan struct{} // closed when the program has exited and the emulator has all its output
 
 	theme Theme
 
-	mu       sync.Mutex // the emulator is written by the pty's reader and read by the tape
+	mu       sync.Mutex // guards the emulator and changed
 	emulator *vt.Emulator
-	changed  chan struct{} // closed and made anew at every write
+	changed  chan struct{} // closed and replaced at every write
 }
 
-// start runs the program in an environment, in a terminal of the theme's colours.
+// start runs the program in a terminal with the theme's colors.
 func start(theme Theme, columns, lines int, env []string, program string, args []string) (*terminal, error) {
 	cmd := exec.Command(program, args...) //nolint:gosec,noctx // the program just built; close ends it
 	cmd.Env = env
@@ -39,7 +39,7 @@ func start(theme Theme, columns, lines int, env []string, program string, args [
 	t.emulator.SetDefaultForegroundColor(theme.Ink)
 	t.emulator.SetDefaultBackgroundColor(theme.Paper)
 	go t.read()
-	go t.answer()
+	go t.reply()
 	return t, nil
 }
 
@@ -59,14 +59,14 @@ func (t *terminal) read() {
 	}
 }
 
-// answer takes the emulator's replies back to the program, or Bubble Tea would wait for the answers to its questions. The
-// emulator stands still until each is taken, so they are still taken when the program is gone.
-func (t *terminal) answer() {
+// reply passes the emulator's replies to the program's queries on. The emulator blocks until each is read, so they are read
+// even after the program has exited.
+func (t *terminal) reply() {
 	_, _ = io.Copy(t.file, t.emulator)
 	_, _ = io.Copy(io.Discard, t.emulator)
 }
 
-// send is what a keyboard does.
+// send types keys.
 func (t *terminal) send(keys string) error {
 	if _, err := io.WriteString(t.file, keys); err != nil {
 		return fmt.Errorf("typing: %w", err)
@@ -74,7 +74,7 @@ func (t *terminal) send(keys string) error {
 	return nil
 }
 
-// screen copies what is shown now.
+// screen returns a copy of the current screen.
 func (t *terminal) screen() Screen {
 	s, _ := t.look()
 	return s
@@ -86,7 +86,7 @@ func (t *terminal) look() (Screen, <-chan struct{}) {
 	return copyScreen(t.emulator, t.theme), t.changed
 }
 
-// until waits for a screen that is as it should be.
+// until waits until ready returns true for a screen.
 func (t *terminal) until(ctx context.Context, ready func(Screen) bool) error {
 	for {
 		screen, changed := t.look()
@@ -99,14 +99,14 @@ func (t *terminal) until(ctx context.Context, ready func(Screen) bool) error {
 			if ready(t.screen()) {
 				return nil
 			}
-			return errors.New("the program ended")
+			return errors.New("the program exited")
 		case <-ctx.Done():
 			return fmt.Errorf("waiting: %w", ctx.Err())
 		}
 	}
 }
 
-// still waits until the program has painted what it wanted to paint.
+// still waits until the program has stopped writing.
 func (t *terminal) still(ctx context.Context) error {
 	limit := time.NewTimer(stillLimit)
 	defer limit.Stop()
@@ -128,23 +128,23 @@ func (t *terminal) still(ctx context.Context) error {
 	}
 }
 
-// ended waits for the program to end by itself.
-func (t *terminal) ended(ctx context.Context) error {
+// exited waits for the program to exit.
+func (t *terminal) exited(ctx context.Context) error {
 	select {
 	case <-t.done:
 		return nil
 	case <-ctx.Done():
-		return fmt.Errorf("waiting for the program to end: %w", ctx.Err())
+		return fmt.Errorf("waiting for the program to exit: %w", ctx.Err())
 	}
 }
 
-// close ends the program if it still runs: closing the pty hangs up on it.
+// close stops the program if it is still running.
 func (t *terminal) close() {
 	_ = t.file.Close()
 	_ = t.cmd.Process.Kill()
 	<-t.done
 	_ = t.cmd.Wait()
-	// Not by the emulator's Close, which races with its Read.
+	// The emulator's Close would race with its Read.
 	if replies, ok := t.emulator.InputPipe().(io.Closer); ok {
 		_ = replies.Close()
 	}
