@@ -120,7 +120,7 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 
 		// the test
 		"script that does not parse": {map[string]string{"auth/test.js": "export default () => {\n  retur 1\n}\n"}, []string{"auth/test.js:2:9: invalid script: SyntaxError: expecting ';'"}},
-		"script that imports":        {map[string]string{"auth/test.js": "import axios from 'axios'\n"}, []string{"auth/test.js:1:1: invalid script: a connector's script has no modules but the connector's own files, so it can't import axios; "}},
+		"script that imports":        {map[string]string{"auth/test.js": "import axios from 'axios'\n"}, []string{"auth/test.js:1:1: invalid script: cannot import axios: a script can import only the connector's own files; "}},
 		"inline script":              {map[string]string{"spec.yml": auth("  test:\n    type: javascript\n    code: |\n      const a = 1\n      const a = 2\n")}, []string{"spec.yml:7:"}},
 		"TypeScript":                 {map[string]string{"auth/test.js": "", "auth/test.ts": "enum A { b }"}, []string{"auth/test.ts:1:1: invalid script: an enum is more than a type and can't be taken out"}},
 		"REST test without a path": {map[string]string{"spec.yml": auth("  test: {type: rest-api-mapping, mapping: {method: FETCH}}\n")}, []string{

@@ -5,33 +5,32 @@ import (
 	"time"
 )
 
-// clock measures the time that a script takes for itself and interrupts the
-// engine when it is used up.
+// clock measures the time that a script uses itself, and interrupts the engine when it is used up.
 type clock struct {
 	interrupt func()
-	ignored   chan struct{} // closed when the engine heeds no interrupt for a while
+	ignored   chan struct{} // closed when the engine ignores interrupts
 
-	mu       sync.Mutex
-	patience int
-	left     time.Duration
-	resumed  time.Time
-	paused   bool
-	timer    *time.Timer
-	ended    bool // used up or canceled
-	sent     int  // interrupts, since then
-	stopped  bool
+	mu         sync.Mutex
+	maxIgnored int
+	left       time.Duration
+	resumed    time.Time
+	paused     bool
+	timer      *time.Timer
+	ended      bool // used up or canceled
+	sent       int  // interrupts since then
+	stopped    bool
 }
 
-// again is how long after an interrupt another one follows: the engine
-// forgets one that comes while no script runs.
-const again = 10 * time.Millisecond
+const (
+	// interruptInterval is the time between interrupts: the engine loses one that arrives while no script runs.
+	interruptInterval = 10 * time.Millisecond
+	// maxIgnored is how many interrupts the engine can ignore: it ignores them in its own functions, some of which can run
+	// very long.
+	maxIgnored = 200
+)
 
-// patience is how many interrupts the engine may ignore: it heeds none in its
-// own functions, some of which may run for ages.
-const patience = 200
-
-func newClock(limit time.Duration, patience int, interrupt func()) *clock {
-	c := &clock{interrupt: interrupt, ignored: make(chan struct{}), patience: patience, left: limit, resumed: time.Now()}
+func newClock(limit time.Duration, maxIgnored int, interrupt func()) *clock {
+	c := &clock{interrupt: interrupt, ignored: make(chan struct{}), maxIgnored: maxIgnored, left: limit, resumed: time.Now()}
 	c.mu.Lock()
 	defer c.mu.Unlock()
 	c.timer = time.AfterFunc(limit, c.cancel)
@@ -46,17 +45,16 @@ func (c *clock) cancel() {
 		return
 	}
 	c.ended = true
-	if c.sent++; c.sent > c.patience {
+	if c.sent++; c.sent > c.maxIgnored {
 		close(c.ignored)
 		c.stopped = true
 		return
 	}
 	c.interrupt()
-	c.timer.Reset(again)
+	c.timer.Reset(interruptInterval)
 }
 
-// pause stops counting while the script waits for us. It does not when the
-// time is over: then nothing may be done for the script any more.
+// pause stops counting while the script waits for the host. It fails if the time is over; the host must do nothing then.
 func (c *clock) pause() (ok bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -69,7 +67,6 @@ func (c *clock) pause() (ok bool) {
 	return true
 }
 
-// resume counts again.
 func (c *clock) resume() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -88,12 +85,12 @@ func (c *clock) over() bool {
 	return c.spent()
 }
 
-// spent tells it by the time too: on a busy machine the timer is late.
+// spent doesn't rely on the timer, which is late on a busy machine.
 func (c *clock) spent() bool {
 	return c.ended || !c.paused && time.Since(c.resumed) >= c.left
 }
 
-// stop lets go of the engine: no interrupt follows.
+// stop prevents further interrupts.
 func (c *clock) stop() {
 	c.mu.Lock()
 	defer c.mu.Unlock()

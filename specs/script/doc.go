@@ -1,19 +1,15 @@
-// Package script runs the JavaScript in which a connector's methods may be
-// written, on QuickJS: ES2023 modules, and the CommonJS forms of the
+// Package script runs the JavaScript of a connector's methods on QuickJS: ES2023 modules, and the CommonJS forms of the
 // platform's documentation.
 //
-// A script gets one argument, an object, and can reach nothing but what the
-// [Host] gives it: signed calls and a log. It has no network, files,
-// environment, timers or packages; it can import the connector's other scripts.
-// Its memory, its own time, its calls and its size are bounded, so that a script
-// which runs away, or means harm, ends as an error and the program goes on. Each
-// run has an engine of its own. TypeScript is run without its types, which the
-// package erase takes out.
+// A script gets one argument, an object, and can use only what the [Host] provides: signed requests and a log. It has no
+// network, files, environment, timers or packages; it can import the connector's other scripts. Its memory, time,
+// requests and size are limited, so that a runaway or malicious script ends with an error. Each run has its own engine.
+// TypeScript runs without its types, which package erase removes.
 //
 //	script.go   Run and Parse
-//	modules.go  what it imports
-//	host.go     what a script may ask of us, and the bounds of that
-//	prelude.js  the same from the script's side: apiClient, console, module
+//	modules.go  what a script imports
+//	host.go     what a script can ask of the host, and the limits of that
+//	prelude.js  the script's side of that: apiClient, console, module
 //	clock.go    a script's own time
 //	error.go    what went wrong, and where in the script
 package script

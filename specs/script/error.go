@@ -14,14 +14,14 @@ import (
 	"countersign/internal/text"
 )
 
-// Error is a script that failed. Message, and Data, are the script's or the
-// service's words: bounded, without control characters in Message.
+// Error is the failure of a script. Message and Data come from the script or the service; both are limited in size, and
+// Message has no control characters.
 type Error struct {
 	File         string
-	Line, Column int // from 1; 0 where the engine does not tell
+	Line, Column int // from 1; 0 if unknown
 	Message      string
-	Status       int // of the response, when a call's status was the failure
-	Data         any // that response's data
+	Status       int // of the response, if a request failed
+	Data         any // of that response
 	Err          error
 }
 
@@ -36,15 +36,15 @@ func (e *Error) Error() string {
 	return fmt.Sprintf("%s:%d:%d: %s", e.File, e.Line, e.Column, e.Message)
 }
 
-// Unwrap gives the sentinel, the host's error or the context's behind it.
+// Unwrap gives the cause: a sentinel of this package, or an error of the host or the context.
 func (e *Error) Unwrap() error { return e.Err }
 
-// result is what the run came to. Order matters: a script that was stopped
-// may have caught the stop, or failed of it.
+// result gives the outcome of the run. A stopped script may have caught the interrupt, or failed because of it, so the
+// clock comes first.
 func (r *run) result(failure error, l Limits) (any, error) {
 	switch {
 	case r.settled && r.err == nil:
-		return r.answer, nil
+		return r.value, nil
 	case r.clock.over():
 		return nil, r.stopped(l)
 	case r.settled:
@@ -52,39 +52,41 @@ func (r *run) result(failure error, l Limits) (any, error) {
 	case failure != nil:
 		return nil, r.modules.engineError(failure)
 	default:
-		return nil, &Error{File: r.modules.source.File, Message: ErrPending.Error(), Err: ErrPending}
+		return nil, r.fail(ErrPending.Error(), ErrPending)
 	}
 }
 
-// stopped is the error of a script that was not let run on.
+func (r *run) fail(message string, err error) *Error {
+	return &Error{File: r.modules.source.File, Message: message, Err: err}
+}
+
+// stopped is the error of a script that was stopped.
 func (r *run) stopped(l Limits) *Error {
-	file := r.modules.source.File
 	if err := r.ctx.Err(); err != nil {
-		return &Error{File: file, Message: "stopping the script: " + err.Error(), Err: err}
+		return r.fail("the script was stopped: "+err.Error(), err)
 	}
-	return &Error{File: file, Message: fmt.Sprintf("%v: more than %v of its own time", ErrTime, l.Time), Err: ErrTime}
+	return r.fail(fmt.Sprintf("%v: more than %v of its own time", ErrTime, l.Time), ErrTime)
 }
 
 func tooLarge(file string, limit int) error {
 	return &Error{File: file, Message: fmt.Sprintf("%v: more than %d KiB", ErrTooLarge, limit>>10), Err: ErrTooLarge}
 }
 
-// thrown makes an Error of what the prelude tells of the error that the
-// script ended with.
+// thrown makes an Error of the error that the script ended with, as the prelude describes it.
 func (r *run) thrown(text string) error {
 	var d struct {
-		Message, Stack string
-		Line, Column   any
-		Status         any
-		Data           any
-		Call           *int
+		Message, Stack       string
+		Line, Column, Status any
+		Data                 any
+		Call                 *int
 	}
 	if err := json.Unmarshal([]byte(text), &d); err != nil {
-		return &Error{File: r.modules.source.File, Message: "the script failed, and can't say how"}
+		return r.fail("the script failed without an error message", nil)
 	}
-	e := &Error{File: r.modules.source.File, Message: message(d.Message), Line: whole(d.Line), Column: whole(d.Column), Status: whole(d.Status), Data: d.Data}
+	e := r.fail(message(d.Message), nil)
+	e.Line, e.Column, e.Status, e.Data = integer(d.Line), integer(d.Column), integer(d.Status), d.Data
 	if e.Line == 0 {
-		r.modules.place(e, d.Stack)
+		r.modules.locate(e, d.Stack)
 	}
 	if d.Call != nil && *d.Call >= 0 && *d.Call < len(r.failures) {
 		e.Err = r.failures[*d.Call]
@@ -92,7 +94,7 @@ func (r *run) thrown(text string) error {
 	return outOfMemory(e)
 }
 
-// engineError makes an Error of one that the engine itself reports.
+// engineError makes an Error of an error of the engine.
 func (m *modules) engineError(err error) error {
 	e := &Error{File: m.source.File, Message: message(err.Error())}
 	var thrown *quickjs.Error
@@ -102,32 +104,33 @@ func (m *modules) engineError(err error) error {
 			e.File = thrown.FileName
 		}
 	} else {
-		m.place(e, "")
+		m.locate(e, "")
 	}
 	return outOfMemory(e)
 }
 
-// outOfMemory recognises the engine's own failure. With no memory left even
-// for an error, it throws null.
+// outOfMemory recognizes this failure of the engine, which throws null if it has no memory left for an error.
 func outOfMemory(e *Error) error {
 	switch {
 	case e.Err != nil:
 	case strings.Contains(e.Message, "out of memory"):
 		e.Err = ErrMemory
 	case e.Message == "null":
-		e.Message, e.Err = "the script threw null, as the engine does when no memory is left", ErrMemory
+		e.Message, e.Err = "the script threw null, as the engine does when it is out of memory", ErrMemory
 	}
 	return e
 }
 
-// message makes the engine's words fit to show.
+// maxMessage is how many characters of a script's or the engine's message an error repeats.
+const maxMessage = 500
+
 func message(s string) string {
 	return text.Safe(strings.TrimPrefix(s, "TypeError: module normalization failed: "), maxMessage)
 }
 
-// place says where an error stands: where the import of a file that can't be
-// had does, or in the topmost line of a stack trace that is the connector's.
-func (m *modules) place(e *Error, stack string) {
+// locate sets the position of an error: that of a refused import, or the topmost line of a stack trace that is in the
+// connector.
+func (m *modules) locate(e *Error, stack string) {
 	for _, refused := range m.refused {
 		if message(refused.Message) == e.Message {
 			e.File, e.Line, e.Column = refused.File, refused.Line, refused.Column
@@ -147,14 +150,11 @@ func (m *modules) place(e *Error, stack string) {
 	e.Column, _ = strconv.Atoi(at[3])
 }
 
-// whole reads a number that a script may have set to anything.
-func whole(v any) int {
+// integer gives a number that a script may have set to anything.
+func integer(v any) int {
 	f, ok := v.(float64)
 	if !ok || f != float64(int(f)) {
 		return 0
 	}
 	return int(f)
 }
-
-// maxMessage bounds what an error repeats of a script's or the engine's words, in characters.
-const maxMessage = 500

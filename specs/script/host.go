@@ -5,7 +5,8 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"sort"
+	"maps"
+	"slices"
 	"strconv"
 	"strings"
 	"sync"
@@ -15,78 +16,75 @@ import (
 
 // Host is all that a script can reach.
 type Host interface {
-	// Call sends one signed call and waits for its response, whatever the
-	// status. An error is thrown in the script, and comes out of Run when the
-	// script lets it pass.
+	// Send sends one signed request and waits for the response, whatever its status. An error is thrown in the script; Run
+	// returns it if the script doesn't catch it.
 	Send(ctx context.Context, r Request) (Response, error)
-	// Log takes one line of the script's console: level "log", "warn" or
-	// "error". The text is the script's, at most 4,000 characters long and not
-	// made safe for a terminal.
+	// Log logs one line of the script's console, at most 4,000 characters and not made safe for a terminal. level is "log",
+	// "warn" or "error".
 	Log(level, text string)
 }
 
-// Request is one call that a script wants.
+// Request is a request of a script.
 type Request struct {
 	Method   string // GET, POST, PUT, PATCH, DELETE
-	Path     string // as the script wrote it: relative to the base URI, or absolute
-	BaseURI  string // "" for the API client's own
-	Query    []Pair // the parameters' names in order; a list gives one pair an item
+	Path     string // as in the script: relative to the base URI, or absolute
+	BaseURI  string // "" for that of the API client
+	Query    []Pair // sorted by name; a list gives one pair per item
 	Header   map[string]string
-	User     string // basic authentication in place of the signature, when the script gives it
+	User     string // basic authentication instead of the signature
 	Password string
-	Binary   bool // the body is wanted as it is
+	Binary   bool // the script wants the body as bytes
 	Data     any  // nil, or what encoding/json decodes: string, float64, bool, []any, map[string]any
 }
 
 // Pair is a name and a value.
 type Pair struct{ Name, Value string }
 
-// Response is what came back.
+// Response is the response to a request.
 type Response struct {
 	Status int
 	Header map[string]string
-	Data   any  // whatever encoding/json can write; text of a body that is no JSON; []byte where the call is Binary
-	OK     bool // a success whatever the status, which else has to be of the 2xx kind
+	Data   any  // whatever encoding/json can encode; a string if the body is not JSON; []byte if the request is Binary
+	OK     bool // a success, even if the status is not 2xx
 }
 
-// Bounds of what passes between a script and us.
+// Limits of what a script and the host exchange.
 const (
 	maxRequest = 1 << 20 // bytes of JSON
-	maxAnswer  = 1 << 20
+	maxResult  = 1 << 20
 	maxLines   = 1000 // of the log
 )
 
-// run is one script at work.
+// run is one run of a script.
 type run struct {
-	ctx       context.Context
-	modules   *modules
-	function  string
-	args      map[string]any
-	host      Host
-	clock     *clock
-	callsLeft int
-	lines     int
-	failures  []error // of calls; the script's errors hold indexes
+	ctx          context.Context
+	modules      *modules
+	function     string
+	args         map[string]any
+	host         Host
+	clock        *clock
+	requestsLeft int
+	lines        int
+	failures     []error // of requests; the script's errors contain indexes
 
-	serving sync.Mutex // held while the script waits for us
-	left    bool       // it was left behind, and is served no more
+	serving   sync.Mutex // held while the script waits for the host
+	abandoned bool       // nothing is done for it any more
 
 	settled bool
-	answer  any
+	value   any
 	err     error
 }
 
-// serve is the prelude's host(kind, text). An error from here is thrown in the
-// script. Nothing is done for one whose time is over: the engine looks for an
-// interrupt now and then only, and the script may come here before that.
+// serve is the prelude's host(kind, text). An error is thrown in the script. Nothing is done for a script whose time is
+// over: the engine checks for interrupts only now and then, and the script may call this before.
 func (r *run) serve(args []any) (any, error) {
 	r.serving.Lock()
 	defer r.serving.Unlock()
-	if r.left || r.clock.over() {
+	if r.abandoned || r.clock.over() {
 		return nil, ErrTime
 	}
 	if len(args) != 2 {
-		return nil, errors.New("host takes a kind and a text")
+		return nil, errors.New("host needs a kind and a text")
 	}
 	kind, _ := args[0].(string)
 	text, _ := args[1].(string)
@@ -95,26 +93,25 @@ func (r *run) serve(args []any) (any, error) {
 		return r.start()
 	case "log", "warn", "error":
 		r.log(kind, text)
-		return nil, nil
 	case "call":
-		return r.call(text)
+		return r.send(text)
 	case "done":
-		r.finish(text)
-		return nil, nil
+		r.settled = true
+		r.value, r.err = r.decode(text)
 	case "failed":
 		r.settled, r.err = true, r.thrown(text)
-		return nil, nil
+	default:
+		return nil, fmt.Errorf("unknown kind %s", kind)
 	}
-	return nil, fmt.Errorf("the host has no %s", kind)
+	return nil, nil
 }
 
-// abandon leaves a script behind that no interrupt stops, in a long run of one
-// of the engine's own functions. It keeps its memory, and a processor busy, but
-// reaches nothing any more.
+// abandon leaves a script behind that ignores interrupts, in a long run of a built-in function. It keeps its memory and a
+// processor busy, but reaches nothing any more.
 func (r *run) abandon(l Limits) error {
 	r.serving.Lock()
 	defer r.serving.Unlock()
-	r.left = true
+	r.abandoned = true
 	return r.stopped(l)
 }
 
@@ -127,63 +124,54 @@ func (r *run) start() (any, error) {
 	return string(text), err
 }
 
-func (r *run) finish(text string) {
-	r.settled = true
-	if len(text) > maxAnswer {
-		r.err = &Error{File: r.modules.source.File, Message: fmt.Sprintf("the script gives more than %d MiB", maxAnswer>>20)}
-		return
+func (r *run) decode(text string) (value any, err error) {
+	if len(text) > maxResult {
+		return nil, r.fail(fmt.Sprintf("the result is larger than %d MiB", maxResult>>20), nil)
 	}
-	answer, err := decode(text)
-	if err != nil {
-		r.err = &Error{File: r.modules.source.File, Message: "what the script gives can't be read: " + err.Error()}
-		return
+	if err := json.Unmarshal([]byte(text), &value); err != nil {
+		return nil, r.fail("invalid result: "+err.Error(), nil)
 	}
-	r.answer = answer
+	return value, nil
 }
 
-// log passes a line on, with an end to it: a loop may print for as long as it
-// lives.
 func (r *run) log(level, text string) {
 	if r.host == nil || r.lines > maxLines {
 		return
 	}
 	r.lines++
 	if r.lines > maxLines {
-		level, text = "warn", "the script printed more; it is left out"
+		level, text = "warn", "the rest of the script's output is omitted"
 	}
 	r.host.Log(level, text)
 }
 
-// call does one call for the prelude: JSON in, JSON out. A call that failed is
-// an answer with an error, so that the prelude can make a JavaScript error
-// that leads back to ours.
-func (r *run) call(text string) (any, error) {
-	response, err := r.send(text)
-	_, binary := response.Data.([]byte) // which JSON has in base64
-	answer := map[string]any{
+// send sends a request for the prelude: JSON in, JSON out. A failure is in the JSON, so that the prelude can make an error
+// that refers to the host's.
+func (r *run) send(text string) (any, error) {
+	response, err := r.exchange(text)
+	_, binary := response.Data.([]byte) // base64 in JSON
+	reply := map[string]any{
 		"call": len(r.failures), "status": response.Status, "ok": response.OK, "headers": response.Header,
 		"data": response.Data, "binary": binary,
 	}
 	if err != nil {
-		r.failures = append(r.failures, err)
-		answer["error"] = err.Error()
-	} else {
-		r.failures = append(r.failures, nil)
+		reply["error"] = err.Error()
 	}
-	reply, err := json.Marshal(answer)
+	r.failures = append(r.failures, err)
+	encoded, err := json.Marshal(reply)
 	if err != nil {
-		return nil, fmt.Errorf("passing the response on to the script: %w", err)
+		return nil, fmt.Errorf("cannot pass the response to the script: %w", err)
 	}
-	return string(reply), nil
+	return string(encoded), nil
 }
 
-func (r *run) send(text string) (Response, error) {
-	if r.callsLeft == 0 {
-		return Response{}, errors.New("the script has made too many calls")
+func (r *run) exchange(text string) (Response, error) {
+	if r.requestsLeft == 0 {
+		return Response{}, errors.New("the script sent too many requests")
 	}
-	r.callsLeft--
+	r.requestsLeft--
 	if len(text) > maxRequest {
-		return Response{}, fmt.Errorf("the call is larger than %d MiB", maxRequest>>20)
+		return Response{}, fmt.Errorf("the request is larger than %d MiB", maxRequest>>20)
 	}
 	request, err := readRequest(text)
 	if err != nil {
@@ -196,34 +184,28 @@ func (r *run) send(text string) (Response, error) {
 	return r.host.Send(r.ctx, request)
 }
 
-// readRequest reads a call as the prelude writes it.
+// readRequest decodes a request from the prelude.
 func readRequest(encoded string) (Request, error) {
-	var call struct {
+	var q struct {
 		Method, Path, BaseURI, ResponseType string
 		Query, Headers                      map[string]any
 		Auth                                *struct{ Username, Password string }
 		Data                                any
 	}
-	if err := json.Unmarshal([]byte(encoded), &call); err != nil {
-		return Request{}, fmt.Errorf("reading the call: %w", err)
+	if err := json.Unmarshal([]byte(encoded), &q); err != nil {
+		return Request{}, fmt.Errorf("invalid request: %w", err)
 	}
-	r := Request{Method: call.Method, Path: call.Path, BaseURI: call.BaseURI, Data: call.Data}
-	switch call.ResponseType {
-	case "", "json", "text":
-	case "arraybuffer":
-		r.Binary = true
-	case "stream":
-		return Request{}, errors.New("there are no streams here: a script gets the whole body; leave responseType out, or write arraybuffer")
-	default:
-		return Request{}, fmt.Errorf("there is no responseType %s; leave it out, or write arraybuffer", text.Safe(call.ResponseType, maxMessage))
+	r := Request{Method: q.Method, Path: q.Path, BaseURI: q.BaseURI, Data: q.Data, Binary: q.ResponseType == "arraybuffer"}
+	if !slices.Contains([]string{"", "json", "text", "arraybuffer"}, q.ResponseType) {
+		return Request{}, fmt.Errorf("unsupported responseType %s; remove it, or use arraybuffer", text.Safe(q.ResponseType, maxMessage))
 	}
-	if call.Auth != nil {
-		if r.User, r.Password = call.Auth.Username, call.Auth.Password; r.User == "" && r.Password == "" {
-			return Request{}, errors.New("auth has neither username nor password; give them, or leave it out")
+	if q.Auth != nil {
+		if r.User, r.Password = q.Auth.Username, q.Auth.Password; r.User == "" && r.Password == "" {
+			return Request{}, errors.New("auth has no username and no password; add them, or remove it")
 		}
 	}
-	for _, name := range sortedKeys(call.Query) {
-		values, err := texts(call.Query[name])
+	for _, name := range slices.Sorted(maps.Keys(q.Query)) {
+		values, err := texts(q.Query[name])
 		if err != nil {
 			return Request{}, fmt.Errorf("query parameter %s: %w", name, err)
 		}
@@ -231,8 +213,8 @@ func readRequest(encoded string) (Request, error) {
 			r.Query = append(r.Query, Pair{name, value})
 		}
 	}
-	for _, name := range sortedKeys(call.Headers) {
-		values, err := texts(call.Headers[name])
+	for _, name := range slices.Sorted(maps.Keys(q.Headers)) {
+		values, err := texts(q.Headers[name])
 		if err != nil {
 			return Request{}, fmt.Errorf("header %s: %w", name, err)
 		}
@@ -246,8 +228,7 @@ func readRequest(encoded string) (Request, error) {
 	return r, nil
 }
 
-// texts gives a parameter's values as text: none for null, one each for a
-// list's items.
+// texts gives the values of a parameter: none for null, one per item for a list.
 func texts(v any) ([]string, error) {
 	switch v := v.(type) {
 	case nil:
@@ -263,7 +244,7 @@ func texts(v any) ([]string, error) {
 		var all []string
 		for _, item := range v {
 			if _, nested := item.([]any); nested {
-				return nil, errors.New("a list in a list is no value; write text")
+				return nil, errors.New("a nested list is not a valid value; use a string")
 			}
 			one, err := texts(item)
 			if err != nil {
@@ -273,15 +254,6 @@ func texts(v any) ([]string, error) {
 		}
 		return all, nil
 	default:
-		return nil, errors.New("an object is no value; write text")
+		return nil, errors.New("an object is not a valid value; use a string")
 	}
-}
-
-func sortedKeys(m map[string]any) []string {
-	keys := make([]string, 0, len(m))
-	for key := range m {
-		keys = append(keys, key)
-	}
-	sort.Strings(keys)
-	return keys
 }

@@ -32,7 +32,7 @@ func TestApiClientSendsWhatTheScriptSays(t *testing.T) {
 		if diff := cmp.Diff(any(map[string]any{"id": "7"}), got); diff != "" {
 			t.Errorf("%s: the body (-want +got):\n%s", source, diff)
 		}
-		if diff := cmp.Diff([]Request{want}, s.calls); diff != "" {
+		if diff := cmp.Diff([]Request{want}, s.requests); diff != "" {
 			t.Errorf("%s (-want +got):\n%s", source, diff)
 		}
 	}
@@ -84,7 +84,7 @@ func TestAStatusBeyond2xxThrowsWithStatusAndData(t *testing.T) {
 	}}
 	_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me')"), "test", nil, s, Limits{})
 	var e *Error
-	if !errors.As(err, &e) || e.Status != 404 || e.Message != "GET /me was answered with status 404" {
+	if !errors.As(err, &e) || e.Status != 404 || e.Message != "GET /me failed with status 404" {
 		t.Fatalf("got %#v", err)
 	}
 	if diff := cmp.Diff(any(map[string]any{"why": "gone"}), e.Data); diff != "" {
@@ -117,20 +117,20 @@ func TestTheHostsErrorComesOutOfRun(t *testing.T) {
 	}
 }
 
-func TestCallsThatCanNotBeAreRefusedBeforeTheHost(t *testing.T) {
+func TestInvalidRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
 		"apiClient.get()":                                       `TypeError: apiClient.get needs a path, such as "/me"`,
-		"apiClient.get('/', 'a=b')":                             "TypeError: the query is no object; write {name: value}",
-		"apiClient.get('/', { a: { b: 1 } })":                   "query parameter a: an object is no value; write text",
-		"apiClient.get('/', { a: [[1]] })":                      "query parameter a: a list in a list is no value; write text",
-		"apiClient.get('/', {}, { headers: { a: {} } })":        "header a: an object is no value; write text",
-		"apiClient.get('/', {}, { responseType: 'stream' })":    "there are no streams here: a script gets the whole body; leave responseType out, or write arraybuffer",
-		"apiClient.get('/', {}, { responseType: 'blob' })":      "there is no responseType blob; leave it out, or write arraybuffer",
-		"apiClient.get('/', {}, { auth: {} })":                  "auth has neither username nor password; give them, or leave it out",
-		"apiClient.post('/', new Uint8Array(3))":                "TypeError: binary data cannot be sent by a script; send text or an object",
-		"apiClient.get('/', {}, { auth: { username: ['u'] } })": "reading the call: ",
-		"apiClient.post('/', 'x'.repeat(1 << 20))":              "the call is larger than 1 MiB",
+		"apiClient.get('/', 'a=b')":                             "TypeError: the query is not an object; use {name: value}",
+		"apiClient.get('/', { a: { b: 1 } })":                   "query parameter a: an object is not a valid value; use a string",
+		"apiClient.get('/', { a: [[1]] })":                      "query parameter a: a nested list is not a valid value; use a string",
+		"apiClient.get('/', {}, { headers: { a: {} } })":        "header a: an object is not a valid value; use a string",
+		"apiClient.get('/', {}, { responseType: 'stream' })":    "unsupported responseType stream; remove it, or use arraybuffer",
+		"apiClient.get('/', {}, { responseType: 'blob' })":      "unsupported responseType blob; remove it, or use arraybuffer",
+		"apiClient.get('/', {}, { auth: {} })":                  "auth has no username and no password; add them, or remove it",
+		"apiClient.post('/', new Uint8Array(3))":                "TypeError: a script cannot send binary data; send a string or an object",
+		"apiClient.get('/', {}, { auth: { username: ['u'] } })": "invalid request: ",
+		"apiClient.post('/', 'x'.repeat(1 << 20))":              "the request is larger than 1 MiB",
 	} {
 		s := &service{}
 		_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => "+source), "test", nil, s, Limits{})
@@ -138,7 +138,7 @@ func TestCallsThatCanNotBeAreRefusedBeforeTheHost(t *testing.T) {
 		if !errors.As(err, &e) || !strings.HasPrefix(e.Message, want) {
 			t.Errorf("%s: got %v", source, err)
 		}
-		if len(s.calls) > 0 {
+		if len(s.requests) > 0 {
 			t.Errorf("%s: the host was called", source)
 		}
 	}
@@ -175,7 +175,7 @@ func TestConsoleGoesToTheLogInBounds(t *testing.T) {
 	if diff := cmp.Diff(want, s.lines[:4]); diff != "" {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
-	if len(s.lines) != 1001 || s.lines[1000] != "warn: the script printed more; it is left out" {
+	if len(s.lines) != 1001 || s.lines[1000] != "warn: the rest of the script's output is omitted" {
 		t.Errorf("%d lines, the last %q", len(s.lines), s.lines[len(s.lines)-1])
 	}
 }

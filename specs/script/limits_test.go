@@ -17,8 +17,8 @@ type hostileScript struct {
 	want   error // nil: any *Error
 }
 
-// limits end soon what would go on for ever, and no slow machine meets them where something else is the end. The engine
-// takes seconds to fill all the memory that it may have.
+// limits are short where the script runs forever, and long enough for a slow machine where something else ends it. The
+// engine needs seconds to fill all its memory.
 func (s hostileScript) limits() Limits {
 	switch {
 	case errors.Is(s.want, ErrTime):
@@ -29,8 +29,7 @@ func (s hostileScript) limits() Limits {
 	return Limits{Time: testenv.WaitTimeout(), Memory: int64(testenv.Count(4, 64)) << 20}
 }
 
-// A script that runs away, or means harm, is an error, and the program goes
-// on.
+// A runaway or malicious script ends with an error, and the program continues.
 func TestLongHostileScriptsEndAsErrors(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]hostileScript{
@@ -45,17 +44,17 @@ func TestLongHostileScriptsEndAsErrors(t *testing.T) {
 		"growing array":              {"export default () => { const a = []; for (;;) a.push(String(a.length)) }", ErrMemory},
 		"growing buffers":            {"export default () => { const a = []; for (;;) a.push(new ArrayBuffer(1 << 20)) }", ErrMemory},
 		"deep recursion":             {"export default () => { const f = () => f() + 1; return f() }", nil},
-		"deep answer":                {"export default () => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a }", nil},
+		"deep result":                {"export default () => { let a = []; for (let i = 0; i < 1e5; i++) a = [a]; return a }", nil},
 		"deep JSON":                  {"export default () => JSON.parse('['.repeat(1e6))", nil},
 		"deep source":                {"export default () => eval('('.repeat(1e7))", nil},
 		"catastrophic regexp":        {"export default () => /(a+)+$/.test('a'.repeat(40) + 'b')", ErrTime},
 		"regexp with lookahead":      {"export default () => /(?=(a+)+$)\\1b/.test('a'.repeat(40) + 'b')", ErrTime},
 		"endless toJSON":             {"export default () => ({ toJSON() { for (;;) {} } })", ErrTime},
 		"endless log":                {"export default () => { for (;;) console.log('x') }", ErrTime},
-		"answer too large":           {"export default () => 'x'.repeat(1 << 20)", nil},
-		"cyclic answer":              {"export default () => { const a = []; a[0] = a; return a }", nil},
-		"answer of traps":            {"export default () => new Proxy({}, { ownKeys() { for (;;) {} } })", ErrTime},
-		"answer that throws":         {"export default () => ({ get account() { throw new Error('trap') } })", nil},
+		"large result":               {"export default () => 'x'.repeat(1 << 20)", nil},
+		"cyclic result":              {"export default () => { const a = []; a[0] = a; return a }", nil},
+		"proxy as a result":          {"export default () => new Proxy({}, { ownKeys() { for (;;) {} } })", ErrTime},
+		"result that throws":         {"export default () => ({ get account() { throw new Error('trap') } })", nil},
 		"toJSON bomb":                {"export default () => { const bomb = { toJSON: () => [bomb, bomb] }; return bomb }", nil},
 		"huge toJSON":                {"export default () => ({ toJSON: () => 'x'.repeat(2 ** 27) })", nil},
 		"doubling string":            {"export default () => { let s = 'x'; for (;;) s += s }", nil},
@@ -99,34 +98,42 @@ func TestLongHostileScriptsEndAsErrors(t *testing.T) {
 	}
 }
 
-// The engine heeds no interrupt in its own functions. The number is large
-// enough for many times our patience here, and small enough that the test's
-// process is rid of it soon.
-func TestAScriptThatCanNotBeStoppedIsLeftBehind(t *testing.T) {
+// The engine ignores interrupts in its own functions. The length is enough for many times the limit here, and small
+// enough that the script ends soon.
+func TestAnUnstoppableScriptIsLeftBehind(t *testing.T) {
 	t.Parallel()
 	s := &service{}
 	source := `export default ({ apiClient }) => {
 		try { Array.prototype.indexOf.call({ length: 2 ** 25 }, 1) } catch {}
 		console.log('still here'); return apiClient.get('/me')
 	}`
-	_, err := Run(context.Background(), plainly("x.js", source), "test", nil, s, Limits{Time: time.Millisecond, patience: 3})
+	_, err := Run(context.Background(), plainly("x.js", source), "test", nil, s, Limits{Time: time.Millisecond, maxIgnored: 3})
 	if !errors.Is(err, ErrTime) {
 		t.Errorf("got %v", err)
 	}
-	if len(s.calls)+len(s.lines) > 0 {
-		t.Errorf("it still called %v and said %v", s.calls, s.lines)
+	if len(s.requests)+len(s.lines) > 0 {
+		t.Errorf("it still sent %v and logged %v", s.requests, s.lines)
 	}
 }
 
-func TestTooManyCallsAreRefused(t *testing.T) {
+// Without a limit on ignored interrupts, a script would be left behind before the first interrupt.
+func TestLimitsHaveDefaults(t *testing.T) {
+	t.Parallel()
+	want := Limits{64 << 20, 10 * time.Second, 100, 256 << 10, maxIgnored}
+	if got := (Limits{}).withDefaults(); got != want {
+		t.Errorf("got %+v, want %+v", got, want)
+	}
+}
+
+func TestTooManyRequestsAreRefused(t *testing.T) {
 	t.Parallel()
 	s := &service{}
 	_, err := Run(context.Background(), plainly("x.js", "export default async ({ apiClient }) => { for (;;) await apiClient.get('/me') }"), "test", nil, s, Limits{Requests: 3})
-	if err == nil || !strings.HasSuffix(err.Error(), "the script has made too many calls") {
+	if err == nil || !strings.HasSuffix(err.Error(), "the script sent too many requests") {
 		t.Errorf("got %v", err)
 	}
-	if len(s.calls) != 3 {
-		t.Errorf("%d calls were made", len(s.calls))
+	if len(s.requests) != 3 {
+		t.Errorf("%d requests were sent", len(s.requests))
 	}
 }
 
@@ -152,7 +159,7 @@ func TestAPanicOfTheHostIsAnError(t *testing.T) {
 	t.Parallel()
 	s := &service{reply: func(Request) (Response, error) { panic("a sample panic") }}
 	_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me')"), "test", nil, s, Limits{})
-	if err == nil || err.Error() != "x.js: running the script: a sample panic" {
+	if err == nil || err.Error() != "x.js: the script engine panicked: a sample panic" {
 		t.Errorf("got %v", err)
 	}
 }
@@ -160,7 +167,7 @@ func TestAPanicOfTheHostIsAnError(t *testing.T) {
 func TestTheClockCountsTheScriptsOwnTimeOnly(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var interrupts atomic.Int32
-		c := newClock(time.Second, patience, func() { interrupts.Add(1) })
+		c := newClock(time.Second, maxIgnored, func() { interrupts.Add(1) })
 		time.Sleep(600 * time.Millisecond)
 		c.pause()
 		time.Sleep(time.Hour)
@@ -175,7 +182,7 @@ func TestTheClockCountsTheScriptsOwnTimeOnly(t *testing.T) {
 		if !c.over() || interrupts.Load() != 1 {
 			t.Errorf("after 1.005 s of its own: over %v, %d interrupts", c.over(), interrupts.Load())
 		}
-		time.Sleep(again)
+		time.Sleep(interruptInterval)
 		synctest.Wait()
 		if interrupts.Load() != 2 {
 			t.Errorf("%d interrupts; want one more, the first may have been forgotten", interrupts.Load())
@@ -192,13 +199,13 @@ func TestTheClockCountsTheScriptsOwnTimeOnly(t *testing.T) {
 func TestTheClockLosesPatienceWithAnEngineThatHeedsNoInterrupt(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var interrupts atomic.Int32
-		c := newClock(time.Second, patience, func() { interrupts.Add(1) })
+		c := newClock(time.Second, maxIgnored, func() { interrupts.Add(1) })
 		<-c.ignored
 		time.Sleep(time.Minute)
 		c.cancel()
 		synctest.Wait()
-		if interrupts.Load() != patience {
-			t.Errorf("%d interrupts, want %d", interrupts.Load(), patience)
+		if interrupts.Load() != maxIgnored {
+			t.Errorf("%d interrupts, want %d", interrupts.Load(), maxIgnored)
 		}
 	})
 }
@@ -209,14 +216,14 @@ func TestNothingIsDoneForAScriptWhoseTimeIsOver(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"log", "call", "done"} {
 		s := &service{}
-		c := newClock(time.Hour, patience, func() {})
-		r := &run{ctx: t.Context(), modules: &modules{}, host: s, clock: c, callsLeft: 1}
+		c := newClock(time.Hour, maxIgnored, func() {})
+		r := &run{ctx: t.Context(), modules: &modules{}, host: s, clock: c, requestsLeft: 1}
 		c.cancel()
 		if _, err := r.serve([]any{kind, `{"method":"GET","path":"/me"}`}); !errors.Is(err, ErrTime) {
 			t.Errorf("%s: got %v", kind, err)
 		}
-		if len(s.calls)+len(s.lines) > 0 || r.settled {
-			t.Errorf("%s: called %v, said %v, settled %v", kind, s.calls, s.lines, r.settled)
+		if len(s.requests)+len(s.lines) > 0 || r.settled {
+			t.Errorf("%s: called %v, said %v, settled %v", kind, s.requests, s.lines, r.settled)
 		}
 		c.stop()
 	}
@@ -224,7 +231,7 @@ func TestNothingIsDoneForAScriptWhoseTimeIsOver(t *testing.T) {
 
 func TestTheClockIsOverThoughItsTimerIsLate(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
-		c := newClock(time.Second, patience, func() {})
+		c := newClock(time.Second, maxIgnored, func() {})
 		c.timer.Stop() // as late as can be
 		time.Sleep(time.Second)
 		if !c.over() || c.pause() {

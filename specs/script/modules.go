@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
+	"maps"
 	"path"
 	"slices"
 	"strings"
@@ -14,9 +15,8 @@ import (
 	"countersign/specs/script/erase"
 )
 
-// modules is what the engine may load: the script, and the connector's other
-// scripts that it imports by a relative name. What read gives is kept in
-// source; with no read, only what is there already can be had.
+// modules is what the engine can load: the script, and the connector's scripts that it imports by a relative name. What
+// read gives is added to source; without read, only what is there already can be imported.
 type modules struct {
 	source  Source
 	read    func(name string) (string, bool)
@@ -24,13 +24,13 @@ type modules struct {
 	refused []*Error
 }
 
-// newVM makes an engine that knows these modules and no others.
+// newVM makes an engine that can load these modules and no others.
 func (m *modules) newVM(l Limits) (*quickjs.VM, error) {
 	vm, err := quickjs.NewVM()
 	if err != nil {
-		return nil, fmt.Errorf("starting the script engine: %w", err)
+		return nil, fmt.Errorf("cannot start the script engine: %w", err)
 	}
-	vm.SetMemoryLimit(uintptr(l.Memory)) //nolint:gosec // a bound is not negative
+	vm.SetMemoryLimit(uintptr(l.Memory)) //nolint:gosec // a limit is not negative
 	vm.SetModuleLoader(
 		func(_ *quickjs.VM, name string) (string, error) { return m.text(name), nil },
 		func(_ *quickjs.VM, base, name string) (string, error) {
@@ -55,34 +55,31 @@ func (m *modules) text(name string) string {
 	return m.source.Files[name]
 }
 
-// find gives the file that base means by name. The error is an *Error at the
-// line of the import.
+// find gives the file that base imports as name. The error is an *Error at the line of the import.
 func (m *modules) find(base, name string) (string, error) {
-	wrong := func(what string) error {
-		return &Error{File: base, Line: lineOf(m.text(base), name), Message: what}
+	shown := text.Safe(name, maxMessage)
+	wrong := func(message string) error {
+		return &Error{File: base, Line: lineOf(m.text(base), name), Message: message}
 	}
 	if !strings.HasPrefix(name, "./") && !strings.HasPrefix(name, "../") {
-		return "", wrong("a connector's script has no modules but the connector's own files, so it can't import " + text.Safe(name, maxMessage))
+		return "", wrong("cannot import " + shown + ": a script can import only the connector's own files")
 	}
 	file := path.Join(path.Dir(base), name)
 	if !fs.ValidPath(file) {
-		return "", wrong(text.Safe(name, maxMessage) + " leads out of the connector's folder")
+		return "", wrong("cannot import " + shown + ": it is outside the connector's folder")
 	}
 	for _, candidate := range candidates(file) {
-		if candidate == m.source.File {
-			return candidate, nil
-		}
-		if _, loaded := m.source.Files[candidate]; loaded {
+		if _, loaded := m.source.Files[candidate]; loaded || candidate == m.source.File {
 			return candidate, nil
 		}
 		if m.read == nil {
 			continue
 		}
-		content, there := m.read(candidate)
-		if !there {
+		content, ok := m.read(candidate)
+		if !ok {
 			continue
 		}
-		content, err := m.plain(candidate, content)
+		content, err := m.javaScript(candidate, content)
 		if err != nil {
 			return "", err
 		}
@@ -93,25 +90,23 @@ func (m *modules) find(base, name string) (string, error) {
 		return candidate, nil
 	}
 	if m.read == nil {
-		return "", wrong("only what a script imports at its top can be had, so it can't import " + text.Safe(name, maxMessage) + " as it runs")
+		return "", wrong("cannot import " + shown + " at run time: import it at the top of the script")
 	}
-	return "", wrong("there is no script " + text.Safe(file, maxMessage) + " in the connector's folder")
+	return "", wrong("cannot import " + shown + ": there is no " + text.Safe(file, maxMessage))
 }
 
-// candidates are the files that a name may stand for. TypeScript names the
-// JavaScript that it would become.
+// candidates are the files that an import can refer to. TypeScript imports the name of the compiled file.
 func candidates(file string) []string {
-	switch base, isScript := strings.CutSuffix(file, ".js"); {
-	case isScript:
+	if base, ok := strings.CutSuffix(file, ".js"); ok {
 		return []string{file, base + ".ts"}
-	case strings.HasSuffix(file, ".ts"):
+	}
+	if strings.HasSuffix(file, ".ts") {
 		return []string{file}
 	}
 	return []string{file + ".js", file + ".ts"}
 }
 
-// lineOf finds the line on which a module is named: the engine does not tell
-// where an import stands.
+// lineOf finds the line that contains a module's name: the engine doesn't tell where an import is.
 func lineOf(text, name string) int {
 	for _, quote := range []string{"'", `"`, "`"} {
 		if i := strings.Index(text, quote+name+quote); i >= 0 {
@@ -121,18 +116,13 @@ func lineOf(text, name string) int {
 	return 0
 }
 
-// files are the names of everything that was loaded.
+// files are the names of all loaded files.
 func (m *modules) files() []string {
-	names := []string{m.source.File}
-	for name := range m.source.Files {
-		names = append(names, name)
-	}
-	slices.Sort(names)
-	return names
+	return append(slices.Sorted(maps.Keys(m.source.Files)), m.source.File)
 }
 
-// plain gives a file's text as the engine takes it.
-func (m *modules) plain(file, source string) (string, error) {
+// javaScript gives the text of a file for the engine.
+func (m *modules) javaScript(file, source string) (string, error) {
 	if len(source) > m.limit {
 		return "", tooLarge(file, m.limit)
 	}

@@ -1,5 +1,5 @@
-// What a script finds when it starts, and how its answer gets out. The one
-// thing that comes from Go is host(kind, text), which the script never sees.
+// The environment of a script, and how its result gets out. The only function from Go is host(kind, text), which the
+// script can't see.
 (() => {
   'use strict';
   const { host } = globalThis;
@@ -23,19 +23,19 @@
   const module = { exports: {} };
   globalThis.module = module;
   globalThis.exports = module.exports;
-  globalThis.require = (id) => { throw new Error(`a connector's script has no modules, so it can't require ${text(id)}`); };
+  globalThis.require = (id) => { throw new Error(`cannot require ${text(id)}: a script has no modules`); };
 
-  // Errors of calls, so that Go finds its own error again.
+  // Errors of requests, so that Go finds its own error again.
   const failures = new WeakMap();
 
-  // The body of a call with responseType arraybuffer comes in base64.
+  // The body of a response with responseType arraybuffer is in base64.
   const decode = (base64) => {
     const digits = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/';
     const size = Math.floor(base64.length * 3 / 4) - (base64.endsWith('==') ? 2 : base64.endsWith('=') ? 1 : 0);
     const bytes = new Uint8Array(size);
     for (let i = 0, at = 0; i < base64.length; i += 4) {
       const [a, b, c, d] = [0, 1, 2, 3].map((k) => digits.indexOf(base64[i + k]));
-      bytes[at++] = a << 2 | b >> 4; // beyond the end it goes nowhere
+      bytes[at++] = a << 2 | b >> 4; // writes beyond the end are ignored
       bytes[at++] = b << 4 | c >> 2;
       bytes[at++] = c << 6 | d;
     }
@@ -44,16 +44,16 @@
 
   const send = (method, path, data, query, options) => {
     if (typeof path !== 'string') throw new TypeError(`apiClient.${method.toLowerCase()} needs a path, such as "/me"`);
-    if (typeof (query ?? {}) !== 'object') throw new TypeError('the query is no object; write {name: value}');
-    if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) throw new TypeError('binary data cannot be sent by a script; send text or an object');
+    if (typeof (query ?? {}) !== 'object') throw new TypeError('the query is not an object; use {name: value}');
+    if (data instanceof ArrayBuffer || ArrayBuffer.isView(data)) throw new TypeError('a script cannot send binary data; send a string or an object');
     const { baseUri, headers, auth, responseType, returnFullResponse } = options ?? {};
     const request = { method, path, data, query: { ...options?.query, ...query }, baseUri, headers, auth, responseType };
-    const { status, ok, headers: received, data: given, binary, error, call } = parse(host('call', stringify(request)));
-    const body = binary ? decode(given) : given;
+    const { status, ok, headers: received, data: payload, binary, error, call } = parse(host('call', stringify(request)));
+    const body = binary ? decode(payload) : payload;
     if (error === undefined && (ok || (status >= 200 && status < 300))) {
       return returnFullResponse ? { status, statusCode: status, headers: received, data: body } : body;
     }
-    const failure = new Error(error ?? `${method} ${path} was answered with status ${status}`);
+    const failure = new Error(error ?? `${method} ${path} failed with status ${status}`);
     Object.assign(failure, { status, statusCode: status, headers: received, data: body });
     failures.set(failure, call);
     throw failure;
@@ -86,9 +86,9 @@
     .then((exported) => {
       const found = [exported.default, exported[name], module.exports, module.exports?.default, module.exports?.[name]]
         .find((candidate) => typeof candidate === 'function');
-      if (!found) throw new Error(`the script exports no function; write: export default async function ${name}({ credentials }) { … }`);
+      if (!found) throw new Error(`the script exports no function; write export default async function ${name}({ credentials }) { … }`);
       return found(args);
     })
-    .then((answer) => stringify(answer) ?? 'null')
-    .then((answer) => { host('done', answer); }, (error) => { host('failed', describe(error)); });
+    .then((result) => stringify(result) ?? 'null')
+    .then((result) => { host('done', result); }, (error) => { host('failed', describe(error)); });
 })();

@@ -9,15 +9,15 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// service answers calls for a test and keeps them.
+// service is a host for tests that records requests.
 type service struct {
-	calls []Request
-	lines []string
-	reply func(Request) (Response, error)
+	requests []Request
+	lines    []string
+	reply    func(Request) (Response, error)
 }
 
 func (s *service) Send(_ context.Context, r Request) (Response, error) {
-	s.calls = append(s.calls, r)
+	s.requests = append(s.requests, r)
 	if s.reply != nil {
 		return s.reply(r)
 	}
@@ -66,7 +66,7 @@ func TestRunGivesWhatJSONCanHold(t *testing.T) {
 	}
 }
 
-func TestErrorsCarryTheirPlace(t *testing.T) {
+func TestErrorsHaveAPosition(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
 		"\nexport default () => {\n  return nope.x\n}":                              "auth/test.js:3:10: ReferenceError: 'nope' is not defined",
@@ -78,13 +78,13 @@ func TestErrorsCarryTheirPlace(t *testing.T) {
 		"export default () => { throw { get message() { throw 1 } } }":              "auth/test.js: (a value that cannot be shown)",
 		"export default () => { throw new Error('\\x1b[31mred\\nline') }":           "auth/test.js:1:39: [31mred line",
 		"export default () => 10n":                                                  "auth/test.js: TypeError: Do not know how to serialize a BigInt",
-		"import axios from 'axios'":                                                 "auth/test.js:1: a connector's script has no modules but the connector's own files, so it can't import axios",
-		"\nimport { a } from '../../a'":                                             "auth/test.js:2: ../../a leads out of the connector's folder",
-		"export default () => import('./a.js')":                                     "auth/test.js:1: only what a script imports at its top can be had, so it can't import ./a.js as it runs",
-		"export default () => import('fs')":                                         "auth/test.js:1: a connector's script has no modules but the connector's own files, so it can't import fs",
-		"const axios = require('axios')":                                            "auth/test.js:1:22: a connector's script has no modules, so it can't require axios",
-		"export const other = () => 1":                                              "auth/test.js: the script exports no function; write: export default async function test(",
-		"export default () => new Promise(() => {})":                                "auth/test.js: the script waits for something that will never come",
+		"import axios from 'axios'":                                                 "auth/test.js:1: cannot import axios: a script can import only the connector's own files",
+		"\nimport { a } from '../../a'":                                             "auth/test.js:2: cannot import ../../a: it is outside the connector's folder",
+		"export default () => import('./a.js')":                                     "auth/test.js:1: cannot import ./a.js at run time: import it at the top of the script",
+		"export default () => import('fs')":                                         "auth/test.js:1: cannot import fs: a script can import only the connector's own files",
+		"const axios = require('axios')":                                            "auth/test.js:1:22: cannot require axios: a script has no modules",
+		"export const other = () => 1":                                              "auth/test.js: the script exports no function; write export default async function test(",
+		"export default () => new Promise(() => {})":                                "auth/test.js: the script waits for a promise that never settles",
 	} {
 		_, err := Run(context.Background(), plainly("auth/test.js", source), "test", nil, nil, Limits{})
 		if err == nil || !strings.HasPrefix(err.Error(), want) {
