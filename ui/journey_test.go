@@ -36,7 +36,7 @@ func (p *pilot) toDance(base string) *pilot {
 // toForm goes from home to the sandbox's form, and points it to the sandbox of this test.
 func (p *pilot) toForm(base string) *pilot {
 	p.Helper()
-	return p.see("try the sandbox").press("s").see("ready: enter", "▸ Address").fill(base)
+	return p.see("try the sandbox").press("s").see("ready: Enter", "▸ Address").fill(base)
 }
 
 func (p *pilot) connect(base string) *pilot {
@@ -49,12 +49,12 @@ func TestFromAnEmptyHomeToASignedAnswerInSixKeys(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.see("▸ + try the sandbox")
-	p.press("enter").see("ready: enter")
+	p.press("enter").see("ready: Enter")
 	p.fill(base) // the tests' sandbox has a port of its own
 
 	p.Presses = 0
 	p.press("enter").see("a allows, d denies")
-	p.press("a").see("Connected as anna", "enter opens the request pane")
+	p.press("a").see("Connected as anna", "Enter opens the request pane")
 	p.press("enter").see("▸ Who am I")
 	p.press("enter").see("200 OK", `"username": "anna"`)
 	if p.Presses > 6 {
@@ -137,7 +137,7 @@ func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	p.insert("a pasted text with q and d in it\n").see("▸ a pasted text with q and d in it", "enter hand in")
+	p.insert("a pasted text with q and d in it\n").see("▸ a pasted text with q and d in it", "Enter hand in")
 }
 
 func TestAnEmptyPasteDoesNothing(t *testing.T) {
@@ -185,7 +185,7 @@ func TestEscStopsTheDanceAndItsListener(t *testing.T) {
 	p.toDance(base)
 	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(uitest.OneLine(p.Screen()))
 	callback = strings.TrimSuffix(callback, " for") + "/callback"
-	p.press("esc").see("ready: enter")
+	p.press("esc").see("ready: Enter")
 	// The listener closes in the background; what it must not do any more is to take a callback.
 	p.WaitUntil(func() bool {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, callback, nil)
@@ -277,7 +277,7 @@ func TestLeavingAFormAsksWhenSomethingWasTyped(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.see("try the sandbox").press("s").see("ready: enter").press("esc").see("CONNECTIONS")
+	p.see("try the sandbox").press("s").see("ready: Enter").press("esc").see("CONNECTIONS")
 	p.toForm(base).write("x").press("esc").see("Leave?").press("n").gone("Leave?")
 	p.press("esc").see("Leave?").press("y").see("CONNECTIONS")
 }
@@ -306,7 +306,7 @@ func TestAnExtraConnectorIsOpenedByItsFolder(t *testing.T) {
 	t.Parallel()
 	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")
-	p.insert("../specs/catalogue/flickr").see("enter opens the connector in the folder")
+	p.insert("../specs/catalogue/flickr").see("Enter opens the connector in the folder")
 	p.press("enter").see("Flickr", "still needed")
 	p = fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")

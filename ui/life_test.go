@@ -63,10 +63,10 @@ func TestARenamedConnectionKeepsItsTokens(t *testing.T) {
 	p := fly(t, d)
 	p.connect(base).press("esc").see("1 kept").press("up", "up", "r").see("this is its name now")
 	p.write(" ").see("cannot be a connection's name").press("enter").see("cannot be a connection's name")
-	p.press("backspace").write("-of-anna").see("free: enter renames sandbox to sandbox-of-anna")
+	p.press("backspace").write("-of-anna").see("free: Enter renames sandbox to sandbox-of-anna")
 	p.press("enter").see("▸ sandbox-of-anna", "is now called")
 	p.press("t").see("sandbox-of-anna works, as anna")
-	p.press("r").write("x").see("free: enter").press("esc").gone("free: enter").see("▸ sandbox-of-anna")
+	p.press("r").write("x").see("free: Enter").press("esc").gone("free: Enter").see("▸ sandbox-of-anna")
 }
 
 func TestATakenNameIsSeenWhileItIsTyped(t *testing.T) {
@@ -142,7 +142,7 @@ func service(t *testing.T, dialect, about string) (folder string) {
 // connectTo connects to a connector in a folder, which is the sandbox by another name. The browser is one that allows.
 func (p *pilot) connectTo(folder, base string) *pilot {
 	p.Helper()
-	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("enter opens").press("enter").see("ready: enter")
+	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("Enter opens").press("enter").see("ready: Enter")
 	p.see("▸ Address").fill(base)
 	p.press("enter").see("Open in your browser").press("o").see("Connected as anna").press("esc")
 	return p.see("1 kept").press("up", "up")

@@ -23,7 +23,7 @@ func TestACallIsSentAgainFromTheHistory(t *testing.T) {
 	p := atTheRequest(t)
 	p.press("enter").see("200 OK", "anna").press("esc")
 	p.press("h").see("history", "/me", "200")
-	p.press("enter").see("again: GET /me", "enter sends it again")
+	p.press("enter").see("again: GET /me", "Enter sends it again")
 	p.press("enter").see("200 OK", "anna").press("esc", "ctrl+p").see("2 calls")
 	p.press("/").write("nothing").see("Nothing matches").press("esc")
 	p.press("d").see("deleted: GET /me", "1 call")

@@ -83,13 +83,13 @@ func TestAnAnswerIsSeenWhileItComes(t *testing.T) {
 	})
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base)
-	p.call(url).see("✓ 200 OK 1.0 MB of 2.0 MB", "50%", `"first": "here"`, "esc stop")
-	p.press("ctrl+s").see("still coming: esc stops it")
-	p.press("w").see("still coming: esc stops it, and then w saves")
+	p.call(url).see("✓ 200 OK 1.0 MB of 2.0 MB", "50%", `"first": "here"`, "Esc stop")
+	p.press("ctrl+s").see("still coming: Esc stops it")
+	p.press("w").see("still coming: Esc stops it, and then w saves")
 	p.press("tab").see("Content-Length: 2000000").press("tab").see("known when the answer is whole").press("shift+tab", "shift+tab")
 	p.press("down").see("line 2 of")
 	rest.open()
-	p.see("2.0 MB application/json", "esc request").gone("50%")
+	p.see("2.0 MB application/json", "Esc request").gone("50%")
 	p.see("line 2 of") // where the person had gone
 	p.press("/").write("harbour").press("enter").see("match 1 of 1", `"the harbour"`)
 }
@@ -104,10 +104,10 @@ func TestEscStopsAnAnswerAndKeepsWhatHadCome(t *testing.T) {
 	})
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base)
-	p.call(url).see("1.4 kB of 2.0 MB").press("esc").see("● 200 OK, stopped at 1.4 kB of 2.0 MB", "what had come", "esc request")
+	p.call(url).see("1.4 kB of 2.0 MB").press("esc").see("● 200 OK, stopped at 1.4 kB of 2.0 MB", "what had come", "Esc request")
 	path := filepath.Join(t.TempDir(), "part.txt")
 	p.press("w").see(".part").press("ctrl+u").write(path).press("enter").see("1.4 kB saved to")
-	p.press("enter").see("1.4 kB of 2.0 MB", "esc stop") // sent again
+	p.press("enter").see("1.4 kB of 2.0 MB", "Esc stop") // sent again
 }
 
 func TestABrokenAnswerIsToldAndShown(t *testing.T) {
@@ -191,7 +191,7 @@ func TestWhatIsNoMatterForAClipboardIsSaidSo(t *testing.T) {
 	if got := copied.Load().(string); !strings.Contains(got, "Content-Length: 13") {
 		t.Errorf("copied %q", got)
 	}
-	p.press("/").see("that is for the body: tab goes there")
+	p.press("/").see("that is for the body: Tab goes there")
 }
 
 // A key that leads back takes one thing at a time: the input, the search, the filter, then the pane.
@@ -200,9 +200,9 @@ func TestEscLeavesTheSearchBeforeTheResponse(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base)
 	p.press("enter").see("200 OK", `"username"`)
-	p.press("/").write("q?w:").see("/ q?w:").press("esc").gone("/ q?w:").see("esc request")
+	p.press("/").write("q?w:").see("/ q?w:").press("esc").gone("/ q?w:").see("Esc request")
 	p.press("/").write("anna").press("enter").see("match 1 of")
-	p.press("esc").gone("match 1 of").see("esc request")
+	p.press("esc").gone("match 1 of").see("Esc request")
 	p.press(":").write(".username").press("enter").see("filtered by .username").press("esc").gone("filtered by")
 	p.press("esc").see("Who am I")
 }
@@ -255,7 +255,7 @@ func TestLongABodyTakesLittleMoreRoomThanItself(t *testing.T) {
 			}, "for half of it")
 			weigh("half way")
 			half.open()
-			p.see("esc request", "200 OK").gone("+ ·") // every line is counted
+			p.see("Esc request", "200 OK").gone("+ ·") // every line is counted
 			p.press("G").see(`"text": "the harbour"`)
 			weigh("at the end")
 			p.press("/").write("harbour").press("enter").see("match 1 of 1")

@@ -17,11 +17,11 @@ func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
 	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
 	s.open.noVerifier = true
 	s.SetSize(80, 20)
-	if view := uitest.OneLine(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then enter") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then Enter") {
 		t.Error(view)
 	}
 	s.open.callback = "oob"
-	if view := uitest.OneLine(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then enter") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then Enter") {
 		t.Error(view)
 	}
 }
@@ -83,7 +83,7 @@ func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	p := givenForm(t, d, "sample-wrong-secret")
-	p.WaitFor("✗ test", "enter new tokens", "Nothing is kept", "esc correct")
+	p.WaitFor("✗ test", "Enter new tokens", "Nothing is kept", "Esc correct")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("kept %+v, %v", list, err)
 	}

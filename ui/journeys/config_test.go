@@ -33,13 +33,13 @@ func TestIChangeTheKeys(t *testing.T) {
 		"#  quit-home: q", "  quit-home: X", "#  keychains: K", "  keychains: ctrl+e").Replace(string(text))
 	must(t, os.WriteFile(path, []byte(edited), 0o600))
 
-	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "ctrl+e keychains")
+	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "Ctrl+E keychains")
 	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to find an action", "go to: keychains", "f3")
-	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "ctrl+q", "all actions")
-	if strings.Contains(p.Screen(), "ctrl+k") {
+	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "Ctrl+Q", "all actions")
+	if strings.Contains(p.Screen(), "Ctrl+K") {
 		t.Error("the help still speaks of ctrl+k")
 	}
-	p.Press("Escape").WaitFor("H keys").Press("C-e").WaitFor("enter use")
+	p.Press("Escape").WaitFor("H keys").Press("C-e").WaitFor("Enter use")
 
 	// While a letter is text, only f3 helps, and says so.
 	p.Press("Escape").WaitFor("try the sandbox").Press("n").WaitFor("Flickr").Press("/").WaitFor("f3 keys").Type("H").WaitFor("/ H", "f3 keys")

@@ -86,7 +86,7 @@ func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
 	p.Press("s").WaitFor("oauth_token=", "← connection: the access token", "••••&••••")
 	p.Press("y").WaitFor("the base string copied")
 	p.Press("Left", "Left").WaitFor("access token ·").Press("e").WaitFor("EXCHANGES", "request token", "signed call", "✓ 200")
-	p.Resize(60, 16).WaitFor("EXCHANGES", "✓ 200", "esc back").Resize(80, 24)
+	p.Resize(60, 16).WaitFor("EXCHANGES", "✓ 200", "Esc back").Resize(80, 24)
 	p.Press("Y").WaitFor("COPY THIS CALL AS").Press("Down", "Down", "Down").WaitFor("▸ Python").Press("Enter").WaitFor("Python copied", "countersign run sandbox")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; mv ~/clipboard call.py; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")

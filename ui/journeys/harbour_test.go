@@ -199,7 +199,7 @@ var plainDance = [3]string{"/oauth/request_token", "/oauth/authorize", "/oauth/a
 func (p *person) atTheForm() *person {
 	p.Helper()
 	p.Run("clear; countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr")
-	return p.Press("/").WaitFor("esc clear").Type("harbour").WaitFor("1 connector").Press("Enter").WaitFor("› Harbour", "ready: enter")
+	return p.Press("/").WaitFor("Esc clear").Type("harbour").WaitFor("1 connector").Press("Enter").WaitFor("› Harbour", "ready: Enter")
 }
 
 // arrivesAt moves the cursor down, from the top, until a row is chosen.

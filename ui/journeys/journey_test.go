@@ -176,19 +176,19 @@ func TestResizing(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("Open in your browser", "esc stop")
-	p.Resize(60, 16).WaitFor("request token", "esc")
+	p.Press("Enter").WaitFor("Open in your browser", "Esc stop")
+	p.Resize(60, 16).WaitFor("request token", "Esc")
 	p.Resize(59, 15).WaitFor("60×16")
-	p.Resize(120, 40).WaitFor("Open in your browser", "Waiting on", "esc stop")
-	p.Resize(80, 24).WaitFor("Open in your browser", "Waiting on", "esc stop")
+	p.Resize(120, 40).WaitFor("Open in your browser", "Waiting on", "Esc stop")
+	p.Resize(80, 24).WaitFor("Open in your browser", "Waiting on", "Esc stop")
 	p.Press("a").WaitFor("Connected as anna")
 }
 
 // pointTo gives the sandbox's form an address of this test's own.
 func (p *person) pointTo(address string) *person {
 	p.Helper()
-	p.WaitFor("▸ Address", "ready: enter")
-	return p.Press("C-u").Type(address).WaitFor(address, "ready: enter")
+	p.WaitFor("▸ Address", "ready: Enter")
+	return p.Press("C-u").Type(address).WaitFor(address, "ready: Enter")
 }
 
 // link waits for the link of the authorize screen, which may go on over several lines.

@@ -15,7 +15,7 @@ func atTheRequest(t *testing.T, h *home) *person {
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna")
-	return p.Press("Enter").WaitFor("Who am I", "enter send")
+	return p.Press("Enter").WaitFor("Who am I", "Enter send")
 }
 
 // script writes a program into the home and gives its path.
@@ -43,7 +43,7 @@ echo "written in $1" >> "$2"
 	p.Press("Down", "Down").WaitFor("▸ Post a form")
 	p.Press("C-y", "C-y", "C-y").WaitFor("[body text]")
 	p.Press("C-e").WaitFor("editing two words")
-	p.Resize(100, 30).Press("Enter").WaitFor("taken from the editor", "written in two words", "ctrl+s send")
+	p.Resize(100, 30).Press("Enter").WaitFor("taken from the editor", "written in two words", "Ctrl+S send")
 	p.Resize(60, 16).WaitFor("written in two words").Resize(80, 24)
 	p.Press("C-s").WaitFor("200 OK", "written in two words")
 
@@ -81,15 +81,15 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	h := moveIn(t)
 	p := atTheRequest(t, h)
 	p.Press("Tab", "Tab").Type("?made=up&api_key=made-up-key").Press("Enter").WaitFor("200 OK")
-	p.Press("Escape").WaitFor("esc calls").Press("C-p").WaitFor("history", "1 call", "api_key=•••", "the target's api_key")
+	p.Press("Escape").WaitFor("Esc calls").Press("C-p").WaitFor("history", "1 call", "api_key=•••", "the target's api_key")
 	p.Press("C-c").AtPrompt()
 
 	p.Run("clear; countersign").WaitFor("1 kept").Press("Enter").WaitFor("Who am I")
 	p.Press("h").WaitFor("1 call", "✓ 200", "made=up")
-	p.Press("Enter").WaitFor("▸ /me?made=up", "✗ not kept, to be written again: the target's api_key", "esc calls")
+	p.Press("Enter").WaitFor("▸ /me?made=up", "✗ not kept, to be written again: the target's api_key", "Esc calls")
 	p.Press("Enter").WaitFor("target: what the dots stand for was not kept")
 	p.Press("C-u").Type("/me?made=again").Press("Enter").WaitFor("200 OK", "Anna Sample")
-	p.Press("Escape").WaitFor("esc calls").Press("C-p").WaitFor("2 calls", "made=again")
+	p.Press("Escape").WaitFor("Esc calls").Press("C-p").WaitFor("2 calls", "made=again")
 	p.Press("a").WaitFor("Its name").Press("C-u").Type("mine").Press("Enter").WaitFor("kept as the ready call mine")
 	p.Press("C-c").AtPrompt()
 
@@ -109,11 +109,11 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 func TestACurlCommandIsPasted(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t, moveIn(t))
-	p.Press("Tab", "Tab").WaitFor("ctrl+l variables")
+	p.Press("Tab", "Tab").WaitFor("Ctrl+L variables")
 	p.Paste("curl -X PUT '" + p.sandbox() + "/echo?a=1' \\\n  -H 'X-Sample: from curl' \\\n  -H 'Authorization: OAuth made-up' \\\n  --data-raw 'text=two words'")
 	p.WaitFor("PUT", "/echo?a=1", "Authorization left out", "headers 2", "body form")
 	p.Press("Enter").WaitFor("200 OK", `"method": "PUT"`)
-	p.Press("Escape").WaitFor("esc calls").Paste("curl https://api.example | jq").WaitFor("unsupported shell syntax at 1:26: | jq", "/echo?a=1")
+	p.Press("Escape").WaitFor("Esc calls").Paste("curl https://api.example | jq").WaitFor("unsupported shell syntax at 1:26: | jq", "/echo?a=1")
 }
 
 // sandbox is the address of the one that is open.

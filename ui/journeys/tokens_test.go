@@ -28,7 +28,7 @@ func TestMyTokenHasEnded(t *testing.T) {
 	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token has ended", "do next", "connect again", "c on the list")
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 kept", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
-	p.Press("c").WaitFor("▸", "Consumer key", "ready: enter").Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected")
+	p.Press("c").WaitFor("▸", "Consumer key", "ready: Enter").Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected")
 	p.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200 OK", "HattrickData")
 	p.Press("Escape", "Escape").WaitFor("1 kept", "▸ harbour")
 }
@@ -54,7 +54,7 @@ func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Down").WaitFor("▸ Projects").Press("Enter").WaitFor("✓ 200", `"key": "SMPL"`)
 	p.Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
-	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
+	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }
 
@@ -73,9 +73,9 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 	}
 	p.WaitFor("2 kept", "sandbox ", "anna", "sandbox-2", "ben")
 	p.Press("g").WaitFor("▸ sandbox ").Press("Enter").WaitFor("sandbox (anna)", "Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
-	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("Down").WaitFor("▸ sandbox-2")
+	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("2 kept").Press("Down").WaitFor("▸ sandbox-2")
 	p.Press("Enter").WaitFor("sandbox-2 (ben)", "Who am I").Press("Enter").WaitFor("200 OK", "Ben Sample")
-	p.Press("Escape").WaitFor("esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
+	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("Esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
 
 	p.Press("Up").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
 	p.Press("g").WaitFor("▸ sandbox-2").Press("Enter").WaitFor("sandbox-2 (ben)").Press("Enter").WaitFor("200 OK", "Ben Sample")

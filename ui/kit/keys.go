@@ -2,6 +2,8 @@ package kit
 
 import (
 	"slices"
+	"strings"
+	"unicode/utf8"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
@@ -117,23 +119,22 @@ func Bind(does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(KeyLabel(keys[0]), does))
 }
 
-// KeyWord is what a key is called on the screens.
+// KeyLabel is a key as printed on the keyboard: Esc for esc, Ctrl+K for ctrl+k, and the letter itself for a letter.
 func KeyLabel(name string) string {
-	switch name {
-	case "up":
-		return "↑"
-	case "down":
-		return "↓"
-	case "left":
-		return "←"
-	case "right":
-		return "→"
-	case " ":
-		return "space"
-	case "pgdown":
-		return "pgdn"
+	parts := strings.Split(name, "+")
+	for i, part := range parts {
+		switch {
+		case keyLabels[part] != "":
+			parts[i] = keyLabels[part]
+		case part != "" && (len(parts) > 1 || utf8.RuneCountInString(part) > 1):
+			parts[i] = strings.ToUpper(part[:1]) + part[1:]
+		}
 	}
-	return name
+	return strings.Join(parts, "+")
+}
+
+var keyLabels = map[string]string{
+	"up": "↑", "down": "↓", "left": "←", "right": "→", " ": "Space", "pgdown": "PgDn", "pgup": "PgUp",
 }
 
 // Named is a binding under another word, for a screen where it does something of its own.

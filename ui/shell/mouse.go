@@ -27,13 +27,10 @@ type click struct {
 // doubleClick is how soon after another a click still belongs to that.
 const doubleClick = 400 * time.Millisecond
 
-// keyOf is the message of a binding's key: of the one that its help shows, where that is one of several.
+// keyOf is the message of the key that a binding's help shows.
 func keyOf(b key.Binding) tea.KeyMsg {
-	name := b.Keys()[0]
-	if slices.Contains(b.Keys(), b.Help().Key) {
-		name = b.Help().Key
-	}
-	return kit.KeyMessage(name)
+	shown := slices.IndexFunc(b.Keys(), func(name string) bool { return kit.KeyLabel(name) == b.Help().Key })
+	return kit.KeyMessage(b.Keys()[max(shown, 0)])
 }
 
 // set asks the terminal for clicks, or leaves them to it.

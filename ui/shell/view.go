@@ -78,9 +78,9 @@ func (a *App) View() string {
 	}
 	more := ""
 	if hidden := a.overflow() - a.scroll; hidden > 0 {
-		more = fmt.Sprintf("↓ %s below   pgdn", text.Count(hidden, "line", "lines"))
+		more = fmt.Sprintf("↓ %s below   PgDn", text.Count(hidden, "line", "lines"))
 	} else if a.scroll > 0 {
-		more = fmt.Sprintf("↑ %s above   pgup", text.Count(a.scroll, "line", "lines"))
+		more = fmt.Sprintf("↑ %s above   PgUp", text.Count(a.scroll, "line", "lines"))
 	}
 	body := a.under()
 	if a.find != nil {
