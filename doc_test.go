@@ -1,6 +1,8 @@
 package main_test
 
 import (
+	"go/ast"
+	"go/parser"
 	"io/fs"
 	"os"
 	"path"
@@ -10,15 +12,21 @@ import (
 	"testing"
 )
 
-// listedFile is a file, or several by a pattern, that a package's comment names. A path to another package's is none.
+// listedFile matches a file name or pattern in a package comment, but not a path in another package.
 var listedFile = regexp.MustCompile(`(?:^|[\s(])([\w*]+\.go)\b`)
 
-// Every package of several files says in doc.go which holds what, so that a reader finds the file from the word. What is
-// listed must be there, and every file must be listed: by its name or by a pattern such as echo_*.go. A command says it in
-// main.go.
+// The doc.go of a package with several files (main.go of a command) lists exactly those files, by name or by a pattern such as
+// echo_*.go.
 func TestEveryPackageListsItsFiles(t *testing.T) {
 	t.Parallel()
-	for folder, files := range goFiles(t) {
+	packages := map[string][]string{}
+	err := walkGoFiles(os.DirFS("."), parser.PackageClauseOnly, func(name string, _ *ast.File) {
+		packages[path.Dir(name)] = append(packages[path.Dir(name)], path.Base(name))
+	})
+	if err != nil {
+		t.Fatal(err)
+	}
+	for folder, files := range packages {
 		if len(files) == 1 {
 			continue
 		}
@@ -49,30 +57,8 @@ func TestEveryPackageListsItsFiles(t *testing.T) {
 	}
 }
 
-// goFiles are the files of every package, without tests, for all systems.
-func goFiles(t *testing.T) map[string][]string {
-	t.Helper()
-	files := map[string][]string{}
-	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
-		if err != nil {
-			return err
-		}
-		if hidden := strings.HasPrefix(d.Name(), ".") && name != "."; d.IsDir() && (hidden || d.Name() == "testdata") {
-			return fs.SkipDir
-		}
-		if !d.IsDir() && path.Ext(name) == ".go" && !strings.HasSuffix(name, "_test.go") {
-			files[path.Dir(name)] = append(files[path.Dir(name)], d.Name())
-		}
-		return nil
-	})
-	if err != nil {
-		t.Fatalf("reading the folders: %v", err)
-	}
-	return files
-}
-
-// A link from one of our documents to a file must lead to it.
-func TestLinksLeadToFiles(t *testing.T) {
+// Relative links in Markdown files point to existing files.
+func TestMarkdownLinks(t *testing.T) {
 	t.Parallel()
 	links := regexp.MustCompile(`\]\(([^)#\s]+)`)
 	err := fs.WalkDir(os.DirFS("."), ".", func(name string, d fs.DirEntry, err error) error {
@@ -94,6 +80,6 @@ func TestLinksLeadToFiles(t *testing.T) {
 		return nil
 	})
 	if err != nil {
-		t.Fatalf("reading the documents: %v", err)
+		t.Fatal(err)
 	}
 }

@@ -8,20 +8,20 @@ import (
 	"github.com/adrg/xdg"
 )
 
-// Folders must not move between versions: what was kept in them would be lost from sight.
-func TestFoldersStandUnderXDG(t *testing.T) {
+// Folders must not move between versions, or saved data would seem lost.
+func TestFoldersFollowXDG(t *testing.T) {
 	env := map[string]string{}
 	data, connectors := folders(func(key string) string { return env[key] })
 	if want := filepath.Join(xdg.DataHome, "countersign"); data != want {
-		t.Errorf("connections stand in %s, want %s", data, want)
+		t.Errorf("data folder %s, want %s", data, want)
 	}
 	if want := filepath.Join(xdg.ConfigHome, "countersign", "connectors"); connectors != want {
-		t.Errorf("connectors stand in %s, want %s", connectors, want)
+		t.Errorf("connectors folder %s, want %s", connectors, want)
 	}
 
 	env["COUNTERSIGN_CONNECTORS"] = "own"
 	if _, connectors = folders(func(key string) string { return env[key] }); connectors != "own" {
-		t.Errorf("COUNTERSIGN_CONNECTORS is not honoured: %s", connectors)
+		t.Errorf("COUNTERSIGN_CONNECTORS is ignored: %s", connectors)
 	}
 }
 

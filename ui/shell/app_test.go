@@ -216,7 +216,7 @@ func TestABodyLongerThanTheFrameScrolls(t *testing.T) {
 		t.Errorf("nothing says that there is more:\n%s", a.View())
 	}
 	for range 5 {
-		a.Update(uitest.KeyMsg("pgdn"))
+		a.Update(uitest.KeyMsg("pgdown"))
 	}
 	if !strings.Contains(a.View(), "last") {
 		t.Errorf("the end is out of reach:\n%s", a.View())

@@ -1,6 +1,6 @@
-// Package uitest is what tests of screens share. The program does not use it.
+// Package uitest holds helpers for tests of screens.
 //
 //	fixtures.go  a connector, a connection, exchanges
-//	pilot.go     presses keys and waits for words to come up
-//	uitest.go    a clock that stands still, keys by name, screens that show nothing
+//	pilot.go     presses keys and waits for text to appear
+//	uitest.go    dependencies, keys by name, random events, empty screens
 package uitest

@@ -9,9 +9,7 @@ import (
 	"countersign/flow"
 )
 
-// What several packages show in their tests.
-
-// Photos is a connector.
+// Photos is a sample connector.
 var Photos = &flow.Connector{
 	Key: "photos", Name: "Photos", Description: "Photo sharing. Ask for keys on the service's app page, and register http://127.0.0.1:8477/callback there.",
 	DocsURI: "https://photos.example/docs", HelpURI: "https://photos.example/apps",
@@ -33,7 +31,7 @@ var (
 	FileLocked  = flow.StoreStatus{Kind: flow.StoreFile, NeedsPassphrase: true}
 )
 
-// Connection is one to the connector of the fixtures.
+// Connection returns a sample connection.
 func Connection() *flow.Connection {
 	return &flow.Connection{
 		Entry: flow.Entry{Name: "photos", Account: "Anna Sample", Title: "Photos"},
@@ -45,7 +43,7 @@ func Connection() *flow.Connection {
 	}
 }
 
-// SampleExchange is a signed call as flow records it.
+// SampleExchange returns a signed request as flow records it.
 func SampleExchange() *flow.Exchange {
 	x := &flow.Exchange{}
 	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequest, "GET", "https://api.photos.example/me", "https://api.photos.example/me"
@@ -63,7 +61,7 @@ func SampleExchange() *flow.Exchange {
 	return x
 }
 
-// SignedExchange is a call as the wire had it.
+// SignedExchange returns a SampleExchange that was sent, with its signature.
 func SignedExchange() *flow.Exchange {
 	x := SampleExchange()
 	x.Started, x.ClockSkew = Noon, 90*time.Second
@@ -74,15 +72,10 @@ func SignedExchange() *flow.Exchange {
 	return x
 }
 
-// without takes parameters out of an exchange.
-func without(x *flow.Exchange, names ...string) *flow.Exchange {
-	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Param) bool { return slices.Contains(names, p.Name) })
-	return x
-}
-
-// RequestTokenExchange is the first step of an authorization, as the wire had it.
+// RequestTokenExchange returns the first step of an authorization.
 func RequestTokenExchange() *flow.Exchange {
-	x := without(SignedExchange(), "oauth_token")
+	x := SignedExchange()
+	x.Parameters = slices.DeleteFunc(x.Parameters, func(p flow.Param) bool { return p.Name == "oauth_token" })
 	x.Step, x.Method, x.URL, x.BaseURI = flow.StepRequestToken, "POST", "https://api.photos.example/oauth/request_token", "https://api.photos.example/oauth/request_token"
 	x.Parameters = append([]flow.Param{{Name: "oauth_callback", Value: "http://127.0.0.1:8477/callback"}}, x.Parameters...)
 	x.Parameters = append(x.Parameters, flow.Param{Name: "scope", Value: "read\x1b[31m"})

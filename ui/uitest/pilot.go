@@ -12,14 +12,14 @@ import (
 	"countersign/ui/kit"
 )
 
-// Frame is what a pilot flies: the screens in their frame.
+// Frame is the app under test.
 type Frame interface {
 	tea.Model
 	Close()
 }
 
-// Pilot uses the screens as a person does: it presses keys and waits for words to come up. Commands run as Bubble Tea runs
-// them, each on its own; what they answer goes back into Update here, so that the screens are touched by one goroutine.
+// Pilot drives an app as a person would: it presses keys and waits for text to appear. Each command runs in a goroutine, as
+// in Bubble Tea; its result goes to Update on the test's goroutine.
 type Pilot struct {
 	*testing.T
 	App     Frame
@@ -29,7 +29,7 @@ type Pilot struct {
 	Quit    bool
 }
 
-// Fly starts the screens in a terminal of 80 by 24.
+// NewPilot starts an app in a terminal of 80 by 24.
 func NewPilot(t *testing.T, app Frame) *Pilot {
 	t.Helper()
 	p := &Pilot{T: t, App: app, Results: make(chan tea.Msg)}
@@ -39,7 +39,7 @@ func NewPilot(t *testing.T, app Frame) *Pilot {
 	return p
 }
 
-// Run does a command, on its own.
+// Run runs a command in a goroutine.
 func (p *Pilot) Run(cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -53,7 +53,7 @@ func (p *Pilot) Run(cmd tea.Cmd) {
 	}()
 }
 
-// Give hands one message to the screens, and runs what follows from it.
+// Send passes a message to the app, runs the resulting command and checks the frame.
 func (p *Pilot) Send(msg tea.Msg) {
 	p.Helper()
 	switch msg := msg.(type) {
@@ -84,7 +84,7 @@ func (p *Pilot) Press(names ...string) *Pilot {
 	return p
 }
 
-// Write types a text, key by key.
+// Type types a text, key by key.
 func (p *Pilot) Type(text string) *Pilot {
 	p.Helper()
 	for _, r := range text {
@@ -93,31 +93,31 @@ func (p *Pilot) Type(text string) *Pilot {
 	return p
 }
 
-// Insert pastes a text, as a terminal with bracketed paste hands it over.
+// Paste pastes a text, as a terminal with bracketed paste does.
 func (p *Pilot) Paste(text string) *Pilot {
 	p.Helper()
 	p.Send(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text), Paste: true})
 	return p
 }
 
-// Screen is what a person sees.
+// Screen returns the text on the screen.
 func (p *Pilot) Screen() string { return ansi.Strip(p.App.View()) }
 
-// See waits until all texts are on the screen.
+// WaitFor waits until all texts are on the screen.
 func (p *Pilot) WaitFor(texts ...string) *Pilot {
 	p.Helper()
-	p.WaitUntil(func() bool { return kit.ContainsAll(OneLine(p.Screen()), texts) }, "to see "+strings.Join(texts, " and "))
+	p.WaitUntil(func() bool { return kit.ContainsAll(OneLine(p.Screen()), texts) }, "for "+strings.Join(texts, " and "))
 	return p
 }
 
-// Gone waits until a text that was there is no longer.
+// WaitForGone waits until a text is no longer on the screen.
 func (p *Pilot) WaitForGone(text string) *Pilot {
 	p.Helper()
-	p.WaitUntil(func() bool { return !strings.Contains(OneLine(p.Screen()), text) }, "to see no more of "+text)
+	p.WaitUntil(func() bool { return !strings.Contains(OneLine(p.Screen()), text) }, "for this to disappear: "+text)
 	return p
 }
 
-// Until takes what commands bring, until something is so.
+// WaitUntil processes the results of commands until done returns true.
 func (p *Pilot) WaitUntil(done func() bool, what string) {
 	p.Helper()
 	limit := time.After(testenv.WaitTimeout())
@@ -126,12 +126,12 @@ func (p *Pilot) WaitUntil(done func() bool, what string) {
 		case msg := <-p.Results:
 			p.Send(msg)
 		case <-limit:
-			p.T.Fatalf("waited %s, on:\n%s", what, p.Screen())
+			p.T.Fatalf("timed out waiting %s, on:\n%s", what, p.Screen())
 		}
 	}
 }
 
-// CheckFrame holds a frame to what every frame must be: as high as the terminal, and nowhere wider.
+// CheckFrame checks that a frame is as high as the terminal and no wider.
 func CheckFrame(t *testing.T, frame string, size tea.WindowSizeMsg) {
 	t.Helper()
 	lines := strings.Split(frame, "\n")

@@ -25,14 +25,14 @@ import (
 // Noon is the time of all tests.
 var Noon = time.Date(2026, 3, 14, 12, 0, 0, 0, time.UTC)
 
-// SecondsLater is a clock on which everything that began at noon has lasted.
+// SecondsLater is a clock that is five seconds past Noon.
 func SecondsLater() time.Time { return Noon.Add(5 * time.Second) }
 
-// HoursAgo is how stale things are in the pictures.
+// HoursAgo returns a time n hours before Noon.
 func HoursAgo(n int) time.Time { return Noon.Add(-time.Duration(n) * time.Hour) }
 
-// Deps are screens without colours, on a clock that stands still, whose timers never end and whose connections are
-// kept in memory.
+// Deps returns dependencies without colors, whose clock is always Noon, whose timers never fire and whose connections are
+// in memory.
 func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 	t.Helper()
 	o := flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory}
@@ -42,7 +42,7 @@ func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 	m := flow.New(o)
 	t.Cleanup(func() {
 		if err := m.Close(); err != nil {
-			t.Errorf("closing the manager: %v", err)
+			t.Errorf("cannot close the manager: %v", err)
 		}
 	})
 	r := lipgloss.NewRenderer(io.Discard)
@@ -57,33 +57,13 @@ func Deps(t *testing.T, change ...func(*flow.Options)) kit.Deps {
 	}
 }
 
-// FrameSizes are the windows of the golden files: the usual one and a large one. frames.Check draws many others.
+// FrameSizes are the window sizes of golden files. frames.Check draws many others.
 var FrameSizes = []tea.WindowSizeMsg{{Width: 80, Height: 24}, {Width: 120, Height: 40}}
 
-// keyMsgs are the keys that have a name.
-var keyMsgs = map[string]tea.KeyMsg{
-	"enter": {Type: tea.KeyEnter}, "esc": {Type: tea.KeyEsc}, "tab": {Type: tea.KeyTab}, "shift+tab": {Type: tea.KeyShiftTab},
-	"up": {Type: tea.KeyUp}, "down": {Type: tea.KeyDown}, "left": {Type: tea.KeyLeft}, "right": {Type: tea.KeyRight},
-	"pgdn": {Type: tea.KeyPgDown}, "pgup": {Type: tea.KeyPgUp}, "f1": {Type: tea.KeyF1}, "backspace": {Type: tea.KeyBackspace},
-	"ctrl+c": {Type: tea.KeyCtrlC}, "ctrl+o": {Type: tea.KeyCtrlO}, "ctrl+r": {Type: tea.KeyCtrlR}, "ctrl+s": {Type: tea.KeyCtrlS},
-	"ctrl+t": {Type: tea.KeyCtrlT}, "ctrl+y": {Type: tea.KeyCtrlY}, "ctrl+u": {Type: tea.KeyCtrlU}, "ctrl+j": {Type: tea.KeyCtrlJ},
-	"alt+enter": {Type: tea.KeyEnter, Alt: true}, "ctrl+k": {Type: tea.KeyCtrlK}, "ctrl+e": {Type: tea.KeyCtrlE}, "ctrl+g": {Type: tea.KeyCtrlG},
-	"ctrl+l": {Type: tea.KeyCtrlL}, "ctrl+p": {Type: tea.KeyCtrlP}, "ctrl+x": {Type: tea.KeyCtrlX},
-	"alt+up": {Type: tea.KeyUp, Alt: true}, "alt+down": {Type: tea.KeyDown, Alt: true},
-}
+// KeyMsg returns the message of a key by its name, or of a text.
+func KeyMsg(name string) tea.KeyMsg { return kit.KeyMessage(name) }
 
-// KeyMsg is the message of a key, by its name, or of a text.
-func KeyMsg(name string) tea.KeyMsg {
-	if msg, ok := keyMsgs[name]; ok {
-		return msg
-	}
-	if msg, ok := kit.NamedKeys[name]; ok {
-		return msg
-	}
-	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(name)}
-}
-
-// Press gives keys to a screen, and what the last of them asks for.
+// Press sends keys to a screen and returns the command of the last one.
 func Press(s kit.Screen, keys ...string) tea.Cmd {
 	var cmd tea.Cmd
 	for _, k := range keys {
@@ -92,24 +72,24 @@ func Press(s kit.Screen, keys ...string) tea.Cmd {
 	return cmd
 }
 
-// Unwrapped is a text as one line: where a sentence breaks is not what most tests are about.
+// OneLine joins wrapped text, for tests that don't care where lines break.
 func OneLine(text string) string { return strings.Join(strings.Fields(text), " ") }
 
-// namesOfKeys are all keys that are no letters, in a fixed order.
-var namesOfKeys = slices.Sorted(maps.Keys(kit.NamedKeys))
+// keyNames are the names of all keys but letters, in a fixed order.
+var keyNames = slices.Sorted(maps.Keys(kit.NamedKeys))
 
-// usual are the keys that lead somewhere; pressed more often, they bring the fingers to every screen.
-var usual = []string{"enter", "enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "ctrl+k", "ctrl+o", "ctrl+r", "ctrl+t", "ctrl+s", "pgdown", "pgup", "f1", "/", "ctrl+z"}
+// frequent are keys that lead to other screens, so that random events reach all of them.
+var frequent = []string{"enter", "enter", "esc", "tab", "shift+tab", "up", "down", "left", "right", "ctrl+k", "ctrl+o", "ctrl+r", "ctrl+t", "ctrl+s", "pgdown", "pgup", "f1", "/", "ctrl+z"}
 
-// Event is whatever a terminal may send: keys, words, pastes, sizes, clicks.
+// RandomEvent returns anything that a terminal may send: keys, text, pastes, window sizes, clicks.
 func RandomEvent(f *rand.Rand, width, height int) tea.Msg {
 	switch n := f.IntN(100); {
 	case n < 40:
-		return kit.KeyMessage(usual[f.IntN(len(usual))])
+		return kit.KeyMessage(frequent[f.IntN(len(frequent))])
 	case n < 52:
-		return kit.KeyMessage(namesOfKeys[f.IntN(len(namesOfKeys))])
+		return kit.KeyMessage(keyNames[f.IntN(len(keyNames))])
 	case n < 82:
-		return kit.KeyMessage(string(rune('!' + f.IntN('~'-'!'+1)))) //nolint:gosec // a printable character of ASCII
+		return kit.KeyMessage(string(rune('!' + f.IntN('~'-'!'+1)))) //nolint:gosec // printable ASCII
 	case n < 86:
 		return kit.KeyMessage([]string{"é", "漢", "🙂", "ß", "\u0301", "\u202e"}[f.IntN(6)])
 	case n < 90:
@@ -122,10 +102,10 @@ func RandomEvent(f *rand.Rand, width, height int) tea.Msg {
 	return kit.BackgroundMsg{Dark: f.IntN(2) == 0}
 }
 
-// stub is a screen that shows nothing: what stands under the one that a test is about.
+// stub is an empty screen below the one under test.
 type stub struct {
-	title string
-	ways  []kit.Destination
+	title        string
+	destinations []kit.Destination
 }
 
 func (s *stub) Init() tea.Cmd             { return nil }
@@ -136,13 +116,10 @@ func (s *stub) SetSize(int, int)          {}
 func (s *stub) ShortHelp() []key.Binding  { return nil }
 func (s *stub) FullHelp() [][]key.Binding { return nil }
 
-// Ways are those that a test gave it.
-func (s *stub) Destinations() []kit.Destination { return s.ways }
+func (s *stub) Destinations() []kit.Destination { return s.destinations }
+func (s *stub) LoadDestinations() tea.Cmd       { return nil }
 
-// ReadWays has nothing to read.
-func (s *stub) LoadDestinations() tea.Cmd { return nil }
-
-// Over puts a screen over stubs of these titles; home has none.
+// Stack returns a screen on top of empty screens with these titles; the home screen has none.
 func Stack(s kit.Screen, titles ...string) []kit.Screen {
 	var stack []kit.Screen
 	for _, title := range titles {
@@ -151,7 +128,7 @@ func Stack(s kit.Screen, titles ...string) []kit.Screen {
 	return append(stack, s)
 }
 
-// OverWays puts a screen over a first one that offers ways.
-func StackWithDestinations(s kit.Screen, ways ...kit.Destination) []kit.Screen {
-	return []kit.Screen{&stub{ways: ways}, s}
+// StackWithDestinations returns a screen on top of one that offers destinations.
+func StackWithDestinations(s kit.Screen, destinations ...kit.Destination) []kit.Screen {
+	return []kit.Screen{&stub{destinations: destinations}, s}
 }

@@ -1,4 +1,4 @@
-// Package contrast computes whether a colour can be read on another (WCAG 2.2). The program does not use it.
+// Package contrast computes the contrast ratio of two colors (WCAG 2.2), for tests.
 //
-//	contrast.go  the ratio of two colours
+//	contrast.go  the ratio, and common terminal backgrounds
 package contrast

@@ -1,4 +1,4 @@
-// Package frames holds pictures of screens to what every frame must be. The program does not use it.
+// Package frames tests how screens look.
 //
-//	frames.go  goldens, sizes, themes, contrasts, random keys
+//	frames.go  golden files, window sizes, themes, contrast, random keys
 package frames

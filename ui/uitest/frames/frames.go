@@ -2,6 +2,7 @@ package frames
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -27,10 +28,10 @@ import (
 	"countersign/ui/uitest/contrast"
 )
 
-// Pictures are screens in their main states, by name: what lies under each, and the screen itself last.
+// Scenes are screens in their main states, by name. Each function returns a stack with the screen on top, last.
 type Scenes map[string]func(e *kit.Env) []kit.Screen
 
-// Golden holds every picture, at every size, against its file.
+// Golden compares every scene, at every size, with its golden file.
 func Golden(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
@@ -47,7 +48,7 @@ func Golden(t *testing.T, all Scenes) {
 	}
 }
 
-// GoldenColors holds pictures in colours against their files.
+// GoldenColors compares scenes in color with their golden files.
 func GoldenColors(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
@@ -64,7 +65,7 @@ func GoldenColors(t *testing.T, all Scenes) {
 	}
 }
 
-// GoldenKeys holds the list of all keys of some pictures against its file.
+// GoldenKeys compares the key help of scenes with its golden files.
 func GoldenKeys(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
@@ -80,7 +81,7 @@ func GoldenKeys(t *testing.T, all Scenes) {
 	}
 }
 
-// GoldenPalette holds the palette over some pictures against its file. group are the actions that have words for it.
+// GoldenPalette compares the palette over scenes with its golden files. group are the actions with search words.
 func GoldenPalette(t *testing.T, group kit.KeyGroup, all Scenes) {
 	t.Helper()
 	t.Parallel()
@@ -99,13 +100,13 @@ func GoldenPalette(t *testing.T, group kit.KeyGroup, all Scenes) {
 	}
 }
 
-// Check holds every picture to what every frame must be.
+// Check checks what must hold for every scene.
 func Check(t *testing.T, all Scenes) {
 	t.Helper()
 	t.Parallel()
 	for what, check := range map[string]func(*testing.T, func(*kit.Env) []kit.Screen){
 		"odd sizes": oddSizes, "any window": anyWindow, "any keys": anyKeys, "every theme": everyTheme, "contrast": everyContrast,
-		"refusals": everyRefusal, "keys": everyKey,
+		"disabled actions": everyDisabledAction, "keys": everyKey,
 	} {
 		t.Run(what, func(t *testing.T) {
 			for name, screens := range all {
@@ -118,14 +119,14 @@ func Check(t *testing.T, all Scenes) {
 	}
 }
 
-// Pictured is a frame around a picture, without colours.
+// NewApp returns an app that shows a scene without colors.
 func NewApp(t *testing.T, screens func(*kit.Env) []kit.Screen) *shell.App {
 	t.Helper()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	return shell.New(e, screens(e)...)
 }
 
-// Colored is a frame as a terminal with colours shows it.
+// NewColorApp returns an app that shows a scene in color.
 func NewColorApp(t *testing.T, dark bool, screens func(*kit.Env) []kit.Screen) *shell.App {
 	t.Helper()
 	d := uitest.Deps(t)
@@ -136,7 +137,7 @@ func NewColorApp(t *testing.T, dark bool, screens func(*kit.Env) []kit.Screen) *
 	return shell.New(e, screens(e)...)
 }
 
-// oddSizes draws what no golden shows: only that everything fits counts.
+// oddSizes checks that a scene, its help and a long message fit windows of unusual sizes.
 func oddSizes(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	a := NewApp(t, screens)
 	for _, size := range []tea.WindowSizeMsg{{Width: 60, Height: 16}, {Width: 61, Height: 17}, {Width: 109, Height: 16}, {Width: 110, Height: 16}, {Width: 300, Height: 90}} {
@@ -145,15 +146,15 @@ func oddSizes(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 		a.Update(uitest.KeyMsg("f1"))
 		uitest.CheckFrame(t, a.View(), size)
 		a.Update(uitest.KeyMsg("f1"))
-		a.Update(kit.ToastMsg{Text: strings.Repeat("a long remark ", 12), IsError: true})
+		a.Update(kit.ToastMsg{Text: strings.Repeat("a long message ", 12), IsError: true})
 		uitest.CheckFrame(t, a.View(), size)
 		a.Update(kit.ToastMsg{})
 	}
 }
 
-// anyWindow draws every screen into every window.
+// anyWindow checks that a scene fits all window sizes.
 func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
-	random := rand.New(rand.NewPCG(5849, 5849)) //nolint:gosec // the same windows each time
+	random := rand.New(rand.NewPCG(5849, 5849)) //nolint:gosec // reproducible
 	var sizes []tea.WindowSizeMsg
 	for width := 20; width <= 250; width += testenv.Count(115, 23) {
 		for height := 5; height <= 80; height += testenv.Count(75, 15) {
@@ -170,16 +171,15 @@ func anyWindow(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	}
 }
 
-// NoNetwork answers nothing.
+// NoNetwork is a transport that always fails.
 type NoNetwork struct{}
 
-// RoundTrip refuses.
+// RoundTrip returns an error.
 func (NoNetwork) RoundTrip(*http.Request) (*http.Response, error) {
-	return nil, fmt.Errorf("there is no network in this test")
+	return nil, errors.New("no network in this test")
 }
 
-// anyKeys gives a screen whatever a terminal may send. Commands do not run: the connections in these pictures have nothing
-// behind them.
+// anyKeys sends random events to a scene. Commands do not run, since the scene's connections are not real.
 func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	d := uitest.Deps(t, func(o *flow.Options) { o.Transport = NoNetwork{} })
 	now := uitest.Noon
@@ -190,7 +190,7 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	cancel()
 	e.Ctx = ended
 	a, size := shell.New(e, screens(e)...), uitest.FrameSizes[0]
-	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // the same keys each time
+	random := rand.New(rand.NewPCG(7, 7)) //nolint:gosec // reproducible
 	t.Cleanup(a.Close)
 	a.Update(size)
 	for range testenv.Count(15, 150) {
@@ -207,8 +207,8 @@ func anyKeys(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	}
 }
 
-// everyTheme: nothing is said by colour alone. On a dark terminal, on a light one and on one without colours (NO_COLOR)
-// stands the same text, sign for sign.
+// everyTheme checks that nothing is conveyed by color alone: the text is the same on a dark terminal, on a light one and
+// without colors (NO_COLOR).
 func everyTheme(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	plain, dark, light := NewApp(t, screens), NewColorApp(t, true, screens), NewColorApp(t, false, screens)
 	for _, size := range uitest.FrameSizes {
@@ -216,18 +216,18 @@ func everyTheme(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 			a.Update(size)
 			uitest.CheckFrame(t, a.View(), size)
 		}
-		want := inkOf(plain.View())
-		if got := inkOf(dark.View()); got != want {
-			t.Errorf("dark at %v says\n%s\nand without colours\n%s", size, got, want)
+		want := textOf(plain.View())
+		if got := textOf(dark.View()); got != want {
+			t.Errorf("dark at %v:\n%s\nwithout colors:\n%s", size, got, want)
 		}
-		if got := inkOf(light.View()); got != want {
-			t.Errorf("light at %v says\n%s\nand without colours\n%s", size, got, want)
+		if got := textOf(light.View()); got != want {
+			t.Errorf("light at %v:\n%s\nwithout colors:\n%s", size, got, want)
 		}
 	}
 }
 
-// inkOf is a frame's text; space at the end of a line says nothing.
-func inkOf(frame string) string {
+// textOf returns a frame's text without styles and trailing spaces.
+func textOf(frame string) string {
 	lines := strings.Split(ansi.Strip(frame), "\n")
 	for i := range lines {
 		lines[i] = strings.TrimRight(lines[i], " ")
@@ -235,56 +235,59 @@ func inkOf(frame string) string {
 	return strings.Join(lines, "\n")
 }
 
-var foreground = regexp.MustCompile(`38;2;(\d+);(\d+);(\d+)`)
+var foreground = regexp.MustCompile(`38;2;\d+;\d+;\d+`)
 
-// everyContrast: every colour that stands in a frame can be read on the backgrounds that people have: computed, not
-// believed.
+// everyContrast checks that every color in a frame has enough contrast on common backgrounds.
 func everyContrast(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	for _, dark := range []bool{true, false} {
 		a := NewColorApp(t, dark, screens)
 		a.Update(uitest.FrameSizes[0])
 		seen := map[lipgloss.Color]bool{}
-		for _, m := range foreground.FindAllStringSubmatch(a.View(), -1) {
-			seen[contrast.HexColor(t, m[1], m[2], m[3])] = true
+		for _, m := range foreground.FindAllString(a.View(), -1) {
+			var r, g, b uint8
+			if _, err := fmt.Sscanf(m, "38;2;%d;%d;%d", &r, &g, &b); err != nil {
+				t.Fatal(err)
+			}
+			seen[lipgloss.Color(fmt.Sprintf("#%02x%02x%02x", r, g, b))] = true
 		}
 		if len(seen) < 2 {
-			t.Errorf("dark %v: only %v was found: this frame has no colours", dark, seen)
+			t.Errorf("dark %v: this frame has no colors: %v", dark, seen)
 		}
-		for colour := range seen {
+		for color := range seen {
 			for _, background := range contrast.Backgrounds(dark) {
-				if got := contrast.Ratio(t, colour, background); got < 4.5 {
-					t.Errorf("dark %v: %s on %s has a contrast of %.1f, less than 4.5", dark, colour, background, got)
+				if got := contrast.Ratio(t, color, background); got < 4.5 {
+					t.Errorf("dark %v: %s on %s has a contrast of %.1f, less than 4.5", dark, color, background, got)
 				}
 			}
 		}
 	}
 }
 
-// everyRefusal: whatever a screen knows as an action of its own and cannot do now, it says why.
-func everyRefusal(t *testing.T, screens func(*kit.Env) []kit.Screen) {
+// everyDisabledAction checks that pressing the key of a disabled action says why it is disabled.
+func everyDisabledAction(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	stack := screens(e)
 	a, front := shell.New(e, stack...), stack[len(stack)-1]
 	a.Update(uitest.FrameSizes[0])
 	for _, b := range actionsOf(front) {
-		if b.Enabled() || len(b.Keys()) == 0 || onlyMoves(e.Keys, b) || elsewhere(front, b) {
+		if b.Enabled() || len(b.Keys()) == 0 || moves(e.Keys, b) || reused(front, b) {
 			continue
 		}
 		_, cmd := a.Update(uitest.KeyMsg(b.Keys()[0]))
-		if !said(cmd) {
-			t.Errorf("%s (%s) can't be done, and nothing says why", b.Help().Desc, b.Keys()[0])
+		if !toasts(cmd) {
+			t.Errorf("%s (%s) is disabled, and no message says why", b.Help().Desc, b.Keys()[0])
 		}
 	}
 }
 
-// everyKey is one that a terminal can send: the palette presses it by its name.
+// everyKey checks that a terminal can send every key of a scene, since the palette presses keys by name.
 func everyKey(t *testing.T, screens func(*kit.Env) []kit.Screen) {
 	stack := screens(kit.NewEnv(uitest.Deps(t), nil))
 	for _, group := range stack[len(stack)-1].FullHelp() {
 		for _, b := range group {
 			for _, k := range b.Keys() {
 				if got := kit.KeyMessage(k).String(); got != k {
-					t.Errorf("the key %q is pressed as %q", k, got)
+					t.Errorf("key %q is sent as %q", k, got)
 				}
 			}
 		}
@@ -299,22 +302,22 @@ func actionsOf(s kit.Screen) []key.Binding {
 	return all
 }
 
-// said reports whether a command brings a toast.
-func said(cmd tea.Cmd) bool {
+// toasts reports whether a command shows a toast.
+func toasts(cmd tea.Cmd) bool {
 	if cmd == nil {
 		return false
 	}
 	switch msg := cmd().(type) {
 	case tea.BatchMsg:
-		return slices.ContainsFunc(msg, said)
+		return slices.ContainsFunc(msg, toasts)
 	case kit.ToastMsg:
 		return msg.Text != ""
 	}
 	return false
 }
 
-// elsewhere reports whether another action has the key of one, or the frame has.
-func elsewhere(s kit.Screen, b key.Binding) bool {
+// reused reports whether a key is text, or belongs to an enabled action as well.
+func reused(s kit.Screen, b key.Binding) bool {
 	msg := uitest.KeyMsg(b.Keys()[0])
 	if t, ok := s.(interface{ Typing() bool }); ok && t.Typing() && len([]rune(b.Keys()[0])) == 1 {
 		return true // it is text
@@ -327,13 +330,13 @@ func elsewhere(s kit.Screen, b key.Binding) bool {
 	return false
 }
 
-// onlyMoves reports whether a binding does nothing but move: where there is nowhere to go, one sees that.
-func onlyMoves(keys *kit.Keys, b key.Binding) bool {
+// moves reports whether a binding only moves the cursor, which needs no explanation.
+func moves(keys *kit.Keys, b key.Binding) bool {
 	return slices.ContainsFunc(append(keys.MoveKeys(), keys.Bindings(kit.KeyLeft, kit.KeyRight, kit.KeySpace)...), func(m key.Binding) bool { return kit.SameKeys(m, b) })
 }
 
-// CheckWaiting opens screens that read something: what takes long is named, with how long it has taken, and no sooner than
-// one would notice.
+// CheckWaiting checks that a screen that is loading says so, with the elapsed time, but only after kit.SlowAfter. The keys of
+// screens are what they say.
 func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 	t.Helper()
 	t.Parallel()
@@ -345,17 +348,17 @@ func CheckWaiting(t *testing.T, screens map[string]func(*kit.Env) kit.Screen) {
 			d.Now = func() time.Time { return now }
 			e := kit.NewEnv(d, nil)
 			s := open(e)
-			s.Init() // and its command is never done
+			s.Init() // its command never runs
 			a := shell.New(e, s)
 			a.Update(uitest.FrameSizes[0])
 			what := strings.TrimSpace(what)
 			now = now.Add(kit.SlowAfter - time.Millisecond)
 			if strings.Contains(a.View(), what+",") {
-				t.Errorf("it is told too soon:\n%s", a.View())
+				t.Errorf("the message appears too soon:\n%s", a.View())
 			}
 			now = now.Add(2 * time.Second)
 			if !strings.Contains(a.View(), what+", 2.3 s") {
-				t.Errorf("it does not say that it is %s:\n%s", what, a.View())
+				t.Errorf("no message %q:\n%s", what, a.View())
 			}
 		})
 	}
