@@ -7,17 +7,17 @@ import (
 	"testing"
 )
 
-// Journeys to a connection, as people told of them who logged in from a terminal, and of what went wrong.
+// Connecting, and what can go wrong.
 
-// atTheLink goes to the sandbox's link.
+// atTheLink starts an authorization with the sandbox.
 func (p *person) atTheLink(address string) *person {
 	p.Helper()
 	p.Run("countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
 	return p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
 }
 
-// I connect by the link: I press o, my browser asks me, I come back to the terminal and it is done, and I see how long
-// each step took.
+// I connect with the link: I press o, allow access in my browser, and return to a terminal that is connected and shows how
+// long each step took.
 func TestIConnectByTheLink(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
@@ -27,8 +27,7 @@ func TestIConnectByTheLink(t *testing.T) {
 	p.Find(`✓ link +(?:<1|\d+|\d+\.\d) m?s +(opened in the browser)`)
 }
 
-// I connect by pasting: my browser sits on another machine, so I carry the link over by hand, and paste what my browser
-// ends on.
+// I connect by pasting: my browser is on another machine, so I copy the link there and paste the address of the last page.
 func TestIConnectByPasting(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -37,7 +36,7 @@ func TestIConnectByPasting(t *testing.T) {
 	p.Paste(callback).Press("Enter").WaitFor("Connected as anna", "pasted")
 }
 
-// I refuse, and think again: I say no on the page, nothing is kept, r starts again, and I allow it.
+// I deny access and change my mind: nothing is saved, r starts again, and I allow it.
 func TestIRefuseAndThinkAgain(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
@@ -45,8 +44,8 @@ func TestIRefuseAndThinkAgain(t *testing.T) {
 	p.Press("r").WaitFor("Open in your browser").Press("a").WaitFor("Connected as anna")
 }
 
-// The service goes away while I am at its page: I see which step failed, why, and what to do, and can still look at what
-// was signed.
+// The service goes down while I am on its page: I see which step failed, why and what to do, and can still inspect the
+// signature.
 func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -64,7 +63,7 @@ func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
 	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
 }
 
-// I mistype the consumer secret: the service's words come with what to check, and a key that has nothing to do says why.
+// I mistype the consumer secret: I see the provider's message and what to check, and a disabled key says why it is disabled.
 func TestAWrongConsumerSecret(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -74,7 +73,7 @@ func TestAWrongConsumerSecret(t *testing.T) {
 	p.Press("c").WaitFor("there is no link any more") // a key that has nothing to do says why
 }
 
-// I press c in tmux, over ssh, and paste the link where I like: tmux has it in its buffer, whatever its settings are.
+// I press c in tmux over SSH: the link is in the tmux buffer, whatever the tmux settings are.
 func TestICopyTheLinkInTmux(t *testing.T) {
 	t.Parallel()
 	for _, setting := range []string{"off", "external", "on"} {
@@ -91,8 +90,7 @@ func TestICopyTheLinkInTmux(t *testing.T) {
 	}
 }
 
-// I press c over ssh, in a terminal that takes OSC 52: the link is on that terminal's clipboard, though nothing told the
-// program that it takes it.
+// I press c over SSH, in a terminal that supports OSC 52: the link is on that terminal's clipboard.
 func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna"))
@@ -107,7 +105,7 @@ func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	})
 }
 
-// I mark the link with the mouse, over its two lines: it is one link, at any width.
+// I select the link with the mouse across two lines: it is one link, at any width.
 func TestIMarkTheLinkWithTheMouse(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -126,8 +124,8 @@ func TestIMarkTheLinkWithTheMouse(t *testing.T) {
 	}
 }
 
-// I came by ssh, and my browser is at home: the screen shows what to type there, with the port that I chose, and the
-// browser comes back through it.
+// I am logged in over SSH and my browser is at home: the screen shows the ssh command for my callback port, and the browser
+// returns through it.
 func TestIConnectThroughSSH(t *testing.T) {
 	t.Parallel()
 	port := strings.TrimPrefix(freeAddress(t), "http://127.0.0.1:")
@@ -147,7 +145,7 @@ func TestIConnectThroughSSH(t *testing.T) {
 	p.WaitFor("Connected as anna", "came back by itself")
 }
 
-// Another program holds my callback port: I see which, at once, and f takes a free one.
+// Another program uses my callback port: I see which one, and f uses a free port.
 func TestMyPortIsTaken(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
@@ -158,8 +156,7 @@ func TestMyPortIsTaken(t *testing.T) {
 	p.Press("f").WaitFor("Waiting on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
 }
 
-// I show the link to my phone: v draws it as a QR code where the window is large enough, and says how large that is where
-// it is not.
+// I scan the link with my phone: v shows a QR code, or the window size that it needs.
 func TestIShowTheLinkAsACode(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -169,7 +166,7 @@ func TestIShowTheLinkAsACode(t *testing.T) {
 	p.Press("a").WaitFor("Connected as anna")
 }
 
-// tmux runs inside my terminal, and c puts the link on my terminal's clipboard through it.
+// I run tmux inside my terminal, and c copies the link to my terminal's clipboard.
 func TestICopyTheLinkThroughTmux(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna")

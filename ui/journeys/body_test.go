@@ -15,9 +15,9 @@ import (
 	"testing"
 )
 
-// Journeys through a very long answer.
+// Large responses.
 
-// longBody writes 50 MB of JSON in one line. Near its end stands a harbour.
+// longBody writes 50 MB of JSON in one line, with "harbour" near the end.
 func longBody(w io.Writer) {
 	const rows = 50_000
 	text := strings.Repeat("a long road ", 81)
@@ -31,8 +31,8 @@ func longBody(w io.Writer) {
 	fmt.Fprint(w, `{"id":-1,"text":"the end"}]}`)
 }
 
-// I search in a body of 50 MB: / finds the one harbour in it, I fold it, jump through it, am told what is too large to
-// filter, and save every byte of it.
+// I search a body of 50 MB: / finds the only match, I fold it, jump through it, see that it is too large to filter, and save
+// every byte.
 func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	t.Parallel()
 	sent := make(chan string, 1) // the hash
@@ -67,7 +67,7 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	p.Press("g").WaitFor("line 1 of").Press("n").WaitFor(`"text": "the harbour at last"`)
 	p.Press("G").WaitFor("100%").Press("g").WaitFor("line 1 of")
 	p.Press("z").WaitFor("{… 1}").Press("z").WaitFor(`"rows": [`)
-	p.Press(":").WaitFor("jq, such as").Type(".rows").Press("Enter").WaitFor("is too large to filter, which takes up to 33.6 MB")
+	p.Press(":").WaitFor("jq, such as").Type(".rows").Press("Enter").WaitFor("is too large to filter (maximum 33.6 MB)")
 
 	p.Press("w").WaitFor("save to rows.json").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("saved to")
 	saved, err := os.Open(filepath.Join(h.dir, "rows saved.json"))
@@ -88,7 +88,7 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	p.Press("C-c").AtPrompt()
 }
 
-// peakOf is how much memory the program that runs in the shell has taken at most, in bytes; only Linux tells.
+// peakOf returns the peak memory, in bytes, of the program that runs in the shell, on Linux.
 func (p *person) peakOf(name string) (int, bool) {
 	p.Helper()
 	shell := p.Terminal("#{pane_pid}")
@@ -110,7 +110,7 @@ func (p *person) peakOf(name string) (int, bool) {
 	return 0, false
 }
 
-// watched reports whether the program is built with the race detector, which takes memory of its own for all that is in use.
+// watched reports whether the program is built with the race detector, which multiplies its memory.
 func watched(t *testing.T) bool {
 	t.Helper()
 	file, err := program()

@@ -27,7 +27,7 @@ import (
 	"countersign/internal/testenv"
 )
 
-// A journey through everything, after which every secret is looked for everywhere.
+// Secrets: a whole session, after which every secret is searched for everywhere.
 
 // canary is a whole session with marked secrets, and every place where a mark could have got to.
 type canary struct {
@@ -43,8 +43,8 @@ type canary struct {
 	hanging  chan struct{}     // a call hangs: the program holds its secrets open
 }
 
-// I connect, call, export, lock myself out and have it die in a call: no secret of mine stands in anything that was
-// written, printed, logged or passed as an argument.
+// I connect, send requests, export, enter wrong passphrases, and the program is killed during a request: none of my secrets
+// is in anything that was written, printed, logged or passed as an argument.
 func TestNoSecretLeavesItsPlace(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t)

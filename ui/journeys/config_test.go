@@ -9,9 +9,9 @@ import (
 	"testing"
 )
 
-// Journeys of settings: other keys, plain words, no mouse, and mistakes.
+// Settings: keys, screen-reader mode, mouse, themes, mistakes.
 
-// configure writes the file of settings of a home.
+// configure writes a home's settings file.
 func (h *home) configure(t *testing.T, text string) {
 	t.Helper()
 	path := filepath.Join(h.dir, "config", "countersign", "config.yml")
@@ -19,8 +19,8 @@ func (h *home) configure(t *testing.T, text string) {
 	must(t, os.WriteFile(path, []byte(text), 0o600))
 }
 
-// I let config init write the file, give the palette, the help and two more other keys in it, and config check finds nothing
-// wrong; the footer, the palette and the help say the new keys, they work, and the old ones do nothing.
+// I write a settings file with config init and change four keys in it; config check accepts it; the footer, the palette and
+// the help show the new keys, which work, and the old ones do nothing.
 func TestIChangeTheKeys(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -47,8 +47,8 @@ func TestIChangeTheKeys(t *testing.T) {
 	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
 }
 
-// My file of settings has a mistake: countersign does not start, and names the file, the line and what to write; config check
-// does so, too.
+// My settings file has a mistake: countersign does not start, and names the file, the line and the fix; so does config
+// check.
 func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -60,7 +60,7 @@ func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found one mistake", "status 1").AtPrompt()
 }
 
-// I ask for plain words in the settings, and for the screens again by the flag.
+// I turn on screen-reader mode in the settings, and turn it off with a flag.
 func TestPlainWordsByTheSettings(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -70,7 +70,7 @@ func TestPlainWordsByTheSettings(t *testing.T) {
 	p.Run("clear; countersign --accessible=false").WaitFor("try the sandbox", "? keys").Press("q").AtPrompt()
 }
 
-// I leave the mouse to the terminal in the settings, and it stays there.
+// I turn the mouse off in the settings, and the terminal keeps it.
 func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"mouse: true\n": "1", "mouse: false\n": "0"} {
@@ -83,8 +83,8 @@ func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
 	}
 }
 
-// I choose a theme: light and dark have other colours, none and NO_COLOR have no colour at all, and mine have those that I wrote
-// down; what is no theme is told.
+// I choose a theme: light and dark have different colors, none and NO_COLOR have none, and custom colors are used; an
+// unknown theme is an error.
 func TestIChooseATheme(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")

@@ -9,9 +9,9 @@ import (
 	"countersign/internal/testenv"
 )
 
-// Journeys out of the program: a call, taken along to another one.
+// Copying requests to other programs.
 
-// clipboardTools are a clipboard that a test can read: the text stands in a file in the home.
+// clipboardTools are a clipboard that a test can read: the text is in a file in the home.
 func clipboardTools(t *testing.T) (dir string) {
 	t.Helper()
 	dir = t.TempDir()
@@ -21,8 +21,8 @@ func clipboardTools(t *testing.T) (dir string) {
 	return dir
 }
 
-// I copy a call as curl and run that curl: it is answered once, and refused the second time; marked on the screen by hand
-// it runs as well.
+// I copy a request as curl and run it: it works once and is refused the second time; it also works when selected on the
+// screen.
 func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
 	t.Parallel()
 	testenv.Need(t, "curl")
@@ -66,8 +66,8 @@ func fromScreen(screen string) string {
 	return text
 }
 
-// I look at a call's signature part by part, at every exchange, and copy the call as Python: it runs again and again with
-// the secrets that countersign gives it.
+// I inspect each part of a request's signature and the traffic, and copy the request as Python: it runs again and again with
+// secrets from countersign.
 func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
 	t.Parallel()
 	testenv.Need(t, "python3")

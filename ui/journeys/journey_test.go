@@ -8,10 +8,9 @@ import (
 	"countersign/internal/testenv"
 )
 
-// The journeys of the README, by a person at a real terminal, through the sandbox, with a real keyring and the real
-// program, which is ended and started again between them.
+// The README, step by step.
 
-// The whole journey: connect, call, quit, come back, call again, here and from the command line; my secrets are in the
+// I connect, send a request, quit, come back and send another, on screen and on the command line; my secrets are in the
 // keyring and in no file.
 func TestTheWholeJourney(t *testing.T) {
 	t.Parallel()
@@ -51,7 +50,7 @@ func TestTheWholeJourney(t *testing.T) {
 	}
 }
 
-// I paste the callback's address for one connection and a verifier, out-of-band, for another, and call with it.
+// I paste the callback URL for one connection and an out-of-band verifier for another, and send a request with it.
 func TestTheJourneyByPasting(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -73,8 +72,7 @@ func TestTheJourneyByPasting(t *testing.T) {
 	p.Press("Enter").WaitFor("Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
 }
 
-// I try it for the first time: from enter on the sandbox to a signed answer are at most six keys, with a keychain or
-// without.
+// I try it for the first time: from the sandbox to a signed response in six keys, with or without a keychain.
 func TestFirstAnswerIsSixKeysAway(t *testing.T) {
 	t.Parallel()
 	for name, h := range map[string]*home{
@@ -100,7 +98,7 @@ func TestFirstAnswerIsSixKeysAway(t *testing.T) {
 	}
 }
 
-// I refuse in the browser and leave: nothing is kept, and what I typed is asked about first.
+// I deny access in the browser and leave: nothing is saved, and I am asked before I lose what I typed.
 func TestRefusalInTheBrowser(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
@@ -113,7 +111,7 @@ func TestRefusalInTheBrowser(t *testing.T) {
 	}
 }
 
-// I press escape on each screen: it goes one back, stops what was waiting, and leads home.
+// I press Esc on each screen: it stops what is waiting, goes back one screen, and ends at home.
 func TestEscapeGoesBackAndStops(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
@@ -133,7 +131,7 @@ func TestEscapeGoesBackAndStops(t *testing.T) {
 	p.Press("q").AtPrompt()
 }
 
-// I press ctrl+c on each screen: what I typed is asked about first, and my terminal is as it was.
+// I press Ctrl+C on each screen: I am asked before I lose what I typed, and my terminal is restored.
 func TestCtrlCLeavesTheTerminalAsItWas(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -171,7 +169,7 @@ func TestCtrlCLeavesTheTerminalAsItWas(t *testing.T) {
 	}
 }
 
-// I make the window smaller and larger while the link waits, and connect.
+// I resize the window while the link is waiting, and connect.
 func TestResizing(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))

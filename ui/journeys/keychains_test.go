@@ -9,10 +9,10 @@ import (
 	"countersign/internal/testenv"
 )
 
-// Journeys between the places where connections are kept.
+// Credential stores.
 
-// I rename a connection and move it from my keyring into the encrypted file; the list of connections gets damaged, I
-// repair it, and the connection is back.
+// I rename a connection and move it from my keyring to the encrypted file; the list of connections is damaged, I repair it,
+// and the connection is back.
 func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
 	t.Parallel()
 	testenv.Need(t, "secret-tool")

@@ -15,14 +15,14 @@ import (
 
 var update = flag.Bool("update", false, "write "+journeysFile)
 
-// journeysFile is made of the tests' own comments.
+// journeysFile is generated from the tests' comments.
 const journeysFile = "JOURNEYS.md"
 
-// journey is a test in which a person sits down at the real program.
-type journey struct{ file, name, told string }
+// journey is a test in which a person uses the real program.
+type journey struct{ file, name, comment string }
 
-// Every journey is on the list, told in its test's own words, and nothing else is.
-func TestTheListOfJourneysIsTrue(t *testing.T) {
+// JOURNEYS.md lists every journey with its test's comment.
+func TestJourneysFile(t *testing.T) {
 	t.Parallel()
 	want := journeysPage(t)
 	if *update {
@@ -31,7 +31,7 @@ func TestTheListOfJourneysIsTrue(t *testing.T) {
 	got, err := os.ReadFile(journeysFile)
 	must(t, err)
 	if string(got) != want {
-		t.Errorf("%s is stale: go test ./ui/journeys -run ListOfJourneys -update writes it anew", journeysFile)
+		t.Errorf("%s is out of date: run go test ./ui/journeys -run JourneysFile -update", journeysFile)
 	}
 }
 
@@ -40,29 +40,27 @@ func journeysPage(t *testing.T) string {
 	var page strings.Builder
 	total := 0
 	for _, front := range []struct{ title, dir string }{
-		{"At the screens", "."}, {"In plain questions and lines, for a screen reader", "../cli/conversation"},
+		{"On screen", "."}, {"In screen-reader mode", "../cli/conversation"},
 	} {
 		fmt.Fprintf(&page, "\n## %s\n", front.title)
 		topics, journeys := journeysIn(t, front.dir)
 		total += len(journeys)
 		for i, j := range journeys {
 			if i == 0 || journeys[i-1].file != j.file {
-				fmt.Fprintf(&page, "\n### %s\n\n| What I do, and what I see | Test |\n| --- | --- |\n", topics[j.file])
+				fmt.Fprintf(&page, "\n### %s\n\n| What I do and see | Test |\n| --- | --- |\n", topics[j.file])
 			}
-			fmt.Fprintf(&page, "| %s | `%s` |\n", strings.ReplaceAll(j.told, "|", `\|`), j.name)
+			fmt.Fprintf(&page, "| %s | `%s` |\n", strings.ReplaceAll(j.comment, "|", `\|`), j.name)
 		}
 	}
 	return fmt.Sprintf(`# Journeys
 
 What people do with countersign, from the first key to the last: %d journeys. Each is a test that runs the real program in a real
-terminal (tmux, or a pseudo-terminal where everything is a line), against the sandbox on this machine, and waits for what a person
-would see. This page is made of the tests' comments by `+"`go test ./ui/journeys -run ListOfJourneys -update`"+`, and a test fails when it says
-anything else.
+terminal (tmux, or a pseudo-terminal in screen-reader mode), against the sandbox on this machine, and waits for what a person would
+see. `+"`go test ./ui/journeys -run JourneysFile -update`"+` generates this page from the tests' comments.
 `, total) + page.String()
 }
 
-// journeysIn finds the tests that lead to sitDown, directly or by what they call, and what each file says that it is about.
-// They stand outside the package that they test.
+// journeysIn returns the tests that call sitDown, directly or indirectly, and the topic of each file. They are external tests.
 func journeysIn(t *testing.T, dir string) (topics map[string]string, found []journey) {
 	t.Helper()
 	files, err := filepath.Glob(filepath.Join(dir, "*_test.go"))
@@ -92,19 +90,19 @@ func journeysIn(t *testing.T, dir string) (topics map[string]string, found []jou
 		if !leads(calls, f.Name.Name, "sitDown", map[string]bool{}) {
 			continue
 		}
-		told := strings.Join(strings.Fields(f.Doc.Text()), " ")
-		if !strings.HasSuffix(told, ".") || topics[of[f]] == "" {
-			t.Errorf("%s in %s is a journey: tell it in a person's words, in a sentence above it, and above all what the file is about", f.Name.Name, of[f])
+		comment := strings.Join(strings.Fields(f.Doc.Text()), " ")
+		if !strings.HasSuffix(comment, ".") || topics[of[f]] == "" {
+			t.Errorf("%s in %s is a journey: it needs a comment that tells what a person does and sees, and the file a comment with its topic", f.Name.Name, of[f])
 		}
-		found = append(found, journey{of[f], f.Name.Name, told})
+		found = append(found, journey{of[f], f.Name.Name, comment})
 	}
 	return topics, found
 }
 
-// topic is the beginning of the first comment between the declarations, behind the package's name.
+// topic returns the beginning of the first comment in a file that does not belong to a declaration.
 func topic(file *ast.File) string {
 	for _, c := range file.Comments {
-		stands := c.Pos() > file.Name.End()
+		separate := c.Pos() > file.Name.End()
 		for _, d := range file.Decls {
 			from := d.Pos()
 			if f, ok := d.(*ast.FuncDecl); ok && f.Doc != nil {
@@ -112,16 +110,16 @@ func topic(file *ast.File) string {
 			} else if g, ok := d.(*ast.GenDecl); ok && g.Doc != nil {
 				from = g.Doc.Pos()
 			}
-			stands = stands && (c.End() <= from || c.Pos() >= d.End())
+			separate = separate && (c.End() <= from || c.Pos() >= d.End())
 		}
-		if text := strings.Join(strings.Fields(c.Text()), " "); stands && text != "" {
+		if text := strings.Join(strings.Fields(c.Text()), " "); separate && text != "" {
 			return text[:max(strings.IndexAny(text, ".,:"), 0)]
 		}
 	}
 	return ""
 }
 
-// called are the names of the functions and methods that a function calls.
+// called returns the names of the functions and methods that a function calls.
 func called(f *ast.FuncDecl) (names []string) {
 	ast.Inspect(f, func(n ast.Node) bool {
 		if call, ok := n.(*ast.CallExpr); ok {

@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// Journeys on which the network goes away, and comes back.
+// Network failures.
 
-// behindACable is a person whose own connector leads through a cable to a sandbox.
+// behindACable returns a person whose connector reaches a sandbox through a cable.
 func behindACable(t *testing.T, more ...string) (*person, *cable) {
 	t.Helper()
 	h := bareHome(t, append([]string{"COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}, more...)...)
@@ -17,7 +17,7 @@ func behindACable(t *testing.T, more ...string) (*person, *cable) {
 	return sitDown(t, h), c
 }
 
-// The network is down when I start: I see at which step and what to do, my form is as I left it, and enter goes on when
+// The network is down when I start: I see which step failed and what to do, my form is unchanged, and Enter continues when
 // the network is back.
 func TestTheNetworkIsDownWhenIStart(t *testing.T) {
 	t.Parallel()
@@ -31,8 +31,8 @@ func TestTheNetworkIsDownWhenIStart(t *testing.T) {
 	p.Press("Escape").WaitFor("1 kept", "harbour-mine", "anna")
 }
 
-// The network goes away while I am at the page: the screen waits on, tells me when it needs the network, and r starts
-// again when that is back.
+// The network goes down while I am on the page: the screen keeps waiting, tells me when it needs the network, and r starts
+// again.
 func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t)
@@ -49,8 +49,8 @@ func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 	p.Paste(callback).Press("Enter").WaitFor("Connected as anna")
 }
 
-// The network is down when I send: I see that there is no answer, why and what to do; what I wrote stands there, and enter
-// sends it when the network is back.
+// The network is down when I send a request: I see why and what to do; my request is unchanged, and Enter sends it when the
+// network is back.
 func TestTheNetworkIsDownForACall(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
@@ -64,8 +64,8 @@ func TestTheNetworkIsDownForACall(t *testing.T) {
 	p.Press("Escape").WaitFor("/echo?kept=while+away")
 }
 
-// The network breaks in the middle of an answer: I see what came, that it broke off and what to do, and enter sends the
-// call again when the network is back.
+// The network fails in the middle of a response: I see what arrived, that it is incomplete and what to do, and Enter sends
+// the request again.
 func TestAnAnswerBreaksOffHalfWay(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)

@@ -11,9 +11,9 @@ import (
 	"testing"
 )
 
-// Journeys that end, or pause, in the middle.
+// Signals and suspending.
 
-// The program is ended from outside, by any signal: my terminal is as it was, even where I was typing a passphrase.
+// The program is killed by any signal: my terminal is restored, even while I type a passphrase.
 func TestJourneySignalsRestoreTheTerminal(t *testing.T) {
 	t.Parallel()
 	p, dir := sitDownIn(t)
@@ -36,7 +36,7 @@ func TestJourneySignalsRestoreTheTerminal(t *testing.T) {
 	p.cooked("SIGTERM in the conversation", dir)
 }
 
-// I press ctrl+z, have my shell, and fg brings the screen back.
+// I press Ctrl+Z, use my shell, and fg brings the screen back.
 func TestJourneySuspendAndForeground(t *testing.T) {
 	t.Parallel()
 	p, dir := sitDownIn(t)

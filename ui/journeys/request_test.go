@@ -7,9 +7,9 @@ import (
 	"testing"
 )
 
-// The journeys of somebody who writes calls.
+// Writing requests.
 
-// atTheRequest is a person whose sandbox is connected and open.
+// atTheRequest returns a person at the request screen of a connected sandbox.
 func atTheRequest(t *testing.T, h *home) *person {
 	t.Helper()
 	p := sitDown(t, h)
@@ -26,8 +26,7 @@ func (h *home) script(t *testing.T, name, text string) string {
 	return path
 }
 
-// I edit a body in $EDITOR, while the window changes its size, and send it: nobody else could read the file, and it is
-// gone.
+// I edit a body in $EDITOR, resize the window meanwhile, and send it: nobody else could read the file, and it is deleted.
 func TestABodyIsWrittenInTheOwnEditor(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -59,7 +58,7 @@ echo "written in $1" >> "$2"
 	}
 }
 
-// My editor fails, or is not there: I am told which and why, and the body is as it was.
+// My editor fails or is missing: I see which and why, and the body is unchanged.
 func TestAnEditorThatFailsIsTold(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -74,8 +73,8 @@ func TestAnEditorThatFailsIsTold(t *testing.T) {
 	p.Press("C-e").WaitFor("there is no editor no-such-editor", "kept")
 }
 
-// I send a call, quit, come back and send it again from the history, which holds no secret; I keep it as a ready call, and
-// forget it all.
+// I send a request, quit, come back and send it again from the history, which contains no secret; I save it, and clear the
+// history.
 func TestSendQuitComeBackSendAgain(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
@@ -104,8 +103,8 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	}
 }
 
-// I paste a curl command of several lines: it becomes a call, and goes out signed; a paste that is more than one command
-// is told.
+// I paste a curl command of several lines: it becomes a request and is sent signed; a paste with more than one command is an
+// error.
 func TestACurlCommandIsPasted(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t, moveIn(t))

@@ -7,13 +7,13 @@ import (
 	"testing"
 )
 
-// Journeys of tokens and accounts: access tokens that end, two accounts at one service.
+// Tokens and accounts.
 
 // hattrickDance are the paths of the sandbox as it plays Hattrick, which takes tokens back.
 var hattrickDance = [3]string{"/oauth/request_token.ashx", "/oauth/authorize.aspx", "/oauth/access_token.ashx"}
 
-// My access ended at the service: the call says so in the service's words and that I am to connect again, c does that
-// under the same name, and the call is answered.
+// My token was revoked: I see the provider's message and that I must reconnect; C reconnects under the same name, and the
+// request works.
 func TestMyTokenHasEnded(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, append(browserThat(t, "allow"), "COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")...)
@@ -33,8 +33,8 @@ func TestMyTokenHasEnded(t *testing.T) {
 	p.Press("Escape", "Escape").WaitFor("1 kept", "▸ harbour")
 }
 
-// My token ends while I sit there, and the service gives new ones: my call is answered all the same, w renews by hand, and
-// two terminals share the new token.
+// My token expires while I work, and the service can refresh it: my request works anyway, w refreshes it manually, and two
+// terminals share the new token.
 func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t, browserThat(t, "allow")...)
@@ -58,8 +58,8 @@ func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }
 
-// I have two accounts at one service: both stand on the list by name, each call is answered as its own account, and when I
-// forget one the other still works.
+// I have two accounts at one service: both are in the list by name, each request uses its own account, and when I delete one
+// the other still works.
 func TestTwoAccountsOfOneService(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))

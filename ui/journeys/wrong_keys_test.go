@@ -5,9 +5,9 @@ import (
 	"testing"
 )
 
-// Journeys of fingers that slip and windows that change.
+// Wrong keys and window sizes.
 
-// strayKeys are keys that mean nothing anywhere, by tmux's names.
+// strayKeys are keys without a meaning on any screen, by tmux's names.
 var strayKeys = []string{
 	"F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "C-Space", "C-]", "C-^", "M-x", "M-F5", "IC", "C-S-Left", "M-0", "C-_", "M-Tab",
 }
@@ -51,8 +51,8 @@ func (p *person) taps(letters string) *person {
 // garbage is what a clipboard may hold: several lines, colours, a title for the window, the end of a paste.
 const garbage = "garbage q\x1b[31mred\x1b[0m\r\nx y\n\x1b]0;a title\x07\ttab \x1b[2J\x1b[H\u202eright to left\u202c 漢字\n"
 
-// My fingers slip on every screen, the mouse reports nonsense, and I paste the wrong thing: nothing is lost, nothing is
-// sent, and I still get from home to a signed answer.
+// I press wrong keys on every screen, the mouse reports nonsense, and I paste the wrong thing: nothing is lost or sent, and
+// I still get from home to a signed response.
 func TestMyFingersSlip(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
@@ -80,7 +80,7 @@ func TestMyFingersSlip(t *testing.T) {
 	}
 }
 
-// I make my window small, too small, large and as it was in the middle of every step, and each step stands where it stood.
+// I make my window small, too small, large and normal again in every step, and each step is unchanged.
 func TestIResizeInEveryStep(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
