@@ -37,7 +37,7 @@ func TestIConnectByPasting(t *testing.T) {
 }
 
 // I deny access and change my mind: nothing is saved, r starts again, and I allow it.
-func TestIRefuseAndThinkAgain(t *testing.T) {
+func TestIDenyAndTryAgain(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
 	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "refused", "do next")
@@ -46,20 +46,20 @@ func TestIRefuseAndThinkAgain(t *testing.T) {
 
 // The service goes down while I am on its page: I see which step failed, why and what to do, and can still inspect the
 // signature.
-func TestTheServiceGoesAwayInTheMiddle(t *testing.T) {
+func TestTheServiceGoesDown(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
 	address := freeAddress(t)
 	service := exec.Command("sh", "-c", "exec countersign sandbox --listen "+strings.TrimPrefix(address, "http://"))
 	h.start(t, service)
 	p := sitDown(t, h)
-	p.until("(the service to answer)", func(string) bool { return answers(strings.TrimPrefix(address, "http://")) })
+	p.until("the service to respond", func(string) bool { return answers(strings.TrimPrefix(address, "http://")) })
 	p.atTheLink(address)
 	callback, _ := consent(t, p.link())
 	must(t, service.Process.Kill())
-	p.until("(the service to be gone)", func(string) bool { return !answers(strings.TrimPrefix(address, "http://")) })
+	p.until("the service to stop", func(string) bool { return !answers(strings.TrimPrefix(address, "http://")) })
 	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "do next", "r starts again")
-	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`) // by when the program sees that it is gone
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`) // depending on when the program notices
 	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
 }
 
@@ -70,7 +70,7 @@ func TestAWrongConsumerSecret(t *testing.T) {
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
 	p.Press("Tab", "Tab", "C-u").Type("not-the-secret").Press("Enter")
 	p.WaitFor("✓ start", "✗ request token", "signature_invalid", "consumer secret", "○ access token")
-	p.Press("c").WaitFor("there is no link any more") // a key that has nothing to do says why
+	p.Press("c").WaitFor("there is no link any more")
 }
 
 // I press c in tmux over SSH: the link is in the tmux buffer, whatever the tmux settings are.
@@ -84,7 +84,7 @@ func TestICopyTheLinkInTmux(t *testing.T) {
 			link := p.link()
 			p.Press("c").WaitFor("the link copied: in tmux's buffer")
 			if got := p.tmux(nil, "show-buffer"); got != link {
-				t.Errorf("tmux holds %q, and the link is %q", got, link)
+				t.Errorf("the tmux buffer is %q, the link %q", got, link)
 			}
 		})
 	}
@@ -99,21 +99,21 @@ func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	p.atTheLink(freeAddress(t))
 	link := p.link()
 	p.Press("c").WaitFor("the link copied: sent to your terminal's clipboard (OSC 52)", "Open in your browser")
-	p.until("(the link in the terminal's clipboard)", func(string) bool {
+	p.until("the link in the terminal's clipboard", func(string) bool {
 		list := p.tmux(nil, "list-buffers")
 		return list != "" && p.tmux(nil, "show-buffer") == link
 	})
 }
 
 // I select the link with the mouse across two lines: it is one link, at any width.
-func TestIMarkTheLinkWithTheMouse(t *testing.T) {
+func TestISelectTheLinkWithTheMouse(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
 	p.atTheLink(freeAddress(t))
 	for _, width := range []int{80, 60, 120} {
 		p.Resize(width, 30).WaitFor("Open in your browser", "Waiting on")
 		p.until("the link on one line of the selection", func(string) bool {
-			link := p.link() // anew: the window may just be painted
+			link := p.link() // again: the window may be half painted
 			for _, line := range strings.Split(p.tmux(nil, "capture-pane", "-p", "-J"), "\n") {
 				if strings.TrimRight(line, " ") == link { // -J fills lines up
 					return true
@@ -146,18 +146,18 @@ func TestIConnectThroughSSH(t *testing.T) {
 }
 
 // Another program uses my callback port: I see which one, and f uses a free port.
-func TestMyPortIsTaken(t *testing.T) {
+func TestMyPortIsInUse(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
 	h := moveIn(t, "COUNTERSIGN_CALLBACK_PORT="+strings.TrimPrefix(address, "http://127.0.0.1:"))
 	p := sitDown(t, h)
-	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(address) // which the sandbox takes before
+	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(address) // which the sandbox uses then
 	p.Press("Enter").WaitFor("✗ start", "is taken by", "Take a free port this time?")
 	p.Press("f").WaitFor("Waiting on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
 }
 
 // I scan the link with my phone: v shows a QR code, or the window size that it needs.
-func TestIShowTheLinkAsACode(t *testing.T) {
+func TestIScanTheLink(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
 	p.atTheLink(freeAddress(t))
@@ -173,13 +173,13 @@ func TestICopyTheLinkThroughTmux(t *testing.T) {
 	p := sitDown(t, h)
 	p.tmux(nil, "set-option", "-s", "set-clipboard", "on")
 	inner := h.dir + "/inner"
-	t.Cleanup(func() { _ = exec.Command("tmux", "-S", inner, "kill-server").Run() }) //nolint:noctx // the test's context is over
+	t.Cleanup(func() { _ = exec.Command("tmux", "-S", inner, "kill-server").Run() }) //nolint:noctx // the test's context is canceled
 	p.Run("unset TMUX; tmux -S " + inner + " -f /dev/null new-session countersign")
 	p.WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter").WaitFor("Waiting on 127.0.0.1:")
 	link := p.link()
 	p.Press("c").WaitFor("the link copied: in tmux's buffer")
-	p.until("(the link in the terminal's clipboard)", func(string) bool {
+	p.until("the link in the terminal's clipboard", func(string) bool {
 		list := p.tmux(nil, "list-buffers")
 		return list != "" && p.tmux(nil, "show-buffer") == link
 	})

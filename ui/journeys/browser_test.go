@@ -14,11 +14,11 @@ import (
 	"testing"
 )
 
-// decisionVariable makes this test binary a browser: started as $BROWSER with a link, it opens the consent page there,
-// presses Allow or Deny and follows the way back to the callback. A browser is given no variable of the program's own name.
+// decisionVariable turns this test binary into a browser: run as $BROWSER with a link, it opens the consent page, presses Allow
+// or Deny and follows the redirect to the callback. Its name is not COUNTERSIGN_…, which browsers don't inherit.
 const decisionVariable = "E2E_DECISION"
 
-// browserThat is the environment of a home whose browser decides so: allow or deny.
+// browserThat returns the environment for a browser that decides to allow or deny.
 func browserThat(t *testing.T, decision string) []string {
 	t.Helper()
 	self, err := os.Executable()
@@ -28,7 +28,7 @@ func browserThat(t *testing.T, decision string) []string {
 
 func browse(decision string, args []string) (exitCode int) {
 	if len(args) != 1 {
-		fmt.Fprintf(os.Stderr, "a browser is given one link, not %q\n", args)
+		fmt.Fprintf(os.Stderr, "a browser needs one link, not %q\n", args)
 		return 2
 	}
 	page, err := submit(context.Background(), args[0], decision, "anna", "text/html")
@@ -36,7 +36,7 @@ func browse(decision string, args []string) (exitCode int) {
 		fmt.Fprintln(os.Stderr, err)
 		return 1
 	}
-	if !strings.Contains(page, "terminal") { // the page that the callback ends on
+	if !strings.Contains(page, "terminal") { // the last page
 		fmt.Fprintf(os.Stderr, "the browser ended on another page:\n%s\n", page)
 		return 1
 	}
@@ -45,7 +45,7 @@ func browse(decision string, args []string) (exitCode int) {
 
 var hiddenField = regexp.MustCompile(`<input type="hidden" name="([^"]+)" value="([^"]*)">`)
 
-// submit opens a consent page and submits its form, hidden fields and all.
+// submit opens a consent page and submits its form.
 func submit(ctx context.Context, link, decision, account, accept string) (page string, err error) {
 	page, err = fetch(ctx, http.MethodGet, link, nil, "text/html")
 	if err != nil {
@@ -56,7 +56,7 @@ func submit(ctx context.Context, link, decision, account, accept string) (page s
 		form.Set(field[1], field[2])
 	}
 	if len(form) < 3 {
-		return "", errors.New("this is no consent page:\n" + page)
+		return "", errors.New("not a consent page:\n" + page)
 	}
 	target, _, _ := strings.Cut(link, "?")
 	return fetch(ctx, http.MethodPost, target, form, accept)
@@ -78,23 +78,23 @@ func fetch(ctx context.Context, method, link string, form url.Values, accept str
 	defer resp.Body.Close()
 	body, err := io.ReadAll(resp.Body)
 	if err == nil && resp.StatusCode != http.StatusOK {
-		err = fmt.Errorf("%s answered %s:\n%s", link, resp.Status, body)
+		err = fmt.Errorf("%s: %s:\n%s", link, resp.Status, body)
 	}
 	return string(body), err
 }
 
-// consent allows the access on another machine, say: what there is to paste comes back.
+// consent allows access and returns what can be pasted.
 func consent(t *testing.T, link string) (callback, verifier string) {
 	t.Helper()
 	return consentAs(t, "anna", link)
 }
 
-// consentAs is consent by one of the sandbox's accounts.
+// consentAs is consent with one of the sandbox's accounts.
 func consentAs(t *testing.T, account, link string) (callback, verifier string) {
 	t.Helper()
 	text, err := submit(t.Context(), link, "allow", account, "application/json")
 	must(t, err)
-	var answer struct{ Callback, Verifier string }
-	must(t, json.Unmarshal([]byte(text), &answer))
-	return answer.Callback, answer.Verifier
+	var reply struct{ Callback, Verifier string }
+	must(t, json.Unmarshal([]byte(text), &reply))
+	return reply.Callback, reply.Verifier
 }

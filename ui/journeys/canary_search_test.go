@@ -15,7 +15,7 @@ import (
 	"testing"
 )
 
-// search looks for the marks in everything.
+// search searches everything for the secrets.
 func (c *canary) search() {
 	c.Helper()
 	must(c.T, filepath.WalkDir(c.home.dir, func(path string, d fs.DirEntry, err error) error {
@@ -34,14 +34,14 @@ func (c *canary) search() {
 		for name, mark := range c.marks {
 			for form, text := range spellings(mark) {
 				if bytes.Contains(content, []byte(text)) {
-					c.Errorf("the %s stands there, %s: %s", name, form, where)
+					c.Errorf("found the %s, %s: %s", name, form, where)
 				}
 			}
 		}
 	}
 }
 
-// spellings are the forms in which a text may stand somewhere.
+// spellings returns the encodings in which a text may appear.
 func spellings(mark string) map[string]string {
 	quoted, _ := json.Marshal(mark)
 	forms := map[string]string{
@@ -57,7 +57,7 @@ func spellings(mark string) map[string]string {
 	return forms
 }
 
-// The search itself must find what it is for.
+// The search finds each encoding.
 func TestCanaryFindsEverySpelling(t *testing.T) {
 	t.Parallel()
 	const mark = `token+"&/0123456789ab`

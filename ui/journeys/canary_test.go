@@ -29,7 +29,7 @@ import (
 
 // Secrets: a whole session, after which every secret is searched for everywhere.
 
-// canary is a whole session with marked secrets, and every place where a mark could have got to.
+// canary is a session with marked secrets, and the content of every place where they could appear.
 type canary struct {
 	*testing.T
 	home     *home
@@ -45,7 +45,7 @@ type canary struct {
 
 // I connect, send requests, export, enter wrong passphrases, and the program is killed during a request: none of my secrets
 // is in anything that was written, printed, logged or passed as an argument.
-func TestNoSecretLeavesItsPlace(t *testing.T) {
+func TestNoSecretLeaks(t *testing.T) {
 	t.Parallel()
 	c := newCanary(t)
 	c.connect()
@@ -125,7 +125,7 @@ tokenUri: BASE/access
 	}
 }
 
-// answer is the provider. While it is asked the program runs, so that this is when all processes' arguments are looked at.
+// answer is the provider. The program is running meanwhile, so the arguments of all processes are recorded here.
 func (c *canary) answer(w http.ResponseWriter, r *http.Request) {
 	c.lookAtProcesses()
 	c.mu.Lock()
@@ -150,7 +150,7 @@ func (c *canary) answer(w http.ResponseWriter, r *http.Request) {
 	}
 }
 
-// signedWith are the secrets that a provider needs to check a request, and finds in it: what it may print of its own accord.
+// signedWith returns the secrets that a provider needs to verify a request, which it may echo.
 func signedWith(r *http.Request) []string {
 	header := r.Header.Get("Authorization")
 	switch {
@@ -176,7 +176,7 @@ func (c *canary) gather(where string, what []byte) {
 	c.places[where] = append(c.places[where], what...)
 }
 
-// lookAtProcesses gathers the arguments of every process of this machine, the program and its children among them.
+// lookAtProcesses records the arguments of every process on this machine.
 func (c *canary) lookAtProcesses() {
 	lines, _ := filepath.Glob("/proc/[0-9]*/cmdline")
 	for _, path := range lines {
@@ -186,7 +186,7 @@ func (c *canary) lookAtProcesses() {
 	}
 }
 
-// run runs the program; what it says goes where the search finds it. want is its exit code.
+// run runs the program and records its output. want is the exit code.
 func (c *canary) run(want int, stdin string, args ...string) {
 	c.Helper()
 	out, code := c.start(stdin, nil, args...)
@@ -195,7 +195,7 @@ func (c *canary) run(want int, stdin string, args ...string) {
 	}
 }
 
-// start is run with something to do while the program runs.
+// start is run with a function to call while the program runs.
 func (c *canary) start(stdin string, meanwhile func(*os.Process), args ...string) (out []byte, exitCode int) {
 	c.Helper()
 	file, err := program()
@@ -256,7 +256,7 @@ func (c *canary) useIt() {
 	c.run(0, "", "run", "canary", "--", "true")
 }
 
-// repeatThem sends the connection's own secrets as a body, which the history keeps together with answers that repeat them.
+// repeatThem sends the connection's secrets as a body, which the history saves together with responses that echo them.
 func (c *canary) repeatThem() {
 	c.Helper()
 	settings := filepath.Join(c.home.dir, "config", "countersign", "config.yml")
@@ -273,7 +273,7 @@ func (c *canary) repeatThem() {
 	calls, err := os.ReadFile(filepath.Join(c.home.dir, "data", "countersign", "history", "canary.jsonl"))
 	must(c.T, err)
 	if n := bytes.Count(calls, []byte("\"body\":")); n != 6 {
-		c.Errorf("the history holds %d bodies:\n%s", n, calls)
+		c.Errorf("the history contains %d bodies:\n%s", n, calls)
 	}
 	must(c.T, os.Remove(settings))
 	c.run(0, "", "history", "canary", "--json")
@@ -292,7 +292,7 @@ func (c *canary) takeItAlong() {
 	c.run(0, "", "keychain", "repair")
 }
 
-// lockItOut tries with a wrong passphrase: the export's, which would be a secret too.
+// lockItOut enters a wrong passphrase: the export's, which is a secret too.
 func (c *canary) lockItOut() {
 	c.Helper()
 	right := filepath.Join(c.inputs, "passphrase")
@@ -302,7 +302,7 @@ func (c *canary) lockItOut() {
 	must(c.T, os.Rename(right+" put aside", right))
 }
 
-// dieInACall has the runtime print what it prints when it dies, while the secrets are in use.
+// dieInACall makes the runtime print a stack trace while the secrets are in use.
 func (c *canary) dieInACall() {
 	c.Helper()
 	out, _ := c.start("", func(p *os.Process) {
@@ -310,11 +310,11 @@ func (c *canary) dieInACall() {
 		must(c.T, p.Signal(syscall.SIGQUIT))
 	}, "request", "canary", "/hang")
 	if !bytes.Contains(out, []byte("goroutine ")) {
-		c.Fatalf("the program did not die as it should:\n%s", out)
+		c.Fatalf("the program did not crash:\n%s", out)
 	}
 }
 
-// holdTheDebugLogs makes sure that what is searched was worth it.
+// holdTheDebugLogs checks that the debug logs contain what makes them worth searching.
 func (c *canary) holdTheDebugLogs() {
 	c.Helper()
 	logs := map[string][]string{
@@ -332,13 +332,13 @@ func (c *canary) holdTheDebugLogs() {
 		must(c.T, err)
 		for _, text := range texts {
 			if !strings.Contains(string(log), text) {
-				c.Errorf("%s does not hold %s:\n%.3000s", name, text, log)
+				c.Errorf("%s does not contain %s:\n%.3000s", name, text, log)
 			}
 		}
 	}
 }
 
-// panicVariable holds the secret that a child of this test panics with.
+// panicVariable is the secret that a child process of this test panics with.
 const panicVariable = "COUNTERSIGN_TEST_PANIC"
 
 func (c *canary) panicWithSecrets() {
@@ -356,7 +356,7 @@ func (c *canary) panicWithSecrets() {
 	}
 }
 
-// TestPanicOfAChild is nothing by itself: it dies where the canary asks for it.
+// TestPanicOfAChild panics if the canary runs it as a child process.
 func TestPanicOfAChild(t *testing.T) {
 	how, mark, asked := strings.Cut(os.Getenv(panicVariable), " ")
 	if !asked {
@@ -377,7 +377,7 @@ func TestPanicOfAChild(t *testing.T) {
 
 const terminalBytes = "all bytes that the screens sent to the terminal"
 
-// sitAtTheScreens does the same by hand, at a terminal whose bytes are all kept.
+// sitAtTheScreens does the same on screen, in a terminal whose output is recorded.
 func (c *canary) sitAtTheScreens() {
 	c.Helper()
 	if os.Getenv("COUNTERSIGN_TEST_REAL") != "require" && !testenv.Has("tmux") {
@@ -406,7 +406,7 @@ func (c *canary) sitAtTheScreens() {
 	bytesOfTerminal, err := os.ReadFile(raw)
 	must(c.T, err)
 	if len(bytesOfTerminal) == 0 {
-		c.Fatal("nothing came out of the terminal")
+		c.Fatal("no output from the terminal")
 	}
 	c.gather(terminalBytes, bytesOfTerminal)
 }

@@ -37,11 +37,11 @@ func TestIChangeTheKeys(t *testing.T) {
 	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to find an action", "go to: keychains", "f3")
 	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "Ctrl+Q", "all actions")
 	if strings.Contains(p.Screen(), "Ctrl+K") {
-		t.Error("the help still speaks of ctrl+k")
+		t.Error("the help still shows Ctrl+K")
 	}
 	p.Press("Escape").WaitFor("H keys").Press("C-e").WaitFor("Enter use")
 
-	// While a letter is text, only f3 helps, and says so.
+	// While letters are text, only F3 opens the help.
 	p.Press("Escape").WaitFor("try the sandbox").Press("n").WaitFor("Flickr").Press("/").WaitFor("f3 keys").Type("H").WaitFor("/ H", "f3 keys")
 	p.Press("Escape").WaitFor("H keys").Press("Escape").WaitFor("try the sandbox").Press("Up", "Down", "Enter").WaitFor("▸ Address", "f3 keys")
 	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
@@ -49,7 +49,7 @@ func TestIChangeTheKeys(t *testing.T) {
 
 // My settings file has a mistake: countersign does not start, and names the file, the line and the fix; so does config
 // check.
-func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
+func TestInvalidSettings(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	h.configure(t, "theme: dark\nkeys:\n  palette: ctrl+c\n")
@@ -61,7 +61,7 @@ func TestSettingsThatAreWrongStopTheStart(t *testing.T) {
 }
 
 // I turn on screen-reader mode in the settings, and turn it off with a flag.
-func TestPlainWordsByTheSettings(t *testing.T) {
+func TestScreenReaderModeBySettings(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	h.configure(t, "accessible: true\n")
@@ -71,7 +71,7 @@ func TestPlainWordsByTheSettings(t *testing.T) {
 }
 
 // I turn the mouse off in the settings, and the terminal keeps it.
-func TestTheMouseIsSwitchedOffByTheSettings(t *testing.T) {
+func TestTheMouseIsOffBySettings(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{"mouse: true\n": "1", "mouse: false\n": "0"} {
 		h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
@@ -89,8 +89,8 @@ func TestIChooseATheme(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	p := sitDown(t, h)
-	// colours are those of the text on the screen, as the terminal was told them.
-	colours := func(command string) string {
+	// colors returns the color codes on the screen.
+	colors := func(command string) string {
 		p.Run("clear; "+command).WaitFor("try the sandbox", "? keys")
 		var seen []string
 		for _, m := range regexp.MustCompile(`\x1b\[([0-9;]*)m`).FindAllStringSubmatch(p.tmux(nil, "capture-pane", "-p", "-e"), -1) {
@@ -102,22 +102,22 @@ func TestIChooseATheme(t *testing.T) {
 		slices.Sort(seen)
 		return strings.Join(slices.Compact(seen), " ")
 	}
-	dark, light := colours("countersign --theme dark"), colours("COUNTERSIGN_THEME=light countersign")
+	dark, light := colors("countersign --theme dark"), colors("COUNTERSIGN_THEME=light countersign")
 	if dark == "" || light == "" || dark == light {
-		t.Errorf("dark has the colours %q, light %q", dark, light)
+		t.Errorf("dark has the colors %q, light %q", dark, light)
 	}
 	for _, command := range []string{"countersign --theme none", "NO_COLOR=1 countersign", "COUNTERSIGN_THEME=light countersign --theme none"} {
-		if got := colours(command); got != "" {
-			t.Errorf("%s has the colours %q", command, got)
+		if got := colors(command); got != "" {
+			t.Errorf("%s has the colors %q", command, got)
 		}
 	}
 	h.configure(t, "theme: none\n")
-	if got := colours("countersign"); got != "" {
-		t.Errorf("by the settings it has the colours %q", got)
+	if got := colors("countersign"); got != "" {
+		t.Errorf("by the settings it has the colors %q", got)
 	}
 	h.configure(t, "theme: dark\ncolors: {muted: 201, accent: 201}\n")
-	if got := colours("countersign"); !strings.Contains(got, "38;5;201") || strings.Contains(got, "38;5;145") {
-		t.Errorf("by the settings it has the colours %q", got)
+	if got := colors("countersign"); !strings.Contains(got, "38;5;201") || strings.Contains(got, "38;5;145") {
+		t.Errorf("by the settings it has the colors %q", got)
 	}
 	p.Run("clear; countersign --theme blue; echo status $?").WaitFor(`--theme is "blue", which is no theme`, "give auto, light, dark or none", "status 2").AtPrompt()
 }

@@ -23,7 +23,7 @@ func clipboardTools(t *testing.T) (dir string) {
 
 // I copy a request as curl and run it: it works once and is refused the second time; it also works when selected on the
 // screen.
-func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
+func TestARequestIsCopiedAsCurl(t *testing.T) {
 	t.Parallel()
 	testenv.Need(t, "curl")
 	file, err := program()
@@ -38,11 +38,11 @@ func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
 	p.Press("Enter").WaitFor("does not exist yet").Type("sample").Press("Enter").Type("sample").Press("Enter")
 	p.WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 
-	// The call that is to be sent is copied, without being sent from here.
+	// The request is copied without being sent.
 	p.Press("Y").WaitFor("▸ curl", "good once, and usually for 5 minutes")
 	p.Press("Enter").WaitFor("curl copied", "It is signed already: good once", "usually for 5 minutes, until")
 
-	// What stands on the screen is a command as it stands there.
+	// The command on the screen works as well.
 	p.Press("p").WaitFor("oauth_signature=", "/me")
 	seen := fromScreen(p.Screen())
 	p.Press("C-c").AtPrompt()
@@ -55,11 +55,11 @@ func TestACallIsCopiedAsCurlAndRun(t *testing.T) {
 		p.Paste(line).Press("Enter").WaitFor("nonce_used")
 	}
 	if strings.Contains(string(command), "sandbox-consumer-secret") {
-		t.Error("the command holds the consumer secret")
+		t.Error("the command contains the consumer secret")
 	}
 }
 
-// fromScreen is what a selection by mouse takes: the lines from curl up to the address.
+// fromScreen returns the curl command on the screen, as a mouse would select it.
 func fromScreen(screen string) string {
 	_, text, _ := strings.Cut(screen, "\ncurl ")
 	text, _, _ = strings.Cut("curl "+text, "\n\n")
@@ -68,7 +68,7 @@ func fromScreen(screen string) string {
 
 // I inspect each part of a request's signature and the traffic, and copy the request as Python: it runs again and again with
 // secrets from countersign.
-func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
+func TestARequestIsCopiedAsPython(t *testing.T) {
 	t.Parallel()
 	testenv.Need(t, "python3")
 	file, err := program()
@@ -82,7 +82,7 @@ func TestACallIsCopiedAsPythonAndRun(t *testing.T) {
 	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 	p.Press("Enter").WaitFor("200 OK", "Anna Sample")
 
-	// The signature, part by part, and all that was said.
+	// The signature, part by part, and the traffic.
 	p.Press("s").WaitFor("oauth_token=", "← connection: the access token", "••••&••••")
 	p.Press("y").WaitFor("the base string copied")
 	p.Press("Left", "Left").WaitFor("access token ·").Press("e").WaitFor("EXCHANGES", "request token", "signed call", "✓ 200")

@@ -1,22 +1,22 @@
-// Package journeys tests what people do at a terminal, from the first key to the last: the real program in tmux, against
-// the sandbox on this machine. JOURNEYS.md lists the journeys.
+// Package journeys tests what people do, from the first key to the last: the real program in tmux, against the sandbox on
+// this machine. JOURNEYS.md lists the journeys.
 //
-//	terminal_test.go       the person at the terminal: keys, pastes, and waiting for what the screen shows
-//	home_test.go           the person's home: folders, a session bus and a keyring of their own
-//	browser_test.go        the browser, which allows or denies
-//	harbour_test.go        a service, a connector of the person's own, and a network that can be cut
-//	list_test.go           JOURNEYS.md, made of the tests' comments
-//	journey_test.go        the journeys of the README
-//	authorize_test.go      to a connection
-//	tokens_test.go         tokens that end, several accounts
+//	terminal_test.go       a person at a terminal: pressing keys, pasting, waiting for text
+//	home_test.go           a person's home: folders, a session bus and a keyring
+//	browser_test.go        a browser that allows or denies access
+//	harbour_test.go        a service, a custom connector, and a network that can fail
+//	list_test.go           JOURNEYS.md, generated from the tests' comments
+//	journey_test.go        the README, step by step
+//	authorize_test.go      connecting
+//	tokens_test.go         revoked and expired tokens, several accounts
 //	request_test.go        writing requests
-//	body_test.go           very long bodies
-//	copy_test.go           requests taken along to other programs
-//	keychains_test.go      between credential stores
+//	body_test.go           large responses
+//	copy_test.go           copying requests to other programs
+//	keychains_test.go      credential stores
 //	config_test.go         settings
-//	network_test.go        a network that goes away
+//	network_test.go        network failures
 //	process_test.go        signals and suspending
-//	wrong_keys_test.go     wrong keys and changing windows
+//	wrong_keys_test.go     wrong keys and window sizes
 //	canary_test.go         a session after which every secret is searched for
-//	canary_search_test.go  that search
+//	canary_search_test.go  the search
 package journeys

@@ -14,35 +14,34 @@ import (
 	"countersign/internal/testenv"
 )
 
-// cable is what lies between this machine and a service: it can be pulled out, plugged in again, and break in the middle of
-// an answer.
+// cable is a TCP proxy to a service that can be unplugged, plugged in again, and break in the middle of a response.
 type cable struct {
 	*testing.T
-	here, there string // addresses, HOST:PORT
+	near, far string // addresses, HOST:PORT
 
 	mu     sync.Mutex
-	plug   net.Listener // nil while it is pulled out
+	plug   net.Listener // nil while unplugged
 	lines  map[net.Conn]bool
-	left   int // bytes of an answer until it breaks, when breaks is set
+	left   int // bytes of responses until it breaks, if breaks is set
 	breaks bool
 }
 
-// layCable lays one to a service.
-func layCable(t *testing.T, there string) *cable {
+// layCable returns a cable to a service, plugged in.
+func layCable(t *testing.T, far string) *cable {
 	t.Helper()
-	c := &cable{T: t, there: there, lines: map[net.Conn]bool{}}
-	c.here = testenv.FreeAddress(t)
+	c := &cable{T: t, far: far, lines: map[net.Conn]bool{}}
+	c.near = testenv.FreeAddress(t)
 	c.plugIn()
 	t.Cleanup(c.pull)
 	return c
 }
 
-func (c *cable) address() string { return "http://" + c.here }
+func (c *cable) address() string { return "http://" + c.near }
 
 // plugIn makes the service reachable.
 func (c *cable) plugIn() {
 	c.Helper()
-	plug, err := net.Listen("tcp4", c.here)
+	plug, err := net.Listen("tcp4", c.near)
 	must(c.T, err)
 	c.mu.Lock()
 	c.plug = plug
@@ -53,7 +52,7 @@ func (c *cable) plugIn() {
 			if err != nil {
 				return
 			}
-			far, err := net.Dial("tcp4", c.there)
+			far, err := net.Dial("tcp4", c.far)
 			if err != nil || !c.holds(plug, near, far) {
 				near.Close()
 				continue
@@ -64,7 +63,7 @@ func (c *cable) plugIn() {
 	}()
 }
 
-// holds notes a pair of lines, unless the plug they came through is out by now.
+// holds records a pair of connections, unless the cable was unplugged meanwhile.
 func (c *cable) holds(plug net.Listener, lines ...net.Conn) bool {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -78,7 +77,7 @@ func (c *cable) holds(plug net.Listener, lines ...net.Conn) bool {
 	return c.plug == plug
 }
 
-// pull makes the service unreachable, and breaks what is under way.
+// pull unplugs the cable and closes all connections.
 func (c *cable) pull() {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -92,7 +91,7 @@ func (c *cable) pull() {
 	clear(c.lines)
 }
 
-// breakAfter pulls it when so many bytes of answers have passed.
+// breakAfter unplugs the cable after so many bytes of responses.
 func (c *cable) breakAfter(bytes int) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -116,7 +115,7 @@ func (c *cable) carry(to, from net.Conn, answers bool) {
 	}
 }
 
-// pass says how many of n bytes still get through, and whether it breaks there.
+// pass returns how many of n bytes get through, and whether the cable breaks there.
 func (c *cable) pass(n int, answers bool) (through int, broken bool) {
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -129,9 +128,9 @@ func (c *cable) pass(n int, answers bool) (through int, broken bool) {
 	return through, !c.breaks
 }
 
-// sandbox runs the program's own sandbox, as another program, until the test ends; as a service when one is named. The first
-// lines that it prints come with its address.
-func (h *home) sandbox(t *testing.T, as string) (address, said string) {
+// sandbox runs `countersign sandbox` until the test ends, imitating a service if one is named. It returns the address and the
+// first lines of output.
+func (h *home) sandbox(t *testing.T, as string) (address, output string) {
 	t.Helper()
 	file, err := program()
 	must(t, err)
@@ -144,23 +143,23 @@ func (h *home) sandbox(t *testing.T, as string) (address, said string) {
 	must(t, err)
 	h.start(t, cmd)
 	lines, end := bufio.NewReader(out), "consumer secret"
-	if as == "jira-dc" { // which takes a private key
+	if as == "jira-dc" { // which needs a private key
 		end = "-----END"
 	}
-	for !strings.Contains(said, end) {
+	for !strings.Contains(output, end) {
 		line, err := lines.ReadString('\n')
 		if err == io.EOF {
-			t.Fatalf("the sandbox ended, having said %q", said)
+			t.Fatalf("the sandbox exited after printing %q", output)
 		}
 		must(t, err)
-		said += line
+		output += line
 	}
-	return args[2], said
+	return args[2], output
 }
 
-// harbour writes a connector of the person's own, whose service stands at an address; dance are the paths of the request
-// token, the page and the access token.
-func (h *home) harbour(t *testing.T, address string, dance [3]string, me, dialect string) {
+// harbour writes a custom connector for the service at an address; paths are those of the request token, the authorization
+// page and the access token.
+func (h *home) harbour(t *testing.T, address string, paths [3]string, me, dialect string) {
 	t.Helper()
 	dir := filepath.Join(h.dir, "config", "countersign", "connectors", "harbour")
 	must(t, os.MkdirAll(filepath.Join(dir, "auth"), 0o700))
@@ -181,9 +180,9 @@ auth:
 `,
 		"auth/get-oauth-config.map.yml": `consumerKey: {$var: connectorParameters.consumerKey}
 consumerSecret: {$var: connectorParameters.consumerSecret}
-requestTokenUri: ` + address + dance[0] + `
-authorizeUri: ` + address + dance[1] + `
-tokenUri: ` + address + dance[2] + "\n" + dialect,
+requestTokenUri: ` + address + paths[0] + `
+authorizeUri: ` + address + paths[1] + `
+tokenUri: ` + address + paths[2] + "\n" + dialect,
 		"auth/make-api-client.map.yml": "baseUri: " + address + "\n",
 		"auth/test.js":                 "export default async ({ apiClient }) => ({ account: (await apiClient.get('" + me + "')).username })\n",
 		"requests.http":                "### Who am I\nGET " + me + "\n",
@@ -192,17 +191,17 @@ tokenUri: ` + address + dance[2] + "\n" + dialect,
 	}
 }
 
-// plainDance are the sandbox's own paths.
-var plainDance = [3]string{"/oauth/request_token", "/oauth/authorize", "/oauth/access_token"}
+// sandboxPaths are the sandbox's paths for harbour.
+var sandboxPaths = [3]string{"/oauth/request_token", "/oauth/authorize", "/oauth/access_token"}
 
-// atTheForm goes to the form of the person's own connector.
+// atTheForm opens the form of the custom connector.
 func (p *person) atTheForm() *person {
 	p.Helper()
 	p.Run("clear; countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr")
 	return p.Press("/").WaitFor("Esc clear").Type("harbour").WaitFor("1 connector").Press("Enter").WaitFor("› Harbour", "ready: Enter")
 }
 
-// arrivesAt moves the cursor down, from the top, until a row is chosen.
+// arrivesAt moves the cursor down until a row is selected.
 func (p *person) arrivesAt(row string) *person {
 	p.Helper()
 	for before := p.Screen(); !strings.Contains(before, "▸ "+row); {

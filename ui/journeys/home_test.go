@@ -19,7 +19,7 @@ import (
 	"countersign/internal/testenv"
 )
 
-// program gives the real one, built once, when the first journey asks for it.
+// program returns the path of the real program, built once.
 var program = sync.OnceValues(func() (string, error) {
 	dir, err := os.MkdirTemp("", "countersign-e2e-*")
 	if err != nil {
@@ -27,7 +27,7 @@ var program = sync.OnceValues(func() (string, error) {
 	}
 	programDir = dir
 	file := filepath.Join(dir, "countersign")
-	// The encrypted file takes its passphrase at little cost: most journeys are about something else.
+	// A cheap key derivation for the encrypted file.
 	cheaply := "-ldflags=-X countersign/keychain.defaultFactor=10"
 	if out, err := exec.Command("go", "build", cheaply, "-o", file, "countersign").CombinedOutput(); err != nil {
 		return "", fmt.Errorf("building countersign: %w\n%s", err, out)
@@ -41,7 +41,7 @@ func TestMain(m *testing.M) {
 	if decision := os.Getenv(decisionVariable); decision != "" { // started as $BROWSER
 		os.Exit(browse(decision, os.Args[1:]))
 	}
-	// Journeys mostly wait for the program or for tmux: a few side by side finish sooner, on two processors too.
+	// Journeys mostly wait, so more can run in parallel than there are CPUs.
 	flag.Parse()
 	if parallel := flag.Lookup("test.parallel"); parallel.Value.String() == parallel.DefValue && runtime.GOMAXPROCS(0) < 4 {
 		_ = flag.Set("test.parallel", "4")
@@ -53,14 +53,13 @@ func TestMain(m *testing.M) {
 	os.Exit(code)
 }
 
-// home is a person's home and login: folders, a session bus with an unlocked gnome-keyring, and nothing of the
-// developer's own environment.
+// home is a person's home and login session: folders, a session bus with an unlocked gnome-keyring, and an environment.
 type home struct {
 	dir string
 	env []string
 }
 
-// moveIn makes a home with a keyring; more is added to its environment.
+// moveIn creates a home with a keyring; more is added to its environment.
 func moveIn(t *testing.T, more ...string) *home {
 	t.Helper()
 	h := bareHome(t, more...)
@@ -68,12 +67,12 @@ func moveIn(t *testing.T, more ...string) *home {
 	return h
 }
 
-// bareHome is a home on a machine without a session bus, and so without a keychain.
+// bareHome creates a home without a session bus, and so without an OS keychain.
 func bareHome(t *testing.T, more ...string) *home {
 	t.Helper()
 	file, err := program()
 	must(t, err)
-	// Short, unlike t.TempDir: the paths of sockets have a limit of about 100 bytes.
+	// Shorter than t.TempDir: socket paths are limited to about 100 bytes.
 	dir, err := os.MkdirTemp("", "cs-home-*")
 	must(t, err)
 	t.Cleanup(func() { must(t, os.RemoveAll(dir)) })
@@ -89,7 +88,7 @@ func bareHome(t *testing.T, more ...string) *home {
 	}, more...)}
 }
 
-// startKeyring runs a session bus and a gnome-keyring on it until the test ends.
+// startKeyring runs a session bus and a gnome-keyring until the test ends.
 func (h *home) startKeyring(t *testing.T) {
 	t.Helper()
 	testenv.Need(t, "dbus-daemon", "gnome-keyring-daemon")
@@ -111,7 +110,7 @@ func (h *home) startKeyring(t *testing.T) {
 	for limit := time.Now().Add(testenv.WaitTimeout()); !owned; time.Sleep(10 * time.Millisecond) {
 		must(t, conn.BusObject().Call("org.freedesktop.DBus.NameHasOwner", 0, "org.freedesktop.secrets").Store(&owned))
 		if time.Now().After(limit) {
-			t.Fatal("the gnome-keyring never came up")
+			t.Fatal("gnome-keyring did not start")
 		}
 	}
 }
@@ -126,7 +125,7 @@ func (h *home) start(t *testing.T, cmd *exec.Cmd) {
 	})
 }
 
-// run runs a command of the machine in this home, and gives what it printed.
+// run runs a command in this home and returns its output.
 func (h *home) run(t *testing.T, name string, args ...string) string {
 	t.Helper()
 	cmd := exec.CommandContext(t.Context(), name, args...)
@@ -138,7 +137,7 @@ func (h *home) run(t *testing.T, name string, args ...string) string {
 	return string(out)
 }
 
-// filesWith lists the files in the home that hold a text.
+// filesWith returns the files in the home that contain a text.
 func (h *home) filesWith(t *testing.T, text string) (found []string) {
 	t.Helper()
 	must(t, filepath.WalkDir(h.dir, func(path string, d fs.DirEntry, err error) error {
@@ -154,7 +153,7 @@ func (h *home) filesWith(t *testing.T, text string) (found []string) {
 	return found
 }
 
-// freeAddress is a sandbox's base address.
+// freeAddress returns a base URL for a sandbox.
 func freeAddress(t *testing.T) string {
 	t.Helper()
 	return "http://" + testenv.FreeAddress(t)

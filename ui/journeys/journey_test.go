@@ -73,7 +73,7 @@ func TestTheJourneyByPasting(t *testing.T) {
 }
 
 // I try it for the first time: from the sandbox to a signed response in six keys, with or without a keychain.
-func TestFirstAnswerIsSixKeysAway(t *testing.T) {
+func TestFirstResponseInSixKeys(t *testing.T) {
 	t.Parallel()
 	for name, h := range map[string]*home{
 		"with a keyring":     moveIn(t),
@@ -132,7 +132,7 @@ func TestEscapeGoesBackAndStops(t *testing.T) {
 }
 
 // I press Ctrl+C on each screen: I am asked before I lose what I typed, and my terminal is restored.
-func TestCtrlCLeavesTheTerminalAsItWas(t *testing.T) {
+func TestCtrlCRestoresTheTerminal(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
 	// state is what a program could leave changed: the driver's settings, the screen, the cursor, mouse and paste modes.

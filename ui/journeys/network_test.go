@@ -13,7 +13,7 @@ func behindACable(t *testing.T, more ...string) (*person, *cable) {
 	h := bareHome(t, append([]string{"COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent"}, more...)...)
 	service, _ := h.sandbox(t, "")
 	c := layCable(t, service)
-	h.harbour(t, c.address(), plainDance, "/me", "dialect: {denied: denied}\n")
+	h.harbour(t, c.address(), sandboxPaths, "/me", "dialect: {denied: denied}\n")
 	return sitDown(t, h), c
 }
 
@@ -33,7 +33,7 @@ func TestTheNetworkIsDownWhenIStart(t *testing.T) {
 
 // The network goes down while I am on the page: the screen keeps waiting, tells me when it needs the network, and r starts
 // again.
-func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
+func TestTheNetworkGoesDownAtTheLink(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t)
 	p.atTheForm().Press("Enter")
@@ -41,7 +41,7 @@ func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 	cable.pull()
 	p.Resize(60, 16).WaitFor("Waiting on").Resize(80, 24).WaitFor("Open in your browser", "Waiting on")
 	p.Paste(callback).Press("Enter").WaitFor("✓ request token", "✗ access token", "do next", "r starts again")
-	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`)    // by when the program sees that the line is gone
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`)    // depending on when the program notices
 	p.Press("r").WaitFor("✗ request token", "refused", "r starts again") // too early
 	cable.plugIn()
 	p.Press("r")
@@ -51,7 +51,7 @@ func TestTheNetworkGoesAwayAtTheLink(t *testing.T) {
 
 // The network is down when I send a request: I see why and what to do; my request is unchanged, and Enter sends it when the
 // network is back.
-func TestTheNetworkIsDownForACall(t *testing.T) {
+func TestTheNetworkIsDownForARequest(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
 	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
@@ -66,7 +66,7 @@ func TestTheNetworkIsDownForACall(t *testing.T) {
 
 // The network fails in the middle of a response: I see what arrived, that it is incomplete and what to do, and Enter sends
 // the request again.
-func TestAnAnswerBreaksOffHalfWay(t *testing.T) {
+func TestAResponseBreaksOff(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
 	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")

@@ -27,7 +27,7 @@ func TestJourneySignalsRestoreTheTerminal(t *testing.T) {
 		p.cooked(name, dir)
 	}
 
-	// The conversation, while nothing of what is typed is shown.
+	// Screen-reader mode, while input is not echoed.
 	p.Run("clear; sh -c 'echo $$ > " + dir + "/pid; exec countersign --accessible --keychain file'").WaitFor("What do you want to do?")
 	p.Type("keychains").Press("Enter").WaitFor("What about the keychains?")
 	p.Type("open the encrypted").Press("Enter").WaitFor("New passphrase")
@@ -57,7 +57,7 @@ func sitDownIn(t *testing.T) (*person, string) {
 	return sitDown(t, h), h.dir
 }
 
-// startScreens runs the program and gives its process.
+// startScreens runs the program and returns its process.
 func (p *person) startScreens(dir string) int {
 	p.Helper()
 	p.Run("clear; sh -c 'echo $$ > " + dir + "/pid; exec countersign'").WaitFor("CONNECTIONS")
@@ -80,7 +80,7 @@ func (p *person) holds(format, want string) {
 	}
 }
 
-// cooked holds the terminal's line discipline against what a shell gives to a program.
+// cooked checks that the terminal's line discipline is the one that a shell sets for programs.
 func (p *person) cooked(after, dir string) {
 	p.Helper()
 	p.Run("clear; stty -a > '" + dir + "/stty'; echo it is written").WaitFor("it is written\n")

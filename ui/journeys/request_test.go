@@ -18,7 +18,7 @@ func atTheRequest(t *testing.T, h *home) *person {
 	return p.Press("Enter").WaitFor("Who am I", "Enter send")
 }
 
-// script writes a program into the home and gives its path.
+// script writes an executable script to the home and returns its path.
 func (h *home) script(t *testing.T, name, text string) string {
 	t.Helper()
 	path := filepath.Join(h.dir, name)
@@ -27,7 +27,7 @@ func (h *home) script(t *testing.T, name, text string) string {
 }
 
 // I edit a body in $EDITOR, resize the window meanwhile, and send it: nobody else could read the file, and it is deleted.
-func TestABodyIsWrittenInTheOwnEditor(t *testing.T) {
+func TestIEditABodyInMyEditor(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
 	trace := filepath.Join(h.dir, "trace")
@@ -50,16 +50,16 @@ echo "written in $1" >> "$2"
 	must(t, err)
 	lines := strings.Split(string(modes), "\n")
 	if !strings.HasPrefix(lines[0], "drwx------") || !strings.HasPrefix(lines[1], "-rw-------") {
-		t.Errorf("the editor's file was open to others:\n%s", modes)
+		t.Errorf("others could read the editor's file:\n%s", modes)
 	}
 	file := lines[1][strings.LastIndex(lines[1], " ")+1:]
 	if _, err := os.Stat(filepath.Dir(file)); !os.IsNotExist(err) {
-		t.Errorf("%s is still there: %v", file, err)
+		t.Errorf("%s still exists: %v", file, err)
 	}
 }
 
 // My editor fails or is missing: I see which and why, and the body is unchanged.
-func TestAnEditorThatFailsIsTold(t *testing.T) {
+func TestMyEditorFails(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t)
 	h.env = append(h.env, "VISUAL="+h.script(t, "fails", `echo lost > "$1"; exit 3`))
@@ -95,7 +95,7 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	p.Run("clear; countersign request sandbox --again 1; countersign history sandbox").WaitFor("Anna Sample", "NUMBER", "3 ").AtPrompt()
 	p.Run("clear; countersign request sandbox --http " + filepath.Join(h.dir, "config/countersign/requests/sandbox.http") + " mine").WaitFor("Anna Sample").AtPrompt()
 	if files := h.filesWith(t, "made-up-key"); files != nil {
-		t.Errorf("the key stands in %v", files)
+		t.Errorf("the key is in %v", files)
 	}
 	p.Run("clear; countersign forget sandbox --yes").WaitFor("Forgot sandbox").AtPrompt()
 	if files := h.filesWith(t, "made=up"); files != nil {
@@ -115,7 +115,7 @@ func TestACurlCommandIsPasted(t *testing.T) {
 	p.Press("Escape").WaitFor("Esc calls").Paste("curl https://api.example | jq").WaitFor("unsupported shell syntax at 1:26: | jq", "/echo?a=1")
 }
 
-// sandbox is the address of the one that is open.
+// sandbox returns the address of the sandbox that is open.
 func (p *person) sandbox() string {
 	p.Helper()
 	return "http://" + p.Find(`(127\.0\.0\.1:\d+)`)

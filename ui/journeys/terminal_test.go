@@ -14,15 +14,15 @@ import (
 	"countersign/internal/testenv"
 )
 
-// person sits at a real terminal: tmux, with a shell in it. Its methods say what people do there.
+// person is a person at a real terminal: tmux with a shell.
 type person struct {
 	*testing.T
 	socket  string
-	presses int      // how many keys were pressed since the count was set back
-	typed   []string // tmux commands of what was typed since the screen was last looked at
+	presses int      // keys pressed; tests reset it
+	typed   []string // tmux commands for what was typed since the last look at the screen
 }
 
-// sitDown opens a terminal of 80×24 in a home. BROWSER and its like come with the home's environment.
+// sitDown opens a terminal of 80×24 with a home's environment.
 func sitDown(t *testing.T, h *home) *person {
 	t.Helper()
 	testenv.Need(t, "tmux")
@@ -49,9 +49,8 @@ func (p *person) Run(line string) *person {
 	return p.Type(line).Press("Enter")
 }
 
-// does is a tmux command that only types. All of them reach the program together, when the screen is looked at next: as on
-// a machine that is so busy that the program reads late. A journey that needs one key to be read before the next waits for
-// what it does.
+// does queues a tmux command that types something. Everything queued is sent at once before the next look at the screen, as on
+// a busy machine. A journey in which a key must be read before the next one waits for its effect.
 func (p *person) does(args ...string) { p.typed = append(append(p.typed, args...), ";") }
 
 // Press presses keys, by tmux's names: Enter, Escape, Tab, C-c, a.
@@ -71,7 +70,7 @@ func (p *person) Type(text string) *person {
 	return p
 }
 
-// Paste pastes as terminals do for programs that ask to be told (bracketed paste).
+// Paste pastes a text (bracketed paste).
 func (p *person) Paste(text string) *person {
 	p.Helper()
 	p.does("set-buffer", text)
@@ -79,26 +78,26 @@ func (p *person) Paste(text string) *person {
 	return p
 }
 
-// Resize makes the window another size.
+// Resize changes the size of the window.
 func (p *person) Resize(columns, lines int) *person {
 	p.Helper()
 	p.tmux(nil, "resize-window", "-x", strconv.Itoa(columns), "-y", strconv.Itoa(lines))
 	return p
 }
 
-// Screen is what stands on the screen now.
+// Screen returns the text on the screen.
 func (p *person) Screen() string {
 	p.Helper()
 	return p.tmux(nil, "capture-pane", "-p")
 }
 
-// Terminal asks tmux about the terminal, such as alternate_on.
+// Terminal expands a tmux format, such as #{alternate_on}.
 func (p *person) Terminal(format string) string {
 	p.Helper()
 	return strings.TrimSpace(p.tmux(nil, "display-message", "-p", format))
 }
 
-// WaitFor waits until all the texts stand on the screen together.
+// WaitFor waits until all texts are on the screen.
 func (p *person) WaitFor(texts ...string) *person {
 	p.Helper()
 	p.until(strings.Join(texts, ", "), func(screen string) bool {
@@ -112,7 +111,7 @@ func (p *person) WaitFor(texts ...string) *person {
 	return p
 }
 
-// Find waits for a text that matches, and gives its first group.
+// Find waits for a text that matches a pattern and returns its first group.
 func (p *person) Find(pattern string) (found string) {
 	p.Helper()
 	re := regexp.MustCompile(pattern)
@@ -126,7 +125,7 @@ func (p *person) Find(pattern string) (found string) {
 	return found
 }
 
-// AtPrompt waits until the shell is ready for the next command.
+// AtPrompt waits for the shell's prompt.
 func (p *person) AtPrompt() *person {
 	p.Helper()
 	p.until("the shell's prompt", func(screen string) bool {
@@ -145,10 +144,10 @@ func (p *person) until(what string, ready func(screen string) bool) {
 		}
 		pause = min(pause+10*time.Millisecond, 100*time.Millisecond)
 	}
-	p.Fatalf("this never came: %s", what)
+	p.Fatalf("timed out waiting for %s", what)
 }
 
-// tmux runs one of its commands. The server, which the first command starts, keeps env for all that runs in it.
+// tmux runs a tmux command. The first one starts the server, with env as its environment.
 func (p *person) tmux(env []string, args ...string) string {
 	p.Helper()
 	args = append(p.typed, args...)

@@ -9,16 +9,16 @@ import (
 
 // Tokens and accounts.
 
-// hattrickDance are the paths of the sandbox as it plays Hattrick, which takes tokens back.
-var hattrickDance = [3]string{"/oauth/request_token.ashx", "/oauth/authorize.aspx", "/oauth/access_token.ashx"}
+// hattrickPaths are the sandbox's paths when it imitates Hattrick, which can revoke tokens.
+var hattrickPaths = [3]string{"/oauth/request_token.ashx", "/oauth/authorize.aspx", "/oauth/access_token.ashx"}
 
 // My token was revoked: I see the provider's message and that I must reconnect; C reconnects under the same name, and the
 // request works.
-func TestMyTokenHasEnded(t *testing.T) {
+func TestMyTokenIsRevoked(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, append(browserThat(t, "allow"), "COUNTERSIGN_KEYCHAIN=memory", "DBUS_SESSION_BUS_ADDRESS=unix:path=/nonexistent")...)
 	service, _ := h.sandbox(t, "hattrick")
-	h.harbour(t, "http://"+service, hattrickDance, "/oauth/check_token.ashx", "dialect: {requestTokenMethod: GET, tokenMethod: GET}\n")
+	h.harbour(t, "http://"+service, hattrickPaths, "/oauth/check_token.ashx", "dialect: {requestTokenMethod: GET, tokenMethod: GET}\n")
 	p := sitDown(t, h)
 	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("✓ test", "Connected").Press("Enter").WaitFor("▸ Who am I")
 	p.Press("Enter").WaitFor("✓ 200 OK", "HattrickData").Press("Escape").WaitFor("▸ Who am I")
@@ -35,13 +35,13 @@ func TestMyTokenHasEnded(t *testing.T) {
 
 // My token expires while I work, and the service can refresh it: my request works anyway, w refreshes it manually, and two
 // terminals share the new token.
-func TestMyTokenExpiresAndIsRenewed(t *testing.T) {
+func TestMyTokenIsRefreshed(t *testing.T) {
 	t.Parallel()
 	h := moveIn(t, browserThat(t, "allow")...)
-	service, said := h.sandbox(t, "jira-dc")
-	_, key, found := strings.Cut(said, "\n-----BEGIN")
+	service, output := h.sandbox(t, "jira-dc")
+	_, key, found := strings.Cut(output, "\n-----BEGIN")
 	if !found {
-		t.Fatalf("the sandbox gives no private key: %s", said)
+		t.Fatalf("no private key in the sandbox's output: %s", output)
 	}
 	must(t, os.WriteFile(filepath.Join(h.dir, "key.pem"), []byte("-----BEGIN"+key), 0o600))
 	p := sitDown(t, h)
@@ -82,6 +82,6 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; countersign connections; countersign request sandbox-2 GET /me").WaitFor("Ben Sample").AtPrompt()
 	if strings.Contains(p.Screen(), "anna") {
-		t.Errorf("what was forgotten is still there:\n%s", p.Screen())
+		t.Errorf("the deleted connection is still listed:\n%s", p.Screen())
 	}
 }

@@ -12,14 +12,14 @@ var strayKeys = []string{
 	"F3", "F4", "F5", "F6", "F7", "F8", "F9", "F10", "F11", "F12", "C-Space", "C-]", "C-^", "M-x", "M-F5", "IC", "C-S-Left", "M-0", "C-_", "M-Tab",
 }
 
-// strayBytes are what a terminal may send besides keys: mouse reports on the screen's edges and far off it, focus, sequences
-// of another terminal, halves of them.
+// strayBytes are what a terminal may send besides keys: mouse reports at the screen's edges and far outside, focus reports,
+// sequences of other terminals, incomplete sequences.
 var strayBytes = []string{
 	"\x1b[<0;1;1M", "\x1b[<0;1;1m", "\x1b[<2;40;12M", "\x1b[<64;40;12M", "\x1b[<65;40;12M", "\x1b[<0;9999;9999M", "\x1b[<0;0;0M", "\x1b[<35;5;5M",
 	"\x1b[I", "\x1b[O", "\x1b[?1;2c", "\x1b[24;80R", "\x1b[200~\x1b[201~", "\x1b[99~", "\x1bOS", "\xff\xfe",
 }
 
-// slips presses all of that.
+// slips sends all of them.
 func (p *person) slips() *person {
 	p.Helper()
 	for _, key := range strayKeys {
@@ -31,15 +31,14 @@ func (p *person) slips() *person {
 	return p
 }
 
-// sends has the terminal send bytes in one piece, as it sends reports; keys come one by one.
+// sends makes the terminal send bytes in one piece, like a report.
 func (p *person) sends(bytes string) {
 	p.Helper()
 	p.does("set-buffer", "--", bytes)
 	p.does("paste-buffer", "-r")
 }
 
-// taps presses letters one after the other. Without what stands between them, a busy machine would hand them over at once,
-// and they would be a paste.
+// taps presses letters one by one. Without the focus reports in between, a busy machine would read them at once, as a paste.
 func (p *person) taps(letters string) *person {
 	p.Helper()
 	for _, letter := range letters {
@@ -48,12 +47,12 @@ func (p *person) taps(letters string) *person {
 	return p
 }
 
-// garbage is what a clipboard may hold: several lines, colours, a title for the window, the end of a paste.
+// garbage is what a clipboard may contain: several lines, colors, a window title.
 const garbage = "garbage q\x1b[31mred\x1b[0m\r\nx y\n\x1b]0;a title\x07\ttab \x1b[2J\x1b[H\u202eright to left\u202c 漢字\n"
 
 // I press wrong keys on every screen, the mouse reports nonsense, and I paste the wrong thing: nothing is lost or sent, and
 // I still get from home to a signed response.
-func TestMyFingersSlip(t *testing.T) {
+func TestIPressWrongKeys(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
 	address := freeAddress(t)
@@ -84,26 +83,26 @@ func TestMyFingersSlip(t *testing.T) {
 func TestIResizeInEveryStep(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
-	// stands changes the size and holds what a person must still see, at each of the sizes.
-	stands := func(texts ...string) *person {
+	// sees changes the size and waits for what must be visible at each size.
+	sees := func(texts ...string) *person {
 		t.Helper()
 		p.Resize(60, 16).WaitFor(texts...).Resize(40, 10).WaitFor("60×16").Resize(200, 60).WaitFor(texts...)
 		return p.Resize(80, 24).WaitFor(texts...)
 	}
 	p.Run("countersign").WaitFor("▸ + try the sandbox")
-	stands("CONNECTIONS", "▸ + try the sandbox").Press("n").WaitFor("Flickr")
-	stands("new connection", "▸ ", "Esc back").Press("/").WaitFor("Esc clear").Type("sandbox").WaitFor("▸ Sandbox")
-	stands("▸ Sandbox", "/ sandbox").Press("Enter").pointTo(freeAddress(t)).arrivesAt("Name").Type("2").WaitFor("sandbox2")
-	stands("▸ Name", "sandbox2").Press("Enter").WaitFor("Waiting on")
-	stands("Waiting on", "Esc stop").Press("p").Type("half a veri").WaitFor("half a veri")
-	stands("half a veri").Press("C-u", "Escape").WaitFor("a allows", "Esc stop").Press("a").WaitFor("Connected as anna")
-	stands("Connected as anna", "Esc home").Press("Enter").WaitFor("▸ Who am I").arrivesAt("Write a note")
+	sees("CONNECTIONS", "▸ + try the sandbox").Press("n").WaitFor("Flickr")
+	sees("new connection", "▸ ", "Esc back").Press("/").WaitFor("Esc clear").Type("sandbox").WaitFor("▸ Sandbox")
+	sees("▸ Sandbox", "/ sandbox").Press("Enter").pointTo(freeAddress(t)).arrivesAt("Name").Type("2").WaitFor("sandbox2")
+	sees("▸ Name", "sandbox2").Press("Enter").WaitFor("Waiting on")
+	sees("Waiting on", "Esc stop").Press("p").Type("half a veri").WaitFor("half a veri")
+	sees("half a veri").Press("C-u", "Escape").WaitFor("a allows", "Esc stop").Press("a").WaitFor("Connected as anna")
+	sees("Connected as anna", "Esc home").Press("Enter").WaitFor("▸ Who am I").arrivesAt("Write a note")
 	p.Press("C-s").WaitFor("201 Created", "countersigned")
-	stands("201 Created", "countersigned").Press("s").WaitFor("base string")
-	stands("POST", "Esc back").Press("Escape").WaitFor("201 Created").Press("Escape").WaitFor("▸ Write a note")
-	stands("▸ Write a note").Press("Tab", "Tab").Type("?q=1").WaitFor("/notes?q=1")
-	stands("/notes?q=1").Press("?").WaitFor("/notes?q=1?").Press("F1").WaitFor("KEYS OF THIS SCREEN")
-	stands("KEYS OF THIS SCREEN", "Esc close").Press("Escape").WaitFor("/notes?q=1?").Press("C-c").WaitFor("Quit?")
-	stands("Quit?", "stay").Press("n").WaitFor("/notes?q=1?").Press("C-s").WaitFor("201 Created")
+	sees("201 Created", "countersigned").Press("s").WaitFor("base string")
+	sees("POST", "Esc back").Press("Escape").WaitFor("201 Created").Press("Escape").WaitFor("▸ Write a note")
+	sees("▸ Write a note").Press("Tab", "Tab").Type("?q=1").WaitFor("/notes?q=1")
+	sees("/notes?q=1").Press("?").WaitFor("/notes?q=1?").Press("F1").WaitFor("KEYS OF THIS SCREEN")
+	sees("KEYS OF THIS SCREEN", "Esc close").Press("Escape").WaitFor("/notes?q=1?").Press("C-c").WaitFor("Quit?")
+	sees("Quit?", "stay").Press("n").WaitFor("/notes?q=1?").Press("C-s").WaitFor("201 Created")
 	p.Press("C-c").AtPrompt()
 }
