@@ -1,0 +1,3 @@
+export default async function test({ apiClient }) {
+  throw new Error("sample");
+}
