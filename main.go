@@ -1,8 +1,9 @@
-// Command countersign connects to OAuth 1.0a services, keeps the connections in the keychain and sends signed calls with
-// them: on screens, or by subcommands. This file ties the two front ends to the real world and does nothing else.
+// Command countersign connects to OAuth 1.0a services, saves the connections and sends signed requests. This file only
+// connects the two front ends, the screens and the command line, to the real world.
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"log"
@@ -17,21 +18,21 @@ import (
 	"countersign/flow"
 	"countersign/ui"
 	"countersign/ui/cli"
-	_ "countersign/ui/quiet" // no query to the terminal at start-up, whichever front end it is
+	_ "countersign/ui/quiet" // prevents terminal queries at start-up
 	"countersign/ui/settings"
 )
 
 func main() {
-	log.SetOutput(io.Discard) // net/http's remarks would stand across the screens
-	ctx, stop := signal.NotifyContext(context.Background(), endings()...)
-	context.AfterFunc(ctx, stop) // a second one ends the program at once
+	log.SetOutput(io.Discard) // messages of net/http would garble the screens
+	ctx, stop := signal.NotifyContext(context.Background(), shutdownSignals()...)
+	context.AfterFunc(ctx, stop) // a second signal ends the program at once
 	code := cli.Run(ctx, program(os.Getenv), os.Args[1:])
 	stop()
 	os.Exit(int(code))
 }
 
-// endings are the signals that end what runs; ctrl+c is the front ends' own matter. Under nohup the terminal may go.
-func endings() []os.Signal {
+// shutdownSignals returns the signals that end the program. The front ends handle Ctrl+C. nohup ignores SIGHUP.
+func shutdownSignals() []os.Signal {
 	signals := []os.Signal{syscall.SIGTERM}
 	if !signal.Ignored(syscall.SIGHUP) {
 		signals = append(signals, syscall.SIGHUP)
@@ -60,16 +61,13 @@ func program(env func(string) string) cli.Program {
 	}
 }
 
-// folders are where connections stand (without their secrets, unless encrypted) and where a person's own connectors do.
+// folders returns the folders for data and for the user's connectors.
 func folders(env func(string) string) (data, connectors string) {
-	data, connectors = filepath.Join(xdg.DataHome, "countersign"), env("COUNTERSIGN_CONNECTORS")
-	if connectors == "" {
-		connectors = filepath.Join(xdg.ConfigHome, "countersign", "connectors")
-	}
-	return data, connectors
+	connectors = cmp.Or(env("COUNTERSIGN_CONNECTORS"), filepath.Join(xdg.ConfigHome, "countersign", "connectors"))
+	return filepath.Join(xdg.DataHome, "countersign"), connectors
 }
 
-// version is the module's own, as the Go tool stamps it, or "devel" where it was not asked to.
+// version returns the module version that the Go tool stamps, or "devel".
 func version(info *debug.BuildInfo) string {
 	if info == nil || info.Main.Version == "" || info.Main.Version == "(devel)" {
 		return "devel"

@@ -12,34 +12,30 @@ import (
 	"countersign/ui/settings"
 )
 
-// Program is what the commands may do to the world. Only Manager and Screens have no default; without a Manager there
-// are no settings.
+// Program holds the program's dependencies. Only Manager and Screens have no default. Without a Manager there are no
+// settings.
 type Program struct {
 	In       io.Reader // nil: os.Stdin
 	Out, Err io.Writer // nil: os.Stdout, os.Stderr
-	// Env looks up a variable of the environment; empty is as good as unset. nil: os.Getenv.
+	// Env looks up an environment variable. nil: os.Getenv.
 	Env func(key string) string
-	// Manager makes the steps' manager. The options hold what this run's arguments and environment say; Manager adds
-	// the rest.
+	// Manager creates the flow.Manager. The options hold what the arguments and environment set.
 	Manager func(flow.Options) *flow.Manager
-	// Screens runs the other front end, until the person leaves it. chosenBy names what chose the keychain for this
-	// run alone, and is empty where nothing did.
+	// Screens runs the screens. chosenBy names the flag or variable that chose the credential store, if any.
 	Screens func(ctx context.Context, m *flow.Manager, settings settings.Settings, chosenBy string) error
-	// Names are what only the screens know of the settings, and CheckSettings has them look at what a person set; nil:
-	// it is not looked at.
+	// Names are the names that only the screens know. CheckSettings validates their settings; it may be nil.
 	Names         settings.Names
 	CheckSettings func(settings.Settings) error
-	// OpenBrowser shows a page. nil: terminal.OpenBrowser.
+	// OpenBrowser opens a URL. nil: terminal.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
-	// SealWorkFactor is the cost of an export's passphrase as a power of two. 0: age's own, about a second.
+	// SealWorkFactor is the base-2 logarithm of the scrypt cost for exports. 0 means age's default, about a second.
 	SealWorkFactor int
-	// Version is what --version prints first, and Build what else it knows of; nil: nothing.
+	// Version and Build are printed by --version. Build may be nil.
 	Version string
 	Build   *debug.BuildInfo
 }
 
-// Run runs one command line, without the program's name, and gives the exit code. An end of ctx, and ctrl+c, cancel
-// what runs.
+// Run runs the command in args and returns its exit code. Ctrl+C cancels it.
 func Run(ctx context.Context, p Program, args []string) exit.Code {
 	r := newRun(p)
 	defer r.debug.crashed()
@@ -55,7 +51,7 @@ func Run(ctx context.Context, p Program, args []string) exit.Code {
 	code := exit.CodeOf(err)
 	switch code {
 	case exit.OK:
-	case exit.Cancelled: // the person knows why
+	case exit.Cancelled:
 		r.factory.IO.Infof("%s", r.factory.IO.Wording("countersign: cancelled", "Cancelled."))
 	default:
 		r.factory.IO.PrintError(err)
@@ -69,7 +65,7 @@ type run struct {
 	screens screens
 	factory *command.Factory
 	debug   *debugLog
-	facts   buildFacts
+	facts   buildInfo
 
 	accessible bool // --accessible
 }
@@ -83,6 +79,6 @@ func newRun(p Program) *run {
 	}
 	return &run{
 		screens: screens{Factory: f, open: p.Screens}, factory: f, debug: &debugLog{Factory: f},
-		facts: newBuildFacts(p.Version, p.Build),
+		facts: newBuildInfo(p.Version, p.Build),
 	}
 }

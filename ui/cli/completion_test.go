@@ -14,7 +14,7 @@ import (
 	"countersign/internal/testenv"
 )
 
-// shell is a person's shell with the completion script, a kept connection, and a session bus on which nobody may call.
+// shell is a shell with the completion script, saved connections, and a session bus that must not be used.
 type shell struct {
 	*testing.T
 	env []string
@@ -54,7 +54,7 @@ func newShell(t *testing.T) *shell {
 			if err != nil {
 				return
 			}
-			t.Error("a keychain was asked for a completion")
+			t.Error("a completion opened a credential store")
 			_ = c.Close()
 		}
 	}()
@@ -66,7 +66,7 @@ func newShell(t *testing.T) *shell {
 	}}
 }
 
-// run gives what a program prints, in pieces where it prints a line of piece.
+// run returns the output of a program, split at lines with a piece.
 func (s *shell) run(program string, args ...string) []string {
 	s.Helper()
 	testenv.Need(s.T, program)
@@ -79,7 +79,7 @@ func (s *shell) run(program string, args ...string) []string {
 	return strings.Split(string(out), piece+"\n")
 }
 
-// piece comes before the offers for each command line, since one shell completes them all: to start it takes seconds.
+// piece separates the completions of each command line. Starting a shell takes seconds, so one completes them all.
 const piece = "\x01"
 
 func lines() (list []string) {
@@ -89,21 +89,24 @@ func lines() (list []string) {
 	return list
 }
 
-// offers pairs the pieces with the completions.
+// offers checks that there is a piece for each command line.
 func (s *shell) offers(pieces []string) []string {
 	s.Helper()
 	if pieces = pieces[1:]; len(pieces) != len(completions) {
-		s.Fatalf("%d lines were completed, not %d: %q", len(pieces), len(completions), pieces)
+		s.Fatalf("%d lines were completed, want %d: %q", len(pieces), len(completions), pieces)
 	}
 	return pieces
 }
 
-// completions are command lines, and what must be offered for their last word, and what must not.
+// completions are command lines with words that must be offered, or must not.
 var completions = []struct {
 	line       string
 	want, none []string
 }{
 	{"countersign req", []string{"request"}, nil},
+	{"countersign re", []string{"refresh"}, []string{"renew"}},
+	{"countersign fo", nil, []string{"forget"}},
+	{"countersign delete anna --", []string{"--force"}, []string{"--drop"}},
 	{"countersign request ", []string{"anna", "second"}, []string{"data"}},
 	{"countersign request anna ", []string{"/me", "POST"}, []string{"anna", "/notes/1"}},
 	{"countersign request anna post ", []string{"/notes"}, []string{"/me"}},
@@ -128,7 +131,7 @@ func (s *shell) holds(line string, offered, want, none []string) {
 	s.Helper()
 	for _, word := range want {
 		if !slices.Contains(offered, word) {
-			s.Errorf("%q offers %q, which lacks %q", line, offered, word)
+			s.Errorf("%q offers %q, without %q", line, offered, word)
 		}
 	}
 	for _, word := range none {
@@ -138,7 +141,7 @@ func (s *shell) holds(line string, offered, want, none []string) {
 	}
 }
 
-// words are the first words of lines, without the mark of a folder.
+// words returns the first word of each line, without the slash of a folder.
 func words(text, separator string) (list []string) {
 	for _, line := range strings.Split(text, "\n") {
 		word, _, _ := strings.Cut(line, separator)
@@ -169,7 +172,7 @@ func TestCompletionInBash(t *testing.T) {
 	const script = `
 source <(countersign completion bash)
 compopt() { :; }
-_get_comp_words_by_ref() { # what bash-completion has, without the package
+_get_comp_words_by_ref() { # from the package bash-completion
   cur=${COMP_WORDS[COMP_CWORD]} prev=${COMP_WORDS[COMP_CWORD-1]} words=("${COMP_WORDS[@]}") cword=$COMP_CWORD
 }
 _filedir() { local kind=-f; [[ ${1-} == -d ]] && kind=-d; COMPREPLY+=($(compgen $kind -- "$cur")); }
@@ -186,7 +189,7 @@ done
 	pieces := s.offers(s.run("bash", append([]string{"--norc", "-c", script, "bash"}, lines()...)...))
 	for i, c := range completions {
 		want := slices.Clone(c.want)
-		for i, word := range want { // what stands before an = is a word of its own to bash
+		for i, word := range want { // bash splits words at =
 			if _, value, ok := strings.Cut(word, "="); ok && value != "" {
 				want[i] = value
 			}
@@ -198,7 +201,7 @@ done
 func TestCompletionInZsh(t *testing.T) {
 	t.Parallel()
 	s := newShell(t)
-	// compadd works in the line editor only: what would be handed to it is printed.
+	// compadd only works in the line editor: its words are printed.
 	const script = `
 autoload -Uz compinit && compinit -u -D
 source <(countersign completion zsh)
@@ -216,7 +219,7 @@ true
 	pieces := s.offers(s.run("zsh", append([]string{"-f", "-c", script, "zsh"}, lines()...)...))
 	for i, c := range completions {
 		offered := words(strings.ReplaceAll(pieces[i], `\:`, "\x00"), ":")
-		last := c.line[strings.LastIndex(c.line, " ")+1:] // which is held against the words by compadd
+		last := c.line[strings.LastIndex(c.line, " ")+1:] // compadd filters by it
 		offered = slices.DeleteFunc(offered, func(word string) bool { return !strings.HasPrefix(word, last) })
 		s.holds(c.line, offered, c.want, c.none)
 	}

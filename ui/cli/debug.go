@@ -14,13 +14,12 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// debugLog is the log of --debug.
+// debugLog writes the log of --debug.
 type debugLog struct {
 	*command.Factory
 	file string // --debug
 }
 
-// open opens it, before anything else is done.
 func (d *debugLog) open() error {
 	if d.file == "" {
 		return nil
@@ -32,8 +31,8 @@ func (d *debugLog) open() error {
 	return nil
 }
 
-// begin writes the log's head: what runs, and where. Of the arguments only the names are in it.
-func (d *debugLog) begin(cmd *cobra.Command, facts buildFacts) {
+// begin logs the environment, and the names of the flags without their values.
+func (d *debugLog) begin(cmd *cobra.Command, facts buildInfo) {
 	log := d.Flow.Debug
 	if log == nil {
 		return
@@ -56,33 +55,33 @@ func sizeOf(stream any) string {
 	return fmt.Sprintf("%dx%d", width, height)
 }
 
-// end writes how the command ended, and after a failure says where the log is.
+// end logs the result. After a failure it prints the path of the log.
 func (d *debugLog) end(code exit.Code, err error) {
 	log := d.Flow.Debug
 	if log == nil {
 		return
 	}
-	why := ""
+	reason := ""
 	if err != nil {
 		e := exit.Explain(err)
-		why = strings.Trim(e.What+": "+e.ProviderMessage, ": ")
+		reason = strings.Trim(e.What+": "+e.ProviderMessage, ": ")
 	}
-	log.Note("end", "code", int(code), "why", why)
-	_ = log.Close() // what it says is written
+	log.Note("end", "code", int(code), "why", reason)
+	_ = log.Close() // everything is written already
 	if code != exit.OK && code != exit.Cancelled {
-		d.IO.Infof("%s%s", d.IO.Wording("  debug log: ", "The debug log is "), text.Safe(log.Path(), 300))
+		d.IO.Infof("%s%s", d.IO.Wording("  Debug log: ", "The debug log is "), text.Safe(log.Path(), 300))
 	}
 }
 
-// crashed says where the log is when the program dies of a fault of its own, and lets it die.
+// crashed prints the path of the log after a panic, and panics again.
 func (d *debugLog) crashed() {
-	fault := recover()
-	if fault == nil {
+	cause := recover()
+	if cause == nil {
 		return
 	}
 	if log := d.Flow.Debug; log != nil {
-		log.Note("crash", "type", fmt.Sprintf("%T", fault)) // its words may hold anything
-		d.IO.Infof("countersign: it crashed; the debug log is %s", text.Safe(log.Path(), 300))
+		log.Note("crash", "type", fmt.Sprintf("%T", cause)) // its text may hold secrets
+		d.IO.Infof("countersign crashed. The debug log is %s", text.Safe(log.Path(), 300))
 	}
-	panic(fault)
+	panic(cause)
 }

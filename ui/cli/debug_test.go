@@ -13,37 +13,37 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-func TestDebugLogOfACommandThatCrashes(t *testing.T) {
+func TestDebugLogAfterAPanic(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "debug.log")
-	var said bytes.Buffer
+	var stderr bytes.Buffer
 	defer func() {
 		if recover() == nil {
-			t.Error("the fault was hidden")
+			t.Error("the panic was hidden")
 		}
-		if !strings.Contains(said.String(), "it crashed; the debug log is "+path) {
-			t.Errorf("it said %q", said.String())
+		if !strings.Contains(stderr.String(), "countersign crashed. The debug log is "+path) {
+			t.Errorf("stderr %q", stderr.String())
 		}
 		log, err := os.ReadFile(path)
-		if err != nil || !strings.Contains(string(log), "component=crash") || strings.Contains(string(log), "sample fault") {
-			t.Errorf("the log is %q: %v", log, err)
+		if err != nil || !strings.Contains(string(log), "component=crash") || strings.Contains(string(log), "sample panic") {
+			t.Errorf("log %q: %v", log, err)
 		}
 	}()
 	Run(t.Context(), Program{
-		Err: &said, Manager: func(flow.Options) *flow.Manager { panic(errors.New("sample fault")) },
+		Err: &stderr, Manager: func(flow.Options) *flow.Manager { panic(errors.New("sample panic")) },
 	}, []string{"connections", "--debug", path})
 }
 
-func TestDebugLogIsOpenedBeforeAnythingElse(t *testing.T) {
+func TestDebugLogIsOpenedFirst(t *testing.T) {
 	t.Parallel()
-	var said bytes.Buffer
+	var stderr bytes.Buffer
 	code := Run(context.Background(), Program{
-		Err: &said, Manager: func(flow.Options) *flow.Manager {
-			t.Error("something was begun")
+		Err: &stderr, Manager: func(flow.Options) *flow.Manager {
+			t.Error("a manager was created")
 			return nil
 		},
 	}, []string{"connections", "--debug", t.TempDir()})
-	if code != exit.Usage || !strings.Contains(said.String(), "it is no regular file") {
-		t.Errorf("exit code %d: %s", code, said.String())
+	if code != exit.Usage || !strings.Contains(stderr.String(), "regular file") {
+		t.Errorf("exit code %d: %s", code, stderr.String())
 	}
 }

@@ -1,6 +1,7 @@
 package cli
 
 import (
+	"errors"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -24,21 +25,21 @@ func (r *run) root() *cobra.Command {
 	f := r.factory
 	root := &cobra.Command{
 		Use:   "countersign",
-		Short: "Connect to any OAuth 1.0a service and send signed calls",
-		Long: `countersign connects to any OAuth 1.0a service, keeps the connection in the keychain and sends signed calls with it.
+		Short: "Connect to OAuth 1.0a services and send signed requests",
+		Long: `Connect to OAuth 1.0a services, save the connections securely and send signed requests.
 
-Without a subcommand it opens its screens. The sandbox needs no account and no keys:
+Without a command, countersign opens its screens. To try it without an account:
 
   countersign connect sandbox
   countersign request sandbox /me
 
-Exit codes: 0 done, 1 failed, 2 wrong arguments, 3 access refused at the provider, 4 no usable keychain, 5 no such connection
-or connector, 6 the service refused a call, 124 nobody authorized in time, 130 cancelled; run passes on those of its program.`,
+Exit codes: 0 success, 1 failure, 2 invalid arguments, 3 access denied at the provider, 4 no credential store available,
+5 no such connection or connector, 6 error status in a response, 124 authorization timed out, 130 cancelled.`,
 		Example: `  countersign
   countersign --accessible
   countersign --keychain memory --debug debug.log`,
 		Version:           r.facts.Version,
-		Args:              command.NoArguments,
+		Args:              cobra.NoArgs,
 		SilenceErrors:     true, // Run prints them
 		SilenceUsage:      true,
 		PersistentPreRunE: func(cmd *cobra.Command, _ []string) error { return r.begin(cmd) },
@@ -53,33 +54,32 @@ or connector, 6 the service refused a call, 124 nobody authorized in time, 130 c
 	root.SetIn(f.IO.In)
 	root.SetOut(f.IO.Out)
 	root.SetErr(f.IO.Err)
-	root.SetFlagErrorFunc(func(cmd *cobra.Command, err error) error {
-		return exit.Usagef("see "+cmd.CommandPath()+" --help", "%s", err)
-	})
+	root.SetFlagErrorFunc(flagError)
 	flags := root.PersistentFlags()
 	flags.StringVar(&f.Flow.KeychainFlag, "keychain", "",
-		"where connections are kept: `KIND` is os, file (encrypted) or memory (or set "+command.KeychainVariable+")")
+		"credential store: `KIND` is os, file (encrypted) or memory (env "+command.KeychainVariable+")")
 	flags.BoolVar(&r.accessible, "accessible", false,
-		"plain questions and lines, for a screen reader, in place of screens and signs (or set "+console.AccessibleVariable+"=1)")
-	flags.StringVar(&f.Settings.FileFlag, "config", "", "read the settings from this `FILE` (or set "+command.ConfigVariable+")")
-	flags.StringVar(&r.screens.theme, "theme", "", "colours of the screens: `NAME` is auto, light, dark or none (or set "+command.ThemeVariable+")")
-	flags.StringVar(&r.debug.file, "debug", "", "append what the program does to this `FILE`, without secrets")
-	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes(), cobra.ShellCompDirectiveNoFileComp))
+		"use screen-reader mode: questions and lines of text instead of screens (env "+console.AccessibleVariable+"=1)")
+	flags.StringVar(&f.Settings.FileFlag, "config", "", "settings `FILE` (env "+command.ConfigVariable+")")
+	flags.StringVar(&r.screens.theme, "theme", "", "theme of the screens: `NAME` is auto, light, dark or none (env "+command.ThemeVariable+")")
+	flags.StringVar(&r.debug.file, "debug", "", "append a debug log without secrets to this `FILE`")
+	_, _ = root.MarkPersistentFlagFilename("config", "yml"), root.MarkPersistentFlagFilename("debug")
+	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
 	root.AddCommand(
 		connect.NewCmd(f),
-		connection.NewCmdConnections(f), connection.NewCmdTest(f), connection.NewCmdRename(f), connection.NewCmdRefresh(f),
-		connection.NewCmdRevoke(f), connection.NewCmdDelete(f), connection.NewCmdExport(f), connection.NewCmdImport(f), connection.NewCmdRun(f),
+		connection.NewCmdConnections(f), connection.NewCmdTest(f), connection.NewCmdRename(f),
+		connection.NewCmdRefresh(f), command.HiddenAlias(connection.NewCmdRefresh(f), "renew"), connection.NewCmdRevoke(f),
+		connection.NewCmdDelete(f), command.HiddenAlias(connection.NewCmdDelete(f), "forget"), connection.NewCmdExport(f), connection.NewCmdImport(f), connection.NewCmdRun(f),
 		request.NewCmd(f), request.NewCmdSign(f), request.NewCmdHistory(f),
 		connector.NewCmd(f), store.NewCmd(f), config.NewCmd(f), serve.NewCmdSandbox(f),
-		newCmdMan(f, r.facts), newCmdVersion(f, r.facts),
+		newCmdMan(r.facts), newCmdVersion(f, r.facts),
 	)
-	strictHelp(root)
-	completions(root)
+	completeCommands(root)
 	return root
 }
 
-// begin settles what every command needs to know before it runs.
+// begin runs before every command.
 func (r *run) begin(cmd *cobra.Command) error {
 	r.factory.IO.ScreenReader = r.accessible
 	if !cmd.Flags().Changed("accessible") {
@@ -90,21 +90,29 @@ func (r *run) begin(cmd *cobra.Command) error {
 	}
 	r.readAccessible(cmd)
 	r.debug.begin(cmd, r.facts)
+	if err := errors.Join(cmd.ValidateRequiredFlags(), cmd.ValidateFlagGroups()); err != nil {
+		return flagError(cmd, err)
+	}
 	return nil
 }
 
-// readAccessible takes screen-reader mode from the settings, where neither the flag nor the variable says anything.
-// Mistakes are not told here: not every command needs the settings.
+// flagError makes an error in the flags a usage error.
+func flagError(cmd *cobra.Command, err error) error {
+	return exit.Usagef("See "+cmd.CommandPath()+" --help.", "%s", err)
+}
+
+// readAccessible reads screen-reader mode from the settings, unless the flag or the variable is set. Errors are ignored: not
+// every command needs the settings.
 func (r *run) readAccessible(cmd *cobra.Command) {
 	f := r.factory
 	if cmd.Flags().Changed("accessible") || f.IO.Env(console.AccessibleVariable) != "" || !f.Flow.Available() {
 		return
 	}
-	settings, _ := settings.File(f.Flow.New(flow.Options{}).SettingsFile).Read() // what could be read of them
+	settings, _ := settings.File(f.Flow.New(flow.Options{}).SettingsFile).Read()
 	f.IO.ScreenReader = settings.Accessible
 }
 
-// isYes reads a variable that is a yes or a no.
+// isYes parses a boolean environment variable.
 func isYes(value string) bool {
 	switch strings.ToLower(value) {
 	case "", "0", "no", "off", "false":

@@ -13,7 +13,7 @@ import (
 	"countersign/ui/settings"
 )
 
-// screens hand over to the other front end.
+// screens runs the screens.
 type screens struct {
 	*command.Factory
 	open  func(ctx context.Context, m *flow.Manager, settings settings.Settings, chosenBy string) error
@@ -22,7 +22,7 @@ type screens struct {
 
 func (s *screens) run(ctx context.Context) error {
 	if !console.IsTerminal(s.IO.In) || !console.IsTerminal(s.IO.Out) {
-		return exit.Usagef("run it in a terminal, or use a subcommand: countersign --help", "the screens need a terminal")
+		return exit.Usagef("Run countersign in a terminal, or see countersign --help for commands.", "not a terminal")
 	}
 	m, err := s.Flow.Manager()
 	if err != nil {
@@ -32,8 +32,8 @@ func (s *screens) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := s.Settings.Check(settings); err != nil { // they must not open with half of them
-		return exit.New(exit.Usage, flow.Explain(err))
+	if err := s.Settings.Check(settings); err != nil {
+		return exit.Wrap(exit.Usage, err)
 	}
 	if err := s.chooseTheme(&settings); err != nil {
 		return err
@@ -42,10 +42,9 @@ func (s *screens) run(ctx context.Context) error {
 	return s.open(ctx, m, settings, chosenBy)
 }
 
-// themes are what can be chosen.
-func themes() []string { return []string{"auto", "light", "dark", "none"} }
+var themes = []string{"auto", "light", "dark", "none"}
 
-// chooseTheme puts the theme of --theme, or else of its variable, in place of the settings' own.
+// chooseTheme applies --theme or its variable.
 func (s *screens) chooseTheme(settings *settings.Settings) error {
 	by, chosen := "--theme", s.theme
 	if chosen == "" {
@@ -55,8 +54,8 @@ func (s *screens) chooseTheme(settings *settings.Settings) error {
 		return nil
 	}
 	theme := strings.ToLower(chosen)
-	if !slices.Contains(themes(), theme) {
-		return exit.Usagef("give auto, light, dark or none", "%s is %q, which is no theme", by, text.Safe(chosen, 40))
+	if !slices.Contains(themes, theme) {
+		return exit.Usagef("Use auto, light, dark or none.", "%s: invalid theme %q", by, text.Safe(chosen, 40))
 	}
 	settings.Theme = theme
 	return nil

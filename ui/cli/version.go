@@ -11,27 +11,27 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// libraries are those whose version a report of a fault should name.
+// libraries are listed because bug reports should include their versions.
 var libraries = []string{
 	"github.com/charmbracelet/bubbletea", "github.com/charmbracelet/lipgloss", "github.com/dghubble/oauth1",
 	"github.com/zalando/go-keyring", "filippo.io/age", "modernc.org/quickjs", "github.com/spf13/cobra",
 }
 
-// buildFacts are what the Go tool stamped into the program, as --version and version --json print them.
-type buildFacts struct {
+// buildInfo is the output of version --json, from what the Go tool stamps into the binary.
+type buildInfo struct {
 	Version    string            `json:"version"`
 	Commit     string            `json:"commit,omitempty"`
 	CommitTime string            `json:"commitTime,omitempty"`
-	Modified   bool              `json:"modified"` // something was changed since that commit
+	Modified   bool              `json:"modified"` // uncommitted changes
 	Go         string            `json:"go"`
 	Platform   string            `json:"platform"` // GOOS/GOARCH
 	Sum        string            `json:"sum,omitempty"`
 	Libraries  map[string]string `json:"libraries,omitempty"`
 }
 
-// newBuildFacts reads what is known; info may be nil.
-func newBuildFacts(version string, info *debug.BuildInfo) buildFacts {
-	b := buildFacts{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+// newBuildInfo parses info, which may be nil.
+func newBuildInfo(version string, info *debug.BuildInfo) buildInfo {
+	b := buildInfo{Version: version, Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
 	if info == nil {
 		return b
 	}
@@ -59,16 +59,16 @@ func newBuildFacts(version string, info *debug.BuildInfo) buildFacts {
 	return b
 }
 
-// text begins with the line that scripts read.
-func (b buildFacts) text() string {
+// text returns the output of --version. Scripts parse its first line.
+func (b buildInfo) text() string {
 	lines := []string{"countersign version " + b.Version}
 	if b.Commit != "" {
 		commit := "commit " + b.Commit
 		if b.CommitTime != "" {
-			commit += " of " + b.CommitTime
+			commit += " (" + b.CommitTime + ")"
 		}
 		if b.Modified {
-			commit += ", modified since"
+			commit += ", modified"
 		}
 		lines = append(lines, commit)
 	}
@@ -86,23 +86,22 @@ func (b buildFacts) text() string {
 
 type versionOptions struct {
 	*command.Factory
-	facts buildFacts
+	facts buildInfo
 	json  bool
 }
 
-func newCmdVersion(f *command.Factory, facts buildFacts) *cobra.Command {
+func newCmdVersion(f *command.Factory, facts buildInfo) *cobra.Command {
 	o := &versionOptions{Factory: f, facts: facts}
 	cmd := &cobra.Command{
 		Use:   "version",
-		Short: "Print the version and how the program was built",
-		Long: `version prints what --version prints: the version on the first line, then the commit, the Go version, the platform, and the
-versions of the libraries that matter in a report of a fault.`,
+		Short: "Print the version and build information",
+		Long:  `Print the version, commit, Go version, platform and the versions of some libraries. Include them in bug reports.`,
 		Example: `  countersign version
   countersign version --json | jq -r .commit`,
-		Args: command.NoArguments,
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print it as a JSON object")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print the information as JSON")
 	return cmd
 }
 

@@ -10,7 +10,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-func TestVersionSaysHowTheProgramWasBuilt(t *testing.T) {
+func TestVersion(t *testing.T) {
 	t.Parallel()
 	info := &debug.BuildInfo{
 		Main: debug.Module{Version: "v1.2.3", Sum: "h1:sample"},
@@ -22,32 +22,32 @@ func TestVersionSaysHowTheProgramWasBuilt(t *testing.T) {
 	run := func(args ...string) string {
 		var out bytes.Buffer
 		if code := Run(t.Context(), Program{Out: &out, Version: "v1.2.3", Build: info}, args); code != exit.OK {
-			t.Errorf("%q ended with %d", args, code)
+			t.Errorf("%q: exit code %d", args, code)
 		}
 		return out.String()
 	}
 	byFlag := run("--version")
 	for _, want := range []string{
-		"countersign version v1.2.3\n", "commit 0123abc of 2025-06-01T10:00:00Z, modified since\n", "module sum h1:sample\n", "github.com/charmbracelet/bubbletea v1.0.0\n",
+		"countersign version v1.2.3\n", "commit 0123abc (2025-06-01T10:00:00Z), modified\n", "module sum h1:sample\n", "github.com/charmbracelet/bubbletea v1.0.0\n",
 	} {
 		if !strings.Contains(byFlag, want) {
-			t.Errorf("%q does not stand in\n%s", want, byFlag)
+			t.Errorf("missing %q in\n%s", want, byFlag)
 		}
 	}
 	if !strings.HasPrefix(byFlag, "countersign version v1.2.3\n") || strings.Contains(byFlag, "sample/other") {
-		t.Errorf("--version says\n%s", byFlag)
+		t.Errorf("--version:\n%s", byFlag)
 	}
 	if run("version") != byFlag {
-		t.Error("version says something else than --version")
+		t.Error("version differs from --version")
 	}
-	var facts buildFacts
+	var facts buildInfo
 	if err := json.Unmarshal([]byte(run("version", "--json")), &facts); err != nil {
 		t.Fatal(err)
 	}
 	if facts.Commit != "0123abc" || !facts.Modified || facts.Libraries["github.com/charmbracelet/bubbletea"] != "v1.0.0" || facts.Platform == "" {
-		t.Errorf("the facts are %+v", facts)
+		t.Errorf("the facts: %+v", facts)
 	}
-	if text := newBuildFacts("devel", nil).text(); !strings.HasPrefix(text, "countersign version devel\nbuilt with go") {
-		t.Errorf("without facts it says\n%s", text)
+	if text := newBuildInfo("devel", nil).text(); !strings.HasPrefix(text, "countersign version devel\nbuilt with go") {
+		t.Errorf("without build info:\n%s", text)
 	}
 }

@@ -25,7 +25,7 @@ func TestIChangeTheKeys(t *testing.T) {
 	t.Parallel()
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	p := sitDown(t, h)
-	p.Run("countersign config init && countersign config check").WaitFor("No mistakes in").AtPrompt()
+	p.Run("countersign config init && countersign config check").WaitFor("No problems in").AtPrompt()
 	path := filepath.Join(h.dir, "config", "countersign", "config.yml")
 	text, err := os.ReadFile(path)
 	must(t, err)
@@ -54,10 +54,10 @@ func TestInvalidSettings(t *testing.T) {
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	h.configure(t, "theme: dark\nkeys:\n  palette: ctrl+c\n")
 	p := sitDown(t, h)
-	p.Resize(160, 24).Run("countersign; echo status $?").WaitFor("config.yml:3:12: ctrl+c always quits; give palette another key", "next: mend the file", "status 2").AtPrompt()
+	p.Resize(160, 24).Run("countersign; echo status $?").WaitFor("config.yml:3:12: ctrl+c always quits; give palette another key", "status 2").AtPrompt()
 	h.configure(t, "theme: dark\nmouse: perhaps\n")
 	p.Run("clear; countersign; echo status $?").WaitFor(`config.yml:2:8: mouse cannot be "perhaps"; write true or false`, "status 2").AtPrompt()
-	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found one mistake", "status 1").AtPrompt()
+	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found 1 problem", "status 1").AtPrompt()
 }
 
 // I turn on screen-reader mode in the settings, and turn it off with a flag.
@@ -119,5 +119,5 @@ func TestIChooseATheme(t *testing.T) {
 	if got := colors("countersign"); !strings.Contains(got, "38;5;201") || strings.Contains(got, "38;5;145") {
 		t.Errorf("by the settings it has the colors %q", got)
 	}
-	p.Run("clear; countersign --theme blue; echo status $?").WaitFor(`--theme is "blue", which is no theme`, "give auto, light, dark or none", "status 2").AtPrompt()
+	p.Run("clear; countersign --theme blue; echo status $?").WaitFor(`--theme: invalid theme "blue"`, "Use auto, light, dark or none.", "status 2").AtPrompt()
 }

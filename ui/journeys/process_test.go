@@ -29,8 +29,8 @@ func TestJourneySignalsRestoreTheTerminal(t *testing.T) {
 
 	// Screen-reader mode, while input is not echoed.
 	p.Run("clear; sh -c 'echo $$ > " + dir + "/pid; exec countersign --accessible --keychain file'").WaitFor("What do you want to do?")
-	p.Type("keychains").Press("Enter").WaitFor("What about the keychains?")
-	p.Type("open the encrypted").Press("Enter").WaitFor("New passphrase")
+	p.Type("stores").Press("Enter").WaitFor("What do you want to do with the credential stores?")
+	p.Type("unlock").Press("Enter").WaitFor("New passphrase")
 	must(t, syscall.Kill(p.pid(dir), syscall.SIGTERM))
 	p.AtPrompt()
 	p.cooked("SIGTERM in the conversation", dir)

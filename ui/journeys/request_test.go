@@ -97,7 +97,7 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	if files := h.filesWith(t, "made-up-key"); files != nil {
 		t.Errorf("the key is in %v", files)
 	}
-	p.Run("clear; countersign forget sandbox --yes").WaitFor("Forgot sandbox").AtPrompt()
+	p.Run("clear; countersign delete sandbox --yes").WaitFor("Deleted sandbox").AtPrompt()
 	if files := h.filesWith(t, "made=up"); files != nil {
 		t.Errorf("the history is still in %v", files)
 	}

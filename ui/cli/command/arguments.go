@@ -5,40 +5,45 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"countersign/internal/text"
 	"countersign/ui/cli/exit"
 )
 
-// NoArguments says what is wrong in the program's own manner.
-func NoArguments(cmd *cobra.Command, args []string) error {
-	if len(args) == 0 {
-		return nil
+// UsageArgs makes the errors of a command's argument validator usage errors, with suggestions for a misspelled command.
+func UsageArgs(cmd *cobra.Command) {
+	validate := cmd.Args
+	if validate == nil {
+		validate = cobra.ArbitraryArgs
 	}
-	if cmd.HasSubCommands() {
-		return exit.Usagef("see "+cmd.CommandPath()+" --help", "there is no command %q", text.Safe(args[0], 40))
-	}
-	return exit.Usagef("usage: "+cmd.UseLine(), "%s takes no arguments", commandName(cmd))
-}
-
-// Arguments is NoArguments for a command that takes some.
-func Arguments(least, most int) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		switch {
-		case len(args) < least:
-			return exit.Usagef("usage: "+cmd.UseLine(), "%s needs %s", commandName(cmd), text.CountInWords(least, "argument", "arguments"))
-		case len(args) > most:
-			return exit.Usagef("usage: "+cmd.UseLine(), "%q is one argument too many for %s", text.Safe(strings.Join(args[most:], " "), 40), commandName(cmd))
+	cmd.Args = func(cmd *cobra.Command, args []string) error {
+		err := validate(cmd, args)
+		if err == nil || exit.CodeOf(err) == exit.Usage {
+			return err
 		}
-		return nil
+		next := "Usage: " + cmd.UseLine()
+		if cmd.HasSubCommands() {
+			next = "Run " + cmd.CommandPath() + " --help for a list of commands."
+			if similar := cmd.SuggestionsFor(args[0]); len(similar) > 0 {
+				next = "Did you mean " + strings.Join(similar, " or ") + "?"
+			}
+		}
+		return exit.Usagef(next, "%s", err)
 	}
 }
 
-// commandName is a command as its errors call it, which say the program's name already.
-func commandName(cmd *cobra.Command) string {
-	return strings.TrimPrefix(cmd.CommandPath(), cmd.Root().Name()+" ")
+// Group turns cmd into a command that only has subcommands.
+func Group(cmd *cobra.Command, subcommands ...*cobra.Command) *cobra.Command {
+	cmd.Args = cobra.NoArgs
+	cmd.RunE = func(cmd *cobra.Command, _ []string) error {
+		return exit.Usagef("Run "+cmd.CommandPath()+" --help for a list of commands.", "missing command")
+	}
+	cmd.AddCommand(subcommands...)
+	cmd.SetUsageTemplate(strings.Replace(cmd.UsageTemplate(), "{{if .Runnable}}", "{{if not .HasSubCommands}}", 1))
+	return cmd
 }
 
-// OnlySubcommands keeps a command's usage to what makes sense: it does nothing without a subcommand.
-func OnlySubcommands(cmd *cobra.Command) {
-	cmd.SetUsageTemplate(strings.Replace(cmd.UsageTemplate(), "{{if .Runnable}}", "{{if and .Runnable (not .HasAvailableSubCommands)}}", 1))
+// HiddenAlias returns a hidden copy of cmd under an earlier name.
+func HiddenAlias(cmd *cobra.Command, name string) *cobra.Command {
+	_, arguments, _ := strings.Cut(cmd.Use, " ")
+	cmd.Use, cmd.Hidden = name+" "+arguments, true
+	return cmd
 }

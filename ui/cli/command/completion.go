@@ -9,21 +9,21 @@ import (
 	"countersign/internal/text"
 )
 
-// What a shell offers comes from the list of connections and from the connectors. No keychain is opened for it, and
-// nothing goes over the network.
+// Completions use the index of connections and the connectors: they open no credential store and use no network. They
+// cannot report errors.
 
-// Completed are words to offer, and no files.
+// Completions returns words without file names.
 func Completions(words ...string) ([]string, cobra.ShellCompDirective) {
 	return words, cobra.ShellCompDirectiveNoFileComp
 }
 
-// CompleteConnection offers the names that are saved, each with its service and account.
+// CompleteConnection completes one connection name.
 func (f *Factory) CompleteConnection(cmd *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) > 0 {
 		return Completions()
 	}
-	entries, _ := m.Connections.List(cmd.Context()) // a completion has nowhere to complain
+	entries, _ := m.Connections.List(cmd.Context())
 	var names []string
 	for _, e := range entries {
 		names = append(names, cobra.CompletionWithDesc(e.Name, text.Safe(e.Title+AsAccount(e.Account), 60)))
@@ -31,16 +31,16 @@ func (f *Factory) CompleteConnection(cmd *cobra.Command, args []string, _ string
 	return Completions(names...)
 }
 
-// CompleteConnections offers the names that are not in the arguments yet.
+// CompleteConnections completes the connection names that are not in args yet.
 func (f *Factory) CompleteConnections(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	names, directive := f.CompleteConnection(cmd, nil, word)
-	return slices.DeleteFunc(names, func(offered string) bool {
-		name, _, _ := strings.Cut(offered, "\t")
+	return slices.DeleteFunc(names, func(completion string) bool {
+		name, _, _ := strings.Cut(completion, "\t")
 		return slices.Contains(args, name)
 	}), directive
 }
 
-// CompleteConnector offers the keys of the catalogue, each with its service; a folder is a connector too.
+// CompleteConnector completes one connector key or folder.
 func (f *Factory) CompleteConnector(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) > 0 {
@@ -51,4 +51,12 @@ func (f *Factory) CompleteConnector(_ *cobra.Command, args []string, _ string) (
 		keys = append(keys, cobra.CompletionWithDesc(e.Key, text.Safe(e.Name, 60)))
 	}
 	return keys, cobra.ShellCompDirectiveDefault
+}
+
+// CompleteFolder completes one folder.
+func CompleteFolder(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
+	if len(args) > 0 {
+		return Completions()
+	}
+	return nil, cobra.ShellCompDirectiveFilterDirs
 }

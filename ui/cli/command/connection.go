@@ -9,39 +9,38 @@ import (
 	"countersign/internal/text"
 )
 
-// FindEntry looks a connection up in the index. A name that is not there is found out before any keychain is opened.
+// FindEntry looks a connection up in the index, without opening a credential store.
 func FindEntry(ctx context.Context, m *flow.Manager, name string) (flow.Entry, error) {
 	entries, err := m.Connections.List(ctx)
 	if err != nil {
 		return flow.Entry{}, err
 	}
-	for _, e := range entries {
-		if e.Name == name {
-			return e, nil
-		}
+	if i := slices.IndexFunc(entries, func(e flow.Entry) bool { return e.Name == name }); i >= 0 {
+		return entries[i], nil
 	}
-	return flow.Entry{}, fmt.Errorf("looking for the connection %s: %w", text.Safe(name, 70), flow.ErrNotFound)
+	return flow.Entry{}, fmt.Errorf("connection %s: %w", text.Safe(name, 70), flow.ErrNotFound)
 }
 
-// FindEntries looks the names up, each once, or gives all where none is named.
+// FindEntries looks up several connections, or returns all if names is empty. Repeated names count once.
 func FindEntries(ctx context.Context, m *flow.Manager, names []string) ([]flow.Entry, error) {
 	if len(names) == 0 {
 		return m.Connections.List(ctx)
 	}
 	var entries []flow.Entry
-	for _, name := range names {
+	for i, name := range names {
+		if slices.Contains(names[:i], name) {
+			continue
+		}
 		e, err := FindEntry(ctx, m, name)
 		if err != nil {
 			return nil, err
 		}
-		if !slices.ContainsFunc(entries, func(o flow.Entry) bool { return o.Name == name }) {
-			entries = append(entries, e)
-		}
+		entries = append(entries, e)
 	}
 	return entries, nil
 }
 
-// OpenConnection reads a saved connection, once its keychain is ready.
+// OpenConnection opens the credential store of a saved connection and reads the connection.
 func (f *Factory) OpenConnection(ctx context.Context, name string) (*flow.Connection, error) {
 	m, err := f.Flow.Manager()
 	if err != nil {
@@ -57,7 +56,7 @@ func (f *Factory) OpenConnection(ctx context.Context, name string) (*flow.Connec
 	return m.Connections.Open(ctx, name)
 }
 
-// AsAccount is " as ACCOUNT", or nothing when nobody knows.
+// AsAccount returns " as ACCOUNT", or "" if the account is unknown.
 func AsAccount(account string) string {
 	if account == "" {
 		return ""

@@ -1,12 +1,12 @@
-// Package command is what the commands share: the steps' manager, made when the first of them needs it, the keychain
-// made ready, connections found by their names, arguments counted, and names completed.
+// Package command holds what the commands share: the flow.Manager, settings, credential stores, finding connections,
+// argument errors and shell completion.
 //
-//	factory.go     what a command is made with
-//	flow.go        the steps' manager over the keychain of this run
-//	settings.go    the file of settings
-//	keychain.go    a keychain made ready, and its passphrase
-//	connection.go  connections by their names
-//	interrupt.go   ctrl+c
-//	arguments.go   how many arguments a command takes
-//	completion.go  names for a shell
+//	factory.go     what each command is created with
+//	flow.go        the flow.Manager of this run
+//	settings.go    the settings file
+//	store.go       opening credential stores, and their passphrases
+//	connection.go  looking connections up by name
+//	interrupt.go   Ctrl+C
+//	arguments.go   argument errors, command groups, earlier names
+//	completion.go  shell completion of names
 package command

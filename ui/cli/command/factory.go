@@ -8,7 +8,7 @@ import (
 	"countersign/ui/terminal"
 )
 
-// Factory is what a command is made with. Flags of every command write to its parts before the command runs.
+// Factory is what each command is created with. The global flags set its fields before a command runs.
 type Factory struct {
 	IO        *console.IO
 	Input     *console.Input
@@ -17,14 +17,13 @@ type Factory struct {
 	Flow      *Flow
 	Store     *Store
 	Interrupt *Interrupt
-	// OpenBrowser shows a page.
+	// OpenBrowser opens a URL in the browser.
 	OpenBrowser func(ctx context.Context, url string) error
-	// SealWorkFactor is the cost of an export's passphrase as a power of two. 0: age's own, about a second.
+	// SealWorkFactor is the base-2 logarithm of the scrypt cost for exports. 0 means age's default, about a second.
 	SealWorkFactor int
 }
 
-// NewFactory makes one for a run of the program; newManager makes the steps' manager. The options hold what this run's
-// arguments and environment say, and newManager adds the rest.
+// NewFactory returns a Factory whose flow.Manager is created by newManager on first use.
 func NewFactory(io *console.IO, newManager func(flow.Options) *flow.Manager) *Factory {
 	in := console.NewInput(io.In)
 	f := &Factory{

@@ -6,13 +6,13 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// KeychainVariable chooses the keychain where --keychain does not.
+// KeychainVariable is the environment variable for --keychain.
 const KeychainVariable = "COUNTERSIGN_KEYCHAIN"
 
-// Flow makes the steps' manager when the first step needs it, after the flags were read.
+// Flow creates the flow.Manager of this run on first use, after the flags were parsed.
 type Flow struct {
 	KeychainFlag string         // --keychain
-	Debug        *flow.DebugLog // of --debug, or nil
+	Debug        *flow.DebugLog // --debug; may be nil
 
 	newManager func(flow.Options) *flow.Manager
 	settings   *Settings
@@ -20,7 +20,7 @@ type Flow struct {
 	manager    *flow.Manager
 }
 
-// Manager is the one of this run, over the keychain that was chosen for it.
+// Manager returns the flow.Manager of this run, with its credential store selected.
 func (f *Flow) Manager() (*flow.Manager, error) {
 	if f.manager != nil {
 		return f.manager, nil
@@ -29,7 +29,7 @@ func (f *Flow) Manager() (*flow.Manager, error) {
 	if choice, _ := f.StoreChoice(); choice != "" {
 		var err error
 		if kind, err = flow.ParseStoreKind(choice); err != nil {
-			return nil, exit.Usagef("give --keychain os, file or memory", "%s", err)
+			return nil, exit.Usagef("Use --keychain os, file or memory.", "%s", err)
 		}
 	}
 	m := f.New(flow.Options{Store: kind, Debug: f.Debug})
@@ -46,23 +46,23 @@ func (f *Flow) Manager() (*flow.Manager, error) {
 	return m, nil
 }
 
-// New makes another manager over the settings of this run, which has opened nothing.
+// New returns another flow.Manager for the settings of this run.
 func (f *Flow) New(o flow.Options) *flow.Manager {
 	o.SettingsFile = f.settings.NamedFile()
 	return f.newManager(o)
 }
 
-// Rehearse takes another manager from now on, for a rehearsal, and closes the one before.
+// Rehearse replaces the flow.Manager with one for a rehearsal.
 func (f *Flow) Rehearse(r *flow.Rehearsal) (*flow.Manager, error) {
 	before := f.manager
 	f.manager = f.New(flow.Options{Store: flow.StoreMemory, Debug: f.Debug, Rehearsal: r})
 	return f.manager, before.Close()
 }
 
-// Available reports whether there is a manager to be made; without one there are no settings.
+// Available reports whether a flow.Manager can be created. Without one there are no settings.
 func (f *Flow) Available() bool { return f.newManager != nil }
 
-// KeychainChoice is the kind that the person named for this run and what named it, or nothing.
+// StoreChoice returns the credential store chosen for this run, and the flag or variable that chose it.
 func (f *Flow) StoreChoice() (choice, by string) {
 	if f.KeychainFlag != "" {
 		return f.KeychainFlag, "--keychain"
@@ -73,7 +73,7 @@ func (f *Flow) StoreChoice() (choice, by string) {
 	return "", ""
 }
 
-// Close closes the manager, where one was made.
+// Close closes the flow.Manager, if one was created.
 func (f *Flow) Close() error {
 	if f.manager == nil {
 		return nil

@@ -7,63 +7,60 @@ import (
 	"sync"
 )
 
-// Interrupt is what ctrl+c ends: in a conversation the action that was chosen last, else the program's context.
+// Interrupt handles Ctrl+C. It cancels the current action of a conversation, or else the program's context.
 type Interrupt struct {
-	mu  sync.Mutex
-	end context.CancelFunc
+	mu     sync.Mutex
+	cancel context.CancelFunc // of the current action
 }
 
-// Watch gives a context that ctrl+c ends, unless there is an action that it ends instead. Where the program
-// does not end by that, a second one ends it at once. stop gives the signal back.
+// Watch returns a context that Ctrl+C cancels when there is no current action. After that, a second Ctrl+C ends the
+// program.
 func (i *Interrupt) Watch(ctx context.Context) (_ context.Context, stop func()) {
-	ctx, end := context.WithCancel(ctx)
-	signals, over := make(chan os.Signal, 1), make(chan struct{})
+	ctx, cancel := context.WithCancel(ctx)
+	signals, done := make(chan os.Signal, 1), make(chan struct{})
 	signal.Notify(signals, os.Interrupt)
 	go func() {
 		for {
 			select {
 			case <-signals:
-				if !i.cancel() {
+				if !i.cancelAction() {
 					signal.Stop(signals)
-					end()
+					cancel()
 				}
-			case <-over:
+			case <-done:
 				return
 			}
 		}
 	}()
 	return ctx, func() {
 		signal.Stop(signals)
-		close(over)
-		end()
+		close(done)
+		cancel()
 	}
 }
 
-// Begin makes a context of its own for the next action, until done; then it is the turn of the one before.
+// Begin returns a context for an action. Until done is called, Ctrl+C cancels only that.
 func (i *Interrupt) Begin(ctx context.Context) (_ context.Context, done func()) {
-	ctx, end := context.WithCancel(ctx)
-	before := i.swap(end)
+	ctx, cancel := context.WithCancel(ctx)
+	outer := i.swap(cancel)
 	return ctx, func() {
-		i.swap(before)
-		end()
+		i.swap(outer)
+		cancel()
 	}
 }
 
-func (i *Interrupt) swap(end context.CancelFunc) (before context.CancelFunc) {
+func (i *Interrupt) swap(cancel context.CancelFunc) (before context.CancelFunc) {
 	i.mu.Lock()
 	defer i.mu.Unlock()
-	before, i.end = i.end, end
+	before, i.cancel = i.cancel, cancel
 	return before
 }
 
-// cancel ends the action, once, and reports whether there was one.
-func (i *Interrupt) cancel() bool {
-	i.mu.Lock()
-	defer i.mu.Unlock()
-	if i.end == nil {
-		return false
+// cancelAction reports whether there was an action to cancel.
+func (i *Interrupt) cancelAction() bool {
+	cancel := i.swap(nil)
+	if cancel != nil {
+		cancel()
 	}
-	i.end()
-	i.end = nil
-	return true
+	return cancel != nil
 }

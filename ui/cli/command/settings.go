@@ -11,28 +11,25 @@ import (
 	"countersign/ui/settings"
 )
 
-// ConfigVariable names the file of settings where --config does not.
-const ConfigVariable = "COUNTERSIGN_CONFIG"
-
-// Variables that count for more than what the file says, where no flag does.
+// Environment variables that override the settings file.
 const (
+	ConfigVariable       = "COUNTERSIGN_CONFIG"
 	ThemeVariable        = "COUNTERSIGN_THEME"
 	CallbackPortVariable = "COUNTERSIGN_CALLBACK_PORT" // read by flow.CallbackPort
 	ClipboardVariable    = "COUNTERSIGN_CLIPBOARD"     // read by the screens
 )
 
-// Settings are where this run reads them, and who else checks them.
+// Settings reads the settings file.
 type Settings struct {
 	FileFlag string // --config
-	// Names are what only the screens know of the settings, and CheckNames has them look at what a person set; nil: it
-	// is not looked at.
+	// Names are the names that only the screens know. CheckNames validates their settings; it may be nil.
 	Names      settings.Names
 	CheckNames func(settings.Settings) error
 
 	io *console.IO
 }
 
-// NamedFile is the file that the person named for this run, or nothing.
+// NamedFile returns the file from --config or COUNTERSIGN_CONFIG, or "".
 func (s *Settings) NamedFile() string {
 	if s.FileFlag != "" {
 		return s.FileFlag
@@ -40,13 +37,13 @@ func (s *Settings) NamedFile() string {
 	return s.io.Env(ConfigVariable)
 }
 
-// Exist reports whether there is a file of settings.
+// Exists reports whether the settings file exists.
 func (s *Settings) Exists(m *flow.Manager) bool {
 	_, err := os.Stat(m.SettingsFile)
 	return !errors.Is(err, os.ErrNotExist)
 }
 
-// Read reads them. A file that the person named must be there.
+// Read reads the settings. Only the default file may be missing.
 func (s *Settings) Read(m *flow.Manager) (settings.Settings, error) {
 	if s.NamedFile() != "" && !s.Exists(m) {
 		return settings.Settings{}, s.MissingFileError(m)
@@ -58,16 +55,16 @@ func (s *Settings) Read(m *flow.Manager) (settings.Settings, error) {
 	return settings, nil
 }
 
-// Missing is the error where the file that the person named is not there.
+// MissingFileError returns the error for a named file that does not exist.
 func (s *Settings) MissingFileError(m *flow.Manager) error {
-	named := "--config"
+	by := "--config"
 	if s.FileFlag == "" {
-		named = ConfigVariable
+		by = ConfigVariable
 	}
-	return exit.Usagef("correct "+named+", or let countersign config init write the file", "there is no file of settings %s", text.Safe(m.SettingsFile, 300))
+	return exit.Usagef("Fix "+by+", or create the file with countersign config init.", "no settings file %s", text.Safe(m.SettingsFile, 300))
 }
 
-// Check asks the screens about what only they know.
+// Check validates the settings of the screens.
 func (s *Settings) Check(settings settings.Settings) error {
 	if s.CheckNames == nil {
 		return nil

@@ -1,7 +1,7 @@
-// Package config is the commands about the file of settings.
+// Package config contains the commands for the settings file.
 //
-//	config.go  countersign config, and path
+//	config.go  countersign config, and config path
 //	init.go    config init
 //	check.go   config check
-//	show.go    config show: the settings in force, and where each comes from
+//	show.go    config show: the current settings and their sources
 package config

@@ -22,15 +22,16 @@ func newCmdInit(f *command.Factory) *cobra.Command {
 	o := &initOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "init",
-		Short: "Write a file of settings in which everything is explained",
-		Long: `init writes the file of settings with every setting, its choices and its default, all commented out: it says nothing until you
-edit it. A file that is there already stays as it is.`,
+		Short: "Create a commented settings file",
+		Long: `Create a settings file that lists every setting with its values and default.
+
+All settings are commented out. An existing file is not overwritten.`,
 		Example: `  countersign config init
   countersign config init --print | less`,
-		Args: command.NoArguments,
+		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error { return o.run() },
 	}
-	cmd.Flags().BoolVar(&o.print, "print", false, "print it, and write no file")
+	cmd.Flags().BoolVar(&o.print, "print", false, "print the file instead of creating it")
 	return cmd
 }
 
@@ -43,12 +44,10 @@ func (o *initOptions) run() error {
 	err := settings.File(m.SettingsFile).Create(o.Settings.Names)
 	switch {
 	case errors.Is(err, flow.ErrFileExists):
-		return exit.New(exit.Failed, flow.Explanation{
-			What: text.Safe(m.SettingsFile, 300) + " is there already", Next: "countersign config init --print prints what would stand there; rename the file to begin anew",
-		})
+		return exit.Failedf("countersign config init --print prints the template.", "%s already exists", text.Safe(m.SettingsFile, 300))
 	case err != nil:
-		return exit.New(exit.Failed, flow.Explanation{What: text.Safe(err.Error(), 500), Next: "name a file that you can write to, by --config"})
+		return exit.Failedf("Choose a writable file with --config.", "%s", text.Safe(err.Error(), 500))
 	}
-	o.IO.Infof("Written. Edit it, then let countersign config check look at it:")
+	o.IO.Infof("Created the settings file. Edit it, then run countersign config check.")
 	return o.IO.Print(text.Safe(m.SettingsFile, 500))
 }

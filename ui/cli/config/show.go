@@ -25,15 +25,16 @@ func newCmdShow(f *command.Factory) *cobra.Command {
 	o := &showOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "show",
-		Short: "Show the settings in force, and where each comes from",
-		Long: `show prints every setting as it is in force: by a flag, else by an environment variable, else by the file with its line, else by
-default. Of colours and keys it prints those that were given.`,
+		Short: "Show the current settings and their sources",
+		Long: `Show each setting with its value and source: a flag, an environment variable, a line of the settings file, or default.
+
+Only the colors and keys that differ from the defaults are listed.`,
 		Example: `  countersign config show
   countersign config show --json | jq '.[] | select(.from != "default")'`,
-		Args: command.NoArguments,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print them as a JSON array")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print the settings as a JSON array")
 	return cmd
 }
 
@@ -42,7 +43,7 @@ func (o *showOptions) run(cmd *cobra.Command) error {
 	if err != nil {
 		return err
 	}
-	list := o.inForce(cmd, settings)
+	list := o.current(cmd, settings)
 	if o.json {
 		return o.IO.JSON(list)
 	}
@@ -53,25 +54,25 @@ func (o *showOptions) run(cmd *cobra.Command) error {
 	return o.IO.Table(rows)
 }
 
-// settingInForce is a setting's value and what gave it.
-type settingInForce struct {
+// setting is the value of a setting and its source.
+type setting struct {
 	Setting string `json:"setting"`
 	Value   any    `json:"value"`
-	From    string `json:"from"` // default, a flag, a variable, or a place of the file
+	From    string `json:"from"` // "default", a flag, a variable, or FILE:LINE
 }
 
 func valueText(value any) string {
-	if keys, several := value.([]string); several {
+	if keys, ok := value.([]string); ok {
 		return strings.Join(keys, ", ")
 	}
 	return fmt.Sprint(value)
 }
 
-// overridden is the text of a flag or a variable in place of the file's value, as a number where that is one.
+// overridden returns the text of a flag or variable with the type of the setting.
 func overridden(value any, text string) any {
 	switch value.(type) {
 	case bool:
-		return value // it is what all of them come to
+		return value // it includes the flag and the variable
 	case int:
 		if number, err := strconv.Atoi(text); err == nil {
 			return number
@@ -80,12 +81,12 @@ func overridden(value any, text string) any {
 	return text
 }
 
-func (o *showOptions) inForce(cmd *cobra.Command, settings settings.Settings) []settingInForce {
-	var list []settingInForce
-	// A flag and a variable of this run are named where they count for more than the file; "" where there is none.
+func (o *showOptions) current(cmd *cobra.Command, settings settings.Settings) []setting {
+	var list []setting
+	// flag and variable override the file; they may be "".
 	add := func(name string, value any, flag, variable string) {
 		from := "default"
-		if p, there := settings.Positions[name]; there {
+		if p, ok := settings.Positions[name]; ok {
 			from = fmt.Sprintf("%s:%d", p.File, p.Line)
 		}
 		switch {
@@ -94,7 +95,7 @@ func (o *showOptions) inForce(cmd *cobra.Command, settings settings.Settings) []
 		case variable != "" && o.IO.Env(variable) != "":
 			from, value = variable, overridden(value, o.IO.Env(variable))
 		}
-		list = append(list, settingInForce{name, value, from})
+		list = append(list, setting{name, value, from})
 	}
 	keychain := string(settings.Store)
 	if keychain == "" {

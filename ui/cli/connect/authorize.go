@@ -13,8 +13,7 @@ import (
 	"countersign/ui/settings"
 )
 
-// authorize takes the steps from request token to access token. Where the provider, or this machine, does not accept
-// the callback, the person is asked for another one, with the same values.
+// authorize gets an access token. If the callback is refused or its port is in use, it offers another one.
 func (o *Options) authorize(ctx context.Context, m *flow.Manager, setup *flow.Setup) (flow.Token, error) {
 	settings, err := o.Settings.Read(m)
 	if err != nil {
@@ -29,15 +28,15 @@ func (o *Options) authorize(ctx context.Context, m *flow.Manager, setup *flow.Se
 		pending, err := m.Begin(ctx, setup, flow.BeginOptions{OutOfBand: o.OutOfBand, CallbackPort: port, Timeout: o.Timeout})
 		if err == nil {
 			o.steps.note("request token", time.Since(started))
-			return o.follow(ctx, pending, settings.OpenBrowser)
+			return o.finish(ctx, pending, settings.OpenBrowser)
 		}
-		if again, asking := o.promptOtherCallback(ctx, err, &port); !again {
-			return flow.Token{}, errors.Join(err, asking)
+		if again, promptErr := o.promptOtherCallback(ctx, err, &port); !again {
+			return flow.Token{}, errors.Join(err, promptErr)
 		}
 	}
 }
 
-// port is the one for callbacks: --callback-port, else as the environment and the settings have it.
+// port returns the callback port: from --callback-port, the environment or the settings.
 func (o *Options) port(settings settings.Settings) (int, error) {
 	if o.callbackPort != 0 {
 		return int(o.callbackPort), nil
@@ -49,36 +48,35 @@ func (o *Options) port(settings settings.Settings) (int, error) {
 	return port, nil
 }
 
-// promptOtherCallback reports whether to try another callback, after it changed to that. Without a person to ask there
-// is no other: a script gets the callback that it asked for, or an error.
-func (o *Options) promptOtherCallback(ctx context.Context, err error, port *int) (again bool, asking error) {
-	var taken *flow.PortInUseError
-	if !errors.As(err, &taken) && !errors.Is(err, flow.ErrCallbackRefused) || !o.Prompt.Interactive() || o.verifierGiven {
+// promptOtherCallback offers another callback and reports whether to try again with it. A script gets the error.
+func (o *Options) promptOtherCallback(ctx context.Context, err error, port *int) (again bool, promptErr error) {
+	var inUse *flow.PortInUseError
+	if !errors.As(err, &inUse) && !errors.Is(err, flow.ErrCallbackRefused) || !o.Prompt.Interactive() || o.verifierSet {
 		return false, nil
 	}
 	o.IO.PrintError(err)
-	if taken != nil && !taken.Fixed {
-		if again, asking = o.Prompt.Confirm(ctx, "Take a free port this time?"); again || asking != nil {
+	if inUse != nil && !inUse.Fixed {
+		if again, promptErr = o.Prompt.Confirm(ctx, "Use a free port this time?"); again || promptErr != nil {
 			*port = 0
-			return again, asking
+			return again, promptErr
 		}
 	}
-	question := "Go on out-of-band, with the same keys?"
+	question := "Continue out-of-band (the page shows a verifier)?"
 	if o.OutOfBand {
-		question = "Try a callback on this machine, with the same keys?"
+		question = "Try again with a callback to this machine?"
 	}
-	if again, asking = o.Prompt.Confirm(ctx, question); again {
+	if again, promptErr = o.Prompt.Confirm(ctx, question); again {
 		o.OutOfBand = !o.OutOfBand
-		return true, asking
+		return true, promptErr
 	}
-	if asking == nil {
-		asking = console.ErrDeclined
+	if promptErr == nil {
+		promptErr = console.ErrDeclined
 	}
-	return false, asking
+	return false, promptErr
 }
 
-// follow leads the person to the link, and goes on with what comes back.
-func (o *Options) follow(ctx context.Context, pending *flow.Pending, openBrowser bool) (flow.Token, error) {
+// finish shows the link, waits for the authorization and gets the access token.
+func (o *Options) finish(ctx context.Context, pending *flow.Pending, openBrowser bool) (flow.Token, error) {
 	defer func() { _ = pending.Close() }()
 	a := &authorization{Options: o, pending: pending, openBrowser: openBrowser, remindEvery: remindEvery}
 	showLink(o.Factory, pending, o.qr)
@@ -94,7 +92,7 @@ func (o *Options) follow(ctx context.Context, pending *flow.Pending, openBrowser
 	return token, err
 }
 
-// stepTimes are how long the steps took, in their order.
+// stepTimes lists the steps with their durations.
 type stepTimes []string
 
 func (t *stepTimes) note(step string, took time.Duration) {

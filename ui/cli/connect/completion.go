@@ -11,7 +11,7 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// completeOption offers the authentication options of the connector in the arguments.
+// completeOption completes the authentication options of the connector in args.
 func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCompDirective) {
 	c := namedConnector(f, args)
 	if c == nil {
@@ -24,7 +24,7 @@ func completeOption(f *command.Factory, args []string) ([]string, cobra.ShellCom
 	return command.Completions(keys...)
 }
 
-// completeValue offers the values that the connector asks for: key= first, then its choices.
+// completeValue completes --set: key= first, then the choices of the field.
 func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	c := namedConnector(f, args)
 	if c == nil {
@@ -35,23 +35,23 @@ func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word s
 			c = chosen
 		}
 	}
-	given, _ := cmd.Flags().GetStringArray("set")
-	key, _, behind := strings.Cut(word, "=")
+	sets, _ := cmd.Flags().GetStringArray("set")
+	key, _, hasKey := strings.Cut(word, "=")
 	var words []string
 	for _, field := range flow.NewSetup(c).Fields() {
 		switch {
-		case behind && field.Key == key:
+		case hasKey && field.Key == key:
 			for _, choice := range field.Choices {
 				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, text.Safe(choice.Title, 60)))
 			}
-		case !behind && !slices.ContainsFunc(given, func(set string) bool { return strings.HasPrefix(set, field.Key+"=") }):
+		case !hasKey && !slices.ContainsFunc(sets, func(set string) bool { return strings.HasPrefix(set, field.Key+"=") }):
 			words = append(words, cobra.CompletionWithDesc(field.Key+"=", text.Safe(FieldTitle(field), 60)))
 		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace
 }
 
-// namedConnector is the connector of the first argument, if there is one.
+// namedConnector returns the connector that args name, or nil.
 func namedConnector(f *command.Factory, args []string) *flow.Connector {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) == 0 {

@@ -11,7 +11,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Options are countersign connect. The exported ones are for a caller that has asked for the rest itself.
+// Options are the options of countersign connect. Screen-reader mode sets the exported ones itself.
 type Options struct {
 	*command.Factory
 	Connector string
@@ -19,78 +19,76 @@ type Options struct {
 	NameSet   bool
 	OutOfBand bool
 	Timeout   time.Duration // for the authorization
-	Saved     bool          // whatever followed, the connection is in the keychain
+	Saved     bool          // set once the connection is saved, even if its test fails
 
-	option        string
-	sets          []string
-	noBrowser     bool
-	qr            bool
-	callbackPort  uint16
-	verifier      string
-	verifierGiven bool
-	untested      bool
-	yes           bool
-	json          bool
-	rehearsal     bool
+	option       string
+	sets         []string
+	noBrowser    bool
+	qr           bool
+	callbackPort uint16
+	verifier     string
+	verifierSet  bool
+	untested     bool
+	yes          bool
+	json         bool
+	rehearsal    bool
 
 	steps stepTimes
 }
 
-// DefaultTimeout is how long a person has at the provider's page.
+// DefaultTimeout limits the wait for the authorization.
 const DefaultTimeout = 5 * time.Minute
 
-// NewCmd makes countersign connect.
+// NewCmd returns the command countersign connect.
 func NewCmd(f *command.Factory) *cobra.Command {
 	o := &Options{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "connect CONNECTOR",
-		Short: "Get an access token and keep it as a connection",
-		Long: `connect takes the OAuth 1.0a steps for a connector, which is a key of the catalogue (countersign connectors list) or the
-path of a folder, and keeps the result in the keychain.
+		Short: "Connect to a service and save the connection",
+		Long: `Connect to a service: get an access token and save it as a connection.
 
-It prints the authorization link, opens it in the browser and waits. Meanwhile it reads standard input: paste the verifier
-that the provider shows, or the whole address of the page that the browser ended on. On the sandbox, allow or deny answers
-the page from here.
+CONNECTOR is the key of a connector (see countersign connectors list) or the path of a connector folder.
 
-What the connector asks is given by --set, by the environment (COUNTERSIGN_SET_ and the key), or typed when asked. A secret
-need not stand in the arguments: --set key=@FILE reads it from a file, --set key=- from standard input.
+The command prints the authorization link, opens it in your browser and waits for the callback. You can also paste the
+verifier, or the address of the page your browser ended on. With the sandbox, type allow or deny.
 
-Some services have no page to authorize at: their connectors ask for ready tokens, or for the keys alone. connect then tests
-the values, and keeps them when the service takes them.
+The values that the connector needs come from --set, or from COUNTERSIGN_SET_KEY in the environment (KEY is the key of
+the field). What is missing is asked for. To keep a secret out of your shell history, use --set KEY=@FILE to read it
+from a file or --set KEY=- to read it from standard input.
 
-Over ssh it prints the ssh -L command that leads the browser's callback here; --callback-port keeps that the same each time.
-A port of the connector's own, which is registered at the service, comes first. Where the service does not take the callback,
-or the port is taken, you are asked whether to go on another way.
+Some services have no authorization page. Their connectors ask for an access token, or only for the consumer key and
+secret. The values are tested, and saved if the test passes.
 
-It ends with 3 when access was refused, 4 without a usable keychain, 124 when the time ran out, 130 when interrupted.`,
+Over SSH, the command prints the ssh -L command that forwards the callback. Use --callback-port to always forward the
+same port. A callback port that the connector has registered with the provider takes precedence.`,
 		Example: `  countersign connect sandbox
   countersign connect flickr --rehearse
   countersign connect flickr --name anna --set consumerKey=KEY --set consumerSecret=@secret.txt
   pass show flickr | countersign connect flickr --set consumerKey=KEY --set consumerSecret=-
   countersign connect ./my-connector --oob --no-browser
   countersign connect flickr --callback-port 8477 --qr`,
-		Args:              command.Arguments(1, 1),
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnector,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Connector = args[0]
-			o.NameSet, o.verifierGiven = cmd.Flags().Changed("name"), cmd.Flags().Changed("verifier")
+			o.NameSet, o.verifierSet = cmd.Flags().Changed("name"), cmd.Flags().Changed("verifier")
 			return o.run(cmd.Context())
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.Name, "name", "", "keep it under this `name` (default: the connector's key)")
-	flags.StringVar(&o.option, "option", "", "which of the connector's auth options to take, by its `key`")
-	flags.StringArrayVar(&o.sets, "set", nil, "a value that the connector asks: `key=value`, key=@FILE or key=-; repeatable")
-	flags.BoolVar(&o.OutOfBand, "oob", false, "ask the provider to show a verifier instead of calling back; opens no browser")
-	flags.BoolVar(&o.noBrowser, "no-browser", false, "only print the link")
-	flags.BoolVar(&o.qr, "qr", false, "print the link as a QR code too")
-	flags.Uint16Var(&o.callbackPort, "callback-port", 0, "listen for the callback on this `port`, as ssh -L needs one (default: "+command.CallbackPortVariable+", the settings, or a free one)")
-	flags.StringVar(&o.verifier, "verifier", "", "take this `verifier` or callback address and don't wait; - reads it from standard input")
+	flags.StringVar(&o.Name, "name", "", "`name` of the connection (default: the connector's key)")
+	flags.StringVar(&o.option, "option", "", "`key` of the authentication option")
+	flags.StringArrayVar(&o.sets, "set", nil, "value for the connector: `key=value`, key=@FILE or key=-; repeatable")
+	flags.BoolVar(&o.OutOfBand, "oob", false, "out-of-band: the provider shows a verifier instead of calling back; no browser is opened")
+	flags.BoolVar(&o.noBrowser, "no-browser", false, "print the link without opening a browser")
+	flags.BoolVar(&o.qr, "qr", false, "also print the link as a QR code")
+	flags.Uint16Var(&o.callbackPort, "callback-port", 0, "callback `port` (default: "+command.CallbackPortVariable+", the settings, or a free port)")
+	flags.StringVar(&o.verifier, "verifier", "", "use this `verifier` or callback address instead of waiting; - reads it from standard input")
 	flags.DurationVar(&o.Timeout, "timeout", DefaultTimeout, "how long to wait for the authorization")
-	flags.BoolVar(&o.untested, "untested", false, "keep tokens that were given as values without the connector's test")
-	flags.BoolVar(&o.yes, "yes", false, "replace a connection of that name without a question")
+	flags.BoolVar(&o.untested, "untested", false, "save an access token without testing it")
+	flags.BoolVar(&o.yes, "yes", false, "replace an existing connection without asking")
 	flags.BoolVar(&o.json, "json", false, "print the connection as JSON")
-	flags.BoolVar(&o.rehearsal, "rehearse", false, "have the sandbox play the service: no account, no keys, nothing kept")
+	flags.BoolVar(&o.rehearsal, "rehearse", false, "let the sandbox play the service: no account or keys needed, nothing is saved")
 	_ = cmd.RegisterFlagCompletionFunc("option", func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 		return completeOption(f, args)
 	})
@@ -102,7 +100,7 @@ It ends with 3 when access was refused, 4 without a usable keychain, 124 when th
 
 func (o *Options) run(ctx context.Context) error {
 	if o.Timeout <= 0 {
-		return exit.Usagef("give a duration such as 90s or 5m", "--timeout %s leaves no time", o.Timeout)
+		return exit.Usagef("Use a duration such as 90s or 5m.", "--timeout must be positive")
 	}
 	m, err := o.Flow.Manager()
 	if err != nil {
@@ -120,7 +118,7 @@ func (o *Options) run(ctx context.Context) error {
 		if m, err = rehearse(ctx, o.Factory, setup); err != nil {
 			return err
 		}
-		defer o.IO.Infof("Rehearsal: nothing left this machine.")
+		defer o.IO.Infof("End of the rehearsal. Nothing was sent to the network.")
 	}
 	if err := fillIn(ctx, o.Factory, setup, o.sets); err != nil {
 		return err
@@ -129,9 +127,9 @@ func (o *Options) run(ctx context.Context) error {
 		return err
 	}
 	if o.verifier == "-" && o.Input.Consumed() {
-		return exit.Usagef("use - once, and @FILE for the value", "standard input cannot bring a value and the verifier")
+		return exit.Usagef("Use @FILE for the value.", "standard input cannot hold both a value and the verifier")
 	}
-	// Whatever could make the authorization useless comes before it.
+	// The user should not authorize for nothing: check the name first.
 	replace, err := o.CheckName(ctx, m, connector)
 	if err != nil {
 		return err

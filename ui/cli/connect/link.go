@@ -10,7 +10,7 @@ import (
 	"countersign/ui/terminal"
 )
 
-// showLink prints the link on a line of its own, unbroken, so that it can be copied, or read by a program.
+// showLink prints the link on a separate, unwrapped line that can be copied or parsed.
 func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 	target := p.AuthorizeURL()
 	shown := target
@@ -18,19 +18,18 @@ func showLink(f *command.Factory, p *flow.Pending, asCode bool) {
 	if onTerminal && terminal.SupportsHyperlinks(f.IO.Env) {
 		shown = terminal.Hyperlink(target, target)
 	}
-	f.IO.Infof("Open this link and allow the access:\n\n%s\n", shown)
+	f.IO.Infof("Open this link and allow access:\n\n%s\n", shown)
 	switch {
 	case asCode && f.IO.ScreenReader:
-		f.IO.Infof("The QR code is left out: it is a picture.")
+		f.IO.Infof("The QR code is not shown in screen-reader mode.")
 	case asCode:
 		showCode(f.IO, target, onTerminal)
 	}
 	if tunnel := terminal.SSHTunnelCommand(f.IO.Env, p.Callback()); tunnel != "" {
-		f.IO.Infof("You came by ssh. For the browser to find its way back, type at your own machine:\n\n%s\n", text.Safe(tunnel, 300))
+		f.IO.Infof("You are connected over SSH. To forward the callback, run this on your own machine:\n\n%s\n", text.Safe(tunnel, 300))
 	}
 }
 
-// showCode prints the link as a QR code.
 func showCode(out *console.IO, target string, onTerminal bool) {
 	code, err := terminal.NewQR(target)
 	if err != nil {
@@ -39,7 +38,7 @@ func showCode(out *console.IO, target string, onTerminal bool) {
 	}
 	columns, lines := code.MinSize()
 	if width, height, ok := console.TerminalSize(out.Err); ok && (columns > width || lines > height) {
-		out.Infof("The QR code needs a window of %d×%d, and this one is %d×%d.", columns, lines, width, height)
+		out.Infof("The QR code needs a terminal of %d×%d; this one is %d×%d.", columns, lines, width, height)
 		return
 	}
 	quiet, ok := code.QuietZone(80, 40)
@@ -50,5 +49,5 @@ func showCode(out *console.IO, target string, onTerminal bool) {
 		out.Infof("%s", code.ANSI(quiet))
 		return
 	}
-	out.Infof("%s\n(drawn for a dark background)\n", strings.Join(code.Lines(quiet, true), "\n"))
+	out.Infof("%s\n(for a dark background)\n", strings.Join(code.Lines(quiet, true), "\n"))
 }

@@ -10,13 +10,13 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// chooseOption settles which of a connector's auth options to take: the one that was named, else the only one that the
-// values enable. A value that a file or standard input brings is not read for that, and counts as it was written.
+// chooseOption selects the authentication option: the one from --option, or the only one that the values enable. It does
+// not read values from files or standard input, which count as set.
 func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	if o.option != "" {
 		chosen, err := c.WithOption(o.option)
 		if err != nil {
-			return nil, exit.Usagef("countersign connect without --option takes the only one, or lists them", "--option: %s", text.Safe(err.Error(), 200))
+			return nil, exit.Usagef("", "--option: %s", text.Safe(err.Error(), 200))
 		}
 		return chosen, nil
 	}
@@ -26,7 +26,7 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	setup := flow.NewSetup(c)
 	for _, f := range setup.Fields() {
 		if value := o.IO.Env(ValuePrefix + f.Key); value != "" {
-			_ = setup.Set(f.Key, value) // fill tells what is wrong with a value, once the option is known
+			_ = setup.Set(f.Key, value) // fillIn reports invalid values
 		}
 	}
 	for _, set := range o.sets {
@@ -38,16 +38,15 @@ func (o *Options) chooseOption(c *flow.Connector) (*flow.Connector, error) {
 	case err != nil:
 		return nil, err
 	case len(enabled) == 0:
-		return nil, exit.Usagef("give the values that one of them needs, or add --option with one of "+listOptions(c.Options),
-			"%s enables none of its auth options", text.Safe(c.Name, 60))
+		return nil, exit.Usagef("Set the values for one of them, or add --option: "+listOptions(c.Options)+".",
+			"no authentication option of %s is available with these values", text.Safe(c.Name, 60))
 	case len(enabled) > 1:
-		return nil, exit.Usagef("add --option with one of "+listOptions(enabled), "%s can be connected in several ways", text.Safe(c.Name, 60))
+		return nil, exit.Usagef("Add --option: "+listOptions(enabled)+".", "%s has several authentication options", text.Safe(c.Name, 60))
 	}
 	return c.WithOption(enabled[0].Key)
 }
 
-// CheckOption holds the option that was named against the values, now that all are known. One that is off is refused
-// here as the screens refuse it.
+// CheckOption returns an error if the values do not enable the selected option.
 func CheckOption(setup *flow.Setup) error {
 	c := setup.Connector
 	enabled, err := setup.Options()
@@ -58,11 +57,11 @@ func CheckOption(setup *flow.Setup) error {
 	if slices.ContainsFunc(enabled, isChosen) {
 		return nil
 	}
-	next := "take another with --option"
+	next := "Choose another one with --option."
 	if i := slices.IndexFunc(c.Options, isChosen); i >= 0 && len(c.Options[i].RequiredParameters()) > 0 {
-		next = "it needs --set " + text.Safe(strings.Join(c.Options[i].RequiredParameters(), "=VALUE --set "), 200) + "=VALUE"
+		next = "Add --set " + text.Safe(strings.Join(c.Options[i].RequiredParameters(), "=VALUE --set "), 200) + "=VALUE."
 	}
-	return exit.Usagef(next, "the option %s is off with these values", text.Safe(c.Option, 40))
+	return exit.Usagef(next, "authentication option %s is not available with these values", text.Safe(c.Option, 40))
 }
 
 func listOptions(options []flow.Option) string {

@@ -11,8 +11,8 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// rehearse gives another manager, which has the sandbox play the connector's service, and saves what is connected in
-// memory alone. The environment, which may hold the keys of the real service, is not looked at from now on.
+// rehearse lets the sandbox play the connector's service and returns a manager for it, which saves to memory. It hides
+// the environment, which may hold the keys of the real service.
 func rehearse(ctx context.Context, f *command.Factory, setup *flow.Setup) (*flow.Manager, error) {
 	r, err := rehearsal.Start(ctx, setup.Connector.Key, func(line string) { f.IO.Infof("sandbox: %s", text.Safe(line, 600)) })
 	if errors.Is(err, rehearsal.ErrUnknownService) {
@@ -26,6 +26,6 @@ func rehearse(ctx context.Context, f *command.Factory, setup *flow.Setup) (*flow
 	if err != nil {
 		return nil, err
 	}
-	f.IO.Infof("Rehearsal: the sandbox at %s plays %s. Nothing leaves this machine, and nothing stays on it.", r.Address(), r.Name)
+	f.IO.Infof("Rehearsal: the sandbox at %s plays %s. Nothing is sent to the network or saved.", r.Address(), r.Name)
 	return m, r.Fill(setup)
 }

@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"strings"
 	"time"
 
 	"countersign/flow"
@@ -13,7 +14,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Establish gets the token and saves it, or saves what there is in place of one.
+// ConnectAndSave gets an access token, or takes it from the values, and saves the connection.
 func (o *Options) ConnectAndSave(ctx context.Context, m *flow.Manager, setup *flow.Setup, replace bool) error {
 	if err := o.Store.Prepare(ctx, m); err != nil {
 		return err
@@ -30,16 +31,16 @@ func (o *Options) ConnectAndSave(ctx context.Context, m *flow.Manager, setup *fl
 		return err
 	}
 	started := time.Now()
-	kept, err := m.Connections.Save(ctx, setup, token, o.Name, replace)
-	o.Saved = kept != nil
+	saved, err := m.Connections.Save(ctx, setup, token, o.Name, replace)
+	o.Saved = saved != nil
 	if err != nil {
 		return err
 	}
-	o.steps.note("kept", time.Since(started))
-	return o.conclude(ctx, m, kept)
+	o.steps.note("saved", time.Since(started))
+	return o.test(ctx, m, saved)
 }
 
-// SettleName decides the connection's name, and whether another of that name may go.
+// CheckName chooses or validates the connection's name. It asks whether to replace an existing connection.
 func (o *Options) CheckName(ctx context.Context, m *flow.Manager, c *flow.Connector) (replace bool, err error) {
 	if !o.NameSet {
 		o.Name = m.Connections.FreeName(ctx, c)
@@ -53,7 +54,7 @@ func (o *Options) CheckName(ctx context.Context, m *flow.Manager, c *flow.Connec
 		return false, nil
 	}
 	if !o.yes && o.Prompt.Interactive() {
-		o.yes, err = o.Prompt.Confirm(ctx, fmt.Sprintf("There is a connection named %s. Replace it?", o.Name))
+		o.yes, err = o.Prompt.Confirm(ctx, fmt.Sprintf("A connection named %s already exists. Replace it?", o.Name))
 		if err != nil {
 			return false, err
 		}
@@ -62,16 +63,13 @@ func (o *Options) CheckName(ctx context.Context, m *flow.Manager, c *flow.Connec
 		}
 	}
 	if !o.yes {
-		return false, exit.New(exit.Failed, flow.Explanation{
-			What: fmt.Sprintf("there is a connection named %s", o.Name),
-			Next: "choose another --name, or add --yes to replace it",
-		})
+		return false, exit.Failedf("Choose another --name, or add --yes to replace it.", "a connection named %s already exists", o.Name)
 	}
 	return true, nil
 }
 
-// conclude tests what was saved and says how it went. A test that fails takes nothing back.
-func (o *Options) conclude(ctx context.Context, m *flow.Manager, c *flow.Connection) error {
+// test tests the saved connection and prints the result. The connection stays saved if the test fails.
+func (o *Options) test(ctx context.Context, m *flow.Manager, c *flow.Connection) error {
 	started := time.Now()
 	result, failed := c.Test(ctx)
 	o.steps.note("tested", time.Since(started))
@@ -80,14 +78,14 @@ func (o *Options) conclude(ctx context.Context, m *flow.Manager, c *flow.Connect
 		return err
 	}
 	if failed != nil {
-		o.IO.Infof("%s is kept, but its test failed.", o.Name)
+		o.IO.Infof("%s was saved, but its test failed.", o.Name)
 	}
 	return failed
 }
 
 func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account string) error {
 	if m.Stores.Status(ctx).Kind == flow.StoreMemory {
-		o.IO.Infof("%s was kept in memory: it is gone when the program ends.", o.Name)
+		o.IO.Infof("%s was saved in memory only, until the program ends.", o.Name)
 	}
 	if !o.json {
 		return o.IO.PrintSuccess("connected " + o.Name + command.AsAccount(account))
@@ -99,14 +97,13 @@ func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account strin
 	return o.IO.JSON(entry)
 }
 
-// saveDirect takes the place of the authorization for a service whose tokens the person has already, or that wants
-// none: the test says whether they are valid before they are saved.
+// saveDirect saves a connection that requires no authorization. It tests the values first.
 func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unsaved, replace bool) error {
 	title := text.Safe(o.Connector, 60)
-	if o.verifierGiven || o.OutOfBand {
-		return exit.Usagef("leave --verifier and --oob out", "%s is connected without an authorization, so that there is no verifier", title)
+	if o.verifierSet || o.OutOfBand {
+		return exit.Usagef("Remove --verifier and --oob.", "%s requires no authorization", title)
 	}
-	o.IO.Infof("There is nothing to authorize: %s takes the values as they were given.", title)
+	o.IO.Infof("%s requires no authorization.", title)
 	var result flow.TestResult
 	if !o.untested {
 		var err error
@@ -114,7 +111,7 @@ func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.U
 			return rejectedValues(ctx, err)
 		}
 		if result.NoTest {
-			o.IO.Infof("The connector has no test: a signed call tells whether they are good.")
+			o.IO.Infof("The connector has no test. Send a signed request to check the values.")
 		}
 	}
 	if _, err := given.Save(ctx, o.Name, replace); err != nil {
@@ -124,13 +121,12 @@ func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.U
 	return o.printSaved(ctx, m, result.Account)
 }
 
-// rejectedValues is a failed test of what is not saved yet. The person corrects the values, or saves them for a
-// service that only cannot be reached now.
+// rejectedValues returns the error of a failed test before saving.
 func rejectedValues(ctx context.Context, err error) error {
 	if ctx.Err() != nil {
 		return err
 	}
 	e := flow.Explain(err)
-	e.Next += "; nothing was kept, and --untested keeps the values without this test"
+	e.Next = strings.TrimSpace(console.Sentence(e.Next) + " Nothing was saved; use --untested to save without testing.")
 	return exit.New(exit.CodeOf(err), e)
 }

@@ -1,6 +1,7 @@
 package connect
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -11,14 +12,10 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// The values that a connector asks for come from --set, else from the environment, else from the connector's defaults,
-// and what is still missing from a question. None of them has to be in the arguments, where other users of the machine
-// could read it.
-
-// ValuePrefix and a field's key make the variable that may hold its value.
+// ValuePrefix and the key of a field form the environment variable for its value.
 const ValuePrefix = "COUNTERSIGN_SET_"
 
-// fillIn gives the setup its values; sets are the arguments of --set.
+// fillIn sets the values: from --set, or the environment, or the connector's defaults. It asks for what is missing.
 func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []string) error {
 	for _, field := range setup.Fields() {
 		if value := f.IO.Env(ValuePrefix + field.Key); value != "" {
@@ -28,11 +25,11 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 		}
 	}
 	for _, set := range sets {
-		key, given, ok := strings.Cut(set, "=")
+		key, value, ok := strings.Cut(set, "=")
 		if !ok || key == "" {
-			return exit.Usagef("give --set key=value, key=@FILE or key=- (standard input)", "--set %q is no key=value", text.Safe(set, 40))
+			return exit.Usagef("Use --set key=value, key=@FILE or key=- (standard input).", "invalid --set %q", text.Safe(set, 40))
 		}
-		value, err := f.Input.Value("--set "+key, given)
+		value, err := f.Input.Value("--set "+key, value)
 		if err != nil {
 			return err
 		}
@@ -42,7 +39,7 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 	}
 	for _, field := range setup.Missing() {
 		if setup.Value(field.Key) != "" {
-			continue // a field that is in both of the connector's lists
+			continue // asked already, as a field of both schemas
 		}
 		if !f.Prompt.Interactive() {
 			return missing(setup)
@@ -54,7 +51,7 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 	return nil
 }
 
-// promptField asks until the answer fits the field.
+// promptField asks until the answer is valid.
 func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, field flow.Field) error {
 	if field.Description != "" {
 		f.IO.Infof("%s", text.Safe(field.Description, 300))
@@ -84,26 +81,21 @@ func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, fie
 	}
 }
 
-// Title is what a field is called.
-func FieldTitle(f flow.Field) string {
-	if f.Title != "" {
-		return f.Title
-	}
-	return f.Key
-}
+// FieldTitle returns the title of a field, or its key.
+func FieldTitle(f flow.Field) string { return cmp.Or(f.Title, f.Key) }
 
-// missing says what is missing, and how to give it.
+// missing returns the error for missing values.
 func missing(setup *flow.Setup) error {
 	var titles, flags []string
 	for _, f := range setup.Missing() {
-		if flag := "--set " + f.Key; f.Secret {
-			flags = append(flags, flag+"=@FILE")
-		} else {
-			flags = append(flags, flag+"=VALUE")
+		value := "=VALUE"
+		if f.Secret {
+			value = "=@FILE"
 		}
+		flags = append(flags, "--set "+f.Key+value)
 		titles = append(titles, text.Safe(FieldTitle(f), 80))
 	}
 	return exit.Usagef(
-		fmt.Sprintf("add %s, or set %s%s and the like in the environment", strings.Join(flags, " "), ValuePrefix, setup.Missing()[0].Key),
-		"%s needs values that were not given: %s", setup.Connector.Name, strings.Join(titles, ", "))
+		fmt.Sprintf("Add %s, or set %s%s in the environment.", strings.Join(flags, " "), ValuePrefix, setup.Missing()[0].Key),
+		"missing values for %s: %s", setup.Connector.Name, strings.Join(titles, ", "))
 }

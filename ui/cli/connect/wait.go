@@ -14,7 +14,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// authorization is the wait for the person's answer at the provider's page.
+// authorization waits for the user to allow or deny access.
 type authorization struct {
 	*Options
 	pending     *flow.Pending
@@ -22,9 +22,9 @@ type authorization struct {
 	remindEvery time.Duration
 }
 
-// wait waits for the person's answer, by whichever way it comes first.
+// wait waits for the callback or a pasted verifier.
 func (a *authorization) wait(ctx context.Context) (*flow.Verified, error) {
-	if a.verifierGiven {
+	if a.verifierSet {
 		if err := a.enterVerifier(ctx); err != nil {
 			return nil, err
 		}
@@ -43,7 +43,7 @@ func (a *authorization) wait(ctx context.Context) (*flow.Verified, error) {
 	return verified, err
 }
 
-// enterVerifier takes the verifier of --verifier.
+// enterVerifier uses the verifier from --verifier.
 func (a *authorization) enterVerifier(ctx context.Context) error {
 	verifier := a.verifier
 	if verifier == "-" {
@@ -53,7 +53,7 @@ func (a *authorization) enterVerifier(ctx context.Context) error {
 		var err error
 		if verifier, err = a.Input.ReadLine(ctx); err != nil {
 			if errors.Is(err, io.EOF) {
-				return exit.Usagef("write it to standard input, or give it as --verifier VERIFIER", "standard input ended without a verifier")
+				return exit.Usagef("Write it to standard input, or use --verifier VERIFIER.", "no verifier on standard input")
 			}
 			return context.Cause(ctx)
 		}
@@ -65,34 +65,34 @@ func (a *authorization) explain() {
 	until := fmt.Sprintf("%s (%s)", a.pending.Deadline().Format(time.TimeOnly), a.Timeout)
 	switch {
 	case a.pending.OutOfBand() && !a.pending.NeedsVerifier():
-		a.IO.Infof("The page shows no verifier: allow the access there, then press Enter here, until %s.", until)
+		a.IO.Infof("Allow access on the page, then press Enter here. The authorization times out at %s.", until)
 	case a.pending.OutOfBand():
-		a.IO.Infof("The page shows a verifier: paste it here, until %s.", until)
+		a.IO.Infof("Paste the verifier that the page shows. The authorization times out at %s.", until)
 	default:
-		a.IO.Infof("Waiting for the browser to come back to %s, until %s.", a.pending.Callback(), until)
+		a.IO.Infof("Waiting for the callback to %s until %s.", a.pending.Callback(), until)
 		if a.pending.NeedsVerifier() {
-			a.IO.Infof("If it can't reach this machine, paste the address that it ends on, or the verifier that it shows.")
+			a.IO.Infof("If the browser cannot reach this machine, paste the address it ends on, or the verifier.")
 		} else {
-			a.IO.Infof("If it can't reach this machine, press Enter here once the access is allowed.")
+			a.IO.Infof("If the browser cannot reach this machine, press Enter here after allowing access.")
 		}
 	}
 	if a.pending.CanConsent() {
-		a.IO.Infof("This is the sandbox: typing allow or deny here answers its page.")
+		a.IO.Infof("This is the sandbox. You can type allow or deny here.")
 	} else {
-		a.IO.Infof("Ctrl+C ends it: some services tell nobody when access is refused.")
+		a.IO.Infof("Press Ctrl+C to cancel. Some services do not call back if you deny access.")
 	}
 	if a.Prompt.InConversation() {
-		a.IO.Infof("Typing back ends the wait, link says the link again, help says this again.")
+		a.IO.Infof("Type back to stop waiting, link to repeat the link, or help to repeat this.")
 	}
 }
 
-// open shows the page. A failure is only reported: the link is printed above.
+// open opens the link in a browser. Failures are only reported.
 func (a *authorization) open(ctx context.Context) {
 	switch {
 	case a.noBrowser || a.OutOfBand:
 		return
 	case !a.openBrowser:
-		a.IO.Infof("Open the link yourself: opening a browser is switched off (openBrowser: false in the settings).")
+		a.IO.Infof("Open the link yourself. Your settings say openBrowser: false.")
 		return
 	}
 	if err := a.OpenBrowser(ctx, a.pending.AuthorizeURL()); err != nil {
@@ -100,24 +100,23 @@ func (a *authorization) open(ctx context.Context) {
 	}
 }
 
-// readPasted takes lines of standard input until one settles the wait. The end of input settles nothing: the browser
-// may still come back.
+// readPasted handles lines of standard input. At its end the callback may still arrive.
 func (a *authorization) readPasted(ctx context.Context) {
 	for {
 		text, err := a.Input.ReadLine(ctx)
 		if err != nil {
 			return
 		}
-		if err := a.take(ctx, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
+		if err := a.handleLine(ctx, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
 			a.IO.PrintError(err)
 		}
 	}
 }
 
-// remindEvery is how often a listener hears that the wait goes on.
+// remindEvery is the interval of reminders in screen-reader mode.
 const remindEvery = 30 * time.Second
 
-// remind says in screen-reader mode what a countdown would show.
+// remind replaces a countdown in screen-reader mode.
 func (a *authorization) remind(ctx context.Context) {
 	if !a.IO.ScreenReader {
 		return
@@ -127,18 +126,17 @@ func (a *authorization) remind(ctx context.Context) {
 	for {
 		select {
 		case <-tick.C:
-			a.IO.Infof("Still waiting for the authorization; the time is over at %s.", a.pending.Deadline().Format(time.TimeOnly))
+			a.IO.Infof("Still waiting for authorization. It times out at %s.", a.pending.Deadline().Format(time.TimeOnly))
 		case <-ctx.Done():
 			return
 		}
 	}
 }
 
-// take does what a line says.
-func (a *authorization) take(ctx context.Context, text string) error {
+func (a *authorization) handleLine(ctx context.Context, text string) error {
 	switch word := strings.ToLower(strings.TrimSpace(text)); {
 	case a.Prompt.InConversation() && (word == "back" || word == "quit"):
-		return a.pending.Close() // which settles it, as cancelled
+		return a.pending.Close() // cancels the wait
 	case a.Prompt.InConversation() && word == "help":
 		a.explain()
 		return nil

@@ -14,25 +14,25 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// spokenText may be written to and read by turns.
-type spokenText struct {
+// lockedBuffer is a bytes.Buffer for concurrent use.
+type lockedBuffer struct {
 	mu   sync.Mutex
 	text bytes.Buffer
 }
 
-func (s *spokenText) Write(p []byte) (int, error) {
+func (s *lockedBuffer) Write(p []byte) (int, error) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.Write(p)
 }
 
-func (s *spokenText) String() string {
+func (s *lockedBuffer) String() string {
 	s.mu.Lock()
 	defer s.mu.Unlock()
 	return s.text.String()
 }
 
-func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
+func TestRemindersInScreenReaderMode(t *testing.T) {
 	t.Parallel()
 	m := flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory})
 	t.Cleanup(func() { _ = m.Close() })
@@ -53,29 +53,29 @@ func TestAListenerHearsThatTheWaitGoesOn(t *testing.T) {
 		t.Fatal(err)
 	}
 	defer func() { _ = pending.Close() }()
-	for _, plain := range []bool{true, false} {
-		said := &spokenText{}
-		f := command.NewFactory(console.NewIO(nil, nil, said, nil), nil)
-		f.IO.ScreenReader = plain
+	for _, screenReader := range []bool{true, false} {
+		output := &lockedBuffer{}
+		f := command.NewFactory(console.NewIO(nil, nil, output, nil), nil)
+		f.IO.ScreenReader = screenReader
 		a := &authorization{Options: &Options{Factory: f}, pending: pending, remindEvery: time.Millisecond}
 		ctx, stop := context.WithCancel(t.Context())
-		ended := make(chan struct{})
+		done := make(chan struct{})
 		go func() {
-			defer close(ended)
+			defer close(done)
 			a.remind(ctx)
 		}()
-		if plain {
-			for limit := time.Now().Add(testenv.WaitTimeout()); strings.Count(said.String(), "Still waiting for the authorization; the time is over at ") < 2; time.Sleep(time.Millisecond) {
+		if screenReader {
+			for limit := time.Now().Add(testenv.WaitTimeout()); strings.Count(output.String(), "Still waiting for authorization.") < 2; time.Sleep(time.Millisecond) {
 				if time.Now().After(limit) {
-					t.Fatalf("it said %q", said)
+					t.Fatalf("output %q", output)
 				}
 			}
 			stop()
 		}
-		<-ended
+		<-done
 		stop()
-		if !plain && said.String() != "" {
-			t.Errorf("where nobody listens it said %q", said)
+		if !screenReader && output.String() != "" {
+			t.Errorf("output outside screen-reader mode: %q", output)
 		}
 	}
 }

@@ -12,7 +12,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// ExportPassphraseVariable names the variable whose command prints the passphrase of an export.
+// ExportPassphraseVariable holds a command that prints the passphrase of an export.
 const ExportPassphraseVariable = "COUNTERSIGN_EXPORT_PASSPHRASE_COMMAND"
 
 type exportOptions struct {
@@ -23,20 +23,21 @@ type exportOptions struct {
 	force      bool
 }
 
-// NewCmdExport makes countersign export.
+// NewCmdExport returns the command countersign export.
 func NewCmdExport(f *command.Factory) *cobra.Command {
 	o := &exportOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "export NAME… --to FILE.age",
-		Short: "Write connections into an encrypted file, for another machine",
-		Long: `export writes connections, secrets and all, into one file that countersign import reads on another machine. It is encrypted (by
-age): for the owners of public keys, or under a passphrase, which is typed twice or printed by the command of
-` + ExportPassphraseVariable + `. The connections stay here too.
+		Short: "Export connections to an encrypted file",
+		Long: `Export connections with their secrets to an encrypted file.
 
-A file that is there is only replaced with --force.`,
+On another machine, countersign import reads the file. It is encrypted with age: for the public keys from --recipient, or
+with a passphrase that you type, or that the command in ` + ExportPassphraseVariable + ` prints.
+
+The connections also stay on this machine. An existing file is only replaced with --force.`,
 		Example: `  countersign export flickr trello --to connections.age
   countersign export flickr --to connections.age --recipient age1ql3z7hjy54pw3hyww5ayyfg7zqgvc7w3j2elw8zmrj2kg5sfn9aqmcac8p`,
-		Args:              command.Arguments(1, 1<<10),
+		Args:              cobra.MinimumNArgs(1),
 		ValidArgsFunction: f.CompleteConnections,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.names = args
@@ -45,16 +46,15 @@ A file that is there is only replaced with --force.`,
 	}
 	flags := cmd.Flags()
 	flags.StringVar(&o.to, "to", "", "the `FILE` to write")
-	flags.StringArrayVar(&o.recipients, "recipient", nil, "encrypt for the owner of this public key of age: `age1…`; repeatable")
-	flags.BoolVar(&o.force, "force", false, "replace a file that is there")
+	flags.StringArrayVar(&o.recipients, "recipient", nil, "encrypt for this age public key: `age1…`; repeatable")
+	flags.BoolVar(&o.force, "force", false, "replace an existing file")
 	_ = cmd.MarkFlagFilename("to", "age")
-	_ = cmd.RegisterFlagCompletionFunc("recipient", cobra.NoFileCompletions)
 	return cmd
 }
 
 func (o *exportOptions) run(ctx context.Context) error {
 	if o.to == "" {
-		return exit.Usagef("add --to FILE.age", "export needs a file to write")
+		return exit.Usagef("Add --to FILE.age.", "missing output file")
 	}
 	m, err := o.Flow.Manager()
 	if err != nil {
@@ -64,7 +64,7 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if err := bundle.CheckWritable(o.to, o.force); err != nil { // before a passphrase is typed for nothing
+	if err := bundle.CheckWritable(o.to, o.force); err != nil { // before asking for a passphrase
 		return err
 	}
 	seal := bundle.Encryption{Recipients: o.recipients, ScryptWorkFactor: o.SealWorkFactor}
@@ -88,18 +88,18 @@ func (o *exportOptions) run(ctx context.Context) error {
 	if err := b.Write(o.to, seal, o.force); err != nil {
 		return err
 	}
-	o.IO.Infof("%s exported. countersign import %s reads it on the other machine.", text.CountInWords(len(entries), "connection", "connections"), text.Safe(o.to, 200))
+	o.IO.Infof("Exported %s. To import on the other machine, run countersign import %s.", text.Count(len(entries), "connection", "connections"), text.Safe(o.to, 200))
 	return nil
 }
 
 func (o *exportOptions) newPassphrase(ctx context.Context) (flow.Secret, error) {
-	if program := o.IO.Env(ExportPassphraseVariable); program != "" {
-		text, err := command.PassphraseFromCommand(ctx, ExportPassphraseVariable, program)
+	if shell := o.IO.Env(ExportPassphraseVariable); shell != "" {
+		text, err := command.PassphraseFromCommand(ctx, ExportPassphraseVariable, shell)
 		return flow.NewSecret(text), err
 	}
 	if !o.Prompt.Interactive() {
-		return flow.Secret{}, exit.Usagef("add --recipient age1…, or set "+ExportPassphraseVariable+" to a command that prints it",
-			"the export needs a passphrase, and there is no terminal to ask for it")
+		return flow.Secret{}, exit.Usagef("Add --recipient age1…, or set "+ExportPassphraseVariable+" to a command that prints the passphrase.",
+			"cannot ask for a passphrase: not a terminal")
 	}
 	text, err := o.Prompt.NewPassphrase(ctx, "Passphrase for the export:")
 	return flow.NewSecret(text), err

@@ -24,24 +24,23 @@ type importOptions struct {
 	replace        bool
 }
 
-// NewCmdImport makes countersign import.
+// NewCmdImport returns the command countersign import.
 func NewCmdImport(f *command.Factory) *cobra.Command {
 	o := &importOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "import FILE.age [NAME…]",
-		Short: "Take over connections that another machine exported",
-		Long: `import keeps the connections of an export, or the named ones of them, and says of each name what became of it.
+		Short: "Import connections from an export",
+		Long: `Import all connections from an export, or only the named ones.
 
-Nothing is overwritten unasked: where a name is taken, a terminal is asked for another; elsewhere the connection is left out,
-unless --rename OLD=NEW gives it another name or --replace says that it may take the place of the one here. It exits with 1
-when something was left out.
+If a name is taken, you are asked for another one. Without a terminal the connection is skipped, unless you use --rename or
+--replace. The exit code is 1 if any connection was skipped.
 
-The passphrase is typed, or printed by the command of ` + ExportPassphraseVariable + `. An export for the owners of
-public keys is opened by --identity.`,
+You type the passphrase, or the command in ` + ExportPassphraseVariable + ` prints it. If the export was
+encrypted for a public key, use --identity.`,
 		Example: `  countersign import connections.age
   countersign import connections.age flickr --rename flickr=flickr-home
   countersign import connections.age --identity ~/.config/age/key.txt`,
-		Args: command.Arguments(1, 1<<10),
+		Args: cobra.MinimumNArgs(1),
 		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
 			if len(args) == 0 {
 				return []string{"age"}, cobra.ShellCompDirectiveFilterFileExt
@@ -54,9 +53,10 @@ public keys is opened by --identity.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.StringVar(&o.identity, "identity", "", "the `FILE` with the secret key of one of its recipients, as age-keygen writes it")
-	flags.StringArrayVar(&o.renames, "rename", nil, "keep a connection under another name: `OLD=NEW`; repeatable")
-	flags.BoolVar(&o.replace, "replace", false, "let connections take the place of those here")
+	flags.StringVar(&o.identity, "identity", "", "age identity `FILE` with the secret key of a recipient")
+	flags.StringArrayVar(&o.renames, "rename", nil, "save a connection under another name: `OLD=NEW`; repeatable")
+	flags.BoolVar(&o.replace, "replace", false, "replace existing connections")
+	_ = cmd.MarkFlagFilename("identity")
 	return cmd
 }
 
@@ -84,26 +84,23 @@ func (o *importOptions) run(ctx context.Context) error {
 	if err := o.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
-	left := 0
+	skipped := 0
 	for _, e := range entries {
 		saved, err := o.save(ctx, m, b, e, as[e.Name])
 		if err != nil {
 			return err
 		}
 		if !saved {
-			left++
+			skipped++
 		}
 	}
-	if left > 0 {
-		return exit.New(exit.Failed, flow.Explanation{
-			What: text.CountInWords(left, "connection", "connections") + " left out",
-			Next: "give another with --rename OLD=NEW, or add --replace",
-		})
+	if skipped > 0 {
+		return exit.Failedf("Add --rename OLD=NEW or --replace.", "skipped %s", text.Count(skipped, "connection", "connections"))
 	}
 	return nil
 }
 
-// fileError is a failure of the export, not of a keychain.
+// fileError gives an error in the export file the exit code 1, not that of a credential store.
 func fileError(err error) error {
 	if errors.Is(err, context.Canceled) {
 		return err
@@ -118,26 +115,26 @@ func fileError(err error) error {
 func (o *importOptions) open(ctx context.Context, sealed *bundle.EncryptedFile) (*bundle.Bundle, error) {
 	if !sealed.NeedsPassphrase() {
 		if o.identity == "" {
-			return nil, exit.Usagef("add --identity FILE", "the export was made for the owners of public keys")
+			return nil, exit.Usagef("Add --identity FILE.", "the export is encrypted for a public key")
 		}
 		text, err := os.ReadFile(o.identity)
 		if err != nil {
-			return nil, exit.Usagef("check the path", "reading --identity: %s", withoutPath(err))
+			return nil, exit.Usagef("Check the path.", "--identity: %s", err)
 		}
 		return sealed.DecryptWithIdentities(flow.NewSecret(string(text)))
 	}
-	if program := o.IO.Env(ExportPassphraseVariable); program != "" {
-		text, err := command.PassphraseFromCommand(ctx, ExportPassphraseVariable, program)
+	if shell := o.IO.Env(ExportPassphraseVariable); shell != "" {
+		text, err := command.PassphraseFromCommand(ctx, ExportPassphraseVariable, shell)
 		if err != nil {
 			return nil, err
 		}
 		return sealed.DecryptWithPassphrase(flow.NewSecret(text))
 	}
 	if !o.Prompt.Interactive() {
-		return nil, exit.Usagef("set "+ExportPassphraseVariable+" to a command that prints it", "the export needs its passphrase, and there is no terminal to ask for it")
+		return nil, exit.Usagef("Set "+ExportPassphraseVariable+" to a command that prints the passphrase.", "cannot ask for the passphrase of the export: not a terminal")
 	}
 	for {
-		text, err := o.Prompt.AskSecret(ctx, "Passphrase of the export:")
+		text, err := o.Prompt.AskSecret(ctx, "Passphrase for the export:")
 		if err != nil {
 			return nil, err
 		}
@@ -149,15 +146,15 @@ func (o *importOptions) open(ctx context.Context, sealed *bundle.EncryptedFile) 
 	}
 }
 
-// chosen are the connections that were named, or all.
+// chosen returns the connections named on the command line, or all.
 func (o *importOptions) chosen(entries []flow.Entry) ([]flow.Entry, error) {
 	for _, name := range o.only {
 		if !slices.ContainsFunc(entries, func(e flow.Entry) bool { return e.Name == name }) {
-			var there []string
+			var names []string
 			for _, e := range entries {
-				there = append(there, e.Name)
+				names = append(names, e.Name)
 			}
-			return nil, exit.Usagef("it holds "+strings.Join(there, ", "), "the export holds no connection %s", text.Safe(name, 70))
+			return nil, exit.Usagef("It contains "+strings.Join(names, ", ")+".", "no connection %s in the export", text.Safe(name, 70))
 		}
 	}
 	if len(o.only) == 0 {
@@ -166,56 +163,55 @@ func (o *importOptions) chosen(entries []flow.Entry) ([]flow.Entry, error) {
 	return slices.DeleteFunc(entries, func(e flow.Entry) bool { return !slices.Contains(o.only, e.Name) }), nil
 }
 
-// newNames says under which name each connection is to be saved.
+// newNames returns the name to save each connection under.
 func (o *importOptions) newNames(entries []flow.Entry) (map[string]string, error) {
 	as := map[string]string{}
 	for _, e := range entries {
 		as[e.Name] = e.Name
 	}
-	for _, given := range o.renames {
-		old, name, ok := strings.Cut(given, "=")
-		if _, there := as[old]; !ok || !there || name == "" {
-			return nil, exit.Usagef("give --rename OLD=NEW, OLD being a name in the export", "--rename %q fits no connection that is imported", text.Safe(given, 80))
+	for _, rename := range o.renames {
+		old, name, ok := strings.Cut(rename, "=")
+		if _, known := as[old]; !ok || !known || name == "" {
+			return nil, exit.Usagef("Use --rename OLD=NEW, where OLD is a name in the export.", "invalid --rename %q", text.Safe(rename, 80))
 		}
 		as[old] = name
 	}
 	return as, nil
 }
 
-// save saves one connection and says what became of it. Where its name is not available it is left out, unless a
-// person gives another.
+// save saves one connection, unless its name is not available and the user gives no other one.
 func (o *importOptions) save(ctx context.Context, m *flow.Manager, b *bundle.Bundle, e flow.Entry, as string) (bool, error) {
 	for {
-		unfit := m.Connections.CheckName(ctx, as)
-		if unfit == nil || o.replace && errors.Is(unfit, flow.ErrNameTaken) {
+		invalid := m.Connections.CheckName(ctx, as)
+		if invalid == nil || o.replace && errors.Is(invalid, flow.ErrNameTaken) {
 			if err := m.Connections.Import(ctx, b, e.Name, as, o.replace); err != nil {
 				return false, err
 			}
-			return true, o.tellSaved(m, e, as)
+			return true, o.printSaved(m, e, as)
 		}
-		why := flow.Explain(unfit).What
+		skipped := "skipped " + e.Name + ": " + flow.Explain(invalid).What
 		if !o.Prompt.Interactive() {
-			return false, o.IO.Print("left out " + e.Name + ": " + why)
+			return false, o.IO.Print(skipped)
 		}
-		o.IO.PrintError(unfit)
-		answer, err := o.Prompt.Ask(ctx, "Another name for "+e.Name+" (empty: leave it out):")
+		o.IO.PrintError(invalid)
+		answer, err := o.Prompt.Ask(ctx, "Another name for "+e.Name+" (leave empty to skip):")
 		if err != nil {
 			return false, err
 		}
 		if answer == "" {
-			return false, o.IO.Print("left out " + e.Name + ": " + why)
+			return false, o.IO.Print(skipped)
 		}
 		as = answer
 	}
 }
 
-func (o *importOptions) tellSaved(m *flow.Manager, e flow.Entry, as string) error {
+func (o *importOptions) printSaved(m *flow.Manager, e flow.Entry, as string) error {
 	line := "imported " + e.Name
 	if as != e.Name {
 		line += " as " + as
 	}
 	if _, err := m.Connectors.Load(e.Connector); err != nil {
-		o.IO.Infof("%s needs the connector %s, which is not here: bring it along.", as, text.Safe(e.Connector, 200))
+		o.IO.Infof("%s needs the connector %s, which is not on this machine.", as, text.Safe(e.Connector, 200))
 	}
 	return o.IO.Print(line)
 }

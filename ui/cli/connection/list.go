@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"time"
 
@@ -11,33 +12,28 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// ListOptions are countersign connections.
-type ListOptions struct {
-	*command.Factory
-	JSON bool
-}
-
-// NewCmdConnections makes countersign connections, and show below it.
+// NewCmdConnections returns the command countersign connections.
 func NewCmdConnections(f *command.Factory) *cobra.Command {
-	o := &ListOptions{Factory: f}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "connections",
-		Short: "List the connections that are kept",
-		Long: `connections lists what is kept, without opening a keychain: name, connector, account, when and how it was tested last, and
-which keychain holds it.`,
+		Short: "List the saved connections",
+		Long: `List the saved connections with their connector, account, last test and credential store.
+
+No credential store is opened.`,
 		Example: `  countersign connections
   countersign connections --json | jq -r '.[].name'`,
-		Args: command.NoArguments,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.Run(cmd.Context()) },
+		Args: cobra.NoArgs,
+		RunE: func(cmd *cobra.Command, _ []string) error { return List(cmd.Context(), f, asJSON) },
 	}
-	cmd.Flags().BoolVar(&o.JSON, "json", false, "print them as a JSON array")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the connections as a JSON array")
 	cmd.AddCommand(newCmdShow(f))
 	return cmd
 }
 
-// Run lists them.
-func (o *ListOptions) Run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
+// List prints the saved connections.
+func List(ctx context.Context, f *command.Factory, asJSON bool) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
@@ -45,22 +41,22 @@ func (o *ListOptions) Run(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if o.JSON {
-		return o.IO.JSON(append([]flow.Entry{}, entries...))
+	if asJSON {
+		return f.IO.JSON(append([]flow.Entry{}, entries...))
 	}
 	if len(entries) == 0 {
-		o.IO.Infof("No connections are kept. countersign connect sandbox makes the first, without an account.")
+		f.IO.Infof("No saved connections. To create one without an account, run countersign connect sandbox.")
 		return nil
 	}
-	rows := [][]string{{"NAME", "CONNECTOR", "ACCOUNT", "TEST", "KEYCHAIN"}}
+	rows := [][]string{{"NAME", "CONNECTOR", "ACCOUNT", "TEST", "STORE"}}
 	for _, e := range entries {
-		rows = append(rows, []string{e.Name, text.Safe(e.Connector, 60), orDash(text.Safe(e.Account, 40)), tested(e), string(e.Store)})
+		rows = append(rows, []string{e.Name, text.Safe(e.Connector, 60), cmp.Or(text.Safe(e.Account, 40), "-"), lastTest(e), string(e.Store)})
 	}
-	return o.IO.Table(rows)
+	return f.IO.Table(rows)
 }
 
-// tested is how and when the last test went, in local time.
-func tested(e flow.Entry) string {
+// lastTest returns the result and the local time of the last test.
+func lastTest(e flow.Entry) string {
 	switch {
 	case e.Tested.IsZero():
 		return "-"
@@ -68,11 +64,4 @@ func tested(e flow.Entry) string {
 		return "failed " + e.Tested.Local().Format(time.DateTime)
 	}
 	return "passed " + e.Tested.Local().Format(time.DateTime)
-}
-
-func orDash(text string) string {
-	if text == "" {
-		return "-"
-	}
-	return text
 }

@@ -11,51 +11,39 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// RenameOptions are countersign rename.
-type RenameOptions struct {
-	*command.Factory
-	From, To string
-}
-
-// NewCmdRename makes countersign rename.
+// NewCmdRename returns the command countersign rename.
 func NewCmdRename(f *command.Factory) *cobra.Command {
-	o := &RenameOptions{Factory: f}
 	return &cobra.Command{
-		Use:   "rename OLD NEW",
-		Short: "Give a connection another name",
-		Long: `rename gives a kept connection another name. Nothing else changes, and the service hears nothing of it. A name that is taken is
-refused.`,
+		Use:               "rename OLD NEW",
+		Short:             "Rename a connection",
 		Example:           `  countersign rename flickr-2 flickr-work`,
-		Args:              command.Arguments(2, 2),
+		Args:              cobra.ExactArgs(2),
 		ValidArgsFunction: f.CompleteConnection,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.From, o.To = args[0], args[1]
-			return o.Run(cmd.Context())
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return Rename(cmd.Context(), f, args[0], args[1]) },
 	}
 }
 
-// Run renames the connection.
-func (o *RenameOptions) Run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
+// Rename renames a connection.
+func Rename(ctx context.Context, f *command.Factory, from, to string) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
-	entry, err := command.FindEntry(ctx, m, o.From)
+	entry, err := command.FindEntry(ctx, m, from)
 	if err != nil {
 		return err
 	}
-	if err := m.Connections.CheckName(ctx, o.To); errors.Is(err, flow.ErrNameTaken) {
+	if err := m.Connections.CheckName(ctx, to); errors.Is(err, flow.ErrNameTaken) {
 		return err
 	} else if err != nil {
 		return exit.WrapUsage("NEW", err)
 	}
-	if err := o.Store.PrepareFor(ctx, m, entry); err != nil {
+	if err := f.Store.PrepareFor(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Connections.Rename(ctx, o.From, o.To); err != nil {
+	if err := m.Connections.Rename(ctx, from, to); err != nil {
 		return err
 	}
-	o.IO.Infof("%s is called %s now.", o.From, o.To)
+	f.IO.Infof("Renamed %s to %s.", from, to)
 	return nil
 }

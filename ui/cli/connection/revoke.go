@@ -10,51 +10,43 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// RevokeOptions are countersign revoke.
-type RevokeOptions struct {
-	*command.Factory
-	Name string
-	Yes  bool
-}
-
-// NewCmdRevoke makes countersign revoke.
+// NewCmdRevoke returns the command countersign revoke.
 func NewCmdRevoke(f *command.Factory) *cobra.Command {
-	o := &RevokeOptions{Factory: f}
+	var yes bool
 	cmd := &cobra.Command{
 		Use:   "revoke NAME",
-		Short: "Have the provider withdraw a connection's access",
-		Long: `revoke tells the provider that the access token shall be good for nothing from now on. The connection stays in the list, until
-countersign forget removes it. Where a provider has no such address, revoke says on which page a person does it.`,
+		Short: "Revoke the access token of a connection",
+		Long: `Revoke the access token of a connection at the provider.
+
+The connection stays saved until you run countersign delete. If the provider has no revocation endpoint, the command tells
+you where to revoke access yourself.`,
 		Example: `  countersign revoke x
-  countersign revoke x --yes && countersign forget x --yes`,
-		Args:              command.Arguments(1, 1),
+  countersign revoke x --yes && countersign delete x --yes`,
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Name = args[0]
-			return o.Run(cmd.Context())
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return Revoke(cmd.Context(), f, args[0], yes) },
 	}
-	cmd.Flags().BoolVar(&o.Yes, "yes", false, "don't ask")
+	cmd.Flags().BoolVar(&yes, "yes", false, "don't ask for confirmation")
 	return cmd
 }
 
-// Run has the provider withdraw the acceso.
-func (o *RevokeOptions) Run(ctx context.Context) error {
-	c, err := o.OpenConnection(ctx, o.Name)
+// Revoke revokes the access token of a connection at the provider, after a confirmation unless yes is set.
+func Revoke(ctx context.Context, f *command.Factory, name string, yes bool) error {
+	c, err := f.OpenConnection(ctx, name)
 	if err != nil {
 		return err
 	}
 	if !c.CanRevoke() {
-		return c.Revoke(ctx) // which says how a person does it
+		return c.Revoke(ctx) // an error that says how to revoke it
 	}
 	title := text.Safe(c.Connector.Name, 60)
-	if err := o.Prompt.RequireConfirmation(ctx, o.Yes, fmt.Sprintf("Revoke %s? %s will not take its access token any more.", o.Name, title),
-		fmt.Sprintf("revoking %s can't be undone, and there is no terminal to ask", o.Name)); err != nil {
+	question := fmt.Sprintf("Revoke the access token of %s at %s?", name, title)
+	if err := f.Prompt.RequireConfirmation(ctx, yes, question, "revoking "+name); err != nil {
 		return err
 	}
 	if err := c.Revoke(ctx); err != nil {
 		return err
 	}
-	o.IO.Infof("Revoked: %s does not take the access token of %s any more. countersign forget %s removes it from here too.", title, o.Name, o.Name)
+	f.IO.Infof("Revoked the access token of %s at %s. To delete the connection, run countersign delete %s.", name, title, name)
 	return nil
 }

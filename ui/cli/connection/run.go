@@ -23,33 +23,34 @@ type runOptions struct {
 	program []string // with its arguments
 }
 
-// NewCmdRun makes countersign run.
+// NewCmdRun returns the command countersign run.
 func NewCmdRun(f *command.Factory) *cobra.Command {
 	o := &runOptions{Factory: f}
 	return &cobra.Command{
 		Use:   "run NAME -- COMMAND [ARG…]",
 		Short: "Run a program with a connection's credentials in its environment",
-		Long: `run starts a program that signs by itself, with the credentials of a kept connection in its environment and nowhere else:
+		Long: `Run a program with the credentials of a connection in its environment.
+
+These variables are set:
 
   OAUTH_CONSUMER_KEY, OAUTH_CONSUMER_SECRET, OAUTH_TOKEN, OAUTH_TOKEN_SECRET
-  OAUTH_SIGNATURE_METHOD, and for its RSA methods OAUTH_PRIVATE_KEY, in PEM
-  COUNTERSIGN_CONNECTION, the connection's name, and COUNTERSIGN_BASE_URI
+  OAUTH_SIGNATURE_METHOD, and OAUTH_PRIVATE_KEY (PEM) for RSA methods
+  COUNTERSIGN_CONNECTION (the name of the connection) and COUNTERSIGN_BASE_URI
 
-A token that is about to end is renewed first, where the service renews it without you. On Unix the program takes the place
-of countersign, so that signals, the terminal and the exit code are its own; elsewhere the exit code is passed on. The exit
-code is 127 when there is no such program, 126 when it cannot be run.`,
+An expiring token is refreshed first, if the service can do so. The exit code is that of the program, or 127 if it is not
+found, or 126 if it is not executable. On Unix the program replaces countersign.`,
 		Example: `  countersign run flickr -- ./backup-photos.py
   countersign run flickr -- sh -c 'twurl -c "$OAUTH_CONSUMER_KEY" …'`,
-		Args: command.Arguments(2, 1<<10),
+		Args: cobra.MinimumNArgs(2),
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 { // a program and its files
+			if len(args) > 0 { // the program and its arguments
 				return nil, cobra.ShellCompDirectiveDefault
 			}
 			return f.CompleteConnection(cmd, args, word)
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if cmd.ArgsLenAtDash() != 1 { // flags behind it are the program's own
-				return exit.Usagef("usage: "+cmd.UseLine(), "run needs a -- between the connection's name and the program")
+			if cmd.ArgsLenAtDash() != 1 { // the flags after -- belong to the program
+				return exit.Usagef("Usage: "+cmd.UseLine(), "missing -- before the program")
 			}
 			o.name, o.program = args[0], args[1:]
 			return o.run(cmd.Context())
@@ -69,18 +70,18 @@ func (o *runOptions) run(ctx context.Context) error {
 	if err := c.RefreshIfExpiring(ctx); err != nil {
 		return err
 	}
-	if err := o.Flow.Close(); err != nil { // nothing of ours outlives the next step
+	if err := o.Flow.Close(); err != nil { // become may not return
 		return err
 	}
 	return become(path, o.program, append(withoutCredentials(os.Environ()), credentialsOf(c)...))
 }
 
-// The variables that other OAuth 1.0 tools read, or are told to.
+// Environment variables of the program. The OAUTH names are those of other OAuth 1.0 tools.
 const (
 	consumerKeyVariable     = "OAUTH_CONSUMER_KEY"
-	consumerSecretVariable  = "OAUTH_CONSUMER_SECRET" //nolint:gosec // a name, no secret
-	tokenVariable           = "OAUTH_TOKEN"           //nolint:gosec // a name, no secret
-	tokenSecretVariable     = "OAUTH_TOKEN_SECRET"    //nolint:gosec // a name, no secret
+	consumerSecretVariable  = "OAUTH_CONSUMER_SECRET" //nolint:gosec // a name, not a secret
+	tokenVariable           = "OAUTH_TOKEN"           //nolint:gosec // a name, not a secret
+	tokenSecretVariable     = "OAUTH_TOKEN_SECRET"    //nolint:gosec // a name, not a secret
 	signatureMethodVariable = "OAUTH_SIGNATURE_METHOD"
 	privateKeyVariable      = "OAUTH_PRIVATE_KEY"
 	ConnectionVariable      = "COUNTERSIGN_CONNECTION"
@@ -104,7 +105,7 @@ func credentialsOf(c *flow.Connection) []string {
 	return env
 }
 
-// withoutCredentials takes those of another connection out of an environment.
+// withoutCredentials removes the variables of another connection.
 func withoutCredentials(environment []string) []string {
 	ours := []string{
 		consumerKeyVariable, consumerSecretVariable, tokenVariable, tokenSecretVariable, signatureMethodVariable, privateKeyVariable,
@@ -116,18 +117,16 @@ func withoutCredentials(environment []string) []string {
 	})
 }
 
-// notStarted has the exit codes of the shells.
+// notStarted returns the exit codes that shells use.
 func notStarted(command string, err error) error {
 	code := exit.NotExecutable
 	if errors.Is(err, exec.ErrNotFound) || errors.Is(err, os.ErrNotExist) {
 		code = exit.CommandNotFound
 	}
-	return exit.New(code, flow.Explanation{
-		What: fmt.Sprintf("running %s: %s", text.Safe(command, 80), withoutPath(err)), Next: "check the program's name and whether it may be run",
-	})
+	return exit.New(code, flow.Explanation{What: fmt.Sprintf("cannot run %s: %s", text.Safe(command, 80), withoutPath(err))})
 }
 
-// withoutPath is an error without the path that the sentence names already.
+// withoutPath removes the path, which the message names already.
 func withoutPath(err error) error {
 	var lookup *exec.Error
 	if errors.As(err, &lookup) {

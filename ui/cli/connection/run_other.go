@@ -12,11 +12,11 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// become runs the program and passes its exit code on. The console sends ctrl+c to both; only the program is to act on
-// it.
+// become runs the program and passes its exit code on. The console sends Ctrl+C to both processes; only the program
+// handles it.
 func become(path string, program, environment []string) error {
 	signal.Ignore(os.Interrupt)
-	cmd := exec.Command(path, program[1:]...) //nolint:gosec // the person's own command
+	cmd := exec.Command(path, program[1:]...) //nolint:gosec // the user's command
 	cmd.Args[0] = program[0]
 	cmd.Env, cmd.Stdin, cmd.Stdout, cmd.Stderr = environment, os.Stdin, os.Stdout, os.Stderr
 	err := cmd.Run()

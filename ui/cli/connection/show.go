@@ -1,6 +1,7 @@
 package connection
 
 import (
+	"cmp"
 	"context"
 	"fmt"
 	"time"
@@ -13,7 +14,7 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// ShowOptions are countersign connections show.
+// ShowOptions are the options of countersign connections show.
 type ShowOptions struct {
 	*command.Factory
 	Name               string
@@ -24,16 +25,15 @@ func newCmdShow(f *command.Factory) *cobra.Command {
 	o := &ShowOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "show NAME",
-		Short: "Show what is kept of a connection",
-		Long: `show prints what is known of a connection: its connector, its account, when it was made, used and tested, when its token ends,
-and which keychain holds it. No keychain is opened for that.
+		Short: "Show a connection",
+		Long: `Show the connector, account, dates and credential store of a connection.
 
---show-secrets adds the credentials, in clear. On a terminal it asks again first; anywhere else it wants --yes as well, so that
-no secret gets into a file or a log by one flag too many.`,
+No credential store is opened, unless you use --show-secrets to print the credentials too. That requires a confirmation, or
+--yes if there is no terminal.`,
 		Example: `  countersign connections show flickr
   countersign connections show flickr --show-secrets
   countersign connections show flickr --show-secrets --yes --json | jq -r .credentials.oauth_token_secret`,
-		Args:              command.Arguments(1, 1),
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.Name = args[0]
@@ -41,9 +41,9 @@ no secret gets into a file or a log by one flag too many.`,
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&o.secrets, "show-secrets", false, "print the credentials too, in clear")
-	flags.BoolVar(&o.yes, "yes", false, "don't ask before printing secrets")
-	flags.BoolVar(&o.json, "json", false, "print it as JSON")
+	flags.BoolVar(&o.secrets, "show-secrets", false, "also print the credentials in plain text")
+	flags.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
+	flags.BoolVar(&o.json, "json", false, "print the connection as JSON")
 	return cmd
 }
 
@@ -59,8 +59,8 @@ func (o *ShowOptions) Run(ctx context.Context) error {
 	}
 	var credentials []flow.Pair
 	if o.secrets {
-		if err := o.Prompt.RequireConfirmation(ctx, o.yes, fmt.Sprintf("Print the secrets of %s here, in clear?", o.Name),
-			fmt.Sprintf("the secrets of %s would be printed in clear, and there is no terminal to ask", o.Name)); err != nil {
+		if err := o.Prompt.RequireConfirmation(ctx, o.yes, fmt.Sprintf("Print the secrets of %s in plain text?", o.Name),
+			"printing the secrets of "+o.Name); err != nil {
 			return err
 		}
 		c, err := o.OpenConnection(ctx, o.Name)
@@ -79,7 +79,7 @@ func (o *ShowOptions) Run(ctx context.Context) error {
 	return o.IO.Table(rows)
 }
 
-// facts are what the index knows.
+// facts returns what the index holds.
 func facts(e flow.Entry, clock func() time.Time) [][]string {
 	now := time.Now()
 	if clock != nil {
@@ -88,10 +88,10 @@ func facts(e flow.Entry, clock func() time.Time) [][]string {
 	rows := [][]string{
 		{"name", e.Name},
 		{"connector", text.Safe(e.Connector, 200) + asTitle(e.Title)},
-		{"account", orDash(text.Safe(e.Account, 80))},
+		{"account", cmp.Or(text.Safe(e.Account, 80), "-")},
 		{"created", formatTime(e.Created)},
 		{"used", formatTime(e.Used)},
-		{"test", tested(e)},
+		{"test", lastTest(e)},
 	}
 	if e.TestError != "" {
 		rows = append(rows, []string{"", text.Safe(e.TestError, 300)})
@@ -99,7 +99,7 @@ func facts(e flow.Entry, clock func() time.Time) [][]string {
 	if words := text.Expiry(e.Expires, now); words != "" {
 		rows = append(rows, []string{"token", words})
 	}
-	return append(rows, []string{"keychain", string(e.Store)})
+	return append(rows, []string{"store", string(e.Store)})
 }
 
 func asTitle(title string) string {
@@ -109,7 +109,7 @@ func asTitle(title string) string {
 	return " (" + text.Safe(title, 60) + ")"
 }
 
-// formatTime is a time as the person's clock shows it.
+// formatTime formats a local time.
 func formatTime(at time.Time) string {
 	if at.IsZero() {
 		return "-"
@@ -117,7 +117,7 @@ func formatTime(at time.Time) string {
 	return at.Local().Format(time.DateTime)
 }
 
-// revealed are the credentials in clear, by the names of RFC 5849 and the provider's own.
+// revealed returns the credentials in plain text, under the names of RFC 5849 and the provider.
 func revealed(c *flow.Connection) []flow.Pair {
 	creds := c.Credentials()
 	pairs := []flow.Pair{
@@ -135,7 +135,7 @@ func revealed(c *flow.Connection) []flow.Pair {
 	return pairs
 }
 
-// printable keeps a provider's text from driving the terminal. A pipe gets it as it is.
+// printable makes a provider's text safe for a terminal.
 func (o *ShowOptions) printable(content string) string {
 	if console.IsTerminal(o.IO.Out) {
 		return text.SafeLines(content)

@@ -8,47 +8,37 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// TestOptions are countersign test.
-type TestOptions struct {
-	*command.Factory
-	Name string
-}
-
-// NewCmdTest makes countersign test.
+// NewCmdTest returns the command countersign test.
 func NewCmdTest(f *command.Factory) *cobra.Command {
-	o := &TestOptions{Factory: f}
 	return &cobra.Command{
 		Use:   "test NAME",
-		Short: "Ask the service whether a connection still works",
-		Long: `test runs the test that the connector brings, remembers how it went, and prints whose account the connection is. It exits with
-0 when the test passed.`,
+		Short: "Test whether a connection works",
+		Long: `Test whether a connection works, with the test of its connector.
+
+The result is saved with the connection. The exit code is 0 if the test passes.`,
 		Example:           `  countersign test flickr`,
-		Args:              command.Arguments(1, 1),
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Name = args[0]
-			return o.Run(cmd.Context())
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return Test(cmd.Context(), f, args[0]) },
 	}
 }
 
-// Run runs the connector's test.
-func (o *TestOptions) Run(ctx context.Context) error {
-	c, err := o.OpenConnection(ctx, o.Name)
+// Test runs the connector's test for a connection.
+func Test(ctx context.Context, f *command.Factory, name string) error {
+	c, err := f.OpenConnection(ctx, name)
 	if err != nil {
 		return err
 	}
 	result, err := c.Test(ctx)
 	for _, line := range result.Log {
-		o.IO.Infof("%s", line)
+		f.IO.Infof("%s", line)
 	}
-	switch {
-	case err != nil:
+	if err != nil {
 		return err
-	case result.NoTest:
-		o.IO.Infof("The connector %s has no test: a signed call tells whether %s works.", c.Connector.Name, o.Name)
-	default:
-		return o.IO.PrintSuccess(o.Name + " works" + command.AsAccount(result.Account))
 	}
-	return nil
+	if result.NoTest {
+		f.IO.Infof("The connector %s has no test. Send a signed request to check %s.", c.Connector.Name, name)
+		return nil
+	}
+	return f.IO.PrintSuccess(name + " works" + command.AsAccount(result.Account))
 }

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"fmt"
 
 	"github.com/spf13/cobra"
@@ -12,7 +13,7 @@ import (
 
 type checkOptions struct {
 	*command.Factory
-	references []string // the whole catalogue, where none is named
+	references []string // all connectors if empty
 	json       bool
 }
 
@@ -20,19 +21,20 @@ func newCmdCheck(f *command.Factory) *cobra.Command {
 	o := &checkOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "check [KEY|DIR]",
-		Short: "Find the mistakes of a connector, or of all",
-		Long: `check prints every mistake of a connector on a line: file:line:column: what is wrong; how to mend it. It exits with 1 when
-there is any. Without an argument it checks the whole catalogue.`,
+		Short: "Check a connector, or all connectors, for errors",
+		Long: `Check a connector for errors, or all connectors.
+
+Each problem is printed on one line as file:line:column: problem; fix. The exit code is 1 if there are any.`,
 		Example: `  countersign connectors check ./my-connector
   countersign connectors check`,
-		Args:              command.Arguments(0, 1),
+		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: f.CompleteConnector,
 		RunE: func(_ *cobra.Command, args []string) error {
 			o.references = args
 			return o.run()
 		},
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print the mistakes as a JSON array")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print the problems as a JSON array")
 	return cmd
 }
 
@@ -46,28 +48,25 @@ func (o *checkOptions) run() error {
 			o.references = append(o.references, Reference(e))
 		}
 	}
-	var mistakes flow.Problems
+	var problems flow.Problems
 	for _, reference := range o.references {
 		found, err := m.Connectors.Check(reference)
 		if err != nil {
 			if !o.json {
-				_ = o.IO.PrintProblems(mistakes, false) // what is known already
+				_ = o.IO.PrintProblems(problems, false) // those found so far
 			}
-			return fmt.Errorf("checking the connector %s: %w", text.Safe(reference, 80), err)
+			return fmt.Errorf("cannot check the connector %s: %w", text.Safe(reference, 80), err)
 		}
-		mistakes = append(mistakes, found...)
+		problems = append(problems, found...)
 	}
-	if err := o.IO.PrintProblems(mistakes, o.json); err != nil {
+	if err := o.IO.PrintProblems(problems, o.json); err != nil {
 		return err
 	}
-	o.IO.Infof("No mistakes in %s.", text.CountInWords(len(o.references), "connector", "connectors"))
+	o.IO.Infof("No problems in %s.", text.Count(len(o.references), "connector", "connectors"))
 	return nil
 }
 
-// Reference is what opens a listed connector: the folder where there is one.
+// Reference returns the argument that loads a connector: its folder, or its key if it is built in.
 func Reference(e flow.ConnectorEntry) string {
-	if e.Source != "" {
-		return e.Source
-	}
-	return e.Key
+	return cmp.Or(e.Source, e.Key)
 }

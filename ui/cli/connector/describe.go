@@ -8,7 +8,7 @@ import (
 	"countersign/internal/text"
 )
 
-// Description is a connector as --json prints it; what follows the error is there only for show.
+// connectorJSON is the output of --json. connectors list leaves out the fields after Error.
 type connectorJSON struct {
 	Key         string        `json:"key"`
 	Name        string        `json:"name,omitempty"`
@@ -119,12 +119,12 @@ func describeField(f flow.Field) fieldJSON {
 	return field
 }
 
-// OptionNotes are what a person must know of an authentication option besides its title.
+// OptionNotes describes an authentication option.
 func OptionNotes(o flow.Option) string {
 	return optionJSON{o.Key, o.Title, o.Description, o.RequiredParameters()}.notes()
 }
 
-// FieldNotes are what a person must know of a field besides its name.
+// FieldNotes describes the values of a field.
 func FieldNotes(f flow.Field) string { return describeField(f).notes() }
 
 func (o optionJSON) notes() string {
@@ -146,17 +146,17 @@ func (f fieldJSON) notes() string {
 	add(f.Default != "", "default %s", f.Default)
 	add(len(f.Choices) > 0, "one of %s", strings.Join(f.Choices, ", "))
 	if f.MinLength != nil {
-		add(true, "at least %s", text.CountInWords(*f.MinLength, "character", "characters"))
+		add(true, "at least %s", text.Count(*f.MinLength, "character", "characters"))
 	}
 	if f.MaxLength != nil {
-		add(true, "at most %s", text.CountInWords(*f.MaxLength, "character", "characters"))
+		add(true, "at most %s", text.Count(*f.MaxLength, "character", "characters"))
 	}
 	if f.Minimum != nil {
-		add(true, "from %v", *f.Minimum)
+		add(true, "at least %v", *f.Minimum)
 	}
 	if f.Maximum != nil {
-		add(true, "up to %v", *f.Maximum)
+		add(true, "at most %v", *f.Maximum)
 	}
-	add(f.Example != "", "such as %s", f.Example)
+	add(f.Example != "", "for example %s", f.Example)
 	return strings.Join(notes, "; ")
 }

@@ -1,10 +1,10 @@
-// Package connector is the commands about connectors, the descriptions of services.
+// Package connector contains the commands for connectors, the descriptions of services.
 //
 //	connector.go  countersign connectors
 //	list.go       connectors list
 //	show.go       connectors show
-//	describe.go   a connector as show prints it, in words and as JSON
+//	describe.go   the output of connectors show, as text and JSON
 //	new.go        connectors new
 //	check.go      connectors check
-//	eval.go       connectors eval: one mapping file
+//	eval.go       connectors eval
 package connector

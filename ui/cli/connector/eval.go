@@ -11,38 +11,31 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-type evalOptions struct {
-	*command.Factory
-	file      string
-	variables string // a file too
-}
-
 func newCmdEval(f *command.Factory) *cobra.Command {
-	o := &evalOptions{Factory: f}
+	var variables string
 	cmd := &cobra.Command{
 		Use:   "eval FILE",
-		Short: "Evaluate one mapping file",
-		Long: `eval prints, as JSON, what the mapping in a file gives with the variables of a JSON file, and the bare word undefined
-when it gives nothing.`,
+		Short: "Evaluate a mapping file",
+		Long: `Evaluate a mapping file and print the result as JSON, or undefined if there is none.
+
+The variables of its formulas come from a JSON file.`,
 		Example: `  countersign connectors eval ./my-connector/auth/get-oauth-config.map.yml --vars vars.json`,
-		Args:    command.Arguments(1, 1),
+		Args:    cobra.ExactArgs(1),
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return []string{"yml", "yaml", "json"}, cobra.ShellCompDirectiveFilterFileExt
+		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			o.file = args[0]
-			return o.run()
+			result, ok, err := flow.EvaluateMapping(args[0], variables)
+			if err != nil {
+				return exit.Failedf("", "%s", strings.TrimSpace(text.SafeLines(err.Error())))
+			}
+			if !ok {
+				return f.IO.Print("undefined")
+			}
+			return f.IO.JSON(result)
 		},
 	}
-	cmd.Flags().StringVar(&o.variables, "vars", "", "JSON `FILE` with the variables")
+	cmd.Flags().StringVar(&variables, "vars", "", "JSON `FILE` with the variables")
 	_ = cmd.MarkFlagFilename("vars", "json")
 	return cmd
-}
-
-func (o *evalOptions) run() error {
-	answer, there, err := flow.EvaluateMapping(o.file, o.variables)
-	if err != nil {
-		return exit.New(exit.Failed, flow.Explanation{What: strings.TrimSpace(text.SafeLines(err.Error()))})
-	}
-	if !there {
-		return o.IO.Print("undefined")
-	}
-	return o.IO.JSON(answer)
 }

@@ -1,6 +1,7 @@
 package connector
 
 import (
+	"cmp"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -9,26 +10,21 @@ import (
 	"countersign/ui/cli/command"
 )
 
-type listOptions struct {
-	*command.Factory
-	json bool
-}
-
 func newCmdList(f *command.Factory) *cobra.Command {
-	o := &listOptions{Factory: f}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:     "list",
-		Short:   "List the connectors of the catalogue",
+		Short:   "List the available connectors",
 		Example: `  countersign connectors list`,
-		Args:    command.NoArguments,
-		RunE:    func(*cobra.Command, []string) error { return o.run() },
+		Args:    cobra.NoArgs,
+		RunE:    func(*cobra.Command, []string) error { return list(f, asJSON) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print them as a JSON array")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the connectors as a JSON array")
 	return cmd
 }
 
-func (o *listOptions) run() error {
-	m, err := o.Flow.Manager()
+func list(f *command.Factory, asJSON bool) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
@@ -36,32 +32,22 @@ func (o *listOptions) run() error {
 	rows := [][]string{{"KEY", "NAME", "SOURCE", "DESCRIPTION"}}
 	for _, e := range m.Connectors.List() {
 		c := connectorJSON{Key: e.Key, Name: e.Name, Description: e.Description, Source: source(e.Source)}
-		about := text.Safe(firstSentence(e.Description), 100)
+		about, _, more := strings.Cut(e.Description, ". ")
+		if more {
+			about += "."
+		}
 		if e.Err != nil {
 			c.Error = e.Err.Error()
-			about = "cannot be used: countersign connectors check " + e.Key
+			about = "invalid: run countersign connectors check " + e.Key
 		}
 		list = append(list, c)
-		rows = append(rows, []string{c.Key, text.Safe(c.Name, 60), c.Source, about})
+		rows = append(rows, []string{c.Key, text.Safe(c.Name, 60), c.Source, text.Safe(about, 100)})
 	}
-	if o.json {
-		return o.IO.JSON(list)
+	if asJSON {
+		return f.IO.JSON(list)
 	}
-	return o.IO.Table(rows)
+	return f.IO.Table(rows)
 }
 
-// firstSentence is as much of a description as fits a list.
-func firstSentence(text string) string {
-	first, _, more := strings.Cut(text, ". ")
-	if more {
-		first += "."
-	}
-	return first
-}
-
-func source(folder string) string {
-	if folder == "" {
-		return "built in"
-	}
-	return folder
-}
+// source returns the folder of a connector, or "built in".
+func source(folder string) string { return cmp.Or(folder, "built in") }

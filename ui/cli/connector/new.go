@@ -15,15 +15,15 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// newOptions are countersign connectors new. Its questions are flow's, and each has a flag.
+// newOptions are the options of countersign connectors new. Each question of flow.NewConnectorSetup has a flag.
 type newOptions struct {
 	*command.Factory
 	dir      string
 	answers  *flow.Setup
-	answered []string // the keys of the questions that flags answer
+	answered []string // keys of the questions answered by flags
 }
 
-// New writes a connector from answers to questions alone.
+// New asks for the properties of a connector and writes it.
 func New(ctx context.Context, f *command.Factory) error {
 	return (&newOptions{Factory: f, answers: flow.NewConnectorSetup()}).run(ctx)
 }
@@ -32,23 +32,19 @@ func newCmdNew(f *command.Factory) *cobra.Command {
 	o := &newOptions{Factory: f, answers: flow.NewConnectorSetup()}
 	cmd := &cobra.Command{
 		Use:   "new [DIR]",
-		Short: "Write a connector for another service",
-		Long: `new writes a connector: a folder of short files to read and to change. The three addresses are all that it needs; what else is
-left out is made of them. Without them it asks, on a terminal.
+		Short: "Create a connector for another service",
+		Long: `Create a connector: a folder of short files that you can edit.
 
-DIR is the folder to make. Without it, the connector goes into your own folder of connectors, under a key made of its name.
-Nothing is ever overwritten. The folder is printed.`,
+Only the three OAuth URLs are required; the rest has defaults. On a terminal you are asked for what the flags leave out.
+
+DIR is the folder to create. By default, the connector is created in your connectors folder, under a key derived from its
+name. Existing files are not overwritten. The folder is printed.`,
 		Example: `  countersign connectors new
   countersign connectors new --request-token-uri https://www.service.example/oauth/request_token \
     --authorize-uri https://www.service.example/oauth/authorize --token-uri https://www.service.example/oauth/access_token \
     --test-path /me --account user.name`,
-		Args: command.Arguments(0, 1),
-		ValidArgsFunction: func(_ *cobra.Command, args []string, _ string) ([]string, cobra.ShellCompDirective) {
-			if len(args) > 0 {
-				return command.Completions()
-			}
-			return nil, cobra.ShellCompDirectiveFilterDirs
-		},
+		Args:              cobra.MaximumNArgs(1),
+		ValidArgsFunction: command.CompleteFolder,
 	}
 	values := map[string]*string{}
 	for _, f := range o.answers.Fields() {
@@ -75,7 +71,7 @@ Nothing is ever overwritten. The folder is printed.`,
 
 var wordStart = regexp.MustCompile(`[A-Z]`)
 
-// flagOf is a question's flag: --token-uri for tokenUri.
+// flagOf returns the flag for a question, such as token-uri for tokenUri.
 func flagOf(f flow.Field) string {
 	return strings.ToLower(wordStart.ReplaceAllString(f.Key, "-$0"))
 }
@@ -112,21 +108,21 @@ func (o *newOptions) run(ctx context.Context) error {
 	}
 	blueprint := flow.BlueprintOf(o.answers)
 	if replaced, err := m.Connectors.Load(blueprint.Key); o.dir == "" && err == nil && replaced.Source == "" {
-		o.IO.Infof("It will stand in for the built-in connector %s.", blueprint.Key)
+		o.IO.Infof("It will replace the built-in connector %s.", blueprint.Key)
 	}
 	folder, err := m.Connectors.Write(blueprint, o.dir)
 	var problems flow.Problems
 	switch {
 	case errors.As(err, &problems):
-		return exit.WrapUsage("the answers", problems)
+		return exit.WrapUsage("invalid answers", problems)
 	case err != nil:
 		return err
 	}
-	o.IO.Infof("%s is described. Read on in spec.yml, or try it: countersign connect %s", text.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
+	o.IO.Infof("Created the connector %s. Edit its spec.yml, or run countersign connect %s.", text.Safe(blueprint.Name, 60), o.reference(blueprint, folder))
 	return o.IO.Print(folder)
 }
 
-// reference is what connect takes to find the connector.
+// reference returns the argument of countersign connect for the connector.
 func (o *newOptions) reference(b flow.Blueprint, folder string) string {
 	if o.dir == "" {
 		return b.Key
@@ -134,13 +130,12 @@ func (o *newOptions) reference(b flow.Blueprint, folder string) string {
 	return folder
 }
 
-// askAll asks the usual questions that no flag answers.
+// askAll asks the questions that no flag answered.
 func (o *newOptions) askAll(ctx context.Context) error {
-	o.IO.Infof("Three addresses are needed, from the provider's pages for developers. For the rest, enter takes what %s.",
-		o.IO.Wording("stands in brackets", "is said with it"))
+	o.IO.Infof("Three URLs from the provider's developer documentation are required. For the rest, press Enter for the default.")
 	for _, f := range o.answers.Connector.Parameters {
-		pointless := f.Key == "account" && o.answers.Value("testPath") == ""
-		if slices.Contains(o.answered, f.Key) || pointless {
+		irrelevant := f.Key == "account" && o.answers.Value("testPath") == ""
+		if slices.Contains(o.answered, f.Key) || irrelevant {
 			continue
 		}
 		if err := o.askOne(ctx, f); err != nil {
@@ -150,15 +145,15 @@ func (o *newOptions) askAll(ctx context.Context) error {
 	return nil
 }
 
-// askOne asks until the answer fits; an empty one leaves the default.
+// askOne asks until the answer is valid. An empty answer means the default.
 func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 	o.IO.Infof("\n%s", f.Description)
 	question := f.Title
 	if len(f.Choices) > 0 {
 		question += " (" + strings.Join(choiceValues(f), ", ") + ")"
 	}
-	if instead := o.instead(f); instead != "" {
-		question += o.IO.Wording(" [", ", enter takes ") + text.Safe(instead, 120) + o.IO.Wording("]", "")
+	if byDefault := o.defaultOf(f); byDefault != "" {
+		question += o.IO.Wording(" [", ", or Enter for ") + text.Safe(byDefault, 120) + o.IO.Wording("]", "")
 	}
 	for {
 		answer, err := o.Prompt.Ask(ctx, question+":")
@@ -176,8 +171,8 @@ func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
 	}
 }
 
-// instead is what an empty answer comes to.
-func (o *newOptions) instead(f flow.Field) string {
+// defaultOf returns the default answer.
+func (o *newOptions) defaultOf(f flow.Field) string {
 	b := flow.BlueprintOf(o.answers)
 	switch f.Key {
 	case "name":
@@ -195,5 +190,5 @@ func missingFlags(missing []flow.Field) error {
 	for _, f := range missing {
 		titles, flags = append(titles, f.Title), append(flags, "--"+flagOf(f)+" URI")
 	}
-	return exit.Usagef("add "+strings.Join(flags, " "), "a new connector needs values that were not given: %s", strings.Join(titles, ", "))
+	return exit.Usagef("Add "+strings.Join(flags, " ")+".", "missing values: %s", strings.Join(titles, ", "))
 }

@@ -20,17 +20,18 @@ func newCmdShow(f *command.Factory) *cobra.Command {
 	o := &showOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "show KEY|DIR",
-		Short: "Show what a connector asks and what it can do",
+		Short: "Show a connector",
+		Long:  `Show how to get keys for a service, the fields and authentication options of its connector, and its saved requests.`,
 		Example: `  countersign connectors show flickr
   countersign connectors show ./my-connector`,
-		Args:              command.Arguments(1, 1),
+		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnector,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			o.reference = args[0]
 			return o.run()
 		},
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print it as a JSON object")
+	cmd.Flags().BoolVar(&o.json, "json", false, "print the connector as JSON")
 	return cmd
 }
 
@@ -61,7 +62,7 @@ func (o *showOptions) print(c connectorJSON) error {
 	if c.Status != nil {
 		add("status", strings.Join(strings.Fields(c.Status.State+" "+c.Status.Date), " ")+": "+c.Status.Text)
 	}
-	add("about", c.Description)
+	add("description", c.Description)
 	add("source", c.Source)
 	add("app", c.AppURI)
 	add("docs", c.DocsURI)
@@ -74,7 +75,7 @@ func (o *showOptions) print(c connectorJSON) error {
 			add("note", note)
 		}
 		for _, m := range r.Mistakes {
-			add("mistake", strconv.Quote(m.ProviderMessage)+" means: "+m.Advice)
+			add("error", strconv.Quote(m.ProviderMessage)+": "+m.Advice)
 		}
 	}
 	add("revoke", c.RevokeAt)
@@ -85,10 +86,10 @@ func (o *showOptions) print(c connectorJSON) error {
 		rows = append(rows, []string{"option", text.Safe(o.Key, 60), text.Safe(o.Title, 60), text.Safe(o.notes(), 200)})
 	}
 	for _, f := range c.Fields {
-		rows = append(rows, []string{"asks", text.Safe(f.Key, 60), text.Safe(f.Title, 60), text.Safe(f.notes(), 300)})
+		rows = append(rows, []string{"field", text.Safe(f.Key, 60), text.Safe(f.Title, 60), text.Safe(f.notes(), 300)})
 	}
 	for _, r := range c.Calls {
-		rows = append(rows, []string{"call", text.Safe(r.Name, 60), text.Safe(r.Method+" "+r.Target, 200)})
+		rows = append(rows, []string{"request", text.Safe(r.Name, 60), text.Safe(r.Method+" "+r.Target, 200)})
 	}
 	return o.IO.Table(rows)
 }

@@ -1,38 +1,33 @@
 package console
 
-import (
-	"strings"
-)
+import "strings"
 
-// Screen-reader mode: a line at a time and never changed afterwards, words in place of signs, columns named in each
-// row. Every command has it with --accessible; package conversation replaces the screens.
-
-// AccessibleVariable is --accessible for every command.
+// AccessibleVariable turns screen-reader mode on for every command.
 const AccessibleVariable = "ACCESSIBLE"
 
-// signs are what readers leave out, or spell out where a word is meant.
-var signs = strings.NewReplacer(
+// symbols are the characters that screen readers skip or spell out.
+var symbols = strings.NewReplacer(
 	"••••••••", "(hidden)", "••••", "(hidden)", "…", "...", "→", "to", "✓", "Done:", "✗", "Failed:", "·", ",", "–", "-", "—", "-",
 	"“", `"`, "”", `"`, "‘", "'", "’", "'",
 )
 
-// spoken is a text of ours as this run speaks.
+// spoken replaces the symbols in a text of ours in screen-reader mode.
 func (s *IO) spoken(text string) string {
 	if s.ScreenReader {
-		return signs.Replace(text)
+		return symbols.Replace(text)
 	}
 	return text
 }
 
-// Wording chooses between the usual words and those for a screen reader.
-func (s *IO) Wording(usual, accessible string) string {
+// Wording returns the wording for the current mode.
+func (s *IO) Wording(usual, screenReader string) string {
 	if s.ScreenReader {
-		return accessible
+		return screenReader
 	}
 	return usual
 }
 
-// spokenTable prints a table, a line for each row.
+// spokenTable prints each row on one line that names its columns.
 func (s *IO) spokenTable(rows [][]string) error {
 	var heading []string
 	for i, cells := range rows {
@@ -63,7 +58,7 @@ func (s *IO) spokenTable(rows [][]string) error {
 	return nil
 }
 
-// isHeading tells the names of columns from a row of data.
+// isHeading reports whether a row holds column names, which are in capitals.
 func isHeading(cells []string) bool {
 	text := strings.Join(cells, "")
 	return len(cells) > 1 && text == strings.ToUpper(text) && !strings.ContainsAny(text, "0123456789")

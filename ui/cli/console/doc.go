@@ -1,12 +1,9 @@
-// Package console is a command's side of the conversation with the shell and the person: its streams, what it prints
-// on them, and what it asks.
+// Package console reads standard input, asks questions and prints: data to standard output, messages to standard error.
 //
-// Data goes to standard output, messages to standard error.
-//
-//	io.go          the streams, and messages and errors on them
-//	print.go       data: lines, tables, JSON, mistakes
-//	accessible.go  the wording of screen-reader mode
-//	input.go       standard input, a line at a time, for questions and for pasting; values from @FILE and -
+//	io.go          the streams, messages and errors
+//	print.go       data: lines, tables, JSON, problems in files
+//	accessible.go  screen-reader mode
+//	input.go       standard input by lines; @FILE and - as values
 //	prompt.go      questions
-//	echo_*.go      a terminal that shows nothing of what is typed
+//	echo_*.go      turning the terminal's echo off
 package console

@@ -4,16 +4,16 @@ package console
 
 import "golang.org/x/sys/unix"
 
-// silence has a terminal show nothing of what is typed, until restore.
-func silence(fd int) (restore func() error, err error) {
-	shown, err := unix.IoctlGetTermios(fd, getTermios)
+// disableEcho hides what is typed until restore is called.
+func disableEcho(fd int) (restore func() error, err error) {
+	before, err := unix.IoctlGetTermios(fd, getTermios)
 	if err != nil {
 		return nil, err
 	}
-	silent := *shown
-	silent.Lflag = silent.Lflag&^unix.ECHO | unix.ICANON | unix.ISIG
-	if err := unix.IoctlSetTermios(fd, setTermios, &silent); err != nil {
+	hidden := *before
+	hidden.Lflag = hidden.Lflag&^unix.ECHO | unix.ICANON | unix.ISIG
+	if err := unix.IoctlSetTermios(fd, setTermios, &hidden); err != nil {
 		return nil, err
 	}
-	return func() error { return unix.IoctlSetTermios(fd, setTermios, shown) }, nil
+	return func() error { return unix.IoctlSetTermios(fd, setTermios, before) }, nil
 }

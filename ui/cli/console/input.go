@@ -12,14 +12,13 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Input is standard input, read only when somebody asks for a line: what a person types at a question must still be
-// there for the next one, which may have to switch the echo off.
+// Input reads standard input one line at a time, and only on demand: the next question may have to turn the echo off.
 type Input struct {
-	stream  io.Reader
-	lines   *bufio.Reader
-	pending chan line // a read that an earlier caller did not wait for
-	used    bool      // a value took all of it (--set key=-)
-	asked   bool      // a conversation is on, so that there is somebody to ask
+	stream       io.Reader
+	lines        *bufio.Reader
+	pending      chan line // a read that an earlier caller no longer waited for
+	consumed     bool      // read to the end for one value, such as --set key=-
+	conversation bool      // always interactive
 }
 
 type line struct {
@@ -27,19 +26,17 @@ type line struct {
 	err  error
 }
 
-// NewInput reads nothing yet.
+// NewInput returns an Input on r, without reading.
 func NewInput(r io.Reader) *Input { return &Input{stream: r, lines: bufio.NewReader(r)} }
 
-// interactive reports whether a person can be asked.
-func (i *Input) interactive() bool { return !i.used && (i.asked || IsTerminal(i.stream)) }
+func (i *Input) interactive() bool { return !i.consumed && (i.conversation || IsTerminal(i.stream)) }
 
-// Used reports whether a value took all of it.
-func (i *Input) Consumed() bool { return i.used }
+// Consumed reports whether a value took all of standard input.
+func (i *Input) Consumed() bool { return i.consumed }
 
-// Next waits for a line. The error is io.EOF at the end, or the context's; what is read after that goes to the next
-// caller.
+// ReadLine returns the next line. Its error is io.EOF or the context's; after the latter, the next caller gets the line.
 func (i *Input) ReadLine(ctx context.Context) (string, error) {
-	if i.used {
+	if i.consumed {
 		return "", io.EOF
 	}
 	if i.pending == nil {
@@ -61,55 +58,48 @@ func (i *Input) ReadLine(ctx context.Context) (string, error) {
 	}
 }
 
-// all reads to the end, for one value.
-func (i *Input) all() ([]byte, error) {
-	if i.used {
-		return nil, errors.New("standard input was read already")
-	}
-	i.used = true
-	return io.ReadAll(i.lines)
-}
-
-// hidden waits for a line that the terminal does not show. In a conversation there may be no terminal: a program that
-// reads aloud shows nothing then.
-func (i *Input) hidden(ctx context.Context) (string, error) {
-	file, ok := i.stream.(*os.File)
-	switch {
-	case i.asked && !IsTerminal(i.stream):
+// readHidden is ReadLine without echo. In a conversation standard input may be a pipe, which echoes nothing.
+func (i *Input) readHidden(ctx context.Context) (string, error) {
+	if i.conversation && !IsTerminal(i.stream) {
 		return i.ReadLine(ctx)
-	case !ok:
-		return "", errors.New("standard input is no terminal")
 	}
-	restore, err := silence(int(file.Fd()))
+	file, ok := i.stream.(*os.File)
+	if !ok {
+		return "", errors.New("standard input is not a terminal")
+	}
+	restore, err := disableEcho(int(file.Fd()))
 	if err != nil {
-		return "", fmt.Errorf("switching the terminal's echo off: %w", err)
+		return "", fmt.Errorf("cannot turn off the terminal's echo: %w", err)
 	}
 	text, err := i.ReadLine(ctx)
 	return text, errors.Join(err, restore())
 }
 
-// Value reads an argument that may name where the value is: @FILE, or - for standard input. The last line break is the
-// file's, not the value's.
+// Value returns an argument, or what it names: @FILE, or - for standard input. Line breaks at the end are dropped.
 func (i *Input) Value(flag, text string) (string, error) {
 	content, err := i.Content(flag, text)
 	return strings.TrimRight(string(content), "\r\n"), err
 }
 
-// Content is Value with nothing trimmed, as for a body.
+// Content is Value with nothing dropped, for request bodies.
 func (i *Input) Content(flag, text string) ([]byte, error) {
-	switch path, isFile := strings.CutPrefix(text, "@"); {
-	case isFile:
+	if path, isFile := strings.CutPrefix(text, "@"); isFile {
 		content, err := os.ReadFile(path)
 		if err != nil {
-			return nil, exit.Usagef("check the path after the @", "reading %s: %s", flag, err)
-		}
-		return content, nil
-	case text == "-":
-		content, err := i.all()
-		if err != nil {
-			return nil, exit.Usagef("use - once, and @FILE for the others", "reading %s: %s", flag, err)
+			return nil, exit.Usagef("Check the path after the @.", "%s: %s", flag, err)
 		}
 		return content, nil
 	}
-	return []byte(text), nil
+	if text != "-" {
+		return []byte(text), nil
+	}
+	if i.consumed {
+		return nil, exit.Usagef("Use @FILE for the others.", "%s: only one value can be read from standard input", flag)
+	}
+	i.consumed = true
+	content, err := io.ReadAll(i.lines)
+	if err != nil {
+		return nil, exit.Usagef("", "%s: cannot read standard input: %s", flag, err)
+	}
+	return content, nil
 }

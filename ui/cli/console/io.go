@@ -4,6 +4,9 @@ import (
 	"fmt"
 	"io"
 	"os"
+	"strings"
+	"unicode"
+	"unicode/utf8"
 
 	"golang.org/x/term"
 
@@ -11,17 +14,17 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// IO are a program's streams and its environment, and how it words what it writes there.
+// IO holds the program's streams and environment.
 type IO struct {
 	In       io.Reader
 	Out, Err io.Writer
-	// Env looks up a variable of the environment; empty is as good as unset.
+	// Env looks up an environment variable. Unset variables are empty.
 	Env func(key string) string
-	// Accessible is screen-reader mode.
+	// ScreenReader is set in screen-reader mode.
 	ScreenReader bool
 }
 
-// NewIO fills in what is nil: the process's own streams and environment.
+// NewIO returns an IO. For what is nil it uses the process's streams and environment.
 func NewIO(in io.Reader, out, err io.Writer, env func(string) string) *IO {
 	s := &IO{In: in, Out: out, Err: err, Env: env}
 	if s.In == nil {
@@ -39,38 +42,48 @@ func NewIO(in io.Reader, out, err io.Writer, env func(string) string) *IO {
 	return s
 }
 
-// Tell writes a message to the person, which is not for a script.
+// Infof prints a message to standard error.
 func (s *IO) Infof(format string, args ...any) {
 	_, _ = fmt.Fprintln(s.Err, s.spoken(fmt.Sprintf(format, args...)))
 }
 
-// TellError writes an error as a person reads it: what failed, the other side's own words, what to do next.
-func (s *IO) PrintError(err error) {
-	explanation := exit.Explain(err)
-	if explanation == (flow.Explanation{}) {
-		return // the exit code of a program that was run: it has said what there is to say
-	}
-	s.PrintExplanation(explanation)
-}
+// PrintError prints an error to standard error: what failed, the provider's message, and what to do.
+func (s *IO) PrintError(err error) { s.PrintExplanation(exit.Explain(err)) }
 
-// TellExplanation is TellError for what is explained already.
+// PrintExplanation prints an explained error. It prints nothing for an empty one.
 func (s *IO) PrintExplanation(e flow.Explanation) {
+	if e == (flow.Explanation{}) {
+		return
+	}
+	indent := s.Wording("  ", "")
 	s.Infof("%s%s", s.Wording("countersign: ", "Failed: "), e.What)
 	if e.ProviderMessage != "" {
-		s.Infof("%s%s", s.Wording("  they said: ", "They said: "), e.ProviderMessage)
+		s.Infof(`%sProvider said: "%s"`, indent, e.ProviderMessage)
 	}
 	if e.Next != "" {
-		s.Infof("%s%s", s.Wording("  next: ", "What to do next: "), e.Next)
+		s.Infof("%s%s", indent, Sentence(e.Next))
 	}
 }
 
-// IsTerminal reports whether a stream is one.
+// Sentence returns text with a capital and a full stop. A command or a flag at its start stays as it is.
+func Sentence(text string) string {
+	if !strings.HasPrefix(text, "countersign ") {
+		first, size := utf8.DecodeRuneInString(text)
+		text = string(unicode.ToUpper(first)) + text[size:]
+	}
+	if last, _ := utf8.DecodeLastRuneInString(text); unicode.IsLetter(last) || unicode.IsDigit(last) || strings.ContainsRune(")\"'", last) {
+		text += "."
+	}
+	return text
+}
+
+// IsTerminal reports whether a stream is a terminal.
 func IsTerminal(stream any) bool {
 	file, ok := stream.(*os.File)
 	return ok && term.IsTerminal(int(file.Fd()))
 }
 
-// TerminalSize is the window's, where the stream is one.
+// TerminalSize returns a terminal's size in cells.
 func TerminalSize(stream any) (width, height int, ok bool) {
 	file, isFile := stream.(*os.File)
 	if !isFile {

@@ -12,20 +12,27 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Print prints one line of data.
+// Print prints a line of data.
 func (s *IO) Print(line string) error {
 	_, err := fmt.Fprintln(s.Out, s.spoken(line))
 	return err
 }
 
-// Outcome prints the line that says what was done. In screen-reader mode it begins with that: the reader hears it
-// first.
+// PrintText prints text for copying, safe for a terminal. In screen-reader mode too its characters stay as they are.
+func (s *IO) PrintText(content string) error {
+	if s.ScreenReader || IsTerminal(s.Out) {
+		content = text.SafeLines(content)
+	}
+	_, err := fmt.Fprintln(s.Out, content)
+	return err
+}
+
+// PrintSuccess prints the result of a command.
 func (s *IO) PrintSuccess(line string) error {
 	return s.Print(s.Wording("", "Done: ") + line)
 }
 
-// Table prints aligned columns. In screen-reader mode each row is a line that names its columns by what is in the
-// first row, where that is a heading, and else begins with its own name.
+// Table prints aligned columns. In screen-reader mode each row is a line that names its columns.
 func (s *IO) Table(rows [][]string) error {
 	if s.ScreenReader {
 		return s.spokenTable(rows)
@@ -39,10 +46,10 @@ func (s *IO) Table(rows [][]string) error {
 	return t.Flush()
 }
 
-// JSON prints one value as WriteJSON does.
+// JSON prints a value as indented JSON.
 func (s *IO) JSON(value any) error { return WriteJSON(s.Out, value) }
 
-// WriteJSON writes one value, indented, with "&" and the like as they are.
+// WriteJSON writes a value as indented JSON. It does not escape HTML characters.
 func WriteJSON(w io.Writer, value any) error {
 	e := json.NewEncoder(w)
 	e.SetIndent("", "  ")
@@ -50,7 +57,7 @@ func WriteJSON(w io.Writer, value any) error {
 	return e.Encode(value)
 }
 
-type mistakeJSON struct {
+type problemJSON struct {
 	File    string `json:"file"`
 	Line    int    `json:"line,omitempty"`
 	Column  int    `json:"column,omitempty"`
@@ -58,11 +65,12 @@ type mistakeJSON struct {
 	Fix     string `json:"fix,omitempty"`
 }
 
-// Mistakes prints the mistakes of files, a line each or as a JSON array. Where there are any, the error says how many.
-func (s *IO) PrintProblems(mistakes flow.Problems, asJSON bool) error {
-	list := []mistakeJSON{}
-	for _, p := range mistakes {
-		list = append(list, mistakeJSON(p))
+// PrintProblems prints the problems in files, one per line or as a JSON array. If there are any, it returns an error
+// with their number.
+func (s *IO) PrintProblems(problems flow.Problems, asJSON bool) error {
+	list := []problemJSON{}
+	for _, p := range problems {
+		list = append(list, problemJSON(p))
 		if asJSON {
 			continue
 		}
@@ -76,7 +84,7 @@ func (s *IO) PrintProblems(mistakes flow.Problems, asJSON bool) error {
 		}
 	}
 	if len(list) > 0 {
-		return exit.New(exit.Failed, flow.Explanation{What: "found " + text.CountInWords(len(list), "mistake", "mistakes")})
+		return exit.Failedf("", "found %s", text.Count(len(list), "problem", "problems"))
 	}
 	return nil
 }

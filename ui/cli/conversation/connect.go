@@ -13,10 +13,9 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// newConnection asks for what connect is told by flags.
+// newConnection asks for the options of countersign connect.
 type newConnection struct{ *dialogue }
 
-// run asks for all that connect asks for, and then takes its steps.
 func (n *newConnection) run(ctx context.Context) error {
 	m, err := n.Flow.Manager()
 	if err != nil {
@@ -43,7 +42,7 @@ func (n *newConnection) run(ctx context.Context) error {
 		return err
 	}
 	if callback := connector.Registration.Callback; callback != "" {
-		n.IO.Infof("The callback that must be registered at the provider:\n%s", text.Safe(callback, 300))
+		n.IO.Infof("Register this callback URL with the provider:\n%s", text.Safe(callback, 300))
 	}
 	var replace bool
 	for {
@@ -64,7 +63,7 @@ func (n *newConnection) run(ctx context.Context) error {
 	return untilSaved(ctx, n.dialogue, m, o, setup, replace)
 }
 
-// untilSaved tries until the connection is saved, or the person has enough of it.
+// untilSaved tries until the connection is saved or the user gives up.
 func untilSaved(ctx context.Context, d *dialogue, m *flow.Manager, o *connect.Options, setup *flow.Setup, replace bool) error {
 	for {
 		err := o.ConnectAndSave(ctx, m, setup, replace)
@@ -72,11 +71,11 @@ func untilSaved(ctx context.Context, d *dialogue, m *flow.Manager, o *connect.Op
 			return err
 		}
 		d.IO.PrintError(err)
-		ways := []string{"Try again", "Try again, with a verifier that the page shows (out-of-band)", "Back to the beginning"}
+		choices := []string{"Try again", "Try again out-of-band, with a verifier from the page", "Back to the main menu"}
 		if o.OutOfBand {
-			ways[1] = "Try again, with the browser calling back"
+			choices[1] = "Try again with a callback"
 		}
-		chosen, err := d.choose(ctx, "What now?", ways)
+		chosen, err := d.choose(ctx, "What do you want to do?", choices)
 		switch {
 		case err != nil:
 			return err
@@ -111,18 +110,18 @@ func (n *newConnection) connector(ctx context.Context, m *flow.Manager) (*flow.C
 	return c, nil
 }
 
-// offerRegistration says how keys are got, to whoever wants to hear it.
+// offerRegistration offers to explain how to get keys.
 func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector) error {
 	r := c.Registration
 	if r.Page+r.Application+r.Callback == "" && len(r.Notes)+len(r.Mistakes) == 0 {
 		return nil
 	}
-	wanted, err := n.Prompt.Confirm(ctx, "Do you want to hear how its keys are got?")
+	wanted, err := n.Prompt.Confirm(ctx, "Do you want to know how to get keys?")
 	if err != nil || !wanted {
 		return err
 	}
 	for _, line := range []struct{ name, text string }{
-		{"Keys from", r.Page}, {"Choose", r.Application}, {"Callback to enter there, exactly so", r.Callback}, {"Revoke at", c.RevokePage},
+		{"Get keys at", r.Page}, {"Application type", r.Application}, {"Callback URL to register", r.Callback}, {"Revoke at", c.RevokePage},
 	} {
 		if line.text != "" {
 			n.IO.Infof("%s:\n%s", line.name, text.Safe(line.text, 400))
@@ -132,7 +131,7 @@ func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector
 		n.IO.Infof("%s", text.Safe(note, 400))
 	}
 	for _, mistake := range r.Mistakes {
-		n.IO.Infof("When it says %s: %s", strconv.Quote(text.Safe(mistake.ProviderMessage, 200)), text.Safe(mistake.Advice, 400))
+		n.IO.Infof("If it says %s: %s", strconv.Quote(text.Safe(mistake.ProviderMessage, 200)), text.Safe(mistake.Advice, 400))
 	}
 	for _, u := range c.Unverified {
 		n.IO.Infof("Unverified: %s", text.Safe(u, 400))
@@ -140,16 +139,16 @@ func (n *newConnection) offerRegistration(ctx context.Context, c *flow.Connector
 	return nil
 }
 
-// option has one of the ways to connect chosen, where there are several.
+// option asks for an authentication option, if there are several.
 func (n *newConnection) option(ctx context.Context, c *flow.Connector) (*flow.Connector, error) {
 	if len(c.Options) == 0 {
 		return c, nil
 	}
-	var ways []string
+	var names []string
 	for _, o := range c.Options {
-		ways = append(ways, text.Safe(o.Title, 80)+", "+text.Safe(connector.OptionNotes(o), 300))
+		names = append(names, text.Safe(o.Title, 80)+", "+text.Safe(connector.OptionNotes(o), 300))
 	}
-	chosen, err := n.choose(ctx, "In which way?", ways)
+	chosen, err := n.choose(ctx, "Which authentication option?", names)
 	if err != nil {
 		return nil, err
 	}

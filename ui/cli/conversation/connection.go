@@ -8,7 +8,7 @@ import (
 	"countersign/ui/cli/request"
 )
 
-// connectionMenu is what there is to do with a connection, whose name may change by it.
+// connectionMenu is the menu of a connection.
 type connectionMenu struct {
 	*dialogue
 	recorder *request.Recorder
@@ -16,63 +16,51 @@ type connectionMenu struct {
 }
 
 func (c *connectionMenu) choices() (string, []item) {
-	return "What about " + c.name + "?", []item{
-		{"Send a ready call", c.sendSaved},
-		{"Send a call of your own", c.sendNew},
-		{"Test it", func(ctx context.Context) error {
-			return (&connection.TestOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
-		}},
-		{"Connect it again, for a new access token", c.reconnect},
-		{"Renew its access token", func(ctx context.Context) error {
-			return (&connection.RefreshOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
-		}},
-		{"Revoke its access at the provider", func(ctx context.Context) error {
-			return (&connection.RevokeOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
-		}},
-		{"Rename it", func(ctx context.Context) error {
-			to, err := c.Prompt.Ask(ctx, "New name:")
-			if err != nil {
-				return err
-			}
-			if err := (&connection.RenameOptions{Factory: c.Factory, From: c.name, To: to}).Run(ctx); err != nil {
-				return err
-			}
-			c.name = to
-			return nil
-		}},
-		{"Forget it", func(ctx context.Context) error {
+	return "What do you want to do with " + c.name + "?", []item{
+		{"Send a saved request", c.withConnection((*requestDialogue).sendSaved)},
+		{"Send a new request", c.withConnection((*requestDialogue).sendNew)},
+		{"Test the connection", func(ctx context.Context) error { return connection.Test(ctx, c.Factory, c.name) }},
+		{"Reconnect, to get a new access token", c.reconnect},
+		{"Refresh the access token", func(ctx context.Context) error { return connection.Refresh(ctx, c.Factory, c.name) }},
+		{"Revoke the access token at the provider", func(ctx context.Context) error { return connection.Revoke(ctx, c.Factory, c.name, false) }},
+		{"Rename the connection", c.rename},
+		{"Delete the connection", func(ctx context.Context) error {
 			if err := (&connection.DeleteOptions{Factory: c.Factory, Name: c.name}).Run(ctx); err != nil {
 				return err
 			}
 			return errDone
 		}},
-		{"What is known of it", func(ctx context.Context) error {
+		{"Show details", func(ctx context.Context) error {
 			return (&connection.ShowOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
 		}},
-		{"Back to the beginning", nil},
+		{"Back to the main menu", nil},
 	}
 }
 
-// sendSaved sends one of the requests that the connector brings.
-func (c *connectionMenu) sendSaved(ctx context.Context) error {
-	opened, err := c.OpenConnection(ctx, c.name)
+// withConnection opens the connection and sends a request with it.
+func (c *connectionMenu) withConnection(send func(*requestDialogue, context.Context) error) func(context.Context) error {
+	return func(ctx context.Context) error {
+		opened, err := c.OpenConnection(ctx, c.name)
+		if err != nil {
+			return err
+		}
+		return send(&requestDialogue{c.dialogue, c.recorder, opened}, ctx)
+	}
+}
+
+func (c *connectionMenu) rename(ctx context.Context) error {
+	to, err := c.Prompt.Ask(ctx, "New name:")
 	if err != nil {
 		return err
 	}
-	return (&requestDialogue{c.dialogue, c.recorder, opened}).sendSaved(ctx)
-}
-
-// sendNew sends a request that is asked for part by part.
-func (c *connectionMenu) sendNew(ctx context.Context) error {
-	opened, err := c.OpenConnection(ctx, c.name)
-	if err != nil {
+	if err := connection.Rename(ctx, c.Factory, c.name, to); err != nil {
 		return err
 	}
-	return (&requestDialogue{c.dialogue, c.recorder, opened}).sendNew(ctx)
+	c.name = to
+	return nil
 }
 
-// reconnect asks for new tokens for a saved connection, with the values that it was made with. The old ones stay until
-// the new ones are there.
+// reconnect authorizes a saved connection again, with the same values. The old token stays until there is a new one.
 func (c *connectionMenu) reconnect(ctx context.Context) error {
 	opened, err := c.OpenConnection(ctx, c.name)
 	if err != nil {

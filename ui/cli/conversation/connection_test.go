@@ -11,10 +11,9 @@ import (
 	"countersign/ui/cli/clitest"
 )
 
-// The life of a connection, as somebody has it who hears the screen.
+// A connection in screen-reader mode.
 
-// I open the link in my browser, which comes back by itself; I hear how the call was signed, part by part, and what
-// the service says of a call that it does not know.
+// I authorize in the browser, read how a request was signed, and read an error response.
 func TestConversationByTheLink(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
@@ -23,23 +22,21 @@ func TestConversationByTheLink(t *testing.T) {
 	}
 	p.hear("Done: connected sandbox as anna")
 	p.menu("What do you want to do?", "1").menu("Which connection?", "sandbox")
-	p.menu("What about sandbox?", "ready").menu("Which call?", "1").hear("Done: the answer is 200 OK")
-	p.menu("What about the answer?", "signed").hear("The call was signed by HMAC-SHA1, with the key (hidden)")
-	for _, part := range []string{"Parameter oauth_nonce:", "Base string:", "GET&http%3A%2F%2F", "Signature:", "Authorization header:", "That is all."} {
+	p.menu("What do you want to do with sandbox?", "saved").menu("Which request?", "1").hear("Done: 200 OK")
+	p.menu("What do you want to do with the response?", "signature").hear("Signed with HMAC-SHA1 and the key (hidden)")
+	for _, part := range []string{"Parameter oauth_nonce:", "Base string:", "GET&http%3A%2F%2F", "Signature:", "Authorization header:", "End of signature."} {
 		p.hear(part)
 	}
-	p.menu("What about the answer?", "back").menu("What about sandbox?", "of your own").answer("Method", "").answer("Target:", "/nowhere")
-	p.answer("Query parameter", "").answer("Header as", "").hear("Failed: the answer is 404 Not Found")
-	p.hear("What to do next: ")
-	p.menu("What about the answer?", "back").menu("What about sandbox?", "back to").menu("What do you want to do?", "quit")
+	p.menu("What do you want to do with the response?", "back").menu("What do you want to do with sandbox?", "new request").answer("Method", "").answer("Target:", "/nowhere")
+	p.answer("Query parameter", "").answer("Header as", "").hear("Failed: 404 Not Found")
+	p.menu("What do you want to do with the response?", "back").menu("What do you want to do with sandbox?", "back to").menu("What do you want to do?", "quit")
 	p.leaves(0)
 	if strings.Contains(p.all(), "sandbox-consumer-secret") {
-		t.Error("the consumer secret was said")
+		t.Error("the consumer secret was printed")
 	}
 }
 
-// I have two accounts at one service: both are named in the list, each call is answered as its own, and when I forget
-// one the other still works.
+// I connect two accounts at one service. When I delete one, the other still works.
 func TestConversationWithTwoAccounts(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
@@ -49,18 +46,17 @@ func TestConversationWithTwoAccounts(t *testing.T) {
 	}
 	for _, account := range []string{"anna", "ben"} {
 		p.menu("What do you want to do?", "1").menu("Which connection?", "of-"+account)
-		p.menu("What about of-"+account+"?", "ready").menu("Which call?", "1").hear("Done: the answer is 200 OK")
-		p.menu("What about the answer?", "whole").hear(`"username": "` + account + `"`)
-		p.menu("What about the answer?", "back").menu("What about of-"+account+"?", "back to")
+		p.menu("What do you want to do with of-"+account+"?", "saved").menu("Which request?", "1").hear("Done: 200 OK")
+		p.menu("What do you want to do with the response?", "whole").hear(`"username": "` + account + `"`)
+		p.menu("What do you want to do with the response?", "back").menu("What do you want to do with of-"+account+"?", "back to")
 	}
-	p.menu("What do you want to do?", "1").menu("Which connection?", "of-anna").menu("What about of-anna?", "forget").answer("yes or no:", "yes").hear("Forgot of-anna.")
-	p.menu("What do you want to do?", "1").menu("Which connection?", "1").menu("What about of-ben?", "test").hear("Done: of-ben works as ben")
-	p.menu("What about of-ben?", "back to").menu("What do you want to do?", "quit")
+	p.menu("What do you want to do?", "1").menu("Which connection?", "of-anna").menu("What do you want to do with of-anna?", "delete").answer("Yes or no:", "yes").hear("Deleted of-anna.")
+	p.menu("What do you want to do?", "1").menu("Which connection?", "1").menu("What do you want to do with of-ben?", "test").hear("Done: of-ben works as ben")
+	p.menu("What do you want to do with of-ben?", "back to").menu("What do you want to do?", "quit")
 	p.leaves(0)
 }
 
-// My access ended at the service: the call says so in the service's words and what to do, and connecting again makes
-// the same connection work.
+// My token is revoked at the service. When I reconnect, the connection works again.
 func TestConversationWhenTheTokenHasEnded(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
@@ -69,47 +65,45 @@ func TestConversationWhenTheTokenHasEnded(t *testing.T) {
 	connectors := t.TempDir()
 	writeHarbour(t, filepath.Join(connectors, "harbour"), address)
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory", "COUNTERSIGN_CONNECTORS="+connectors)
-	p.menu("What do you want to do?", "new connection").menu("Which connector?", "harbour").answer("Consumer key, or", "").answer("that the connector brings:", "").answer("Name for", "")
+	p.menu("What do you want to do?", "new connection").menu("Which connector?", "harbour").answer("Consumer key, or", "").answer("or Enter for the default:", "").answer("Name for", "")
 	p.say(verifierOf(t, p.link())).hear("Done: connected harbour")
 
 	p.menu("What do you want to do?", "1").menu("Which connection?", "harbour")
 	call := func(target string) {
-		p.menu("What about harbour?", "of your own").answer("Method", "").answer("Target:", target).answer("Query parameter", "").answer("Header as", "")
+		p.menu("What do you want to do with harbour?", "new request").answer("Method", "").answer("Target:", target).answer("Query parameter", "").answer("Header as", "")
 	}
 	call("/oauth/invalidate_token.ashx")
-	p.hear("Done: the answer is 200 OK")
-	p.menu("What about the answer?", "back")
+	p.hear("Done: 200 OK")
+	p.menu("What do you want to do with the response?", "back")
 	call("/oauth/check_token.ashx")
-	p.hear("Failed: the answer is 401 Unauthorized")
-	p.hear("They said: token_revoked")
-	p.hear("What to do next: the access was withdrawn at the provider: connect again")
-	p.menu("What about the answer?", "back").menu("What about harbour?", "connect it again")
+	p.hear("Failed: 401 Unauthorized")
+	p.hear("Provider said: \"token_revoked")
+	p.menu("What do you want to do with the response?", "back").menu("What do you want to do with harbour?", "reconnect")
 	p.say(verifierOf(t, p.link())).hear("Done: connected harbour")
 	call("/oauth/check_token.ashx")
-	p.hear("Done: the answer is 200 OK")
-	p.menu("What about the answer?", "back").menu("What about harbour?", "back to").menu("What do you want to do?", "quit")
+	p.hear("Done: 200 OK")
+	p.menu("What do you want to do with the response?", "back").menu("What do you want to do with harbour?", "back to").menu("What do you want to do?", "quit")
 	p.leaves(0)
 }
 
-// The service is not there: I am told, asked what now, and when it is back the same answers are still good.
+// The service is not available. When it is back, I try again with the same values.
 func TestConversationWhenTheServiceIsAway(t *testing.T) {
 	t.Parallel()
 	address, connectors := freeAddress(t), t.TempDir()
 	writeHarbour(t, filepath.Join(connectors, "harbour"), address)
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory", "COUNTERSIGN_CONNECTORS="+connectors)
-	p.menu("What do you want to do?", "new connection").menu("Which connector?", "harbour").answer("Consumer key, or", "").answer("that the connector brings:", "").answer("Name for", "mine")
+	p.menu("What do you want to do?", "new connection").menu("Which connector?", "harbour").answer("Consumer key, or", "").answer("or Enter for the default:", "").answer("Name for", "mine")
 	p.hear("Failed: ")
 	p.hear("refused")
-	p.hear("What to do next: ")
 	service := sitDown(t, []string{"sandbox", "--as", "hattrick", "--listen", strings.TrimPrefix(address, "http://")})
 	service.hear("consumer secret")
-	p.menu("What now?", "1")
+	p.menu("What do you want to do?", "1")
 	p.say(verifierOf(t, p.link())).hear("Done: connected mine")
 	p.menu("What do you want to do?", "quit")
 	p.leaves(0)
 }
 
-// writeHarbour writes a connector to the sandbox as it plays Hattrick, which takes tokens back.
+// writeHarbour writes a connector for the sandbox as it plays Hattrick, which can revoke tokens.
 func writeHarbour(t *testing.T, dir, address string) {
 	t.Helper()
 	if err := os.MkdirAll(filepath.Join(dir, "auth"), 0o700); err != nil {

@@ -11,29 +11,29 @@ import (
 	"countersign/ui/cli/request"
 )
 
-// conversation is the first menu, and what needs no menu of its own.
+// conversation is the main menu.
 type conversation struct {
 	*dialogue
 	recorder *request.Recorder
 }
 
-// Run talks until the person leaves.
+// Run asks questions until the user quits.
 func Run(ctx context.Context, f *command.Factory) error {
 	if _, err := f.Flow.Manager(); err != nil {
 		return err
 	}
 	d := &dialogue{f}
 	c := &conversation{d, request.NewRecorder(f)}
-	f.Prompt.StartConversation(d.reserved)
-	d.IO.Infof("countersign, in plain questions. Answer by number or by name. back, help and quit are answers everywhere; control C cancels.")
+	f.Prompt.StartConversation(d.filter)
+	d.IO.Infof("countersign in screen-reader mode. Answer with a number or a name. You can also type back, help or quit. Control C cancels.")
 	for {
 		err := d.menu(ctx, c.mainMenu)
 		switch {
 		case ctx.Err() != nil:
 			return ctx.Err()
 		case errors.Is(err, errBack):
-			d.IO.Infof("This is where it begins. quit leaves.")
-		case err == nil, errors.Is(err, errQuit), errors.Is(err, context.Canceled): // the last is the end of input
+			d.IO.Infof("This is the main menu. Type quit to leave.")
+		case err == nil, errors.Is(err, errQuit), errors.Is(err, context.Canceled): // canceled: end of input
 			d.IO.Infof("Goodbye.")
 			return nil
 		default:
@@ -46,33 +46,33 @@ func (c *conversation) mainMenu() (string, []item) {
 	return "What do you want to do?", []item{
 		{"Open a connection", c.chooseConnection},
 		{"New connection", (&newConnection{dialogue: c.dialogue}).run},
-		{"List the connections", (&connection.ListOptions{Factory: c.Factory}).Run},
-		{"Keychains, where connections are kept", (&keychainMenu{c.dialogue}).run},
-		{"Write a new connector", func(ctx context.Context) error { return connector.New(ctx, c.Factory) }},
-		{"Where the settings are", c.tellSettings},
-		{"Help", c.tellHelp},
+		{"List the connections", func(ctx context.Context) error { return connection.List(ctx, c.Factory, false) }},
+		{"Credential stores", c.storeMenu},
+		{"Create a connector", func(ctx context.Context) error { return connector.New(ctx, c.Factory) }},
+		{"Settings", c.printSettings},
+		{"Help", c.printHelp},
 		{"Quit", nil},
 	}
 }
 
-func (c *conversation) tellSettings(context.Context) error {
+func (c *conversation) printSettings(context.Context) error {
 	m, err := c.Flow.Manager()
 	if err != nil {
 		return err
 	}
-	c.IO.Infof("The settings are read at the start of the program, from this file:\n%s", text.Safe(m.SettingsFile, 500))
+	c.IO.Infof("The settings are in this file. Changes apply when you start countersign again.\n%s", text.Safe(m.SettingsFile, 500))
 	return nil
 }
 
-func (c *conversation) tellHelp(context.Context) error {
-	c.IO.Infof(`A connection is an access token for an OAuth 1.0a service, kept in a keychain under a name. New connection makes one: you choose
-the service's connector, give the consumer key and secret that the service registered for you, and allow the access on its page.
-Open a connection sends signed calls with it, tests it, and ends it. The connector sandbox needs no account: try it first.
-Each of these is a command too; countersign --help names them, and countersign man writes manual pages.`)
+func (c *conversation) printHelp(context.Context) error {
+	c.IO.Infof(`A connection is a saved access token for an OAuth 1.0a service. To create one, choose New connection: you choose a
+connector, enter your consumer key and secret, and allow access on the service's page.
+To send signed requests, choose Open a connection. To try it without an account, use the connector sandbox.
+All of this is also available as commands. Run countersign --help for a list.`)
 	return nil
 }
 
-// chooseConnection has a connection chosen, and then what to do with it.
+// chooseConnection asks for a connection and opens its menu.
 func (c *conversation) chooseConnection(ctx context.Context) error {
 	m, err := c.Flow.Manager()
 	if err != nil {
@@ -83,7 +83,7 @@ func (c *conversation) chooseConnection(ctx context.Context) error {
 		return err
 	}
 	if len(entries) == 0 {
-		c.IO.Infof("No connections are kept. Choose New connection; the connector sandbox needs no account.")
+		c.IO.Infof("No saved connections. Choose New connection to create one. The connector sandbox needs no account.")
 		return nil
 	}
 	names := make([]string, len(entries))

@@ -21,9 +21,9 @@ import (
 	"countersign/ui/cli/clitest"
 )
 
-// The conversation, as somebody has it who hears the screen.
+// The conversation.
 
-// talk is a person who cannot see the screen, at a terminal: what is said is heard line by line, and answered.
+// talk is a conversation with the program on a terminal.
 type talk struct {
 	*testing.T
 	terminal *os.File
@@ -31,11 +31,11 @@ type talk struct {
 
 	mu    sync.Mutex
 	heard strings.Builder
-	from  int           // what stands before was heard already
-	ended chan struct{} // the program wrote its last
+	from  int           // the end of what was heard
+	ended chan struct{} // closed at the end of the output
 }
 
-// sitDown runs the program on a terminal of its own, in an empty home.
+// sitDown runs the program on a terminal with an empty home.
 func sitDown(t *testing.T, args []string, env ...string) *talk {
 	t.Helper()
 	self, err := os.Executable()
@@ -83,18 +83,18 @@ func (p *talk) all() string {
 	return p.heard.String()
 }
 
-// hear waits for a text after what was heard before, and gives all up to its end.
+// hear waits for a text and returns what came before it.
 func (p *talk) hear(text string) string {
 	p.Helper()
 	for limit := time.Now().Add(testenv.WaitTimeout()); time.Now().Before(limit); time.Sleep(5 * time.Millisecond) {
-		said := p.all()
-		if i := strings.Index(said[p.from:], text); i >= 0 {
-			before := said[p.from : p.from+i+len(text)]
+		output := p.all()
+		if i := strings.Index(output[p.from:], text); i >= 0 {
+			before := output[p.from : p.from+i+len(text)]
 			p.from += i + len(text)
 			return before
 		}
 	}
-	p.Fatalf("this was never said: %s", text)
+	p.Fatalf("never heard: %s", text)
 	return ""
 }
 
@@ -107,14 +107,14 @@ func (p *talk) say(line string) *talk {
 	return p
 }
 
-// answer hears a question, and answers it.
+// answer waits for a question and answers it.
 func (p *talk) answer(question, line string) *talk {
 	p.Helper()
 	p.hear(question)
 	return p.say(line)
 }
 
-// press sends a key: \x03 is ctrl+c, \x04 ctrl+d.
+// press sends a key: \x03 is Ctrl+C, \x04 Ctrl+D.
 func (p *talk) press(key string) {
 	p.Helper()
 	if _, err := io.WriteString(p.terminal, key); err != nil {
@@ -122,13 +122,13 @@ func (p *talk) press(key string) {
 	}
 }
 
-// leaves waits for the end and its exit code, and holds all that was said against what a reader speaks well.
+// leaves waits for the exit code and checks that a screen reader can read the output.
 func (p *talk) leaves(code int) {
 	p.Helper()
 	select {
 	case <-p.ended:
 	case <-time.After(testenv.WaitTimeout()):
-		p.Fatal("it never ended")
+		p.Fatal("the program did not end")
 	}
 	err := p.cmd.Wait()
 	var exit *exec.ExitError
@@ -138,23 +138,23 @@ func (p *talk) leaves(code int) {
 	if got := p.cmd.ProcessState.ExitCode(); got != code {
 		p.Errorf("exit code %d, want %d", got, code)
 	}
-	said := p.all()
-	if strings.Contains(strings.ReplaceAll(said, "\r\n", "\n"), "\r") {
-		p.Error("a line was written over")
+	output := p.all()
+	if strings.Contains(strings.ReplaceAll(output, "\r\n", "\n"), "\r") {
+		p.Error("a line was overwritten")
 	}
-	for _, r := range said {
+	for _, r := range output {
 		if r > unicode.MaxASCII || r < ' ' && r != '\n' && r != '\r' && r != '\t' {
-			p.Errorf("%q was said", r)
+			p.Errorf("output contains %q", r)
 		}
 	}
 }
 
-// connects begins a new connection to a sandbox, up to its link.
+// connects starts a new connection to a sandbox and returns its link.
 func (p *talk) connects(address, secret, name string) (link string) {
 	p.Helper()
 	p.menu("What do you want to do?", "new connection").menu("Which connector?", "sandbox")
-	p.answer("Address, or enter for", address).answer("Consumer key, or enter for", "").answer("or enter for the one that the connector brings:", secret)
-	p.answer("Name for the connection, or enter for", name)
+	p.answer("Address, or Enter for", address).answer("Consumer key, or Enter for", "").answer("or Enter for the default:", secret)
+	p.answer("Name for the connection, or Enter for", name)
 	if secret != "" {
 		return ""
 	}
@@ -163,12 +163,12 @@ func (p *talk) connects(address, secret, name string) (link string) {
 
 func (p *talk) link() string {
 	p.Helper()
-	p.hear("Open this link and allow the access:")
-	lines := strings.Fields(p.hear("\nWaiting for the browser"))
+	p.hear("Open this link and allow access:")
+	lines := strings.Fields(p.hear("\nWaiting for the callback"))
 	return lines[0]
 }
 
-// menu chooses in a menu by its name.
+// menu answers a menu.
 func (p *talk) menu(question, choice string) *talk {
 	p.Helper()
 	p.hear(question)
@@ -180,82 +180,78 @@ func freeAddress(t *testing.T) string {
 	return "http://" + testenv.FreeAddress(t)
 }
 
-// I connect by questions and answers, hear a call's answer and its headers, save it, hear it as curl, post a form,
-// test, rename and forget the connection.
-func TestConversationConnectsCallsRenamesAndForgets(t *testing.T) {
+// I connect, send requests, save a body, test, rename and delete the connection.
+func TestConversation(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible"}, "COUNTERSIGN_KEYCHAIN=memory")
 	p.connects(freeAddress(t), "", "")
-	p.answer("typing allow or deny here", "help")
-	p.answer("typing allow or deny here", "allow")
+	p.answer("You can type allow or deny here", "help")
+	p.answer("You can type allow or deny here", "allow")
 	p.hear("Done: connected sandbox as anna")
 
 	p.menu("What do you want to do?", "1").menu("Which connection?", "sandbox")
-	p.menu("What about sandbox?", "ready").menu("Which call?", "1")
-	p.hear("Done: the answer is 200 OK, in ")
-	p.menu("What about the answer?", "whole")
+	p.menu("What do you want to do with sandbox?", "saved").menu("Which request?", "1")
+	p.hear("Done: 200 OK in ")
+	p.menu("What do you want to do with the response?", "whole")
 	p.hear(`"anna"`)
-	p.menu("What about the answer?", "headers")
+	p.menu("What do you want to do with the response?", "headers")
 	p.hear("Content-Type: ")
 	saved := filepath.Join(t.TempDir(), "body")
-	p.menu("What about the answer?", "save").answer("Path of the file:", saved)
-	p.hear("saved.")
+	p.menu("What do you want to do with the response?", "save").answer("File:", saved)
+	p.hear("Done: saved ")
 	if body, err := os.ReadFile(saved); err != nil || !json.Valid(body) {
-		t.Errorf("what was saved is %q: %v", body, err)
+		t.Errorf("saved %q: %v", body, err)
 	}
-	p.menu("What about the answer?", "curl")
+	p.menu("What do you want to do with the response?", "curl")
 	p.hear("curl \\")
-	p.menu("What about the answer?", "back")
+	p.menu("What do you want to do with the response?", "back")
 
-	p.menu("What about sandbox?", "call of your own").answer("Method, or enter for GET:", "post").answer("Target:", "/notes")
-	p.answer("Query parameter", "").answer("Header as", "no header").hear("Failed: there is no colon in it.")
-	p.answer("Header as", "").menu("What body?", "form").answer("Field as", "text=said aloud").answer("Field as", "")
-	p.hear("Done: the answer is 201 Created")
-	p.menu("What about the answer?", "back")
+	p.menu("What do you want to do with sandbox?", "new request").answer("Method, or Enter for GET:", "post").answer("Target:", "/notes")
+	p.answer("Query parameter", "").answer("Header as", "no header").hear("Failed: missing colon.")
+	p.answer("Header as", "").menu("Which body?", "form").answer("Form field as", "text=said aloud").answer("Form field as", "")
+	p.hear("Done: 201 Created")
+	p.menu("What do you want to do with the response?", "back")
 
-	p.menu("What about sandbox?", "test").hear("Done: sandbox works as anna")
-	p.menu("What about sandbox?", "rename").answer("New name:", "aloud").hear("sandbox is called aloud now.")
-	p.menu("What about aloud?", "known").hear("name: aloud")
-	p.menu("What about aloud?", "forget").answer("yes or no:", "no").hear("Cancelled.")
-	p.menu("What about aloud?", "forget").answer("yes or no:", "yes").hear("Forgot aloud.")
-	p.menu("What do you want to do?", "3").hear("No connections are kept.")
-	p.menu("What do you want to do?", "nonsense").hear("Failed: there is no nonsense among them.")
-	p.say("help").hear("Type the answer and press Enter.")
-	p.say("back").hear("This is where it begins.")
+	p.menu("What do you want to do with sandbox?", "test").hear("Done: sandbox works as anna")
+	p.menu("What do you want to do with sandbox?", "rename").answer("New name:", "aloud").hear("Renamed sandbox to aloud.")
+	p.menu("What do you want to do with aloud?", "details").hear("name: aloud")
+	p.menu("What do you want to do with aloud?", "delete").answer("Yes or no:", "no").hear("Cancelled.")
+	p.menu("What do you want to do with aloud?", "delete").answer("Yes or no:", "yes").hear("Deleted aloud.")
+	p.menu("What do you want to do?", "3").hear("No saved connections.")
+	p.menu("What do you want to do?", "nonsense").hear("Failed: no choice matches nonsense.")
+	p.say("help").hear("Type an answer and press Enter.")
+	p.say("back").hear("This is the main menu.")
 	p.menu("What do you want to do?", "quit")
 	p.leaves(0)
 }
 
-// I refuse, and am asked what now; I paste a verifier, then an address; a wrong consumer secret is told in the
-// service's words; control C cancels one thing at a time.
-func TestConversationToldNo(t *testing.T) {
+// I deny access, paste a verifier and an address, enter a wrong secret and press Ctrl+C.
+func TestConversationWithErrors(t *testing.T) {
 	t.Parallel()
 	address := freeAddress(t)
 	p := sitDown(t, nil, "ACCESSIBLE=1", "COUNTERSIGN_KEYCHAIN=memory")
 	p.connects(address, "", "")
-	p.answer("typing allow or deny here", "deny")
+	p.answer("You can type allow or deny here", "deny")
 	p.hear("Failed: ")
 	p.hear("refused")
-	p.hear("What to do next: ")
 
-	// Out-of-band, on the spot: the page shows a verifier, which is pasted.
-	p.menu("What now?", "out-of-band")
-	p.hear("Open this link and allow the access:")
-	link := strings.Fields(p.hear("\nThe page shows a verifier"))[0]
+	// Out-of-band.
+	p.menu("What do you want to do?", "out-of-band")
+	p.hear("Open this link and allow access:")
+	link := strings.Fields(p.hear("\nPaste the verifier"))[0]
 	verifier := verifierOf(t, link)
-	p.say("no verifier at all").hear("Failed: reading the pasted verifier")
+	p.say("not a verifier").hear("Failed: ")
 	p.say(verifier).hear("Done: connected sandbox as anna")
 
-	// The address that the browser ended on.
+	// The address of the callback.
 	p.menu("What do you want to do?", "2").menu("Which connector?", "sandbox")
-	p.answer("Address, or enter for", address).answer("Consumer key, or", "").answer("that the connector brings:", "").answer("or enter for sandbox-2:", "")
+	p.answer("Address, or Enter for", address).answer("Consumer key, or", "").answer("or Enter for the default:", "").answer("or Enter for sandbox-2:", "")
 	p.say(verifierOf(t, p.link())).hear("Done: connected sandbox-2 as anna")
 
-	// A wrong secret, which is not shown; then ctrl+c in a wait, in a menu below, and where it begins.
+	// A wrong secret, then Ctrl+C while waiting, in a submenu and in the main menu.
 	p.connects(address, "wrong-consumer-secret", "third")
-	p.hear("They said: ")
-	p.hear("What to do next: ")
-	p.menu("What now?", "back to the beginning")
+	p.hear("Provider said: ")
+	p.menu("What do you want to do?", "back to the main menu")
 	p.connects(address, "", "fourth")
 	p.press("\x03")
 	p.hear("Cancelled.")
@@ -272,20 +268,19 @@ func TestConversationToldNo(t *testing.T) {
 	}
 }
 
-// I open the encrypted file by a passphrase, which is never shown, go back from it and cancel it, and leave by control
-// D.
+// I unlock the encrypted file, go back, cancel, and leave with Ctrl+D.
 func TestConversationWithTheEncryptedFile(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible", "--keychain", "file"})
-	p.menu("What do you want to do?", "keychains").menu("What about the keychains?", "open the encrypted")
-	p.answer("New passphrase", "sample passphrase").answer("The same again:", "a slip").hear("They are not the same.")
+	p.menu("What do you want to do?", "stores").menu("What do you want to do with the credential stores?", "unlock")
+	p.answer("New passphrase", "sample passphrase").answer("Repeat the passphrase:", "a typo").hear("The passphrases do not match.")
 	p.answer("New passphrase", "back").hear("Back.")
-	p.menu("What about the keychains?", "6").hear("New passphrase")
+	p.menu("What do you want to do with the credential stores?", "6").hear("New passphrase")
 	p.press("\x03")
 	p.hear("Cancelled.")
-	p.menu("What about the keychains?", "6") // which is shown again: the echo is back
-	p.answer("New passphrase", "sample passphrase").answer("The same again:", "sample passphrase").hear("Done: the encrypted file is open.")
-	p.menu("What about the keychains?", "which there are").hear("keychain file, connections 0, state ready; in use, by --keychain")
+	p.menu("What do you want to do with the credential stores?", "6") // the echo is on again
+	p.answer("New passphrase", "sample passphrase").answer("Repeat the passphrase:", "sample passphrase").hear("Done: unlocked the encrypted file.")
+	p.menu("What do you want to do with the credential stores?", "list").hear("store file, connections 0, state available; in use (--keychain)")
 	p.hear("Number or name:")
 	p.press("\x04")
 	p.hear("Cancelled.")
@@ -299,37 +294,36 @@ func TestConversationWithTheEncryptedFile(t *testing.T) {
 	}
 }
 
-// I use the commands, and they speak in the same plain words.
-func TestCommandsInPlainWords(t *testing.T) {
+// I run commands in screen-reader mode.
+func TestCommandsInScreenReaderMode(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, []string{"--accessible", "keychain"}, "COUNTERSIGN_KEYCHAIN=memory")
-	p.hear("keychain memory, connections 0, state ready, until the command ends; in use, by COUNTERSIGN_KEYCHAIN")
+	p.hear("store memory, connections 0, state available until the command ends; in use (COUNTERSIGN_KEYCHAIN)")
 	p.leaves(0)
 	p = sitDown(t, []string{"--accessible", "test", "nobody"}, "COUNTERSIGN_KEYCHAIN=memory")
 	p.hear("Failed: ")
-	p.hear("What to do next: ")
 	p.leaves(5)
 	p = sitDown(t, []string{"--accessible", "connectors", "show", "etrade"}, "COUNTERSIGN_KEYCHAIN=memory")
 	p.hear("key: etrade")
 	p.leaves(0)
 }
 
-// verifierOf allows the access at a page, and gives what it ends on.
+// verifierOf allows access and returns the verifier or callback address.
 func verifierOf(t *testing.T, link string) string {
 	t.Helper()
 	return verifierBy(t, "anna", link)
 }
 
-// verifierBy is verifierOf by one of the sandbox's accounts.
+// verifierBy is verifierOf for another account of the sandbox.
 func verifierBy(t *testing.T, account, link string) string {
 	t.Helper()
-	answer, err := clitest.Submit(link, "allow", account, "application/json")
+	response, err := clitest.Submit(link, "allow", account, "application/json")
 	if err != nil {
 		t.Fatal(err)
 	}
-	var led struct{ Callback, Verifier string }
-	if err := errors.Join(json.NewDecoder(answer).Decode(&led), answer.Close()); err != nil {
+	var page struct{ Callback, Verifier string }
+	if err := errors.Join(json.NewDecoder(response).Decode(&page), response.Close()); err != nil {
 		t.Fatal(err)
 	}
-	return led.Callback + led.Verifier
+	return page.Callback + page.Verifier
 }

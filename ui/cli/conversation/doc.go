@@ -1,12 +1,11 @@
-// Package conversation is screen-reader mode: it replaces the screens for those who cannot read them. It asks a line
-// at a time what to do, and the commands do it.
+// Package conversation is screen-reader mode. Instead of screens, it asks one question per line and runs the commands.
 //
-//	conversation.go  the first menu
-//	menu.go          questions, choices and menus
-//	connect.go       a new connection; its values in field.go
-//	connection.go    what there is to do with a connection
-//	request.go       a request, asked for part by part
-//	response.go      its response
-//	signature.go     how it was signed
-//	keychain.go      keychains
+//	conversation.go  the main menu
+//	menu.go          questions and menus
+//	connect.go       a new connection; field.go asks for its values
+//	connection.go    the menu of a connection
+//	request.go       a new request
+//	response.go      the menu of a response
+//	signature.go     how a request was signed
+//	store.go         the menu of the credential stores
 package conversation

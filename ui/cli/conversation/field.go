@@ -10,14 +10,14 @@ import (
 	"countersign/ui/cli/connector"
 )
 
-// promptField asks for a value, with all that is known of it, until the answer fits.
+// promptField describes a field and asks for its value until it is valid.
 func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	n.IO.Infof("")
 	n.IO.Infof("%s", strings.TrimSuffix(text.Safe(connect.FieldTitle(f), 80)+". "+text.Safe(f.Description, 400), " "))
 	noted := f
-	noted.Default, noted.Choices = "", nil // which the question names
+	noted.Default, noted.Choices = "", nil // they are part of the question
 	if notes := connector.FieldNotes(noted); notes != "" {
-		n.IO.Infof("It is %s.", text.Safe(notes, 300))
+		n.IO.Infof("Notes: %s.", text.Safe(notes, 300))
 	}
 	if len(f.Choices) > 0 {
 		return n.promptChoice(ctx, setup, f)
@@ -27,12 +27,12 @@ func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f fl
 	case f.Secret:
 		ask = n.Prompt.AskSecret
 		if setup.Value(f.Key) != "" {
-			question = text.Safe(connect.FieldTitle(f), 80) + ", or enter for the one that the connector brings:"
+			question = text.Safe(connect.FieldTitle(f), 80) + ", or Enter for the default:"
 		}
 	case setup.Value(f.Key) != "":
-		question = text.Safe(connect.FieldTitle(f), 80) + ", or enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
+		question = text.Safe(connect.FieldTitle(f), 80) + ", or Enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
 	case !f.Required:
-		question = text.Safe(connect.FieldTitle(f), 80) + ", or enter to leave it out:"
+		question = text.Safe(connect.FieldTitle(f), 80) + ", or Enter to skip:"
 	}
 	for {
 		answer, err := ask(ctx, question)
@@ -58,14 +58,14 @@ func (n *newConnection) promptChoice(ctx context.Context, setup *flow.Setup, f f
 			name += ", " + text.Safe(c.Title, 80)
 		}
 		if c.Value == setup.Value(f.Key) {
-			name += ", which it is now"
+			name += ", current value"
 		}
 		names = append(names, name)
 	}
 	if !f.Required {
-		names = append(names, "None of them")
+		names = append(names, "None")
 	}
-	chosen, err := n.choose(ctx, "Which?", names)
+	chosen, err := n.choose(ctx, "Which value?", names)
 	if err != nil {
 		return err
 	}

@@ -11,18 +11,17 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// dialogue asks questions and offers choices.
+// dialogue asks questions and shows menus.
 type dialogue struct{ *command.Factory }
 
-// What a person may answer at any question of the conversation.
+// Results of answering back or quit.
 var (
-	errBack = fmt.Errorf("the person went back: %w", context.Canceled)
-	errQuit = errors.New("the person leaves")
+	errBack = fmt.Errorf("back: %w", context.Canceled)
+	errQuit = errors.New("quit")
 )
 
-// reserved takes the words of the conversation out of an answer. One of them in double quotes is an answer like any
-// other.
-func (d *dialogue) reserved(text string) (answer string, isAnswer bool, err error) {
+// filter handles back, quit and help. In double quotes they are answers.
+func (d *dialogue) filter(text string) (answer string, isAnswer bool, err error) {
 	word := strings.ToLower(strings.TrimSpace(text))
 	switch word {
 	case "back":
@@ -30,8 +29,8 @@ func (d *dialogue) reserved(text string) (answer string, isAnswer bool, err erro
 	case "quit":
 		return "", false, errQuit
 	case "help":
-		d.IO.Infof("Type the answer and press Enter. back leaves this question, quit ends the program, control C cancels what is being done.")
-		d.IO.Infof(`To give the word back, quit or help as an answer, put it in double quotes.`)
+		d.IO.Infof("Type an answer and press Enter. Type back to leave this question, or quit to end the program. Control C cancels the current action.")
+		d.IO.Infof("To answer with the word back, quit or help, put it in double quotes.")
 		return "", false, nil
 	case `"back"`, `"quit"`, `"help"`:
 		return strings.Trim(strings.TrimSpace(text), `"`), true, nil
@@ -39,10 +38,10 @@ func (d *dialogue) reserved(text string) (answer string, isAnswer bool, err erro
 	return text, true, nil
 }
 
-// longList is from how many choices on nobody wants to hear them all unasked.
+// longList is the number of choices that are not listed unless asked for.
 const longList = 12
 
-// choose has one of the names chosen, by its number or by a part of it.
+// choose asks for one of the names, by number or by part of the name.
 func (d *dialogue) choose(ctx context.Context, question string, names []string) (int, error) {
 	d.IO.Infof("")
 	d.IO.Infof("%s", question)
@@ -50,7 +49,7 @@ func (d *dialogue) choose(ctx context.Context, question string, names []string) 
 	if len(names) <= longList {
 		d.list(names, all)
 	} else {
-		d.IO.Infof("There are %d. Type a part of the name, or list to hear them all.", len(names))
+		d.IO.Infof("%d choices. Type part of a name, or list for all of them.", len(names))
 	}
 	for {
 		answer, err := d.Prompt.Ask(ctx, "Number or name:")
@@ -68,7 +67,7 @@ func (d *dialogue) choose(ctx context.Context, question string, names []string) 
 		found := matching(names, wanted)
 		switch len(found) {
 		case 0:
-			d.IO.Infof("Failed: there is no %s among them. list says what there is.", text.Safe(answer, 40))
+			d.IO.Infof("Failed: no choice matches %s. Type list for all of them.", text.Safe(answer, 40))
 		case 1:
 			d.IO.Infof("%s.", strings.TrimSuffix(names[found[0]], "."))
 			return found[0], nil
@@ -78,7 +77,7 @@ func (d *dialogue) choose(ctx context.Context, question string, names []string) 
 	}
 }
 
-// matching are the places of the names with a text in them, or of the one that begins with it, up to a comma.
+// matching returns the indexes of the names that contain a text, or of the one that equals it up to a comma.
 func matching(names []string, wanted string) (found []int) {
 	for i, name := range names {
 		first, _, _ := strings.Cut(strings.ToLower(name), ",")
@@ -100,17 +99,16 @@ func (d *dialogue) list(names []string, wanted func(string) bool) {
 	}
 }
 
-// item is a choice of a menu, and what it leads to.
+// item is a choice of a menu. A nil function leaves the menu.
 type item struct {
 	name string
 	do   func(ctx context.Context) error
 }
 
-// errDone leaves a menu after its last choice.
-var errDone = errors.New("the menu is done")
+// errDone leaves a menu.
+var errDone = errors.New("done")
 
-// menu asks again until the person goes back. The question and its choices are made again each time. What a choice
-// starts can be cancelled by itself; its failure is told, and the menu goes on.
+// menu shows a menu until the user leaves it. Its actions can be cancelled one by one; errors are printed.
 func (d *dialogue) menu(ctx context.Context, ask func() (question string, choices []item)) error {
 	for {
 		question, choices := ask()
@@ -131,10 +129,10 @@ func (d *dialogue) menu(ctx context.Context, ask func() (question string, choice
 	}
 }
 
-// perform does one thing and tells how it went. Its error ends the menu that it was chosen from.
+// perform runs an action and prints its error. It returns only errors that leave the menu.
 func (d *dialogue) perform(ctx context.Context, do func(context.Context) error) error {
-	own, done := d.Interrupt.Begin(ctx)
-	err := do(own)
+	actionCtx, done := d.Interrupt.Begin(ctx)
+	err := do(actionCtx)
 	done()
 	switch {
 	case err == nil:
@@ -150,9 +148,9 @@ func (d *dialogue) perform(ctx context.Context, do func(context.Context) error) 
 	return nil
 }
 
-// askDefault asks for a text; an empty answer is the one that is named.
+// askDefault asks for a text with a default.
 func (d *dialogue) askDefault(ctx context.Context, question, fallback string) (string, error) {
-	answer, err := d.Prompt.Ask(ctx, question+", or enter for "+fallback+":")
+	answer, err := d.Prompt.Ask(ctx, question+", or Enter for "+fallback+":")
 	if answer == "" {
 		answer = fallback
 	}

@@ -17,45 +17,45 @@ type requestDialogue struct {
 	connection *flow.Connection
 }
 
-// sendSaved sends one of the requests that the connector brings.
+// sendSaved sends one of the connector's saved requests.
 func (q *requestDialogue) sendSaved(ctx context.Context) error {
-	ready := q.connection.ConnectorRequests()
-	if len(ready) == 0 {
-		q.IO.Infof("The connector brings no ready calls. Send one of your own.")
+	saved := q.connection.ConnectorRequests()
+	if len(saved) == 0 {
+		q.IO.Infof("The connector has no saved requests. Choose Send a new request.")
 		return nil
 	}
-	names := make([]string, len(ready))
-	for i, r := range ready {
+	names := make([]string, len(saved))
+	for i, r := range saved {
 		names[i] = text.Safe(r.Name, 80) + ", " + text.Safe(r.Method+" "+r.Target, 200)
 	}
-	chosen, err := q.choose(ctx, "Which call?", names)
+	chosen, err := q.choose(ctx, "Which request?", names)
 	if err != nil {
 		return err
 	}
-	r, err := q.connection.Expand(ready[chosen], "requests.http")
+	r, err := q.connection.Expand(saved[chosen], "requests.http")
 	if err != nil {
 		return err
 	}
 	return q.send(ctx, r)
 }
 
-// sendNew asks for the parts of a request, and sends it.
+// sendNew asks for a request and sends it.
 func (q *requestDialogue) sendNew(ctx context.Context) error {
 	var o request.Parts
 	var err error
 	if o.Method, err = q.askDefault(ctx, "Method", http.MethodGet); err != nil {
 		return err
 	}
-	q.IO.Infof("The target stands on %s, or is a whole URL.", text.Safe(q.connection.BaseURI(), 200))
+	q.IO.Infof("The target is a path relative to %s, or a full URL.", text.Safe(q.connection.BaseURI(), 200))
 	for o.Target == "" {
 		if o.Target, err = q.Prompt.Ask(ctx, "Target:"); err != nil {
 			return err
 		}
 	}
-	if o.Queries, err = q.promptPairs(ctx, "Query parameter as name=value, or enter to go on:", "="); err != nil {
+	if o.Queries, err = q.promptPairs(ctx, "Query parameter as name=value, or Enter to continue:", "="); err != nil {
 		return err
 	}
-	if o.Headers, err = q.promptPairs(ctx, "Header as Name: value, or enter to go on:", ":"); err != nil {
+	if o.Headers, err = q.promptPairs(ctx, "Header as Name: value, or Enter to continue:", ":"); err != nil {
 		return err
 	}
 	body, err := q.promptBody(ctx, &o)
@@ -72,7 +72,7 @@ func (q *requestDialogue) sendNew(ctx context.Context) error {
 	return q.send(ctx, r)
 }
 
-// promptPairs asks for pairs until there are enough.
+// promptPairs asks for pairs until the answer is empty.
 func (q *requestDialogue) promptPairs(ctx context.Context, question, separator string) (pairs []string, err error) {
 	for {
 		answer, err := q.Prompt.Ask(ctx, question)
@@ -80,31 +80,31 @@ func (q *requestDialogue) promptPairs(ctx context.Context, question, separator s
 		case err != nil || answer == "":
 			return pairs, err
 		case !ok || name == "":
-			q.IO.Infof("Failed: there is no %s in it.", map[string]string{"=": "equals sign", ":": "colon"}[separator])
+			q.IO.Infof("Failed: missing %s.", map[string]string{"=": "equals sign", ":": "colon"}[separator])
 		default:
 			pairs = append(pairs, answer)
 		}
 	}
 }
 
-// promptBody asks for a body, where the method usually has one.
+// promptBody asks for a body, except for GET and HEAD.
 func (q *requestDialogue) promptBody(ctx context.Context, o *request.Parts) ([]byte, error) {
 	if method := strings.ToUpper(o.Method); method == http.MethodGet || method == http.MethodHead {
 		return nil, nil
 	}
-	chosen, err := q.choose(ctx, "What body?", []string{"None", "Form fields", "Text, such as JSON, typed here", "A file"})
+	chosen, err := q.choose(ctx, "Which body?", []string{"None", "Form fields", "Text, such as JSON", "A file"})
 	switch {
 	case err != nil || chosen == 0:
 		return nil, err
 	case chosen == 1:
-		o.Form, err = q.promptPairs(ctx, "Field as name=value, or enter to go on:", "=")
+		o.Form, err = q.promptPairs(ctx, "Form field as name=value, or Enter to continue:", "=")
 		return nil, err
 	case chosen == 3:
-		path, err := q.Prompt.Ask(ctx, "Path of the file:")
+		path, err := q.Prompt.Ask(ctx, "File:")
 		o.Data, o.DataSet = "@"+path, true
 		return nil, err
 	}
-	q.IO.Infof("Type the lines of the body. A line with a single dot ends it.")
+	q.IO.Infof("Type the lines of the body. End with a line that has only a dot.")
 	var lines []string
 	for {
 		line, err := q.Prompt.AskLine(ctx, "Line:")
@@ -118,7 +118,7 @@ func (q *requestDialogue) promptBody(ctx context.Context, o *request.Parts) ([]b
 	}
 }
 
-// send sends a request, and asks what to do with its response.
+// send sends a request and shows the menu of its response.
 func (q *requestDialogue) send(ctx context.Context, r flow.Request) error {
 	q.IO.Infof("Sending.")
 	menu := &responseMenu{requestDialogue: q, request: r}

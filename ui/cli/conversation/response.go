@@ -2,6 +2,7 @@ package conversation
 
 import (
 	"bytes"
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -18,7 +19,7 @@ import (
 	"countersign/ui/cli/request"
 )
 
-// responseMenu is what there is to do with a response.
+// responseMenu is the menu of a response.
 type responseMenu struct {
 	*requestDialogue
 	request  flow.Request
@@ -26,23 +27,23 @@ type responseMenu struct {
 }
 
 func (r *responseMenu) choices() (string, []item) {
-	return "What about the answer?", []item{
-		{"Read the body, a page at a time", func(ctx context.Context) error { return r.readBody(ctx, pageLines) }},
+	return "What do you want to do with the response?", []item{
+		{"Read the body page by page", func(ctx context.Context) error { return r.readBody(ctx, pageLines) }},
 		{"Read the whole body", func(ctx context.Context) error { return r.readBody(ctx, 0) }},
 		{"Read the headers", func(context.Context) error { return request.PrintHeaders(r.IO, r.response) }},
 		{"Save the body to a file", r.saveBody},
-		{"Hear how it was signed", func(context.Context) error { return tellSignature(r.IO, r.response.Exchange) }},
-		{"Hear the call as a curl command", r.tellCurl},
-		{"Send it again", r.send},
+		{"Read the signature", func(context.Context) error { return printSignature(r.IO, r.response.Exchange) }},
+		{"Read the request as a curl command", r.printCurl},
+		{"Send the request again", r.send},
 		{"Back to the connection", nil},
 	}
 }
 
-// send sends the request, says what came, and adds both to the history. A failure leaves the response as it was.
+// send sends the request and adds it to the history. If it fails, the previous response stays.
 func (r *responseMenu) send(ctx context.Context) error {
 	response, err := r.connection.Send(ctx, r.request)
 	if err == nil {
-		tellResponse(r.IO, response)
+		printResponse(r.IO, response)
 	}
 	r.recorder.Record(ctx, r.connection, r.request, response, err)
 	if err == nil {
@@ -51,13 +52,12 @@ func (r *responseMenu) send(ctx context.Context) error {
 	return err
 }
 
-// pageLines are the lines of a page.
 const pageLines = 20
 
-// readBody prints a body that is text; page 0 means all of it.
+// readBody prints a text body. If page is 0 it prints all of it.
 func (r *responseMenu) readBody(ctx context.Context, page int) error {
 	if !utf8.Valid(r.response.Body) {
-		r.IO.Infof("The body is no text. Save it to a file.")
+		r.IO.Infof("The body is not text. You can save it to a file.")
 		return nil
 	}
 	body := r.response.Body
@@ -73,7 +73,7 @@ func (r *responseMenu) readBody(ctx context.Context, page int) error {
 	lines := strings.Split(text, "\n")
 	for i, line := range lines {
 		if page > 0 && i > 0 && i%page == 0 {
-			if _, err := r.Prompt.Ask(ctx, fmt.Sprintf("%d of %d lines read. Enter for more, or back:", i, len(lines))); err != nil {
+			if _, err := r.Prompt.Ask(ctx, fmt.Sprintf("%d of %d lines. Press Enter for more, or type back:", i, len(lines))); err != nil {
 				return err
 			}
 		}
@@ -81,18 +81,18 @@ func (r *responseMenu) readBody(ctx context.Context, page int) error {
 			return err
 		}
 	}
-	r.IO.Infof("That is all.")
+	r.IO.Infof("End of body.")
 	return nil
 }
 
 func (r *responseMenu) saveBody(ctx context.Context) error {
-	path, err := r.Prompt.Ask(ctx, "Path of the file:")
+	path, err := r.Prompt.Ask(ctx, "File:")
 	if err != nil {
 		return err
 	}
 	flags := os.O_WRONLY | os.O_CREATE | os.O_EXCL
 	if _, err := os.Stat(path); err == nil {
-		replace, err := r.Prompt.Confirm(ctx, "That file is there. Replace it?")
+		replace, err := r.Prompt.Confirm(ctx, "The file exists. Replace it?")
 		if err != nil || !replace {
 			return err
 		}
@@ -105,40 +105,37 @@ func (r *responseMenu) saveBody(ctx context.Context) error {
 	}
 	var failed *fs.PathError
 	if errors.As(err, &failed) {
-		err = exit.New(exit.Failed, flow.Explanation{What: "saving the body: " + failed.Err.Error(), Next: "name a file in a folder that you can write to"})
+		err = exit.Failedf("Choose a file in a writable folder.", "cannot save the body: %s", failed.Err)
 	}
 	if err == nil {
-		r.IO.Infof("Done: %s saved.", text.CountInWords(len(r.response.Body), "byte", "bytes"))
+		r.IO.Infof("Done: saved %s.", text.Count(len(r.response.Body), "byte", "bytes"))
 	}
 	return err
 }
 
-// tellCurl prints the request signed again, good for one use.
-func (r *responseMenu) tellCurl(context.Context) error {
+// printCurl signs the request again and prints it as a curl command.
+func (r *responseMenu) printCurl(context.Context) error {
 	signing, err := r.connection.Sign(r.request, flow.SigningOptions{})
 	if err != nil {
 		return err
 	}
-	if _, err := fmt.Fprintln(r.IO.Out, text.SafeLines(signing.Curl(""))); err != nil { // as it is: a sign changed would spoil it
+	if err := r.IO.PrintText(signing.Curl("")); err != nil {
 		return err
 	}
 	request.PrintAdvice(r.IO, signing)
 	return nil
 }
 
-// tellResponse says what came, the most important first.
-func tellResponse(s *console.IO, r *flow.Response) {
-	kind := text.Safe(r.Header.Get("Content-Type"), 60)
-	if kind == "" {
-		kind = "no type"
-	}
+// printResponse summarizes a response, starting with its status.
+func printResponse(s *console.IO, r *flow.Response) {
+	kind := cmp.Or(text.Safe(r.Header.Get("Content-Type"), 60), "no content type")
 	word := "Done"
 	if r.Explanation() != nil {
 		word = "Failed"
 	}
-	s.Infof("%s: the answer is %s, in %d milliseconds. Its body has %s, of %s.", word, r.StatusText(), r.Took.Milliseconds(), text.CountInWords(len(r.Body), "byte", "bytes"), kind)
+	s.Infof("%s: %s in %d milliseconds. Body: %s, %s.", word, r.StatusText(), r.Took.Milliseconds(), text.Count(len(r.Body), "byte", "bytes"), kind)
 	if r.Truncated {
-		s.Infof("The body is longer; what is here was cut.")
+		s.Infof("The body was cut off.")
 	}
 	if trouble := r.Explanation(); trouble != nil {
 		s.PrintExplanation(*trouble)

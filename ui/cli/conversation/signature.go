@@ -1,7 +1,6 @@
 package conversation
 
 import (
-	"fmt"
 	"strings"
 
 	"countersign/flow"
@@ -9,15 +8,15 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// tellSignature says how a request was signed, in the order in which a signature is made, and what the provider said
-// of it. Each part is on its own line, unchanged, so that it can be copied.
-func tellSignature(out *console.IO, x *flow.Exchange) error {
+// printSignature prints how a request was signed, in the order of signing, and what the provider said about it. Each part
+// is on a separate line for copying.
+func printSignature(out *console.IO, x *flow.Exchange) error {
 	if x == nil || x.BaseString == "" && x.Signature == "" {
-		out.Infof("The call went out without a signature.")
+		out.Infof("The request was not signed.")
 		return nil
 	}
-	out.Infof("The call was signed by %s, with the key %s.", text.Safe(x.SignatureMethod, 40), text.Safe(x.Key, 80))
-	parts := []struct{ name, text string }{{"Method", x.Method}, {"Address in the base string", x.BaseURI}}
+	out.Infof("Signed with %s and the key %s.", text.Safe(x.SignatureMethod, 40), text.Safe(x.Key, 80))
+	parts := []struct{ name, text string }{{"Method", x.Method}, {"Base string URI", x.BaseURI}}
 	for _, p := range x.Parameters {
 		parts = append(parts, struct{ name, text string }{"Parameter " + text.Safe(p.Name, 100), p.Value})
 	}
@@ -25,19 +24,19 @@ func tellSignature(out *console.IO, x *flow.Exchange) error {
 		{"Base string", x.BaseString},
 		{"Signature", x.Signature},
 		{"Authorization header", x.Authorization},
-		{"The provider's own base string", x.ProviderBaseString},
-		{"The provider names the problem", x.Problem},
-		{"It said", strings.TrimSpace(x.Advice + " " + x.ProviderMessage)},
+		{"The provider's base string", x.ProviderBaseString},
+		{"The provider's problem code", x.Problem},
+		{"Provider said", strings.TrimSpace(x.Advice + " " + x.ProviderMessage)},
 	}...)
 	for _, p := range parts {
 		if p.text == "" {
 			continue
 		}
 		out.Infof("%s:", p.name)
-		if _, err := fmt.Fprintln(out.Out, text.SafeLines(p.text)); err != nil { // as it is: a sign changed would spoil it
+		if err := out.PrintText(p.text); err != nil {
 			return err
 		}
 	}
-	out.Infof("That is all.")
+	out.Infof("End of signature.")
 	return nil
 }

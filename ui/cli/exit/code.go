@@ -7,25 +7,25 @@ import (
 	"countersign/flow"
 )
 
-// Code is what the program tells the shell.
+// Code is an exit code of the program.
 type Code int
 
-// The exit codes. Scripts rely on them: none ever gets another meaning.
+// The exit codes. Scripts rely on them, so their meanings never change.
 const (
 	OK              Code = 0
-	Failed          Code = 1   // something failed, as standard error says
-	Usage           Code = 2   // the arguments make no sense
-	Denied          Code = 3   // the person refused at the provider's page
-	NoStore         Code = 4   // no keychain is available to save or read a connection
-	NotFound        Code = 5   // no such connection, or no such connector
-	RequestRefused  Code = 6   // the service responded, and not with a success
-	TimedOut        Code = 124 // nobody came back from the provider's page in time
-	NotExecutable   Code = 126 // run: the program cannot be run
-	CommandNotFound Code = 127 // run: there is no such program
-	Cancelled       Code = 130 // interrupted
+	Failed          Code = 1   // see standard error
+	Usage           Code = 2   // invalid arguments or settings
+	Denied          Code = 3   // access denied at the provider
+	NoStore         Code = 4   // no credential store available
+	NotFound        Code = 5   // no such connection or connector
+	RequestRefused  Code = 6   // the response has an error status
+	TimedOut        Code = 124 // timed out waiting for authorization
+	NotExecutable   Code = 126 // run: the program is not executable
+	CommandNotFound Code = 127 // run: program not found
+	Cancelled       Code = 130
 )
 
-// CodeOf finds the exit code of an error.
+// CodeOf returns the exit code for an error.
 func CodeOf(err error) Code {
 	var own *Error
 	var step *flow.StepError

@@ -1,5 +1,5 @@
-// Package exit is how a command ends: its exit code, and for a failure what to tell the person.
+// Package exit defines the program's exit codes and the errors that carry them.
 //
-//	code.go   the exit codes, and which error has which
-//	error.go  an error with its exit code, and its explanation: what failed, the other side's words, what to do next
+//	code.go   the exit codes
+//	error.go  errors with an exit code and an explanation
 package exit

@@ -10,7 +10,7 @@ import (
 	"countersign/flow"
 )
 
-// Error is an error that a command found itself, or one that it has more to say of than flow.Explain.
+// Error is an error with its exit code and its own explanation.
 type Error struct {
 	Code Code
 	flow.Explanation
@@ -18,25 +18,30 @@ type Error struct {
 
 func (e *Error) Error() string { return e.What }
 
-// With makes an error of an exit code and what to tell the person; of an empty explanation nothing is told.
+// New returns an error with an exit code. Nothing is printed for an empty explanation.
 func New(code Code, explanation flow.Explanation) error { return &Error{code, explanation} }
 
-// As is an error with another exit code than its own.
+// Wrap returns err with another exit code.
 func Wrap(code Code, err error) error { return &Error{code, Explain(err)} }
 
-// Misuse is an error in the arguments.
+// Usagef returns an error in the arguments. next tells the user what to do.
 func Usagef(next, format string, args ...any) error {
 	return &Error{Usage, flow.Explanation{What: fmt.Sprintf(format, args...), Next: next}}
 }
 
-// Misused is an error whose cause is in the arguments or the environment.
+// Failedf returns an error with exit code 1. next tells the user what to do.
+func Failedf(next, format string, args ...any) error {
+	return &Error{Failed, flow.Explanation{What: fmt.Sprintf(format, args...), Next: next}}
+}
+
+// WrapUsage returns err as an error in an argument or environment variable, which where names.
 func WrapUsage(where string, err error) error {
 	e := flow.Explain(err)
 	e.What = where + ": " + e.What
 	return &Error{Usage, e}
 }
 
-// Explain gives an error in the person's words.
+// Explain returns what to print for an error.
 func Explain(err error) flow.Explanation {
 	var own *Error
 	if errors.As(err, &own) {
@@ -45,15 +50,13 @@ func Explain(err error) flow.Explanation {
 	return flow.Explain(err)
 }
 
-// Unwritten is the error for data that could not be printed, which flow would take for trouble with the network; any
-// other error stays as it is.
+// WriteError explains a failed write to out, which flow.Explain would take for a network error. It returns any other
+// error unchanged.
 func WriteError(err error, out io.Writer) error {
 	file, isFile := out.(*os.File)
 	var failed *fs.PathError
 	if !isFile || !errors.As(err, &failed) || failed.Op != "write" || failed.Path != file.Name() {
 		return err
 	}
-	return &Error{Failed, flow.Explanation{
-		What: fmt.Sprintf("writing to standard output: %s", failed.Err), Next: "see where the output goes: a full disk, or a file that can't be written",
-	}}
+	return Failedf("Check for a full disk or a read-only file.", "cannot write to standard output: %s", failed.Err)
 }

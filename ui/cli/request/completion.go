@@ -10,8 +10,7 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// completeRequest offers a connection, then its saved requests: a method and then a target, or at once the target of a
-// GET.
+// completeRequest completes a connection, then the methods and targets of its saved requests.
 func completeRequest(f *command.Factory, cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 	if len(args) == 0 {
 		return f.CompleteConnection(cmd, nil, word)
@@ -19,7 +18,7 @@ func completeRequest(f *command.Factory, cmd *cobra.Command, args []string, word
 	return completeTarget(f, cmd, args[0], args[1:])
 }
 
-// completeTarget offers the requests that a connection's connector brings, after the arguments that are there.
+// completeTarget completes the method and target of a connector's saved requests; args are the arguments so far.
 func completeTarget(f *command.Factory, cmd *cobra.Command, connection string, args []string) ([]string, cobra.ShellCompDirective) {
 	m, err := f.Flow.Manager()
 	if err != nil || len(args) > 1 {

@@ -12,7 +12,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// Parts are a request in the words of the command line.
+// Parts are the arguments and flags that describe a request.
 type Parts struct {
 	Method, Target         string
 	Headers, Queries, Form []string
@@ -20,16 +20,17 @@ type Parts struct {
 	DataSet                bool
 }
 
-// flags are the ones that describe the request.
 func (o *Parts) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringArrayVarP(&o.Headers, "header", "H", nil, "a `'Name: value'` header; repeatable")
-	f.StringArrayVarP(&o.Queries, "query", "q", nil, "a `name=value` of the query; repeatable")
-	f.StringArrayVarP(&o.Form, "form", "f", nil, "a `name=value` of a form body; repeatable")
-	f.StringVarP(&o.Data, "data", "d", "", "the body: `TEXT`, @FILE, or - for standard input")
+	f.StringArrayVarP(&o.Headers, "header", "H", nil, "header: `'Name: value'`; repeatable")
+	f.StringArrayVarP(&o.Queries, "query", "q", nil, "query parameter: `name=value`; repeatable")
+	f.StringArrayVarP(&o.Form, "form", "f", nil, "form field of the body: `name=value`; repeatable")
+	f.StringVarP(&o.Data, "data", "d", "", "body: `TEXT`, @FILE, or - for standard input")
+	_ = cmd.MarkFlagFilename("data")
+	cmd.MarkFlagsMutuallyExclusive("form", "data")
 }
 
-// read takes the arguments [METHOD] TARGET.
+// read reads the arguments [METHOD] TARGET.
 func (o *Parts) read(cmd *cobra.Command, args []string) {
 	o.Target = args[len(args)-1]
 	if len(args) == 2 {
@@ -38,28 +39,25 @@ func (o *Parts) read(cmd *cobra.Command, args []string) {
 	o.DataSet = cmd.Flags().Changed("data")
 }
 
-// Parse reads the request out of the arguments, and its body from where they say.
+// Parse returns the request. It reads the body from a file or standard input if necessary.
 func (o *Parts) Parse(in *console.Input) (flow.Request, error) {
 	r := flow.Request{Method: o.Method, Target: o.Target}
-	switch {
-	case strings.Contains(o.Method, "/"):
-		return r, exit.Usagef("give the method before the target", "%q is no method", text.Safe(o.Method, 40))
-	case o.DataSet && len(o.Form) > 0:
-		return r, exit.Usagef("give the fields with -f, or the whole body with -d", "a request has a form or a body, not both")
+	if strings.Contains(o.Method, "/") {
+		return r, exit.Usagef("The method comes before the target.", "invalid method %q", text.Safe(o.Method, 40))
 	}
 	for _, list := range []struct {
 		flag, separator, form string
-		given                 []string
+		values                []string
 		pairs                 *[]flow.Pair
 	}{
 		{"-H", ":", "'Name: value'", o.Headers, &r.Header},
 		{"-q", "=", "name=value", o.Queries, &r.Query},
 		{"-f", "=", "name=value", o.Form, &r.Form},
 	} {
-		for _, given := range list.given {
-			name, value, ok := strings.Cut(given, list.separator)
+		for _, argument := range list.values {
+			name, value, ok := strings.Cut(argument, list.separator)
 			if !ok || name == "" {
-				return r, exit.Usagef("give "+list.flag+" "+list.form, "%s %q is no %s", list.flag, text.Safe(given, 40), list.form)
+				return r, exit.Usagef("Use "+list.flag+" "+list.form+".", "invalid %s %q", list.flag, text.Safe(argument, 40))
 			}
 			if list.separator == ":" {
 				name, value = strings.TrimSpace(name), strings.TrimSpace(value)

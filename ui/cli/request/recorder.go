@@ -11,13 +11,13 @@ import (
 // Recorder adds requests to the history.
 type Recorder struct {
 	f        *command.Factory
-	reported bool // it was told that the history can't be written
+	reported bool // a failure was reported
 }
 
-// NewRecorder records by the settings of this run.
+// NewRecorder returns a Recorder for the settings of this run.
 func NewRecorder(f *command.Factory) *Recorder { return &Recorder{f: f} }
 
-// Record adds a request to the history. That it can't be is told once, and is no failure of the request.
+// Record adds a request to the history. It reports only the first failure.
 func (r *Recorder) Record(ctx context.Context, c *flow.Connection, sent flow.Request, response *flow.Response, failed error) {
 	m, err := r.f.Flow.Manager()
 	if err != nil {
@@ -30,6 +30,6 @@ func (r *Recorder) Record(ctx context.Context, c *flow.Connection, sent flow.Req
 	if err != nil && !r.reported {
 		r.reported = true
 		x := flow.Explain(err)
-		r.f.IO.Infof("The call went out, but is not in the history: %s (%s)", x.What, x.Next)
+		r.f.IO.Infof("The request was sent but not added to the history: %s. %s", x.What, x.Next)
 	}
 }

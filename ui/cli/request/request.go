@@ -14,34 +14,34 @@ type requestOptions struct {
 	*command.Factory
 	Parts
 	savedOptions
-	saved         bool // the request need not be written
+	saved         bool // the request is from the history or a file
 	name          string
 	include, json bool
 }
 
-// NewCmd makes countersign request.
+// NewCmd returns the command countersign request.
 func NewCmd(f *command.Factory) *cobra.Command {
 	o := &requestOptions{Factory: f}
 	cmd := &cobra.Command{
-		Use:   "request NAME [METHOD] TARGET | NAME --again N | NAME --http FILE [CALL]",
-		Short: "Send a signed call with a connection",
-		Long: `request sends a signed call with a kept connection and prints the body of the answer, as it came, to standard output.
+		Use:   "request NAME [METHOD] TARGET | NAME --again N | NAME --http FILE [REQUEST]",
+		Short: "Send a signed request",
+		Long: `Send a signed request with a saved connection and print the response body.
 
-TARGET stands on the connector's base URI, or is a whole URL. METHOD is GET, or POST when there is a form or a body. Query
-parameters and form fields are sent in the order given, repeated ones too, and all of them are signed. The content type of a
-body is guessed (JSON, a form, text) unless -H says it.
+TARGET is a path relative to the connector's base URI, or a full URL. METHOD defaults to GET, or POST if there is a form or
+a body. Query parameters and form fields are sent and signed in order, including repeated ones. The content type of a body
+is detected (JSON, form or text) unless you set it with -H.
 
---again sends a call of the history once more, and --http one of a .http file: its only one, or the one of that name or number.
-In such a file {{name}} stands for its own @name = value, for a value of the connection that is no secret (as {{account}},
-{{connection}}, {{baseUri}}, the fields of the token reply) and for {{$uuid}}, {{$timestamp}}, {{$randomInt}}.
+--again sends a request from the history again. --http sends a request from a .http file, by name or number. Such files can
+use variables: {{name}} for @name = value in the file, {{account}}, {{connection}}, {{baseUri}} and the fields of the token
+response for the connection, and {{$uuid}}, {{$timestamp}} and {{$randomInt}}.
 
-It exits with 6 when the service answered with anything but a success; what it said then stands on standard error as well.`,
+The exit code is 6 if the response has an error status.`,
 		Example: `  countersign request sandbox /me
   countersign request flickr /services/rest -q method=flickr.test.login -q format=json -q nojsoncallback=1
-  countersign request sandbox POST /notes -f 'text=written from a shell'
+  countersign request sandbox POST /notes -f 'text=from the shell'
   countersign request sandbox PUT /echo -d @note.json -i
   countersign request sandbox --again 1
-  countersign request sandbox --http calls.http 'add a note'`,
+  countersign request sandbox --http requests.http 'add a note'`,
 		Args: o.savedOptions.arguments,
 		ValidArgsFunction: func(cmd *cobra.Command, args []string, word string) ([]string, cobra.ShellCompDirective) {
 			return completeRequest(f, cmd, args, word)
@@ -61,15 +61,13 @@ It exits with 6 when the service answered with anything but a success; what it s
 	o.Parts.flags(cmd)
 	o.savedOptions.flags(cmd)
 	flags := cmd.Flags()
-	flags.BoolVarP(&o.include, "include", "i", false, "print the status line and the headers before the body, and what it took so long with on standard error")
-	flags.BoolVar(&o.json, "json", false, "print status, headers, times and body as one JSON object")
+	flags.BoolVarP(&o.include, "include", "i", false, "print the status line and headers before the body, and timings to standard error")
+	flags.BoolVar(&o.json, "json", false, "print status, headers, timings and body as JSON")
+	cmd.MarkFlagsMutuallyExclusive("include", "json")
 	return cmd
 }
 
 func (o *requestOptions) run(ctx context.Context) error {
-	if o.include && o.json {
-		return exit.Usagef("leave one of them out", "--json prints the headers that -i asks for")
-	}
 	var request flow.Request
 	var err error
 	if !o.saved {
@@ -87,7 +85,7 @@ func (o *requestOptions) run(ctx context.Context) error {
 		}
 	}
 	response, err := c.Send(ctx, request)
-	defer func() { NewRecorder(o.Factory).Record(ctx, c, request, response, err) }() // when all is said, so that nothing waits for it
+	defer func() { NewRecorder(o.Factory).Record(ctx, c, request, response, err) }() // after printing, so that it delays nothing
 	if err != nil {
 		return err
 	}
@@ -95,7 +93,7 @@ func (o *requestOptions) run(ctx context.Context) error {
 		return err
 	}
 	if response.Truncated {
-		o.IO.Infof("The body is longer; what is here was cut at %d bytes.", len(response.Body))
+		o.IO.Infof("The body was cut off after %d bytes.", len(response.Body))
 	}
 	if trouble := response.Explanation(); trouble != nil {
 		return exit.New(exit.RequestRefused, *trouble)
@@ -103,13 +101,13 @@ func (o *requestOptions) run(ctx context.Context) error {
 	return nil
 }
 
-// print writes the response to standard output, for a person or for a program.
+// print prints the response.
 func (o *requestOptions) print(r *flow.Response) error {
 	if o.json {
 		return writeJSON(o.IO.Out, r)
 	}
 	if o.include {
-		tellTimes(o.IO, r)
+		printTimes(o.IO, r)
 		if err := PrintHeaders(o.IO, r); err != nil {
 			return err
 		}

@@ -13,13 +13,13 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// printBody prints a body as it was received, made safe on a terminal: a service must not be able to drive it.
+// printBody prints a body as received. On a terminal it is made safe: a service must not send escape sequences.
 func printBody(s *console.IO, body []byte) error {
 	if !console.IsTerminal(s.Out) {
 		_, err := s.Out.Write(body)
 		return err
 	}
-	open := false // the last line has no end
+	open := false // the last line has no line break
 	err := inPieces(body, func(piece string) error {
 		piece = text.SafeLines(piece)
 		if piece != "" {
@@ -34,7 +34,7 @@ func printBody(s *console.IO, body []byte) error {
 	return err
 }
 
-// PrintHead prints the status line and the headers, sorted, and the empty line after them.
+// PrintHeaders prints the status line, the sorted headers and an empty line.
 func PrintHeaders(s *console.IO, r *flow.Response) error {
 	if _, err := fmt.Fprintln(s.Out, "HTTP "+r.StatusText()); err != nil {
 		return err
@@ -50,8 +50,8 @@ func PrintHeaders(s *console.IO, r *flow.Response) error {
 	return err
 }
 
-// tellTimes says how long the parts of an exchange took; none of that belongs to the response.
-func tellTimes(s *console.IO, r *flow.Response) {
+// printTimes prints how long the parts of an exchange took.
+func printTimes(s *console.IO, r *flow.Response) {
 	if r.Exchange == nil {
 		return
 	}
@@ -60,13 +60,13 @@ func tellTimes(s *console.IO, r *flow.Response) {
 	if t.Reused {
 		parts = slices.DeleteFunc(parts, func(p flow.Phase) bool { return p.Took == 0 })
 	}
-	said := make([]string, len(parts))
+	list := make([]string, len(parts))
 	for i, p := range parts {
-		said[i] = p.Name + " " + inMillis(p.Took)
+		list[i] = p.Name + " " + inMillis(p.Took)
 	}
-	text := strings.Join(said, ", ")
+	text := strings.Join(list, ", ")
 	if t.Reused {
-		text = "over a connection that stood already: " + text
+		text += " (reused connection)"
 	}
 	s.Infof("Took %s: %s.", inMillis(r.Took), text)
 }

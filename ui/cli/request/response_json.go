@@ -15,11 +15,10 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// pieceLength is how much of a body is made ready to be printed at a time, in bytes: a copy of all of it would be many
-// times the body, which may have 200 MB.
+// pieceLength is the number of bytes of a body that are encoded at a time. Bodies may be as large as 200 MB.
 const pieceLength = 256 << 10
 
-// responseJSON is what request --json prints, but for the body, which comes last.
+// responseJSON is the output of request --json without the body, which follows.
 type responseJSON struct {
 	Status     int                 `json:"status"`
 	StatusText string              `json:"statusText"` // "200 OK"
@@ -30,7 +29,7 @@ type responseJSON struct {
 }
 
 type timesJSON struct {
-	Reused    bool    `json:"reused"` // the connection stood already
+	Reused    bool    `json:"reused"` // no DNS lookup, connect or TLS handshake
 	DNS       float64 `json:"dnsMillis"`
 	Connect   float64 `json:"connectMillis"`
 	TLS       float64 `json:"tlsMillis"`
@@ -49,10 +48,10 @@ func newResponseJSON(r *flow.Response) responseJSON {
 	return out
 }
 
-// millis are a duration's milliseconds, to the microsecond.
+// millis returns milliseconds rounded to microseconds.
 func millis(d time.Duration) float64 { return math.Round(float64(d)/float64(time.Microsecond)) / 1e3 }
 
-// writeJSON writes a response as one object. A body that is not UTF-8 is in base64 instead of text.
+// writeJSON writes a response as one object. A body that is not UTF-8 is encoded with base64.
 func writeJSON(w io.Writer, r *flow.Response) error {
 	var head strings.Builder
 	if err := console.WriteJSON(&head, newResponseJSON(r)); err != nil {
@@ -97,7 +96,7 @@ func writeBase64(w io.Writer, body []byte) error {
 	return out.Flush()
 }
 
-// inPieces hands a body on piece by piece, and parts no character.
+// inPieces calls write with pieces of a body, without splitting a character.
 func inPieces(body []byte, write func(text string) error) error {
 	for len(body) > 0 {
 		end := min(len(body), pieceLength)

@@ -12,8 +12,7 @@ import (
 	"countersign/flow/oauth1"
 )
 
-// A body is printed piece by piece, and reads as it would in one.
-func TestBodyInJSONIsWholeAtAnyLength(t *testing.T) {
+func TestJSONBodyOfAnyLength(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
 		"empty": "", "short": "a\n\"b\" & <c> \u2028", "no text": "\xff\x00\x01",
@@ -48,7 +47,7 @@ func TestBodyInJSONIsWholeAtAnyLength(t *testing.T) {
 				t.Errorf("read %d bytes of %d, and %v", len(got), len(body), read.Headers)
 			}
 			if read.Times["connectMillis"] != 0.25 || read.Times["bodyMillis"] != 1000.0 || read.Times["reused"] != false {
-				t.Errorf("the times are %v", read.Times)
+				t.Errorf("times: %v", read.Times)
 			}
 		})
 	}

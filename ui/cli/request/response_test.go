@@ -15,8 +15,7 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// What a service sends reaches a program as it came, but must not drive a person's terminal.
-func TestBodyIsMadeSafeForATerminalOnly(t *testing.T) {
+func TestBodyIsSanitizedForATerminalOnly(t *testing.T) {
 	t.Parallel()
 	const hostile = "one\x1b]0;title\a\r\n\ttwo\u202e\x9b31m"
 	response := &flow.Response{Status: http.StatusOK, Header: http.Header{"X-Sample": {"\x1b[2Jvalue"}}, Body: []byte(hostile)}
@@ -27,7 +26,7 @@ func TestBodyIsMadeSafeForATerminalOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	if piped.String() != hostile {
-		t.Errorf("a pipe got %q, want what the service sent", piped.String())
+		t.Errorf("pipe: %q", piped.String())
 	}
 
 	terminal, device, err := pty.Open()
@@ -48,6 +47,6 @@ func TestBodyIsMadeSafeForATerminalOnly(t *testing.T) {
 		t.Fatal(err)
 	}
 	if string(shown) != want {
-		t.Errorf("the terminal got %q, want %q", shown, want)
+		t.Errorf("terminal: %q, want %q", shown, want)
 	}
 }

@@ -2,7 +2,6 @@ package request
 
 import (
 	"context"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -10,43 +9,43 @@ import (
 	"countersign/flow"
 	"countersign/flow/requestfile"
 	"countersign/internal/text"
-	"countersign/ui/cli/command"
 	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
 
-// savedOptions say where a request comes from that need not be written: the history, or a .http file.
+// savedOptions select a request from the history or a .http file.
 type savedOptions struct {
-	again int    // 0: none of the history
-	http  string // the file's path; empty: none
-	which string // its name or number in the file
+	again int    // number in the history
+	http  string // path of the file
+	which string // name or number in the file
 }
 
 func (o *savedOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.IntVar(&o.again, "again", 0, "send the `N`-th latest call of the history again, as countersign history numbers them")
-	f.StringVar(&o.http, "http", "", "send a call of this .http `FILE`; its name or number stands in place of the target")
+	f.IntVar(&o.again, "again", 0, "send request number `N` of countersign history again")
+	f.StringVar(&o.http, "http", "", "send a request from this .http `FILE`, by name or number")
 	_ = cmd.MarkFlagFilename("http", "http", "rest")
+	for _, source := range []string{"again", "http"} {
+		for _, name := range []string{"header", "query", "form", "data"} {
+			cmd.MarkFlagsMutuallyExclusive(source, name)
+		}
+	}
+	cmd.MarkFlagsMutuallyExclusive("again", "http")
 }
 
 func (o *savedOptions) used(cmd *cobra.Command) bool {
 	return cmd.Flags().Changed("again") || o.http != ""
 }
 
-// arguments are the connection's name and, for a file of several requests, which of them.
+// arguments validates the arguments: the connection, and the request in a file of several.
 func (o *savedOptions) arguments(cmd *cobra.Command, args []string) error {
-	own := slices.DeleteFunc([]string{"header", "query", "form", "data"}, func(name string) bool { return !cmd.Flags().Changed(name) })
 	switch {
 	case !o.used(cmd):
-		return command.Arguments(2, 3)(cmd, args)
-	case cmd.Flags().Changed("again") && o.http != "":
-		return exit.Usagef("leave one of them out", "a call comes from the history or from a file, not both")
-	case len(own) > 0:
-		return exit.Usagef("leave --"+own[0]+" out, or write the whole call", "a call of the history or of a file is sent as it is there")
+		return cobra.RangeArgs(2, 3)(cmd, args)
 	case o.http != "":
-		return command.Arguments(1, 2)(cmd, args)
+		return cobra.RangeArgs(1, 2)(cmd, args)
 	}
-	return command.Arguments(1, 1)(cmd, args)
+	return cobra.ExactArgs(1)(cmd, args)
 }
 
 // load gives the request.

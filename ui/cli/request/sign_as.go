@@ -2,12 +2,9 @@ package request
 
 import (
 	"context"
-	"fmt"
 
 	"countersign/flow"
 	"countersign/flow/snippet"
-	"countersign/internal/text"
-	"countersign/ui/cli/console"
 	"countersign/ui/cli/exit"
 )
 
@@ -19,28 +16,21 @@ func snippetNames() []string {
 	return names
 }
 
-// printAs prints the request for another program to standard output, and how to use it to standard error.
+// printAs prints the request for another program, and advice to standard error.
 func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 	kind, err := snippet.ParseKind(o.as)
 	if err != nil {
-		return exit.Usagef("give --as curl, httpie, go, python or javascript", "--as: %s", err)
-	}
-	if o.json {
-		return exit.Usagef("leave out --json, or --as", "--as prints a text by itself")
+		return exit.Usagef("Use curl, httpie, go, python or javascript.", "--as: %s", err)
 	}
 	if fixed := o.signing; kind.SignsItself() && (fixed.Nonce+fixed.Timestamp+fixed.Callback+fixed.Verifier != "" || fixed.ShowSecrets) {
-		return exit.Usagef("leave out --nonce, --timestamp, --callback, --verifier and --show-secrets, or give --as curl",
-			"a program in %s signs by itself, with a nonce and a timestamp of its own at every run", kind.Title())
+		return exit.Usagef("Remove --nonce, --timestamp, --callback, --verifier and --show-secrets, or use --as curl.",
+			"a %s program signs each request itself", kind.Title())
 	}
 	snippet, err := o.snippet(ctx, kind, r)
 	if err != nil {
 		return err
 	}
-	content := snippet.Text
-	if console.IsTerminal(o.IO.Out) {
-		content = text.SafeLines(content)
-	}
-	if _, err := fmt.Fprintln(o.IO.Out, content); err != nil {
+	if err := o.IO.PrintText(snippet.Text); err != nil {
 		return err
 	}
 	o.IO.Infof("%s", snippet.Advice())
@@ -49,13 +39,13 @@ func (o *signOptions) printAs(ctx context.Context, r flow.Request) error {
 
 func (o *signOptions) snippet(ctx context.Context, kind snippet.Kind, r flow.Request) (snippet.Snippet, error) {
 	if o.connection != "" {
-		c, err := o.signer(ctx)
+		c, err := o.OpenConnection(ctx, o.connection)
 		if err != nil {
 			return snippet.Snippet{}, err
 		}
 		return c.SnippetWith(kind, r, o.signing)
 	}
-	m, credentials, err := o.bare(ctx, r)
+	m, credentials, err := o.withoutConnection(ctx, r)
 	if err != nil {
 		return snippet.Snippet{}, err
 	}

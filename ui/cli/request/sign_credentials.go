@@ -13,13 +13,13 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// The variables that may hold secrets of sign, for where no flag gives them.
+// Environment variables for the secrets.
 const (
 	ConsumerSecretVariable = "COUNTERSIGN_CONSUMER_SECRET"
 	TokenSecretVariable    = "COUNTERSIGN_TOKEN_SECRET"
 )
 
-// credentialOptions are what sign signs with when there is no connection.
+// credentialOptions are the credentials for signing without a connection.
 type credentialOptions struct {
 	consumerKey, consumerSecret string
 	token, tokenSecret          string
@@ -27,21 +27,22 @@ type credentialOptions struct {
 	placement, realm            string
 	bodyHash, noVersion         bool
 
-	changed []string // the flags of these that are on the command line
+	changed func(flag string) bool
 }
 
 func (o *credentialOptions) flags(cmd *cobra.Command) {
 	f := cmd.Flags()
-	f.StringVar(&o.consumerKey, "consumer-key", "", "the consumer `KEY`")
-	f.StringVar(&o.consumerSecret, "consumer-secret", "", "its secret: `@FILE`, or - for standard input")
-	f.StringVar(&o.token, "token", "", "the access `TOKEN`, or the request token; none for a request token's own request")
-	f.StringVar(&o.tokenSecret, "token-secret", "", "its secret: `@FILE`, or - for standard input")
-	f.StringVar(&o.signatureMethod, "signature-method", "HMAC-SHA1", "`NAME` of the signature method: HMAC-, RSA- with SHA1, SHA256 or SHA512, or PLAINTEXT")
-	f.StringVar(&o.privateKey, "private-key", "", "the private key for RSA, in PEM: `@FILE`, or - for standard input")
-	f.StringVar(&o.placement, "placement", "header", "`PLACE` of the oauth parameters: header, query or body")
-	f.StringVar(&o.realm, "realm", "", "`TEXT` of the header's realm")
-	f.BoolVar(&o.bodyHash, "body-hash", false, "add oauth_body_hash, where the body is no form")
-	f.BoolVar(&o.noVersion, "no-version", false, "leave out oauth_version")
+	o.changed = f.Changed
+	f.StringVar(&o.consumerKey, "consumer-key", "", "consumer `KEY`")
+	f.StringVar(&o.consumerSecret, "consumer-secret", "", "consumer secret: `@FILE`, or - for standard input")
+	f.StringVar(&o.token, "token", "", "access `TOKEN` or request token")
+	f.StringVar(&o.tokenSecret, "token-secret", "", "token secret: `@FILE`, or - for standard input")
+	f.StringVar(&o.signatureMethod, "signature-method", "HMAC-SHA1", "signature method `NAME`: HMAC- or RSA- with SHA1, SHA256 or SHA512, or PLAINTEXT")
+	f.StringVar(&o.privateKey, "private-key", "", "PEM private key for RSA: `@FILE`, or - for standard input")
+	f.StringVar(&o.placement, "placement", "header", "`PLACE` for the oauth parameters: header, query or body")
+	f.StringVar(&o.realm, "realm", "", "realm `TEXT` of the Authorization header")
+	f.BoolVar(&o.bodyHash, "body-hash", false, "add oauth_body_hash, unless the body is a form")
+	f.BoolVar(&o.noVersion, "no-version", false, "omit oauth_version")
 	words := func(of ...string) cobra.CompletionFunc {
 		return cobra.FixedCompletions(of, cobra.ShellCompDirectiveNoFileComp)
 	}
@@ -49,18 +50,12 @@ func (o *credentialOptions) flags(cmd *cobra.Command) {
 	_ = cmd.RegisterFlagCompletionFunc("placement", words("header", "query", "body"))
 }
 
-// read notes which flags are on the command line: an empty secret counts too.
-func (o *credentialOptions) read(cmd *cobra.Command) {
-	for _, name := range []string{
-		"consumer-key", "consumer-secret", "token", "token-secret", "signature-method", "private-key", "placement", "realm", "body-hash", "no-version",
-	} {
-		if cmd.Flags().Changed(name) {
-			o.changed = append(o.changed, name)
-		}
-	}
+// credentialFlags are the flags that --connection replaces.
+var credentialFlags = []string{
+	"consumer-key", "consumer-secret", "token", "token-secret", "signature-method", "private-key", "placement", "realm", "body-hash", "no-version",
 }
 
-// credentials gathers what the flags say, and the secrets from wherever they are.
+// credentials returns the credentials from the flags, with the secrets from a file, the environment or a question.
 func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory) (flow.Credentials, error) {
 	c := flow.Credentials{
 		ConsumerKey: o.consumerKey, Token: o.token, Placement: o.placement, Realm: o.realm, BodyHash: o.bodyHash, OmitVersion: o.noVersion,
@@ -69,13 +64,13 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 	c.SignatureMethod, err = flow.ParseSignatureMethod(o.signatureMethod)
 	switch {
 	case err != nil:
-		return c, exit.Usagef("write the name as oauth_signature_method has it", "--signature-method: %s", err)
+		return c, exit.Usagef("Use the exact value of oauth_signature_method.", "--signature-method: %s", err)
 	case !slices.Contains([]string{"header", "query", "body"}, o.placement):
-		return c, exit.Usagef("give --placement header, query or body", "%q is no place for oauth parameters", text.Safe(o.placement, 40))
+		return c, exit.Usagef("Use header, query or body.", "invalid --placement %q", text.Safe(o.placement, 40))
 	case o.consumerKey == "":
-		return c, exit.Usagef("give --connection NAME, or --consumer-key KEY", "nothing says whom to sign as")
-	case o.token == "" && slices.Contains(o.changed, "token-secret"):
-		return c, exit.Usagef("give --token TOKEN too", "a token secret alone signs nothing")
+		return c, exit.Usagef("Add --connection NAME or --consumer-key KEY.", "missing consumer key")
+	case o.token == "" && o.changed("token-secret"):
+		return c, exit.Usagef("Add --token TOKEN.", "token secret without a token")
 	case strings.HasPrefix(o.signatureMethod, "RSA-"):
 		c.PrivateKey, err = o.key(f)
 		return c, err
@@ -87,30 +82,29 @@ func (o *credentialOptions) credentials(ctx context.Context, f *command.Factory)
 	return c, err
 }
 
-// secret takes a secret from its flag, from the environment or from the person.
-func (o *credentialOptions) secret(ctx context.Context, f *command.Factory, flag, given, variable string) (flow.Secret, error) {
+// secret returns a secret from its flag, the environment or a question.
+func (o *credentialOptions) secret(ctx context.Context, f *command.Factory, flag, value, variable string) (flow.Secret, error) {
 	name := strings.ReplaceAll(flag, "-", " ")
-	if slices.Contains(o.changed, flag) {
-		text, err := f.Input.Value("--"+flag, given)
+	if o.changed(flag) {
+		text, err := f.Input.Value("--"+flag, value)
 		return flow.NewSecret(text), err
 	}
 	if text := f.IO.Env(variable); text != "" {
 		return flow.NewSecret(text), nil
 	}
 	if !f.Prompt.Interactive() {
-		return flow.Secret{}, exit.Usagef("give --"+flag+" @FILE, or set "+variable, "the %s is missing, and there is no terminal to ask for it", name)
+		return flow.Secret{}, exit.Usagef("Add --"+flag+" @FILE, or set "+variable+".", "missing %s", name)
 	}
 	text, err := f.Prompt.AskSecret(ctx, strings.ToUpper(name[:1])+name[1:]+":")
 	return flow.NewSecret(text), err
 }
 
-// key reads the private key.
 func (o *credentialOptions) key(f *command.Factory) (flow.Secret, error) {
 	if o.privateKey == "" {
-		return flow.Secret{}, exit.Usagef("give --private-key @FILE", "%s signs with a private key, and none was given", o.signatureMethod)
+		return flow.Secret{}, exit.Usagef("Add --private-key @FILE.", "%s requires a private key", o.signatureMethod)
 	}
 	if o.privateKey != "-" && !strings.HasPrefix(o.privateKey, "@") && !strings.Contains(o.privateKey, "-----BEGIN ") {
-		return flow.Secret{}, exit.Usagef("give --private-key @FILE, with the @", "--private-key takes a key, not the name of its file")
+		return flow.Secret{}, exit.Usagef("Use --private-key @FILE, with the @.", "--private-key is not a PEM private key")
 	}
 	text, err := f.Input.Value("--private-key", o.privateKey)
 	return flow.NewSecret(text), err

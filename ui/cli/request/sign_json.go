@@ -16,7 +16,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// inputJSON is what sign --request takes. It ignores other fields.
+// inputJSON is the input of sign --request. Other fields are ignored.
 type inputJSON struct {
 	SignatureMethod string     `json:"signature_method"`
 	Method          string     `json:"method"`
@@ -31,7 +31,7 @@ type inputJSON struct {
 	PrivateKey      string     `json:"rsa_private_key_pem"`
 }
 
-// signedJSON is what it gives, and what --json begins with.
+// signedJSON is its output, and the start of the output of --json.
 type signedJSON struct {
 	Normalized    string `json:"normalized_params"`
 	BaseString    string `json:"base_string"`
@@ -39,38 +39,34 @@ type signedJSON struct {
 	Authorization string `json:"authorization"`
 }
 
-// runJSON signs what a JSON object says, and nothing else.
+// runJSON signs the request in a JSON object.
 func (o *signOptions) runJSON(cmd *cobra.Command, args []string) error {
 	others := cmd.Flags().NFlag() - 1
-	for _, harmless := range []string{"keychain", "json"} {
-		if cmd.Flags().Changed(harmless) {
+	for _, ignored := range []string{"keychain", "json"} {
+		if cmd.Flags().Changed(ignored) {
 			others--
 		}
 	}
 	if others > 0 || len(args) > 0 {
-		return exit.Usagef("leave out all else, or --request", "--request says everything that is signed")
+		return exit.Usagef("Remove the other flags and arguments.", "--request cannot be combined with them")
 	}
 	content, err := o.readInput()
 	if err != nil {
 		return err
 	}
-	given, err := parseInput(content)
+	input, err := parseInput(content)
 	if err != nil {
-		return exit.New(exit.Failed, flow.Explanation{
-			What: "reading the request to sign: " + text.Safe(err.Error(), 200),
-			Next: "give one JSON object; countersign sign --help names its fields",
-		})
+		return exit.Failedf("See countersign sign --help for the fields.", "invalid request: %s", text.Safe(err.Error(), 200))
 	}
 	defer allowShortKeys()()
-	signed, err := flow.SignInput(given)
+	signed, err := flow.SignInput(input)
 	if err != nil {
 		return err
 	}
 	return o.IO.JSON(signedJSON(signed))
 }
 
-// allowShortKeys lets RSA keys under 1024 bits sign, which Go refuses, until the function that it gives is called:
-// nothing is sent here, and published examples have such keys.
+// allowShortKeys allows RSA keys under 1024 bits until restore is called: published examples have such keys.
 func allowShortKeys() (restore func()) {
 	const name = "GODEBUG"
 	before, was := os.LookupEnv(name)
@@ -90,16 +86,16 @@ func (o *signOptions) readInput() ([]byte, error) {
 	}
 	text, err := os.ReadFile(o.vector)
 	if err != nil {
-		return nil, exit.Usagef("check the path, or give - for standard input", "reading --request: %s", err)
+		return nil, exit.Usagef("Check the path, or use - for standard input.", "--request: %s", err)
 	}
 	return text, nil
 }
 
-// parseInput reads the object strictly where a guess would sign something else than was meant.
+// parseInput parses the object. It is strict: a guess could sign something else.
 func parseInput(text []byte) (flow.SigningInput, error) {
 	var g inputJSON
 	if !utf8.Valid(text) {
-		return flow.SigningInput{}, errors.New("it is not in UTF-8")
+		return flow.SigningInput{}, errors.New("not UTF-8")
 	}
 	if err := json.Unmarshal(text, &g); err != nil {
 		return flow.SigningInput{}, located(text, err)
@@ -107,7 +103,7 @@ func parseInput(text []byte) (flow.SigningInput, error) {
 	var oauth []flow.Pair
 	for i, pair := range g.OAuth {
 		if len(pair) != 2 {
-			return flow.SigningInput{}, fmt.Errorf("oauth_params: number %d is no [name, value] pair", i+1)
+			return flow.SigningInput{}, fmt.Errorf("oauth_params: element %d is not a [name, value] pair", i+1)
 		}
 		oauth = append(oauth, flow.Pair{Name: pair[0], Value: pair[1]})
 	}
@@ -118,20 +114,20 @@ func parseInput(text []byte) (flow.SigningInput, error) {
 	}, nil
 }
 
-// located says in which line a mistake is, or in which field.
+// located adds the line or field to an error.
 func located(text []byte, err error) error {
 	var syntax *json.SyntaxError
 	var kind *json.UnmarshalTypeError
 	switch {
 	case errors.As(err, &syntax):
 		line := 1 + bytes.Count(text[:min(int(syntax.Offset), len(text))], []byte("\n"))
-		return fmt.Errorf("line %d is no JSON: %w", line, err)
+		return fmt.Errorf("invalid JSON in line %d: %w", line, err)
 	case errors.As(err, &kind) && kind.Field == "":
-		return fmt.Errorf("it is a JSON %s, not an object", kind.Value)
+		return fmt.Errorf("expected a JSON object, got %s", kind.Value)
 	case errors.As(err, &kind) && kind.Field == "oauth_params":
-		return fmt.Errorf("oauth_params holds a JSON %s where [name, value] pairs of text belong", kind.Value)
+		return fmt.Errorf("oauth_params: expected [name, value] pairs of strings, got %s", kind.Value)
 	case errors.As(err, &kind):
-		return fmt.Errorf("%s is a JSON %s, not text", kind.Field, kind.Value)
+		return fmt.Errorf("%s: expected a string, got %s", kind.Field, kind.Value)
 	}
 	return err
 }

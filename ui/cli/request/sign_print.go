@@ -12,7 +12,7 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// signingJSON is what sign --json prints. A body that is not UTF-8 is in base64 instead.
+// signingJSON is the output of sign --json. A body that is not UTF-8 is encoded with base64.
 type signingJSON struct {
 	signedJSON
 	SigningKey      string              `json:"signing_key"` // "" for RSA
@@ -24,7 +24,7 @@ type signingJSON struct {
 	Body            *string             `json:"body,omitempty"`
 	BodyBase64      []byte              `json:"body_base64,omitempty"`
 	Curl            string              `json:"curl"`
-	Masked          bool                `json:"masked"` // dots stand for secrets in the request
+	Masked          bool                `json:"masked"` // secrets in the request are replaced by dots
 }
 
 func (o *signOptions) print(s *flow.Signing) error {
@@ -32,18 +32,14 @@ func (o *signOptions) print(s *flow.Signing) error {
 	if o.json {
 		return o.IO.JSON(newSigningJSON(s, curl))
 	}
-	content := signingText(s, curl)
-	if console.IsTerminal(o.IO.Out) {
-		content = text.SafeLines(content) // a connector's headers are the words of another
-	}
-	if _, err := fmt.Fprint(o.IO.Out, content); err != nil {
+	if err := o.IO.PrintText(signingText(s, curl)); err != nil {
 		return err
 	}
 	PrintAdvice(o.IO, s)
 	return nil
 }
 
-// dataFile is the file with the body, when it is sent as it is there.
+// dataFile returns the file of the body, if it is sent unchanged.
 func (o *signOptions) dataFile(s *flow.Signing) string {
 	if path, ok := strings.CutPrefix(o.Data, "@"); ok && s.Placement != "body" {
 		return path
@@ -68,14 +64,14 @@ func newSigningJSON(s *flow.Signing, curl string) signingJSON {
 	return out
 }
 
-// signingText sets each part under its name, at the margin: all of them are there to be copied.
+// signingText prints each part on separate lines without indentation, for copying.
 func signingText(s *flow.Signing, curl string) string {
 	key := s.Key
 	if key == "" {
-		key = "the RSA private key; the secrets take no part"
+		key = "the RSA private key (the secrets are not used)"
 	}
 	parts := []struct{ name, text string }{
-		{"Normalised parameters", strings.ReplaceAll(s.Normalized, "&", "\n")},
+		{"Normalized parameters", strings.ReplaceAll(s.Normalized, "&", "\n")},
 		{"Base string", s.BaseString},
 		{"Signing key", key},
 		{"Signature by " + string(s.SignatureMethod), s.Signature},
@@ -84,9 +80,9 @@ func signingText(s *flow.Signing, curl string) string {
 	}
 	switch s.Placement {
 	case "query":
-		parts[4].name, parts[4].text = "URL, with the oauth parameters in its query", s.URL
+		parts[4].name, parts[4].text = "URL with the oauth parameters", s.URL
 	case "body":
-		parts[4].name, parts[4].text = "Body, with the oauth parameters in its form", string(s.Body)
+		parts[4].name, parts[4].text = "Body with the oauth parameters", string(s.Body)
 	}
 	var b strings.Builder
 	for i, p := range parts {
@@ -95,20 +91,20 @@ func signingText(s *flow.Signing, curl string) string {
 		}
 		fmt.Fprintf(&b, "%s\n%s\n", p.name, p.text)
 	}
-	return b.String()
+	return strings.TrimSuffix(b.String(), "\n")
 }
 
-// TellAdvice says how far the result may be used.
+// PrintAdvice prints how the signature can be used.
 func PrintAdvice(out *console.IO, s *flow.Signing) {
 	when := s.Timestamp
 	if seconds, err := strconv.ParseInt(s.Timestamp, 10, 64); err == nil {
 		when += time.Unix(seconds, 0).UTC().Format(", 2006-01-02 15:04:05 UTC")
 	}
-	out.Infof("Most services take this signature once, within five minutes of its timestamp (%s).", when)
+	out.Infof("Most services accept this signature once, within five minutes of its timestamp (%s).", when)
 	if s.Masked {
-		out.Infof("Dots stand for secrets in the request: --show-secrets makes the command ready to run.")
+		out.Infof("Secrets in the request are shown as dots. Use --show-secrets for a command that you can run.")
 	}
 	if s.Refused != "" {
-		out.Infof("countersign itself would not send it: %s.", text.Safe(s.Refused, 300))
+		out.Infof("countersign would not send this request: %s.", text.Safe(s.Refused, 300))
 	}
 }

@@ -1,4 +1,4 @@
-// Package serve is the commands that serve other programs.
+// Package serve contains the commands that serve other programs.
 //
 //	sandbox.go  countersign sandbox: an OAuth 1.0a provider on this machine
 package serve

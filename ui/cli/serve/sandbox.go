@@ -20,34 +20,34 @@ import (
 type sandboxOptions struct {
 	*command.Factory
 	listen string
-	as     string // the key of the service that it plays; empty: itself
+	as     string // key of the service to play
 }
 
-// NewCmdSandbox makes countersign sandbox.
+// NewCmdSandbox returns the command countersign sandbox.
 func NewCmdSandbox(f *command.Factory) *cobra.Command {
 	o := &sandboxOptions{Factory: f}
 	cmd := &cobra.Command{
 		Use:   "sandbox",
 		Short: "Run an OAuth 1.0a provider on this machine",
-		Long: `sandbox runs the provider that the connector "sandbox" connects to: with a consent page, strict about signatures, and telling
-why it refuses one. It prints its URLs, consumer key and consumer secret, logs each request to standard error, and ends on
-ctrl+c.
+		Long: `Run an OAuth 1.0a provider on this machine, for the connector "sandbox" and for testing your own client.
 
-With --as it plays a service of the catalogue: the same paths, signature methods, callback rule, replies and refusals, as far
-as they are known. What it would not take, its log and the answer's header Sandbox-Advice say in full. Another program meets
-it by sending its requests there with the Host header of the service; countersign connect KEY --rehearse does all of that.
+It prints its URLs, consumer key and consumer secret, and logs each request to standard error. It explains why it refuses a
+request in the log and in the response header Sandbox-Advice. Press Ctrl+C to stop it.
 
-The other commands start one for themselves when none answers, so it is needed only to share one, or to watch it.`,
+With --as it plays another service: the same paths, signature methods, callback rules, responses and errors, as far as they
+are known. Send requests to it with the Host header of the service, or run countersign connect KEY --rehearse.
+
+Other commands start a sandbox themselves when they need one.`,
 		Example: `  countersign sandbox
   countersign sandbox --listen 127.0.0.1:0
   countersign sandbox --as flickr
   countersign sandbox --as list
   countersign connect sandbox --set baseUri=http://127.0.0.1:5849`,
-		Args: command.NoArguments,
+		Args: cobra.NoArgs,
 		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd.Context()) },
 	}
-	cmd.Flags().StringVar(&o.listen, "listen", "", "`HOST:PORT` on this machine; port 0 takes a free one (default 127.0.0.1:5849)")
-	cmd.Flags().StringVar(&o.as, "as", "", "play the service of the connector `KEY`; list names them")
+	cmd.Flags().StringVar(&o.listen, "listen", "", "`HOST:PORT` to listen on; port 0 means a free port (default 127.0.0.1:5849)")
+	cmd.Flags().StringVar(&o.as, "as", "", "play the service of the connector `KEY`; list shows the keys")
 	_ = cmd.RegisterFlagCompletionFunc("as", completeService)
 	return cmd
 }
@@ -79,11 +79,11 @@ func (o *sandboxOptions) runSandbox(ctx context.Context) error {
 		return err
 	}
 	<-ctx.Done()
-	o.IO.Infof("The sandbox ended. The access tokens that it gave stay good.")
+	o.IO.Infof("The sandbox has stopped. Its access tokens stay valid.")
 	return server.Close()
 }
 
-// playService runs the sandbox in the name of a service.
+// playService runs the sandbox as another service.
 func (o *sandboxOptions) playService(ctx context.Context) error {
 	service, err := rehearsal.ServiceOf(o.as)
 	if errors.Is(err, rehearsal.ErrUnknownService) {
@@ -104,7 +104,7 @@ func (o *sandboxOptions) playService(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	rows := [][]string{{"plays", service.Name}, {"base URI", server.BaseURI()}}
+	rows := [][]string{{"service", service.Name}, {"base URI", server.BaseURI()}}
 	rows = append(append(rows, home.rows()...), []string{"callback", service.CallbackRule()}, []string{"rehearse", "countersign connect " + o.as + " --rehearse"})
 	if err := o.IO.Table(rows); err != nil {
 		return err
@@ -115,7 +115,7 @@ func (o *sandboxOptions) playService(ctx context.Context) error {
 		}
 	}
 	<-ctx.Done()
-	o.IO.Infof("The sandbox ended.")
+	o.IO.Infof("The sandbox has stopped.")
 	return server.Close()
 }
 
@@ -123,7 +123,7 @@ func (o *sandboxOptions) printPrivateKey(pem string, err error) error {
 	if err != nil {
 		return err
 	}
-	return o.IO.Print("\nThe consumer's private key, good until the sandbox ends:\n\n" + pem)
+	return o.IO.Print("\nPrivate key of the consumer, valid until the sandbox stops:\n\n" + pem)
 }
 
 func (o *sandboxOptions) listServices() error {
@@ -140,15 +140,15 @@ func (o *sandboxOptions) listServices() error {
 
 func (o *sandboxOptions) log(line string) { o.IO.Infof("%s", text.Safe(line, 600)) }
 
-// badAddress is a matter of the arguments; a port that is in use is not.
+// badAddress makes an invalid address a usage error. A port in use is not one.
 func badAddress(err error) error {
 	if errors.Is(err, rehearsal.ErrInvalidAddress) {
-		return exit.Usagef("give it as HOST:PORT, such as 127.0.0.1:5849; port 0 takes a free one", "--listen: %s", flow.Explain(err).What)
+		return exit.Usagef("Use HOST:PORT, such as 127.0.0.1:5849.", "--listen: %s", flow.Explain(err).What)
 	}
 	return err
 }
 
-// sandboxHome is what the sandbox says of itself.
+// sandboxHome is the description that the sandbox returns for /.
 type sandboxHome struct {
 	ConsumerKey, ConsumerSecret, RequestTokenURI, AuthorizeURI, TokenURI string
 }
@@ -157,20 +157,20 @@ func askSandbox(ctx context.Context, baseURI string) (sandboxHome, error) {
 	var home sandboxHome
 	req, err := http.NewRequestWithContext(ctx, http.MethodGet, baseURI+"/", nil)
 	if err != nil {
-		return home, fmt.Errorf("asking the sandbox for its URLs: %w", err)
+		return home, fmt.Errorf("cannot get the URLs of the sandbox: %w", err)
 	}
-	answer, err := http.DefaultClient.Do(req)
+	response, err := http.DefaultClient.Do(req)
 	if err != nil {
-		return home, fmt.Errorf("asking the sandbox for its URLs: %w", err)
+		return home, fmt.Errorf("cannot get the URLs of the sandbox: %w", err)
 	}
-	defer func() { _ = answer.Body.Close() }()
-	if err := json.NewDecoder(answer.Body).Decode(&home); err != nil {
-		return home, fmt.Errorf("reading the sandbox's URLs: %w", err)
+	defer func() { _ = response.Body.Close() }()
+	if err := json.NewDecoder(response.Body).Decode(&home); err != nil {
+		return home, fmt.Errorf("cannot read the URLs of the sandbox: %w", err)
 	}
 	return home, nil
 }
 
-// rows leave out what a service without an authorization flow lacks.
+// rows omits what a service without an authorization flow lacks.
 func (h sandboxHome) rows() [][]string {
 	rows := [][]string{
 		{"request token URI", h.RequestTokenURI},
@@ -182,10 +182,10 @@ func (h sandboxHome) rows() [][]string {
 	return slices.DeleteFunc(rows, func(row []string) bool { return row[1] == "" })
 }
 
-// completeService offers the services that the sandbox can play.
+// completeService completes the services that the sandbox can play.
 func completeService(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	services, _ := rehearsal.Services() // a completion has nowhere to complain
-	keys := []string{cobra.CompletionWithDesc("list", "name them all")}
+	services, _ := rehearsal.Services() // completions cannot report errors
+	keys := []string{cobra.CompletionWithDesc("list", "show the keys")}
 	for _, service := range services {
 		keys = append(keys, cobra.CompletionWithDesc(service.Key, service.Name))
 	}

@@ -1,7 +1,7 @@
-// Package store is the commands about credential stores: the keychains that connections are saved in.
+// Package store contains the commands for credential stores.
 //
-//	keychain.go    countersign keychain, and status
-//	use.go         keychain use: where new connections are saved
+//	keychain.go    countersign keychain, and keychain status
+//	use.go         keychain use
 //	move.go        keychain move
 //	passphrase.go  keychain passphrase
 //	repair.go      keychain repair

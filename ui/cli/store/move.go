@@ -11,53 +11,45 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// MoveOptions are countersign keychain move.
-type MoveOptions struct {
-	*command.Factory
-	Names []string // all, where none is named
-	To    string
-}
-
 func newCmdMove(f *command.Factory) *cobra.Command {
-	o := &MoveOptions{Factory: f}
+	var to string
 	cmd := &cobra.Command{
 		Use:   "move --to os|file [NAME…]",
-		Short: "Move connections into another keychain",
-		Long: `move brings the named connections, or all, into another keychain, one after the other, and prints the name of each that is
-there. Stopped at any point, each connection is whole in one of the two; run it again to go on.`,
+		Short: "Move connections to another credential store",
+		Long: `Move the named connections, or all connections, to another credential store.
+
+Connections are moved one at a time. If the command is interrupted, each connection is complete in one of the two stores;
+run the command again to continue.`,
 		Example: `  countersign keychain move --to file
   countersign keychain move --to os flickr`,
 		ValidArgsFunction: f.CompleteConnections,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Names = args
-			return o.Run(cmd.Context())
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return Move(cmd.Context(), f, to, args) },
 	}
-	cmd.Flags().StringVar(&o.To, "to", "", "the keychain to move into: `KIND` is os or file")
-	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(lastingKinds, cobra.ShellCompDirectiveNoFileComp))
+	cmd.Flags().StringVar(&to, "to", "", "`KIND` of store to move to: os or file")
+	_ = cmd.RegisterFlagCompletionFunc("to", cobra.FixedCompletions(persistentKinds, cobra.ShellCompDirectiveNoFileComp))
 	return cmd
 }
 
-// Run moves the connections, one after the other.
-func (o *MoveOptions) Run(ctx context.Context) error {
-	to, err := lastingKind(o.To, "give --to os or --to file")
+// Move moves the named connections, or all connections, to another credential store.
+func Move(ctx context.Context, f *command.Factory, to string, names []string) error {
+	kind, err := persistentKind(to, "Use --to os or --to file.")
 	if err != nil {
 		return err
 	}
-	m, err := o.Flow.Manager()
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
-	entries, err := command.FindEntries(ctx, m, o.Names)
+	entries, err := command.FindEntries(ctx, m, names)
 	if err != nil {
 		return err
 	}
-	entries = slices.DeleteFunc(entries, func(e flow.Entry) bool { return e.Store == to })
+	entries = slices.DeleteFunc(entries, func(e flow.Entry) bool { return e.Store == kind })
 	if len(entries) == 0 {
-		o.IO.Infof("Nothing to move: they are all in the %s.", to.Title())
+		f.IO.Infof("Nothing to move: all connections are in the %s.", kind.Title())
 		return nil
 	}
-	needed, moving := []flow.StoreKind{to}, make([]string, len(entries))
+	needed, moving := []flow.StoreKind{kind}, make([]string, len(entries))
 	for i, e := range entries {
 		moving[i] = e.Name
 		if !slices.Contains(needed, e.Store) {
@@ -66,19 +58,19 @@ func (o *MoveOptions) Run(ctx context.Context) error {
 	}
 	for _, kind := range needed {
 		m.Stores.Use(kind)
-		if err := o.Store.Prepare(ctx, m); err != nil {
+		if err := f.Store.Prepare(ctx, m); err != nil {
 			return err
 		}
 	}
-	var unwritten error
-	err = m.Connections.Move(ctx, moving, to, func(name string) {
-		if err := o.IO.Print("moved " + name); unwritten == nil {
-			unwritten = err
+	var printErr error
+	err = m.Connections.Move(ctx, moving, kind, func(name string) {
+		if err := f.IO.Print("moved " + name); printErr == nil {
+			printErr = err
 		}
 	})
 	if err != nil {
 		return err
 	}
-	o.IO.Infof("%s moved into the %s.", text.CountInWords(len(moving), "connection", "connections"), to.Title())
-	return unwritten
+	f.IO.Infof("Moved %s to the %s.", text.Count(len(moving), "connection", "connections"), kind.Title())
+	return printErr
 }

@@ -2,7 +2,6 @@ package store
 
 import (
 	"context"
-	"fmt"
 
 	"github.com/spf13/cobra"
 
@@ -11,60 +10,56 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// PassphraseOptions are countersign keychain passphrase.
-type PassphraseOptions struct{ *command.Factory }
-
 func newCmdPassphrase(f *command.Factory) *cobra.Command {
-	o := &PassphraseOptions{f}
 	return &cobra.Command{
 		Use:   "passphrase",
 		Short: "Change the passphrase of the encrypted file",
-		Long: fmt.Sprintf(`passphrase puts the encrypted file under another passphrase, which is typed twice on a terminal. The one that it has is typed
-too, or printed by the command of %s.
+		Long: `Change the passphrase of the encrypted file.
 
-What was copied before still opens with the old passphrase.`, command.PassphraseVariable),
+You type the new passphrase twice. You type the current one too, or the command in ` + command.PassphraseVariable + `
+prints it. Existing copies of the file keep the old passphrase.`,
 		Example: `  countersign keychain passphrase`,
-		Args:    command.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return o.Run(cmd.Context()) },
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return ChangePassphrase(cmd.Context(), f) },
 	}
 }
 
-// Run puts the encrypted file under another passphrase.
-func (o *PassphraseOptions) Run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
+// ChangePassphrase changes the passphrase of the encrypted file.
+func ChangePassphrase(ctx context.Context, f *command.Factory) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
 	m.Stores.Use(flow.StoreFile)
 	if m.Stores.Status(ctx).NewFile {
-		return exit.New(exit.NoStore, flow.Explanation{What: "there is no encrypted file", Next: "countersign keychain use file makes one"})
+		return exit.New(exit.NoStore, flow.Explanation{What: "no encrypted file", Next: "Run countersign keychain use file to create it."})
 	}
-	if !o.Prompt.Interactive() {
-		return exit.Usagef("run it in a terminal", "a new passphrase is typed, and there is no terminal to type it at")
+	if !f.Prompt.Interactive() {
+		return exit.Usagef("Run the command in a terminal.", "cannot ask for a new passphrase: not a terminal")
 	}
-	program := o.IO.Env(command.PassphraseVariable)
-	old := ""
-	if program != "" {
-		old, err = command.PassphraseFromCommand(ctx, command.PassphraseVariable, program)
+	shell := f.IO.Env(command.PassphraseVariable)
+	var old string
+	if shell != "" {
+		old, err = command.PassphraseFromCommand(ctx, command.PassphraseVariable, shell)
 	} else {
-		old, err = o.Prompt.AskSecret(ctx, "Passphrase of the encrypted file:")
+		old, err = f.Prompt.AskSecret(ctx, "Current passphrase for the encrypted file:")
 	}
 	if err != nil {
 		return err
 	}
-	if err := m.Stores.Unlock(ctx, old); err != nil { // before a new one is thought up
+	if err := m.Stores.Unlock(ctx, old); err != nil { // check it before asking for a new one
 		return err
 	}
-	fresh, err := o.Prompt.NewPassphrase(ctx, "New passphrase for the encrypted file:")
+	changed, err := f.Prompt.NewPassphrase(ctx, "New passphrase for the encrypted file:")
 	if err != nil {
 		return err
 	}
-	if err := m.Stores.ChangePassphrase(ctx, old, fresh); err != nil {
+	if err := m.Stores.ChangePassphrase(ctx, old, changed); err != nil {
 		return err
 	}
-	o.IO.Infof("The encrypted file has its new passphrase.")
-	if program != "" {
-		o.IO.Infof("Let the command of %s print it from now on.", command.PassphraseVariable)
+	f.IO.Infof("Changed the passphrase of the encrypted file.")
+	if shell != "" {
+		f.IO.Infof("Update the command in %s to print the new passphrase.", command.PassphraseVariable)
 	}
 	return nil
 }

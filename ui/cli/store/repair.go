@@ -12,30 +12,28 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// RepairOptions are countersign keychain repair.
-type RepairOptions struct{ *command.Factory }
-
 func newCmdRepair(f *command.Factory) *cobra.Command {
-	o := &RepairOptions{f}
 	return &cobra.Command{
 		Use:   "repair",
-		Short: "Rebuild a lost or damaged list of connections",
-		Long: `repair rebuilds the list of connections from what the encrypted file and the OS keychain hold, as far as they can be opened
-now. A damaged list is moved aside; nothing is changed in a keychain. It prints a line for each connection that is not as it
-should be, and exits with 1 when there are some that it cannot bring back.`,
+		Short: "Rebuild a damaged index of connections",
+		Long: `Rebuild a lost or damaged index of connections from the credential stores.
+
+A damaged index is renamed. The credential stores are not changed. For each connection that needed repair, one line is
+printed: restored NAME, lost NAME (no secrets found), unknown NAME (no details found) or unseen NAME (its store cannot be
+opened now). The exit code is 1 if any are lost or unknown.`,
 		Example: `  countersign keychain repair`,
-		Args:    command.NoArguments,
-		RunE:    func(cmd *cobra.Command, _ []string) error { return o.Run(cmd.Context()) },
+		Args:    cobra.NoArgs,
+		RunE:    func(cmd *cobra.Command, _ []string) error { return Repair(cmd.Context(), f) },
 	}
 }
 
-// Run rebuilds the list of connections.
-func (o *RepairOptions) Run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
+// Repair rebuilds the index of connections.
+func Repair(ctx context.Context, f *command.Factory) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
-	if err := o.openFileIfAny(ctx, m); err != nil {
+	if err := unlockFile(ctx, f, m); err != nil {
 		return err
 	}
 	r, err := m.Stores.Repair(ctx)
@@ -43,49 +41,40 @@ func (o *RepairOptions) Run(ctx context.Context) error {
 		return err
 	}
 	if r.BackupPath != "" {
-		o.IO.Infof("The damaged list is now %s.", text.Safe(r.BackupPath, 300))
+		f.IO.Infof("Renamed the damaged index to %s.", text.Safe(r.BackupPath, 300))
 	}
 	for _, group := range []struct {
 		word  string
 		names []string
 	}{{"restored", r.Restored}, {"lost", r.Missing}, {"unknown", r.Unrecognized}, {"unseen", r.Unreachable}} {
 		for _, name := range group.names {
-			if err := o.IO.Print(group.word + " " + name); err != nil {
+			if err := f.IO.Print(group.word + " " + name); err != nil {
 				return err
 			}
 		}
 	}
-	o.IO.Infof("%s as they were, %s brought back.", text.CountInWords(r.Intact, "connection", "connections"), text.CountInWords(len(r.Restored), "connection", "connections"))
+	f.IO.Infof("%s intact, %d restored.", text.Count(r.Intact, "connection", "connections"), len(r.Restored))
 	if len(r.Unreachable) > 0 {
-		o.IO.Infof("What could not be looked at now is in a keychain that is locked or not there: %s.", strings.Join(r.Unreachable, ", "))
+		f.IO.Infof("The credential store of these connections is locked or not available: %s.", strings.Join(r.Unreachable, ", "))
 	}
-	return unrepaired(r)
+	if len(r.Missing) > 0 {
+		return exit.Failedf("Reconnect under the same name, or run countersign delete NAME --force.",
+			"no secrets found for %s", strings.Join(r.Missing, ", "))
+	}
+	if len(r.Unrecognized) > 0 {
+		return exit.Failedf("Reconnect under the same name.", "no details found for %s", strings.Join(r.Unrecognized, ", "))
+	}
+	return nil
 }
 
-// openFileIfAny opens the encrypted file, where there is one and somebody or something to give its passphrase.
-func (o *RepairOptions) openFileIfAny(ctx context.Context, m *flow.Manager) error {
+// unlockFile opens the encrypted file if it exists and its passphrase is available.
+func unlockFile(ctx context.Context, f *command.Factory, m *flow.Manager) error {
 	before := m.Stores.Status(ctx).Kind
 	m.Stores.Use(flow.StoreFile)
 	defer m.Stores.Use(before)
 	status := m.Stores.Status(ctx)
-	if !status.NeedsPassphrase || status.NewFile || !o.Prompt.Interactive() && o.IO.Env(command.PassphraseVariable) == "" {
+	if !status.NeedsPassphrase || status.NewFile || !f.Prompt.Interactive() && f.IO.Env(command.PassphraseVariable) == "" {
 		return nil
 	}
-	return o.Store.Unlock(ctx, m, false)
-}
-
-func unrepaired(r flow.RepairResult) error {
-	switch {
-	case len(r.Missing) > 0:
-		return exit.New(exit.Failed, flow.Explanation{
-			What: "the secrets are gone of " + strings.Join(r.Missing, ", "),
-			Next: "connect again under the same name, or take it off the list: countersign forget NAME --drop",
-		})
-	case len(r.Unrecognized) > 0:
-		return exit.New(exit.Failed, flow.Explanation{
-			What: "nothing says what these are connections to: " + strings.Join(r.Unrecognized, ", "),
-			Next: "connect again under the same name",
-		})
-	}
-	return nil
+	return f.Store.Unlock(ctx, m, false)
 }

@@ -13,59 +13,50 @@ import (
 	"countersign/ui/settings"
 )
 
-// UseOptions are countersign keychain use.
-type UseOptions struct {
-	*command.Factory
-	Kind string
-}
-
 func newCmdUse(f *command.Factory) *cobra.Command {
-	o := &UseOptions{Factory: f}
 	return &cobra.Command{
 		Use:   "use os|file",
-		Short: "Choose where new connections are kept",
-		Long: `use makes sure that the keychain can be used (the encrypted file is made when it is not there yet) and writes the choice into
-the settings. Connections that another keychain holds stay there, and are found there.`,
+		Short: "Choose the credential store for new connections",
+		Long: `Choose the credential store for new connections and save the choice in the settings.
+
+The store is opened first; the encrypted file is created if necessary. Existing connections stay where they are.`,
 		Example:   `  countersign keychain use file`,
-		Args:      command.Arguments(1, 1),
-		ValidArgs: lastingKinds,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Kind = args[0]
-			return o.Run(cmd.Context())
-		},
+		Args:      cobra.ExactArgs(1),
+		ValidArgs: persistentKinds,
+		RunE:      func(cmd *cobra.Command, args []string) error { return Use(cmd.Context(), f, args[0]) },
 	}
 }
 
-// Run chooses the keychain for new connections.
-func (o *UseOptions) Run(ctx context.Context) error {
-	kind, err := lastingKind(o.Kind, "give os or file; memory is chosen for one command, by --keychain memory")
+// Use chooses the credential store for new connections.
+func Use(ctx context.Context, f *command.Factory, name string) error {
+	kind, err := persistentKind(name, "Use os or file. To use memory for one command, add --keychain memory.")
 	if err != nil {
 		return err
 	}
-	m, err := o.Flow.Manager()
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
 	m.Stores.Use(kind)
-	if err := o.Store.Prepare(ctx, m); err != nil {
+	if err := f.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
 	if err := settings.File(m.SettingsFile).UseStore(m.Stores, kind); err != nil {
 		return err
 	}
-	o.IO.Infof("New connections are kept in the %s.", kind.Title())
-	if variable := o.IO.Env(command.KeychainVariable); variable != "" && variable != o.Kind {
-		o.IO.Infof("%s says otherwise, and it counts for more: unset it.", command.KeychainVariable)
+	f.IO.Infof("New connections are saved in the %s.", kind.Title())
+	if variable := f.IO.Env(command.KeychainVariable); variable != "" && variable != name {
+		f.IO.Infof("%s overrides this setting. Unset it to use the %s.", command.KeychainVariable, kind.Title())
 	}
 	return nil
 }
 
-// lastingKinds are the keychains that outlive a command.
-var lastingKinds = []string{string(flow.StoreOS), string(flow.StoreFile)}
+// persistentKinds are the stores that outlive a command.
+var persistentKinds = []string{string(flow.StoreOS), string(flow.StoreFile)}
 
-func lastingKind(kind, where string) (flow.StoreKind, error) {
-	if !slices.Contains(lastingKinds, kind) {
-		return "", exit.Usagef(where, "%q is no keychain that lasts", text.Safe(kind, 40))
+func persistentKind(kind, next string) (flow.StoreKind, error) {
+	if !slices.Contains(persistentKinds, kind) {
+		return "", exit.Usagef(next, "invalid credential store %q", text.Safe(kind, 40))
 	}
 	return flow.StoreKind(kind), nil
 }
