@@ -46,7 +46,7 @@ func (c *conversation) mainMenu() (string, []item) {
 	return "What do you want to do?", []item{
 		{"Open a connection", c.chooseConnection},
 		{"New connection", (&newConnection{dialogue: c.dialogue}).run},
-		{"List the connections", func(ctx context.Context) error { return connection.List(ctx, c.Factory, false) }},
+		{"Show the connections", func(ctx context.Context) error { return connection.List(ctx, c.Factory, false) }},
 		{"Credential stores", c.storeMenu},
 		{"Create a connector", func(ctx context.Context) error { return connector.New(ctx, c.Factory) }},
 		{"Settings", c.printSettings},

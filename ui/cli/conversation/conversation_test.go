@@ -280,7 +280,7 @@ func TestConversationWithTheEncryptedFile(t *testing.T) {
 	p.hear("Cancelled.")
 	p.menu("What do you want to do with the credential stores?", "6") // the echo is on again
 	p.answer("New passphrase", "sample passphrase").answer("Repeat the passphrase:", "sample passphrase").hear("Done: unlocked the encrypted file.")
-	p.menu("What do you want to do with the credential stores?", "list").hear("store file, connections 0, state available; in use (--keychain)")
+	p.menu("What do you want to do with the credential stores?", "show").hear("store file, connections 0, state available; in use (--keychain)")
 	p.hear("Number or name:")
 	p.press("\x04")
 	p.hear("Cancelled.")

@@ -17,7 +17,7 @@ func (d *dialogue) storeMenu(ctx context.Context) error {
 	}
 	return d.menu(ctx, func() (string, []item) {
 		return "What do you want to do with the credential stores?", []item{
-			{"List them", func(ctx context.Context) error { return store.Status(ctx, d.Factory, false) }},
+			{"Show the stores", func(ctx context.Context) error { return store.Status(ctx, d.Factory, false) }},
 			{"Use the OS keychain for new connections", use(flow.StoreOS)},
 			{"Use the encrypted file for new connections", use(flow.StoreFile)},
 			{"Move all connections to the OS keychain", move(flow.StoreOS)},
