@@ -1,44 +1,41 @@
 package signature
 
 import (
-	"errors"
 	"fmt"
 	"strings"
 )
 
-// Request is what gets signed, as it will go over the wire.
+// Request is the request to sign, exactly as it will be sent.
 type Request struct {
-	Method      string // any HTTP method in any case; empty means GET, as in net/http
-	URL         string // absolute http or https URL; its query is read as text
-	Host        string // the Host header where it differs from the URL's host; else empty
-	ContentType string // the body counts only where this names a form, see IsForm
+	Method      string // any HTTP method in any case; empty: GET
+	URL         string // absolute http or https URL; its query is read from the text
+	Host        string // the Host header if it differs from the URL's host, else empty
+	ContentType string // the body is signed only if this is a form: see IsForm
 	Body        []byte
 }
 
-// Base is a signature base string and what it was made of.
+// Base is a signature base string and its parts.
 type Base struct {
 	Method     string // in upper case
 	URI        string // the base string URI, section 3.4.1.2
-	Normalized string // the parameters encoded, in order and joined, section 3.4.1.3.2
-	String     string // the signature base string itself, section 3.4.1.1
+	Normalized string // the parameters encoded, sorted and joined, section 3.4.1.3.2
+	String     string // the signature base string, section 3.4.1.1
 }
 
-// Params are the parameters that were signed, decoded, in normalised order.
+// Params returns the signed parameters, decoded, in the order of the base string.
 func (b Base) Params() []Param { return ParseForm(b.Normalized) }
 
-// NewBase makes the signature base string of a request and its oauth_
-// parameters, wherever these will be placed (RFC 5849 section 3.4.1). A realm
-// and an oauth_signature among the oauth parameters are left out, and so is an
-// oauth_signature in the query or the form. It fails on a method that isn't
-// one, and on a URL or host that net/http wouldn't send.
+// NewBase returns the signature base string of a request with these oauth_ parameters, wherever they will be placed
+// (RFC 5849 section 3.4.1). It skips realm among them, and oauth_signature anywhere. It fails on an invalid method, and on
+// a URL or host that net/http would not send.
 func NewBase(r Request, oauth []Param) (Base, error) {
 	method, err := upperMethod(r.Method)
 	if err != nil {
-		return Base{}, fmt.Errorf("reading the method to sign: %w", err)
+		return Base{}, err
 	}
 	uri, query, err := baseURI(r.URL, r.Host)
 	if err != nil {
-		return Base{}, fmt.Errorf("reading the URL to sign: %w", err)
+		return Base{}, fmt.Errorf("cannot sign the URL: %w", err)
 	}
 	var form string
 	if IsForm(r.ContentType) {
@@ -53,7 +50,7 @@ func NewBase(r Request, oauth []Param) (Base, error) {
 	return w.base(method, uri), nil
 }
 
-// base writes both texts behind each other and makes one string of them.
+// base writes both texts into one buffer, so that they cost a single allocation.
 func (w *worksheet) base(method, uri string) Base {
 	w.out = w.appendNormalized(w.out)
 	end := len(w.out)
@@ -61,17 +58,11 @@ func (w *worksheet) base(method, uri string) Base {
 	w.out = append(appendEncoded(w.out, uri), '&')
 	w.out = w.appendTwice(w.out)
 	both := string(w.out)
-	return Base{
-		Method:     method,
-		URI:        uri,
-		Normalized: both[:end],
-		String:     both[end:],
-	}
+	return Base{Method: method, URI: uri, Normalized: both[:end], String: both[end:]}
 }
 
-// IsForm reports whether a body of this content type is part of the signature:
-// application/x-www-form-urlencoded in any case, with or without parameters
-// such as a charset (RFC 5849 section 3.4.1.3.1).
+// IsForm reports whether a body of this content type is part of the signature: application/x-www-form-urlencoded in any
+// case, with or without parameters such as a charset (RFC 5849 section 3.4.1.3.1).
 func IsForm(contentType string) bool {
 	mediaType, _, _ := strings.Cut(contentType, ";")
 	return strings.EqualFold(strings.Trim(mediaType, " \t"), "application/x-www-form-urlencoded")
@@ -84,7 +75,7 @@ func upperMethod(method string) (string, error) {
 	}
 	for i := range len(method) {
 		if c := method[i]; unreserved[c] == 0 && strings.IndexByte("!#$%&'*+^`|", c) < 0 {
-			return "", errors.New("it has a character that no HTTP method has")
+			return "", fmt.Errorf("invalid HTTP method %.40q", method)
 		}
 	}
 	return strings.ToUpper(method), nil

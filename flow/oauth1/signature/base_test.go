@@ -134,28 +134,28 @@ func TestMethodIsUpperCaseAndEncoded(t *testing.T) {
 	}
 }
 
-func TestBaseOfAnImpossibleRequest(t *testing.T) {
+func TestNewBaseRejectsInvalidRequests(t *testing.T) {
 	t.Parallel()
 	tests := []struct {
 		name    string
 		request signature.Request
 		want    string
 	}{
-		{"space in the method", signature.Request{Method: "GET /", URL: "http://example.com/"}, "reading the method to sign: "},
-		{"line break in the method", signature.Request{Method: "GET\r\nX: y", URL: "http://example.com/"}, "reading the method to sign: "},
-		{"no URL", signature.Request{}, "it is not absolute"},
-		{"no scheme", signature.Request{URL: "example.com/path"}, "it is not absolute"},
-		{"no host", signature.Request{URL: "https:///path"}, "it is not absolute"},
-		{"opaque", signature.Request{URL: "http:example.com"}, "it is not absolute"},
-		{"another scheme", signature.Request{URL: "ftp://example.com/"}, "it is not absolute"},
+		{"space in the method", signature.Request{Method: "GET /", URL: "http://example.com/"}, "invalid HTTP method"},
+		{"line break in the method", signature.Request{Method: "GET\r\nX: y", URL: "http://example.com/"}, "invalid HTTP method"},
+		{"no URL", signature.Request{}, "not an absolute http or https URL"},
+		{"no scheme", signature.Request{URL: "example.com/path"}, "not an absolute http or https URL"},
+		{"no host", signature.Request{URL: "https:///path"}, "not an absolute http or https URL"},
+		{"opaque", signature.Request{URL: "http:example.com"}, "not an absolute http or https URL"},
+		{"another scheme", signature.Request{URL: "ftp://example.com/"}, "not an absolute http or https URL"},
 		{"bad escape in the path", signature.Request{URL: "http://example.com/100%"}, `invalid URL escape "%"`},
 		{"control character", signature.Request{URL: "http://example.com/?a=\n"}, "invalid control character"},
 		{"bad port", signature.Request{URL: "http://example.com:x/"}, "invalid port"},
-		{"host that isn't one", signature.Request{URL: "http://a\"b/"}, "can't stand in a Host header"},
-		{"host with a path", signature.Request{URL: "http://example.com/", Host: "other.example/x"}, "the Host header"},
-		{"host with user info", signature.Request{URL: "http://example.com/", Host: "u@other.example"}, "the Host header"},
-		{"host with a line break", signature.Request{URL: "http://example.com/", Host: "a\r\nb"}, `the Host header "a\r\nb"`},
-		{"unwritable international host", signature.Request{URL: "http://xn--\u00fc\u2028.example/"}, "writing the host in ASCII"},
+		{"invalid host", signature.Request{URL: "http://a\"b/"}, "invalid host"},
+		{"host with a path", signature.Request{URL: "http://example.com/", Host: "other.example/x"}, "invalid Host header"},
+		{"host with user info", signature.Request{URL: "http://example.com/", Host: "u@other.example"}, "invalid Host header"},
+		{"host with a line break", signature.Request{URL: "http://example.com/", Host: "a\r\nb"}, `invalid Host header "a\r\nb"`},
+		{"unwritable international host", signature.Request{URL: "http://xn--\u00fc\u2028.example/"}, "cannot convert the host to ASCII"},
 	}
 	for _, test := range tests {
 		t.Run(test.name, func(t *testing.T) {
@@ -168,7 +168,7 @@ func TestBaseOfAnImpossibleRequest(t *testing.T) {
 	}
 }
 
-func TestErrorsTellLittleOfTheURL(t *testing.T) {
+func TestErrorsContainNoSecretsOfTheURL(t *testing.T) {
 	t.Parallel()
 	secret := "sample-password"
 	for _, url := range []string{
@@ -179,7 +179,7 @@ func TestErrorsTellLittleOfTheURL(t *testing.T) {
 	} {
 		_, err := signature.NewBase(signature.Request{URL: url}, nil)
 		if err == nil {
-			t.Fatalf("%.60q was signed", url)
+			t.Fatalf("%.60q was accepted", url)
 		}
 		if text := err.Error(); strings.Contains(text, secret) || strings.ContainsRune(text, '\x1b') || len(text) > 300 {
 			t.Errorf("%.400q", text)
@@ -187,31 +187,31 @@ func TestErrorsTellLittleOfTheURL(t *testing.T) {
 	}
 }
 
-func TestBasesMadeAtOnceStayApart(t *testing.T) {
+func TestNewBaseIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	var wait sync.WaitGroup
 	for i := range 8 {
 		wait.Go(func() {
 			value := strings.Repeat(fmt.Sprint(i), 50*(i+1))
 			want := "GET&http%3A%2F%2Fexample.com%2F&a%3D" + value + "%26b%3D%2525"
-			var kept []string
+			var bases []string
 			for range 200 {
 				base, err := signature.NewBase(signature.Request{URL: "http://example.com/?b=%25&a=" + value}, nil)
 				if err != nil {
 					t.Error(err)
 					return
 				}
-				kept = append(kept, base.String)
+				bases = append(bases, base.String)
 			}
-			if slices.ContainsFunc(kept, func(got string) bool { return got != want }) {
-				t.Errorf("worker %d got another's base string", i)
+			if slices.ContainsFunc(bases, func(got string) bool { return got != want }) {
+				t.Errorf("worker %d got a wrong base string", i)
 			}
 		})
 	}
 	wait.Wait()
 }
 
-func TestALargeFormLeavesSmallRequestsAlone(t *testing.T) {
+func TestLargeFormDoesNotAffectTheNextRequest(t *testing.T) {
 	t.Parallel()
 	body := strings.Repeat("name=value+with%20spaces&", 10_000)
 	large := newBase(t, signature.Request{URL: "http://example.com/", ContentType: formType, Body: []byte(body)})

@@ -64,7 +64,7 @@ type verdict struct {
 // others. A run tells its random seed; COUNTERSIGN_SEED repeats it. A request that
 // a checker can't judge for a known fault of its own is counted, fault by fault,
 // and each kind of request must have been verified by one of them at least.
-func TestLongOthersVerifyWhatWeSign(t *testing.T) {
+func TestLongOtherImplementationsVerifyOurSignatures(t *testing.T) {
 	seeds := slices.Clone(fixedSeeds)
 	if testenv.Full() || os.Getenv("COUNTERSIGN_SEED") != "" {
 		seeds = append(seeds, randomSeed(t))

@@ -1,6 +1,6 @@
 package signature
 
-// charset holds 1 for each byte that is in it.
+// charset is a set of bytes: 1 for each byte in it.
 type charset [256]uint8
 
 func charsetOf(groups ...string) (set charset) {
@@ -12,8 +12,7 @@ func charsetOf(groups ...string) (set charset) {
 	return set
 }
 
-// span is how many bytes at the start of s are in the set. All text passes here,
-// so it goes in steps of eight.
+// span returns how many bytes at the start of s are in the set. All text is read by it, so it takes eight at a time.
 func span[T string | []byte](set *charset, s T) int {
 	i := 0
 	for ; i+8 <= len(s); i += 8 {
@@ -34,12 +33,11 @@ const (
 	digits = "0123456789"
 )
 
-// unreserved are the characters that are never encoded.
+// unreserved characters are never encoded.
 var unreserved = charsetOf(upper, lower, digits, "-._~")
 
-// Encode percent-encodes every byte of s but the unreserved ones, in upper-case
-// hexadecimal (RFC 5849 section 3.6). net/url has no such encoding:
-// QueryEscape writes a space as "+", PathEscape leaves "$&+,:;=@" alone.
+// Encode percent-encodes every byte of s except the unreserved ones, in upper-case hexadecimal (RFC 5849 section 3.6).
+// net/url cannot do this: QueryEscape writes a space as "+", PathEscape does not encode "$&+,:;=@".
 func Encode(s string) string {
 	if span(&unreserved, s) == len(s) {
 		return s
@@ -47,8 +45,6 @@ func Encode(s string) string {
 	return string(appendEncoded(make([]byte, 0, 3*len(s)), s))
 }
 
-// appendEncoded appends the encoding of s: what stands before the first escape
-// in one piece, the rest byte by byte.
 func appendEncoded[T string | []byte](dst []byte, s T) []byte {
 	i := span(&unreserved, s)
 	dst = append(dst, s[:i]...)

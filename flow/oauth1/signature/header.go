@@ -1,13 +1,11 @@
 package signature
 
-// Header is the value of an Authorization header (RFC 5849 section 3.5.1):
+// Header returns the value of an Authorization header (RFC 5849 section 3.5.1):
 //
 //	OAuth realm="…", oauth_consumer_key="…", …, oauth_signature="…"
 //
-// The parameters keep their order and are percent-encoded. The realm is a
-// quoted string of HTTP, not percent-encoded, with `"` and `\` escaped; an
-// empty one is left out. A control character, which no header may hold, becomes
-// a space.
+// The parameters keep their order and are percent-encoded. The realm is an HTTP quoted string, not percent-encoded; it is
+// omitted if empty. Control characters in it, which a header cannot hold, become spaces.
 func Header(realm string, oauth []Param) string {
 	b := append(make([]byte, 0, 512), "OAuth"...)
 	separator := " "
@@ -28,7 +26,7 @@ func Header(realm string, oauth []Param) string {
 	return string(b)
 }
 
-// appendQuoted appends the inside of a quoted string (RFC 9110 section 5.6.4).
+// appendQuoted appends the content of a quoted string (RFC 9110 section 5.6.4).
 func appendQuoted(dst []byte, s string) []byte {
 	for i := range len(s) {
 		switch c := s[i]; {

@@ -7,9 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// hmacSigner signs by RFC 5849 section 3.4.2 with the hash of its method. A
-// connection signs all its calls with one token, so the hash stays keyed for the
-// next call: to set it up anew takes longer than the signature itself.
+// hmacSigner implements RFC 5849 section 3.4.2. It keeps the keyed hash for the next request with the same token, because
+// keying it takes longer than signing.
 type hmacSigner struct {
 	method         Method
 	consumerSecret string
@@ -26,7 +25,7 @@ type keyedHash struct {
 func (s *hmacSigner) Name() string { return string(s.method) }
 
 func (s *hmacSigner) Sign(tokenSecret, base string) (string, error) {
-	k := s.idle.Swap(nil) // a call at the same time finds none and makes its own
+	k := s.idle.Swap(nil) // a concurrent call finds none and makes its own
 	if k == nil || k.tokenSecret != tokenSecret {
 		key := []byte(SigningKey(s.consumerSecret, tokenSecret))
 		k = &keyedHash{tokenSecret: tokenSecret, mac: hmac.New(s.method.hash().New, key)}

@@ -11,14 +11,14 @@ import (
 	"github.com/dghubble/oauth1"
 )
 
-// minKeyBits is what crypto/rsa insists on.
+// minKeyBits is the shortest key that crypto/rsa accepts.
 const minKeyBits = 1024
 
-// parseKey takes the first private key of a PEM text, which may hold
-// certificates before it. No error tells anything of the key itself.
+// parseKey reads the first private key of a PEM text, which may start with certificates. Its errors contain nothing of the
+// key.
 func parseKey(text string) (*rsa.PrivateKey, error) {
 	if strings.TrimSpace(text) == "" {
-		return nil, errors.New("there is none")
+		return nil, errors.New("empty")
 	}
 	block, rest := pem.Decode(restoreLines(text))
 	for block != nil && !strings.HasSuffix(block.Type, "PRIVATE KEY") {
@@ -26,39 +26,38 @@ func parseKey(text string) (*rsa.PrivateKey, error) {
 	}
 	switch {
 	case block == nil:
-		return nil, errors.New("the text holds none: it starts with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----")
+		return nil, errors.New("not in PEM format (a PEM key starts with -----BEGIN PRIVATE KEY----- or -----BEGIN RSA PRIVATE KEY-----)")
 	case block.Type == "ENCRYPTED PRIVATE KEY" || strings.Contains(block.Headers["Proc-Type"], "ENCRYPTED"):
-		return nil, errors.New("it is encrypted: take off its passphrase first (openssl pkey -in key.pem -out plain.pem)")
+		return nil, errors.New("encrypted with a passphrase (remove it: openssl pkey -in key.pem -out plain.pem)")
 	case block.Type != "PRIVATE KEY" && block.Type != "RSA PRIVATE KEY":
-		return nil, fmt.Errorf("it is of another kind (%.40q): an RSA key in PKCS#1 or PKCS#8 form is needed", block.Type)
+		return nil, fmt.Errorf("unsupported type %.40q (want an RSA key in PKCS#1 or PKCS#8)", block.Type)
 	}
 	return parseDER(block)
 }
 
-// parseDER reads either form whatever the label says, since files with the wrong
-// one are about. The mistake it tells is that of the form on the label.
+// parseDER reads PKCS#1 or PKCS#8 regardless of the PEM label, which is wrong in some files. Its error is that of the format
+// on the label.
 func parseDER(block *pem.Block) (*rsa.PrivateKey, error) {
-	key, mistake := x509.ParsePKCS1PrivateKey(block.Bytes)
-	if mistake == nil {
+	key, labelErr := x509.ParsePKCS1PrivateKey(block.Bytes)
+	if labelErr == nil {
 		return key, nil
 	}
 	parsed, err := x509.ParsePKCS8PrivateKey(block.Bytes)
 	if err != nil {
 		if block.Type == "PRIVATE KEY" {
-			mistake = err
+			labelErr = err
 		}
-		return nil, fmt.Errorf("it is damaged: %w", mistake)
+		return nil, fmt.Errorf("malformed key: %w", labelErr)
 	}
 	key, ok := parsed.(*rsa.PrivateKey)
 	if !ok {
-		return nil, fmt.Errorf("it is of another kind (%T): an RSA key is needed", parsed)
+		return nil, fmt.Errorf("unsupported type %T (want an RSA key)", parsed)
 	}
 	return key, nil
 }
 
-// restoreLines puts back the line breaks that encoding/pem needs beside the
-// markers: a one-line form field turns them into spaces, and an environment
-// file often has them as "\n".
+// restoreLines restores the line breaks around the PEM markers: a one-line form field turns them into spaces, and
+// environment files often have them as "\n".
 func restoreLines(text string) []byte {
 	return []byte(strings.NewReplacer(
 		`\n`, "\n",
@@ -68,16 +67,16 @@ func restoreLines(text string) []byte {
 	).Replace(text))
 }
 
-// tryKey signs once, to find a key that crypto/rsa refuses.
+// tryKey signs once, to detect a key that crypto/rsa rejects.
 func tryKey(s oauth1.Signer, key *rsa.PrivateKey) error {
 	_, err := s.Sign("", "")
 	if bits := key.N.BitLen(); err != nil && bits < minKeyBits {
-		return fmt.Errorf("it has %d bits, and fewer than %d are refused as insecure: register a longer key with the provider", bits, minKeyBits)
+		return fmt.Errorf("%d bits, but at least %d are required (register a longer key with the provider)", bits, minKeyBits)
 	}
 	return err
 }
 
-// KeyBits is the length of the RSA key of a PEM text; 0 when it holds none.
+// KeyBits returns the length in bits of the RSA key in a PEM text, or 0 if there is none.
 func KeyBits(privateKeyPEM string) int {
 	key, err := parseKey(privateKeyPEM)
 	if err != nil {
@@ -86,8 +85,8 @@ func KeyBits(privateKeyPEM string) int {
 	return key.N.BitLen()
 }
 
-// KeyPEM is the key of a PEM text in lines that every reader of PEM takes; the text as it is when it holds no key, or is in
-// such lines already.
+// KeyPEM returns the key of a PEM text with the line breaks that strict PEM readers require. A text that has them, or no key,
+// is returned as is.
 func KeyPEM(text string) string {
 	key, err := parseKey(text)
 	if err != nil || strings.Contains(text, "KEY-----\n") && !strings.Contains(text, `\n`) {

@@ -31,7 +31,7 @@ func encodePEM(label string, der []byte) string {
 	return string(pem.EncodeToMemory(&pem.Block{Type: label, Bytes: der}))
 }
 
-func TestPrivateKeyForms(t *testing.T) {
+func TestPrivateKeyFormats(t *testing.T) {
 	t.Parallel()
 	vector := findVector(t, "hard-rsa-sha256")
 	pkcs1 := vector.PrivateKey
@@ -45,14 +45,14 @@ func TestPrivateKeyForms(t *testing.T) {
 	for name, text := range map[string]string{
 		"PKCS#1":                  pkcs1,
 		"PKCS#8":                  pkcs8,
-		"Windows line ends":       strings.ReplaceAll(pkcs1, "\n", "\r\n"),
-		"no last line end":        strings.TrimSpace(pkcs8),
-		"PKCS#8 labelled as RSA":  encodePEM("RSA PRIVATE KEY", der),
-		"PKCS#1 labelled plain":   encodePEM("PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)),
-		"behind a certificate":    encodePEM("CERTIFICATE", []byte("sample")) + pkcs8,
-		"behind text":             "Bag Attributes\n    friendlyName: sample\n" + pkcs8,
-		"spaces for line ends":    strings.ReplaceAll(strings.TrimSpace(pkcs1), "\n", " "),
-		"escapes for line ends":   strings.ReplaceAll(pkcs8, "\n", `\n`),
+		"Windows line breaks":     strings.ReplaceAll(pkcs1, "\n", "\r\n"),
+		"no final line break":     strings.TrimSpace(pkcs8),
+		"PKCS#8 labeled as RSA":   encodePEM("RSA PRIVATE KEY", der),
+		"PKCS#1 labeled plain":    encodePEM("PRIVATE KEY", x509.MarshalPKCS1PrivateKey(key)),
+		"after a certificate":     encodePEM("CERTIFICATE", []byte("sample")) + pkcs8,
+		"after text":              "Bag Attributes\n    friendlyName: sample\n" + pkcs8,
+		"spaces for line breaks":  strings.ReplaceAll(strings.TrimSpace(pkcs1), "\n", " "),
+		"escapes for line breaks": strings.ReplaceAll(pkcs8, "\n", `\n`),
 		"certificate on one line": strings.ReplaceAll(encodePEM("CERTIFICATE", []byte("sample"))+pkcs8, "\n", " "),
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -63,7 +63,7 @@ func TestPrivateKeyForms(t *testing.T) {
 	}
 }
 
-func TestPrivateKeyMistakes(t *testing.T) {
+func TestInvalidPrivateKeys(t *testing.T) {
 	t.Parallel()
 	good := findVector(t, "hard-rsa-sha256").PrivateKey
 	curve, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
@@ -81,22 +81,22 @@ func TestPrivateKeyMistakes(t *testing.T) {
 	public := x509.MarshalPKCS1PublicKey(&readKey(t, good).PublicKey)
 
 	for name, test := range map[string]struct{ text, want string }{
-		"none":                      {"", "there is none"},
-		"white space":               {" \n\t", "there is none"},
-		"a word":                    {"sample-consumer-secret", "the text holds none"},
-		"a public key":              {encodePEM("RSA PUBLIC KEY", public), "the text holds none"},
-		"a cut-off key":             {good[:len(good)/2], "the text holds none"},
-		"a damaged PKCS#1 key":      {encodePEM("RSA PRIVATE KEY", []byte("sample")), "it is damaged"},
-		"a damaged PKCS#8 key":      {encodePEM("PRIVATE KEY", []byte("sample")), "it is damaged"},
-		"an elliptic key in PKCS#8": {encodePEM("PRIVATE KEY", pkcs8), "it is of another kind (*ecdsa.PrivateKey)"},
-		"an elliptic key":           {encodePEM("EC PRIVATE KEY", sec1), `it is of another kind ("EC PRIVATE KEY")`},
-		"an OpenSSH key":            {encodePEM("OPENSSH PRIVATE KEY", []byte("sample")), `it is of another kind ("OPENSSH PRIVATE KEY")`},
-		"an encrypted PKCS#8 key":   {encodePEM("ENCRYPTED PRIVATE KEY", []byte("sample")), "it is encrypted"},
+		"empty":                     {"", ": empty"},
+		"white space":               {" \n\t", ": empty"},
+		"a word":                    {"sample-consumer-secret", "not in PEM format"},
+		"a public key":              {encodePEM("RSA PUBLIC KEY", public), "not in PEM format"},
+		"a truncated key":           {good[:len(good)/2], "not in PEM format"},
+		"a malformed PKCS#1 key":    {encodePEM("RSA PRIVATE KEY", []byte("sample")), "malformed key"},
+		"a malformed PKCS#8 key":    {encodePEM("PRIVATE KEY", []byte("sample")), "malformed key"},
+		"an elliptic key in PKCS#8": {encodePEM("PRIVATE KEY", pkcs8), "unsupported type *ecdsa.PrivateKey"},
+		"an elliptic key":           {encodePEM("EC PRIVATE KEY", sec1), `unsupported type "EC PRIVATE KEY"`},
+		"an OpenSSH key":            {encodePEM("OPENSSH PRIVATE KEY", []byte("sample")), `unsupported type "OPENSSH PRIVATE KEY"`},
+		"an encrypted PKCS#8 key":   {encodePEM("ENCRYPTED PRIVATE KEY", []byte("sample")), "encrypted with a passphrase"},
 		"an encrypted PKCS#1 key": {
 			"-----BEGIN RSA PRIVATE KEY-----\nProc-Type: 4,ENCRYPTED\nDEK-Info: AES-128-CBC,00\n\nc2FtcGxl\n-----END RSA PRIVATE KEY-----\n",
-			"it is encrypted",
+			"encrypted with a passphrase",
 		},
-		"a key of 1023 bits": {findVector(t, "postman-rsa-sha1").PrivateKey, "it has 1023 bits, and fewer than 1024 are refused"},
+		"a key of 1023 bits": {findVector(t, "postman-rsa-sha1").PrivateKey, "1023 bits, but at least 1024 are required"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()

@@ -13,12 +13,10 @@ import (
 	"github.com/dghubble/oauth1"
 )
 
-// Method is a signature method by its name in oauth_signature_method. The names
-// tell upper from lower case.
+// Method is a signature method, by its case-sensitive name in oauth_signature_method.
 type Method string
 
-// The methods of RFC 5849 section 3.4, and their kin with a longer hash, which
-// providers added in the same form.
+// The methods of RFC 5849 section 3.4, and the same with a longer hash, which many providers support.
 const (
 	HMACSHA1   Method = "HMAC-SHA1"
 	HMACSHA256 Method = "HMAC-SHA256"
@@ -29,16 +27,16 @@ const (
 	PLAINTEXT  Method = "PLAINTEXT"
 )
 
-// ParseMethod finds a method by its exact name; the error lists them all.
+// ParseMethod returns the method with this exact name. Its error lists all methods.
 func ParseMethod(name string) (Method, error) {
 	all := []Method{HMACSHA1, HMACSHA256, HMACSHA512, RSASHA1, RSASHA256, RSASHA512, PLAINTEXT}
 	if m := Method(name); slices.Contains(all, m) {
 		return m, nil
 	}
-	return "", fmt.Errorf("unknown signature method %.40q: the methods are %v", name, all)
+	return "", fmt.Errorf("unknown signature method %.40q (want one of %v)", name, all)
 }
 
-// hash is what the method signs a digest of; PLAINTEXT signs none.
+// hash returns the hash of a method; PLAINTEXT, which has none, uses SHA-1 for the body hash.
 func (m Method) hash() crypto.Hash {
 	switch m {
 	case HMACSHA256, RSASHA256:
@@ -50,14 +48,10 @@ func (m Method) hash() crypto.Hash {
 	}
 }
 
-// NewSigner makes the signer of a method, as dghubble/oauth1 knows one; RSA-SHA1
-// is its own. Its HMAC signers key the hash anew for every signature, which
-// takes longer than the signature: see hmacSigner. Sign(tokenSecret, baseString)
-// gives the oauth_signature, not yet percent-encoded, and may be called from
-// several goroutines. The RSA methods
-// need privateKeyPEM (PKCS#1 or PKCS#8, unencrypted, at least 1024 bits) and no
-// secrets; the others ignore it. The key is tried here, so that a bad one is
-// found before any request.
+// NewSigner returns a signer for a method. Its Sign(tokenSecret, baseString) returns the oauth_signature, not yet
+// percent-encoded, and is safe for concurrent use. The RSA methods use privateKeyPEM (PKCS#1 or PKCS#8, unencrypted, at least
+// 1024 bits) and no secrets; the others ignore it. NewSigner signs once with the key, so that an unusable one is reported
+// before any request.
 func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, error) {
 	switch m {
 	case HMACSHA1, HMACSHA256, HMACSHA512:
@@ -67,11 +61,11 @@ func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, e
 	case RSASHA1, RSASHA256, RSASHA512:
 		key, err := parseKey(privateKeyPEM)
 		if err != nil {
-			return nil, fmt.Errorf("reading the private key for %s: %w", m, err)
+			return nil, fmt.Errorf("invalid private key for %s: %w", m, err)
 		}
 		s := rsaSigner(m, key)
 		if err := tryKey(s, key); err != nil {
-			return nil, fmt.Errorf("signing with the private key for %s: %w", m, err)
+			return nil, fmt.Errorf("cannot sign with the private key for %s: %w", m, err)
 		}
 		return s, nil
 	default:
@@ -80,9 +74,8 @@ func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, e
 	}
 }
 
-// SigningKey is the key of the HMAC methods and the whole signature of
-// PLAINTEXT: both secrets encoded, "&" between them even when they are empty
-// (RFC 5849 sections 3.4.2 and 3.4.4).
+// SigningKey returns the key of the HMAC methods, which is also the signature of PLAINTEXT: both secrets encoded and joined
+// by "&", even if they are empty (RFC 5849 sections 3.4.2 and 3.4.4).
 func SigningKey(consumerSecret, tokenSecret string) string {
 	return Encode(consumerSecret) + "&" + Encode(tokenSecret)
 }

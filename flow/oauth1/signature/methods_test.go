@@ -59,14 +59,14 @@ func TestParseMethod(t *testing.T) {
 	}
 }
 
-func TestUnknownMethodHasNoSigner(t *testing.T) {
+func TestNewSignerRejectsUnknownMethods(t *testing.T) {
 	t.Parallel()
 	if s, err := signature.NewSigner("HMAC-MD5", "sample-consumer-secret", ""); err == nil {
 		t.Errorf("got a %T", s)
 	}
 }
 
-func TestHMACSignaturesAreThoseOfTheBareHash(t *testing.T) {
+func TestHMACSignaturesMatchCryptoHMAC(t *testing.T) {
 	t.Parallel()
 	hashes := map[signature.Method]func() hash.Hash{
 		signature.HMACSHA1: sha1.New, signature.HMACSHA256: sha256.New, signature.HMACSHA512: sha512.New,
@@ -89,7 +89,7 @@ func TestHMACSignaturesAreThoseOfTheBareHash(t *testing.T) {
 }
 
 // The library's own signers say the same where it has them.
-func TestSignersAgreeWithDghubbles(t *testing.T) {
+func TestSignersAgreeWithDghubble(t *testing.T) {
 	t.Parallel()
 	const consumer, token, base = "sample consumer&secret", "sample%token", "GET&sample&base"
 	for m, theirs := range map[signature.Method]oauth1.Signer{
@@ -104,7 +104,7 @@ func TestSignersAgreeWithDghubbles(t *testing.T) {
 	same(t, "RSA-SHA1", fmt.Sprintf("%T", rsa), "*oauth1.RSASigner")
 }
 
-func TestOneSignerServesManyAtOnce(t *testing.T) {
+func TestSignerIsSafeForConcurrentUse(t *testing.T) {
 	t.Parallel()
 	signer := newSigner(t, signature.HMACSHA512, "sample-consumer-secret", "")
 	var wait sync.WaitGroup

@@ -7,20 +7,17 @@ import (
 	"slices"
 )
 
-// rank is a pair with the first eight bytes of its name as a number, which
-// settles nearly every comparison.
+// rank is a pair with the first eight bytes of its name as a number, which decides nearly every comparison.
 type rank struct {
 	prefix uint64
 	index  int // in worksheet.pairs
 }
 
-// fewPairs is up to how many pairs inserting each at its place beats a general
-// sort; many of them come in order.
+// fewPairs is the number of pairs up to which an insertion sort is faster: they are mostly sorted already.
 const fewPairs = 32
 
-// sort finds the normalised order (section 3.4.1.3.2). It is that of the encoded
-// bytes, and of names before values: neither the decoded text nor "name=value"
-// as a whole sorts the same.
+// sort sorts the pairs (section 3.4.1.3.2) by their encoded name, then by their encoded value: neither the decoded text nor
+// "name=value" as a whole sorts the same.
 func (w *worksheet) sort() {
 	order := w.order
 	for i := range w.pairs {
@@ -56,8 +53,7 @@ func (w *worksheet) compare(a, b rank) int {
 func (w *worksheet) name(i int) []byte  { return w.text[w.pairs[i].start:w.pairs[i].equals] }
 func (w *worksheet) value(i int) []byte { return w.text[w.pairs[i].equals+len("=") : w.pairs[i].end] }
 
-// prefix sorts as the first eight bytes of a name do. A shorter name is filled
-// up with zeros, a byte that no encoded name has.
+// prefix sorts as the first eight bytes of a name do. Shorter names are padded with zero, a byte that no encoded name has.
 func prefix(name []byte) uint64 {
 	if len(name) >= 8 {
 		return binary.BigEndian.Uint64(name)
@@ -67,7 +63,7 @@ func prefix(name []byte) uint64 {
 	return binary.BigEndian.Uint64(head[:])
 }
 
-// appendNormalized joins the pairs in their order.
+// appendNormalized appends the sorted pairs, joined.
 func (w *worksheet) appendNormalized(dst []byte) []byte {
 	for i, r := range w.order {
 		if i > 0 {
@@ -79,8 +75,7 @@ func (w *worksheet) appendNormalized(dst []byte) []byte {
 	return dst
 }
 
-// appendTwice appends the encoding of what appendNormalized does, which a plain
-// pair feels in its "=" only.
+// appendTwice appends what appendNormalized does, encoded once more. In a plain pair that changes only the "=".
 func (w *worksheet) appendTwice(dst []byte) []byte {
 	for i, r := range w.order {
 		if i > 0 {

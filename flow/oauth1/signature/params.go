@@ -2,32 +2,28 @@ package signature
 
 import "strings"
 
-// Param is one decoded name and value.
+// Param is a decoded name and value.
 type Param struct{ Name, Value string }
 
-// ParseForm decodes a query or a form body (application/x-www-form-urlencoded)
-// and keeps all of it: the order, repeated names, empty names and values, names
-// without "=". Only "&" divides pairs, ";" is a character like any other. An
-// escape that isn't one ("100%", "%zz") stays as text. Nothing is refused: a
-// server that understands the request otherwise says so.
+// ParseForm decodes a query or a form body (application/x-www-form-urlencoded). Unlike url.ParseQuery it keeps everything:
+// the order, repeated and empty names, and ";", which is not a separator. An invalid escape ("100%", "%zz") is kept as text.
 func ParseForm(raw string) []Param {
 	if raw == "" {
 		return nil
 	}
 	params := make([]Param, 0, strings.Count(raw, "&")+1)
-	room := newRoom(raw)
 	for raw != "" {
 		var pair string
 		if pair, raw = cut(raw, '&'); pair == "" {
 			continue // "a=1&&b=2&" has two pairs
 		}
 		name, value := cut(pair, '=')
-		params = append(params, Param{room.decode(name), room.decode(value)})
+		params = append(params, Param{decode(name), decode(value)})
 	}
 	return params
 }
 
-// cut is strings.Cut at a single byte, and small enough to be inlined.
+// cut is strings.Cut for a single byte; the compiler inlines it.
 func cut(s string, separator byte) (before, after string) {
 	if i := strings.IndexByte(s, separator); i >= 0 {
 		return s[:i], s[i+1:]
@@ -35,39 +31,21 @@ func cut(s string, separator byte) (before, after string) {
 	return s, ""
 }
 
-// room is where the names and values of one form are decoded. It is made when
-// the first of them needs it, and holds them all.
-type room struct {
-	strings.Builder
-	size int // enough for the whole form
-}
-
-func newRoom(form string) room { return room{size: len(form)} }
-
-func (r *room) decode(raw string) string {
-	plain := span(&literal, raw)
-	if plain == len(raw) {
+// decode decodes a name or a value.
+func decode(raw string) string {
+	if span(&literal, raw) == len(raw) {
 		return raw
 	}
-	return r.decodeFrom(raw, plain)
+	decoded := make([]byte, 0, len(raw))
+	for i, used := 0, 0; i < len(raw); i += used {
+		var c byte
+		c, used = decodeByte(raw, i)
+		decoded = append(decoded, c)
+	}
+	return string(decoded)
 }
 
-// decodeFrom decodes a text that needs it, though not in its first plain bytes.
-func (r *room) decodeFrom(raw string, plain int) string {
-	if r.Cap() == 0 {
-		r.Grow(r.size)
-	}
-	start := r.Len()
-	r.WriteString(raw[:plain])
-	for i := plain; i < len(raw); i++ {
-		c, used := decodeByte(raw, i)
-		r.WriteByte(c)
-		i += used - 1
-	}
-	return r.String()[start:]
-}
-
-// literal are the bytes that mean themselves in a form.
+// literal are the bytes that a form does not encode.
 var literal = func() (set charset) {
 	for c := range set {
 		if c != '%' && c != '+' {
@@ -77,8 +55,8 @@ var literal = func() (set charset) {
 	return set
 }()
 
-// decodeByte gives the byte that raw[i] begins to spell, and in how many: a "+"
-// is a space, an escape takes three, and anything else is itself.
+// decodeByte returns the byte encoded at raw[i], and the length of its encoding: "+" is a space, an escape has three
+// bytes, and anything else is itself.
 func decodeByte(raw string, i int) (c byte, used int) {
 	switch c = raw[i]; {
 	case c == '+':
@@ -91,17 +69,14 @@ func decodeByte(raw string, i int) (c byte, used int) {
 	return c, 1
 }
 
-// hexValue is the value of a hexadecimal digit in either case; of other bytes
-// it is more than 15.
+// hexValue is the value of a hexadecimal digit, and more than 15 for any other byte.
 var hexValue = func() (values [256]byte) {
 	for c := range values {
 		values[c] = 0xFF
 	}
-	for i := range byte(10) {
-		values['0'+i] = i
+	for i, c := range []byte("0123456789abcdef") {
+		values[c] = byte(i)
 	}
-	for i := range byte(6) {
-		values['a'+i], values['A'+i] = 10+i, 10+i
-	}
+	copy(values['A':], values['a':'g'])
 	return values
 }()

@@ -64,7 +64,7 @@ func TestEncode(t *testing.T) {
 	}
 }
 
-func TestEncodeEveryByteAtEveryPlace(t *testing.T) {
+func TestEncodeEveryByteAtEveryPosition(t *testing.T) {
 	t.Parallel()
 	for c := range 256 {
 		for place := range 20 {

@@ -9,11 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// baseURI gives the base string URI (RFC 5849 section 3.4.1.2) and the raw
-// query. It is the scheme and host in lower case, the port unless it is the
-// scheme's own, and the path as net/http sends it: escapes, dot segments and
-// empty segments untouched, "/" for none. A host that isn't empty takes the
-// place of the URL's, as the Host header does on the wire.
+// baseURI returns the base string URI (RFC 5849 section 3.4.1.2) and the raw query. The URI is the scheme and host in lower
+// case, the port unless it is the default, and the path as net/http sends it: escapes, dot segments and empty segments
+// unchanged, "/" if empty. A non-empty host replaces the URL's, as the Host header does.
 func baseURI(rawURL, host string) (uri, query string, err error) {
 	if host == "" {
 		if uri, query, ok := plainURI(rawURL); ok {
@@ -26,7 +24,7 @@ func baseURI(rawURL, host string) (uri, query string, err error) {
 	}
 	scheme := u.Scheme // in lower case by url.Parse
 	if scheme != "http" && scheme != "https" || u.Host == "" {
-		return "", "", errors.New("it is not absolute: it starts with http:// or https:// and a host")
+		return "", "", errors.New("not an absolute http or https URL")
 	}
 	if host == "" {
 		host = u.Host
@@ -49,9 +47,8 @@ var (
 	plainQuery = charsetOf(upper, lower, digits, "-._~/?%&=+,;:@!$'()*[]")
 )
 
-// plainURI is the short way for a URL that begins with its base string URI, as
-// nearly all do: a host in lower case without a port, a path without escapes.
-// Of any other it says no, and of anything that net/url might refuse.
+// plainURI is the fast path for a URL that starts with its base string URI, as nearly all do: a lower-case host without a
+// port, and a path without escapes. It does not accept anything that net/url might reject.
 func plainURI(rawURL string) (uri, query string, ok bool) {
 	rest, ok := strings.CutPrefix(rawURL, "https://")
 	if !ok {
@@ -72,8 +69,7 @@ func plainURI(rawURL string) (uri, query string, ok bool) {
 	return uri, query, rest[0] == '?' && span(&plainQuery, query) == len(query)
 }
 
-// withoutURL keeps the reason only, and not too much of it: the URL in
-// net/url's error may hold a password or a token.
+// withoutURL removes the URL from net/url's error, because it may contain a password or a token, and shortens the rest.
 func withoutURL(err error) error {
 	if e, ok := errors.AsType[*url.Error](err); ok {
 		err = e.Err
@@ -81,18 +77,18 @@ func withoutURL(err error) error {
 	return fmt.Errorf("%.120w", err)
 }
 
-// checkHost takes a host with an optional port and nothing else.
+// checkHost accepts a host with an optional port and nothing else.
 func checkHost(host string) error {
 	if u, err := url.Parse("//" + host); err != nil || u.Host != host {
-		return fmt.Errorf("the Host header %.80q is not a host with an optional port", host)
+		return fmt.Errorf("invalid Host header %.80q", host)
 	}
 	return nil
 }
 
-// wireHost is the host as the Host header will hold it, in lower case.
+// wireHost returns the host as it will be in the Host header, in lower case.
 func wireHost(host string) (string, error) {
 	if i := strings.IndexByte(host, '%'); i >= 0 && host[0] == '[' {
-		// The zone of an IPv6 address means nothing to the other side.
+		// The zone of an IPv6 address is local and not sent.
 		if end := strings.IndexByte(host, ']'); end > i {
 			host = host[:i] + host[end:]
 		}
@@ -104,22 +100,21 @@ func wireHost(host string) (string, error) {
 		}
 	}
 	if span(&hostHeader, host) < len(host) {
-		return "", fmt.Errorf("the host %.80q can't stand in a Host header", host)
+		return "", fmt.Errorf("invalid host %.80q", host)
 	}
 	return strings.ToLower(host), nil
 }
 
-// hostHeader are the characters of a Host header. Of one with others net/http
-// sends an empty header instead.
+// hostHeader are the characters of a Host header. net/http sends an empty one instead of a host with others.
 var hostHeader = charsetOf(upper, lower, digits, "!$%&'()*+,-.:;=[]_~")
 
-// punycode gives an international host its form on the wire ("xn--…") by
-// having net/http write it, which doesn't export the conversion.
+// punycode converts an international host to ASCII ("xn--…"). net/http does that when it writes a request, but exports no
+// function for it.
 func punycode(host string) (string, error) {
 	var head strings.Builder
 	request := http.Request{URL: &url.URL{Host: host}}
 	if err := request.Write(&head); err != nil {
-		return "", fmt.Errorf("writing the host in ASCII: %w", err)
+		return "", fmt.Errorf("cannot convert the host to ASCII: %w", err)
 	}
 	_, after, _ := strings.Cut(head.String(), "\r\nHost: ")
 	host, _, _ = strings.Cut(after, "\r\n")
@@ -135,8 +130,7 @@ func isASCII(s string) bool {
 	return true
 }
 
-// withoutDefaultPort drops an empty port and the one that is the scheme's own;
-// the other scheme's stays. Leading zeros go, since servers read a number.
+// withoutDefaultPort removes an empty port and the default port of the scheme, and leading zeros.
 func withoutDefaultPort(scheme, host string) string {
 	colon := strings.LastIndexByte(host, ':')
 	if colon < 0 || strings.IndexByte(host[colon:], ']') >= 0 {

@@ -77,7 +77,7 @@ func params(pairs [][2]string) []signature.Param {
 	return list
 }
 
-func TestVectorsGiveTheirBaseString(t *testing.T) {
+func TestVectorBaseStrings(t *testing.T) {
 	t.Parallel()
 	for _, v := range loadVectors(t) {
 		t.Run(v.ID, func(t *testing.T) {
@@ -97,7 +97,7 @@ func TestVectorsGiveTheirBaseString(t *testing.T) {
 	}
 }
 
-func TestVectorsGiveTheirSignature(t *testing.T) {
+func TestVectorSignatures(t *testing.T) {
 	// One published key has 1023 bits, which Go refuses by default. The
 	// environment is the process's, so nothing here is parallel.
 	t.Setenv("GODEBUG", "rsa1024min=0")
@@ -121,7 +121,7 @@ func TestVectorsGiveTheirSignature(t *testing.T) {
 	}
 }
 
-func TestVectorsGiveTheirParameters(t *testing.T) {
+func TestVectorParameters(t *testing.T) {
 	t.Parallel()
 	for _, v := range loadVectors(t) {
 		_, query, _ := strings.Cut(v.URL, "?")

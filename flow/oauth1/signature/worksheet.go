@@ -2,33 +2,31 @@ package signature
 
 import "sync"
 
-// The two names that are not signed. A realm counts as one only in the
-// Authorization header: in a query it is a parameter like any other.
+// The two names that are not signed. A realm in a query is signed: only the one in the Authorization header is not.
 const (
 	realmName     = "realm"
 	signatureName = "oauth_signature"
 )
 
-// worksheet is where the parameters of one request are encoded, sorted and
-// joined. Sheets are used again, so that signing allocates what it hands out
-// and nothing else.
+// worksheet holds the parameters of one request while they are encoded, sorted and joined. Worksheets are pooled, so that
+// signing allocates only its result.
 type worksheet struct {
 	text  []byte // the parameters encoded, each as "name=value", in the order of the request
-	pairs []pair // where in text each of them stands
-	order []rank // pairs as sorted
-	out   []byte // what becomes a string in the end
+	pairs []pair // the position of each in text
+	order []rank // sorted pairs
+	out   []byte // the result
 }
 
-// pair is one parameter's place in worksheet.text.
+// pair is the position of a parameter in worksheet.text.
 type pair struct {
 	start, equals, end int
 	plain              bool // nothing in it is escaped
 }
 
-// A sheet that an uncommonly large body has made larger than this is not kept.
+// A worksheet larger than this, after an unusually large body, is not pooled.
 const (
-	keptText  = 64 << 10 // bytes
-	keptPairs = 1 << 10
+	pooledText  = 64 << 10 // bytes
+	pooledPairs = 1 << 10
 )
 
 var sheets = sync.Pool{New: func() any { return new(worksheet) }}
@@ -36,14 +34,14 @@ var sheets = sync.Pool{New: func() any { return new(worksheet) }}
 func newWorksheet() *worksheet { return sheets.Get().(*worksheet) }
 
 func (w *worksheet) release() {
-	if cap(w.text) > keptText || cap(w.pairs) > keptPairs {
+	if cap(w.text) > pooledText || cap(w.pairs) > pooledPairs {
 		return
 	}
 	w.text, w.pairs, w.order, w.out = w.text[:0], w.pairs[:0], w.order[:0], w.out[:0]
 	sheets.Put(w)
 }
 
-// addForm adds what stands in a query or a form body.
+// addForm adds the parameters of a query or a form body.
 func (w *worksheet) addForm(raw string) {
 	for raw != "" {
 		var pair string
@@ -52,16 +50,15 @@ func (w *worksheet) addForm(raw string) {
 		}
 		name, value := cut(pair, '=')
 		text, start := w.text, len(w.text)
-		text, samename := appendRecoded(text, name)
+		text, sameName := appendRecoded(text, name)
 		equals := len(text)
 		text = append(text, '=')
-		text, samevalue := appendRecoded(text, value)
-		w.add(text, start, equals, samename && samevalue)
+		text, sameValue := appendRecoded(text, value)
+		w.add(text, start, equals, sameName && sameValue)
 	}
 }
 
-// appendRecoded turns form encoding into that of section 3.6, and reports
-// whether the text is the same in both, as most is.
+// appendRecoded converts form encoding to that of section 3.6, and reports whether the text is the same in both.
 func appendRecoded(dst []byte, raw string) (encoded []byte, plain bool) {
 	i := span(&unreserved, raw)
 	dst = append(dst, raw[:i]...)
@@ -91,7 +88,7 @@ func (w *worksheet) addHeader(params []Param) {
 	}
 }
 
-// add takes the parameter whose encoding has just been put behind text.
+// add adds the parameter whose encoding was just appended to text, unless it is not signed.
 func (w *worksheet) add(text []byte, start, equals int, plain bool) {
 	if string(text[start:equals]) == signatureName { // it needs no encoding itself
 		return

@@ -90,8 +90,8 @@ func TestSignRequestErrors(t *testing.T) {
 		`{"oauth_params": [["a", 1]]}`:  "oauth_params: expected [name, value] pairs of strings, got number",
 		`{}`:                            "it has no URL",
 		`{"url": "https://a.example/"}`: "unknown signature method",
-		`{"url": "a", "signature_method": "HMAC-SHA1"}`:                  "it is not absolute",
-		`{"url": "https://a.example/", "signature_method": "RSA-SHA1"}`:  "there is none",
+		`{"url": "a", "signature_method": "HMAC-SHA1"}`:                  "not an absolute http or https URL",
+		`{"url": "https://a.example/", "signature_method": "RSA-SHA1"}`:  "private key for RSA-SHA1: empty",
 		`{"url": "https://a.example/", "signature_method": "hmac-sha1"}`: "PLAINTEXT]", // the names that there are
 	} {
 		stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, input, "sign", "--request", "-")
