@@ -4,36 +4,34 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"slices"
 	"strconv"
 	"time"
 
 	"countersign/internal/secret"
-	"countersign/internal/text"
 )
 
-// Token is an access token with its secret (token credentials, RFC 5849 section 2.3) and whatever else the provider sent
-// along: a user's id, a session handle.
+// Token is an access token with its secret (token credentials, RFC 5849 section 2.3) and the other fields of the response, such
+// as a user ID or a session handle.
 type Token struct {
 	Key    string
 	Secret secret.Text
 	Extra  []TokenField
 
-	Expires time.Time     // zero when the provider names no end
-	Skew    time.Duration // of the provider's clock against this machine's, as the authorization learnt it
+	Expires time.Time     // zero if unknown
+	Skew    time.Duration // the provider's clock minus this machine's
 }
 
-// TokenField is one more field of the provider's answer. Providers put secrets there too, so that all are taken for one.
+// TokenField is another field of a token response. Some of these are secrets, so all are treated as secrets.
 type TokenField struct {
 	Name  string
 	Value secret.Text
 }
 
-// String shows which token it is, and no secret.
+// String returns the shortened token, without the secret.
 func (t Token) String() string { return secret.Shorten(t.Key) }
 
-// Field is the value of a further field; empty when there is none.
+// Field returns the value of another field, or "".
 func (t Token) Field(name string) string {
 	for _, f := range t.Extra {
 		if f.Name == name {
@@ -43,17 +41,17 @@ func (t Token) Field(name string) string {
 	return ""
 }
 
-// AccessToken makes an access token of the authorized request token and its verifier. It can be done once. The browser's page,
-// which may wait for it, is told how it went.
+// AccessToken exchanges the authorized request token and its verifier for an access token (RFC 5849 section 2.3). It can be
+// called once. The callback page in the browser then shows the result.
 func (v *Verified) AccessToken(ctx context.Context) (Token, error) {
-	c, asked := v.p.client, v.p.reply
+	c, requestToken := v.p.client, v.p.reply
 	out := c.config.tokenRequest(StepAccessToken, c.config.Dialect.TokenMethod, c.config.TokenURI)
-	out.token, out.secret = asked.token, asked.secret
+	out.Token, out.TokenSecret = requestToken.token, requestToken.secret
 	if !v.verifier.Empty() {
-		out.oauth = []Param{{Name: "oauth_verifier", Value: v.verifier.Reveal()}}
+		out.OAuth = []Param{{Name: "oauth_verifier", Value: v.verifier.Reveal()}}
 	}
-	reply, err := askForToken(ctx, c, out, fmt.Sprintf("exchanging the verifier for an access token at %s", Host(c.config.TokenURI)))
-	v.p.conclude(err == nil)
+	reply, err := fetchToken(ctx, c, out, "access token request failed", false)
+	v.p.finish(err == nil)
 	if err != nil {
 		return Token{}, err
 	}
@@ -63,34 +61,31 @@ func (v *Verified) AccessToken(ctx context.Context) (Token, error) {
 // The fields of the Session extension (OAuth Session 1.0 draft 1, section 3).
 const (
 	SessionHandle = "oauth_session_handle"
-	ExpiresIn     = "oauth_expires_in" // seconds; 0 or absent: no end
+	ExpiresIn     = "oauth_expires_in" // seconds; 0 or absent: no expiry
 )
 
-// Refresh gets a new access token in place of an old one: by its session handle, or at the address that the dialect has for
-// that. There a provider may just say yes: the token stays then, with a new life.
-func (c *Client) Refresh(ctx context.Context, doing string, old Token) (Token, error) {
-	// A session handle is spent when it is sent: leaving the screen before the response is here would lose the connection.
+// Refresh exchanges an access token for a new one, with its session handle or at the dialect's Refresh endpoint. That may accept
+// without a new token: the old one is valid again then.
+func (c *Client) Refresh(ctx context.Context, what string, old Token) (Token, error) {
+	// A session handle can be used once: canceling before the response arrives would lose the connection.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), TokenTimeout)
 	defer cancel()
-	own := c.config.Dialect.Refresh
-	if own.URI == "" {
+	endpoint := c.config.Dialect.Refresh
+	if endpoint.URI == "" {
 		found, err := discover(ctx, c)
 		if err != nil {
 			return Token{}, err
 		}
-		c = c.with(c.config.at(found))
+		c = c.with(c.config.withEndpoints(found))
 	}
 	out := c.config.tokenRequest(StepAccessToken, c.config.Dialect.TokenMethod, c.config.TokenURI)
-	out.token, out.secret = old.Key, old.Secret
-	if own.URI != "" {
-		out.url, out.method = own.URI, cmp.Or(own.Method, out.method)
+	out.Token, out.TokenSecret = old.Key, old.Secret
+	if endpoint.URI != "" {
+		out.URL, out.Method = endpoint.URI, cmp.Or(endpoint.Method, out.Method)
 	} else {
-		out.oauth = []Param{{Name: SessionHandle, Value: old.Field(SessionHandle)}}
+		out.OAuth = []Param{{Name: SessionHandle, Value: old.Field(SessionHandle)}}
 	}
-	justYes := func(in *incoming, p problem, reply tokenReply) bool {
-		return own.URI != "" && in.status/100 == 2 && p.name == "" && reply.token == ""
-	}
-	reply, err := askForTokenOr(ctx, c, out, doing, justYes)
+	reply, err := fetchToken(ctx, c, out, what, endpoint.URI != "")
 	switch {
 	case err != nil:
 		return Token{}, err
@@ -99,7 +94,7 @@ func (c *Client) Refresh(ctx context.Context, doing string, old Token) (Token, e
 		return old, nil
 	}
 	fresh := reply.credentials(c)
-	for _, f := range old.Extra { // what the new reply does not repeat, a user's id say, still holds
+	for _, f := range old.Extra { // such as a user ID, which the new response need not repeat
 		if !slices.ContainsFunc(fresh.Extra, func(n TokenField) bool { return n.Name == f.Name }) && f.Name != ExpiresIn {
 			fresh.Extra = append(fresh.Extra, f)
 		}
@@ -107,30 +102,25 @@ func (c *Client) Refresh(ctx context.Context, doing string, old Token) (Token, e
 	return fresh, nil
 }
 
-// Revoke has the provider withdraw a token, at the address that the dialect has for that. hint is what to do when it does not.
-func (c *Client) Revoke(ctx context.Context, doing, hint string, t Token) error {
+// Revoke revokes a token at the dialect's Revoke endpoint. hint is the Hint of a refusal.
+func (c *Client) Revoke(ctx context.Context, what, hint string, t Token) error {
 	ctx, cancel := context.WithTimeout(ctx, TokenTimeout)
 	defer cancel()
-	own := c.config.Dialect.Revoke
-	out := c.config.tokenRequest(StepAccessToken, own.Method, own.URI)
-	out.token, out.secret = t.Key, t.Secret
-	var refused *StepError
-	_, err := c.do(ctx, out, func(in *incoming, p problem) error {
-		if in.status/100 == 2 && p.name == "" {
+	out := c.config.tokenRequest(StepAccessToken, c.config.Dialect.Revoke.Method, c.config.Dialect.Revoke.URI)
+	out.Token, out.TokenSecret = t.Key, t.Secret
+	out.Read = func(in *Response) error {
+		if in.ok() && in.Problem == "" {
 			return nil
 		}
-		refused = newRefusal(c, StepAccessToken, doing, in, errors.New("the answer was "+StatusText(in.status)))
+		refused := in.refuse(StepAccessToken, what, errors.New(StatusText(in.Status)))
 		refused.Hint = hint
-		in.exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
 		return refused
-	})
-	if err != nil && refused == nil {
-		return NoResponse(StepAccessToken, doing, err)
 	}
+	_, err := c.do(ctx, what, out)
 	return err
 }
 
-// credentials is a reply that came now, as a Token.
+// credentials returns a reply received just now as a Token.
 func (r tokenReply) credentials(c *Client) Token {
 	t, now := Token{Key: r.token, Secret: r.secret, Skew: c.Skew()}, c.options.Now()
 	if seconds, err := strconv.ParseInt(r.field(ExpiresIn), 10, 32); err == nil && seconds > 0 {
@@ -145,13 +135,13 @@ func (r tokenReply) credentials(c *Client) Token {
 	return t
 }
 
-// ParseTime reads a time as providers and scripts write it: RFC 3339, or seconds or milliseconds since 1970.
+// ParseTime parses RFC 3339, or seconds or milliseconds since 1970. It returns the zero time for anything else.
 func ParseTime(text string) time.Time {
 	if at, err := time.Parse(time.RFC3339, text); err == nil {
 		return at
 	}
 	n, err := strconv.ParseFloat(text, 64)
-	const milliseconds = 1e11 // as seconds, that is the year 5138
+	const milliseconds = 1e11 // in seconds, this would be the year 5138
 	switch {
 	case err != nil || n <= 0 || n > 1e14:
 		return time.Time{}

@@ -4,16 +4,16 @@ import (
 	"cmp"
 	"context"
 	"errors"
-	"fmt"
 	"sync"
+	"sync/atomic"
 	"time"
 )
 
-// outOfBand is the callback that asks the provider to show a verifier (RFC 5849 section 2.1); it is case-sensitive.
+// outOfBand is the case-sensitive callback that makes the provider show a verifier (RFC 5849 section 2.1).
 const outOfBand = "oob"
 
-// Pending is an authorization that waits for a person at the provider's page (RFC 5849 section 2.2). Two things may settle
-// it, whichever comes first: the callback, or a pasted text. What came first stays; a verifier that arrived is never dropped.
+// Pending is an authorization in progress: the user is on the provider's page (RFC 5849 section 2.2). The callback or a pasted
+// text settles it, whichever comes first. A verifier that has arrived is never lost.
 type Pending struct {
 	client   *Client
 	callback string // the listener's URL, or oob
@@ -21,11 +21,15 @@ type Pending struct {
 	reply    tokenReply
 	deadline time.Time
 	timer    *time.Timer
-	outcome  *outcome
-	handover *handover
+	outcome  outcome
+
+	waiting   atomic.Bool // Wait was called
+	exchanged chan bool   // whether the verifier was exchanged for an access token
+	closeOnce sync.Once
+	closed    chan struct{}
 }
 
-// outcome is how an authorization ends: the first that settles it stays.
+// outcome is the result of an authorization. Only the first call of settle has an effect.
 type outcome struct {
 	once     sync.Once
 	settled  chan struct{}
@@ -42,10 +46,12 @@ func (o *outcome) settle(v *Verified, err error) (first bool) {
 }
 
 func newPending(c *Client) *Pending {
-	return &Pending{client: c, outcome: &outcome{settled: make(chan struct{})}, handover: newHandover(c.options.PageTimeout)}
+	return &Pending{
+		client: c, outcome: outcome{settled: make(chan struct{})}, exchanged: make(chan bool, 1), closed: make(chan struct{}),
+	}
 }
 
-// AuthorizeURL is the link that the person follows.
+// AuthorizeURL returns the link for the user.
 func (p *Pending) AuthorizeURL() string {
 	c := p.client.config
 	query := []Param{{Name: cmp.Or(c.Dialect.AuthorizeTokenParam, "oauth_token"), Value: p.reply.token}}
@@ -54,80 +60,81 @@ func (p *Pending) AuthorizeURL() string {
 		query = append(query, scope)
 	}
 	if c.callbackMode() == "onAuthorize" && !p.OutOfBand() {
-		back := p.callback
+		callback := p.callback
 		if c.Dialect.CallbackToken {
-			back = WithQuery(back, EncodeParams([]Param{{Name: "oauth_token", Value: p.reply.token}}))
+			callback = WithQuery(callback, EncodeParams([]Param{{Name: "oauth_token", Value: p.reply.token}}))
 		}
-		query = append(query, Param{Name: cmp.Or(c.Dialect.CallbackParam, "oauth_callback"), Value: back})
+		query = append(query, Param{Name: cmp.Or(c.Dialect.CallbackParam, "oauth_callback"), Value: callback})
 	}
 	return WithQuery(c.AuthorizeURI, EncodeParams(query))
 }
 
-// Callback is where the provider sends the browser back to: a URL on this machine, or "oob".
+// Callback returns the callback: a URL on this machine, or "oob".
 func (p *Pending) Callback() string { return p.callback }
 
 // OutOfBand reports whether the provider shows a verifier instead of calling back.
 func (p *Pending) OutOfBand() bool { return p.callback == outOfBand }
 
-// NeedsVerifier reports whether the person's answer brings a verifier. Without, as in OAuth 1.0, it is enough to say that
-// the access is allowed: Enter takes the empty text for that.
+// NeedsVerifier reports whether the provider sends a verifier. If not (OAuth 1.0), Enter("") says that the user allowed access.
 func (p *Pending) NeedsVerifier() bool { return !p.client.config.Dialect.NoVerifier }
 
-// Deadline is when the wait ends.
+// Deadline returns when Wait times out.
 func (p *Pending) Deadline() time.Time { return p.deadline }
 
-// RequestToken is the request token.
+// RequestToken returns the request token.
 func (p *Pending) RequestToken() string { return p.reply.token }
 
-// Wait returns when the authorization is settled, from when on no callback is taken any more. Its errors are StepErrors around
-// ErrDenied, ErrTimedOut, or the context's own.
+// Wait waits until the authorization is settled, and then stops the listener. Its errors are StepErrors around ErrDenied,
+// ErrTimedOut, or the error of the context.
 func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
-	p.handover.awaited.Store(true)
+	p.waiting.Store(true)
 	select {
 	case <-p.outcome.settled:
 	case <-ctx.Done():
-		p.outcome.settle(nil, failed(p.client.config, ctx.Err(), "", ""))
+		p.outcome.settle(nil, notAuthorized(p.client.config, ctx.Err(), "", ""))
 	case <-p.timer.C:
-		p.outcome.settle(nil, failed(p.client.config, ErrTimedOut, "", p.lateHint()))
+		p.outcome.settle(nil, notAuthorized(p.client.config, ErrTimedOut, "", p.timeoutHint()))
 	}
 	<-p.outcome.settled
 	if p.outcome.verified == nil {
 		return nil, errors.Join(p.outcome.err, p.Close())
 	}
 	p.timer.Stop()
-	p.listener.stop() // a listener that ends badly is no reason to drop the verifier
+	p.listener.stop() // its error must not lose the verifier
 	return p.outcome.verified, nil
 }
 
-// Awaited reports whether somebody waits for the authorization to be settled, who will go on with what comes.
-func (p *Pending) HasWaiter() bool { return p.handover.awaited.Load() }
+// HasWaiter reports whether Wait was called, so that the verifier will be exchanged.
+func (p *Pending) HasWaiter() bool { return p.waiting.Load() }
 
-// lateHint tells why a person who did allow access may still have run out of time.
-func (p *Pending) lateHint() string {
+func (p *Pending) timeoutHint() string {
 	if p.OutOfBand() {
-		return "start again and paste the verifier that the provider's page shows, unless access was refused there; --timeout gives more time"
+		return "Start again and paste the verifier from the provider's page. For more time, use --timeout."
 	}
-	return "start again, unless access was refused there: some services tell nobody. When the browser cannot reach this machine, paste the address of the page it ends on, or ask for a verifier out-of-band"
+	return "Start again. If you allowed access and the browser cannot reach this machine, paste the address of the page it ends on, " +
+		"or use an out-of-band callback (--oob)."
 }
 
-// Refuse settles the authorization where the person said no in a way that no callback tells.
+// Deny settles the authorization: the user denied access in a way that no callback reports.
 func (p *Pending) Deny() error {
-	err := failed(p.client.config, ErrDenied, "", "")
+	err := notAuthorized(p.client.config, ErrDenied, "", "")
 	p.outcome.settle(nil, err)
 	return err
 }
 
-// Close ends the listener. It may be called more than once, and settles an authorization that nobody waits for any more.
+// Close stops the listener and cancels an authorization in progress. It may be called more than once.
 func (p *Pending) Close() error {
-	p.outcome.settle(nil, failed(p.client.config, context.Canceled, "", ""))
-	p.handover.close()
+	p.outcome.settle(nil, notAuthorized(p.client.config, context.Canceled, "", ""))
+	p.closeOnce.Do(func() { close(p.closed) })
 	if p.timer != nil {
 		p.timer.Stop()
 	}
 	return p.listener.close()
 }
 
-// failed is an error of the authorize step.
-func failed(c Config, err error, said, hint string) error {
-	return &StepError{Step: StepAuthorize, What: fmt.Sprintf("waiting for the authorization at %s", Host(c.AuthorizeURI)), Err: err, ProviderMessage: said, Hint: hint}
+// notAuthorized returns an error of the authorize step.
+func notAuthorized(c Config, err error, message, hint string) error {
+	return &StepError{
+		Step: StepAuthorize, What: "authorization at " + Host(c.AuthorizeURI) + " failed", Err: err, ProviderMessage: message, Hint: hint,
+	}
 }

@@ -5,8 +5,6 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
-	"sync"
-	"sync/atomic"
 	"time"
 
 	"countersign/flow/oauth1/signature"
@@ -15,99 +13,76 @@ import (
 //go:embed callback.html
 var callbackHTML string
 
-// callbackPage is all that a person sees of this program outside the terminal. It repeats nothing of the callback.
+// callbackPage contains nothing of the callback's parameters.
 var callbackPage = template.Must(template.New("callback").Parse(callbackHTML))
 
-// pageText is what the page says; Good chooses its mark.
+// pageText is the text of the callback page. Good selects its icon.
 type pageText struct {
 	Title, Text string
 	Good        bool
 }
 
 var (
-	pageArrived   = pageText{"The verifier has arrived", "countersign goes on in the terminal. You can close this tab.", true}
-	pageExchanged = pageText{"The access is there", "countersign has the access token, and goes on in the terminal. You can close this tab.", true}
-	pageUnusable  = pageText{"The verifier was not taken", "The service gave no access token for it: the terminal says why. You can close this tab.", false}
-	pageAnswered  = pageText{"This was answered already", "The terminal says how it went. You can close this tab.", true}
-	pageRefused   = pageText{"Access was not granted", "Nothing was kept. Go back to the terminal to start again. You can close this tab.", false}
-	pageOther     = pageText{"This is not the authorization that is waited for", "Open the newest link that the terminal shows.", false}
-	pageNothing   = pageText{"No verifier came with this page", "The terminal says what to do next.", false}
+	pageReceived  = pageText{"Verifier received", "countersign continues in the terminal. You can close this tab.", true}
+	pageExchanged = pageText{"Access granted", "countersign has the access token and continues in the terminal. You can close this tab.", true}
+	pageFailed    = pageText{"Access token request failed", "See the terminal for the reason. You can close this tab.", false}
+	pageSettled   = pageText{"Already authorized", "See the terminal for the result. You can close this tab.", true}
+	pageDenied    = pageText{"Access denied", "Nothing was saved. Go back to the terminal to try again. You can close this tab.", false}
+	pageOther     = pageText{"This link is for another authorization", "Open the newest link from the terminal.", false}
+	pageNothing   = pageText{"No verifier received", "See the terminal for what to do next.", false}
 )
 
-// defaultPageHold is how long the page waits to say what became of the verifier, for as long as somebody is there to exchange
-// it.
-const defaultPageHold = 5 * time.Second
+// defaultPageTimeout is how long the callback page waits for the access token.
+const defaultPageTimeout = 5 * time.Second
 
-// receive settles the dance by a callback. The page that the person sees says no more than is known: it waits for the
-// exchange while somebody makes it, for a few seconds.
+// receive handles a callback. The page waits for the access token, if somebody requests it, and then shows the result.
 func (p *Pending) receive(w http.ResponseWriter, query string) {
-	verifier, err := p.expected().judge(signature.ParseForm(query), false)
+	verifier, err := p.readCallback(signature.ParseForm(query), false)
 	switch {
 	case err == nil:
-		if !p.outcome.settle(p.verify(verifier, false), nil) {
-			writePage(w, http.StatusOK, pageAnswered)
+		if !p.outcome.settle(p.verified(verifier, false), nil) {
+			writePage(w, http.StatusOK, pageSettled)
 			return
 		}
-		writePage(w, http.StatusOK, p.handover.page())
+		writePage(w, http.StatusOK, p.resultPage())
 	case errors.Is(err, errOtherAuthorization):
 		writePage(w, http.StatusBadRequest, pageOther)
 	case errors.Is(err, errNoVerifier):
-		p.outcome.settle(nil, failed(p.client.config, errors.New("the provider came back without a verifier"), "",
-			"if it speaks OAuth 1.0 and gives none, say so in the connector's dialect: verifier: none"))
+		p.outcome.settle(nil, notAuthorized(p.client.config, errors.New("the callback has no verifier"), "",
+			"If the provider supports OAuth 1.0 only, set verifier: none in the connector's dialect."))
 		writePage(w, http.StatusBadRequest, pageNothing)
 	default:
 		p.outcome.settle(nil, err)
-		writePage(w, http.StatusOK, pageRefused)
+		writePage(w, http.StatusOK, pageDenied)
 	}
 }
 
-// handover is what the browser's page waits for: what becomes of the verifier.
-type handover struct {
-	awaited   atomic.Bool   // somebody waits for the verifier, who will exchange what comes
-	exchanged chan bool     // whether the verifier gave an access token
-	ending    sync.Once     // of closed
-	closed    chan struct{} // nobody will exchange anything any more
-	hold      time.Duration // how long the page waits
-}
-
-func newHandover(hold time.Duration) *handover {
-	return &handover{hold: hold, exchanged: make(chan bool, 1), closed: make(chan struct{})}
-}
-
-// page waits for what becomes of the verifier, where somebody waited for it and so goes on with it.
-func (h *handover) page() pageText {
-	if !h.awaited.Load() {
-		return pageArrived
+// resultPage waits until the verifier is exchanged, if somebody waits for it.
+func (p *Pending) resultPage() pageText {
+	if !p.HasWaiter() {
+		return pageReceived
 	}
-	hold := time.NewTimer(h.hold)
-	defer hold.Stop()
+	timeout := time.NewTimer(p.client.options.PageTimeout)
+	defer timeout.Stop()
 	select {
-	case taken := <-h.exchanged:
-		if taken {
+	case ok := <-p.exchanged:
+		if ok {
 			return pageExchanged
 		}
-		return pageUnusable
-	case <-h.closed:
-	case <-hold.C:
+		return pageFailed
+	case <-p.closed:
+	case <-timeout.C:
 	}
-	return pageArrived
+	return pageReceived
 }
 
-// tell says whether the verifier gave an access token.
-func (h *handover) tell(taken bool) {
+// finish tells the callback page whether the verifier was exchanged, and waits until it is sent: the program may exit right after.
+func (p *Pending) finish(ok bool) {
 	select {
-	case h.exchanged <- taken:
-	default: // told before
+	case p.exchanged <- ok:
+	default: // AccessToken was called before
 	}
-}
-
-func (h *handover) close() { h.ending.Do(func() { close(h.closed) }) }
-
-// conclude tells the page that may wait for it whether the verifier gave an access token, and lets it out of the door: the
-// program may end right after.
-func (p *Pending) conclude(taken bool) {
-	p.handover.tell(taken)
-	_ = p.listener.close() // as after Wait, a bad end spoils nothing
+	_ = p.listener.close() // as in Wait, its error must not lose the token
 }
 
 func writePage(w http.ResponseWriter, status int, page pageText) {
@@ -119,7 +94,7 @@ func writePage(w http.ResponseWriter, status int, page pageText) {
 	h.Set("X-Content-Type-Options", "nosniff")
 	h.Set("Connection", "close")
 	w.WriteHeader(status)
-	// A browser that went away in the meantime changes nothing about the dance.
+	// The authorization does not depend on whether the browser is still there.
 	_ = callbackPage.Execute(w, page)
 	if f, ok := w.(http.Flusher); ok {
 		f.Flush()

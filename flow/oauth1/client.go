@@ -11,32 +11,31 @@ import (
 	"countersign/internal/secret"
 )
 
-// Options say how a client works. Its zero fields mean the real thing.
+// Options configure a Client. Its zero value is ready to use.
 type Options struct {
 	Transport   http.RoundTripper // nil: NewTransport
 	Now         func() time.Time  // nil: time.Now
-	Random      io.Reader         // of nonces; nil: crypto/rand
-	AllowHTTP   bool              // lets signed requests go over plain http to other machines
-	PageTimeout time.Duration     // for which the browser's page waits to say what became of the verifier; 0: 5 seconds
-	Skew        time.Duration     // of the provider's clock against this machine's, as far as it is known
+	Random      io.Reader         // the source of nonces; nil: crypto/rand
+	AllowHTTP   bool              // allow signed requests over plain http to other machines
+	PageTimeout time.Duration     // how long the callback page waits to show whether the verifier was accepted; 0: 5 seconds
+	Skew        time.Duration     // the provider's clock minus this machine's, if known
 
-	// Observer gets every exchange, once it is over and known what it comes to. ctx is that of the request. nil: nobody does.
+	// Observer is called with every exchange when it is complete. ctx is the context of its request.
 	Observer func(ctx context.Context, x Exchange)
-	// Redact gets the secrets of a request before it is sent, so that a log can keep them out. nil: nobody does.
+	// Redact is called with the secrets of a request before it is sent, so that a log can mask them.
 	Redact func(secrets ...secret.Text)
-	// Advice reads out of a response what to do about a refusal, where the provider says that better than a client can know:
-	// one made for tests does. nil: none does.
+	// HintFromHeader returns the provider's own hint about a refusal, which replaces the client's; "" if there is none.
 	HintFromHeader func(http.Header) string
 }
 
-// Client signs and sends the requests of one consumer to one provider, and reads what comes back.
+// Client signs and sends the requests of one consumer to one provider, and reads the responses.
 type Client struct {
 	config  Config
 	options Options
 	clock   *clock
 }
 
-// NewClient makes a client. It sends nothing yet.
+// NewClient returns a client. It sends nothing yet.
 func NewClient(c Config, o Options) *Client {
 	if o.Transport == nil {
 		o.Transport = NewTransport()
@@ -47,29 +46,24 @@ func NewClient(c Config, o Options) *Client {
 	if o.Random == nil {
 		o.Random = rand.Reader
 	}
-	o.PageTimeout = cmp.Or(o.PageTimeout, defaultPageHold)
-	return &Client{config: c, options: o, clock: newClock(o.Skew)}
+	o.PageTimeout = cmp.Or(o.PageTimeout, defaultPageTimeout)
+	client := &Client{config: c, options: o, clock: &clock{}}
+	client.clock.set(o.Skew)
+	return client
 }
 
-// Config is what the client was made with.
-func (c *Client) Config() Config { return c.config }
-
-// Skew is how far the provider's clock is ahead of this machine's, as far as it is known.
+// Skew returns how far the provider's clock is ahead of this machine's, as far as it is known.
 func (c *Client) Skew() time.Duration { return c.clock.offset() }
 
-// with is the client with another config of the same provider.
+// with returns the client with another config of the same provider.
 func (c *Client) with(config Config) *Client {
 	return &Client{config: config, options: c.options, clock: c.clock}
 }
 
-// NewTransport has time limits where net/http has none. The proxy of the environment is honoured.
+// NewTransport returns a transport like http.DefaultTransport, with limits for the response header.
 func NewTransport() http.RoundTripper {
 	t := http.DefaultTransport.(*http.Transport).Clone()
 	t.ResponseHeaderTimeout = time.Minute
 	t.MaxResponseHeaderBytes = 256 << 10
 	return t
-}
-
-func (c *Client) signer() signer {
-	return signer{config: c.config, now: func() time.Time { return c.options.Now().Add(c.Skew()) }, random: c.options.Random}
 }

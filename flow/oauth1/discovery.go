@@ -14,98 +14,92 @@ import (
 	"countersign/internal/text"
 )
 
-// discoveryLimit bounds the document that names a service's addresses, in bytes.
+// discoveryLimit is the longest discovery document, in bytes.
 const discoveryLimit = 1 << 20
 
-// addresses are the three of RFC 5849 section 2.
-type addresses struct{ requestToken, authorize, token string }
+// endpoints are the three of RFC 5849 section 2: for the request token, the authorization and the access token.
+type endpoints [3]string
 
-// at gives the config with these addresses, where there are any.
-func (c Config) at(a addresses) Config {
-	if a != (addresses{}) {
-		c.RequestTokenURI, c.AuthorizeURI, c.TokenURI = a.requestToken, a.authorize, a.token
+// withEndpoints returns the config with these endpoints, if there are any.
+func (c Config) withEndpoints(found endpoints) Config {
+	if found != (endpoints{}) {
+		c.RequestTokenURI, c.AuthorizeURI, c.TokenURI = found[0], found[1], found[2]
 	}
 	return c
 }
 
-// discover asks the service where its addresses are, if the connector says how. There are none to use when it does not, or
-// when the service names none and the config has its own. The question is not signed and holds nothing of the person's.
-func discover(ctx context.Context, c *Client) (addresses, error) {
+// discover requests the endpoints of the service, if the dialect has a Discovery. The request is not signed. It returns none if
+// the service lists none and the config has its own.
+func discover(ctx context.Context, c *Client) (found endpoints, err error) {
 	where := c.config.Dialect.Discovery
 	if where.URI == "" {
-		return addresses{}, nil
+		return endpoints{}, nil
 	}
-	doing := fmt.Sprintf("asking %s for its OAuth addresses", Host(where.URI))
+	what := "cannot discover the OAuth endpoints of " + Host(where.URI)
 	ctx, cancel := context.WithTimeout(ctx, TokenTimeout)
 	defer cancel()
-	var found addresses
-	var useless error
-	_, err := c.do(ctx, outgoing{
-		step: StepConfig, method: http.MethodGet, url: where.URI, header: http.Header{"Accept": {"application/json"}}, limit: discoveryLimit, unsigned: true,
-	}, func(in *incoming, _ problem) error {
-		found, useless = in.addresses(where.RequestTokenURI, where.AuthorizeURI, where.TokenURI)
-		if errors.Is(useless, errNoAddresses) && c.config.CheckAddresses() == nil {
-			found, useless = addresses{}, nil
-			return nil
-		}
-		if useless == nil {
-			useless = checkDiscovered(where.URI, found, c.options.AllowHTTP)
-		}
-		if useless != nil {
-			in.exchange.Failure = text.Safe(useless.Error(), MaxQuoted)
-			useless = undiscovered(doing, in, useless)
-		}
-		return useless
-	})
-	switch {
-	case useless != nil:
-		return addresses{}, useless
-	case err != nil:
-		return addresses{}, NoResponse(StepConfig, doing, err)
+	_, err = c.do(ctx, what, outgoing{step: StepConfig, Request: Request{
+		Method: http.MethodGet, URL: where.URI, Header: http.Header{"Accept": {"application/json"}}, Limit: discoveryLimit, Unsigned: true,
+		Read: func(in *Response) error {
+			var invalid error
+			found, invalid = in.endpoints(where.RequestTokenURI, where.AuthorizeURI, where.TokenURI)
+			if errors.Is(invalid, errNoEndpoints) && c.config.CheckAddresses() == nil {
+				found = endpoints{}
+				return nil
+			}
+			if invalid == nil {
+				invalid = checkDiscovered(where.URI, found, c.options.AllowHTTP)
+			}
+			if invalid == nil {
+				return nil
+			}
+			in.Exchange.Failure = text.Safe(invalid.Error(), MaxQuoted)
+			return undiscovered(what, in, invalid)
+		},
+	}})
+	if err != nil {
+		return endpoints{}, err
 	}
 	return found, nil
 }
 
-// errNoAddresses says that the service answered, but that it knows no OAuth 1.0a.
-var errNoAddresses = errors.New("the answer names no OAuth 1.0a")
+// errNoEndpoints is the error of a valid document without OAuth 1.0a endpoints.
+var errNoEndpoints = errors.New("the service lists no OAuth 1.0a endpoints")
 
-// undiscovered is the error of an answer that leads nowhere.
-func undiscovered(doing string, in *incoming, err error) error {
-	e := &StepError{Step: StepConfig, What: doing, Err: err, Hint: "check the address that was given; the service may have its API elsewhere, or not at all"}
-	switch location := in.header.Get("Location"); {
-	case errors.Is(err, errNoAddresses):
-		e.Hint = "check that OAuth 1.0a is switched on there: on WordPress and the like it is a plugin"
-	case in.status/100 == 3 && location != "":
-		e.Hint = "the service is at " + text.Safe(location, 120) + ": give that address, if it is right"
-	case in.status > 299:
-		e.ProviderMessage = in.said()
+// undiscovered returns the error of a response without usable endpoints.
+func undiscovered(what string, in *Response, err error) error {
+	e := &StepError{Step: StepConfig, What: what, Err: err, Hint: "Check the URL: the API may be elsewhere, or not enabled."}
+	switch location := in.Header.Get("Location"); {
+	case errors.Is(err, errNoEndpoints):
+		e.Hint = "Check that OAuth 1.0a is enabled there. On WordPress and similar services it is a plugin."
+	case in.Status/100 == 3 && location != "":
+		e.Hint = "The service redirects to " + text.Safe(location, 120) + ". If that is right, use that URL."
+	case !in.ok():
+		e.ProviderMessage = in.message()
 	}
 	return e
 }
 
-// addresses reads the document.
-func (in *incoming) addresses(requestToken, authorize, token string) (addresses, error) {
-	var document any
-	switch {
-	case in.status < 200 || in.status > 299:
-		return addresses{}, fmt.Errorf("the answer was %s", StatusText(in.status))
-	case in.truncated:
-		return addresses{}, fmt.Errorf("the answer is longer than %d KiB", discoveryLimit>>10)
-	case json.Unmarshal(bytes.TrimPrefix(in.body, []byte("\xef\xbb\xbf")), &document) != nil:
-		return addresses{}, errors.New("the answer is no JSON")
+// endpoints reads the endpoints at these paths in the document.
+func (r *Response) endpoints(paths ...string) (found endpoints, err error) {
+	if err := r.checkComplete(discoveryLimit); err != nil {
+		return found, err
 	}
-	found := addresses{textAt(document, requestToken), textAt(document, authorize), textAt(document, token)}
-	for _, one := range []Param{{Name: requestToken, Value: found.requestToken}, {Name: authorize, Value: found.authorize}, {Name: token, Value: found.token}} {
-		if one.Value == "" {
-			return addresses{}, fmt.Errorf("%w: there is no %s in it", errNoAddresses, text.Safe(one.Name, 80))
+	var document any
+	if json.Unmarshal(bytes.TrimPrefix(r.Body, []byte("\xef\xbb\xbf")), &document) != nil {
+		return found, errors.New("the response is not JSON")
+	}
+	for i, path := range paths {
+		if found[i] = textAt(document, path); found[i] == "" {
+			return endpoints{}, fmt.Errorf("%w: no %s", errNoEndpoints, text.Safe(path, 80))
 		}
 	}
 	return found, nil
 }
 
-// textAt is the text at a locator, a.b.0.c; empty when there is none.
-func textAt(value any, locator string) string {
-	for _, name := range strings.Split(locator, ".") {
+// textAt returns the string at a path (a.b.0.c) in a JSON value, or "".
+func textAt(value any, path string) string {
+	for _, name := range strings.Split(path, ".") {
 		switch v := value.(type) {
 		case map[string]any:
 			value = v[name]
@@ -123,22 +117,22 @@ func textAt(value any, locator string) string {
 	return text
 }
 
-// checkDiscovered keeps the dance at the service that was asked: the consumer key and the person go to no other host on the
-// word of a document.
-func checkDiscovered(asked string, found addresses, allowHTTP bool) error {
-	from, err := url.Parse(asked)
+// checkDiscovered returns an error if an endpoint is on another host than the document: the document alone is no reason to send the
+// consumer key and the user there.
+func checkDiscovered(document string, found endpoints, allowHTTP bool) error {
+	from, err := url.Parse(document)
 	if err != nil {
 		return UnwrapURLError(err)
 	}
-	for _, uri := range []string{found.requestToken, found.authorize, found.token} {
+	for _, uri := range found {
 		to, err := url.Parse(uri)
 		if err != nil {
-			return errors.New("the answer gives an address that cannot be read as a URL")
+			return errors.New("invalid URL in the response")
 		}
 		if !strings.EqualFold(to.Hostname(), from.Hostname()) || to.Port() != from.Port() {
-			return fmt.Errorf("the answer leads to another host, %s", text.Safe(to.Host, 80))
+			return fmt.Errorf("an endpoint is on another host: %s", text.Safe(to.Host, 80))
 		}
-		if err := checkScheme(uri, allowHTTP); err != nil {
+		if _, err := checkScheme(uri, allowHTTP); err != nil {
 			return err
 		}
 	}

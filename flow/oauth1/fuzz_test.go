@@ -63,16 +63,16 @@ func FuzzTokenReply(f *testing.F) {
 
 	f.Fuzz(func(t *testing.T, before, after, kind string, spelling byte, status int, emptySecret bool) {
 		body := before + spellings[int(spelling)%len(spellings)] + after
-		in := &incoming{status: status, header: http.Header{}, body: []byte(body), exchange: &Exchange{}}
+		in := &Response{Status: status, Header: http.Header{}, Body: []byte(body), Exchange: &Exchange{}, client: c}
 		r, err := readTokenReply(in, kind, emptySecret)
 		if err == nil {
 			assertReply(t, r, in, kind, emptySecret)
 			return
 		}
-		refused := newRefusal(c, StepRequestToken, "asking sample.example for a request token", in, err)
-		in.exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
+		refused := in.Refusal(StepRequestToken, "request token request failed", err)
+		in.Exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
 		assertExplained(t, refused)
-		told := fmt.Sprintf("%v %+v %+v", refused, refused.Err, *in.exchange)
+		told := fmt.Sprintf("%v %+v %+v", refused, refused.Err, *in.Exchange)
 		if given(body, "oauth_token_secret") == planted && !strings.Contains(body, "oauth_problem") && strings.Contains(told, planted) {
 			t.Errorf("the error tells the token secret: %s", told)
 		}
@@ -80,13 +80,13 @@ func FuzzTokenReply(f *testing.F) {
 }
 
 // assertReply holds the credentials that were found against the fields of the text.
-func assertReply(t *testing.T, r tokenReply, in *incoming, kind string, emptySecret bool) {
+func assertReply(t *testing.T, r tokenReply, in *Response, kind string, emptySecret bool) {
 	t.Helper()
-	if in.status < 200 || in.status > 299 || r.token == "" || r.secret.Empty() && !emptySecret {
-		t.Errorf("status %d gave the token %q, secret %q", in.status, r.token, r.secret.Reveal())
+	if in.Status < 200 || in.Status > 299 || r.token == "" || r.secret.Empty() && !emptySecret {
+		t.Errorf("status %d gave the token %q, secret %q", in.Status, r.token, r.secret.Reveal())
 	}
 	seen := map[string]int{}
-	names := fieldNames(strings.TrimSpace(string(in.body)), kind)
+	names := fieldNames(strings.TrimSpace(string(in.Body)), kind)
 	for _, name := range names {
 		if seen[name]++; seen[name] > 1 && strings.HasPrefix(name, "oauth_") {
 			t.Errorf("a token was taken from an answer with two of %q", name)
@@ -96,7 +96,7 @@ func assertReply(t *testing.T, r tokenReply, in *incoming, kind string, emptySec
 		t.Errorf("of %d fields %d were kept: %v", len(names), kept, r.extra)
 	}
 	told := fmt.Sprintf("%v %+v %+v", r.masked(), r.secret, r.credentials(NewClient(Config{}, Options{})))
-	if r.secret.Reveal() == planted && strings.Count(string(in.body), planted) == 1 && strings.Contains(told, planted) {
+	if r.secret.Reveal() == planted && strings.Count(string(in.Body), planted) == 1 && strings.Contains(told, planted) {
 		t.Errorf("the trace would tell the token secret: %s", told)
 	}
 }
@@ -180,8 +180,7 @@ func FuzzCallbackQuery(f *testing.F) {
 
 	f.Fuzz(func(t *testing.T, query, denied string, none, pasted bool) {
 		p := newAuthorization(none)
-		e := p.expected()
-		e.config.Dialect.DeniedParam = denied
+		p.client.config.Dialect.DeniedParam = denied
 		params := signature.ParseForm(query)
 		first := map[string]string{}
 		for _, f := range params {
@@ -192,7 +191,7 @@ func FuzzCallbackQuery(f *testing.F) {
 		token, hasToken := first["oauth_token"]
 		verifier := strings.TrimSpace(first["oauth_verifier"])
 
-		came, err := e.judge(params, pasted)
+		came, err := p.readCallback(params, pasted)
 		if err != nil && came != "" {
 			t.Fatalf("both: %v, %v", came, err)
 		}

@@ -11,25 +11,24 @@ import (
 	"countersign/internal/text"
 )
 
-// problem is a refusal in the words of the Problem Reporting extension (wiki.oauth.net/ProblemReporting), or what could be
-// made out of an answer that does not know it.
+// problem is a refusal as the Problem Reporting extension defines it (wiki.oauth.net/ProblemReporting).
 type problem struct {
-	name   string // oauth_problem; empty when the provider does not speak the extension
+	name   string // oauth_problem; empty if the provider does not support the extension
 	advice string // oauth_problem_advice
 	fields map[string]string
-	base   string // the provider's own base string
+	base   string // the provider's base string
 }
 
-// problem looks for a refusal in an answer. The data that a call gives is no place for one: whoever may write there could
-// have a call sent again.
-func (in *incoming) problem() problem {
-	if in.exchange.Step == StepRequest && in.status < 300 {
-		return findProblem(in.header, nil)
+// problem returns the refusal in a response. The body of a successful API response is not searched: other users may control
+// its content, and a refusal may cause a retry.
+func (r *Response) problem() problem {
+	if r.Exchange.Step == StepRequest && r.Status < 300 {
+		return findProblem(r.Header, nil)
 	}
-	return findProblem(in.header, in.head())
+	return findProblem(r.Header, r.head())
 }
 
-// findProblem looks into the WWW-Authenticate header and into a body that may be a form. Unknown names are kept.
+// findProblem searches the WWW-Authenticate header, and the body if it may be a form.
 func findProblem(header http.Header, body []byte) problem {
 	p := problem{fields: map[string]string{}}
 	for _, challenge := range header.Values("WWW-Authenticate") {
@@ -56,21 +55,21 @@ func (p *problem) read(params []Param) {
 	}
 }
 
-// names reports whether it is about a parameter of that name.
+// names reports whether the problem is about this parameter.
 func (p problem) names(parameter string) bool {
 	return strings.Contains(p.fields["oauth_parameters_rejected"], parameter) || strings.Contains(p.fields["oauth_parameters_absent"], parameter)
 }
 
-// said puts the provider's own words together.
-func (p problem) said() string {
+// message returns the name and the advice.
+func (p problem) message() string {
 	if p.name == "" || p.advice == "" {
 		return p.name + p.advice
 	}
 	return p.name + ": " + p.advice
 }
 
-// challengeParams reads the parameters of an OAuth challenge (RFC 7235 section 2.1; values percent-encoded as the
-// extension has it). Other schemes give none.
+// challengeParams returns the parameters of an OAuth challenge (RFC 7235 section 2.1) with percent-encoded values, or none for
+// other schemes.
 func challengeParams(challenge string) []Param {
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(challenge), " ")
 	if !strings.EqualFold(scheme, "OAuth") {
@@ -89,7 +88,7 @@ func challengeParams(challenge string) []Param {
 	return params
 }
 
-// challengeValue takes a token or a quoted string off the front, and the comma behind it.
+// challengeValue splits off a token or a quoted string and the comma after it.
 func challengeValue(text string) (value, rest string) {
 	if !strings.HasPrefix(text, `"`) {
 		value, rest, _ = strings.Cut(text, ",")
@@ -107,68 +106,67 @@ func challengeValue(text string) (value, rest string) {
 	return b.String(), rest
 }
 
-// problemHints say what to do about each value of oauth_problem.
-var problemHints = map[string]string{
-	"version_rejected":                  "the provider wants another oauth_version: set version in the connector's dialect",
-	"parameter_absent":                  "the provider misses a parameter: see which in its words, and the connector's dialect for what adds it",
-	"parameter_rejected":                "the provider does not take one of the parameters: see which in its words",
-	"timestamp_refused":                 "compare this machine's clock with the provider's, set it right and try again",
-	"nonce_used":                        "send it again: every request gets a new nonce",
-	"signature_method_rejected":         "the provider wants another signature method: set signatureMethod in the connector's dialect",
-	"signature_invalid":                 "check the consumer secret; the signature view shows the base string to compare",
-	"consumer_key_unknown":              "check the consumer key: the provider does not know it",
-	"consumer_key_rejected":             "the provider has shut this consumer key out: ask it why, or register another",
-	"consumer_key_refused":              "the provider refuses this consumer key for now (often a limit of calls): wait and try again",
-	"token_used":                        "this token was used up: connect again",
-	"token_expired":                     "the token's time is over: connect again",
-	"token_revoked":                     "the access was withdrawn at the provider: connect again",
-	"token_rejected":                    "the provider does not know this token any more: connect again",
-	"verifier_invalid":                  "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
-	"additional_authorization_required": "the application needs more rights than it was granted: look at its settings at the provider, then connect again",
-	"permission_unknown":                "the person has not decided yet: open the link and allow the access",
-	"permission_denied":                 "access was refused at the provider's page: start again and allow it",
-	"user_refused":                      "access was refused at the provider's page: start again and allow it",
-}
-
-// What advice says, for whoever knows a better word.
+// Parts of hints, which a caller that knows better replaces.
 const (
-	HintReconnect   = "connect again"
-	HintReadMessage = "look at the provider's words"
+	HintReconnect   = "Reconnect"
+	HintReadMessage = "Read the provider's message"
 )
 
-// endedTokens are the problems of a token that is good for nothing any more.
-var endedTokens = map[string]bool{"token_used": true, "token_expired": true, "token_revoked": true, "token_rejected": true}
+// problemHints say what to do about each value of oauth_problem.
+var problemHints = map[string]string{
+	"version_rejected":                  "Set version in the connector's dialect: the provider expects another oauth_version.",
+	"parameter_absent":                  HintReadMessage + " for the missing parameter, and look for a dialect key that adds it.",
+	"parameter_rejected":                HintReadMessage + " for the rejected parameter.",
+	"timestamp_refused":                 "Check this machine's clock and try again.",
+	"nonce_used":                        "Send it again: every request has a new nonce.",
+	"signature_method_rejected":         "Set another signatureMethod in the connector's dialect.",
+	"signature_invalid":                 "Check the consumer secret, and compare the base string on the signature screen with the provider's.",
+	"consumer_key_unknown":              "Check the consumer key: the provider does not know it.",
+	"consumer_key_rejected":             "The provider blocked this consumer key. Ask the provider, or register another one.",
+	"consumer_key_refused":              "The provider refuses this consumer key for now, often because of a rate limit. Wait and try again.",
+	"token_used":                        HintReconnect + ": this token was already used.",
+	"token_expired":                     HintReconnect + ": the token has expired.",
+	"token_revoked":                     HintReconnect + ": the access was revoked at the provider.",
+	"token_rejected":                    HintReconnect + ": the provider no longer accepts this token.",
+	"verifier_invalid":                  HintReconnect + " and copy the whole verifier: this is not the one that the provider issued.",
+	"additional_authorization_required": HintReconnect + " after adding the missing permission to the application at the provider.",
+	"permission_unknown":                "Open the authorization link and allow access: there is no decision yet.",
+	"permission_denied":                 "Start again and allow access on the provider's page.",
+	"user_refused":                      "Start again and allow access on the provider's page.",
+}
 
-// EndsToken reports whether a problem, by its name, is one of a token that is good for nothing any more.
-func InvalidatesToken(problem string) bool { return endedTokens[problem] }
+// invalidTokens are the problems after which a token can never be used again.
+var invalidTokens = map[string]bool{"token_used": true, "token_expired": true, "token_revoked": true, "token_rejected": true}
 
-// ProblemHint is what to do about a problem by its name; empty when nobody knows.
+// InvalidatesToken reports whether the token cannot be used again after this oauth_problem.
+func InvalidatesToken(problem string) bool { return invalidTokens[problem] }
+
+// ProblemHint returns what to do about an oauth_problem, or "".
 func ProblemHint(problem string) string { return problemHints[problem] }
 
-// hint is what to do about the problem when it met step; now is the time that was signed, by which a clock that is
-// corrected already gets no blame.
+// hint returns what to do about the problem at this step. now is the time that was signed: a corrected clock is not blamed.
 func (p problem) hint(step Step, header http.Header, now time.Time) string {
 	if p.name == "timestamp_refused" || p.name == "" {
-		if off := clockOff(p, header, now); off != "" {
-			return off
+		if hint := clockHint(p, header, now); hint != "" {
+			return hint
 		}
 	}
-	if h, ok := problemHints[p.name]; ok {
-		return h
+	if hint, ok := problemHints[p.name]; ok {
+		return hint
 	}
 	switch step {
 	case StepRequestToken:
-		return "check the consumer key and secret, and the callback that is registered at the provider (or ask for a verifier out-of-band)"
+		return "Check the consumer key and secret, and the callback registered with the provider (or use an out-of-band callback: --oob)."
 	case StepAccessToken:
-		return "connect again: a verifier is good once and for minutes only"
+		return HintReconnect + ": a verifier can be used once, and only for a few minutes."
 	}
-	return HintReadMessage + "; the signature view shows what was signed"
+	return HintReadMessage + ", and compare the signature screen with its documentation."
 }
 
-// clockTolerance is what no provider minds.
+// clockTolerance is the clock difference that every provider accepts.
 const clockTolerance = 2 * time.Minute
 
-// serverTime is the provider's time: the middle of the range that it accepts, else the Date of its answer.
+// serverTime returns the provider's time: the middle of the range that it accepts, else the Date of its response.
 func (p problem) serverTime(header http.Header) (time.Time, bool) {
 	from, to, _ := strings.Cut(p.fields["oauth_acceptable_timestamps"], "-")
 	lo, err1 := strconv.ParseInt(from, 10, 64)
@@ -180,8 +178,8 @@ func (p problem) serverTime(header http.Header) (time.Time, bool) {
 	return date, err == nil
 }
 
-// clockOff is the advice when this machine's clock is the likely cause.
-func clockOff(p problem, header http.Header, now time.Time) string {
+// clockHint returns the hint if this machine's clock is the likely cause, else "".
+func clockHint(p problem, header http.Header, now time.Time) string {
 	server, ok := p.serverTime(header)
 	off := now.Sub(server)
 	if !ok || off.Abs() < clockTolerance {
@@ -191,24 +189,24 @@ func clockOff(p problem, header http.Header, now time.Time) string {
 	if off < 0 {
 		way = "behind"
 	}
-	return fmt.Sprintf("this machine's clock is %s %s the provider's: set it right and try again", off.Abs().Round(time.Second), way)
+	return fmt.Sprintf("Set this machine's clock, which is %s %s the provider's, and try again.", off.Abs().Round(time.Second), way)
 }
 
-// unsaid is what else to try after a token step was refused without a reason: services differ most in what is named here. It
-// is empty where the status says that something else is wrong.
-func (in *incoming) unsaid() string {
-	ex, key := in.exchange, "requestTokenMethod"
-	if ex.Step == StepAccessToken {
+// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status says that
+// something else is wrong.
+func (r *Response) dialectHint() string {
+	x, key := r.Exchange, "requestTokenMethod"
+	if x.Step == StepAccessToken {
 		key = "tokenMethod"
 	}
 	switch {
-	case ex.Step != StepRequestToken && ex.Step != StepAccessToken:
+	case x.Step != StepRequestToken && x.Step != StepAccessToken:
 		return ""
-	case in.status == http.StatusMethodNotAllowed:
-		return fmt.Sprintf("the service does not take %s here: set %s in the connector's dialect", text.Safe(ex.Method, 20), key)
-	case in.status > http.StatusForbidden:
+	case r.Status == http.StatusMethodNotAllowed:
+		return fmt.Sprintf("Set %s in the connector's dialect: the service does not accept %s here.", key, text.Safe(x.Method, 20))
+	case r.Status > http.StatusForbidden:
 		return ""
 	}
-	return fmt.Sprintf("if these are right, the service may want another signature method than %s, or the oauth parameters elsewhere than in the %s: "+
-		"set signatureMethod and tokenPlacement in the connector's dialect", ex.SignatureMethod, ex.Placement)
+	return fmt.Sprintf("If these are right, the service may expect another signature method than %s, or the oauth parameters elsewhere than in the %s: "+
+		"set signatureMethod or tokenPlacement in the connector's dialect.", x.SignatureMethod, x.Placement)
 }

@@ -11,77 +11,60 @@ import (
 	"countersign/internal/text"
 )
 
-// Arrival is what has come of an answer so far.
+// Progress is how much of a response has arrived.
 type Progress struct {
-	Attempt int // which response it is: one that asks for the request to be sent again, signed afresh, is followed by another
+	Attempt int // the number of the response: a request may be sent again, signed again
 	Status  int
-	Header  http.Header // not to be changed
-	Length  int64       // of the whole body, where the service says it; -1 where it does not
-	Body    []byte      // its first bytes. They stay as they are, and the next arrival's begin with them
+	Header  http.Header // read-only
+	Length  int64       // of the whole body as announced by the service; -1: unknown
+	Body    []byte      // the first bytes, read-only; the next Progress has the same and more
 }
 
-// Cut is the error of a response that began and did not end: the person stopped it, or the connection broke. What had come is
-// in Response, whose body is not to be taken for a whole one.
+// InterruptedError is returned if a response began and is incomplete: the user canceled it, or the connection was lost.
 type InterruptedError struct {
-	Response *Response
-	Err      error // why
+	Response *Response // with the bytes received
+	Err      error     // the cause
 }
 
 func (e *InterruptedError) Error() string {
-	came := text.Size(len(e.Response.Body))
+	received := text.Size(len(e.Response.Body))
 	if e.Response.Length >= 0 {
-		came += " of " + text.Size(e.Response.Length)
+		received += " of " + text.Size(e.Response.Length)
 	}
 	if e.Canceled() {
-		return "stopped at " + came
+		return fmt.Sprintf("canceled: %s received", received)
 	}
-	return fmt.Sprintf("the answer broke off at %s: %s", came, text.Safe(e.Err.Error(), MaxQuoted))
+	return fmt.Sprintf("connection lost: %s received: %s", received, text.Safe(e.Err.Error(), MaxQuoted))
 }
 
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
-// Stopped reports whether it was the person who ended it.
+// Canceled reports whether the user interrupted the response.
 func (e *InterruptedError) Canceled() bool { return errors.Is(e.Err, context.Canceled) }
 
-// Next is what to do about it.
+// Hint returns what to do next, in sentences.
 func (e *InterruptedError) Hint() string {
 	if e.Canceled() {
-		return "send it again for all of it; the service has done what it was asked for all the same"
+		return "Send it again for the rest. The service has processed the request."
 	}
-	return "send it again; if it breaks off again, ask for less at a time, or look at what stands between this machine and the service"
+	return "Send it again. If that fails too, request less data at once, or check the network."
 }
-
-// cutOff is a Cut on its way to the caller that knows what was asked for.
-type cutOff struct {
-	in    *incoming
-	cause error
-}
-
-func (e *cutOff) Error() string { return "reading the answer: " + e.cause.Error() }
-
-func (e *cutOff) Unwrap() error { return e.cause }
 
 const (
-	// leastRoom is what a body gets to begin with, in bytes.
-	leastRoom = 32 << 10
-	// largeRoom is from where on room is memory that the system lends only as it is filled, and worth to be given back.
-	largeRoom = 4 << 20
+	minBuffer   = 32 << 10 // the first buffer of a body, in bytes
+	largeBuffer = 4 << 20  // from this size on, unused memory is worth returning early
 )
 
-// receive reads a body up to limit bytes, of which length are announced (-1: nobody knows), and tells after each piece what
-// is here. A body longer than limit is cut there, without an error; with one, what is returned is what had come.
+// receive reads a body of up to limit bytes and calls report after each piece. length is the announced length, or -1. A longer
+// body is truncated, without an error. With an error it returns the bytes received.
 //
-// The bytes are in one piece, which gets twice the room when it is full: room that was announced is not believed before
-// it is half full. While it moves, a body is here twice, and half of it a third time where a screen still shows the room
-// before; of the room to spare, nothing is.
-//
-// By itself the collector would let the rooms that a body has left, and all that is drawn meanwhile, be until they are as
-// large as everything in use: a long body would take its length twice, and once more to move. So a long one has it run
-// whenever another quarter of it is here, which is cheap, since there is nothing to look for in a body.
-func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body []byte, truncated bool, err error) {
-	collected := 0 // how much was here when the collector ran last
+// The buffer doubles when it is full; an announced length is trusted once half of it has arrived. Left alone, the garbage
+// collector would keep the outgrown buffers until they are as large as everything in use, so it is run whenever a large
+// body has grown by a quarter. That is cheap, because a body contains no pointers.
+func receive(from io.Reader, length, limit int64, report func(body []byte)) (body []byte, truncated bool, err error) {
+	collected := 0 // length of the body at the last collection
 	collect := func() {
-		if len(body) >= largeRoom && len(body)-collected > len(body)/4 {
+		if len(body) >= largeBuffer && len(body)-collected > len(body)/4 {
 			runtime.GC()
 			collected = len(body)
 		}
@@ -90,7 +73,7 @@ func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body 
 	for {
 		collect()
 		if len(body) == cap(body) {
-			body = append(make([]byte, 0, room(int64(len(body)), length, limit)), body...)
+			body = append(make([]byte, 0, bufferSize(int64(len(body)), length, limit)), body...)
 		}
 		var n int
 		n, err = from.Read(body[len(body):cap(body)])
@@ -99,7 +82,7 @@ func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body 
 			body, truncated = body[:limit:limit], true
 		}
 		if n > 0 {
-			tell(body[:len(body):len(body)])
+			report(body[:len(body):len(body)])
 		}
 		switch {
 		case truncated, errors.Is(err, io.EOF):
@@ -110,11 +93,11 @@ func receive(from io.Reader, length, limit int64, tell func(body []byte)) (body 
 	}
 }
 
-// room is how many bytes there should be place for, when have are here.
-func room(have, length, limit int64) int64 {
-	next := have + max(have, leastRoom)
+// bufferSize returns the size of the next buffer, when have bytes were received.
+func bufferSize(have, length, limit int64) int64 {
+	next := have + max(have, minBuffer)
 	if length >= have && next >= length {
-		next = length + 1 // one more, so that the end is found without asking for more room
+		next = length + 1 // one more, to read the end of the body without growing
 	}
 	return min(next, limit+1)
 }

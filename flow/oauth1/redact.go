@@ -12,92 +12,92 @@ import (
 	"countersign/internal/secret"
 )
 
-// ShortestEcho is the length from which a text is looked for in answers; shorter ones stand in any text by chance.
+// MinRedactedLength is the length from which a secret is looked for in responses; shorter ones occur in any text by chance.
 const MinRedactedLength = 6
 
-// redactor finds the secrets that a request was made with in what answers it, in the spellings in which an answer may repeat
-// them: providers that debug their signatures print what they signed with.
+// redactor masks the secrets of a request in its response: providers that explain a refused signature print what they signed
+// with. It finds each secret in several encodings.
 type redactor struct {
-	spelt   []string
-	first   [256]bool // what they begin with
+	secrets []string
+	first   [256]bool // the first bytes of secrets
 	longest int
 }
 
-// secretsOf are the secrets that a request is made with.
-func secretsOf(c Config, out outgoing) []secret.Text {
-	hidden := []secret.Text{c.ConsumerSecret, out.secret, c.Dialect.PrivateKey}
-	for _, p := range out.oauth {
+// secretsOf returns the secrets that a request is signed with.
+func secretsOf(c Config, r Request) []secret.Text {
+	secrets := []secret.Text{c.ConsumerSecret, r.TokenSecret, c.Dialect.PrivateKey}
+	for _, p := range r.OAuth {
 		if IsSecretParam(p.Name) {
-			hidden = append(hidden, secret.New(p.Value))
+			secrets = append(secrets, secret.New(p.Value))
 		}
 	}
-	return hidden
+	return secrets
 }
 
-func newRedactor(hidden []secret.Text) *redactor {
+func newRedactor(secrets []secret.Text) *redactor {
 	e := &redactor{}
-	for _, one := range hidden {
-		text := strings.TrimSpace(one.Reveal()) // a key in PEM
+	for _, one := range secrets {
+		text := strings.TrimSpace(one.Reveal()) // a PEM key ends in a line break
 		if len(text) < MinRedactedLength {
 			continue
 		}
-		for _, form := range Encodings(text) {
-			e.spelt = append(e.spelt, form)
-			e.first[form[0]] = true
-			e.longest = max(e.longest, len(form))
+		for _, encoded := range Encodings(text) {
+			e.secrets = append(e.secrets, encoded)
+			e.first[encoded[0]] = true
+			e.longest = max(e.longest, len(encoded))
 		}
 	}
 	return e
 }
 
-// Spellings are the ways in which a text may stand in another.
+// Encodings returns the forms in which a text may occur in another.
 func Encodings(text string) []string {
-	quoted, _ := json.Marshal(text) // text is always valid JSON
+	quoted, _ := json.Marshal(text) // a string can always be encoded
 	return []string{
 		text, strings.Trim(string(quoted), `"`), signature.Encode(text), url.QueryEscape(text), signature.Encode(signature.Encode(text)), html.EscapeString(text),
 	}
 }
 
-// at is how many bytes of text, from i on, are an echo.
-func (e *redactor) at(text []byte, i int) (length int) {
-	if !e.first[text[i]] {
+// match returns the length of the longest secret at the start of text.
+func (e *redactor) match(text []byte) (length int) {
+	if !e.first[text[0]] {
 		return 0
 	}
-	for _, s := range e.spelt {
-		if len(s) > length && len(s) <= len(text)-i && string(text[i:i+len(s)]) == s {
+	for _, s := range e.secrets {
+		if len(s) > length && len(s) <= len(text) && string(text[:len(s)]) == s {
 			length = len(s)
 		}
 	}
 	return length
 }
 
-// begins reports whether text, from i on, is the beginning of an echo whose rest is missing.
-func (e *redactor) begins(text []byte, i int) bool {
-	if !e.first[text[i]] || len(text)-i < MinRedactedLength {
+// matchPart reports whether text is the beginning of a secret.
+func (e *redactor) matchPart(text []byte) bool {
+	if !e.first[text[0]] || len(text) < MinRedactedLength {
 		return false
 	}
-	for _, s := range e.spelt {
-		if strings.HasPrefix(s, string(text[i:])) {
+	for _, s := range e.secrets {
+		if strings.HasPrefix(s, string(text)) {
 			return true
 		}
 	}
 	return false
 }
 
-// hide adds text to out, dots in place of the echoes. Unless the text is at its end, what may yet become an echo is left
-// over. A text that was cut off is at its end too, but there the beginning of an echo is hidden as well.
-func (e *redactor) hide(out, text []byte, atEnd, cut bool) (_, rest []byte) {
+// appendRedacted appends text to out, with dots instead of secrets. Unless atEnd, it returns as rest what may be the beginning
+// of a secret. truncated says that the text ends early: the beginning of a secret at its end is masked too.
+func (e *redactor) appendRedacted(out, text []byte, atEnd, truncated bool) (_, rest []byte) {
 	from, end := 0, len(text)
 	if !atEnd {
 		end = max(len(text)-e.longest+1, 0)
 	}
 	for i := 0; i < end; {
-		switch length := e.at(text, i); {
+		switch length := e.match(text[i:]); {
 		case length > 0:
 			out = append(append(out, text[from:i]...), secret.Dots...)
 			i += length
 			from = i
-		case cut && len(text)-i < e.longest && e.begins(text, i):
+		case truncated && len(text)-i < e.longest && e.matchPart(text[i:]):
 			return append(append(out, text[from:i]...), secret.Dots...), nil
 		default:
 			i++
@@ -107,67 +107,64 @@ func (e *redactor) hide(out, text []byte, atEnd, cut bool) (_, rest []byte) {
 	return append(out, text[from:end]...), text[end:]
 }
 
-// redacted is a text without echoes; cut says that it is only the beginning of one.
-func (e *redactor) redacted(text string, cut bool) string {
-	out, _ := e.hide(nil, []byte(text), true, cut)
+func (e *redactor) redact(text string, truncated bool) string {
+	out, _ := e.appendRedacted(nil, []byte(text), true, truncated)
 	return string(out)
 }
 
-// reader is what can be read from a body, without echoes, wherever the pieces part in which it comes.
+// reader returns a reader of the redacted text, however it is split.
 func (e *redactor) reader(from io.Reader) io.Reader {
-	if len(e.spelt) == 0 {
+	if len(e.secrets) == 0 {
 		return from
 	}
-	return &hushing{redactor: e, from: from, piece: make([]byte, leastRoom)}
+	return &redactingReader{redactor: e, from: from, piece: make([]byte, minBuffer)}
 }
 
-// hushing reads through an redactor.
-type hushing struct {
+type redactingReader struct {
 	redactor *redactor
 	from     io.Reader
 	piece    []byte
-	held     []byte // came, but may be the beginning of an echo
-	ready    []byte // to be handed out
-	out      []byte // the room that ready stands in
+	held     []byte // read, but may be the beginning of a secret
+	ready    []byte // to be returned
+	out      []byte // the buffer of ready
 	err      error
 }
 
-func (h *hushing) Read(p []byte) (int, error) {
-	for len(h.ready) == 0 && h.err == nil {
+func (r *redactingReader) Read(p []byte) (int, error) {
+	for len(r.ready) == 0 && r.err == nil {
 		var n int
-		n, h.err = h.from.Read(h.piece)
-		h.held = append(h.held, h.piece[:n]...)
+		n, r.err = r.from.Read(r.piece)
+		r.held = append(r.held, r.piece[:n]...)
 		var rest []byte
-		h.out, rest = h.redactor.hide(h.out[:0], h.held, h.err != nil, h.err != nil && !errors.Is(h.err, io.EOF))
-		h.ready, h.held = h.out, append(h.held[:0], rest...)
+		r.out, rest = r.redactor.appendRedacted(r.out[:0], r.held, r.err != nil, r.err != nil && !errors.Is(r.err, io.EOF))
+		r.ready, r.held = r.out, append(r.held[:0], rest...)
 	}
-	if len(h.ready) == 0 {
-		return 0, h.err
+	if len(r.ready) == 0 {
+		return 0, r.err
 	}
-	n := copy(p, h.ready)
-	h.ready = h.ready[n:]
+	n := copy(p, r.ready)
+	r.ready = r.ready[n:]
 	return n, nil
 }
 
-// concealHeader takes echoes out of the header of a refusal. An answer that gives data stays as it came, and so does a token
-// reply, which may well repeat the token's secret: what an error says of those, said takes care of.
-func (in *incoming) concealHeader() {
-	for _, values := range in.header {
+// redactHeader masks secrets in the header of a refusal. Successful responses are not changed: a token response may well repeat
+// the token's secret.
+func (r *Response) redactHeader() {
+	for _, values := range r.Header {
 		for i, v := range values {
-			values[i] = in.redactor.redacted(v, false)
+			values[i] = r.redactor.redact(v, false)
 		}
 	}
 }
 
-// redacted is the beginning of the answer's body, as far as any of it is repeated or looked at, without echoes. An answer to a
-// request that was not signed has none.
-func (in *incoming) redacted() string {
-	head := in.head()
-	if in.redactor == nil {
+// redacted returns the head of the body without secrets.
+func (r *Response) redacted() string {
+	head := r.head()
+	if r.redactor == nil {
 		return string(head)
 	}
-	return in.redactor.redacted(string(head), len(head) < len(in.body))
+	return r.redactor.redact(string(head), len(head) < len(r.Body))
 }
 
-// head is the beginning of the body: an error may be megabytes long.
-func (in *incoming) head() []byte { return in.body[:min(len(in.body), tokenReplyLimit)] }
+// head returns the beginning of the body, which is all that is searched and quoted: an error page may have megabytes.
+func (r *Response) head() []byte { return r.Body[:min(len(r.Body), tokenReplyLimit)] }

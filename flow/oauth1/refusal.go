@@ -13,107 +13,105 @@ import (
 	"countersign/internal/text"
 )
 
-// ErrCallbackRefused marks a Refusal at the request token that speaks of the callback: the other kind of callback,
-// out-of-band or on this machine, may be taken. It is read out of a provider's free words, so that front ends may offer the
-// other kind, and do nothing by themselves.
-var ErrCallbackRefused = errors.New("the provider does not take this callback")
+// ErrCallbackRefused marks a Refusal of a request token whose text mentions the callback: the other kind, out-of-band or on
+// this machine, may be accepted. It is guessed from free text, so front ends may offer the other kind, but not switch to it.
+var ErrCallbackRefused = errors.New("callback refused")
 
-// Refusal is the cause of a StepError after an answer that did not give what the step needs: for programs, which need not
-// read the texts. What it holds is safe to print.
+// Refusal is the cause of a StepError if a response does not contain what the step needs. Its fields are safe to print.
 type Refusal struct {
-	Status   int    // of the answer; 200 too, when the refusal stands in its body
-	Problem  string // oauth_problem, such as "token_rejected" (wiki.oauth.net/ProblemReporting); empty where the provider names none
+	Status   int    // may be 200 if the refusal is in the body
+	Problem  string // oauth_problem, such as "token_rejected" (wiki.oauth.net/ProblemReporting); may be empty
 	Advice   string // oauth_problem_advice; may be empty
 	Callback bool   // errors.Is(err, ErrCallbackRefused)
 
-	parameterNamed bool  // oauth_parameters_rejected or _absent names oauth_callback
-	why            error // what the answer lacks, in our words
+	parameterNamed bool // oauth_parameters_rejected or _absent contains oauth_callback
+	why            error
 }
 
 func (r *Refusal) Error() string { return r.why.Error() }
 
 func (r *Refusal) Unwrap() error { return r.why }
 
-// Is knows a refused callback.
+// Is implements ErrCallbackRefused.
 func (r *Refusal) Is(target error) bool { return target == ErrCallbackRefused && r.Callback }
 
-// NoResponse is the error of a request that got no answer.
-func NoResponse(step Step, doing string, err error) error {
-	e := &StepError{Step: step, What: doing, Err: err}
+// NoResponse returns the StepError of a request without a complete response.
+func NoResponse(step Step, what string, err error) error {
+	e := &StepError{Step: step, What: what, Err: err}
 	switch {
-	case hungUp(err):
-		when := "before it answered"
-		if cut := new(cutOff); errors.As(err, &cut) {
-			when, err = "in the middle of its answer", cut.cause
+	case connectionClosed(err):
+		if interrupted := new(InterruptedError); !errors.As(err, &interrupted) {
+			e.Err = fmt.Errorf("the service closed the connection without a response: %w", err)
 		}
-		e.Err = fmt.Errorf("the other side hung up %s: %w", when, err)
-		e.Hint = "try again; if it stays, check the network, and the address in the connector"
+		e.Hint = "Try again. If it happens again, check the network and the URL in the connector."
 	case errors.Is(err, errPlainHTTP):
-		e.Hint = "write the https address into the connector"
+		e.Hint = "Use an https URL in the connector. In a network that you trust, set COUNTERSIGN_ALLOW_HTTP=1."
 	case errors.Is(err, errPlaintext):
-		e.Hint = "call the service's own https addresses only, or choose another signatureMethod in the connector's dialect"
+		e.Hint = "Send requests to the service's https URLs only, or set another signatureMethod in the connector's dialect."
 	}
 	return e
 }
 
-// hungUp reports whether the connection was there, and ended without an answer: Go says EOF of that.
-func hungUp(err error) bool {
+// connectionClosed reports whether the other side closed the connection before the response was complete.
+func connectionClosed(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// newRefusal is the error of an answer that is no success, a Refusal with the provider's words and what they call for.
-func newRefusal(c *Client, step Step, doing string, in *incoming, err error) *StepError {
-	p := in.problem()
+// Refusal returns the StepError of a response that does not contain what the step needs, around a Refusal. why says what is
+// wrong with it.
+func (r *Response) Refusal(step Step, what string, why error) *StepError {
+	p, now := r.problem(), r.client.options.Now().Add(r.Exchange.ClockSkew)
 	e := &StepError{
-		Step: step, What: doing, Err: &Refusal{Status: in.status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: err},
-		ProviderMessage: p.said(), Hint: p.hint(step, in.header, c.options.Now().Add(in.exchange.ClockSkew)),
+		Step: step, What: what, ProviderMessage: p.message(), Hint: p.hint(step, r.Header, now),
+		Err: &Refusal{Status: r.Status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: why},
 	}
 	if e.ProviderMessage == "" {
-		e.ProviderMessage = in.said()
-		in.exchange.ProviderMessage = e.ProviderMessage
+		e.ProviderMessage = r.message()
+		r.Exchange.ProviderMessage = e.ProviderMessage
 	}
-	if more := in.unsaid(); more != "" && p.name == "" && clockOff(p, in.header, c.options.Now().Add(in.exchange.ClockSkew)) == "" {
-		e.Hint += "; " + more
+	if p.name == "" && clockHint(p, r.Header, now) == "" {
+		e.Hint = strings.TrimSpace(e.Hint + " " + r.dialectHint())
 	}
-	if c.options.HintFromHeader != nil {
-		e.Hint = cmp.Or(c.options.HintFromHeader(in.header), e.Hint)
+	if r.client.options.HintFromHeader != nil {
+		e.Hint = cmp.Or(r.client.options.HintFromHeader(r.Header), e.Hint)
 	}
-	if location := in.header.Get("Location"); location != "" && in.status/100 == 3 {
-		e.Hint = "the service moved to " + text.Safe(location, 120) + ": write that address into the connector, if it is right"
+	if location := r.Header.Get("Location"); location != "" && r.Status/100 == 3 {
+		e.Hint = "The service redirects to " + text.Safe(location, 120) + ". If that is right, use that URL in the connector."
 	}
 	return e
 }
 
-// said is the body in a reader's words. A reply that holds a token is not repeated: errors get logged.
-func (in *incoming) said() string {
-	text := PlainText(in.redacted(), in.header.Get("Content-Type"))
-	if in.status < 300 && IsSecretName(text) || in.givesSecret() {
+// message returns the text of the body for an error, or "" if it may contain a token, because errors are logged.
+func (r *Response) message() string {
+	text := PlainText(r.redacted(), r.Header.Get("Content-Type"))
+	if r.ok() && IsSecretName(text) || r.hasTokenSecret() {
 		return ""
 	}
 	return text
 }
 
-// givesSecret reports whether there is a token secret in the body, however it is spelt and whatever the status.
-func (in *incoming) givesSecret() bool {
-	text := strings.TrimSpace(string(in.head()))
+// hasTokenSecret reports whether the body contains a token secret, whatever the status.
+func (r *Response) hasTokenSecret() bool {
+	text := strings.TrimSpace(string(r.head()))
 	fields, err := replyFields(text, "")
-	return strings.Contains(text, `"oauth_token_secret"`) || err == nil && slices.ContainsFunc(fields, func(f Param) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
+	return strings.Contains(text, `"oauth_token_secret"`) ||
+		err == nil && slices.ContainsFunc(fields, func(f Param) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
 }
 
-// speaksOfCallback finds a callback, or the value that asks for none, in the words of a refusal. Twitter said "Desktop
-// applications only support the oauth_callback value 'oob'", X says "Callback URL not approved", Yahoo "Custom port is not
-// allowed", WordPress "Callback URL is invalid", others "redirect URI".
-var speaksOfCallback = regexp.MustCompile(`(?i)callback|call back|\boob\b|out.of.band|redirect.?ur[il]|custom port`)
+// mentionsCallback matches refusals of the callback. Twitter: "Desktop applications only support the oauth_callback value
+// 'oob'", X: "Callback URL not approved", Yahoo: "Custom port is not allowed", WordPress: "Callback URL is invalid", others:
+// "redirect URI".
+var mentionsCallback = regexp.MustCompile(`(?i)callback|call back|\boob\b|out.of.band|redirect.?ur[il]|custom port`)
 
-// baseStringCallback is the callback in a base string, which some repeat in any refusal of a signature.
+// baseStringCallback matches the callback in a base string, which some providers repeat when they refuse a signature.
 var baseStringCallback = regexp.MustCompile(`(?i)oauth_callback(%3D|%253D|=)\S*`)
 
-// callbackProblems are those values of oauth_problem that a callback can be behind; every other one blames something else.
+// callbackProblems are the values of oauth_problem that a callback can cause.
 var callbackProblems = []string{"", "parameter_rejected", "parameter_absent", "oauth_callback_rejected", "callback_rejected", "invalid_callback"}
 
-// blameCallback marks a refused request token whose words speak of the callback, and says what to do about it. It does so
-// only where the other kind would send another oauth_callback.
-func blameCallback(c *Client, err error, callback string) {
+// markCallbackRefused marks the refusal of a request token if its text mentions the callback and the other kind of callback
+// would send another oauth_callback.
+func markCallbackRefused(c *Client, err error, callback string) {
 	var refusal *Refusal
 	var step *StepError
 	mode := c.config.callbackMode()
@@ -121,15 +119,16 @@ func blameCallback(c *Client, err error, callback string) {
 	if !other || !errors.As(err, &refusal) || !errors.As(err, &step) || !slices.Contains(callbackProblems, strings.ToLower(refusal.Problem)) {
 		return
 	}
-	if !refusal.parameterNamed && !speaksOfCallback.MatchString(baseStringCallback.ReplaceAllString(step.ProviderMessage+" "+refusal.Problem, "")) {
+	message := baseStringCallback.ReplaceAllString(step.ProviderMessage+" "+refusal.Problem, "")
+	if !refusal.parameterNamed && !mentionsCallback.MatchString(message) {
 		return
 	}
 	refusal.Callback = true
-	if c.options.HintFromHeader != nil { // which knows better
-		return
-	}
-	step.Hint = "it seems not to take " + callback + ": register that at the provider, or go on out-of-band (--oob)"
-	if callback == outOfBand {
-		step.Hint = "it seems to know no out-of-band: try a callback on this machine (without --oob), and register that at the provider"
+	switch {
+	case c.options.HintFromHeader != nil: // the provider's hint is better
+	case callback == outOfBand:
+		step.Hint = "The provider may not support out-of-band callbacks. Register a callback on this machine with it, and try without --oob."
+	default:
+		step.Hint = "The provider may not accept " + callback + ". Register that callback with it, or use an out-of-band callback (--oob)."
 	}
 }

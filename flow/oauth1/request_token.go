@@ -3,26 +3,26 @@ package oauth1
 import (
 	"context"
 	"errors"
-	"fmt"
+	"slices"
 	"time"
 )
 
-// defaultTimeout is how long a person may take at the provider's page.
+// defaultTimeout is how long the user has on the provider's page.
 const defaultTimeout = 5 * time.Minute
 
-// BeginOptions are a person's wishes for one authorization.
+// BeginOptions are the options of one authorization.
 type BeginOptions struct {
-	OutOfBand     bool          // have the provider show a verifier instead of calling back
-	CallbackPort  int           // on this machine, as ssh -L needs one; 0: a free one. A port of the config's own comes first
-	BeforeRequest func()        // called when all is ready and the request token is about to be asked for; may be nil
-	Timeout       time.Duration // for the person to come back from the provider's page; 0 means 5 minutes
+	OutOfBand     bool          // the provider shows a verifier instead of calling back
+	CallbackPort  int           // on this machine, such as the one that ssh -L forwards; 0: any. A port in the config takes precedence
+	BeforeRequest func()        // called right before the request token is requested; may be nil
+	Timeout       time.Duration // for the user on the provider's page; 0: 5 minutes
 
-	// Configure gives the config anew once the callback is known, which it may hold. nil: it stays.
+	// Configure returns the config for this callback. nil: it does not depend on it.
 	Configure func(callback string) (Config, error)
 }
 
-// Begin starts an authorization: it opens the listener, since its port is part of the callback, and gets a request token with
-// the consumer key and secret (RFC 5849 section 2.1). The Pending that it gives must be waited for or closed.
+// Begin starts an authorization: it opens the listener, since its port is part of the callback, and requests a request token with
+// the consumer key and secret (RFC 5849 section 2.1). Wait for the Pending, or close it.
 func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = defaultTimeout
@@ -40,7 +40,7 @@ func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 		config, err = o.Configure(p.callback)
 	}
 	if err == nil {
-		p.client = c.with(config.at(found))
+		p.client = c.with(config.withEndpoints(found))
 		if o.BeforeRequest != nil {
 			o.BeforeRequest()
 		}
@@ -56,41 +56,38 @@ func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 	return p, nil
 }
 
-// requestToken asks for the temporary credentials.
+// requestToken requests the temporary credentials.
 func requestToken(ctx context.Context, c *Client, callback string) (tokenReply, error) {
 	config := c.config
-	out := config.tokenRequest(StepRequestToken, config.Dialect.RequestTokenMethod, WithQuery(config.RequestTokenURI, EncodeParams(config.requestTokenParams())))
+	params := slices.Clone(config.Dialect.RequestTokenParams)
+	if scope, ok := config.scope("requestToken"); ok {
+		params = append(params, scope)
+	}
+	out := config.tokenRequest(StepRequestToken, config.Dialect.RequestTokenMethod, WithQuery(config.RequestTokenURI, EncodeParams(params)))
 	switch config.callbackMode() {
 	case "omit", "onAuthorize":
-		if callback == outOfBand && !config.Dialect.NoVerifier { // OAuth 1.0 knows no out-of-band: the person just says when it is done
-			out.oauth = []Param{{Name: "oauth_callback", Value: outOfBand}}
+		if callback != outOfBand || config.Dialect.NoVerifier { // OAuth 1.0 has no out-of-band callback
+			callback = ""
 		}
 	case "oob":
-		out.oauth = []Param{{Name: "oauth_callback", Value: outOfBand}}
-	default:
-		out.oauth = []Param{{Name: "oauth_callback", Value: callback}}
+		callback = outOfBand
 	}
-	doing := fmt.Sprintf("asking %s for a request token", Host(config.RequestTokenURI))
-	reply, err := askForToken(ctx, c, out, doing)
+	if callback != "" {
+		out.OAuth = []Param{{Name: "oauth_callback", Value: callback}}
+	}
+	const what = "request token request failed"
+	reply, err := fetchToken(ctx, c, out, what, false)
 	if err != nil {
-		blameCallback(c, err, callback)
+		markCallbackRefused(c, err, callback)
 		return reply, err
 	}
 	if !reply.confirmed && !config.Dialect.UnconfirmedCallback {
 		return reply, &StepError{
-			Step: StepRequestToken, What: doing,
-			Err:  errors.New("the answer lacks oauth_callback_confirmed=true, so the provider speaks OAuth 1.0, not 1.0a: whoever made you follow a link of theirs could take the access over"),
-			Hint: "if you trust this provider, say so in the connector's dialect: callbackConfirmed: ignore",
+			Step: StepRequestToken, What: what,
+			Err: errors.New("the provider supports OAuth 1.0 only (no oauth_callback_confirmed=true). An attacker who gets you to approve " +
+				"their link could gain access to your account (session fixation)"),
+			Hint: "If you trust this provider, set callbackConfirmed: ignore in the connector's dialect.",
 		}
 	}
 	return reply, nil
-}
-
-// requestTokenParams go out with the request for a request token, and are signed.
-func (c Config) requestTokenParams() []Param {
-	params := c.Dialect.RequestTokenParams
-	if scope, ok := c.scope("requestToken"); ok {
-		params = append(params[:len(params):len(params)], scope)
-	}
-	return params
 }

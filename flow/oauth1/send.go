@@ -21,193 +21,130 @@ import (
 // FormType is the content type of forms.
 const FormType = "application/x-www-form-urlencoded"
 
-// UserAgent goes out on every request; some services refuse one without.
+// UserAgent is sent with every request that has none, because some services reject those.
 const UserAgent = "countersign (OAuth 1.0a connection manager)"
 
-// Request is a request of the provider's API.
+// Request is a request to the provider's API.
 type Request struct {
 	Method      string
-	URL         string // as it goes over the wire, without oauth parameters
+	URL         string // absolute, without oauth parameters
 	Header      http.Header
 	Body        []byte
 	Token       string
 	TokenSecret secret.Text
-	Unsigned    bool           // it goes out as it is
-	OtherOrigin bool           // it goes to an origin that belongs to nobody whom the secrets are for
-	Limit       int64          // of the response's body, in bytes
-	Progress    func(Progress) // is told what has come of the response while it comes; nil: nobody is
+	Unsigned    bool           // send it as it is
+	OtherOrigin bool           // its origin is not one of the provider's, so it must not get the secrets
+	Limit       int64          // for the response body, in bytes
+	Progress    func(Progress) // called while the response arrives; may be nil
 
-	// Read says what the response comes to, before its exchange is reported: it may write into that. nil: it is what it is.
+	// Read interprets the response. It may change its exchange, which is reported afterwards. Send returns its error. May be nil.
 	Read func(*Response) error
 
-	// What Sign needs beyond a request that is to be sent.
-	Nonce, Timestamp string  // empty: a random one, the time now
-	OAuth            []Param // oauth parameters beyond the usual ones
+	Nonce, Timestamp string  // empty: a random nonce, the current time
+	OAuth            []Param // additional oauth parameters, such as oauth_verifier
 }
 
-func (c *Client) outgoing(r Request) outgoing {
-	return outgoing{
-		step: StepRequest, method: r.Method, url: r.URL, header: r.Header, body: r.Body, token: r.Token, secret: r.TokenSecret,
-		placement: c.config.Dialect.Placement, hasRealm: c.config.hasRealm() && c.config.Dialect.RealmOn != "token",
-		limit: r.Limit, progress: r.Progress, unsigned: r.Unsigned, otherOrigin: r.OtherOrigin,
-		nonce: r.Nonce, timestamp: r.Timestamp, oauth: r.OAuth,
-	}
-}
-
-// Response is what came back.
+// Response is the response to a request.
 type Response struct {
 	Status    int
 	Header    http.Header
 	Body      []byte
-	Length    int64 // of the body, as the service announced it; -1: it did not
+	Length    int64 // of the body as announced by the service; -1: unknown
 	Truncated bool  // the body was longer than the request's limit
 	Took      time.Duration
-	Problem   string // oauth_problem; empty where the provider names none
+	Problem   string // oauth_problem; empty if there is none
 	Exchange  *Exchange
 
-	in     *incoming
-	client *Client
+	client   *Client
+	redactor *redactor // of the secrets in the request
 }
 
-// Refusal is the error of a response that does not give what was asked for, why in our words.
-func (r *Response) Refusal(step Step, doing string, why error) *StepError {
-	return newRefusal(r.client, step, doing, r.in, why)
+// ok reports whether the response has a status of success.
+func (r *Response) ok() bool { return r.Status/100 == 2 }
+
+// outgoing is a request to a token endpoint or to the API.
+type outgoing struct {
+	Request
+	step      Step
+	placement string // header (or ""), query or body
+	hasRealm  bool   // if the dialect has one
 }
 
-// Send signs a request and sends it, and again, signed afresh, where the response says how it would be accepted. The error
-// is a Cut when the response ended early, and a StepError when there is none; a refusal is a response.
-func (c *Client) Send(ctx context.Context, doing string, r Request) (*Response, error) {
-	var resp *Response
-	var failed error // of Read
-	_, err := c.do(ctx, c.outgoing(r), func(in *incoming, p problem) error {
-		resp = c.response(in)
-		resp.Problem = p.name
-		if r.Read != nil {
-			failed = r.Read(resp)
-		}
-		return failed
-	})
-	var cut *cutOff
-	switch {
-	case errors.As(err, &cut):
-		return nil, &InterruptedError{Response: c.response(cut.in), Err: cut.cause}
-	case failed == nil && err != nil:
-		return nil, NoResponse(StepRequest, doing, err)
+func (c *Client) outgoing(r Request) outgoing {
+	return outgoing{Request: r, step: StepRequest, placement: c.config.Dialect.Placement, hasRealm: c.config.Dialect.RealmOn != "token"}
+}
+
+// Send signs and sends a request, and signs and sends it again if the response says how it would be accepted. A refusal is a
+// response, not an error. The error is that of Read, an InterruptedError if the response is incomplete, or a StepError if
+// there is none. what is the What of the StepError: "GET api.example.com failed".
+func (c *Client) Send(ctx context.Context, what string, r Request) (*Response, error) {
+	resp, err := c.do(ctx, what, c.outgoing(r))
+	var interrupted *InterruptedError
+	if errors.As(err, &interrupted) {
+		return nil, interrupted
 	}
 	return resp, err
 }
 
-func (c *Client) response(in *incoming) *Response {
-	return &Response{
-		Status: in.status, Header: in.header, Body: in.body, Length: in.length, Truncated: in.truncated, Took: in.exchange.Took,
-		Exchange: in.exchange, in: in, client: c,
-	}
-}
-
-// Sign signs a request by the steps that Send takes.
-func (c *Client) Sign(r Request) (*SignedRequest, error) {
-	if r.Unsigned {
-		return nil, errors.New("it is not to be signed")
-	}
-	s, err := c.signer().sign(c.outgoing(r))
-	if err != nil {
-		return nil, err
-	}
-	return &SignedRequest{
-		WireRequest: s.sent, Request: r, Method: s.method, SignedURL: s.signs, Base: s.base, OAuth: s.oauth, Realm: s.out.realm, Keys: s.keys,
-		SendError: c.checkSafe(s.out), out: s.out,
-	}, nil
-}
-
-// outgoing is one request that is to be signed: of a token endpoint or of the API.
-type outgoing struct {
-	step        Step
-	method      string
-	url         string // as it goes over the wire, without oauth parameters
-	header      http.Header
-	body        []byte
-	token       string
-	secret      secret.Text    // the token's
-	oauth       []Param        // beyond the usual ones: oauth_callback, oauth_verifier
-	placement   string         // header, query or body
-	hasRealm    bool           // as the dialect has it
-	realm       string         // set when it is signed
-	limit       int64          // of the response's body, in bytes
-	progress    func(Progress) // may be nil
-	unsigned    bool           // the token goes out some other way
-	otherOrigin bool           // to an origin that the config names nowhere
-
-	nonce, timestamp string // to sign again what was signed before; empty: a random one, the time now
-}
-
-// incoming is its response.
-type incoming struct {
-	status    int
-	header    http.Header
-	body      []byte
-	length    int64 // as the service announced it; -1: it did not
-	truncated bool
-	exchange  *Exchange
-	redactor  *redactor // of what the request was signed with; nil: there is nothing to hide
-}
-
-// do sends a request, and sends it again, signed afresh, where the response itself says how it would be accepted. read says
-// what the last response comes to, before its exchange is reported; an error of its own is the error of do.
-func (c *Client) do(ctx context.Context, out outgoing, read func(*incoming, problem) error) (*incoming, error) {
-	r := newRetries(c)
-	for {
-		in, again, err := c.attempt(ctx, &out, r, read)
+// do sends a request like Send. Its own errors are StepErrors.
+func (c *Client) do(ctx context.Context, what string, out outgoing) (*Response, error) {
+	for r := newRetries(c); ; {
+		resp, again, err := c.attempt(ctx, what, &out, r)
 		if !again {
-			return in, err
+			return resp, err
 		}
 	}
 }
 
-// attempt sends a request once. This is the only place that reports exchanges. A redirect is a response like any other. The
-// error is of the kind "no response came", a cutOff, or that of read.
-func (c *Client) attempt(ctx context.Context, out *outgoing, r *retries, read func(*incoming, problem) error) (in *incoming, again bool, err error) {
-	if err := c.checkSafe(*out); err != nil {
-		return nil, false, err
-	}
+// attempt sends a request once. No other function reports exchanges. A redirect is a response like any other.
+func (c *Client) attempt(ctx context.Context, what string, out *outgoing, r *retries) (resp *Response, again bool, err error) {
+	secrets := secretsOf(c.config, out.Request)
 	if c.options.Redact != nil {
-		c.options.Redact(secretsOf(c.config, *out)...)
+		c.options.Redact(secrets...)
 	}
-	signed, err := c.signer().sign(*out)
+	signed, err := c.sign(*out)
+	if err == nil {
+		err = signed.SendError
+	}
 	if err != nil {
-		return nil, false, err
+		return nil, false, NoResponse(out.step, what, err)
 	}
 	req, err := signed.request(ctx)
 	if err != nil {
-		return nil, false, err
+		return nil, false, NoResponse(out.step, what, err)
 	}
-	x := signed.exchange
+	x := signed.exchange()
 	if c.options.Observer != nil {
 		defer func() { c.options.Observer(ctx, *x) }()
 	}
 	watch := newStopwatch(c.options.Now)
 	x.Started, x.ClockSkew = watch.started, c.Skew()
-	in, err = c.roundTrip(req, watch, *out, newRedactor(secretsOf(c.config, *out)))
-	x.Took, x.Timings = c.options.Now().Sub(x.Started), watch.times()
-	if in != nil {
-		x.Status, x.ResponseHeader = in.status, in.header
-		in.exchange = x
+	resp, err = c.roundTrip(req, watch, *out, newRedactor(secrets))
+	x.Took, x.Timings = c.options.Now().Sub(x.Started), watch.timings()
+	if resp != nil {
+		x.Status, x.ResponseHeader = resp.Status, resp.Header
+		resp.Took, resp.Exchange = x.Took, x
 	}
 	if err != nil {
 		x.Failure = text.Safe(err.Error(), MaxQuoted)
-		return in, false, err
+		return nil, false, NoResponse(out.step, what, err)
 	}
-	p := in.problem()
+	p := resp.problem()
+	resp.Problem = p.name
 	x.ProviderBaseString, x.Problem, x.Advice = out.conceal(p.base), p.name, p.advice
-	if r.again(out, in, p) {
-		x.Failure, x.Retried = cmp.Or(p.said(), StatusText(in.status)), true
-		return in, true, nil
+	if r.again(out, resp, p) {
+		x.Failure, x.Retried = cmp.Or(p.message(), StatusText(resp.Status)), true
+		return nil, true, nil
 	}
-	return in, false, read(in, p)
+	if out.Read != nil {
+		err = out.Read(resp)
+	}
+	return resp, false, err
 }
 
-// roundTrip sends a request and receives its response, of which out says how much is wanted and who is told meanwhile. With
-// a cutOff, what had come is there too.
-func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, redactor *redactor) (*incoming, error) {
+// roundTrip sends a request and receives its response. If the response is incomplete, it returns what there is with an
+// InterruptedError.
+func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, redactor *redactor) (*Response, error) {
 	client := http.Client{
 		Transport:     c.options.Transport,
 		CheckRedirect: func(*http.Request, []*http.Request) error { return http.ErrUseLastResponse },
@@ -217,74 +154,70 @@ func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, re
 		return nil, UnwrapURLError(err)
 	}
 	defer resp.Body.Close()
-	watch.answered()
-	in := &incoming{status: resp.StatusCode, header: resp.Header, length: resp.ContentLength, redactor: redactor}
+	watch.headerReceived()
+	in := &Response{Status: resp.StatusCode, Header: resp.Header, Length: resp.ContentLength, client: c, redactor: redactor}
 	body := io.Reader(resp.Body)
-	if in.status >= 300 {
-		in.concealHeader()
+	if in.Status >= 300 {
+		in.redactHeader()
 		body = redactor.reader(body)
 	}
-	tell := func(body []byte) {
-		if out.progress != nil {
-			out.progress(Progress{Status: in.status, Header: in.header, Length: in.length, Body: body})
+	report := func(body []byte) {
+		if out.Progress != nil {
+			out.Progress(Progress{Status: in.Status, Header: in.Header, Length: in.Length, Body: body})
 		}
 	}
-	tell(nil)
-	in.body, in.truncated, err = receive(body, in.length, out.limit, tell)
+	report(nil)
+	in.Body, in.Truncated, err = receive(body, in.Length, out.Limit, report)
 	if err != nil {
-		return in, &cutOff{in, err}
+		return in, &InterruptedError{in, err}
 	}
 	return in, nil
 }
 
-// checkSafe keeps secrets from travelling in clear.
+// checkSafe returns an error if the request would expose secrets on the network.
 func (c *Client) checkSafe(out outgoing) error {
-	if err := checkScheme(out.url, c.options.AllowHTTP); err != nil {
-		return err
-	}
-	if c.config.Dialect.SignatureMethod != signature.PLAINTEXT || out.unsigned {
-		return nil
-	}
-	secure := strings.HasPrefix(strings.ToLower(out.url), "https:") || IsLoopback(hostname(out.url))
+	u, err := checkScheme(out.URL, c.options.AllowHTTP)
 	switch {
-	case !secure:
-		return fmt.Errorf("%w and needs https (RFC 5849 section 3.4.4)", errPlaintext)
-	case out.otherOrigin:
-		return fmt.Errorf("%w, and the connector does not know %s", errPlaintext, Host(out.url))
+	case err != nil:
+		return err
+	case c.config.Dialect.SignatureMethod != signature.PLAINTEXT || out.Unsigned:
+		return nil
+	case u.Scheme != "https" && !IsLoopback(u.Hostname()):
+		return fmt.Errorf("%w and requires https (RFC 5849 section 3.4.4)", errPlaintext)
+	case out.OtherOrigin:
+		return fmt.Errorf("%w, and %s does not belong to the provider", errPlaintext, Host(out.URL))
 	}
 	return nil
 }
 
-var errPlaintext = errors.New("PLAINTEXT sends both secrets in clear")
+var errPlaintext = errors.New("PLAINTEXT sends both secrets in clear text")
 
-// checkScheme keeps signed requests, whose answers hold secrets, off plain http, but for this machine itself.
-func checkScheme(uri string, allowHTTP bool) error {
+// checkScheme accepts https URLs, and http ones of this machine or if allowed: tokens must not be sent in clear text.
+func checkScheme(uri string, allowHTTP bool) (*url.URL, error) {
 	u, err := url.Parse(uri)
 	switch {
 	case err != nil:
-		return errors.New("the address cannot be read as a URL")
+		return nil, errors.New("invalid URL")
 	case u.Host == "":
-		return fmt.Errorf("%q is no whole URL (https://…)", text.Safe(uri, 80))
-	case u.Scheme == "https":
-		return nil
-	case u.Scheme != "http":
-		return fmt.Errorf("%q is neither https nor http", text.Safe(u.Scheme, 20))
-	case IsLoopback(u.Hostname()), allowHTTP:
-		return nil
+		return nil, fmt.Errorf("not an absolute URL: %q", text.Safe(uri, 80))
+	case u.Scheme != "https" && u.Scheme != "http":
+		return nil, fmt.Errorf("not an https or http URL: %q", text.Safe(uri, 80))
+	case u.Scheme == "http" && !IsLoopback(u.Hostname()) && !allowHTTP:
+		return nil, fmt.Errorf("%w: %s", errPlainHTTP, u.Host)
 	}
-	return fmt.Errorf("%s is plain http, over which tokens travel in clear: %w", u.Host, errPlainHTTP)
+	return u, nil
 }
 
-var errPlainHTTP = errors.New("refused; write https, or set COUNTERSIGN_ALLOW_HTTP=1 for a network that you trust")
+var errPlainHTTP = errors.New("plain http would send tokens in clear text")
 
-// IsLoopback reports whether a host is this machine.
+// IsLoopback reports whether a host name is this machine.
 func IsLoopback(hostname string) bool {
 	ip := net.ParseIP(hostname)
 	return hostname == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// EncodeParams writes parameters as a query or a form, percent-encoded as RFC 5849 section 3.6 has it: a signature computed over
-// one spelling and a request sent in another is the commonest way to be refused.
+// EncodeParams encodes parameters as a query or a form. It encodes as signatures do (RFC 5849 section 3.6), because some
+// providers compare the raw text.
 func EncodeParams(list []Param) string {
 	var b strings.Builder
 	for i, p := range list {
@@ -298,7 +231,7 @@ func EncodeParams(list []Param) string {
 	return b.String()
 }
 
-// WithQuery adds to a URL that may have a query already, and keeps its fragment off the wire.
+// WithQuery adds a query to a URL, which may have one already, and removes the fragment.
 func WithQuery(uri, query string) string {
 	uri, _, _ = strings.Cut(uri, "#")
 	switch {
@@ -312,15 +245,7 @@ func WithQuery(uri, query string) string {
 	return uri + "&" + query
 }
 
-func hostname(uri string) string {
-	u, err := url.Parse(uri)
-	if err != nil {
-		return ""
-	}
-	return u.Hostname()
-}
-
-// SameOrigin compares scheme, host and port, the ports that go without saying included.
+// SameOrigin reports whether two URLs have the same scheme, host and port; default ports may be omitted.
 func SameOrigin(a, b string) bool {
 	origin := func(uri string) string {
 		u, err := url.Parse(uri)

@@ -12,10 +12,10 @@ import (
 	"countersign/internal/text"
 )
 
-// Step is a link of the chain that leads to a signed request. Errors and exchanges carry the one that they belong to.
+// Step is a step on the way to a signed request. Errors and exchanges carry the step that they belong to.
 type Step string
 
-// The steps of the protocol, in the chain's order.
+// The steps of the protocol, in order.
 const (
 	StepConfig       Step = "config"
 	StepRequestToken Step = "request token"
@@ -26,20 +26,19 @@ const (
 )
 
 var (
-	// ErrDenied says that access was refused at the provider's page.
-	ErrDenied = errors.New("access was refused at the authorization page")
-	// ErrTimedOut says that nobody came back from the authorization page in time.
-	ErrTimedOut = errors.New("the time for the authorization is over")
+	// ErrDenied is returned when the user denied access on the authorization page.
+	ErrDenied = errors.New("access denied")
+	// ErrTimedOut is returned when neither a callback nor a pasted verifier arrived in time.
+	ErrTimedOut = errors.New("timed out waiting for authorization")
 )
 
-// StepError is a failure at one step, in the three parts that a person needs: what failed, what the other side said, what
-// to do next.
+// StepError is a failure at one step, in the parts that a user needs: what failed, what the provider said, what to do next.
 type StepError struct {
 	Step            Step
-	What            string // what failed, as a gerund: "asking Flickr for a request token"
-	ProviderMessage string // the other side's own words, safe to print; may be empty
-	Hint            string // what to do next; may be empty
-	Err             error  // the cause; may be nil when Said holds it
+	What            string // what failed, as a clause: "access token request failed"
+	ProviderMessage string // the provider's own words, safe to print; may be empty
+	Hint            string // what to do next, in sentences; may be empty
+	Err             error  // the cause; may be nil if ProviderMessage says it
 }
 
 func (e *StepError) Error() string {
@@ -48,28 +47,27 @@ func (e *StepError) Error() string {
 		text += ": " + e.Err.Error()
 	}
 	if e.ProviderMessage != "" {
-		text += fmt.Sprintf(" (the other side said: %s)", e.ProviderMessage)
+		text += fmt.Sprintf(" (%s)", e.ProviderMessage)
 	}
 	return text
 }
 
 func (e *StepError) Unwrap() error { return e.Err }
 
-// SaidLimit bounds what an error repeats of another party's words, in characters.
+// MaxQuoted limits how much an error quotes of another party's text, in characters.
 const MaxQuoted = 300
 
-// OneLine is an error's text, safe to print; several problems, a line each, get a mark between them.
+// OneLine returns the text of an error on one line, safe to print.
 func OneLine(err error) string {
 	return text.Safe(strings.ReplaceAll(strings.TrimSpace(err.Error()), "\n", "; "), 2*MaxQuoted)
 }
 
-// StatusText is a status as people say it: "200 OK".
+// StatusText returns a status code with its text: "200 OK".
 func StatusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
 
-// Cause takes net/http's wrapping off an error: the method and the whole URL, which may carry tokens, say nothing that
-// the step does not say better.
+// UnwrapURLError removes a *url.Error around an error, which repeats the method and the whole URL. That may contain tokens.
 func UnwrapURLError(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {
@@ -78,7 +76,7 @@ func UnwrapURLError(err error) error {
 	return err
 }
 
-// Place is a URI as an error names it: host and path, but not the query, which may hold anything.
+// HostAndPath returns a URI for an error: without its query, which may contain secrets.
 func HostAndPath(uri string) string {
 	u, err := url.Parse(uri)
 	if err != nil {
@@ -87,7 +85,7 @@ func HostAndPath(uri string) string {
 	return text.Safe(Host(uri)+u.EscapedPath(), 120)
 }
 
-// Host is the part of a URI that a person recognises a service by.
+// Host returns the host of a URI in lower case, or "the service" if it has none.
 func Host(uri string) string {
 	u, err := url.Parse(uri)
 	if err != nil || u.Host == "" {
@@ -101,9 +99,9 @@ var (
 	anyTag     = regexp.MustCompile(`(?s)<[^>]*>`)
 )
 
-// Words are a body that may be a page as a reader would see it, safe to print.
+// PlainText returns the visible text of a body that may be HTML, safe to print.
 func PlainText(body, contentType string) string {
-	body = body[:min(len(body), tokenReplyLimit)] // an error may be megabytes long
+	body = body[:min(len(body), tokenReplyLimit)] // an error page may have megabytes
 	if strings.Contains(strings.ToLower(contentType), "html") || strings.HasPrefix(strings.TrimSpace(body), "<") {
 		body = html.UnescapeString(anyTag.ReplaceAllString(hiddenHTML.ReplaceAllString(body, " "), " "))
 	}

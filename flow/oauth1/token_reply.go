@@ -14,10 +14,10 @@ import (
 	"countersign/internal/text"
 )
 
-// tokenReplyLimit bounds the answer of a token step, in bytes.
+// tokenReplyLimit is the longest response of a token endpoint, in bytes.
 const tokenReplyLimit = 64 << 10
 
-// tokenReply is what both token steps answer: a token, its secret and whatever else the provider sends along.
+// tokenReply is the response of a token endpoint: a token, its secret and other fields.
 type tokenReply struct {
 	token     string
 	secret    secret.Text
@@ -25,60 +25,63 @@ type tokenReply struct {
 	extra     []Param
 }
 
-// TokenTimeout bounds one request of a token endpoint.
+// TokenTimeout limits one request to a token endpoint.
 const TokenTimeout = 30 * time.Second
 
-// askForToken sends a request to a token endpoint and reads the credentials out of the response.
-func askForToken(ctx context.Context, c *Client, out outgoing, doing string) (tokenReply, error) {
-	return askForTokenOr(ctx, c, out, doing, func(*incoming, problem, tokenReply) bool { return false })
-}
-
-// askForTokenOr is askForToken where a response may be enough that holds none.
-func askForTokenOr(ctx context.Context, c *Client, out outgoing, doing string, enough func(*incoming, problem, tokenReply) bool) (reply tokenReply, err error) {
+// fetchToken sends a request to a token endpoint and reads the credentials in the response. optional says that a success without
+// credentials is enough.
+func fetchToken(ctx context.Context, c *Client, out outgoing, what string, optional bool) (reply tokenReply, err error) {
 	ctx, cancel := context.WithTimeout(ctx, TokenTimeout)
 	defer cancel()
-	var refused error
-	_, err = c.do(ctx, out, func(in *incoming, p problem) error {
-		var unread error
-		reply, unread = readTokenReply(in, c.config.Dialect.TokenResponse.Format, c.config.Dialect.TokenResponse.EmptySecret)
+	out.Read = func(in *Response) error {
+		var invalid error
+		reply, invalid = readTokenReply(in, c.config.Dialect.TokenResponse.Format, c.config.Dialect.TokenResponse.EmptySecret)
 		switch {
-		case unread == nil:
-			in.exchange.TokenFields = reply.masked()
-		case !enough(in, p, reply):
-			refused = newRefusal(c, out.step, doing, in, unread)
-			in.exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
+		case invalid == nil:
+			in.Exchange.TokenFields = reply.masked()
+		case !optional || !in.ok() || in.Problem != "" || reply.token != "":
+			return in.refuse(out.step, what, invalid)
 		}
-		return refused
-	})
-	if err != nil && refused == nil {
-		return tokenReply{}, NoResponse(out.step, doing, err)
+		return nil
 	}
-	return reply, err
+	if _, err = c.do(ctx, what, out); err != nil {
+		return tokenReply{}, err
+	}
+	return reply, nil
 }
 
-// readTokenReply takes the answer of a token step apart. Providers send forms as text/html and JSON as forms, so that the
-// text itself decides which it is, not its content type (unless the dialect says which).
-func readTokenReply(in *incoming, kind string, emptySecret bool) (tokenReply, error) {
-	text := strings.TrimSpace(string(in.body))
-	var r tokenReply
+// refuse returns the Refusal of a response and records it in the exchange.
+func (r *Response) refuse(step Step, what string, why error) *StepError {
+	err := r.Refusal(step, what, why)
+	r.Exchange.Failure = text.Safe(err.Error(), MaxQuoted)
+	return err
+}
+
+// checkComplete returns the error of a response that is not a success, or longer than limit bytes.
+func (r *Response) checkComplete(limit int) error {
 	switch {
-	case in.status < 200 || in.status > 299:
-		return r, fmt.Errorf("the answer was %s", StatusText(in.status))
-	case in.truncated:
-		return r, fmt.Errorf("the answer is longer than %d KiB", tokenReplyLimit>>10)
+	case !r.ok():
+		return errors.New(StatusText(r.Status))
+	case r.Truncated:
+		return fmt.Errorf("response longer than %d KiB", limit>>10)
 	}
-	fields, err := replyFields(text, kind)
+	return nil
+}
+
+// readTokenReply reads the response of a token endpoint. Providers send forms as text/html and JSON as forms, so the format is
+// detected from the text, not the content type, unless the dialect has it.
+func readTokenReply(in *Response, format string, emptySecret bool) (r tokenReply, err error) {
+	if err := in.checkComplete(tokenReplyLimit); err != nil {
+		return r, err
+	}
+	fields, err := replyFields(strings.TrimSpace(string(in.Body)), format)
 	if err != nil {
 		return r, err
 	}
-	return r, r.take(fields, emptySecret)
-}
-
-func (r *tokenReply) take(fields []Param, emptySecret bool) error {
 	seen := map[string]bool{}
 	for _, f := range fields {
 		if strings.HasPrefix(f.Name, "oauth_") && seen[f.Name] {
-			return fmt.Errorf("the answer holds %s twice", text.Safe(f.Name, 60))
+			return r, fmt.Errorf("duplicate %s in the response", text.Safe(f.Name, 60))
 		}
 		seen[f.Name] = true
 		switch f.Name {
@@ -94,28 +97,24 @@ func (r *tokenReply) take(fields []Param, emptySecret bool) error {
 	}
 	switch {
 	case seen["oauth_problem"]:
-		return errors.New("the provider reports a problem")
+		return r, errors.New("the provider reported a problem")
 	case r.token == "":
-		return errors.New("the answer holds no oauth_token")
+		return r, errors.New("no oauth_token in the response")
 	case r.secret.Empty() && !emptySecret:
-		return errors.New("the answer holds no oauth_token_secret")
+		return r, errors.New("no oauth_token_secret in the response")
 	}
-	return nil
+	return r, nil
 }
 
-// replyFields reads a form, or a JSON object's scalars.
-func replyFields(text, kind string) ([]Param, error) {
-	if kind != "json" && (kind == "form" || !strings.HasPrefix(text, "{")) {
+// replyFields reads a form, or the scalars of a JSON object.
+func replyFields(text, format string) ([]Param, error) {
+	if format != "json" && (format == "form" || !strings.HasPrefix(text, "{")) {
 		return signature.ParseForm(text), nil
 	}
-	return objectFields(text)
-}
-
-// objectFields reads the object name by name: decoded as a whole, a name that stands there twice would look like one.
-func objectFields(text string) ([]Param, error) {
 	if !strings.HasPrefix(text, "{") || !json.Valid([]byte(text)) {
-		return nil, errors.New("the answer is no JSON object")
+		return nil, errors.New("the response is not a JSON object")
 	}
+	// Token by token, because decoding into a map would hide duplicates.
 	d := json.NewDecoder(strings.NewReader(text))
 	d.UseNumber()
 	_, err := d.Token() // the brace
@@ -143,7 +142,7 @@ func (r tokenReply) field(name string) string {
 	return ""
 }
 
-// masked is the reply as the trace shows it.
+// masked returns the fields for an exchange.
 func (r tokenReply) masked() []Param {
 	list := []Param{
 		{Name: "oauth_token", Value: secret.Shorten(r.token)},
@@ -158,7 +157,7 @@ func (r tokenReply) masked() []Param {
 	return list
 }
 
-// SecretName reports whether a field of a token reply lets its holder act for the person.
+// IsSecretName reports whether a field of this name probably lets its holder act for the user.
 func IsSecretName(name string) bool {
 	name = strings.ToLower(name)
 	return slices.ContainsFunc([]string{"secret", "token", "handle", "password", "key"}, func(part string) bool {

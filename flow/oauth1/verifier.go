@@ -13,82 +13,81 @@ import (
 	"countersign/internal/text"
 )
 
-// verifierLimit bounds a verifier, in bytes: the longest seen is a hash of 64.
+// verifierLimit is the longest verifier, in bytes. The longest known is a hash of 64.
 const verifierLimit = 1024
 
-// Verified is a request token that the person authorized, with the verifier that proves it. AccessToken makes an access
-// token of it.
+// Verified is an authorized request token with its verifier. Its AccessToken exchanges both for an access token.
 type Verified struct {
-	p        *Pending
-	verifier secret.Text // empty only where the dialect knows none
-	pasted   bool
-	arrived  time.Time
+	p          *Pending
+	verifier   secret.Text // empty only if the provider sends none
+	pasted     bool
+	receivedAt time.Time
 }
 
-// Pasted reports whether a person handed the verifier in; else the browser brought it back.
+// Pasted reports whether the user entered the verifier; otherwise it came with the callback.
 func (v *Verified) Pasted() bool { return v.pasted }
 
-// Arrived is when the verifier did.
-func (v *Verified) ReceivedAt() time.Time { return v.arrived }
+// ReceivedAt returns when the verifier was received.
+func (v *Verified) ReceivedAt() time.Time { return v.receivedAt }
 
-// errOtherAuthorization says that a callback belongs to another request token than the one waited for.
-var errOtherAuthorization = errors.New("it belongs to another authorization than the one waited for")
+var (
+	// errOtherAuthorization is the error of a callback with another request token.
+	errOtherAuthorization = errors.New("it belongs to another authorization")
+	// errNoVerifier is the error of a callback with our request token and without a verifier.
+	errNoVerifier = errors.New("no oauth_verifier in it")
+)
 
-// Enter takes what a person pasted: a bare verifier or PIN, the address that the browser ended on, or its query. Success
-// settles the dance, as does a refusal in the pasted text; any other error leaves it open for the next try. Where there is no
-// verifier, the empty text says that the access is allowed.
+// Enter reads what the user pasted: a verifier or PIN, the URL that the browser ended on, or its query. A verifier or a refusal
+// in it settles the authorization; any other error leaves it in progress. If the provider sends no verifier, the empty text
+// says that the user allowed access.
 func (p *Pending) Enter(pasted string) error {
-	// Some providers append "#_=_", which belongs to nothing.
-	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_")
-	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepVerifier, What: "reading the pasted verifier", Err: err, Hint: hint}
+	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_") // some providers append this
+	invalid := func(err error, hint string) error {
+		return &StepError{Step: StepVerifier, What: "cannot read the pasted verifier", Err: err, Hint: hint}
 	}
-	const again = "paste the verifier that the page shows, or the whole address of the page that the browser ended on"
+	const again = "Paste the verifier from the provider's page, or the whole address of the page that the browser ended on."
 	if looksLikeQuery(text) {
-		params := callbackParams(text)
-		verifier, err := p.expected().judge(params, true)
+		verifier, err := p.readCallback(callbackParams(text), true)
 		switch {
 		case errors.Is(err, errOtherAuthorization):
-			return wrong(err, "use the newest link, and paste what that one ends on")
+			return invalid(err, "Open the newest link, and paste the address of the page that it ends on.")
 		case errors.Is(err, errNoVerifier):
-			return wrong(err, again)
+			return invalid(err, again)
 		case err != nil:
 			p.outcome.settle(nil, err)
 			return err
 		}
-		return p.accept(p.verify(verifier, true))
+		return p.accept(verifier)
 	}
 	switch {
-	case text == "" && !p.NeedsVerifier():
-		return p.accept(p.verify("", true))
-	case text == "":
-		return wrong(errors.New("nothing was pasted"), again)
+	case text == "" && p.NeedsVerifier():
+		return invalid(errors.New("it is empty"), again)
 	case len(text) > verifierLimit:
-		return wrong(fmt.Errorf("it is longer than %d characters", verifierLimit), again)
+		return invalid(fmt.Errorf("longer than %d characters", verifierLimit), again)
 	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }):
-		return wrong(errors.New("a verifier is one word"), again)
+		return invalid(errors.New("a verifier is a single word"), again)
 	}
-	return p.accept(p.verify(text, true))
+	return p.accept(text)
 }
 
-// accept settles the dance, unless something else did before.
-func (p *Pending) accept(v *Verified) error {
-	if !p.outcome.settle(v, nil) && p.outcome.err != nil {
+// accept settles the authorization with a pasted verifier, unless it is settled.
+func (p *Pending) accept(verifier string) error {
+	if !p.outcome.settle(p.verified(verifier, true), nil) && p.outcome.err != nil {
 		return p.outcome.err
 	}
 	return nil
 }
 
-func (p *Pending) verify(verifier string, pasted bool) *Verified {
-	return &Verified{p: p, verifier: secret.New(verifier), pasted: pasted, arrived: p.client.options.Now()}
+func (p *Pending) verified(verifier string, pasted bool) *Verified {
+	return &Verified{p: p, verifier: secret.New(verifier), pasted: pasted, receivedAt: p.client.options.Now()}
 }
 
-// looksLikeQuery tells an address or a query from a bare verifier. Base64 verifiers may end in "=".
+// looksLikeQuery reports whether a text is a URL or a query, and not a verifier. A base64 verifier may end in "=".
 func looksLikeQuery(text string) bool {
 	return strings.Contains(text, "://") || strings.HasPrefix(text, "?") || strings.Contains(strings.TrimRight(text, "="), "=")
 }
 
-// callbackParams takes the query out of an address.
+// callbackParams returns the query parameters of a URL or a query.
 func callbackParams(text string) []Param {
 	text, _, _ = strings.Cut(text, "#")
 	if _, query, ok := strings.Cut(text, "?"); ok {
@@ -99,82 +98,59 @@ func callbackParams(text string) []Param {
 	return signature.ParseForm(text)
 }
 
-// errNoVerifier says that a callback of ours came without what it should bring.
-var errNoVerifier = errors.New("there is no oauth_verifier in it")
-
-// expected is the callback that an authorization waits for.
-type expected struct {
-	token  string // the request token
-	config Config
-}
-
-func (p *Pending) expected() expected { return expected{token: p.reply.token, config: p.client.config} }
-
-// judge takes the verifier out of the parameters of a callback (RFC 5849 section 2.2). Its errors are errOtherAuthorization and errNoVerifier, after
-// which the dance goes on, or a StepError that ends it: a refusal, in any of the ways that providers say so.
-//
-// A callback must name the request token that it is for; in a text that a person chose to paste it may be missing.
-func (e expected) judge(params []Param, pasted bool) (string, error) {
-	get := func(name string) (string, bool) {
-		for _, f := range params {
-			if f.Name == name {
-				return f.Value, true
-			}
+// readCallback returns the verifier in the parameters of a callback (RFC 5849 section 2.2). Its errors are
+// errOtherAuthorization and errNoVerifier, after which the authorization continues, or a StepError if access was denied. A
+// callback must contain our request token; a pasted text need not.
+func (p *Pending) readCallback(params []Param, pasted bool) (verifier string, err error) {
+	first := map[string]string{}
+	for _, f := range params {
+		if _, ok := first[f.Name]; !ok {
+			first[f.Name] = f.Value
 		}
-		return "", false
 	}
-	token, hasToken := get("oauth_token")
-	if hasToken && !e.isOurs(token) {
+	token, hasToken := first["oauth_token"]
+	denied := first["denied"]
+	verifier = strings.TrimSpace(first["oauth_verifier"])
+	switch {
+	case hasToken && !p.isOurs(token), verifier != "" && !hasToken && !pasted:
 		return "", errOtherAuthorization
-	}
-	verifier, _ := get("oauth_verifier")
-	if verifier = strings.TrimSpace(verifier); verifier != "" {
-		if !hasToken && !pasted {
-			return "", errOtherAuthorization
-		}
+	case verifier != "":
 		return verifier, nil
-	}
-	if !hasToken && e.refusesAnother(get) {
+	case !hasToken && denied != "" && denied != "true" && !p.isOurs(denied):
 		return "", errOtherAuthorization
 	}
-	if err := e.refusal(get); err != nil {
+	if err := p.denial(first); err != nil {
 		return "", err
 	}
-	if e.config.Dialect.NoVerifier && hasToken {
-		return "", nil
+	if p.NeedsVerifier() || !hasToken {
+		return "", errNoVerifier
 	}
-	return "", errNoVerifier
+	return "", nil
 }
 
-// refusesAnother reports whether a callback says no to another request token, where it names that only by the refusal.
-func (e expected) refusesAnother(get func(string) (string, bool)) bool {
-	v, _ := get("denied")
-	return v != "" && v != "true" && !e.isOurs(v)
-}
-
-// refusal is the error when a callback says no.
-func (e expected) refusal(get func(string) (string, bool)) error {
-	for _, key := range []string{e.config.Dialect.DeniedParam, "denied"} {
-		if v, ok := get(key); ok && key != "" && (v == "" || v == "true" || e.isOurs(v)) {
-			return failed(e.config, ErrDenied, "", "")
+// denial returns the error if a callback says that access was denied, in one of the ways that providers do.
+func (p *Pending) denial(params map[string]string) error {
+	c := p.client.config
+	for _, key := range []string{c.Dialect.DeniedParam, "denied"} {
+		if v, ok := params[key]; ok && key != "" && (v == "" || v == "true" || p.isOurs(v)) {
+			return notAuthorized(c, ErrDenied, "", "")
 		}
 	}
-	if name, ok := get("oauth_problem"); ok {
-		advice, _ := get("oauth_problem_advice")
-		refused := problem{name: text.Safe(name, 60), advice: text.Safe(advice, MaxQuoted)}
-		cause := errors.New("the provider ended it")
+	if name, ok := params["oauth_problem"]; ok {
+		refused := problem{name: text.Safe(name, 60), advice: text.Safe(params["oauth_problem_advice"], MaxQuoted)}
+		cause := errors.New("refused by the provider")
 		if name == "user_refused" || name == "permission_denied" {
 			cause = ErrDenied
 		}
-		return failed(e.config, cause, refused.said(), problemHints[name])
+		return notAuthorized(c, cause, refused.message(), problemHints[name])
 	}
-	if name, ok := get("error"); ok {
-		return failed(e.config, ErrDenied, text.Safe(name, 60), "")
+	if name, ok := params["error"]; ok {
+		return notAuthorized(c, ErrDenied, text.Safe(name, 60), "")
 	}
 	return nil
 }
 
-// isOurs compares a token with the pending one in constant time.
-func (e expected) isOurs(token string) bool {
-	return subtle.ConstantTimeCompare([]byte(token), []byte(e.token)) == 1
+// isOurs reports whether token is the request token, in constant time.
+func (p *Pending) isOurs(token string) bool {
+	return subtle.ConstantTimeCompare([]byte(token), []byte(p.reply.token)) == 1
 }

@@ -57,9 +57,9 @@ func TestClockOffIsSaid(t *testing.T) {
 		{problem{name: "timestamp_refused"}, date(-10 * time.Minute), "10m0s ahead of"},
 		{problem{name: "timestamp_refused"}, date(time.Hour), "1h0m0s behind"},
 		{ranged, date(0), "11m40s ahead of"},
-		{problem{name: "timestamp_refused"}, date(time.Second), "compare this machine's clock"},
+		{problem{name: "timestamp_refused"}, date(time.Second), "Check this machine's clock"},
 		{problem{name: "signature_invalid"}, date(time.Hour), "consumer secret"},
-		{problem{name: "made_up"}, date(0), "registered at the provider"},
+		{problem{name: "made_up"}, date(0), "registered with the provider"},
 	} {
 		if got := c.p.hint(StepRequestToken, c.header, now); !strings.Contains(got, c.want) {
 			t.Errorf("%s: hint %q, want %q in it", c.p.name, got, c.want)
@@ -82,15 +82,15 @@ func TestTokenReplyIsReadAsProvidersWriteIt(t *testing.T) {
 		"extra fields":     {body: "user_id=1&oauth_token=a&oauth_token_secret=b&screen_name=x", token: "a", secret: "b", extra: 2},
 		"JSON":             {body: ` {"oauth_token":"a","oauth_token_secret":"b","user_id":12345678901234567890}`, token: "a", secret: "b", extra: 1},
 		"JSON as a form":   {body: `{"oauth_token":"a"}`, kind: "form", wrong: "no oauth_token"},
-		"broken JSON":      {body: `{"oauth_token":`, wrong: "no JSON"},
+		"broken JSON":      {body: `{"oauth_token":`, wrong: "not a JSON object"},
 		"semicolons":       {body: "oauth_token=a;b&oauth_token_secret=c", token: "a;b", secret: "c"},
-		"twice":            {body: "oauth_token=a&oauth_token=b&oauth_token_secret=c", wrong: "twice"},
+		"twice":            {body: "oauth_token=a&oauth_token=b&oauth_token_secret=c", wrong: "duplicate oauth_token"},
 		"no secret":        {body: "oauth_token=a", wrong: "no oauth_token_secret"},
 		"empty secret":     {body: "oauth_token=a&oauth_token_secret=", empty: true, token: "a"},
 		"problem in a 200": {body: "oauth_problem=token_used", wrong: "problem"},
 		"error in a 200":   {body: "Error: mwoauth-invalid-signature", wrong: "no oauth_token"},
 	} {
-		r, err := readTokenReply(&incoming{status: http.StatusOK, body: []byte(c.body)}, c.kind, c.empty)
+		r, err := readTokenReply(&Response{Status: http.StatusOK, Body: []byte(c.body)}, c.kind, c.empty)
 		if c.wrong != "" {
 			if err == nil || !strings.Contains(err.Error(), c.wrong) {
 				t.Errorf("%s: error %v, want %q in it", name, err, c.wrong)
@@ -101,7 +101,7 @@ func TestTokenReplyIsReadAsProvidersWriteIt(t *testing.T) {
 			t.Errorf("%s: %q %q %v, error %v", name, r.token, r.secret.Reveal(), r.extra, err)
 		}
 	}
-	if _, err := readTokenReply(&incoming{status: http.StatusOK, truncated: true}, "", false); err == nil {
+	if _, err := readTokenReply(&Response{Status: http.StatusOK, Truncated: true}, "", false); err == nil {
 		t.Error("an endless reply was taken")
 	}
 }
@@ -150,11 +150,11 @@ func TestVerifierIsNeverDropped(t *testing.T) {
 	t.Parallel()
 	p := newAuthorization(true)
 	p.reply.token = "tok"
-	v, err := p.expected().judge(signature.ParseForm("oauth_token=tok&oauth_verifier=v"), false)
+	v, err := p.readCallback(signature.ParseForm("oauth_token=tok&oauth_verifier=v"), false)
 	if err != nil || v != "v" {
 		t.Errorf("with a verifier: %v", err)
 	}
-	if v, err = p.expected().judge(signature.ParseForm("oauth_token=tok"), false); err != nil || v != "" {
+	if v, err = p.readCallback(signature.ParseForm("oauth_token=tok"), false); err != nil || v != "" {
 		t.Errorf("without one: %v", err)
 	}
 }
