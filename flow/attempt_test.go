@@ -333,7 +333,7 @@ func TestRefusedRenewalIsExplained(t *testing.T) {
 	m := newManager(t)
 	c := connected(t, m, p, fmt.Sprintf("dialect: {renew: {uri: %s/renew}}", p.base))
 	_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
-	if e := flow.Explain(err); !strings.Contains(e.What, "renewing") || !strings.Contains(e.Next, "connect again") {
+	if e := flow.Explain(err); !strings.Contains(e.What, "renewing") || !strings.Contains(e.Next, "Reconnect") {
 		t.Errorf("explanation: %+v", e)
 	}
 }

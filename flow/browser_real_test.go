@@ -30,7 +30,7 @@ func TestRealBrowserAtTheSandbox(t *testing.T) {
 		b.open(t, p.AuthorizeURL())
 		b.click(t, "button[value=allow]")
 		exchange(t, p)
-		b.see(t, "goes on in the terminal") // with the verifier, or already with the access: whichever the page waited for
+		b.see(t, "continues in the terminal") // with the verifier, or already with the access: whichever the page waited for
 	})
 	t.Run("deny comes back to the callback", func(t *testing.T) {
 		p := begin(t, m, s, flow.BeginOptions{})
@@ -39,7 +39,7 @@ func TestRealBrowserAtTheSandbox(t *testing.T) {
 		if _, err := p.Wait(t.Context()); !errors.Is(err, flow.ErrDenied) {
 			t.Errorf("waiting gave %v, want a refusal", err)
 		}
-		b.see(t, "Access was not granted")
+		b.see(t, "Access denied")
 	})
 	t.Run("out-of-band shows a verifier to paste", func(t *testing.T) {
 		p := begin(t, m, s, flow.BeginOptions{OutOfBand: true})

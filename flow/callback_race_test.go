@@ -59,7 +59,7 @@ func TestCallbackAndPasteRace(t *testing.T) {
 				if pasted != nil {
 					t.Errorf("the paste: %v", pasted)
 				}
-				if name == "the callback first" && !strings.Contains(page, "The verifier has arrived") || name == "the paste first" && !strings.Contains(page, "answered already") {
+				if name == "the callback first" && !strings.Contains(page, "Verifier received") || name == "the paste first" && !strings.Contains(page, "Already authorized") {
 					t.Errorf("the page:\n%s", page)
 				}
 				v, err := p.Wait(t.Context())
@@ -79,7 +79,7 @@ func TestCallbackAndPasteRace(t *testing.T) {
 // While somebody waits for the callback and goes on with it, the page tells how that went.
 func TestThePageTellsHowTheExchangeWent(t *testing.T) {
 	t.Parallel()
-	for name, want := range map[string]string{"taken": "The access is there", "refused": "The verifier was not taken", "given up": "The verifier has arrived"} {
+	for name, want := range map[string]string{"taken": "Access granted", "refused": "Access token request failed", "given up": "Verifier received"} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			m := newManager(t)

@@ -203,7 +203,7 @@ func (s *stage) dance(t *testing.T, oob bool) flow.Token {
 	end := visit(t, p.AuthorizeURL(), "allow")
 	if oob {
 		must(t, p.Enter(s.shown(end)))
-	} else if !strings.Contains(end.text, "has arrived") {
+	} else if !strings.Contains(end.text, "Verifier received") {
 		t.Fatalf("the browser ended at %s:\n%s", end.address, end.text)
 	}
 	token := exchange(t, p)

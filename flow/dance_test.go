@@ -24,7 +24,7 @@ func TestCallbackSettlesTheDance(t *testing.T) {
 	}
 
 	page := allowInBrowser(t, p.AuthorizeURL())
-	if !strings.Contains(page, "The verifier has arrived") {
+	if !strings.Contains(page, "Verifier received") {
 		t.Errorf("the browser ended on:\n%s", page)
 	}
 	v, err := p.Wait(t.Context())
@@ -79,7 +79,7 @@ func TestRefusalEndsTheDance(t *testing.T) {
 	t.Parallel()
 	for name, refuse := range map[string]func(*testing.T, *flow.Pending){
 		"by callback": func(t *testing.T, p *flow.Pending) {
-			if page := get(t, consentCallback(t, p, "deny")); !strings.Contains(page, "Access was not granted") {
+			if page := get(t, consentCallback(t, p, "deny")); !strings.Contains(page, "Access denied") {
 				t.Errorf("the browser ended on:\n%s", page)
 			}
 		},

@@ -95,14 +95,14 @@ func TestADiscoveryThatLeadsNowhereIsExplained(t *testing.T) {
 		said     string
 		next     string
 	}{
-		"no OAuth":        {text(`{"authentication": {"oauth1": {"request": 5}}}`), "names no OAuth 1.0a: there is no authentication.oauth1.request in it", "", "on WordPress and the like it is a plugin"},
-		"another host":    {text(strings.ReplaceAll(wordpress, "BASE", "https://elsewhere.example")), "leads to another host, elsewhere.example", "", "check the address"},
-		"another port":    {text(strings.ReplaceAll(wordpress, "BASE", "http://127.0.0.1:1")), "leads to another host, 127.0.0.1:1", "", "check the address"},
-		"no web address":  {text(strings.ReplaceAll(wordpress, "BASE", "javascript:")), "leads to another host", "", "check the address"},
-		"no JSON":         {text("<html>A blog</html>"), "the answer is no JSON", "", "check the address"},
-		"not there":       {http.NotFound, "the answer was 404 Not Found", "404 page not found", "check the address"},
-		"endless":         {text(strings.Repeat(" ", 1<<20) + "{}"), "longer than 1024 KiB", "", "check the address"},
-		"moved elsewhere": {http.RedirectHandler("https://www.service.example/wp-json/", http.StatusMovedPermanently).ServeHTTP, "301 Moved Permanently", "", "the service is at https://www.service.example/wp-json/: give that address"},
+		"no OAuth":        {text(`{"authentication": {"oauth1": {"request": 5}}}`), "no OAuth 1.0a endpoints: no authentication.oauth1.request", "", "On WordPress and similar services it is a plugin"},
+		"another host":    {text(strings.ReplaceAll(wordpress, "BASE", "https://elsewhere.example")), "on another host: elsewhere.example", "", "Check the URL"},
+		"another port":    {text(strings.ReplaceAll(wordpress, "BASE", "http://127.0.0.1:1")), "on another host: 127.0.0.1:1", "", "Check the URL"},
+		"no web address":  {text(strings.ReplaceAll(wordpress, "BASE", "javascript:")), "not an absolute URL", "", "Check the URL"},
+		"no JSON":         {text("<html>A blog</html>"), "the response is not JSON", "", "Check the URL"},
+		"not there":       {http.NotFound, ": 404 Not Found", "404 page not found", "Check the URL"},
+		"endless":         {text(strings.Repeat(" ", 1<<20) + "{}"), "longer than 1024 KiB", "", "Check the URL"},
+		"moved elsewhere": {http.RedirectHandler("https://www.service.example/wp-json/", http.StatusMovedPermanently).ServeHTTP, "301 Moved Permanently", "", "The service redirects to https://www.service.example/wp-json/."},
 	} {
 		base, asked := discoverable(t, test.document)
 		m, err := withoutOwn(t, base)

@@ -99,8 +99,8 @@ func TestAReadyTokenThatIsRefusedWantsANewOne(t *testing.T) {
 	answer := func(w http.ResponseWriter) { problem(w, "token_expired") }
 	base := fakeProvider(t, func(w http.ResponseWriter, _ *http.Request) { answer(w) })
 	for _, test := range []struct{ dialect, want, plain string }{
-		{givenToken, "enter new tokens", "check the tokens against what the service shows"},
-		{"token: none", "enter new keys", "check the keys against what the service shows"},
+		{givenToken, "Enter new tokens", "Compare the tokens with those"},
+		{"token: none", "Enter new keys", "Compare the keys with those"},
 	} {
 		m := newManager(t)
 		connector, err := m.Connectors.Load(givenFolder(t, base, test.dialect))
@@ -113,7 +113,7 @@ func TestAReadyTokenThatIsRefusedWantsANewOne(t *testing.T) {
 		must(t, err)
 		answer = func(w http.ResponseWriter) { problem(w, "token_expired") }
 		_, err = given.Test(t.Context())
-		if x := flow.Explain(err); !strings.Contains(x.Next, test.want) || strings.Contains(x.Next, "connect again") || x.ProviderMessage == "" {
+		if x := flow.Explain(err); !strings.Contains(x.Next, test.want) || strings.Contains(x.Next, "Reconnect") || x.ProviderMessage == "" {
 			t.Errorf("%s: explained as %+v", test.dialect, x)
 		}
 		answer = func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) }

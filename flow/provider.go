@@ -95,7 +95,7 @@ func (p provider) again(advice string) string {
 		return advice
 	}
 	return strings.NewReplacer(
-		oauth1.HintReconnect, "enter new "+values,
-		oauth1.HintReadMessage, "check the "+values+" against what the service shows",
+		oauth1.HintReconnect, "Enter new "+values,
+		oauth1.HintReadMessage, "Compare the "+values+" with those on the service's website",
 	).Replace(advice)
 }

@@ -41,7 +41,7 @@ func TestRealProviderByCallback(t *testing.T) {
 	t.Parallel()
 	m := newManager(t)
 	p := begin(t, m, providerSetup(t, m, startProvider(t)), flow.BeginOptions{})
-	if page := allowInBrowser(t, p.AuthorizeURL()); !strings.Contains(page, "The verifier has arrived") {
+	if page := allowInBrowser(t, p.AuthorizeURL()); !strings.Contains(page, "Verifier received") {
 		t.Errorf("the browser ended on:\n%s", page)
 	}
 	if name := extra(exchange(t, p), "screen_name"); name != "anna" {

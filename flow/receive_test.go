@@ -155,7 +155,7 @@ func TestAStoppedCallKeepsWhatHadCome(t *testing.T) {
 		t.Errorf("kept: %s, %d of %d", r.StatusText(), len(r.Body), r.Length)
 	}
 	e := flow.Explain(err)
-	if !strings.HasSuffix(e.What, "/data: stopped at 1.2 MB of 5.0 MB") || !strings.Contains(e.Next, "send it again") {
+	if !strings.HasSuffix(e.What, "/data: canceled: 1.2 MB of 5.0 MB received") || !strings.Contains(e.Next, "Send it again") {
 		t.Errorf("it reads %+v", e)
 	}
 	trace := m.Traffic.List()
@@ -170,8 +170,8 @@ func TestABrokenConnectionKeepsWhatHadCome(t *testing.T) {
 		announce bool
 		text     string
 	}{
-		"of a known length":    {true, "the answer broke off at 7 B of 100 B: unexpected EOF"},
-		"of an unknown length": {false, "the answer broke off at 7 B: unexpected EOF"},
+		"of a known length":    {true, "connection lost: 7 B of 100 B received: unexpected EOF"},
+		"of an unknown length": {false, "connection lost: 7 B received: unexpected EOF"},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -192,7 +192,7 @@ func TestABrokenConnectionKeepsWhatHadCome(t *testing.T) {
 				t.Errorf("kept: %q", cut.Response.Body)
 			}
 			e := flow.Explain(err)
-			if !strings.HasPrefix(e.What, "calling GET 127.0.0.1:") || !strings.HasSuffix(e.What, c.text) || !strings.Contains(e.Next, "send it again") {
+			if !strings.HasPrefix(e.What, "calling GET 127.0.0.1:") || !strings.HasSuffix(e.What, c.text) || !strings.Contains(e.Next, "Send it again") {
 				t.Errorf("it reads %+v", e)
 			}
 		})

@@ -26,12 +26,12 @@ func TestRefusalTellsProgramsWhatItWas(t *testing.T) {
 				problem(w, "consumer_key_refused&oauth_problem_advice=wait%0Aa%1b%20while")
 			},
 			flow.Refusal{Status: http.StatusUnauthorized, Problem: "consumer_key_refused", Advice: "wait a while"},
-			"the answer was 401 Unauthorized",
+			"401 Unauthorized",
 		},
 		"a problem in a success": {
 			func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "oauth_problem=parameter_absent") },
 			flow.Refusal{Status: http.StatusOK, Problem: "parameter_absent"},
-			"the provider reports a problem",
+			"the provider reported a problem",
 		},
 		"a page": {
 			func(w http.ResponseWriter, _ *http.Request) {
@@ -39,12 +39,12 @@ func TestRefusalTellsProgramsWhatItWas(t *testing.T) {
 				io.WriteString(w, "<h1>Back soon</h1>")
 			},
 			flow.Refusal{Status: http.StatusServiceUnavailable},
-			"the answer was 503 Service Unavailable",
+			"503 Service Unavailable",
 		},
 		"a success without a token": {
 			func(w http.ResponseWriter, _ *http.Request) { io.WriteString(w, "OK") },
 			flow.Refusal{Status: http.StatusOK},
-			"the answer holds no oauth_token",
+			"no oauth_token in the response",
 		},
 	} {
 		t.Run(name, func(t *testing.T) {
@@ -81,8 +81,8 @@ func TestWhatIsNoAnswerIsNoRefusal(t *testing.T) {
 func TestAProviderThatHangsUpIsToldInWords(t *testing.T) {
 	t.Parallel()
 	for said, want := range map[string]string{
-		"": "hung up before it answered",
-		"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\noauth_token=half": "hung up in the middle of its answer",
+		"": "the service closed the connection without a response",
+		"HTTP/1.1 200 OK\r\nContent-Length: 500\r\n\r\noauth_token=half": "connection lost: 16 B of 500 B received",
 	} {
 		base := fakeProvider(t, func(w http.ResponseWriter, _ *http.Request) {
 			line, _, err := http.NewResponseController(w).Hijack()
@@ -95,7 +95,7 @@ func TestAProviderThatHangsUpIsToldInWords(t *testing.T) {
 		})
 		m := newManager(t)
 		_, err := m.Begin(t.Context(), setupOf(t, m, connectorFolder(t, base, "")), flow.BeginOptions{OutOfBand: true})
-		if e := flow.Explain(err); !strings.Contains(e.What, want) || !strings.Contains(e.Next, "try again") {
+		if e := flow.Explain(err); !strings.Contains(e.What, want) || !strings.Contains(e.Next, "Try again") {
 			t.Errorf("%q: %+v", said, e)
 		}
 	}

@@ -119,8 +119,8 @@ func TestResponseHandlersSayWhatAnAnswerComesTo(t *testing.T) {
 			{200, `{"ok":false,"why":"no\u001b[31m more","left":{"calls":0}}`, "no[31m more", `{"calls":0}`, "responseHandlers"},
 			{403, `{"ok":false}`, "403 Forbidden", `{"ok":false}`, "rights"},
 			{200, `{"gone":true}`, "gone since May", `{"gone":true}`, "connect again"},
-			{200, `{"expired":true}`, "200 OK", `{"expired":true}`, "connect again"},
-			{401, `no JSON`, "401 Unauthorized", "no JSON", "provider's words"},
+			{200, `{"expired":true}`, "200 OK", `{"expired":true}`, "Reconnect"},
+			{401, `no JSON`, "401 Unauthorized", "no JSON", "provider's message"},
 			{429, ``, "429 Too Many Requests", "", "wait"},
 		} {
 			resp, err := c.Send(t.Context(), flow.Request{

@@ -62,8 +62,8 @@ func TestATakenPortIsNamedAndAnotherOffered(t *testing.T) {
 	d.Settings.CallbackPort = held.Addr().(*net.TCPAddr).Port
 	p := fly(t, d)
 	port := strconv.Itoa(d.Settings.CallbackPort)
-	p.toForm(base).press("enter").see("✗ start", "port "+port+" is taken by another program", "? Take a free port this time? f does")
-	p.press("r").see("✗ start", "is taken by another program") // it still is
+	p.toForm(base).press("enter").see("✗ start", "port "+port+" is already in use", "? Take a free port this time? f does")
+	p.press("r").see("✗ start", "is already in use") // it still is
 	p.press("f").see("Waiting on 127.0.0.1:").gone("127.0.0.1:" + port)
 	p.press("a").see("Connected as anna")
 }

@@ -84,7 +84,7 @@ func TestRefusalStaysOnItsLineAndCanBeTriedAgain(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toDance(base).press("d").see("✗ authorize", "access was refused", "do next", "r starts again")
+	p.toDance(base).press("d").see("✗ authorize", "access denied", "do next", "r starts again")
 	p.press("r").see("No browser?").press("a").see("Connected as anna")
 }
 
@@ -119,7 +119,7 @@ func TestAWrongVerifierIsShownAndTheDanceGoesOn(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toDance(base).press("p").write("two words").press("enter").see("a verifier is one word", "No browser?")
+	p.toDance(base).press("p").write("two words").press("enter").see("a verifier is a single word", "No browser?")
 	p.press("esc", "a").see("Connected as anna")
 }
 

@@ -89,7 +89,7 @@ func TestConnectingAgainKeepsNameAndValuesAndReplacesTheTokens(t *testing.T) {
 	p.press("c").see("sandbox, again", "the tokens of sandbox stay until the new ones are kept", base)
 	p.press("esc").see("CONNECTIONS") // nothing was typed, so nothing is asked
 	p.press("c").see("sandbox, again").press("enter").see("No browser?")
-	p.press("d").see("access was refused").press("esc").see("sandbox, again").press("esc").see("1 kept")
+	p.press("d").see("access denied").press("esc").see("sandbox, again").press("esc").see("1 kept")
 	if token(t, d.Flow) != before {
 		t.Error("a refusal took the kept token away")
 	}

@@ -126,8 +126,8 @@ func checkDiscovered(document string, found endpoints, allowHTTP bool) error {
 	}
 	for _, uri := range found {
 		to, err := url.Parse(uri)
-		if err != nil {
-			return errors.New("invalid URL in the response")
+		if err != nil || to.Host == "" {
+			return errors.New("an endpoint in the response is not an absolute URL")
 		}
 		if !strings.EqualFold(to.Hostname(), from.Hostname()) || to.Port() != from.Port() {
 			return fmt.Errorf("an endpoint is on another host: %s", text.Safe(to.Host, 80))

@@ -139,7 +139,7 @@ func TestIConnectThroughSSH(t *testing.T) {
 	}
 	page, err := fetch(t.Context(), "GET", callback, nil, "text/html")
 	must(t, err)
-	if !strings.Contains(page, "The access is there") || !strings.Contains(page, "close this tab") {
+	if !strings.Contains(page, "Access granted") || !strings.Contains(page, "close this tab") {
 		t.Errorf("the browser ended on:\n%s", page)
 	}
 	p.WaitFor("Connected as anna", "came back by itself")
