@@ -238,7 +238,7 @@ func TestSignGivenSignsNothingElse(t *testing.T) {
 		"not an absolute http or https URL": func(g *flow.SigningInput) { g.URL = "/r" },
 		"unknown signature method":          func(g *flow.SigningInput) { g.SignatureMethod = "hmac-sha1" },
 		"private key for RSA-SHA1: empty":   func(g *flow.SigningInput) { g.SignatureMethod = "RSA-SHA1" },
-		"invalid HTTP method":                func(g *flow.SigningInput) { g.Method = "GET IT" },
+		"invalid HTTP method":               func(g *flow.SigningInput) { g.Method = "GET IT" },
 	} {
 		bad := g
 		wrong(&bad)
