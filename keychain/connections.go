@@ -7,159 +7,263 @@ import (
 	"slices"
 	"strings"
 
-	"countersign/internal/text"
 	"countersign/keychain/fault"
 )
 
-// List gives the entries, sorted by name. It reads the index alone, so it
-// needs no unlocked store and shows what is kept in other stores too; with
-// [Memory] it shows what this run has kept.
+// List returns the entries sorted by name, from the index alone: those of all stores on disk, or with [Memory] those of
+// this process.
 func (k *Store) List(ctx context.Context) ([]Entry, error) {
-	entries, err := k.records.list(ctx, k.chosen())
+	entries, err := k.entries(ctx, k.chosen())
 	if err != nil {
-		return nil, fmt.Errorf("listing the connections: %w", err)
+		return nil, fmt.Errorf("cannot list the connections: %w", err)
 	}
 	slices.SortFunc(entries, func(a, b Entry) int { return strings.Compare(a.Name, b.Name) })
 	return entries, nil
 }
 
-// Held counts the connections in each store, by both indexes.
+// Count returns the number of connections in each store.
 func (k *Store) Count(ctx context.Context) (map[Kind]int, error) {
-	held := map[Kind]int{}
-	for _, kind := range []Kind{Memory, OS} { // one index serves both stores that last
-		entries, err := k.records.list(ctx, kind)
+	count := map[Kind]int{}
+	for _, kind := range []Kind{Memory, OS} { // one index serves both stores on disk
+		entries, err := k.entries(ctx, kind)
 		if err != nil {
-			return held, fmt.Errorf("counting the connections: %w", err)
+			return count, fmt.Errorf("cannot count the connections: %w", err)
 		}
 		for _, e := range entries {
-			held[e.Store]++
+			count[e.Store]++
 		}
 	}
-	return held, nil
+	return count, nil
 }
 
-// Get gives a connection and its secrets. The error is [ErrNotFound],
-// [ErrOtherStore] when another store than the one in use keeps it, [ErrLost]
-// when only the entry is left, or what the store says.
+// Get returns a connection with its secrets. The error is [ErrNotFound], [ErrOtherStore] when it is not in the store in
+// use, [ErrSecretsMissing] when only the entry exists, or the store's.
 func (k *Store) Get(ctx context.Context, name string) (e Entry, secret []byte, err error) {
-	defer k.watched("get", name)(&err)
-	e, secret, err = k.records.get(ctx, name)
+	defer k.finish("get", name, "cannot read")(&err)
+	entries, err := k.entries(ctx, k.chosen())
 	if err != nil {
-		return Entry{}, nil, fmt.Errorf("reading the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
+		return Entry{}, nil, err
 	}
-	return e, secret, nil
+	i := find(entries, name)
+	if i < 0 {
+		return Entry{}, nil, errNotFound()
+	}
+	kind, s, err := k.inUse(ctx)
+	if err == nil {
+		err = inStore(entries[i], kind)
+	}
+	if err != nil {
+		return Entry{}, nil, err
+	}
+	return readSecret(ctx, s, entries[i])
 }
 
-// Put keeps a connection, at most [MaxSecret] bytes of secrets, in the store
-// in use, and reads it back. The error is [ErrTaken] when the name is there
-// and replace is false, or when a name that differs only in case is there;
-// [ErrOtherStore] when what would be replaced is kept in another store.
+// Put saves a connection with at most [MaxSecret] bytes of secrets in the store in use, and verifies it. The error is
+// [ErrNameTaken] when the name exists and replace is false, or exists in another case; [ErrOtherStore] when the connection
+// to replace is in another store.
 func (k *Store) Put(ctx context.Context, e Entry, secret []byte, replace bool) (err error) {
-	defer k.watched("put", e.Name)(&err)
 	if err := CheckName(e.Name); err != nil {
 		return err
 	}
-	if err := k.records.put(ctx, e, secret, replace); err != nil {
-		return fmt.Errorf("keeping the connection %q: %w", e.Name, err)
+	defer k.finish("put", e.Name, "cannot save")(&err)
+	if len(secret) > MaxSecret {
+		return &Error{Err: ErrTooLarge, Detail: fmt.Sprintf("%d bytes, the limit is %d", len(secret), MaxSecret)}
 	}
-	return nil
+	kind, s, err := k.inUse(ctx)
+	if err != nil {
+		return err
+	}
+	return k.change(ctx, kind, func(c *contents, save func() error) error {
+		i := find(c.Entries, e.Name)
+		if err := available(c.Entries, i, e.Name, kind, replace); err != nil {
+			return err
+		}
+		e.Store = kind
+		if i >= 0 {
+			if err := writeSecret(ctx, s, e, secret); err != nil {
+				return err
+			}
+			c.Entries[i] = e
+			return save()
+		}
+		if err := c.add(ctx, s, e, secret, save); err != nil {
+			return err
+		}
+		c.Entries = append(c.Entries, e)
+		return save()
+	})
 }
 
-// Update changes what is known of a connection, never its secrets, its name or
-// its store. It needs no unlocked store. The error is [ErrNotFound], or what
-// the index says.
+// Update changes the facts of a connection, but not its secrets, name or store. It needs no unlocked store. The error is
+// [ErrNotFound] or the index's.
 func (k *Store) Update(ctx context.Context, name string, change func(*Entry)) (err error) {
-	defer k.watched("update", name)(&err)
-	err = k.records.change(ctx, k.chosen(), func(c *contents, save func() error) error {
-		i := find(c.Entries, name)
-		if i < 0 {
-			return errNotFound()
-		}
+	defer k.finish("update", name, "cannot update")(&err)
+	return k.changeEntry(ctx, k.chosen(), name, func(c *contents, i int, save func() error) error {
 		e := c.Entries[i]
 		change(&e)
 		e.Name, e.Store = c.Entries[i].Name, c.Entries[i].Store
 		c.Entries[i] = e
 		return save()
 	})
-	if err != nil {
-		return fmt.Errorf("noting facts of the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
-	}
-	return nil
 }
 
-// Delete forgets a connection: its entry and its secrets. The error is
-// [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
-// stays.
+// Delete deletes a connection's entry and secrets. On an error ([ErrNotFound], [ErrOtherStore] or the store's) the
+// connection is unchanged.
 func (k *Store) Delete(ctx context.Context, name string) (err error) {
-	defer k.watched("delete", name)(&err)
-	if err := k.records.remove(ctx, name); err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
+	defer k.finish("delete", name, "cannot delete")(&err)
+	kind, s, storeErr := k.inUse(ctx)
+	if storeErr != nil {
+		kind = k.chosen()
 	}
-	return nil
-}
-
-// Rename gives a connection another name. The error is [ErrName], [ErrTaken],
-// [ErrNotFound], [ErrOtherStore], or what the store says; the connection then
-// has its old name.
-func (k *Store) Rename(ctx context.Context, from, to string) (err error) {
-	defer k.watched("rename", from)(&err)
-	if err := CheckName(to); err != nil {
-		return err
-	}
-	if err := k.records.rename(ctx, from, to); err != nil {
-		return fmt.Errorf("renaming the connection %q: %w", text.Safe(from, fault.MaxQuoted), err)
-	}
-	return nil
-}
-
-// Move brings a connection from the store that keeps it into another. Both
-// must be ready: the encrypted file unlocked, the OS keychain there. Stopped at
-// any point, the connection is whole in one of them, the one that its entry
-// names. Nothing happens when it is there already. The error is [ErrNotFound],
-// or what a store says.
-func (k *Store) Move(ctx context.Context, name string, to Kind) (err error) {
-	defer k.watched("move", name)(&err)
-	if err := k.records.move(ctx, name, to); err != nil {
-		return fmt.Errorf("moving the connection %q into the %s: %w", text.Safe(name, fault.MaxQuoted), to.Title(), err)
-	}
-	return nil
-}
-
-// Drop forgets a connection whose store can't be reached, for good perhaps: its
-// entry goes, and its secrets too should the store come back. The error is
-// [ErrNotFound], or what the index says.
-func (k *Store) DeleteFromIndex(ctx context.Context, name string) (err error) {
-	defer k.watched("drop", name)(&err)
-	err = k.records.change(ctx, k.chosen(), func(c *contents, save func() error) error {
-		i := find(c.Entries, name)
-		if i < 0 {
-			return errNotFound()
+	return k.changeEntry(ctx, kind, name, func(c *contents, i int, save func() error) error {
+		if storeErr != nil {
+			return storeErr
 		}
+		e := c.Entries[i]
+		if err := inStore(e, kind); err != nil {
+			return err
+		}
+		c.Entries = slices.Delete(c.Entries, i, i+1)
+		c.expect(name, kind)
+		if err := save(); err != nil {
+			return err
+		}
+		if err := s.Remove(ctx, name); err != nil {
+			c.Entries = append(c.Entries, e)
+			c.settle(name, kind)
+			return errors.Join(err, save())
+		}
+		c.settle(name, kind)
+		return save()
+	})
+}
+
+// DeleteFromIndex deletes a connection whose store is unavailable. Its secrets are deleted when the store is available
+// again. The error is [ErrNotFound] or the index's.
+func (k *Store) DeleteFromIndex(ctx context.Context, name string) (err error) {
+	defer k.finish("drop", name, "cannot delete")(&err)
+	return k.changeEntry(ctx, k.chosen(), name, func(c *contents, i int, save func() error) error {
 		c.expect(name, c.Entries[i].Store)
 		c.Entries = slices.Delete(c.Entries, i, i+1)
 		return save()
 	})
-	if err != nil {
-		return fmt.Errorf("forgetting the connection %q: %w", text.Safe(name, fault.MaxQuoted), err)
-	}
-	return nil
 }
 
-// Exclusive keeps other countersigns, and other callers in this one, from
-// changing the same connection until release is called, for changes that take
-// a provider's answer and can be made once, such as a renewal. It waits for its
-// turn as long as ctx allows. It does not keep anybody from reading, or from
-// forgetting the connection.
+// Rename renames a connection. On an error ([ErrInvalidName], [ErrNameTaken], [ErrNotFound], [ErrOtherStore] or the
+// store's) it keeps its old name.
+func (k *Store) Rename(ctx context.Context, from, to string) (err error) {
+	if err := CheckName(to); err != nil {
+		return err
+	}
+	defer k.finish("rename", from, "cannot rename")(&err)
+	kind, s, err := k.inUse(ctx)
+	if err != nil {
+		return err
+	}
+	return k.changeEntry(ctx, kind, from, func(c *contents, i int, save func() error) error {
+		if from != to && strings.EqualFold(from, to) {
+			return &Error{
+				Err: ErrNameTaken, Detail: fmt.Sprintf("%q differs only in case", from),
+				Hint: "rename it to something else first: some keychains ignore case",
+			}
+		}
+		if err := available(c.Entries, find(c.Entries, to), to, kind, false); err != nil {
+			return err
+		}
+		if err := inStore(c.Entries[i], kind); err != nil {
+			return err
+		}
+		return c.relocate(ctx, i, s, s, to, kind, save)
+	})
+}
+
+// Move moves a connection to another store; both must be available and unlocked. If interrupted, the connection is complete
+// in the store that its entry names. The error is [ErrNotFound] or a store's.
+func (k *Store) Move(ctx context.Context, name string, to Kind) (err error) {
+	defer k.finish("move", name, "cannot move")(&err)
+	if to != OS && to != File {
+		return &Error{Err: ErrUnavailable, Detail: to.Title() + " is not persistent", Hint: "move it to the OS keychain or the encrypted file"}
+	}
+	return k.changeEntry(ctx, to, name, func(c *contents, i int, save func() error) error {
+		if c.Entries[i].Store == to {
+			return nil
+		}
+		source, err := k.reach(ctx, c.Entries[i].Store)
+		if err != nil {
+			return err
+		}
+		target, err := k.reach(ctx, to)
+		if err != nil {
+			return err
+		}
+		return c.relocate(ctx, i, source, target, name, to, save)
+	})
+}
+
+// Lock keeps other goroutines and processes from locking the same connection until release is called. It is for changes
+// that a provider makes only once, such as a token refresh, and waits as long as ctx allows. Reading and deleting the
+// connection are still possible.
 func (k *Store) Lock(ctx context.Context, name string) (release func(), err error) {
 	if err := CheckName(name); err != nil {
 		return nil, err
 	}
 	if k.chosen() == Memory {
-		return k.memory.exclusive(ctx, name)
+		return k.memory.lockName(ctx, name)
 	}
-	release, err = k.disk.exclusive(ctx, name)
+	release, err = k.disk.lockName(ctx, name)
 	if err != nil && !errors.Is(err, context.Canceled) {
-		err = fmt.Errorf("waiting for another change of the connection %q: %w", name, err)
+		err = fmt.Errorf("cannot lock the connection %q: %w", name, err)
 	}
 	return release, err
+}
+
+// available checks that a connection can be saved in store kind under name, which is that of entries[i] unless i is
+// negative.
+func available(entries []Entry, i int, name string, kind Kind, replace bool) error {
+	if other, found := caseVariant(entries, name); found {
+		return &Error{Err: ErrNameTaken, Detail: fmt.Sprintf("%q differs only in case", other.Name), Hint: "choose another name"}
+	}
+	if i < 0 {
+		return nil
+	}
+	if !replace {
+		return &Error{Err: ErrNameTaken, Hint: "choose another name, or delete that connection first"}
+	}
+	return inStore(entries[i], kind)
+}
+
+// inStore checks that e is in the store in use.
+func inStore(e Entry, inUse Kind) error {
+	if e.Store == inUse {
+		return nil
+	}
+	return &Error{Err: ErrOtherStore, Detail: e.Store.Title(), Hint: "use --keychain " + string(e.Store)}
+}
+
+func errNotFound() error {
+	return &Error{Err: ErrNotFound, Hint: "list the connections: countersign connections"}
+}
+
+// readSecret returns a connection's secrets, and its entry with the facts that were saved with them.
+func readSecret(ctx context.Context, s store, e Entry) (Entry, []byte, error) {
+	record, err := s.Get(ctx, e.Name)
+	if errors.Is(err, fault.ErrMissing) {
+		err = &Error{Err: ErrSecretsMissing, Detail: e.Store.Title(), Hint: "reconnect under the same name, or delete the connection"}
+	}
+	if err != nil {
+		return e, nil, err
+	}
+	facts, secret, found, err := readRecord(record)
+	if found && err == nil {
+		e = e.ofRecord(facts)
+	}
+	return e, secret, err
+}
+
+func writeSecret(ctx context.Context, s store, e Entry, secret []byte) error {
+	record, err := makeRecord(e, secret)
+	if err != nil {
+		return err
+	}
+	return s.Set(ctx, e.Name, record)
 }

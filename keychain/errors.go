@@ -6,20 +6,17 @@ import (
 	"countersign/keychain/fault"
 )
 
-// What can go wrong, to be told apart with [errors.Is].
+// Errors of a [Store], for [errors.Is].
 var (
-	ErrNotFound           = errors.New("there is no such connection")
-	ErrNameTaken          = errors.New("the name is taken")
-	ErrInvalidName        = errors.New("that cannot be a connection's name")
-	ErrSecretsMissing     = errors.New("its secrets are no longer where they were kept")
-	ErrOtherStore         = errors.New("it is kept elsewhere")
-	ErrWrongPassphrase    = errors.New("the passphrase is wrong")
-	ErrPassphraseRequired = errors.New("the encrypted file is locked")
-	ErrBusy               = errors.New("another countersign is changing the connections")
-)
+	ErrNotFound           = errors.New("connection not found")
+	ErrNameTaken          = errors.New("name already in use")
+	ErrInvalidName        = errors.New("invalid connection name")
+	ErrSecretsMissing     = errors.New("secrets not found in the credential store")
+	ErrOtherStore         = errors.New("connection is in another credential store")
+	ErrWrongPassphrase    = errors.New("wrong passphrase")
+	ErrPassphraseRequired = errors.New("encrypted file is locked")
+	ErrBusy               = errors.New("another countersign process is changing the connections")
 
-// What can go wrong with a store or a file.
-var (
 	ErrLocked       = fault.ErrLocked
 	ErrUnavailable  = fault.ErrUnavailable
 	ErrDismissed    = fault.ErrDismissed
@@ -30,5 +27,5 @@ var (
 	ErrNewerVersion = fault.ErrNewerVersion
 )
 
-// Error is a failure with what a person needs to go on.
+// Error is an error with a detail and a hint.
 type Error = fault.Error

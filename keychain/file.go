@@ -23,26 +23,22 @@ import (
 
 const vaultVersion = 1
 
-// defaultFactor is a text, so that tests of the real program can link it with a lower one (-X).
+// defaultFactor is a string so that tests of the real program can set a lower one with the linker (-X).
 var defaultFactor = "16"
 
-// What is read at most: an identity is some 300 bytes, and a thousand
-// connections with RSA keys are some 7 MB.
+// Size limits in bytes: an identity has some 300, and a thousand connections with RSA keys some 7 million.
 const (
 	maxIdentity = 64 << 10
 	maxVault    = 256 << 20
 )
 
-// encryptedFile keeps all records in one file, in two steps, because a
-// passphrase costs a fifth of a second by design:
+// encryptedFile saves all records in one file. A passphrase costs 0.2 s by design, so it protects a key instead:
 //
-//	identity.age     an X25519 identity, encrypted under the passphrase
+//	identity.age     an X25519 identity, encrypted with the passphrase
 //	connections.age  the records, encrypted to that identity
 //
-// The identity's public half stands nowhere, so that whoever can write to the
-// folder still can't make a file that opens. Both are plain age files: with
-// the age program, "age -d -i identity.age connections.age" opens them without
-// this one.
+// The public key is not saved, so that write access to the folder is not enough to create a file that opens. Both are
+// plain age files: "age -d -i identity.age connections.age" decrypts them.
 type encryptedFile struct {
 	identityPath, path string
 	factor             int
@@ -52,7 +48,7 @@ type encryptedFile struct {
 	identity *age.X25519Identity // nil until unlocked
 }
 
-// vault is what connections.age holds.
+// vault is the content of connections.age.
 type vault struct {
 	Version int               `json:"version"`
 	Records map[string][]byte `json:"records"`
@@ -60,7 +56,7 @@ type vault struct {
 
 func newEncryptedFile(dir string, factor int, lock func(context.Context) (func(), error)) *encryptedFile {
 	if factor == 0 {
-		factor, _ = strconv.Atoi(defaultFactor) // a number, unless the program was linked wrongly
+		factor, _ = strconv.Atoi(defaultFactor)
 	}
 	return &encryptedFile{
 		identityPath: filepath.Join(dir, "identity.age"),
@@ -70,8 +66,7 @@ func newEncryptedFile(dir string, factor int, lock func(context.Context) (func()
 	}
 }
 
-// exists reports whether any of it is there; what can't be looked at counts,
-// so that nothing is made in its place.
+// exists reports whether either file exists. An unreadable file counts, so that it isn't replaced.
 func (f *encryptedFile) exists() bool {
 	return !absent(f.identityPath) || !absent(f.path)
 }
@@ -80,8 +75,6 @@ func absent(path string) bool {
 	_, err := os.Lstat(path)
 	return errors.Is(err, fs.ErrNotExist)
 }
-
-func (f *encryptedFile) unlocked() bool { return f.current() != nil }
 
 func (f *encryptedFile) current() *age.X25519Identity {
 	f.mu.Lock()
@@ -126,22 +119,21 @@ func (f *encryptedFile) openIdentity(passphrase string) (*age.X25519Identity, er
 	text, err := decrypt(data, key)
 	var noMatch *age.NoIdentityMatchError
 	if errors.As(err, &noMatch) {
-		return nil, &Error{Err: ErrWrongPassphrase, Hint: "try again; without it the connections must be made anew"}
+		return nil, &Error{Err: ErrWrongPassphrase, Hint: "try again; without the passphrase the connections cannot be recovered"}
 	}
 	if err != nil {
 		return nil, fault.DamagedFile(f.identityPath, err.Error())
 	}
-	// The parser's error would quote the text, which is the secret itself.
 	identity, err := age.ParseX25519Identity(strings.TrimSpace(string(text)))
-	if err != nil {
-		return nil, fault.DamagedFile(f.identityPath, "it holds no X25519 identity")
+	if err != nil { // the parser's error would quote the secret
+		return nil, fault.DamagedFile(f.identityPath, "not an X25519 identity")
 	}
 	return identity, nil
 }
 
 func (f *encryptedFile) makeIdentity(passphrase string) (*age.X25519Identity, error) {
 	if !absent(f.path) {
-		return nil, fault.DamagedFile(f.identityPath, "it is missing, and "+f.path+" can't be opened without it")
+		return nil, fault.DamagedFile(f.identityPath, "missing, and needed to decrypt "+f.path)
 	}
 	identity, err := age.GenerateX25519Identity()
 	if err != nil {
@@ -150,7 +142,7 @@ func (f *encryptedFile) makeIdentity(passphrase string) (*age.X25519Identity, er
 	return identity, f.wrap(identity, passphrase)
 }
 
-// open reads all records; none when there is no file yet.
+// open decrypts all records; none if the file does not exist yet.
 func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
 	data, err := safefile.Read(f.path, maxVault)
 	if errors.Is(err, fs.ErrNotExist) {
@@ -163,18 +155,18 @@ func (f *encryptedFile) open(identity *age.X25519Identity) (vault, error) {
 	if err != nil {
 		return vault{}, fault.DamagedFile(f.path, err.Error())
 	}
-	// The parser's errors would quote the text, which is all secrets.
-	notRecords := fault.DamagedFile(f.path, "what was decrypted is not a list of records")
+	// The parser's errors would quote secrets.
+	invalid := fault.DamagedFile(f.path, "the decrypted content is not a list of records")
 	var versioned struct{ Version int }
 	if json.Unmarshal(text, &versioned) != nil {
-		return vault{}, notRecords
+		return vault{}, invalid
 	}
 	if versioned.Version != vaultVersion {
 		return vault{}, fault.NewerVersion(f.path, versioned.Version, vaultVersion)
 	}
 	var v vault
 	if json.Unmarshal(text, &v) != nil || v.Records == nil {
-		return vault{}, notRecords
+		return vault{}, invalid
 	}
 	return v, nil
 }
@@ -199,7 +191,7 @@ func (f *encryptedFile) Remove(ctx context.Context, name string) error {
 	return f.change(ctx, func(records map[string][]byte) { delete(records, name) })
 }
 
-// List gives the names of the records, sorted.
+// List returns the names of the records, sorted.
 func (f *encryptedFile) List(ctx context.Context) ([]string, error) {
 	v, _, err := f.read(ctx)
 	return slices.Sorted(maps.Keys(v.Records)), err
@@ -217,7 +209,7 @@ func (f *encryptedFile) read(ctx context.Context) (vault, *age.X25519Identity, e
 	return v, identity, err
 }
 
-// change rewrites the file, and reads it back as every store does.
+// change rewrites the file and verifies it.
 func (f *encryptedFile) change(ctx context.Context, edit func(map[string][]byte)) error {
 	v, identity, err := f.read(ctx)
 	if err != nil {
@@ -263,7 +255,7 @@ func decrypt(data []byte, key age.Identity) ([]byte, error) {
 }
 
 func errFileLocked() error {
-	return &Error{Err: ErrPassphraseRequired, Hint: "give its passphrase"}
+	return &Error{Err: ErrPassphraseRequired, Hint: "enter its passphrase"}
 }
 
 func (f *encryptedFile) rewrap(ctx context.Context, old, fresh string) error {
@@ -284,13 +276,12 @@ func (f *encryptedFile) rewrap(ctx context.Context, old, fresh string) error {
 	}
 	again, err := f.openIdentity(fresh)
 	if err == nil && again.String() != identity.String() {
-		err = errors.New("what was read back is another identity")
+		err = errors.New("the identity changed while it was written")
 	}
 	return err
 }
 
-// wrap writes the identity under a passphrase, in place of the file that is
-// there.
+// wrap encrypts the identity with a passphrase and replaces its file.
 func (f *encryptedFile) wrap(identity *age.X25519Identity, passphrase string) error {
 	key, err := age.NewScryptRecipient(passphrase)
 	if err != nil {
@@ -305,5 +296,5 @@ func (f *encryptedFile) wrap(identity *age.X25519Identity, passphrase string) er
 }
 
 func errEmptyPassphrase() error {
-	return &Error{Err: ErrWrongPassphrase, Detail: "it is empty", Hint: "give at least one character"}
+	return &Error{Err: ErrWrongPassphrase, Detail: "empty", Hint: "enter at least one character"}
 }

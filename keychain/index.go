@@ -18,24 +18,20 @@ import (
 	"countersign/keychain/safefile"
 )
 
-// indexVersion changes with every change of the fields, because a program that
-// doesn't know a field would drop it. oldestVersion can still be read: it had
-// no removals.
+// A program that doesn't know a field would drop it, so indexVersion increases with every new field. Version 1, which has
+// no removals, is still read.
 const (
 	indexVersion  = 2
 	oldestVersion = 1
 )
 
-// maxIndex bounds what is read: some ten thousand connections.
-const maxIndex = 16 << 20
-
 const (
-	lockWait  = 10 * time.Second // longer than another process needs for a change
+	maxIndex  = 16 << 20         // bytes: some ten thousand connections
+	lockWait  = 10 * time.Second // longer than a change by another process takes
 	lockRetry = 5 * time.Millisecond
 )
 
-// diskIndex is the index in a folder: index.json, and the lock of the folder,
-// a file of its own because the others are replaced.
+// diskIndex is index.json in a folder, and a separate file as the folder's lock.
 type diskIndex struct {
 	dir, path string
 	wait      time.Duration
@@ -51,11 +47,10 @@ type indexFile struct {
 	Removals    []removal `json:"removals,omitempty"`
 }
 
-// lock keeps other processes, and other goroutines, from changing anything in
-// the folder. It makes the folder.
+// lock locks the folder for other goroutines and processes, and creates it if needed.
 func (x *diskIndex) lock(ctx context.Context) (func(), error) {
 	if err := safefile.MakePrivateDir(x.dir); err != nil {
-		return nil, fmt.Errorf("making the folder of the index: %w", err)
+		return nil, fmt.Errorf("cannot create the folder of the index: %w", err)
 	}
 	wait, cancel := context.WithTimeout(ctx, x.wait)
 	defer cancel()
@@ -63,39 +58,36 @@ func (x *diskIndex) lock(ctx context.Context) (func(), error) {
 	_, err := l.TryLockContext(wait, lockRetry)
 	switch {
 	case err == nil:
-		return func() { _ = l.Unlock() }, nil // closing the file frees the lock in any case
+		return func() { _ = l.Unlock() }, nil // closing the file releases the lock anyway
 	case ctx.Err() != nil:
-		return nil, fmt.Errorf("waiting for the lock of the index: %w", ctx.Err())
+		err = ctx.Err()
 	case wait.Err() != nil:
 		return nil, &Error{Err: ErrBusy, Hint: "try again when it has finished; it may be waiting for a dialog"}
 	}
-	return nil, fmt.Errorf("locking the index: %w", err)
+	return nil, fmt.Errorf("cannot lock the index: %w", err)
 }
 
-// exclusive locks a file that stands for a connection's name. The files stay:
-// one that is removed while another program waits for it would let both in.
-func (x *diskIndex) exclusive(ctx context.Context, name string) (func(), error) {
+// lockName locks a connection's name. Its file is never removed: while another process waits for it, that would let both in.
+func (x *diskIndex) lockName(ctx context.Context, name string) (func(), error) {
 	dir := filepath.Join(x.dir, "locks")
 	if err := safefile.MakePrivateDir(dir); err != nil {
 		return nil, err
 	}
-	// Names that differ in case can't both be kept, so they may share a lock.
-	l := flock.New(filepath.Join(dir, strings.ToLower(name)))
+	l := flock.New(filepath.Join(dir, strings.ToLower(name))) // names never differ only in case
 	if _, err := l.TryLockContext(ctx, lockRetry); err != nil {
 		return nil, err
 	}
 	return func() { _ = l.Unlock() }, nil // as in lock
 }
 
-// load gives no entries when there is no index yet. An index that can't be
-// understood to the last field is refused, so that it is never rewritten.
+// load returns no entries when there is no index yet. An index with unknown fields is refused, so that they are not lost.
 func (x *diskIndex) load() (contents, error) {
 	data, err := safefile.Read(x.path, maxIndex)
 	if errors.Is(err, fs.ErrNotExist) {
 		return contents{}, nil
 	}
 	if err != nil {
-		return contents{}, fmt.Errorf("reading the index: %w", err)
+		return contents{}, fmt.Errorf("cannot read the index: %w", err)
 	}
 	var versioned struct{ Version int }
 	if err := json.Unmarshal(data, &versioned); err != nil {
@@ -110,36 +102,39 @@ func (x *diskIndex) load() (contents, error) {
 	if err := d.Decode(&file); err != nil {
 		return contents{}, errIndex(x.path, err.Error())
 	}
-	if said := file.mistake(); said != "" {
-		return contents{}, errIndex(x.path, said)
+	if reason := file.invalid(); reason != "" {
+		return contents{}, errIndex(x.path, reason)
 	}
 	return contents{file.Connections, file.Removals}, nil
 }
 
-// mistake finds what no program of ours writes.
-func (f indexFile) mistake() string {
+// invalid returns what is wrong with the content.
+func (f indexFile) invalid() string {
 	seen := map[string]bool{}
 	for _, e := range f.Connections {
 		switch {
 		case CheckName(e.Name) != nil:
-			return fmt.Sprintf("%q is no name of a connection", text.Safe(e.Name, fault.MaxQuoted))
+			return fmt.Sprintf("invalid connection name %q", text.Safe(e.Name, fault.MaxQuoted))
 		case seen[e.Name]:
-			return fmt.Sprintf("%q is there twice", e.Name)
+			return fmt.Sprintf("duplicate connection %q", e.Name)
 		case e.Store != OS && e.Store != File:
-			return fmt.Sprintf("%q is kept in no keychain that there is", e.Name)
+			return fmt.Sprintf("unknown store of %q", e.Name)
 		}
 		seen[e.Name] = true
 	}
 	for _, r := range f.Removals {
 		if CheckName(r.Name) != nil {
-			return fmt.Sprintf("%q is no name of a connection", text.Safe(r.Name, fault.MaxQuoted))
+			return fmt.Sprintf("invalid connection name %q", text.Safe(r.Name, fault.MaxQuoted))
 		}
 	}
 	return ""
 }
 
-func errIndex(path, said string) error {
-	return &Error{Err: ErrDamaged, Detail: path + ": " + text.Safe(said, fault.MaxQuoted), Hint: "nothing was changed: countersign keychain repair rebuilds it from what is kept"}
+func errIndex(path, reason string) error {
+	return &Error{
+		Err: ErrDamaged, Detail: path + ": " + text.Safe(reason, fault.MaxQuoted),
+		Hint: "nothing was changed: rebuild the index with countersign keychain repair",
+	}
 }
 
 func (x *diskIndex) save(c contents) error {
@@ -148,13 +143,13 @@ func (x *diskIndex) save(c contents) error {
 	}
 	data, err := json.MarshalIndent(indexFile{indexVersion, c.Entries, c.Removals}, "", "  ")
 	if err != nil {
-		return fmt.Errorf("writing the index: %w", err)
+		return fmt.Errorf("cannot write the index: %w", err)
 	}
 	if err := safefile.Write(x.path, append(data, '\n')); err != nil {
-		return fmt.Errorf("writing the index: %w", err)
+		return fmt.Errorf("cannot write the index: %w", err)
 	}
 	return nil
 }
 
-// Foreign reports whether what info describes belongs to somebody else.
+// OwnedByOther reports whether a file belongs to another user.
 func OwnedByOther(info fs.FileInfo) bool { return safefile.OwnedByOther(info) }

@@ -6,51 +6,44 @@ import (
 	"fmt"
 	"time"
 
+	"countersign/internal/text"
 	"countersign/keychain/fault"
 	"countersign/keychain/osstore"
 )
 
-// Options says where a [Keychain] keeps things.
+// Options configure a [Store].
 type Options struct {
-	// Dir is the folder of the index and the encrypted file, made when first
-	// needed, for the person alone (0700).
+	// Dir holds the index and the encrypted file. It is created when needed, with mode 0700.
 	Dir string
-	// Kind is the store to use; "" takes the OS keychain where there is one,
-	// else the encrypted file where there is one.
+	// Kind is the store to use. "" means the OS keychain if available, else the encrypted file if it exists.
 	Kind Kind
-	// Timeout bounds one call to the OS keychain; 0 means 3 s, or 30 s when it
-	// is known to be locked, because a person then has a dialog to answer.
+	// Timeout limits one call to the OS keychain. 0 means 3 s, or 30 s when it is locked and may show a dialog.
 	Timeout time.Duration
-	// ScryptWorkFactor is the cost of the encrypted file's passphrase as a
-	// power of two; 0 means 16 (about 0.2 s and 130 MB).
+	// ScryptWorkFactor is the cost of the encrypted file's passphrase as a power of two. 0 means 16 (about 0.2 s and 130 MB).
 	ScryptWorkFactor int
 }
 
-// Keychain keeps connections: secrets in one of three stores, names in an
-// index. It may be used from several goroutines and several processes at once.
-// A process should have only one.
+// Store saves connections: secrets in one of three credential stores, facts in an index. It is safe for use by several
+// goroutines and processes. A process should have only one.
 type Store struct {
 	*stores
-	records records
-	told    func(Operation) // nil: nobody wants to know
+	observe func(Operation) // may be nil
 }
 
-// New makes a Keychain without touching a store or a file.
+// New returns a Store without accessing a credential store or a file.
 func New(o Options) *Store {
 	disk := newDiskIndex(o.Dir)
-	s := &stores{
+	return &Store{stores: &stores{
 		os:     osstore.New(osstore.Keyring{}, osstore.NewProbe(), o.Timeout),
 		file:   newEncryptedFile(o.Dir, o.ScryptWorkFactor, disk.lock),
 		memory: newMemory(),
 		disk:   disk,
 		kind:   o.Kind,
-	}
-	return &Store{stores: s, records: records{s}}
+	}}
 }
 
-// Unlock opens the encrypted file, or makes it when it isn't there, and
-// chooses it for the rest of the run. The error is [ErrPassphrase] when the
-// passphrase is another than the file was made with.
+// Unlock unlocks the encrypted file, or creates it, and uses it from now on. The error is [ErrWrongPassphrase] when the
+// file has another passphrase.
 func (k *Store) Unlock(ctx context.Context, passphrase string) error {
 	if err := k.UnlockFile(ctx, passphrase); err != nil {
 		return err
@@ -59,76 +52,66 @@ func (k *Store) Unlock(ctx context.Context, passphrase string) error {
 	return nil
 }
 
-// UnlockFile is Unlock without choosing the encrypted file, for a move out of
-// it or into it.
+// UnlockFile is Unlock without using the encrypted file from now on, as a move between stores needs it.
 func (k *Store) UnlockFile(ctx context.Context, passphrase string) (err error) {
-	defer k.watched("unlock the file", "")(&err)
-	if err := k.file.unlock(ctx, passphrase); err != nil {
-		return fmt.Errorf("unlocking the encrypted file: %w", err)
-	}
-	return nil
+	defer k.finish("unlock the file", "", "cannot unlock the encrypted file")(&err)
+	return k.file.unlock(ctx, passphrase)
 }
 
-// Open makes sure that the store in use can be read, so that a dance is not
-// begun whose end can't be kept. A locked OS keychain may show its own dialog.
-func (k *Store) Open(ctx context.Context) (err error) {
-	defer k.watched("open", "")(&err)
+// Open checks that the store in use can be read, so that an authorization is not started whose result can't be saved. A
+// locked OS keychain may show its own dialog.
+func (k *Store) Open(ctx context.Context) error {
 	kind, s, err := k.inUse(ctx)
-	return opened(ctx, kind, s, err)
+	return k.open(ctx, "open", kind, s, err)
 }
 
-// OpenOS opens the OS keychain, in use or not.
-func (k *Store) OpenOS(ctx context.Context) (err error) {
-	defer k.watched("open the OS keychain", "")(&err)
-	return opened(ctx, OS, k.osRecords(), nil)
+// OpenOS is Open for the OS keychain, in use or not.
+func (k *Store) OpenOS(ctx context.Context) error {
+	return k.open(ctx, "open the OS keychain", OS, k.osRecords(), nil)
 }
 
-func opened(ctx context.Context, kind Kind, s store, err error) error {
-	if err == nil {
-		// No connection has this name: only whether the store answers counts.
-		if _, err = s.Get(ctx, "/"); errors.Is(err, fault.ErrMissing) {
-			return nil
-		}
+func (k *Store) open(ctx context.Context, operation string, kind Kind, s store, storeErr error) (err error) {
+	defer k.finish(operation, "", "cannot open the "+kind.Title())(&err)
+	if storeErr != nil {
+		return storeErr
 	}
-	if err != nil {
-		return fmt.Errorf("opening the %s: %w", kind.Title(), err)
+	if _, err := s.Get(ctx, "/"); !errors.Is(err, fault.ErrMissing) { // no connection has this name
+		return err
 	}
 	return nil
 }
 
-// ChangePassphrase puts the encrypted file's identity under another passphrase.
-// The records stay as they are, encrypted to the same identity; so whoever has
-// an old copy of identity.age and the old passphrase can still open them. The
-// error is [ErrPassphrase] when old is wrong or either is empty.
+// ChangePassphrase changes the passphrase of the encrypted file. The identity inside stays, so an old copy of identity.age
+// still opens the file with the old passphrase. The error is [ErrWrongPassphrase] when old is wrong or either is empty.
 func (k *Store) ChangePassphrase(ctx context.Context, old, fresh string) (err error) {
-	defer k.watched("change the passphrase", "")(&err)
-	if err := k.file.rewrap(ctx, old, fresh); err != nil {
-		return fmt.Errorf("changing the passphrase of the encrypted file: %w", err)
-	}
-	return nil
+	defer k.finish("change the passphrase", "", "cannot change the passphrase")(&err)
+	return k.file.rewrap(ctx, old, fresh)
 }
 
-// Operation is something that was done with a store or its passphrase, for a
-// log: which, on what connection, and how it went. No value is in it.
+// Operation is an access to a store, for a log. It contains no secrets.
 type Operation struct {
 	Name       string // "get", "put", "rename"…
-	Connection string // empty where it concerns none
+	Connection string // may be empty
 	Kind       Kind   // the store in use; "" when none was chosen yet
 	Duration   time.Duration
 	Err        error
 }
 
-// Watch has every operation told from now on. It must be called before the
-// first of them, and told must return quickly.
-func (k *Store) Watch(told func(Operation)) { k.told = told }
+// Watch reports every operation to observe, which must return quickly. Call it before the first operation.
+func (k *Store) Watch(observe func(Operation)) { k.observe = observe }
 
-// watched times an operation that begins now. What it gives is deferred, with
-// the error that the operation ends in.
-func (k *Store) watched(name, connection string) func(*error) {
+// finish starts an operation and returns a function to be deferred: it adds what failed to the error, and reports the
+// operation.
+func (k *Store) finish(operation, connection, failure string) func(*error) {
 	started := time.Now()
 	return func(err *error) {
-		if k.told != nil {
-			k.told(Operation{name, connection, k.chosen(), time.Since(started), *err})
+		if *err != nil && connection != "" {
+			*err = fmt.Errorf("%s the connection %q: %w", failure, text.Safe(connection, fault.MaxQuoted), *err)
+		} else if *err != nil {
+			*err = fmt.Errorf("%s: %w", failure, *err)
+		}
+		if k.observe != nil {
+			k.observe(Operation{operation, connection, k.chosen(), time.Since(started), *err})
 		}
 	}
 }

@@ -8,10 +8,10 @@ import (
 	"countersign/keychain/fault"
 )
 
-// memory is a store and its index, gone when the program ends.
+// memory is a store and its index, lost when the process ends.
 type memory struct {
-	changing sync.Mutex // the index's lock
-	turns    sync.Map   // a name's turn, a channel that holds one
+	changing sync.Mutex // the lock of the index
+	names    sync.Map   // a channel of capacity 1 per locked name
 
 	mu       sync.Mutex
 	contents contents
@@ -62,11 +62,11 @@ func (m *memory) Remove(_ context.Context, name string) error {
 	return nil
 }
 
-func (m *memory) exclusive(ctx context.Context, name string) (func(), error) {
-	turn, _ := m.turns.LoadOrStore(name, make(chan struct{}, 1))
+func (m *memory) lockName(ctx context.Context, name string) (func(), error) {
+	l, _ := m.names.LoadOrStore(name, make(chan struct{}, 1))
 	select {
-	case turn.(chan struct{}) <- struct{}{}:
-		return func() { <-turn.(chan struct{}) }, nil
+	case l.(chan struct{}) <- struct{}{}:
+		return func() { <-l.(chan struct{}) }, nil
 	case <-ctx.Done():
 		return nil, ctx.Err()
 	}

@@ -11,32 +11,20 @@ import (
 	"countersign/keychain/fault"
 )
 
-// Repaired says what [Keychain.Repair] found and did.
+// RepairResult is the result of [Store.Repair].
 type RepairResult struct {
-	Intact       int      // connections that were in the index and have their secrets
-	Restored     []string // names that were only in a store, and are in the index again
-	Missing      []string // names in the index without secrets in their store: connect again, or forget them
-	Unrecognized []string // names in a store whose records don't say what they are: connect again under the same name
-	Unreachable  []string // names in the index whose store could not be asked
-	BackupPath   string   // where the damaged index was moved to; "" when it was sound
+	Intact       int      // connections in the index with their secrets
+	Restored     []string // names found in a store and added to the index
+	Missing      []string // names in the index without secrets in their store
+	Unrecognized []string // names in a store whose records have no facts
+	Unreachable  []string // names in the index whose store is unavailable
+	BackupPath   string   // where the damaged index was moved; "" when it was intact
 }
 
-// Repair rebuilds the index from what the stores hold, as far as they can be
-// reached now: the encrypted file when it is unlocked, the OS keychain when it
-// answers. A damaged index is moved aside, never removed. Nothing is changed in
-// a store. The error is [ErrNewer] for an index of a later program, which is
-// left as it is, or what the disk says.
+// Repair rebuilds the index from the available stores, which it does not change. A damaged index is renamed, never deleted.
+// The error is [ErrNewerVersion] for the index of a newer version, which is left alone, or that of a file.
 func (k *Store) Repair(ctx context.Context) (r RepairResult, err error) {
-	defer k.watched("repair", "")(&err)
-	r, err = k.records.repair(ctx)
-	if err != nil {
-		return r, fmt.Errorf("rebuilding the index: %w", err)
-	}
-	return r, nil
-}
-
-func (k records) repair(ctx context.Context) (RepairResult, error) {
-	var r RepairResult
+	defer k.finish("repair", "", "cannot rebuild the index")(&err)
 	unlock, err := k.disk.lock(ctx)
 	if err != nil {
 		return r, err
@@ -57,15 +45,14 @@ func (k records) repair(ctx context.Context) (RepairResult, error) {
 	return r, k.disk.save(c)
 }
 
-// lister is a store that knows the names of its records.
+// lister is a store that can list its records.
 type lister interface {
 	List(ctx context.Context) ([]string, error)
 }
 
-// compare holds a store against the index. What its records say is taken where
-// the index knows nothing of them.
-func (k records) compare(ctx context.Context, kind Kind, c *contents, r *RepairResult) error {
-	s, err := k.reach(ctx, kind)
+// compare checks the entries of a store, and adds those that are missing in the index.
+func (s *stores) compare(ctx context.Context, kind Kind, c *contents, r *RepairResult) error {
+	store, err := s.reach(ctx, kind)
 	if err != nil {
 		for _, e := range c.Entries {
 			if e.Store == kind {
@@ -74,11 +61,11 @@ func (k records) compare(ctx context.Context, kind Kind, c *contents, r *RepairR
 		}
 		return nil
 	}
-	for _, e := range slices.Clone(c.Entries) {
+	for _, e := range c.Entries {
 		if e.Store != kind {
 			continue
 		}
-		switch _, _, err := k.kept(ctx, s, e); {
+		switch _, _, err := readSecret(ctx, store, e); {
 		case errors.Is(err, ErrSecretsMissing):
 			r.Missing = append(r.Missing, e.Name)
 		case err != nil:
@@ -87,7 +74,7 @@ func (k records) compare(ctx context.Context, kind Kind, c *contents, r *RepairR
 			r.Intact++
 		}
 	}
-	names, err := s.(lister).List(ctx)
+	names, err := store.(lister).List(ctx)
 	if err != nil {
 		return err
 	}
@@ -95,17 +82,17 @@ func (k records) compare(ctx context.Context, kind Kind, c *contents, r *RepairR
 		if find(c.Entries, name) >= 0 || slices.Contains(c.Removals, removal{name, kind}) {
 			continue
 		}
-		if err := restore(ctx, s, name, kind, c, r); err != nil {
+		if err := restore(ctx, store, name, kind, c, r); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
-// restore makes an entry of a record that none stands for.
+// restore adds the entry of a record.
 func restore(ctx context.Context, s store, name string, kind Kind, c *contents, r *RepairResult) error {
 	record, err := s.Get(ctx, name)
-	if errors.Is(err, fault.ErrMissing) { // a name is listed before its record is there
+	if errors.Is(err, fault.ErrMissing) { // a name is listed before its record is written
 		return nil
 	}
 	if err != nil && !errors.Is(err, ErrDamaged) {
@@ -114,7 +101,7 @@ func restore(ctx context.Context, s store, name string, kind Kind, c *contents, 
 	e, _, found, unreadable := readRecord(record)
 	if err != nil || unreadable != nil || !found || e.Name != name {
 		r.Unrecognized = append(r.Unrecognized, name)
-		return nil //nolint:nilerr // the report tells of it
+		return nil //nolint:nilerr // reported in the result
 	}
 	e.Store = kind
 	c.Entries = append(c.Entries, e)
@@ -122,12 +109,12 @@ func restore(ctx context.Context, s store, name string, kind Kind, c *contents, 
 	return nil
 }
 
-// setAside moves a file out of the way, under a name that is free.
+// setAside renames a file to an unused name.
 func setAside(path string) (string, error) {
 	for n := 1; ; n++ {
-		aside := fmt.Sprintf("%s.damaged-%d", path, n)
-		if _, err := os.Lstat(aside); errors.Is(err, fs.ErrNotExist) {
-			return aside, os.Rename(path, aside)
+		backup := fmt.Sprintf("%s.damaged-%d", path, n)
+		if _, err := os.Lstat(backup); errors.Is(err, fs.ErrNotExist) {
+			return backup, os.Rename(path, backup)
 		} else if err != nil {
 			return "", err
 		}

@@ -8,27 +8,26 @@ import (
 	"countersign/keychain/fault"
 )
 
-// Kind names a store.
+// Kind identifies a credential store.
 type Kind string
 
-// The stores.
+// The credential stores.
 const (
 	OS     Kind = "os"     // macOS Keychain, Windows Credential Manager, Secret Service
-	File   Kind = "file"   // encrypted under a passphrase
-	Memory Kind = "memory" // gone when the program ends
+	File   Kind = "file"   // encrypted with a passphrase
+	Memory Kind = "memory" // lost when the process ends
 )
 
-// ParseKind reads a store's name as a person gives it. The empty name is
-// allowed: it leaves the choice to [Keychain.Status].
+// ParseKind parses os, file or memory. "" is valid and leaves the choice to [Store.Status].
 func ParseKind(s string) (Kind, error) {
 	switch k := Kind(s); k {
 	case "", OS, File, Memory:
 		return k, nil
 	}
-	return "", fmt.Errorf("choosing a keychain: %q is none of os, file, memory", text.Safe(s, fault.MaxQuoted))
+	return "", fmt.Errorf("invalid keychain %q: use os, file or memory", text.Safe(s, fault.MaxQuoted))
 }
 
-// Title is the store's name in a sentence.
+// Title is the store's name for display.
 func (k Kind) Title() string {
 	switch k {
 	case OS:
@@ -38,25 +37,22 @@ func (k Kind) Title() string {
 	case Memory:
 		return "memory"
 	}
-	return "no keychain"
+	return "credential store"
 }
 
-// MaxSecret is the largest record that can be kept, in bytes, in any store. An
-// OS keychain rewrites all it has on every change, so larger ones would slow
-// down every program that uses it.
+// MaxSecret limits the secrets of a connection in bytes, in any store: an OS keychain rewrites all its items at each change.
 const MaxSecret = 64 << 10
 
-// store keeps one record of secrets a name. A record that is replaced is at
-// every moment either the old one or the new one, whole.
+// store saves one record per name. Replacing a record is atomic.
 type store interface {
-	Get(ctx context.Context, name string) ([]byte, error) // fault.ErrMissing when it isn't there
+	Get(ctx context.Context, name string) ([]byte, error) // fault.ErrMissing if it does not exist
 	Set(ctx context.Context, name string, secret []byte) error
-	Remove(ctx context.Context, name string) error // nil when it isn't there
+	Remove(ctx context.Context, name string) error // nil if it does not exist
 }
 
-// index keeps the entries. Who changes them, or a store, holds the lock.
+// index saves the entries. Changing them, or a store, requires the lock.
 type index interface {
 	lock(ctx context.Context) (unlock func(), err error)
-	load() (contents, error) // needs no lock
+	load() (contents, error) // without the lock
 	save(c contents) error
 }

@@ -7,7 +7,7 @@ import (
 	"countersign/keychain/osstore"
 )
 
-// stores are the three stores with their indexes, and which is in use.
+// stores are the credential stores and their indexes, and which one is in use.
 type stores struct {
 	os     *osstore.System
 	file   *encryptedFile
@@ -18,29 +18,28 @@ type stores struct {
 	kind Kind // "" until chosen
 }
 
-// Status says which store is in use, or why there is none.
+// Status is the status of a credential store.
 type Status struct {
-	Kind            Kind  // "" when none was chosen and none is there
-	Ready           bool  // connections can be kept and read
-	Locked          bool  // the OS keychain will ask the person to unlock it, by a dialog of its own
-	NeedsPassphrase bool  // the encrypted file wants Unlock
-	NewFile         bool  // there is no encrypted file yet: Unlock makes it
-	OSError         error // why the OS keychain can't be used, when it was asked
+	Kind            Kind  // "" when none was chosen and none is available
+	Ready           bool  // can be read and written
+	Locked          bool  // the OS keychain will ask to be unlocked, in its own dialog
+	NeedsPassphrase bool  // the encrypted file must be unlocked
+	NewFile         bool  // Unlock will create the encrypted file
+	OSError         error // why the OS keychain is unavailable, if it was probed
 }
 
-// Status asks without starting anything: no bus, no service, no dialog. When
-// no Kind was chosen, it is the OS keychain if that answers, else the
-// encrypted file if it exists, else none.
+// Status returns the status of the store in use, without starting a service or showing a dialog. Until one is chosen, that
+// is the OS keychain if available, else the encrypted file if it exists, else none.
 func (s *stores) Status(ctx context.Context) Status {
 	if kind := s.chosen(); kind != "" {
 		return s.StatusOf(ctx, kind)
 	}
-	found := s.osStatus(ctx)
-	if found.Ready {
-		return found
+	status := s.osStatus(ctx)
+	if status.Ready {
+		return status
 	}
 	file := s.fileStatus()
-	file.OSError = found.OSError
+	file.OSError = status.OSError
 	if file.NewFile {
 		file.Kind, file.NeedsPassphrase = "", false
 	}
@@ -64,12 +63,11 @@ func (s *stores) osStatus(ctx context.Context) Status {
 }
 
 func (s *stores) fileStatus() Status {
-	open := s.file.unlocked()
+	open := s.file.current() != nil
 	return Status{Kind: File, Ready: open, NeedsPassphrase: !open, NewFile: !s.file.exists()}
 }
 
-// Use chooses the store for the rest of the run. The encrypted file needs
-// [Keychain.Unlock] next.
+// Use chooses the store for this process. The encrypted file needs [Store.Unlock] next.
 func (s *stores) Use(kind Kind) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -82,22 +80,21 @@ func (s *stores) chosen() Kind {
 	return s.kind
 }
 
-// inUse gives the store in use, or says why there is none. A choice that
-// Status made is kept: connections must not change places during a run.
+// inUse returns the store in use. What Status selected stays selected for this process.
 func (s *stores) inUse(ctx context.Context) (Kind, store, error) {
 	kind := s.chosen()
 	if kind == "" {
-		found := s.Status(ctx)
-		if found.Kind == "" {
-			return OS, nil, found.OSError
+		status := s.Status(ctx)
+		if status.Kind == "" {
+			return OS, nil, status.OSError
 		}
-		kind = s.settle(found)
+		kind = s.settle(status)
 	}
 	switch kind {
 	case Memory:
 		return kind, s.memory, nil
 	case File:
-		if !s.file.unlocked() {
+		if s.file.current() == nil {
 			return kind, nil, errFileLocked()
 		}
 		return kind, s.file, nil
@@ -105,19 +102,19 @@ func (s *stores) inUse(ctx context.Context) (Kind, store, error) {
 	return kind, s.osRecords(), nil
 }
 
-func (s *stores) settle(found Status) Kind {
+func (s *stores) settle(status Status) Kind {
 	s.mu.Lock()
 	defer s.mu.Unlock()
-	if s.kind == "" && found.Ready {
-		s.kind = found.Kind
+	if s.kind == "" && status.Ready {
+		s.kind = status.Kind
 	}
 	if s.kind != "" {
 		return s.kind
 	}
-	return found.Kind
+	return status.Kind
 }
 
-// index gives the index that belongs to a store.
+// index returns the index of a store.
 func (s *stores) index(kind Kind) index {
 	if kind == Memory {
 		return s.memory
@@ -125,14 +122,13 @@ func (s *stores) index(kind Kind) index {
 	return s.disk
 }
 
-// reach gives a store by its kind, in use or not, when it can be used without
-// asking anybody.
+// reach returns a store, in use or not, if it is available without a prompt.
 func (s *stores) reach(ctx context.Context, kind Kind) (store, error) {
 	switch kind {
 	case Memory:
 		return s.memory, nil
 	case File:
-		if !s.file.unlocked() {
+		if s.file.current() == nil {
 			return nil, errFileLocked()
 		}
 		return s.file, nil

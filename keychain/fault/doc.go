@@ -1,2 +1,2 @@
-// Package fault says what can go wrong where connections are kept, and what a person can do about it (fault.go).
+// Package fault defines the errors of credential stores, with hints (fault.go).
 package fault

@@ -7,30 +7,27 @@ import (
 	"countersign/internal/text"
 )
 
-// What can go wrong with a store or a file, to be told apart with [errors.Is].
+// Errors of a store or a file, for [errors.Is].
 var (
-	ErrLocked       = errors.New("the OS keychain is locked")
-	ErrUnavailable  = errors.New("the OS keychain cannot be used")
-	ErrDismissed    = errors.New("the OS keychain's dialog was dismissed")
-	ErrTimedOut     = errors.New("the OS keychain did not answer in time")
-	ErrTooLarge     = errors.New("the record is too large")
-	ErrDamaged      = errors.New("what is kept there cannot be read")
-	ErrUnsafeFile   = errors.New("what stands there is not to be touched")
-	ErrNewerVersion = errors.New("what is kept there is of an unknown version")
-
-	// ErrMissing is a store's way of saying that it has no record of that name.
-	ErrMissing = errors.New("no such record")
+	ErrLocked       = errors.New("OS keychain is locked")
+	ErrUnavailable  = errors.New("OS keychain is unavailable")
+	ErrDismissed    = errors.New("OS keychain dialog was dismissed")
+	ErrTimedOut     = errors.New("OS keychain did not respond")
+	ErrTooLarge     = errors.New("record is too large")
+	ErrDamaged      = errors.New("saved data is damaged")
+	ErrUnsafeFile   = errors.New("refused to access the file")
+	ErrNewerVersion = errors.New("saved by another version of countersign")
+	ErrMissing      = errors.New("record not found") // internal to stores
 )
 
-// Error is a failure with what a person needs to go on. It never holds a
-// secret. What was being done stands in the text around it.
+// Error is an error with a detail and a hint. It never contains a secret.
 type Error struct {
-	Err    error  // one that errors.Is finds
-	Detail string // particulars or the store's own words, made safe to print; may be empty
-	Hint   string // what to try; may be empty
+	Err    error  // for errors.Is
+	Detail string // safe to print; may be empty
+	Hint   string // what to do next; may be empty
 }
 
-// Error gives all parts in one line.
+// Error returns all parts on one line.
 func (e *Error) Error() string {
 	text := e.Err.Error()
 	if e.Detail != "" {
@@ -44,28 +41,26 @@ func (e *Error) Error() string {
 
 func (e *Error) Unwrap() error { return e.Err }
 
-// What to try.
+// Hints of several errors.
 const (
-	HintOtherStore   = "choose --keychain file or --keychain memory"
-	nextRepair       = "nothing was changed: repair the file or move it away"
-	HintNewerVersion = "nothing was changed: use the countersign that wrote it"
+	HintOtherStore   = "use --keychain file or --keychain memory"
+	HintNewerVersion = "nothing was changed: use the version that saved it"
 )
 
-// Version is the failure of a file that another program of ours wrote.
-func NewerVersion(path string, found, known int) error {
-	said := fmt.Sprintf("%s has version %d, this program knows %d", path, found, known)
-	return &Error{Err: ErrNewerVersion, Detail: said, Hint: HintNewerVersion}
-}
-
-// File is the failure of a file that can't be ours.
-func DamagedFile(path, said string) error {
-	return &Error{Err: ErrDamaged, Detail: path + ": " + text.Safe(said, MaxQuoted), Hint: nextRepair}
-}
-
-// MaxSaid bounds what a store may say in one of our errors, in characters.
+// MaxQuoted limits quoted text in an error, in characters.
 const MaxQuoted = 200
 
-// Item is the failure of a record that can't be ours.
-func DamagedRecord(said string) error {
-	return &Error{Err: ErrDamaged, Detail: said, Hint: "connect again under the same name"}
+// NewerVersion is the error for a file of another version.
+func NewerVersion(path string, found, known int) error {
+	return &Error{Err: ErrNewerVersion, Detail: fmt.Sprintf("%s has version %d, expected %d", path, found, known), Hint: HintNewerVersion}
+}
+
+// DamagedFile is the error for a file with invalid content.
+func DamagedFile(path, reason string) error {
+	return &Error{Err: ErrDamaged, Detail: path + ": " + text.Safe(reason, MaxQuoted), Hint: "nothing was changed: repair the file or move it away"}
+}
+
+// DamagedRecord is the error for a record with invalid content.
+func DamagedRecord(reason string) error {
+	return &Error{Err: ErrDamaged, Detail: reason, Hint: "reconnect under the same name"}
 }

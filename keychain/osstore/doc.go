@@ -1,8 +1,8 @@
-// Package osstore keeps records in the OS keychain: macOS Keychain, Windows Credential Manager, Secret Service.
+// Package osstore saves records in the OS keychain: macOS Keychain, Windows Credential Manager or Secret Service.
 //
-//	system.go   single items: bounded, one call at a time, read back
-//	probe_*.go  whether there is an OS keychain, asked without starting anything
-//	errors.go   what its errors mean
+//	system.go   single items: with a timeout, one call at a time, verified
+//	probe_*.go  is there an OS keychain? asked without starting anything
+//	errors.go   translate errors
 //	pieces.go   records larger than an item
-//	records.go  its own list of what it holds
+//	records.go  the list of records
 package osstore

@@ -20,7 +20,7 @@ const (
 	securityCanceled   = 128 // errSecUserCanceled
 )
 
-// explain turns go-keyring's error into ours; few of its errors have a type.
+// explain translates an error of go-keyring; few of them have a type.
 func explain(err error) error {
 	var exit *exec.ExitError
 	code := 0
@@ -43,23 +43,23 @@ func explain(err error) error {
 		strings.Contains(err.Error(), "failed to unlock"):
 		return &fault.Error{
 			Err: fault.ErrLocked, Detail: text.Safe(err.Error(), fault.MaxQuoted),
-			Hint: "unlock it (or make a default keyring) in your desktop's password manager, or " + fault.HintOtherStore,
+			Hint: "unlock it (or create a default keyring) in your desktop's password manager, or " + fault.HintOtherStore,
 		}
 	}
 	return errUnavailable(text.Safe(err.Error(), fault.MaxQuoted))
 }
 
-func errUnavailable(said string) error {
-	return &fault.Error{Err: fault.ErrUnavailable, Detail: said, Hint: fault.HintOtherStore}
+func errUnavailable(detail string) error {
+	return &fault.Error{Err: fault.ErrUnavailable, Detail: detail, Hint: fault.HintOtherStore}
 }
 
-func errDismissed(said string) error {
-	return &fault.Error{Err: fault.ErrDismissed, Detail: said, Hint: "try again and answer the dialog, or " + fault.HintOtherStore}
+func errDismissed(detail string) error {
+	return &fault.Error{Err: fault.ErrDismissed, Detail: detail, Hint: "try again and confirm the dialog, or " + fault.HintOtherStore}
 }
 
-func errTimedOut(said string) error {
+func errTimedOut(call string) error {
 	return &fault.Error{
-		Err: fault.ErrTimedOut, Detail: said + " is still waiting, perhaps for a dialog on another screen",
-		Hint: "start countersign again when the keychain answers, or " + fault.HintOtherStore,
+		Err: fault.ErrTimedOut, Detail: call + " is still waiting, perhaps for a dialog on another screen",
+		Hint: "restart countersign when the keychain responds, or " + fault.HintOtherStore,
 	}
 }

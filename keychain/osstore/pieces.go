@@ -11,25 +11,21 @@ import (
 	"countersign/keychain/fault"
 )
 
-// MaxItem is the most that one item may hold: Windows takes 2,560 bytes, and
-// macOS 4,096 of command line with the value in base64.
+// MaxItem is the largest item in bytes: Windows allows 2,560, and macOS a command line of 4,096 with the value in base64.
 const MaxItem = 2400
 
-// pieces keeps a record as one item under the connection's name:
+// pieces saves a record as one item under the connection's name:
 //
 //	countersign 1 whole
 //	<the record>
 //
-// or, when that would be larger than MaxItem, as items name/SLOT/1 to
-// name/SLOT/COUNT and, under the name, the manifest that commits them:
+// or, if that exceeds MaxItem, as items name/SLOT/1 to name/SLOT/COUNT and, under the name, a manifest:
 //
 //	countersign 1 pieces SLOT COUNT SHA256
 //
-// A new record goes to the other slot than the one in use, and the manifest is
-// written last, so a crash leaves the old record or the new one. The pieces of
-// a slot are always 1 to some number without a gap: they are written upwards
-// and removed downwards. So what a crash left can be found and removed, though
-// the keychain can't list it.
+// A new record uses the other slot, and the manifest is written last, so that a crash leaves the old record or the new one.
+// The pieces of a slot are always numbered from 1 without a gap (written upwards, removed downwards), so that leftovers can
+// be found although the keychain cannot list them.
 type pieces struct{ items *System }
 
 // MaxRecord is the largest record, in bytes.
@@ -43,9 +39,9 @@ const (
 
 var slots = []string{"a", "b"}
 
-// manifest is what stands under a connection's name.
+// manifest is the item under a connection's name.
 type manifest struct {
-	slot  string // "" when the record stands there too
+	slot  string // "" when the item contains the record
 	count int
 	sum   string
 	whole string
@@ -58,8 +54,7 @@ func (m manifest) String() string {
 	return fmt.Sprintf("%s %s pieces %s %d %s\n", head, version, m.slot, m.count, m.sum)
 }
 
-// parseManifest gives fault.ErrNewer for another version than ours, fault.ErrDamaged for
-// what is no record of ours.
+// parseManifest parses an item. The error is fault.ErrNewerVersion or fault.ErrDamaged.
 func parseManifest(text string) (manifest, error) {
 	if whole, found := strings.CutPrefix(text, wholeHead); found {
 		return manifest{whole: whole}, nil
@@ -67,22 +62,22 @@ func parseManifest(text string) (manifest, error) {
 	line, _, _ := strings.Cut(text, "\n")
 	words := strings.Fields(line)
 	if len(words) < 2 || words[0] != head {
-		return manifest{}, fault.DamagedRecord("the item is not countersign's")
+		return manifest{}, fault.DamagedRecord("not an item of countersign")
 	}
 	if words[1] != version {
-		return manifest{}, &fault.Error{Err: fault.ErrNewerVersion, Detail: "an item of the OS keychain", Hint: fault.HintNewerVersion}
+		return manifest{}, &fault.Error{Err: fault.ErrNewerVersion, Detail: "item in the OS keychain", Hint: fault.HintNewerVersion}
 	}
 	var m manifest
 	_, err := fmt.Sscanf(line, head+" "+version+" pieces %s %d %s", &m.slot, &m.count, &m.sum)
 	if err != nil || !slices.Contains(slots, m.slot) || m.count < 1 || m.count > MaxRecord/MaxItem+1 {
-		return manifest{}, fault.DamagedRecord("the list of its pieces")
+		return manifest{}, fault.DamagedRecord("invalid list of pieces")
 	}
 	return m, nil
 }
 
 func pieceName(name, slot string, n int) string { return fmt.Sprintf("%s/%s/%d", name, slot, n) }
 
-// Get reads again when another process has replaced the record meanwhile.
+// Get reads a record, again if another process replaces it meanwhile.
 func (p pieces) Get(ctx context.Context, name string) ([]byte, error) {
 	var before string
 	for {
@@ -107,7 +102,7 @@ func (p pieces) gather(ctx context.Context, name string, m manifest) ([]byte, er
 	for n := 1; n <= m.count; n++ {
 		piece, err := p.items.read(ctx, pieceName(name, m.slot, n))
 		if errors.Is(err, fault.ErrMissing) {
-			return nil, fault.DamagedRecord("a piece is missing")
+			return nil, fault.DamagedRecord("missing piece")
 		}
 		if err != nil {
 			return nil, err
@@ -115,14 +110,14 @@ func (p pieces) gather(ctx context.Context, name string, m manifest) ([]byte, er
 		record = append(record, piece...)
 	}
 	if sum(record) != m.sum {
-		return nil, fault.DamagedRecord("the pieces don't belong together")
+		return nil, fault.DamagedRecord("checksum mismatch")
 	}
 	return record, nil
 }
 
 func sum(record []byte) string { return fmt.Sprintf("%x", sha256.Sum256(record)) }
 
-// Set puts a record in place of the one that is there.
+// Set writes or replaces a record.
 func (p pieces) Set(ctx context.Context, name string, secret []byte) error {
 	old, err := p.items.read(ctx, name)
 	if err != nil && !errors.Is(err, fault.ErrMissing) {
@@ -141,9 +136,7 @@ func (p pieces) Set(ctx context.Context, name string, secret []byte) error {
 	if err := p.items.write(ctx, name, m.String()); err != nil {
 		return err
 	}
-	// The record is kept. Old pieces that stay behind now are removed with the
-	// next change of this name.
-	_ = p.tidy(ctx, name, m)
+	_ = p.tidy(ctx, name, m) // the record is saved; the next change removes leftovers
 	return nil
 }
 
@@ -165,7 +158,7 @@ func (p pieces) scatter(ctx context.Context, name, slot string, secret []byte) (
 	return m, nil
 }
 
-// Remove ends the record by its first step.
+// Remove deletes a record: without its manifest the pieces are leftovers.
 func (p pieces) Remove(ctx context.Context, name string) error {
 	if err := p.items.erase(ctx, name); err != nil {
 		return err
@@ -173,7 +166,7 @@ func (p pieces) Remove(ctx context.Context, name string) error {
 	return p.tidy(ctx, name, manifest{})
 }
 
-// tidy removes all pieces that m doesn't name.
+// tidy removes all pieces that m does not name.
 func (p pieces) tidy(ctx context.Context, name string, m manifest) error {
 	for _, slot := range slots {
 		keep := 0
@@ -187,7 +180,7 @@ func (p pieces) tidy(ctx context.Context, name string, m manifest) error {
 	return nil
 }
 
-// cut removes the pieces of a slot after the first keep, the last one first.
+// cut removes the pieces of a slot after the first keep, starting with the last.
 func (p pieces) cut(ctx context.Context, name, slot string, keep int) error {
 	last := keep
 	for {

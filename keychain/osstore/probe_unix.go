@@ -4,7 +4,6 @@ package osstore
 
 import (
 	"context"
-	"fmt"
 	"os"
 	"path/filepath"
 	"slices"
@@ -26,18 +25,17 @@ const (
 	collectionFace = "org.freedesktop.Secret.Collection"
 )
 
-// NewProbe looks on the session bus, whose socket is the user's where the environment doesn't say.
+// NewProbe probes the session bus. Without DBUS_SESSION_BUS_ADDRESS that is the socket in /run/user.
 func NewProbe() Probe {
 	return ProbeAt(filepath.Join("/run/user", strconv.Itoa(os.Getuid()), "bus"))
 }
 
-// ProbeAt is NewProbe for another socket of the user's bus.
+// ProbeAt is NewProbe with another default socket.
 func ProbeAt(userBus string) Probe {
 	return func(ctx context.Context) (bool, error) { return probeBus(ctx, userBus) }
 }
 
-// probeBus looks for a Secret Service on the session bus, whose socket is at
-// userBus where the environment doesn't say.
+// probeBus looks for a Secret Service on the session bus.
 func probeBus(ctx context.Context, userBus string) (locked bool, err error) {
 	address, err := busAddress(userBus)
 	if err != nil {
@@ -45,7 +43,7 @@ func probeBus(ctx context.Context, userBus string) (locked bool, err error) {
 	}
 	conn, err := dbus.Connect(address, dbus.WithContext(ctx))
 	if err != nil {
-		return false, errUnavailable("connecting to the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
+		return false, errUnavailable("cannot connect to the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
 	}
 	defer func() { _ = conn.Close() }()
 	running, err := findSecrets(ctx, conn.BusObject())
@@ -55,24 +53,22 @@ func probeBus(ctx context.Context, userBus string) (locked bool, err error) {
 	return running && defaultLocked(ctx, conn), nil
 }
 
-// busAddress finds the session bus where go-keyring does, but for its last
-// resort, which is to start one.
+// busAddress finds the session bus as go-keyring does, but never starts one.
 func busAddress(userBus string) (string, error) {
 	if a := os.Getenv("DBUS_SESSION_BUS_ADDRESS"); a != "" && a != "autolaunch:" {
 		return a, nil
 	}
 	if _, err := os.Stat(userBus); err != nil {
-		return "", errUnavailable("there is no session bus")
+		return "", errUnavailable("no session bus")
 	}
 	return "unix:path=" + dbus.EscapeBusAddressValue(userBus), nil
 }
 
-// findSecrets reports whether the service runs; an error when it neither runs
-// nor could be started by the bus.
+// findSecrets reports whether the service is running. The error means that it cannot be started either.
 func findSecrets(ctx context.Context, bus dbus.BusObject) (running bool, err error) {
 	call := bus.CallWithContext(ctx, "org.freedesktop.DBus.NameHasOwner", 0, secretsName)
 	if err := call.Store(&running); err != nil {
-		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
+		return false, errUnavailable("session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
 	}
 	if running {
 		return true, nil
@@ -80,17 +76,16 @@ func findSecrets(ctx context.Context, bus dbus.BusObject) (running bool, err err
 	var names []string
 	call = bus.CallWithContext(ctx, "org.freedesktop.DBus.ListActivatableNames", 0)
 	if err := call.Store(&names); err != nil {
-		return false, errUnavailable("asking the session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
+		return false, errUnavailable("session bus: " + text.Safe(err.Error(), fault.MaxQuoted))
 	}
 	if !slices.Contains(names, secretsName) {
-		return false, errUnavailable(fmt.Sprintf("no program on the session bus offers %s", secretsName))
+		return false, errUnavailable("no " + secretsName + " on the session bus")
 	}
 	return false, nil
 }
 
-// defaultLocked reports whether the collection that go-keyring will use says
-// that it is locked. Services differ here, so what can't be read is no finding:
-// the call itself will tell.
+// defaultLocked reports whether the collection that go-keyring will use is known to be locked. Services differ, so a
+// failure to read it means nothing.
 func defaultLocked(ctx context.Context, conn *dbus.Conn) bool {
 	collection := defaultPath
 	var all []dbus.ObjectPath
@@ -101,7 +96,7 @@ func defaultLocked(ctx context.Context, conn *dbus.Conn) bool {
 	return property(ctx, conn, collection, collectionFace, "Locked", &locked) && locked
 }
 
-// property reads a property of the running service into value.
+// property reads a property of the service into value.
 func property(ctx context.Context, conn *dbus.Conn, path dbus.ObjectPath, face, name string, value any) bool {
 	var v dbus.Variant
 	call := conn.Object(secretsName, path).CallWithContext(

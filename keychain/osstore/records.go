@@ -9,25 +9,22 @@ import (
 	"countersign/keychain/fault"
 )
 
-// namesItem is where the OS keychain's own list of our connections stands. No
-// connection can have that name.
+// namesItem holds the list of records. It is not a valid connection name.
 const namesItem = "/names"
 
-// Records is the OS keychain with a list of what it holds, because it cannot be
-// asked: without one a lost index would be lost for good. A name is on the list
-// before its record is there and until it is gone, so that a crash leaves at
-// worst a name without a record.
+// Records saves records in the OS keychain, with a list of them: a keychain cannot list its items, and a lost index must be
+// recoverable. A name is listed before its record is written and until it is deleted.
 type Records struct {
 	pieces
 	valid func(name string) bool
 }
 
-// NewRecords keeps records in the OS keychain, under names that are valid.
+// NewRecords returns the records of a system. valid checks the names in the list.
 func NewRecords(system *System, valid func(name string) bool) Records {
 	return Records{pieces{system}, valid}
 }
 
-// Set lists the name first.
+// Set writes a record, after listing its name.
 func (n Records) Set(ctx context.Context, name string, record []byte) error {
 	err := n.relist(ctx, func(names []string) []string { return append(names, name) })
 	if err != nil {
@@ -36,7 +33,7 @@ func (n Records) Set(ctx context.Context, name string, record []byte) error {
 	return n.pieces.Set(ctx, name, record)
 }
 
-// Remove ends the record first.
+// Remove deletes a record, and then its name in the list.
 func (n Records) Remove(ctx context.Context, name string) error {
 	if err := n.pieces.Remove(ctx, name); err != nil {
 		return err
@@ -46,7 +43,7 @@ func (n Records) Remove(ctx context.Context, name string) error {
 	})
 }
 
-// List gives the names, sorted.
+// List returns the names, sorted.
 func (n Records) List(ctx context.Context) ([]string, error) {
 	text, err := n.Get(ctx, namesItem)
 	if errors.Is(err, fault.ErrMissing) {
@@ -57,19 +54,17 @@ func (n Records) List(ctx context.Context) ([]string, error) {
 	}
 	var names []string
 	if err := json.Unmarshal(text, &names); err != nil {
-		return nil, fault.DamagedRecord("the list of names")
+		return nil, fault.DamagedRecord("invalid list of names")
 	}
 	for _, name := range names {
 		if !n.valid(name) {
-			return nil, fault.DamagedRecord("the list of names")
+			return nil, fault.DamagedRecord("invalid list of names")
 		}
 	}
 	return names, nil
 }
 
-// relist writes the list where edit changes it. A list that can't be read is
-// begun anew: what it said can't be had any more, and it must not keep anybody
-// from keeping connections.
+// relist writes the list if edit changes it. An unreadable list is replaced: it must not prevent saving connections.
 func (n Records) relist(ctx context.Context, edit func([]string) []string) error {
 	before, err := n.List(ctx)
 	if err != nil && !errors.Is(err, fault.ErrDamaged) {

@@ -12,16 +12,15 @@ import (
 	"countersign/keychain/fault"
 )
 
-// service is the name under which the OS keychain lists our items; the user
-// name of an item is the connection's.
+// service is the name under which the OS keychain shows our items; the user name is the connection's.
 const service = "countersign"
 
 const (
 	answerLimit = 3 * time.Second
-	dialogLimit = 30 * time.Second // a person reads a dialog and types a password
+	dialogLimit = 30 * time.Second // for a user to enter a password
 )
 
-// Backend is go-keyring, or a test's.
+// Backend is the interface of go-keyring.
 type Backend interface {
 	Get(service, user string) (string, error)
 	Set(service, user, value string) error
@@ -37,42 +36,38 @@ func (Keyring) Get(service, user string) (string, error) { return keyring.Get(se
 // Set writes an item.
 func (Keyring) Set(service, user, value string) error { return keyring.Set(service, user, value) }
 
-// Delete removes an item.
+// Delete deletes an item.
 func (Keyring) Delete(service, user string) error { return keyring.Delete(service, user) }
 
-// Probe reports whether an OS keychain answers, and whether it is known to be
-// locked. It starts nothing and shows no dialog.
+// Probe checks that an OS keychain is available, and reports whether it is known to be locked. It starts nothing and shows
+// no dialog.
 type Probe func(ctx context.Context) (locked bool, err error)
 
-// System holds single items in the OS keychain and makes go-keyring safe to
-// call:
+// System accesses single items of the OS keychain and makes go-keyring safe to call:
 //
-//   - it is probed first, because on Linux go-keyring would start a bus of its
-//     own on every call where there is none;
-//   - one call at a time, because the end of any dialog releases every call
-//     that waits for one;
-//   - bounded, because a call waits for a dialog for ever, and not again after
-//     a timeout, because the late call may still write;
-//   - read back, because a dismissed dialog reports success.
+//   - it probes first, because on Linux go-keyring would start a bus at every call if there is none;
+//   - one call at a time, because the end of a dialog releases every call that waits for one;
+//   - with a timeout, because a call waits for a dialog forever; not again after one, because the late call may still write;
+//   - verified, because a dismissed dialog reports success.
 type System struct {
 	Backend   Backend
 	ProbeFunc Probe
-	Timeout   time.Duration // 0: answerLimit, dialogLimit when locked
+	Timeout   time.Duration // of one call; 0: answerLimit, or dialogLimit when locked
 	turn      chan struct{} // holds the one call
 	dead      atomic.Bool
 }
 
-// New makes a System; limit bounds one call, 0 means 3 s, or 30 s when it is known to be locked.
+// New returns a System. limit is the timeout of one call: 0 means 3 s, or 30 s when it is known to be locked.
 func New(b Backend, p Probe, limit time.Duration) *System {
 	return &System{Backend: b, ProbeFunc: p, Timeout: limit, turn: make(chan struct{}, 1)}
 }
 
-// read gives an item's value; fault.ErrMissing when it isn't there.
+// read returns an item, or fault.ErrMissing.
 func (s *System) read(ctx context.Context, user string) (string, error) {
 	return s.call(ctx, func() (string, error) { return s.Backend.Get(service, user) })
 }
 
-// write stores an item and makes sure that it did.
+// write writes an item and verifies it.
 func (s *System) write(ctx context.Context, user, value string) error {
 	_, err := s.call(ctx, func() (string, error) { return "", s.Backend.Set(service, user, value) })
 	if err != nil {
@@ -83,12 +78,12 @@ func (s *System) write(ctx context.Context, user, value string) error {
 		return err
 	}
 	if err != nil || stored != value {
-		return errDismissed("it reported no error but stored nothing")
+		return errDismissed("success reported, but nothing was stored")
 	}
 	return nil
 }
 
-// erase removes an item, if it is there, and makes sure that it is gone.
+// erase deletes an item, if it exists, and verifies that.
 func (s *System) erase(ctx context.Context, user string) error {
 	_, err := s.call(ctx, func() (string, error) { return "", s.Backend.Delete(service, user) })
 	if errors.Is(err, fault.ErrMissing) {
@@ -99,7 +94,7 @@ func (s *System) erase(ctx context.Context, user string) error {
 	}
 	_, err = s.read(ctx, user)
 	if err == nil {
-		return errDismissed("it reported no error but removed nothing")
+		return errDismissed("success reported, but nothing was deleted")
 	}
 	if errors.Is(err, fault.ErrMissing) {
 		return nil
@@ -107,7 +102,7 @@ func (s *System) erase(ctx context.Context, user string) error {
 	return err
 }
 
-// Probe looks whether there is an OS keychain, within the limit.
+// Probe checks that an OS keychain is available, within the timeout.
 func (s *System) Probe(ctx context.Context) (locked bool, err error) {
 	if s.dead.Load() {
 		return false, errTimedOut("an earlier call")
@@ -116,8 +111,8 @@ func (s *System) Probe(ctx context.Context) (locked bool, err error) {
 	return locked, s.noteLate(err)
 }
 
-// call makes one call to the backend, when the one before it has ended. When
-// ctx ends first, the call is left behind and keeps its turn until it returns.
+// call makes one call to the backend, after the previous one. If ctx ends first, the call continues in the background, and
+// others wait for it.
 func (s *System) call(ctx context.Context, do func() (string, error)) (string, error) {
 	locked, err := s.Probe(ctx)
 	if err != nil {
@@ -130,7 +125,7 @@ func (s *System) call(ctx context.Context, do func() (string, error)) (string, e
 		case <-ctx.Done():
 			return "", context.Cause(ctx)
 		}
-		if ctx.Err() != nil { // both were ready: nobody waits for this call any more
+		if ctx.Err() != nil { // both were ready, and the caller is gone
 			return "", context.Cause(ctx)
 		}
 		value, err := do()
@@ -157,10 +152,9 @@ func (s *System) noteLate(err error) error {
 	return errTimedOut("a call")
 }
 
-var errLate = errors.New("the limit has passed")
+var errLate = errors.New("timed out")
 
-// bounded runs do until it ends, limit passes (errLate) or ctx ends. In the
-// last two cases do goes on by itself.
+// bounded runs do until it returns, limit passes (errLate) or ctx ends. In the last two cases do continues in the background.
 func bounded[T any](ctx context.Context, limit time.Duration, do func(context.Context) (T, error)) (T, error) {
 	ctx, cancel := context.WithTimeoutCause(ctx, limit, errLate)
 	defer cancel()
@@ -172,9 +166,9 @@ func bounded[T any](ctx context.Context, limit time.Duration, do func(context.Co
 	go func() {
 		var o outcome
 		defer func() { done <- o }()
-		defer func() { // a panic here would end the program with the terminal as the screens left it
+		defer func() { // a panic here would leave the terminal in the mode of the screens
 			if p := recover(); p != nil {
-				o.err = fmt.Errorf("the OS keychain's client failed: %v", p)
+				o.err = fmt.Errorf("OS keychain client panicked: %v", p)
 			}
 		}()
 		o.value, o.err = do(ctx)
@@ -187,5 +181,5 @@ func bounded[T any](ctx context.Context, limit time.Duration, do func(context.Co
 	case <-ctx.Done():
 	}
 	var none T
-	return none, fmt.Errorf("waiting for the OS keychain: %w", context.Cause(ctx))
+	return none, fmt.Errorf("OS keychain: %w", context.Cause(ctx))
 }

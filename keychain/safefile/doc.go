@@ -1,5 +1,5 @@
-// Package safefile reads and writes files that are whole or not there, and that belong to this person.
+// Package safefile reads and atomically replaces private files, and refuses files of other users.
 //
-//	safefile.go     folders, reading, replacing
-//	ownership_*.go  whose a file is
+//	safefile.go     directories, reading, replacing
+//	ownership_*.go  the owner of a file
 package safefile

@@ -4,5 +4,5 @@ package safefile
 
 import "io/fs"
 
-// Foreign is for systems where a folder's rights say who may write in it.
+// OwnedByOther is false where a folder's permissions decide who may write to it.
 func OwnedByOther(fs.FileInfo) bool { return false }

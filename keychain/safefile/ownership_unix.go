@@ -8,8 +8,7 @@ import (
 	"syscall"
 )
 
-// Foreign reports whether what info describes belongs to somebody else, who
-// could change it behind our back, or whose it would stop being if we did.
+// OwnedByOther reports whether a file belongs to another user, who could change it, or would lose it if we replaced it.
 func OwnedByOther(info fs.FileInfo) bool {
 	stat, ok := info.Sys().(*syscall.Stat_t)
 	return ok && int64(stat.Uid) != int64(os.Geteuid())

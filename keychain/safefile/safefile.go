@@ -10,11 +10,10 @@ import (
 	"countersign/keychain/fault"
 )
 
-// MakeFolder makes dir for the person alone, and makes it so when it was made
-// by something less careful.
+// MakePrivateDir creates a directory with mode 0700, or restricts an existing one to that mode.
 func MakePrivateDir(dir string) error {
 	if dir == "" {
-		return errors.New("no folder was given for it")
+		return errors.New("no data directory")
 	}
 	if err := os.MkdirAll(dir, 0o700); err != nil {
 		return err
@@ -34,14 +33,13 @@ func MakePrivateDir(dir string) error {
 
 func errNotOurs(path string) error {
 	return &fault.Error{
-		Err: fault.ErrUnsafeFile, Detail: path + " belongs to another user of this system",
-		Hint: "nothing was changed: run countersign as its owner, without sudo, or give the folder back with chown",
+		Err: fault.ErrUnsafeFile, Detail: path + " belongs to another user",
+		Hint: "nothing was changed: run countersign as its owner, without sudo, or take the file back with chown",
 	}
 }
 
-// ours reports whether path may be read and replaced: a file of this person's
-// own, or none. What a link points to is somebody else's choice, and replacing
-// the link would part it from that.
+// ours checks that path is a regular file of this user, which may be read and replaced. Replacing a symbolic link would
+// separate it from its target.
 func ours(path string) (fs.FileInfo, error) {
 	info, err := os.Lstat(path)
 	switch {
@@ -50,10 +48,10 @@ func ours(path string) (fs.FileInfo, error) {
 	case info.Mode()&fs.ModeSymlink != 0:
 		return nil, &fault.Error{
 			Err: fault.ErrUnsafeFile, Detail: path + " is a symbolic link",
-			Hint: "nothing was changed: put the file itself there; the folder above it may be a link",
+			Hint: "nothing was changed: replace the link with the file; the folder may be a link",
 		}
 	case !info.Mode().IsRegular():
-		return nil, &fault.Error{Err: fault.ErrUnsafeFile, Detail: path + " is no file", Hint: "nothing was changed: move it away"}
+		return nil, &fault.Error{Err: fault.ErrUnsafeFile, Detail: path + " is not a regular file", Hint: "nothing was changed: move it away"}
 	case OwnedByOther(info):
 		return nil, errNotOurs(path)
 	}
@@ -67,14 +65,13 @@ func Read(path string, limit int64) ([]byte, error) {
 		return nil, err
 	}
 	if info.Size() > limit {
-		return nil, fault.DamagedFile(path, fmt.Sprintf("it has %d bytes, and more than %d cannot be ours", info.Size(), limit))
+		return nil, fault.DamagedFile(path, fmt.Sprintf("%d bytes, the limit is %d", info.Size(), limit))
 	}
 	return os.ReadFile(path)
 }
 
-// Write replaces a file so that a crash at any moment leaves the old
-// content or the new. The caller holds the folder's lock: the temporary file
-// has one fixed name, so that crashes don't pile them up.
+// Write replaces a file atomically. The caller must hold the folder's lock: the temporary file has a fixed name, so that
+// crashes leave at most one behind.
 func Write(path string, data []byte) error {
 	if _, err := ours(path); err != nil && !errors.Is(err, fs.ErrNotExist) {
 		return err
