@@ -63,7 +63,7 @@ func startChild(t *testing.T, kind Kind, prefix, dir string) (*exec.Cmd, *bufio.
 	return c, bufio.NewScanner(out)
 }
 
-func TestLongTwoProcessesLoseNothingInTheFile(t *testing.T) {
+func TestLongTwoProcesses(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	testTwoProcesses(t, File, dir, func() *Store { return onFile(t, dir) })
@@ -96,7 +96,7 @@ func testTwoProcesses(t *testing.T, kind Kind, dir string, start func() *Store) 
 	}
 }
 
-func TestLongKilledProcessKeepsWhatItSaid(t *testing.T) {
+func TestLongKilledProcess(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	var said []string

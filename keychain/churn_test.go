@@ -137,7 +137,7 @@ func look(ctx context.Context, k *Store) (kept, error) {
 	return now, nil
 }
 
-func TestLongKillsLeaveEachConnectionAsBeforeOrAsAfter(t *testing.T) {
+func TestLongKillsAreAtomic(t *testing.T) {
 	t.Parallel()
 	testKills(t, "file", testenv.Count(8, 200))
 }
@@ -166,7 +166,7 @@ func testKills(t *testing.T, kinds string, kills int) {
 			t.Fatalf("killed within %v after %d steps: %v", open, finished, err)
 		}
 		if !maps.Equal(found, before) && !maps.Equal(found, after) {
-			t.Fatalf("killed within %.40q after %d steps: kept are %v, neither as before nor as after",
+			t.Fatalf("killed within %.40q after %d steps: %v, neither the state before nor after",
 				open, finished, slices.Sorted(maps.Keys(found)))
 		}
 		wantNothingElse(t, k, found, strings.Split(kinds, ","))
@@ -204,7 +204,7 @@ func killed(t *testing.T, r *rand.Rand, kinds, dir string, now kept) (open step,
 	}
 	for range 1 + r.IntN(12) {
 		if !take() {
-			t.Fatalf("the process ended by itself: %v", c.Wait())
+			t.Fatalf("the process exited: %v", c.Wait())
 		}
 	}
 	time.Sleep(time.Duration(r.IntN(4000)) * time.Microsecond) // into the middle of a step
@@ -222,7 +222,7 @@ func killed(t *testing.T, r *rand.Rand, kinds, dir string, now kept) (open step,
 func wantNothingElse(t *testing.T, k *Store, now kept, kinds []string) {
 	t.Helper()
 	if err := k.Update(t.Context(), "no-such-name", func(*Entry) {}); err == nil {
-		t.Fatal("a connection that isn't there was changed")
+		t.Fatal("a missing connection was changed")
 	}
 	k.Use(File)
 	put(t, k, "sweep", []byte("sample"))
@@ -240,7 +240,7 @@ func wantNothingElse(t *testing.T, k *Store, now kept, kinds []string) {
 		}
 		for _, name := range names {
 			if !strings.HasPrefix(now[name], kind+" ") {
-				t.Errorf("the %s still holds %s, which nothing names", Kind(kind).Title(), name)
+				t.Errorf("the %s still holds %s, which has no entry", Kind(kind).Title(), name)
 			}
 		}
 	}

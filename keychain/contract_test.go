@@ -13,7 +13,7 @@ import (
 	"countersign/keychain/osstore"
 )
 
-func TestMemoryKeepsTheContract(t *testing.T) {
+func TestMemoryStore(t *testing.T) {
 	t.Parallel()
 	testContract(t, func(*testing.T) func() *Store {
 		k := newKeychain(Options{Kind: Memory})
@@ -21,7 +21,7 @@ func TestMemoryKeepsTheContract(t *testing.T) {
 	})
 }
 
-func TestEncryptedFileKeepsTheContract(t *testing.T) {
+func TestFileStore(t *testing.T) {
 	t.Parallel()
 	testContract(t, func(t *testing.T) func() *Store {
 		dir := t.TempDir()
@@ -29,7 +29,7 @@ func TestEncryptedFileKeepsTheContract(t *testing.T) {
 	})
 }
 
-func TestOSKeychainOnItemsKeepsTheContract(t *testing.T) {
+func TestOSStore(t *testing.T) {
 	t.Parallel()
 	testContract(t, func(t *testing.T) func() *Store {
 		dir, b := t.TempDir(), newItems()
@@ -39,7 +39,7 @@ func TestOSKeychainOnItemsKeepsTheContract(t *testing.T) {
 
 // go-keyring's mock replaces its provider for the whole process and for good,
 // so the test has a process to itself.
-func TestGoKeyringMockKeepsTheContract(t *testing.T) {
+func TestGoKeyringMock(t *testing.T) {
 	const alone = "COUNTERSIGN_TEST_MOCK"
 	if os.Getenv(alone) == "" {
 		t.Parallel()
@@ -58,22 +58,22 @@ func TestGoKeyringMockKeepsTheContract(t *testing.T) {
 	})
 }
 
-// testContract is what every store must do. place gives a new, empty place,
-// and the returned function a Keychain on it, as a new start of the program
-// would have.
+// testContract tests what every store must do. place returns a function that opens
+// a Store in a new, empty folder, as a new process
+// would.
 func testContract(t *testing.T, place func(t *testing.T) func() *Store) {
 	for name, test := range map[string]func(t *testing.T, start func() *Store){
-		"gives back what was put":         contractGet,
-		"takes records of any size":       contractSizes,
-		"refuses a record over the limit": contractTooLarge,
-		"keeps a name that is taken":      contractTaken,
-		"replaces when told to":           contractReplace,
-		"forgets":                         contractDelete,
-		"updates facts only":              contractUpdate,
-		"opens":                           contractOpen,
-		"lists by name":                   contractList,
-		"renames":                         contractRename,
-		"rebuilds its index":              contractRebuild,
+		"get":              contractGet,
+		"record sizes":     contractSizes,
+		"record too large": contractTooLarge,
+		"name in use":      contractTaken,
+		"replace":          contractReplace,
+		"delete":           contractDelete,
+		"update":           contractUpdate,
+		"open":             contractOpen,
+		"list":             contractList,
+		"rename":           contractRename,
+		"repair":           contractRebuild,
 	} {
 		t.Run(name, func(t *testing.T) { test(t, place(t)) })
 	}
@@ -182,7 +182,7 @@ func contractOpen(t *testing.T, start func() *Store) {
 		t.Error(err)
 	}
 	if s := start().Status(t.Context()); !s.Ready || s.NeedsPassphrase || s.OSError != nil {
-		t.Errorf("the status is %+v", s)
+		t.Errorf("status %+v", s)
 	}
 }
 

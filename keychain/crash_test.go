@@ -13,7 +13,7 @@ import (
 )
 
 // Every call to the OS keychain may be the last one before a crash.
-func TestCrashLeavesTheOldOrTheNewRecord(t *testing.T) {
+func TestCrashIsAtomic(t *testing.T) {
 	t.Parallel()
 	small, smaller := []byte("sample-old"), []byte("sample-new")
 	large, larger := secretOf(1, 5000), secretOf(2, 12_000)
@@ -66,14 +66,14 @@ func crashAfter(t *testing.T, power int, before, after []byte) (finished bool) {
 	}
 
 	if err == nil && after == nil && len(b.values) != 0 {
-		t.Fatalf("after forgetting, %d items are kept", len(b.values))
+		t.Fatalf("after deleting, %d items are left", len(b.values))
 	}
 	put(t, k, "anna", []byte("sample-again"))
 	if len(b.values) != 2 {
-		t.Fatalf("after %d calls and a new record, %d items are kept, not the record and the list of names", power, len(b.values))
+		t.Fatalf("after %d calls and a new record, %d items are left, not the record and the list of names", power, len(b.values))
 	}
 	if err := k.Delete(t.Context(), "anna"); err != nil || len(b.values) != 0 {
-		t.Fatalf("after %d calls and forgetting, %d items are kept: %v", power, len(b.values), err)
+		t.Fatalf("after %d calls and deleting, %d items are left: %v", power, len(b.values), err)
 	}
 	return err == nil
 }
@@ -85,7 +85,7 @@ func changeTo(ctx context.Context, k *Store, secret []byte) error {
 	return k.Put(ctx, entry("anna"), secret, true)
 }
 
-func TestCrashBeforeTheIndexIsWrittenLosesNothing(t *testing.T) {
+func TestCrashBeforeIndexWrite(t *testing.T) {
 	t.Parallel()
 	dir, b := t.TempDir(), newItems()
 	k := onItems(dir, b)
@@ -96,7 +96,7 @@ func TestCrashBeforeTheIndexIsWrittenLosesNothing(t *testing.T) {
 		t.Fatal(err)
 	}
 	if err := k.Put(t.Context(), entry("anna"), []byte("sample-anna"), false); err == nil {
-		t.Fatal("an index that can't be written was no error")
+		t.Fatal("no error for an index that can't be written")
 	}
 	wantSecret(t, k, "ben", []byte("sample-ben"))
 	if err := os.RemoveAll(filepath.Dir(blocked)); err != nil {
@@ -108,7 +108,7 @@ func TestCrashBeforeTheIndexIsWrittenLosesNothing(t *testing.T) {
 	wantSecret(t, k, "anna", []byte("sample-again"))
 }
 
-func TestLeftTemporaryFilesDoNoHarm(t *testing.T) {
+func TestLeftoverTemporaryFiles(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	for _, name := range []string{"index.json.tmp", "connections.age.tmp", "identity.age.tmp"} {
@@ -126,7 +126,7 @@ func TestLeftTemporaryFilesDoNoHarm(t *testing.T) {
 }
 
 // Who has the old file open reads it to its end.
-func TestFilesAreReplacedNotRewritten(t *testing.T) {
+func TestFilesAreReplaced(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows replaces no open files")
@@ -155,7 +155,7 @@ func TestFilesAreReplacedNotRewritten(t *testing.T) {
 	}
 }
 
-func TestReadingWhileAnotherProcessReplaces(t *testing.T) {
+func TestReadDuringReplace(t *testing.T) {
 	t.Parallel()
 	dir, b := t.TempDir(), newItems()
 	k := onItems(dir, b)
@@ -186,5 +186,5 @@ func wantOneOf(t *testing.T, k *Store, wanted ...[]byte) {
 			return
 		}
 	}
-	t.Fatalf("got %d bytes that nobody put", len(got))
+	t.Fatalf("got %d bytes that were never saved", len(got))
 }

@@ -14,7 +14,7 @@ import (
 	"filippo.io/age"
 )
 
-func TestWrongPassphraseIsRefused(t *testing.T) {
+func TestWrongPassphrase(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, onFile(t, dir), "anna", []byte("sample-secret"))
@@ -30,7 +30,7 @@ func TestWrongPassphraseIsRefused(t *testing.T) {
 }
 
 // Tampered files are refused and left as they are.
-func TestTamperedFileIsRefused(t *testing.T) {
+func TestTamperedFile(t *testing.T) {
 	t.Parallel()
 	flip := func(at int) func([]byte) []byte {
 		return func(data []byte) []byte {
@@ -65,7 +65,7 @@ func TestTamperedFileIsRefused(t *testing.T) {
 			err := k.Unlock(t.Context(), samplePassphrase)
 			wantError(t, err, ErrDamaged)
 			if !strings.Contains(err.Error(), path) || strings.Contains(err.Error(), "SAMPLE") {
-				t.Errorf("the error is %v", err)
+				t.Errorf("got the error %v", err)
 			}
 			if !bytes.Equal(read(t, path), bad) {
 				t.Error("the file was rewritten")
@@ -100,7 +100,7 @@ func notAnIdentity([]byte) []byte {
 	return data
 }
 
-func TestFileThatWasReplacedSinceUnlockingIsNotOverwritten(t *testing.T) {
+func TestFileReplacedAfterUnlock(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	k := onFile(t, dir)
@@ -116,7 +116,7 @@ func TestFileThatWasReplacedSinceUnlockingIsNotOverwritten(t *testing.T) {
 	}
 }
 
-func TestMissingIdentityIsNotMadeAnew(t *testing.T) {
+func TestMissingIdentityIsNotReplaced(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	put(t, onFile(t, dir), "anna", []byte("sample-secret"))
@@ -130,7 +130,7 @@ func TestMissingIdentityIsNotMadeAnew(t *testing.T) {
 	wantError(t, k.Unlock(t.Context(), samplePassphrase), ErrDamaged)
 }
 
-func TestUnknownVersionOfTheFileIsRefused(t *testing.T) {
+func TestUnknownFileVersion(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text string
@@ -193,7 +193,7 @@ func TestPlainAgeOpensTheFile(t *testing.T) {
 	}
 }
 
-func TestFilesAreForThePersonAlone(t *testing.T) {
+func TestFilePermissions(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("Windows has no such permissions")
@@ -218,7 +218,7 @@ func TestFilesAreForThePersonAlone(t *testing.T) {
 	}
 }
 
-func TestCancelledFileCallsChangeNothing(t *testing.T) {
+func TestCanceledFileCalls(t *testing.T) {
 	t.Parallel()
 	k := onFile(t, t.TempDir())
 	ctx, cancel := context.WithCancel(t.Context())

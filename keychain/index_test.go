@@ -12,7 +12,7 @@ import (
 	"countersign/internal/testenv"
 )
 
-func TestBadIndexIsRefusedAndKept(t *testing.T) {
+func TestInvalidIndex(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		text string
@@ -46,7 +46,7 @@ func TestBadIndexIsRefusedAndKept(t *testing.T) {
 			} {
 				wantError(t, err, c.want)
 				if text := err.Error(); !strings.Contains(text, path) || strings.ContainsAny(text, "\x00\x1b") {
-					t.Errorf("the error is %q", text)
+					t.Errorf("got the error %q", text)
 				}
 			}
 			if string(read(t, path)) != c.text || len(b.values) != 0 {
@@ -56,7 +56,7 @@ func TestBadIndexIsRefusedAndKept(t *testing.T) {
 	}
 }
 
-func TestWaitForTheLockIsBounded(t *testing.T) {
+func TestLockTimeout(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	unlock, err := newDiskIndex(dir).lock(t.Context()) // as another process would
@@ -70,14 +70,14 @@ func TestWaitForTheLockIsBounded(t *testing.T) {
 	cancel()
 	wantError(t, k.Update(ctx, "anna", func(*Entry) {}), context.Canceled)
 	if list, err := k.List(t.Context()); err != nil || len(list) != 0 {
-		t.Errorf("listing waits for the lock: %v, %v", list, err)
+		t.Errorf("List waited for the lock: %v, %v", list, err)
 	}
 	unlock()
 	k.disk.wait = testenv.WaitTimeout()
 	put(t, k, "anna", nil)
 }
 
-func TestListingMakesNoFiles(t *testing.T) {
+func TestListCreatesNoFiles(t *testing.T) {
 	t.Parallel()
 	dir := filepath.Join(t.TempDir(), "countersign")
 	if list, err := onItems(dir, newItems()).List(t.Context()); err != nil || len(list) != 0 {
@@ -88,10 +88,10 @@ func TestListingMakesNoFiles(t *testing.T) {
 	}
 }
 
-func TestNoFolderIsAnError(t *testing.T) {
+func TestNoDir(t *testing.T) {
 	t.Parallel()
 	if err := onItems("", newItems()).Put(t.Context(), entry("anna"), nil, false); err == nil {
-		t.Error("an index without a folder was no error")
+		t.Error("no error without a folder")
 	}
 }
 
@@ -108,7 +108,7 @@ func TestNames(t *testing.T) {
 			t.Errorf("%q: %v", name, err)
 		}
 		if !good && (!errors.Is(err, ErrInvalidName) || strings.ContainsAny(err.Error(), "\x1b\n")) {
-			t.Errorf("%q: the error is %q", name, err)
+			t.Errorf("%q: got the error %q", name, err)
 		}
 	}
 }

@@ -16,7 +16,7 @@ func absentOS(context.Context) (bool, error) {
 	return false, &Error{Err: ErrUnavailable, Detail: "there is no session bus", Hint: fault.HintOtherStore}
 }
 
-func TestChoiceOfTheStore(t *testing.T) {
+func TestDefaultStore(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		kind Kind
@@ -56,7 +56,7 @@ func TestChoiceOfTheStore(t *testing.T) {
 
 func lockedOS(context.Context) (bool, error) { return true, nil }
 
-func TestNothingIsKeptWithoutAChoice(t *testing.T) {
+func TestNoStore(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	k := newKeychain(Options{Dir: dir})
@@ -65,7 +65,7 @@ func TestNothingIsKeptWithoutAChoice(t *testing.T) {
 	wantError(t, err, ErrUnavailable)
 	var problem *Error
 	if !errors.As(err, &problem) || problem.Detail != "there is no session bus" || !strings.Contains(problem.Hint, "--keychain file") {
-		t.Errorf("the error doesn't say what to do: %v", err)
+		t.Errorf("the error has no hint: %v", err)
 	}
 	wantError(t, k.Open(t.Context()), ErrUnavailable)
 	if files, _ := os.ReadDir(dir); len(files) != 0 {
@@ -85,7 +85,7 @@ func TestNothingIsKeptWithoutAChoice(t *testing.T) {
 }
 
 // An OS keychain that fails later must not send connections elsewhere.
-func TestChosenStoreStaysForTheRun(t *testing.T) {
+func TestSelectedStoreStays(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	onFile(t, dir)
@@ -98,7 +98,7 @@ func TestChosenStoreStaysForTheRun(t *testing.T) {
 	wantError(t, err, ErrUnavailable)
 }
 
-func TestConnectionsOfAnotherStoreAreListedOnly(t *testing.T) {
+func TestOtherStore(t *testing.T) {
 	t.Parallel()
 	dir, b := t.TempDir(), newItems()
 	put(t, onItems(dir, b), "in-os", []byte("sample-os"))
@@ -116,7 +116,7 @@ func TestConnectionsOfAnotherStoreAreListedOnly(t *testing.T) {
 	} {
 		wantError(t, err, ErrOtherStore)
 		if !strings.Contains(err.Error(), "--keychain os") {
-			t.Errorf("the error doesn't say which store: %v", err)
+			t.Errorf("the error doesn't name the store: %v", err)
 		}
 	}
 	wantError(t, k.Put(t.Context(), entry("in-os"), nil, false), ErrNameTaken)
@@ -134,7 +134,7 @@ func TestParseKind(t *testing.T) {
 			t.Errorf("%q: %q, %v", text, kind, err)
 		}
 		if err != nil && strings.Contains(err.Error(), "\x1b") {
-			t.Errorf("the error is %q", err)
+			t.Errorf("got the error %q", err)
 		}
 	}
 }

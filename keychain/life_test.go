@@ -67,7 +67,7 @@ func contractRebuild(t *testing.T, start func() *Store) {
 		wantSecret(t, start(), "anna", secretOf(1, 6000))
 	}
 	if aside := read(t, k.disk.path+".damaged-1"); string(aside) != `{"version":2,"conn` {
-		t.Errorf("what was aside holds %q", aside)
+		t.Errorf("the backup contains %q", aside)
 	}
 }
 
@@ -81,7 +81,7 @@ func both(t *testing.T) (*Store, *items) {
 	return k, b
 }
 
-func TestMoveGoesBothWays(t *testing.T) {
+func TestMove(t *testing.T) {
 	t.Parallel()
 	k, b := both(t)
 	put(t, k, "anna", secretOf(1, 6000))
@@ -102,7 +102,7 @@ func TestMoveGoesBothWays(t *testing.T) {
 }
 
 // Every call to the OS keychain may be the last one before it goes away.
-func TestMoveThatFailsLosesNothing(t *testing.T) {
+func TestFailedMove(t *testing.T) {
 	t.Parallel()
 	for _, to := range []Kind{OS, File} {
 		for power := 0; ; power++ {
@@ -129,7 +129,7 @@ func TestMoveThatFailsLosesNothing(t *testing.T) {
 	}
 }
 
-func TestDropForgetsWhatCanNotBeReached(t *testing.T) {
+func TestDeleteFromIndex(t *testing.T) {
 	t.Parallel()
 	k, b := both(t)
 	put(t, k, "anna", []byte("sample-anna"))
@@ -156,7 +156,7 @@ func TestDropForgetsWhatCanNotBeReached(t *testing.T) {
 	wantError(t, k.DeleteFromIndex(t.Context(), "anna"), ErrNotFound)
 }
 
-func TestRepairSaysWhatItCanNotGiveBack(t *testing.T) {
+func TestRepairResult(t *testing.T) {
 	t.Parallel()
 	k, b := both(t)
 	for _, name := range []string{"kept", "lost", "old"} {
@@ -190,7 +190,7 @@ func TestRepairSaysWhatItCanNotGiveBack(t *testing.T) {
 	}
 }
 
-func TestAnIndexBehindItsRecordsTakesTheirFacts(t *testing.T) {
+func TestOutdatedIndex(t *testing.T) {
 	t.Parallel()
 	k, _ := both(t)
 	put(t, k, "anna", []byte("sample-old"))
@@ -207,7 +207,7 @@ func TestAnIndexBehindItsRecordsTakesTheirFacts(t *testing.T) {
 	}
 }
 
-func TestRecordsOfTheFirstVersionStillOpen(t *testing.T) {
+func TestVersion1Records(t *testing.T) {
 	t.Parallel()
 	k, b := both(t)
 	k.Use(OS)
@@ -220,7 +220,7 @@ func TestRecordsOfTheFirstVersionStillOpen(t *testing.T) {
 	wantSecret(t, k, "ben", []byte(`{"token":"sample"}`))
 }
 
-func TestPassphraseCanBeChanged(t *testing.T) {
+func TestChangePassphrase(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	k := onFile(t, dir)
@@ -238,13 +238,13 @@ func TestPassphraseCanBeChanged(t *testing.T) {
 	}
 	wantSecret(t, again, "anna", []byte("sample-secret"))
 	if string(read(t, k.file.path)) != string(records) {
-		t.Error("the records were written anew")
+		t.Error("the records were rewritten")
 	}
 	put(t, k, "ben", []byte("sample-ben")) // a program that had it open goes on
 	wantSecret(t, again, "ben", []byte("sample-ben"))
 }
 
-func TestExclusiveLetsOneIn(t *testing.T) {
+func TestLock(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	a, b := newKeychain(Options{Dir: dir, Kind: File}), newKeychain(Options{Dir: dir, Kind: OS})
@@ -272,7 +272,7 @@ func TestExclusiveLetsOneIn(t *testing.T) {
 
 // What stands in a file's place is never followed, read without a bound, or
 // replaced.
-func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
+func TestUnsafeFiles(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
 		t.Skip("links need rights on Windows")
@@ -284,7 +284,7 @@ func TestWhatIsNotOursIsLeftAlone(t *testing.T) {
 				write(t, target, []byte("sample-target"))
 				t.Cleanup(func() {
 					if string(read(t, target)) != "sample-target" {
-						t.Error("what the link points to was changed")
+						t.Error("the target of the link was changed")
 					}
 				})
 				must(t, os.Symlink(target, path))

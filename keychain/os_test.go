@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestDismissedDialogIsNoSuccess(t *testing.T) {
+func TestDismissedDialog(t *testing.T) {
 	t.Parallel()
 	b := newItems()
 	k := onItems(t.TempDir(), b)
@@ -27,7 +27,7 @@ func TestDismissedDialogIsNoSuccess(t *testing.T) {
 	wantError(t, err, ErrNotFound)
 }
 
-func TestSecretsThatWentAwayAreSaidToBeLost(t *testing.T) {
+func TestMissingSecrets(t *testing.T) {
 	t.Parallel()
 	b := newItems()
 	k := onItems(t.TempDir(), b)
@@ -36,7 +36,7 @@ func TestSecretsThatWentAwayAreSaidToBeLost(t *testing.T) {
 	_, _, err := k.Get(t.Context(), "anna")
 	wantError(t, err, ErrSecretsMissing)
 	if err := k.Delete(t.Context(), "anna"); err != nil {
-		t.Errorf("forgetting what has gone: %v", err)
+		t.Errorf("deleting it again: %v", err)
 	}
 }
 
@@ -55,7 +55,7 @@ func (h hung) Get(service, user string) (string, error) {
 	return h.items.Get(service, user)
 }
 
-func TestHungKeychainTimesOut(t *testing.T) {
+func TestTimeout(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		locked bool
@@ -86,7 +86,7 @@ func TestHungKeychainTimesOut(t *testing.T) {
 	}
 }
 
-func TestAfterATimeoutTheKeychainIsLeftAlone(t *testing.T) {
+func TestNoCallsAfterTimeout(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	h := newHung()
@@ -96,14 +96,14 @@ func TestAfterATimeoutTheKeychainIsLeftAlone(t *testing.T) {
 	close(h.answer)
 	wantError(t, k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false), ErrTimedOut)
 	if s := k.Status(t.Context()); s.Ready || !errors.Is(s.OSError, ErrTimedOut) {
-		t.Errorf("the status is %+v", s)
+		t.Errorf("status %+v", s)
 	}
 	if len(h.values) != 0 {
-		t.Error("something was stored after the timeout")
+		t.Error("an item was stored after the timeout")
 	}
 }
 
-func TestCancelledCallKeepsItsTurn(t *testing.T) {
+func TestCanceledCallBlocksOthers(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	synctest.Test(t, func(t *testing.T) {
@@ -128,7 +128,7 @@ func TestCancelledCallKeepsItsTurn(t *testing.T) {
 	})
 }
 
-func TestCancelledBeforehandCallsNothing(t *testing.T) {
+func TestCanceledBeforeCall(t *testing.T) {
 	t.Parallel()
 	b := newItems()
 	k := onItems(t.TempDir(), b)
@@ -141,7 +141,7 @@ func TestCancelledBeforehandCallsNothing(t *testing.T) {
 	}
 }
 
-func TestForeignItemsAreRefused(t *testing.T) {
+func TestForeignItems(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		value string
@@ -175,13 +175,13 @@ func TestForeignItemsAreRefused(t *testing.T) {
 				return
 			}
 			if err != nil || len(b.values) != 2 { // it and the list of names
-				t.Errorf("replacing it: %v, and %d items are kept", err, len(b.values))
+				t.Errorf("replacing it: %v, and %d items are left", err, len(b.values))
 			}
 		})
 	}
 }
 
-func TestNoSecretReachesAFileOrAnError(t *testing.T) {
+func TestNoSecretInFilesOrErrors(t *testing.T) {
 	t.Parallel()
 	secret := "sample-token-secret-" + strings.Repeat("z", 5000)
 	dir, b := t.TempDir(), newItems()

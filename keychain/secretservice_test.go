@@ -76,7 +76,7 @@ func startKeyring(t *testing.T, data, password string) (stop func()) {
 	select {
 	case <-owned:
 	case <-time.After(testenv.WaitTimeout()):
-		t.Fatal("gnome-keyring didn't come to the bus")
+		t.Fatal("gnome-keyring did not appear on the bus")
 	}
 	return stop
 }
@@ -129,7 +129,7 @@ func headless() []string {
 	return kept
 }
 
-func TestGNOMEKeyringKeepsTheContract(t *testing.T) {
+func TestGNOMEKeyring(t *testing.T) {
 	testenv.Need(t, "dbus-daemon", "gnome-keyring-daemon")
 	testContract(t, func(t *testing.T) func() *Store {
 		startBus(t)
@@ -139,21 +139,21 @@ func TestGNOMEKeyringKeepsTheContract(t *testing.T) {
 	})
 }
 
-func TestLongGNOMEKeyringTwoProcessesLoseNothing(t *testing.T) {
+func TestLongGNOMEKeyringTwoProcesses(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
 	dir := t.TempDir()
 	testTwoProcesses(t, OS, dir, func() *Store { return newKeychain(Options{Dir: dir, Kind: OS}) })
 }
 
-func TestLongGNOMEKeyringKillsLeaveEachConnectionAsBeforeOrAsAfter(t *testing.T) {
+func TestLongGNOMEKeyringKillsAreAtomic(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
 	testKills(t, "file,os", testenv.Count(4, 60))
 }
 
 // secret-tool looks at the keyring without our code.
-func TestGNOMEKeyringHoldsTheItems(t *testing.T) {
+func TestGNOMEKeyringItems(t *testing.T) {
 	testenv.Need(t, "secret-tool")
 	startBus(t)
 	startKeyring(t, t.TempDir(), "sample-password")
@@ -174,7 +174,7 @@ func TestGNOMEKeyringHoldsTheItems(t *testing.T) {
 		}
 	}
 	if shown := searchKeyring(t); strings.TrimSpace(shown) != "" {
-		t.Errorf("after forgetting, secret-tool still shows:\n%s", shown)
+		t.Errorf("after deleting, secret-tool still shows:\n%s", shown)
 	}
 }
 
@@ -187,7 +187,7 @@ func searchKeyring(t *testing.T) string {
 	return string(out)
 }
 
-func TestLockedGNOMEKeyringWithoutADisplay(t *testing.T) {
+func TestLockedGNOMEKeyring(t *testing.T) {
 	startBus(t)
 	data, dir := t.TempDir(), t.TempDir()
 	stop := startKeyring(t, data, "sample-password")
@@ -197,7 +197,7 @@ func TestLockedGNOMEKeyringWithoutADisplay(t *testing.T) {
 
 	k := newKeychain(Options{Dir: dir})
 	if s := k.Status(t.Context()); s.Kind != OS || !s.Ready || !s.Locked {
-		t.Errorf("the status is %+v", s)
+		t.Errorf("status %+v", s)
 	}
 	wantError(t, k.Open(t.Context()), ErrLocked)
 	_, _, err := k.Get(t.Context(), "anna")
@@ -209,7 +209,7 @@ func TestLockedGNOMEKeyringWithoutADisplay(t *testing.T) {
 	}
 }
 
-func TestGNOMEKeyringWithoutAKeyring(t *testing.T) {
+func TestGNOMEKeyringWithoutKeyring(t *testing.T) {
 	startBus(t)
 	startKeyring(t, t.TempDir(), "")
 	wantError(t, newKeychain(Options{Dir: t.TempDir(), Kind: OS}).Open(t.Context()), ErrLocked)
@@ -220,18 +220,18 @@ func TestBusWithoutTheService(t *testing.T) {
 	wantUnavailable(t, "org.freedesktop.secrets")
 }
 
-func TestServiceThatTheBusCanStartCounts(t *testing.T) {
+func TestActivatableService(t *testing.T) {
 	startBus(t, "[D-BUS Service]\nName=org.freedesktop.secrets\nExec=/nonexistent/sample\n")
 	k := newKeychain(Options{Dir: t.TempDir()})
 	if s := k.Status(t.Context()); s.Kind != OS || !s.Ready {
-		t.Errorf("the status is %+v", s)
+		t.Errorf("status %+v", s)
 	}
 	wantError(t, k.Open(t.Context()), ErrUnavailable) // it could not, after all
 }
 
 func TestStaleBusAddress(t *testing.T) {
 	t.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-	wantUnavailable(t, "connecting to the session bus")
+	wantUnavailable(t, "connect to the session bus")
 }
 
 func wantUnavailable(t *testing.T, said string) {
@@ -240,14 +240,14 @@ func wantUnavailable(t *testing.T, said string) {
 	s := k.Status(t.Context())
 	wantError(t, s.OSError, ErrUnavailable)
 	if s.Ready || !strings.Contains(s.OSError.Error(), said) {
-		t.Errorf("the status is %+v", s)
+		t.Errorf("status %+v", s)
 	}
 	wantError(t, k.Put(t.Context(), entry("anna"), nil, false), ErrUnavailable)
 	wantError(t, k.Open(t.Context()), ErrUnavailable)
 }
 
 // go-keyring would start dbus-launch here, and leave a bus running each time.
-func TestNoBusIsEverStarted(t *testing.T) {
+func TestNoBusIsStarted(t *testing.T) {
 	dir := shortDir(t)
 	marker := filepath.Join(dir, "launched")
 	script := "#!/bin/sh\ntouch " + marker + "\n"

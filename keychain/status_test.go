@@ -6,7 +6,7 @@ import (
 )
 
 // What is asked of one store leaves the choice of another as it is.
-func TestLookingAtAStoreTakesNoneIntoUse(t *testing.T) {
+func TestStatusOfUsesNoStore(t *testing.T) {
 	t.Parallel()
 	k, _ := both(t)
 	put(t, k, "in-file", []byte("sample"))
@@ -25,7 +25,7 @@ func TestLookingAtAStoreTakesNoneIntoUse(t *testing.T) {
 	wantError(t, k.UnlockFile(t.Context(), "sample-wrong"), ErrWrongPassphrase)
 	held, err := k.Count(t.Context())
 	if err != nil || !maps.Equal(held, map[Kind]int{OS: 2, File: 1, Memory: 1}) {
-		t.Errorf("held are %v, %v", held, err)
+		t.Errorf("got %v, %v", held, err)
 	}
 	if k.chosen() != Memory {
 		t.Errorf("%s is in use now", k.chosen())
@@ -34,6 +34,6 @@ func TestLookingAtAStoreTakesNoneIntoUse(t *testing.T) {
 	held, err = k.Count(t.Context())
 	wantError(t, err, ErrDamaged)
 	if held[Memory] != 1 {
-		t.Errorf("with a damaged index, held are %v", held)
+		t.Errorf("with a damaged index, got %v", held)
 	}
 }

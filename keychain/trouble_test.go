@@ -110,13 +110,13 @@ func wantUntouched(t *testing.T, dir string) {
 	wantSecret(t, k, "anna", []byte("sample-anna"))
 	list, err := k.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].TestError != "" {
-		t.Errorf("kept are %+v, %v", list, err)
+		t.Errorf("got %+v, %v", list, err)
 	}
 	put(t, k, "afterwards", []byte("sample-ben"))
 	wantSecret(t, k, "afterwards", []byte("sample-ben"))
 }
 
-func TestAFullDiskLosesNothing(t *testing.T) {
+func TestDiskFull(t *testing.T) {
 	t.Parallel()
 	for _, limit := range []int{1, 200, 2000, 20_000} {
 		t.Run(fmt.Sprintf("%d bytes", limit), func(t *testing.T) {
@@ -125,7 +125,7 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 			put(t, onFile(t, dir), "anna", []byte("sample-anna"))
 			for _, said := range inTrouble(t, limit, dir) {
 				if !strings.Contains(said, "file too large") {
-					t.Errorf("it said %q", said)
+					t.Errorf("got %q", said)
 				}
 			}
 			wantUntouched(t, dir)
@@ -133,21 +133,21 @@ func TestAFullDiskLosesNothing(t *testing.T) {
 	}
 }
 
-func TestAFolderThatCanNotBeWrittenLosesNothing(t *testing.T) {
+func TestReadOnlyFolder(t *testing.T) {
 	t.Parallel()
 	dir := openDir(t)
 	put(t, onFile(t, dir), "anna", []byte("sample-anna"))
 	must(t, os.Chmod(dir, 0o500))
 	for _, said := range inTrouble(t, 0, dir) {
 		if !strings.Contains(said, "permission denied") {
-			t.Errorf("it said %q", said)
+			t.Errorf("got %q", said)
 		}
 	}
 	must(t, os.Chmod(dir, 0o700))
 	wantUntouched(t, dir)
 }
 
-func TestAnotherUsersFilesAreLeftAlone(t *testing.T) {
+func TestOtherUsersFiles(t *testing.T) {
 	t.Parallel()
 	dir := "/" // root's, where this is somebody else
 	if os.Geteuid() == 0 {

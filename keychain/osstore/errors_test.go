@@ -12,7 +12,7 @@ import (
 	"countersign/keychain/fault"
 )
 
-func TestBackendErrorsBecomeOurs(t *testing.T) {
+func TestExplain(t *testing.T) {
 	t.Parallel()
 	exit := func(code string) error { return exec.Command("sh", "-c", "exit "+code).Run() }
 	for name, c := range map[string]struct{ err, want error }{
@@ -42,7 +42,7 @@ func TestBackendErrorsBecomeOurs(t *testing.T) {
 }
 
 // What a keychain says reaches the terminal as one harmless, short line.
-func TestKeychainsWordsAreMadeSafe(t *testing.T) {
+func TestBackendErrorsAreSanitized(t *testing.T) {
 	t.Parallel()
 	text := explain(errors.New("bad\x1b[2J\nnews\u202e " + strings.Repeat("x", 1000))).Error()
 	if strings.ContainsAny(text, "\x1b\n\u202e") || len(text) > 400 || !strings.Contains(text, "bad[2J news") {
