@@ -20,8 +20,8 @@ type plainAPI struct {
 }
 
 // signed wraps a call that takes an access token.
-func (p *plainAPI) signed(serve func(http.ResponseWriter, *arrival, tokens.Account) error) func(http.ResponseWriter, *arrival) error {
-	return func(w http.ResponseWriter, a *arrival) error {
+func (p *plainAPI) signed(serve func(http.ResponseWriter, *incoming, tokens.Account) error) func(http.ResponseWriter, *incoming) error {
+	return func(w http.ResponseWriter, a *incoming) error {
 		oauth, err := p.auth.verify(a, apiStep, p.auth.accessSecret)
 		if err != nil {
 			return err
@@ -32,14 +32,14 @@ func (p *plainAPI) signed(serve func(http.ResponseWriter, *arrival, tokens.Accou
 }
 
 // me answers GET /me with the account.
-func (p *plainAPI) me(w http.ResponseWriter, _ *arrival, who tokens.Account) error {
+func (p *plainAPI) me(w http.ResponseWriter, _ *incoming, who tokens.Account) error {
 	writeJSON(w, http.StatusOK, who)
 	return nil
 }
 
-// echoed is what arrived, less what makes it an OAuth request. Pairs are
+// echoReply is what arrived, less what makes it an OAuth request. Pairs are
 // [name, value], in their order.
-type echoed struct {
+type echoReply struct {
 	Method      string      `json:"method"`
 	Path        string      `json:"path"` // as it was sent
 	Query       [][2]string `json:"query"`
@@ -53,14 +53,14 @@ type echoed struct {
 // echo answers any method on /echo and below with what arrived. The oauth_
 // parameters stay out wherever they stand: with PLAINTEXT they are secrets. So
 // does a form's text that holds them; its pairs are given all the same.
-func (p *plainAPI) echo(w http.ResponseWriter, a *arrival, _ tokens.Account) error {
-	answer := echoed{
+func (p *plainAPI) echo(w http.ResponseWriter, a *incoming, _ tokens.Account) error {
+	answer := echoReply{
 		Method:      a.Method,
 		Path:        a.path,
-		Query:       shownPairs(a.query),
-		Headers:     shownHeaders(a.Header),
+		Query:       withoutOAuth(a.query),
+		Headers:     visibleHeaders(a.Header),
 		ContentType: a.Header.Get("Content-Type"),
-		Form:        shownPairs(a.form),
+		Form:        withoutOAuth(a.form),
 	}
 	switch {
 	case len(answer.Form) < len(a.form):
@@ -73,7 +73,7 @@ func (p *plainAPI) echo(w http.ResponseWriter, a *arrival, _ tokens.Account) err
 	return nil
 }
 
-func shownPairs(pairs []wire.Pair) [][2]string {
+func withoutOAuth(pairs []wire.Pair) [][2]string {
 	shown := [][2]string{}
 	for _, p := range pairs {
 		if !strings.HasPrefix(p.Name, "oauth_") {
@@ -90,7 +90,7 @@ var hiddenHeaders = []string{
 	"Accept-Encoding", "Connection", "Content-Length", "Content-Type",
 }
 
-func shownHeaders(h http.Header) [][2]string {
+func visibleHeaders(h http.Header) [][2]string {
 	shown := [][2]string{}
 	for name, values := range h {
 		if !slices.Contains(hiddenHeaders, name) {

@@ -13,10 +13,10 @@ import (
 // maxBody is the largest body that is read: 1 MiB.
 const maxBody = 1 << 20
 
-// arrival is a request as it came over the wire. Everything that a signature
+// incoming is a request as it came over the wire. Everything that a signature
 // covers is kept as it was sent: net/http's own parsing loses pairs (those with
 // a semicolon or a bad escape) and the spelling of the path.
-type arrival struct {
+type incoming struct {
 	*http.Request
 	path          string      // as it stood on the request line
 	query         []wire.Pair // in their order
@@ -30,9 +30,9 @@ type arrival struct {
 	signedScheme  string // stands in the base string in place of the one called; "": the one called
 }
 
-// readArrival reads the whole request. Its errors are a *failure for the body
+// readIncoming reads the whole request. Its errors are a *failure for the body
 // and a *problem for the Authorization header.
-func readArrival(w http.ResponseWriter, r *http.Request) (*arrival, error) {
+func readIncoming(w http.ResponseWriter, r *http.Request) (*incoming, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
 		return nil, &failure{status: http.StatusRequestEntityTooLarge, Text: "the body is larger than 1 MiB"}
@@ -40,14 +40,14 @@ func readArrival(w http.ResponseWriter, r *http.Request) (*arrival, error) {
 	if err != nil {
 		return nil, &failure{status: http.StatusBadRequest, Text: "the body did not arrive whole"}
 	}
-	a := &arrival{Request: r, path: pathOf(r), query: wire.ParsePairs(r.URL.RawQuery), body: body}
+	a := &incoming{Request: r, path: pathOf(r), query: wire.ParsePairs(r.URL.RawQuery), body: body}
 	if mediaType(r) == formType {
 		a.form = wire.ParsePairs(string(body))
 	}
 	return a, a.readAuthorization()
 }
 
-func (a *arrival) readAuthorization() error {
+func (a *incoming) readAuthorization() error {
 	headers := a.Header.Values("Authorization")
 	if len(headers) == 0 {
 		return nil
@@ -68,36 +68,36 @@ func (a *arrival) readAuthorization() error {
 }
 
 // origin is the address that was called.
-func (a *arrival) origin() string { return originOf(a.calledBy(), a.Host) }
+func (a *incoming) origin() string { return originOf(a.urlScheme(), a.Host) }
 
-// calledBy is the scheme that the client called. A service that is played is
+// urlScheme is the scheme that the client called. A service that is played is
 // called over https, unless what led the request here says otherwise; the
 // sandbox's own address is http.
-func (a *arrival) calledBy() string {
+func (a *incoming) urlScheme() string {
 	if a.played && a.Header.Get("X-Forwarded-Proto") != "http" {
 		return "https"
 	}
 	return "http"
 }
 
-// signedBy is the scheme that stands in the base string.
-func (a *arrival) signedBy() string {
+// signatureScheme is the scheme that stands in the base string.
+func (a *incoming) signatureScheme() string {
 	if a.signedScheme != "" {
 		return a.signedScheme
 	}
-	return a.calledBy()
+	return a.urlScheme()
 }
 
 // baseString is what the request's signature covers (RFC 5849 section 3.4.1).
-func (a *arrival) baseString() string {
+func (a *incoming) baseString() string {
 	return wire.BaseString(a.Method, a.baseStringURI(), slices.Concat(a.authorization, a.query, a.form))
 }
 
 // baseStringURI follows RFC 5849 section 3.4.1.2.
-func (a *arrival) baseStringURI() string { return originOf(a.signedBy(), a.Host) + a.path }
+func (a *incoming) baseStringURI() string { return originOf(a.signatureScheme(), a.Host) + a.path }
 
 // over is the same request, signed over another scheme.
-func (a *arrival) over(scheme string) *arrival {
+func (a *incoming) over(scheme string) *incoming {
 	other := *a
 	other.signedScheme = scheme
 	return &other

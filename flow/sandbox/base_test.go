@@ -56,7 +56,7 @@ func TestBaseStringAndSignatureAgreeWithOtherImplementations(t *testing.T) {
 }
 
 // arrive puts the vector on the wire and reads it as the server does.
-func (v vector) arrive(t *testing.T) *arrival {
+func (v vector) arrive(t *testing.T) *incoming {
 	t.Helper()
 	header := fmt.Sprintf(`realm="%s"`, v.Realm)
 	for _, pair := range append(v.OAuth, [2]string{"oauth_signature", v.Signature}) {
@@ -68,7 +68,7 @@ func (v vector) arrive(t *testing.T) *arrival {
 	if err != nil {
 		t.Fatal(err)
 	}
-	a, err := readArrival(httptest.NewRecorder(), r)
+	a, err := readIncoming(httptest.NewRecorder(), r)
 	if err != nil {
 		t.Fatal(err)
 	}

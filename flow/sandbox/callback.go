@@ -42,9 +42,9 @@ func parseCallback(text string) (*url.URL, error) {
 	return u, nil
 }
 
-// withPairs is the callback with pairs behind the query that it has already, whose
+// addQuery is the callback with pairs behind the query that it has already, whose
 // spelling stays.
-func withPairs(callback url.URL, pairs []wire.Pair) string {
+func addQuery(callback url.URL, pairs []wire.Pair) string {
 	u := callback
 	for _, p := range pairs {
 		if u.RawQuery != "" {
@@ -55,9 +55,9 @@ func withPairs(callback url.URL, pairs []wire.Pair) string {
 	return u.String()
 }
 
-// callbackAsked is where a request-token call asks the browser to be sent,
+// requestedCallback is where a request-token call asks the browser to be sent,
 // nil for out-of-band or for what only the authorize link tells.
-func callbackAsked(p role, oauth protocol) (*url.URL, error) {
+func requestedCallback(p role, oauth protocol) (*url.URL, error) {
 	text := oauth["oauth_callback"]
 	rule := p.Callback
 	switch rule.Where {
@@ -72,20 +72,20 @@ func callbackAsked(p role, oauth protocol) (*url.URL, error) {
 	if text == "" && !rule.Required {
 		return nil, nil
 	}
-	return callbackAllowed(p, text)
+	return checkCallback(p, text)
 }
 
-// callbackOnLink is the one that came with the authorize link, where that is
+// linkCallback is the one that came with the authorize link, where that is
 // what tells it, and asked else.
-func callbackOnLink(p role, query []wire.Pair, asked *url.URL) (*url.URL, error) {
+func linkCallback(p role, query []wire.Pair, asked *url.URL) (*url.URL, error) {
 	text := wire.First(query, p.Callback.Param)
 	if p.Callback.Where != "authorize" || text == "" {
 		return asked, nil
 	}
-	return callbackAllowed(p, text)
+	return checkCallback(p, text)
 }
 
-func callbackAllowed(p role, text string) (*url.URL, error) {
+func checkCallback(p role, text string) (*url.URL, error) {
 	c, err := parseCallback(text)
 	if err != nil || len(p.Callback.Allowed) == 0 {
 		return c, err

@@ -9,16 +9,16 @@ import (
 	"countersign/flow/sandbox/tokens"
 )
 
-// playedAPI is what the API of a service answers.
-type playedAPI struct {
+// serviceAPI is what the API of a service answers.
+type serviceAPI struct {
 	as     role
 	auth   *authenticator
 	access *tokens.AccessTokens
 }
 
 // canned answers an API call of the service that is played.
-func (p *playedAPI) canned(c personality.Request) func(http.ResponseWriter, *arrival) error {
-	return func(w http.ResponseWriter, a *arrival) error {
+func (p *serviceAPI) canned(c personality.Request) func(http.ResponseWriter, *incoming) error {
+	return func(w http.ResponseWriter, a *incoming) error {
 		if err := p.authorized(a); err != nil {
 			return err
 		}
@@ -28,15 +28,15 @@ func (p *playedAPI) canned(c personality.Request) func(http.ResponseWriter, *arr
 }
 
 // authorized checks a call in the way that the service's API has.
-func (p *playedAPI) authorized(a *arrival) error {
+func (p *serviceAPI) authorized(a *incoming) error {
 	name, what, isHeader := p.as.API.Header()
 	var err error
 	switch {
 	case isHeader:
-		err = p.carried(a, a.Header.Get(name), name, what)
+		err = p.checkTokenHeader(a, a.Header.Get(name), name, what)
 	case p.as.API.Auth == "bearer":
 		token, _ := strings.CutPrefix(a.Header.Get("Authorization"), "Bearer ")
-		err = p.carried(a, token, "Authorization: Bearer", "token")
+		err = p.checkTokenHeader(a, token, "Authorization: Bearer", "token")
 	case p.as.API.Auth == "none":
 		_, err = p.auth.verify(a, apiStep, noToken)
 	default:
@@ -45,10 +45,10 @@ func (p *playedAPI) authorized(a *arrival) error {
 	return err
 }
 
-// carried checks a call that is not signed: it carries the token, or its
+// checkTokenHeader checks a call that is not signed: it carries the token, or its
 // secret, in a header.
-func (p *playedAPI) carried(a *arrival, value, header, what string) error {
-	if err := demandHeaders(p.as, &signedArrival{arrival: a, step: apiStep}); err != nil {
+func (p *serviceAPI) checkTokenHeader(a *incoming, value, header, what string) error {
+	if err := requireHeaders(p.as, &signedRequest{incoming: a, step: apiStep}); err != nil {
 		return err
 	}
 	if value == "" {
@@ -64,7 +64,7 @@ func (p *playedAPI) carried(a *arrival, value, header, what string) error {
 }
 
 // redirect sends a signed call elsewhere, where it must be signed again.
-func (p *playedAPI) redirect(w http.ResponseWriter, a *arrival) error {
+func (p *serviceAPI) redirect(w http.ResponseWriter, a *incoming) error {
 	if err := p.authorized(a); err != nil {
 		return err
 	}
@@ -74,7 +74,7 @@ func (p *playedAPI) redirect(w http.ResponseWriter, a *arrival) error {
 }
 
 // discovery tells where the endpoints stand, to anybody.
-func (p *playedAPI) discovery(w http.ResponseWriter, a *arrival) error {
+func (p *serviceAPI) discovery(w http.ResponseWriter, a *incoming) error {
 	body := strings.ReplaceAll(string(p.as.Discovery.Body), "BASE", a.origin())
 	writeRaw(w, http.StatusOK, "", json.RawMessage(body))
 	return nil

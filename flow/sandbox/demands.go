@@ -21,30 +21,30 @@ const (
 	actionStep // renewing and revoking: anything between both kinds
 )
 
-// signedArrival is a request with its oauth_ parameters taken out of it.
-type signedArrival struct {
-	*arrival
+// signedRequest is a request with its oauth_ parameters taken out of it.
+type signedRequest struct {
+	*incoming
 	step  step
 	place string // header, body or query
 	oauth protocol
 }
 
-// demands are what a service may insist on beyond what the RFC does, in the
+// requirements are what a service may insist on beyond what the RFC does, in the
 // order in which they are looked at. Each names the difference, and what of a
 // connector settles it.
-var demands = []func(role, *signedArrival) error{
-	demandHeaders,
-	demandPlace,
-	demandVersion,
-	demandNonce,
-	demandToken,
-	demandBodyHash,
-	demandRealm,
-	demandParams,
+var requirements = []func(role, *signedRequest) error{
+	requireHeaders,
+	requirePlacement,
+	requireVersion,
+	requireNonce,
+	requireEmptyToken,
+	requireBodyHash,
+	requireRealm,
+	requireParams,
 }
 
-func demand(p role, s *signedArrival) error {
-	for _, insists := range demands {
+func checkRequirements(p role, s *signedRequest) error {
+	for _, insists := range requirements {
 		if err := insists(p, s); err != nil {
 			return err
 		}
@@ -52,7 +52,7 @@ func demand(p role, s *signedArrival) error {
 	return nil
 }
 
-func demandHeaders(p role, s *signedArrival) error {
+func requireHeaders(p role, s *signedRequest) error {
 	required := p.Headers
 	switch s.step {
 	case requestStep, accessStep:
@@ -81,7 +81,7 @@ func merged(a, b map[string]personality.Pattern) map[string]personality.Pattern 
 	return both
 }
 
-func demandPlace(p role, s *signedArrival) error {
+func requirePlacement(p role, s *signedRequest) error {
 	taken, key := p.TokenPlacements, "tokenPlacement"
 	switch s.step {
 	case apiStep:
@@ -96,7 +96,7 @@ func demandPlace(p role, s *signedArrival) error {
 		s.place, p.Name, oneOf(taken), key), "oauth_consumer_key", "")
 }
 
-func demandVersion(p role, s *signedArrival) error {
+func requireVersion(p role, s *signedRequest) error {
 	_, sent := s.oauth["oauth_version"]
 	switch {
 	case p.Version == "required" && !sent:
@@ -107,7 +107,7 @@ func demandVersion(p role, s *signedArrival) error {
 	return nil
 }
 
-func demandNonce(p role, s *signedArrival) error {
+func requireNonce(p role, s *signedRequest) error {
 	nonce := s.oauth["oauth_nonce"]
 	if nonce == "" || p.Nonce.Matches(nonce) { // only PLAINTEXT gets here without
 		return nil
@@ -115,7 +115,7 @@ func demandNonce(p role, s *signedArrival) error {
 	return rejected(fmt.Sprintf("The nonce %s does not fit %s, which is all that %s takes.", wire.Quote(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
 }
 
-func demandToken(p role, s *signedArrival) error {
+func requireEmptyToken(p role, s *signedRequest) error {
 	_, sent := s.oauth["oauth_token"]
 	switch {
 	case s.step != requestStep:
@@ -127,7 +127,7 @@ func demandToken(p role, s *signedArrival) error {
 	return nil
 }
 
-func demandBodyHash(p role, s *signedArrival) error {
+func requireBodyHash(p role, s *signedRequest) error {
 	_, sent := s.oauth["oauth_body_hash"]
 	if p.BodyHash != "required" || sent || mediaType(s.Request) == formType {
 		return nil
@@ -138,7 +138,7 @@ func demandBodyHash(p role, s *signedArrival) error {
 // addressRealm stands in a Realm for the address of the request itself.
 const addressRealm = "URL"
 
-func demandRealm(p role, s *signedArrival) error {
+func requireRealm(p role, s *signedRequest) error {
 	want := p.Realm.Token
 	switch s.step {
 	case apiStep:
@@ -158,13 +158,13 @@ func demandRealm(p role, s *signedArrival) error {
 	}
 }
 
-// demandParams looks at what goes out with a token step besides the protocol's
+// requireParams looks at what goes out with a token step besides the protocol's
 // own parameters.
-func demandParams(p role, s *signedArrival) error {
+func requireParams(p role, s *signedRequest) error {
 	given := slices.Concat(s.query, s.form)
 	switch s.step {
 	case requestStep:
-		return demandParameters(p, s.route, given)
+		return requireRequestParams(p, s.route, given)
 	case accessStep:
 		for _, name := range p.AccessParams.Forbidden {
 			if wire.First(given, name) != "" || s.oauth[name] != "" {
@@ -175,7 +175,7 @@ func demandParams(p role, s *signedArrival) error {
 	return nil
 }
 
-func demandParameters(p role, rt route, given []wire.Pair) error {
+func requireRequestParams(p role, rt route, given []wire.Pair) error {
 	r := p.RequestParams
 	for _, name := range slices.Sorted(maps.Keys(r.Required)) {
 		value := wire.First(given, name)

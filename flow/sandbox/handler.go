@@ -74,7 +74,7 @@ func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	p.setHeaders(w.Header())
 	line := ""
 	if err := p.answer(seen, r); err != nil {
-		refusing := manner{p.as}
+		refusing := errorStyle{p.as}
 		refusing.refuse(seen, r, err)
 		line = " " + err.Error() + refusing.logged(err)
 	}
@@ -91,7 +91,7 @@ func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
 	if err != nil {
 		return err
 	}
-	a, err := readArrival(w, r)
+	a, err := readIncoming(w, r)
 	if err != nil {
 		return err
 	}

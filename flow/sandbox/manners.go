@@ -16,13 +16,13 @@ import (
 // not: what was wrong, and what of a connector settles it. No service sends it.
 const AdviceHeader = "Sandbox-Advice"
 
-// manner is how whoever is played refuses.
-type manner struct{ as role }
+// errorStyle is how whoever is played refuses.
+type errorStyle struct{ as role }
 
 // refuse writes an error of an endpoint in the manner of whoever is played. The
 // pages are always the sandbox's own.
-func (m manner) refuse(w http.ResponseWriter, r *http.Request, err error) {
-	if page, ok := errors.AsType[*refusalPage](err); ok {
+func (m errorStyle) refuse(w http.ResponseWriter, r *http.Request, err error) {
+	if page, ok := errors.AsType[*errorPage](err); ok {
 		page.write(w, r)
 		return
 	}
@@ -50,7 +50,7 @@ func (m manner) refuse(w http.ResponseWriter, r *http.Request, err error) {
 }
 
 // template is the service's own answer; nil where the sandbox's words serve.
-func (m manner) template(refused *problem) *personality.Template {
+func (m errorStyle) template(refused *problem) *personality.Template {
 	if refused != nil && refused.template != nil {
 		return refused.template
 	}
@@ -79,7 +79,7 @@ func adviceOf(refused *problem, failed *failure) string {
 
 // logged is what the log says of a refusal by a service that is played: all,
 // for its answer may say nothing.
-func (m manner) logged(err error) string {
+func (m errorStyle) logged(err error) string {
 	refused, ok := errors.AsType[*problem](err)
 	if !ok || !m.as.service {
 		return ""
@@ -87,9 +87,9 @@ func (m manner) logged(err error) string {
 	return ": " + wire.Printable(refused.advice, 400)
 }
 
-// inItsWords gives the refusal of a signature method the names of the service
+// explainMethod gives the refusal of a signature method the names of the service
 // and of those that it takes.
-func inItsWords(as role, err error, oauth protocol) error {
+func explainMethod(as role, err error, oauth protocol) error {
 	refused, ok := errors.AsType[*problem](err)
 	if ok && as.service && refused.name == "signature_method_rejected" {
 		refused.advice = fmt.Sprintf("The signature method %s came; %s takes %s: set signatureMethod in the dialect.",

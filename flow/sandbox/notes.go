@@ -53,7 +53,7 @@ func (n *notes) add(owner, text string, created time.Time) note {
 
 // notebook answers GET /notes with {"notes": […]}, oldest first, and POST with
 // 201 and the note that was added.
-func (p *plainAPI) notebook(w http.ResponseWriter, a *arrival, who tokens.Account) error {
+func (p *plainAPI) notebook(w http.ResponseWriter, a *incoming, who tokens.Account) error {
 	if a.Method != http.MethodPost {
 		writeJSON(w, http.StatusOK, map[string][]note{"notes": p.notes.list(who.ID)})
 		return nil
@@ -67,7 +67,7 @@ func (p *plainAPI) notebook(w http.ResponseWriter, a *arrival, who tokens.Accoun
 }
 
 // noteText reads the new note from a JSON body {"text": …} or a form text=….
-func noteText(a *arrival) (string, error) {
+func noteText(a *incoming) (string, error) {
 	var sent struct{ Text string }
 	switch mediaType(a.Request) {
 	case "application/json":

@@ -16,26 +16,26 @@ type outcome struct {
 }
 
 // answer tells the client by a callback, by a page, or by neither.
-func (o outcome) answer(a *arrival) consentAnswer {
+func (o outcome) answer(a *incoming) consentResult {
 	t := o.token
 	switch {
 	case t.Decision == tokens.Allowed && t.Callback != nil:
-		back := withPairs(*t.Callback, slices.Concat(o.proves(), wire.Sorted(o.as.CallbackExtra)))
-		return consentAnswer{Callback: back + o.as.CallbackSuffix}
+		back := addQuery(*t.Callback, slices.Concat(o.proves(), wire.Sorted(o.as.CallbackExtra)))
+		return consentResult{Callback: back + o.as.CallbackSuffix}
 	case t.Decision == tokens.Allowed && o.as.Verifier.Kind == "none":
-		return consentAnswer{}
+		return consentResult{}
 	case t.Decision == tokens.Allowed && o.as.OutOfBand.Mode == "address":
 		end := a.origin()
 		if a.played {
 			end = "http://" + a.Host
 		}
-		return consentAnswer{Callback: end + pathApproved + "?" + wire.Join(wire.Encoded(o.proves()))}
+		return consentResult{Callback: end + pathApproved + "?" + wire.Join(wire.Encoded(o.proves()))}
 	case t.Decision == tokens.Allowed:
-		return consentAnswer{Verifier: t.Verifier}
+		return consentResult{Verifier: t.Verifier}
 	case t.Callback == nil || o.as.Refusal == "page":
-		return consentAnswer{Denied: true}
+		return consentResult{Denied: true}
 	}
-	return consentAnswer{Callback: withPairs(*t.Callback, o.denies()) + o.as.CallbackSuffix}
+	return consentResult{Callback: addQuery(*t.Callback, o.denies()) + o.as.CallbackSuffix}
 }
 
 // proves are the parameters of a callback that brings consent.
@@ -64,7 +64,7 @@ func (o outcome) denies() []wire.Pair {
 
 // approved is where the browser ends when the service shows the verifier in the
 // address alone.
-func approved(w http.ResponseWriter, _ *arrival) error {
+func approved(w http.ResponseWriter, _ *incoming) error {
 	showPage(w, http.StatusOK, "approved", consumerName, "")
 	return nil
 }

@@ -63,16 +63,16 @@ func showPage(w http.ResponseWriter, status int, name string, view any, callback
 	_, _ = w.Write(page.Bytes()) // as in writeForm
 }
 
-// refusalPage tells a person, or a client that asked for JSON, why the consent
+// errorPage tells a person, or a client that asked for JSON, why the consent
 // page has nothing to ask.
-type refusalPage struct {
+type errorPage struct {
 	status      int
 	Title, Text string
 }
 
-func (p *refusalPage) Error() string { return p.Title }
+func (p *errorPage) Error() string { return p.Title }
 
-func (p *refusalPage) write(w http.ResponseWriter, r *http.Request) {
+func (p *errorPage) write(w http.ResponseWriter, r *http.Request) {
 	if accepts(r, "application/json") {
 		writeJSON(w, p.status, &failure{Text: p.Title + ". " + p.Text})
 		return
@@ -95,7 +95,7 @@ type home struct {
 // homePage is GET /.
 type homePage struct{ as role }
 
-func (p homePage) serve(w http.ResponseWriter, a *arrival) error {
+func (p homePage) serve(w http.ResponseWriter, a *incoming) error {
 	base := "http://" + a.Host
 	answer := home{
 		Sandbox:        program,

@@ -17,7 +17,7 @@ type route struct {
 	query   map[string]personality.Pattern // what must be in the query
 	methods []string                       // empty: any
 	below   bool                           // the paths below this one too
-	serve   func(http.ResponseWriter, *arrival) error
+	serve   func(http.ResponseWriter, *incoming) error
 }
 
 // Where the endpoints of the plain sandbox stand. Paths are compared as they
@@ -43,17 +43,17 @@ var (
 func (p *provider) makeRoutes() []route {
 	home := route{path: pathHome, methods: getMethods, serve: homePage{p.as}.serve}
 	if p.as.service {
-		return append(slices.Concat(p.danceRoutes(), p.apiRoutes()), home) // a service may have a call there
+		return append(slices.Concat(p.authorizationRoutes(), p.apiRoutes()), home) // a service may have a call there
 	}
 	api := &plainAPI{auth: p.auth, now: p.now}
-	return slices.Concat([]route{home}, p.danceRoutes(), []route{
+	return slices.Concat([]route{home}, p.authorizationRoutes(), []route{
 		{path: pathMe, methods: getMethods, serve: api.signed(api.me)},
 		{path: pathEcho, below: true, serve: api.signed(api.echo)},
 		{path: pathNotes, methods: readWrite, serve: api.signed(api.notebook)},
 	})
 }
 
-func (p *provider) danceRoutes() []route {
+func (p *provider) authorizationRoutes() []route {
 	if p.as.RequestToken == nil {
 		return nil
 	}
@@ -83,7 +83,7 @@ func orElse(methods, otherwise []string) []string {
 
 // apiRoutes are what a service that is played answers besides the dance.
 func (p *provider) apiRoutes() []route {
-	api := &playedAPI{as: p.as, auth: p.auth, access: p.auth.access}
+	api := &serviceAPI{as: p.as, auth: p.auth, access: p.auth.access}
 	var routes []route
 	if d := p.as.Discovery; d != nil {
 		routes = append(routes, route{path: d.Path, methods: getMethods, serve: api.discovery})
@@ -131,14 +131,14 @@ func (t router) find(method, path, rawQuery string) (route, error) {
 	}
 	if miss != "" {
 		list := strings.Join(slices.Compact(allowed), ", ")
-		return route{}, &failure{status: http.StatusMethodNotAllowed, allow: list, Text: t.methodTaken(miss, list, method)}
+		return route{}, &failure{status: http.StatusMethodNotAllowed, allow: list, Text: t.allowedMethods(miss, list, method)}
 	}
 	return route{}, &failure{status: http.StatusNotFound, Text: "nothing stands at " + wire.Printable(path, 100), Paths: paths}
 }
 
-// methodTaken says by which HTTP methods a path is called. Of a token step it
+// allowedMethods says by which HTTP methods a path is called. Of a token step it
 // names the key of the dialect.
-func (t router) methodTaken(path, allowed, came string) string {
+func (t router) allowedMethods(path, allowed, came string) string {
 	text := path + " takes " + allowed
 	if !t.as.service || t.as.RequestToken == nil {
 		return text
@@ -157,12 +157,12 @@ func (rt route) stands(path string) bool {
 	if rt.below && strings.HasPrefix(path, rt.path+"/") {
 		return true
 	}
-	return slices.EqualFunc(strings.Split(rt.path, "/"), strings.Split(path, "/"), fitsSegment)
+	return slices.EqualFunc(strings.Split(rt.path, "/"), strings.Split(path, "/"), matchesSegment)
 }
 
-// fitsSegment compares a segment of a path with a template's, which may hold
+// matchesSegment compares a segment of a path with a template's, which may hold
 // one {name}: "{id}.json" fits "12.json".
-func fitsSegment(template, segment string) bool {
+func matchesSegment(template, segment string) bool {
 	before, rest, found := strings.Cut(template, "{")
 	_, after, closed := strings.Cut(rest, "}")
 	if !found || !closed {

@@ -94,7 +94,7 @@ func Start(ctx context.Context, address string, o Options) (*Server, error) {
 			WriteTimeout:      requestLimit,
 			IdleTimeout:       idleLimit,
 			MaxHeaderBytes:    maxHeaderBytes,
-			ErrorLog:          log.New(firstLine(p.logLine), "", 0),
+			ErrorLog:          log.New(errorLog(p.logLine), "", 0),
 		},
 	}
 	s.close = sync.OnceValue(s.shutDown)
@@ -117,7 +117,7 @@ func (s *Server) PrivateKeyPEM() (string, error) { return s.p.auth.key.PEM() }
 // GiveAccess makes an access token without a dance, for a service that shows it
 // on a page of its own. The secret may be empty.
 func (s *Server) IssueAccessToken() (token, secret string, err error) {
-	return s.p.endpoints.newAccess(tokens.Accounts[0])
+	return s.p.endpoints.newAccessToken(tokens.Accounts[0])
 }
 
 // Close stops listening, lets running requests end within half a second and
@@ -181,11 +181,11 @@ func explainListening(address string, err error) error {
 	return fmt.Errorf("cannot listen on %s; choose another port (0 takes a free one): %w", address, err)
 }
 
-// firstLine hands net/http's own complaints to the log instead of standard
+// errorLog hands net/http's own complaints to the log instead of standard
 // error, where they would tear up a screen; a panic comes without its stack.
-type firstLine func(line string)
+type errorLog func(line string)
 
-func (f firstLine) Write(text []byte) (int, error) {
+func (f errorLog) Write(text []byte) (int, error) {
 	line, _, _ := strings.Cut(string(text), "\n")
 	f(wire.Printable(line, 200))
 	return len(text), nil

@@ -145,7 +145,7 @@ func TestAnswersOnlyForASandboxOfOurs(t *testing.T) {
 func TestComplaintsOfTheServerGoToTheLogInOneLine(t *testing.T) {
 	t.Parallel()
 	var lines []string
-	writer := firstLine(func(line string) { lines = append(lines, line) })
+	writer := errorLog(func(line string) { lines = append(lines, line) })
 	const text = "http: panic serving: sample\x1b[2J\nstack\n"
 	if n, err := writer.Write([]byte(text)); n != len(text) || err != nil {
 		t.Errorf("wrote %d, %v", n, err)

@@ -20,12 +20,12 @@ type tokenEndpoints struct {
 
 // requestToken answers POST or GET /oauth/request_token (RFC 5849 section 2.1)
 // with oauth_token, oauth_token_secret and oauth_callback_confirmed=true.
-func (e *tokenEndpoints) requestToken(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) requestToken(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, requestStep, noToken)
 	if err != nil {
 		return err
 	}
-	callback, err := callbackAsked(e.as, oauth)
+	callback, err := requestedCallback(e.as, oauth)
 	if err != nil {
 		return err
 	}
@@ -43,7 +43,7 @@ func (e *tokenEndpoints) requestToken(w http.ResponseWriter, a *arrival) error {
 
 // eitherStep is for a service that has both token steps at one address: a token
 // to exchange tells which.
-func (e *tokenEndpoints) eitherStep(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) eitherStep(w http.ResponseWriter, a *incoming) error {
 	if oauth, _, err := a.protocol(); err == nil && oauth["oauth_token"] != "" {
 		return e.accessToken(w, a)
 	}
@@ -60,9 +60,9 @@ func noToken(token string) (string, error) {
 
 // accessToken answers POST or GET /oauth/access_token (RFC 5849 section 2.3)
 // with oauth_token, oauth_token_secret and, as real providers do, whose they are.
-func (e *tokenEndpoints) accessToken(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) accessToken(w http.ResponseWriter, a *incoming) error {
 	if sent, _, err := a.protocol(); err == nil && sent[personality.SessionHandle] != "" && e.as.TokenFields[personality.SessionHandle] != "" {
-		return e.renewSession(w, a)
+		return e.refreshSession(w, a)
 	}
 	oauth, err := e.auth.verify(a, accessStep, e.auth.requestTokenSecret)
 	if err != nil {
@@ -76,12 +76,12 @@ func (e *tokenEndpoints) accessToken(w http.ResponseWriter, a *arrival) error {
 	if err != nil {
 		return exchangeProblem(err)
 	}
-	return e.giveAccess(w, who)
+	return e.writeAccessToken(w, who)
 }
 
-// giveAccess answers with a new access token and whose it is.
-func (e *tokenEndpoints) giveAccess(w http.ResponseWriter, who tokens.Account) error {
-	token, secret, err := e.newAccess(who)
+// writeAccessToken answers with a new access token and whose it is.
+func (e *tokenEndpoints) writeAccessToken(w http.ResponseWriter, who tokens.Account) error {
+	token, secret, err := e.newAccessToken(who)
 	if err != nil {
 		return err
 	}
@@ -93,7 +93,7 @@ func (e *tokenEndpoints) giveAccess(w http.ResponseWriter, who tokens.Account) e
 	return nil
 }
 
-func (e *tokenEndpoints) newAccess(who tokens.Account) (token, secret string, err error) {
+func (e *tokenEndpoints) newAccessToken(who tokens.Account) (token, secret string, err error) {
 	random, err := e.fresh(12)
 	if err != nil {
 		return "", "", err
@@ -121,7 +121,7 @@ func proof(v personality.Verifier, oauth protocol) (func(verifier string) bool, 
 
 // renew replaces the access token that the request is signed with, or lets it
 // last.
-func (e *tokenEndpoints) renew(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) renew(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
 	if err != nil {
 		return err
@@ -133,7 +133,7 @@ func (e *tokenEndpoints) renew(w http.ResponseWriter, a *arrival) error {
 	return e.replace(w, oauth["oauth_token"])
 }
 
-func (e *tokenEndpoints) renewSession(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) refreshSession(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
 	if err != nil {
 		return err
@@ -148,11 +148,11 @@ func (e *tokenEndpoints) renewSession(w http.ResponseWriter, a *arrival) error {
 func (e *tokenEndpoints) replace(w http.ResponseWriter, token string) error {
 	who, _ := tokens.ParseAccessToken(token) // accessSecret has read it
 	e.access.Invalidate(token, "token_expired")
-	return e.giveAccess(w, who)
+	return e.writeAccessToken(w, who)
 }
 
 // revoke ends the access token that the request is signed with.
-func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *arrival) error {
+func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
 	if err != nil {
 		return err

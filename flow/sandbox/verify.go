@@ -39,15 +39,15 @@ type authenticator struct {
 // when it carries none. The error is a *problem.
 //
 // The nonce comes last: only a request that is genuine uses one up.
-func (c *authenticator) verify(a *arrival, at step, secretOf func(token string) (string, error)) (protocol, error) {
+func (c *authenticator) verify(a *incoming, at step, secretOf func(token string) (string, error)) (protocol, error) {
 	oauth, place, err := a.protocol()
 	if err != nil {
 		return nil, err
 	}
 	if err := oauth.checkForm(c.as.Signatures); err != nil {
-		return nil, inItsWords(c.as, err, oauth)
+		return nil, explainMethod(c.as, err, oauth)
 	}
-	if err := demand(c.as, &signedArrival{a, at, place, oauth}); err != nil {
+	if err := checkRequirements(c.as, &signedRequest{a, at, place, oauth}); err != nil {
 		return nil, err
 	}
 	if err := c.checkTimestamp(oauth); err != nil {
@@ -69,7 +69,7 @@ func (c *authenticator) verify(a *arrival, at step, secretOf func(token string) 
 // protocol collects the oauth_ parameters, which must all stand in one of three
 // places and each once (RFC 5849 sections 3.1 and 3.5), and says in which: header,
 // body or query.
-func (a *arrival) protocol() (oauth protocol, key string, err error) {
+func (a *incoming) protocol() (oauth protocol, key string, err error) {
 	oauth, found := protocol{}, ""
 	for _, place := range []struct {
 		key, name string
@@ -96,7 +96,7 @@ func (a *arrival) protocol() (oauth protocol, key string, err error) {
 	return oauth, key, nil
 }
 
-func (a *arrival) unsigned() error {
+func (a *incoming) unsigned() error {
 	advice := "This call is not signed: it has no oauth_ parameters in an Authorization header, a form body or the query."
 	if a.scheme != "" && !strings.EqualFold(a.scheme, "OAuth") {
 		advice = "This call is not signed: the Authorization header must begin with OAuth."
@@ -143,7 +143,7 @@ func (o protocol) checkForm(methods []string) error {
 
 // checkSignature compares the signature, and explains where it can. There is no
 // base string to compare with PLAINTEXT, which signs none.
-func (c *authenticator) checkSignature(a *arrival, oauth protocol, tokenSecret string) error {
+func (c *authenticator) checkSignature(a *incoming, oauth protocol, tokenSecret string) error {
 	method, given, base := oauth["oauth_signature_method"], oauth["oauth_signature"], a.baseString()
 	made := func(tokenSecret, base string) bool {
 		if wire.IsRSA(method) {
@@ -155,11 +155,11 @@ func (c *authenticator) checkSignature(a *arrival, oauth protocol, tokenSecret s
 	if made(tokenSecret, base) {
 		return nil
 	}
-	scheme := otherScheme(a.signedBy())
+	scheme := otherScheme(a.signatureScheme())
 	refused := &problem{status: http.StatusUnauthorized, name: "signature_invalid", base: base}
 	switch {
 	case a.played && made(tokenSecret, a.over(scheme).baseString()):
-		refused.advice = "The signature is right but for the scheme: " + scheme + " was signed, and " + c.as.Name + " signs " + a.signedBy() +
+		refused.advice = "The signature is right but for the scheme: " + scheme + " was signed, and " + c.as.Name + " signs " + a.signatureScheme() +
 			": set signatureScheme in the dialect."
 	case wire.IsRSA(method):
 		refused.advice = "The signature does not fit the public key that is registered here. Compare debug_sbs, the base string " +
@@ -182,7 +182,7 @@ func (c *authenticator) checkSignature(a *arrival, oauth protocol, tokenSecret s
 // checkBodyHash checks oauth_body_hash where a client sends it (the OAuth
 // Request Body Hash extension): it covers any body but a form, which the
 // signature covers already.
-func checkBodyHash(a *arrival, oauth protocol) error {
+func checkBodyHash(a *incoming, oauth protocol) error {
 	given, sent := oauth["oauth_body_hash"]
 	if !sent {
 		return nil
