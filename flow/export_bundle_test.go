@@ -148,7 +148,7 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 		"header cut":     {good[:60], "it is damaged"},
 		"changed":        {good[:len(good)-1] + "x", "it is damaged"},
 		"another's":      {sealed("{}", stranger.Recipient()), "sealed for somebody else"},
-		"by passphrase":  {sealed("{}", byPassphrase), "the passphrase is wrong"},
+		"by passphrase":  {sealed("{}", byPassphrase), "wrong passphrase"},
 		"foreign":        {sealed("sample-hidden", identity.Recipient()), "are no connections of countersign"},
 		"foreign JSON":   {sealed(`{"version": 1}`, identity.Recipient()), "are no connections of countersign"},
 		"newer":          {sealed(`{"format":"countersign connections","version":2}`, identity.Recipient()), "it has version 2, this program knows 1"},

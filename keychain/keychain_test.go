@@ -13,7 +13,7 @@ import (
 
 // absentOS is a machine without an OS keychain.
 func absentOS(context.Context) (bool, error) {
-	return false, &Error{Err: ErrUnavailable, Detail: "there is no session bus", Hint: fault.HintOtherStore}
+	return false, &Error{Err: ErrUnavailable, Detail: "no session bus", Hint: fault.HintOtherStore}
 }
 
 func TestDefaultStore(t *testing.T) {
@@ -64,7 +64,7 @@ func TestNoStore(t *testing.T) {
 	err := k.Put(t.Context(), entry("anna"), []byte("sample-secret"), false)
 	wantError(t, err, ErrUnavailable)
 	var problem *Error
-	if !errors.As(err, &problem) || problem.Detail != "there is no session bus" || !strings.Contains(problem.Hint, "--keychain file") {
+	if !errors.As(err, &problem) || problem.Detail != "no session bus" || !strings.Contains(problem.Hint, "--keychain file") {
 		t.Errorf("the error has no hint: %v", err)
 	}
 	wantError(t, k.Open(t.Context()), ErrUnavailable)

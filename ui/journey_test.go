@@ -248,7 +248,7 @@ func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: connectors, Store: flow.StoreFile}))
 	p = fly(t, d)
 	p.see("1 kept", "encrypted file ● locked").press("enter").see("Its passphrase opens it")
-	p.write("wrong").press("enter").see("the passphrase is wrong")
+	p.write("wrong").press("enter").see("wrong passphrase")
 	p.write("sample").press("enter").see("▸ Who am I")
 }
 

@@ -12,47 +12,45 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// plainAPI is something to call when nobody is played.
+// plainAPI is the API of the plain sandbox.
 type plainAPI struct {
 	auth  *authenticator
 	now   func() time.Time
 	notes notes
 }
 
-// signed wraps a call that takes an access token.
+// signed wraps a request that requires an access token.
 func (p *plainAPI) signed(serve func(http.ResponseWriter, *incoming, tokens.Account) error) func(http.ResponseWriter, *incoming) error {
 	return func(w http.ResponseWriter, a *incoming) error {
 		oauth, err := p.auth.verify(a, apiStep, p.auth.accessSecret)
 		if err != nil {
 			return err
 		}
-		who, _ := tokens.ParseAccessToken(oauth["oauth_token"]) // accessSecret has read it
+		who, _ := tokens.ParseAccessToken(oauth["oauth_token"]) // verified by accessSecret
 		return serve(w, a, who)
 	}
 }
 
-// me answers GET /me with the account.
+// me returns the account (GET /me).
 func (p *plainAPI) me(w http.ResponseWriter, _ *incoming, who tokens.Account) error {
 	writeJSON(w, http.StatusOK, who)
 	return nil
 }
 
-// echoReply is what arrived, less what makes it an OAuth request. Pairs are
-// [name, value], in their order.
+// echoReply is the request without its OAuth parameters. Pairs are [name, value], in order.
 type echoReply struct {
 	Method      string      `json:"method"`
-	Path        string      `json:"path"` // as it was sent
+	Path        string      `json:"path"` // as sent
 	Query       [][2]string `json:"query"`
 	Headers     [][2]string `json:"headers"` // sorted by name
 	ContentType string      `json:"contentType"`
 	Form        [][2]string `json:"form"`
 	Body        string      `json:"body"`
-	BodyBase64  string      `json:"bodyBase64,omitempty"` // instead of Body, when it is no UTF-8
+	BodyBase64  string      `json:"bodyBase64,omitempty"` // instead of Body, if it is not valid UTF-8
 }
 
-// echo answers any method on /echo and below with what arrived. The oauth_
-// parameters stay out wherever they stand: with PLAINTEXT they are secrets. So
-// does a form's text that holds them; its pairs are given all the same.
+// echo returns the request (any method on /echo and below). The oauth_ parameters are omitted, because with PLAINTEXT they
+// are secrets, and so is the text of a form that contains them.
 func (p *plainAPI) echo(w http.ResponseWriter, a *incoming, _ tokens.Account) error {
 	answer := echoReply{
 		Method:      a.Method,
@@ -83,8 +81,7 @@ func withoutOAuth(pairs []wire.Pair) [][2]string {
 	return shown
 }
 
-// hiddenHeaders hold secrets, or what only the connection is about; the content
-// type has a field of its own.
+// hiddenHeaders may contain secrets, or concern only the connection. The content type has its own field.
 var hiddenHeaders = []string{
 	"Authorization", "Cookie", "Proxy-Authorization",
 	"Accept-Encoding", "Connection", "Content-Length", "Content-Type",

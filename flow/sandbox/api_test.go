@@ -105,10 +105,10 @@ func TestNoteThatWontDoIsRefused(t *testing.T) {
 		status                  int
 		text                    string
 	}{
-		{"no content type", "", "text=x", 415, "a note comes as JSON"},
-		{"multipart", "multipart/form-data; boundary=x", "", 415, "a note comes as JSON"},
-		{"broken JSON", "application/json", `{"text":`, 400, "the body is no JSON"},
-		{"another type", "application/json", `{"text":1}`, 400, "the body is no JSON"},
+		{"no content type", "", "text=x", 415, "send JSON"},
+		{"multipart", "multipart/form-data; boundary=x", "", 415, "send JSON"},
+		{"broken JSON", "application/json", `{"text":`, 400, "invalid JSON"},
+		{"another type", "application/json", `{"text":1}`, 400, "invalid JSON"},
 		{"no text in JSON", "application/json", `{}`, 400, "no text"},
 		{"no text in the form", formType, "note=x", 400, "no text"},
 		{"too long", formType, "text=" + strings.Repeat("é", maxNoteText+1), 400, "longer than 1000 characters"},

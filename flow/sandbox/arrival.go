@@ -13,32 +13,30 @@ import (
 // maxBody is the largest body that is read: 1 MiB.
 const maxBody = 1 << 20
 
-// incoming is a request as it came over the wire. Everything that a signature
-// covers is kept as it was sent: net/http's own parsing loses pairs (those with
-// a semicolon or a bad escape) and the spelling of the path.
+// incoming is a request as received. What a signature covers is kept as sent: net/http's parsing drops pairs (those with a
+// semicolon or an invalid escape) and the spelling of the path.
 type incoming struct {
 	*http.Request
-	path          string      // as it stood on the request line
-	query         []wire.Pair // in their order
+	path          string      // as sent
+	query         []wire.Pair // in order
 	form          []wire.Pair // nil unless the body is a form
 	authorization []wire.Pair // of an Authorization header with scheme OAuth, without realm
 	realm         string      // of the same
 	scheme        string      // the Authorization header's scheme, "" without such a header
 	body          []byte
-	route         route  // that it took
-	played        bool   // the Host header names the service that is played, which stands for https
-	signedScheme  string // stands in the base string in place of the one called; "": the one called
+	route         route  // the matching route
+	played        bool   // the Host header names the simulated service, which implies https
+	signedScheme  string // of the base string, if it differs from the URL's
 }
 
-// readIncoming reads the whole request. Its errors are a *failure for the body
-// and a *problem for the Authorization header.
+// readIncoming reads a request. The error is a *failure for the body and a *problem for the Authorization header.
 func readIncoming(w http.ResponseWriter, r *http.Request) (*incoming, error) {
 	body, err := io.ReadAll(http.MaxBytesReader(w, r.Body, maxBody))
 	if _, tooLarge := errors.AsType[*http.MaxBytesError](err); tooLarge {
-		return nil, &failure{status: http.StatusRequestEntityTooLarge, Text: "the body is larger than 1 MiB"}
+		return nil, &failure{status: http.StatusRequestEntityTooLarge, Text: "the body exceeds 1 MiB"}
 	}
 	if err != nil {
-		return nil, &failure{status: http.StatusBadRequest, Text: "the body did not arrive whole"}
+		return nil, &failure{status: http.StatusBadRequest, Text: "incomplete body"}
 	}
 	a := &incoming{Request: r, path: pathOf(r), query: wire.ParsePairs(r.URL.RawQuery), body: body}
 	if mediaType(r) == formType {
@@ -53,7 +51,7 @@ func (a *incoming) readAuthorization() error {
 		return nil
 	}
 	if len(headers) > 1 {
-		return malformedHeader("There is more than one Authorization header; send one.")
+		return malformedHeader("Duplicate Authorization header.")
 	}
 	scheme, rest, _ := strings.Cut(headers[0], " ")
 	a.scheme = scheme
@@ -67,12 +65,10 @@ func (a *incoming) readAuthorization() error {
 	return nil
 }
 
-// origin is the address that was called.
+// origin is the scheme and host of the URL.
 func (a *incoming) origin() string { return originOf(a.urlScheme(), a.Host) }
 
-// urlScheme is the scheme that the client called. A service that is played is
-// called over https, unless what led the request here says otherwise; the
-// sandbox's own address is http.
+// urlScheme is the scheme of the URL: https for a simulated service, unless X-Forwarded-Proto says http; http for the sandbox.
 func (a *incoming) urlScheme() string {
 	if a.played && a.Header.Get("X-Forwarded-Proto") != "http" {
 		return "https"
@@ -80,7 +76,7 @@ func (a *incoming) urlScheme() string {
 	return "http"
 }
 
-// signatureScheme is the scheme that stands in the base string.
+// signatureScheme is the scheme in the base string.
 func (a *incoming) signatureScheme() string {
 	if a.signedScheme != "" {
 		return a.signedScheme
@@ -96,7 +92,7 @@ func (a *incoming) baseString() string {
 // baseStringURI follows RFC 5849 section 3.4.1.2.
 func (a *incoming) baseStringURI() string { return originOf(a.signatureScheme(), a.Host) + a.path }
 
-// over is the same request, signed over another scheme.
+// over is the same request with another scheme in the base string.
 func (a *incoming) over(scheme string) *incoming {
 	other := *a
 	other.signedScheme = scheme
@@ -110,14 +106,13 @@ func otherScheme(scheme string) string {
 	return "http"
 }
 
-// originOf leaves out the port that goes without saying.
+// originOf omits the default port.
 func originOf(scheme, host string) string {
 	port := map[string]string{"http": ":80", "https": ":443"}[scheme]
 	return scheme + "://" + strings.TrimSuffix(strings.TrimSuffix(strings.ToLower(host), port), ":")
 }
 
-// pathOf is the path as it stood on the request line. A request line with a
-// whole URI (as proxies get it) holds no bare path; then its own is taken.
+// pathOf is the path as sent. A request line with an absolute URI (as sent to proxies) has none.
 func pathOf(r *http.Request) string {
 	if path, _, _ := strings.Cut(r.RequestURI, "?"); strings.HasPrefix(path, "/") {
 		return path
@@ -127,8 +122,7 @@ func pathOf(r *http.Request) string {
 
 const formType = "application/x-www-form-urlencoded"
 
-// mediaType is the content type in lower case and without its parameters:
-// "application/x-www-form-urlencoded; charset=UTF-8" is a form as well.
+// mediaType is the content type in lower case, without parameters.
 func mediaType(r *http.Request) string {
 	bare, _, _ := strings.Cut(r.Header.Get("Content-Type"), ";")
 	return strings.ToLower(strings.TrimSpace(bare))

@@ -12,38 +12,36 @@ const outOfBand = "oob"
 
 const maxCallback = 2000
 
-// parseCallback gives where the person's browser is sent with the answer, or nil for
-// out-of-band: then a page shows the verifier, to be typed. It checks oauth_callback (RFC 5849 section 2.1): exactly "oob", any
-// https URI, or an http URI on this machine. The error is a *problem.
+// parseCallback parses oauth_callback (RFC 5849 section 2.1): "oob" (nil: a page shows the verifier), an https URI, or an
+// http URI on this machine. The error is a *problem.
 func parseCallback(text string) (*url.URL, error) {
 	refused := func(why string) (*url.URL, error) {
 		return nil, rejected("oauth_callback is "+wire.Quote(text)+": "+why, "oauth_callback", text)
 	}
 	switch text {
 	case "":
-		return nil, absent("Missing or empty: oauth_callback; send the URI to come back to, or oob.", "oauth_callback")
+		return nil, absent("Missing or empty oauth_callback. Send a callback URI, or oob.", "oauth_callback")
 	case outOfBand:
 		return nil, nil
 	}
 	if wire.Printable(text, maxCallback) != text {
-		return refused("it is longer than 2000 characters or holds some that a URI must percent-encode.")
+		return refused("longer than 2000 characters, or not percent-encoded.")
 	}
 	u, err := url.Parse(text)
 	switch {
 	case err != nil || u.Hostname() == "":
-		return refused("it is neither a whole URI, such as http://127.0.0.1:8080/callback, nor exactly oob.")
+		return refused("neither an absolute URI, such as http://127.0.0.1:8080/callback, nor oob.")
 	case u.Scheme == "http" && !loopbackHost(u.Hostname()):
-		return refused("http goes to this machine only (127.0.0.1, [::1], localhost); use https elsewhere.")
+		return refused("http is only allowed for 127.0.0.1, [::1] and localhost. Use https.")
 	case u.Scheme != "http" && u.Scheme != "https":
-		return refused("its scheme is neither https nor, on this machine, http.")
+		return refused("the scheme must be https, or http on this machine.")
 	case u.User != nil || u.Fragment != "":
-		return refused("it must hold no user name and no fragment (#).")
+		return refused("user name and fragment (#) are not allowed.")
 	}
 	return u, nil
 }
 
-// addQuery is the callback with pairs behind the query that it has already, whose
-// spelling stays.
+// addQuery appends parameters to a callback without changing its query.
 func addQuery(callback url.URL, pairs []wire.Pair) string {
 	u := callback
 	for _, p := range pairs {
@@ -55,8 +53,7 @@ func addQuery(callback url.URL, pairs []wire.Pair) string {
 	return u.String()
 }
 
-// requestedCallback is where a request-token call asks the browser to be sent,
-// nil for out-of-band or for what only the authorize link tells.
+// requestedCallback returns the callback of a request token request; nil for out-of-band, or if the authorize link has it.
 func requestedCallback(p role, oauth protocol) (*url.URL, error) {
 	text := oauth["oauth_callback"]
 	rule := p.Callback
@@ -67,7 +64,7 @@ func requestedCallback(p role, oauth protocol) (*url.URL, error) {
 		}
 		return parseCallback(rule.Registered)
 	case "authorize", "none":
-		return nil, nil // whatever came, it is not looked at
+		return nil, nil // oauth_callback is ignored
 	}
 	if text == "" && !rule.Required {
 		return nil, nil
@@ -75,8 +72,7 @@ func requestedCallback(p role, oauth protocol) (*url.URL, error) {
 	return checkCallback(p, text)
 }
 
-// linkCallback is the one that came with the authorize link, where that is
-// what tells it, and asked else.
+// linkCallback returns the callback of the authorize link where the service reads it there, else asked.
 func linkCallback(p role, query []wire.Pair, asked *url.URL) (*url.URL, error) {
 	text := wire.First(query, p.Callback.Param)
 	if p.Callback.Where != "authorize" || text == "" {
@@ -93,10 +89,10 @@ func checkCallback(p role, text string) (*url.URL, error) {
 	if slices.ContainsFunc(p.Callback.Allowed, func(a personality.Pattern) bool { return a.Matches(text) }) {
 		return c, nil
 	}
-	advice := "The callback is " + wire.Quote(text) + ", and " + p.Name + " takes what is registered there or fits " + oneOf(texts(p.Callback.Allowed)) +
-		": set callback and loopback in the dialect."
+	advice := "The callback is " + wire.Quote(text) + ", but " + p.Name + " accepts only registered ones or " + oneOf(texts(p.Callback.Allowed)) +
+		". Set callback and loopback in the dialect."
 	if text == outOfBand {
-		advice = "The callback is oob, and " + p.Name + " knows no out-of-band: " + p.OutOfBand.Reason
+		advice = "The callback is oob, but " + p.Name + " does not support it: " + p.OutOfBand.Reason
 	}
 	return nil, &problem{status: 400, name: "parameter_rejected", advice: advice, template: p.Callback.Refusal}
 }

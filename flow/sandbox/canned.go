@@ -1,6 +1,7 @@
 package sandbox
 
 import (
+	"cmp"
 	"encoding/json"
 	"net/http"
 	"strings"
@@ -9,25 +10,25 @@ import (
 	"countersign/flow/sandbox/tokens"
 )
 
-// serviceAPI is what the API of a service answers.
+// serviceAPI is the API of a simulated service.
 type serviceAPI struct {
 	as     role
 	auth   *authenticator
 	access *tokens.AccessTokens
 }
 
-// canned answers an API call of the service that is played.
+// canned replies to an API request with a canned response.
 func (p *serviceAPI) canned(c personality.Request) func(http.ResponseWriter, *incoming) error {
 	return func(w http.ResponseWriter, a *incoming) error {
 		if err := p.authorized(a); err != nil {
 			return err
 		}
-		writeRaw(w, orStatus(c.Status, http.StatusOK), c.Type, c.Body)
+		writeRaw(w, cmp.Or(c.Status, http.StatusOK), c.Type, c.Body)
 		return nil
 	}
 }
 
-// authorized checks a call in the way that the service's API has.
+// authorized authenticates a request as the service's API does.
 func (p *serviceAPI) authorized(a *incoming) error {
 	name, what, isHeader := p.as.API.Header()
 	var err error
@@ -45,15 +46,14 @@ func (p *serviceAPI) authorized(a *incoming) error {
 	return err
 }
 
-// checkTokenHeader checks a call that is not signed: it carries the token, or its
-// secret, in a header.
+// checkTokenHeader authenticates a request that has the token, or its secret, in a header instead of a signature.
 func (p *serviceAPI) checkTokenHeader(a *incoming, value, header, what string) error {
 	if err := requireHeaders(p.as, &signedRequest{incoming: a, step: apiStep}); err != nil {
 		return err
 	}
 	if value == "" {
-		return unauthorized("parameter_absent", "The header "+header+" is missing; calls of "+p.as.Name+" are not signed, but carry the token's "+
-			what+" there: set signApi in the dialect to false, and the header by makeApiClient.")
+		return unauthorized("parameter_absent", "Missing header "+header+". "+p.as.Name+" API requests are not signed but contain the token's "+
+			what+" there. Set signApi in the dialect to false, and the header in makeApiClient.")
 	}
 	token := value
 	if what == "secret" {
@@ -63,7 +63,7 @@ func (p *serviceAPI) checkTokenHeader(a *incoming, value, header, what string) e
 	return err
 }
 
-// redirect sends a signed call elsewhere, where it must be signed again.
+// redirect redirects a signed request, which must be signed again.
 func (p *serviceAPI) redirect(w http.ResponseWriter, a *incoming) error {
 	if err := p.authorized(a); err != nil {
 		return err
@@ -73,7 +73,7 @@ func (p *serviceAPI) redirect(w http.ResponseWriter, a *incoming) error {
 	return nil
 }
 
-// discovery tells where the endpoints stand, to anybody.
+// discovery returns the endpoints, without authentication.
 func (p *serviceAPI) discovery(w http.ResponseWriter, a *incoming) error {
 	body := strings.ReplaceAll(string(p.as.Discovery.Body), "BASE", a.origin())
 	writeRaw(w, http.StatusOK, "", json.RawMessage(body))
@@ -82,21 +82,17 @@ func (p *serviceAPI) discovery(w http.ResponseWriter, a *incoming) error {
 
 func writeText(w http.ResponseWriter, a *personality.Action) {
 	w.Header().Set("Content-Type", "text/plain; charset=utf-8")
-	w.WriteHeader(orStatus(a.Status, http.StatusOK))
+	w.WriteHeader(cmp.Or(a.Status, http.StatusOK))
 	_, _ = w.Write([]byte(a.Body)) // as in writeForm
 }
 
-// writeRaw answers with a text that stands in the personality: a JSON string is
-// the text itself.
+// writeRaw replies with a response of the personality: a JSON string is the text itself.
 func writeRaw(w http.ResponseWriter, status int, kind string, body json.RawMessage) {
 	var text string
 	if json.Unmarshal(body, &text) != nil {
 		text = string(body)
 	}
-	if kind == "" {
-		kind = "application/json"
-	}
-	w.Header().Set("Content-Type", kind)
+	w.Header().Set("Content-Type", cmp.Or(kind, "application/json"))
 	w.WriteHeader(status)
 	_, _ = w.Write([]byte(text)) // as in writeForm
 }

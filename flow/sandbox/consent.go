@@ -12,18 +12,16 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// crossOrigin refuses an answer that another site's page sent in the person's
-// name.
+// crossOrigin refuses a decision submitted by another site's page.
 var crossOrigin = http.NewCrossOriginProtection()
 
-// consentPage asks the person whether a request token may be exchanged.
+// consentPage asks the user to authorize a request token (RFC 5849 section 2.2).
 type consentPage struct {
 	as       role
 	requests *tokens.RequestTokens
 }
 
-// authorize is the person's part of the dance (RFC 5849 section 2.2): GET
-// /oauth/authorize?oauth_token=… shows the consent page, POST takes its answer.
+// authorize shows the consent page (GET) and accepts its form (POST).
 func (p *consentPage) authorize(w http.ResponseWriter, a *incoming) error {
 	if a.Method == http.MethodPost {
 		return p.consent(w, a)
@@ -39,7 +37,7 @@ func (p *consentPage) authorize(w http.ResponseWriter, a *incoming) error {
 	}
 	view := consentView{Consumer: consumerName, ConsumerKey: ConsumerKey, Token: token, Accounts: tokens.Accounts}
 	if p.as.service {
-		view.As, view.Accounts = p.as.Name, tokens.Accounts[:1] // the canned answers are all hers
+		view.As, view.Accounts = p.as.Name, tokens.Accounts[:1] // the canned responses are hers
 	}
 	scheme := ""
 	if to != nil {
@@ -49,42 +47,39 @@ func (p *consentPage) authorize(w http.ResponseWriter, a *incoming) error {
 	return nil
 }
 
-// linked checks what stands on the authorize link besides the token, and says
-// where the browser will go.
+// linked checks the other parameters of the authorize link, and returns the callback.
 func (p *consentPage) linked(a *incoming, asked tokens.RequestToken) (*url.URL, error) {
 	for _, name := range slices.Sorted(maps.Keys(p.as.Authorize.Required)) {
 		want, got := p.as.Authorize.Required[name], wire.First(a.query, name)
 		if got == "" || !want.Matches(got) {
 			return nil, &errorPage{
-				status: http.StatusBadRequest, Title: "The link lacks " + name,
-				Text: fmt.Sprintf("%s insists on %s on the authorize link, and takes what fits %s: set it by extra in the connector's OAuth1 config.",
+				status: http.StatusBadRequest, Title: "Missing parameter: " + name,
+				Text: fmt.Sprintf("%s requires %s in the authorize link, matching %s. Set extra in the connector's OAuth1 config.",
 					p.as.Name, name, want),
 			}
 		}
 	}
 	to, err := linkCallback(p.as, a.query, asked.Callback)
 	if refused, ok := errors.AsType[*problem](err); ok {
-		return nil, &errorPage{status: http.StatusBadRequest, Title: "The callback is refused", Text: refused.advice}
+		return nil, &errorPage{status: http.StatusBadRequest, Title: "Callback refused", Text: refused.advice}
 	}
 	return to, err
 }
 
-// consentResult is what a client gets that asked for JSON: it carries the
-// person's answer on itself, where no browser can.
+// consentResult is the reply to a client that accepts JSON instead of a browser.
 type consentResult struct {
-	Callback string `json:"callback,omitempty"` // whole, with its answer
+	Callback string `json:"callback,omitempty"` // with the result as parameters
 	Verifier string `json:"verifier,omitempty"` // out-of-band, allowed
-	Denied   bool   `json:"denied,omitempty"`   // out-of-band, refused
+	Denied   bool   `json:"denied,omitempty"`   // out-of-band, denied
 }
 
-// consent takes the form: oauth_token, decision (allow or deny) and account
-// (anna or ben). It answers with a redirect to the callback, with a page for
-// out-of-band, or with a consentAnswer.
+// consent handles the form: oauth_token, decision (allow or deny) and account (anna or ben). It replies with a redirect to
+// the callback, with a page, or with a consentResult.
 func (p *consentPage) consent(w http.ResponseWriter, a *incoming) error {
 	if crossOrigin.Check(a.Request) != nil {
 		return &errorPage{
-			status: http.StatusForbidden, Title: "This answer came from another site",
-			Text: "Only the sandbox's own page can give consent. Nothing was changed.",
+			status: http.StatusForbidden, Title: "Cross-site request refused",
+			Text: "Only the sandbox's own page can submit a decision. Nothing was changed.",
 		}
 	}
 	decided, err := p.decide(a)
@@ -123,8 +118,8 @@ func (p *consentPage) decide(a *incoming) (tokens.RequestToken, error) {
 	}
 	if !known {
 		return tokens.RequestToken{}, &errorPage{
-			status: http.StatusBadRequest, Title: "The form is incomplete",
-			Text: "It takes oauth_token, decision (allow or deny) and, to allow, account (anna or ben).",
+			status: http.StatusBadRequest, Title: "Incomplete form",
+			Text: "Send oauth_token, decision (allow or deny) and, to allow, account (anna or ben).",
 		}
 	}
 	asked, err := p.requests.Open(token)
@@ -142,28 +137,20 @@ func (p *consentPage) decide(a *incoming) (tokens.RequestToken, error) {
 	return decided, nil
 }
 
-// tokenErrorPage says to the person why there is nothing to answer.
+// tokenErrorPage explains why a request token can't be authorized.
 func (p *consentPage) tokenErrorPage(token string, err error) error {
 	switch {
 	case token == "":
-		return &errorPage{
-			status: http.StatusBadRequest, Title: "There is no request token",
-			Text: "The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Copy the whole link and open it again.",
-		}
+		return &errorPage{http.StatusBadRequest, "Missing request token",
+			"The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Open the complete link."}
 	case errors.Is(err, tokens.ErrAlreadyDecided):
-		return &errorPage{
-			status: http.StatusGone, Title: "This request was answered already",
-			Text: "A request token is answered once. Begin a new connection to answer again.",
-		}
+		return &errorPage{http.StatusGone, "Already decided",
+			"A request token can be authorized once. Start a new connection to decide again."}
 	case errors.Is(err, tokens.ErrExpired):
-		return &errorPage{
-			status: http.StatusGone, Title: "This request has expired",
-			Text: "A request token is good for 10 minutes. Begin a new connection.",
-		}
+		return &errorPage{http.StatusGone, "Request token expired",
+			"A request token is valid for 10 minutes. Start a new connection."}
 	default:
-		return &errorPage{
-			status: http.StatusNotFound, Title: "This request is unknown",
-			Text: "The sandbox gave no such request token, or was started again since. Begin a new connection.",
-		}
+		return &errorPage{http.StatusNotFound, "Unknown request token",
+			"The sandbox did not issue this request token, or was restarted since. Start a new connection."}
 	}
 }

@@ -21,7 +21,7 @@ func TestConsentPageShowsWhoAsksAndWhatToChoose(t *testing.T) {
 	for _, tc := range []struct{ callback, shows, formAction string }{
 		{"http://127.0.0.1:8477/callback", "you go back to <code>127.0.0.1:8477</code>", "form-action 'self' http:;"},
 		{"https://example.com/callback", "you go back to <code>example.com</code>", "form-action 'self' https:;"},
-		{"oob", "this page shows a verifier to type", "form-action 'self';"},
+		{"oob", "this page shows a verifier", "form-action 'self';"},
 	} {
 		t.Run(tc.callback, func(t *testing.T) {
 			token := b.ask(tc.callback).token
@@ -183,23 +183,23 @@ func TestConsentPageExplainsWhyItCannotAsk(t *testing.T) {
 		status int
 		title  string
 	}{
-		{"no token", func(*bench) string { return "" }, 400, "There is no request token"},
-		{"unknown", func(*bench) string { return "<b>unknown" }, 404, "This request is unknown"},
+		{"no token", func(*bench) string { return "" }, 400, "Missing request token"},
+		{"unknown", func(*bench) string { return "<b>unknown" }, 404, "Unknown request token"},
 		{"expired", func(b *bench) string {
 			token := b.ask("oob").token
 			b.pass(10 * time.Minute)
 			return token
-		}, 410, "This request has expired"},
+		}, 410, "Request token expired"},
 		{"answered", func(b *bench) string {
 			token := b.ask("oob").token
 			b.allow(token, "anna")
 			return token
-		}, 410, "This request was answered already"},
+		}, 410, "Already decided"},
 		{"exchanged", func(b *bench) string {
 			token := b.ask("oob")
 			b.exchange(token, b.allow(token.token, "anna"))
 			return token.token
-		}, 410, "This request was answered already"},
+		}, 410, "Already decided"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
@@ -257,7 +257,7 @@ func TestConsentIsNotTakenFromAnotherSite(t *testing.T) {
 		{"Origin": {"http://127.0.0.1:1"}},
 	} {
 		got := b.consent(header, "oauth_token="+token.token, "decision=allow", "account=anna")
-		if got.status != http.StatusForbidden || !strings.Contains(got.body, "came from another site") {
+		if got.status != http.StatusForbidden || !strings.Contains(got.body, "Cross-site request refused") {
 			t.Errorf("%v: got %d", header, got.status)
 		}
 	}

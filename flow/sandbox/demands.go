@@ -11,17 +11,17 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// step is which kind of request is signed.
+// step is the kind of a signed request.
 type step int
 
 const (
 	requestStep step = iota
 	accessStep
 	apiStep    // an API call
-	actionStep // renewing and revoking: anything between both kinds
+	actionStep // refresh and revoke
 )
 
-// signedRequest is a request with its oauth_ parameters taken out of it.
+// signedRequest is a request with its oauth_ parameters extracted.
 type signedRequest struct {
 	*incoming
 	step  step
@@ -29,9 +29,8 @@ type signedRequest struct {
 	oauth protocol
 }
 
-// requirements are what a service may insist on beyond what the RFC does, in the
-// order in which they are looked at. Each names the difference, and what of a
-// connector settles it.
+// requirements are what a service may require beyond the RFC, in order. Each error names the setting of a connector that
+// satisfies it.
 var requirements = []func(role, *signedRequest) error{
 	requireHeaders,
 	requirePlacement,
@@ -53,32 +52,28 @@ func checkRequirements(p role, s *signedRequest) error {
 }
 
 func requireHeaders(p role, s *signedRequest) error {
-	required := p.Headers
+	required := maps.Clone(p.Headers)
+	if required == nil {
+		required = map[string]personality.Pattern{}
+	}
 	switch s.step {
 	case requestStep, accessStep:
-		required = merged(p.Headers, p.TokenHeaders)
+		maps.Copy(required, p.TokenHeaders)
 	case apiStep:
-		required = merged(p.Headers, p.APIHeaders)
+		maps.Copy(required, p.APIHeaders)
 	}
 	for _, name := range slices.Sorted(maps.Keys(required)) {
 		value := s.Header.Get(name)
 		if value == "" {
-			return absent(fmt.Sprintf("The header %s is missing; %s insists on it: set it by headers (of the dialect "+
-				"for the token steps, of makeApiClient for calls).", name, p.Name), name)
+			return absent(fmt.Sprintf("Missing header %s, required by %s. Set headers (in the dialect "+
+				"for the token steps, in makeApiClient for API requests).", name, p.Name), name)
 		}
 		if !required[name].Matches(value) {
-			return rejected(fmt.Sprintf("The header %s is %s, and %s takes what fits %s: set it by headers.",
+			return rejected(fmt.Sprintf("Header %s is %s, but %s requires a match of %s. Set headers.",
 				name, wire.Quote(value), p.Name, required[name]), name, value)
 		}
 	}
 	return nil
-}
-
-func merged(a, b map[string]personality.Pattern) map[string]personality.Pattern {
-	both := map[string]personality.Pattern{}
-	maps.Copy(both, a)
-	maps.Copy(both, b)
-	return both
 }
 
 func requirePlacement(p role, s *signedRequest) error {
@@ -92,7 +87,7 @@ func requirePlacement(p role, s *signedRequest) error {
 	if len(taken) == 0 || slices.Contains(taken, s.place) {
 		return nil
 	}
-	return rejected(fmt.Sprintf("The oauth_ parameters came in the %s; %s takes them in the %s: set %s in the dialect.",
+	return rejected(fmt.Sprintf("The oauth_ parameters are in the %s, but %s accepts them in the %s. Set %s in the dialect.",
 		s.place, p.Name, oneOf(taken), key), "oauth_consumer_key", "")
 }
 
@@ -100,9 +95,9 @@ func requireVersion(p role, s *signedRequest) error {
 	_, sent := s.oauth["oauth_version"]
 	switch {
 	case p.Version == "required" && !sent:
-		return absent(p.Name+" insists on oauth_version=1.0: set version in the dialect to true.", "oauth_version")
+		return absent(p.Name+" requires oauth_version=1.0. Set version in the dialect to true.", "oauth_version")
 	case p.Version == "forbidden" && sent:
-		return rejected(p.Name+" takes no oauth_version: set version in the dialect to false.", "oauth_version", "1.0")
+		return rejected(p.Name+" does not accept oauth_version. Set version in the dialect to false.", "oauth_version", "1.0")
 	}
 	return nil
 }
@@ -112,7 +107,7 @@ func requireNonce(p role, s *signedRequest) error {
 	if nonce == "" || p.Nonce.Matches(nonce) { // only PLAINTEXT gets here without
 		return nil
 	}
-	return rejected(fmt.Sprintf("The nonce %s does not fit %s, which is all that %s takes.", wire.Quote(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
+	return rejected(fmt.Sprintf("The nonce %s does not match %s, as %s requires.", wire.Quote(nonce), p.Nonce, p.Name), "oauth_nonce", nonce)
 }
 
 func requireEmptyToken(p role, s *signedRequest) error {
@@ -120,9 +115,9 @@ func requireEmptyToken(p role, s *signedRequest) error {
 	switch {
 	case s.step != requestStep:
 	case p.EmptyToken == "required" && !sent:
-		return absent(p.Name+" insists on an empty oauth_token when asked for a request token: set emptyToken in the dialect to true.", "oauth_token")
+		return absent(p.Name+" requires an empty oauth_token in the request token request. Set emptyToken in the dialect to true.", "oauth_token")
 	case p.EmptyToken == "forbidden" && sent:
-		return rejected(p.Name+" takes no oauth_token, an empty one neither, when asked for a request token: set emptyToken in the dialect to false.", "oauth_token", "")
+		return rejected(p.Name+" does not accept oauth_token, not even empty, in the request token request. Set emptyToken in the dialect to false.", "oauth_token", "")
 	}
 	return nil
 }
@@ -132,10 +127,10 @@ func requireBodyHash(p role, s *signedRequest) error {
 	if p.BodyHash != "required" || sent || mediaType(s.Request) == formType {
 		return nil
 	}
-	return absent(p.Name+" insists on oauth_body_hash: set bodyHash in the dialect to true.", "oauth_body_hash")
+	return absent(p.Name+" requires oauth_body_hash. Set bodyHash in the dialect to true.", "oauth_body_hash")
 }
 
-// addressRealm stands in a Realm for the address of the request itself.
+// addressRealm in a Realm means the URL of the request.
 const addressRealm = "URL"
 
 func requireRealm(p role, s *signedRequest) error {
@@ -154,12 +149,11 @@ func requireRealm(p role, s *signedRequest) error {
 	}
 	return &problem{
 		status: http.StatusUnauthorized, name: "parameter_rejected",
-		advice: fmt.Sprintf("The realm is %s; %s insists on %s: set realm and realmOn in the dialect.", wire.Quote(s.realm), p.Name, wire.Quote(want)),
+		advice: fmt.Sprintf("The realm is %s, but %s requires %s. Set realm and realmOn in the dialect.", wire.Quote(s.realm), p.Name, wire.Quote(want)),
 	}
 }
 
-// requireParams looks at what goes out with a token step besides the protocol's
-// own parameters.
+// requireParams checks the other parameters of a token step.
 func requireParams(p role, s *signedRequest) error {
 	given := slices.Concat(s.query, s.form)
 	switch s.step {
@@ -168,7 +162,7 @@ func requireParams(p role, s *signedRequest) error {
 	case accessStep:
 		for _, name := range p.AccessParams.Forbidden {
 			if wire.First(given, name) != "" || s.oauth[name] != "" {
-				return rejected(p.Name+" takes no "+name+" when asked for an access token.", name, "")
+				return rejected(p.Name+" does not accept "+name+" in the access token request.", name, "")
 			}
 		}
 	}
@@ -180,11 +174,11 @@ func requireRequestParams(p role, rt route, given []wire.Pair) error {
 	for _, name := range slices.Sorted(maps.Keys(r.Required)) {
 		value := wire.First(given, name)
 		if value == "" {
-			return absent(fmt.Sprintf("%s insists on the parameter %s when asked for a request token: "+
-				"set it by requestTokenParams (or scope) in the dialect.", p.Name, name), name)
+			return absent(fmt.Sprintf("%s requires the parameter %s in the request token request. "+
+				"Set requestTokenParams (or scope) in the dialect.", p.Name, name), name)
 		}
 		if !r.Required[name].Matches(value) {
-			return rejected(fmt.Sprintf("%s does not take %s=%s when asked for a request token; it takes what fits %s.",
+			return rejected(fmt.Sprintf("%s does not accept %s=%s in the request token request; it must match %s.",
 				p.Name, name, wire.Printable(value, 60), r.Required[name]), name, value)
 		}
 	}
@@ -195,13 +189,13 @@ func requireRequestParams(p role, rt route, given []wire.Pair) error {
 		_, required := r.Required[g.Name]
 		_, ofPath := rt.query[g.Name]
 		if !required && !ofPath && !slices.Contains(r.Optional, g.Name) && !strings.HasPrefix(g.Name, "oauth_") {
-			return rejected(p.Name+" takes no parameter "+wire.Printable(g.Name, 60)+" when asked for a request token.", g.Name, g.Value)
+			return rejected(p.Name+" does not accept the parameter "+wire.Printable(g.Name, 60)+" in the request token request.", g.Name, g.Value)
 		}
 	}
 	return nil
 }
 
-// oneOf lists what is taken: "a", "a or b", "a, b or c".
+// oneOf joins words: "a", "a or b", "a, b or c".
 func oneOf(words []string) string {
 	if len(words) < 2 {
 		return strings.Join(words, "")

@@ -44,16 +44,16 @@ func TestWhatAServiceInsistsOn(t *testing.T) {
 		said, advice string
 	}{
 		{"signature method", `"signatures": ["HMAC-SHA256", "RSA-SHA1"]`, asking(nil), "signature method rejected", "HMAC-SHA1 came; Sample takes HMAC-SHA256 or RSA-SHA1: set signatureMethod"},
-		{"placement", hmacOnly + `, "tokenPlacements": ["header"]`, inQuery, "parameter rejected", "came in the query; Sample takes them in the header: set tokenPlacement"},
+		{"placement", hmacOnly + `, "tokenPlacements": ["header"]`, inQuery, "parameter rejected", "are in the query, but Sample accepts them in the header. Set tokenPlacement"},
 		{"version, required", hmacOnly + `, "version": "required"`, asking(nil), "parameter absent", "oauth_version=1.0"},
 		{"version, forbidden", hmacOnly + `, "version": "forbidden"`, asking(map[string]string{"oauth_version": "1.0"}), "parameter rejected", "no oauth_version"},
 		{"nonce", hmacOnly + `, "nonce": "[0-9a-f]+"`, asking(map[string]string{"oauth_nonce": "xyz"}), "parameter rejected", `The nonce "xyz" does not fit [0-9a-f]+`},
-		{"empty token, required", hmacOnly + `, "emptyToken": "required"`, asking(nil), "parameter absent", "set emptyToken in the dialect to true"},
-		{"empty token, forbidden", hmacOnly + `, "emptyToken": "forbidden"`, asking(map[string]string{"oauth_token": ""}), "parameter rejected", "set emptyToken in the dialect to false"},
+		{"empty token, required", hmacOnly + `, "emptyToken": "required"`, asking(nil), "parameter absent", "Set emptyToken in the dialect to true"},
+		{"empty token, forbidden", hmacOnly + `, "emptyToken": "forbidden"`, asking(map[string]string{"oauth_token": ""}), "parameter rejected", "Set emptyToken in the dialect to false"},
 		{"realm", hmacOnly + `, "realm": {"token": "12"}`, asking(nil), "parameter rejected", `Sample insists on "12": set realm`},
 		{"header", hmacOnly + `, "tokenHeaders": {"Sample-Project": "\\d+"}`, asking(nil), "parameter absent", "header Sample-Project is missing"},
-		{"required parameter", hmacOnly + `, "requestParams": {"required": {"scope": "read"}}`, asking(nil), "parameter absent", "insists on the parameter scope"},
-		{"body hash", hmacOnly + `, "bodyHash": "required"`, asking(nil), "parameter absent", "insists on oauth_body_hash"},
+		{"required parameter", hmacOnly + `, "requestParams": {"required": {"scope": "read"}}`, asking(nil), "parameter absent", "requires the parameter scope"},
+		{"body hash", hmacOnly + `, "bodyHash": "required"`, asking(nil), "parameter absent", "requires oauth_body_hash"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()

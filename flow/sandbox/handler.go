@@ -13,13 +13,13 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// role is whom the sandbox plays.
+// role is the service that the sandbox simulates.
 type role struct {
 	*personality.Personality
-	service bool // false: itself, the plain sandbox
+	service bool // false: the plain sandbox
 }
 
-// consumerSecret is what the methods need that sign with a secret.
+// consumerSecret is empty for a service that signs without one.
 func (r role) consumerSecret() string {
 	if r.ConsumerSecret == "sandbox" {
 		return ConsumerSecret
@@ -27,7 +27,7 @@ func (r role) consumerSecret() string {
 	return ""
 }
 
-// provider is the sandbox itself: its endpoints and what it remembers.
+// provider is a sandbox: its endpoints and state.
 type provider struct {
 	as        role
 	now       func() time.Time
@@ -41,8 +41,7 @@ type provider struct {
 	log        func(line string)
 }
 
-// New is the provider without a listener, for a server of the caller's own. It
-// answers only requests whose Host header names the loopback.
+// New returns the handler of a sandbox, for another server. It refuses requests whose Host header is not this machine.
 func New(o Options) http.Handler { return newProvider(o) }
 
 func newProvider(o Options) *provider {
@@ -67,8 +66,7 @@ func newProvider(o Options) *provider {
 	return p
 }
 
-// ServeHTTP answers one request and logs one line of it: method, path, status
-// and the refusal. Queries, bodies and headers may hold secrets and stay out.
+// ServeHTTP handles a request and logs its method, path, status and error: nothing that may contain secrets.
 func (p *provider) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	seen := &statusWriter{ResponseWriter: w, status: http.StatusOK}
 	p.setHeaders(w.Header())
@@ -85,7 +83,7 @@ func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
 	played := p.as.MatchesHost(r.Host)
 	if !played && !ownHost(r.Host) {
 		return &failure{status: http.StatusMisdirectedRequest, Text: "the Host header names another machine; " +
-			"call the sandbox by 127.0.0.1 or localhost" + otherNames(p.as)}
+			"use 127.0.0.1 or localhost" + otherNames(p.as)}
 	}
 	rt, err := p.router.find(r.Method, pathOf(r), r.URL.RawQuery)
 	if err != nil {
@@ -99,9 +97,8 @@ func (p *provider) answer(w http.ResponseWriter, r *http.Request) error {
 	return rt.serve(w, a)
 }
 
-// setHeaders puts on every answer what suits all of them: nothing here is to
-// be stored, framed or guessed at. Date is of the same clock that timestamps
-// are judged by, for clients that set theirs by it.
+// setHeaders sets the headers of every response: not to be stored, framed or sniffed. Date is the clock that timestamps are
+// compared with.
 func (p *provider) setHeaders(h http.Header) {
 	h.Set("Date", p.now().UTC().Format(http.TimeFormat))
 	h.Set("Cache-Control", "no-store")
@@ -111,13 +108,13 @@ func (p *provider) setHeaders(h http.Header) {
 	h.Set("Content-Security-Policy", "default-src 'none'; frame-ancestors 'none'")
 }
 
-// fresh gives n random bytes.
+// fresh returns n random bytes.
 func (p *provider) fresh(n int) ([]byte, error) {
 	p.randomness.Lock()
 	defer p.randomness.Unlock()
 	b := make([]byte, n)
 	if _, err := io.ReadFull(p.random, b); err != nil {
-		return nil, fmt.Errorf("reading %d random bytes: %w", n, err)
+		return nil, fmt.Errorf("cannot read %d random bytes: %w", n, err)
 	}
 	return b, nil
 }
@@ -128,7 +125,7 @@ func (p *provider) logLine(line string) {
 	p.log(line)
 }
 
-// statusWriter remembers the status for the log.
+// statusWriter records the status for the log.
 type statusWriter struct {
 	http.ResponseWriter
 	status int
@@ -139,10 +136,10 @@ func (w *statusWriter) WriteHeader(status int) {
 	w.ResponseWriter.WriteHeader(status)
 }
 
-// otherNames says which other hosts the sandbox answers to.
+// otherNames lists the hosts of the simulated service.
 func otherNames(as role) string {
 	if len(as.Hosts) == 0 {
 		return ""
 	}
-	return ", or by " + oneOf(as.Hosts)
+	return ", or " + oneOf(as.Hosts)
 }

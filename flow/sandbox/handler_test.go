@@ -25,7 +25,7 @@ func TestUnknownPathNamesTheKnownOnes(t *testing.T) {
 		if err := json.Unmarshal([]byte(got.body), &answer); err != nil {
 			t.Fatalf("%s: %v: %s", path, err, got.body)
 		}
-		if got.status != http.StatusNotFound || len(answer.Paths) != 7 || !strings.HasPrefix(answer.Error, "nothing stands at /") {
+		if got.status != http.StatusNotFound || len(answer.Paths) != 7 || !strings.HasPrefix(answer.Error, "no endpoint at /") {
 			t.Errorf("%s: got %d: %s", path, got.status, got.body)
 		}
 	}
@@ -111,7 +111,7 @@ func TestBodyOverOneMebibyteIsRefused(t *testing.T) {
 	if got := send(maxBody); got.status != http.StatusOK {
 		t.Errorf("1 MiB: got %d", got.status)
 	}
-	if got := send(maxBody + 1); got.status != http.StatusRequestEntityTooLarge || !strings.Contains(got.body, "larger than 1 MiB") {
+	if got := send(maxBody + 1); got.status != http.StatusRequestEntityTooLarge || !strings.Contains(got.body, "exceeds 1 MiB") {
 		t.Errorf("a byte more: got %d: %.100s", got.status, got.body)
 	}
 }
@@ -121,7 +121,7 @@ func TestBodyCutShortIsRefused(t *testing.T) {
 	r := httptest.NewRequestWithContext(t.Context(), http.MethodPost, "http://127.0.0.1/echo", iotest.ErrReader(io.ErrUnexpectedEOF))
 	w := httptest.NewRecorder()
 	New(Options{}).ServeHTTP(w, r)
-	if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "did not arrive whole") {
+	if w.Code != http.StatusBadRequest || !strings.Contains(w.Body.String(), "incomplete body") {
 		t.Errorf("got %d: %s", w.Code, w.Body)
 	}
 }
@@ -157,7 +157,7 @@ func TestLogHasOneLineARequestAndNoSecrets(t *testing.T) {
 		"POST /oauth/access_token 401 token_used",
 		"POST /echo 200",
 		"GET /me 401 signature_invalid",
-		"GET /?31m 404 nothing stands at /?31m",
+		"GET /?31m 404 no endpoint at /?31m",
 	}, "\n")
 	if log != want {
 		t.Errorf("log is\n%s\nwant\n%s", log, want)

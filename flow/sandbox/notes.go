@@ -13,7 +13,7 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// Each account keeps so many notes of so many characters; the oldest goes first.
+// Limits per account, and in characters. The oldest note is dropped first.
 const (
 	maxNotes    = 100
 	maxNoteText = 1000
@@ -25,7 +25,7 @@ type note struct {
 	Created time.Time `json:"created"`
 }
 
-// notes are kept in memory, by account.
+// notes are stored in memory by account.
 type notes struct {
 	mu    sync.Mutex
 	last  int
@@ -51,8 +51,7 @@ func (n *notes) add(owner, text string, created time.Time) note {
 	return added
 }
 
-// notebook answers GET /notes with {"notes": […]}, oldest first, and POST with
-// 201 and the note that was added.
+// notebook lists the notes (GET /notes), oldest first, or adds one (POST).
 func (p *plainAPI) notebook(w http.ResponseWriter, a *incoming, who tokens.Account) error {
 	if a.Method != http.MethodPost {
 		writeJSON(w, http.StatusOK, map[string][]note{"notes": p.notes.list(who.ID)})
@@ -72,23 +71,23 @@ func noteText(a *incoming) (string, error) {
 	switch mediaType(a.Request) {
 	case "application/json":
 		if err := json.Unmarshal(a.body, &sent); err != nil {
-			return "", &failure{status: http.StatusBadRequest, Text: `the body is no JSON like {"text": "…"}: ` + wire.Printable(err.Error(), 200)}
+			return "", &failure{status: http.StatusBadRequest, Text: `invalid JSON; expected {"text": "…"}: ` + wire.Printable(err.Error(), 200)}
 		}
 	case formType:
 		sent.Text = wire.First(a.form, "text")
 	default:
 		return "", &failure{
 			status: http.StatusUnsupportedMediaType,
-			Text:   `a note comes as JSON {"text": "…"} or as a form text=…, with the content type that belongs to it`,
+			Text:   `send JSON {"text": "…"} or a form text=…, with the matching Content-Type`,
 		}
 	}
 	if sent.Text == "" {
-		return "", &failure{status: http.StatusBadRequest, Text: "the note has no text"}
+		return "", &failure{status: http.StatusBadRequest, Text: "missing text"}
 	}
 	if utf8.RuneCountInString(sent.Text) > maxNoteText {
 		return "", &failure{
 			status: http.StatusBadRequest,
-			Text:   fmt.Sprintf("the note is longer than %d characters", maxNoteText),
+			Text:   fmt.Sprintf("the text exceeds %d characters", maxNoteText),
 		}
 	}
 	return sent.Text, nil

@@ -9,13 +9,13 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// outcome is what the client hears of the person's answer to a request token.
+// outcome tells the client about the decision on a request token.
 type outcome struct {
 	as    role
 	token tokens.RequestToken
 }
 
-// answer tells the client by a callback, by a page, or by neither.
+// answer is a callback, a page, or neither.
 func (o outcome) answer(a *incoming) consentResult {
 	t := o.token
 	switch {
@@ -38,7 +38,7 @@ func (o outcome) answer(a *incoming) consentResult {
 	return consentResult{Callback: addQuery(*t.Callback, o.denies()) + o.as.CallbackSuffix}
 }
 
-// proves are the parameters of a callback that brings consent.
+// proves returns the parameters of a callback with consent.
 func (o outcome) proves() []wire.Pair {
 	if o.as.Verifier.Kind == "none" {
 		return wire.Pairs("oauth_token", o.token.Token)
@@ -46,14 +46,14 @@ func (o outcome) proves() []wire.Pair {
 	return wire.Pairs("oauth_token", o.token.Token, "oauth_verifier", o.token.Verifier)
 }
 
-// denies are those of one that brings a refusal.
+// denies returns the parameters of a callback with a refusal.
 func (o outcome) denies() []wire.Pair {
 	token := o.token.Token
 	switch o.as.Refusal {
 	case "denied":
 		return wire.Pairs("denied", token)
 	case "none":
-		return wire.Pairs("oauth_token", token) // the token step tells
+		return wire.Pairs("oauth_token", token) // reported by the access token step
 	case "emptyVerifier":
 		return wire.Pairs("oauth_token", token, "oauth_verifier", "")
 	case personality.RefusalAll:
@@ -62,8 +62,7 @@ func (o outcome) denies() []wire.Pair {
 	return wire.Pairs("oauth_token", token, "oauth_problem", "user_refused")
 }
 
-// approved is where the browser ends when the service shows the verifier in the
-// address alone.
+// approved is the last page when its URL contains the verifier.
 func approved(w http.ResponseWriter, _ *incoming) error {
 	showPage(w, http.StatusOK, "approved", consumerName, "")
 	return nil

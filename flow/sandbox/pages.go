@@ -25,27 +25,26 @@ var (
 		"style": func() template.CSS { return template.CSS(styleText) }, //nolint:gosec // our own file, embedded
 	}).Parse(pageText))
 
-	// styleSource lets the pages' own style through their content policy.
+	// styleSource allows the style in the Content-Security-Policy.
 	styleSource = func() string {
 		sum := sha256.Sum256([]byte(styleText))
 		return "'sha256-" + base64.StdEncoding.EncodeToString(sum[:]) + "'"
 	}()
 )
 
-// consentView is what the consent page shows.
+// consentView is the data of the consent page.
 type consentView struct {
 	Consumer, ConsumerKey string
 	Token                 string
 	ReturnTo              string // the callback's host; "": out-of-band
 	Accounts              []tokens.Account
-	As                    string // the service that is played; "": none
+	As                    string // the simulated service, if any
 }
 
 type verifierView struct{ Consumer, Account, Verifier string }
 
-// showPage answers with a page of consent.html. Browsers hold a form's
-// destination and each redirect from it to the policy, so the callback's scheme
-// must be let through; "" is for pages that lead nowhere.
+// showPage replies with a page of consent.html. A browser applies form-action to redirects too, so the callback's scheme must
+// be allowed.
 func showPage(w http.ResponseWriter, status int, name string, view any, callbackScheme string) {
 	formAction := "'self'"
 	if callbackScheme != "" {
@@ -53,7 +52,7 @@ func showPage(w http.ResponseWriter, status int, name string, view any, callback
 	}
 	var page bytes.Buffer
 	if err := pages.ExecuteTemplate(&page, name, view); err != nil {
-		panic(err) // a template that doesn't fit its view: a mistake in this package
+		panic(err) // a bug in the template
 	}
 	h := w.Header()
 	h.Set("Content-Type", "text/html; charset=utf-8")
@@ -63,8 +62,7 @@ func showPage(w http.ResponseWriter, status int, name string, view any, callback
 	_, _ = w.Write(page.Bytes()) // as in writeForm
 }
 
-// errorPage tells a person, or a client that asked for JSON, why the consent
-// page has nothing to ask.
+// errorPage is an error of the consent page, for a browser or as JSON.
 type errorPage struct {
 	status      int
 	Title, Text string
@@ -80,10 +78,10 @@ func (p *errorPage) write(w http.ResponseWriter, r *http.Request) {
 	showPage(w, p.status, "refusal", p, "")
 }
 
-// home is what GET / answers: all that is needed to connect.
+// home is the reply to GET /: everything needed to connect.
 type home struct {
-	Sandbox         string   `json:"sandbox"`      // by which Answers knows one of ours
-	As              string   `json:"as,omitempty"` // the key of the service that it plays
+	Sandbox         string   `json:"sandbox"`      // checked by IsRunning
+	As              string   `json:"as,omitempty"` // the key of the simulated service
 	ConsumerKey     string   `json:"consumerKey"`
 	ConsumerSecret  string   `json:"consumerSecret"`
 	RequestTokenURI string   `json:"requestTokenUri"`
@@ -134,8 +132,7 @@ func (p homePage) callsAt(base string) []string {
 	return calls
 }
 
-// address is a path with the query that it insists on: as a pattern where that
-// is no mere text.
+// address returns a path with its required query, patterns without backslashes.
 func address(path string, query map[string]personality.Pattern) string {
 	separator := "?"
 	for _, name := range slices.Sorted(maps.Keys(query)) {

@@ -10,25 +10,23 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// realm is what the sandbox calls itself in a challenge.
+// realm is that of a WWW-Authenticate challenge.
 const realm = "countersign sandbox"
 
-// problem is a refused OAuth request, in the words of the OAuth Problem
-// Reporting extension. Statuses follow RFC 5849 section 3.2: 400 for what is
-// malformed or missing, 401 for what is not believed.
+// problem is a refused OAuth request in terms of the OAuth Problem Reporting extension. The status is 400 for a malformed
+// request and 401 for failed authentication (RFC 5849 section 3.2).
 type problem struct {
 	status     int
 	name       string                // oauth_problem
-	advice     string                // oauth_problem_advice: what was wrong, what to do
-	companions []wire.Pair           // what the extension adds to some problems
-	base       string                // debug_sbs: the base string expected, with signature_invalid
-	template   *personality.Template // the answer, where this refusal has one of its own
+	advice     string                // oauth_problem_advice: what is wrong, and what to do
+	companions []wire.Pair           // additional parameters of the extension
+	base       string                // debug_sbs: the expected base string, with signature_invalid
+	template   *personality.Template // the response; nil for the default
 }
 
 func (p *problem) Error() string { return p.name }
 
-// write answers with the problem in the challenge and, with all that belongs to
-// it, in a form body. The long parts stand in the body alone.
+// write replies with the problem in the challenge and, with the long parts, in a form body.
 func (p *problem) write(w http.ResponseWriter) {
 	short := append(wire.Pairs("oauth_problem", p.name), p.companions...)
 	var challenge strings.Builder
@@ -45,7 +43,7 @@ func (p *problem) write(w http.ResponseWriter) {
 	writeForm(w, p.status, body)
 }
 
-// absent says that parameters are missing.
+// absent is the problem of missing parameters.
 func absent(advice string, names ...string) error {
 	return &problem{
 		status: http.StatusBadRequest, name: "parameter_absent", advice: advice,
@@ -53,7 +51,7 @@ func absent(advice string, names ...string) error {
 	}
 }
 
-// rejected says that a parameter won't do. An empty value keeps it out of the answer.
+// rejected is the problem of an invalid parameter. An empty value is not repeated in the response.
 func rejected(advice, name, value string) error {
 	pair := wire.Encode(name)
 	if value != "" {
@@ -73,7 +71,7 @@ func unauthorized(name, advice string, companions ...wire.Pair) error {
 	return &problem{status: http.StatusUnauthorized, name: name, advice: advice, companions: companions}
 }
 
-// failure is a refusal that OAuth has no word for; it is answered as JSON.
+// failure is a refusal unrelated to OAuth, sent as JSON.
 type failure struct {
 	status int
 	allow  string   // the Allow header, with 405
@@ -93,8 +91,7 @@ func (f *failure) write(w http.ResponseWriter) {
 func writeForm(w http.ResponseWriter, status int, pairs []wire.Pair) {
 	w.Header().Set("Content-Type", formType)
 	w.WriteHeader(status)
-	// A peer that has gone needs no answer: the error is of no use to anyone.
-	_, _ = w.Write([]byte(wire.Join(wire.Encoded(pairs))))
+	_, _ = w.Write([]byte(wire.Join(wire.Encoded(pairs)))) // the client may be gone
 }
 
 func writeJSON(w http.ResponseWriter, status int, answer any) {

@@ -10,26 +10,22 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// route is one path and what answers there. Several may share a path and differ
-// in the query.
+// route is a path and its handler. Several may share a path and differ in the query.
 type route struct {
-	path    string                         // {name} is any one segment, or the rest of it
-	query   map[string]personality.Pattern // what must be in the query
+	path    string                         // {name} is any segment, or part of one
+	query   map[string]personality.Pattern // required in the query
 	methods []string                       // empty: any
-	below   bool                           // the paths below this one too
+	below   bool                           // also the paths below
 	serve   func(http.ResponseWriter, *incoming) error
 }
 
-// Where the endpoints of the plain sandbox stand. Paths are compared as they
-// were sent: a path in another spelling is another path, and nothing is
-// redirected to a cleaner one.
+// The endpoints of the plain sandbox. Paths are compared as sent: no cleaning, no redirect.
 const (
 	pathHome  = "/"
 	pathMe    = "/me"
 	pathEcho  = "/echo"
 	pathNotes = "/notes"
-	// pathApproved is where the browser ends when a verifier stands in the
-	// address; no service's own page is played there.
+	// pathApproved is the last page when its URL contains the verifier.
 	pathApproved = "/sandbox/approved"
 )
 
@@ -39,11 +35,11 @@ var (
 	readWrite   = []string{http.MethodGet, http.MethodHead, http.MethodPost}
 )
 
-// makeRoutes lists what answers, in the order in which it is looked for.
+// makeRoutes returns the routes in order of precedence.
 func (p *provider) makeRoutes() []route {
 	home := route{path: pathHome, methods: getMethods, serve: homePage{p.as}.serve}
 	if p.as.service {
-		return append(slices.Concat(p.authorizationRoutes(), p.apiRoutes()), home) // a service may have a call there
+		return append(slices.Concat(p.authorizationRoutes(), p.apiRoutes()), home) // a service may have this path, too
 	}
 	api := &plainAPI{auth: p.auth, now: p.now}
 	return slices.Concat([]route{home}, p.authorizationRoutes(), []route{
@@ -81,7 +77,7 @@ func orElse(methods, otherwise []string) []string {
 	return methods
 }
 
-// apiRoutes are what a service that is played answers besides the dance.
+// apiRoutes are the other routes of a simulated service.
 func (p *provider) apiRoutes() []route {
 	api := &serviceAPI{as: p.as, auth: p.auth, access: p.auth.access}
 	var routes []route
@@ -103,14 +99,13 @@ func (p *provider) apiRoutes() []route {
 	return routes
 }
 
-// router finds what answers.
+// router finds the route of a request.
 type router struct {
 	as     role
 	routes []route
 }
 
-// find gives the route for a method and an address. The failure of the best
-// near miss, one whose method alone is another, is a 405; else it is a 404.
+// find returns the route for a method and a URL. The failure is a 405 if only the method differs, else a 404.
 func (t router) find(method, path, rawQuery string) (route, error) {
 	paths := make([]string, 0, len(t.routes))
 	var allowed []string
@@ -133,26 +128,25 @@ func (t router) find(method, path, rawQuery string) (route, error) {
 		list := strings.Join(slices.Compact(allowed), ", ")
 		return route{}, &failure{status: http.StatusMethodNotAllowed, allow: list, Text: t.allowedMethods(miss, list, method)}
 	}
-	return route{}, &failure{status: http.StatusNotFound, Text: "nothing stands at " + wire.Printable(path, 100), Paths: paths}
+	return route{}, &failure{status: http.StatusNotFound, Text: "no endpoint at " + wire.Printable(path, 100), Paths: paths}
 }
 
-// allowedMethods says by which HTTP methods a path is called. Of a token step it
-// names the key of the dialect.
+// allowedMethods names the methods of a path, and for a token step the key of the dialect.
 func (t router) allowedMethods(path, allowed, came string) string {
-	text := path + " takes " + allowed
+	text := path + " accepts " + allowed
 	if !t.as.service || t.as.RequestToken == nil {
 		return text
 	}
 	switch path {
 	case t.as.RequestToken.Path:
-		return fmt.Sprintf("%s; %s came: set requestTokenMethod in the dialect", text, wire.Printable(came, 20))
+		return fmt.Sprintf("%s, not %s: set requestTokenMethod in the dialect", text, wire.Printable(came, 20))
 	case t.as.AccessToken.Path:
-		return fmt.Sprintf("%s; %s came: set tokenMethod in the dialect", text, wire.Printable(came, 20))
+		return fmt.Sprintf("%s, not %s: set tokenMethod in the dialect", text, wire.Printable(came, 20))
 	}
 	return text
 }
 
-// stands reports whether a path, as it was sent, is the route's.
+// stands reports whether a path, as sent, is the route's.
 func (rt route) stands(path string) bool {
 	if rt.below && strings.HasPrefix(path, rt.path+"/") {
 		return true
@@ -160,8 +154,7 @@ func (rt route) stands(path string) bool {
 	return slices.EqualFunc(strings.Split(rt.path, "/"), strings.Split(path, "/"), matchesSegment)
 }
 
-// matchesSegment compares a segment of a path with a template's, which may hold
-// one {name}: "{id}.json" fits "12.json".
+// matchesSegment compares a segment with a template that may contain one {name}: "{id}.json" matches "12.json".
 func matchesSegment(template, segment string) bool {
 	before, rest, found := strings.Cut(template, "{")
 	_, after, closed := strings.Cut(rest, "}")

@@ -20,38 +20,36 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// DefaultAddress is where the sandbox is looked for and started unless told
-// otherwise. The port is the number of OAuth 1.0's RFC.
+// DefaultAddress is the default address. The port is the number of OAuth 1.0's RFC.
 const DefaultAddress = "127.0.0.1:5849"
 
-// Options are the sandbox's ties to the world; the zero value is fit for use.
+// Options configure a sandbox. The zero value is valid.
 type Options struct {
-	Now         func() time.Time  // nil: time.Now; asked by several goroutines at once
-	Random      io.Reader         // nil: crypto/rand; never read by two goroutines at once
-	Log         func(line string) // nil: none; one line a request, without secrets, never two at once
-	Personality *Personality      // nil: the plain sandbox, strict and explaining
+	Now         func() time.Time  // nil: time.Now; must be safe for concurrent use
+	Random      io.Reader         // nil: crypto/rand; never read concurrently
+	Log         func(line string) // nil: none; one line per request, without secrets, never called concurrently
+	Personality *Personality      // the service to simulate; nil: a strict RFC 5849 provider with explanations
 }
 
 type (
-	// Personality is how a service behaves that the sandbox can play.
+	// Personality describes how a service deviates from RFC 5849.
 	Personality = personality.Personality
-	// Pattern is a text of a personality, with placeholders.
+	// Pattern is a regular expression for a whole value.
 	Pattern = personality.Pattern
-	// Action is what a personality does with a request.
+	// Action is a request that refreshes or revokes a token.
 	Action = personality.Action
 )
 
-// ErrNoPersonality says that the sandbox can't play the service asked for.
+// ErrUnknownService means that the sandbox can't simulate the service.
 var ErrUnknownService = personality.ErrUnknown
 
-// Personalities lists the keys of the services that the sandbox can play.
+// Personalities returns the keys of the services that the sandbox can simulate.
 func Personalities() []string { return personality.Keys() }
 
-// PersonalityOf reads how a service behaves. An unknown key is ErrNoPersonality.
+// LoadPersonality returns the personality of a service. The error is ErrUnknownService for an unknown key.
 func LoadPersonality(key string) (*Personality, error) { return personality.Load(key) }
 
-// Limits of one connection. A browser or a command answers within milliseconds
-// here; they only keep a stuck peer from holding on for ever.
+// Limits of a connection, against clients that hang.
 const (
 	headerLimit    = 5 * time.Second
 	requestLimit   = 15 * time.Second
@@ -60,7 +58,7 @@ const (
 	maxHeaderBytes = 64 << 10
 )
 
-// Server is a sandbox that answers on a loopback address.
+// Server is a sandbox that listens on a loopback address.
 type Server struct {
 	base   string
 	http   *http.Server
@@ -69,10 +67,8 @@ type Server struct {
 	p      *provider
 }
 
-// Start listens on address and answers in the background until Close. The
-// address is HOST:PORT with a loopback IP address or "localhost" (127.0.0.1);
-// port 0 takes a free one. ctx bounds the listening, not the server's life.
-// The errors are sentences for a person, and wrap what the net package said.
+// Start listens on address and serves in the background until Close. The address is HOST:PORT with a loopback IP address or
+// "localhost" (127.0.0.1); port 0 selects a free one. ctx limits only the start.
 func Start(ctx context.Context, address string, o Options) (*Server, error) {
 	address, err := loopbackAddress(address)
 	if err != nil {
@@ -102,49 +98,42 @@ func Start(ctx context.Context, address string, o Options) (*Server, error) {
 	return s, nil
 }
 
-// BaseURI is where the sandbox answers, such as "http://127.0.0.1:5849".
+// BaseURI is the root URL, such as "http://127.0.0.1:5849".
 func (s *Server) BaseURI() string { return s.base }
 
-// ConsumerSecret is that of the one consumer, ConsumerKey: empty for a service
-// that gives none.
+// ConsumerSecret is the secret of ConsumerKey; empty for a service without one.
 func (s *Server) ConsumerSecret() string { return s.p.as.consumerSecret() }
 
-// PrivateKeyPEM is the private key of the consumer (PKCS #8), for a service that
-// takes its signatures. The sandbox makes it when it is first asked for, and
-// forgets it at its end.
+// PrivateKeyPEM is the consumer's private key (PKCS #8) for RSA signatures. It is generated at the first call and only kept in
+// memory.
 func (s *Server) PrivateKeyPEM() (string, error) { return s.p.auth.key.PEM() }
 
-// GiveAccess makes an access token without a dance, for a service that shows it
-// on a page of its own. The secret may be empty.
+// IssueAccessToken returns an access token without authorization, as a service does that shows it on a page. The secret may
+// be empty.
 func (s *Server) IssueAccessToken() (token, secret string, err error) {
 	return s.p.endpoints.newAccessToken(tokens.Accounts[0])
 }
 
-// Close stops listening, lets running requests end within half a second and
-// cuts off the rest. Closing again is harmless. The error says that serving had
-// failed before.
+// Close stops listening and lets running requests finish within half a second. It may be called again. The error means that
+// serving failed earlier.
 func (s *Server) Close() error { return s.close() }
 
 func (s *Server) shutDown() error {
 	ctx, cancel := context.WithTimeout(context.Background(), closeLimit)
 	defer cancel()
 	if s.http.Shutdown(ctx) != nil {
-		// Past the limit: browsers open connections ahead and never use them.
-		_ = s.http.Close()
+		_ = s.http.Close() // browsers open connections in advance and never use them
 	}
 	if err := <-s.served; !errors.Is(err, http.ErrServerClosed) {
-		return fmt.Errorf("serving the sandbox at %s: %w", s.base, err)
+		return fmt.Errorf("sandbox at %s failed: %w", s.base, err)
 	}
 	return nil
 }
 
-// answerLimit is how long Answers waits at most; a sandbox is on this machine
-// and answers at once.
+// answerLimit is the timeout of IsRunning.
 var answerLimit = time.Second
 
-// Answers reports whether a sandbox of this program answers at baseURI, within
-// a second or less when ctx ends earlier. Addresses outside this machine are
-// not asked, for no sandbox listens there.
+// IsRunning reports whether a sandbox of this program listens at baseURI, within a second. Only loopback addresses are tried.
 func IsRunning(ctx context.Context, baseURI string) bool {
 	u, err := url.Parse(baseURI)
 	if err != nil || u.Scheme != "http" || !loopbackHost(u.Hostname()) {
@@ -157,8 +146,7 @@ func IsRunning(ctx context.Context, baseURI string) bool {
 		return false
 	}
 	request.Header.Set("Accept", "application/json")
-	// A transport of its own: no proxy stands before the loopback, no
-	// connection is kept, and no redirect leads elsewhere.
+	// Without proxy, keep-alive and redirects.
 	response, err := (&http.Transport{DisableKeepAlives: true}).RoundTrip(request)
 	if err != nil {
 		return false
@@ -169,20 +157,18 @@ func IsRunning(ctx context.Context, baseURI string) bool {
 	return err == nil && response.StatusCode == http.StatusOK && answer.Sandbox == program
 }
 
-// winsockAddressInUse is WSAEADDRINUSE, which package syscall has no name for:
-// its own EADDRINUSE is never what Windows returns.
+// winsockAddressInUse is WSAEADDRINUSE. Windows never returns syscall.EADDRINUSE.
 const winsockAddressInUse = syscall.Errno(10048)
 
 func explainListening(address string, err error) error {
 	if errors.Is(err, syscall.EADDRINUSE) || errors.Is(err, winsockAddressInUse) {
-		return fmt.Errorf("%s is in use by another program, perhaps another sandbox; "+
-			"stop that one or choose another port (0 takes a free one): %w", address, err)
+		return fmt.Errorf("address %s already in use, perhaps by another sandbox; "+
+			"stop it or choose another port (0 for any free port): %w", address, err)
 	}
-	return fmt.Errorf("cannot listen on %s; choose another port (0 takes a free one): %w", address, err)
+	return fmt.Errorf("cannot listen on %s; choose another port (0 for any free port): %w", address, err)
 }
 
-// errorLog hands net/http's own complaints to the log instead of standard
-// error, where they would tear up a screen; a panic comes without its stack.
+// errorLog logs the errors of net/http, a panic without its stack. Standard error would damage the screen.
 type errorLog func(line string)
 
 func (f errorLog) Write(text []byte) (int, error) {

@@ -105,7 +105,7 @@ func TestPortInUseIsExplained(t *testing.T) {
 	first := start(t, Options{})
 	address := strings.TrimPrefix(first.BaseURI(), "http://")
 	_, err := Start(t.Context(), address, Options{})
-	if err == nil || !strings.Contains(err.Error(), address+" is in use by another program, perhaps another sandbox; stop that one or choose another port") {
+	if err == nil || !strings.Contains(err.Error(), address+" already in use, perhaps by another sandbox; stop it or choose another port") {
 		t.Fatalf("got %v", err)
 	}
 	if _, ok := errors.AsType[syscall.Errno](err); !ok {

@@ -11,11 +11,10 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// timestampWindow is how far a client's clock may be off, either way.
+// timestampWindow is the maximum difference to a client's clock, either way.
 const timestampWindow = 300 * time.Second
 
-// checkTimestamp wants seconds since 1970 near to the sandbox's clock (RFC 5849
-// section 3.3). PLAINTEXT may go without.
+// checkTimestamp checks oauth_timestamp, which is optional with PLAINTEXT (RFC 5849 section 3.3).
 func (c *authenticator) checkTimestamp(o protocol) error {
 	given := o["oauth_timestamp"]
 	if given == "" && o["oauth_signature_method"] == wire.Plaintext {
@@ -23,7 +22,7 @@ func (c *authenticator) checkTimestamp(o protocol) error {
 	}
 	seconds, err := strconv.ParseInt(given, 10, 64)
 	if err != nil || seconds <= 0 || strings.Trim(given, "0123456789") != "" {
-		return rejected("oauth_timestamp is "+wire.Quote(given)+"; it must be seconds since 1970, in digits.",
+		return rejected("oauth_timestamp is "+wire.Quote(given)+". It must be an integer, in seconds since 1970.",
 			"oauth_timestamp", given)
 	}
 	now, window := c.now().Unix(), int64(timestampWindow/time.Second)
@@ -35,13 +34,12 @@ func (c *authenticator) checkTimestamp(o protocol) error {
 		direction = "ahead of"
 	}
 	return unauthorized("timestamp_refused",
-		fmt.Sprintf("The timestamp %d is %d seconds %s the sandbox's clock; at most %d are allowed. Set the clock.",
+		fmt.Sprintf("The timestamp %d is %d seconds %s the sandbox's clock; the limit is %d. Set your clock.",
 			seconds, max(seconds-now, now-seconds), direction, window),
 		wire.Pairs("oauth_acceptable_timestamps", fmt.Sprintf("%d-%d", now-window, now+window))...)
 }
 
-// checkNonce refuses a nonce seen before with the same timestamp, consumer and
-// token, and remembers it.
+// checkNonce refuses a nonce that was used before with the same timestamp, consumer and token.
 func (c *authenticator) checkNonce(o protocol) error {
 	nonce, timestamp := o["oauth_nonce"], o["oauth_timestamp"]
 	if nonce == "" || timestamp == "" {
@@ -51,20 +49,18 @@ func (c *authenticator) checkNonce(o protocol) error {
 	oldest := c.now().Add(-timestampWindow).Unix()
 	if !c.nonces.use(seconds, oldest, o["oauth_consumer_key"], o["oauth_token"], nonce) {
 		return unauthorized("nonce_used", "The nonce "+wire.Quote(nonce)+
-			" came before with this timestamp; make a new one for every request, a repeated one too.")
+			" was already used with this timestamp. Use a new one for every request, including retries.")
 	}
 	return nil
 }
 
-// nonces remembers what was used, by timestamp, for as long as the timestamp
-// would pass. Digests keep a long nonce from taking a lot of memory.
+// nonces remembers used nonces by timestamp, as digests, as long as the timestamp is accepted.
 type nonces struct {
 	mu   sync.Mutex
 	used map[int64]map[[sha256.Size]byte]struct{}
 }
 
-// use reports whether this combination is new, and remembers it. Timestamps
-// before oldest are forgotten.
+// use reports whether a combination is new, and remembers it. Timestamps before oldest are forgotten.
 func (n *nonces) use(seconds, oldest int64, parts ...string) bool {
 	n.mu.Lock()
 	defer n.mu.Unlock()

@@ -9,7 +9,7 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// tokenEndpoints give tokens, and end them.
+// tokenEndpoints issue, refresh and revoke tokens.
 type tokenEndpoints struct {
 	as       role
 	auth     *authenticator
@@ -18,8 +18,7 @@ type tokenEndpoints struct {
 	fresh    func(n int) ([]byte, error) // random bytes
 }
 
-// requestToken answers POST or GET /oauth/request_token (RFC 5849 section 2.1)
-// with oauth_token, oauth_token_secret and oauth_callback_confirmed=true.
+// requestToken issues a request token (RFC 5849 section 2.1).
 func (e *tokenEndpoints) requestToken(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, requestStep, noToken)
 	if err != nil {
@@ -41,8 +40,7 @@ func (e *tokenEndpoints) requestToken(w http.ResponseWriter, a *incoming) error 
 	return nil
 }
 
-// eitherStep is for a service that has both token steps at one address: a token
-// to exchange tells which.
+// eitherStep is for a service with both token steps at one URL: a token means the second one.
 func (e *tokenEndpoints) eitherStep(w http.ResponseWriter, a *incoming) error {
 	if oauth, _, err := a.protocol(); err == nil && oauth["oauth_token"] != "" {
 		return e.accessToken(w, a)
@@ -50,16 +48,15 @@ func (e *tokenEndpoints) eitherStep(w http.ResponseWriter, a *incoming) error {
 	return e.requestToken(w, a)
 }
 
-// noToken lets an empty oauth_token pass, which some clients send.
+// noToken accepts an empty oauth_token, which some clients send.
 func noToken(token string) (string, error) {
 	if token != "" {
-		return "", rejected("Asking for a request token takes no oauth_token; leave it out.", "oauth_token", token)
+		return "", rejected("A request token request has no oauth_token. Omit it.", "oauth_token", token)
 	}
 	return "", nil
 }
 
-// accessToken answers POST or GET /oauth/access_token (RFC 5849 section 2.3)
-// with oauth_token, oauth_token_secret and, as real providers do, whose they are.
+// accessToken exchanges a request token for an access token (RFC 5849 section 2.3).
 func (e *tokenEndpoints) accessToken(w http.ResponseWriter, a *incoming) error {
 	if sent, _, err := a.protocol(); err == nil && sent[personality.SessionHandle] != "" && e.as.TokenFields[personality.SessionHandle] != "" {
 		return e.refreshSession(w, a)
@@ -79,7 +76,7 @@ func (e *tokenEndpoints) accessToken(w http.ResponseWriter, a *incoming) error {
 	return e.writeAccessToken(w, who)
 }
 
-// writeAccessToken answers with a new access token and whose it is.
+// writeAccessToken replies with a new access token and its account.
 func (e *tokenEndpoints) writeAccessToken(w http.ResponseWriter, who tokens.Account) error {
 	token, secret, err := e.newAccessToken(who)
 	if err != nil {
@@ -106,21 +103,19 @@ func (e *tokenEndpoints) newAccessToken(who tokens.Account) (token, secret strin
 	return token, secret, nil
 }
 
-// proof judges the verifier that came. A service of OAuth 1.0 knows none, and
-// minds none.
+// proof returns the check of the verifier. OAuth 1.0 has none, and ignores one.
 func proof(v personality.Verifier, oauth protocol) (func(verifier string) bool, error) {
 	given := oauth["oauth_verifier"]
 	switch {
 	case v.Kind == "none":
 		return func(string) bool { return true }, nil
 	case given == "":
-		return nil, absent("Missing or empty: oauth_verifier; it comes with the callback, or stands on the page.", "oauth_verifier")
+		return nil, absent("Missing or empty oauth_verifier. It is in the callback or on the page.", "oauth_verifier")
 	}
 	return tokens.EqualTo(given), nil
 }
 
-// renew replaces the access token that the request is signed with, or lets it
-// last.
+// renew replaces or extends the access token that the request is signed with.
 func (e *tokenEndpoints) renew(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
 	if err != nil {
@@ -139,19 +134,19 @@ func (e *tokenEndpoints) refreshSession(w http.ResponseWriter, a *incoming) erro
 		return err
 	}
 	if given := oauth[personality.SessionHandle]; given != e.as.TokenFields[personality.SessionHandle] {
-		return rejected("The session handle is not the one that came with the token.", personality.SessionHandle, "")
+		return rejected("The session handle does not belong to the token.", personality.SessionHandle, "")
 	}
 	return e.replace(w, oauth["oauth_token"])
 }
 
-// replace ends an access token and answers with another.
+// replace invalidates an access token and replies with another.
 func (e *tokenEndpoints) replace(w http.ResponseWriter, token string) error {
 	who, _ := tokens.ParseAccessToken(token) // accessSecret has read it
 	e.access.Invalidate(token, "token_expired")
 	return e.writeAccessToken(w, who)
 }
 
-// revoke ends the access token that the request is signed with.
+// revoke invalidates the access token that the request is signed with.
 func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *incoming) error {
 	oauth, err := e.auth.verify(a, actionStep, e.auth.accessSecret)
 	if err != nil {
@@ -162,24 +157,24 @@ func (e *tokenEndpoints) revoke(w http.ResponseWriter, a *incoming) error {
 	return nil
 }
 
-// exchangeProblem says to a client why its request token won't do.
+// exchangeProblem explains why a request token can't be exchanged.
 func exchangeProblem(err error) error {
 	switch {
 	case errors.Is(err, tokens.ErrAlreadyExchanged):
-		return unauthorized("token_used", "This request token was exchanged before; one serves once. Ask for a new one.")
+		return unauthorized("token_used", "This request token was already exchanged. Request a new one.")
 	case errors.Is(err, tokens.ErrExpired):
-		return unauthorized("token_expired", "This request token is older than 10 minutes. Ask for a new one.")
+		return unauthorized("token_expired", "This request token expired after 10 minutes. Request a new one.")
 	case errors.Is(err, tokens.ErrUndecided):
-		return unauthorized("permission_unknown", "Nobody has allowed this request token yet; open the authorize page first.")
+		return unauthorized("permission_unknown", "This request token is not authorized yet. Open the authorize page first.")
 	case errors.Is(err, tokens.ErrDenied):
-		return unauthorized("permission_denied", "The person refused access. Ask for a new request token to try again.")
+		return unauthorized("permission_denied", "The user denied access. Request a new request token to try again.")
 	case errors.Is(err, tokens.ErrWrongVerifier):
-		return rejected("oauth_verifier does not match this request token; take it from this dance's callback or page.",
+		return rejected("oauth_verifier does not match this request token. Use the one from its callback or page.",
 			"oauth_verifier", "")
 	case errors.Is(err, tokens.ErrTooManyAttempts):
-		return unauthorized("token_rejected", "Too many wrong verifiers; this request token is closed. Ask for a new one.")
+		return unauthorized("token_rejected", "Too many wrong verifiers. Request a new request token.")
 	default:
-		return unauthorized("token_rejected", "The sandbox knows no such request token; "+
-			"it forgets them when it is started again. Ask for a new one.")
+		return unauthorized("token_rejected", "Unknown request token; a restart of the sandbox deletes them. "+
+			"Request a new one.")
 	}
 }

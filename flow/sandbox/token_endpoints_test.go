@@ -58,19 +58,19 @@ func TestRequestTokenTakesOnlyGoodCallbacks(t *testing.T) {
 		{"http://[::1]:8477/callback", ""},
 		{"http://localhost:8477/callback", ""},
 		{"https://example.com/callback?state=1", ""},
-		{"", "send the URI to come back to, or oob"},
-		{"OOB", "nor exactly oob"},
-		{"callback", "neither a whole URI"},
-		{"/callback", "neither a whole URI"},
-		{"http://", "neither a whole URI"},
-		{"http://127.0.0.1:port/", "neither a whole URI"},
-		{"http://example.com/callback", "http goes to this machine only"},
-		{"http://127.0.0.1.example.com/", "http goes to this machine only"},
-		{"http://0.0.0.0/", "http goes to this machine only"},
-		{"sample-app://callback", "its scheme"},
-		{"javascript:alert(1)", "neither a whole URI"},
-		{"https://name@example.com/", "no user name"},
-		{"https://example.com/#part", "no fragment"},
+		{"", "Send a callback URI, or oob"},
+		{"OOB", "nor oob"},
+		{"callback", "neither an absolute URI"},
+		{"/callback", "neither an absolute URI"},
+		{"http://", "neither an absolute URI"},
+		{"http://127.0.0.1:port/", "neither an absolute URI"},
+		{"http://example.com/callback", "http is only allowed for"},
+		{"http://127.0.0.1.example.com/", "http is only allowed for"},
+		{"http://0.0.0.0/", "http is only allowed for"},
+		{"sample-app://callback", "the scheme must be"},
+		{"javascript:alert(1)", "neither an absolute URI"},
+		{"https://name@example.com/", "user name and fragment"},
+		{"https://example.com/#part", "user name and fragment"},
 		{"https://example.com/é", "percent-encode"},
 		{"https://example.com/\r\nX: y", "percent-encode"},
 		{"https://example.com/" + strings.Repeat("x", 2000), "longer than 2000"},
@@ -96,7 +96,7 @@ func TestRequestTokenTakesNoToken(t *testing.T) {
 		target: pathRequestToken, token: b.connect("anna"),
 		oauth: map[string]string{"oauth_callback": "oob"},
 	})
-	wantProblem(t, got, 400, "parameter_rejected", "takes no oauth_token")
+	wantProblem(t, got, 400, "parameter_rejected", "has no oauth_token")
 }
 
 func TestAccessTokenIsRefused(t *testing.T) {
@@ -109,12 +109,12 @@ func TestAccessTokenIsRefused(t *testing.T) {
 	}{
 		{"before consent", func(b *bench) reply {
 			return b.exchange(b.ask("oob"), "000000")
-		}, 401, "permission_unknown", "open the authorize page first"},
+		}, 401, "permission_unknown", "Open the authorize page first"},
 		{"after a refusal", func(b *bench) reply {
 			token := b.ask("oob")
 			b.consent(asJSON, "oauth_token="+token.token, "decision=deny")
 			return b.exchange(token, "000000")
-		}, 401, "permission_denied", "The person refused"},
+		}, 401, "permission_denied", "The user denied"},
 		{"without a verifier", func(b *bench) reply {
 			token := b.ask("oob")
 			b.allow(token.token, "anna")
@@ -143,25 +143,25 @@ func TestAccessTokenIsRefused(t *testing.T) {
 			verifier := b.allow(token.token, "anna")
 			b.credentials(b.exchange(token, verifier))
 			return b.exchange(token, verifier)
-		}, 401, "token_used", "exchanged before"},
+		}, 401, "token_used", "already exchanged"},
 		{"after ten minutes", func(b *bench) reply {
 			token := b.ask("oob")
 			verifier := b.allow(token.token, "anna")
 			b.pass(10 * time.Minute)
 			return b.exchange(token, verifier)
-		}, 401, "token_expired", "older than 10 minutes"},
+		}, 401, "token_expired", "expired after 10 minutes"},
 		{"for a token forgotten since", func(b *bench) reply {
 			token := b.ask("oob")
 			b.pass(61 * time.Minute)
 			b.ask("oob")
 			return b.exchange(token, "000000")
-		}, 401, "token_rejected", "no such request token"},
+		}, 401, "token_rejected", "Unknown request token"},
 		{"for an access token", func(b *bench) reply {
 			return b.exchange(b.connect("anna"), "000000")
-		}, 401, "token_rejected", "an access token already"},
+		}, 401, "token_rejected", "already an access token"},
 		{"without a token", func(b *bench) reply {
 			return b.exchange(credentials{}, "000000")
-		}, 400, "parameter_absent", "send the request token"},
+		}, 400, "parameter_absent", "Send the request token"},
 		{"signed with another secret", func(b *bench) reply {
 			token := b.ask("oob")
 			return b.exchange(credentials{token.token, "sample-wrong-secret"}, b.allow(token.token, "anna"))
@@ -197,7 +197,7 @@ func TestRequestTokenMakesNoCalls(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	got := b.send(call{method: http.MethodGet, target: pathMe, token: b.ask("oob")})
-	wantProblem(t, got, 401, "token_rejected", "exchange it for an access token first")
+	wantProblem(t, got, 401, "token_rejected", "Exchange it for an access token first")
 }
 
 func TestAccessTokenOutlivesTheSandbox(t *testing.T) {
@@ -207,7 +207,7 @@ func TestAccessTokenOutlivesTheSandbox(t *testing.T) {
 	if got.status != http.StatusOK || !strings.Contains(got.body, "Ben Sample") {
 		t.Errorf("got %d: %s", got.status, got.body)
 	}
-	wantProblem(t, today.exchange(yesterday.ask("oob"), "000000"), 401, "token_rejected", "forgets them when it is started again")
+	wantProblem(t, today.exchange(yesterday.ask("oob"), "000000"), 401, "token_rejected", "a restart of the sandbox deletes them")
 }
 
 func TestForgedAccessTokenIsRefused(t *testing.T) {
@@ -221,7 +221,7 @@ func TestForgedAccessTokenIsRefused(t *testing.T) {
 		"1001", "--",
 	} {
 		got := b.send(call{method: http.MethodGet, target: pathMe, token: credentials{forged, tokens.AccessSecret(forged)}})
-		wantProblem(t, got, 401, "token_rejected", "never gave this access token")
+		wantProblem(t, got, 401, "token_rejected", "Unknown access token")
 	}
 }
 

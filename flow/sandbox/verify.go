@@ -12,8 +12,7 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// The one consumer that is registered here. Its secret is none: whoever can
-// reach the sandbox may know it.
+// The only consumer. Its secret is public: anyone who can reach the sandbox may know it.
 const (
 	ConsumerKey    = "sandbox-consumer-key"
 	ConsumerSecret = "sandbox-consumer-secret"
@@ -21,7 +20,7 @@ const (
 	program        = "countersign"
 )
 
-// protocol are the oauth_ parameters of one request, each given once.
+// protocol is the oauth_ parameters of a request.
 type protocol map[string]string
 
 // authenticator checks signed requests.
@@ -34,11 +33,9 @@ type authenticator struct {
 	nonces   nonces
 }
 
-// verify makes every check of a signed request (RFC 5849 section 3.2) and gives
-// its oauth_ parameters. secretOf finds the secret of the request's token, ""
-// when it carries none. The error is a *problem.
-//
-// The nonce comes last: only a request that is genuine uses one up.
+// verify checks a signed request (RFC 5849 section 3.2) and returns its oauth_ parameters. secretOf returns the secret of
+// the request's token, "" for no token. The error is a *problem. The nonce is checked last, so that an invalid request does
+// not use it up.
 func (c *authenticator) verify(a *incoming, at step, secretOf func(token string) (string, error)) (protocol, error) {
 	oauth, place, err := a.protocol()
 	if err != nil {
@@ -66,9 +63,8 @@ func (c *authenticator) verify(a *incoming, at step, secretOf func(token string)
 	return oauth, c.checkNonce(oauth)
 }
 
-// protocol collects the oauth_ parameters, which must all stand in one of three
-// places and each once (RFC 5849 sections 3.1 and 3.5), and says in which: header,
-// body or query.
+// protocol collects the oauth_ parameters, which must all be in one place (header, body or query) and unique (RFC 5849
+// sections 3.1 and 3.5).
 func (a *incoming) protocol() (oauth protocol, key string, err error) {
 	oauth, found := protocol{}, ""
 	for _, place := range []struct {
@@ -80,12 +76,12 @@ func (a *incoming) protocol() (oauth protocol, key string, err error) {
 				continue
 			}
 			if found != "" && found != place.name {
-				return nil, "", rejected("The oauth_ parameters stand in "+found+" and in "+place.name+
-					"; they must all stand in one place.", o.Name, "")
+				return nil, "", rejected("The oauth_ parameters are in both "+found+" and "+place.name+
+					". Send them in one place.", o.Name, "")
 			}
 			found, key = place.name, place.key
 			if _, twice := oauth[o.Name]; twice {
-				return nil, "", rejected(wire.Quote(o.Name)+" stands twice in "+place.name+"; send it once.", o.Name, "")
+				return nil, "", rejected("Duplicate "+wire.Quote(o.Name)+" in "+place.name+".", o.Name, "")
 			}
 			oauth[o.Name] = o.Value
 		}
@@ -97,15 +93,14 @@ func (a *incoming) protocol() (oauth protocol, key string, err error) {
 }
 
 func (a *incoming) unsigned() error {
-	advice := "This call is not signed: it has no oauth_ parameters in an Authorization header, a form body or the query."
+	advice := "The request is not signed: no oauth_ parameters in the Authorization header, the form body or the query."
 	if a.scheme != "" && !strings.EqualFold(a.scheme, "OAuth") {
-		advice = "This call is not signed: the Authorization header must begin with OAuth."
+		advice = "The request is not signed: the Authorization header must begin with OAuth."
 	}
 	return absent(advice, "oauth_consumer_key", "oauth_signature_method", "oauth_signature")
 }
 
-// checkForm makes the checks that need neither clock nor secret. methods are the
-// signature methods that are taken.
+// checkForm makes the checks that need neither clock nor secret. methods are the accepted signature methods.
 func (o protocol) checkForm(methods []string) error {
 	required := []string{"oauth_consumer_key", "oauth_signature_method", "oauth_signature"}
 	method := o["oauth_signature_method"]
@@ -119,30 +114,29 @@ func (o protocol) checkForm(methods []string) error {
 		}
 	}
 	if len(missing) > 0 {
-		return absent("Missing or empty: "+strings.Join(missing, ", ")+".", missing...)
+		return absent("Missing or empty "+strings.Join(missing, ", ")+".", missing...)
 	}
 	if version, given := o["oauth_version"]; given && version != "1.0" {
 		return &problem{
 			status: http.StatusBadRequest, name: "version_rejected",
-			advice:     "oauth_version is " + wire.Quote(version) + "; send 1.0 or leave it out.",
+			advice:     "oauth_version is " + wire.Quote(version) + ". Send 1.0 or omit it.",
 			companions: wire.Pairs("oauth_acceptable_versions", "1.0-1.0"),
 		}
 	}
 	if !slices.Contains(methods, method) {
 		return &problem{
 			status: http.StatusBadRequest, name: "signature_method_rejected",
-			advice: "The sandbox knows no signature method " + wire.Quote(method) + "; it takes " + wire.KnownMethods + ".",
+			advice: "Unknown signature method " + wire.Quote(method) + ". The sandbox accepts " + wire.KnownMethods + ".",
 		}
 	}
 	if o["oauth_consumer_key"] != ConsumerKey {
-		return unauthorized("consumer_key_unknown", "The consumer key "+wire.Quote(o["oauth_consumer_key"])+
-			" is not registered; the sandbox has one: "+ConsumerKey+".")
+		return unauthorized("consumer_key_unknown", "Unknown consumer key "+wire.Quote(o["oauth_consumer_key"])+
+			". The only one is "+ConsumerKey+".")
 	}
 	return nil
 }
 
-// checkSignature compares the signature, and explains where it can. There is no
-// base string to compare with PLAINTEXT, which signs none.
+// checkSignature verifies the signature and explains a mismatch as far as possible.
 func (c *authenticator) checkSignature(a *incoming, oauth protocol, tokenSecret string) error {
 	method, given, base := oauth["oauth_signature_method"], oauth["oauth_signature"], a.baseString()
 	made := func(tokenSecret, base string) bool {
@@ -159,52 +153,50 @@ func (c *authenticator) checkSignature(a *incoming, oauth protocol, tokenSecret 
 	refused := &problem{status: http.StatusUnauthorized, name: "signature_invalid", base: base}
 	switch {
 	case a.played && made(tokenSecret, a.over(scheme).baseString()):
-		refused.advice = "The signature is right but for the scheme: " + scheme + " was signed, and " + c.as.Name + " signs " + a.signatureScheme() +
-			": set signatureScheme in the dialect."
+		refused.advice = "The signature is correct except for the scheme: expected " + a.signatureScheme() + ", got " + scheme +
+			". Set signatureScheme in the dialect."
 	case wire.IsRSA(method):
-		refused.advice = "The signature does not fit the public key that is registered here. Compare debug_sbs, the base string " +
-			"expected, with yours: where they don't differ, it was signed by another private key."
+		refused.advice = "Invalid signature for the registered public key. Compare debug_sbs, the expected base string, with yours: " +
+			"if they are equal, the private key is wrong."
 	case made("", base):
-		refused.advice = "The base string is right, but it was signed without the token secret: " +
-			"the key is consumer secret & token secret, each percent-encoded."
+		refused.advice = "The base string is correct, but the token secret is missing from the key: " +
+			"consumer secret & token secret, each percent-encoded."
 	case method == wire.Plaintext:
 		refused.base = ""
-		refused.advice = "With PLAINTEXT the signature is consumer secret & token secret, each percent-encoded; " +
-			"the place where it stands encodes it once more."
+		refused.advice = "Invalid PLAINTEXT signature: it is consumer secret & token secret, each percent-encoded, " +
+			"and is encoded again as a parameter."
 	default:
-		refused.advice = "The signature does not fit. Compare debug_sbs, the base string expected, with yours: " +
-			"where they differ, the request was normalised in another way; where they don't, " +
+		refused.advice = "Invalid signature. Compare debug_sbs, the expected base string, with yours: " +
+			"if they differ, the request was normalized differently; if they are equal, " +
 			"the key (consumer secret & token secret, each percent-encoded) is wrong."
 	}
 	return refused
 }
 
-// checkBodyHash checks oauth_body_hash where a client sends it (the OAuth
-// Request Body Hash extension): it covers any body but a form, which the
-// signature covers already.
+// checkBodyHash checks oauth_body_hash, if sent (OAuth Request Body Hash extension). It covers any body except a form.
 func checkBodyHash(a *incoming, oauth protocol) error {
 	given, sent := oauth["oauth_body_hash"]
 	if !sent {
 		return nil
 	}
 	if mediaType(a.Request) == formType {
-		return rejected("A form body is signed by itself; leave oauth_body_hash out.", "oauth_body_hash", given)
+		return rejected("oauth_body_hash must not be sent with a form body, which is signed anyway.", "oauth_body_hash", given)
 	}
 	sum := wire.BodyHash(oauth["oauth_signature_method"])
 	sum.Write(a.body)
 	if expected := base64.StdEncoding.EncodeToString(sum.Sum(nil)); given != expected {
-		return rejected("oauth_body_hash does not fit the body that arrived; expected "+expected+".", "oauth_body_hash", given)
+		return rejected("oauth_body_hash does not match the body; expected "+expected+".", "oauth_body_hash", given)
 	}
 	return nil
 }
 
 func (c *authenticator) accessSecret(token string) (string, error) {
 	if token == "" {
-		return "", absent("Missing or empty: oauth_token; this call takes an access token.", "oauth_token")
+		return "", absent("Missing or empty oauth_token. This request requires an access token.", "oauth_token")
 	}
 	if _, ok := tokens.ParseAccessToken(token); ok {
 		if problem := c.access.Problem(token); problem != "" {
-			return "", unauthorized(problem, "This access token has ended: it was revoked, or another took its place. Connect again.")
+			return "", unauthorized(problem, "This access token was revoked or replaced. Reconnect.")
 		}
 		if c.as.TokenSecret == "empty" {
 			return "", nil
@@ -212,22 +204,22 @@ func (c *authenticator) accessSecret(token string) (string, error) {
 		return tokens.AccessSecret(token), nil
 	}
 	if _, ok := c.requests.Find(token); ok {
-		return "", unauthorized("token_rejected", "This is a request token; exchange it for an access token first.")
+		return "", unauthorized("token_rejected", "This is a request token. Exchange it for an access token first.")
 	}
-	return "", unauthorized("token_rejected", "The sandbox never gave this access token. Connect again.")
+	return "", unauthorized("token_rejected", "Unknown access token. Reconnect.")
 }
 
-// requestTokenSecret finds the secret of a request token, a used or expired one
-// too: what became of it is told only to one who signs with it.
+// requestTokenSecret returns the secret of a request token, even a used or expired one: only a client that signs with it
+// learns its status.
 func (c *authenticator) requestTokenSecret(token string) (string, error) {
 	if token == "" {
-		return "", absent("Missing or empty: oauth_token; send the request token.", "oauth_token")
+		return "", absent("Missing or empty oauth_token. Send the request token.", "oauth_token")
 	}
 	if known, ok := c.requests.Find(token); ok {
 		return known.Secret, nil
 	}
 	if _, ok := tokens.ParseAccessToken(token); ok {
-		return "", unauthorized("token_rejected", "This is an access token already; there is nothing to exchange.")
+		return "", unauthorized("token_rejected", "This is already an access token.")
 	}
 	return "", exchangeProblem(tokens.ErrUnknown)
 }

@@ -43,17 +43,17 @@ func TestRefusesWhatIsMalformed(t *testing.T) {
 		status          int
 		problem, advice string
 	}{
-		{"not signed at all", call{header: authorization()}, 400, "parameter_absent", "This call is not signed"},
+		{"not signed at all", call{header: authorization()}, 400, "parameter_absent", "The request is not signed"},
 		{"another scheme", call{header: authorization("Basic c2FtcGxl")}, 400, "parameter_absent", "must begin with OAuth"},
-		{"two headers", call{header: authorization("OAuth a", "OAuth b")}, 400, "parameter_rejected", "more than one Authorization header"},
-		{"no quotes", call{header: authorization(`OAuth oauth_nonce=1`)}, 400, "parameter_rejected", `"oauth_nonce" does not stand in double quotes`},
+		{"two headers", call{header: authorization("OAuth a", "OAuth b")}, 400, "parameter_rejected", "Duplicate Authorization header"},
+		{"no quotes", call{header: authorization(`OAuth oauth_nonce=1`)}, 400, "parameter_rejected", "not in double quotes"},
 		{"open quote", call{header: authorization(`OAuth oauth_nonce="1`)}, 400, "parameter_rejected", "double quotes"},
-		{"no comma", call{header: authorization(`OAuth oauth_nonce="1" oauth_token="2"`)}, 400, "parameter_rejected", "a comma is missing"},
-		{"bad escape", call{header: authorization(`OAuth oauth_nonce="1%"`)}, 400, "parameter_rejected", "no percent-encoding"},
-		{"given twice", call{header: authorization(`OAuth oauth_nonce="1", oauth_nonce="1"`)}, 400, "parameter_rejected", "stands twice in the Authorization header"},
-		{"in header and query", call{target: "/me?oauth_token=x"}, 400, "parameter_rejected", "in the Authorization header and in the query"},
-		{"in form and query", call{target: "/echo?oauth_x=1", place: "form"}, 400, "parameter_rejected", "in the form body and in the query"},
-		{"twice in the query", call{target: "/echo?oauth_nonce=1", place: "query"}, 400, "parameter_rejected", "stands twice in the query"},
+		{"no comma", call{header: authorization(`OAuth oauth_nonce="1" oauth_token="2"`)}, 400, "parameter_rejected", "Missing comma"},
+		{"bad escape", call{header: authorization(`OAuth oauth_nonce="1%"`)}, 400, "parameter_rejected", "Invalid percent-encoding"},
+		{"given twice", call{header: authorization(`OAuth oauth_nonce="1", oauth_nonce="1"`)}, 400, "parameter_rejected", "in the Authorization header"},
+		{"in header and query", call{target: "/me?oauth_token=x"}, 400, "parameter_rejected", "both the Authorization header and the query"},
+		{"in form and query", call{target: "/echo?oauth_x=1", place: "form"}, 400, "parameter_rejected", "both the form body and the query"},
+		{"twice in the query", call{target: "/echo?oauth_nonce=1", place: "query"}, 400, "parameter_rejected", "in the query"},
 		{"no consumer key", call{oauth: map[string]string{"oauth_consumer_key": "-"}}, 400, "parameter_absent", "oauth_consumer_key"},
 		{"no method", call{oauth: map[string]string{"oauth_signature_method": "-"}}, 400, "parameter_absent", "oauth_signature_method"},
 		{"no signature", call{oauth: map[string]string{"oauth_signature": "-"}}, 400, "parameter_absent", "oauth_signature"},
@@ -64,19 +64,19 @@ func TestRefusesWhatIsMalformed(t *testing.T) {
 		{"RSA", call{oauth: map[string]string{"oauth_signature_method": "RSA-SHA1"}}, 400, "signature_method_rejected", wire.KnownMethods},
 		{"method in lower case", call{oauth: map[string]string{"oauth_signature_method": "hmac-sha1"}}, 400, "signature_method_rejected", "hmac-sha1"},
 		{"unknown consumer key", call{oauth: map[string]string{"oauth_consumer_key": "other"}}, 401, "consumer_key_unknown", ConsumerKey},
-		{"unknown token", call{token: credentials{"1001-abc-def", "x"}}, 401, "token_rejected", "never gave this access token"},
-		{"timestamp in words", call{oauth: map[string]string{"oauth_timestamp": "today"}}, 400, "parameter_rejected", "in digits"},
-		{"timestamp with a sign", call{oauth: map[string]string{"oauth_timestamp": fmt.Sprint("+", epoch)}}, 400, "parameter_rejected", "in digits"},
+		{"unknown token", call{token: credentials{"1001-abc-def", "x"}}, 401, "token_rejected", "Unknown access token"},
+		{"timestamp in words", call{oauth: map[string]string{"oauth_timestamp": "today"}}, 400, "parameter_rejected", "must be an integer"},
+		{"timestamp with a sign", call{oauth: map[string]string{"oauth_timestamp": fmt.Sprint("+", epoch)}}, 400, "parameter_rejected", "must be an integer"},
 		{"timestamp zero", call{oauth: map[string]string{"oauth_timestamp": "0"}}, 400, "parameter_rejected", "seconds since 1970"},
 		{"control characters", call{oauth: map[string]string{"oauth_version": "1\x1b[2J"}}, 400, "version_rejected", `"1?[2J"`},
 		{"wrong body hash", call{
 			target: "/echo", body: "{}", contentType: "application/json",
 			oauth: map[string]string{"oauth_body_hash": "c2FtcGxl"},
-		}, 400, "parameter_rejected", "does not fit the body"},
+		}, 400, "parameter_rejected", "does not match the body"},
 		{"body hash of a form", call{
 			target: "/echo", body: "a=1", contentType: formType,
 			oauth: map[string]string{"oauth_body_hash": "c2FtcGxl"},
-		}, 400, "parameter_rejected", "A form body is signed by itself"},
+		}, 400, "parameter_rejected", "must not be sent with a form body"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			c := tc.call
@@ -155,8 +155,8 @@ func TestRefusedSignatureComesBackWithTheBaseString(t *testing.T) {
 		base                              bool
 	}{
 		{"token secret wrong", "HMAC-SHA256", "sample-wrong-secret", "Compare debug_sbs", true},
-		{"token secret forgotten", "HMAC-SHA512", "", "without the token secret", true},
-		{"plaintext", "PLAINTEXT", "sample-wrong-secret", "With PLAINTEXT the signature is", false},
+		{"token secret forgotten", "HMAC-SHA512", "", "the token secret is missing", true},
+		{"plaintext", "PLAINTEXT", "sample-wrong-secret", "Invalid PLAINTEXT signature", false},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := b.send(call{

@@ -389,7 +389,7 @@ func (c *canary) sitAtTheScreens() {
 	p.tmux(nil, "pipe-pane", "cat > '"+raw+"'")
 	p.Run("countersign --debug '"+filepath.Join(c.home.dir, "screens.log")+"'").WaitFor("CONNECTIONS", "canary")
 	p.Press("Enter").WaitFor("Its passphrase opens it")
-	p.Type("wrong").Press("Enter").WaitFor("the passphrase is wrong")
+	p.Type("wrong").Press("Enter").WaitFor("wrong passphrase")
 	p.Type(c.marks["passphrase"]).Press("Enter").WaitFor("GET")
 	p.Press("Enter").WaitFor("200 OK", "Anna Sample")
 	p.Press("Escape").WaitFor("Esc calls")

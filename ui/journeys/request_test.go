@@ -110,7 +110,7 @@ func TestACurlCommandIsPasted(t *testing.T) {
 	p := atTheRequest(t, moveIn(t))
 	p.Press("Tab", "Tab").WaitFor("Ctrl+L variables")
 	p.Paste("curl -X PUT '" + p.sandbox() + "/echo?a=1' \\\n  -H 'X-Sample: from curl' \\\n  -H 'Authorization: OAuth made-up' \\\n  --data-raw 'text=two words'")
-	p.WaitFor("PUT", "/echo?a=1", "Authorization left out", "headers 2", "body form")
+	p.WaitFor("PUT", "/echo?a=1", "ignored the Authorization header", "headers 2", "body form")
 	p.Press("Enter").WaitFor("200 OK", `"method": "PUT"`)
 	p.Press("Escape").WaitFor("Esc calls").Paste("curl https://api.example | jq").WaitFor("unsupported shell syntax at 1:26: | jq", "/echo?a=1")
 }

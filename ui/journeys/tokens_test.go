@@ -25,7 +25,7 @@ func TestMyTokenIsRevoked(t *testing.T) {
 
 	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
 	p.Press("Escape", "Escape").WaitFor("▸ a call of your own").Press("Up").WaitFor("▸ Who am I")
-	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token has ended", "do next", "connect again", "c on the list")
+	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token was revoked or replaced", "do next", "connect again", "c on the list")
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 kept", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
 	p.Press("c").WaitFor("▸", "Consumer key", "ready: Enter").Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected")

@@ -1,8 +1,7 @@
 package personality
 
-// At is this behaviour at the addresses of another service: what a connector
-// meets that is told of the wrong one. The name stays, so that advice tells
-// whose behaviour it is.
+// WithEndpointsOf returns this behavior at the endpoints of another service: what a connector for the wrong service meets. The
+// name stays, so that advice names the service whose behavior it is.
 func (p *Personality) WithEndpointsOf(other *Personality) *Personality {
 	moved := *p
 	moved.Key, moved.Hosts, moved.Sample = other.Key, other.Hosts, other.Sample

@@ -8,8 +8,7 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-// Plays reports whether a Host header (a host, perhaps with a port) names a host
-// of the service, which the request would have gone to in earnest.
+// MatchesHost reports whether a Host header (with or without port) names a host of the service.
 func (p *Personality) MatchesHost(header string) bool {
 	host := strings.ToLower((&url.URL{Host: header}).Hostname())
 	return slices.ContainsFunc(p.Hosts, func(known string) bool {
@@ -18,19 +17,18 @@ func (p *Personality) MatchesHost(header string) bool {
 	})
 }
 
-// TakesPrivateKey reports whether the service takes a private key's signatures.
+// AcceptsRSA reports whether the service accepts RSA signatures.
 func (p *Personality) AcceptsRSA() bool {
 	return slices.ContainsFunc(p.Signatures, wire.IsRSA)
 }
 
-// SessionHandle is the field of the Session extension (OAuth Session 1.0 draft 1)
-// by which an access token is renewed where it was got.
+// SessionHandle is the field that refreshes a token at the access token endpoint (OAuth Session 1.0 draft 1).
 const SessionHandle = "oauth_session_handle"
 
-// Renews reports whether an access token can be renewed in any way.
+// CanRefresh reports whether access tokens can be refreshed.
 func (p *Personality) CanRefresh() bool {
 	return p.Refresh != nil || p.TokenFields[SessionHandle] != ""
 }
 
-// HTTPMethods are those that the action is asked by.
+// HTTPMethods are the accepted methods.
 func (a *Action) HTTPMethods() []string { return strings.Split(a.Method, "|") }

@@ -1,10 +1,9 @@
-// Package personality says how named services depart from RFC 5849: one file each, beside this one, which the sandbox
-// plays.
+// Package personality describes how services deviate from RFC 5849: one JSON file each, which the sandbox simulates.
 //
-//	personality.go  the table of behaviours
-//	load.go         *.json, one service a file
-//	check.go        what is wrong with such a file
-//	behaviour.go    what follows from the table
-//	at.go           one service's behaviour at another's addresses
-//	plain.go        the sandbox itself: no departure
+//	personality.go  the settings of a file
+//	load.go         read the files
+//	check.go        validate a file
+//	behaviour.go    derived settings
+//	at.go           a service's behavior at another's endpoints
+//	plain.go        the plain sandbox
 package personality

@@ -16,11 +16,10 @@ import (
 //go:embed *.json
 var files embed.FS
 
-// ErrUnknown says that the sandbox can't play the service asked for.
-var ErrUnknown = errors.New("the sandbox knows no such service")
+// ErrUnknown means that the sandbox can't simulate the service.
+var ErrUnknown = errors.New("the sandbox cannot simulate this service")
 
-// Keys lists the keys of the services that the sandbox can play, in
-// alphabetical order.
+// Keys returns the keys of the services, sorted.
 func Keys() []string {
 	entries, _ := files.ReadDir(".") // embedded: it is there
 	keys := make([]string, 0, len(entries))
@@ -30,8 +29,7 @@ func Keys() []string {
 	return keys
 }
 
-// Of reads how a service behaves. An unknown key is
-// ErrUnknown.
+// Load returns the personality of a service. The error is ErrUnknown for an unknown key.
 func Load(key string) (*Personality, error) {
 	text, err := files.ReadFile(key + ".json")
 	if err != nil {
@@ -40,26 +38,25 @@ func Load(key string) (*Personality, error) {
 	return Parse("personality/"+key+".json", text)
 }
 
-// Read is strict: a key that it doesn't know is a mistake, and so is
-// a word. The error names the file and the key.
+// Parse parses a file strictly: unknown keys and values are errors.
 func Parse(file string, text []byte) (*Personality, error) {
 	p := &Personality{}
 	in := json.NewDecoder(bytes.NewReader(text))
 	in.DisallowUnknownFields()
 	if err := in.Decode(p); err != nil {
-		return nil, fmt.Errorf("reading %s: %w", file, err)
+		return nil, fmt.Errorf("cannot read %s: %w", file, err)
 	}
 	if _, err := in.Token(); !errors.Is(err, io.EOF) {
-		return nil, fmt.Errorf("reading %s: there is more behind the object", file)
+		return nil, fmt.Errorf("cannot read %s: unexpected data after the object", file)
 	}
 	p.settle()
 	if wrong := p.check(strings.TrimSuffix(path.Base(file), ".json")); len(wrong) > 0 {
-		return nil, fmt.Errorf("reading %s: %w", file, errors.Join(wrong...))
+		return nil, fmt.Errorf("cannot read %s: %w", file, errors.Join(wrong...))
 	}
 	return p, nil
 }
 
-// settle fills in what was left out.
+// settle sets the defaults.
 func (p *Personality) settle() {
 	for _, choice := range []struct {
 		of        *string

@@ -5,10 +5,10 @@ import (
 	"testing"
 )
 
-func TestEveryPersonalityReads(t *testing.T) {
+func TestLoadAll(t *testing.T) {
 	keys := Keys()
 	if len(keys) == 0 {
-		t.Fatal("there is no personality")
+		t.Fatal("no personalities")
 	}
 	for _, key := range keys {
 		if _, err := Load(key); err != nil {
@@ -17,7 +17,7 @@ func TestEveryPersonalityReads(t *testing.T) {
 	}
 }
 
-func TestPersonalityMistakesNameFileAndKey(t *testing.T) {
+func TestParseErrors(t *testing.T) {
 	const good = `{"key": "k", "name": "K", "sources": ["https://k.example"], "hosts": ["k.example"], "requestToken": null,
 		"signatures": ["HMAC-SHA1"], "calls": [{"method": "GET", "path": "/", "body": {}}]`
 	if _, err := Parse("personality/k.json", []byte(good+"}")); err != nil {
@@ -34,7 +34,7 @@ func TestPersonalityMistakesNameFileAndKey(t *testing.T) {
 		`, "accessToken": {"path": "/t"}}`:                       "requestToken",
 		`, "errors": {"manner": "json"}}`:                        "errors.template",
 		`, "revoke": {"path": "revoke?now=1", "method": "GET"}}`: "revoke.path",
-		`} {}`: "more",
+		`} {}`: "unexpected data",
 	} {
 		_, err := Parse("personality/k.json", []byte(good+more))
 		if err == nil || !strings.Contains(err.Error(), "personality/k.json") || !strings.Contains(err.Error(), key) {

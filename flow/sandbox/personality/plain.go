@@ -2,8 +2,7 @@ package personality
 
 import "countersign/flow/sandbox/wire"
 
-// Plain is the sandbox itself as a personality: nothing departs from RFC 5849,
-// and a refusal is told in the words of several services at once.
+// Plain is the plain sandbox: no deviation, and a refusal in the terms of several services.
 func Plain() *Personality {
 	p := &Personality{
 		Key: "sandbox", Name: "the sandbox",
@@ -18,5 +17,5 @@ func Plain() *Personality {
 	return p
 }
 
-// RefusalInAllWords is the plain sandbox's manner alone.
+// RefusalAll is the refusal of the plain sandbox.
 const RefusalAll = "all"

@@ -8,48 +8,44 @@ import (
 	"sync"
 )
 
-// sandboxKey makes access tokens. It is fixed and public, so that a token stays
-// good when the sandbox is started again, with nothing kept on disk; there is
-// nothing behind it to protect.
+// sandboxKey authenticates access tokens. It is constant and public, so that tokens stay valid after a restart.
 var sandboxKey = []byte("countersign sandbox access tokens")
 
-// IssueAccess makes an access token and its secret for an account:
-// "1001-<random id>-<MAC of both>", and a secret that follows from the token.
+// NewAccessToken returns an access token and its secret: "1001-<random id>-<MAC of both>", and a secret derived from it.
 func NewAccessToken(who Account, random []byte) (token, secret string) {
 	token = who.ID + "-" + hex.EncodeToString(random)
 	token += "-" + sandboxMAC("token", token)
 	return token, AccessSecret(token)
 }
 
-// ReadAccess finds whose token it is, if a sandbox made it.
+// ParseAccessToken returns the account of a token, if a sandbox issued it.
 func ParseAccessToken(token string) (Account, bool) {
 	last := strings.LastIndexByte(token, '-')
 	if last < 0 || !hmac.Equal([]byte(sandboxMAC("token", token[:last])), []byte(token[last+1:])) {
 		return Account{}, false
 	}
 	id, _, _ := strings.Cut(token, "-")
-	return accountByID(id)
+	return findAccount(func(a Account) bool { return a.ID == id })
 }
 
-// AccessSecret follows from the token.
+// AccessSecret returns the secret of a token.
 func AccessSecret(token string) string { return sandboxMAC("secret", token) }
 
-// sandboxMAC is 160 bits in hexadecimal; purpose keeps its uses apart.
+// sandboxMAC is 160 bits in hexadecimal, separate for each purpose.
 func sandboxMAC(purpose, text string) string {
 	mac := hmac.New(sha256.New, sandboxKey)
 	mac.Write([]byte(purpose + " " + text))
 	return hex.EncodeToString(mac.Sum(nil)[:20])
 }
 
-// Access is what is remembered of those given out: which have ended, and
-// whose a secret is. The tokens themselves need no memory.
+// AccessTokens remembers the secrets and invalidated tokens. The tokens themselves need no memory.
 type AccessTokens struct {
 	mu       sync.Mutex
 	bySecret map[string]string
-	ended    map[string]string // the problem that says why
+	ended    map[string]string // by the problem to report
 }
 
-// Give remembers a token by its secret.
+// Add remembers the secret of a token.
 func (t *AccessTokens) Add(token, secret string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -59,14 +55,14 @@ func (t *AccessTokens) Add(token, secret string) {
 	t.bySecret[secret] = token
 }
 
-// OfSecret is "" for a secret that was not given out since the start.
+// BySecret returns the token of a secret, or "" if it was not issued since the start.
 func (t *AccessTokens) BySecret(secret string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return t.bySecret[secret]
 }
 
-// End lets a token be refused from now on.
+// Invalidate makes a token invalid, with the problem to report.
 func (t *AccessTokens) Invalidate(token, problem string) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -76,7 +72,7 @@ func (t *AccessTokens) Invalidate(token, problem string) {
 	t.ended[token] = problem
 }
 
-// Why says by which problem a token has ended, "" when it has not.
+// Problem returns why a token is invalid, or "".
 func (t *AccessTokens) Problem(token string) string {
 	t.mu.Lock()
 	defer t.mu.Unlock()

@@ -1,6 +1,8 @@
 package tokens
 
-// Account is a sample account: who a person may be on the consent page.
+import "slices"
+
+// Account is a sample account.
 type Account struct {
 	ID       string `json:"id"`
 	Username string `json:"username"`
@@ -13,20 +15,14 @@ var Accounts = []Account{
 	{ID: "1002", Username: "ben", Name: "Ben Sample"},
 }
 
-func accountByID(id string) (Account, bool) {
-	return findAccount(func(a Account) bool { return a.ID == id })
-}
-
 // AccountByUsername finds anna or ben.
 func AccountByUsername(name string) (Account, bool) {
 	return findAccount(func(a Account) bool { return a.Username == name })
 }
 
-func findAccount(is func(Account) bool) (Account, bool) {
-	for _, a := range Accounts {
-		if is(a) {
-			return a, true
-		}
+func findAccount(matches func(Account) bool) (Account, bool) {
+	if i := slices.IndexFunc(Accounts, matches); i >= 0 {
+		return Accounts[i], true
 	}
 	return Account{}, false
 }

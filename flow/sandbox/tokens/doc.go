@@ -1,6 +1,6 @@
-// Package tokens holds the tokens that the sandbox gives out, and whose they are.
+// Package tokens holds the tokens that the sandbox issues, and their accounts.
 //
-//	request.go   request tokens: ten minutes, once, in memory
-//	access.go    access tokens: good after a restart, without any state
+//	request.go   request tokens: valid for ten minutes, once, in memory
+//	access.go    access tokens: still valid after a restart, without stored state
 //	accounts.go  Anna and Ben
 package tokens

@@ -10,33 +10,31 @@ import (
 	"time"
 )
 
-// How long a request token serves, how long it is remembered so that a late one
-// gets a true answer, and how many wrong verifiers close it: an out-of-band
-// verifier is short and could be guessed otherwise.
+// A request token is valid for requestTokenLife, and remembered for requestTokenMemory to explain its status. A verifier that
+// the user enters is short, so wrong ones are limited.
 const (
 	requestTokenLife   = 10 * time.Minute
 	requestTokenMemory = time.Hour
 	MaxWrongVerifiers  = 5
 )
 
-// Why a request token can't be answered or exchanged.
+// Reasons why a request token can't be authorized or exchanged.
 var (
-	ErrUnknown          = errors.New("request token unknown")
+	ErrUnknown          = errors.New("unknown request token")
 	ErrExpired          = errors.New("request token expired")
-	ErrAlreadyDecided   = errors.New("request token answered already")
-	ErrAlreadyExchanged = errors.New("request token exchanged already")
-	ErrTooManyAttempts  = errors.New("request token closed after wrong verifiers")
-	ErrUndecided        = errors.New("request token not answered yet")
-	ErrDenied           = errors.New("access refused by the person")
-	ErrWrongVerifier    = errors.New("verifier does not match")
+	ErrAlreadyDecided   = errors.New("request token already decided")
+	ErrAlreadyExchanged = errors.New("request token already exchanged")
+	ErrTooManyAttempts  = errors.New("too many wrong verifiers")
+	ErrUndecided        = errors.New("request token not decided yet")
+	ErrDenied           = errors.New("access denied by the user")
+	ErrWrongVerifier    = errors.New("wrong verifier")
 )
 
-// Request is one dance under way (RFC 5849 section 2.1, "temporary
-// credentials").
+// RequestToken is a running authorization (RFC 5849 section 2.1, "temporary credentials").
 type RequestToken struct {
 	Token, Secret string
-	Callback      *url.URL // nil: out-of-band; a service may hear of it on the authorize link
-	Verifier      string   // made with the token, shown only after consent
+	Callback      *url.URL // nil: out-of-band, or in the authorize link
+	Verifier      string   // shown only after consent
 	Decision      Decision
 	Account       Account // with Allowed
 
@@ -44,10 +42,10 @@ type RequestToken struct {
 	misses int
 }
 
-// Answer is what became of a request token.
+// Decision is the status of a request token.
 type Decision int
 
-// What became of it.
+// The decisions.
 const (
 	Undecided Decision = iota
 	Allowed
@@ -55,7 +53,7 @@ const (
 	Exchanged
 )
 
-// Requests are request tokens under way. They live in memory: a dance does not go on after a restart.
+// RequestTokens are the request tokens in memory.
 type RequestTokens struct {
 	now   func() time.Time
 	fresh func(int) ([]byte, error)
@@ -65,12 +63,12 @@ type RequestTokens struct {
 	all map[string]*RequestToken
 }
 
-// NewRequests is an empty memory. fresh gives random bytes, and shape is that of a verifier that a person types.
+// NewRequestTokens returns an empty RequestTokens. fresh returns random bytes; shape is that of a verifier (see shaped).
 func NewRequestTokens(now func() time.Time, fresh func(int) ([]byte, error), shape string) *RequestTokens {
 	return &RequestTokens{now: now, fresh: fresh, shape: shape, all: map[string]*RequestToken{}}
 }
 
-// Issue makes a request token and forgets those long past.
+// Issue returns a new request token, and forgets old ones.
 func (t *RequestTokens) Issue(c *url.URL) (RequestToken, error) {
 	random, err := t.fresh(16 + 16 + 8)
 	if err != nil {
@@ -98,7 +96,7 @@ func (t *RequestTokens) Issue(c *url.URL) (RequestToken, error) {
 	return issued, nil
 }
 
-// Find gives what is known of a request token, whatever became of it.
+// Find returns a request token in any state.
 func (t *RequestTokens) Find(token string) (RequestToken, bool) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -108,7 +106,7 @@ func (t *RequestTokens) Find(token string) (RequestToken, bool) {
 	return RequestToken{}, false
 }
 
-// Open finds a request token that still waits for the person's answer.
+// Open returns an undecided request token.
 func (t *RequestTokens) Open(token string) (RequestToken, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -119,8 +117,7 @@ func (t *RequestTokens) Open(token string) (RequestToken, error) {
 	return *known, nil
 }
 
-// Decide takes the person's answer, which can be given once, and where the
-// browser goes with it.
+// Decide records the user's decision, which is final, and the callback.
 func (t *RequestTokens) Decide(token string, a Decision, who Account, c *url.URL) (RequestToken, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -132,7 +129,7 @@ func (t *RequestTokens) Decide(token string, a Decision, who Account, c *url.URL
 	return *known, nil
 }
 
-// waiting is called with the lock held.
+// waiting returns an undecided request token. The caller holds the lock.
 func (t *RequestTokens) waiting(token string) (*RequestToken, error) {
 	known := t.all[token]
 	switch {
@@ -146,8 +143,7 @@ func (t *RequestTokens) waiting(token string) (*RequestToken, error) {
 	return known, nil
 }
 
-// Exchange uses a request token up; of several that try, one succeeds. proves
-// judges the verifier that belongs to it.
+// Exchange exchanges a request token, once. proves checks the verifier.
 func (t *RequestTokens) Exchange(token string, proves func(verifier string) bool) (Account, error) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
@@ -177,13 +173,13 @@ func (t *RequestTokens) expired(known *RequestToken) bool {
 	return t.now().Sub(known.issued) >= requestTokenLife
 }
 
-// SameAs judges a verifier by the one that came.
+// EqualTo returns a check for a verifier, in constant time.
 func EqualTo(given string) func(verifier string) bool {
 	return func(verifier string) bool { return subtle.ConstantTimeCompare([]byte(verifier), []byte(given)) == 1 }
 }
 
-// shaped makes a verifier: in the shape 9 is a digit, a a lower-case hexadecimal digit, A an upper-case letter or
-// digit, and the rest stands for itself.
+// shaped returns a verifier: in the shape, 9 is a digit, a a lower-case hexadecimal digit, A an upper-case letter or digit,
+// anything else is literal.
 func shaped(shape string, random []byte) string {
 	alphabets := map[byte]string{'9': "0123456789", 'a': "0123456789abcdef", 'A': "ABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789"}
 	drawn := sha512.Sum512(random)

@@ -1,6 +1,7 @@
 package wire
 
 import (
+	"cmp"
 	"crypto/hmac"
 	"crypto/sha1"
 	"crypto/sha256"
@@ -12,27 +13,23 @@ import (
 	"strings"
 )
 
-// Plaintext is the method that signs nothing: the key itself is the signature.
-// RFC 5849 section 3.4.4 wants TLS for it; nothing leaves this machine here.
+// Plaintext uses the key as the signature (RFC 5849 section 3.4.4).
 const Plaintext = "PLAINTEXT"
 
-// digests are the methods that sign the base string with an HMAC. The RFC has
-// the first; the others are its common extensions.
+// digests are those of the HMAC methods. Only the first is in the RFC.
 var digests = map[string]func() hash.Hash{
 	"HMAC-SHA1":   sha1.New,
 	"HMAC-SHA256": sha256.New,
 	"HMAC-SHA512": sha512.New,
 }
 
-// Methods are what the sandbox takes when it plays nobody; a service may
-// take the methods of rsa.go too.
+// Methods are the signature methods of the plain sandbox. A service may also accept those of rsa.go.
 var Methods = []string{"HMAC-SHA1", "HMAC-SHA256", "HMAC-SHA512", Plaintext}
 
-// KnownMethods names Methods in a sentence.
+// KnownMethods is Methods as text.
 const KnownMethods = "HMAC-SHA1, HMAC-SHA256, HMAC-SHA512 and PLAINTEXT"
 
-// Signature is the expected oauth_signature (RFC 5849 sections 3.4.2, 3.4.4) of
-// the methods that need a secret only.
+// Signature returns the oauth_signature of an HMAC method or PLAINTEXT (RFC 5849 sections 3.4.2, 3.4.4).
 func Signature(method, consumerSecret, tokenSecret, base string) string {
 	key := Encode(consumerSecret) + "&" + Encode(tokenSecret)
 	if method == Plaintext {
@@ -43,14 +40,12 @@ func Signature(method, consumerSecret, tokenSecret, base string) string {
 	return base64.StdEncoding.EncodeToString(mac.Sum(nil))
 }
 
-// BaseString is the signature base string (RFC 5849 section 3.4.1) of a request: its method, its URI as section 3.4.1.2
-// has it, and all its parameters.
+// BaseString returns the signature base string (RFC 5849 section 3.4.1). uri is the base string URI of section 3.4.1.2.
 func BaseString(method, uri string, params []Pair) string {
 	return strings.Join([]string{Encode(strings.ToUpper(method)), Encode(uri), Encode(normalized(params))}, "&")
 }
 
-// normalized follows RFC 5849 section 3.4.1.3.2: encoded first, then sorted by
-// name and by value, as bytes.
+// normalized encodes parameters, then sorts them by name and value (RFC 5849 section 3.4.1.3.2).
 func normalized(params []Pair) string {
 	encoded := make([]Pair, 0, len(params))
 	for _, p := range params {
@@ -59,17 +54,14 @@ func normalized(params []Pair) string {
 		}
 	}
 	slices.SortFunc(encoded, func(a, b Pair) int {
-		if byName := strings.Compare(a.Name, b.Name); byName != 0 {
-			return byName
-		}
-		return strings.Compare(a.Value, b.Value)
+		return cmp.Or(strings.Compare(a.Name, b.Name), strings.Compare(a.Value, b.Value))
 	})
 	return Join(encoded)
 }
 
 const unreserved = "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789-._~"
 
-// Encode percent-encodes all but the unreserved characters (RFC 5849 section 3.6).
+// Encode percent-encodes a text (RFC 5849 section 3.6).
 func Encode(s string) string {
 	var b strings.Builder
 	for i := range len(s) {
@@ -82,7 +74,7 @@ func Encode(s string) string {
 	return b.String()
 }
 
-// BodyDigest is the digest of a signature method; methods without one take SHA-1.
+// BodyHash returns the hash for oauth_body_hash, by default SHA-1.
 func BodyHash(method string) hash.Hash {
 	if digest := digests[method]; digest != nil {
 		return digest()

@@ -8,10 +8,10 @@ import (
 	"strings"
 )
 
-// Pair is one decoded name and value.
+// Pair is a decoded parameter.
 type Pair struct{ Name, Value string }
 
-// Pairs makes pairs of names and values in turn.
+// Pairs returns parameters from alternating names and values.
 func Pairs(namesAndValues ...string) []Pair {
 	pairs := make([]Pair, len(namesAndValues)/2)
 	for i := range pairs {
@@ -20,7 +20,7 @@ func Pairs(namesAndValues ...string) []Pair {
 	return pairs
 }
 
-// Sorted gives pairs in the order of their names.
+// Sorted returns parameters sorted by name.
 func Sorted(values map[string]string) []Pair {
 	var pairs []Pair
 	for _, name := range slices.Sorted(maps.Keys(values)) {
@@ -38,7 +38,7 @@ func Encoded(pairs []Pair) []Pair {
 	return encoded
 }
 
-// Join writes pairs, encoded already, as a query or form has them.
+// Join joins encoded parameters to a query or form.
 func Join(encoded []Pair) string {
 	pairs := make([]string, len(encoded))
 	for i, p := range encoded {
@@ -47,9 +47,8 @@ func Join(encoded []Pair) string {
 	return strings.Join(pairs, "&")
 }
 
-// ParsePairs decodes a query or a form body (RFC 5849 section 3.4.1.3.1) and
-// keeps everything: order, repetitions, empty names and values. Only "&"
-// separates; ";" is a character like any other.
+// ParsePairs decodes a query or form body (RFC 5849 section 3.4.1.3.1), preserving order, duplicates and empty names. ";" is
+// not a separator.
 func ParsePairs(raw string) []Pair {
 	var pairs []Pair
 	for pair := range strings.SplitSeq(raw, "&") {
@@ -67,8 +66,7 @@ func unescapeForm(s string) string {
 	return s
 }
 
-// unescape decodes %XX. A "%" without two hexadecimal digits behind it stays as
-// it is, and ok is false.
+// unescape decodes %XX. An invalid "%" is kept, and ok is false.
 func unescape(s string) (text string, ok bool) {
 	if !strings.Contains(s, "%") {
 		return s, true
@@ -89,7 +87,7 @@ func unescape(s string) (text string, ok bool) {
 	return b.String(), ok
 }
 
-// First is the first value of a name, "" when there is none.
+// First returns the first value of a name, or "".
 func First(pairs []Pair, name string) string {
 	for _, p := range pairs {
 		if p.Name == name {
@@ -99,9 +97,8 @@ func First(pairs []Pair, name string) string {
 	return ""
 }
 
-// ParseAuthorization decodes what follows the scheme "OAuth" (RFC 5849 section
-// 3.5.1): name="value" with commas between. The realm stands apart, for it is no
-// part of what is signed. The error says what to write instead.
+// ParseAuthorization parses an Authorization header after the scheme "OAuth" (RFC 5849 section 3.5.1). The realm is separate
+// because it is not signed.
 func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 	for {
 		s = strings.TrimLeft(s, " \t,")
@@ -111,12 +108,11 @@ func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 		name, rest, _ := strings.Cut(s, "=")
 		value, rest, ok := cutQuoted(rest)
 		if !ok {
-			return nil, "", errors.New("In the Authorization header the value of " + Quote(name) +
-				` does not stand in double quotes; write name="value".`)
+			return nil, "", errors.New("The value of " + Quote(name) + ` in the Authorization header is not in double quotes.`)
 		}
 		s = strings.TrimLeft(rest, " \t")
 		if s != "" && s[0] != ',' {
-			return nil, "", errors.New("In the Authorization header a comma is missing after " + Quote(name) + ".")
+			return nil, "", errors.New("Missing comma after " + Quote(name) + " in the Authorization header.")
 		}
 		name, nameOK := unescape(name)
 		if strings.EqualFold(name, "realm") {
@@ -125,15 +121,13 @@ func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 		}
 		value, valueOK := unescape(value)
 		if !nameOK || !valueOK {
-			return nil, "", errors.New("In the Authorization header " + Quote(name) +
-				` holds a "%" that is no percent-encoding; write it %25.`)
+			return nil, "", errors.New("Invalid percent-encoding of " + Quote(name) + " in the Authorization header.")
 		}
 		params = append(params, Pair{name, value})
 	}
 }
 
-// cutQuoted cuts a quoted string off the front of s. A backslash keeps the
-// character after it, which only a realm may need.
+// cutQuoted cuts a quoted string off s. A backslash escapes a character (in a realm).
 func cutQuoted(s string) (text, rest string, ok bool) {
 	if !strings.HasPrefix(s, `"`) {
 		return "", s, false

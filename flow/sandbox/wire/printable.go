@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// Printable makes a peer's text fit for a log line or an advice: visible ASCII only,
-// and no longer than limit.
+// Printable returns untrusted text as visible ASCII of at most limit characters.
 func Printable(s string, limit int) string {
 	cut := s[:min(len(s), limit)]
 	cut = strings.Map(func(r rune) rune {
@@ -21,5 +20,5 @@ func Printable(s string, limit int) string {
 	return cut
 }
 
-// Quoted is a peer's word within a sentence.
+// Quote quotes untrusted text in a message.
 func Quote(s string) string { return strconv.Quote(Printable(s, 60)) }
