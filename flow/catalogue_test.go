@@ -233,7 +233,7 @@ func (s *stage) refuse(t *testing.T, oob bool) {
 	ctx, cancel := context.WithCancel(t.Context())
 	silent := oob || s.as.Refusal == "page"
 	if silent {
-		if !strings.Contains(end.text, "Access refused") {
+		if !strings.Contains(end.text, "Access denied") {
 			t.Errorf("the browser ended at %s:\n%s", end.address, end.text)
 		}
 		cancel() // there is nothing to wait for, as a person finds out

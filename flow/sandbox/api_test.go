@@ -10,7 +10,7 @@ import (
 	"time"
 )
 
-func TestEchoAnswersWithWhatArrived(t *testing.T) {
+func TestEcho(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -68,7 +68,7 @@ func TestEchoAnswersWithWhatArrived(t *testing.T) {
 	}
 }
 
-func TestEveryCallWantsASignature(t *testing.T) {
+func TestUnsignedRequests(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, target := range []string{pathMe, pathEcho, "/echo/below", pathNotes, pathRequestToken, pathAccessToken} {
@@ -76,7 +76,7 @@ func TestEveryCallWantsASignature(t *testing.T) {
 	}
 }
 
-func TestNotesAreKeptByAccount(t *testing.T) {
+func TestNotesByAccount(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	anna, ben := b.connect("anna"), b.connect("ben")
@@ -96,7 +96,7 @@ func TestNotesAreKeptByAccount(t *testing.T) {
 	}
 }
 
-func TestNoteThatWontDoIsRefused(t *testing.T) {
+func TestInvalidNotes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -109,9 +109,9 @@ func TestNoteThatWontDoIsRefused(t *testing.T) {
 		{"multipart", "multipart/form-data; boundary=x", "", 415, "send JSON"},
 		{"broken JSON", "application/json", `{"text":`, 400, "invalid JSON"},
 		{"another type", "application/json", `{"text":1}`, 400, "invalid JSON"},
-		{"no text in JSON", "application/json", `{}`, 400, "no text"},
-		{"no text in the form", formType, "note=x", 400, "no text"},
-		{"too long", formType, "text=" + strings.Repeat("é", maxNoteText+1), 400, "longer than 1000 characters"},
+		{"no text in JSON", "application/json", `{}`, 400, "missing text"},
+		{"no text in the form", formType, "note=x", 400, "missing text"},
+		{"too long", formType, "text=" + strings.Repeat("é", maxNoteText+1), 400, "exceeds 1000 characters"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			got := b.send(call{target: pathNotes, token: token, contentType: tc.contentType, body: tc.body})
@@ -126,7 +126,7 @@ func TestNoteThatWontDoIsRefused(t *testing.T) {
 	}
 }
 
-func TestOldestNotesGoFirst(t *testing.T) {
+func TestNotesLimit(t *testing.T) {
 	t.Parallel()
 	var n notes
 	var all sync.WaitGroup

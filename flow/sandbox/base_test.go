@@ -38,7 +38,7 @@ func readVectors(t *testing.T) []vector {
 	return vectors
 }
 
-func TestBaseStringAndSignatureAgreeWithOtherImplementations(t *testing.T) {
+func TestAgreesWithOtherImplementations(t *testing.T) {
 	t.Parallel()
 	for _, v := range readVectors(t) {
 		t.Run(v.ID, func(t *testing.T) {

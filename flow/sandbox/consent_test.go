@@ -15,12 +15,12 @@ import (
 	"time"
 )
 
-func TestConsentPageShowsWhoAsksAndWhatToChoose(t *testing.T) {
+func TestConsentPage(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, tc := range []struct{ callback, shows, formAction string }{
-		{"http://127.0.0.1:8477/callback", "you go back to <code>127.0.0.1:8477</code>", "form-action 'self' http:;"},
-		{"https://example.com/callback", "you go back to <code>example.com</code>", "form-action 'self' https:;"},
+		{"http://127.0.0.1:8477/callback", "you return to <code>127.0.0.1:8477</code>", "form-action 'self' http:;"},
+		{"https://example.com/callback", "you return to <code>example.com</code>", "form-action 'self' https:;"},
 		{"oob", "this page shows a verifier", "form-action 'self';"},
 	} {
 		t.Run(tc.callback, func(t *testing.T) {
@@ -33,7 +33,7 @@ func TestConsentPageShowsWhoAsksAndWhatToChoose(t *testing.T) {
 				tc.shows,
 				`<html lang="en">`,
 				"<h1>Allow access?</h1>",
-				"<strong>countersign</strong> asks",
+				"<strong>countersign</strong> requests access",
 				"<code>" + ConsumerKey + "</code>",
 				"<legend>Sample account</legend>",
 				`<label><input type="radio" name="account" value="anna" checked> Anna Sample</label>`,
@@ -82,7 +82,7 @@ func wantPageHeaders(t *testing.T, got reply, formAction string) {
 	}
 }
 
-func TestBrowserGivesConsentAndComesBack(t *testing.T) {
+func TestConsentInBrowser(t *testing.T) {
 	t.Parallel()
 	arrived := make(chan url.Values, 1)
 	listener := httptest.NewServer(http.HandlerFunc(func(_ http.ResponseWriter, r *http.Request) {
@@ -139,7 +139,7 @@ func formFields(page string) url.Values {
 	return fields
 }
 
-func TestAnswerGoesBackAsTheClientAsked(t *testing.T) {
+func TestConsentResult(t *testing.T) {
 	t.Parallel()
 	const allow, deny = "decision=allow", "decision=deny"
 	for _, tc := range []struct {
@@ -152,7 +152,7 @@ func TestAnswerGoesBackAsTheClientAsked(t *testing.T) {
 		{"allowed without a path", "http://127.0.0.1:1", allow, nil, 303, `http://127\.0\.0\.1:1\?oauth_token=T&oauth_verifier=V`, ``},
 		{"refused", "https://example.com/cb", deny, nil, 303, `https://example\.com/cb\?oauth_token=T&denied=T&oauth_problem=user_refused`, ``},
 		{"allowed out-of-band", "oob", allow, nil, 200, ``, `(?s).*<output id="verifier" aria-label="Verifier">V</output>.*`},
-		{"refused out-of-band", "oob", deny, nil, 200, ``, `(?s).*<h1>Access refused</h1>.*no verifier to type.*`},
+		{"refused out-of-band", "oob", deny, nil, 200, ``, `(?s).*<h1>Access denied</h1>.*has no access.*`},
 		{"allowed, as JSON", "http://[::1]:1/cb", allow, asJSON, 200, ``, `{"callback":"http://\[::1\]:1/cb\?oauth_token=T&oauth_verifier=V"}\n`},
 		{"refused, as JSON", "http://localhost/cb", deny, asJSON, 200, ``, `{"callback":"http://localhost/cb\?oauth_token=T&denied=T&oauth_problem=user_refused"}\n`},
 		{"allowed out-of-band, as JSON", "oob", allow, asJSON, 200, ``, `{"verifier":"V"}\n`},
@@ -175,7 +175,7 @@ func TestAnswerGoesBackAsTheClientAsked(t *testing.T) {
 	}
 }
 
-func TestConsentPageExplainsWhyItCannotAsk(t *testing.T) {
+func TestConsentPageErrors(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name   string
@@ -227,7 +227,7 @@ func TestConsentPageExplainsWhyItCannotAsk(t *testing.T) {
 	}
 }
 
-func TestConsentRefusesAnIncompleteForm(t *testing.T) {
+func TestIncompleteConsentForm(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.ask("oob")
@@ -246,7 +246,7 @@ func TestConsentRefusesAnIncompleteForm(t *testing.T) {
 	b.allow(token.token, "anna") // none of them used the token up
 }
 
-func TestConsentIsNotTakenFromAnotherSite(t *testing.T) {
+func TestCrossSiteConsent(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.ask("oob")
@@ -264,7 +264,7 @@ func TestConsentIsNotTakenFromAnotherSite(t *testing.T) {
 	b.allow(token.token, "anna")
 }
 
-func TestHomeTellsAllThatConnectingTakes(t *testing.T) {
+func TestHome(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	want := []string{

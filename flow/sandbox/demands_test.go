@@ -27,9 +27,9 @@ func playing(t *testing.T, rules string) *bench {
 
 const hmacOnly = `"signatures": ["HMAC-SHA1"]`
 
-// Each request passes the plain sandbox. The service refuses it in its own
-// manner, and the sandbox says in full what differs.
-func TestWhatAServiceInsistsOn(t *testing.T) {
+// Each request is valid for the plain sandbox. The service refuses it in its own
+// format, and the sandbox explains the difference.
+func TestServiceRequirements(t *testing.T) {
 	t.Parallel()
 	asking := func(more map[string]string) call {
 		c := call{target: pathRequestToken, oauth: map[string]string{"oauth_callback": "oob"}}
@@ -43,22 +43,22 @@ func TestWhatAServiceInsistsOn(t *testing.T) {
 		sent         call
 		said, advice string
 	}{
-		{"signature method", `"signatures": ["HMAC-SHA256", "RSA-SHA1"]`, asking(nil), "signature method rejected", "HMAC-SHA1 came; Sample takes HMAC-SHA256 or RSA-SHA1: set signatureMethod"},
+		{"signature method", `"signatures": ["HMAC-SHA256", "RSA-SHA1"]`, asking(nil), "signature method rejected", "is HMAC-SHA1, but Sample accepts HMAC-SHA256 or RSA-SHA1. Set signatureMethod"},
 		{"placement", hmacOnly + `, "tokenPlacements": ["header"]`, inQuery, "parameter rejected", "are in the query, but Sample accepts them in the header. Set tokenPlacement"},
 		{"version, required", hmacOnly + `, "version": "required"`, asking(nil), "parameter absent", "oauth_version=1.0"},
-		{"version, forbidden", hmacOnly + `, "version": "forbidden"`, asking(map[string]string{"oauth_version": "1.0"}), "parameter rejected", "no oauth_version"},
-		{"nonce", hmacOnly + `, "nonce": "[0-9a-f]+"`, asking(map[string]string{"oauth_nonce": "xyz"}), "parameter rejected", `The nonce "xyz" does not fit [0-9a-f]+`},
+		{"version, forbidden", hmacOnly + `, "version": "forbidden"`, asking(map[string]string{"oauth_version": "1.0"}), "parameter rejected", "does not accept oauth_version"},
+		{"nonce", hmacOnly + `, "nonce": "[0-9a-f]+"`, asking(map[string]string{"oauth_nonce": "xyz"}), "parameter rejected", `The nonce "xyz" does not match [0-9a-f]+`},
 		{"empty token, required", hmacOnly + `, "emptyToken": "required"`, asking(nil), "parameter absent", "Set emptyToken in the dialect to true"},
 		{"empty token, forbidden", hmacOnly + `, "emptyToken": "forbidden"`, asking(map[string]string{"oauth_token": ""}), "parameter rejected", "Set emptyToken in the dialect to false"},
-		{"realm", hmacOnly + `, "realm": {"token": "12"}`, asking(nil), "parameter rejected", `Sample insists on "12": set realm`},
-		{"header", hmacOnly + `, "tokenHeaders": {"Sample-Project": "\\d+"}`, asking(nil), "parameter absent", "header Sample-Project is missing"},
+		{"realm", hmacOnly + `, "realm": {"token": "12"}`, asking(nil), "parameter rejected", `Sample requires "12". Set realm`},
+		{"header", hmacOnly + `, "tokenHeaders": {"Sample-Project": "\\d+"}`, asking(nil), "parameter absent", "Missing header Sample-Project"},
 		{"required parameter", hmacOnly + `, "requestParams": {"required": {"scope": "read"}}`, asking(nil), "parameter absent", "requires the parameter scope"},
 		{"body hash", hmacOnly + `, "bodyHash": "required"`, asking(nil), "parameter absent", "requires oauth_body_hash"},
 	} {
 		t.Run(tc.name, func(t *testing.T) {
 			t.Parallel()
 			if got := newBench(t).send(tc.sent); got.status != http.StatusOK {
-				t.Fatalf("the plain sandbox answers %d %s", got.status, got.body)
+				t.Fatalf("the plain sandbox returned %d %s", got.status, got.body)
 			}
 			b := playing(t, tc.rules)
 			got := b.send(tc.sent)
@@ -66,16 +66,16 @@ func TestWhatAServiceInsistsOn(t *testing.T) {
 				t.Errorf("got %d %s", got.status, got.body)
 			}
 			if advice := got.header.Get(AdviceHeader); !strings.Contains(advice, tc.advice) {
-				t.Errorf("the advice is %q", advice)
+				t.Errorf("got the advice %q", advice)
 			}
 			if !slices.ContainsFunc(b.lines, func(line string) bool { return strings.Contains(line, tc.advice) }) {
-				t.Errorf("the log is %q", b.lines)
+				t.Errorf("got the log %q", b.lines)
 			}
 		})
 	}
 }
 
-func TestPlayedHostsAreSignedWithHTTPS(t *testing.T) {
+func TestServiceHostsUseHTTPS(t *testing.T) {
 	t.Parallel()
 	b := playing(t, hmacOnly+`, "errors": {"manner": "problem"}`)
 	ask := func(host string) reply {
@@ -88,11 +88,11 @@ func TestPlayedHostsAreSignedWithHTTPS(t *testing.T) {
 		t.Errorf("the base string is %q", base)
 	}
 	if got := ask("sample.example.net"); got.status != http.StatusMisdirectedRequest {
-		t.Errorf("another host is answered by %d", got.status)
+		t.Errorf("got for another host: %d", got.status)
 	}
 }
 
-func TestRevokedTokenIsRefused(t *testing.T) {
+func TestRevokedToken(t *testing.T) {
 	t.Parallel()
 	b := playing(t, hmacOnly)
 	token := b.connect("anna")
@@ -108,7 +108,7 @@ func TestRevokedTokenIsRefused(t *testing.T) {
 	}
 }
 
-func TestUnknownCallIsNotFoundInTheServicesManner(t *testing.T) {
+func TestUnknownEndpointOfService(t *testing.T) {
 	t.Parallel()
 	if got := playing(t, hmacOnly).get("/you", nil); got.status != http.StatusNotFound || got.body != `{"said":"not found"}` {
 		t.Errorf("got %d %s", got.status, got.body)

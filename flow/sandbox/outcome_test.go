@@ -8,7 +8,7 @@ import (
 
 // How each service tells of the person's answer, where the callback is
 // http://127.0.0.1:1/cb. T is the request token, V a verifier.
-func TestOutcomesOfConsent(t *testing.T) {
+func TestOutcome(t *testing.T) {
 	t.Parallel()
 	const back = `\{"callback":"http://127\.0\.0\.1:1/cb\?`
 	for _, tc := range []struct{ name, rules, callback, decision, want string }{

@@ -32,7 +32,7 @@ func start(t *testing.T, o Options) *Server {
 // No slow machine meets this limit in a test.
 func init() { answerLimit = testenv.WaitTimeout() }
 
-func TestStartedSandboxAnswersUntilClosed(t *testing.T) {
+func TestStartAndClose(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	if !strings.HasPrefix(s.BaseURI(), "http://127.0.0.1:") {
@@ -51,7 +51,7 @@ func TestStartedSandboxAnswersUntilClosed(t *testing.T) {
 	}
 }
 
-func TestStartBoundsOnlyTheListeningByItsContext(t *testing.T) {
+func TestStartContext(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(t.Context())
 	s, err := Start(ctx, "localhost:0", Options{})
@@ -65,7 +65,7 @@ func TestStartBoundsOnlyTheListeningByItsContext(t *testing.T) {
 	}
 }
 
-func TestCloseCutsOffAConnectionThatNeverAsks(t *testing.T) {
+func TestCloseWithIdleConnection(t *testing.T) {
 	t.Parallel()
 	s := start(t, Options{})
 	idle, err := net.Dial("tcp", strings.TrimPrefix(s.BaseURI(), "http://"))
@@ -81,7 +81,7 @@ func TestCloseCutsOffAConnectionThatNeverAsks(t *testing.T) {
 	}
 }
 
-func TestStartRefusesOtherAddresses(t *testing.T) {
+func TestStartInvalidAddress(t *testing.T) {
 	t.Parallel()
 	for _, address := range []string{":5849", "0.0.0.0:0", "[::]:0", "192.0.2.1:0", "example.com:0", "localhost.example.com:0"} {
 		s, err := Start(t.Context(), address, Options{})
@@ -92,15 +92,15 @@ func TestStartRefusesOtherAddresses(t *testing.T) {
 			t.Errorf("%s: got %v", address, err)
 		}
 	}
-	if _, err := Start(t.Context(), "127.0.0.1", Options{}); err == nil || !strings.Contains(err.Error(), "is no address like 127.0.0.1:5849") {
+	if _, err := Start(t.Context(), "127.0.0.1", Options{}); err == nil || !strings.Contains(err.Error(), "invalid address \"127.0.0.1\"") {
 		t.Errorf("without a port: %v", err)
 	}
-	if _, err := Start(t.Context(), "127.0.0.1:99999", Options{}); err == nil || !strings.Contains(err.Error(), "choose another port") {
+	if _, err := Start(t.Context(), "127.0.0.1:99999", Options{}); err == nil || !strings.Contains(err.Error(), "invalid port") {
 		t.Errorf("with an impossible port: %v", err)
 	}
 }
 
-func TestPortInUseIsExplained(t *testing.T) {
+func TestPortInUse(t *testing.T) {
 	t.Parallel()
 	first := start(t, Options{})
 	address := strings.TrimPrefix(first.BaseURI(), "http://")
@@ -113,7 +113,7 @@ func TestPortInUseIsExplained(t *testing.T) {
 	}
 }
 
-func TestAnswersOnlyForASandboxOfOurs(t *testing.T) {
+func TestIsRunning(t *testing.T) {
 	t.Parallel()
 	sandbox := start(t, Options{})
 	other := func(serve http.HandlerFunc) string {
@@ -142,7 +142,7 @@ func TestAnswersOnlyForASandboxOfOurs(t *testing.T) {
 	}
 }
 
-func TestComplaintsOfTheServerGoToTheLogInOneLine(t *testing.T) {
+func TestErrorLog(t *testing.T) {
 	t.Parallel()
 	var lines []string
 	writer := errorLog(func(line string) { lines = append(lines, line) })
@@ -155,7 +155,7 @@ func TestComplaintsOfTheServerGoToTheLogInOneLine(t *testing.T) {
 	}
 }
 
-func TestLogIsNeverCalledTwiceAtOnce(t *testing.T) {
+func TestLogIsSerialized(t *testing.T) {
 	t.Parallel()
 	var inside, most atomic.Int32
 	s := start(t, Options{Log: func(string) {

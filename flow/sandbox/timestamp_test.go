@@ -9,7 +9,7 @@ import (
 	"time"
 )
 
-func TestTimestampMayBeFiveMinutesOff(t *testing.T) {
+func TestTimestampWindow(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -45,7 +45,7 @@ func TestTimestampMayBeFiveMinutesOff(t *testing.T) {
 	}
 }
 
-func TestNonceServesOnceForItsTimestampAndToken(t *testing.T) {
+func TestNonceReuse(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	anna, ben := b.connect("anna"), b.connect("ben")
@@ -73,7 +73,7 @@ func TestNonceServesOnceForItsTimestampAndToken(t *testing.T) {
 	wantProblem(t, send(anna, epoch+1), 401, "timestamp_refused", "")
 }
 
-func TestNoncesAreForgottenWithTheirTimestamp(t *testing.T) {
+func TestNonceExpiry(t *testing.T) {
 	t.Parallel()
 	var n nonces
 	n.use(10, 0, "a")
@@ -84,7 +84,7 @@ func TestNoncesAreForgottenWithTheirTimestamp(t *testing.T) {
 	}
 }
 
-func TestPlaintextGoesWithoutTimestampAndNonce(t *testing.T) {
+func TestPlaintextWithoutTimestampAndNonce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -103,7 +103,7 @@ func TestPlaintextGoesWithoutTimestampAndNonce(t *testing.T) {
 	wantProblem(t, send(fmt.Sprint(epoch), "given"), 401, "nonce_used", "")
 }
 
-func TestOfManyWithOneNonceOnePasses(t *testing.T) {
+func TestConcurrentNonce(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")

@@ -15,7 +15,7 @@ import (
 	"countersign/flow/sandbox/tokens"
 )
 
-func TestDanceGivesAWorkingAccessToken(t *testing.T) {
+func TestAuthorization(t *testing.T) {
 	t.Parallel()
 	for _, method := range []string{http.MethodPost, http.MethodGet} {
 		for _, place := range []string{"header", "form", "query"} {
@@ -47,7 +47,7 @@ func TestDanceGivesAWorkingAccessToken(t *testing.T) {
 	}
 }
 
-func TestRequestTokenTakesOnlyGoodCallbacks(t *testing.T) {
+func TestCallbacks(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	for _, tc := range []struct{ callback, advice string }{
@@ -89,7 +89,7 @@ func TestRequestTokenTakesOnlyGoodCallbacks(t *testing.T) {
 	}
 }
 
-func TestRequestTokenTakesNoToken(t *testing.T) {
+func TestRequestTokenWithToken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	got := b.send(call{
@@ -99,7 +99,7 @@ func TestRequestTokenTakesNoToken(t *testing.T) {
 	wantProblem(t, got, 400, "parameter_rejected", "has no oauth_token")
 }
 
-func TestAccessTokenIsRefused(t *testing.T) {
+func TestAccessTokenErrors(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		name            string
@@ -174,7 +174,7 @@ func TestAccessTokenIsRefused(t *testing.T) {
 	}
 }
 
-func TestRequestTokenLastsJustUnderTenMinutes(t *testing.T) {
+func TestRequestTokenExpiry(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.ask("oob")
@@ -182,7 +182,7 @@ func TestRequestTokenLastsJustUnderTenMinutes(t *testing.T) {
 	b.credentials(b.exchange(token, b.allow(token.token, "anna")))
 }
 
-func TestWrongVerifierMayBeCorrected(t *testing.T) {
+func TestWrongVerifier(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.ask("oob")
@@ -193,14 +193,14 @@ func TestWrongVerifierMayBeCorrected(t *testing.T) {
 	b.credentials(b.exchange(token, verifier))
 }
 
-func TestRequestTokenMakesNoCalls(t *testing.T) {
+func TestRequestTokenAsAccessToken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	got := b.send(call{method: http.MethodGet, target: pathMe, token: b.ask("oob")})
 	wantProblem(t, got, 401, "token_rejected", "Exchange it for an access token first")
 }
 
-func TestAccessTokenOutlivesTheSandbox(t *testing.T) {
+func TestAccessTokenAfterRestart(t *testing.T) {
 	t.Parallel()
 	yesterday, today := newBench(t), newBench(t)
 	got := today.send(call{method: http.MethodGet, target: pathMe, token: yesterday.connect("ben")})
@@ -210,7 +210,7 @@ func TestAccessTokenOutlivesTheSandbox(t *testing.T) {
 	wantProblem(t, today.exchange(yesterday.ask("oob"), "000000"), 401, "token_rejected", "a restart of the sandbox deletes them")
 }
 
-func TestForgedAccessTokenIsRefused(t *testing.T) {
+func TestForgedAccessToken(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -225,7 +225,7 @@ func TestForgedAccessTokenIsRefused(t *testing.T) {
 	}
 }
 
-func TestOfManyExchangesOneSucceeds(t *testing.T) {
+func TestConcurrentExchange(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.ask("oob")
@@ -252,7 +252,7 @@ func TestOfManyExchangesOneSucceeds(t *testing.T) {
 	}
 }
 
-func TestVerifierIsShortDigitsOutOfBandOnly(t *testing.T) {
+func TestVerifierFormat(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.ask("oob")
@@ -269,11 +269,11 @@ func TestVerifierIsShortDigitsOutOfBandOnly(t *testing.T) {
 	}
 }
 
-func TestFailingRandomnessGivesNoTokens(t *testing.T) {
+func TestRandomFailure(t *testing.T) {
 	t.Parallel()
 	b := newBenchWith(t, iotest.ErrReader(errors.New("sample failure")))
 	got := b.send(call{target: pathRequestToken, oauth: map[string]string{"oauth_callback": "oob"}})
-	if got.status != http.StatusInternalServerError || !strings.Contains(got.body, "reading 40 random bytes: sample failure") {
+	if got.status != http.StatusInternalServerError || !strings.Contains(got.body, "cannot read 40 random bytes: sample failure") {
 		t.Errorf("got %d: %s", got.status, got.body)
 	}
 }

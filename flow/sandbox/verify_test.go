@@ -12,7 +12,7 @@ import (
 	"countersign/flow/sandbox/wire"
 )
 
-func TestEverySignatureMethodPassesInEveryPlace(t *testing.T) {
+func TestMethodsAndPlacements(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("ben")
@@ -32,7 +32,7 @@ func TestEverySignatureMethodPassesInEveryPlace(t *testing.T) {
 	}
 }
 
-func TestRefusesWhatIsMalformed(t *testing.T) {
+func TestMalformedRequests(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -97,7 +97,7 @@ func TestRefusesWhatIsMalformed(t *testing.T) {
 	}
 }
 
-func TestRefusalNamesTheParameters(t *testing.T) {
+func TestProblemParameters(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	got := b.send(call{target: pathRequestToken, oauth: map[string]string{"oauth_nonce": "-", "oauth_timestamp": "-"}})
@@ -114,7 +114,7 @@ func TestRefusalNamesTheParameters(t *testing.T) {
 	}
 }
 
-func TestBodyHashThatFitsPasses(t *testing.T) {
+func TestBodyHash(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -136,7 +136,7 @@ func TestBodyHashThatFitsPasses(t *testing.T) {
 	}
 }
 
-func TestRefusedSignatureComesBackWithTheBaseString(t *testing.T) {
+func TestInvalidSignature(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	token := b.connect("anna")
@@ -174,7 +174,7 @@ func TestRefusedSignatureComesBackWithTheBaseString(t *testing.T) {
 	}
 }
 
-func TestSemicolonsAndBadEscapesAreSignedAsTheyStand(t *testing.T) {
+func TestSemicolonsAndInvalidEscapes(t *testing.T) {
 	t.Parallel()
 	b := newBench(t)
 	got := b.send(call{

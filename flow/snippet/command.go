@@ -8,17 +8,17 @@ import (
 	"countersign/internal/text"
 )
 
-// Command is a signed request that a command sends.
+// Command is a signed request for a command.
 type Command struct {
 	Method, URL   string
 	Header        []Header // without Authorization
-	Authorization string   // empty where the oauth parameters are in the URL or in the body
-	Wrap          bool     // the Authorization header is written over several lines, which changes nothing
+	Authorization string   // empty if the oauth parameters are in the URL or body
+	Wrap          bool     // split the Authorization header into several lines
 	Body          string
-	ValidUntil    time.Time // until when the signature is good, where the provider keeps to the usual window
+	ValidUntil    time.Time // of the signature, with the usual time window
 }
 
-// Write writes the request as a command for a POSIX shell.
+// Write returns a command for a POSIX shell.
 func (c Command) Write(kind Kind) (Snippet, error) {
 	s := Snippet{Kind: kind, ValidUntil: c.ValidUntil, EnvVars: variables(c.Header)}
 	if kind != HTTPie {
@@ -30,7 +30,7 @@ func (c Command) Write(kind Kind) (Snippet, error) {
 	return s, err
 }
 
-// authorization is the Authorization header as one word of the shell. colon is what the program wants behind the name.
+// authorization is the Authorization header as a shell word. colon separates name and value.
 func (c Command) authorization(colon string) string {
 	header := "Authorization" + colon + c.Authorization
 	if c.Wrap {
@@ -39,22 +39,21 @@ func (c Command) authorization(colon string) string {
 	return shellQuote(header)
 }
 
-// argumentLimit is well below what Linux takes as one argument, 128 KiB.
+// argumentLimit is below the 128 KiB that Linux allows for an argument.
 const argumentLimit = 100 << 10
 
-// plainBody reports whether the body can stand in an argument.
+// plainBody reports whether the body can be an argument.
 func (c Command) plainBody() bool {
 	return len(c.Body) <= argumentLimit && text.SafeLines(c.Body) == c.Body
 }
 
-// pipedBody writes the body to what follows.
+// pipedBody pipes the body to the command.
 func (c Command) pipedBody() string { return "printf '" + octal(c.Body) + "' |\n" }
 
-// pieceLength is how long a piece of a header may be so that its line fits into 80 columns.
+// pieceLength is the length of a piece of a header, to fit into 80 columns.
 const pieceLength = 64
 
-// shellPieces is shellQuote for an Authorization header, on a line for each parameter: they are read as one word all the
-// same, and can be selected on the screen of a terminal.
+// shellPieces is shellQuote for an Authorization header with a line per parameter, which a shell still reads as one word.
 func shellPieces(text string) string {
 	var quoted []string
 	for _, piece := range strings.SplitAfter(text, ", ") {
@@ -66,7 +65,7 @@ func shellPieces(text string) string {
 	return strings.Join(quoted, "\\\n")
 }
 
-// shellQuote makes one word of a text, whatever stands in it, and leaves alone what is one in every shell.
+// shellQuote quotes a text as one word for any shell, if needed.
 func shellQuote(text string) string {
 	special := func(r rune) bool {
 		return (r < '0' || r > '9') && (r < 'A' || r > 'Z') && (r < 'a' || r > 'z') && !strings.ContainsRune("-./:@%_", r)
@@ -77,7 +76,7 @@ func shellQuote(text string) string {
 	return "'" + strings.ReplaceAll(text, "'", `'\''`) + "'"
 }
 
-// octal writes bytes for printf: letters, digits and spaces as they are, the others by their number.
+// octal encodes bytes for printf: all but letters, digits and spaces by number.
 func octal(body string) string {
 	var b strings.Builder
 	for i := range len(body) {

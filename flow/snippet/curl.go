@@ -6,13 +6,12 @@ import (
 	"strings"
 )
 
-// Curl writes the request as a curl command. file is where its body stands, if it does; a body that is no text of a moderate
-// length is taken from there, or comes through a pipe.
+// Curl returns a curl command. A long or binary body is read from file, if it is one, or else piped.
 func (c Command) Curl(file string) string {
 	parts := []string{"curl"}
 	add := func(words ...string) { parts = append(parts, strings.Join(words, " ")) }
 	if strings.ContainsAny(c.URL, "[]{}") {
-		add("--globoff") // they are no patterns here
+		add("--globoff") // no URL globbing
 	}
 	if strings.Contains(c.URL, "/.") {
 		add("--path-as-is") // the path was signed as it is
@@ -32,7 +31,7 @@ func (c Command) Curl(file string) string {
 	pipe := ""
 	switch {
 	case c.Body == "" && slices.Contains([]string{http.MethodPost, http.MethodPut, http.MethodPatch}, c.Method):
-		add("--header", shellQuote("Content-Length: 0")) // net/http sends it too, and some services insist
+		add("--header", shellQuote("Content-Length: 0")) // net/http sends it too, and some services require it
 	case c.Body == "":
 	case c.plainBody():
 		add("--data-raw", shellQuote(c.Body))
@@ -46,7 +45,7 @@ func (c Command) Curl(file string) string {
 	return pipe + strings.Join(parts, " \\\n  ")
 }
 
-// curlHeader is a header as curl wants it: to curl, a name without a value takes the header away.
+// curlHeader is a header for curl, to which a name without a value means no header.
 func curlHeader(h Header) string {
 	switch {
 	case h.Secret:

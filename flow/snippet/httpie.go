@@ -11,9 +11,8 @@ import (
 	"countersign/internal/text"
 )
 
-// httpie writes the request as a command of HTTPie for a POSIX shell. HTTPie cannot sign by itself but for HMAC-SHA1, by a
-// plugin, so that the signature is made here. It spells addresses and reads headers in its own way: what it would change is
-// an error.
+// httpie returns an HTTPie command for a POSIX shell. HTTPie encodes URLs and parses headers in its own way: a request that it
+// would change is an error.
 func (c Command) httpie() (string, error) {
 	if err := respelt(c.URL); err != nil {
 		return "", err
@@ -48,19 +47,18 @@ func (c Command) httpie() (string, error) {
 	return pipe + strings.Join(words, " \\\n  "), nil
 }
 
-// httpieHeader is a header as HTTPie wants it. Behind the colon, = and @ would make something else of it, and a backslash
-// takes the meaning off what follows.
+// httpieHeader is a header for HTTPie, to which = and @ after the colon are special, and backslash escapes.
 func httpieHeader(h Header) (string, error) {
 	const special = `:;=@`
 	value := h.Value
 	for _, c := range special {
 		if strings.Contains(value, `\`+string(c)) {
-			return "", fmt.Errorf("HTTPie cannot send the header %s as it is", text.Safe(h.Name, 40))
+			return "", fmt.Errorf("HTTPie cannot send the header %s unchanged", text.Safe(h.Name, 40))
 		}
 	}
 	switch {
 	case strings.HasPrefix(h.Name, "-"):
-		return "", fmt.Errorf("HTTPie takes the header %s for an option", text.Safe(h.Name, 40))
+		return "", fmt.Errorf("HTTPie would parse the header %s as an option", text.Safe(h.Name, 40))
 	case h.Secret:
 		return shellQuote(h.Name+":") + `"$` + h.EnvVar() + `"`, nil
 	case value == "":
@@ -73,11 +71,10 @@ func httpieHeader(h Header) (string, error) {
 
 var escaped = regexp.MustCompile(`%[0-9A-Fa-f]{2}`)
 
-// respelt finds what HTTPie writes otherwise in an address than it was signed. In a query that makes no difference, as long
-// as it means the same.
+// respelt finds what HTTPie would encode differently from what was signed. Equivalent encodings of a query are fine.
 func respelt(address string) error {
 	if strings.Contains(escaped.ReplaceAllString(address, ""), "%") {
-		return errors.New("HTTPie would write the % of this address as %25")
+		return errors.New("HTTPie would encode the % in this URL as %25")
 	}
 	u, err := url.Parse(address)
 	if err != nil {
@@ -87,11 +84,11 @@ func respelt(address string) error {
 	for _, e := range escaped.FindAllString(path, -1) {
 		letter := signature.ParseForm(e)[0].Name
 		if strings.ToUpper(e) != e || signature.Encode(letter) == letter {
-			return fmt.Errorf("HTTPie would write %s in this path in another way than it was signed", e)
+			return fmt.Errorf("HTTPie would encode %s in this path differently from what was signed", e)
 		}
 	}
 	if strings.ContainsAny(path, "[]") {
-		return errors.New("HTTPie would write the brackets of this path in another way than they were signed")
+		return errors.New("HTTPie would encode the brackets in this path differently from what was signed")
 	}
 	return nil
 }

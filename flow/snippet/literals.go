@@ -8,10 +8,10 @@ import (
 	"countersign/internal/text"
 )
 
-// goText is a text as a Go literal, which takes any bytes.
+// goText is a Go string literal.
 func goText(value string) string { return fmt.Sprintf("%q", value) }
 
-// pythonText is a text as a Python literal.
+// pythonText is a Python string literal.
 func pythonText(text string) string {
 	return quoted(text, func(r rune) string {
 		if r > 0xffff {
@@ -21,7 +21,7 @@ func pythonText(text string) string {
 	})
 }
 
-// pythonBytes is a body as a Python literal of bytes.
+// pythonBytes is a Python bytes literal.
 func pythonBytes(body string) string {
 	switch {
 	case ascii(body):
@@ -32,7 +32,7 @@ func pythonBytes(body string) string {
 	return "b" + quotedBytes(body)
 }
 
-// javaScriptText is a text as a JavaScript literal, which no page that it is pasted into can take for the end of a script.
+// javaScriptText is a JavaScript string literal, safe in an HTML page.
 func javaScriptText(text string) string {
 	return outsideMarkup(quoted(text, func(r rune) string {
 		if r > 0xffff {
@@ -46,7 +46,7 @@ func outsideMarkup(literal string) string {
 	return strings.NewReplacer("</", `<\/`, "<!--", `<\!--`).Replace(literal)
 }
 
-// javaScriptBytes is a body as a Buffer.
+// javaScriptBytes is a JavaScript Buffer.
 func javaScriptBytes(body string) string {
 	if utf8.ValidString(body) {
 		return "Buffer.from(" + javaScriptText(body) + ")"
@@ -54,7 +54,7 @@ func javaScriptBytes(body string) string {
 	return "Buffer.from(" + outsideMarkup(quotedBytes(body)) + `, "latin1")`
 }
 
-// headerText is a header's value as a literal for languages that write the characters of a header as bytes, one each.
+// headerText is a header's value for languages that send each character as a byte.
 func headerText(text func(string) string) func(value string) string {
 	return func(value string) string {
 		if ascii(value) {
@@ -64,8 +64,7 @@ func headerText(text func(string) string) func(value string) string {
 	}
 }
 
-// quoted is a literal between double quotes: what would end it or cannot be seen is escaped, by other where no short form
-// exists.
+// quoted is a literal in double quotes. Invisible characters without a short escape are escaped by other.
 func quoted(value string, other func(rune) string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -83,7 +82,7 @@ func quoted(value string, other func(rune) string) string {
 	return b.String()
 }
 
-// quotedBytes is a literal of bytes: those that are no plain ASCII by their number.
+// quotedBytes is a literal of bytes, non-ASCII ones by number.
 func quotedBytes(body string) string {
 	var b strings.Builder
 	b.WriteByte('"')

@@ -12,8 +12,8 @@ import (
 	"countersign/internal/text"
 )
 
-// The programs that sign by themselves, with what comes with the language alone: the usual libraries lose repeated
-// parameters, sign some forms only, or send another spelling than they signed.
+// The programs use only the standard library: the usual OAuth libraries drop repeated parameters, sign only some forms, or send
+// another encoding than they signed.
 var (
 	//go:embed go.tmpl
 	goTemplate string
@@ -33,26 +33,26 @@ func parse(kind Kind, content string, literals template.FuncMap) *template.Templ
 	return template.Must(template.New(string(kind)).Funcs(literals).Parse(content))
 }
 
-// Program is a request that a program signs and sends. Texts are as they go over the wire.
+// Program is a request for a program that signs it. Texts are as sent.
 type Program struct {
-	Connection string // its name; empty: there is none
-	Host       string // names the service where there is no connection
+	Connection string // its name; may be empty
+	Host       string // the service, without a connection
 	Method     string
 	URL        string
-	SignedURL  string // the address that is signed, where it is not the one called; else empty
+	SignedURL  string // the signed URL, if it differs from URL
 	Header     []Header
 	Body       string
-	Form       bool // the body is part of what is signed
+	Form       bool // the body is signed
 
 	SignatureMethod signature.Method
 	BodyHash        bool
 	Token, Version  bool   // oauth_token and oauth_version are sent
 	Placement       string // of the oauth parameters: header, query or body
 	Realm           string
-	ClockOffset     time.Duration // by which the provider's clock is ahead of this machine's
+	ClockOffset     time.Duration // of the provider, ahead of this machine
 }
 
-// fields are what a template fills in.
+// fields are the data of a template.
 type fields struct {
 	About                     []string // comment lines
 	Method, URL, Signed, Body string
@@ -61,17 +61,17 @@ type fields struct {
 	Token, Version            bool
 	SignatureMethod           string
 	Hash                      string // sha1, sha256 or sha512: of the signature method
-	Digest                    string // the same as Go's crypto package has it
+	Digest                    string // the same in Go's crypto package
 	Plaintext, RSA            bool
 	Placement                 string
-	Realm                     string // as it stands before the parameters in the header, with a comma behind it
+	Realm                     string // with a comma
 	Ahead                     int    // seconds
 }
 
-// field is a header as a template sees it.
+// field is a header in a template.
 type field struct{ Name, Value, Variable string }
 
-// Write writes a program that signs and sends the request.
+// Write returns a program that signs and sends the request.
 func (p Program) Write(kind Kind) (Snippet, error) {
 	header := p.Header
 	if kind != Go {
@@ -92,13 +92,13 @@ func (p Program) Write(kind Kind) (Snippet, error) {
 	}
 	var b strings.Builder
 	if err := templates[kind].Execute(&b, f); err != nil {
-		return Snippet{}, fmt.Errorf("filling in the program: %w", err)
+		return Snippet{}, fmt.Errorf("cannot write the program: %w", err)
 	}
 	s := Snippet{Kind: kind, Text: b.String(), Run: p.run(kind), EnvVars: needs}
 	if kind == Go {
 		formatted, err := format.Source([]byte(s.Text))
 		if err != nil {
-			return Snippet{}, fmt.Errorf("formatting the program: %w", err)
+			return Snippet{}, fmt.Errorf("cannot format the program: %w", err)
 		}
 		s.Text = string(formatted)
 	}
@@ -111,16 +111,16 @@ func (p Program) about(kind Kind, needs []string) []string {
 		of = p.Connection
 	}
 	lines := []string{
-		fmt.Sprintf("A call of %s, signed afresh at every run by %s (OAuth 1.0a, RFC 5849).", text.Safe(of, 60), p.SignatureMethod),
-		"Its secrets come from the environment: " + p.run(kind),
+		fmt.Sprintf("A request to %s, signed at each run with %s (OAuth 1.0a, RFC 5849).", text.Safe(of, 60), p.SignatureMethod),
+		"The secrets are read from the environment: " + p.run(kind),
 	}
 	if len(needs) > 0 {
-		lines = append(lines, "Set "+strings.Join(needs, " and ")+" as well, which countersign does not give to programs.")
+		lines = append(lines, "Set "+strings.Join(needs, " and ")+" as well; countersign does not export them.")
 	}
 	return lines
 }
 
-// run is how a program gets the connection's secrets.
+// run is the command that runs a program with the connection's secrets.
 func (p Program) run(kind Kind) string {
 	program := map[Kind]string{Go: "go run call.go", Python: "python3 call.py", JavaScript: "node call.mjs"}[kind]
 	name := "NAME"
@@ -130,7 +130,7 @@ func (p Program) run(kind Kind) string {
 	return "countersign run " + name + " -- " + program
 }
 
-// realmPrefix is what a realm adds to the Authorization header, before the parameters.
+// realmPrefix is the realm in the Authorization header.
 func realmPrefix(realm string) string {
 	if realm == "" {
 		return ""
@@ -138,7 +138,7 @@ func realmPrefix(realm string) string {
 	return strings.TrimPrefix(signature.Header(realm, nil), "OAuth ") + ", "
 }
 
-// oncePerName joins the values of repeated headers, as RFC 9110 section 5.3 allows: some languages keep headers by name.
+// oncePerName joins repeated headers (RFC 9110 section 5.3), for languages with one value per name.
 func oncePerName(header []Header) []Header {
 	var out []Header
 	for _, h := range header {

@@ -9,10 +9,10 @@ import (
 	"countersign/internal/text"
 )
 
-// Kind is a program, or a language, that a request is written for.
+// Kind is a program or language.
 type Kind string
 
-// The kinds. curl and HTTPie get a signature made now, which is good once; the languages sign by themselves.
+// The kinds. Commands for curl and HTTPie contain a signature, valid once; programs sign at each run.
 const (
 	Curl       Kind = "curl"
 	HTTPie     Kind = "httpie"
@@ -21,62 +21,54 @@ const (
 	JavaScript Kind = "javascript"
 )
 
-// Kinds are all of them, the most used first.
+// Kinds returns all kinds, the most used first.
 func Kinds() []Kind { return []Kind{Curl, HTTPie, Go, Python, JavaScript} }
 
-// ParseKind finds a kind by its name; the error lists them all.
+// ParseKind parses the name of a kind. The error lists the valid ones.
 func ParseKind(name string) (Kind, error) {
 	if k := Kind(strings.ToLower(name)); slices.Contains(Kinds(), k) {
 		return k, nil
 	}
-	return "", fmt.Errorf("a call cannot be written as %q: there are %s", text.Safe(name, 40), joined(Kinds()))
+	return "", fmt.Errorf("unknown format %q: use one of %s", text.Safe(name, 40), strings.Trim(fmt.Sprint(Kinds()), "[]"))
 }
 
-func joined(kinds []Kind) string {
-	names := make([]string, len(kinds))
-	for i, k := range kinds {
-		names[i] = string(k)
-	}
-	return strings.Join(names, ", ")
-}
-
-// Title is the name as people write it.
+// Title is the name for display.
 func (k Kind) Title() string {
 	return map[Kind]string{Curl: "curl", HTTPie: "HTTPie", Go: "Go", Python: "Python", JavaScript: "JavaScript"}[k]
 }
 
-// SignsItself tells code that signs at each run from a command with a signature made now.
+// SignsItself reports whether the kind is a program that signs at each run.
 func (k Kind) SignsItself() bool { return k != Curl && k != HTTPie }
 
-// Snippet is a request, written for another program. It holds no secret: a command has nothing but the signature, and code
-// reads the secrets from its environment.
+// Snippet is a request for another program. It contains no secrets: a command has a signature, and a program reads the secrets
+// from its environment.
 type Snippet struct {
 	Kind       Kind
 	Text       string
-	ValidUntil time.Time // until when the signature is good, where the provider keeps to the usual window; zero for code
-	Run        string    // how code is run with the connection's secrets in its environment; empty for commands
-	EnvVars    []string  // variables for headers that hold keys of their own, which must be set first
+	ValidUntil time.Time // of the signature, with the usual time window; zero for programs
+	Run        string    // the command that runs a program with the connection's secrets; empty for commands
+	EnvVars    []string  // variables to set, for headers that contain keys
 }
 
-// Advice is what a person needs to know about it.
+// Advice explains how to use the snippet.
 func (s Snippet) Advice() string {
 	set := ""
 	if len(s.EnvVars) > 0 {
-		set = " A header of this call holds a key: set " + strings.Join(s.EnvVars, " and ") + "."
+		set = " A header contains a key: set " + strings.Join(s.EnvVars, " and ") + "."
 	}
 	if !s.Kind.SignsItself() {
-		return fmt.Sprintf("It is signed already: good once, and usually for 5 minutes, until %s.", s.ValidUntil.Format(time.TimeOnly)) + set
+		return fmt.Sprintf("Already signed: valid once, usually for 5 minutes, until %s.", s.ValidUntil.Format(time.TimeOnly)) + set
 	}
-	return "It signs by itself, at every run, and takes the secrets from its environment." + set + " Run it by " + s.Run + "."
+	return "Signs at each run, with the secrets from its environment." + set + " Run it with: " + s.Run
 }
 
-// Header is a header line. Where its value is a key of its own, it is read from a variable of the environment instead.
+// Header is a header. A secret value is read from an environment variable.
 type Header struct {
 	Name, Value string
 	Secret      bool
 }
 
-// Variable is what the header's value is read from: X_API_KEY for X-Api-Key; empty where the value is no secret.
+// EnvVar is the variable of a secret value: X_API_KEY for X-Api-Key.
 func (h Header) EnvVar() string {
 	if !h.Secret {
 		return ""

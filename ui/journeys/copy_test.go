@@ -40,7 +40,7 @@ func TestARequestIsCopiedAsCurl(t *testing.T) {
 
 	// The request is copied without being sent.
 	p.Press("Y").WaitFor("▸ curl", "good once, and usually for 5 minutes")
-	p.Press("Enter").WaitFor("curl copied", "It is signed already: good once", "usually for 5 minutes, until")
+	p.Press("Enter").WaitFor("curl copied", "Already signed: valid once", "usually for 5 minutes, until")
 
 	// The command on the screen works as well.
 	p.Press("p").WaitFor("oauth_signature=", "/me")

@@ -2,7 +2,7 @@ package tokens
 
 import "testing"
 
-func TestAccessTokenOfNoAccountIsRefused(t *testing.T) {
+func TestAccessTokenWithoutAccount(t *testing.T) {
 	t.Parallel()
 	for id, want := range map[string]bool{"1001": true, "1003": false} {
 		token := id + "-00"

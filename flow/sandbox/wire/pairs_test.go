@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-func TestParsePairsKeepsEverything(t *testing.T) {
+func TestParsePairs(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		raw  string
@@ -28,7 +28,7 @@ func TestParsePairsKeepsEverything(t *testing.T) {
 	}
 }
 
-func TestParseAuthorizationReadsQuotedPairs(t *testing.T) {
+func TestParseAuthorization(t *testing.T) {
 	t.Parallel()
 	for _, tc := range []struct {
 		header string
@@ -71,7 +71,7 @@ func FuzzParseAuthorization(f *testing.F) {
 	})
 }
 
-func TestPrintableLeavesNoControlCharacters(t *testing.T) {
+func TestPrintable(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"GET":          "GET",

@@ -10,7 +10,7 @@ import (
 	"testing"
 )
 
-func TestKeyPairKnowsItsOwnSignatures(t *testing.T) {
+func TestKeyPair(t *testing.T) {
 	t.Parallel()
 	pair := NewKeyPair()
 	text, err := pair.PEM()
