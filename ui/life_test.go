@@ -249,7 +249,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 	p.press("t").see("the list of connections cannot be read: r repairs it")
 	p.press("r").see("Unlock it first, so that what it holds is found too?")
 	p.press("esc").see("Repair without the encrypted file?").press("esc").gone("Repair without").press("r").see("Unlock it first").press("y").see("to find what it holds")
-	p.write("wrong").press("enter").see("the passphrase is wrong").write(passphrase).press("enter")
+	p.write("wrong").press("enter").see("wrong passphrase").write(passphrase).press("enter")
 	p.see("back on the list: sandbox", "the damaged list was moved to")
 	p.press("esc").gone("back on the list").press("esc").see("1 kept", "sandbox")
 	aside, err := os.ReadFile(index + ".damaged-1")
