@@ -38,8 +38,8 @@ func TestOutOfBandIsOfferedWhereTheCallbackIsRefused(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toForm(takingOnly(t, "oob", base, "Desktop applications only support the oauth_callback value 'oob'"))
-	p.press("enter").see("✗ request token", "it said Desktop applications only", "? Go on out-of-band, with the same keys? b does.")
-	p.press("b").see("the verifier that the page shows you").press("a").see("Connected as anna")
+	p.press("enter").see("✗ request token", "it said Desktop applications only", "? Continue out-of-band, with the same keys? Press b.")
+	p.press("b").see("the verifier that the page shows").press("a").see("Connected as anna")
 }
 
 func TestACallbackIsOfferedWhereOutOfBandIsRefused(t *testing.T) {
@@ -47,8 +47,8 @@ func TestACallbackIsOfferedWhereOutOfBandIsRefused(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toForm(takingOnly(t, "http", base, "oob is not supported: this application has a callback"))
-	p.press("ctrl+o").see("out-of-band").press("enter").see("✗ request token", "? Try a callback on this machine, with the same keys? b does.")
-	p.press("b").see("Waiting on 127.0.0.1").press("a").see("Connected as anna")
+	p.press("ctrl+o").see("out-of-band").press("enter").see("✗ request token", "? Use a callback on this machine, with the same keys? Press b.")
+	p.press("b").see("Waiting for the callback on 127.0.0.1").press("a").see("Connected as anna")
 }
 
 func TestATakenPortIsNamedAndAnotherOffered(t *testing.T) {
@@ -62,8 +62,8 @@ func TestATakenPortIsNamedAndAnotherOffered(t *testing.T) {
 	d.Settings.CallbackPort = held.Addr().(*net.TCPAddr).Port
 	p := fly(t, d)
 	port := strconv.Itoa(d.Settings.CallbackPort)
-	p.toForm(base).press("enter").see("✗ start", "port "+port+" is already in use", "? Take a free port this time? f does")
+	p.toForm(base).press("enter").see("✗ start", "port "+port+" is already in use", "? Use a free port this time? Press f")
 	p.press("r").see("✗ start", "is already in use") // it still is
-	p.press("f").see("Waiting on 127.0.0.1:").gone("127.0.0.1:" + port)
+	p.press("f").see("Waiting for the callback on 127.0.0.1:").gone("127.0.0.1:" + port)
 	p.press("a").see("Connected as anna")
 }

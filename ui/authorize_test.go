@@ -14,9 +14,9 @@ func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
 	p.connect(base).press("esc").see("1 kept")
 	p.toForm(base)
 	p.fill("ftp://service.example")
-	p.press("enter").see("✗ start", "r starts again")
-	if strings.Contains(uitest.OneLine(p.Screen()), "s shows what was signed") {
+	p.press("enter").see("✗ start", "Press r to retry")
+	if strings.Contains(uitest.OneLine(p.Screen()), "Press s to see what was signed") {
 		t.Errorf("nothing was signed, and it is offered:\n%s", p.Screen())
 	}
-	p.press("s").see("› authorize", "nothing has been signed yet")
+	p.press("s").see("› authorize", "Nothing signed yet")
 }

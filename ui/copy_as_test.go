@@ -41,7 +41,7 @@ func atAnswer(t *testing.T) (*pilot, *board) {
 func TestACallIsCopiedInEveryKind(t *testing.T) {
 	t.Parallel()
 	p, b := atAnswer(t)
-	p.press("Y").see("COPY THIS CALL AS", "▸ curl")
+	p.press("Y").see("COPY REQUEST AS", "▸ curl")
 	for i, want := range []string{"curl \\\n", "http \\\n", "package main", "import http.client", "node:crypto"} {
 		if i > 0 {
 			p.press("down")
@@ -69,7 +69,7 @@ func TestAPreviewIsCopiedAsItWasSeen(t *testing.T) {
 			t.Errorf("a line does not stand at column 0: %q", line)
 		}
 	}
-	p.press("esc").see("COPY THIS CALL AS").press("esc").see("200 OK")
+	p.press("esc").see("COPY REQUEST AS").press("esc").see("200 OK")
 }
 
 func cutBetween(text, from, to string) string {
@@ -81,7 +81,7 @@ func cutBetween(text, from, to string) string {
 func TestTheCallThatIsWrittenIsCopiedBeforeItIsSent(t *testing.T) {
 	t.Parallel()
 	p, b := atAnswer(t)
-	p.press("esc").see("[calls").press("tab", "tab").write("?written=1").press("esc").see("[calls").press("Y").see("▸ curl").press("enter").see("curl copied")
+	p.press("esc").see("[requests").press("tab", "tab").write("?written=1").press("esc").see("[requests").press("Y").see("▸ curl").press("enter").see("curl copied")
 	if !strings.Contains(b.get(), "/me?written=1") {
 		t.Errorf("copied was\n%s", b.get())
 	}
@@ -92,12 +92,12 @@ func TestEveryExchangeOfARunCanBeLookedAt(t *testing.T) {
 	t.Parallel()
 	p, _ := atAnswer(t)
 	p.press("s").see("oauth_consumer_key=", "base string", "← this machine's clock", "← connection: the access token", "••••&••••").press("esc")
-	p.press("e").see("EXCHANGES", "signed call", "access token", "request token", "✓ 200")
+	p.press("e").see("TRAFFIC", "signed request", "access token", "request token", "✓ 200")
 	p.press("enter").see("signature", " of ")
 	for range 8 { // there are fewer
 		p.press("left")
 	}
 	p.see("request token · ", "(nothing: there is no token yet)", "← where the provider is to send you back to")
-	p.press("left").see("this is the first exchange").press("right").see("access token · ").press("e").see("EXCHANGES").press("esc").see("200 OK")
-	p.press("esc").see("[calls").press("esc").see("1 kept").press("e").see("EXCHANGES", "signed call").press("Y").see("COPY THIS CALL AS")
+	p.press("left").see("This is the first exchange").press("right").see("access token · ").press("e").see("TRAFFIC").press("esc").see("200 OK")
+	p.press("esc").see("[requests").press("esc").see("1 kept").press("e").see("TRAFFIC", "signed request").press("Y").see("COPY REQUEST AS")
 }

@@ -36,7 +36,7 @@ func (p *pilot) toDance(base string) *pilot {
 // toForm goes from home to the sandbox's form, and points it to the sandbox of this test.
 func (p *pilot) toForm(base string) *pilot {
 	p.Helper()
-	return p.see("try the sandbox").press("s").see("ready: Enter", "▸ Address").fill(base)
+	return p.see("try the sandbox").press("s").see("to request a token", "▸ Address").fill(base)
 }
 
 func (p *pilot) connect(base string) *pilot {
@@ -49,7 +49,7 @@ func TestFromAnEmptyHomeToASignedAnswerInSixKeys(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.see("▸ + try the sandbox")
-	p.press("enter").see("ready: Enter")
+	p.press("enter").see("to request a token")
 	p.fill(base) // the tests' sandbox has a port of its own
 
 	p.Presses = 0
@@ -84,7 +84,7 @@ func TestRefusalStaysOnItsLineAndCanBeTriedAgain(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toDance(base).press("d").see("✗ authorize", "access denied", "do next", "r starts again")
+	p.toDance(base).press("d").see("✗ authorize", "access denied", "do next", "Press r to retry")
 	p.press("r").see("No browser?").press("a").see("Connected as anna")
 }
 
@@ -137,7 +137,7 @@ func TestAPasteGoesToTheBoxThoughItHasNoFocus(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toDance(base)
-	p.insert("a pasted text with q and d in it\n").see("▸ a pasted text with q and d in it", "Enter hand in")
+	p.insert("a pasted text with q and d in it\n").see("▸ a pasted text with q and d in it", "Enter submit")
 }
 
 func TestAnEmptyPasteDoesNothing(t *testing.T) {
@@ -161,7 +161,7 @@ func TestAVerifierOutOfBand(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toForm(base).press("ctrl+o").see("out-of-band").press("enter").see("the verifier that the page shows you")
+	p.toForm(base).press("ctrl+o").see("out-of-band").press("enter").see("the verifier that the page shows")
 	p.press("a").see("Connected as anna")
 }
 
@@ -171,11 +171,11 @@ func TestOutOfBandAndBackRestartTheDance(t *testing.T) {
 	p := fly(t, d)
 	p.toDance(base)
 	first := p.link()
-	p.press("b").see("the verifier that the page shows you")
+	p.press("b").see("the verifier that the page shows")
 	if p.link() == first {
 		t.Error("the link is still that of the first request token")
 	}
-	p.press("b").see("Waiting on 127.0.0.1").press("a").see("Connected as anna")
+	p.press("b").see("Waiting for the callback on 127.0.0.1").press("a").see("Connected as anna")
 }
 
 func TestEscStopsTheDanceAndItsListener(t *testing.T) {
@@ -185,7 +185,7 @@ func TestEscStopsTheDanceAndItsListener(t *testing.T) {
 	p.toDance(base)
 	callback := "http://" + regexp.MustCompile(`127\.0\.0\.1:\d+ for`).FindString(uitest.OneLine(p.Screen()))
 	callback = strings.TrimSuffix(callback, " for") + "/callback"
-	p.press("esc").see("ready: Enter")
+	p.press("esc").see("to request a token")
 	// The listener closes in the background; what it must not do any more is to take a callback.
 	p.WaitUntil(func() bool {
 		req, _ := http.NewRequestWithContext(t.Context(), http.MethodGet, callback, nil)
@@ -207,7 +207,7 @@ func TestATakenNameAsksBeforeItIsReplaced(t *testing.T) {
 	p.toForm(base)
 	p.press("tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab").see("▸ Name", "sandbox-2")
 	p.fill("sandbox")
-	p.press("enter").see("A connection sandbox is kept already", "y replace it")
+	p.press("enter").see("A connection named sandbox already exists", "y replace")
 	p.press("n").see("taken: choose another")
 	p.press("enter").see("Replace it?").press("y").see("No browser?")
 	p.press("a").see("Connected as anna").press("esc").see("1 kept")
@@ -277,7 +277,7 @@ func TestLeavingAFormAsksWhenSomethingWasTyped(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.see("try the sandbox").press("s").see("ready: Enter").press("esc").see("CONNECTIONS")
+	p.see("try the sandbox").press("s").see("to request a token").press("esc").see("CONNECTIONS")
 	p.toForm(base).write("x").press("esc").see("Leave?").press("n").gone("Leave?")
 	p.press("esc").see("Leave?").press("y").see("CONNECTIONS")
 }
@@ -288,7 +288,7 @@ func TestATokenThatWasNotKeptIsNotLost(t *testing.T) {
 	p := fly(t, d)
 	p.toDance(base)
 	d.Flow.Stores.Use(flow.StoreFile) // the store goes away in the middle of the dance
-	p.press("a").see("Once more").press("esc").see("Where shall they be kept?").press("esc").see("lost only if you leave")
+	p.press("a").see("Once more").press("esc").see("Where shall they be kept?").press("esc").see("will be lost if you leave")
 	p.press("esc").see("would be lost").press("n").gone("would be lost")
 	p.press("k").see("did not take").press("m").see("Connected as anna")
 }

@@ -86,14 +86,14 @@ func TestConnectingAgainKeepsNameAndValuesAndReplacesTheTokens(t *testing.T) {
 	p := fly(t, d)
 	p.connect(base).press("esc").see("1 kept").press("up", "up")
 	before := token(t, d.Flow)
-	p.press("c").see("sandbox, again", "the tokens of sandbox stay until the new ones are kept", base)
+	p.press("c").see("reconnect sandbox", "The tokens of sandbox are kept until the new ones are saved", base)
 	p.press("esc").see("CONNECTIONS") // nothing was typed, so nothing is asked
-	p.press("c").see("sandbox, again").press("enter").see("No browser?")
-	p.press("d").see("access denied").press("esc").see("sandbox, again").press("esc").see("1 kept")
+	p.press("c").see("reconnect sandbox").press("enter").see("No browser?")
+	p.press("d").see("access denied").press("esc").see("reconnect sandbox").press("esc").see("1 kept")
 	if token(t, d.Flow) != before {
 		t.Error("a refusal took the kept token away")
 	}
-	p.press("c").see("sandbox, again").press("enter").see("No browser?").press("a").see("Connected as anna", "kept as sandbox")
+	p.press("c").see("reconnect sandbox").press("enter").see("No browser?").press("a").see("Connected as anna", "saved as sandbox")
 	p.press("esc").see("1 kept")
 	if token(t, d.Flow) == before {
 		t.Error("the token is still the old one")
@@ -142,9 +142,9 @@ func service(t *testing.T, dialect, about string) (folder string) {
 // connectTo connects to a connector in a folder, which is the sandbox by another name. The browser is one that allows.
 func (p *pilot) connectTo(folder, base string) *pilot {
 	p.Helper()
-	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("Enter opens").press("enter").see("ready: Enter")
+	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("Enter opens").press("enter").see("to request a token")
 	p.see("▸ Address").fill(base)
-	p.press("enter").see("Open in your browser").press("o").see("Connected as anna").press("esc")
+	p.press("enter").see("Open this link in your browser").press("o").see("Connected as anna").press("esc")
 	return p.see("1 kept").press("up", "up")
 }
 

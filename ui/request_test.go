@@ -23,23 +23,23 @@ func TestACallIsSentAgainFromTheHistory(t *testing.T) {
 	p := atTheRequest(t)
 	p.press("enter").see("200 OK", "anna").press("esc")
 	p.press("h").see("history", "/me", "200")
-	p.press("enter").see("again: GET /me", "Enter sends it again")
-	p.press("enter").see("200 OK", "anna").press("esc", "ctrl+p").see("2 calls")
+	p.press("enter").see("from history: GET /me", "to send it again")
+	p.press("enter").see("200 OK", "anna").press("esc", "ctrl+p").see("2 requests")
 	p.press("/").write("nothing").see("Nothing matches").press("esc")
-	p.press("d").see("deleted: GET /me", "1 call")
-	p.press("D").see("Delete the whole history of sandbox (1 call)?").press("y").see("No call was sent").press("d").see("the history is empty")
+	p.press("d").see("Deleted GET /me", "1 request")
+	p.press("D").see("Delete the history of sandbox (1 request)?").press("y").see("No requests sent").press("d").see("The history is empty")
 }
 
 func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t)
-	p.press("enter").see("200 OK").press("esc", "h").see("1 call")
-	p.press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("kept as the ready call mine")
+	p.press("enter").see("200 OK").press("esc", "h").see("1 request")
+	p.press("a").see("Name of the saved request").press("ctrl+u").write("mine").press("enter").see("Saved request mine")
 	p.press("esc").see("mine")
-	if p.see("calls 6"); strings.Count(p.Screen(), "mine") != 1 {
+	if p.see("requests 6"); strings.Count(p.Screen(), "mine") != 1 {
 		t.Errorf("the call is there more than once:\n%s", p.Screen())
 	}
-	p.press("h").see("1 call").press("a").see("Its name").press("ctrl+u").write("mine").press("enter").see("already has a request with this name", "choose another name")
+	p.press("h").see("1 request").press("a").see("Name of the saved request").press("ctrl+u").write("mine").press("enter").see("already has a request with this name", "choose another name")
 	p.press("esc", "esc").see("mine").press("esc").see("CONNECTIONS").press("enter").see("mine")
 	text, err := os.ReadFile(filepath.Join(p.d.Flow.RequestsDir, "sandbox.http"))
 	if err != nil || string(text) != "### mine\nGET /me\n" {
@@ -50,9 +50,9 @@ func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 func TestABodyThatWasNotKeptIsAskedFor(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t)
-	p.press("down", "down", "down").see("Write a note").press("enter").see("201 Created").press("esc", "h").see("not kept, to be written again: the body")
-	p.press("enter").see("not kept, to be written again: the body", "[body JSON]")
-	p.press("ctrl+s").see("The history did not keep the body", "Send the call without one?").press("n")
+	p.press("down", "down", "down").see("Write a note").press("enter").see("201 Created").press("esc", "h").see("Not stored, enter again: the body")
+	p.press("enter").see("Not stored, enter again: the body", "[body JSON]")
+	p.press("ctrl+s").see("The history does not store this body", "Send without a body?").press("n")
 	p.insert(`{"text": "anew"}`).press("ctrl+s").see("201 Created", "anew")
 }
 
@@ -66,12 +66,12 @@ func TestAnyHTTPFileIsOpened(t *testing.T) {
 			t.Fatal(err)
 		}
 	}
-	p.press("o", "enter").see("type the path").insert(filepath.Join(dir, "nothing")).press("enter").see("no such file")
+	p.press("o", "enter").see("Enter the path").insert(filepath.Join(dir, "nothing")).press("enter").see("no such file")
 	p.press("ctrl+u").insert(path)
 	put("# nothing\n")
-	p.press("enter").see("there is no call in it")
+	p.press("enter").see("No requests in this file")
 	put("### a\nGET /a\nno header\n")
-	p.press("enter").see("calls.http:3:1: invalid header").gone("A .http file:")
+	p.press("enter").see("calls.http:3:1: invalid header").gone("Open .http file:")
 	p.press("o").insert(path)
 	put("@q = it's\n### mine\nGET /echo?q={{q}}&who={{connection}}\n\n> {% client.log() %}\n")
 	p.press("enter").see("calls.http:5: response handlers are not supported", "▸ mine")
@@ -82,9 +82,9 @@ func TestJSONThatIsNoneIsSentAfterAWarning(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t)
 	p.press("down", "down").see("Post a form").press("tab", "tab", "tab", "tab", "tab", "tab").see("[headers 1]")
-	p.press("ctrl+y", "ctrl+y").see("[body JSON]").press("ctrl+u").insert("{\"a\": 1,}").see("no JSON yet: line")
-	p.press("ctrl+s").see("The body is no JSON: line", "Send it all the same?").press("n").gone("Send it")
-	p.press("ctrl+s").see("Send it all the same?").press("y").see("200 OK")
+	p.press("ctrl+y", "ctrl+y").see("[body JSON]").press("ctrl+u").insert("{\"a\": 1,}").see("Invalid JSON at 1:")
+	p.press("ctrl+s").see("Invalid JSON at 1:", "Send anyway?").press("n").gone("Send anyway?")
+	p.press("ctrl+s").see("Send anyway?").press("y").see("200 OK")
 }
 
 func TestABodyFromAFileIsCheckedAndSent(t *testing.T) {

@@ -84,9 +84,9 @@ func TestAnAnswerIsSeenWhileItComes(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base)
 	p.call(url).see("✓ 200 OK 1.0 MB of 2.0 MB", "50%", `"first": "here"`, "Esc stop")
-	p.press("ctrl+s").see("still coming: Esc stops it")
-	p.press("w").see("still coming: Esc stops it, and then w saves")
-	p.press("tab").see("Content-Length: 2000000").press("tab").see("known when the answer is whole").press("shift+tab", "shift+tab")
+	p.press("ctrl+s").see("Still receiving the response")
+	p.press("w").see("Still receiving the body")
+	p.press("tab").see("Content-Length: 2000000").press("tab").see("Available when the response is complete").press("shift+tab", "shift+tab")
 	p.press("down").see("line 2 of")
 	rest.open()
 	p.see("2.0 MB application/json", "Esc request").gone("50%")
@@ -106,7 +106,7 @@ func TestEscStopsAnAnswerAndKeepsWhatHadCome(t *testing.T) {
 	p := fly(t, d).calls(base)
 	p.call(url).see("1.4 kB of 2.0 MB").press("esc").see("● 200 OK, stopped at 1.4 kB of 2.0 MB", "what had come", "Esc request")
 	path := filepath.Join(t.TempDir(), "part.txt")
-	p.press("w").see(".part").press("ctrl+u").write(path).press("enter").see("1.4 kB saved to")
+	p.press("w").see(".part").press("ctrl+u").write(path).press("enter").see("Saved 1.4 kB to")
 	p.press("enter").see("1.4 kB of 2.0 MB", "Esc stop") // sent again
 }
 
@@ -120,7 +120,7 @@ func TestABrokenAnswerIsToldAndShown(t *testing.T) {
 	})
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base)
-	p.call(url).see("✗ 200 OK, broken off at 13 B of 100 B", "✗ calling GET 127.0.0.1:", "unexpected EOF", "do next send it again", "what had come")
+	p.call(url).see("✗ 200 OK, interrupted at 13 B of 100 B", "✗ calling GET 127.0.0.1:", "unexpected EOF", "do next send it again", "what had come")
 }
 
 func TestABodyIsSaved(t *testing.T) {
@@ -133,7 +133,7 @@ func TestABodyIsSaved(t *testing.T) {
 	dir := t.TempDir()
 	path := filepath.Join(dir, "answer.json")
 
-	p.press("w").see("save to rows.json").press("ctrl+u").write(path).press("enter").saved().see("saved to")
+	p.press("w").see("Save to rows.json").press("ctrl+u").write(path).press("enter").saved().see("Saved")
 	if saved, err := os.ReadFile(path); err != nil || !bytes.Equal(saved, sent.Bytes()) {
 		t.Errorf("saved %d bytes of %d: %v", len(saved), sent.Len(), err)
 	}
@@ -144,22 +144,22 @@ func TestABodyIsSaved(t *testing.T) {
 	if err := os.WriteFile(path, []byte("the person's own"), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	again := func() { p.press("w").see("save to").press("ctrl+u").write(path).press("enter").see("Replace it?") }
+	again := func() { p.press("w").see("Save to").press("ctrl+u").write(path).press("enter").see("Replace it?") }
 	again()
 	p.press("n").gone("Replace it?")
 	if kept, err := os.ReadFile(path); err != nil || string(kept) != "the person's own" {
 		t.Errorf("the file holds %.40q: %v", kept, err)
 	}
 	again()
-	p.press("y").saved().see("saved to")
+	p.press("y").saved().see("Saved")
 	if saved, err := os.ReadFile(path); err != nil || !bytes.Equal(saved, sent.Bytes()) {
 		t.Errorf("saved %d bytes of %d: %v", len(saved), sent.Len(), err)
 	}
 
-	p.press("w").press("ctrl+u").write(filepath.Join(dir, "nowhere", "x")).press("enter").see("failed: no such file", "is not there: make it")
-	p.press("w").press("ctrl+u").write(dir).press("enter").see("failed: it is no file", "w tries another")
-	p.press("w").press("ctrl+u", "enter").see("a file needs a name", "save to")
-	p.press("esc").gone("save to a file, such as")
+	p.press("w").press("ctrl+u").write(filepath.Join(dir, "nowhere", "x")).press("enter").see("no such file", "Create the folder")
+	p.press("w").press("ctrl+u").write(dir).press("enter").see("not a regular file", "Press w to choose another")
+	p.press("w").press("ctrl+u", "enter").see("Enter a file name", "Save to")
+	p.press("esc").gone("Save to path, such as")
 	if entries, err := os.ReadDir(dir); err != nil || len(entries) != 1 {
 		t.Errorf("left behind: %v, %v", entries, err)
 	}
@@ -176,14 +176,14 @@ func TestWhatIsNoMatterForAClipboardIsSaidSo(t *testing.T) {
 	kinds := map[string]string{"/long": strings.Repeat("long ", 1_000_000), "/bytes": "\x00\xff", "/empty": "", "/text": `{"a":{"b":1}}`}
 	url := serving(t, func(w http.ResponseWriter, r *http.Request) { io.WriteString(w, kinds[r.URL.Path]) })
 	p := fly(t, d).calls(base)
-	p.call(url + "/long").see("5.0 MB").press("y").see("too much for a clipboard: w saves it")
-	p.call(url + "/bytes").see("2 B").press("y").see("is no text: w saves it")
-	p.call(url + "/empty").see("The body is empty").press("y").see("nothing to copy here").press("w").see("nothing to save")
+	p.call(url + "/long").see("5.0 MB").press("y").see("Too large for the clipboard")
+	p.call(url + "/bytes").see("2 B").press("y").see("Cannot copy binary data. Press w")
+	p.call(url + "/empty").see("The body is empty").press("y").see("Nothing to copy").press("w").see("Nothing to save")
 	p.call(url + "/text").see(`"b": 1`).press("y").see("the body copied: in a test")
 	if got := copied.Load(); got != kinds["/text"] {
 		t.Errorf("copied %q", got)
 	}
-	p.press("down", "c").see("what the line holds copied")
+	p.press("down", "c").see("the value copied")
 	if got := copied.Load(); got != `{"b":1}` {
 		t.Errorf("copied %q", got)
 	}
@@ -191,7 +191,7 @@ func TestWhatIsNoMatterForAClipboardIsSaidSo(t *testing.T) {
 	if got := copied.Load().(string); !strings.Contains(got, "Content-Length: 13") {
 		t.Errorf("copied %q", got)
 	}
-	p.press("/").see("that is for the body: Tab goes there")
+	p.press("/").see("This works on the body only")
 }
 
 // A key that leads back takes one thing at a time: the input, the search, the filter, then the pane.

@@ -10,47 +10,45 @@ import (
 	"countersign/ui/kit"
 )
 
-// attempt is one authorization, from its start to the saved and tested connection: how far it is, and what it has brought.
+// attempt is one authorization, from the start to the saved and tested connection.
 type attempt struct {
 	*kit.Env
 	plan
-	screen kit.Screen // that it belongs to
+	screen kit.Screen // shows the attempt
 
 	steps   steps
-	dance   kit.Task         // from the request token to the test
-	token   *flow.Token      // got, and not kept yet
-	given   *flow.Unsaved    // in place of a dance
-	conn    *flow.Connection // kept
+	task    kit.Task         // from the request token to the test
+	token   *flow.Token      // not saved yet
+	unsaved *flow.Unsaved    // credentials that need no authorization, not saved yet
+	conn    *flow.Connection // saved
 	account string
 
-	began    time.Time
-	ended    time.Time // well
-	frame    int       // of the spinner
-	spinning bool      // its next tick is on the way
+	startedAt, connectedAt time.Time
+	frame                  int  // of the spinner
+	spinning               bool // a tick is scheduled
 }
 
-// started says what was.
-func (s *attempt) started() string {
-	return text.Safe(s.setup.Connector.Name, 40) + ", to be kept as " + s.name
+// startNote names the connector and the connection.
+func (s *attempt) startNote() string {
+	return text.Safe(s.setup.Connector.Name, 40) + ", will be saved as " + s.name
 }
 
-// spin starts the ticks, unless they run already.
+// spin starts the ticks of the spinner.
 func (s *attempt) spin() tea.Cmd {
 	if s.spinning {
 		return nil
 	}
 	s.spinning = true
-	id := s.dance.ID
+	id := s.task.ID
 	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return tickMsg{id} })
 }
 
-// tick goes on for as long as something moves.
 func (s *attempt) tick(msg tickMsg) tea.Cmd {
-	if !s.dance.Matches(msg.task) {
+	if !s.task.Matches(msg.task) {
 		return nil
 	}
 	s.spinning = false
-	if !s.steps.moving() {
+	if !s.steps.running() {
 		return nil
 	}
 	s.frame++

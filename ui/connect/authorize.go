@@ -12,28 +12,28 @@ import (
 	"countersign/ui/traffic"
 )
 
-// plan is what a dance is for.
+// plan is what to authorize.
 type plan struct {
 	setup     *flow.Setup
 	name      string
-	replace   bool // the connection of that name may be replaced
+	replace   bool // an existing connection of that name may be replaced
 	outOfBand bool
 }
 
-// authorize is the dance, seen: its steps, the link to follow, and the paste box beside the listener.
+// authorize shows an authorization: its steps, the link to open, and the input for the verifier.
 type authorize struct {
 	*kit.Env
 	attempt
 	offer
 
-	anyPort bool      // in place of the port that was chosen, which is taken
-	left    time.Time // when the person was sent to the link; zero: nothing here knows of it
-	opening time.Time // the browser, the last time
-	how     string    // the verifier got here, where the screen knows better than the flow
-	doing   string    // besides the dance, such as opening the browser
+	anyPort    bool      // use a free port, because the configured one is in use
+	leftAt     time.Time // when the user was sent to the link; zero if unknown
+	openedAt   time.Time // when the browser was opened last
+	receivedBy string    // how the verifier arrived, if the flow does not know
+	activity   string    // in the background, such as opening the browser
 
-	signedBefore *flow.Exchange // the latest when the attempt began
-	signed       bool           // something has been since
+	earlier *flow.Exchange // the latest one before this attempt
+	signed  bool           // this attempt has signed something
 }
 
 func newAuthorize(e *kit.Env, p plan) *authorize {
@@ -46,46 +46,45 @@ func (s *authorize) Title() string { return "authorize" }
 
 func (s *authorize) SetSize(width, height int) { s.width, s.height = width, height }
 
-// Close ends the attempt: the listener, the wait and whatever is on the wire.
-func (s *authorize) Close() { s.dance.Stop() }
+// Close ends the attempt, its callback listener and its requests.
+func (s *authorize) Close() { s.task.Stop() }
 
 func (s *authorize) Typing() bool { return s.paste.Focused() }
 
-// Selectable leaves the mouse to the terminal while there is a link to mark.
-func (s *authorize) Selectable() bool { return s.open != nil }
+// Selectable leaves the mouse to the terminal while the link is visible.
+func (s *authorize) Selectable() bool { return s.pending != nil }
 
-// Init starts the dance.
 func (s *authorize) Init() tea.Cmd { return s.begin() }
 
-// Back leaves the paste box and the code; a token that is in no keychain yet is not thrown away without a question.
+// Back leaves the input and the QR code, and asks before it discards an access token.
 func (s *authorize) Back() (tea.Cmd, bool) {
 	switch {
 	case s.paste.Focused():
 		s.paste.Blur()
 		return nil, true
-	case s.qr && s.open != nil:
+	case s.qr && s.pending != nil:
 		s.qr = false
 		return nil, true
 	case s.conn != nil:
 		return kit.GoHome(s, nil), true
 	case s.token != nil:
 		return kit.Ask(kit.AskMsg{
-			From: s, Text: "Leave? The access token is in no keychain yet, and would be lost.",
-			Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{},
+			From: s, Text: "Leave? " + s.UnsavedChanges(), Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{},
 		}), true
 	}
 	return nil, false
 }
 
-// Losing says what a dance that is not done would lose.
 func (s *authorize) UnsavedChanges() string {
 	switch {
 	case s.conn != nil:
 		return ""
-	case s.token != nil || s.given != nil:
-		return "What you would connect with is in no keychain yet, and would be lost."
+	case s.token != nil:
+		return "The access token is not saved and will be lost."
+	case s.unsaved != nil:
+		return "The credentials are not saved and will be lost."
 	}
-	return "The dance is not done, and what you typed for it is not kept anywhere."
+	return "The authorization is not finished and will be lost."
 }
 
 func (s *authorize) Update(msg tea.Msg) tea.Cmd {
@@ -94,44 +93,38 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case tickMsg:
 		return s.tick(msg)
-	case askingMsg:
-		s.asking(msg)
-	case givenMsg:
-		return s.takeGiven(msg)
-	case triedMsg:
-		return s.tried(msg)
+	case requestingMsg:
+		s.requesting(msg)
+	case unsavedMsg:
+		return s.useUnsaved(msg)
 	case begunMsg:
 		return s.begun(msg)
 	case browsedMsg:
 		return s.browsed(msg)
-	case besidesMsg:
-		return s.besides(msg)
-	case consentedMsg:
-		s.consented(msg)
+	case activityMsg:
+		return s.activityDone(msg)
 	case enteredMsg:
 		s.entered(msg)
 	case verifiedMsg:
 		return s.verified(msg)
 	case exchangedMsg:
 		return s.exchanged(msg)
-	case keptMsg:
-		return s.kept(msg)
-	case keepAsMsg:
-		if s.dance.Matches(msg.task) {
-			return s.keep(msg.name, false)
+	case savedMsg:
+		return s.saved(msg)
+	case saveAsMsg:
+		if s.task.Matches(msg.task) {
+			return s.save(msg.name, false)
 		}
-	case dancedTestMsg:
-		s.testDone(msg)
-	case tracedMsg:
-		return s.traced(msg)
+	case testedMsg:
+		return s.tested(msg)
 	case stores.ReadyMsg:
-		return s.keep(s.name, s.replace)
+		return s.save(s.name, s.replace)
 	case replaceMsg:
-		return s.keep(s.name, true)
+		return s.save(s.name, true)
 	case otherNameMsg:
-		return s.keepBeside()
+		return s.saveUnderFreeName()
 	case kit.DiscardMsg:
-		if s.conn != nil { // it was kept while the question stood
+		if s.conn != nil { // saved while the question was open
 			return kit.GoHome(s, nil)
 		}
 		return kit.Leave(s, nil)
@@ -139,82 +132,72 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// otherWay starts again with the other kind of callback: out-of-band, or back on this machine.
-func (s *authorize) otherWay() tea.Cmd {
+// toggleOutOfBand starts again with the other kind of callback.
+func (s *authorize) toggleOutOfBand() tea.Cmd {
 	s.outOfBand = !s.outOfBand
 	return s.begin()
 }
 
-// fail puts the failure on its step's line. A cancelled attempt fails nowhere: it was stopped on purpose.
+// fail shows an error at its step.
 func (s *authorize) fail(name flow.Step, err error) {
 	var at *flow.StepError
 	if errors.As(err, &at) && name == flow.StepAuthorize && at.Step == flow.StepVerifier {
-		s.steps.done(flow.StepAuthorize, 0, "")
+		s.steps.finish(flow.StepAuthorize, 0, "")
 		name = flow.StepVerifier
 	}
 	s.steps.fail(name, err)
-	s.open, s.doing, s.qr = nil, "", false
+	s.pending, s.activity, s.qr = nil, "", false
 	s.paste.Blur()
 }
 
-// portTaken is the port of the callback that another program holds; nil when that is not what failed.
-func (s *authorize) portTaken() *flow.PortInUseError {
-	var taken *flow.PortInUseError
-	errors.As(s.steps.failure(), &taken)
-	return taken
+// portInUse is the error about the callback port; nil if something else failed.
+func (s *authorize) portInUse() *flow.PortInUseError {
+	var inUse *flow.PortInUseError
+	errors.As(s.steps.failure(), &inUse)
+	return inUse
 }
 
-// AuthorizeKeys are the actions under that title in the settings.
+// AuthorizeKeys are the actions of this screen for the settings.
 func AuthorizeKeys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Authorize",
 		Actions: []kit.Action{
-			keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keySubmit, keyAgain, keyOOB, keyFreePort, keyAllow,
-			keyDeny, keyAnyway, traffic.KeySignature, keyStore, keyRequest,
+			keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keySubmit, keyRetry, keyOOB, keyFreePort, keyAllow,
+			keyDeny, keySaveAnyway, traffic.KeySignature, keyStore, keyRequest,
 		},
 	}
 }
 
-// browse opens the link. That it cannot be opened is no failure of the dance: the link stands on the screen.
+// browse opens the link. If that fails, the user can open it elsewhere.
 func (s *authorize) browse() tea.Cmd {
 	if !s.Settings.OpenBrowser {
-		return kit.ErrorToast("opening a browser is switched off (openBrowser: false in the settings): " + s.Keys.Label(keyCopyLink) + " copies the link")
+		return kit.ErrorToast("Opening the browser is turned off (openBrowser: false in the settings). Press " + s.Keys.Label(keyCopyLink) + " to copy the link.")
 	}
-	t, show, link, consent := s.dance, s.OpenBrowser, s.open.link, s.open.canConsent
-	s.opening = s.Now()
-	return s.beside(openingBrowser, func() tea.Msg {
-		err := show(t.Ctx, link)
-		if err == nil {
-			return browsedMsg{t.ID}
+	t, show, link := s.task, s.OpenBrowser, s.pending.link
+	hint := "Press " + s.Keys.Label(keyCopyLink) + " to copy the link or " + s.Keys.Label(keyQR) + " for a QR code, open it anywhere, then paste the address of the last page."
+	if s.pending.canConsent {
+		hint = "Press " + s.Keys.Label(keyAllow) + " to allow, " + s.Keys.Label(keyDeny) + " to deny, or open the link elsewhere."
+	}
+	s.openedAt = s.Now()
+	return s.startActivity(openingBrowser, func() tea.Msg {
+		if err := show(t.Ctx, link); err != nil {
+			return kit.ToastMsg{Text: browserError(err) + ". " + hint, IsError: true}
 		}
-		remark := s.Keys.Label(keyCopyLink) + " copies the link, " + s.Keys.Label(keyQR) + " shows it as a QR code: open it anywhere, then paste what it ends on"
-		if consent {
-			remark = s.Keys.Label(keyAllow) + " allows, " + s.Keys.Label(keyDeny) + " denies, or open the link elsewhere"
-		}
-		return kit.ToastMsg{Text: unopened(err) + ": " + remark, IsError: true}
+		return browsedMsg{t.ID}
 	})
 }
 
 func (s *authorize) browsed(msg browsedMsg) tea.Cmd {
-	if s.dance.Matches(msg.task) {
-		s.sent(s.opening, openedInBrowser)
+	if s.task.Matches(msg.task) {
+		s.sent(s.openedAt, openedInBrowser)
 	}
-	return kit.Toast("the link is open in your browser")
+	return kit.Toast("Opened the link in your browser")
 }
 
-// lastSigned shows the latest exchange of the dance; what was signed before it, for this connection or another, explains
-// nothing here.
-func (s *authorize) lastSigned() tea.Cmd {
-	t, m, earlier := s.dance, s.Flow, s.signedBefore
-	return func() tea.Msg { return tracedMsg{t.ID, signedSince(m, earlier)} }
-}
-
-func (s *authorize) traced(msg tracedMsg) tea.Cmd {
-	switch {
-	case !s.dance.Matches(msg.task):
-		return nil
-	case msg.exchange == nil:
-		return kit.ErrorToast(nothingSigned)
+// showSignature shows the latest exchange of this attempt.
+func (s *authorize) showSignature() tea.Cmd {
+	if x := exchangeAfter(s.Flow, s.earlier); x != nil {
+		return kit.Push(s, traffic.NewSignature(s.Env, x))
 	}
-	return kit.Push(s, traffic.NewSignature(s.Env, msg.exchange))
+	return kit.ErrorToast(nothingSigned)
 }

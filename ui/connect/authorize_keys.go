@@ -16,34 +16,34 @@ var (
 	keyQR       = kit.NewAction("qr", kit.NotInText, "show a QR code", "v")
 	keyTunnel   = kit.NewAction("tunnel", kit.NotInText, "copy the ssh command", "l")
 	keyPaste    = kit.NewAction("paste", kit.ControlKeysInText, "paste", "p", "tab")
-	keySubmit   = kit.NewAction("submit", kit.InText, "hand in", "enter")
-	keyAgain    = kit.NewAction("again", kit.NotInText, "again", "r")
+	keySubmit   = kit.NewAction("submit", kit.InText, "submit", "enter")
+	keyRetry    = kit.NewAction("again", kit.NotInText, "retry", "r")
 	keyOOB      = kit.NewAction("other-way", kit.NotInText, "out-of-band", "b")
-	keyFreePort = kit.NewAction("free-port", kit.NotInText, "take a free port", "f")
+	keyFreePort = kit.NewAction("free-port", kit.NotInText, "use a free port", "f")
 	keyAllow    = kit.NewAction("allow", kit.NotInText, "allow", "a")
 	keyDeny     = kit.NewAction("deny", kit.NotInText, "deny", "d")
-	keyStore    = kit.NewAction("other-keychain", kit.NotInText, "other keychain", "k")
-	keyRequest  = kit.NewAction("request", kit.NotInText, "open the request pane", "enter")
+	keyStore    = kit.NewAction("other-keychain", kit.NotInText, "other store", "k")
+	keyRequest  = kit.NewAction("request", kit.NotInText, "send a request", "enter")
 )
 
 func (s *authorize) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.conn != nil:
-		return s.pressKept(msg)
-	case s.given != nil:
-		return s.pressGiven(msg)
+		return s.pressSaved(msg)
+	case s.unsaved != nil:
+		return s.pressCredentials(msg)
 	case s.token != nil:
-		return s.pressUnkept(msg)
-	case s.open != nil:
+		return s.pressUnsaved(msg)
+	case s.pending != nil:
 		return s.pressWaiting(msg)
 	case s.steps.failed():
 		return s.pressFailed(msg)
 	}
-	return s.whyNot(msg)
+	return s.explainDisabled(msg)
 }
 
-// pressWaiting: letters are commands until the paste box has the focus. A paste always goes there, and so does a digit,
-// which most verifiers begin with.
+// pressWaiting handles a key while waiting for the verifier. Pasted text and digits, with which most verifiers start, go to
+// the input; other letters are commands until it has the focus.
 func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 	digit := msg.Type == tea.KeyRunes && len(msg.Runes) == 1 && msg.Runes[0] >= '0' && msg.Runes[0] <= '9'
 	switch {
@@ -59,21 +59,20 @@ func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, keyPaste):
 		s.qr = false
 		s.paste.Focus()
-	case s.Keys.Matches(msg, keyAllow) && s.open.canConsent:
+	case s.Keys.Matches(msg, keyAllow) && s.pending.canConsent:
 		return s.consent(true)
-	case s.Keys.Matches(msg, keyDeny) && s.open.canConsent:
+	case s.Keys.Matches(msg, keyDeny) && s.pending.canConsent:
 		return s.consent(false)
 	case s.Keys.Matches(msg, keyOOB):
-		return s.otherWay()
+		return s.toggleOutOfBand()
 	case s.Keys.Matches(msg, traffic.KeySignature):
-		return s.lastSigned()
+		return s.showSignature()
 	default:
 		return s.pressLink(msg)
 	}
 	return nil
 }
 
-// pressLink does something with the link.
 func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 	tunnel := s.tunnel()
 	switch {
@@ -81,80 +80,80 @@ func (s *authorize) pressLink(msg tea.KeyMsg) tea.Cmd {
 		return s.browse()
 	case s.Keys.Matches(msg, keyCopyLink):
 		s.sent(s.Now(), "copied")
-		return s.beside("copying the link", s.CopyToClipboard("the link", s.open.link))
+		return s.startActivity("copying the link", s.CopyToClipboard("the link", s.pending.link))
 	case s.Keys.Matches(msg, keyQR):
 		if s.qr = !s.qr; s.qr {
 			s.sent(s.Now(), "shown as a QR code")
 		}
 	case s.Keys.Matches(msg, keyTunnel) && tunnel != "":
-		return s.beside("copying the ssh command", s.CopyToClipboard("the ssh command", tunnel))
+		return s.startActivity("copying the ssh command", s.CopyToClipboard("the ssh command", tunnel))
 	default:
-		return s.whyNot(msg)
+		return s.explainDisabled(msg)
 	}
 	return nil
 }
 
 func (s *authorize) pressFailed(msg tea.KeyMsg) tea.Cmd {
-	taken := s.portTaken()
+	taken := s.portInUse()
 	switch {
-	case s.Keys.Matches(msg, keyAgain):
+	case s.Keys.Matches(msg, keyRetry):
 		return s.begin()
 	case s.Keys.Matches(msg, keyOOB):
-		return s.otherWay()
+		return s.toggleOutOfBand()
 	case s.Keys.Matches(msg, keyFreePort) && taken != nil && !taken.Fixed:
 		s.anyPort = true
 		return s.begin()
 	case s.Keys.Matches(msg, traffic.KeySignature) && s.signed:
-		return s.lastSigned()
+		return s.showSignature()
 	}
-	return s.whyNot(msg)
+	return s.explainDisabled(msg)
 }
 
-// pressUnkept: there is a token, and the keychain did not take it.
-func (s *authorize) pressUnkept(msg tea.KeyMsg) tea.Cmd {
+// pressUnsaved handles a key while there is a token that is not saved.
+func (s *authorize) pressUnsaved(msg tea.KeyMsg) tea.Cmd {
 	failed := s.steps.failed()
 	switch {
-	case s.Keys.Matches(msg, keyAgain) && failed:
-		return s.keep(s.name, s.replace)
+	case s.Keys.Matches(msg, keyRetry) && failed:
+		return s.save(s.name, s.replace)
 	case s.Keys.Matches(msg, keyStore) && failed:
 		return kit.Push(s, stores.NewChoice(s.Env, stores.AnotherStore))
 	}
-	return s.whyNot(msg)
+	return s.explainDisabled(msg)
 }
 
-func (s *authorize) pressKept(msg tea.KeyMsg) tea.Cmd {
+func (s *authorize) pressSaved(msg tea.KeyMsg) tea.Cmd {
 	failed := s.steps.failed()
 	switch {
-	case s.Keys.Matches(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepNow:
+	case s.Keys.Matches(msg, keyRequest) && s.steps.at(flow.StepTest).state != stepRunning:
 		return kit.GoHome(s, request.New(s.Env, s.conn))
-	case s.Keys.Matches(msg, keyAgain) && failed:
+	case s.Keys.Matches(msg, keyRetry) && failed:
 		return s.test()
 	case s.Keys.Matches(msg, traffic.KeySignature):
-		return s.lastSigned()
+		return s.showSignature()
 	}
-	return s.whyNot(msg)
+	return s.explainDisabled(msg)
 }
 
-// whyNot says why a key of this screen does nothing now.
-func (s *authorize) whyNot(msg tea.KeyMsg) tea.Cmd {
+// explainDisabled explains why a key does nothing now.
+func (s *authorize) explainDisabled(msg tea.KeyMsg) tea.Cmd {
 	reason := ""
 	switch {
-	case s.open == nil && s.Keys.Matches(msg, keyRequest) && s.conn != nil:
-		reason = "the test is still under way"
-	case s.open == nil && s.Keys.Matches(msg, keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keyAllow, keyDeny):
-		reason = s.whyNoLink()
+	case s.pending == nil && s.Keys.Matches(msg, keyRequest) && s.conn != nil:
+		reason = "The test is still running"
+	case s.pending == nil && s.Keys.Matches(msg, keyBrowser, keyCopyLink, keyQR, keyTunnel, keyPaste, keyAllow, keyDeny):
+		reason = s.noLinkReason()
 	case s.Keys.Matches(msg, keyAllow, keyDeny):
-		reason = "only the sandbox's page can be answered from here: open the link"
+		reason = "Only the sandbox can be allowed from here. Open the link."
 	case s.Keys.Matches(msg, keyTunnel):
-		reason = "there is no ssh to lead the callback through: you are at this machine, or nothing calls back"
-	case s.Keys.Matches(msg, keyAgain):
-		reason = "nothing failed: " + s.Keys.Label(kit.KeyBack) + " stops this attempt"
+		reason = "No SSH session, or no callback to forward"
+	case s.Keys.Matches(msg, keyRetry):
+		reason = "Nothing failed. Press " + s.Keys.Label(kit.KeyBack) + " to stop."
 	case s.Keys.Matches(msg, keyOOB):
-		reason = "it is too late for the other way: " + s.Keys.Label(kit.KeyBack) + " stops this attempt"
+		reason = "Too late to change the callback. Press " + s.Keys.Label(kit.KeyBack) + " to stop."
 	case s.Keys.Matches(msg, keyFreePort):
-		reason = "only a port that is taken calls for another one"
+		reason = "Only available when the callback port is in use"
 	case s.Keys.Matches(msg, keyStore):
-		reason = "another keychain is taken when one fails"
+		reason = "Only available when saving fails"
 	case s.Keys.Matches(msg, traffic.KeySignature):
 		reason = nothingSigned
 	}
@@ -164,32 +163,32 @@ func (s *authorize) whyNot(msg tea.KeyMsg) tea.Cmd {
 	return kit.ErrorToast(reason)
 }
 
-const nothingSigned = "nothing has been signed yet"
+const nothingSigned = "Nothing signed yet"
 
-// whyNoLink says why there is none.
-func (s *authorize) whyNoLink() string {
+// noLinkReason explains why there is no link.
+func (s *authorize) noLinkReason() string {
 	switch {
-	case s.given != nil:
-		return "there is nothing to authorize here, and so no link"
+	case s.unsaved != nil:
+		return "No link: these credentials need no authorization"
 	case s.steps.at(stepLink).state == stepDone:
-		return "the link has been used"
+		return "The link was already used"
 	case s.steps.failed():
-		return "there is no link any more: r starts again"
+		return "The link is no longer valid. Press " + s.Keys.Label(keyRetry) + " to start again."
 	}
-	return "the link is not there yet: the request token comes first"
+	return "No link yet: waiting for the request token"
 }
 
-func (s *authorize) pressGiven(msg tea.KeyMsg) tea.Cmd {
-	refused, unkept := s.refusedGiven(), s.unkeptGiven()
+func (s *authorize) pressCredentials(msg tea.KeyMsg) tea.Cmd {
+	refused, unsaved := s.testFailed(), s.saveFailed()
 	switch {
-	case s.Keys.Matches(msg, keyAgain) && unkept, s.Keys.Matches(msg, keyAnyway) && refused:
-		return s.keep(s.name, s.replace)
-	case s.Keys.Matches(msg, keyStore) && unkept:
+	case s.Keys.Matches(msg, keyRetry) && unsaved, s.Keys.Matches(msg, keySaveAnyway) && refused:
+		return s.save(s.name, s.replace)
+	case s.Keys.Matches(msg, keyStore) && unsaved:
 		return kit.Push(s, stores.NewChoice(s.Env, stores.AnotherStore))
-	case s.Keys.Matches(msg, keyAgain) && refused:
-		return s.tryGiven()
+	case s.Keys.Matches(msg, keyRetry) && refused:
+		return s.test()
 	case s.Keys.Matches(msg, traffic.KeySignature) && refused:
-		return s.lastSigned()
+		return s.showSignature()
 	}
-	return s.whyNot(msg)
+	return s.explainDisabled(msg)
 }

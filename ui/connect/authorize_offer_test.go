@@ -17,17 +17,16 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestTheConnectorsOwnPortIsCalledThat(t *testing.T) {
+func TestConnectorPortIsNamed(t *testing.T) {
 	t.Parallel()
 	s := begun(kit.NewEnv(uitest.Deps(t), nil), begunMsg{link: "https://photos.example/", callback: "http://127.0.0.1:8477/callback", chosenPort: 9000})
 	s.SetSize(120, 30)
-	if view := uitest.OneLine(s.View()); !strings.Contains(view, "Waiting on 127.0.0.1:8477, the connector's own port, for 0:00") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "Waiting for the callback on 127.0.0.1:8477 (the connector's port) until") {
 		t.Error(view)
 	}
 }
 
-// A key that has nothing to do now says why.
-func TestKeysThatDoNothingSayWhy(t *testing.T) {
+func TestDisabledKeysExplainWhy(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	d.Settings.OpenBrowser = false
@@ -38,12 +37,12 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 	}
 	failed := func(e *kit.Env) *authorize {
 		s := waiting(e)
-		s.Update(verifiedMsg{task: s.dance.ID, err: flow.ErrDenied})
+		s.Update(verifiedMsg{task: s.task.ID, err: flow.ErrDenied})
 		return s
 	}
 	testing := func(e *kit.Env) *authorize {
 		s := exchanged(e)
-		s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection()})
+		s.Update(savedMsg{task: s.task.ID, conn: uitest.Connection()})
 		return s
 	}
 	for _, test := range []struct {
@@ -51,37 +50,37 @@ func TestKeysThatDoNothingSayWhy(t *testing.T) {
 		keys string
 		why  string
 	}{
-		{asking, "o c v l p a d", "the link is not there yet"},
-		{asking, "r", "nothing failed"},
-		{asking, "b", "too late for the other way"},
-		{asking, "s", "nothing has been signed yet"},
-		{asking, "k", "when one fails"},
+		{asking, "o c v l p a d", "No link yet"},
+		{asking, "r", "Nothing failed"},
+		{asking, "b", "Too late to change the callback"},
+		{asking, "s", "Nothing signed yet"},
+		{asking, "k", "when saving fails"},
 		{waiting, "o", "openBrowser: false"},
-		{waiting, "a d", "only the sandbox's page"},
-		{waiting, "l", "there is no ssh"},
-		{waiting, "r", "nothing failed"},
-		{waiting, "f", "only a port that is taken"},
-		{failed, "o c v p", "the link has been used"},
-		{failed, "f", "only a port that is taken"},
-		{exchanged, "r", "nothing failed"},
-		{testing, "enter", "the test is still under way"},
-		{testing, "c", "the link has been used"},
+		{waiting, "a d", "Only the sandbox"},
+		{waiting, "l", "No SSH session"},
+		{waiting, "r", "Nothing failed"},
+		{waiting, "f", "when the callback port is in use"},
+		{failed, "o c v p", "The link was already used"},
+		{failed, "f", "when the callback port is in use"},
+		{exchanged, "r", "Nothing failed"},
+		{testing, "enter", "The test is still running"},
+		{testing, "c", "The link was already used"},
 	} {
 		for _, name := range strings.Fields(test.keys) {
 			s := test.at(kit.NewEnv(d, nil))
 			cmd := uitest.Press(s, name)
 			if cmd == nil {
-				t.Errorf("%s says nothing, not %q", name, test.why)
+				t.Errorf("%s: no toast, want %q", name, test.why)
 				continue
 			}
 			if msg, ok := cmd().(kit.ToastMsg); !ok || !msg.IsError || !strings.Contains(msg.Text, test.why) {
-				t.Errorf("%s says %#v, not %q", name, msg, test.why)
+				t.Errorf("%s: %#v, want %q", name, msg, test.why)
 			}
 		}
 	}
 }
 
-func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
+func TestOpeningTheBrowserIsShown(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	opened := make(chan struct{})
@@ -98,42 +97,42 @@ func TestOpeningTheBrowserShowsThatItIsAtWork(t *testing.T) {
 	if strings.Contains(s.View(), "opening the browser") {
 		t.Error(s.View())
 	}
-	if s.Update(then()); !strings.Contains(s.View(), "✓ link") || !strings.Contains(s.View(), "opened in the browser") {
+	if s.Update(then()); !strings.Contains(s.View(), "✓ link") || !strings.Contains(s.View(), "opened in browser") {
 		t.Error(s.View())
 	}
 }
 
-// The browser may come back before its launcher has ended.
-func TestABrowserThatComesBackAtOnceWasOpenedHere(t *testing.T) {
+// The callback may arrive before the launcher of the browser has ended.
+func TestFastCallback(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	s := waiting(e)
 	later(e, 2*time.Second)
 	uitest.Press(s, "o")
 	later(e, time.Second)
-	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(verifiedMsg{task: s.task.ID})
 	s.SetSize(80, 20)
-	if view := uitest.OneLine(s.View()); !strings.Contains(view, "✓ link 2.0 s opened in the browser ✓ authorize 1.0 s allowed") {
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "✓ link 2.0 s opened in browser ✓ authorize 1.0 s allowed") {
 		t.Error(view)
 	}
 }
 
-func TestTheMouseIsTheTerminalsWhileThereIsALinkToMark(t *testing.T) {
+func TestMouseSelectsTheLink(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	s := waiting(e)
 	if !s.Selectable() {
-		t.Error("the link cannot be marked")
+		t.Error("the link cannot be selected")
 	}
-	s.Update(verifiedMsg{task: s.dance.ID})
+	s.Update(verifiedMsg{task: s.task.ID})
 	if s.Selectable() {
-		t.Error("there is nothing to mark any more")
+		t.Error("the link is gone, but selectable")
 	}
 	var _ kit.Selectable = s
 }
 
-// Dark on light by colours of its own; without colours, by what is known of the background.
-func TestTheCodeIsDarkOnLight(t *testing.T) {
+// With colors the code is dark on light; without, it depends on the background.
+func TestQRCodeIsDarkOnLight(t *testing.T) {
 	t.Parallel()
 	const finder = "█▀▀▀▀▀█" // the upper edge of a finder pattern, dark blocks
 	for name, test := range map[string]struct {
@@ -169,8 +168,8 @@ func TestTheCodeIsDarkOnLight(t *testing.T) {
 	}
 }
 
-// Where Bubble Tea leaves a line out because it stands there already, the break must stay.
-func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
+// Bubble Tea leaves out lines that have not changed; the line break must stay.
+func TestSoftWrappedLink(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	e := kit.NewEnv(d, nil)
@@ -178,7 +177,7 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 	s := waiting(e)
 	s.SetSize(60, 12)
 	for frame, want := range map[string]string{
-		strings.ReplaceAll(s.link(), "\n", "\r\n"):            s.open.link,
+		strings.ReplaceAll(s.link(), "\n", "\r\n"):            s.pending.link,
 		"above" + terminal.SoftWrap + "\r\n\n":                "above\r\n\n",
 		"\n" + terminal.SoftWrap + "below":                    "\nbelow",
 		"no link\r\nat all" + terminal.SoftWrap + "\r\nbelow": "no link\r\nat all\r\nbelow",
@@ -189,30 +188,30 @@ func TestOnlyAWholeLinkIsLeftToTheTerminalToWrap(t *testing.T) {
 		}
 	}
 	if plain := []byte("a\r\nb"); !bytes.Equal(terminal.JoinSoftWraps(plain), plain) {
-		t.Error("a frame without a link was changed")
+		t.Error("a frame without a link has changed")
 	}
 }
 
-// TestTheDanceOnAClock holds the total against the steps.
-func TestTheDanceOnAClock(t *testing.T) {
+// The total agrees with the steps.
+func TestAuthorizationTimes(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	s := waiting(e)
 	later(e, 10*time.Second)
-	s.Update(verifiedMsg{task: s.dance.ID})
-	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: time.Second})
+	s.Update(verifiedMsg{task: s.task.ID})
+	s.Update(exchangedMsg{task: s.task.ID, token: flow.Token{Key: "sample-access-token"}, took: time.Second})
 	later(e, 2*time.Second)
-	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: time.Second})
+	s.Update(savedMsg{task: s.task.ID, conn: uitest.Connection(), took: time.Second})
 	s.SetSize(80, 20)
 	if view := s.View(); strings.Contains(view, "Connected") {
-		t.Errorf("connected before the test has answered:\n%s", view)
+		t.Errorf("connected before the test has finished:\n%s", view)
 	}
-	s.Update(dancedTestMsg{task: s.dance.ID, result: flow.TestResult{Account: "Anna Sample", Took: time.Second}})
-	if view := uitest.OneLine(s.View()); !strings.Contains(view, "✓ authorize 10.0 s") || !strings.Contains(view, "Connected as Anna Sample, in 12.0 s") {
+	s.Update(testedMsg{task: s.task.ID, result: flow.TestResult{Account: "Anna Sample", Took: time.Second}})
+	if view := uitest.OneLine(s.View()); !strings.Contains(view, "✓ authorize 10.0 s") || !strings.Contains(view, "Connected as Anna Sample in 12.0 s") {
 		t.Error(view)
 	}
 	later(e, time.Hour)
 	if view := uitest.OneLine(s.View()); !strings.Contains(view, "in 12.0 s") {
-		t.Errorf("the total runs on:\n%s", view)
+		t.Errorf("the total keeps growing:\n%s", view)
 	}
 }

@@ -13,27 +13,27 @@ import (
 	"countersign/ui/terminal"
 )
 
-// offer is what stands on the screen while the answer is awaited: the link to follow, and the box for what comes back.
+// offer is the link to open and the input for the verifier.
 type offer struct {
 	*kit.Env
 	width, height int
 
-	open       *begunMsg // the link is there, and the answer to it awaited; nil: it is not
-	waited     time.Time // since when
-	paste      kit.LineInput
-	pasteError *flow.Explanation
-	qr         bool // the link is shown as a code
+	pending      *begunMsg // nil unless waiting for the verifier
+	waitingSince time.Time
+	paste        kit.LineInput
+	pasteError   *flow.Explanation
+	qr           bool // the link is shown as a QR code
 }
 
-// waiting is the link and the ways back from it.
+// waiting is the view while waiting for the verifier.
 func (s *offer) waiting() string {
-	lines := []string{kit.Indent + "Open in your browser:", s.link(), ""}
-	if s.open.canConsent {
-		keys := fmt.Sprintf("%s allows, %s denies", s.Styles.Accent.Render(s.Keys.Label(keyAllow)), s.Styles.Accent.Render(s.Keys.Label(keyDeny)))
-		lines = append(lines, kit.Indent+s.Styles.Strong.Render("No browser?")+" "+keys+", here in the terminal.", "")
+	lines := []string{kit.Indent + "Open this link in your browser:", s.link(), ""}
+	if s.pending.canConsent {
+		keys := fmt.Sprintf("Press %s to allow, %s to deny.", s.Styles.Accent.Render(s.Keys.Label(keyAllow)), s.Styles.Accent.Render(s.Keys.Label(keyDeny)))
+		lines = append(lines, kit.Indent+s.Styles.Strong.Render("No browser?")+" "+keys, "")
 	}
 	if tunnel := s.tunnel(); tunnel != "" {
-		lines = append(lines, kit.Paragraph("You came by ssh. For the browser to find its way back, type at your own machine:", s.width))
+		lines = append(lines, kit.Paragraph("You are connected over SSH. Run this on your own machine, so that the callback reaches this one:", s.width))
 		lines = append(lines, s.selectableText(tunnel, ""), "")
 	}
 	lines = append(lines, kit.Paragraph(s.waitingFor(), s.width), s.pasteBox())
@@ -43,51 +43,50 @@ func (s *offer) waiting() string {
 	return strings.Join(lines, "\n")
 }
 
-// waitingFor says what for, for how long already and until when, and what there is to do besides.
+// waitingFor says what the screen waits for, until when, and what to do meanwhile.
 func (s *offer) waitingFor() string {
-	u, err := url.Parse(s.open.callback)
+	u, err := url.Parse(s.pending.callback)
 	outOfBand := err != nil || u.Host == ""
-	now := s.Now()
-	times := fmt.Sprintf("for %s, until %s (%s left)", text.Clock(now.Sub(s.waited)), s.open.deadline.In(now.Location()).Format("15:04"), text.Clock(s.timeLeft()))
-	press := "press " + s.Keys.Label(keyPaste) + ", then " + s.Keys.Label(keySubmit) + ", once the access is allowed:"
+	timeout := fmt.Sprintf("until %s (%s left)", s.pending.deadline.In(s.Now().Location()).Format("15:04"), text.Clock(s.timeLeft()))
+	press := "press " + s.Keys.Label(keyPaste) + ", then " + s.Keys.Label(keySubmit) + ", after you allow access:"
 	switch {
-	case s.open.noVerifier && outOfBand:
-		return "Waiting for you " + times + ". The page shows no verifier: " + press
-	case s.open.noVerifier:
-		return fmt.Sprintf("Waiting on %s %s. If it can't reach this machine, %s", u.Host, times, press)
+	case s.pending.noVerifier && outOfBand:
+		return "Waiting for you " + timeout + ". The page shows no verifier: " + press
+	case s.pending.noVerifier:
+		return fmt.Sprintf("Waiting for the callback on %s %s. If it can't reach this machine, %s", u.Host, timeout, press)
 	case outOfBand:
-		return "Waiting for the verifier that the page shows you, " + times + ". Type or paste it here:"
+		return "Waiting for the verifier that the page shows, " + timeout + ". Type or paste it here:"
 	}
-	own := ""
-	if s.open.chosenPort != 0 && u.Port() != strconv.Itoa(s.open.chosenPort) {
-		own = ", the connector's own port,"
+	port := ""
+	if s.pending.chosenPort != 0 && u.Port() != strconv.Itoa(s.pending.chosenPort) {
+		port = " (the connector's port)"
 	}
-	return fmt.Sprintf("Waiting on %s%s %s. Shown a verifier, or an error? Paste it, or the page's whole address:", u.Host, own, times)
+	return fmt.Sprintf("Waiting for the callback on %s%s %s. If the page shows a verifier or an error, paste it or the page's address here:", u.Host, port, timeout)
 }
 
-func (s *offer) timeLeft() time.Duration { return s.open.deadline.Sub(s.Now()) }
+func (s *offer) timeLeft() time.Duration { return s.pending.deadline.Sub(s.Now()) }
 
 func (s *offer) pasteBox() string {
 	here := s.paste.Focused()
 	in := s.paste
 	if !here {
-		in.Placeholder = s.Keys.Label(keyPaste) + " to type here; a paste lands here by itself"
+		in.Placeholder = "press " + s.Keys.Label(keyPaste) + " to type, or paste"
 	}
 	return kit.Indent + s.Styles.CursorMark(here) + in.Draw(s.Env, s.width-kit.Margin-3)
 }
 
-// link is the link, which terminals that know links open whole on a click.
+// link is the link, clickable if the terminal supports that.
 func (s *offer) link() string {
-	link := text.Safe(s.open.link, len(s.open.link))
-	target := s.open.link
+	link := text.Safe(s.pending.link, len(s.pending.link))
+	target := s.pending.link
 	if link != target {
 		target = ""
 	}
 	return s.selectableText(link, target)
 }
 
-// selectableText stands at column 0 without anything beside it, so that it can be marked by the mouse. What is longer than a
-// line goes on at column 0 of the next, and is one text still to a terminal that wraps it itself.
+// selectableText is text at column 0, so that it can be selected with the mouse. If the terminal supports soft wraps, a long
+// text is selected as one.
 func (s *offer) selectableText(text, target string) string {
 	lines := kit.Chunks(text, s.width)
 	for i := range lines {
@@ -105,10 +104,10 @@ func (s *offer) selectableText(text, target string) string {
 	return strings.Join(lines, "\n")
 }
 
-// tunnel is what a person who came by ssh types at their own machine.
+// tunnel is the ssh command that forwards the callback port; empty if not needed.
 func (s *offer) tunnel() string {
-	if s.open == nil {
+	if s.pending == nil {
 		return ""
 	}
-	return terminal.SSHTunnelCommand(s.Getenv, s.open.callback)
+	return terminal.SSHTunnelCommand(s.Getenv, s.pending.callback)
 }

@@ -15,31 +15,31 @@ import (
 var (
 	keyConnect      = kit.NewAction("connect", kit.InText, "connect", "enter")
 	keyOutOfBand    = kit.NewAction("out-of-band", kit.InText, "out-of-band", "ctrl+o")
-	keyGuide        = kit.NewAction("guide", kit.InText, "getting keys", "ctrl+g")
+	keyGuide        = kit.NewAction("guide", kit.InText, "how to get keys", "ctrl+g")
 	keyCopyCallback = kit.NewAction("copy-callback", kit.InText, "copy the callback", "ctrl+y")
 )
 
-// The form's own fields, beside those of the connector: the way to connect comes first, the name last.
+// The form's own fields: the authentication option comes first, the name last.
 const (
 	optionKey = "\x00option"
 	nameKey   = "\x00name"
 )
 
-// configure asks what the connector needs: the consumer key and secret, what else it names, and the connection's name.
+// configure is the form for a connection: consumer key and secret, what else the connector asks for, and a name.
 type configure struct {
 	*kit.Env
 	width, height int
 
-	connector *flow.Connector // as the chosen auth option has it
-	form      kit.Form
-	kept      map[string]string // what was typed into fields that another auth option does not have
-	picked    bool              // the auth option was chosen by hand
-	outOfBand bool
-	replace   bool   // the name is taken and may be
-	again     string // the connection that gets new tokens; empty for a new one
+	connector  *flow.Connector // with the chosen authentication option
+	form       kit.Form
+	typed      map[string]string // values by field, kept when another authentication option hides the field
+	picked     bool              // the user chose the authentication option
+	outOfBand  bool
+	replace    bool   // an existing connection of that name may be replaced
+	reconnects string // the connection to reconnect; empty for a new one
 
 	naming kit.Task // looks for a free name
-	check  kit.Task // looks at the name and the keychain before the dance starts
+	check  kit.Task // checks the name and the store
 }
 
 type (
@@ -47,37 +47,37 @@ type (
 		task int64
 		name string
 	}
-	// checkedMsg says whether the dance may start.
+	// checkedMsg is the result of the checks before the authorization.
 	checkedMsg struct {
 		task   int64
-		err    error // of the name
+		err    error // about the name
 		status flow.StoreStatus
 	}
-	// replaceMsg and otherNameMsg answer the question about a taken name.
+	// replaceMsg and otherNameMsg answer the question about a name in use.
 	replaceMsg   struct{}
 	otherNameMsg struct{}
 )
 
-// New makes the form of a connector.
+// New makes the form for a connector.
 func New(e *kit.Env, c *flow.Connector) *configure {
-	s := &configure{Env: e, connector: c, form: kit.Form{Keys: e.Keys}, kept: map[string]string{}}
+	s := &configure{Env: e, connector: c, form: kit.Form{Keys: e.Keys}, typed: map[string]string{}}
 	if len(c.Options) > 1 {
 		s.form.Fields = append(s.form.Fields, optionField(e.Keys, c))
 	}
 	name := kit.NewField(e.Keys, flow.Field{
 		Key: nameKey, Title: "Name", Required: true,
-		Description: "What to call the connection. With several accounts, give each a name of its own.",
+		Description: "Identifies the connection. Use a different name for each account.",
 	}, "")
 	s.form.Fields = append(s.form.Fields, name)
 	s.arrange()
-	s.weighOptions()
+	s.updateOptions()
 	s.form.FocusOn(0)
 	return s
 }
 
 func (s *configure) Title() string {
-	if s.again != "" {
-		return s.again + ", again"
+	if s.reconnects != "" {
+		return "reconnect " + s.reconnects
 	}
 	return s.connector.Name
 }
@@ -86,20 +86,19 @@ func (s *configure) Typing() bool { return len(s.form.Focused().Choices) == 0 }
 
 func (s *configure) SetSize(width, height int) { s.width, s.height = width, height }
 
-// Close stops what is being looked up.
 func (s *configure) Close() {
 	s.naming.Stop()
 	s.check.Stop()
 }
 
-// Init looks for a name that is free.
+// Init suggests a free name.
 func (s *configure) Init() tea.Cmd {
 	s.naming = s.StartTask()
 	t, m, c := s.naming, s.Flow, s.connector
 	return func() tea.Msg { return freeNameMsg{t.ID, m.Connections.FreeName(t.Ctx, c)} }
 }
 
-// Back asks first when something was typed.
+// Back asks before it discards changes.
 func (s *configure) Back() (tea.Cmd, bool) {
 	switch {
 	case s.check.Running():
@@ -128,7 +127,7 @@ func (s *configure) Update(msg tea.Msg) tea.Cmd {
 		return s.connect()
 	case otherNameMsg:
 		s.form.FocusOn(len(s.form.Fields) - 1)
-		s.name().Error = "taken: choose another"
+		s.name().Error = "already in use. Choose another name."
 	case kit.DiscardMsg:
 		return kit.Leave(s, nil)
 	}
@@ -164,30 +163,29 @@ func (s *configure) press(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, keyCopyCallback) && callback != "":
 		return s.CopyToClipboard("the callback", callback)
 	default:
-		s.typed(msg)
+		s.typeKey(msg)
 	}
 	return nil
 }
 
-// typed gives a key to the form, and does what follows from the new values.
-func (s *configure) typed(msg tea.KeyMsg) {
+// typeKey handles a key in the form.
+func (s *configure) typeKey(msg tea.KeyMsg) {
 	name := s.name().Value()
 	s.form.Update(msg)
 	if now := s.name().Value(); now != name {
-		s.replace = s.again != "" && now == s.again
+		s.replace = s.reconnects != "" && now == s.reconnects
 	}
 	s.chosen()
 }
 
-// chosen does what follows from a choice.
 func (s *configure) chosen() {
 	if s.option() != s.connector.Option {
 		s.picked = true
 	}
-	s.weighOptions()
+	s.updateOptions()
 }
 
-// setup puts the form's values into the connector; a value that it does not take is marked where it stands.
+// setup makes the setup from the form, and marks invalid values.
 func (s *configure) setup() (setup *flow.Setup, ok bool) {
 	setup, ok = flow.NewSetup(s.connector), true
 	for i := len(s.form.Fields) - 1; i >= 0; i-- {
@@ -204,8 +202,7 @@ func (s *configure) setup() (setup *flow.Setup, ok bool) {
 	return setup, ok
 }
 
-// connect checks what can be checked here, then the name and the keychain: a token must have a place to go to before it
-// is asked for.
+// connect checks the form, then the name and the store, because the token must be saved later.
 func (s *configure) connect() tea.Cmd {
 	if len(s.form.Missing()) > 0 {
 		s.form.FocusMissing()
@@ -236,8 +233,8 @@ func (s *configure) checked(msg checkedMsg) tea.Cmd {
 		return nil
 	case errors.Is(msg.err, flow.ErrNameTaken) && !s.replace:
 		return kit.Ask(kit.AskMsg{
-			From: s, Yes: "replace it", No: "other name", OnYes: replaceMsg{}, OnNo: otherNameMsg{},
-			Text: fmt.Sprintf("A connection %s is kept already. Replace it? Its tokens stay until the new ones are there.", name.Value()),
+			From: s, Yes: "replace", No: "other name", OnYes: replaceMsg{}, OnNo: otherNameMsg{},
+			Text: fmt.Sprintf("A connection named %s already exists. Replace it? Its tokens are kept until the new ones are saved.", name.Value()),
 		})
 	case msg.err != nil && !errors.Is(msg.err, flow.ErrNameTaken):
 		s.form.FocusOn(len(s.form.Fields) - 1)
@@ -253,7 +250,7 @@ func (s *configure) checked(msg checkedMsg) tea.Cmd {
 	return kit.Push(s, newAuthorize(s.Env, plan{setup, name.Value(), s.replace, s.outOfBand}))
 }
 
-// ConfigureKeys are the actions under that title in the settings.
+// ConfigureKeys are the actions of this form for the settings.
 func ConfigureKeys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Consumer key and secret",

@@ -9,17 +9,16 @@ import (
 	"countersign/ui/kit"
 )
 
-// A connector with several auth options has a field more, and all others depend on it.
-
+// optionField is the choice of the authentication option, on which all other fields depend.
 func optionField(keys *kit.Keys, c *flow.Connector) kit.Field {
-	f := flow.Field{Key: optionKey, Title: "Way to connect", Required: true}
+	f := flow.Field{Key: optionKey, Title: "Authentication", Required: true}
 	for _, o := range c.Options {
 		f.Choices = append(f.Choices, flow.Choice{Value: o.Key, Title: text.Safe(o.Title, 40)})
 	}
 	return kit.NewField(keys, f, c.Option)
 }
 
-// option is the key of the chosen auth option; empty where there is nothing to choose.
+// option is the key of the chosen authentication option; empty if there is only one.
 func (s *configure) option() string {
 	if f := s.form.At(optionKey); f != nil {
 		return f.Value()
@@ -27,8 +26,8 @@ func (s *configure) option() string {
 	return ""
 }
 
-// arrange puts the connector's fields between the way to connect and the name. What stands in a field of the same key
-// stays, and what a field that is gone held comes back with it.
+// arrange puts the connector's fields between the authentication option and the name. Fields keep the values that were
+// typed, even when an option hides them for a while.
 func (s *configure) arrange() {
 	focused := s.form.Focused().Key
 	var before, fields []kit.Field
@@ -38,17 +37,17 @@ func (s *configure) arrange() {
 			before = append(before, f)
 		} else if f.Key != nameKey {
 			old[f.Key] = f
-			s.kept[f.Key] = f.Value()
+			s.typed[f.Key] = f.Value()
 		}
 	}
 	setup := flow.NewSetup(s.connector)
 	for _, asks := range setup.Fields() {
 		if slices.ContainsFunc(fields, func(f kit.Field) bool { return f.Key == asks.Key }) {
-			continue // a connector parameter and a user's input of one name take the same value
+			continue // a parameter and an input with the same key share one field
 		}
 		f := kit.NewField(s.Keys, asks, setup.Value(asks.Key))
-		if typed, ok := s.kept[f.Key]; ok {
-			f.Set(typed)
+		if value, ok := s.typed[f.Key]; ok {
+			f.Set(value)
 		}
 		if before, ok := old[f.Key]; ok {
 			f.Input.SetCursor(before.Input.Position())
@@ -61,47 +60,47 @@ func (s *configure) arrange() {
 	s.form.Focused().Input.Focus()
 }
 
-// weighOptions bars the auth options that the values, as they are now, do not enable, and takes the fields of the chosen
-// one. Until a person has chosen, the first that is enabled is.
-func (s *configure) weighOptions() {
-	ways := s.form.At(optionKey)
-	if ways == nil {
+// updateOptions disables the options that the values do not enable, and shows the fields of the chosen one. Until the user
+// chooses, the first enabled option is selected.
+func (s *configure) updateOptions() {
+	options := s.form.At(optionKey)
+	if options == nil {
 		return
 	}
 	setup := flow.NewSetup(s.connector)
 	for _, f := range s.form.Fields {
-		_ = setup.Set(f.Key, f.Value()) // what does not fit is told where it stands
+		_ = setup.Set(f.Key, f.Value()) // setup reports errors
 	}
 	enabled, err := setup.Options()
-	ways.DisabledChoices = map[string]string{}
+	options.DisabledChoices = map[string]string{}
 	for _, o := range s.connector.Options {
 		if slices.ContainsFunc(enabled, func(on flow.Option) bool { return on.Key == o.Key }) {
 			continue
 		}
-		ways.DisabledChoices[o.Key] = needs(o, s.connector)
+		options.DisabledChoices[o.Key] = needs(o, s.connector)
 		if err != nil {
-			ways.DisabledChoices[o.Key] = kit.ExplainShort(err)
+			options.DisabledChoices[o.Key] = kit.ExplainShort(err)
 		}
 	}
-	if !s.picked && ways.DisabledChoices[ways.Value()] != "" && len(enabled) > 0 {
-		ways.Set(enabled[0].Key)
+	if !s.picked && options.DisabledChoices[options.Value()] != "" && len(enabled) > 0 {
+		options.Set(enabled[0].Key)
 	}
-	if ways.InvalidReason() == "" {
-		ways.Error = ""
+	if options.InvalidReason() == "" {
+		options.Error = ""
 	}
-	if ways.Value() == s.connector.Option {
+	if options.Value() == s.connector.Option {
 		return
 	}
-	chosen, err := s.connector.WithOption(ways.Value())
+	chosen, err := s.connector.WithOption(options.Value())
 	if err != nil {
-		ways.Error = kit.ExplainShort(err)
+		options.Error = kit.ExplainShort(err)
 		return
 	}
 	s.connector = chosen
 	s.arrange()
 }
 
-// needs says by their titles which values would enable an option.
+// needs names the fields that would enable an option.
 func needs(o flow.Option, c *flow.Connector) string {
 	var titles []string
 	for _, key := range o.RequiredParameters() {
@@ -112,7 +111,7 @@ func needs(o flow.Option, c *flow.Connector) string {
 		titles = append(titles, text.Safe(title, 40))
 	}
 	if len(titles) == 0 {
-		return "is off in this connector"
+		return "is disabled in this connector"
 	}
 	return "needs " + strings.Join(titles, ", ")
 }

@@ -23,17 +23,17 @@ func (s *configure) ShortHelp() []key.Binding {
 	}
 }
 
-// otherWay names the kind of callback that is not chosen.
+// otherWay names the other kind of callback.
 func otherWay(outOfBand bool) string {
 	if outOfBand {
-		return "by callback"
+		return "callback"
 	}
 	return "out-of-band"
 }
 
 func (s *configure) enterWord() string {
 	if len(s.form.Missing()) > 0 || len(s.form.Invalid()) > 0 {
-		return "go on"
+		return "continue"
 	}
 	return "connect"
 }
@@ -51,7 +51,7 @@ func (s *configure) FullHelp() [][]key.Binding {
 
 func (s *configure) View() string {
 	fields, _ := s.form.Draw(s.Env, s.width)
-	parts := []string{s.above() + fields, s.ready()}
+	parts := []string{s.above() + fields, s.nextStep()}
 	if note := s.note(); note != "" {
 		parts = append(parts, kit.Paragraph(note, s.width))
 	}
@@ -64,7 +64,7 @@ func (s *configure) View() string {
 	return strings.Join(parts, "\n\n")
 }
 
-// above is what must be seen before a field is filled: that the service is not what it was.
+// above is the status of the service.
 func (s *configure) above() string {
 	if status := StatusView(s.Env, s.connector, s.width); status != "" {
 		return status + "\n\n"
@@ -72,23 +72,22 @@ func (s *configure) above() string {
 	return ""
 }
 
-// ready says what enter will do, or what it still needs.
-func (s *configure) ready() string {
-	name := text.Safe(s.connector.Name, 40)
-	if not := s.form.MissingView(s.Env, s.width); not != "" {
-		return not
+// nextStep says what Enter does, or what is missing.
+func (s *configure) nextStep() string {
+	if missing := s.form.MissingView(s.Env, s.width); missing != "" {
+		return missing
 	}
-	words := "ready: " + s.Keys.Label(keyConnect) + " asks " + name + " for a request token"
-	if s.again != "" && s.replace {
-		words += "; the tokens of " + s.again + " stay until the new ones are kept"
-	}
+	note := "Press " + s.Keys.Label(keyConnect) + " to request a token from " + text.Safe(s.connector.Name, 40) + "."
 	if s.outOfBand {
-		words += ", out-of-band: it will show you a verifier to type here (" + s.Keys.Label(keyOutOfBand) + " changes that)"
+		note += " Out-of-band: it shows a verifier to type here (" + s.Keys.Label(keyOutOfBand) + " to change)."
 	}
-	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("●")+" ", words, s.width)
+	if s.reconnects != "" && s.replace {
+		note += " The tokens of " + s.reconnects + " are kept until the new ones are saved."
+	}
+	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("●")+" ", note, s.width)
 }
 
-// note is about the field in focus; the way to connect has one for each way.
+// note describes the focused field or the chosen option.
 func (s *configure) note() string {
 	here := s.form.Focused()
 	for _, o := range s.connector.Options {
@@ -99,7 +98,7 @@ func (s *configure) note() string {
 	return here.Note
 }
 
-// about is what the service is, in the connector's own words.
+// about is the connector's description and links.
 func (s *configure) about() string {
 	parts := []string{}
 	for _, words := range []string{s.connector.Description, s.connector.HelpURI, s.connector.DocsURI} {

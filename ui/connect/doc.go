@@ -1,19 +1,19 @@
-// Package connect makes a connection: what the connector asks, then the authorization.
+// Package connect makes a connection: the form for the connector's values, then the authorization.
 //
-//	attempt.go            one authorization, from its start to the saved connection
-//	authorize.go          the authorization, seen
-//	authorize_dance.go    its steps as commands
-//	authorize_given.go    tokens that the person brings
-//	authorize_keep.go     into the keychain, then the test
-//	authorize_keys.go     its keys
-//	authorize_view.go     its steps and what there is to do, drawn
-//	authorize_waiting.go  the link and the ways back from it
-//	configure.go          the values that the connector asks for
-//	configure_habits.go   what the form has for the frame
+//	attempt.go            one authorization, from the start to the saved connection
+//	authorize.go          the authorization screen
+//	authorize_flow.go     the steps as commands
+//	authorize_keys.go     handles keys
+//	authorize_save.go     saves and tests the connection
+//	authorize_view.go     renders the steps and what to do next
+//	authorize_waiting.go  the link and the input for the verifier
+//	configure.go          the form
+//	configure_habits.go   what the frame asks the form
 //	configure_option.go   the authentication options
-//	configure_view.go     the form, drawn
-//	guide.go              how consumer keys are got
+//	configure_view.go     renders the form
+//	credentials.go        credentials that need no authorization
+//	guide.go              how to get consumer keys
 //	qr.go                 the link as a QR code
-//	reconnect.go          new tokens for a saved connection
+//	reconnect.go          the form for a saved connection
 //	steps.go              the list of steps
 package connect

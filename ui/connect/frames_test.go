@@ -19,8 +19,8 @@ var pictures = frames.Scenes{
 	"configure":                  configureEmpty,
 	"configure filled":           configureFilled,
 	"configure guided":           configureGuided,
-	"configure unfit":            configureUnfit,
-	"getting keys":               guided,
+	"configure invalid":          configureInvalid,
+	"guide":                      guided,
 	"authorize waiting":          authorizeWaiting,
 	"authorize sandbox":          authorizeSandbox,
 	"authorize out-of-band":      authorizeOutOfBand,
@@ -37,7 +37,7 @@ var pictures = frames.Scenes{
 	"authorize signature wrong":  authorizeSignatureWrong,
 	"authorize keychain failed":  authorizeKeychainFailed,
 	"authorize connected":        authorizeConnected,
-	"connect again":              connectAgain,
+	"reconnect":                  reconnect,
 }
 
 func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
@@ -54,7 +54,7 @@ func TestFrameOfAllKeys(t *testing.T) {
 
 func TestFrameOfOptions(t *testing.T) {
 	t.Parallel()
-	c := twoWays(t)
+	c := twoOptions(t)
 	for _, size := range uitest.FrameSizes {
 		t.Run(fmt.Sprintf("%dx%d", size.Width, size.Height), func(t *testing.T) {
 			t.Parallel()
@@ -67,8 +67,7 @@ func TestFrameOfOptions(t *testing.T) {
 	}
 }
 
-// TestFramesOfTheCode draws the codes apart from the other frames: they bring colours of their own, and without colours
-// their blocks are the other modules.
+// TestFramesOfTheCode is separate because QR codes bring their own colors, and differ without colors.
 func TestFramesOfTheCode(t *testing.T) {
 	t.Parallel()
 	for name, screens := range map[string]func(*kit.Env) []kit.Screen{"code": authorizeCode, "short code": authorizeShortCode} {

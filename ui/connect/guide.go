@@ -14,8 +14,7 @@ import (
 
 var keyCopyHere = kit.NewAction("copy-callback-here", kit.NotInText, "copy the callback", "c")
 
-// guide is all that a connector knows of getting consumer keys: where, what to enter, and what the provider says when
-// something else was entered.
+// guide is how to get consumer keys from a provider, and what its error messages mean.
 type guide struct {
 	*kit.Env
 	width     int
@@ -24,19 +23,17 @@ type guide struct {
 
 func newGuide(e *kit.Env, c *flow.Connector) *guide { return &guide{Env: e, connector: c} }
 
-func (s *guide) Title() string { return "getting keys" }
+func (s *guide) Title() string { return "how to get keys" }
 
 func (s *guide) Init() tea.Cmd { return nil }
 
 func (s *guide) SetSize(width, _ int) { s.width = width }
 
-// Reads says that the frame scrolls and searches the guide.
 func (s *guide) IsPager() bool { return true }
 
-// Why says that there is no callback.
 func (s *guide) DisabledReason(action key.Binding) string {
 	if s.Keys.SameKeys(action, keyCopyHere) {
-		return "this connector names no callback to copy"
+		return "This connector has no callback to copy"
 	}
 	return ""
 }
@@ -80,7 +77,7 @@ func (s *guide) mistakesView(mistakes []flow.Mistake) string {
 	if len(mistakes) == 0 {
 		return ""
 	}
-	lines := []string{kit.Indent + s.Styles.Strong.Render("When it says …")}
+	lines := []string{kit.Indent + s.Styles.Strong.Render("Common errors")}
 	for _, m := range mistakes {
 		lines = append(lines,
 			kit.HangingIndent(kit.Indent+"✗ ", text.Safe(m.ProviderMessage, 200), s.width),
@@ -89,13 +86,13 @@ func (s *guide) mistakesView(mistakes []flow.Mistake) string {
 	return strings.Join(lines, "\n")
 }
 
-// hasGuide reports whether there is anything to read beyond what the configure screen says in short.
+// hasGuide reports whether there is a guide.
 func hasGuide(c *flow.Connector) bool {
 	r := c.Registration
 	return r.Page+r.Application+r.Callback+c.RevokePage != "" || len(r.Notes)+len(r.Mistakes)+len(c.Unverified) > 0
 }
 
-// guideInShort is the guide without its mistakes, which it counts.
+// guideInShort is the guide without the common errors.
 func guideInShort(e *kit.Env, c *flow.Connector, width int) string {
 	var parts []string
 	for _, part := range []string{registerView(e, c.Registration, width), unverifiedView(e, c, width)} {
@@ -104,23 +101,22 @@ func guideInShort(e *kit.Env, c *flow.Connector, width int) string {
 		}
 	}
 	if n := len(c.Registration.Mistakes); n > 0 {
-		parts = append(parts, kit.Indent+e.Styles.Accent.Render(e.Keys.Label(keyGuide)+" ")+"says what "+text.Count(n, "error", "errors")+" of the provider's may mean")
+		parts = append(parts, kit.Indent+"Press "+e.Styles.Accent.Render(e.Keys.Label(keyGuide))+" for "+text.Count(n, "common error", "common errors")+".")
 	}
 	return strings.Join(parts, "\n")
 }
 
-// registerView is where and how consumer keys are registered. The callback stands on a line of its own at column 0, so
-// that it can be copied by mouse.
+// registerView is where and how to register. The callback is at column 0, so that it can be selected with the mouse.
 func registerView(e *kit.Env, r flow.Registration, width int) string {
 	var lines []string
 	if r.Page != "" {
-		lines = append(lines, pair(e, "Keys from", r.Page, width))
+		lines = append(lines, pair(e, "Get keys", r.Page, width))
 	}
 	if r.Application != "" {
 		lines = append(lines, pair(e, "Choose", r.Application, width))
 	}
 	if r.Callback != "" {
-		lines = append(lines, kit.Indent+e.Styles.Strong.Render("Callback")+" to enter there, exactly so:")
+		lines = append(lines, kit.Indent+e.Styles.Strong.Render("Callback")+" to register, exactly:")
 		for _, line := range kit.Chunks(text.Safe(r.Callback, 300), width) {
 			lines = append(lines, e.Styles.Accent.Render(line))
 		}
@@ -138,12 +134,12 @@ func pair(e *kit.Env, label, value string, width int) string {
 func unverifiedView(e *kit.Env, c *flow.Connector, width int) string {
 	var lines []string
 	for _, u := range c.Unverified {
-		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Warning.Render("? "), "unverified: "+text.Safe(u, 300), width))
+		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Warning.Render("? "), "Unverified: "+text.Safe(u, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// StatusView says that a service is not what it was; nothing of one that is.
+// StatusView is a warning about a closing or legacy service; empty for others.
 func StatusView(e *kit.Env, c *flow.Connector, width int) string {
 	st := c.Status
 	if st.State == "" {

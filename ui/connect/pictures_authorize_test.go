@@ -9,9 +9,7 @@ import (
 	"countersign/ui/uitest"
 )
 
-// The pictures of the dance, one for each state that it can be in.
-
-// later moves the clock of the pictures on.
+// later advances the clock.
 func later(e *kit.Env, d time.Duration) {
 	then := e.Now().Add(d)
 	e.Now = func() time.Time { return then }
@@ -21,7 +19,7 @@ func begun(e *kit.Env, open begunMsg) *authorize {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos", outOfBand: open.callback == "oob"})
 	s.Init()
 	open.signed = true
-	open.task, open.ready, open.took, open.requestToken, open.deadline = s.dance.ID, 3*time.Millisecond, 214*time.Millisecond, "7215…c3", uitest.Noon.Add(281*time.Second)
+	open.task, open.ready, open.took, open.requestToken, open.deadline = s.task.ID, 3*time.Millisecond, 214*time.Millisecond, "7215…c3", uitest.Noon.Add(281*time.Second)
 	s.Update(open)
 	return s
 }
@@ -56,7 +54,7 @@ func authorizeOutOfBand(e *kit.Env) []kit.Screen {
 
 func authorizeRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
-	s.Update(verifiedMsg{task: s.dance.ID, err: &flow.StepError{
+	s.Update(verifiedMsg{task: s.task.ID, err: &flow.StepError{
 		Step: flow.StepAuthorize, What: "waiting for the authorization at photos.example", Err: flow.ErrDenied,
 	}})
 	return behind(e, s)
@@ -66,7 +64,7 @@ func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	s.Update(uitest.KeyMsg("p"))
 	s.Update(uitest.KeyMsg("two words"))
-	s.Update(enteredMsg{task: s.dance.ID, err: &flow.StepError{
+	s.Update(enteredMsg{task: s.task.ID, err: &flow.StepError{
 		Step: flow.StepVerifier, What: "reading the pasted verifier", Err: errors.New("a verifier is one word"),
 		Hint: "paste the verifier that the page shows, or the whole address of the page that the browser ended on",
 	}})
@@ -76,7 +74,7 @@ func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
 func authorizeSignatureWrong(e *kit.Env) []kit.Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
 	s.Init()
-	s.Update(begunMsg{task: s.dance.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
+	s.Update(begunMsg{task: s.task.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
 		Step: flow.StepRequestToken, What: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
 		ProviderMessage: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
 	}})
@@ -87,8 +85,8 @@ func authorizeOpened(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	later(e, 3*time.Second)
 	s.Update(uitest.KeyMsg("o"))
-	s.Update(besidesMsg{task: s.dance.ID, did: openingBrowser})
-	s.Update(browsedMsg{s.dance.ID})
+	s.Update(activityMsg{task: s.task.ID, what: openingBrowser})
+	s.Update(browsedMsg{s.task.ID})
 	later(e, 39*time.Second)
 	return behind(e, s)
 }
@@ -98,7 +96,7 @@ func authorizeOverSSH(e *kit.Env) []kit.Screen {
 	return authorizeWaiting(e)
 }
 
-// cameBySSH is the environment of a person who did.
+// cameBySSH is the environment of an SSH session.
 func cameBySSH(key string) string {
 	return map[string]string{"SSH_CONNECTION": "192.0.2.1 50000 203.0.113.7 22", "USER": "anna"}[key]
 }
@@ -121,11 +119,11 @@ func authorizeOpening(e *kit.Env) []kit.Screen {
 	return screens
 }
 
-// ended is an attempt that got no link.
+// ended is an attempt that failed before the link.
 func ended(e *kit.Env, outOfBand bool, msg begunMsg) []kit.Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos", outOfBand: outOfBand})
 	s.Init()
-	msg.task = s.dance.ID
+	msg.task = s.task.ID
 	s.Update(msg)
 	return behind(e, s)
 }
@@ -137,7 +135,7 @@ func refusedCallback(said, hint string) begunMsg {
 	}}
 }
 
-// callbackRefusal is as the flow marks one.
+// callbackRefusal is marked like those of the flow.
 type callbackRefusal struct{ error }
 
 func (callbackRefusal) Is(target error) bool { return target == flow.ErrCallbackRefused }
@@ -161,8 +159,8 @@ func authorizePortTaken(e *kit.Env) []kit.Screen {
 
 func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
-	s.Update(verifiedMsg{task: s.dance.ID})
-	s.Update(exchangedMsg{task: s.dance.ID, took: 98 * time.Millisecond, err: &flow.StepError{
+	s.Update(verifiedMsg{task: s.task.ID})
+	s.Update(exchangedMsg{task: s.task.ID, took: 98 * time.Millisecond, err: &flow.StepError{
 		Step: flow.StepAccessToken, What: "exchanging the verifier for an access token at photos.example", Err: errors.New("the answer was 401 Unauthorized"),
 		ProviderMessage: "verifier_invalid", Hint: "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
 	}})
@@ -171,8 +169,8 @@ func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
 
 func authorizeTestFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
-	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
-	s.Update(dancedTestMsg{task: s.dance.ID, err: &flow.StepError{
+	s.Update(savedMsg{task: s.task.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
+	s.Update(testedMsg{task: s.task.ID, err: &flow.StepError{
 		Step: flow.StepTest, What: "testing the connection photos", Err: errors.New("the answer was 503 Service Unavailable"),
 		Hint: "the service has a fault of its own: try again later",
 	}})
@@ -181,15 +179,15 @@ func authorizeTestFailed(e *kit.Env) []kit.Screen {
 
 func exchanged(e *kit.Env) *authorize {
 	s := waiting(e)
-	s.Update(verifiedMsg{task: s.dance.ID})
-	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
+	s.Update(verifiedMsg{task: s.task.ID})
+	s.Update(exchangedMsg{task: s.task.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
 	return s
 }
 
 func authorizeKeychainFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
-	s.Update(keptMsg{task: s.dance.ID, err: &flow.StepError{
-		Step: flow.StepStore, What: "keeping the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
+	s.Update(savedMsg{task: s.task.ID, err: &flow.StepError{
+		Step: flow.StepStore, What: "saving the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
 		Hint: "unlock the keychain and try again",
 	}})
 	return behind(e, s)
@@ -199,12 +197,12 @@ func authorizeConnected(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	later(e, 2400*time.Millisecond)
 	s.Update(uitest.KeyMsg("o"))
-	s.Update(browsedMsg{s.dance.ID})
+	s.Update(browsedMsg{s.task.ID})
 	later(e, 18300*time.Millisecond)
-	s.Update(verifiedMsg{task: s.dance.ID})
-	s.Update(exchangedMsg{task: s.dance.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
+	s.Update(verifiedMsg{task: s.task.ID})
+	s.Update(exchangedMsg{task: s.task.ID, token: flow.Token{Key: "sample-access-token"}, took: 98 * time.Millisecond})
 	later(e, 1349*time.Millisecond)
-	s.Update(keptMsg{task: s.dance.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
-	s.Update(dancedTestMsg{task: s.dance.ID, result: flow.TestResult{Account: "Anna Sample", Took: 1210 * time.Millisecond}})
+	s.Update(savedMsg{task: s.task.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
+	s.Update(testedMsg{task: s.task.ID, result: flow.TestResult{Account: "Anna Sample", Took: 1210 * time.Millisecond}})
 	return behind(e, s)
 }

@@ -10,8 +10,6 @@ import (
 	"countersign/ui/uitest"
 )
 
-// The pictures of what a connector tells and asks, at its fullest, and of writing a new one.
-
 // broker has a guide, limits and examples.
 var broker = func() *flow.Connector {
 	least, days := 8, 30.0
@@ -36,7 +34,7 @@ var broker = func() *flow.Connector {
 			},
 		},
 		Status:     flow.Status{State: "closing", Date: "2026-12-31", Text: "the API is switched off on that day; connect only what moves data away."},
-		RevokePage: "https://broker.example/settings/apps", Unverified: []string{"The limit of 2,000 calls a day is from a forum."},
+		RevokePage: "https://broker.example/settings/apps", Unverified: []string{"The limit of 2,000 requests a day is from a forum."},
 	}
 	c.Inputs[1].Limits.MinLength, c.Inputs[2].Limits.Maximum = &least, &days
 	return c
@@ -49,7 +47,7 @@ func configureGuided(e *kit.Env) []kit.Screen {
 	return uitest.Stack(s, "", "new connection")
 }
 
-func configureUnfit(e *kit.Env) []kit.Screen {
+func configureInvalid(e *kit.Env) []kit.Screen {
 	screens := configureGuided(e)
 	for _, k := range []string{"sample-consumer-key", "tab", "sample-consumer-secret", "tab", "broker.example", "tab", "1234", "tab", "0", "tab", " "} {
 		screens[2].Update(uitest.KeyMsg(k))
@@ -59,8 +57,8 @@ func configureUnfit(e *kit.Env) []kit.Screen {
 
 func guided(e *kit.Env) []kit.Screen { return append(configureGuided(e), newGuide(e, broker)) }
 
-// twoWays is loaded from files, as only that makes options.
-func twoWays(t testing.TB) *flow.Connector {
+// twoOptions is loaded from files, because only that makes options.
+func twoOptions(t testing.TB) *flow.Connector {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "two")
 	for name, text := range map[string]string{
@@ -121,7 +119,7 @@ func configureFilled(e *kit.Env) []kit.Screen {
 	return uitest.Stack(s, "", "new connection")
 }
 
-func connectAgain(e *kit.Env) []kit.Screen {
+func reconnect(e *kit.Env) []kit.Screen {
 	setup := flow.NewSetup(uitest.Photos)
 	for key, value := range map[string]string{"consumerKey": "sample-consumer-key", "consumerSecret": "sample-consumer-secret", "perms": "write"} {
 		if err := setup.Set(key, value); err != nil {

@@ -12,19 +12,19 @@ import (
 	"countersign/ui/terminal"
 )
 
-// codeView shows the link as a QR code, for the browser of a phone.
+// codeView is the link as a QR code.
 func (s *offer) codeView() string {
-	code, err := terminal.NewQR(s.open.link)
+	code, err := terminal.NewQR(s.pending.link)
 	if err != nil {
-		return kit.Paragraph("The link does not fit into a QR code: "+text.Safe(err.Error(), 120)+". "+s.Keys.Label(keyCopyLink)+" copies it.", s.width)
+		return kit.Paragraph("Cannot make a QR code: "+text.Safe(err.Error(), 120)+". Press "+s.Keys.Label(keyCopyLink)+" to copy the link.", s.width)
 	}
 	hint := s.codeHint()
 	quiet, fits := code.QuietZone(s.width, s.height-kit.Height(hint))
 	if !fits {
 		columns, lines := code.MinSize()
 		columns, lines = max(columns, kit.MinWidth), max(lines+kit.Height(hint)+kit.FrameLines+1, kit.MinHeight)
-		return kit.Paragraph(fmt.Sprintf("The QR code of this link needs a window of %d×%d, and this one is %d×%d: make it larger, or choose a smaller font. c copies the link, v shows it again.",
-			columns, lines, s.width, s.height+kit.FrameLines+1), s.width)
+		return kit.Paragraph(fmt.Sprintf("This QR code needs a window of %d×%d; this one is %d×%d. Enlarge it or use a smaller font. Press %s to copy the link, %s to show it.",
+			columns, lines, s.width, s.height+kit.FrameLines+1, s.Keys.Label(keyCopyLink), s.Keys.Label(keyQR)), s.width)
 	}
 	style := s.Renderer.NewStyle()
 	if s.coloured() {
@@ -45,10 +45,10 @@ func (s *offer) coloured() bool { return s.Renderer.ColorProfile() != termenv.As
 
 func (s *offer) lightBackground() bool { return s.DarkKnown && !s.Dark }
 
-// codeHint says what the code was drawn for where that is a guess.
+// codeHint says which background the code assumes, if that is a guess.
 func (s *offer) codeHint() string {
 	if s.coloured() || s.DarkKnown {
 		return ""
 	}
-	return kit.Paragraph("Drawn for a dark background: this terminal has not said which it has.", s.width)
+	return kit.Paragraph("Drawn for a dark background: the background color of this terminal is unknown.", s.width)
 }

@@ -5,14 +5,14 @@ import (
 	"countersign/ui/kit"
 )
 
-// Reconnect asks for new tokens for a kept connection: the form holds what that was made with, and its name. The kept
-// tokens stay until the new ones are there. Under another name it makes another connection.
+// Reconnect makes the form to authorize a saved connection again. Its tokens are kept until the new ones are saved. With
+// another name, the form makes another connection.
 func Reconnect(e *kit.Env, setup *flow.Setup, name string) *configure {
 	s := New(e, setup.Connector)
-	s.again, s.replace, s.picked = name, true, true
+	s.reconnects, s.replace, s.picked = name, true, true
 	s.connector = setup.Connector
-	if ways := s.form.At(optionKey); ways != nil {
-		ways.Set(setup.Connector.Option)
+	if options := s.form.At(optionKey); options != nil {
+		options.Set(setup.Connector.Option)
 	}
 	s.arrange()
 	for i := range s.form.Fields {
@@ -26,6 +26,6 @@ func Reconnect(e *kit.Env, setup *flow.Setup, name string) *configure {
 		}
 		f.Initial = f.Value()
 	}
-	s.weighOptions()
+	s.updateOptions()
 	return s
 }

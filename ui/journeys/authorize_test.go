@@ -13,7 +13,7 @@ import (
 func (p *person) atTheLink(address string) *person {
 	p.Helper()
 	p.Run("countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
-	return p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
+	return p.Press("Enter").WaitFor("Open this link in your browser", "Waiting for the callback on 127.0.0.1:")
 }
 
 // I connect with the link: I press o, allow access in my browser, and return to a terminal that is connected and shows how
@@ -41,7 +41,7 @@ func TestIDenyAndTryAgain(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
 	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "refused", "do next")
-	p.Press("r").WaitFor("Open in your browser").Press("a").WaitFor("Connected as anna")
+	p.Press("r").WaitFor("Open this link in your browser").Press("a").WaitFor("Connected as anna")
 }
 
 // The service goes down while I am on its page: I see which step failed, why and what to do, and can still inspect the
@@ -58,7 +58,7 @@ func TestTheServiceGoesDown(t *testing.T) {
 	callback, _ := consent(t, p.link())
 	must(t, service.Process.Kill())
 	p.until("the service to stop", func(string) bool { return !answers(strings.TrimPrefix(address, "http://")) })
-	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "do next", "r starts again")
+	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "do next", "Press r to retry")
 	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`) // depending on when the program notices
 	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
 }
@@ -70,7 +70,7 @@ func TestAWrongConsumerSecret(t *testing.T) {
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
 	p.Press("Tab", "Tab", "C-u").Type("not-the-secret").Press("Enter")
 	p.WaitFor("✓ start", "✗ request token", "signature_invalid", "consumer secret", "○ access token")
-	p.Press("c").WaitFor("there is no link any more")
+	p.Press("c").WaitFor("The link is no longer valid")
 }
 
 // I press c in tmux over SSH: the link is in the tmux buffer, whatever the tmux settings are.
@@ -98,7 +98,7 @@ func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	p.Run("unset TMUX; clear").AtPrompt()
 	p.atTheLink(freeAddress(t))
 	link := p.link()
-	p.Press("c").WaitFor("the link copied: sent to your terminal's clipboard (OSC 52)", "Open in your browser")
+	p.Press("c").WaitFor("the link copied: sent to your terminal's clipboard (OSC 52)", "Open this link in your browser")
 	p.until("the link in the terminal's clipboard", func(string) bool {
 		list := p.tmux(nil, "list-buffers")
 		return list != "" && p.tmux(nil, "show-buffer") == link
@@ -111,7 +111,7 @@ func TestISelectTheLinkWithTheMouse(t *testing.T) {
 	p := sitDown(t, moveIn(t))
 	p.atTheLink(freeAddress(t))
 	for _, width := range []int{80, 60, 120} {
-		p.Resize(width, 30).WaitFor("Open in your browser", "Waiting on")
+		p.Resize(width, 30).WaitFor("Open this link in your browser", "Waiting for the callback on")
 		p.until("the link on one line of the selection", func(string) bool {
 			link := p.link() // again: the window may be half painted
 			for _, line := range strings.Split(p.tmux(nil, "capture-pane", "-p", "-J"), "\n") {
@@ -131,7 +131,7 @@ func TestIConnectThroughSSH(t *testing.T) {
 	port := strings.TrimPrefix(freeAddress(t), "http://127.0.0.1:")
 	h := moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna", "COUNTERSIGN_CALLBACK_PORT="+port)
 	p := sitDown(t, h)
-	p.atTheLink(freeAddress(t)).WaitFor("Waiting on 127.0.0.1:"+port, "You came by ssh", "ssh -L "+port+":127.0.0.1:"+port+" anna@203.0.113.7")
+	p.atTheLink(freeAddress(t)).WaitFor("Waiting for the callback on 127.0.0.1:"+port, "You are connected over SSH", "ssh -L "+port+":127.0.0.1:"+port+" anna@203.0.113.7")
 	p.Press("o").WaitFor("no browser is opened: this is a remote machine without a display")
 	callback, _ := consent(t, p.link())
 	if u, err := url.Parse(callback); err != nil || u.Port() != port {
@@ -153,7 +153,7 @@ func TestMyPortIsInUse(t *testing.T) {
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(address) // which the sandbox uses then
 	p.Press("Enter").WaitFor("✗ start", "is taken by", "Take a free port this time?")
-	p.Press("f").WaitFor("Waiting on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
+	p.Press("f").WaitFor("Waiting for the callback on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
 }
 
 // I scan the link with my phone: v shows a QR code, or the window size that it needs.
@@ -161,8 +161,8 @@ func TestIScanTheLink(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
 	p.atTheLink(freeAddress(t))
-	p.Resize(60, 16).WaitFor("Waiting on").Press("v").WaitFor("needs a window of", "this one is 60×16")
-	p.Resize(120, 50).WaitFor("▀▄", "waiting, ").Press("Escape").WaitFor("Open in your browser", "shown as a QR code")
+	p.Resize(60, 16).WaitFor("Waiting for the callback on").Press("v").WaitFor("needs a window of", "this one is 60×16")
+	p.Resize(120, 50).WaitFor("▀▄", "waiting, ").Press("Escape").WaitFor("Open this link in your browser", "shown as a QR code")
 	p.Press("a").WaitFor("Connected as anna")
 }
 
@@ -176,7 +176,7 @@ func TestICopyTheLinkThroughTmux(t *testing.T) {
 	t.Cleanup(func() { _ = exec.Command("tmux", "-S", inner, "kill-server").Run() }) //nolint:noctx // the test's context is canceled
 	p.Run("unset TMUX; tmux -S " + inner + " -f /dev/null new-session countersign")
 	p.WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("Waiting on 127.0.0.1:")
+	p.Press("Enter").WaitFor("Waiting for the callback on 127.0.0.1:")
 	link := p.link()
 	p.Press("c").WaitFor("the link copied: in tmux's buffer")
 	p.until("the link in the terminal's clipboard", func(string) bool {

@@ -50,10 +50,10 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna")
+	p.Press("Enter").WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna")
 	p.Press("Enter").WaitFor("Who am I")
 
-	p.arrivesAt("a call of your own")
+	p.arrivesAt("new request")
 	p.Press("Tab", "Tab").Type(service.URL + "/rows").WaitFor(service.URL + "/rows").Press("C-s")
 	p.WaitFor("✓ 200 OK", " MB", "application/json", `"rows": [`)
 
@@ -69,7 +69,7 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	p.Press("z").WaitFor("{… 1}").Press("z").WaitFor(`"rows": [`)
 	p.Press(":").WaitFor("jq, such as").Type(".rows").Press("Enter").WaitFor("is too large to filter (maximum 33.6 MB)")
 
-	p.Press("w").WaitFor("save to rows.json").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("saved to")
+	p.Press("w").WaitFor("Save to rows.json").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("Saved")
 	saved, err := os.Open(filepath.Join(h.dir, "rows saved.json"))
 	must(t, err)
 	defer saved.Close()
@@ -84,7 +84,7 @@ func TestABodyOf50MegabytesIsSearchedFilteredAndSaved(t *testing.T) {
 	if info.Mode().Perm() != 0o600 {
 		t.Errorf("the file has %v", info.Mode())
 	}
-	p.Press("w").WaitFor("save to").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("Replace it?").Press("n")
+	p.Press("w").WaitFor("Save to").Press("C-u").Type("~/rows saved.json").Press("Enter").WaitFor("Replace it?").Press("n")
 	p.Press("C-c").AtPrompt()
 }
 

@@ -392,7 +392,7 @@ func (c *canary) sitAtTheScreens() {
 	p.Type("wrong").Press("Enter").WaitFor("wrong passphrase")
 	p.Type(c.marks["passphrase"]).Press("Enter").WaitFor("GET")
 	p.Press("Enter").WaitFor("200 OK", "Anna Sample")
-	p.Press("Escape").WaitFor("Esc calls")
+	p.Press("Escape").WaitFor("Esc requests")
 	p.Press("Escape").WaitFor("Esc back")
 	p.Press("Escape").WaitFor("CONNECTIONS")
 	c.refuse("/access")

@@ -36,7 +36,7 @@ func TestARequestIsCopiedAsCurl(t *testing.T) {
 	p.Run("cd; countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
 	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
 	p.Press("Enter").WaitFor("does not exist yet").Type("sample").Press("Enter").Type("sample").Press("Enter")
-	p.WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
+	p.WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 
 	// The request is copied without being sent.
 	p.Press("Y").WaitFor("▸ curl", "good once, and usually for 5 minutes")
@@ -79,15 +79,15 @@ func TestARequestIsCopiedAsPython(t *testing.T) {
 	address := freeAddress(t)
 	p.Run("cd; countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
 	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
-	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
+	p.Press("Enter").WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 	p.Press("Enter").WaitFor("200 OK", "Anna Sample")
 
 	// The signature, part by part, and the traffic.
 	p.Press("s").WaitFor("oauth_token=", "← connection: the access token", "••••&••••")
 	p.Press("y").WaitFor("the base string copied")
-	p.Press("Left", "Left").WaitFor("access token ·").Press("e").WaitFor("EXCHANGES", "request token", "signed call", "✓ 200")
-	p.Resize(60, 16).WaitFor("EXCHANGES", "✓ 200", "Esc back").Resize(80, 24)
-	p.Press("Y").WaitFor("COPY THIS CALL AS").Press("Down", "Down", "Down").WaitFor("▸ Python").Press("Enter").WaitFor("Python copied", "countersign run sandbox")
+	p.Press("Left", "Left").WaitFor("access token ·").Press("e").WaitFor("TRAFFIC", "request token", "signed request", "✓ 200")
+	p.Resize(60, 16).WaitFor("TRAFFIC", "✓ 200", "Esc back").Resize(80, 24)
+	p.Press("Y").WaitFor("COPY REQUEST AS").Press("Down", "Down", "Down").WaitFor("▸ Python").Press("Enter").WaitFor("Python copied", "countersign run sandbox")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; mv ~/clipboard call.py; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")
 	p.Run("clear; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")

@@ -198,7 +198,7 @@ var sandboxPaths = [3]string{"/oauth/request_token", "/oauth/authorize", "/oauth
 func (p *person) atTheForm() *person {
 	p.Helper()
 	p.Run("clear; countersign").WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr")
-	return p.Press("/").WaitFor("Esc clear").Type("harbour").WaitFor("1 connector").Press("Enter").WaitFor("› Harbour", "ready: Enter")
+	return p.Press("/").WaitFor("Esc clear").Type("harbour").WaitFor("1 connector").Press("Enter").WaitFor("› Harbour", "to request a token")
 }
 
 // arrivesAt moves the cursor down until a row is selected.

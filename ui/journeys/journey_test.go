@@ -20,7 +20,7 @@ func TestTheWholeJourney(t *testing.T) {
 	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain")
 	p.Press("n").WaitFor("new connection", "Flickr")
 	p.Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("Open in your browser", "Waiting on 127.0.0.1:")
+	p.Press("Enter").WaitFor("Open this link in your browser", "Waiting for the callback on 127.0.0.1:")
 	p.Press("o").WaitFor("✓ access token", "✓ keychain", "✓ test", "Connected as anna")
 	p.Press("Enter").WaitFor("Who am I")
 	p.Press("Enter").WaitFor("200 OK", `"name": "Anna Sample"`)
@@ -88,7 +88,7 @@ func TestFirstResponseInSixKeys(t *testing.T) {
 			if name == "without a keychain" {
 				p.WaitFor("Where shall they be kept?").Press("m")
 			}
-			p.WaitFor("a allows").Press("a").WaitFor("Connected as anna")
+			p.WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna")
 			p.Press("Enter").WaitFor("Who am I")
 			p.Press("Enter").WaitFor("200 OK", "Anna Sample")
 			if p.presses > 6 {
@@ -103,7 +103,7 @@ func TestRefusalInTheBrowser(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("Open in your browser").Press("o").WaitFor("✗ authorize", "refused")
+	p.Press("Enter").WaitFor("Open this link in your browser").Press("o").WaitFor("✗ authorize", "refused")
 	p.Press("Escape").WaitFor("▸ Address")
 	p.Press("Escape").WaitFor("Leave?").Press("y").WaitFor("try the sandbox") // the typed address is worth a question
 	if strings.Contains(p.Screen(), "kept") {
@@ -148,7 +148,7 @@ func TestCtrlCRestoresTheTerminal(t *testing.T) {
 		{"home", false, func(p *person) { p.WaitFor("CONNECTIONS") }},
 		{"configure", true, func(p *person) { p.Press("Enter").pointTo(freeAddress(t)) }},
 		{"authorize", true, func(p *person) {
-			p.Press("Enter").pointTo(freeAddress(t)).Press("Enter").WaitFor("Waiting on")
+			p.Press("Enter").pointTo(freeAddress(t)).Press("Enter").WaitFor("Waiting for the callback on")
 		}},
 	}
 	for _, step := range steps {
@@ -159,7 +159,7 @@ func TestCtrlCRestoresTheTerminal(t *testing.T) {
 			step.do(p)
 			p.Press("C-c")
 			if step.loses {
-				p.WaitFor("Quit?", "not kept anywhere").Press("C-c")
+				p.WaitFor("Quit?", "not finished").Press("C-c")
 			}
 			p.WaitFor("stands before", "status ").AtPrompt()
 			if after := state(p); after != before {
@@ -174,19 +174,19 @@ func TestResizing(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t))
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("Open in your browser", "Esc stop")
+	p.Press("Enter").WaitFor("Open this link in your browser", "Esc stop")
 	p.Resize(60, 16).WaitFor("request token", "Esc")
 	p.Resize(59, 15).WaitFor("60×16")
-	p.Resize(120, 40).WaitFor("Open in your browser", "Waiting on", "Esc stop")
-	p.Resize(80, 24).WaitFor("Open in your browser", "Waiting on", "Esc stop")
+	p.Resize(120, 40).WaitFor("Open this link in your browser", "Waiting for the callback on", "Esc stop")
+	p.Resize(80, 24).WaitFor("Open this link in your browser", "Waiting for the callback on", "Esc stop")
 	p.Press("a").WaitFor("Connected as anna")
 }
 
 // pointTo gives the sandbox's form an address of this test's own.
 func (p *person) pointTo(address string) *person {
 	p.Helper()
-	p.WaitFor("▸ Address", "ready: Enter")
-	return p.Press("C-u").Type(address).WaitFor(address, "ready: Enter")
+	p.WaitFor("▸ Address", "to request a token")
+	return p.Press("C-u").Type(address).WaitFor(address, "to request a token")
 }
 
 // link waits for the link of the authorize screen, which may go on over several lines.

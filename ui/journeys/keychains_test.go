@@ -19,7 +19,7 @@ func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
 	h := moveIn(t)
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain ✓").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna").Press("Escape").WaitFor("1 kept")
+	p.Press("Enter").WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Escape").WaitFor("1 kept")
 	p.Press("Up", "Up", "r").WaitFor("this is its name now").Type("_work").WaitFor("free: Enter renames")
 	p.Press("Enter").WaitFor("▸ sandbox_work", "is now called")
 

@@ -25,9 +25,9 @@ func TestTheNetworkIsDownWhenIStart(t *testing.T) {
 	cable.pull()
 	p.atTheForm().arrivesAt("Name").Type("-mine").WaitFor("harbour-mine").Press("Enter")
 	p.WaitFor("✓ start", "✗ request token", "refused", "do next", "○ access token")
-	p.Press("Escape").WaitFor("harbour-mine", "ready: Enter")
+	p.Press("Escape").WaitFor("harbour-mine", "to request a token")
 	cable.plugIn()
-	p.Press("Enter").WaitFor("Waiting on 127.0.0.1:").Press("o").WaitFor("Connected as anna")
+	p.Press("Enter").WaitFor("Waiting for the callback on 127.0.0.1:").Press("o").WaitFor("Connected as anna")
 	p.Press("Escape").WaitFor("1 kept", "harbour-mine", "anna")
 }
 
@@ -39,10 +39,10 @@ func TestTheNetworkGoesDownAtTheLink(t *testing.T) {
 	p.atTheForm().Press("Enter")
 	callback, _ := consent(t, p.link())
 	cable.pull()
-	p.Resize(60, 16).WaitFor("Waiting on").Resize(80, 24).WaitFor("Open in your browser", "Waiting on")
-	p.Paste(callback).Press("Enter").WaitFor("✓ request token", "✗ access token", "do next", "r starts again")
-	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`)    // depending on when the program notices
-	p.Press("r").WaitFor("✗ request token", "refused", "r starts again") // too early
+	p.Resize(60, 16).WaitFor("Waiting for the callback on").Resize(80, 24).WaitFor("Open this link in your browser", "Waiting for the callback on")
+	p.Paste(callback).Press("Enter").WaitFor("✓ request token", "✗ access token", "do next", "Press r to retry")
+	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`)      // depending on when the program notices
+	p.Press("r").WaitFor("✗ request token", "refused", "Press r to retry") // too early
 	cable.plugIn()
 	p.Press("r")
 	callback, _ = consent(t, p.link())
@@ -54,11 +54,11 @@ func TestTheNetworkGoesDownAtTheLink(t *testing.T) {
 func TestTheNetworkIsDownForARequest(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
-	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
-	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/echo?kept=while+away").WaitFor("/echo?kept=while+away")
+	p.atTheForm().Press("Enter").WaitFor("Waiting for the callback on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
+	p.arrivesAt("new request").Press("Tab", "Tab").Type("/echo?kept=while+away").WaitFor("/echo?kept=while+away")
 	cable.pull()
-	p.Press("C-s").WaitFor("✗ no answer", "refused", "do next")
-	p.Press("C-t").WaitFor("/echo?kept=while+away", "Esc calls").Press("C-t").WaitFor("✗ no answer")
+	p.Press("C-s").WaitFor("✗ no response", "refused", "do next")
+	p.Press("C-t").WaitFor("/echo?kept=while+away", "Esc requests").Press("C-t").WaitFor("✗ no response")
 	cable.plugIn()
 	p.Press("Enter").WaitFor("✓ 200 OK", "while away")
 	p.Press("Escape").WaitFor("/echo?kept=while+away")
@@ -69,12 +69,12 @@ func TestTheNetworkIsDownForARequest(t *testing.T) {
 func TestAResponseBreaksOff(t *testing.T) {
 	t.Parallel()
 	p, cable := behindACable(t, browserThat(t, "allow")...)
-	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
+	p.atTheForm().Press("Enter").WaitFor("Waiting for the callback on").Press("o").WaitFor("Connected as anna").Press("Enter").WaitFor("▸ Who am I")
 	long := strings.Repeat("and+so+on+", 300)
-	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/echo?first=word&last=" + long + "end").WaitFor("on+end")
+	p.arrivesAt("new request").Press("Tab", "Tab").Type("/echo?first=word&last=" + long + "end").WaitFor("on+end")
 	cable.breakAfter(2000)
-	p.Press("C-s").WaitFor("✗ 200 OK, broken off at ", "do next", `"method": "GET"`)
-	p.Press("C-t").WaitFor("on+end").Press("C-t").WaitFor("broken off at")
+	p.Press("C-s").WaitFor("✗ 200 OK, interrupted at ", "do next", `"method": "GET"`)
+	p.Press("C-t").WaitFor("on+end").Press("C-t").WaitFor("interrupted at")
 	cable.plugIn()
 	p.Press("Enter").WaitFor("✓ 200 OK", `"method": "GET"`).Press("/").WaitFor("text; a capital").Type("on end").Press("Enter").WaitFor("match 1 of")
 }

@@ -14,7 +14,7 @@ func atTheRequest(t *testing.T, h *home) *person {
 	t.Helper()
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("a allows").Press("a").WaitFor("Connected as anna")
+	p.Press("Enter").WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna")
 	return p.Press("Enter").WaitFor("Who am I", "Enter send")
 }
 
@@ -70,7 +70,7 @@ func TestMyEditorFails(t *testing.T) {
 	other := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory", "EDITOR=no-such-editor")
 	p = atTheRequest(t, other)
 	p.Press("C-y").WaitFor("[body –]").Type("kept").WaitFor("[body text]")
-	p.Press("C-e").WaitFor("there is no editor no-such-editor", "kept")
+	p.Press("C-e").WaitFor("cannot find the editor no-such-editor", "kept")
 }
 
 // I send a request, quit, come back and send it again from the history, which contains no secret; I save it, and clear the
@@ -80,16 +80,16 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	h := moveIn(t)
 	p := atTheRequest(t, h)
 	p.Press("Tab", "Tab").Type("?made=up&api_key=made-up-key").Press("Enter").WaitFor("200 OK")
-	p.Press("Escape").WaitFor("Esc calls").Press("C-p").WaitFor("history", "1 call", "api_key=•••", "the target's api_key")
+	p.Press("Escape").WaitFor("Esc requests").Press("C-p").WaitFor("history", "1 request", "api_key=•••", "the target's api_key")
 	p.Press("C-c").AtPrompt()
 
 	p.Run("clear; countersign").WaitFor("1 kept").Press("Enter").WaitFor("Who am I")
-	p.Press("h").WaitFor("1 call", "✓ 200", "made=up")
-	p.Press("Enter").WaitFor("▸ /me?made=up", "✗ not kept, to be written again: the target's api_key", "Esc calls")
-	p.Press("Enter").WaitFor("target: what the dots stand for was not kept")
+	p.Press("h").WaitFor("1 request", "✓ 200", "made=up")
+	p.Press("Enter").WaitFor("▸ /me?made=up", "✗ Not stored, enter again: the target's api_key", "Esc requests")
+	p.Press("Enter").WaitFor("target: not stored in the history")
 	p.Press("C-u").Type("/me?made=again").Press("Enter").WaitFor("200 OK", "Anna Sample")
-	p.Press("Escape").WaitFor("Esc calls").Press("C-p").WaitFor("2 calls", "made=again")
-	p.Press("a").WaitFor("Its name").Press("C-u").Type("mine").Press("Enter").WaitFor("kept as the ready call mine")
+	p.Press("Escape").WaitFor("Esc requests").Press("C-p").WaitFor("2 requests", "made=again")
+	p.Press("a").WaitFor("Name of the saved request").Press("C-u").Type("mine").Press("Enter").WaitFor("Saved request mine")
 	p.Press("C-c").AtPrompt()
 
 	p.Run("clear; countersign request sandbox --again 1; countersign history sandbox").WaitFor("Anna Sample", "NUMBER", "3 ").AtPrompt()
@@ -112,7 +112,7 @@ func TestACurlCommandIsPasted(t *testing.T) {
 	p.Paste("curl -X PUT '" + p.sandbox() + "/echo?a=1' \\\n  -H 'X-Sample: from curl' \\\n  -H 'Authorization: OAuth made-up' \\\n  --data-raw 'text=two words'")
 	p.WaitFor("PUT", "/echo?a=1", "ignored the Authorization header", "headers 2", "body form")
 	p.Press("Enter").WaitFor("200 OK", `"method": "PUT"`)
-	p.Press("Escape").WaitFor("Esc calls").Paste("curl https://api.example | jq").WaitFor("unsupported shell syntax at 1:26: | jq", "/echo?a=1")
+	p.Press("Escape").WaitFor("Esc requests").Paste("curl https://api.example | jq").WaitFor("unsupported shell syntax at 1:26: | jq", "/echo?a=1")
 }
 
 // sandbox returns the address of the sandbox that is open.

@@ -20,15 +20,15 @@ func TestMyTokenIsRevoked(t *testing.T) {
 	service, _ := h.sandbox(t, "hattrick")
 	h.harbour(t, "http://"+service, hattrickPaths, "/oauth/check_token.ashx", "dialect: {requestTokenMethod: GET, tokenMethod: GET}\n")
 	p := sitDown(t, h)
-	p.atTheForm().Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("✓ test", "Connected").Press("Enter").WaitFor("▸ Who am I")
+	p.atTheForm().Press("Enter").WaitFor("Waiting for the callback on").Press("o").WaitFor("✓ test", "Connected").Press("Enter").WaitFor("▸ Who am I")
 	p.Press("Enter").WaitFor("✓ 200 OK", "HattrickData").Press("Escape").WaitFor("▸ Who am I")
 
-	p.arrivesAt("a call of your own").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
-	p.Press("Escape", "Escape").WaitFor("▸ a call of your own").Press("Up").WaitFor("▸ Who am I")
+	p.arrivesAt("new request").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
+	p.Press("Escape", "Escape").WaitFor("▸ new request").Press("Up").WaitFor("▸ Who am I")
 	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token was revoked or replaced", "do next", "connect again", "c on the list")
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 kept", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
-	p.Press("c").WaitFor("▸", "Consumer key", "ready: Enter").Press("Enter").WaitFor("Waiting on").Press("o").WaitFor("Connected")
+	p.Press("c").WaitFor("▸", "Consumer key", "to request a token").Press("Enter").WaitFor("Waiting for the callback on").Press("o").WaitFor("Connected")
 	p.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200 OK", "HattrickData")
 	p.Press("Escape", "Escape").WaitFor("1 kept", "▸ harbour")
 }
@@ -53,7 +53,7 @@ func TestMyTokenIsRefreshed(t *testing.T) {
 	other.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("w").WaitFor("board has a new token")
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Down").WaitFor("▸ Projects").Press("Enter").WaitFor("✓ 200", `"key": "SMPL"`)
-	p.Press("e").WaitFor("EXCHANGES", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
+	p.Press("e").WaitFor("TRAFFIC", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
 	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }

@@ -1,18 +1,17 @@
-// Package request is the request pane of a connection: requests are written, sent and sent again.
+// Package request is the request pane of a connection: write requests, send them, and send them again.
 //
-//	draft.go         a request as it is written
+//	draft.go         a request being edited
 //	draft_body.go    its body
-//	edit.go          the editor: a list of requests, and the parts of the one that is written
-//	external.go      a text in the person's own editor
-//	history.go       what was sent with the connection
-//	history_view.go  that list, drawn
-//	keys.go          what a key does, and why it can't
-//	ready.go         saved requests, .http files, the history
-//	record.go        what was sent, into the history
+//	edit.go          the editor: the list of requests, and the parts of the current one
+//	external.go      a text in an external editor
+//	history.go       the requests sent with a connection
+//	history_view.go  renders the history
+//	keys.go          handles keys
 //	request.go       the pane
 //	rows.go          a query, headers or a form in two columns
-//	section.go       the lower half, drawn
-//	send.go          checked, signed, sent, and answered bit by bit
-//	variables.go     what a request may name
-//	view.go          the pane, drawn
+//	saved.go         saved requests and .http files
+//	section.go       renders the lower half
+//	send.go          checks, signs, sends and records a request
+//	variables.go     the list of variables
+//	view.go          renders the pane
 package request

@@ -11,44 +11,44 @@ import (
 	"countersign/ui/kit"
 )
 
-// draft is a call as a person writes it: query one name=value a line, headers one Name: value a line, a form like a query.
-// A line behind offMark is switched off.
+// draft is a request being edited. Query and form have one name=value per line, headers one Name: value per line. A line
+// that starts with offMark is turned off.
 type draft struct {
-	name    string
-	method  string
-	target  string
-	query   string
-	headers string
-	kind    bodyKind
-	body    string
-	file    string          // the path of a body from a file
-	plain   [partCount]bool // the parts that are written as text rather than in rows
-	vars    []flow.Pair     // what its .http file says of {{name}}
-	lost    string          // what its body was, when the history did not keep that
-	changed bool            // since it was offered
-	sent    string          // what words gave when it was last sent
+	name        string
+	method      string
+	target      string
+	query       string
+	headers     string
+	kind        bodyKind
+	body        string
+	file        string          // path of the file with the body
+	asText      [partCount]bool // parts shown as text instead of rows
+	vars        []flow.Pair     // variables of its .http file
+	missingBody string          // describes a body that the history does not store
+	changed     bool            // edited
+	sent        string          // content when it was last sent
 }
 
-// words are all that a person wrote of the call.
-func (d *draft) words() string {
-	return strings.Join([]string{d.method, d.target, d.query, d.headers, kindWords[d.kind], d.body, d.file}, "\x00")
+// content is everything that can be edited.
+func (d *draft) content() string {
+	return strings.Join([]string{d.method, d.target, d.query, d.headers, kindNames[d.kind], d.body, d.file}, "\x00")
 }
 
-// offMark stands before a line that is not sent.
+// offMark starts a line that is not sent.
 const offMark = "# "
 
-// nameLimit is how much of a call's name is shown, in characters.
+// nameLimit is the longest name shown, in characters.
 const nameLimit = 60
 
 var methods = []string{"GET", "POST", "PUT", "PATCH", "DELETE", "HEAD", "OPTIONS"}
 
-// drafts are a connection's ready calls, and an empty one behind them.
-func drafts(ready []flow.SavedRequest) []draft {
+// drafts are the saved requests of a connection, followed by an empty one.
+func drafts(saved []flow.SavedRequest) []draft {
 	var out []draft
-	for _, c := range ready {
+	for _, c := range saved {
 		out = append(out, draftOf(c))
 	}
-	return append(out, draft{name: "a call of your own", method: "GET"})
+	return append(out, draft{name: "new request", method: "GET"})
 }
 
 func draftOf(c flow.SavedRequest) draft {
@@ -61,55 +61,55 @@ func draftOf(c flow.SavedRequest) draft {
 	if d.method == "" {
 		d.method = "GET"
 	}
-	d.kind = d.looksLike()
-	d.takeForm()
+	d.kind = d.guessKind()
+	d.decodeForm()
 	return d
 }
 
-// pastDraft is a call of the history.
-func pastDraft(p history.Entry) draft {
+// historyDraft is a request from the history.
+func historyDraft(p history.Entry) draft {
 	c := p.Request()
 	c.Target, c.Body = p.Target, p.Body
 	d := draftOf(c)
-	d.name = "again: " + text.Safe(p.Method+" "+p.Target, 50)
+	d.name = "from history: " + text.Safe(p.Method+" "+p.Target, 50)
 	var query []string
 	for _, q := range p.Query {
 		query = append(query, q.Name+"="+q.Value)
 	}
 	d.query = strings.Join(query, "\n")
 	if p.BodyMissing() {
-		d.lost = text.Size(int(p.BodySize)) + " of " + text.Safe(p.BodyType, 60)
-		d.kind = d.typed()
+		d.missingBody = text.Size(int(p.BodySize)) + " of " + text.Safe(p.BodyType, 60)
+		d.kind = d.kindOfType()
 	}
 	return d
 }
 
-// lineError is a mistake in a draft, and the part that it is in.
-type lineError struct {
+// partError is an error in one part of a draft.
+type partError struct {
 	part part
-	line int // counted from 1
+	line int // from 1; 0: none
 	what string
 
-	unknown bool // it names a variable that there is not
+	variable bool // the error is about a variable
 }
 
-// told is the mistake with the way to the list of variables, where that helps.
-func (e *lineError) told(keys *kit.Keys) string {
-	if !e.unknown {
+// message is the error, with a hint about variables if that helps.
+func (e *partError) message(keys *kit.Keys) string {
+	if !e.variable {
 		return e.Error()
 	}
-	return e.Error() + "; " + keys.Label(keyVariables) + " lists those that there are"
+	return e.Error() + ". Press " + keys.Label(keyVariables) + " for the list of variables."
 }
 
-func (e *lineError) Error() string {
+func (e *partError) Error() string {
 	if e.line == 0 {
 		return fmt.Sprintf("%s: %s", partNames[e.part], e.what)
 	}
 	return fmt.Sprintf("%s, line %d: %s", partNames[e.part], e.line, e.what)
 }
 
-// request turns the draft into what is sent, its variables replaced; a body from a file is still to be read. The error is a
-// lineError.
+// request makes a request of the draft and replaces its variables. It does not read a body file. The error is a
+// *partError.
 func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 	r := flow.Request{Method: d.method}
 	var err error
@@ -125,19 +125,19 @@ func (d draft) request(scope *requestfile.Scope) (flow.Request, error) {
 	return r, d.addBody(scope, &r)
 }
 
-// fill replaces the variables of a text, and refuses what the history masked.
+// fill replaces the variables in text. It refuses text that the history masked.
 func fill(scope *requestfile.Scope, p part, line int, text string) (string, error) {
 	if history.HasMask(text) {
-		return "", &lineError{p, line, "what the dots stand for was not kept: write it again, or switch the row off", false}
+		return "", &partError{p, line, "not stored in the history. Enter it again, or turn the row off.", false}
 	}
 	out, err := scope.Expand(text)
 	if err != nil {
-		return "", &lineError{p, line, err.Error(), true}
+		return "", &partError{p, line, err.Error(), true}
 	}
 	return out, nil
 }
 
-// pairsOf reads the lines of a query, of headers or of a form.
+// pairsOf parses the lines of a query, headers or a form.
 func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error) {
 	var pairs []flow.Pair
 	for i, line := range lines(text) {
@@ -150,9 +150,9 @@ func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error)
 		}
 		switch {
 		case p == partHeaders && (!found || name == "" || strings.ContainsAny(name, " \t")):
-			return nil, &lineError{p, i + 1, "a header is written Name: value", false}
+			return nil, &partError{p, i + 1, "expected Name: value", false}
 		case name == "":
-			return nil, &lineError{p, i + 1, "a parameter is written name=value", false}
+			return nil, &partError{p, i + 1, "expected name=value", false}
 		}
 		var err error
 		if name, err = fill(scope, p, i+1, name); err == nil {
@@ -166,7 +166,7 @@ func pairsOf(scope *requestfile.Scope, p part, text string) ([]flow.Pair, error)
 	return pairs, nil
 }
 
-// separator stands between a name and its value.
+// separator separates a name from its value.
 func separator(p part) string {
 	if p == partHeaders {
 		return ":"
@@ -181,8 +181,8 @@ func lines(text string) []string {
 	return strings.Split(text, "\n")
 }
 
-// sent are the lines that hold something and are not switched off.
-func sent(text string) []string {
+// activeLines are the lines that are neither empty nor turned off.
+func activeLines(text string) []string {
 	var out []string
 	for _, l := range lines(text) {
 		if strings.TrimSpace(l) != "" && !strings.HasPrefix(l, offMark) {

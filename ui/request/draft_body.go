@@ -13,7 +13,7 @@ import (
 	"countersign/internal/text"
 )
 
-// bodyKind is how a body is written, and what it goes out as unless a header says otherwise.
+// bodyKind is how a body is edited, and its Content-Type unless a header names another.
 type bodyKind int
 
 const (
@@ -25,7 +25,7 @@ const (
 	bodyKinds
 )
 
-var kindWords = [bodyKinds]string{"–", "form", "JSON", "text", "file"}
+var kindNames = [bodyKinds]string{"–", "form", "JSON", "text", "file"}
 
 const (
 	formType = "application/x-www-form-urlencoded"
@@ -33,8 +33,8 @@ const (
 	textType = "text/plain; charset=utf-8"
 )
 
-// looksLike is the kind of a body as it was offered.
-func (d draft) looksLike() bodyKind {
+// guessKind guesses the kind of a body from its type and content.
+func (d draft) guessKind() bodyKind {
 	text := strings.TrimSpace(d.body)
 	switch {
 	case d.file != "":
@@ -43,7 +43,7 @@ func (d draft) looksLike() bodyKind {
 		return bodyNone
 	}
 	if _, named := d.contentType(); named {
-		return d.typed()
+		return d.kindOfType()
 	}
 	switch {
 	case json.Valid([]byte(text)):
@@ -54,8 +54,8 @@ func (d draft) looksLike() bodyKind {
 	return bodyText
 }
 
-// typed is the kind that the headers name.
-func (d draft) typed() bodyKind {
+// kindOfType is the kind that the Content-Type header names.
+func (d draft) kindOfType() bodyKind {
 	switch kind, _ := d.contentType(); {
 	case kind == formType:
 		return bodyForm
@@ -65,9 +65,9 @@ func (d draft) typed() bodyKind {
 	return bodyText
 }
 
-// contentType is what the headers say.
+// contentType is the media type from the headers.
 func (d draft) contentType() (kind string, named bool) {
-	for _, line := range sent(d.headers) {
+	for _, line := range activeLines(d.headers) {
 		name, value, _ := strings.Cut(line, ":")
 		if !strings.EqualFold(strings.TrimSpace(name), "Content-Type") {
 			continue
@@ -80,9 +80,8 @@ func (d draft) contentType() (kind string, named bool) {
 	return "", false
 }
 
-// takeForm turns an encoded form into lines. One that lines can't say, or that is no form for all its header, stays the text
-// that it is.
-func (d *draft) takeForm() {
+// decodeForm decodes a form into lines. A body that is not a form, or that lines cannot express, stays text.
+func (d *draft) decodeForm() {
 	if d.kind != bodyForm {
 		return
 	}
@@ -90,16 +89,16 @@ func (d *draft) takeForm() {
 		d.body = text
 		return
 	}
-	d.plain[partBody] = true
+	d.asText[partBody] = true
 }
 
-// formLines decodes a=1&b=2 into name=value lines; text that is several lines already stays.
+// formLines decodes a=1&b=2 into name=value lines. Text of several lines is returned as it is.
 func formLines(text string) (string, bool) {
 	trimmed := strings.TrimSpace(text)
 	if strings.Contains(trimmed, "\n") && !strings.Contains(trimmed, "\n&") {
 		return text, true
 	}
-	trimmed = strings.ReplaceAll(strings.ReplaceAll(trimmed, "\r", ""), "\n&", "&") // as some editors break it
+	trimmed = strings.ReplaceAll(strings.ReplaceAll(trimmed, "\r", ""), "\n&", "&") // as some editors wrap it
 	if strings.ContainsAny(trimmed, "\n<") || strings.HasPrefix(trimmed, "{\"") {
 		return text, false
 	}
@@ -119,7 +118,7 @@ func formLines(text string) (string, bool) {
 	return strings.Join(out, "\n"), true
 }
 
-// addBody puts the body into a request.
+// addBody adds the body to a request.
 func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 	kind, body := "", ""
 	switch d.kind {
@@ -127,7 +126,7 @@ func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 		return nil
 	case bodyFile:
 		if r.BodyFile, err = fill(scope, partBody, 0, strings.TrimSpace(d.file)); err == nil && r.BodyFile == "" {
-			err = &lineError{partBody, 0, "the path of the file is missing", false}
+			err = &partError{partBody, 0, "missing file path", false}
 		}
 		return err
 	case bodyForm:
@@ -148,49 +147,48 @@ func (d draft) addBody(scope *requestfile.Scope, r *flow.Request) (err error) {
 	return nil
 }
 
-// fillBody is fill for a text of several lines.
+// fillBody is fill for text of several lines.
 func fillBody(scope *requestfile.Scope, text string) (string, error) {
 	if history.HasMask(text) {
 		line := strings.Count(text[:strings.Index(text, "•")], "\n") + 1
-		return "", &lineError{partBody, line, "what the dots stand for was not kept: write it again", false}
+		return "", &partError{partBody, line, "not stored in the history. Enter it again.", false}
 	}
 	out, err := scope.Expand(text)
 	var unknown *requestfile.UnknownVariable
 	if errors.As(err, &unknown) {
-		return "", &lineError{partBody, unknown.Line, err.Error(), true}
+		return "", &partError{partBody, unknown.Line, err.Error(), true}
 	}
 	return out, err
 }
 
-// encoded reports whether a form is written as one encoded line, or as something that is no form at all: that goes out as it
-// stands.
+// encoded reports whether the form is text that is sent unchanged: one encoded line, or not a form at all.
 func (d draft) encoded() bool {
 	text := strings.TrimSpace(d.body)
-	if !d.plain[partBody] || text == "" {
+	if !d.asText[partBody] || text == "" {
 		return false
 	}
 	one := !strings.Contains(text, "\n")
 	return one && strings.Contains(text, "&") || strings.ContainsRune("{[<\"", rune(text[0]))
 }
 
-// nextKind goes on to the next kind of body. A content type of another kind leaves the headers.
+// nextKind changes to the next kind of body, and removes a Content-Type header of another kind.
 func (d draft) nextKind() draft {
 	d.kind = (d.kind + 1) % bodyKinds
-	d.changed, d.lost = true, ""
-	if media, named := d.contentType(); named && d.typed() != d.kind && (d.kind == bodyForm || d.kind == bodyJSON || media == formType || media == jsonType || media == "text/plain") {
-		var kept []string
+	d.changed, d.missingBody = true, ""
+	if media, named := d.contentType(); named && d.kindOfType() != d.kind && (d.kind == bodyForm || d.kind == bodyJSON || media == formType || media == jsonType || media == "text/plain") {
+		var rest []string
 		for _, line := range lines(d.headers) {
 			if name, _, _ := strings.Cut(line, ":"); !strings.EqualFold(strings.TrimSpace(name), "Content-Type") {
-				kept = append(kept, line)
+				rest = append(rest, line)
 			}
 		}
-		d.headers = strings.Join(kept, "\n")
+		d.headers = strings.Join(rest, "\n")
 	}
 	return d
 }
 
-// jsonMistake says what is wrong with a JSON text, and where. Bodies above checkLimit are sent unchecked.
-func jsonMistake(body string) (what string, line, column int) {
+// jsonError returns the first syntax error in JSON and its position. It does not check bodies above checkLimit.
+func jsonError(body string) (what string, line, column int) {
 	const checkLimit = 1 << 20
 	if strings.TrimSpace(body) == "" || len(body) > checkLimit {
 		return "", 0, 0

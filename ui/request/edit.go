@@ -10,113 +10,112 @@ import (
 	"countersign/ui/kit"
 )
 
-// editor writes the calls of a connection: a list of them, and the parts of the one that is being written.
+// editor edits the requests of a connection: the list, and the parts of the current one.
 type editor struct {
 	*kit.Env
 	conn          *flow.Connection
-	base          string // what relative targets stand on
+	base          string // base URL
 	width, height int
 
-	calls   []draft // each keeps what was written in it
+	drafts  []draft
 	current int
-	loaded  draft // the current one as the editor showed it first
+	loaded  draft // the current draft, as first shown
 	scope   *requestfile.Scope
 	focus   part
-	section part // what the lower half shows while the method or the target has the focus
+	section part // shown in the lower half
 	target  kit.LineInput
-	areas   map[part]*kit.AreaInput // query, headers, body as text
-	rows    map[part]*rowsEditor    // and as rows
-	file    bodyPath                // of a body from a file
-	opening *kit.LineInput          // the path of a .http file, while it is typed
+	areas   map[part]*kit.AreaInput // query, headers and body as text
+	rows    map[part]*rowsEditor    // the same as rows
+	file    bodyPath                // body from a file
+	opening *kit.LineInput          // path of a .http file; nil if not asked for
 
-	onResponse bool // the keys are elsewhere: with the response
-	spelling   bool // the method is being written, letter by letter
+	onResponse   bool // the response has the focus
+	typingMethod bool // the method is being typed
 
-	work  kit.Task // reads a file, or has the body in an editor
-	ready kit.Task // reads the person's own ready calls
+	work    kit.Task // reads a file or runs an external editor
+	loading kit.Task // loads the saved requests
 }
 
 func newEditor(e *kit.Env, conn *flow.Connection) editor {
-	s := editor{Env: e, conn: conn, base: conn.BaseURI(), calls: drafts(conn.ConnectorRequests())}
-	s.target = kit.NewInput(e.Keys, "a path, a whole URL, or a pasted curl command")
+	s := editor{Env: e, conn: conn, base: conn.BaseURI(), drafts: drafts(conn.ConnectorRequests())}
+	s.target = kit.NewInput(e.Keys, "path, URL or pasted curl command")
 	s.areas, s.rows = map[part]*kit.AreaInput{}, map[part]*rowsEditor{}
 	for p, placeholder := range map[part]string{
-		partQuery:   "name=value, one a line; signed and encoded for you",
-		partHeaders: "Name: value, one a line",
-		partBody:    "the body",
+		partQuery:   "name=value, one per line; encoded and signed for you",
+		partHeaders: "Name: value, one per line",
+		partBody:    "request body",
 	} {
 		area := kit.NewArea(e.Keys, placeholder)
 		s.areas[p] = &area
 		s.rows[p] = newRows(e.Keys, p)
 	}
-	s.file.input = kit.NewInput(e.Keys, "the file's path, such as ~/note.json")
+	s.file.input = kit.NewInput(e.Keys, "path, such as ~/note.json")
 	s.load(0)
-	if len(s.calls) == 1 { // nothing is ready: the own call begins with its target
+	if len(s.drafts) == 1 { // no saved requests
 		s.focusOn(partTarget)
 	}
 	return s
 }
 
-// takeCurl writes the call of a curl command into the current draft, in place of what it held.
-func (s *editor) takeCurl(command string) tea.Cmd {
+// importCurl replaces the current draft with the request of a curl command.
+func (s *editor) importCurl(command string) tea.Cmd {
 	call, remarks, err := requestfile.ParseCurl(command)
 	if err != nil {
-		x := flow.Explain(err)
-		return kit.ErrorToast(x.What + "; " + x.Next)
+		return kit.ErrorToast(kit.ExplainShort(err))
 	}
 	if base := strings.TrimRight(s.base, "/"); base != "" && strings.HasPrefix(call.Target, base+"/") {
 		call.Target = strings.TrimPrefix(call.Target, base)
 	}
 	d := draftOf(call)
-	d.name, d.vars, d.changed = s.calls[s.current].name, s.calls[s.current].vars, true
-	s.calls[s.current] = d
+	d.name, d.vars, d.changed = s.drafts[s.current].name, s.drafts[s.current].vars, true
+	s.drafts[s.current] = d
 	s.load(s.current)
 	s.focusOn(partTarget)
-	return kit.Toast(strings.Join(append([]string{"the curl command is taken as a call"}, remarks...), "; "))
+	return kit.Toast(strings.Join(append([]string{"Imported the curl command"}, remarks...), "; "))
 }
 
-// changeKind goes on to the next kind of body.
+// changeKind changes to the next kind of body.
 func (s *editor) changeKind() tea.Cmd {
 	if s.focus != partBody {
 		return s.focusOn(partBody)
 	}
 	s.store()
-	s.calls[s.current] = s.calls[s.current].nextKind()
+	s.drafts[s.current] = s.drafts[s.current].nextKind()
 	s.load(s.current)
 	return s.focusOn(partBody)
 }
 
-// togglePlain changes between rows and text, which hold the same.
-func (s *editor) togglePlain() tea.Cmd {
+// toggleRows switches between rows and text.
+func (s *editor) toggleRows() tea.Cmd {
 	p := s.focus
 	switch {
 	case p < partQuery:
-		return kit.ErrorToast("rows and text are for the query, the headers and a form: go there first")
+		return kit.ErrorToast("Only the query, headers and form body can be shown as rows. Go there first.")
 	case p == partBody && s.kind() != bodyForm:
-		return kit.ErrorToast("only a form has rows: " + s.Keys.Label(keyKind) + " changes the kind of body")
+		return kit.ErrorToast("Only a form body can be shown as rows. Press " + s.Keys.Label(keyKind) + " to change the body type.")
 	}
 	s.store()
-	d := &s.calls[s.current]
-	if d.plain[p] && p == partBody {
+	d := &s.drafts[s.current]
+	if d.asText[p] && p == partBody {
 		text, ok := formLines(d.body)
 		if !ok {
-			return kit.ErrorToast("this text is no form of rows: write name=value, one a line, or a=1&b=2")
+			return kit.ErrorToast("Cannot show this text as rows. Write one name=value per line, or a=1&b=2.")
 		}
 		d.body = text
 	}
-	d.plain[p] = !d.plain[p]
+	d.asText[p] = !d.asText[p]
 	s.load(s.current)
 	return s.focusOn(p)
 }
 
-func (s *editor) kind() bodyKind { return s.calls[s.current].kind }
+func (s *editor) kind() bodyKind { return s.drafts[s.current].kind }
 
-// inRows tells whether a part is written in rows.
+// inRows reports whether a part is shown as rows.
 func (s *editor) inRows(p part) bool {
-	return s.rows[p] != nil && !s.calls[s.current].plain[p] && (p != partBody || s.kind() == bodyForm)
+	return s.rows[p] != nil && !s.drafts[s.current].asText[p] && (p != partBody || s.kind() == bodyForm)
 }
 
-// rowsHere are the rows that have the focus.
+// rowsHere are the rows that have the focus; nil if none.
 func (s *editor) rowsHere() *rowsEditor {
 	if s.inRows(s.focus) {
 		return s.rows[s.focus]
@@ -124,10 +123,10 @@ func (s *editor) rowsHere() *rowsEditor {
 	return nil
 }
 
-// focusOn gives the keys to one part.
+// focusOn moves the focus to a part.
 func (s *editor) focusOn(p part) tea.Cmd {
 	s.blur()
-	s.focus, s.spelling = p, false
+	s.focus, s.typingMethod = p, false
 	if s.onResponse {
 		return nil
 	}
@@ -141,7 +140,7 @@ func (s *editor) focusOn(p part) tea.Cmd {
 		s.rows[p].enter()
 	case p == partBody && s.kind() == bodyFile:
 		s.file.input.Focus()
-		return s.lookAtFile()
+		return s.checkFile()
 	case s.areas[p] != nil:
 		s.areas[p].Focus()
 	}
@@ -159,7 +158,7 @@ func (s *editor) blur() {
 	}
 }
 
-// text is what a part holds, in rows or as text.
+// text is the text of a part.
 func (s *editor) text(p part) string {
 	if s.inRows(p) {
 		return s.rows[p].text()
@@ -167,7 +166,7 @@ func (s *editor) text(p part) string {
 	return s.areas[p].Value()
 }
 
-// written is what the editor holds.
+// written is the content of the inputs.
 func (s *editor) written() draft {
 	return draft{
 		target: kit.InputText(s.target), query: s.text(partQuery), headers: s.text(partHeaders), body: s.text(partBody),
@@ -175,10 +174,10 @@ func (s *editor) written() draft {
 	}
 }
 
-// store takes what was written into the current draft. What was not touched stays as it was offered: the editor shows a
-// tab as spaces.
+// store copies the inputs to the current draft. Fields that were not edited keep their exact text, because an input shows
+// tabs as spaces.
 func (s *editor) store() {
-	d, now, was := &s.calls[s.current], s.written(), s.loaded
+	d, now, was := &s.drafts[s.current], s.written(), s.loaded
 	take := func(field *string, now, was string) {
 		if now != was {
 			*field, d.changed = now, true
@@ -190,20 +189,20 @@ func (s *editor) store() {
 	take(&d.body, now.body, was.body)
 	take(&d.file, now.file, was.file)
 	if now.body != was.body {
-		d.lost = ""
+		d.missingBody = ""
 	}
 	s.loaded = now
 }
 
-// choose brings another draft into the editor; the one before keeps what was written.
+// choose stores the current draft and loads another.
 func (s *editor) choose(i int) {
 	s.store()
-	s.load(min(max(i, 0), len(s.calls)-1))
+	s.load(min(max(i, 0), len(s.drafts)-1))
 }
 
 func (s *editor) load(i int) {
 	s.current = i
-	d := s.calls[i]
+	d := s.drafts[i]
 	s.scope = s.conn.Scope(d.vars)
 	s.target.SetValue(d.target)
 	s.target.CursorEnd()
@@ -217,17 +216,17 @@ func (s *editor) load(i int) {
 }
 
 func (s *editor) changeMethod(by int) {
-	d := &s.calls[s.current]
+	d := &s.drafts[s.current]
 	at := 0
 	for i, m := range methods {
 		if m == d.method {
 			at = i
 		}
 	}
-	d.method, d.changed, s.spelling = methods[min(max(at+by, 0), len(methods)-1)], true, false
+	d.method, d.changed, s.typingMethod = methods[min(max(at+by, 0), len(methods)-1)], true, false
 }
 
-// insert puts a text where the cursor was: a variable that was chosen from the list.
+// insert inserts text at the cursor.
 func (s *editor) insert(text string) tea.Cmd {
 	p := s.focus
 	if p < partTarget {
@@ -250,12 +249,12 @@ func (s *editor) insert(text string) tea.Cmd {
 	return cmd
 }
 
-// beginBody takes what is typed where there is no body yet: whoever types wants one.
+// beginBody starts a body with the text that was typed.
 func (s *editor) beginBody(msg tea.KeyMsg) tea.Cmd {
 	s.store()
-	s.calls[s.current].kind = bodyText
+	s.drafts[s.current].kind = bodyText
 	if text := strings.TrimSpace(string(msg.Runes)); strings.HasPrefix(text, "{") || strings.HasPrefix(text, "[") {
-		s.calls[s.current].kind = bodyJSON
+		s.drafts[s.current].kind = bodyJSON
 	}
 	s.load(s.current)
 	s.focusOn(partBody)
@@ -263,7 +262,7 @@ func (s *editor) beginBody(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// typeText gives a key to the text that has the focus.
+// typeText handles a key in the text that has the focus.
 func (s *editor) typeText(msg tea.KeyMsg) {
 	if msg.Paste {
 		msg.Runes = []rune(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(string(msg.Runes)))
@@ -272,8 +271,8 @@ func (s *editor) typeText(msg tea.KeyMsg) {
 	*area, _ = area.Update(msg)
 }
 
-// lookAtFile finds out what is at the path as it is written now.
-func (s *editor) lookAtFile() tea.Cmd {
+// checkFile looks up the body file.
+func (s *editor) checkFile() tea.Cmd {
 	s.file.look.Stop()
 	text, err := s.scope.Expand(kit.InputText(s.file.input))
 	if err != nil || text == "" {
@@ -284,6 +283,29 @@ func (s *editor) lookAtFile() tea.Cmd {
 	t := s.file.look
 	return func() tea.Msg {
 		file, err := requestfile.StatBody(text)
-		return bodySeenMsg{t.ID, text, file, err}
+		return bodyFileMsg{t.ID, text, file, err}
+	}
+}
+
+// bodyPath is the path of a body file, and the result of looking it up.
+type bodyPath struct {
+	input kit.LineInput
+	look  kit.Task
+	path  string // that file and err belong to
+	file  requestfile.BodyFile
+	err   error
+}
+
+type bodyFileMsg struct {
+	task int64
+	path string
+	file requestfile.BodyFile
+	err  error
+}
+
+func (b *bodyPath) found(msg bodyFileMsg) {
+	if b.look.Matches(msg.task) {
+		b.look.Stop()
+		b.path, b.file, b.err = msg.path, msg.file, msg.err
 	}
 }

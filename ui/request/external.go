@@ -17,10 +17,10 @@ import (
 	"countersign/ui/kit"
 )
 
-// A text in the person's own editor: it is written into a file for the person alone, which is gone when the editor ends.
+// A text in an external editor: it is written to a private temporary file, which is removed when the editor exits.
 
 type (
-	// editorMsg is an editor that can be started on a file.
+	// editorMsg is an editor command, ready to run.
 	editorMsg struct {
 		task   int64
 		name   string
@@ -28,7 +28,7 @@ type (
 		folder string
 		err    error
 	}
-	// editedMsg is what the file held when the editor ended.
+	// editedMsg is the text after the editor exited.
 	editedMsg struct {
 		task int64
 		name string
@@ -37,14 +37,14 @@ type (
 	}
 )
 
-// startEditor opens the text of the part that has the focus.
+// startEditor opens the part that has the focus.
 func (s *editor) startEditor() tea.Cmd {
 	p := s.focus
 	if p == partBody && s.kind() == bodyFile {
-		return kit.ErrorToast("the body is a file of yours: edit that itself")
+		return kit.ErrorToast("The body is a file. Edit the file itself.")
 	}
 	s.store()
-	d := s.calls[s.current]
+	d := s.drafts[s.current]
 	text := map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body}[p]
 	s.work.Stop()
 	s.work = s.StartTask()
@@ -54,7 +54,7 @@ func (s *editor) startEditor() tea.Cmd {
 		if t.Ctx.Err() != nil {
 			return nil
 		}
-		msg.cmd, msg.folder, msg.err = openInEditor(name, text, os.Getenv)
+		msg.cmd, msg.folder, msg.err = prepareEditor(name, text, os.Getenv)
 		if msg.cmd != nil {
 			msg.name = filepath.Base(msg.cmd.Path)
 		}
@@ -62,7 +62,7 @@ func (s *editor) startEditor() tea.Cmd {
 	}
 }
 
-// extension lets the editor colour the text.
+// extension is the file name extension, for syntax highlighting.
 func extension(d draft, p part) string {
 	media, _ := d.contentType()
 	switch {
@@ -78,31 +78,31 @@ func extension(d draft, p part) string {
 	return ".txt"
 }
 
-// openInEditor writes a text into a file of a folder of its own, and makes the editor's command.
-func openInEditor(name, line string, env func(string) string) (cmd *exec.Cmd, folder string, err error) {
-	words, err := editorWords(env)
+// prepareEditor writes the text to a file in a new folder and makes the command of the editor.
+func prepareEditor(name, line string, env func(string) string) (cmd *exec.Cmd, folder string, err error) {
+	words, err := editorCommand(env)
 	if err != nil {
 		return nil, "", err
 	}
 	path, err := exec.LookPath(words[0])
 	if err != nil {
-		return nil, "", fmt.Errorf("there is no editor %s: set VISUAL or EDITOR to one", text.Safe(words[0], 60))
+		return nil, "", fmt.Errorf("cannot find the editor %s: set VISUAL or EDITOR", text.Safe(words[0], 60))
 	}
 	if folder, err = os.MkdirTemp("", "countersign-*"); err != nil { // 0700
-		return nil, "", fmt.Errorf("making a folder for the editor: %w", err)
+		return nil, "", fmt.Errorf("cannot create a temporary folder: %w", err)
 	}
-	if line != "" && !strings.HasSuffix(line, "\n") { // as editors have it
+	if line != "" && !strings.HasSuffix(line, "\n") { // as editors expect
 		line += "\n"
 	}
 	file := filepath.Join(folder, name)
 	if err := os.WriteFile(file, []byte(line), 0o600); err != nil {
-		return nil, "", errors.Join(fmt.Errorf("writing the file for the editor: %w", err), os.RemoveAll(folder))
+		return nil, "", errors.Join(fmt.Errorf("cannot write a temporary file: %w", err), os.RemoveAll(folder))
 	}
-	return exec.Command(path, append(words[1:], file)...), folder, nil //nolint:gosec,noctx // the person's own choice, which ends when they leave it
+	return exec.Command(path, append(words[1:], file)...), folder, nil //nolint:gosec,noctx // the user's own editor, which runs until they quit it
 }
 
-// editorWords are the person's editor with its arguments, or what the machine is likely to have.
-func editorWords(env func(string) string) ([]string, error) {
+// editorCommand is the command in VISUAL or EDITOR, or the default editor.
+func editorCommand(env func(string) string) ([]string, error) {
 	chosen := cmp.Or(strings.TrimSpace(env("VISUAL")), strings.TrimSpace(env("EDITOR")))
 	if chosen == "" && runtime.GOOS == "windows" {
 		return []string{"notepad"}, nil
@@ -110,36 +110,36 @@ func editorWords(env func(string) string) ([]string, error) {
 	if chosen == "" {
 		chosen = "vi"
 	}
-	if _, err := exec.LookPath(chosen); err == nil { // a path with spaces in it
+	if _, err := exec.LookPath(chosen); err == nil { // a path with spaces
 		return []string{chosen}, nil
 	}
 	words, err := requestfile.SplitWords(chosen)
 	if err != nil || len(words) == 0 {
-		return nil, fmt.Errorf("VISUAL or EDITOR is no command: %s", text.Safe(chosen, 60))
+		return nil, fmt.Errorf("invalid command in VISUAL or EDITOR: %s", text.Safe(chosen, 60))
 	}
 	return words, nil
 }
 
-// runEditor gives it the terminal until it ends.
+// runEditor hands the terminal to the editor until it exits.
 func (s *editor) runEditor(msg editorMsg) tea.Cmd {
 	if !s.work.Matches(msg.task) {
 		return removeFolder(msg.folder)
 	}
 	if msg.err != nil {
 		s.work.Stop()
-		return kit.ErrorToast(msg.err.Error() + "; the text is as it was")
+		return kit.ErrorToast(msg.err.Error() + ". The text is unchanged.")
 	}
-	// The terminal itself, and not what the screens read their keys from: through that, an editor would get a pipe.
+	// The terminal itself: the input of the program may be a pipe.
 	msg.cmd.Stdin, msg.cmd.Stdout, msg.cmd.Stderr = os.Stdin, os.Stdout, os.Stderr
 	file := msg.cmd.Args[len(msg.cmd.Args)-1]
 	return s.ExecProcess(msg.cmd, func(err error) tea.Msg {
-		text, err := takeBack(file, err)
+		text, err := readBack(file, err)
 		return editedMsg{msg.task, msg.name, text, err}
 	})
 }
 
-// takeBack reads what the editor left, and removes it.
-func takeBack(file string, ended error) (string, error) {
+// readBack reads the edited text and removes the folder.
+func readBack(file string, ended error) (string, error) {
 	defer func() { _ = os.RemoveAll(filepath.Dir(file)) }()
 	if ended != nil {
 		return "", ended
@@ -153,12 +153,12 @@ func removeFolder(folder string) tea.Cmd {
 		return nil
 	}
 	return func() tea.Msg {
-		_ = os.RemoveAll(folder) // it is empty of anything but a text that nobody waits for
+		_ = os.RemoveAll(folder)
 		return nil
 	}
 }
 
-// edited takes the text, wherever the window's edges are by now.
+// edited stores the edited text.
 func (s *editor) edited(msg editedMsg) tea.Cmd {
 	if !s.work.Matches(msg.task) {
 		return nil
@@ -166,24 +166,24 @@ func (s *editor) edited(msg editedMsg) tea.Cmd {
 	s.work.Stop()
 	p := s.focus
 	if msg.err != nil {
-		return kit.ErrorToast(fmt.Sprintf("%s did not end well (%s); the text is as it was", text.Safe(msg.name, 40), text.Safe(msg.err.Error(), 100)))
+		return kit.ErrorToast(fmt.Sprintf("%s failed (%s). The text is unchanged.", text.Safe(msg.name, 40), text.Safe(msg.err.Error(), 100)))
 	}
-	d := &s.calls[s.current]
+	d := &s.drafts[s.current]
 	field := map[part]*string{partQuery: &d.query, partHeaders: &d.headers, partBody: &d.body}[p]
 	content := strings.ReplaceAll(msg.text, "\r\n", "\n")
-	if !strings.HasSuffix(*field, "\n") { // editors end a text's last line
+	if !strings.HasSuffix(*field, "\n") { // editors add a final newline
 		content = strings.TrimSuffix(content, "\n")
 	}
 	if content == *field {
-		return kit.Toast("nothing was changed")
+		return kit.Toast("No changes")
 	}
 	*field, d.changed = content, true
 	if p == partBody {
-		d.lost = ""
+		d.missingBody = ""
 		if d.kind == bodyNone {
-			d.kind = d.looksLike()
+			d.kind = d.guessKind()
 		}
 	}
 	s.load(s.current)
-	return tea.Batch(s.focusOn(p), kit.Toast("taken from the editor"))
+	return tea.Batch(s.focusOn(p), kit.Toast("Updated from the editor"))
 }

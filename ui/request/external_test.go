@@ -12,15 +12,15 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestTheTextIsForTheEditorAlone(t *testing.T) {
+func TestEditorFileIsPrivate(t *testing.T) {
 	t.Parallel()
 	if runtime.GOOS == "windows" {
-		t.Skip("permissions are otherwise there")
+		t.Skip("no POSIX permissions")
 	}
 	env := func(name string) string {
 		return map[string]string{"VISUAL": `sh -c "cat" "two words"`, "EDITOR": "nothing"}[name]
 	}
-	cmd, folder, err := openInEditor("body.json", "{}", env)
+	cmd, folder, err := prepareEditor("body.json", "{}", env)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -33,53 +33,53 @@ func TestTheTextIsForTheEditorAlone(t *testing.T) {
 			t.Errorf("%s: %v, %v", path, info.Mode(), err)
 		}
 	}
-	if text, err := takeBack(file, nil); err != nil || text != "{}\n" {
-		t.Errorf("taken back is %q, %v", text, err)
+	if text, err := readBack(file, nil); err != nil || text != "{}\n" {
+		t.Errorf("read back %q, %v", text, err)
 	}
 	if _, err := os.Stat(folder); !errors.Is(err, os.ErrNotExist) {
-		t.Errorf("the folder is still there: %v", err)
+		t.Errorf("the folder still exists: %v", err)
 	}
 }
 
-func TestAnEditorThatIsMissingOrFailsLeavesTheText(t *testing.T) {
+func TestFailedEditorLeavesTheText(t *testing.T) {
 	t.Parallel()
-	for chosen, why := range map[string]string{"no-such-editor -x": "there is no editor no-such-editor", "'": "is no command"} {
-		_, folder, err := openInEditor("x.txt", "", func(string) string { return chosen })
+	for chosen, why := range map[string]string{"no-such-editor -x": "cannot find the editor no-such-editor", "'": "invalid command in VISUAL or EDITOR"} {
+		_, folder, err := prepareEditor("x.txt", "", func(string) string { return chosen })
 		if err == nil || !strings.Contains(err.Error(), why) || folder != "" {
 			t.Errorf("%s gave %v, in %s", chosen, err, folder)
 		}
 	}
 	folder := t.TempDir()
-	if _, err := takeBack(filepath.Join(folder, "in", "x.txt"), errors.New("exit status 1")); err == nil {
-		t.Error("an editor that failed is believed")
+	if _, err := readBack(filepath.Join(folder, "in", "x.txt"), errors.New("exit status 1")); err == nil {
+		t.Error("the editor failed, and no error")
 	}
 
-	s := withBody(kit.NewEnv(uitest.Deps(t), nil), bodyText, "as it was")
+	s := withBody(kit.NewEnv(uitest.Deps(t), nil), bodyText, "unchanged")
 	s.startEditor()
-	if cmd := s.Update(editedMsg{task: s.work.ID, name: "vi", err: errors.New("exit status 1")}); !strings.Contains(cmd().(kit.ToastMsg).Text, "vi did not end well (exit status 1); the text is as it was") {
-		t.Error("it is not told")
+	if cmd := s.Update(editedMsg{task: s.work.ID, name: "vi", err: errors.New("exit status 1")}); !strings.Contains(cmd().(kit.ToastMsg).Text, "vi failed (exit status 1). The text is unchanged.") {
+		t.Error("no error toast")
 	}
-	if s.areas[partBody].Value() != "as it was" || s.work.Running() {
+	if s.areas[partBody].Value() != "unchanged" || s.work.Running() {
 		t.Errorf("the body is %q", s.areas[partBody].Value())
 	}
 }
 
-func TestWhatTheEditorLeftIsTaken(t *testing.T) {
+func TestEditedTextIsStored(t *testing.T) {
 	t.Parallel()
 	s := withBody(kit.NewEnv(uitest.Deps(t), nil), bodyNone, "")
 	s.startEditor()
 	s.SetSize(60, 16) // the window changed meanwhile
 	s.Update(editedMsg{task: s.work.ID, text: "{\"a\": 1}\r\n"})
 	s.store()
-	if d := s.calls[0]; d.body != `{"a": 1}` || d.kind != bodyJSON || !d.changed {
+	if d := s.drafts[0]; d.body != `{"a": 1}` || d.kind != bodyJSON || !d.changed {
 		t.Errorf("the draft is %+v", d)
 	}
 	s.startEditor()
-	if cmd := s.Update(editedMsg{task: s.work.ID, text: "{\"a\": 1}\n"}); cmd().(kit.ToastMsg).Text != "nothing was changed" {
-		t.Error("an end of line counts as a change")
+	if cmd := s.Update(editedMsg{task: s.work.ID, text: "{\"a\": 1}\n"}); cmd().(kit.ToastMsg).Text != "No changes" {
+		t.Error("a final newline counts as a change")
 	}
 	s.Update(editedMsg{task: 4711, text: "late"})
 	if s.areas[partBody].Value() != `{"a": 1}` {
-		t.Error("a late answer was taken")
+		t.Error("a late result was used")
 	}
 }

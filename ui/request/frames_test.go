@@ -83,9 +83,9 @@ func TestFrameOfPalette(t *testing.T) {
 	}})
 }
 
-func TestWhatTakesLongIsTold(t *testing.T) {
+func TestSlowWorkIsAnnounced(t *testing.T) {
 	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{
-		"reading the history":      func(e *kit.Env) kit.Screen { return newHistory(e, uitest.Connection()) },
-		"reading your ready calls": func(e *kit.Env) kit.Screen { return New(e, uitest.Connection()) },
+		"loading the history":         func(e *kit.Env) kit.Screen { return newHistory(e, uitest.Connection()) },
+		"loading your saved requests": func(e *kit.Env) kit.Screen { return New(e, uitest.Connection()) },
 	})
 }

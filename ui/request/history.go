@@ -12,54 +12,52 @@ import (
 	"countersign/ui/kit"
 )
 
-// historyScreen lists the calls that were sent with a connection, the newest first: to be sent again, kept as ready calls,
-// or deleted.
+// historyScreen lists the requests that were sent with a connection, the latest first.
 type historyScreen struct {
 	*kit.Env
 	conn          *flow.Connection
 	width, height int
 
-	calls   []history.Entry
+	entries []history.Entry
 	loaded  bool
 	cursor  int
 	filter  kit.LineInput
-	naming  *kit.LineInput // the name of a ready call, while it is typed
+	naming  *kit.LineInput // name of a saved request; nil if not asked for
 	work    kit.Task
 	trouble *flow.Explanation
 }
 
 type (
-	pastMsg struct {
-		task  int64
-		calls []history.Entry
-		err   error
+	historyMsg struct {
+		task    int64
+		entries []history.Entry
+		err     error
 	}
-	// historyDoneMsg answers what was done to the history; its list is read again.
+	// historyDoneMsg is the result of a change to the history.
 	historyDoneMsg struct {
 		task int64
-		said string
+		done string
 		err  error
 	}
 	clearHistoryMsg struct{}
 )
 
 var (
-	keyTakeUp    = kit.NewAction("load", kit.ControlKeysInText, "load into the editor", "enter")
-	keyDeleteOne = kit.NewAction("delete", kit.NotInText, "delete", "d")
-	keyDeleteAll = kit.NewAction("delete-all", kit.NotInText, "delete all", "D")
-	keySaveReady = kit.NewAction("save-call", kit.NotInText, "save as a ready call", "a")
+	keyLoad        = kit.NewAction("load", kit.ControlKeysInText, "load into the editor", "enter")
+	keyDelete      = kit.NewAction("delete", kit.NotInText, "delete", "d")
+	keyDeleteAll   = kit.NewAction("delete-all", kit.NotInText, "delete all", "D")
+	keySaveRequest = kit.NewAction("save-call", kit.NotInText, "save request", "a")
 )
 
 func newHistory(e *kit.Env, conn *flow.Connection) *historyScreen {
 	return &historyScreen{Env: e, conn: conn, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter")}
 }
 
-// Init reads it.
 func (s *historyScreen) Init() tea.Cmd {
 	t, m, name := s.begin(), s.Flow, s.conn.Entry.Name
 	return func() tea.Msg {
-		calls, err := m.History.List(t.Ctx, name)
-		return pastMsg{t.ID, calls, err}
+		entries, err := m.History.List(t.Ctx, name)
+		return historyMsg{t.ID, entries, err}
 	}
 }
 
@@ -71,14 +69,13 @@ func (s *historyScreen) begin() kit.Task {
 
 func (s *historyScreen) Title() string { return "history" }
 
-// Close stops what is being read or written.
 func (s *historyScreen) Close() { s.work.Stop() }
 
 func (s *historyScreen) SetSize(width, height int) { s.width, s.height = width, height }
 
 func (s *historyScreen) Typing() bool { return s.filter.Focused() || s.naming != nil }
 
-// Back leaves the prompt, then the filter, then the screen.
+// Back closes the prompt, then the filter, then the screen.
 func (s *historyScreen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.naming != nil:
@@ -97,22 +94,22 @@ func (s *historyScreen) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
-	case pastMsg:
+	case historyMsg:
 		s.listed(msg)
 	case historyDoneMsg:
 		return s.done(msg)
-	case recordedMsg: // a call of the screen below, that is written only now
+	case recordedMsg: // from the screen below
 		if s.naming == nil && !s.work.Running() || !s.loaded {
 			return s.Init()
 		}
 	case clearHistoryMsg:
 		m, name := s.Flow, s.conn.Entry.Name
-		return s.change("the history is deleted", func(t kit.Task) error { return m.History.Clear(t.Ctx, name) })
+		return s.change("Deleted the history", func(t kit.Task) error { return m.History.Clear(t.Ctx, name) })
 	}
 	return nil
 }
 
-func (s *historyScreen) listed(msg pastMsg) {
+func (s *historyScreen) listed(msg historyMsg) {
 	if !s.work.Matches(msg.task) {
 		return
 	}
@@ -123,18 +120,18 @@ func (s *historyScreen) listed(msg pastMsg) {
 		s.trouble = &x
 		return
 	}
-	s.calls = msg.calls
+	s.entries = msg.entries
 	s.cursor = min(s.cursor, max(len(s.shown())-1, 0))
 }
 
-// change does something to the history, and reads it again.
-func (s *historyScreen) change(said string, do func(t kit.Task) error) tea.Cmd {
+// change changes the history and loads it again.
+func (s *historyScreen) change(done string, do func(t kit.Task) error) tea.Cmd {
 	t := s.begin()
 	return func() tea.Msg {
 		if err := t.Ctx.Err(); err != nil {
-			return historyDoneMsg{t.ID, said, err}
+			return historyDoneMsg{t.ID, done, err}
 		}
-		return historyDoneMsg{t.ID, said, do(t)}
+		return historyDoneMsg{t.ID, done, do(t)}
 	}
 }
 
@@ -149,7 +146,7 @@ func (s *historyScreen) done(msg historyDoneMsg) tea.Cmd {
 		return nil
 	}
 	s.naming, s.trouble = nil, nil
-	return tea.Batch(s.Init(), kit.Toast(msg.said))
+	return tea.Batch(s.Init(), kit.Toast(msg.done))
 }
 
 func (s *historyScreen) press(msg tea.KeyMsg) tea.Cmd {
@@ -157,8 +154,8 @@ func (s *historyScreen) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.naming != nil:
 		return s.pressName(msg)
-	case s.Keys.MatchesInText(msg, keyTakeUp), s.Keys.Matches(msg, keyTakeUp) && !s.filter.Focused():
-		return s.withPicked(func(p history.Entry) tea.Cmd { return kit.Leave(s, againMsg{p}) })
+	case s.Keys.MatchesInText(msg, keyLoad), s.Keys.Matches(msg, keyLoad) && !s.filter.Focused():
+		return s.withPicked(func(p history.Entry) tea.Cmd { return kit.Leave(s, reuseMsg{p}) })
 	case s.filter.Focused() && !arrow || kit.IsPaste(msg):
 		s.filter.Focus()
 		kit.TypeInto(&s.filter, msg)
@@ -169,33 +166,33 @@ func (s *historyScreen) press(msg tea.KeyMsg) tea.Cmd {
 		s.cursor = min(s.cursor+1, max(len(s.shown())-1, 0))
 	case s.Keys.Matches(msg, kit.KeyFilter):
 		s.filter.Focus()
-	case s.Keys.Matches(msg, keyDeleteOne):
+	case s.Keys.Matches(msg, keyDelete):
 		return s.withPicked(s.deleteOne)
 	case s.Keys.Matches(msg, keyDeleteAll):
 		return s.withPicked(func(history.Entry) tea.Cmd { return s.askClear() })
-	case s.Keys.Matches(msg, keySaveReady):
+	case s.Keys.Matches(msg, keySaveRequest):
 		return s.withPicked(s.startNaming)
 	}
 	return nil
 }
 
-// withPicked does something with the call under the cursor, or says why it can't.
+// withPicked calls do with the chosen entry, or explains that there is none.
 func (s *historyScreen) withPicked(do func(history.Entry) tea.Cmd) tea.Cmd {
 	shown := s.shown()
 	switch {
 	case s.cursor < len(shown):
 		return do(shown[s.cursor])
-	case len(s.calls) > 0:
-		return kit.ErrorToast("no call matches the filter: " + s.Keys.Label(kit.KeyBack) + " clears it")
+	case len(s.entries) > 0:
+		return kit.ErrorToast("No request matches the filter. Press " + s.Keys.Label(kit.KeyBack) + " to clear it.")
 	}
-	return kit.ErrorToast("the history is empty")
+	return kit.ErrorToast("The history is empty")
 }
 
-// shown are the calls that the filter leaves. Words are looked for in the method, the target, the status and the query.
+// shown are the entries that match the filter, which applies to method, target, status and query.
 func (s *historyScreen) shown() []history.Entry {
 	words := strings.Fields(strings.ToLower(kit.InputText(s.filter)))
 	var shown []history.Entry
-	for _, p := range s.calls {
+	for _, p := range s.entries {
 		text := fmt.Sprint(p.Method, " ", p.Target, " ", p.Status)
 		for _, q := range p.Query {
 			text += " " + q.Name + "=" + q.Value
@@ -209,18 +206,18 @@ func (s *historyScreen) shown() []history.Entry {
 
 func (s *historyScreen) deleteOne(p history.Entry) tea.Cmd {
 	m, name := s.Flow, s.conn.Entry.Name
-	return s.change("deleted: "+text.Safe(p.Method+" "+p.Target, 60), func(t kit.Task) error { return m.History.Delete(t.Ctx, name, p.ID) })
+	return s.change("Deleted "+text.Safe(p.Method+" "+p.Target, 60), func(t kit.Task) error { return m.History.Delete(t.Ctx, name, p.ID) })
 }
 
 func (s *historyScreen) askClear() tea.Cmd {
 	return kit.Ask(kit.AskMsg{
-		From: s, Yes: "delete", No: "keep", OnYes: clearHistoryMsg{},
-		Text: fmt.Sprintf("Delete the whole history of %s (%s)? It can't be had back.", s.conn.Entry.Name, text.Count(len(s.calls), "call", "calls")),
+		From: s, Yes: "delete", No: "cancel", OnYes: clearHistoryMsg{},
+		Text: fmt.Sprintf("Delete the history of %s (%s)? This can't be undone.", s.conn.Entry.Name, text.Count(len(s.entries), "request", "requests")),
 	})
 }
 
 func (s *historyScreen) startNaming(p history.Entry) tea.Cmd {
-	in := kit.NewInput(s.Keys, "a name")
+	in := kit.NewInput(s.Keys, "name")
 	path, _, _ := strings.Cut(p.Target, "?")
 	in.SetValue(text.Safe(strings.ToLower(p.Method)+" "+strings.Trim(path, "/"), 60))
 	in.Focus()
@@ -235,28 +232,28 @@ func (s *historyScreen) pressName(msg tea.KeyMsg) tea.Cmd {
 	}
 	name := strings.TrimSpace(strings.ReplaceAll(kit.InputText(*s.naming), "\n", " "))
 	if name == "" {
-		return kit.ErrorToast("a ready call needs a name; " + s.Keys.Label(kit.KeyBack) + " leaves it")
+		return kit.ErrorToast("Enter a name, or press " + s.Keys.Label(kit.KeyBack) + " to cancel.")
 	}
 	return s.withPicked(func(p history.Entry) tea.Cmd {
-		call := p.SavedRequest(name)
+		saved := p.SavedRequest(name)
 		conn := s.conn
-		said := "kept as the ready call " + text.Safe(name, nameLimit)
+		done := "Saved request " + text.Safe(name, nameLimit)
 		if p.BodyMissing() {
-			said += ", without its body, which the history did not keep"
+			done += ", without its body, which the history does not store"
 		}
-		return s.change(said, func(kit.Task) error {
-			_, err := conn.SaveRequest(call)
+		return s.change(done, func(kit.Task) error {
+			_, err := conn.SaveRequest(saved)
 			return err
 		})
 	})
 }
 
-// HistoryKeys are the actions under that title in the settings.
+// HistoryKeys are the actions of the history for the settings.
 func HistoryKeys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "History", IncludesListKeys: true,
 		Actions: []kit.Action{
-			keyTakeUp, keyDeleteOne, keyDeleteAll, keySaveReady,
+			keyLoad, keyDelete, keyDeleteAll, keySaveRequest,
 		},
 		AlsoActive: []kit.Action{kit.KeyFilter},
 	}

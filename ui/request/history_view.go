@@ -16,31 +16,30 @@ import (
 func (s *historyScreen) ShortHelp() []key.Binding {
 	switch {
 	case s.naming != nil:
-		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "save"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "save"), s.Keys.Relabeled(kit.KeyBack, "cancel")}
 	case s.filter.Focused():
-		return []key.Binding{s.Keys.Binding(keyTakeUp), s.Keys.Relabeled(kit.KeyBack, "clear")}
+		return []key.Binding{s.Keys.Binding(keyLoad), s.Keys.Relabeled(kit.KeyBack, "clear")}
 	}
 	some := len(s.shown()) > 0
-	load, save := kit.EnabledIf(some, s.Keys.Relabeled(keyTakeUp, "load")), kit.EnabledIf(some, s.Keys.Relabeled(keySaveReady, "save as ready"))
-	return []key.Binding{load, s.Keys.Binding(kit.KeyFilter), save, s.Keys.EnabledIf(some, keyDeleteOne), s.Keys.EnabledIf(some, keyDeleteAll), s.Keys.Binding(kit.KeyBack)}
+	load, save := kit.EnabledIf(some, s.Keys.Relabeled(keyLoad, "load")), kit.EnabledIf(some, s.Keys.Relabeled(keySaveRequest, "save request"))
+	return []key.Binding{load, s.Keys.Binding(kit.KeyFilter), save, s.Keys.EnabledIf(some, keyDelete), s.Keys.EnabledIf(some, keyDeleteAll), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *historyScreen) FullHelp() [][]key.Binding {
-	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, keyTakeUp, kit.KeyFilter, keySaveReady, keyDeleteOne, keyDeleteAll, kit.KeyBack)}
+	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, keyLoad, kit.KeyFilter, keySaveRequest, keyDelete, keyDeleteAll, kit.KeyBack)}
 }
 
-// Aside counts what is shown.
 func (s *historyScreen) StatusText() string {
 	if !s.loaded {
 		return ""
 	}
-	return s.Styles.Muted.Render(text.Count(len(s.shown()), "call", "calls"))
+	return s.Styles.Muted.Render(text.Count(len(s.shown()), "request", "requests"))
 }
 
 func (s *historyScreen) View() string {
 	top := []string{" " + s.Styles.Accent.Render("/ ") + s.filter.Draw(s.Env, s.width-5), ""}
 	below := s.below()
-	rows := s.pastRows()
+	rows := s.rowLines()
 	room := max(s.height-len(top)-kit.Height(below)-1, 1)
 	from, to := kit.Window(s.cursor, len(rows), room)
 	lines := append(top, rows[from:to]...)
@@ -53,8 +52,8 @@ func (s *historyScreen) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// pastRows are method, target, status, time taken and age; a narrow window leaves out the time taken.
-func (s *historyScreen) pastRows() []string {
+// rowLines show method, target, status, duration and age. A narrow window leaves out the duration.
+func (s *historyScreen) rowLines() []string {
 	inner := s.width - kit.Margin - 2 - 1
 	wide := inner >= 70
 	var rows []string
@@ -65,7 +64,7 @@ func (s *historyScreen) pastRows() []string {
 			end = fmt.Sprintf("%9s   ", text.Duration(p.Took)) + end
 		}
 		look, sign := s.Styles.Error, "✗"
-		status := "no answer"
+		status := "no response"
 		if p.Status != 0 {
 			look, sign = kit.StatusStyle(s.Styles, p.Status)
 			status = fmt.Sprint(p.Status)
@@ -77,12 +76,12 @@ func (s *historyScreen) pastRows() []string {
 	return rows
 }
 
-// below says more of the call under the cursor, or why there is none.
+// below are details of the chosen request, or why there is none.
 func (s *historyScreen) below() string {
 	shown := s.shown()
 	switch {
 	case s.naming != nil:
-		text := kit.Indent + "Its name among the ready calls: " + s.naming.Draw(s.Env, max(s.width-kit.Margin-34, 10))
+		text := kit.Indent + "Name of the saved request: " + s.naming.Draw(s.Env, max(s.width-kit.Margin-28, 10))
 		if s.trouble != nil {
 			text += "\n" + s.Styles.RenderError(*s.trouble, "", s.width)
 		}
@@ -90,13 +89,13 @@ func (s *historyScreen) below() string {
 	case s.trouble != nil:
 		return s.Styles.RenderError(*s.trouble, "", s.width)
 	case !s.loaded:
-		return kit.Indent + s.Styles.Muted.Render("reading the history…")
-	case len(s.calls) == 0 && !s.Settings.History.Enabled:
-		return kit.Paragraph("The history is switched off in the settings.", s.width)
-	case len(s.calls) == 0:
-		return kit.Paragraph("No call was sent with this connection yet. Those that are stand here, without secrets, also when the program is started again.", s.width)
+		return kit.Indent + s.Styles.Muted.Render("Loading the history…")
+	case len(s.entries) == 0 && !s.Settings.History.Enabled:
+		return kit.Paragraph("The history is turned off in the settings.", s.width)
+	case len(s.entries) == 0:
+		return kit.Paragraph("No requests sent with this connection yet. Sent requests are listed here, without secrets.", s.width)
 	case len(shown) == 0:
-		return kit.Paragraph("Nothing matches; "+s.Keys.Label(kit.KeyBack)+" clears the filter.", s.width)
+		return kit.Paragraph("No matches. Press "+s.Keys.Label(kit.KeyBack)+" to clear the filter.", s.width)
 	}
 	return s.about(shown[min(s.cursor, len(shown)-1)])
 }
@@ -104,7 +103,7 @@ func (s *historyScreen) below() string {
 func (s *historyScreen) about(p history.Entry) string {
 	parts := []string{p.At.In(s.Now().Location()).Format("2 Jan 2006 15:04:05"), text.Duration(p.Took)}
 	if p.Status != 0 {
-		parts = append(parts, text.Size(int(p.Size))+" came")
+		parts = append(parts, text.Size(int(p.Size))+" received")
 	}
 	if p.BodyType != "" {
 		parts = append(parts, text.Size(int(p.BodySize))+" of "+text.Safe(p.BodyType, 40)+" sent")
@@ -113,19 +112,15 @@ func (s *historyScreen) about(p history.Entry) string {
 	if p.Failure != "" {
 		lines = append(lines, kit.RenderLines(s.Styles.Error, kit.HangingIndent(kit.Indent+"✗ ", p.Failure, s.width)))
 	}
-	if lost := p.Missing(); len(lost) > 0 {
-		lines = append(lines, kit.RenderLines(s.Styles.Warning, kit.HangingIndent(kit.Indent+"○ ", "not kept, to be written again: "+list(lost), s.width)))
+	if missing := p.Missing(); len(missing) > 0 {
+		lines = append(lines, kit.RenderLines(s.Styles.Warning, kit.HangingIndent(kit.Indent+"○ ", "Not stored, enter again: "+strings.Join(missing, ", "), s.width)))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// list joins parts with commas.
-func list(parts []string) string { return strings.Join(parts, ", ") }
-
-// Waiting says that the history is read or changed.
 func (s *historyScreen) Waiting() (what string, since time.Time) {
 	if s.loaded {
-		return s.work.Waiting("changing the history")
+		return s.work.Waiting("updating the history")
 	}
-	return s.work.Waiting("reading the history")
+	return s.work.Waiting("loading the history")
 }

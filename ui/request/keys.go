@@ -14,18 +14,16 @@ import (
 	"countersign/ui/traffic"
 )
 
-// What a key does, and why it can't.
-
 func (s *request) press(msg tea.KeyMsg) tea.Cmd {
-	s.touched = true
+	s.keyPressed = true
 	switch {
 	case s.onResponse && s.response.Typing():
 		return s.response.HandleKey(msg)
 	case s.Keys.Matches(msg, response.KeyToggleResponse):
-		return s.turn()
-	case s.Keys.Matches(msg, keyCalls):
+		return s.toggleResponse()
+	case s.Keys.Matches(msg, keySavedRequests):
 		s.onResponse, s.opening = false, nil
-		return s.focusOn(partCalls)
+		return s.focusOn(partRequests)
 	case s.Keys.Matches(msg, keyHistory):
 		return s.openHistory()
 	case s.onResponse && s.Keys.Matches(msg, response.KeyResend):
@@ -42,11 +40,11 @@ func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 		return s.pressOpening(msg)
 	case s.Keys.Matches(msg, keyVariables):
 		s.store()
-		return kit.Push(s, newVariables(s.Env, s.conn.Scope(s.calls[s.current].vars)))
+		return kit.Push(s, newVariables(s.Env, s.conn.Scope(s.drafts[s.current].vars)))
 	case s.Keys.Matches(msg, keyKind):
 		return s.changeKind()
-	case s.Keys.Matches(msg, keyPlain):
-		return s.togglePlain()
+	case s.Keys.Matches(msg, keyRows):
+		return s.toggleRows()
 	case s.Keys.Matches(msg, keyEditor) && s.focus >= partQuery:
 		return s.startEditor()
 	case s.rowsHere() != nil:
@@ -59,9 +57,9 @@ func (s *request) press(msg tea.KeyMsg) tea.Cmd {
 	return s.pressPart(msg)
 }
 
-func (s *request) turn() tea.Cmd {
+func (s *request) toggleResponse() tea.Cmd {
 	if !s.onResponse && s.response.Result == nil {
-		return kit.ErrorToast("there is no answer yet: send the call first")
+		return kit.ErrorToast("No response yet. Send the request first.")
 	}
 	s.onResponse = !s.onResponse
 	if !s.onResponse {
@@ -76,14 +74,14 @@ func (s *request) pressFile(msg tea.KeyMsg) tea.Cmd {
 		return s.send()
 	}
 	kit.TypeInto(&s.file.input, msg)
-	return s.lookAtFile()
+	return s.checkFile()
 }
 
-// pressPart gives a key to what has the focus.
+// pressPart handles a key in the part that has the focus.
 func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 	switch s.focus {
-	case partCalls:
-		return s.pressCalls(msg)
+	case partRequests:
+		return s.pressRequests(msg)
 	case partMethod:
 		return s.pressMethod(msg)
 	case partTarget:
@@ -103,7 +101,7 @@ func (s *request) pressPart(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
+func (s *request) pressRequests(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case s.Keys.Matches(msg, keySend):
 		return s.send()
@@ -114,16 +112,16 @@ func (s *request) pressCalls(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, keyHistoryHere):
 		return s.openHistory()
 	case s.Keys.Matches(msg, keyOpenFile):
-		in := kit.NewInput(s.Keys, "the path of a .http file")
+		in := kit.NewInput(s.Keys, "path of a .http file")
 		in.Focus()
 		s.opening = &in
 	}
 	return nil
 }
 
-// pressMethod chooses a usual method, or takes the letters of any other.
+// pressMethod chooses a common method, or types any other.
 func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
-	d := &s.calls[s.current]
+	d := &s.drafts[s.current]
 	switch {
 	case s.Keys.Matches(msg, keySend):
 		return s.send()
@@ -132,9 +130,9 @@ func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, kit.KeyRight):
 		s.changeMethod(+1)
 	case msg.Type == tea.KeyBackspace && d.method != "":
-		d.method, d.changed, s.spelling = d.method[:len(d.method)-1], true, true
+		d.method, d.changed, s.typingMethod = d.method[:len(d.method)-1], true, true
 	case msg.Type == tea.KeyRunes:
-		if !s.spelling {
+		if !s.typingMethod {
 			d.method = ""
 		}
 		for _, r := range strings.ToUpper(string(msg.Runes)) {
@@ -142,7 +140,7 @@ func (s *request) pressMethod(msg tea.KeyMsg) tea.Cmd {
 				d.method += string(r)
 			}
 		}
-		d.changed, s.spelling = true, true
+		d.changed, s.typingMethod = true, true
 	}
 	return nil
 }
@@ -152,7 +150,7 @@ func (s *request) pressTarget(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, keySend):
 		return s.send()
 	case kit.IsPaste(msg) && requestfile.IsCurl(string(msg.Runes)):
-		return s.takeCurl(string(msg.Runes))
+		return s.importCurl(string(msg.Runes))
 	}
 	kit.TypeInto(&s.target, msg)
 	return nil
@@ -173,65 +171,65 @@ func (s *request) pressRows(rows *rowsEditor, msg tea.KeyMsg) tea.Cmd {
 		return s.send()
 	}
 	switch left, cmd := rows.press(msg); left {
-	case leftForward:
+	case exitForward:
 		return s.focusOn((s.focus + 1) % partCount)
-	case leftBack:
+	case exitBack:
 		return s.focusOn(s.focus - 1)
 	default:
 		return cmd
 	}
 }
 
-// Why says why an action of the request pane can't be done where one is.
+// DisabledReason explains why an action is not available.
 func (s *request) DisabledReason(action key.Binding) string {
 	if s.onResponse {
 		return s.response.DisabledReason(action)
 	}
 	switch {
-	case s.Keys.SameKeys(action, keyRowOff), s.Keys.SameKeys(action, keyRowDrop), s.Keys.SameKeys(action, keyRowUp), s.Keys.SameKeys(action, keyRowDown):
-		return "rows are in the query, the headers and a form: " + s.Keys.Label(kit.KeyNext) + " leads there"
+	case s.Keys.SameKeys(action, keyRowOff), s.Keys.SameKeys(action, keyRowDelete), s.Keys.SameKeys(action, keyRowUp), s.Keys.SameKeys(action, keyRowDown):
+		return "Rows are in the query, headers and form body. Press " + s.Keys.Label(kit.KeyNext) + " to go there."
 	case s.Keys.SameKeys(action, keyEditor):
-		return "your editor is for the query, the headers and the body: " + s.Keys.Label(kit.KeyNext) + " leads there"
+		return "Only the query, headers and body open in an editor. Press " + s.Keys.Label(kit.KeyNext) + " to go there."
 	case s.Keys.SameKeys(action, keyOpenFile):
-		return "a .http file is opened from the ready calls: " + s.Keys.Label(keyCalls) + " leads there"
+		return "Open a .http file from the list of requests. Press " + s.Keys.Label(keySavedRequests) + " to go there."
 	case s.Keys.SameKeys(action, response.KeyToggleResponse):
-		return "there is no response yet: " + s.Keys.Label(keySendArea) + " sends the call"
+		return "No response yet. Press " + s.Keys.Label(keySendArea) + " to send the request."
 	}
 	return ""
 }
 
 func (s *request) openHistory() tea.Cmd {
 	if s.sending.Running() {
-		return kit.ErrorToast("first let the call finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
+		return kit.ErrorToast("A request is in flight. Wait for it, or press " + s.Keys.Label(kit.KeyBack) + " to stop it.")
 	}
 	s.store()
 	return kit.Push(s, newHistory(s.Env, s.conn))
 }
 
-// resumed is what follows when the history or the variables are left: a call may have been kept as a ready one.
-func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.readReady()) }
+// resumed reloads the saved requests, since the history can save one.
+func (s *request) resumed() tea.Cmd { return tea.Batch(s.focusOn(s.focus), s.loadSaved()) }
 
-// takePast brings a call of the history into the editor, and the focus to what has to be written again.
-func (s *request) takePast(p history.Entry) tea.Cmd {
-	at := len(s.calls) - 1
-	s.calls = slices.Insert(s.calls, at, pastDraft(p))
+// reuse loads a request from the history, and moves the focus to what it does not store.
+func (s *request) reuse(p history.Entry) tea.Cmd {
+	at := len(s.drafts) - 1
+	s.drafts = slices.Insert(s.drafts, at, historyDraft(p))
 	s.load(at)
 	s.onResponse, s.opening = false, nil
-	lost := p.Missing()
-	if len(lost) == 0 {
+	missing := p.Missing()
+	if len(missing) == 0 {
 		s.focusOn(partTarget)
-		return kit.Toast(s.Keys.Label(response.KeyResend) + " sends it again")
+		return kit.Toast("Press " + s.Keys.Label(response.KeyResend) + " to send it again.")
 	}
 	where := partTarget
-	d := s.calls[at]
+	d := s.drafts[at]
 	for part, text := range map[part]string{partQuery: d.query, partHeaders: d.headers, partBody: d.body} {
 		if history.HasMask(text) {
 			where = part
 		}
 	}
-	if d.lost != "" {
+	if d.missingBody != "" {
 		where = partBody
 	}
 	cmd := s.focusOn(where)
-	return tea.Batch(cmd, kit.ErrorToast("not kept, to be written again: "+list(lost)))
+	return tea.Batch(cmd, kit.ErrorToast("Not stored, enter again: "+strings.Join(missing, ", ")))
 }

@@ -17,7 +17,7 @@ import (
 	"countersign/ui/uitest"
 )
 
-// tokens is a saved connection to a service on this machine, by tokens that need no authorization.
+// tokens is a saved connection to a local service, whose connector provides the tokens.
 func tokens(t *testing.T, d kit.Deps, base string) *flow.Connection {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "given")
@@ -50,9 +50,8 @@ func tokens(t *testing.T, d kit.Deps, base string) *flow.Connection {
 	return conn
 }
 
-// A response is held by the pane that shows it, and by nothing else: after ten of them there is room for one, and once the
-// pane is closed for none.
-func TestLongTenResponsesTakeTheRoomOfOne(t *testing.T) {
+// Only the pane holds a response: after ten responses the heap holds one, and none once the pane is closed.
+func TestLongMemoryOfTenResponses(t *testing.T) {
 	const megabyte = 1 << 20
 	body := testenv.Count(12, 60) * megabyte
 	piece := make([]byte, megabyte)
@@ -77,18 +76,18 @@ func TestLongTenResponsesTakeTheRoomOfOne(t *testing.T) {
 	before := heap()
 	p.Run(kit.Push(home[0], home[1]))
 	home[1] = nil
-	p.WaitFor("[calls").Press("tab").Paste("/large")
+	p.WaitFor("[requests").Press("tab").Paste("/large")
 	for i := range 10 {
-		p.Press("ctrl+s").WaitUntil(func() bool { return !sendingOn(app) }, "for the answer")
+		p.Press("ctrl+s").WaitUntil(func() bool { return !sendingOn(app) }, "for the response")
 		p.WaitFor("200 OK")
 		got := float64(heap()-before) / float64(body)
 		t.Logf("after %d responses the heap holds %.2f times one of them", i+1, got)
 		if got > 2.5 {
-			t.Errorf("that is too much")
+			t.Errorf("too much")
 		}
 	}
 	p.Press("esc", "esc", "esc").WaitUntil(func() bool { return app.Depth() == 1 }, "to be back")
-	// What was still on its way to the closed pane finds no taker; then nothing holds the response.
+	// Messages still on their way to the closed pane are dropped.
 	held := func() float64 { return float64(heap()-before) / float64(body) }
 	for limit := time.Now().Add(testenv.WaitTimeout()); held() > 0.5 && time.Now().Before(limit); {
 		select {
@@ -98,7 +97,7 @@ func TestLongTenResponsesTakeTheRoomOfOne(t *testing.T) {
 		}
 	}
 	if got := held(); got > 0.5 {
-		t.Errorf("the pane is closed, and the heap still holds %.2f times the response", got)
+		t.Errorf("the pane is closed, but the heap holds %.2f times the response", got)
 	}
 	runtime.KeepAlive(p)
 }

@@ -14,8 +14,6 @@ import (
 	"countersign/ui/uitest"
 )
 
-// The pictures of a call that is written.
-
 // editing is a request with the keys on one part.
 func editing(e *kit.Env, p part, keys ...string) *request {
 	s := requested(e)
@@ -58,8 +56,8 @@ func requestUnknownVariable(e *kit.Env) []kit.Screen {
 func requestNoBody(e *kit.Env) []kit.Screen { return uitest.Stack(editing(e, partBody), "") }
 
 func withBody(e *kit.Env, kind bodyKind, body string) *request {
-	s := editing(e, partCalls)
-	s.calls[0].kind, s.calls[0].body, s.calls[0].method = kind, body, "POST"
+	s := editing(e, partRequests)
+	s.drafts[0].kind, s.drafts[0].body, s.drafts[0].method = kind, body, "POST"
 	s.load(0)
 	s.focusOn(partBody)
 	return s
@@ -79,7 +77,7 @@ func requestMistaken(e *kit.Env) []kit.Screen {
 	return uitest.Stack(withBody(e, bodyJSON, "{\n  \"text\": \"hello\",\n}"), "")
 }
 
-func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
+func fileBody(e *kit.Env, path string, seen bodyFileMsg) []kit.Screen {
 	s := withBody(e, bodyFile, "")
 	s.Update(uitest.KeyMsg(path))
 	seen.task, seen.path = s.file.look.ID, path
@@ -88,17 +86,17 @@ func fileBody(e *kit.Env, path string, seen bodySeenMsg) []kit.Screen {
 }
 
 func requestFile(e *kit.Env) []kit.Screen {
-	return fileBody(e, "~/pictures/harbour.jpg", bodySeenMsg{file: requestfile.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
+	return fileBody(e, "~/pictures/harbour.jpg", bodyFileMsg{file: requestfile.BodyFile{Path: "/home/anna/pictures/harbour.jpg", Size: 2_345_678, Type: "image/jpeg"}})
 }
 
 func requestFileMissing(e *kit.Env) []kit.Screen {
 	err := &flow.StepError{Step: flow.StepRequest, What: "reading the body from ~/nothing.jpg", Err: errors.New("there is no such file")}
-	return fileBody(e, "~/nothing.jpg", bodySeenMsg{err: err})
+	return fileBody(e, "~/nothing.jpg", bodyFileMsg{err: err})
 }
 
 const masked = "••••••••"
 
-func pastCallsOfFrames() []history.Entry {
+func sampleHistory() []history.Entry {
 	return []history.Entry{
 		{ID: "1", At: uitest.HoursAgo(0), Method: "GET", Target: "/me", Status: 200, Took: 183 * time.Millisecond, Size: 412},
 		{
@@ -110,26 +108,26 @@ func pastCallsOfFrames() []history.Entry {
 	}
 }
 
-func pastOf(e *kit.Env, calls []history.Entry, err error) *historyScreen {
+func historyOf(e *kit.Env, entries []history.Entry, err error) *historyScreen {
 	e.Settings = settings.Defaults()
 	s := newHistory(e, uitest.Connection())
 	s.begin()
-	s.Update(pastMsg{s.work.ID, calls, err})
+	s.Update(historyMsg{s.work.ID, entries, err})
 	return s
 }
 
 func onRequest(e *kit.Env, s kit.Screen) []kit.Screen { return append(requestReady(e), s) }
 
 func requestFromHistory(e *kit.Env) []kit.Screen {
-	s := editing(e, partCalls)
-	s.Update(againMsg{pastCallsOfFrames()[1]})
+	s := editing(e, partRequests)
+	s.Update(reuseMsg{sampleHistory()[1]})
 	s.Update(uitest.KeyMsg("shift+tab"))
 	return uitest.Stack(s, "")
 }
 
 func requestOpening(e *kit.Env) []kit.Screen {
-	s := editing(e, partCalls)
-	for _, k := range []string{"o", "~/calls.http"} {
+	s := editing(e, partRequests)
+	for _, k := range []string{"o", "~/requests.http"} {
 		s.Update(uitest.KeyMsg(k))
 	}
 	return uitest.Stack(s, "")
@@ -141,27 +139,27 @@ func variablesListed(e *kit.Env) []kit.Screen {
 }
 
 func historyListed(e *kit.Env) []kit.Screen {
-	s := pastOf(e, pastCallsOfFrames(), nil)
+	s := historyOf(e, sampleHistory(), nil)
 	s.Update(tea.KeyMsg{Type: tea.KeyDown})
 	return onRequest(e, s)
 }
 
-func historyEmpty(e *kit.Env) []kit.Screen { return onRequest(e, pastOf(e, nil, nil)) }
+func historyEmpty(e *kit.Env) []kit.Screen { return onRequest(e, historyOf(e, nil, nil)) }
 
 func historyOff(e *kit.Env) []kit.Screen {
-	s := pastOf(e, nil, nil)
+	s := historyOf(e, nil, nil)
 	e.Settings.History.Enabled = false
 	return onRequest(e, s)
 }
 
 func historySaving(e *kit.Env) []kit.Screen {
-	s := pastOf(e, pastCallsOfFrames(), nil)
+	s := historyOf(e, sampleHistory(), nil)
 	s.Update(uitest.KeyMsg("a"))
 	s.work = e.StartTask()
-	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepRequest, What: "keeping the ready call get me", Err: errors.New("requests.http has a call of that name"), Hint: "choose another name"}})
+	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepRequest, What: "saving the request get me", Err: errors.New("requests.http has a request with that name"), Hint: "choose another name"}})
 	return onRequest(e, s)
 }
 
 func historyFailed(e *kit.Env) []kit.Screen {
-	return onRequest(e, pastOf(e, nil, &flow.StepError{Step: flow.StepRequest, What: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
+	return onRequest(e, historyOf(e, nil, &flow.StepError{Step: flow.StepRequest, What: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
 }

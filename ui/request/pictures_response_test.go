@@ -17,8 +17,6 @@ import (
 	"countersign/ui/viewer"
 )
 
-// The pictures of answers: what kinds of bodies look like, what can be done with them, and how they come.
-
 const (
 	sampleJSON = `{"photos":[{"id":1,"title":"The harbour at night","tags":["harbour","night"],"public":true},` +
 		`{"id":2,"title":"東京, rain","tags":[],"public":false,"place":null},{"id":3.50,"title":"A \"quoted\" one","tags":["a"],"public":true}],"total":3}`
@@ -26,7 +24,7 @@ const (
 	samplePNG = "\x89PNG\r\n\x1a\n\x00\x00\x00\rIHDR\x00\x00\x02\x80\x00\x00\x01\xe0\x08\x02\x00\x00\x00\xba\xb3\x4b\xb3"
 )
 
-// drive gives a screen what its commands come back with, as far as that is the viewer's, until there is no more.
+// drive runs commands and hands the messages of the viewer to the screen.
 func drive(s kit.Screen, cmd tea.Cmd) {
 	if cmd == nil {
 		return
@@ -41,7 +39,7 @@ func drive(s kit.Screen, cmd tea.Cmd) {
 	}
 }
 
-// sampleTimes are those of a call that took 183 ms.
+// sampleTimes add up to 183 ms.
 func sampleTimes() flow.Timings {
 	return flow.Timings{
 		DNS: 640 * time.Microsecond, Connect: 12 * time.Millisecond, TLS: 48 * time.Millisecond, FirstByte: 101 * time.Millisecond,
@@ -58,17 +56,17 @@ func sampleResponse(kind, text string) *flow.Response {
 	}
 }
 
-func answerWith(responseVal *flow.Response, err error) *response.Result {
+func resultOf(responseVal *flow.Response, err error) *response.Result {
 	return response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", responseVal, err)
 }
 
-// body is a screen with an answer of this kind, on which keys were pressed.
+// body is a screen with a response of this type, after some keys.
 func body(kind, text string, keys ...string) func(e *kit.Env) []kit.Screen {
 	return func(e *kit.Env) []kit.Screen {
 		s := requested(e)
 		s.SetSize(80, 20)
 		s.send()
-		drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: answerWith(sampleResponse(kind, text), nil)}))
+		drive(s, s.Update(responseMsg{task: s.sending.ID, result: resultOf(sampleResponse(kind, text), nil)}))
 		for _, k := range keys {
 			drive(s, s.Update(uitest.KeyMsg(k)))
 		}
@@ -76,8 +74,8 @@ func body(kind, text string, keys ...string) func(e *kit.Env) []kit.Screen {
 	}
 }
 
-// halfCome is a screen to which the first half of an answer has come.
-func halfCome(e *kit.Env, length int64) *request {
+// halfReceived is a screen with the first part of a response.
+func halfReceived(e *kit.Env, length int64) *request {
 	s := requested(e)
 	s.SetSize(80, 20)
 	s.send()
@@ -88,38 +86,38 @@ func halfCome(e *kit.Env, length int64) *request {
 	return s
 }
 
-// halfBody has 1.2 MB of JSON in lines, and ends within one.
+// halfBody is 1.2 MB of JSON that ends within a line.
 func halfBody() []byte {
 	line := []byte(`{"id": 1, "title": "The harbour at night"},` + "\n")
 	return append([]byte(`{"photos": [`+"\n"), bytes.Repeat(line, 1_200_000/len(line))...)
 }
 
-func responseArriving(e *kit.Env) []kit.Screen { return uitest.Stack(halfCome(e, 5_000_000), "") }
+func responseArriving(e *kit.Env) []kit.Screen { return uitest.Stack(halfReceived(e, 5_000_000), "") }
 
 func responseStopped(e *kit.Env) []kit.Screen {
-	return cutAnswer(e, context.Canceled)
+	return interrupted(e, context.Canceled)
 }
 
 func responseBrokenOff(e *kit.Env) []kit.Screen {
-	return cutAnswer(e, errors.New("unexpected EOF"))
+	return interrupted(e, errors.New("unexpected EOF"))
 }
 
-func cutAnswer(e *kit.Env, cause error) []kit.Screen {
-	s := halfCome(e, 5_000_000)
+func interrupted(e *kit.Env, cause error) []kit.Screen {
+	s := halfReceived(e, 5_000_000)
 	response := sampleResponse("application/json", string(halfBody()))
 	response.Length, response.Took = 5_000_000, 2500*time.Millisecond
-	a := answerWith(nil, &flow.StepError{
+	a := resultOf(nil, &flow.StepError{
 		Step: flow.StepRequest, What: "calling GET api.photos.example/me", Err: &flow.InterruptedError{Response: response, Err: cause},
-		Hint: "send it again; if it breaks off again, ask for less at a time",
+		Hint: "Send it again, or request less data.",
 	})
 	a.Attempt = 1
-	drive(s, s.Update(answeredMsg{task: s.sending.ID, answer: a}))
+	drive(s, s.Update(responseMsg{task: s.sending.ID, result: a}))
 	return uitest.Stack(s, "")
 }
 
-// responseWaiting is a call sent again, whose answer takes its time.
+// responseWaiting is a request sent again, with a slow response.
 func responseWaiting(e *kit.Env) []kit.Screen {
-	s := answered(e, goodAnswer())
+	s := responded(e, goodResult())
 	s.send()
 	s.response.Sending.Started = uitest.Noon.Add(-1400 * time.Millisecond)
 	return uitest.Stack(s, "")
@@ -135,7 +133,7 @@ func responseLongHeaders(e *kit.Env) []kit.Screen {
 
 		"X-A-Header-Whose-Name-Is-Longer-Than-Any": {"short"},
 	}
-	s := answered(e, answerWith(response, nil))
+	s := responded(e, resultOf(response, nil))
 	s.Update(uitest.KeyMsg("tab"))
 	return uitest.Stack(s, "")
 }
@@ -144,7 +142,7 @@ func responseReused(e *kit.Env) []kit.Screen {
 	response := sampleResponse("application/json", sampleJSON)
 	response.Exchange.Timings = flow.Timings{Reused: true, FirstByte: 150 * time.Millisecond, Body: 33 * time.Millisecond}
 	response.Exchange.Started = uitest.Noon
-	s := answered(e, answerWith(response, nil))
+	s := responded(e, resultOf(response, nil))
 	s.Update(uitest.KeyMsg("shift+tab"))
 	return uitest.Stack(s, "")
 }

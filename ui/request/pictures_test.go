@@ -10,8 +10,6 @@ import (
 	"countersign/ui/uitest"
 )
 
-// The pictures of a signed call.
-
 func requested(e *kit.Env) *request {
 	s := New(e, uitest.Connection())
 	s.base = "https://api.photos.example"
@@ -29,14 +27,14 @@ func requestHeaders(e *kit.Env) []kit.Screen {
 	return uitest.Stack(s, "")
 }
 
-func answered(e *kit.Env, a *response.Result) *request {
+func responded(e *kit.Env, a *response.Result) *request {
 	s := requested(e)
 	s.send()
-	s.Update(answeredMsg{task: s.sending.ID, answer: a})
+	s.Update(responseMsg{task: s.sending.ID, result: a})
 	return s
 }
 
-func goodAnswer() *response.Result {
+func goodResult() *response.Result {
 	x := uitest.SampleExchange()
 	body := []byte(`{"user":{"id":12037949754000000001,"name":"Anna Sample","city":"東京","url":"https://photos.example/people/anna/with/a/path/that/is/longer/than/a/line/of/any/terminal/in/these/tests/and/goes/on"},"stat":"ok"}`)
 	return response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
@@ -45,10 +43,10 @@ func goodAnswer() *response.Result {
 	}, nil)
 }
 
-func responseBody(e *kit.Env) []kit.Screen { return uitest.Stack(answered(e, goodAnswer()), "") }
+func responseBody(e *kit.Env) []kit.Screen { return uitest.Stack(responded(e, goodResult()), "") }
 
 func responseHeaders(e *kit.Env) []kit.Screen {
-	s := answered(e, goodAnswer())
+	s := responded(e, goodResult())
 	s.Update(uitest.KeyMsg("tab"))
 	return uitest.Stack(s, "")
 }
@@ -57,7 +55,7 @@ func responseRefused(e *kit.Env) []kit.Screen {
 	x := uitest.SampleExchange()
 	x.Status = 401
 	x.ProviderBaseString = x.BaseString[:40] + "http" + x.BaseString[40:]
-	s := answered(e, response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
+	s := responded(e, response.NewResult(nil, flow.Request{Method: "GET", Target: "/me"}, "https://api.photos.example", &flow.Response{
 		Status: 401, Took: x.Took, Body: []byte("oauth_problem=signature_invalid"), Exchange: x, Header: http.Header{},
 	}, nil))
 	s.Update(uitest.KeyMsg("tab"))
@@ -68,5 +66,5 @@ func responseRefused(e *kit.Env) []kit.Screen {
 func responseNone(e *kit.Env) []kit.Screen {
 	err := &flow.StepError{Step: flow.StepRequest, What: "calling GET api.photos.example", Err: errors.New("connection refused"), Hint: "check whether this machine reaches the service"}
 	x := flow.Explain(err)
-	return uitest.Stack(answered(e, &response.Result{Method: "GET", URL: "https://api.photos.example/me", Failure: &x}), "")
+	return uitest.Stack(responded(e, &response.Result{Method: "GET", URL: "https://api.photos.example/me", Failure: &x}), "")
 }

@@ -10,11 +10,11 @@ import (
 	"countersign/ui/response"
 )
 
-// part is what has the focus: the list of calls, or a part of the one that is being written.
+// part can have the focus: the list of requests, or a part of the current one.
 type part int
 
 const (
-	partCalls part = iota
+	partRequests part = iota
 	partMethod
 	partTarget
 	partQuery
@@ -23,46 +23,47 @@ const (
 	partCount
 )
 
-var partNames = [partCount]string{"calls", "method", "target", "query", "headers", "body"}
+var partNames = [partCount]string{"requests", "method", "target", "query", "headers", "body"}
 
 var (
-	keySend     = kit.NewAction("send", kit.InText, "send", "enter", "ctrl+s")
-	keySendArea = kit.NewAction("send-text", kit.InText, "send", "ctrl+s", "alt+enter", "ctrl+j")
-	keyCalls    = kit.NewAction("calls", kit.InText, "ready calls", "ctrl+r")
-	keyKind     = kit.NewAction("body-kind", kit.InText, "kind of body", "ctrl+y")
-	// Backspace is ctrl+h to many terminals, so that the history can't be there.
+	keySend          = kit.NewAction("send", kit.InText, "send", "enter", "ctrl+s")
+	keySendArea      = kit.NewAction("send-text", kit.InText, "send", "ctrl+s", "alt+enter", "ctrl+j")
+	keySavedRequests = kit.NewAction("calls", kit.InText, "saved requests", "ctrl+r")
+	keyKind          = kit.NewAction("body-kind", kit.InText, "body type", "ctrl+y")
+	// Not ctrl+h: many terminals send that for backspace.
 	keyHistory     = kit.NewAction("history", kit.InText, "history", "ctrl+p", "alt+h")
 	keyHistoryHere = kit.NewAction("history-here", kit.NotInText, "history", "h")
 	keyVariables   = kit.NewAction("variables", kit.InText, "variables", "ctrl+l")
-	keyPlain       = kit.NewAction("rows", kit.InText, "rows or text", "ctrl+g")
-	keyEditor      = kit.NewAction("editor", kit.InText, "in your editor", "ctrl+e")
+	keyRows        = kit.NewAction("rows", kit.InText, "rows or text", "ctrl+g")
+	keyEditor      = kit.NewAction("editor", kit.InText, "open in editor", "ctrl+e")
 	keyOpenFile    = kit.NewAction("open-file", kit.NotInText, "open a .http file", "o")
 )
 
-// request is a call and, beside or behind it, its answer.
+// request is the request pane: the editor and the response.
 type request struct {
 	editor
-	recorder
 
 	response response.Pane
 
-	pending *flow.Request // waits for its body to be read, or for a yes
-	sending kit.Task
-	since   time.Time
-	touched bool // a key was pressed since: the answer then does not take the keys away
-	frame   int  // of the spinner
+	pending    *flow.Request // waits for its body to be read, or for a confirmation
+	sending    kit.Task
+	sentAt     time.Time
+	keyPressed bool // since it was sent; then the response does not take the focus
+	frame      int  // of the spinner
+
+	unrecorded   flow.Request // sent, and not in the history yet
+	recordWarned bool
 }
 
 // New makes the request pane of a connection.
 func New(e *kit.Env, conn *flow.Connection) *request {
-	s := &request{response: response.New(e), recorder: recorder{env: e, connection: conn}}
+	s := &request{response: response.New(e)}
 	s.editor = newEditor(e, conn)
 	s.response.Screen = s
 	return s
 }
 
-// Init reads the ready calls that the person keeps beside the connector's.
-func (s *request) Init() tea.Cmd { return s.readReady() }
+func (s *request) Init() tea.Cmd { return s.loadSaved() }
 
 func (s *request) Title() string {
 	if s.conn.Entry.Account == "" {
@@ -71,11 +72,10 @@ func (s *request) Title() string {
 	return s.conn.Entry.Name + " (" + s.conn.Entry.Account + ")"
 }
 
-// Close ends the call that is under way, and what is being read.
 func (s *request) Close() {
 	s.sending.Stop()
 	s.work.Stop()
-	s.ready.Stop()
+	s.loading.Stop()
 	s.file.look.Stop()
 	s.response.Close()
 }
@@ -87,18 +87,17 @@ func (s *request) Typing() bool {
 	return s.focus >= partMethod || s.opening != nil
 }
 
-// Losing says that a call was written.
 func (s *request) UnsavedChanges() string {
 	s.store()
-	for _, c := range s.calls {
-		if c.changed && c.words() != c.sent {
-			return "What you wrote and did not send or save is not kept."
+	for _, c := range s.drafts {
+		if c.changed && c.content() != c.sent {
+			return "Unsent changes will be lost."
 		}
 	}
 	return ""
 }
 
-// Back stops the call, turns back to the request, goes back to the list, and asks before it leaves what was written.
+// Back stops the request, returns to the editor, then to the list, and asks before it discards changes.
 func (s *request) Back() (tea.Cmd, bool) {
 	switch {
 	case s.onResponse && s.response.Back(s.sending.Running()):
@@ -107,7 +106,7 @@ func (s *request) Back() (tea.Cmd, bool) {
 		return s.stop(), true
 	case s.work.Running():
 		s.work.Stop()
-		return kit.ErrorToast("stopped; nothing was sent"), true
+		return kit.ErrorToast("Stopped. Nothing was sent."), true
 	case s.onResponse:
 		s.onResponse = false
 		s.focusOn(s.focus)
@@ -115,8 +114,8 @@ func (s *request) Back() (tea.Cmd, bool) {
 	case s.opening != nil:
 		s.opening = nil
 		return nil, true
-	case s.focus != partCalls:
-		return s.focusOn(partCalls), true
+	case s.focus != partRequests:
+		return s.focusOn(partRequests), true
 	}
 	if what := s.UnsavedChanges(); what != "" {
 		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + what, Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{}}), true
@@ -128,10 +127,10 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
 	case tea.KeyMsg:
 		return s.press(msg)
-	case arrivedMsg:
-		return s.arrived(msg)
-	case answeredMsg:
-		return s.answered(msg)
+	case progressMsg:
+		return s.progressed(msg)
+	case responseMsg:
+		return s.responded(msg)
 	case sendingTick:
 		return s.tick(msg)
 	case kit.BackgroundMsg:
@@ -142,10 +141,10 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 		return s.sendPending()
 	case bodyReadMsg:
 		return s.bodyRead(msg)
-	case bodySeenMsg:
-		s.file.seen(msg)
-	case readyMsg:
-		return s.readyRead(msg)
+	case bodyFileMsg:
+		s.file.found(msg)
+	case savedRequestsMsg:
+		return s.savedLoaded(msg)
 	case httpReadMsg:
 		return s.httpRead(msg)
 	case editorMsg:
@@ -156,8 +155,8 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 		return s.recorded(msg)
 	case insertMsg:
 		return s.insert(msg.text)
-	case againMsg:
-		return s.takePast(msg.call)
+	case reuseMsg:
+		return s.reuse(msg.entry)
 	case kit.ResumedMsg:
 		return s.resumed()
 	default:
@@ -166,23 +165,25 @@ func (s *request) Update(msg tea.Msg) tea.Cmd {
 	return nil
 }
 
-// Keys are the actions under that title in the settings.
+// Keys are the actions of the request pane for the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Request",
 		Actions: []kit.Action{
-			keySend, keySendArea, response.KeyResend, keyCalls, response.KeyToggleResponse, keyKind, keyHistory, keyHistoryHere, keyVariables,
-			keyPlain, keyEditor, keyOpenFile, keyCell, keyCellBack, keyRowUp, keyRowDown, keyRowOff, keyRowDrop,
+			keySend, keySendArea, response.KeyResend, keySavedRequests, response.KeyToggleResponse, keyKind, keyHistory, keyHistoryHere, keyVariables,
+			keyRows, keyEditor, keyOpenFile, keyCell, keyCellBack, keyRowUp, keyRowDown, keyRowOff, keyRowDelete,
 			keyInsert,
 		},
 		AlsoActive: []kit.Action{kit.KeyNext, kit.KeyPrevious, kit.KeyUndo},
 	}
 }
 
-// Waiting says that a file is read.
 func (s *request) Waiting() (what string, since time.Time) {
 	if s.work.Running() {
 		return s.work.Waiting("reading the file")
 	}
-	return s.ready.Waiting("reading your ready calls")
+	if what, since := s.response.Waiting(); what != "" {
+		return what, since
+	}
+	return s.loading.Waiting("loading your saved requests")
 }

@@ -9,45 +9,45 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestEveryCallKeepsWhatWasWrittenInIt(t *testing.T) {
+func TestEachRequestKeepsItsEdits(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	uitest.Press(s, "tab", "tab", "?mine=1", "esc")
-	s.focusOn(partCalls)
+	s.focusOn(partRequests)
 	uitest.Press(s, "down")
 	if got := s.target.Value(); !strings.HasPrefix(got, "/search") {
-		t.Errorf("the second call shows %q", got)
+		t.Errorf("the second request shows %q", got)
 	}
 	uitest.Press(s, "up")
 	if got := s.target.Value(); got != "/me?mine=1" {
-		t.Errorf("the first call shows %q", got)
+		t.Errorf("the first request shows %q", got)
 	}
-	if !s.calls[0].changed || s.calls[1].changed {
-		t.Error("the wrong call counts as edited")
+	if !s.drafts[0].changed || s.drafts[1].changed {
+		t.Error("the wrong request is marked as edited")
 	}
 }
 
-func TestABodyThatNobodyTouchedGoesOutAsItWasOffered(t *testing.T) {
+func TestUntouchedBodyIsSentUnchanged(t *testing.T) {
 	t.Parallel()
 	conn := uitest.Connection()
 	body := "{\n\t\"a\": 1\n}\n"
 	conn.Connector.SavedRequests = []flow.SavedRequest{{Name: "tabs", Method: "POST", Target: "/n", Body: body}}
 	s := New(kit.NewEnv(uitest.Deps(t), nil), conn)
 	uitest.Press(s, "tab", "tab", "tab", "tab", "tab", "tab")
-	if s.focus != partCalls {
+	if s.focus != partRequests {
 		t.Fatalf("the focus is on %s", partNames[s.focus])
 	}
 	s.store()
-	if got := s.calls[0].body; got != body || s.calls[0].changed {
+	if got := s.drafts[0].body; got != body || s.drafts[0].changed {
 		t.Errorf("the body became %q", got)
 	}
 }
 
-func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
+func TestEnterInTheBody(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	s.focusOn(partBody)
-	uitest.Press(s, "a", "enter", "b") // the first letter makes it a text
+	uitest.Press(s, "a", "enter", "b") // the first letter starts a text body
 	if s.sending.Running() || s.areas[partBody].Value() != "a\nb" {
 		t.Fatalf("the body is %q", s.areas[partBody].Value())
 	}
@@ -60,7 +60,7 @@ func TestEnterInTheBodyIsANewLineAndAltEnterSends(t *testing.T) {
 	}
 }
 
-func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
+func TestErrorMovesTheFocus(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	s.rows[partHeaders].set("no colon")
@@ -71,38 +71,38 @@ func TestAMistakeTakesTheFocusToItsPartAndSendsNothing(t *testing.T) {
 	}
 }
 
-func TestEscStopsACallBeforeItLeaves(t *testing.T) {
+func TestEscStopsTheRequestFirst(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	uitest.Press(s, "enter")
 	ctx := s.sending.Ctx
 	if _, stays := s.Back(); !stays || ctx.Err() == nil {
-		t.Error("the call goes on")
+		t.Error("the request goes on")
 	}
 	if _, stays := s.Back(); stays {
 		t.Error("the second esc did not leave")
 	}
 }
 
-func TestAnAnswerDoesNotTakeTheKeysFromWhoeverTypes(t *testing.T) {
+func TestResponseDoesNotStealTheFocus(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	uitest.Press(s, "enter", "tab", "tab", "x")
-	s.Update(answeredMsg{s.sending.ID, goodAnswer()})
+	s.Update(responseMsg{s.sending.ID, goodResult()})
 	if s.onResponse || !s.Typing() {
-		t.Error("the response took the keys")
+		t.Error("the response took the focus")
 	}
 	uitest.Press(s, "ctrl+t")
 	if !s.onResponse {
-		t.Error("ctrl+t does not turn to it")
+		t.Error("ctrl+t does not show it")
 	}
 }
 
-func TestLeavingEditedCallsAsks(t *testing.T) {
+func TestLeavingEditedRequestsAsks(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	uitest.Press(s, "tab", "right")
-	s.focusOn(partCalls)
+	s.focusOn(partRequests)
 	cmd, stays := s.Back()
 	if !stays || cmd == nil {
 		t.Fatal("nothing was asked")
@@ -112,14 +112,14 @@ func TestLeavingEditedCallsAsks(t *testing.T) {
 	}
 }
 
-func TestALateAnswerFindsNoTaker(t *testing.T) {
+func TestLateResponseIsDropped(t *testing.T) {
 	t.Parallel()
 	call := requested(kit.NewEnv(uitest.Deps(t), nil))
 	call.send()
 	late := call.sending.ID
 	call.Back()
-	call.Update(answeredMsg{late, goodAnswer()})
+	call.Update(responseMsg{late, goodResult()})
 	if call.response.Result != nil {
-		t.Error("the answer to a stopped call came up")
+		t.Error("the response to a stopped request is shown")
 	}
 }

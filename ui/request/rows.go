@@ -10,15 +10,15 @@ import (
 )
 
 var (
-	keyCell     = kit.NewAction("cell", kit.InText, "next cell", "tab", "enter")
-	keyCellBack = kit.NewAction("cell-back", kit.InText, "previous cell", "shift+tab")
-	keyRowUp    = kit.NewAction("row-up", kit.InText, "row up", "alt+up", "ctrl+up")
-	keyRowDown  = kit.NewAction("row-down", kit.InText, "row down", "alt+down", "ctrl+down")
-	keyRowOff   = kit.NewAction("row-off", kit.InText, "row off or on", "ctrl+o")
-	keyRowDrop  = kit.NewAction("row-delete", kit.InText, "delete the row", "ctrl+x")
+	keyCell      = kit.NewAction("cell", kit.InText, "next cell", "tab", "enter")
+	keyCellBack  = kit.NewAction("cell-back", kit.InText, "previous cell", "shift+tab")
+	keyRowUp     = kit.NewAction("row-up", kit.InText, "row up", "alt+up", "ctrl+up")
+	keyRowDown   = kit.NewAction("row-down", kit.InText, "row down", "alt+down", "ctrl+down")
+	keyRowOff    = kit.NewAction("row-off", kit.InText, "turn row off or on", "ctrl+o")
+	keyRowDelete = kit.NewAction("row-delete", kit.InText, "delete the row", "ctrl+x")
 )
 
-// row is a name and a value, or a line that is switched off.
+// row is a name and a value, which can be turned off.
 type row struct {
 	name, value string
 	off         bool
@@ -26,24 +26,23 @@ type row struct {
 
 func (r row) empty() bool { return r.name == "" && r.value == "" }
 
-// rowsEditor writes the lines of a query, of headers or of a form in two columns. The last row is always an empty one, to
-// write the next into.
+// rowsEditor edits a query, headers or a form in two columns. The last row is always empty.
 type rowsEditor struct {
 	keys  *kit.Keys
 	part  part
 	list  []row
 	at    int
-	cell  int // 0 is the name, 1 the value
+	cell  int // 0: name, 1: value
 	input kit.LineInput
 }
 
-// left says whether a key led out of the rows, and to which side.
-type left int
+// exit says whether a key moves the focus out of the rows.
+type exit int
 
 const (
-	stays left = iota
-	leftForward
-	leftBack
+	stays exit = iota
+	exitForward
+	exitBack
 )
 
 func newRows(keys *kit.Keys, p part) *rowsEditor {
@@ -52,7 +51,7 @@ func newRows(keys *kit.Keys, p part) *rowsEditor {
 	return r
 }
 
-// set reads the lines of a text.
+// set parses lines.
 func (r *rowsEditor) set(text string) {
 	r.list, r.at, r.cell = nil, 0, 0
 	for _, line := range lines(text) {
@@ -73,7 +72,7 @@ func (r *rowsEditor) read(line string) row {
 	return row{name, value, off}
 }
 
-// text writes the rows as lines.
+// text formats the rows as lines.
 func (r *rowsEditor) text() string {
 	between := separator(r.part)
 	if r.part == partHeaders {
@@ -95,7 +94,7 @@ func (r *rowsEditor) text() string {
 
 func (r *rowsEditor) here() *row { return &r.list[r.at] }
 
-// show brings the cell into the input.
+// show loads the cell into the input.
 func (r *rowsEditor) show() {
 	text := r.here().name
 	r.input.Placeholder = "name"
@@ -106,8 +105,8 @@ func (r *rowsEditor) show() {
 	r.input.CursorEnd()
 }
 
-// keep takes the input into the cell.
-func (r *rowsEditor) keep() {
+// commit stores the input in the cell.
+func (r *rowsEditor) commit() {
 	text := strings.ReplaceAll(kit.InputText(r.input), "\n", " ") // a row is one line
 	if r.cell == 0 {
 		r.here().name = text
@@ -121,7 +120,6 @@ func (r *rowsEditor) keep() {
 
 func (r *rowsEditor) enter() { r.input.Focus() }
 
-// leave blurs the input; rows that were emptied go.
 func (r *rowsEditor) leave() { r.input.Blur() }
 
 func (r *rowsEditor) goTo(at, cell int) {
@@ -129,19 +127,19 @@ func (r *rowsEditor) goTo(at, cell int) {
 	r.show()
 }
 
-// last tells whether the row is the empty one at the end.
+// last reports whether the row is the empty one at the end.
 func (r *rowsEditor) last() bool { return r.at == len(r.list)-1 }
 
-func (r *rowsEditor) press(msg tea.KeyMsg) (left, tea.Cmd) {
+func (r *rowsEditor) press(msg tea.KeyMsg) (exit, tea.Cmd) {
 	switch {
 	case r.keys.Matches(msg, keyCell) && r.cell == 0 && r.last():
-		return leftForward, nil
+		return exitForward, nil
 	case r.keys.Matches(msg, keyCell) && r.cell == 0:
 		r.goTo(r.at, 1)
 	case r.keys.Matches(msg, keyCell):
 		r.goTo(r.at+1, 0)
 	case r.keys.Matches(msg, keyCellBack) && r.cell == 0 && r.at == 0:
-		return leftBack, nil
+		return exitBack, nil
 	case r.keys.Matches(msg, keyCellBack) && r.cell == 0:
 		r.goTo(r.at-1, 1)
 	case r.keys.Matches(msg, keyCellBack):
@@ -156,14 +154,14 @@ func (r *rowsEditor) press(msg tea.KeyMsg) (left, tea.Cmd) {
 		r.goTo(r.at+1, r.cell)
 	case r.keys.Matches(msg, keyRowOff):
 		return stays, r.switchOff()
-	case r.keys.Matches(msg, keyRowDrop):
-		return stays, r.drop()
+	case r.keys.Matches(msg, keyRowDelete):
+		return stays, r.delete()
 	case kit.IsPaste(msg) && r.paste(string(msg.Runes)):
 	case r.cell == 0 && r.input.Value() != "" && msg.Type == tea.KeyRunes && string(msg.Runes) == separator(r.part):
 		r.goTo(r.at, 1)
 	default:
 		kit.TypeInto(&r.input, msg)
-		r.keep()
+		r.commit()
 	}
 	return stays, nil
 }
@@ -172,9 +170,9 @@ func (r *rowsEditor) move(by int) tea.Cmd {
 	to := r.at + by
 	switch {
 	case r.last():
-		return kit.ErrorToast("this row is empty: there is nothing to move")
+		return kit.ErrorToast("Cannot move an empty row")
 	case to < 0 || to >= len(r.list)-1:
-		return kit.ErrorToast("the row is at the end already")
+		return kit.ErrorToast("Cannot move the row further")
 	}
 	r.list[r.at], r.list[to] = r.list[to], r.list[r.at]
 	r.goTo(to, r.cell)
@@ -183,32 +181,31 @@ func (r *rowsEditor) move(by int) tea.Cmd {
 
 func (r *rowsEditor) switchOff() tea.Cmd {
 	if r.last() {
-		return kit.ErrorToast("this row is empty: there is nothing to switch off")
+		return kit.ErrorToast("Cannot turn off an empty row")
 	}
 	r.here().off = !r.here().off
 	return nil
 }
 
-func (r *rowsEditor) drop() tea.Cmd {
+func (r *rowsEditor) delete() tea.Cmd {
 	if r.last() {
-		return kit.ErrorToast("this row is empty: there is nothing to delete")
+		return kit.ErrorToast("Cannot delete an empty row")
 	}
 	r.list = slices.Delete(r.list, r.at, r.at+1)
 	r.goTo(r.at, 0)
 	return nil
 }
 
-// paste reads several lines, or an encoded query, as rows of their own. One value that is pasted into a cell is none of
-// that.
+// paste inserts several lines or an encoded query as rows. It returns false for text that belongs into the cell.
 func (r *rowsEditor) paste(text string) bool {
 	text = strings.Trim(strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(text), "\n")
-	fresh := r.here().empty() && r.cell == 0
-	if r.part != partHeaders && fresh && !strings.Contains(text, "\n") {
+	emptyRow := r.here().empty() && r.cell == 0
+	if r.part != partHeaders && emptyRow && !strings.Contains(text, "\n") {
 		if decoded, ok := formLines(strings.TrimPrefix(text, "?")); ok && strings.Contains(text, "=") {
 			text = decoded
 		}
 	}
-	if !strings.Contains(text, "\n") && !(fresh && strings.Contains(text, separator(r.part))) {
+	if !strings.Contains(text, "\n") && !(emptyRow && strings.Contains(text, separator(r.part))) {
 		return false
 	}
 	at := r.at
@@ -229,8 +226,8 @@ func (r *rowsEditor) paste(text string) bool {
 	return true
 }
 
-// insert puts a text into the cell.
+// insert inserts text into the cell.
 func (r *rowsEditor) insert(text string) {
 	kit.TypeInto(&r.input, tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(text)})
-	r.keep()
+	r.commit()
 }

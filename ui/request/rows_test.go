@@ -16,14 +16,14 @@ func rowsOf(p part, text string) *rowsEditor {
 	return r
 }
 
-func (r *rowsEditor) presses(keys ...string) (went left) {
+func (r *rowsEditor) presses(keys ...string) (went exit) {
 	for _, k := range keys {
 		went, _ = r.press(uitest.KeyMsg(k))
 	}
 	return went
 }
 
-func TestRowsHoldTheSameAsText(t *testing.T) {
+func TestRowsKeepTheText(t *testing.T) {
 	t.Parallel()
 	for _, tt := range []struct {
 		part     part
@@ -40,25 +40,25 @@ func TestRowsHoldTheSameAsText(t *testing.T) {
 	}
 }
 
-func TestRowsAreWrittenCellByCell(t *testing.T) {
+func TestRowsEditing(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		before string
 		keys   []string
 		after  string
 	}{
-		"by tab":                       {"", []string{"a", "tab", "1", "tab", "b", "tab", "2"}, "a=1\nb=2"},
-		"by enter":                     {"", []string{"a", "enter", "1", "enter", "b"}, "a=1\nb="},
-		"an equals sign ends a name":   {"", []string{"a", "=", "1", "=", "2"}, "a=1=2"},
-		"back to the name":             {"a=1", []string{"tab", "shift+tab", "b"}, "ab=1"},
-		"in the row below":             {"a=1\nb=2", []string{"down", "c"}, "a=1\nbc=2"},
-		"one is deleted":               {"a=1\nb=2\nc=3", []string{"down", "ctrl+x"}, "a=1\nc=3"},
-		"one is switched off":          {"a=1\nb=2", []string{"down", "ctrl+o"}, "a=1\n# b=2"},
-		"and on":                       {"a=1\n# b=2", []string{"down", "ctrl+o"}, "a=1\nb=2"},
-		"one goes up":                  {"a=1\nb=2", []string{"down", "alt+up"}, "b=2\na=1"},
-		"one goes down":                {"a=1\nb=2\nc=3", []string{"alt+down", "alt+down", "alt+down"}, "b=2\nc=3\na=1"},
-		"the empty row can do nothing": {"a=1", []string{"down", "ctrl+x", "ctrl+o", "alt+up"}, "a=1"},
-		"a row emptied is no row":      {"a=1", []string{"backspace", "tab", "backspace"}, ""},
+		"by tab":                          {"", []string{"a", "tab", "1", "tab", "b", "tab", "2"}, "a=1\nb=2"},
+		"by enter":                        {"", []string{"a", "enter", "1", "enter", "b"}, "a=1\nb="},
+		"an equals sign ends a name":      {"", []string{"a", "=", "1", "=", "2"}, "a=1=2"},
+		"back to the name":                {"a=1", []string{"tab", "shift+tab", "b"}, "ab=1"},
+		"in the row below":                {"a=1\nb=2", []string{"down", "c"}, "a=1\nbc=2"},
+		"one is deleted":                  {"a=1\nb=2\nc=3", []string{"down", "ctrl+x"}, "a=1\nc=3"},
+		"one is turned off":               {"a=1\nb=2", []string{"down", "ctrl+o"}, "a=1\n# b=2"},
+		"one is turned on":                {"a=1\n# b=2", []string{"down", "ctrl+o"}, "a=1\nb=2"},
+		"one goes up":                     {"a=1\nb=2", []string{"down", "alt+up"}, "b=2\na=1"},
+		"one goes down":                   {"a=1\nb=2\nc=3", []string{"alt+down", "alt+down", "alt+down"}, "b=2\nc=3\na=1"},
+		"the empty row cannot be changed": {"a=1", []string{"down", "ctrl+x", "ctrl+o", "alt+up"}, "a=1"},
+		"an empty row is dropped":         {"a=1", []string{"backspace", "tab", "backspace"}, ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -71,22 +71,22 @@ func TestRowsAreWrittenCellByCell(t *testing.T) {
 	}
 }
 
-func TestTabLeavesTheRowsAtTheirEnds(t *testing.T) {
+func TestTabLeavesRows(t *testing.T) {
 	t.Parallel()
 	r := rowsOf(partQuery, "a=1")
 	if went := r.presses("tab", "tab"); went != stays {
 		t.Error("it left before the empty row")
 	}
-	if went := r.presses("tab"); went != leftForward {
+	if went := r.presses("tab"); went != exitForward {
 		t.Error("tab in the empty row stays")
 	}
 	r = rowsOf(partQuery, "a=1")
-	if went := r.presses("shift+tab"); went != leftBack {
+	if went := r.presses("shift+tab"); went != exitBack {
 		t.Error("shift+tab in the first cell stays")
 	}
 }
 
-func TestManyLinesArePastedAsRows(t *testing.T) {
+func TestPasteRows(t *testing.T) {
 	t.Parallel()
 	paste := func(r *rowsEditor, text string) string {
 		r.press(tea.KeyMsg{Type: tea.KeyRunes, Paste: true, Runes: []rune(text)})

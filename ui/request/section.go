@@ -12,15 +12,15 @@ import (
 	"countersign/ui/kit"
 )
 
-// sectionView is the lower half: the list of calls, or a part of the one that is written, in room lines.
+// sectionView is the lower half: the list of requests or a part of the current one, in room lines.
 func (s *editor) sectionView(width, room int) []string {
 	switch p := s.section; {
-	case p == partCalls:
-		return s.callsView(width, room)
+	case p == partRequests:
+		return s.requestsView(width, room)
 	case s.inRows(p):
 		return s.rowsView(s.rows[p], width, room)
 	case p == partBody && s.kind() == bodyNone:
-		return strings.Split(s.muted("No body. "+s.Keys.Label(keyKind)+" chooses a kind: a form, JSON, text, a file. Or begin to type.", width), "\n")
+		return strings.Split(s.muted("No body. Press "+s.Keys.Label(keyKind)+" to choose a type (form, JSON, text or file), or start typing.", width), "\n")
 	case p == partBody && s.kind() == bodyFile:
 		return s.fileView(width)
 	}
@@ -31,29 +31,29 @@ func (s *editor) muted(text string, width int) string {
 	return kit.RenderLines(s.Styles.Muted, kit.Paragraph(text, width))
 }
 
-// kindWord is the kind of body as the tabs call it: what a header names, where that is another.
-func (s *editor) kindWord() string {
-	d := s.calls[s.current]
+// kindName is the type of the body for the tabs.
+func (s *editor) kindName() string {
+	d := s.drafts[s.current]
 	if d.kind == bodyText {
 		if media, named := d.contentType(); named && media != "text/plain" {
 			return text.Safe(media, 20)
 		}
 	}
-	return kindWords[d.kind]
+	return kindNames[d.kind]
 }
 
-func (s *editor) callsView(width, room int) []string {
+func (s *editor) requestsView(width, room int) []string {
 	var below []string
 	if s.opening != nil {
-		const label = "A .http file: "
+		const label = "Open .http file: "
 		below = []string{"", kit.Indent + label + s.opening.Draw(s.Env, max(width-kit.Margin-len(label)-1, 5))}
 	}
-	rows := s.callRows(width)
+	rows := s.requestRows(width)
 	from, to := kit.Window(s.current, len(rows), max(room-len(below), 1))
 	return append(rows[from:to], below...)
 }
 
-// areaLines are a text, and below it what is to be said of it.
+// areaLines are the text of a part, and a note about it.
 func (s *editor) areaLines(p part, width int) []string {
 	var out []string
 	for _, l := range strings.Split(s.areas[p].Draw(s.Env), "\n") {
@@ -66,24 +66,24 @@ func (s *editor) areaLines(p part, width int) []string {
 	return append(out, "", s.Styles.Warning.Render(kit.Clip(kit.Indent+word, width-1)))
 }
 
-// aboutText says what is wrong with a text, while it is typed.
+// aboutText is a note about the text: an error, or a body that the history does not store.
 func (s *editor) aboutText(p part) string {
-	d := s.calls[s.current]
+	d := s.drafts[s.current]
 	text := s.areas[p].Value()
 	switch {
 	case p != partBody:
 		return ""
-	case d.lost != "" && text == d.body:
-		return "○ the history did not keep this body: " + d.lost
+	case d.missingBody != "" && text == d.body:
+		return "○ Body not stored in the history: " + d.missingBody
 	case d.kind != bodyJSON:
 		return ""
 	}
 	full, err := s.scope.Expand(text)
 	if err != nil {
-		return "○ " + err.Error() + "; " + s.Keys.Label(keyVariables) + " lists them"
+		return "○ " + err.Error() + ". Press " + s.Keys.Label(keyVariables) + " for the list."
 	}
-	if what, line, column := jsonMistake(full); what != "" {
-		return fmt.Sprintf("○ no JSON yet: line %d, column %d: %s", line, column, what)
+	if what, line, column := jsonError(full); what != "" {
+		return fmt.Sprintf("○ Invalid JSON at %d:%d: %s", line, column, what)
 	}
 	return ""
 }
@@ -94,9 +94,9 @@ func (s *editor) fileView(width int) []string {
 	path, b := kit.InputText(s.file.input), s.file
 	switch {
 	case path == "":
-		return append(lines, "", s.muted("What is in the file at that moment is the body. ~ is your home.", width))
+		return append(lines, "", s.muted("The file is read when you send the request. ~ is your home folder.", width))
 	case b.look.Running():
-		return append(lines, "", s.muted("looking…", width))
+		return append(lines, "", s.muted("Checking…", width))
 	case b.err != nil:
 		return append(lines, "", kit.RenderLines(s.Styles.Warning, kit.HangingIndent(kit.Indent+"○ ", flow.Explain(b.err).What, width)))
 	case b.path == "":
@@ -106,7 +106,7 @@ func (s *editor) fileView(width int) []string {
 	return append(lines, "", kit.HangingIndent(kit.Indent+s.Styles.Success.Render("✓")+" ", words, width))
 }
 
-// rowsView draws the rows around the one that has the focus.
+// rowsView renders the rows around the focus.
 func (s *editor) rowsView(r *rowsEditor, width, room int) []string {
 	names := make([]string, len(r.list))
 	for i, w := range r.list {
@@ -142,7 +142,7 @@ func (s *editor) rowsView(r *rowsEditor, width, room int) []string {
 	return out
 }
 
-// rowLook mutes what is switched off, and marks what has to be written again.
+// rowLook mutes rows that are off and marks values that the history does not store.
 func (s *editor) rowLook(w row, here bool, name, value string, room int) string {
 	switch {
 	case here:
@@ -150,29 +150,29 @@ func (s *editor) rowLook(w row, here bool, name, value string, room int) string 
 	case w.off:
 		return s.Styles.Muted.Render(ansi.Strip(name) + ansi.Strip(value))
 	case history.HasMask(w.value):
-		return name + s.Styles.Warning.Render(kit.Clip("was not kept: write it again", room))
+		return name + s.Styles.Warning.Render(kit.Clip("not stored: enter it again", room))
 	}
 	return name + value
 }
 
-// about says what the row is where that can't be seen.
+// about is a note about the row.
 func (r *rowsEditor) about() string {
 	w := *r.here()
 	switch {
 	case w.off:
-		return "○ switched off: it is not sent"
+		return "○ Off: not sent"
 	case history.HasMask(w.value):
-		return "the dots stand for what was not kept: write it again, or switch the row off"
+		return "Not stored in the history. Enter it again, or turn the row off."
 	}
 	return ""
 }
 
-// here tells whether a part has the keys.
+// here reports whether a part has the focus.
 func (s *editor) here(p part) bool { return !s.onResponse && s.focus == p }
 
-func (s *editor) callRows(width int) []string {
-	names := make([]string, len(s.calls))
-	for i, c := range s.calls {
+func (s *editor) requestRows(width int) []string {
+	names := make([]string, len(s.drafts))
+	for i, c := range s.drafts {
 		names[i] = c.name
 		if c.changed {
 			names[i] += " (edited)"
@@ -180,11 +180,11 @@ func (s *editor) callRows(width int) []string {
 	}
 	inner := width - kit.Margin - 2 - 1
 	column := kit.Widest(names, 12, inner/2) + 2
-	rows := make([]string, len(s.calls))
-	for i, c := range s.calls {
+	rows := make([]string, len(s.drafts))
+	for i, c := range s.drafts {
 		name := kit.Fit(kit.Clip(names[i], column-2), column)
 		about := kit.Clip(kit.Fit(c.method, 8)+text.Safe(c.target, 300), inner-column)
-		rows[i] = kit.Indent + s.Styles.CursorMark(s.here(partCalls) && i == s.current) + s.Styles.Selected(i == s.current, name) + s.Styles.Muted.Render(about)
+		rows[i] = kit.Indent + s.Styles.CursorMark(s.here(partRequests) && i == s.current) + s.Styles.Selected(i == s.current, name) + s.Styles.Muted.Render(about)
 	}
 	return rows
 }

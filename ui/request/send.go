@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"sync"
 	"time"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -16,197 +15,19 @@ import (
 	"countersign/ui/traffic"
 )
 
-// A call on its way: signed and sent, waited for, answered bit by bit.
-
 type (
-	// arrivedMsg is what has come of an answer, of which there is more to come.
-	arrivedMsg struct {
-		task   int64
-		answer *response.Result
-		news   *news
+	// progressMsg is a response of which more is to come, on progress.
+	progressMsg struct {
+		task     int64
+		result   *response.Result
+		progress <-chan flow.Progress
 	}
-	// sendingTick turns the spinner of a request under way.
+	responseMsg struct {
+		task   int64
+		result *response.Result
+	}
+	// sendingTick redraws the spinner.
 	sendingTick struct{ task int64 }
-	answeredMsg struct {
-		task   int64
-		answer *response.Result
-	}
-)
-
-// news holds the latest arrival for the screen, which takes it when it is ready: an answer may come faster than it can be
-// drawn.
-type news struct {
-	mu     sync.Mutex
-	latest flow.Progress
-	over   bool
-	ready  chan struct{} // has a place for one
-}
-
-func newNews() *news { return &news{ready: make(chan struct{}, 1)} }
-
-func (n *news) put(a flow.Progress) {
-	n.mu.Lock()
-	n.latest = a
-	n.mu.Unlock()
-	select {
-	case n.ready <- struct{}{}:
-	default:
-	}
-}
-
-// take gives the latest; false when the answer is whole, and told by another message.
-func (n *news) take() (latest flow.Progress, coming bool) {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	return n.latest, !n.over
-}
-
-// end lets go of what has come: whoever still knows of the call must not keep its body.
-func (n *news) end() {
-	n.mu.Lock()
-	defer n.mu.Unlock()
-	n.latest, n.over = flow.Progress{}, true
-}
-
-// newsEvery is the pace at which a screen looks at what has come.
-const newsEvery = 40 * time.Millisecond
-
-// next waits for news; false when there will be none.
-func (n *news) next(ctx context.Context) (flow.Progress, bool) {
-	select {
-	case <-n.ready:
-	case <-ctx.Done():
-		return flow.Progress{}, false
-	}
-	select {
-	case <-time.After(newsEvery):
-	case <-ctx.Done():
-		return flow.Progress{}, false
-	}
-	return n.take()
-}
-
-// dispatch signs and sends a request.
-func (s *request) dispatch(r flow.Request) tea.Cmd {
-	if s.arriving() {
-		return kit.ErrorToast("the answer is still coming: " + s.Keys.Label(kit.KeyBack) + " stops it")
-	}
-	s.sending.Stop()
-	s.sending, s.since, s.touched, s.sent = s.StartTask(), s.Now(), false, r
-	s.calls[s.current].sent = s.calls[s.current].words()
-	s.response.Sending = response.Sending{Started: s.since}
-	s.response.Layout()
-	t, m, conn, base, heard := s.sending, s.Flow, s.conn, s.base, newNews()
-	r.Progress = heard.put
-	call := func() tea.Msg {
-		got, err := conn.Send(t.Ctx, r)
-		a := response.NewResult(m, r, base, got, err)
-		latest, _ := heard.take()
-		a.Attempt = latest.Attempt
-		heard.end()
-		return answeredMsg{t.ID, a}
-	}
-	return tea.Batch(s.spin(), call, s.listen(r, heard))
-}
-
-// listen waits for what comes next of the answer.
-func (s *request) listen(r flow.Request, heard *news) tea.Cmd {
-	t, base := s.sending, s.base
-	return func() tea.Msg {
-		a, ok := heard.next(t.Ctx)
-		if !ok {
-			return nil
-		}
-		return arrivedMsg{t.ID, response.NewPartialResult(r, base, a), heard}
-	}
-}
-
-// arriving reports whether an answer has begun to come.
-func (s *request) arriving() bool {
-	a := s.response.Result
-	return s.sending.Running() && a != nil && a.Receiving
-}
-
-// arrived shows what has come. The first of it takes the keys, like a whole answer.
-func (s *request) arrived(msg arrivedMsg) tea.Cmd {
-	if !s.sending.Matches(msg.task) {
-		return nil
-	}
-	if s.response.Sending.ResponseStarted.IsZero() {
-		s.response.Sending.ResponseStarted = s.Now()
-		if !s.touched {
-			s.onResponse = true
-			s.blur()
-		}
-	}
-	return tea.Batch(s.response.Show(msg.answer), s.listen(flow.Request{Method: msg.answer.Method, Target: msg.answer.URL}, msg.news))
-}
-
-// copyAs copies the call for another program: what was sent where its answer is looked at, else what is written here.
-func (s *request) copyAs() tea.Cmd {
-	if s.onResponse && s.response.Result.Exchange != nil {
-		return traffic.CopyExchange(s.Env, s, s.response.Result.Exchange)
-	}
-	r, wrong := s.prepared()
-	if wrong != nil {
-		return wrong
-	}
-	return traffic.CopyRequest(s.Env, s, s.conn, r)
-}
-
-// openSignature shows why the signature of the call is what it is.
-func (s *request) openSignature() tea.Cmd {
-	if x := s.response.Result.Exchange; x != nil {
-		return kit.Push(s, traffic.NewSignature(s.Env, x))
-	}
-	return kit.ErrorToast("nothing was signed")
-}
-
-func (s *request) answered(msg answeredMsg) tea.Cmd {
-	if !s.sending.Matches(msg.task) {
-		return nil
-	}
-	s.sending.Stop()
-	s.response.Sending = response.Sending{}
-	cmd := tea.Batch(s.response.Show(msg.answer), s.recordAnswer(msg.answer))
-	if s.touched && !s.onResponse {
-		return tea.Batch(cmd, kit.Toast("the answer is there: "+s.Keys.Label(response.KeyToggleResponse)+" shows it"))
-	}
-	s.onResponse = true
-	s.blur()
-	return cmd
-}
-
-// stop ends the call. What has come of its answer stays, and comes as the answer.
-func (s *request) stop() tea.Cmd {
-	if s.arriving() {
-		s.sending.Cancel()
-		return nil
-	}
-	s.sending.Stop()
-	s.response.Sending = response.Sending{}
-	s.response.Layout()
-	return tea.Batch(kit.ErrorToast("stopped waiting; the service may have got the call all the same"), s.recordStopped())
-}
-
-func (s *request) spin() tea.Cmd {
-	id := s.sending.ID
-	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return sendingTick{id} })
-}
-
-func (s *request) tick(msg sendingTick) tea.Cmd {
-	if !s.sending.Matches(msg.task) {
-		return nil
-	}
-	s.frame++
-	s.response.Sending.Frame = s.frame
-	return s.spin()
-}
-
-// What stands between a draft and its way to the service: its mistakes, a warning, a body that is in a file; and behind it,
-// the history.
-
-type (
 	// sendAnywayMsg is the yes to a warning.
 	sendAnywayMsg struct{}
 	bodyReadMsg   struct {
@@ -215,60 +36,62 @@ type (
 		file    requestfile.BodyFile
 		err     error
 	}
+	// recordedMsg is the result of writing to the history.
 	recordedMsg struct{ err error }
 )
 
-// prepared is the current draft as a request. Where it is written wrongly, the focus goes there, and wrong is what to do.
-func (s *request) prepared() (r flow.Request, wrong tea.Cmd) {
+// prepare makes a request of the current draft. If the draft is invalid, it returns a command that shows the error.
+func (s *request) prepare() (r flow.Request, invalid tea.Cmd) {
 	s.store()
-	d := s.calls[s.current]
-	if requestfile.IsCurl(d.target) { // typed, or pasted where the terminal does not tell
-		return r, s.takeCurl(d.target)
+	d := s.drafts[s.current]
+	if requestfile.IsCurl(d.target) { // typed, or pasted in a terminal without bracketed paste
+		return r, s.importCurl(d.target)
 	}
 	if d.method == "" {
-		return r, s.mistaken(&lineError{partMethod, 0, "write a method, such as GET", false})
+		return r, s.showError(&partError{partMethod, 0, "missing, such as GET", false})
 	}
 	r, err := d.request(s.conn.Scope(d.vars))
-	var mistake *lineError
-	if errors.As(err, &mistake) {
-		return r, s.mistaken(mistake)
+	var wrong *partError
+	if errors.As(err, &wrong) {
+		return r, s.showError(wrong)
 	}
 	return r, nil
 }
 
-// send sends the current draft.
+// send sends the current draft, after a warning if its body looks wrong.
 func (s *request) send() tea.Cmd {
-	r, wrong := s.prepared()
-	if wrong != nil {
-		return wrong
+	r, invalid := s.prepare()
+	if invalid != nil {
+		return invalid
 	}
-	d := s.calls[s.current]
+	d := s.drafts[s.current]
 	s.pending = &r
-	if d.lost != "" {
-		return s.warn(fmt.Sprintf("The history did not keep the body (%s). Send the call without one?", d.lost))
+	if d.missingBody != "" {
+		return s.warn(fmt.Sprintf("The history does not store this body (%s). Send without a body?", d.missingBody))
 	}
 	if d.kind == bodyJSON {
-		if what, line, column := jsonMistake(string(r.Body)); what != "" {
-			return s.warn(fmt.Sprintf("The body is no JSON: line %d, column %d: %s. Send it all the same?", line, column, what))
+		if what, line, column := jsonError(string(r.Body)); what != "" {
+			return s.warn(fmt.Sprintf("Invalid JSON at %d:%d: %s. Send anyway?", line, column, what))
 		}
 	}
 	return s.sendPending()
 }
 
-func (s *request) mistaken(e *lineError) tea.Cmd {
+// showError moves the focus to the error.
+func (s *request) showError(e *partError) tea.Cmd {
 	s.onResponse = false
 	cmd := s.focusOn(e.part)
 	if s.inRows(e.part) && e.line > 0 {
 		s.rows[e.part].goTo(e.line-1, 0)
 	}
-	return tea.Batch(cmd, kit.ErrorToast(e.told(s.Keys)))
+	return tea.Batch(cmd, kit.ErrorToast(e.message(s.Keys)))
 }
 
 func (s *request) warn(text string) tea.Cmd {
-	return kit.Ask(kit.AskMsg{From: s, Text: text, Yes: "send", No: "stay", OnYes: sendAnywayMsg{}})
+	return kit.Ask(kit.AskMsg{From: s, Text: text, Yes: "send", No: "cancel", OnYes: sendAnywayMsg{}})
 }
 
-// sendPending sends what was made ready, once its body is read.
+// sendPending reads the body if it is in a file, then sends the request.
 func (s *request) sendPending() tea.Cmd {
 	r := s.pending
 	if r == nil {
@@ -295,33 +118,168 @@ func (s *request) bodyRead(msg bodyReadMsg) tea.Cmd {
 	s.work.Stop()
 	s.pending = nil
 	if msg.err != nil {
-		x := flow.Explain(msg.err)
 		s.onResponse = false
-		return tea.Batch(s.focusOn(partBody), kit.ErrorToast("nothing was sent: "+x.What))
+		return tea.Batch(s.focusOn(partBody), kit.ErrorToast("Nothing sent: "+flow.Explain(msg.err).What))
 	}
 	r.Body, r.BodyFile, r.Header = msg.content, msg.file.Path, requestfile.WithContentType(r.Header, msg.file.Type)
 	return s.dispatch(*r)
 }
 
-// bodyPath is the path of a body from a file, and what is there.
-type bodyPath struct {
-	input kit.LineInput
-	look  kit.Task
-	path  string // that file and err are about
-	file  requestfile.BodyFile
-	err   error
-}
+// progressEvery limits how often the screen redraws a response that is still arriving.
+const progressEvery = 40 * time.Millisecond
 
-type bodySeenMsg struct {
-	task int64
-	path string
-	file requestfile.BodyFile
-	err  error
-}
-
-func (b *bodyPath) seen(msg bodySeenMsg) {
-	if b.look.Matches(msg.task) {
-		b.look.Stop()
-		b.path, b.file, b.err = msg.path, msg.file, msg.err
+// dispatch signs and sends a request.
+func (s *request) dispatch(r flow.Request) tea.Cmd {
+	if s.receiving() {
+		return kit.ErrorToast("Still receiving the response. Press " + s.Keys.Label(kit.KeyBack) + " to stop it.")
 	}
+	s.sending.Stop()
+	s.sending, s.sentAt, s.keyPressed, s.unrecorded = s.StartTask(), s.Now(), false, r
+	s.drafts[s.current].sent = s.drafts[s.current].content()
+	s.response.Sending = response.Sending{Started: s.sentAt}
+	s.response.Layout()
+	t, m, conn, base := s.sending, s.Flow, s.conn, s.base
+	progress, attempt := make(chan flow.Progress, 1), 0
+	r.Progress = func(p flow.Progress) {
+		attempt = p.Attempt
+		select { // only the latest is of interest
+		case <-progress:
+		default:
+		}
+		progress <- p
+	}
+	send := func() tea.Msg {
+		got, err := conn.Send(t.Ctx, r)
+		result := response.NewResult(m, r, base, got, err)
+		result.Attempt = attempt
+		select {
+		case <-progress: // don't hold on to its body
+		default:
+		}
+		return responseMsg{t.ID, result}
+	}
+	return tea.Batch(s.spin(), send, s.awaitProgress(r, progress))
+}
+
+func (s *request) awaitProgress(r flow.Request, progress <-chan flow.Progress) tea.Cmd {
+	t, base := s.sending, s.base
+	return func() tea.Msg {
+		select {
+		case <-time.After(progressEvery):
+		case <-t.Ctx.Done():
+			return nil
+		}
+		select {
+		case p := <-progress:
+			return progressMsg{t.ID, response.NewPartialResult(r, base, p), progress}
+		case <-t.Ctx.Done():
+			return nil
+		}
+	}
+}
+
+// receiving reports whether part of a response has arrived.
+func (s *request) receiving() bool {
+	result := s.response.Result
+	return s.sending.Running() && result != nil && result.Receiving
+}
+
+// progressed shows what has arrived. The first part moves the focus to the response, unless a key was pressed.
+func (s *request) progressed(msg progressMsg) tea.Cmd {
+	if !s.sending.Matches(msg.task) {
+		return nil
+	}
+	if s.response.Sending.ResponseStarted.IsZero() {
+		s.response.Sending.ResponseStarted = s.Now()
+		if !s.keyPressed {
+			s.onResponse = true
+			s.blur()
+		}
+	}
+	next := s.awaitProgress(flow.Request{Method: msg.result.Method, Target: msg.result.URL}, msg.progress)
+	return tea.Batch(s.response.Show(msg.result), next)
+}
+
+func (s *request) responded(msg responseMsg) tea.Cmd {
+	if !s.sending.Matches(msg.task) {
+		return nil
+	}
+	s.sending.Stop()
+	s.response.Sending = response.Sending{}
+	outcome := flow.OutcomeOf(msg.result.Response, nil)
+	if msg.result.Failure != nil {
+		outcome.Err = errors.New(msg.result.Failure.What)
+	}
+	cmd := tea.Batch(s.response.Show(msg.result), s.record(outcome))
+	if s.keyPressed && !s.onResponse {
+		return tea.Batch(cmd, kit.Toast("Response received. Press "+s.Keys.Label(response.KeyToggleResponse)+" to show it."))
+	}
+	s.onResponse = true
+	s.blur()
+	return cmd
+}
+
+// stop cancels the request. A partial response is shown as an interrupted one.
+func (s *request) stop() tea.Cmd {
+	if s.receiving() {
+		s.sending.Cancel()
+		return nil
+	}
+	s.sending.Stop()
+	s.response.Sending = response.Sending{}
+	s.response.Layout()
+	return tea.Batch(kit.ErrorToast("Stopped. The service may still have received the request."), s.record(flow.Outcome{Err: context.Canceled}))
+}
+
+func (s *request) spin() tea.Cmd {
+	id := s.sending.ID
+	return s.Tick(kit.TickEvery, func(time.Time) tea.Msg { return sendingTick{id} })
+}
+
+func (s *request) tick(msg sendingTick) tea.Cmd {
+	if !s.sending.Matches(msg.task) {
+		return nil
+	}
+	s.frame++
+	s.response.Sending.Frame = s.frame
+	return s.spin()
+}
+
+// record adds the latest request to the history, in the background; only the end of the program waits for it.
+func (s *request) record(o flow.Outcome) tea.Cmd {
+	settings, r := s.Settings.History, s.unrecorded
+	s.unrecorded = flow.Request{}
+	if !settings.Enabled {
+		return nil
+	}
+	done := s.conn.StartRecord(s.Ctx, r, o, settings) // now: the command might never run
+	return func() tea.Msg { return recordedMsg{<-done} }
+}
+
+// recorded warns once if the history cannot be written.
+func (s *request) recorded(msg recordedMsg) tea.Cmd {
+	if msg.err == nil || s.recordWarned {
+		return nil
+	}
+	s.recordWarned = true
+	return kit.ErrorToast("The request was sent but not recorded: " + kit.ExplainShort(msg.err))
+}
+
+// copyAs copies the request for another program: the one that was sent if the response has the focus, else the draft.
+func (s *request) copyAs() tea.Cmd {
+	if s.onResponse && s.response.Result.Exchange != nil {
+		return traffic.CopyExchange(s.Env, s, s.response.Result.Exchange)
+	}
+	r, invalid := s.prepare()
+	if invalid != nil {
+		return invalid
+	}
+	return traffic.CopyRequest(s.Env, s, s.conn, r)
+}
+
+func (s *request) openSignature() tea.Cmd {
+	if x := s.response.Result.Exchange; x != nil {
+		return kit.Push(s, traffic.NewSignature(s.Env, x))
+	}
+	return kit.ErrorToast("Nothing was signed")
 }

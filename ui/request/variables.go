@@ -11,7 +11,7 @@ import (
 	"countersign/ui/kit"
 )
 
-// variables lists what may stand in double braces in a call; enter writes one there.
+// variables lists the variables for a request; Enter inserts one.
 type variables struct {
 	*kit.Env
 	width, height int
@@ -20,10 +20,10 @@ type variables struct {
 	cursor        int
 }
 
-// insertMsg is a text that goes where the cursor was.
+// insertMsg is text to insert at the cursor.
 type insertMsg struct{ text string }
 
-var keyInsert = kit.NewAction("insert", kit.InText, "write it into the call", "enter")
+var keyInsert = kit.NewAction("insert", kit.InText, "insert", "enter")
 
 func newVariables(e *kit.Env, scope *requestfile.Scope) *variables {
 	s := &variables{Env: e, list: scope.List(), filter: kit.NewInput(e.Keys, "type to filter")}
@@ -57,7 +57,7 @@ func (s *variables) Update(msg tea.Msg) tea.Cmd {
 	case s.Keys.Matches(press, keyInsert) && s.cursor < len(shown):
 		return kit.Leave(s, insertMsg{"{{" + shown[s.cursor].Name + "}}"})
 	case s.Keys.Matches(press, keyInsert):
-		return kit.ErrorToast("no variable has such a name: a .http file can give one, by a line @name = value")
+		return kit.ErrorToast("No matching variable. Define one in a .http file: @name = value")
 	case s.Keys.MatchesInText(press, kit.KeyUp):
 		s.cursor = max(s.cursor-1, 0)
 	case s.Keys.MatchesInText(press, kit.KeyDown):
@@ -90,7 +90,7 @@ func (s *variables) View() string {
 	column := kit.Widest(names, 12, inner/2) + 2
 	valueColumn := kit.Widest(values, 10, max(inner-column-16, 10)) + 2
 	lines := []string{" " + s.Styles.Accent.Render("/ ") + s.filter.Draw(s.Env, s.width-5), ""}
-	below := kit.RenderLines(s.Styles.Muted, kit.Paragraph("Secrets are no variables: what stands in a call is shown, and kept in the history. The consumer key and the token come in by signing.", s.width))
+	below := kit.RenderLines(s.Styles.Muted, kit.Paragraph("Secrets are not available as variables, because requests are stored in the history. Signing adds the consumer key and the token.", s.width))
 	from, to := kit.Window(s.cursor, len(shown), max(s.height-len(lines)-kit.Height(below)-1, 1))
 	for i := from; i < to; i++ {
 		about := kit.Clip(kit.Fit(kit.Clip(values[i], valueColumn-2), valueColumn)+s.Styles.Muted.Render(shown[i].Source), inner-column)

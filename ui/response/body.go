@@ -9,19 +9,19 @@ import (
 	"countersign/ui/viewer"
 )
 
-// The keys of the body. They are those of pagers, but for w, which saves.
+// The keys of the body are those of pagers, except for w, which saves.
 var (
-	keySearch     = kit.NewAction("search", kit.NotInText, "search", "/").OpensInput()
-	keyMatch      = kit.NewAction("match-next", kit.NotInText, "next match", "n")
-	keyMatchBack  = kit.NewAction("match-previous", kit.NotInText, "match before", "N")
-	keyBodyFilter = kit.NewAction("jq", kit.NotInText, "filter by jq, or go to a line", ":").OpensInput()
-	keyFold       = kit.NewAction("fold", kit.NotInText, "fold", "z")
-	keyFoldAll    = kit.NewAction("fold-all", kit.NotInText, "fold all", "Z")
-	keyRaw        = kit.NewAction("raw", kit.NotInText, "pretty or raw", "r")
-	keyHex        = kit.NewAction("hex", kit.NotInText, "bytes", "x")
-	keyWrap       = kit.NewAction("wrap", kit.NotInText, "wrap long lines", "W")
-	keyAlongLeft  = kit.NewAction("along-left", kit.NotInText, "along the line", "left")
-	keyAlongRight = kit.NewAction("along-right", kit.NotInText, "along the line", "right")
+	keySearch      = kit.NewAction("search", kit.NotInText, "search", "/").OpensInput()
+	keyMatch       = kit.NewAction("match-next", kit.NotInText, "next match", "n")
+	keyMatchBack   = kit.NewAction("match-previous", kit.NotInText, "previous match", "N")
+	keyBodyFilter  = kit.NewAction("jq", kit.NotInText, "jq filter or line number", ":").OpensInput()
+	keyFold        = kit.NewAction("fold", kit.NotInText, "fold", "z")
+	keyFoldAll     = kit.NewAction("fold-all", kit.NotInText, "fold all", "Z")
+	keyRaw         = kit.NewAction("raw", kit.NotInText, "formatted or raw", "r")
+	keyHex         = kit.NewAction("hex", kit.NotInText, "hex dump", "x")
+	keyWrap        = kit.NewAction("wrap", kit.NotInText, "wrap long lines", "W")
+	keyScrollLeft  = kit.NewAction("along-left", kit.NotInText, "scroll left", "left")
+	keyScrollRight = kit.NewAction("along-right", kit.NotInText, "scroll right", "right")
 )
 
 func bodyKeys(keys *kit.Keys) viewer.KeyMap {
@@ -29,16 +29,16 @@ func bodyKeys(keys *kit.Keys) viewer.KeyMap {
 		Search: keys.Binding(keySearch), Next: keys.Binding(keyMatch), Previous: keys.Binding(keyMatchBack), Filter: keys.Binding(keyBodyFilter),
 		Fold: keys.Binding(keyFold), FoldAll: keys.Binding(keyFoldAll), Raw: keys.Binding(keyRaw), Hex: keys.Binding(keyHex), Wrap: keys.Binding(keyWrap),
 		Up: keys.Binding(kit.KeyUp), Down: keys.Binding(kit.KeyDown), Top: keys.Binding(kit.KeyTop), Bottom: keys.Binding(kit.KeyBottom), HalfUp: keys.Binding(kit.KeyHalfUp), HalfDown: keys.Binding(kit.KeyHalfDown),
-		PageUp: keys.Binding(kit.KeyBodyPageUp), PageDown: keys.Binding(kit.KeyBodyPageDown), Left: keys.Binding(keyAlongLeft), Right: keys.Binding(keyAlongRight), Enter: keys.Binding(keySaveNow),
+		PageUp: keys.Binding(kit.KeyBodyPageUp), PageDown: keys.Binding(kit.KeyBodyPageDown), Left: keys.Binding(keyScrollLeft), Right: keys.Binding(keyScrollRight), Enter: keys.Binding(keySaveNow),
 	}
 }
 
-// bodyOnly reports whether a key does something on the body's tab alone.
+// bodyOnly reports whether a key works on the body tab only.
 func bodyOnly(keys *kit.Keys, msg tea.KeyMsg) bool {
 	return keys.Matches(msg, keySearch, keyMatch, keyMatchBack, keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap)
 }
 
-// bodyMargin is what stands before the viewer, which has two columns for signs of its own.
+// bodyMargin is the margin of the viewer, which draws its own two columns of marks.
 const bodyMargin = kit.Margin - 2
 
 func (r *Pane) bodyLook() viewer.Styles {
@@ -48,13 +48,12 @@ func (r *Pane) bodyLook() viewer.Styles {
 	}
 }
 
-// bodyText is the viewer, or why there is nothing in it.
 func (r *Pane) bodyText() string {
 	a := r.Result
 	if len(a.body()) == 0 {
 		text := "The body is empty."
 		if a.Receiving {
-			text = "The body is still to come."
+			text = "No body received yet."
 		}
 		return kit.Paragraph(text, r.width) + strings.Repeat("\n", max(r.text.Height-1, 0))
 	}

@@ -1,10 +1,10 @@
 // Package response is the pane that shows a response.
 //
-//	answer.go    what came of a request, made ready to be shown
 //	body.go      the body, shown by package viewer
-//	file.go      a file that is written whole or not at all
-//	response.go  the pane: its tabs, what is copied
-//	save.go      the body, saved to a file
-//	timing.go    where the time went
-//	view.go      the pane, drawn
+//	file.go      writes the body to a file
+//	response.go  the pane: its tabs, its keys, copying
+//	result.go    the result of a request
+//	save.go      asks for a file name and saves the body
+//	timing.go    the phases of a request
+//	view.go      renders the pane
 package response

@@ -1,46 +1,36 @@
 package response
 
 import (
+	"bytes"
 	"context"
 	"errors"
 	"fmt"
+	"io"
 	"io/fs"
 	"os"
 	"path/filepath"
 	"strings"
-	"sync/atomic"
 )
 
-// savedPiece is how much is written at a time, in bytes; between two pieces a person may stop it.
-const savedPiece = 1 << 20
+var errNotRegular = errors.New("not a regular file")
 
-// errNoFile says that what has that name is no file that could be replaced.
-var errNoFile = errors.New("it is no file")
-
-// expanded is a path as the program uses it: whole, with the home for a tilde.
+// expanded makes a path absolute and replaces a leading ~ with the home folder.
 func expanded(path string) (string, error) {
 	if path == "~" || strings.HasPrefix(path, "~/") || strings.HasPrefix(path, "~"+string(filepath.Separator)) {
 		home, err := os.UserHomeDir()
 		if err != nil {
-			return path, fmt.Errorf("looking for the home folder: %w", err)
+			return path, fmt.Errorf("cannot find the home folder: %w", err)
 		}
 		path = filepath.Join(home, path[1:])
 	}
-	whole, err := filepath.Abs(path)
-	if err != nil {
-		return path, fmt.Errorf("finding the folder: %w", err)
-	}
-	return whole, nil
+	return filepath.Abs(path)
 }
 
-// writeFile writes a file that only the person may read. One that is there stays, and the error is fs.ErrExist, unless
-// replace says that it may go: it does so in one step, when the new one is whole. Where writing fails nothing is left behind.
-func writeFile(ctx context.Context, path string, body []byte, replace bool, written *atomic.Int64) error {
-	if err := ctx.Err(); err != nil {
-		return err
-	}
+// writeFile writes a file with mode 0600. If the file exists, it returns fs.ErrExist unless replace is set; then it replaces
+// the file atomically. On failure it leaves nothing behind.
+func writeFile(ctx context.Context, path string, body []byte, replace bool) error {
 	if info, err := os.Stat(path); err == nil && !info.Mode().IsRegular() {
-		return &fs.PathError{Op: "save", Path: path, Err: errNoFile}
+		return &fs.PathError{Op: "save", Path: path, Err: errNotRegular}
 	}
 	var file *os.File
 	var err error
@@ -55,10 +45,8 @@ func writeFile(ctx context.Context, path string, body []byte, replace bool, writ
 	if err != nil {
 		return err
 	}
-	err = writePieces(ctx, file, body, written)
-	if closed := file.Close(); err == nil {
-		err = closed
-	}
+	_, err = io.Copy(file, contextReader{ctx, bytes.NewReader(body)})
+	err = errors.Join(err, file.Close())
 	if err == nil && replace {
 		err = os.Rename(file.Name(), path)
 	}
@@ -68,17 +56,15 @@ func writeFile(ctx context.Context, path string, body []byte, replace bool, writ
 	return err
 }
 
-func writePieces(ctx context.Context, file *os.File, body []byte, written *atomic.Int64) error {
-	for len(body) > 0 {
-		if err := ctx.Err(); err != nil {
-			return err
-		}
-		n, err := file.Write(body[:min(len(body), savedPiece)])
-		written.Add(int64(n))
-		if err != nil {
-			return err
-		}
-		body = body[n:]
+// contextReader stops reading when its context ends.
+type contextReader struct {
+	ctx context.Context
+	io.Reader
+}
+
+func (r contextReader) Read(p []byte) (int, error) {
+	if err := r.ctx.Err(); err != nil {
+		return 0, err
 	}
-	return nil
+	return r.Reader.Read(p)
 }

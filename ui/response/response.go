@@ -14,7 +14,7 @@ import (
 	"countersign/ui/viewer"
 )
 
-// tab is one view of an answer.
+// tab is one view of a result.
 type tab int
 
 const (
@@ -27,14 +27,14 @@ const (
 
 var tabNames = [tabCount]string{"body", "headers", "signature", "timing"}
 
-// Pane is the pane that shows an answer.
+// Pane shows the result of a request.
 type Pane struct {
 	*kit.Env
-	Screen kit.Screen // that the pane is part of
+	Screen kit.Screen // contains the pane
 	Result *Result
 	tab    tab
 	body   *viewer.Model
-	text   viewport.Model // of all tabs but the body's
+	text   viewport.Model // of all tabs but the body
 	width  int
 	height int
 
@@ -42,21 +42,21 @@ type Pane struct {
 	saving  saving
 }
 
-// Calling is a call on its way, as the pane shows it.
+// Sending is a request in flight.
 type Sending struct {
-	Started         time.Time // zero: nothing is waited for
-	ResponseStarted time.Time // since when the answer comes; zero: it does not yet
+	Started         time.Time // zero: no request is in flight
+	ResponseStarted time.Time // zero: no response yet
 	Frame           int       // of the spinner
 }
 
 var (
-	keyTabs      = kit.NewAction("tab-next", kit.NotInText, "body, headers, signature, timing", "tab", "right")
-	keyTabsBack  = kit.NewAction("tab-previous", kit.NotInText, "the tab before", "shift+tab", "left")
+	keyTabs      = kit.NewAction("tab-next", kit.NotInText, "next tab", "tab", "right")
+	keyTabsBack  = kit.NewAction("tab-previous", kit.NotInText, "previous tab", "shift+tab", "left")
 	keyCopyTab   = kit.NewAction("copy", kit.NotInText, "copy", "y")
-	keyCopyValue = kit.NewAction("copy-value", kit.NotInText, "copy what the line opens", "c")
-	// KeyTurn and KeySendAgain are actions of the request pane, too.
-	KeyToggleResponse = kit.NewAction("response", kit.InText, "to the response", "ctrl+t")
-	// KeySendAgain sends the request once more.
+	keyCopyValue = kit.NewAction("copy-value", kit.NotInText, "copy value", "c")
+	// KeyToggleResponse moves between the request and the response.
+	KeyToggleResponse = kit.NewAction("response", kit.InText, "show response", "ctrl+t")
+	// KeyResend sends the request again.
 	KeyResend = kit.NewAction("send-again", kit.NotInText, "send again", "enter", "ctrl+s")
 
 	keySave = kit.NewAction("save", kit.NotInText, "save to a file", "w")
@@ -69,13 +69,13 @@ func New(e *kit.Env) Pane {
 	return r
 }
 
-// Close ends what runs for the pane.
+// Close stops the pane's work.
 func (r *Pane) Close() {
 	r.body.Close()
 	r.saving.task.Stop()
 }
 
-// Show brings an answer up: another one, or more of the one that is there.
+// Show shows a result: a new one, or more of the current one.
 func (r *Pane) Show(a *Result) tea.Cmd {
 	more := r.Result != nil && r.Result.Receiving && r.Result.Attempt == a.Attempt && a.Response != nil
 	r.Result = a
@@ -92,7 +92,7 @@ func (r *Pane) Show(a *Result) tea.Cmd {
 	return cmd
 }
 
-// SetSize gives the pane its room.
+// SetSize sets the size of the pane.
 func (r *Pane) SetSize(width, height int) {
 	if r.width == width && r.height == height {
 		return
@@ -101,13 +101,13 @@ func (r *Pane) SetSize(width, height int) {
 	r.Layout()
 }
 
-// Fill wraps the tab's text to the pane.
+// Layout wraps the tab's text to the size of the pane.
 func (r *Pane) Layout() {
 	r.body.SetStyles(r.bodyLook())
 	if r.Result == nil || r.width == 0 {
 		return
 	}
-	room := max(r.height-kit.Height(r.head())-r.saving.lines(), 1)
+	room := max(r.height-kit.Height(r.head())-kit.Height(strings.TrimPrefix(r.saveLine(), "\n")), 1)
 	r.body.SetSize(max(r.width-bodyMargin-1, 1), room)
 	r.text.Width, r.text.Height = r.width, room
 	if r.tab != tabBody || r.Result.Response == nil {
@@ -115,7 +115,7 @@ func (r *Pane) Layout() {
 	}
 }
 
-// Update takes what is no key.
+// Update handles all messages but keys.
 func (r *Pane) Update(msg tea.Msg) tea.Cmd {
 	var cmd tea.Cmd
 	switch msg := msg.(type) {
@@ -125,8 +125,6 @@ func (r *Pane) Update(msg tea.Msg) tea.Cmd {
 		cmd = r.saved(msg)
 	case overwriteMsg:
 		cmd = r.replace(msg)
-	case savingTick:
-		return r.saveTick(msg)
 	default:
 		return nil
 	}
@@ -134,7 +132,7 @@ func (r *Pane) Update(msg tea.Msg) tea.Cmd {
 	return cmd
 }
 
-// Press takes a key.
+// HandleKey handles a key.
 func (r *Pane) HandleKey(msg tea.KeyMsg) tea.Cmd {
 	if r.Result == nil {
 		return nil
@@ -145,7 +143,7 @@ func (r *Pane) HandleKey(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (r *Pane) pressed(msg tea.KeyMsg) tea.Cmd {
-	sideways := r.onBody() && r.body.Keys().Left.Enabled() && r.Keys.Matches(msg, keyAlongLeft, keyAlongRight)
+	sideways := r.onBody() && r.body.Keys().Left.Enabled() && r.Keys.Matches(msg, keyScrollLeft, keyScrollRight)
 	switch {
 	case r.saving.asks:
 		return r.pressSave(msg)
@@ -164,23 +162,22 @@ func (r *Pane) pressed(msg tea.KeyMsg) tea.Cmd {
 	case r.onBody():
 		return r.body.Update(msg)
 	case bodyOnly(r.Keys, msg):
-		return kit.ErrorToast("that is for the body: " + r.Keys.Label(keyTabs) + " goes there")
+		return kit.ErrorToast("This works on the body only. Press " + r.Keys.Label(keyTabs) + " to go there.")
 	default:
 		r.text, _ = r.text.Update(msg)
 	}
 	return nil
 }
 
-// onBody reports whether the viewer is what is seen.
+// onBody reports whether the viewer is visible.
 func (r *Pane) onBody() bool {
 	return r.tab == tabBody && r.Result != nil && r.Result.Response != nil
 }
 
-// Typing reports whether letters are text.
+// Typing reports whether an input has the focus.
 func (r *Pane) Typing() bool { return r.saving.asks || r.onBody() && r.body.Typing() }
 
-// Back takes esc: an input closes first, then what is saved ends, and, unless a call is under way which esc stops, the
-// search and the filter.
+// Back handles Esc: it closes an input, stops saving, or, unless a request is in flight, clears the search and the filter.
 func (r *Pane) Back(sending bool) bool {
 	switch {
 	case r.saving.asks:
@@ -190,7 +187,7 @@ func (r *Pane) Back(sending bool) bool {
 	case sending:
 		return false
 	case r.saving.task.Running():
-		r.saving.task.Cancel() // its answer says so
+		r.saving.task.Cancel()
 	case r.onBody():
 		if !r.body.Back() {
 			return false
@@ -208,7 +205,7 @@ func (r *Pane) turn(by int) {
 	r.text.GotoTop()
 }
 
-// copyLimit is how much of a body goes to a clipboard, in bytes: of a larger one most clipboards keep nothing.
+// copyLimit is the largest text, in bytes, that is copied. Most clipboards drop larger ones.
 const copyLimit = 4 << 20
 
 func (r *Pane) copyTab() tea.Cmd {
@@ -221,41 +218,41 @@ func (r *Pane) copyTab() tea.Cmd {
 	case r.tab == tabHeaders && a.Response != nil:
 		return r.CopyToClipboard("the headers", text.SafeLines(headerText(a.Response.Header)))
 	case r.tab != tabBody || len(a.body()) == 0:
-		return kit.ErrorToast("there is nothing to copy here")
+		return kit.ErrorToast("Nothing to copy")
 	}
 	return r.copyText("the body", a.body())
 }
 
-// copyValue copies what the viewer's cursor is on.
+// copyValue copies the value at the cursor of the viewer.
 func (r *Pane) copyValue() tea.Cmd {
 	if !r.onBody() || len(r.Result.body()) == 0 {
-		return kit.ErrorToast("there is nothing to copy here")
+		return kit.ErrorToast("Nothing to copy")
 	}
 	if text, ok := r.body.Subtree(); ok {
-		return r.copyText("what the line holds", []byte(text))
+		return r.copyText("the value", []byte(text))
 	}
 	return r.copyText("the line", []byte(r.body.Line()))
 }
 
-// copyText copies a part of the body, unless a clipboard is no place for it.
+// copyText copies text unless it is too large or binary.
 func (r *Pane) copyText(what string, content []byte) tea.Cmd {
 	switch {
 	case len(content) > copyLimit:
-		return kit.ErrorToast(what + " has " + text.Size(len(content)) + ", too much for a clipboard: " + r.Keys.Label(keySave) + " saves it to a file")
+		return kit.ErrorToast("Too large for the clipboard: " + text.Size(len(content)) + ". Press " + r.Keys.Label(keySave) + " to save it to a file.")
 	case !utf8.Valid(content) || strings.IndexByte(string(content), 0) >= 0:
-		return kit.ErrorToast(what + " is no text: " + r.Keys.Label(keySave) + " saves it to a file")
+		return kit.ErrorToast("Cannot copy binary data. Press " + r.Keys.Label(keySave) + " to save it to a file.")
 	}
 	return r.CopyToClipboard(what, text.SafeLines(string(content)))
 }
 
-// Keys are the actions under that title in the settings.
+// Keys are the actions of this package for the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Response", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave, keySaveNow, keySearch, keyMatch, keyMatchBack,
-			keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap, kit.KeyBodyPageUp, kit.KeyBodyPageDown, keyAlongLeft,
-			keyAlongRight,
+			keyBodyFilter, keyFold, keyFoldAll, keyRaw, keyHex, keyWrap, kit.KeyBodyPageUp, kit.KeyBodyPageDown, keyScrollLeft,
+			keyScrollRight,
 		},
 		AlsoActive: []kit.Action{KeyResend, traffic.KeyCopyAs, traffic.KeySignature, traffic.KeyTraffic, KeyToggleResponse},
 	}

@@ -10,8 +10,8 @@ import (
 	"countersign/ui/kit"
 )
 
-// precisely writes a duration by which parts of a request are told apart.
-func precisely(d time.Duration) string {
+// precise writes a duration with more digits than text.Duration.
+func precise(d time.Duration) string {
 	switch {
 	case d == 0:
 		return "–"
@@ -24,19 +24,18 @@ func precisely(d time.Duration) string {
 }
 
 const (
-	timingNames  = 12 // columns of the names
-	timingTimes  = 10 // and of the times
+	timingNames  = 12
+	timingTimes  = 10
 	timingShares = 6
 )
 
-// timingText shows what an exchange took so long with: a line for each part, with its share of the whole, and where there is
-// room a bar that begins where the part before ended.
+// timingText shows the phases of an exchange: duration, share of the total and, if there is room, a bar.
 func timingText(look kit.Styles, width int, x *flow.Exchange, length int) string {
 	room := width - kit.Margin - timingNames - timingTimes - timingShares - 3
 	var lines []string
 	var before time.Duration
 	for _, p := range x.Timings.Phases() {
-		line := kit.Indent + look.Muted.Render(kit.Fit(p.Name, timingNames)) + atRight(precisely(p.Took), timingTimes)
+		line := kit.Indent + look.Muted.Render(kit.Fit(p.Name, timingNames)) + atRight(precise(p.Took), timingTimes)
 		if x.Took > 0 && p.Took > 0 {
 			line += look.Muted.Render(atRight(fmt.Sprintf("%d%%", p.Took*100/x.Took), timingShares))
 			if room >= 16 {
@@ -45,21 +44,20 @@ func timingText(look kit.Styles, width int, x *flow.Exchange, length int) string
 		}
 		lines, before = append(lines, line), before+p.Took
 	}
-	lines = append(lines, kit.Indent+look.Strong.Render(kit.Fit("total", timingNames)+atRight(precisely(x.Took), timingTimes)), "")
+	lines = append(lines, kit.Indent+look.Strong.Render(kit.Fit("total", timingNames)+atRight(precise(x.Took), timingTimes)), "")
 	for _, note := range timingNotes(x, length) {
 		lines = append(lines, kit.Paragraph(note, width))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// timingNotes say what the numbers do not.
 func timingNotes(x *flow.Exchange, length int) []string {
 	var notes []string
 	if x.Timings.Reused {
-		notes = append(notes, "The connection stood already: nothing was looked up, connected or encrypted anew.")
+		notes = append(notes, "Reused connection: no DNS lookup, TCP connect or TLS handshake.")
 	}
 	if speed := rate(int64(length), x.Timings.Body); speed != "" && length > 0 {
-		notes = append(notes, fmt.Sprintf("The body came at %s.", speed))
+		notes = append(notes, fmt.Sprintf("Body received at %s.", speed))
 	}
 	if !x.Started.IsZero() {
 		notes = append(notes, "Sent at "+x.Started.Format("15:04:05.000")+".")
@@ -67,16 +65,16 @@ func timingNotes(x *flow.Exchange, length int) []string {
 	return notes
 }
 
-// timesText is the same for a clipboard.
+// timesText is the text for the clipboard.
 func timesText(x *flow.Exchange) string {
 	var lines []string
 	for _, p := range append(x.Timings.Phases(), flow.Phase{Name: "total", Took: x.Took}) {
-		lines = append(lines, p.Name+": "+precisely(p.Took))
+		lines = append(lines, p.Name+": "+precise(p.Took))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// bar is a stretch of a line that stands for a whole; at least one cell, so that it is seen.
+// bar draws one phase of the whole, at least one cell wide.
 func bar(before, part, whole time.Duration, cells int) string {
 	at := func(d time.Duration) int { return int(int64(d) * int64(cells) / int64(whole)) }
 	from := min(at(before), cells-1)

@@ -16,10 +16,10 @@ import (
 	"countersign/ui/viewer"
 )
 
-// View draws the pane.
+// View renders the pane.
 func (r *Pane) View() string {
 	if r.Result == nil {
-		return kit.Paragraph("The answer comes here.", r.width)
+		return kit.Paragraph("The response appears here.", r.width)
 	}
 	text := ""
 	if r.onBody() {
@@ -30,20 +30,20 @@ func (r *Pane) View() string {
 	return r.head() + "\n" + text + r.saveLine()
 }
 
-// head is what stands above the text: the call, the outcome, its trouble, the tabs, the place.
+// head is the part above the text: request, outcome, error, tabs, position.
 func (r *Pane) head() string {
 	a := r.Result
 	lines := []string{kit.Indent + r.Styles.Muted.Render(kit.Clip(text.Safe(a.Method+" "+a.URL, 2000), r.width-kit.Margin-1)), r.outcome()}
-	lines = append(lines, r.troubleLines()...)
+	lines = append(lines, r.errorLines()...)
 	return strings.Join(append(lines, r.tabs(), r.place()), "\n")
 }
 
-// troubleLines explain the answer, in at most half of the pane.
-func (r *Pane) troubleLines() []string {
+// errorLines explain a failure, in at most half of the pane.
+func (r *Pane) errorLines() []string {
 	a := r.Result
 	var x *flow.Explanation
 	switch {
-	case a.Response == nil || a.stopped: // the pane says it
+	case a.Response == nil || a.stopped: // the pane itself says it
 	case a.Failure != nil:
 		x = a.Failure
 	default:
@@ -52,34 +52,34 @@ func (r *Pane) troubleLines() []string {
 	if x == nil {
 		return nil
 	}
-	said := *x
+	shown := *x
 	if a.Failure == nil && a.Response.NeedsReconnect() {
-		said.Next += "; that is " + r.Keys.Label(kit.KeyReconnect) + " on the list of connections, where " + r.Keys.Label(kit.KeyBack) + " leads"
+		shown.Next += " (" + r.Keys.Label(kit.KeyReconnect) + " in the list of connections)"
 	}
-	lines := strings.Split(r.Styles.RenderError(said, "", r.width), "\n")
+	lines := strings.Split(r.Styles.RenderError(shown, "", r.width), "\n")
 	if most := max(r.height/2-3, 2); len(lines) > most {
 		lines = append(lines[:most-1:most-1], kit.Indent+"  …")
 	}
 	return lines
 }
 
-// outcome is what is waited for, or the status with a sign and a word, then time, size and type.
+// outcome is the progress of the request, or status, duration, size and type of the response.
 func (r *Pane) outcome() string {
 	a := r.Result
 	switch {
-	case r.at(): // the answer before is gone, or going
+	case r.busy():
 		return r.progress()
 	case a.Response == nil:
-		return kit.Indent + r.Styles.Error.Render("✗ no answer")
+		return kit.Indent + r.Styles.Error.Render("✗ no response")
 	}
 	look, sign := kit.StatusStyle(r.Styles, a.Response.Status)
 	status := statusWords(a.Response.Status)
-	rest := text.Duration(a.Response.Took) + "   " + a.came()
+	rest := text.Duration(a.Response.Took) + "   " + a.received()
 	switch {
 	case a.stopped:
-		look, sign, status, rest = r.Styles.Warning, "●", status+", stopped at "+a.came(), text.Duration(a.Response.Took)
+		look, sign, status, rest = r.Styles.Warning, "●", status+", stopped at "+a.received(), text.Duration(a.Response.Took)
 	case a.Failure != nil:
-		look, sign, status, rest = r.Styles.Error, "✗", status+", broken off at "+a.came(), text.Duration(a.Response.Took)
+		look, sign, status, rest = r.Styles.Error, "✗", status+", interrupted at "+a.received(), text.Duration(a.Response.Took)
 	}
 	if kind := a.contentType(); kind != "" {
 		rest += "   " + text.Safe(kind, 60)
@@ -88,28 +88,25 @@ func (r *Pane) outcome() string {
 	return kit.Indent + status + r.Styles.Muted.Render(kit.Clip("   "+rest, r.width-kit.Margin-1-ansi.StringWidth(status)))
 }
 
-// calm is how long nothing is said of a call on its way: most are answered before.
-const calm = 300 * time.Millisecond
-
-// at reports whether the pane says what it is at.
-func (r *Pane) at() bool {
+// busy reports whether to show the progress of a request.
+func (r *Pane) busy() bool {
 	w := r.Sending
-	return !w.Started.IsZero() && (r.Result.Receiving || r.Now().Sub(w.Started) >= calm)
+	return !w.Started.IsZero() && (r.Result.Receiving || r.Now().Sub(w.Started) >= kit.SlowAfter)
 }
 
-// progress is a call on its way: the time, and what has come, of how many, how fast.
+// progress shows a request in flight: elapsed time, bytes received and speed.
 func (r *Pane) progress() string {
 	w, frames := r.Sending, spinner.MiniDot.Frames
 	spin := r.Styles.Warning.Render(frames[w.Frame%len(frames)])
 	elapsed := text.Duration(r.Now().Sub(w.Started))
 	if !r.Result.Receiving {
-		return kit.Indent + spin + " " + kit.Clip("sending, "+elapsed+"; "+r.Keys.Label(kit.KeyBack)+" stops", r.width-kit.Margin-3)
+		return kit.Indent + spin + " " + kit.Clip("Sending "+elapsed+"   "+r.Keys.Label(kit.KeyBack)+" to stop", r.width-kit.Margin-3)
 	}
 	a := r.Result
 	look, sign := kit.StatusStyle(r.Styles, a.Response.Status)
-	line := kit.Indent + spin + " " + look.Render(sign+" "+statusWords(a.Response.Status)) + "   " + a.came()
+	line := kit.Indent + spin + " " + look.Render(sign+" "+statusWords(a.Response.Status)) + "   " + a.received()
 	came := int64(len(a.body()))
-	for _, more := range []string{share(came, a.Response.Length), rate(came, r.Now().Sub(w.ResponseStarted)), elapsed, r.Keys.Label(kit.KeyBack) + " stops"} {
+	for _, more := range []string{share(came, a.Response.Length), rate(came, r.Now().Sub(w.ResponseStarted)), elapsed, r.Keys.Label(kit.KeyBack) + " to stop"} {
 		if next := line + "   " + more; more != "" && ansi.StringWidth(next) < r.width {
 			line = next
 		}
@@ -117,7 +114,7 @@ func (r *Pane) progress() string {
 	return kit.Clip(line, r.width)
 }
 
-// share is a part of a whole that is known, as a bar and a number.
+// share shows the received part as a bar and a percentage; empty if the total is unknown.
 func share(part, whole int64) string {
 	const cells = 10
 	if whole <= 0 {
@@ -127,21 +124,21 @@ func share(part, whole int64) string {
 	return fmt.Sprintf("%s%s %d%%", strings.Repeat("█", done), strings.Repeat("░", cells-done), min(part*100/whole, 100))
 }
 
-// rate is how many bytes came in a second; empty when it is too early to say.
+// rate is the speed per second; empty if it is too early to tell.
 func rate(bytes int64, in time.Duration) string {
-	if in < calm {
+	if in < kit.SlowAfter {
 		return ""
 	}
 	return text.Size(int64(float64(bytes)/in.Seconds())) + "/s"
 }
 
-// statusWords is the status as people say it, with a word for one that has no name.
+// statusWords is the status with its text, or its class if the code is not registered.
 func statusWords(status int) string {
 	text := (&flow.Response{Status: status}).StatusText()
 	if strings.Contains(text, " ") {
 		return text
 	}
-	return text + map[int]string{1: " not final", 2: " success", 3: " elsewhere", 4: " refused", 5: " the service's fault"}[status/100]
+	return text + map[int]string{1: " informational", 2: " success", 3: " redirect", 4: " client error", 5: " server error"}[status/100]
 }
 
 func (r *Pane) tabs() string {
@@ -156,7 +153,7 @@ func (r *Pane) tabs() string {
 	return kit.Clip(kit.Indent+strings.Join(parts, " "), r.width-1)
 }
 
-// place is where in the tab's text the pane stands.
+// place is the position in the tab's text.
 func (r *Pane) place() string {
 	text := ""
 	switch {
@@ -168,7 +165,7 @@ func (r *Pane) place() string {
 	return strings.TrimRight(kit.Indent+r.Styles.Muted.Render(kit.Clip(text, r.width-kit.Margin-1)), " ")
 }
 
-// tabText is a tab's content but the body's, wrapped so that nothing is cut.
+// tabText is the text of any tab but the body.
 func (r *Pane) tabText() string {
 	a := r.Result
 	switch {
@@ -177,7 +174,7 @@ func (r *Pane) tabText() string {
 	case r.tab == tabTiming && a.Exchange != nil:
 		return timingText(r.Styles, r.width, a.Exchange, len(a.body()))
 	case a.Receiving && r.tab != tabHeaders:
-		return kit.Paragraph("That is known when the answer is whole.", r.width)
+		return kit.Paragraph("Available when the response is complete.", r.width)
 	case r.tab == tabSignature:
 		return kit.Paragraph("Nothing was signed.", r.width)
 	case r.tab == tabTiming:
@@ -188,11 +185,11 @@ func (r *Pane) tabText() string {
 	return r.headerText(a)
 }
 
-// headerText are the headers, their names in a column of their own where there is room.
+// headerText are the headers in two columns.
 func (r *Pane) headerText(a *Result) string {
 	pairs := headerLines(a.Response.Header)
 	if len(pairs) == 0 {
-		return kit.Paragraph("The answer has no headers.", r.width)
+		return kit.Paragraph("The response has no headers.", r.width)
 	}
 	var names []string
 	for _, p := range pairs {
@@ -204,7 +201,7 @@ func (r *Pane) headerText(a *Result) string {
 	for i, p := range pairs {
 		name := names[i] + ":"
 		lead := kit.Indent + r.Styles.Name.Render(kit.Fit(name, column))
-		if ansi.StringWidth(name) >= column { // a long name has a line, or more, of its own
+		if ansi.StringWidth(name) >= column { // a long name gets its own line
 			for _, l := range kit.Chunks(name, r.width-kit.Margin-1) {
 				lines = append(lines, kit.Indent+r.Styles.Name.Render(l))
 			}
@@ -218,7 +215,7 @@ func (r *Pane) headerText(a *Result) string {
 	return strings.Join(lines, "\n")
 }
 
-// ShortHelp are the keys of the pane that are used most.
+// ShortHelp are the most used keys.
 func (r *Pane) ShortHelp() []key.Binding {
 	back := r.Keys.Relabeled(kit.KeyBack, "request")
 	switch {
@@ -241,7 +238,7 @@ func (r *Pane) ShortHelp() []key.Binding {
 	return []key.Binding{r.Keys.Binding(KeyResend), r.Keys.Relabeled(keyTabs, "next tab"), k.Search, kit.Relabeled(k.Filter, filter), k.Next, r.Keys.Relabeled(keySave, "save"), r.Keys.Binding(keyCopyTab), r.Keys.Binding(traffic.KeyCopyAs), k.Fold, k.Raw, back}
 }
 
-// FullHelp are all keys of the pane.
+// FullHelp are all keys.
 func (r *Pane) FullHelp() [][]key.Binding {
 	own := r.Keys.Bindings(KeyResend, keyTabs, keyTabsBack, keyCopyTab, keyCopyValue, keySave)
 	if !r.onBody() {
@@ -250,24 +247,21 @@ func (r *Pane) FullHelp() [][]key.Binding {
 	return [][]key.Binding{own, r.body.Keys().Bindings()}
 }
 
-// Why says why an action can't be done to the answer.
+// DisabledReason explains why an action is not available.
 func (r *Pane) DisabledReason(action key.Binding) string {
-	raw := r.Keys.SameKeys(action, keyRaw)
 	switch k := r.body.Keys(); {
 	case r.Keys.SameKeys(action, keyMatch), r.Keys.SameKeys(action, keyMatchBack):
-		return "nothing is searched for: " + r.Keys.Label(keySearch) + " begins a search"
+		return "No search. Press " + r.Keys.Label(keySearch) + " to search."
 	case (r.Keys.SameKeys(action, keyFold) || r.Keys.SameKeys(action, keyFoldAll)) && !k.Raw.Enabled():
-		return "there is nothing to fold in a body of this kind"
+		return "Nothing to fold in this type of body"
 	case r.Keys.SameKeys(action, keyFold), r.Keys.SameKeys(action, keyFoldAll):
-		return "only the pretty form folds: " + r.Keys.Label(keyRaw) + " leads back to it"
-	case raw && r.body.Kind() == viewer.Text, raw && r.body.Len() == 0:
-		return "a text has one form only; " + r.Keys.Label(keyHex) + " shows its bytes"
-	case raw:
-		return "a body of this kind has one form only; " + r.Keys.Label(keyHex) + " shows its bytes"
+		return "Only the formatted body can be folded. Press " + r.Keys.Label(keyRaw) + " to show it."
+	case r.Keys.SameKeys(action, keyRaw):
+		return "This type of body has no formatted view. Press " + r.Keys.Label(keyHex) + " for a hex dump."
 	case r.Keys.SameKeys(action, keyWrap), r.Keys.SameKeys(action, keySearch), r.Keys.SameKeys(action, keyBodyFilter):
-		return "these are no lines; " + r.Keys.Label(keyHex) + " leads back to them"
-	case r.Keys.SameKeys(action, keyAlongLeft), r.Keys.SameKeys(action, keyAlongRight):
-		return "lines are wrapped: " + r.Keys.Label(keyWrap) + " lets them be as long as they are"
+		return "Not available in the hex dump. Press " + r.Keys.Label(keyHex) + " to leave it."
+	case r.Keys.SameKeys(action, keyScrollLeft), r.Keys.SameKeys(action, keyScrollRight):
+		return "Lines are wrapped. Press " + r.Keys.Label(keyWrap) + " to unwrap them."
 	}
 	return ""
 }

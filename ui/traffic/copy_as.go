@@ -19,13 +19,13 @@ import (
 
 var (
 	keyCopyKind = kit.NewAction("copy-kind", kit.NotInText, "copy", "enter", "y")
-	keyPreview  = kit.NewAction("preview", kit.NotInText, "look at it first", "p")
+	keyPreview  = kit.NewAction("preview", kit.NotInText, "preview", "p")
 )
 
-// snippetLimit is up to which size of its body a call is copied, in bytes: clipboards are no place for files.
+// snippetLimit is the largest body, in bytes, of a request that is copied.
 const snippetLimit = 1 << 20
 
-// copyAs writes a call for another program, and copies it. What is looked at first is copied as it was seen: signed then.
+// copyAs writes a request for another program and copies it. After a preview, it copies what the preview shows.
 type copyAs struct {
 	*kit.Env
 	width, height int
@@ -34,15 +34,14 @@ type copyAs struct {
 	cursor int
 
 	work    kit.Task
-	then    bool             // it is to be copied
-	written *snippet.Snippet // the latest
+	copy    bool // copy it when it is written
+	written *snippet.Snippet
 	trouble *flow.Explanation
 	preview bool
-	broken  bool // a line is longer than the window
+	wrapped bool // a line is longer than the window
 	view    viewport.Model
 }
 
-// snippetMsg is a call, written.
 type snippetMsg struct {
 	task    int64
 	snippet snippet.Snippet
@@ -55,26 +54,30 @@ func newCopyAs(e *kit.Env, write func(snippet.Kind) (snippet.Snippet, error)) *c
 	return s
 }
 
-// CopyExchange opens the menu for a call that was made, or says why there is none.
+// CopyExchange opens the menu for a request that was sent, or explains why it cannot be copied.
 func CopyExchange(e *kit.Env, from kit.Screen, x *flow.Exchange) tea.Cmd {
 	switch {
 	case !x.IsAPIRequest():
-		return kit.ErrorToast(fmt.Sprintf("the %s step is good once: copy a call of the connection", x.Step))
+		return kit.ErrorToast(fmt.Sprintf("Cannot copy the %s step: it works only once. Copy a request of the connection instead.", x.Step))
 	case x.BodySize() > snippetLimit:
-		return kit.ErrorToast("the body is " + text.Size(x.BodySize()) + ", too long for a clipboard: countersign sign --as prints it")
+		return kit.ErrorToast(tooLarge(x.BodySize()) + ". Use countersign sign --as to print it.")
 	}
 	return kit.Push(from, newCopyAs(e, x.Snippet))
 }
 
-// CopyCall is copyExchange for a call that was not made yet.
+// CopyRequest opens the menu for a request that was not sent yet.
 func CopyRequest(e *kit.Env, from kit.Screen, conn *flow.Connection, r flow.Request) tea.Cmd {
 	if len(r.Body) > snippetLimit {
-		return kit.ErrorToast("the body is " + text.Size(len(r.Body)) + ", too long for a clipboard: countersign sign --as prints it")
+		return kit.ErrorToast(tooLarge(len(r.Body)) + ". Use countersign sign --as to print it.")
 	}
 	return kit.Push(from, newCopyAs(e, func(kind snippet.Kind) (snippet.Snippet, error) { return snippetOf(conn, kind, r) }))
 }
 
-// snippetOf writes a call, the body of which may still be in its file.
+func tooLarge(size int) string {
+	return "The body is " + text.Size(size) + ", too large for the clipboard"
+}
+
+// snippetOf writes a request, whose body may still be in its file.
 func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippet.Snippet, error) {
 	if r.BodyFile != "" {
 		content, file, err := requestfile.ReadBody(r.BodyFile)
@@ -83,8 +86,8 @@ func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippe
 		}
 		if len(content) > snippetLimit {
 			return snippet.Snippet{}, &flow.StepError{
-				Step: flow.StepRequest, What: "writing the call as " + kind.Title(), Err: errors.New("the body is " + text.Size(len(content)) + ", too long for a clipboard"),
-				Hint: "countersign sign --as prints it",
+				Step: flow.StepRequest, What: "writing the request as " + kind.Title(), Err: errors.New("the body is too large for the clipboard: " + text.Size(len(content))),
+				Hint: "Use countersign sign --as to print it.",
 			}
 		}
 		r.Body, r.BodyFile, r.Header = content, file.Path, requestfile.WithContentType(r.Header, file.Type)
@@ -96,7 +99,6 @@ func (s *copyAs) Init() tea.Cmd { return nil }
 
 func (s *copyAs) Title() string { return "copy as" }
 
-// Close forgets what is being written.
 func (s *copyAs) Close() { s.work.Stop() }
 
 func (s *copyAs) SetSize(width, height int) {
@@ -104,7 +106,7 @@ func (s *copyAs) SetSize(width, height int) {
 	s.fill()
 }
 
-// Back leaves the preview first.
+// Back closes the preview first.
 func (s *copyAs) Back() (tea.Cmd, bool) {
 	if !s.preview {
 		return nil, false
@@ -150,10 +152,10 @@ func (s *copyAs) choose(i int) {
 	s.cursor, s.written, s.trouble = min(max(i, 0), len(snippet.Kinds())-1), nil, nil
 }
 
-// make writes the call, signed now.
-func (s *copyAs) make(then bool) tea.Cmd {
+// make signs and writes the request.
+func (s *copyAs) make(copy bool) tea.Cmd {
 	s.work.Stop()
-	s.work, s.then, s.trouble = s.StartTask(), then, nil
+	s.work, s.copy, s.trouble = s.StartTask(), copy, nil
 	t, write, kind := s.work, s.write, snippet.Kinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
@@ -172,7 +174,7 @@ func (s *copyAs) wrote(msg snippetMsg) tea.Cmd {
 		return nil
 	}
 	s.written = &msg.snippet
-	if s.then {
+	if s.copy {
 		return s.CopyToClipboard(msg.snippet.Kind.Title(), msg.snippet.Text)
 	}
 	s.preview = true
@@ -181,7 +183,7 @@ func (s *copyAs) wrote(msg snippetMsg) tea.Cmd {
 	return nil
 }
 
-// fill lays the text out at column 0, so that a selection by mouse takes it and nothing else.
+// fill puts the text at column 0, so that it can be selected with the mouse.
 func (s *copyAs) fill() {
 	if s.written == nil || s.width == 0 {
 		return
@@ -191,16 +193,15 @@ func (s *copyAs) fill() {
 	for _, l := range whole {
 		lines = append(lines, kit.Chunks(l, s.width)...)
 	}
-	s.broken = len(lines) > len(whole)
+	s.wrapped = len(lines) > len(whole)
 	s.view.Width, s.view.Height = s.width, max(s.height-kit.Height(s.advice())-1, 1)
 	s.view.SetContent(strings.Join(lines, "\n"))
 }
 
-// advice is what to know about what was written.
 func (s *copyAs) advice() string {
 	text := s.written.Advice()
-	if s.preview && s.broken {
-		text += " Lines longer than the window go on in the next; " + s.Keys.Label(keyCopyKind) + " copies them whole."
+	if s.preview && s.wrapped {
+		text += " Long lines are wrapped here; " + s.Keys.Label(keyCopyKind) + " copies them unwrapped."
 	}
 	return kit.HangingIndent(kit.Indent+s.Styles.Warning.Render("● "), text, s.width)
 }
@@ -219,7 +220,7 @@ func (s *copyAs) FullHelp() [][]key.Binding {
 	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, keyCopyKind, keyPreview, kit.KeyBack)}
 }
 
-// Aside is what is looked at, and how far down.
+// StatusText shows the kind and the position of the preview.
 func (s *copyAs) StatusText() string {
 	if !s.preview {
 		return ""
@@ -231,22 +232,21 @@ func (s *copyAs) StatusText() string {
 	return s.Styles.Muted.Render(text)
 }
 
-// copyWords say what each kind is.
-var copyWords = map[snippet.Kind]string{
-	snippet.Curl:       "signed now: good once, and usually for 5 minutes",
-	snippet.HTTPie:     "signed now: good once, and usually for 5 minutes",
-	snippet.Go:         "signs by itself; the standard library is enough",
-	snippet.Python:     "signs by itself; cryptography for RSA, else nothing",
-	snippet.JavaScript: "signs by itself; Node.js and nothing to install",
+var kindNotes = map[snippet.Kind]string{
+	snippet.Curl:       "signed now: works once, usually within 5 minutes",
+	snippet.HTTPie:     "signed now: works once, usually within 5 minutes",
+	snippet.Go:         "signs each request; standard library only",
+	snippet.Python:     "signs each request; needs cryptography for RSA only",
+	snippet.JavaScript: "signs each request; needs only Node.js",
 }
 
 func (s *copyAs) View() string {
 	if s.preview {
 		return s.advice() + "\n\n" + s.view.View()
 	}
-	lines := []string{" " + s.Styles.Strong.Render("COPY THIS CALL AS"), ""}
+	lines := []string{" " + s.Styles.Strong.Render("COPY REQUEST AS"), ""}
 	for i, kind := range snippet.Kinds() {
-		row := s.Styles.Selected(i == s.cursor, kit.Fit(kind.Title(), 12)) + s.Styles.Muted.Render(copyWords[kind])
+		row := s.Styles.Selected(i == s.cursor, kit.Fit(kind.Title(), 12)) + s.Styles.Muted.Render(kindNotes[kind])
 		lines = append(lines, kit.Clip(kit.Indent+s.Styles.CursorMark(i == s.cursor)+row, s.width))
 	}
 	lines = append(lines, "")
@@ -256,10 +256,11 @@ func (s *copyAs) View() string {
 	case s.written != nil:
 		lines = append(lines, s.advice())
 	default:
-		lines = append(lines, kit.Paragraph("None of them holds a secret. What signs by itself takes the secrets from its environment, where countersign run puts them.", s.width))
+		lines = append(lines, kit.Paragraph("The text contains no secrets. The programs read them from environment variables, which countersign run sets.", s.width))
 	}
 	return strings.Join(lines, "\n")
 }
 
-// Waiting says that the call is written for another program.
-func (s *copyAs) Waiting() (what string, since time.Time) { return s.work.Waiting("writing the call") }
+func (s *copyAs) Waiting() (what string, since time.Time) {
+	return s.work.Waiting("writing the request")
+}

@@ -13,17 +13,17 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
+func TestCopyErrors(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	big := flow.Request{Method: "POST", Target: "/n", Body: make([]byte, 3<<20)}
 	for want, cmd := range map[string]func() any{
-		"too long for a clipboard":            func() any { return CopyRequest(e, nil, uitest.Connection(), big)() },
-		"the request token step is good once": func() any { return CopyExchange(e, nil, uitest.RequestTokenExchange())() },
-		"nothing was said yet":                func() any { return uitest.Press(NewExchanges(e), "Y")() },
-		"there is no other exchange":          func() any { return uitest.Press(NewSignature(e, uitest.SignedExchange()), "left")() },
-		"this is the latest exchange":         func() any { return uitest.Press(signatureOfCall(e)[1], "right")() },
-		"the access token step is good once: copy a": func() any {
+		"too large for the clipboard":        func() any { return CopyRequest(e, nil, uitest.Connection(), big)() },
+		"Cannot copy the request token step": func() any { return CopyExchange(e, nil, uitest.RequestTokenExchange())() },
+		"No traffic yet":                     func() any { return uitest.Press(NewExchanges(e), "Y")() },
+		"No other exchange":                  func() any { return uitest.Press(NewSignature(e, uitest.SignedExchange()), "left")() },
+		"This is the latest exchange":        func() any { return uitest.Press(signatureOfRequest(e)[1], "right")() },
+		"Cannot copy the access token step: it works only once. Copy a request": func() any {
 			x := uitest.RequestTokenExchange()
 			x.Step = flow.StepAccessToken
 			return CopyExchange(e, nil, x)()
@@ -37,15 +37,14 @@ func TestWhatCannotBeCopiedSaysWhy(t *testing.T) {
 	s.SetSize(80, 20)
 	s.Update(uitest.Press(s, "p")())
 	if !strings.Contains(s.View(), "sample failure") || s.preview {
-		t.Errorf("a call that cannot be written shows\n%s", s.View())
+		t.Errorf("the error is not shown:\n%s", s.View())
 	}
 }
 
-// Each part of an exchange can be copied by itself, with the keys alone.
-func TestEveryPartOfASignatureIsCopied(t *testing.T) {
+func TestEachPartOfASignatureCanBeCopied(t *testing.T) {
 	t.Parallel()
 	d, copied := uitest.Deps(t), map[string]string{}
-	var latest atomic.Value // commands run beside the test
+	var latest atomic.Value // commands run concurrently
 	d.Copy = func(text string) (string, error) {
 		latest.Store(text)
 		return "on the clipboard of this test", nil
@@ -56,7 +55,7 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 	p.WaitFor("oauth_consumer_key=", "base string", "••••&••••")
 	p.Press("y").WaitFor("the base string copied")
 	if latest.Load() != x.BaseString {
-		t.Errorf("copied was %q", latest.Load())
+		t.Errorf("copied %q", latest.Load())
 	}
 	for range s.parts {
 		p.Press("up")
@@ -73,7 +72,7 @@ func TestEveryPartOfASignatureIsCopied(t *testing.T) {
 		"the Authorization header": x.Authorization, "oauth_consumer_key": "sample-consumer-key", "the status": "200 OK",
 	} {
 		if got, ok := copied[what]; !ok || got != want {
-			t.Errorf("%s copies %q, want %q", what, got, want)
+			t.Errorf("%s: copied %q, want %q", what, got, want)
 		}
 	}
 }

@@ -1,8 +1,8 @@
-// Package traffic shows what was said on the wire: every exchange of this run, and why its signature is what it is.
+// Package traffic shows the HTTP exchanges of this run, and how each request was signed.
 //
 //	copy_as.go          a request for another program: curl, HTTPie, Go, Python, JavaScript
-//	exchanges.go        every exchange of this run
+//	exchanges.go        the list of exchanges
 //	signature.go        one exchange
-//	signature_base.go   its base string, broken at its parts
-//	signature_parts.go  its parts, each to be copied
+//	signature_base.go   its base string
+//	signature_parts.go  its parts, each of which can be copied
 package traffic

@@ -15,52 +15,50 @@ import (
 	"countersign/ui/kit"
 )
 
-// exchanges lists what was said on the wire in this run, the latest first: token steps and calls.
+// exchanges lists the HTTP exchanges of this run, the latest first: token requests and signed requests.
 type exchanges struct {
 	*kit.Env
 	width, height int
 
-	list   kit.Task
 	all    []flow.Exchange // the latest first
-	loaded bool
 	cursor int
 }
 
-// exchangesMsg is what was said so far, the earliest first.
-type exchangesMsg struct {
-	task      int64
-	exchanges []flow.Exchange
-}
-
-// traceOf asks for what was said so far.
-func traceOf(e *kit.Env, task int64) tea.Cmd {
-	m := e.Flow
-	return func() tea.Msg { return exchangesMsg{task, m.Traffic.List()} }
-}
-
-// positionOf finds an exchange among others; -1 when it is none of them.
-func positionOf(x *flow.Exchange, among []flow.Exchange) int {
-	return slices.IndexFunc(among, func(o flow.Exchange) bool {
+// indexOf finds x in list; -1 if it is not there.
+func indexOf(x *flow.Exchange, list []flow.Exchange) int {
+	return slices.IndexFunc(list, func(o flow.Exchange) bool {
 		return o.Started.Equal(x.Started) && o.Step == x.Step && o.Signature == x.Signature && o.URL == x.URL
 	})
+}
+
+// stepLabel names the step of an exchange.
+func stepLabel(x *flow.Exchange) string {
+	if x.Step == flow.StepRequest {
+		return "signed request"
+	}
+	return string(x.Step)
 }
 
 // NewExchanges makes the list of this run's exchanges.
 func NewExchanges(e *kit.Env) *exchanges { return &exchanges{Env: e} }
 
-func (s *exchanges) Title() string { return "exchanges" }
+func (s *exchanges) Title() string { return "traffic" }
 
 func (s *exchanges) SetSize(width, height int) { s.width, s.height = width, height }
 
-// Init reads what was said.
 func (s *exchanges) Init() tea.Cmd {
-	s.list.Stop()
-	s.list = s.StartTask()
-	return traceOf(s.Env, s.list.ID)
+	s.load(s.Flow.Traffic.List())
+	return nil
 }
 
-// Close forgets what is awaited.
-func (s *exchanges) Close() { s.list.Stop() }
+// load shows a list, the earliest first. The cursor stays on its exchange.
+func (s *exchanges) load(list []flow.Exchange) {
+	slices.Reverse(list)
+	if s.cursor < len(s.all) {
+		s.cursor = max(indexOf(&s.all[s.cursor], list), 0)
+	}
+	s.all = list
+}
 
 func (s *exchanges) Update(msg tea.Msg) tea.Cmd {
 	switch msg := msg.(type) {
@@ -68,28 +66,8 @@ func (s *exchanges) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case kit.ResumedMsg:
 		return s.Init()
-	case exchangesMsg:
-		s.listed(msg)
 	}
 	return nil
-}
-
-// listed keeps the cursor on its exchange when others have come.
-func (s *exchanges) listed(msg exchangesMsg) {
-	if !s.list.Matches(msg.task) {
-		return
-	}
-	s.list.Stop()
-	var here *flow.Exchange
-	if s.cursor < len(s.all) {
-		here = &s.all[s.cursor]
-	}
-	s.all, s.loaded = msg.exchanges, true
-	slices.Reverse(s.all)
-	s.cursor = min(s.cursor, max(len(s.all)-1, 0))
-	if here != nil {
-		s.cursor = max(positionOf(here, s.all), 0)
-	}
 }
 
 func (s *exchanges) press(msg tea.KeyMsg) tea.Cmd {
@@ -100,10 +78,10 @@ func (s *exchanges) press(msg tea.KeyMsg) tea.Cmd {
 		s.cursor = max(min(s.cursor+1, len(s.all)-1), 0)
 	case !s.Keys.Matches(msg, kit.KeyOpen, KeyCopyAs):
 	case len(s.all) == 0:
-		return kit.ErrorToast("nothing was said yet: connect, or send a call")
+		return kit.ErrorToast("No traffic yet. Connect or send a request first.")
 	case s.Keys.Matches(msg, kit.KeyOpen):
 		opened := NewSignature(s.Env, &s.all[s.cursor])
-		opened.listed = true
+		opened.fromList = true
 		return kit.Push(s, opened)
 	default:
 		return CopyExchange(s.Env, s, &s.all[s.cursor])
@@ -113,27 +91,26 @@ func (s *exchanges) press(msg tea.KeyMsg) tea.Cmd {
 
 func (s *exchanges) ShortHelp() []key.Binding {
 	some := len(s.all) > 0
-	return []key.Binding{s.Keys.EnabledIf(some, kit.KeyOpen), kit.EnabledIf(some, s.Keys.Relabeled(kit.KeyDown, "choose")), s.Keys.EnabledIf(some && s.all[min(s.cursor, len(s.all)-1)].IsAPIRequest(), KeyCopyAs), s.Keys.Binding(kit.KeyBack)}
+	return []key.Binding{
+		s.Keys.EnabledIf(some, kit.KeyOpen), kit.EnabledIf(some, s.Keys.Relabeled(kit.KeyDown, "choose")),
+		s.Keys.EnabledIf(some && s.all[s.cursor].IsAPIRequest(), KeyCopyAs), s.Keys.Binding(kit.KeyBack),
+	}
 }
 
 func (s *exchanges) FullHelp() [][]key.Binding {
 	return [][]key.Binding{s.Keys.Bindings(kit.KeyUp, kit.KeyDown, kit.KeyOpen, KeyCopyAs, kit.KeyBack)}
 }
 
-// Aside is how many there are.
 func (s *exchanges) StatusText() string {
 	if len(s.all) == 0 {
 		return ""
 	}
-	return s.Styles.Muted.Render(text.Count(len(s.all), "exchange", "exchanges") + " in this run")
+	return s.Styles.Muted.Render(text.Count(len(s.all), "exchange", "exchanges"))
 }
 
 func (s *exchanges) View() string {
-	switch {
-	case !s.loaded:
-		return ""
-	case len(s.all) == 0:
-		return kit.Paragraph("Nothing was said on the wire in this run yet. Connect, or send a call: each request and its answer will stand here, with its signature taken apart.", s.width)
+	if len(s.all) == 0 {
+		return kit.Paragraph("No traffic yet. Connect or send a request: each exchange appears here with its signature.", s.width)
 	}
 	rows := make([]string, len(s.all))
 	for i := range s.all {
@@ -141,15 +118,15 @@ func (s *exchanges) View() string {
 	}
 	const above = 2
 	from, to := kit.Window(s.cursor, len(rows), max(s.height-above, 1))
-	return " " + s.Styles.Strong.Render("EXCHANGES") + "\n\n" + strings.Join(rows[from:to], "\n")
+	return " " + s.Styles.Strong.Render("TRAFFIC") + "\n\n" + strings.Join(rows[from:to], "\n")
 }
 
 // Anchor keeps the cursor in sight.
 func (s *exchanges) Anchor() int { return min(s.cursor+2, max(s.height-1, 0)) }
 
-// row is when, which step, the request, and what came of it. In a narrow window the time of day goes first.
+// row is one exchange: time, step, request, status and duration. A narrow window leaves out the time.
 func (s *exchanges) row(i int) string {
-	x := s.all[i]
+	x := &s.all[i]
 	look, sign := kit.StatusStyle(s.Styles, x.Status)
 	status := fmt.Sprint(x.Status)
 	if x.Status == 0 {
@@ -159,13 +136,8 @@ func (s *exchanges) row(i int) string {
 	if s.width >= 76 {
 		lead = s.Styles.Muted.Render(kit.Fit(x.Started.Format(time.TimeOnly), 10))
 	}
-	lead += s.Styles.Selected(i == s.cursor, kit.Fit(string(x.Step), 15)) + kit.Fit(kit.Clip(text.Safe(x.Method, 20), 6), 8)
+	lead += s.Styles.Selected(i == s.cursor, kit.Fit(stepLabel(x), 16)) + kit.Fit(kit.Clip(text.Safe(x.Method, 20), 6), 8)
 	tail := look.Render(sign+" "+kit.Fit(status, 4)) + s.Styles.Muted.Render(fmt.Sprintf("%8s", text.Duration(x.Took)))
 	room := s.width - kit.Margin - 2 - ansi.StringWidth(lead) - ansi.StringWidth(tail) - 2
 	return kit.Indent + s.Styles.CursorMark(i == s.cursor) + lead + kit.Fit(kit.Clip(x.HostAndPath(), room-1), room) + tail
-}
-
-// Waiting says that what was said is looked up.
-func (s *exchanges) Waiting() (what string, since time.Time) {
-	return s.list.Waiting("reading the exchanges")
 }

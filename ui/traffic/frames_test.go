@@ -3,7 +3,6 @@ package traffic
 import (
 	"testing"
 
-	"countersign/flow"
 	"countersign/ui/kit"
 	"countersign/ui/uitest"
 	"countersign/ui/uitest/frames"
@@ -12,14 +11,14 @@ import (
 // pictures are the screens of this package in their main states. They are made of messages with fixed values, so that
 // nothing in them depends on a port, a token or a clock. go test -update draws them again.
 var pictures = frames.Scenes{
-	"signature":              signatureOfDance,
-	"signature of a call":    signatureOfCall,
+	"signature":              signatureOfToken,
+	"signature of a request": signatureOfRequest,
 	"signature by RSA":       signatureByRSA,
 	"signature by PLAINTEXT": signatureByPLAINTEXT,
 	"signature in the body":  signatureInBody,
 	"signature differing":    signatureDiffering,
 	"signature refused":      signatureRefused,
-	"signature unanswered":   signatureUnanswered,
+	"signature no response":  signatureNoResponse,
 	"exchanges":              exchangesListed,
 	"exchanges empty":        exchangesEmpty,
 	"copy as":                copyMenu,
@@ -34,14 +33,12 @@ func TestFrames(t *testing.T) { frames.Golden(t, pictures) }
 func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestFramesWithColors(t *testing.T) {
-	frames.GoldenColors(t, frames.Scenes{"signature": signatureOfDance})
+	frames.GoldenColors(t, frames.Scenes{"signature": signatureOfToken})
 }
 
-func TestWhatTakesLongIsTold(t *testing.T) {
+func TestSlowWorkIsAnnounced(t *testing.T) {
 	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{
-		"reading the exchanges":  func(e *kit.Env) kit.Screen { return NewExchanges(e) },
-		"reading the exchanges ": func(e *kit.Env) kit.Screen { return NewSignature(e, &flow.Exchange{}) },
-		"writing the call": func(e *kit.Env) kit.Screen {
+		"writing the request": func(e *kit.Env) kit.Screen {
 			s := newCopyAs(e, nil)
 			s.SetSize(80, 20)
 			s.Update(uitest.KeyMsg("p"))

@@ -11,19 +11,16 @@ import (
 	"countersign/ui/uitest"
 )
 
-// The pictures of what is signed, of the exchanges, and of a call written for other programs.
-
 func signed(e *kit.Env, x *flow.Exchange) []kit.Screen { return uitest.Stack(NewSignature(e, x), "") }
 
-func signatureOfDance(e *kit.Env) []kit.Screen {
+func signatureOfToken(e *kit.Env) []kit.Screen {
 	s := NewSignature(e, uitest.RequestTokenExchange())
 	return uitest.Stack(s, "", "Photos", "authorize")
 }
 
-func signatureOfCall(e *kit.Env) []kit.Screen {
+func signatureOfRequest(e *kit.Env) []kit.Screen {
 	s := NewSignature(e, uitest.SignedExchange())
-	s.Init()
-	s.Update(exchangesMsg{s.list.ID, []flow.Exchange{*uitest.RequestTokenExchange(), *uitest.SignedExchange()}})
+	s.load([]flow.Exchange{*uitest.RequestTokenExchange(), *uitest.SignedExchange()})
 	return uitest.Stack(s, "")
 }
 
@@ -59,11 +56,11 @@ func signatureDiffering(e *kit.Env) []kit.Screen {
 
 func signatureRefused(e *kit.Env) []kit.Screen {
 	x := uitest.SignedExchange()
-	x.Status, x.ProviderMessage = 403, "Forbidden. Your plan does not include this call; see https://photos.example/plans"
+	x.Status, x.ProviderMessage = 403, "Forbidden. Your plan does not include this request; see https://photos.example/plans"
 	return signed(e, x)
 }
 
-func signatureUnanswered(e *kit.Env) []kit.Screen {
+func signatureNoResponse(e *kit.Env) []kit.Screen {
 	x := uitest.SignedExchange()
 	x.Status, x.Failure = 0, "dial tcp 192.0.2.1:443: connect: connection refused"
 	return signed(e, x)
@@ -74,22 +71,18 @@ func exchangesListed(e *kit.Env) []kit.Screen {
 	refused.Status, refused.URL, refused.Took = 401, "https://api.photos.example/albums/a-name-that-is-longer/than/a/window/can/show/in/one/line/of/it", 2140*time.Millisecond
 	lost.Status, lost.Method = 0, "DELETE"
 	s := NewExchanges(e)
-	s.Init()
-	s.Update(exchangesMsg{s.list.ID, []flow.Exchange{*token, *uitest.SignedExchange(), *refused, *lost}})
+	s.load([]flow.Exchange{*token, *uitest.SignedExchange(), *refused, *lost})
 	s.Update(uitest.KeyMsg("down"))
 	return uitest.Stack(s, "")
 }
 
 func exchangesEmpty(e *kit.Env) []kit.Screen {
-	s := NewExchanges(e)
-	s.Init()
-	s.Update(exchangesMsg{task: s.list.ID})
-	return uitest.Stack(s, "")
+	return uitest.Stack(NewExchanges(e), "")
 }
 
 func copying(e *kit.Env) *copyAs {
 	return newCopyAs(e, func(snippet.Kind) (snippet.Snippet, error) {
-		return snippet.Snippet{}, errors.New("no call in pictures")
+		return snippet.Snippet{}, errors.New("no request in pictures")
 	})
 }
 
@@ -113,7 +106,7 @@ func copyRefused(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(true)
 	s.Update(snippetMsg{task: s.work.ID, err: &flow.StepError{
-		Step: flow.StepRequest, What: "writing the call as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
+		Step: flow.StepRequest, What: "writing the request as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
 		Hint: "take Go, Python or JavaScript, which read them from the environment",
 	}})
 	return uitest.Stack(s, "")

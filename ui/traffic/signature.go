@@ -3,7 +3,6 @@ package traffic
 import (
 	"fmt"
 	"strings"
-	"time"
 
 	"github.com/charmbracelet/bubbles/key"
 	"github.com/charmbracelet/bubbles/viewport"
@@ -14,50 +13,44 @@ import (
 	"countersign/ui/kit"
 )
 
-// The actions of whatever shows an exchange.
+// The actions for exchanges.
 var (
 	keyCopyPart  = kit.NewAction("copy-part", kit.NotInText, "copy", "y")
 	KeyCopyAs    = kit.NewAction("copy-as", kit.NotInText, "copy as…", "Y").WithLongDescription("copy as curl, HTTPie, Go, Python, JavaScript")
-	keyEarlier   = kit.NewAction("earlier", kit.NotInText, "the exchange before", "left", "h")
-	keyLater     = kit.NewAction("later", kit.NotInText, "the next exchange", "right", "l")
+	keyEarlier   = kit.NewAction("earlier", kit.NotInText, "previous exchange", "left", "h")
+	keyLater     = kit.NewAction("later", kit.NotInText, "next exchange", "right", "l")
 	KeySignature = kit.NewAction("signature", kit.NotInText, "signature", "s")
-	KeyTraffic   = kit.NewAction("exchanges", kit.NotInText, "all exchanges", "e")
+	KeyTraffic   = kit.NewAction("exchanges", kit.NotInText, "traffic", "e")
 )
 
-// signature shows one exchange: why its signature is what it is, and what the provider made of it. Each part can be copied
-// by itself. What stands in each stands in signature_parts.go.
+// signature shows one exchange: what was signed, and what the provider made of it. Each part can be copied on its own.
 type signature struct {
 	*kit.Env
 	exchange *flow.Exchange
 	view     viewport.Model
 
 	parts  []signedPart
-	cursor int // the part that a copy takes
+	cursor int // the chosen part
 
-	listed bool // it was opened from the list of exchanges
-	list   kit.Task
-	all    []flow.Exchange // of this run, once they are known
-	at     int             // which of them this is
+	fromList bool            // opened from the list of exchanges
+	all      []flow.Exchange // of this run
+	at       int             // index of this one; -1 if it is not among them
 }
 
 // NewSignature shows one exchange.
 func NewSignature(e *kit.Env, x *flow.Exchange) *signature {
-	return &signature{Env: e, exchange: x, view: viewport.New(0, 0), cursor: -1, at: -1}
+	s := &signature{Env: e, exchange: x, view: viewport.New(0, 0), cursor: -1}
+	s.load(e.Flow.Traffic.List())
+	return s
 }
 
-// Init looks for the other exchanges of this run.
-func (s *signature) Init() tea.Cmd {
-	s.list.Stop()
-	s.list = s.StartTask()
-	return traceOf(s.Env, s.list.ID)
-}
+func (s *signature) load(all []flow.Exchange) { s.all, s.at = all, indexOf(s.exchange, all) }
+
+func (s *signature) Init() tea.Cmd { return nil }
 
 func (s *signature) Title() string { return "signature" }
 
-// Close forgets what is awaited.
-func (s *signature) Close() { s.list.Stop() }
-
-// Aside is the signature method, where the parameters went, and which of this run's exchanges it is.
+// StatusText shows the signature method, its placement, and the position among this run's exchanges.
 func (s *signature) StatusText() string {
 	text := signedHow(s.exchange)
 	if s.at >= 0 && len(s.all) > 1 {
@@ -71,7 +64,7 @@ func (s *signature) SetSize(width, height int) {
 	s.fill()
 }
 
-// fill makes the text, with the mark at the part that a copy takes: at first the base string, which is what one compares.
+// fill renders the parts, with a mark at the chosen one: at first the base string, which is what one compares.
 func (s *signature) fill() {
 	s.parts = signedParts(s.Env, s.exchange, s.view.Width)
 	if s.cursor < 0 {
@@ -100,11 +93,6 @@ func (s *signature) Update(msg tea.Msg) tea.Cmd {
 		return s.press(msg)
 	case kit.BackgroundMsg:
 		s.fill()
-	case exchangesMsg:
-		if s.list.Matches(msg.task) {
-			s.list.Stop()
-			s.all, s.at = msg.exchanges, positionOf(s.exchange, msg.exchanges)
-		}
 	}
 	return nil
 }
@@ -123,7 +111,7 @@ func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
 		if p := s.parts[s.cursor]; p.what != "" {
 			return s.CopyToClipboard(p.what, p.text)
 		}
-		return kit.ErrorToast("there is nothing to copy here: choose a part with ↑ and ↓")
+		return kit.ErrorToast("Nothing to copy here. Press ↑ or ↓ to choose a part.")
 	case s.Keys.Matches(msg, KeyCopyAs):
 		return CopyExchange(s.Env, s, s.exchange)
 	case s.Keys.Matches(msg, keyEarlier):
@@ -131,7 +119,7 @@ func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, keyLater):
 		return s.turn(+1)
 	case s.Keys.Matches(msg, KeyTraffic):
-		if s.listed {
+		if s.fromList {
 			return kit.Leave(s, nil)
 		}
 		return kit.Push(s, NewExchanges(s.Env))
@@ -139,8 +127,7 @@ func (s *signature) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// move chooses the next part that can be copied, and brings it into sight. Where there is none, or the part is longer than
-// the window, it scrolls.
+// move chooses the next part that can be copied. If there is none, or the part is longer than the window, it scrolls.
 func (s *signature) move(by int) {
 	from, to := s.span(s.cursor)
 	top, bottom := s.view.YOffset, s.view.YOffset+s.view.Height
@@ -168,7 +155,7 @@ func (s *signature) move(by int) {
 	}
 }
 
-// span is where a part stands in the text: its first line, and the one behind its last.
+// span is the range of lines of a part.
 func (s *signature) span(part int) (from, to int) {
 	for i, p := range s.parts {
 		if to = from + len(p.lines); i == part {
@@ -179,7 +166,7 @@ func (s *signature) span(part int) (from, to int) {
 	return from, to
 }
 
-// show brings the chosen part into the window.
+// show scrolls to the chosen part.
 func (s *signature) show() {
 	from, to := s.span(s.cursor)
 	if from < s.view.YOffset {
@@ -189,16 +176,16 @@ func (s *signature) show() {
 	}
 }
 
-// turn goes to another exchange of this run.
+// turn shows another exchange of this run.
 func (s *signature) turn(by int) tea.Cmd {
 	to := s.at + by
 	switch {
 	case s.at < 0, len(s.all) < 2:
-		return kit.ErrorToast("there is no other exchange in this run")
+		return kit.ErrorToast("No other exchange")
 	case to < 0:
-		return kit.ErrorToast("this is the first exchange of this run")
+		return kit.ErrorToast("This is the first exchange")
 	case to >= len(s.all):
-		return kit.ErrorToast("this is the latest exchange of this run")
+		return kit.ErrorToast("This is the latest exchange")
 	}
 	s.at, s.exchange, s.cursor = to, &s.all[to], -1
 	s.fill()
@@ -236,18 +223,13 @@ func signedHow(x *flow.Exchange) string {
 	return x.SignatureMethod + " · " + x.Placement
 }
 
-// Keys are the actions under that title in the settings.
+// Keys are the actions of this package for the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Signature and exchanges", IncludesListKeys: true,
+		Title: "Signature and traffic", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyCopyPart, KeyCopyAs, keyCopyKind, keyPreview, keyEarlier, keyLater, KeyTraffic,
 		},
 		AlsoActive: []kit.Action{kit.KeyOpen},
 	}
-}
-
-// Waiting says that the other exchanges are looked up.
-func (s *signature) Waiting() (what string, since time.Time) {
-	return s.list.Waiting("reading the exchanges")
 }

@@ -9,16 +9,14 @@ import (
 	"countersign/ui/kit"
 )
 
-// The base string, ours beside the provider's, broken at its parts.
-
 func verdict(e *kit.Env, at int) string {
 	if at < 0 {
-		return e.Styles.Success.Render("✓ ") + "the provider made the same base string: then a secret differs, the consumer's or the token's"
+		return e.Styles.Success.Render("✓ ") + "The provider computed the same base string, so a secret differs: the consumer secret or the token secret"
 	}
-	return e.Styles.Error.Render("✗ ") + "the provider made another base string: ^ marks the first difference"
+	return e.Styles.Error.Render("✗ ") + "The provider computed a different base string. ^ marks the first difference."
 }
 
-// firstDifference is the first byte in which two texts differ; -1 when they are the same.
+// firstDifference is the index of the first byte that differs; -1 if a and b are equal.
 func firstDifference(a, b string) int {
 	for i := range min(len(a), len(b)) {
 		if a[i] != b[i] {
@@ -31,14 +29,14 @@ func firstDifference(a, b string) int {
 	return min(len(a), len(b))
 }
 
-// baseLines breaks a base string after each of its three parts and before each parameter (an encoded &, %26), and where a
-// piece is longer than a line. Below the piece that holds byte at stands a mark; -1 marks nothing.
+// baseLines breaks a base string (RFC 5849 section 3.4.1) after its method and URI and before each parameter (%26 is an
+// encoded &). A mark points at byte at; -1 marks nothing.
 func baseLines(e *kit.Env, base string, at, width int) []string {
 	room := width - kit.Margin - 4
 	var lines []string
 	start := 0
 	for i, piece := range basePieces(base) {
-		for _, words := range chunksOfBytes(piece, room) {
+		for _, words := range kit.Chunks(piece, room) {
 			lead := kit.Indent
 			if i > 0 {
 				lead += "  "
@@ -69,14 +67,4 @@ func basePieces(base string) []string {
 		pieces = append(pieces, rest[:i+3])
 		rest = rest[i+3:]
 	}
-}
-
-// chunksOfBytes cuts a text, ASCII as base strings are, every room characters.
-func chunksOfBytes(text string, room int) []string {
-	var out []string
-	for len(text) > room {
-		out = append(out, text[:room])
-		text = text[room:]
-	}
-	return append(out, text)
 }

@@ -14,7 +14,7 @@ import (
 	"countersign/ui/kit"
 )
 
-// signedPart is a piece of an exchange that can be copied by itself, or, without a what, only looked at.
+// signedPart is a part of an exchange. One without a name cannot be copied.
 type signedPart struct {
 	what  string // "the base string"
 	text  string // what is copied
@@ -24,13 +24,13 @@ type signedPart struct {
 // labelWidth is the column of the names before the texts.
 const labelWidth = 12
 
-// signedParts are an exchange, piece by piece: what was signed, with what, how it went out and what came back. What the
-// provider said stands first where it refused: that is what one has come for.
+// signedParts are the parts of an exchange: what was signed, with which key, the request and the response. For a refused
+// request the response comes first.
 func signedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	var parts []signedPart
 	empty := signedPart{lines: []string{""}}
-	if refusedExchange(x) {
-		parts = append(append(parts, saidParts(e, x, width)...), empty)
+	if refused(x) {
+		parts = append(append(parts, responseParts(e, x, width)...), empty)
 	}
 	if x.ProviderBaseString != "" {
 		at := firstDifference(x.BaseString, x.ProviderBaseString)
@@ -43,31 +43,31 @@ func signedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 		parts = append(parts, empty, basePart(e, "base string", x.BaseString, -1, width))
 	}
 	parts = append(append(parts, empty), placedParts(e, x, width)...)
-	if !refusedExchange(x) {
-		parts = append(append(parts, empty), saidParts(e, x, width)...)
+	if !refused(x) {
+		parts = append(append(parts, empty), responseParts(e, x, width)...)
 	}
 	return parts
 }
 
-func refusedExchange(x *flow.Exchange) bool {
+func refused(x *flow.Exchange) bool {
 	return x.Status >= 400 || x.Problem != "" || x.Failure != ""
 }
 
-// labelled is a line of a name and a text, which is copied as it is.
+// labelled is a name and a value, which can be copied.
 func labelled(e *kit.Env, name, what, value string, width int) signedPart {
 	shown := kit.HangingIndent(kit.Indent+e.Styles.Muted.Render(kit.Fit(name, labelWidth)), text.Safe(value, 2000), width)
 	return signedPart{what: what, text: value, lines: strings.Split(shown, "\n")}
 }
 
-// factParts are what a base string and a signature are made of.
+// factParts are the inputs of the base string and the signature.
 func factParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
-	step := string(x.Step)
+	step := stepLabel(x)
 	if !x.Started.IsZero() {
 		step += " · " + x.Started.Format(time.TimeOnly)
 	}
 	about := labelled(e, "step", "", step, width)
 	if x.BaseString == "" {
-		return []signedPart{about, labelled(e, "", "", "nothing was signed", width), labelled(e, "URL", "the URL", x.URL, width)}
+		return []signedPart{about, labelled(e, "", "", "not signed", width), labelled(e, "URL", "the URL", x.URL, width)}
 	}
 	parts := []signedPart{
 		about, labelled(e, "method", "the method", x.Method, width), labelled(e, "base URI", "the base URI", x.BaseURI, width),
@@ -81,11 +81,10 @@ func factParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	return append(parts, sourced(e, key, x.Key, x.DescribeKey(), 0, width))
 }
 
-// parameterParts are the parameters in the order of the base string, each with where it comes from: beside it where there
-// is room, else below.
+// parameterParts are the parameters in the order of the base string, each with its source.
 func parameterParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	texts := make([]string, len(x.Parameters))
-	column := 0 // of the sources that stand beside their parameter
+	column := 0 // of the sources beside their parameter
 	for i, p := range x.Parameters {
 		texts[i] = text.Safe(p.Name+"="+p.Value, 2000)
 		if used := ansi.StringWidth(texts[i]); used+ansi.StringWidth(x.Origin(p))+sourceRoom <= width-kit.Margin-labelWidth {
@@ -103,11 +102,10 @@ func parameterParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	return parts
 }
 
-// sourceRoom is what a source takes beside its own words.
+// sourceRoom is the width around the text of a source.
 const sourceRoom = len("  < ") + 1
 
-// sourced adds to a part where its text comes from: beside it where there is room, from column on if that leaves enough,
-// else below.
+// sourced adds the source of a value: beside it if there is room, from column on if that leaves enough, else below.
 func sourced(e *kit.Env, part signedPart, text, source string, column, width int) signedPart {
 	if source == "" {
 		return part
@@ -139,8 +137,7 @@ func basePart(e *kit.Env, title, base string, at, width int) signedPart {
 	return signedPart{what: what, text: base, lines: lines}
 }
 
-// placedParts are the signature and the parameters where they went: the Authorization header, broken at its parameters, the
-// query or the body.
+// placedParts are the signature and the place that carried it: the Authorization header, the query or the body.
 func placedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	var parts []signedPart
 	if x.Signature != "" {
@@ -163,16 +160,16 @@ func placedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	case x.Authorization != "":
 		parts = append(parts, titled("Authorization header", "the Authorization header", x.Authorization, strings.SplitAfter(x.Authorization, ", ")))
 	case x.Placement == "body":
-		parts = append(parts, titled("body, with the oauth parameters", "the body", string(x.RequestBody), atParameters(string(x.RequestBody))))
+		parts = append(parts, titled("Body with the OAuth parameters", "the body", string(x.RequestBody), atParameters(string(x.RequestBody))))
 	default:
-		parts = append(parts, titled("URL, as it was called", "the URL", x.URL, atParameters(x.URL)))
+		parts = append(parts, titled("Request URL", "the URL", x.URL, atParameters(x.URL)))
 	}
 	return parts
 }
 
-// atParameters breaks a query or a form before each parameter.
+// atParameters breaks a query or a form before each &.
 func atParameters(text string) []string {
-	if len(text) > 8<<10 { // an upload's form is no text to read here
+	if len(text) > 8<<10 { // nobody reads the form of an upload here
 		text = text[:8<<10] + "…"
 	}
 	var pieces []string
@@ -185,11 +182,11 @@ func atParameters(text string) []string {
 	return pieces
 }
 
-// saidParts are what came back: the status, the provider's own words, the fields of a token reply.
-func saidParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
-	parts := []signedPart{{lines: []string{kit.Indent + e.Styles.Strong.Render("the provider said")}}}
+// responseParts are the status, the provider's messages, and the fields of a token response.
+func responseParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
+	parts := []signedPart{{lines: []string{kit.Indent + e.Styles.Strong.Render("Response")}}}
 	look, sign := kit.StatusStyle(e.Styles, x.Status)
-	value := "no answer"
+	value := "no response"
 	if x.Status != 0 {
 		value = fmt.Sprintf("%d %s", x.Status, http.StatusText(x.Status))
 	} else {
@@ -201,14 +198,14 @@ func saidParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	for _, line := range []struct{ name, what, value string }{
 		{"problem", "oauth_problem", x.Problem},
 		{"advice", "oauth_problem_advice", x.Advice},
-		{"its words", "its words", x.ProviderMessage},
-		{"failed", "what failed", x.Failure},
+		{"message", "the message", x.ProviderMessage},
+		{"error", "the error", x.Failure},
 	} {
-		if line.value != "" && (line.name != "failed" || x.Problem == "") {
+		if line.value != "" && (line.name != "error" || x.Problem == "") {
 			parts = append(parts, labelled(e, line.name, line.what, line.value, width))
 		}
 	}
-	name := "reply"
+	name := "fields"
 	for _, p := range x.TokenFields {
 		parts = append(parts, labelled(e, name, p.Name, p.Name+"="+p.Value, width))
 		name = ""
@@ -216,7 +213,7 @@ func saidParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 	return parts
 }
 
-// SignatureText is all of it as one text.
+// SignatureText is the signature of an exchange as text.
 func SignatureText(e *kit.Env, x *flow.Exchange, width int) string {
 	var lines []string
 	for _, p := range signedParts(e, x, width) {

@@ -10,16 +10,16 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestABaseStringBreaksAtItsParts(t *testing.T) {
+func TestBasePieces(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		base string
 		want []string
 	}{
-		"three parts":   {"GET&http%3A%2F%2Fa&x%3D1%26y%3D2%26z%3D3", []string{"GET&http%3A%2F%2Fa&", "x%3D1", "%26y%3D2", "%26z%3D3"}},
-		"no parameters": {"GET&http%3A%2F%2Fa&", []string{"GET&http%3A%2F%2Fa&", ""}},
-		"none at all":   {"nonsense", []string{"nonsense"}},
-		"empty":         {"", []string{""}},
+		"three parts":       {"GET&http%3A%2F%2Fa&x%3D1%26y%3D2%26z%3D3", []string{"GET&http%3A%2F%2Fa&", "x%3D1", "%26y%3D2", "%26z%3D3"}},
+		"no parameters":     {"GET&http%3A%2F%2Fa&", []string{"GET&http%3A%2F%2Fa&", ""}},
+		"not a base string": {"nonsense", []string{"nonsense"}},
+		"empty":             {"", []string{""}},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -28,13 +28,13 @@ func TestABaseStringBreaksAtItsParts(t *testing.T) {
 				t.Error(diff)
 			}
 			if strings.Join(got, "") != tt.base {
-				t.Error("something was lost")
+				t.Error("the pieces do not add up")
 			}
 		})
 	}
 }
 
-func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
+func TestFirstDifferenceIsMarked(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	ours, theirs := "GET&http%3A%2F%2Fa&a%3D1%26b%3D2", "GET&http%3A%2F%2Fa&a%3D1%26b%3D22%26c%3D"
@@ -44,8 +44,8 @@ func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
 	}{
 		"within":           {ours, strings.Replace(ours, "b", "c", 1), "%26"},
 		"ours ends":        {ours, theirs, "%26b%3D2"},
-		"theirs goes on":   {theirs, ours, "%26b%3D2"},
-		"one has no start": {ours, "", ""},
+		"theirs is longer": {theirs, ours, "%26b%3D2"},
+		"one is empty":     {ours, "", ""},
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
@@ -55,14 +55,14 @@ func TestTheFirstDifferenceIsMarkedBelowIt(t *testing.T) {
 					continue
 				}
 				if got := strings.TrimLeft(lines[i-1][:len(l)-1], " "); got != tt.want {
-					t.Errorf("the mark stands behind %q, want %q", got, tt.want)
+					t.Errorf("the mark is after %q, want %q", got, tt.want)
 				}
 				return
 			}
-			t.Errorf("nothing is marked in\n%s", strings.Join(lines, "\n"))
+			t.Errorf("no mark in\n%s", strings.Join(lines, "\n"))
 		})
 	}
 	if firstDifference(ours, ours) != -1 {
-		t.Error("a text differs from itself")
+		t.Error("equal texts differ")
 	}
 }

@@ -12,22 +12,22 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestAPageWithoutAVerifierIsEndedByEnter(t *testing.T) {
+func TestPageWithoutVerifier(t *testing.T) {
 	t.Parallel()
 	s := waiting(kit.NewEnv(uitest.Deps(t), nil))
-	s.open.noVerifier = true
+	s.pending.noVerifier = true
 	s.SetSize(80, 20)
 	if view := uitest.OneLine(s.View()); !strings.Contains(view, "If it can't reach this machine, press p, then Enter") {
 		t.Error(view)
 	}
-	s.open.callback = "oob"
+	s.pending.callback = "oob"
 	if view := uitest.OneLine(s.View()); !strings.Contains(view, "The page shows no verifier: press p, then Enter") {
 		t.Error(view)
 	}
 }
 
-// givenForm opens the form of a connector that takes ready tokens, whose test knows the right secret.
-func givenForm(t *testing.T, d kit.Deps, secret string) *uitest.Pilot {
+// credentialsForm opens the form of a connector that asks for tokens and tests them.
+func credentialsForm(t *testing.T, d kit.Deps, secret string) *uitest.Pilot {
 	t.Helper()
 	dir := filepath.Join(t.TempDir(), "given")
 	files := map[string]string{
@@ -68,34 +68,34 @@ dialect: {token: {key: {$var: connectionInput.accessToken}, secret: {$var: conne
 	return uitest.NewPilot(t, shell.New(e, form...))
 }
 
-func TestReadyTokensAreTestedAndKeptWithoutADance(t *testing.T) {
+func TestEnteredTokensAreTestedAndSaved(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
-	p := givenForm(t, d, "sample-right-secret")
+	p := credentialsForm(t, d, "sample-right-secret")
 	p.WaitFor("- request token not needed", "- access token not needed", "✓ keychain", "Connected as anna")
 	list, err := d.Flow.Connections.List(t.Context())
 	if err != nil || len(list) != 1 || list[0].Account != "anna" || list[0].Tested.IsZero() {
-		t.Errorf("kept %+v, %v", list, err)
+		t.Errorf("saved %+v, %v", list, err)
 	}
 }
 
-func TestReadyTokensThatAreRefusedAreKeptOnlyWhenThePersonSaysSo(t *testing.T) {
+func TestRefusedTokensAreSavedOnRequest(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
-	p := givenForm(t, d, "sample-wrong-secret")
-	p.WaitFor("✗ test", "Enter new tokens", "Nothing is kept", "Esc correct")
+	p := credentialsForm(t, d, "sample-wrong-secret")
+	p.WaitFor("✗ test", "Enter new tokens", "Nothing was saved", "Esc correct")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 0 {
-		t.Errorf("kept %+v, %v", list, err)
+		t.Errorf("saved %+v, %v", list, err)
 	}
-	p.Press("r").WaitFor("✗ test", "Nothing is kept")
-	p.Press("a").WaitFor("✓ keychain", "Kept as tokens, but its test failed")
+	p.Press("r").WaitFor("✗ test", "Nothing was saved")
+	p.Press("a").WaitFor("✓ keychain", "Saved as tokens, but the test failed")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 1 || list[0].TestError == "" {
-		t.Errorf("kept %+v, %v", list, err)
+		t.Errorf("saved %+v, %v", list, err)
 	}
 }
 
-func TestRefusedTokensAreCorrectedInTheForm(t *testing.T) {
+func TestRefusedTokensAreCorrected(t *testing.T) {
 	t.Parallel()
-	p := givenForm(t, uitest.Deps(t), "sample-wrong-secret")
+	p := credentialsForm(t, uitest.Deps(t), "sample-wrong-secret")
 	p.WaitFor("✗ test").Press("esc").WaitForGone("✗ test")
 }

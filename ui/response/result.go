@@ -13,25 +13,26 @@ import (
 	"countersign/internal/text"
 )
 
-// Answer is what came of a signed call, made ready to be shown; or of what is still coming.
+// Result is the outcome of a signed request, or of one whose response is still arriving.
 type Result struct {
 	Method, URL string
-	Attempt     int               // which of the answers to the call
-	Response    *flow.Response    // what came; nil when nothing did
-	Receiving   bool              // and there is more of it
-	Failure     *flow.Explanation // why none came, or not all of it
-	stopped     bool              // it was the person who did not want all of it
-	Exchange    *flow.Exchange    // nil when nothing was sent, or it is not over
+	Attempt     int               // counts the responses to one request
+	Response    *flow.Response    // nil if there is none
+	Receiving   bool              // the rest of the response is still arriving
+	Failure     *flow.Explanation // why the response is missing or incomplete
+	stopped     bool              // the user stopped it
+	Exchange    *flow.Exchange    // nil if nothing was sent, or the exchange is not finished
 }
 
-// NewAnswer makes what a call came back with ready to be shown.
+// NewResult makes the result of a request from what Connection.Send returned.
 func NewResult(m *flow.Manager, r flow.Request, base string, response *flow.Response, err error) *Result {
-	a := asked(r, base)
+	a := newResult(r, base)
 	if response == nil {
 		x := flow.Explain(err)
 		a.Failure = &x
-		if cut, ok := asCut(err); ok {
-			response, a.stopped = cut.Response, cut.Canceled()
+		var interrupted *flow.InterruptedError
+		if errors.As(err, &interrupted) {
+			response, a.stopped = interrupted.Response, interrupted.Canceled()
 		}
 	}
 	switch a.Response = response; {
@@ -46,15 +47,15 @@ func NewResult(m *flow.Manager, r flow.Request, base string, response *flow.Resp
 	return a
 }
 
-// Arriving is an answer of which there is more to come.
-func NewPartialResult(r flow.Request, base string, here flow.Progress) *Result {
-	a := asked(r, base)
-	a.Attempt, a.Receiving = here.Attempt, true
-	a.Response = &flow.Response{Status: here.Status, Header: here.Header, Body: here.Body, Length: here.Length}
+// NewPartialResult makes the result of a request whose response is still arriving.
+func NewPartialResult(r flow.Request, base string, p flow.Progress) *Result {
+	a := newResult(r, base)
+	a.Attempt, a.Receiving = p.Attempt, true
+	a.Response = &flow.Response{Status: p.Status, Header: p.Header, Body: p.Body, Length: p.Length}
 	return a
 }
 
-func asked(r flow.Request, base string) *Result {
+func newResult(r flow.Request, base string) *Result {
 	a := &Result{Method: r.Method, URL: r.Target}
 	if !strings.Contains(r.Target, "://") {
 		a.URL = strings.TrimSuffix(base, "/") + "/" + strings.TrimPrefix(r.Target, "/")
@@ -62,7 +63,6 @@ func asked(r flow.Request, base string) *Result {
 	return a
 }
 
-// body is what came of it.
 func (a *Result) body() []byte {
 	if a.Response == nil {
 		return nil
@@ -70,7 +70,6 @@ func (a *Result) body() []byte {
 	return a.Response.Body
 }
 
-// contentType is what the service calls the body.
 func (a *Result) contentType() string {
 	if a.Response == nil {
 		return ""
@@ -78,29 +77,29 @@ func (a *Result) contentType() string {
 	return a.Response.Header.Get("Content-Type")
 }
 
-// came says how much of the body is here, and of how many where that is not all.
-func (a *Result) came() string {
-	words := text.Size(len(a.body()))
+// received says how much of the body has arrived, and of how much if that is not all.
+func (a *Result) received() string {
+	size := text.Size(len(a.body()))
 	switch {
 	case a.Response.Truncated:
-		return words + " and more"
+		return size + " and more"
 	case (a.Receiving || a.Failure != nil) && a.Response.Length >= 0:
-		return words + " of " + text.Size(a.Response.Length)
+		return size + " of " + text.Size(a.Response.Length)
 	case a.Receiving:
-		return words + " so far"
+		return size + " so far"
 	}
-	return words
+	return size
 }
 
-// extensions are how files of these types end.
+// extensions are the file name extensions of media types.
 var extensions = map[string]string{
 	"application/json": ".json", "application/xml": ".xml", "text/xml": ".xml", "text/html": ".html", "text/csv": ".csv", "text/plain": ".txt",
 	"application/pdf": ".pdf", "application/zip": ".zip", "image/jpeg": ".jpg", "image/png": ".png", "image/gif": ".gif", "image/webp": ".webp",
 	"image/svg+xml": ".svg", "application/x-www-form-urlencoded": ".txt",
 }
 
-// fileName suggests what the body may be called: the last part of its address, with an ending that fits its type. What the
-// service would call it is not asked: a name of its choice is no name to write a file under.
+// fileName suggests a file name for the body: the last segment of the URL, with the extension of its type. It ignores
+// Content-Disposition, because the service should not choose where we write.
 func (a *Result) fileName() string {
 	address, _, _ := strings.Cut(a.URL, "?")
 	_, address, _ = strings.Cut(address, "://")
@@ -126,7 +125,7 @@ func (a *Result) fileName() string {
 	return name
 }
 
-// headerLines are a header's names and values, by name.
+// headerLines are the header fields, sorted by name.
 func headerLines(h http.Header) []flow.Pair {
 	var lines []flow.Pair
 	for _, name := range slices.Sorted(maps.Keys(h)) {
@@ -143,9 +142,4 @@ func headerText(h http.Header) string {
 		lines = append(lines, p.Name+": "+p.Value)
 	}
 	return strings.Join(lines, "\n")
-}
-
-func asCut(err error) (cut *flow.InterruptedError, ok bool) {
-	ok = errors.As(err, &cut)
-	return cut, ok
 }

@@ -13,7 +13,7 @@ import (
 	"countersign/ui/uitest"
 )
 
-func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
+func TestPastedCurlCommand(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	s.focusOn(partTarget)
@@ -29,70 +29,70 @@ func TestACurlCommandIsPastedIntoTheTarget(t *testing.T) {
 	}
 	said := paste("curl -X PUT 'https://api.photos.example/notes/1?a=b' \\\n -H 'Authorization: OAuth made-up' -H 'X-A: b' \\\n -d 'text=two words&n=1'")
 	s.store()
-	d := s.calls[s.current]
+	d := s.drafts[s.current]
 	if d.method != "PUT" || d.target != "/notes/1?a=b" || !strings.HasPrefix(d.headers, "X-A: b") || d.kind != bodyForm || d.body != "text=two words\nn=1" {
-		t.Errorf("the call is %+v", d)
+		t.Errorf("the request is %+v", d)
 	}
 	if !strings.Contains(said, "ignored the Authorization header") || strings.Contains(said, "made-up") {
 		t.Errorf("said %q", said)
 	}
-	s.target.SetValue("curl https://api.photos.example/typed") // where the terminal does not tell what is pasted
+	s.target.SetValue("curl https://api.photos.example/typed") // as in a terminal without bracketed paste
 	uitest.Press(s, "enter")
 	if s.sending.Running() || s.target.Value() != "/typed" {
 		t.Errorf("the target is %q", s.target.Value())
 	}
 }
 
-func TestAMethodOfOnesOwn(t *testing.T) {
+func TestTypedMethod(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	s.focusOn(partMethod)
 	uitest.Press(s, "p", "u", "r", "?", "g", "e")
-	if got := s.calls[0].method; got != "PURGE" {
+	if got := s.drafts[0].method; got != "PURGE" {
 		t.Errorf("the method is %s", got)
 	}
 	uitest.Press(s, "right")
-	if got := s.calls[0].method; got != "POST" {
+	if got := s.drafts[0].method; got != "POST" {
 		t.Errorf("the method is %s", got)
 	}
 	uitest.Press(s, "backspace", "backspace", "backspace", "backspace", "backspace", "enter")
-	if s.sending.Running() || s.calls[0].method != "" {
-		t.Error("a call without a method went out")
+	if s.sending.Running() || s.drafts[0].method != "" {
+		t.Error("a request without a method was sent")
 	}
 }
 
-func TestAHistoryThatCannotBeWrittenIsToldOnce(t *testing.T) {
+func TestHistoryErrorIsShownOnce(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
 	failed := recordedMsg{&flow.StepError{Step: flow.StepRequest, What: "writing the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
 	first := s.Update(failed)
-	if first == nil || !strings.Contains(first().(kit.ToastMsg).Text, "the call went out, but writing the history of photos") {
-		t.Error("it was not told")
+	if first == nil || !strings.Contains(first().(kit.ToastMsg).Text, "The request was sent but not recorded: writing the history of photos") {
+		t.Error("no error toast")
 	}
 	if s.Update(failed) != nil {
-		t.Error("it was told twice")
+		t.Error("a second error toast")
 	}
 }
 
-func TestWithoutAnswerThereIsNothingToTurnTo(t *testing.T) {
+func TestKeysThatDoNothingExplainWhy(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
-	for k, why := range map[string]string{"ctrl+t": "there is no answer yet", "ctrl+g": "go there first"} {
+	for k, why := range map[string]string{"ctrl+t": "No response yet", "ctrl+g": "Go there first"} {
 		if cmd := uitest.Press(s, k); cmd == nil || !strings.Contains(cmd().(kit.ToastMsg).Text, why) {
-			t.Errorf("%s did not say why", k)
+			t.Errorf("%s: no reason", k)
 		}
 	}
 }
 
-func TestAVariableIsWrittenWhereTheCursorWas(t *testing.T) {
+func TestVariableIsInsertedAtTheCursor(t *testing.T) {
 	t.Parallel()
 	e := kit.NewEnv(uitest.Deps(t), nil)
 	s := requested(e)
 	p := uitest.NewPilot(t, shell.New(e, uitest.Stack(s, "")...))
 	p.Press("tab", "tab").Type("?u=").Press("ctrl+l").WaitFor("type to filter").Type("acc").Press("enter").WaitFor("/me?u={{account}}", "→ /me?u=Anna Sample")
-	p.Press("tab").Type("q").Press("tab", "ctrl+l").WaitFor("type to filter").Type("zzz").Press("enter").WaitFor("no variable has such a name").Press("ctrl+u").Type("connection").Press("enter").WaitFor("[query 1]", "{{connection}}")
+	p.Press("tab").Type("q").Press("tab", "ctrl+l").WaitFor("type to filter").Type("zzz").Press("enter").WaitFor("No matching variable").Press("ctrl+u").Type("connection").Press("enter").WaitFor("[query 1]", "{{connection}}")
 	s.store()
-	if d := s.calls[0]; d.query != "q={{connection}}" || d.target != "/me?u={{account}}" {
+	if d := s.drafts[0]; d.query != "q={{connection}}" || d.target != "/me?u={{account}}" {
 		t.Errorf("the draft is %+v", d)
 	}
 }
