@@ -42,7 +42,7 @@ func discover(ctx context.Context, c *Client) (found endpoints, err error) {
 		Method: http.MethodGet, URL: where.URI, Header: http.Header{"Accept": {"application/json"}}, Limit: discoveryLimit, Unsigned: true,
 		Read: func(in *Response) error {
 			var invalid error
-			found, invalid = in.endpoints(where.RequestTokenURI, where.AuthorizeURI, where.TokenURI)
+			found, invalid = readEndpoints(in, where.RequestTokenURI, where.AuthorizeURI, where.TokenURI)
 			if errors.Is(invalid, errNoEndpoints) && c.config.CheckAddresses() == nil {
 				found = endpoints{}
 				return nil
@@ -80,13 +80,13 @@ func undiscovered(what string, in *Response, err error) error {
 	return e
 }
 
-// endpoints reads the endpoints at these paths in the document.
-func (r *Response) endpoints(paths ...string) (found endpoints, err error) {
-	if err := r.checkComplete(discoveryLimit); err != nil {
+// readEndpoints returns the endpoints at these paths in the document.
+func readEndpoints(in *Response, paths ...string) (found endpoints, err error) {
+	if err := in.checkComplete(discoveryLimit); err != nil {
 		return found, err
 	}
 	var document any
-	if json.Unmarshal(bytes.TrimPrefix(r.Body, []byte("\xef\xbb\xbf")), &document) != nil {
+	if json.Unmarshal(bytes.TrimPrefix(in.Body, []byte("\xef\xbb\xbf")), &document) != nil {
 		return found, errors.New("the response is not JSON")
 	}
 	for i, path := range paths {

@@ -191,22 +191,3 @@ func clockHint(p problem, header http.Header, now time.Time) string {
 	}
 	return fmt.Sprintf("Set this machine's clock, which is %s %s the provider's, and try again.", off.Abs().Round(time.Second), way)
 }
-
-// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status says that
-// something else is wrong.
-func (r *Response) dialectHint() string {
-	x, key := r.Exchange, "requestTokenMethod"
-	if x.Step == StepAccessToken {
-		key = "tokenMethod"
-	}
-	switch {
-	case x.Step != StepRequestToken && x.Step != StepAccessToken:
-		return ""
-	case r.Status == http.StatusMethodNotAllowed:
-		return fmt.Sprintf("Set %s in the connector's dialect: the service does not accept %s here.", key, text.Safe(x.Method, 20))
-	case r.Status > http.StatusForbidden:
-		return ""
-	}
-	return fmt.Sprintf("If these are right, the service may expect another signature method than %s, or the oauth parameters elsewhere than in the %s: "+
-		"set signatureMethod or tokenPlacement in the connector's dialect.", x.SignatureMethod, x.Placement)
-}

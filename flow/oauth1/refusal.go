@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"net/http"
 	"regexp"
 	"slices"
 	"strings"
@@ -80,6 +81,46 @@ func (r *Response) Refusal(step Step, what string, why error) *StepError {
 	}
 	return e
 }
+
+// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status says that
+// something else is wrong.
+func (r *Response) dialectHint() string {
+	x, key := r.Exchange, "requestTokenMethod"
+	if x.Step == StepAccessToken {
+		key = "tokenMethod"
+	}
+	switch {
+	case x.Step != StepRequestToken && x.Step != StepAccessToken:
+		return ""
+	case r.Status == http.StatusMethodNotAllowed:
+		return fmt.Sprintf("Set %s in the connector's dialect: the service does not accept %s here.", key, text.Safe(x.Method, 20))
+	case r.Status > http.StatusForbidden:
+		return ""
+	}
+	return fmt.Sprintf("If these are right, the service may expect another signature method than %s, or the oauth parameters elsewhere than in the %s: "+
+		"set signatureMethod or tokenPlacement in the connector's dialect.", x.SignatureMethod, x.Placement)
+}
+
+// refuse returns the Refusal of a response and records it in the exchange.
+func (r *Response) refuse(step Step, what string, why error) *StepError {
+	err := r.Refusal(step, what, why)
+	r.Exchange.Failure = text.Safe(err.Error(), MaxQuoted)
+	return err
+}
+
+// checkComplete returns the error of a response that is not a success, or longer than limit bytes.
+func (r *Response) checkComplete(limit int) error {
+	switch {
+	case !r.ok():
+		return errors.New(StatusText(r.Status))
+	case r.Truncated:
+		return fmt.Errorf("response longer than %d KiB", limit>>10)
+	}
+	return nil
+}
+
+// ok reports whether the response has a status of success.
+func (r *Response) ok() bool { return r.Status/100 == 2 }
 
 // message returns the text of the body for an error, or "" if it may contain a token, because errors are logged.
 func (r *Response) message() string {

@@ -59,9 +59,6 @@ type Response struct {
 	redactor *redactor // of the secrets in the request
 }
 
-// ok reports whether the response has a status of success.
-func (r *Response) ok() bool { return r.Status/100 == 2 }
-
 // outgoing is a request to a token endpoint or to the API.
 type outgoing struct {
 	Request
@@ -73,6 +70,9 @@ type outgoing struct {
 func (c *Client) outgoing(r Request) outgoing {
 	return outgoing{Request: r, step: StepRequest, placement: c.config.Dialect.Placement, hasRealm: c.config.Dialect.RealmOn != "token"}
 }
+
+// Sign signs a request as Send does, and does not send it.
+func (c *Client) Sign(r Request) (*SignedRequest, error) { return sign(c, c.outgoing(r)) }
 
 // Send signs and sends a request, and signs and sends it again if the response says how it would be accepted. A refusal is a
 // response, not an error. The error is that of Read, an InterruptedError if the response is incomplete, or a StepError if
@@ -102,7 +102,7 @@ func (c *Client) attempt(ctx context.Context, what string, out *outgoing, r *ret
 	if c.options.Redact != nil {
 		c.options.Redact(secrets...)
 	}
-	signed, err := c.sign(*out)
+	signed, err := sign(c, *out)
 	if err == nil {
 		err = signed.SendError
 	}

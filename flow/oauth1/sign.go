@@ -41,11 +41,8 @@ type WireRequest struct {
 	Body          []byte
 }
 
-// Sign signs a request as Send does, and does not send it.
-func (c *Client) Sign(r Request) (*SignedRequest, error) { return c.sign(c.outgoing(r)) }
-
 // sign computes the signature (RFC 5849 section 3.4) and places the oauth parameters (section 3.5).
-func (c *Client) sign(out outgoing) (*SignedRequest, error) {
+func sign(c *Client, out outgoing) (*SignedRequest, error) {
 	d := c.config.Dialect
 	s := &SignedRequest{
 		Request: out.Request, Method: cmp.Or(d.SignatureMethod, signature.HMACSHA1), SignedURL: signedURL(d, out.URL),
@@ -55,7 +52,7 @@ func (c *Client) sign(out outgoing) (*SignedRequest, error) {
 		if out.hasRealm {
 			s.Realm = c.config.realm(out.URL)
 		}
-		oauth, err := c.protocolParams(s.Method, out)
+		oauth, err := protocolParams(c, s.Method, out)
 		if err != nil {
 			return nil, err
 		}
@@ -74,7 +71,7 @@ func (c *Client) sign(out outgoing) (*SignedRequest, error) {
 }
 
 // protocolParams returns the oauth parameters of RFC 5849 section 3.1, without the signature.
-func (c *Client) protocolParams(method signature.Method, out outgoing) ([]Param, error) {
+func protocolParams(c *Client, method signature.Method, out outgoing) ([]Param, error) {
 	nonce := out.Nonce
 	if nonce == "" {
 		// 28 hexadecimal digits are valid everywhere: some providers require 20 to 30 characters, some hexadecimal digits.

@@ -50,24 +50,6 @@ func fetchToken(ctx context.Context, c *Client, out outgoing, what string, optio
 	return reply, nil
 }
 
-// refuse returns the Refusal of a response and records it in the exchange.
-func (r *Response) refuse(step Step, what string, why error) *StepError {
-	err := r.Refusal(step, what, why)
-	r.Exchange.Failure = text.Safe(err.Error(), MaxQuoted)
-	return err
-}
-
-// checkComplete returns the error of a response that is not a success, or longer than limit bytes.
-func (r *Response) checkComplete(limit int) error {
-	switch {
-	case !r.ok():
-		return errors.New(StatusText(r.Status))
-	case r.Truncated:
-		return fmt.Errorf("response longer than %d KiB", limit>>10)
-	}
-	return nil
-}
-
 // readTokenReply reads the response of a token endpoint. Providers send forms as text/html and JSON as forms, so the format is
 // detected from the text, not the content type, unless the dialect has it.
 func readTokenReply(in *Response, format string, emptySecret bool) (r tokenReply, err error) {
