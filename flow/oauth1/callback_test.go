@@ -10,12 +10,14 @@ import (
 	"time"
 )
 
-// badEnd is a socket that can't be closed in order.
-type badEnd struct{ net.Listener }
+// failingClose is a listener whose Close fails.
+type failingClose struct{ net.Listener }
 
-func (b badEnd) Close() error { return errors.Join(b.Listener.Close(), errors.New("sample failure")) }
+func (b failingClose) Close() error {
+	return errors.Join(b.Listener.Close(), errors.New("sample failure"))
+}
 
-func TestBadEndOfTheListenerKeepsTheVerifier(t *testing.T) {
+func TestListenerErrorDoesNotLoseTheVerifier(t *testing.T) {
 	t.Parallel()
 	socket, err := net.Listen("tcp4", "127.0.0.1:0")
 	if err != nil {
@@ -23,9 +25,9 @@ func TestBadEndOfTheListenerKeepsTheVerifier(t *testing.T) {
 	}
 	p := newAuthorization(false)
 	p.timer = time.NewTimer(time.Hour)
-	p.listener = &listener{sockets: []net.Listener{badEnd{socket}}}
+	p.listener = &listener{sockets: []net.Listener{failingClose{socket}}}
 	p.listener.serve(p.receive)
-	resp, err := http.Get("http://" + socket.Addr().String() + "/") //nolint:noctx // sees that it is served
+	resp, err := http.Get("http://" + socket.Addr().String() + "/") //nolint:noctx // waits until it is served
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -38,7 +40,7 @@ func TestBadEndOfTheListenerKeepsTheVerifier(t *testing.T) {
 	}
 }
 
-func TestCallbackMayStandOnTheDefaultPort(t *testing.T) {
+func TestCallbackOnTheDefaultPort(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]int{
 		"127.0.0.1": http.StatusOK, "localhost:80": http.StatusOK, "127.0.0.1:81": http.StatusForbidden, "service.example": http.StatusForbidden, "": http.StatusForbidden,
@@ -46,11 +48,11 @@ func TestCallbackMayStandOnTheDefaultPort(t *testing.T) {
 		p := newAuthorization(false)
 		r := httptest.NewRequest(http.MethodGet, "/callback?oauth_verifier=v&oauth_token="+url.QueryEscape(ourToken), nil)
 		r.Host = host
-		answer := httptest.NewRecorder()
+		recorder := httptest.NewRecorder()
 		l := &listener{at: url.URL{Scheme: "http", Host: "127.0.0.1:80", Path: "/callback"}}
-		l.handler(p.receive).ServeHTTP(answer, r)
-		if answer.Code != want {
-			t.Errorf("Host %q: status %d, want %d", host, answer.Code, want)
+		l.handler(p.receive).ServeHTTP(recorder, r)
+		if recorder.Code != want {
+			t.Errorf("Host %q: status %d, want %d", host, recorder.Code, want)
 		}
 	}
 }

@@ -16,16 +16,15 @@ import (
 	"countersign/internal/text"
 )
 
-// What other parties write is read by four parsers: the answer of a token step, the callback, what a person pastes, and
-// the challenge of a refusal. Here they get anything.
+// Four parsers read untrusted text: token responses, callbacks, pasted text and the challenge of a refusal.
 
-// planted is a secret that must not come out again in an error or a trace. No other text of the tests holds it.
+// planted is a secret that must not appear in an error or an exchange.
 const planted = "planted-secret-7c31"
 
-// ourToken is the request token of the dances here.
+// ourToken is the request token of the tests.
 const ourToken = "sample-request-token"
 
-// spellings are ways to write a token secret that the parser takes for one.
+// spellings are encodings of a token secret that the parser decodes.
 var spellings = []string{
 	"oauth_token_secret=" + planted,
 	"oauth_t%6Fken_s%65cret=" + planted,
@@ -73,13 +72,13 @@ func FuzzTokenReply(f *testing.F) {
 		in.Exchange.Failure = text.Safe(refused.Error(), MaxQuoted)
 		assertExplained(t, refused)
 		told := fmt.Sprintf("%v %+v %+v", refused, refused.Err, *in.Exchange)
-		if given(body, "oauth_token_secret") == planted && !strings.Contains(body, "oauth_problem") && strings.Contains(told, planted) {
-			t.Errorf("the error tells the token secret: %s", told)
+		if firstValue(body, "oauth_token_secret") == planted && !strings.Contains(body, "oauth_problem") && strings.Contains(told, planted) {
+			t.Errorf("the error contains the token secret: %s", told)
 		}
 	})
 }
 
-// assertReply holds the credentials that were found against the fields of the text.
+// assertReply compares the credentials with the fields of the text.
 func assertReply(t *testing.T, r tokenReply, in *Response, kind string, emptySecret bool) {
 	t.Helper()
 	if in.Status < 200 || in.Status > 299 || r.token == "" || r.secret.Empty() && !emptySecret {
@@ -89,19 +88,19 @@ func assertReply(t *testing.T, r tokenReply, in *Response, kind string, emptySec
 	names := fieldNames(strings.TrimSpace(string(in.Body)), kind)
 	for _, name := range names {
 		if seen[name]++; seen[name] > 1 && strings.HasPrefix(name, "oauth_") {
-			t.Errorf("a token was taken from an answer with two of %q", name)
+			t.Errorf("accepted a response with two of %q", name)
 		}
 	}
 	if kept := len(r.extra) + seen["oauth_token"] + seen["oauth_token_secret"] + seen["oauth_callback_confirmed"]; kept != len(names) {
-		t.Errorf("of %d fields %d were kept: %v", len(names), kept, r.extra)
+		t.Errorf("%d fields, %d returned: %v", len(names), kept, r.extra)
 	}
 	told := fmt.Sprintf("%v %+v %+v", r.masked(), r.secret, r.credentials(NewClient(Config{}, Options{})))
 	if r.secret.Reveal() == planted && strings.Count(string(in.Body), planted) == 1 && strings.Contains(told, planted) {
-		t.Errorf("the trace would tell the token secret: %s", told)
+		t.Errorf("the exchange contains the token secret: %s", told)
 	}
 }
 
-// fieldNames lists the names of a reply's fields, in another way than the parser's.
+// fieldNames lists the names of a reply's fields, independently of the parser.
 func fieldNames(text, kind string) []string {
 	var names []string
 	if kind != "json" && (kind == "form" || !strings.HasPrefix(text, "{")) {
@@ -128,7 +127,7 @@ func fieldNames(text, kind string) []string {
 		if depth != 1 || !isName {
 			continue
 		}
-		// The next token is its value; of objects, lists and null nothing is kept.
+		// The next token is its value. Objects, lists and null are ignored.
 		switch value, err := d.Token(); value.(type) {
 		case json.Delim:
 			depth++
@@ -141,8 +140,8 @@ func fieldNames(text, kind string) []string {
 	}
 }
 
-// given is the first value of a field of a form or an object.
-func given(text, name string) string {
+// firstValue returns the first value of a field of a form or an object.
+func firstValue(text, name string) string {
 	fields, err := replyFields(strings.TrimSpace(text), "")
 	if err != nil {
 		return ""
@@ -200,15 +199,15 @@ func FuzzCallbackQuery(f *testing.F) {
 				t.Errorf("verifier %q: another came", came)
 			}
 			if hasToken && token != ourToken || !hasToken && (!pasted || verifier == "") {
-				t.Errorf("taken with the token %q, pasted %v", token, pasted)
+				t.Errorf("accepted with the token %q, pasted %v", token, pasted)
 			}
 			if verifier == "" && !none {
-				t.Error("taken without a verifier")
+				t.Error("accepted without a verifier")
 			}
 			return
 		}
 		if token == ourToken && verifier != "" {
-			t.Errorf("the verifier was dropped: %v", err)
+			t.Errorf("the verifier was lost: %v", err)
 		}
 		var step *StepError
 		switch {
@@ -216,7 +215,7 @@ func FuzzCallbackQuery(f *testing.F) {
 		case errors.As(err, &step) && step.Step == StepAuthorize:
 			assertExplained(t, err)
 		default:
-			t.Errorf("an error of no kind: %v", err)
+			t.Errorf("unexpected error: %v", err)
 		}
 	})
 }
@@ -245,20 +244,20 @@ func FuzzPasted(f *testing.F) {
 		err := p.Enter(text)
 		bare := strings.TrimSuffix(strings.TrimSpace(text), "#_=_")
 		if err == nil {
-			assertTaken(t, p, bare, none)
+			assertAccepted(t, p, bare, none)
 			return
 		}
 		if p.outcome.verified != nil {
-			t.Errorf("refused with %v, and taken as %q", err, p.outcome.verified.verifier.Reveal())
+			t.Errorf("rejected with %v, and accepted as %q", err, p.outcome.verified.verifier.Reveal())
 		}
 		assertExplained(t, err)
 		if told := fmt.Sprintf("%v %+v", err, err); strings.Count(text, planted) == 1 && strings.Contains(told, planted) &&
 			(!looksLikeQuery(bare) || pastedField(bare, "oauth_verifier") == planted) {
-			t.Errorf("the error tells the verifier: %s", told)
+			t.Errorf("the error contains the verifier: %s", told)
 		}
 		var step *StepError
 		if !errors.As(err, &step) {
-			t.Fatalf("an error of no step: %v", err)
+			t.Fatalf("not a StepError: %v", err)
 		}
 		select {
 		case <-p.outcome.settled:
@@ -267,29 +266,29 @@ func FuzzPasted(f *testing.F) {
 			}
 		default:
 			if again := p.Enter("123456"); step.Step != StepVerifier || again != nil || p.outcome.verified.verifier.Reveal() != "123456" {
-				t.Errorf("after %v the next try gave %v", err, again)
+				t.Errorf("after %v, the next Enter returned %v", err, again)
 			}
 		}
 	})
 }
 
-// assertTaken looks at what was made of a pasted text.
-func assertTaken(t *testing.T, p *Pending, text string, none bool) {
+// assertAccepted checks the verifier of a pasted text.
+func assertAccepted(t *testing.T, p *Pending, text string, none bool) {
 	t.Helper()
 	verifier := p.outcome.verified.verifier.Reveal()
 	if !looksLikeQuery(text) {
 		if verifier != text || len(verifier) > verifierLimit || strings.ContainsFunc(verifier, func(r rune) bool { return unicode.IsSpace(r) || unicode.IsControl(r) }) {
-			t.Errorf("%q was taken for the verifier %q", text, verifier)
+			t.Errorf("%q was accepted as the verifier %q", text, verifier)
 		}
 	} else if token := pastedField(text, "oauth_token"); token != "" && token != ourToken {
-		t.Errorf("a verifier of %q was taken", token)
+		t.Errorf("accepted a verifier for %q", token)
 	}
 	if verifier == "" && (!none || text != "" && pastedField(text, "oauth_token") != ourToken) {
-		t.Errorf("%q was taken without a verifier", text)
+		t.Errorf("%q was accepted without a verifier", text)
 	}
 	kept := p.outcome.verified
 	if p.Enter("123456") != nil || p.outcome.verified != kept {
-		t.Error("what came first did not stay")
+		t.Error("a second Enter changed the verifier")
 	}
 }
 
@@ -302,7 +301,7 @@ func pastedField(text, name string) string {
 	return ""
 }
 
-// newAuthorization waits for the callback of ourToken.
+// newAuthorization returns a Pending for ourToken.
 func newAuthorization(noVerifier bool) *Pending {
 	c := Config{AuthorizeURI: "https://service.example/authorize", Dialect: Dialect{NoVerifier: noVerifier}}
 	p := newPending(NewClient(c, Options{}))
@@ -325,7 +324,7 @@ func FuzzChallenge(f *testing.F) {
 	f.Fuzz(func(t *testing.T, challenge, realm, value string) {
 		params := challengeParams(challenge)
 		if scheme, _, _ := strings.Cut(strings.TrimSpace(challenge), " "); !strings.EqualFold(scheme, "OAuth") && len(params) > 0 {
-			t.Errorf("%q is no OAuth challenge, and gave %q", challenge, params)
+			t.Errorf("%q is not an OAuth challenge, but returned %q", challenge, params)
 		}
 		for _, p := range params {
 			if p.Name == "" || p.Name != strings.TrimSpace(p.Name) {
@@ -343,36 +342,36 @@ func FuzzChallenge(f *testing.F) {
 		assertPrintable(t, strings.NewReplacer("\n", "", "\t", "").Replace(p.base), len(challenge))
 		for _, step := range []Step{StepRequestToken, StepAccessToken, StepRequest} {
 			if hint := p.hint(step, header, time.Unix(1_800_000_000, 0)); hint == "" {
-				t.Errorf("%q leaves a person without advice", challenge)
+				t.Errorf("no hint for %q", challenge)
 			}
 		}
 		assertPrintable(t, text.Safe(challenge, 40), 40)
 
-		// Whatever a realm holds, what stands behind it is read as it was written.
+		// Whatever the realm contains, the parameters after it are parsed.
 		quoted := strings.NewReplacer(`\`, `\\`, `"`, `\"`).Replace(realm)
 		encoded := signature.Encode(value)
 		written := fmt.Sprintf(`OAuth realm="%s", oauth_problem="%s",oauth_problem_advice=%s`, quoted, encoded, encoded)
 		read := challengeParams(written)
 		if len(read) != 3 || read[1] != (Param{Name: "oauth_problem", Value: value}) || read[2].Value != value {
-			t.Errorf("%s was read as %q", written, read)
+			t.Errorf("%s was parsed as %q", written, read)
 		}
 	})
 }
 
-// assertExplained looks at all that a person is shown of an error.
+// assertExplained checks all parts of an error that a user sees.
 func assertExplained(t *testing.T, err error) {
 	t.Helper()
 	var e *StepError
 	if !errors.As(err, &e) {
-		t.Fatalf("an error of no step: %v", err)
+		t.Fatalf("not a StepError: %v", err)
 	}
 	assertPrintable(t, e.What, 2*MaxQuoted)
 	assertPrintable(t, e.ProviderMessage, 2*MaxQuoted)
 	assertPrintable(t, e.Hint, 2*MaxQuoted)
 	assertPrintable(t, err.Error(), 6*MaxQuoted)
-	// Of a refusal at the provider's page, whoever shows it knows what to do.
+	// Front ends have the hint for denied access.
 	if e.What == "" || e.Err == nil || e.Hint == "" && e.Step != StepAuthorize {
-		t.Errorf("%v lacks a part: %+v", err, e)
+		t.Errorf("%v: missing part: %+v", err, e)
 	}
 }
 
@@ -381,6 +380,6 @@ func assertPrintable(t *testing.T, text string, limit int) {
 	t.Helper()
 	odd := func(r rune) bool { return !unicode.IsGraphic(r) || unicode.Is(unicode.Cf, r) }
 	if !utf8.ValidString(text) || strings.ContainsFunc(text, odd) || utf8.RuneCountInString(text) > limit+1 {
-		t.Errorf("not fit to print within %d characters: %q", limit, text)
+		t.Errorf("not printable within %d characters: %q", limit, text)
 	}
 }

@@ -10,26 +10,26 @@ import (
 	"countersign/flow/oauth1/signature"
 )
 
-func TestWordsOfAPage(t *testing.T) {
+func TestPlainText(t *testing.T) {
 	t.Parallel()
 	page := "<html><head><title>x</title></head><style>p{}</style><p>Invalid &amp; expired<br>token</p></html>"
 	if got := PlainText(page, "text/html"); got != "Invalid & expired token" {
-		t.Errorf("words gave %q", got)
+		t.Errorf("PlainText = %q", got)
 	}
 }
 
-func TestProblemIsFoundWhereverItStands(t *testing.T) {
+func TestFindProblem(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		challenge, body, problem, advice string
 	}{
-		"header":         {`OAuth realm="a, b", oauth_problem="token_rejected", oauth_problem_advice="connect%20again"`, "", "token_rejected", "connect again"},
-		"quoted comma":   {`oauth realm="x=\"1\", y", oauth_problem=nonce_used`, "", "nonce_used", ""},
-		"body":           {"", "oauth_problem=timestamp_refused&oauth_acceptable_timestamps=1-2\n", "timestamp_refused", ""},
-		"other scheme":   {`Bearer error="invalid_token"`, "", "", ""},
-		"nothing at all": {"", "Internal error", "", ""},
-		"broken header":  {`OAuth realm="never ends, oauth_problem=x`, "", "", ""},
-		"unknown name":   {`OAuth oauth_problem="made_up"`, "", "made_up", ""},
+		"header":        {`OAuth realm="a, b", oauth_problem="token_rejected", oauth_problem_advice="connect%20again"`, "", "token_rejected", "connect again"},
+		"quoted comma":  {`oauth realm="x=\"1\", y", oauth_problem=nonce_used`, "", "nonce_used", ""},
+		"body":          {"", "oauth_problem=timestamp_refused&oauth_acceptable_timestamps=1-2\n", "timestamp_refused", ""},
+		"other scheme":  {`Bearer error="invalid_token"`, "", "", ""},
+		"no problem":    {"", "Internal error", "", ""},
+		"broken header": {`OAuth realm="never ends, oauth_problem=x`, "", "", ""},
+		"unknown name":  {`OAuth oauth_problem="made_up"`, "", "made_up", ""},
 	} {
 		h := http.Header{}
 		if c.challenge != "" {
@@ -42,7 +42,7 @@ func TestProblemIsFoundWhereverItStands(t *testing.T) {
 	}
 }
 
-func TestClockOffIsSaid(t *testing.T) {
+func TestClockHint(t *testing.T) {
 	t.Parallel()
 	now := time.Unix(1_800_000_000, 0)
 	date := func(d time.Duration) http.Header {
@@ -67,21 +67,21 @@ func TestClockOffIsSaid(t *testing.T) {
 	}
 }
 
-func TestTokenReplyIsReadAsProvidersWriteIt(t *testing.T) {
+func TestReadTokenReply(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
-		body, kind string
-		empty      bool
-		token      string
-		secret     string
-		extra      int
-		wrong      string
+		body, format string
+		empty        bool
+		token        string
+		secret       string
+		extra        int
+		wrong        string
 	}{
 		"form":             {body: "oauth_token=a%20b&oauth_token_secret=c%26d", token: "a b", secret: "c&d"},
 		"trailing newline": {body: "oauth_token=a&oauth_token_secret=b\r\n", token: "a", secret: "b"},
 		"extra fields":     {body: "user_id=1&oauth_token=a&oauth_token_secret=b&screen_name=x", token: "a", secret: "b", extra: 2},
 		"JSON":             {body: ` {"oauth_token":"a","oauth_token_secret":"b","user_id":12345678901234567890}`, token: "a", secret: "b", extra: 1},
-		"JSON as a form":   {body: `{"oauth_token":"a"}`, kind: "form", wrong: "no oauth_token"},
+		"JSON as a form":   {body: `{"oauth_token":"a"}`, format: "form", wrong: "no oauth_token"},
 		"broken JSON":      {body: `{"oauth_token":`, wrong: "not a JSON object"},
 		"semicolons":       {body: "oauth_token=a;b&oauth_token_secret=c", token: "a;b", secret: "c"},
 		"twice":            {body: "oauth_token=a&oauth_token=b&oauth_token_secret=c", wrong: "duplicate oauth_token"},
@@ -90,7 +90,7 @@ func TestTokenReplyIsReadAsProvidersWriteIt(t *testing.T) {
 		"problem in a 200": {body: "oauth_problem=token_used", wrong: "problem"},
 		"error in a 200":   {body: "Error: mwoauth-invalid-signature", wrong: "no oauth_token"},
 	} {
-		r, err := readTokenReply(&Response{Status: http.StatusOK, Body: []byte(c.body)}, c.kind, c.empty)
+		r, err := readTokenReply(&Response{Status: http.StatusOK, Body: []byte(c.body)}, c.format, c.empty)
 		if c.wrong != "" {
 			if err == nil || !strings.Contains(err.Error(), c.wrong) {
 				t.Errorf("%s: error %v, want %q in it", name, err, c.wrong)
@@ -102,11 +102,11 @@ func TestTokenReplyIsReadAsProvidersWriteIt(t *testing.T) {
 		}
 	}
 	if _, err := readTokenReply(&Response{Status: http.StatusOK, Truncated: true}, "", false); err == nil {
-		t.Error("an endless reply was taken")
+		t.Error("a truncated reply was accepted")
 	}
 }
 
-func TestPastedTextIsRecognised(t *testing.T) {
+func TestEnter(t *testing.T) {
 	t.Parallel()
 	authorization := func() *Pending {
 		p := newAuthorization(false)
@@ -146,7 +146,7 @@ func TestPastedTextIsRecognised(t *testing.T) {
 	}
 }
 
-func TestVerifierIsNeverDropped(t *testing.T) {
+func TestReadCallbackReturnsTheVerifier(t *testing.T) {
 	t.Parallel()
 	p := newAuthorization(true)
 	p.reply.token = "tok"
@@ -159,7 +159,7 @@ func TestVerifierIsNeverDropped(t *testing.T) {
 	}
 }
 
-func TestQueriesAreAdded(t *testing.T) {
+func TestWithQuery(t *testing.T) {
 	t.Parallel()
 	for _, w := range [][3]string{
 		{"https://a/b", "c=d", "https://a/b?c=d"},
