@@ -84,14 +84,8 @@ func (b buildInfo) text() string {
 	return strings.Join(lines, "\n") + "\n"
 }
 
-type versionOptions struct {
-	*command.Factory
-	facts buildInfo
-	json  bool
-}
-
 func newCmdVersion(f *command.Factory, facts buildInfo) *cobra.Command {
-	o := &versionOptions{Factory: f, facts: facts}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and build information",
@@ -99,16 +93,14 @@ func newCmdVersion(f *command.Factory, facts buildInfo) *cobra.Command {
 		Example: `  countersign version
   countersign version --json | jq -r .commit`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return o.run() },
+		RunE: func(*cobra.Command, []string) error {
+			if asJSON {
+				return f.IO.JSON(facts)
+			}
+			_, err := fmt.Fprint(f.IO.Out, facts.text())
+			return err
+		},
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print the information as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the information as JSON")
 	return cmd
-}
-
-func (o *versionOptions) run() error {
-	if o.json {
-		return o.IO.JSON(o.facts)
-	}
-	_, err := fmt.Fprint(o.IO.Out, o.facts.text())
-	return err
 }

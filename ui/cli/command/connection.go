@@ -40,13 +40,19 @@ func FindEntries(ctx context.Context, m *flow.Manager, names []string) ([]flow.E
 	return entries, nil
 }
 
-// OpenConnection opens the credential store of a saved connection and reads the connection.
-func (f *Factory) OpenConnection(ctx context.Context, name string) (*flow.Connection, error) {
+// Entry returns the manager, and the index entry of a connection.
+func (f *Factory) Entry(ctx context.Context, name string) (*flow.Manager, flow.Entry, error) {
 	m, err := f.Flow.Manager()
 	if err != nil {
-		return nil, err
+		return nil, flow.Entry{}, err
 	}
 	entry, err := FindEntry(ctx, m, name)
+	return m, entry, err
+}
+
+// OpenConnection opens the credential store of a saved connection and reads the connection.
+func (f *Factory) OpenConnection(ctx context.Context, name string) (*flow.Connection, error) {
+	m, entry, err := f.Entry(ctx, name)
 	if err != nil {
 		return nil, err
 	}

@@ -11,13 +11,8 @@ import (
 	"countersign/ui/settings"
 )
 
-type checkOptions struct {
-	*command.Factory
-	json bool
-}
-
 func newCmdCheck(f *command.Factory) *cobra.Command {
-	o := &checkOptions{Factory: f}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Check the settings file for errors",
@@ -27,35 +22,35 @@ Each problem is printed on one line as file:line:column: problem; fix. The exit 
 		Example: `  countersign config check
   countersign config check --config ./config.yml`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return o.run() },
+		RunE: func(*cobra.Command, []string) error { return check(f, asJSON) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print the problems as a JSON array")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the problems as a JSON array")
 	return cmd
 }
 
-func (o *checkOptions) run() error {
-	m := o.Flow.New(flow.Options{})
-	exists := o.Settings.Exists(m)
-	if !exists && o.Settings.NamedFile() != "" {
-		return o.Settings.MissingFileError(m)
+func check(f *command.Factory, asJSON bool) error {
+	m := f.Flow.New(flow.Options{})
+	exists := f.Settings.Exists(m)
+	if !exists && f.Settings.NamedFile() != "" {
+		return f.Settings.MissingFileError(m)
 	}
-	problems, err := o.problems(m)
+	problems, err := findProblems(f, m)
 	if err != nil {
 		return err
 	}
-	if err := o.IO.PrintProblems(problems, o.json); err != nil {
+	if err := f.IO.PrintProblems(problems, asJSON); err != nil {
 		return err
 	}
 	if exists {
-		o.IO.Infof("No problems in %s.", text.Safe(m.SettingsFile, 500))
+		f.IO.Infof("No problems in %s.", text.Safe(m.SettingsFile, 500))
 	} else {
-		o.IO.Infof("No settings file %s. All settings have their defaults.", text.Safe(m.SettingsFile, 500))
+		f.IO.Infof("No settings file %s. All settings have their defaults.", text.Safe(m.SettingsFile, 500))
 	}
 	return nil
 }
 
-// problems returns the problems that flow finds, then those that the screens find.
-func (o *checkOptions) problems(m *flow.Manager) (flow.Problems, error) {
+// findProblems returns the problems that flow finds, then those that the screens find.
+func findProblems(f *command.Factory, m *flow.Manager) (flow.Problems, error) {
 	var invalid *settings.Error
 	settings, err := settings.File(m.SettingsFile).Read()
 	if err != nil && !errors.As(err, &invalid) {
@@ -65,7 +60,7 @@ func (o *checkOptions) problems(m *flow.Manager) (flow.Problems, error) {
 	if invalid != nil {
 		problems = invalid.Problems
 	}
-	if errors.As(o.Settings.Check(settings), &invalid) {
+	if errors.As(f.Settings.Check(settings), &invalid) {
 		problems = append(problems, invalid.Problems...)
 	}
 	return problems, nil

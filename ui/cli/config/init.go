@@ -13,13 +13,8 @@ import (
 	"countersign/ui/settings"
 )
 
-type initOptions struct {
-	*command.Factory
-	print bool
-}
-
 func newCmdInit(f *command.Factory) *cobra.Command {
-	o := &initOptions{Factory: f}
+	var printOnly bool
 	cmd := &cobra.Command{
 		Use:   "init",
 		Short: "Create a commented settings file",
@@ -29,25 +24,25 @@ All settings are commented out. An existing file is not overwritten.`,
 		Example: `  countersign config init
   countersign config init --print | less`,
 		Args: cobra.NoArgs,
-		RunE: func(*cobra.Command, []string) error { return o.run() },
+		RunE: func(*cobra.Command, []string) error { return initSettings(f, printOnly) },
 	}
-	cmd.Flags().BoolVar(&o.print, "print", false, "print the file instead of creating it")
+	cmd.Flags().BoolVar(&printOnly, "print", false, "print the file instead of creating it")
 	return cmd
 }
 
-func (o *initOptions) run() error {
-	if o.print {
-		_, err := fmt.Fprint(o.IO.Out, settings.Template(o.Settings.Names))
+func initSettings(f *command.Factory, printOnly bool) error {
+	if printOnly {
+		_, err := fmt.Fprint(f.IO.Out, settings.Template(f.Settings.Names))
 		return err
 	}
-	m := o.Flow.New(flow.Options{})
-	err := settings.File(m.SettingsFile).Create(o.Settings.Names)
+	m := f.Flow.New(flow.Options{})
+	err := settings.File(m.SettingsFile).Create(f.Settings.Names)
 	switch {
 	case errors.Is(err, flow.ErrFileExists):
 		return exit.Failedf("countersign config init --print prints the template.", "%s already exists", text.Safe(m.SettingsFile, 300))
 	case err != nil:
 		return exit.Failedf("Choose a writable file with --config.", "%s", text.Safe(err.Error(), 500))
 	}
-	o.IO.Infof("Created the settings file. Edit it, then run countersign config check.")
-	return o.IO.Print(text.Safe(m.SettingsFile, 500))
+	f.IO.Infof("Created the settings file. Edit it, then run countersign config check.")
+	return f.IO.Print(text.Safe(m.SettingsFile, 500))
 }

@@ -16,13 +16,8 @@ import (
 	"countersign/ui/settings"
 )
 
-type showOptions struct {
-	*command.Factory
-	json bool
-}
-
 func newCmdShow(f *command.Factory) *cobra.Command {
-	o := &showOptions{Factory: f}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show",
 		Short: "Show the current settings and their sources",
@@ -32,26 +27,26 @@ Only the colors and keys that differ from the defaults are listed.`,
 		Example: `  countersign config show
   countersign config show --json | jq '.[] | select(.from != "default")'`,
 		Args: cobra.NoArgs,
-		RunE: func(cmd *cobra.Command, _ []string) error { return o.run(cmd) },
+		RunE: func(cmd *cobra.Command, _ []string) error { return show(f, cmd, asJSON) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print the settings as a JSON array")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the settings as a JSON array")
 	return cmd
 }
 
-func (o *showOptions) run(cmd *cobra.Command) error {
-	settings, err := o.Settings.Read(o.Flow.New(flow.Options{}))
+func show(f *command.Factory, cmd *cobra.Command, asJSON bool) error {
+	settings, err := f.Settings.Read(f.Flow.New(flow.Options{}))
 	if err != nil {
 		return err
 	}
-	list := o.current(cmd, settings)
-	if o.json {
-		return o.IO.JSON(list)
+	list := current(f, cmd, settings)
+	if asJSON {
+		return f.IO.JSON(list)
 	}
 	rows := [][]string{{"SETTING", "VALUE", "FROM"}}
 	for _, v := range list {
 		rows = append(rows, []string{v.Setting, text.Safe(valueText(v.Value), 200), text.Safe(v.From, 300)})
 	}
-	return o.IO.Table(rows)
+	return f.IO.Table(rows)
 }
 
 // setting is the value of a setting and its source.
@@ -81,7 +76,7 @@ func overridden(value any, text string) any {
 	return text
 }
 
-func (o *showOptions) current(cmd *cobra.Command, settings settings.Settings) []setting {
+func current(f *command.Factory, cmd *cobra.Command, settings settings.Settings) []setting {
 	var list []setting
 	// flag and variable override the file; they may be "".
 	add := func(name string, value any, flag, variable string) {
@@ -92,8 +87,8 @@ func (o *showOptions) current(cmd *cobra.Command, settings settings.Settings) []
 		switch {
 		case flag != "" && cmd.Flags().Changed(flag) && cmd.Flag(flag).Value.String() != "":
 			from, value = "--"+flag, overridden(value, cmd.Flag(flag).Value.String())
-		case variable != "" && o.IO.Env(variable) != "":
-			from, value = variable, overridden(value, o.IO.Env(variable))
+		case variable != "" && f.IO.Env(variable) != "":
+			from, value = variable, overridden(value, f.IO.Env(variable))
 		}
 		list = append(list, setting{name, value, from})
 	}
@@ -107,7 +102,7 @@ func (o *showOptions) current(cmd *cobra.Command, settings settings.Settings) []
 	add("clipboard", settings.Clipboard, "", command.ClipboardVariable)
 	add("openBrowser", settings.OpenBrowser, "", "")
 	add("callbackPort", settings.CallbackPort, "", command.CallbackPortVariable)
-	add("accessible", o.IO.ScreenReader, "accessible", console.AccessibleVariable)
+	add("accessible", f.IO.ScreenReader, "accessible", console.AccessibleVariable)
 	add("history.keep", settings.History.Enabled, "", "")
 	add("history.bodies", settings.History.Bodies, "", "")
 	add("history.calls", settings.History.Max, "", "")

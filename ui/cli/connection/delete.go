@@ -11,16 +11,9 @@ import (
 	"countersign/ui/cli/command"
 )
 
-// DeleteOptions are the options of countersign delete.
-type DeleteOptions struct {
-	*command.Factory
-	Name       string
-	Yes, Force bool
-}
-
 // NewCmdDelete returns the command countersign delete.
 func NewCmdDelete(f *command.Factory) *cobra.Command {
-	o := &DeleteOptions{Factory: f}
+	var yes, force bool
 	cmd := &cobra.Command{
 		Use:   "delete NAME",
 		Short: "Delete a saved connection",
@@ -34,55 +27,48 @@ If the credential store is gone, or its passphrase is lost, use --force to delet
   countersign delete flickr --force`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Name = args[0]
-			return o.Run(cmd.Context())
-		},
+		RunE:              func(cmd *cobra.Command, args []string) error { return Delete(cmd.Context(), f, args[0], yes, force) },
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&o.Yes, "yes", false, "don't ask for confirmation")
-	flags.BoolVar(&o.Force, "force", false, "delete from the index even if the credential store cannot be reached")
-	flags.BoolVar(&o.Force, "drop", false, "earlier name of --force")
+	flags.BoolVar(&yes, "yes", false, "don't ask for confirmation")
+	flags.BoolVar(&force, "force", false, "delete from the index even if the credential store cannot be reached")
+	flags.BoolVar(&force, "drop", false, "earlier name of --force")
 	_ = flags.MarkHidden("drop")
 	return cmd
 }
 
-// Run deletes the connection.
-func (o *DeleteOptions) Run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
+// Delete deletes a connection, after a confirmation unless yes is set. With force, it deletes from the index only.
+func Delete(ctx context.Context, f *command.Factory, name string, yes, force bool) error {
+	m, entry, err := f.Entry(ctx, name)
 	if err != nil {
 		return err
 	}
-	entry, err := command.FindEntry(ctx, m, o.Name)
-	if err != nil {
+	question := fmt.Sprintf("Delete %s and its credentials?", name)
+	if force {
+		question = fmt.Sprintf("Delete %s without opening the %s?", name, entry.Store.Title())
+	}
+	if err := f.Prompt.RequireConfirmation(ctx, yes, question, "deleting "+name); err != nil {
 		return err
 	}
-	question := fmt.Sprintf("Delete %s and its credentials?", o.Name)
-	if o.Force {
-		question = fmt.Sprintf("Delete %s without opening the %s?", o.Name, entry.Store.Title())
-	}
-	if err := o.Prompt.RequireConfirmation(ctx, o.Yes, question, "deleting "+o.Name); err != nil {
-		return err
-	}
-	if o.Force {
-		if err := m.Connections.DeleteFromIndex(ctx, o.Name); err != nil {
+	if force {
+		if err := m.Connections.DeleteFromIndex(ctx, name); err != nil {
 			return err
 		}
-		o.IO.Infof("Deleted %s from the index. Its credentials are deleted when the %s is available again. %s",
-			o.Name, entry.Store.Title(), stillValid(m, entry))
+		f.IO.Infof("Deleted %s from the index. Its credentials are deleted when the %s is available again. %s",
+			name, entry.Store.Title(), stillValid(m, entry))
 		return nil
 	}
-	if err := o.Store.PrepareFor(ctx, m, entry); err != nil {
+	if err := f.Store.PrepareFor(ctx, m, entry); err != nil {
 		return err
 	}
-	if err := m.Connections.Delete(ctx, o.Name); err != nil {
+	if err := m.Connections.Delete(ctx, name); err != nil {
 		return err
 	}
 	if c, err := m.Connectors.Load(entry.Connector); err == nil && c.CanDisconnect() {
-		o.IO.Infof("Deleted %s and disconnected it from %s.", o.Name, text.Safe(entry.Title, 60))
+		f.IO.Infof("Deleted %s and disconnected it from %s.", name, text.Safe(entry.Title, 60))
 		return nil
 	}
-	o.IO.Infof("Deleted %s. %s", o.Name, stillValid(m, entry))
+	f.IO.Infof("Deleted %s. %s", name, stillValid(m, entry))
 	return nil
 }
 

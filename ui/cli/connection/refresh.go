@@ -28,10 +28,6 @@ Requests refresh the token themselves when it expires.`,
 
 // Refresh refreshes the access token of a connection.
 func Refresh(ctx context.Context, f *command.Factory, name string) error {
-	m, err := f.Flow.Manager()
-	if err != nil {
-		return err
-	}
 	c, err := f.OpenConnection(ctx, name)
 	if err != nil {
 		return err
@@ -44,7 +40,7 @@ func Refresh(ctx context.Context, f *command.Factory, name string) error {
 		return err
 	}
 	until := ""
-	if entry, err := command.FindEntry(ctx, m, name); err == nil && !entry.Expires.IsZero() {
+	if _, entry, err := f.Entry(ctx, name); err == nil && !entry.Expires.IsZero() {
 		until = ", valid until " + entry.Expires.Local().Format(time.DateTime)
 	}
 	return f.IO.PrintSuccess("refreshed " + name + until)

@@ -25,11 +25,7 @@ func NewCmdRename(f *command.Factory) *cobra.Command {
 
 // Rename renames a connection.
 func Rename(ctx context.Context, f *command.Factory, from, to string) error {
-	m, err := f.Flow.Manager()
-	if err != nil {
-		return err
-	}
-	entry, err := command.FindEntry(ctx, m, from)
+	m, entry, err := f.Entry(ctx, from)
 	if err != nil {
 		return err
 	}

@@ -14,15 +14,8 @@ import (
 	"countersign/ui/cli/console"
 )
 
-// ShowOptions are the options of countersign connections show.
-type ShowOptions struct {
-	*command.Factory
-	Name               string
-	secrets, yes, json bool
-}
-
 func newCmdShow(f *command.Factory) *cobra.Command {
-	o := &ShowOptions{Factory: f}
+	var secrets, yes, asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show NAME",
 		Short: "Show a connection",
@@ -36,47 +29,45 @@ No credential store is opened, unless you use --show-secrets to print the creden
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.Name = args[0]
-			return o.Run(cmd.Context())
+			return Show(cmd.Context(), f, args[0], secrets, yes, asJSON)
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&o.secrets, "show-secrets", false, "also print the credentials in plain text")
-	flags.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
-	flags.BoolVar(&o.json, "json", false, "print the connection as JSON")
+	flags.BoolVar(&secrets, "show-secrets", false, "also print the credentials in plain text")
+	flags.BoolVar(&yes, "yes", false, "don't ask for confirmation")
+	flags.BoolVar(&asJSON, "json", false, "print the connection as JSON")
 	return cmd
 }
 
-// Run shows the connection.
-func (o *ShowOptions) Run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
-	if err != nil {
-		return err
-	}
-	entry, err := command.FindEntry(ctx, m, o.Name)
+// Show prints a connection, and with secrets its credentials.
+func Show(ctx context.Context, f *command.Factory, name string, secrets, yes, asJSON bool) error {
+	m, entry, err := f.Entry(ctx, name)
 	if err != nil {
 		return err
 	}
 	var credentials []flow.Pair
-	if o.secrets {
-		if err := o.Prompt.RequireConfirmation(ctx, o.yes, fmt.Sprintf("Print the secrets of %s in plain text?", o.Name),
-			"printing the secrets of "+o.Name); err != nil {
+	if secrets {
+		question := fmt.Sprintf("Print the secrets of %s in plain text?", name)
+		if err := f.Prompt.RequireConfirmation(ctx, yes, question, "printing the secrets of "+name); err != nil {
 			return err
 		}
-		c, err := o.OpenConnection(ctx, o.Name)
+		c, err := f.OpenConnection(ctx, name)
 		if err != nil {
 			return err
 		}
 		credentials = revealed(c)
 	}
-	if o.json {
-		return o.printJSON(entry, credentials)
+	if asJSON {
+		return printJSON(f.IO, entry, credentials)
 	}
 	rows := facts(entry, m.Now)
 	for _, p := range credentials {
-		rows = append(rows, []string{p.Name, o.printable(p.Value)})
+		if console.IsTerminal(f.IO.Out) {
+			p.Value = text.SafeLines(p.Value)
+		}
+		rows = append(rows, []string{p.Name, p.Value})
 	}
-	return o.IO.Table(rows)
+	return f.IO.Table(rows)
 }
 
 // facts returns what the index holds.
@@ -135,23 +126,15 @@ func revealed(c *flow.Connection) []flow.Pair {
 	return pairs
 }
 
-// printable makes a provider's text safe for a terminal.
-func (o *ShowOptions) printable(content string) string {
-	if console.IsTerminal(o.IO.Out) {
-		return text.SafeLines(content)
-	}
-	return content
-}
-
-func (o *ShowOptions) printJSON(e flow.Entry, credentials []flow.Pair) error {
+func printJSON(out *console.IO, e flow.Entry, credentials []flow.Pair) error {
 	if credentials == nil {
-		return o.IO.JSON(e)
+		return out.JSON(e)
 	}
 	secrets := map[string]string{}
 	for _, p := range credentials {
 		secrets[p.Name] = p.Value
 	}
-	return o.IO.JSON(struct {
+	return out.JSON(struct {
 		flow.Entry
 		Credentials map[string]string `json:"credentials"`
 	}{e, secrets})

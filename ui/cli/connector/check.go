@@ -11,14 +11,8 @@ import (
 	"countersign/ui/cli/command"
 )
 
-type checkOptions struct {
-	*command.Factory
-	references []string // all connectors if empty
-	json       bool
-}
-
 func newCmdCheck(f *command.Factory) *cobra.Command {
-	o := &checkOptions{Factory: f}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "check [KEY|DIR]",
 		Short: "Check a connector, or all connectors, for errors",
@@ -29,40 +23,38 @@ Each problem is printed on one line as file:line:column: problem; fix. The exit 
   countersign connectors check`,
 		Args:              cobra.MaximumNArgs(1),
 		ValidArgsFunction: f.CompleteConnector,
-		RunE: func(_ *cobra.Command, args []string) error {
-			o.references = args
-			return o.run()
-		},
+		RunE:              func(_ *cobra.Command, args []string) error { return check(f, args, asJSON) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print the problems as a JSON array")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the problems as a JSON array")
 	return cmd
 }
 
-func (o *checkOptions) run() error {
-	m, err := o.Flow.Manager()
+// check checks the connectors, or all connectors if there are no references.
+func check(f *command.Factory, references []string, asJSON bool) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
-	if len(o.references) == 0 {
+	if len(references) == 0 {
 		for _, e := range m.Connectors.List() {
-			o.references = append(o.references, Reference(e))
+			references = append(references, Reference(e))
 		}
 	}
 	var problems flow.Problems
-	for _, reference := range o.references {
+	for _, reference := range references {
 		found, err := m.Connectors.Check(reference)
 		if err != nil {
-			if !o.json {
-				_ = o.IO.PrintProblems(problems, false) // those found so far
+			if !asJSON {
+				_ = f.IO.PrintProblems(problems, false) // those found so far
 			}
 			return fmt.Errorf("cannot check the connector %s: %w", text.Safe(reference, 80), err)
 		}
 		problems = append(problems, found...)
 	}
-	if err := o.IO.PrintProblems(problems, o.json); err != nil {
+	if err := f.IO.PrintProblems(problems, asJSON); err != nil {
 		return err
 	}
-	o.IO.Infof("No problems in %s.", text.Count(len(o.references), "connector", "connectors"))
+	f.IO.Infof("No problems in %s.", text.Count(len(references), "connector", "connectors"))
 	return nil
 }
 

@@ -10,14 +10,8 @@ import (
 	"countersign/ui/cli/command"
 )
 
-type showOptions struct {
-	*command.Factory
-	reference string
-	json      bool
-}
-
 func newCmdShow(f *command.Factory) *cobra.Command {
-	o := &showOptions{Factory: f}
+	var asJSON bool
 	cmd := &cobra.Command{
 		Use:   "show KEY|DIR",
 		Short: "Show a connector",
@@ -26,31 +20,25 @@ func newCmdShow(f *command.Factory) *cobra.Command {
   countersign connectors show ./my-connector`,
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnector,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			o.reference = args[0]
-			return o.run()
-		},
+		RunE:              func(_ *cobra.Command, args []string) error { return show(f, args[0], asJSON) },
 	}
-	cmd.Flags().BoolVar(&o.json, "json", false, "print the connector as JSON")
+	cmd.Flags().BoolVar(&asJSON, "json", false, "print the connector as JSON")
 	return cmd
 }
 
-func (o *showOptions) run() error {
-	m, err := o.Flow.Manager()
+func show(f *command.Factory, reference string, asJSON bool) error {
+	m, err := f.Flow.Manager()
 	if err != nil {
 		return err
 	}
-	c, err := m.Connectors.Load(o.reference)
+	connector, err := m.Connectors.Load(reference)
 	if err != nil {
 		return err
 	}
-	if o.json {
-		return o.IO.JSON(describe(c))
+	c := describe(connector)
+	if asJSON {
+		return f.IO.JSON(c)
 	}
-	return o.print(describe(c))
-}
-
-func (o *showOptions) print(c connectorJSON) error {
 	var rows [][]string
 	add := func(name, value string) {
 		if value != "" {
@@ -85,11 +73,11 @@ func (o *showOptions) print(c connectorJSON) error {
 	for _, o := range c.Options {
 		rows = append(rows, []string{"option", text.Safe(o.Key, 60), text.Safe(o.Title, 60), text.Safe(o.notes(), 200)})
 	}
-	for _, f := range c.Fields {
-		rows = append(rows, []string{"field", text.Safe(f.Key, 60), text.Safe(f.Title, 60), text.Safe(f.notes(), 300)})
+	for _, field := range c.Fields {
+		rows = append(rows, []string{"field", text.Safe(field.Key, 60), text.Safe(field.Title, 60), text.Safe(field.notes(), 300)})
 	}
 	for _, r := range c.Calls {
 		rows = append(rows, []string{"request", text.Safe(r.Name, 60), text.Safe(r.Method+" "+r.Target, 200)})
 	}
-	return o.IO.Table(rows)
+	return f.IO.Table(rows)
 }

@@ -1,6 +1,7 @@
 package conversation
 
 import (
+	"cmp"
 	"context"
 
 	"countersign/ui/cli/connect"
@@ -25,14 +26,9 @@ func (c *connectionMenu) choices() (string, []item) {
 		{"Revoke the access token at the provider", func(ctx context.Context) error { return connection.Revoke(ctx, c.Factory, c.name, false) }},
 		{"Rename the connection", c.rename},
 		{"Delete the connection", func(ctx context.Context) error {
-			if err := (&connection.DeleteOptions{Factory: c.Factory, Name: c.name}).Run(ctx); err != nil {
-				return err
-			}
-			return errDone
+			return cmp.Or(connection.Delete(ctx, c.Factory, c.name, false, false), errDone)
 		}},
-		{"Show details", func(ctx context.Context) error {
-			return (&connection.ShowOptions{Factory: c.Factory, Name: c.name}).Run(ctx)
-		}},
+		{"Show details", func(ctx context.Context) error { return connection.Show(ctx, c.Factory, c.name, false, false, false) }},
 		{"Back to the main menu", nil},
 	}
 }

@@ -13,15 +13,9 @@ import (
 	"countersign/ui/cli/command"
 )
 
-type historyOptions struct {
-	*command.Factory
-	name             string
-	json, clear, yes bool
-}
-
 // NewCmdHistory returns the command countersign history.
 func NewCmdHistory(f *command.Factory) *cobra.Command {
-	o := &historyOptions{Factory: f}
+	var asJSON, clear, yes bool
 	cmd := &cobra.Command{
 		Use:   "history NAME",
 		Short: "List the requests sent with a connection",
@@ -35,44 +29,49 @@ are only saved if the settings say so. To send a request again, run countersign 
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			o.name = args[0]
-			return o.run(cmd.Context())
+			if clear {
+				return clearHistory(cmd.Context(), f, args[0], yes)
+			}
+			return listHistory(cmd.Context(), f, args[0], asJSON)
 		},
 	}
 	flags := cmd.Flags()
-	flags.BoolVar(&o.json, "json", false, "print the requests as a JSON array")
-	flags.BoolVar(&o.clear, "clear", false, "delete the history")
-	flags.BoolVar(&o.yes, "yes", false, "don't ask for confirmation")
+	flags.BoolVar(&asJSON, "json", false, "print the requests as a JSON array")
+	flags.BoolVar(&clear, "clear", false, "delete the history")
+	flags.BoolVar(&yes, "yes", false, "don't ask for confirmation")
 	cmd.MarkFlagsMutuallyExclusive("json", "clear")
 	return cmd
 }
 
-func (o *historyOptions) run(ctx context.Context) error {
-	m, err := o.Flow.Manager()
+func clearHistory(ctx context.Context, f *command.Factory, name string, yes bool) error {
+	m, _, err := f.Entry(ctx, name)
 	if err != nil {
 		return err
 	}
-	if _, err := command.FindEntry(ctx, m, o.name); err != nil {
+	question := fmt.Sprintf("Delete the history of %s?", name)
+	if err := f.Prompt.RequireConfirmation(ctx, yes, question, "deleting the history of "+name); err != nil {
 		return err
 	}
-	if o.clear {
-		if err := o.Prompt.RequireConfirmation(ctx, o.yes, fmt.Sprintf("Delete the history of %s?", o.name), "deleting the history of "+o.name); err != nil {
-			return err
-		}
-		if err := m.History.Clear(ctx, o.name); err != nil {
-			return err
-		}
-		o.IO.Infof("Deleted the history of %s.", o.name)
-		return nil
+	if err := m.History.Clear(ctx, name); err != nil {
+		return err
 	}
-	sent, err := m.History.List(ctx, o.name)
+	f.IO.Infof("Deleted the history of %s.", name)
+	return nil
+}
+
+func listHistory(ctx context.Context, f *command.Factory, name string, asJSON bool) error {
+	m, _, err := f.Entry(ctx, name)
+	if err != nil {
+		return err
+	}
+	sent, err := m.History.List(ctx, name)
 	switch {
 	case err != nil:
 		return err
-	case o.json:
-		return o.IO.JSON(append([]history.Entry{}, sent...))
+	case asJSON:
+		return f.IO.JSON(append([]history.Entry{}, sent...))
 	case len(sent) == 0:
-		o.IO.Infof("No requests sent with %s, or the history is turned off.", o.name)
+		f.IO.Infof("No requests sent with %s, or the history is turned off.", name)
 		return nil
 	}
 	rows := [][]string{{"NUMBER", "DATE", "STATUS", "TIME TAKEN", "REQUEST"}}
@@ -82,7 +81,7 @@ func (o *historyOptions) run(ctx context.Context) error {
 			text.Safe(p.Method, 20) + " " + text.Safe(p.Request().Target, 200),
 		})
 	}
-	return o.IO.Table(rows)
+	return f.IO.Table(rows)
 }
 
 func statusOf(p history.Entry) string {
