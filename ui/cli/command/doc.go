@@ -6,6 +6,7 @@
 //	settings.go    the settings file
 //	store.go       opening credential stores, and their passphrases
 //	connection.go  looking connections up by name
+//	field.go       asking for the value of a field
 //	interrupt.go   Ctrl+C
 //	arguments.go   argument errors, command groups, earlier names
 //	completion.go  shell completion of names

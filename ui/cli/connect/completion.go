@@ -45,7 +45,7 @@ func completeValue(f *command.Factory, cmd *cobra.Command, args []string, word s
 				words = append(words, cobra.CompletionWithDesc(key+"="+choice.Value, text.Safe(choice.Title, 60)))
 			}
 		case !hasKey && !slices.ContainsFunc(sets, func(set string) bool { return strings.HasPrefix(set, field.Key+"=") }):
-			words = append(words, cobra.CompletionWithDesc(field.Key+"=", text.Safe(FieldTitle(field), 60)))
+			words = append(words, cobra.CompletionWithDesc(field.Key+"=", command.FieldTitle(field)))
 		}
 	}
 	return words, cobra.ShellCompDirectiveNoFileComp | cobra.ShellCompDirectiveNoSpace

@@ -1,7 +1,6 @@
 package connect
 
 import (
-	"cmp"
 	"context"
 	"fmt"
 	"strings"
@@ -44,45 +43,15 @@ func fillIn(ctx context.Context, f *command.Factory, setup *flow.Setup, sets []s
 		if !f.Prompt.Interactive() {
 			return missing(setup)
 		}
-		if err := promptField(ctx, f, setup, field); err != nil {
+		if field.Description != "" {
+			f.IO.Infof("%s", text.Safe(field.Description, 300))
+		}
+		if err := f.PromptField(ctx, setup, field, ""); err != nil {
 			return err
 		}
 	}
 	return nil
 }
-
-// promptField asks until the answer is valid.
-func promptField(ctx context.Context, f *command.Factory, setup *flow.Setup, field flow.Field) error {
-	if field.Description != "" {
-		f.IO.Infof("%s", text.Safe(field.Description, 300))
-	}
-	question := text.Safe(FieldTitle(field), 80)
-	if len(field.Choices) > 0 {
-		var values []string
-		for _, c := range field.Choices {
-			values = append(values, text.Safe(c.Value, 40))
-		}
-		question += " (" + strings.Join(values, ", ") + ")"
-	}
-	ask := f.Prompt.Ask
-	if field.Secret {
-		ask = f.Prompt.AskSecret
-	}
-	for {
-		answer, err := ask(ctx, question+":")
-		if err != nil {
-			return err
-		}
-		if err := setup.Set(field.Key, answer); err != nil {
-			f.IO.PrintError(err)
-		} else if setup.Value(field.Key) != "" {
-			return nil
-		}
-	}
-}
-
-// FieldTitle returns the title of a field, or its key.
-func FieldTitle(f flow.Field) string { return cmp.Or(f.Title, f.Key) }
 
 // missing returns the error for missing values.
 func missing(setup *flow.Setup) error {
@@ -93,7 +62,7 @@ func missing(setup *flow.Setup) error {
 			value = "=@FILE"
 		}
 		flags = append(flags, "--set "+f.Key+value)
-		titles = append(titles, text.Safe(FieldTitle(f), 80))
+		titles = append(titles, command.FieldTitle(f))
 	}
 	return exit.Usagef(
 		fmt.Sprintf("Add %s, or set %s%s in the environment.", strings.Join(flags, " "), ValuePrefix, setup.Missing()[0].Key),

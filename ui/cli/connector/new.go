@@ -138,37 +138,12 @@ func (o *newOptions) askAll(ctx context.Context) error {
 		if slices.Contains(o.answered, f.Key) || irrelevant {
 			continue
 		}
-		if err := o.askOne(ctx, f); err != nil {
+		o.IO.Infof("\n%s", f.Description)
+		if err := o.PromptField(ctx, o.answers, f, o.defaultOf(f)); err != nil {
 			return err
 		}
 	}
 	return nil
-}
-
-// askOne asks until the answer is valid. An empty answer means the default.
-func (o *newOptions) askOne(ctx context.Context, f flow.Field) error {
-	o.IO.Infof("\n%s", f.Description)
-	question := f.Title
-	if len(f.Choices) > 0 {
-		question += " (" + strings.Join(choiceValues(f), ", ") + ")"
-	}
-	if byDefault := o.defaultOf(f); byDefault != "" {
-		question += o.IO.Wording(" [", ", or Enter for ") + text.Safe(byDefault, 120) + o.IO.Wording("]", "")
-	}
-	for {
-		answer, err := o.Prompt.Ask(ctx, question+":")
-		if err != nil {
-			return err
-		}
-		if answer == "" && !f.Required {
-			return nil
-		}
-		if err := o.answers.Set(f.Key, answer); err != nil {
-			o.IO.PrintError(err)
-		} else if answer != "" {
-			return nil
-		}
-	}
 }
 
 // defaultOf returns the default answer.

@@ -6,14 +6,14 @@ import (
 
 	"countersign/flow"
 	"countersign/internal/text"
-	"countersign/ui/cli/connect"
+	"countersign/ui/cli/command"
 	"countersign/ui/cli/connector"
 )
 
 // promptField describes a field and asks for its value until it is valid.
 func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f flow.Field) error {
 	n.IO.Infof("")
-	n.IO.Infof("%s", strings.TrimSuffix(text.Safe(connect.FieldTitle(f), 80)+". "+text.Safe(f.Description, 400), " "))
+	n.IO.Infof("%s", strings.TrimSuffix(command.FieldTitle(f)+". "+text.Safe(f.Description, 400), " "))
 	noted := f
 	noted.Default, noted.Choices = "", nil // they are part of the question
 	if notes := connector.FieldNotes(noted); notes != "" {
@@ -22,32 +22,7 @@ func (n *newConnection) promptField(ctx context.Context, setup *flow.Setup, f fl
 	if len(f.Choices) > 0 {
 		return n.promptChoice(ctx, setup, f)
 	}
-	question, ask := text.Safe(connect.FieldTitle(f), 80)+":", n.Prompt.Ask
-	switch {
-	case f.Secret:
-		ask = n.Prompt.AskSecret
-		if setup.Value(f.Key) != "" {
-			question = text.Safe(connect.FieldTitle(f), 80) + ", or Enter for the default:"
-		}
-	case setup.Value(f.Key) != "":
-		question = text.Safe(connect.FieldTitle(f), 80) + ", or Enter for " + text.Safe(setup.Value(f.Key), 200) + ":"
-	case !f.Required:
-		question = text.Safe(connect.FieldTitle(f), 80) + ", or Enter to skip:"
-	}
-	for {
-		answer, err := ask(ctx, question)
-		if err != nil {
-			return err
-		}
-		if answer == "" && (!f.Required || setup.Value(f.Key) != "") {
-			return nil
-		}
-		if err := setup.Set(f.Key, answer); err != nil {
-			n.IO.PrintError(err)
-		} else if setup.Value(f.Key) != "" {
-			return nil
-		}
-	}
+	return n.PromptField(ctx, setup, f, setup.Value(f.Key))
 }
 
 func (n *newConnection) promptChoice(ctx context.Context, setup *flow.Setup, f flow.Field) error {
