@@ -14,25 +14,25 @@ import (
 	"strings"
 )
 
-// browser is what $BROWSER names: it answers the sandbox's consent page with $DECISION (allow) as $ACCOUNT (anna), and
-// follows where that leads.
+// browser is the command in $BROWSER. It submits the sandbox's consent page with $DECISION (allow) as $ACCOUNT (anna) and
+// follows the redirect.
 func browser() {
 	if err := Visit(os.Args[len(os.Args)-1]); err != nil {
 		fail(err)
 	}
 }
 
-// Visit is what the browser does.
+// Visit submits the consent page at link.
 func Visit(link string) error {
-	answer, err := Submit(link, env("DECISION", "allow"), env("ACCOUNT", "anna"), "text/html")
+	response, err := Submit(link, env("DECISION", "allow"), env("ACCOUNT", "anna"), "text/html")
 	if err != nil {
 		return err
 	}
-	_, err = io.Copy(io.Discard, answer)
-	return errors.Join(err, answer.Close())
+	_, err = io.Copy(io.Discard, response)
+	return errors.Join(err, response.Close())
 }
 
-// Submit sends the consent page's form.
+// Submit submits the form of the consent page and returns the response body.
 func Submit(link, decision, account, accept string) (io.ReadCloser, error) {
 	page, err := url.Parse(link)
 	if err != nil {
@@ -46,14 +46,14 @@ func Submit(link, decision, account, accept string) (io.ReadCloser, error) {
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", accept)
-	answer, err := http.DefaultClient.Do(req)
+	response, err := http.DefaultClient.Do(req)
 	if err != nil {
 		return nil, err
 	}
-	if answer.StatusCode != http.StatusOK {
-		return nil, errors.Join(fmt.Errorf("the consent page answered %s", answer.Status), answer.Body.Close())
+	if response.StatusCode != http.StatusOK {
+		return nil, errors.Join(fmt.Errorf("the consent page returned %s", response.Status), response.Body.Close())
 	}
-	return answer.Body, nil
+	return response.Body, nil
 }
 
 func env(key, otherwise string) string {
@@ -63,20 +63,20 @@ func env(key, otherwise string) string {
 	return otherwise
 }
 
-// person runs a command and answers it at its link, as the words before -- say, in their order:
+// user runs the command after --. When it prints a link, it performs the actions before --:
 //
-//	paste      allows at the page, and pastes the address or the verifier that the page ends on
-//	deny       refuses there, and pastes that address
-//	browse     lets the browser come back by itself
-//	say:TEXT   types a line
-//	close      ends standard input
-//	interrupt  presses ctrl+c
+//	paste      allow access and paste the callback address or verifier
+//	deny       deny access and paste the callback address
+//	browse     allow access in the browser
+//	say:TEXT   type a line
+//	close      close standard input
+//	interrupt  press Ctrl+C
 //
-// Its output and exit code are the command's own.
-func person() {
+// The output and exit code are those of the command.
+func user() {
 	split := slices.Index(os.Args, "--")
 	if split < 0 {
-		fail(errors.New("usage: person ACTION… -- COMMAND…"))
+		fail(errors.New("usage: user ACTION… -- COMMAND…"))
 	}
 	cmd := exec.Command(os.Args[split+1], os.Args[split+2:]...)
 	cmd.Stdout = os.Stdout
@@ -127,19 +127,19 @@ func act(action, link string, stdin io.WriteCloser, process *os.Process) error {
 	case action == "interrupt":
 		return process.Signal(os.Interrupt)
 	}
-	return errors.New("nobody knows how")
+	return errors.New("unknown action")
 }
 
-// paste answers the page and types where it leads, which a browser would have shown.
+// paste submits the page and types the callback address or verifier.
 func paste(link, decision string, stdin io.Writer) error {
-	answer, err := Submit(link, decision, env("ACCOUNT", "anna"), "application/json")
+	response, err := Submit(link, decision, env("ACCOUNT", "anna"), "application/json")
 	if err != nil {
 		return err
 	}
-	var led struct{ Callback, Verifier string }
-	if err := errors.Join(json.NewDecoder(answer).Decode(&led), answer.Close()); err != nil {
+	var page struct{ Callback, Verifier string }
+	if err := errors.Join(json.NewDecoder(response).Decode(&page), response.Close()); err != nil {
 		return err
 	}
-	_, err = fmt.Fprintln(stdin, led.Callback+led.Verifier)
+	_, err = fmt.Fprintln(stdin, page.Callback+page.Verifier)
 	return err
 }

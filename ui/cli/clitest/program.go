@@ -20,17 +20,16 @@ import (
 	"countersign/ui/settings"
 )
 
-// Main runs a package's tests. The test binary is also what scripts find in their PATH: countersign itself, the
-// browser of $BROWSER, and a person who reads what connect prints and answers it.
+// Main runs a package's tests. In scripts the test binary is also the commands countersign, browser and user.
 func Main(m *testing.M) {
 	testscript.Main(m, map[string]func(){
 		"countersign": countersign,
 		"browser":     browser,
-		"person":      person,
+		"user":        user,
 	})
 }
 
-// countersign is main.go's wiring on the script's own folders, with a passphrase that costs milliseconds.
+// countersign runs the program with the script's folders and a fast passphrase hash.
 func countersign() {
 	code := cli.Run(context.Background(), cli.Program{
 		Version: "v0.0.0-test",
@@ -52,7 +51,7 @@ func countersign() {
 	os.Exit(int(code))
 }
 
-// Run is one command line in this process: what it printed, what it told the person, and its exit code.
+// Run runs a command line in this process.
 func Run(ctx context.Context, p cli.Program, stdin string, args ...string) (stdout, stderr string, code exit.Code) {
 	var out, err bytes.Buffer
 	p.In, p.Out, p.Err = strings.NewReader(stdin), &out, &err
@@ -63,7 +62,6 @@ func Run(ctx context.Context, p cli.Program, stdin string, args ...string) (stdo
 	return out.String(), err.String(), code
 }
 
-// fail ends a helper command.
 func fail(err error) {
 	fmt.Fprintln(os.Stderr, err)
 	os.Exit(99)

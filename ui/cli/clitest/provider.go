@@ -13,8 +13,8 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// onlyOOB puts a provider before the script's sandbox that takes no other callback than oob: $ONLY_OOB is its base
-// URI. $FREE_PORT was free a moment ago.
+// onlyOOB runs a proxy for the script's sandbox that accepts only the callback oob. Its base URI is in $ONLY_OOB. $FREE_PORT
+// is a free port.
 func onlyOOB(ts *testscript.TestScript, _ bool, _ []string) {
 	sandbox, err := url.Parse(ts.Getenv("SANDBOX"))
 	ts.Check(err)

@@ -9,18 +9,17 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// runningSandbox is the script's `countersign sandbox`.
+// runningSandbox is the script's countersign sandbox.
 type runningSandbox struct {
 	cmd            *exec.Cmd
 	stdout, stderr strings.Builder
-	read           chan struct{} // standard output was read to its end
+	read           chan struct{} // closed at the end of standard output
 }
 
 type sandboxKey struct{}
 
-// sandbox runs the subcommand on a free port until the script ends: $SANDBOX is its base URI, $SANDBOX_ADDRESS its
-// HOST:PORT. `sandbox stop` interrupts it, wants exit code 0, and leaves what it printed in sandbox.stdout and
-// sandbox.stderr.
+// sandbox runs countersign sandbox on a free port until the script ends. $SANDBOX is its base URI and $SANDBOX_ADDRESS its
+// HOST:PORT. `sandbox stop` interrupts it and writes its output to sandbox.stdout and sandbox.stderr.
 func sandbox(ts *testscript.TestScript, neg bool, args []string) {
 	s := ts.Value(sandboxKey{}).(*runningSandbox)
 	switch {
@@ -64,7 +63,7 @@ func (s *runningSandbox) start(ts *testscript.TestScript) {
 	}()
 	base := <-uri
 	if base == "" {
-		ts.Fatalf("the sandbox printed no base URI")
+		ts.Fatalf("no base URI in the output of the sandbox")
 	}
 	ts.Setenv("SANDBOX", base)
 	ts.Setenv("SANDBOX_ADDRESS", strings.TrimPrefix(base, "http://"))

@@ -12,7 +12,7 @@ import (
 	"github.com/rogpeppe/go-internal/testscript"
 )
 
-// Scripts runs the scripts of a package's testdata, which run the real commands, each in a process of its own.
+// Scripts runs the scripts in a package's testdata. Each command runs in a separate process.
 func Scripts(t *testing.T) {
 	t.Helper()
 	t.Parallel()
@@ -37,11 +37,11 @@ func setup(env *testscript.Env) error {
 	env.Setenv("COUNTERSIGN_KEYCHAIN", "file")
 	env.Setenv("COUNTERSIGN_PASSPHRASE_COMMAND", "echo sample passphrase")
 	env.Setenv("BROWSER", "browser")
-	// The race detector would keep each process for a second at its end.
+	// The race detector delays the end of each process by a second.
 	env.Setenv("GORACE", "atexit_sleep_ms=0")
-	// No keychain of the developer's is ever touched.
+	// Never use the developer's keychain.
 	env.Setenv("DBUS_SESSION_BUS_ADDRESS", "unix:path=/nonexistent")
-	key, err := age.GenerateX25519Identity() // of a person that connections are exported for
+	key, err := age.GenerateX25519Identity() // recipient of exports
 	if err != nil {
 		return err
 	}
@@ -49,7 +49,7 @@ func setup(env *testscript.Env) error {
 	return os.WriteFile(filepath.Join(env.WorkDir, "key.txt"), []byte(key.String()+"\n"), 0o600)
 }
 
-// exits runs a command that must end with the given code: `exits 3 countersign connect …`.
+// exits checks the exit code of a command: `exits 3 countersign connect …`.
 func exits(ts *testscript.TestScript, neg bool, args []string) {
 	if neg || len(args) < 2 {
 		ts.Fatalf("usage: exits CODE PROGRAM [ARGS…]")

@@ -19,12 +19,12 @@ func (o *Options) ConnectAndSave(ctx context.Context, m *flow.Manager, setup *fl
 	if err := o.Store.Prepare(ctx, m); err != nil {
 		return err
 	}
-	given, err := m.WithoutAuthorization(ctx, setup)
+	unsaved, err := m.WithoutAuthorization(ctx, setup)
 	if err != nil {
 		return err
 	}
-	if given != nil {
-		return o.saveDirect(ctx, m, given, replace)
+	if unsaved != nil {
+		return o.saveDirect(ctx, m, unsaved, replace)
 	}
 	token, err := o.authorize(ctx, m, setup)
 	if err != nil {
@@ -98,7 +98,7 @@ func (o *Options) printSaved(ctx context.Context, m *flow.Manager, account strin
 }
 
 // saveDirect saves a connection that requires no authorization. It tests the values first.
-func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.Unsaved, replace bool) error {
+func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, unsaved *flow.Unsaved, replace bool) error {
 	title := text.Safe(o.Connector, 60)
 	if o.verifierSet || o.OutOfBand {
 		return exit.Usagef("Remove --verifier and --oob.", "%s requires no authorization", title)
@@ -107,14 +107,14 @@ func (o *Options) saveDirect(ctx context.Context, m *flow.Manager, given *flow.U
 	var result flow.TestResult
 	if !o.untested {
 		var err error
-		if result, err = given.Test(ctx); err != nil {
+		if result, err = unsaved.Test(ctx); err != nil {
 			return rejectedValues(ctx, err)
 		}
 		if result.NoTest {
 			o.IO.Infof("The connector has no test. Send a signed request to check the values.")
 		}
 	}
-	if _, err := given.Save(ctx, o.Name, replace); err != nil {
+	if _, err := unsaved.Save(ctx, o.Name, replace); err != nil {
 		return err
 	}
 	o.Saved = true

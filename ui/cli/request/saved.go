@@ -48,7 +48,7 @@ func (o *savedOptions) arguments(cmd *cobra.Command, args []string) error {
 	return cobra.ExactArgs(1)(cmd, args)
 }
 
-// load gives the request.
+// load returns the request.
 func (o *savedOptions) load(ctx context.Context, s *console.IO, c *flow.Connection) (flow.Request, error) {
 	if o.http == "" {
 		return c.HistoryRequest(ctx, o.again)
@@ -57,15 +57,15 @@ func (o *savedOptions) load(ctx context.Context, s *console.IO, c *flow.Connecti
 	if err != nil {
 		return flow.Request{}, err
 	}
-	if len(file.Problems) > 0 { // a request that is half understood is not sent
-		return flow.Request{}, exit.Usagef("mend the file", "reading the calls: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
+	if len(file.Problems) > 0 { // do not send a request that was only partly parsed
+		return flow.Request{}, exit.Usagef("Fix the file.", "invalid .http file: %s", text.Safe(strings.ReplaceAll(file.Problems.Error(), "\n", " | "), 600))
 	}
-	call, err := requestfile.Pick(file, o.which)
+	request, err := requestfile.Pick(file, o.which)
 	if err != nil {
 		return flow.Request{}, err
 	}
 	for _, remark := range file.Warnings {
 		s.Infof("%s:%d: %s.", text.Safe(remark.File, 200), remark.Line, remark.Message)
 	}
-	return c.Expand(call, o.http)
+	return c.Expand(request, o.http)
 }

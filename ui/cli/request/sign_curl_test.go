@@ -18,8 +18,7 @@ import (
 	"countersign/ui/cli/exit"
 )
 
-// The command that sign prints is run by a real shell and a real curl, and the sandbox checks the signature of what
-// comes.
+// A real shell and curl run the printed command, and the sandbox checks the signature.
 func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 	t.Parallel()
 	needCurl(t)
@@ -33,7 +32,7 @@ func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 	for name, c := range map[string]struct {
 		args        []string
 		stdin       string
-		body, query string // as they must arrive: the body, the query's pairs
+		body, query string // as received by the sandbox
 	}{
 		"GET":                  {args: []string{"/echo", "--connection", "sandbox"}},
 		"hard to quote":        {args: []string{"/echo?a=it's&b=$(id)`id`&c=%27", "-q", "d=\"'!\\", "--connection", "sandbox"}, query: `a it's b $(id)` + "`id`" + ` c ' d "'!\`},
@@ -66,25 +65,25 @@ func TestPrintedCurlCommandIsAccepted(t *testing.T) {
 			}
 			var signed struct{ Method, Curl string }
 			check(t, json.Unmarshal([]byte(stdout), &signed))
-			came := runCurl(t, signed.Curl)
-			if came.text() != c.body && name != "in the body" || came.Method != signed.Method {
-				t.Errorf("%s %q arrived, by\n%s", came.Method, came.text(), signed.Curl)
+			received := runCurl(t, signed.Curl)
+			if received.text() != c.body && name != "in the body" || received.Method != signed.Method {
+				t.Errorf("%s %q received from\n%s", received.Method, received.text(), signed.Curl)
 			}
-			if got := came.pairs(); got != c.query {
-				t.Errorf("the query %q arrived, by\n%s", got, signed.Curl)
+			if got := received.pairs(); got != c.query {
+				t.Errorf("the query %q received from\n%s", got, signed.Curl)
 			}
 		})
 	}
 }
 
-// atFile is a file whose text curl could take for the name of another.
+// atFile is a file whose content looks like curl's @FILE.
 func atFile(t *testing.T) string {
 	path := filepath.Join(t.TempDir(), "text")
 	check(t, os.WriteFile(path, []byte("@nosuch"), 0o600))
 	return path
 }
 
-// echoed is what the sandbox tells of a request.
+// echoed is the sandbox's description of a request.
 type echoed struct {
 	Method, Body, BodyBase64 string
 	Query                    [][2]string
@@ -103,7 +102,7 @@ func (e echoed) pairs() string {
 	return strings.Join(words, " ")
 }
 
-// runCurl pastes a command into a shell.
+// runCurl runs a command in a shell.
 func runCurl(t *testing.T, command string) echoed {
 	t.Helper()
 	answer := filepath.Join(t.TempDir(), "answer")
@@ -128,7 +127,7 @@ func needCurl(t *testing.T) {
 	testenv.Need(t, "curl", "sh")
 }
 
-// savedSandbox is a sandbox, and a manager with a connection to it under the name sandbox.
+// savedSandbox starts a sandbox and saves a connection to it.
 func savedSandbox(t *testing.T) (base string, m *flow.Manager, token flow.Token) {
 	t.Helper()
 	provider, m := manager(t), manager(t)

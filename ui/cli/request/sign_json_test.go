@@ -20,7 +20,7 @@ type signingVector struct {
 	BaseString string `json:"base_string"`
 	Signature  string `json:"signature"`
 
-	given string // the entry as it stands in the file
+	input string // the JSON of the entry
 }
 
 func signingVectors(t *testing.T) []signingVector {
@@ -41,7 +41,7 @@ func signingVectors(t *testing.T) []signingVector {
 		if err := json.Unmarshal(raw, &vectors[i]); err != nil {
 			t.Fatal(err)
 		}
-		vectors[i].given = string(raw)
+		vectors[i].input = string(raw)
 	}
 	return vectors
 }
@@ -56,7 +56,7 @@ func TestSignRequestVectors(t *testing.T) {
 	})
 	for _, v := range signingVectors(t) {
 		t.Run(v.ID, func(t *testing.T) {
-			stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, v.given, "sign", "--request", "-")
+			stdout, stderr, code := clitest.Run(t.Context(), cli.Program{}, v.input, "sign", "--request", "-")
 			if code != exit.OK || stderr != "" {
 				t.Fatalf("exit code %d: %s", code, stderr)
 			}
