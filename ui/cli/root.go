@@ -66,18 +66,24 @@ Exit codes: 0 success, 1 failure, 2 invalid arguments, 3 access denied at the pr
 	_, _ = root.MarkPersistentFlagFilename("config", "yml"), root.MarkPersistentFlagFilename("debug")
 	_ = root.RegisterFlagCompletionFunc("theme", cobra.FixedCompletions(themes, cobra.ShellCompDirectiveNoFileComp))
 	_ = root.RegisterFlagCompletionFunc("keychain", cobra.FixedCompletions([]string{"os", "file", "memory"}, cobra.ShellCompDirectiveNoFileComp))
-	root.AddCommand(
-		connect.NewCmd(f),
-		connection.NewCmdConnections(f), connection.NewCmdTest(f), connection.NewCmdRename(f),
+	addGroup(root, "Connections", connect.NewCmd(f), connection.NewCmdConnections(f), connection.NewCmdTest(f), connection.NewCmdRename(f),
 		connection.NewCmdRefresh(f), command.HiddenAlias(connection.NewCmdRefresh(f), "renew"), connection.NewCmdRevoke(f),
-		connection.NewCmdDelete(f), command.HiddenAlias(connection.NewCmdDelete(f), "forget"), connection.NewCmdExport(f),
-		connection.NewCmdImport(f), connection.NewCmdRun(f),
-		request.NewCmd(f), request.NewCmdSign(f), request.NewCmdHistory(f),
-		connector.NewCmd(f), store.NewCmd(f), config.NewCmd(f), serve.NewCmdSandbox(f),
-		newCmdMan(r.facts), newCmdVersion(f, r.facts),
-	)
+		connection.NewCmdDelete(f), command.HiddenAlias(connection.NewCmdDelete(f), "forget"),
+		connection.NewCmdExport(f), connection.NewCmdImport(f))
+	addGroup(root, "Requests", request.NewCmd(f), request.NewCmdSign(f), request.NewCmdHistory(f), connection.NewCmdRun(f))
+	addGroup(root, "Setup", connector.NewCmd(f), store.NewCmd(f), config.NewCmd(f), serve.NewCmdSandbox(f))
+	root.AddCommand(newCmdMan(r.facts), newCmdVersion(f, r.facts))
 	completeCommands(root)
 	return root
+}
+
+// addGroup adds commands under a heading of the help.
+func addGroup(root *cobra.Command, title string, commands ...*cobra.Command) {
+	root.AddGroup(&cobra.Group{ID: title, Title: title + ":"})
+	for _, cmd := range commands {
+		cmd.GroupID = title
+	}
+	root.AddCommand(commands...)
 }
 
 // begin runs before every command.

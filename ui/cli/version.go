@@ -89,7 +89,9 @@ func newCmdVersion(f *command.Factory, facts buildInfo) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "version",
 		Short: "Print the version and build information",
-		Long:  `Print the version, commit, Go version, platform and the versions of some libraries. Include them in bug reports.`,
+		Long: `Print the version, commit, Go version, platform and the versions of some libraries.
+
+Include them in bug reports.`,
 		Example: `  countersign version
   countersign version --json | jq -r .commit`,
 		Args: cobra.NoArgs,

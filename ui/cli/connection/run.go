@@ -27,7 +27,7 @@ type runOptions struct {
 func NewCmdRun(f *command.Factory) *cobra.Command {
 	o := &runOptions{Factory: f}
 	return &cobra.Command{
-		Use:   "run NAME -- COMMAND [ARG…]",
+		Use: "run NAME -- COMMAND [ARG…]", DisableFlagsInUseLine: true,
 		Short: "Run a program with a connection's credentials in its environment",
 		Long: `Run a program with the credentials of a connection in its environment.
 
