@@ -7,7 +7,6 @@
 //	tape.go      the language of the tapes
 //	play.go      runs a tape's steps
 //	terminal.go  the program on a pty, with an emulator
-//	keyring.go   an OS keychain for it
 //	screen.go    what the emulator shows, as cells
 //	svg.go       cells as a picture; box drawing characters (boxes.go)
 //	film.go      several screens as an animation

@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"net"
 	"os"
+	"os/exec"
 	"path/filepath"
 	"strings"
 	"sync"
@@ -38,16 +39,9 @@ func play(ctx context.Context, t Tape, theme Theme, program, home string) (take 
 		return take, err
 	}
 	env := environment(home, theme)
-	keys, err := startKeyring(ctx, home, env)
-	if err != nil {
-		return take, err
-	}
-	defer keys.close()
-	if keys.address == "" {
+	if !hasKeyring() {
 		fmt.Println("gnome-keyring is not installed: the pictures show connections saved in memory")
 		env = append(env, "COUNTERSIGN_KEYCHAIN=memory")
-	} else {
-		env = append(env, "DBUS_SESSION_BUS_ADDRESS="+keys.address)
 	}
 	p := player{program: program, env: env, theme: theme}
 	if p.sandbox, err = freeAddress(ctx); err != nil {
@@ -61,6 +55,19 @@ func play(ctx context.Context, t Tape, theme Theme, program, home string) (take 
 		}
 	}
 	return p.take, nil
+}
+
+// keyring runs a command in a session with an unlocked gnome-keyring, so that the pictures show an OS keychain but not the
+// user's own.
+var keyring = []string{
+	"dbus-run-session", "--", "sh", "-c",
+	`printf sample-keyring-password | gnome-keyring-daemon --unlock --components=secrets >/dev/null 2>&1; exec "$@"`, "sh",
+}
+
+func hasKeyring() bool {
+	_, noBus := exec.LookPath("dbus-run-session")
+	_, noKeyring := exec.LookPath("gnome-keyring-daemon")
+	return noBus == nil && noKeyring == nil
 }
 
 // environment inherits only PATH: NO_COLOR, CI, DISPLAY or an SSH session would change the pictures. All files go to home.
@@ -115,7 +122,11 @@ func (p *player) step(ctx context.Context, s Step) error {
 	case "run":
 		p.close()
 		var err error
-		p.terminal, err = start(p.theme, p.columns, p.lines, p.env, p.program, strings.Fields(s.Text))
+		command := append([]string{p.program}, strings.Fields(s.Text)...)
+		if hasKeyring() {
+			command = append(keyring, command...)
+		}
+		p.terminal, err = start(p.theme, p.columns, p.lines, p.env, command[0], command[1:])
 		return err
 	}
 	if p.terminal == nil {
