@@ -34,7 +34,7 @@ func TestIChangeTheKeys(t *testing.T) {
 	must(t, os.WriteFile(path, []byte(edited), 0o600))
 
 	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "Ctrl+E keychains")
-	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to find an action", "go to: keychains", "f3")
+	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to find an action", "go to: keychains", "F3")
 	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "Ctrl+Q", "all actions")
 	if strings.Contains(p.Screen(), "Ctrl+K") {
 		t.Error("the help still shows Ctrl+K")
@@ -42,8 +42,8 @@ func TestIChangeTheKeys(t *testing.T) {
 	p.Press("Escape").WaitFor("H keys").Press("C-e").WaitFor("Enter use")
 
 	// While letters are text, only F3 opens the help.
-	p.Press("Escape").WaitFor("try the sandbox").Press("n").WaitFor("Flickr").Press("/").WaitFor("f3 keys").Type("H").WaitFor("/ H", "f3 keys")
-	p.Press("Escape").WaitFor("H keys").Press("Escape").WaitFor("try the sandbox").Press("Up", "Down", "Enter").WaitFor("▸ Address", "f3 keys")
+	p.Press("Escape").WaitFor("try the sandbox").Press("n").WaitFor("Flickr").Press("/").WaitFor("F3 keys").Type("H").WaitFor("/ H", "F3 keys")
+	p.Press("Escape").WaitFor("H keys").Press("Escape").WaitFor("try the sandbox").Press("Up", "Down", "Enter").WaitFor("▸ Address", "F3 keys")
 	p.Press("F3").WaitFor("KEYS").Press("Escape").WaitFor("▸ Address").Press("Escape").WaitFor("X quit").Press("X").AtPrompt()
 }
 
@@ -66,7 +66,7 @@ func TestScreenReaderModeBySettings(t *testing.T) {
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	h.configure(t, "accessible: true\n")
 	p := sitDown(t, h)
-	p.Run("countersign").WaitFor("Where the settings are").Press("C-c").AtPrompt()
+	p.Run("countersign").WaitFor("Settings").Press("C-c").AtPrompt()
 	p.Run("clear; countersign --accessible=false").WaitFor("try the sandbox", "? keys").Press("q").AtPrompt()
 }
 
