@@ -12,8 +12,7 @@ var fuzzTypes = []string{
 	"application/json", "application/xml", "text/html", "text/plain", "application/x-www-form-urlencoded", "", "application/octet-stream",
 }
 
-// Whatever comes, in whatever pieces, at whatever size, and whatever keys are pressed: no panic, no control character, and no
-// line wider than the pane.
+// Any body, in pieces of any size, with any keys: no panic, no control character, no line wider than the pane.
 func FuzzViewer(f *testing.F) {
 	f.Add([]byte(`{"a":[1,2,{"b":null}],"c":"\u202e\ud83d\ude00 \x1b[31m"}`), uint8(0), uint8(20), uint8(3), "jjzGkZx/b\rnN")
 	f.Add([]byte("<a b='c'><p>text <b>x</b></p><!-- \n --></a><script>\n</script>"), uint8(2), uint8(60), uint8(1), "Zjzr:50%\r")
@@ -52,7 +51,7 @@ func FuzzViewer(f *testing.F) {
 	})
 }
 
-// A search for what stands in a line finds that line.
+// A search with an anchor finds the same matches as searching every line.
 func FuzzSearch(f *testing.F) {
 	f.Add([]byte(`{"name":"a b","list":[1,2,"Ünï"]}`), uint8(0), "Ünï")
 	f.Add([]byte("one\ntwo three\n"), uint8(3), "o th")

@@ -22,7 +22,7 @@ const menu = `{"items":[{"id":1,"name":"Tea","tags":["hot","green"]},{"id":2,"na
 func (p *pilot) want(lines ...string) {
 	p.Helper()
 	if got, want := p.shown(), strings.Join(lines, "\n"); got != want {
-		p.Errorf("seen:\n%s\nwanted:\n%s", got, want)
+		p.Errorf("got\n%s\nwant\n%s", got, want)
 	}
 }
 
@@ -30,7 +30,7 @@ func (p *pilot) wantStatus(parts ...string) {
 	p.Helper()
 	for _, part := range parts {
 		if !strings.Contains(p.m.Status(), part) {
-			p.Errorf("the status is %q, without %q", p.m.Status(), part)
+			p.Errorf("the status %q does not contain %q", p.m.Status(), part)
 		}
 	}
 }
@@ -51,9 +51,9 @@ func TestFolding(t *testing.T) {
 		"    ],",
 		`    "next": null`,
 		"  }")
-	p.press("j", "z", "jj") // on "name", which stands in the object
+	p.press("j", "z", "jj") // on "name", which is in the object
 	if got := p.m.Line(); got != `"name": "Tea",` {
-		t.Errorf("the line is %q", got)
+		t.Errorf("line %q", got)
 	}
 	p.press("z").want(
 		"  {",
@@ -64,15 +64,15 @@ func TestFolding(t *testing.T) {
 		`    "next": null`,
 		"  }")
 	if got, ok := p.m.Subtree(); !ok || got != `{"id":1,"name":"Tea","tags":["hot","green"]}` {
-		t.Errorf("the subtree is %q, %v", got, ok)
+		t.Errorf("subtree %q, %v", got, ok)
 	}
-	p.press("/green", "enter") // unfolds what hides it
+	p.press("/green", "enter") // unfolds its containers
 	if got := p.m.Line(); got != `"green"` {
-		t.Errorf("the search is at %q", got)
+		t.Errorf("the search went to %q", got)
 	}
 	p.press("Z")
 	if got := p.m.Line(); got != `"green"` || strings.Contains(p.shown(), "…") {
-		t.Errorf("unfolding everything leaves the cursor at %q", got)
+		t.Errorf("after unfolding everything the cursor is at %q", got)
 	}
 	p.press("G", "z").want("▌+{… 2}")
 	p.m.SetSize(30, 10)
@@ -94,11 +94,11 @@ func TestSearch(t *testing.T) {
 	p.press("/TEA", "enter").wantStatus("No match: TEA")
 	p.press("/tea", "enter").wantStatus("match 1 of 1")
 	p.press("n").wantStatus("Search continued from the top", "match 1 of 1")
-	p.press("/\"id\": ", "enter").wantStatus("match 2 of 2") // as it is shown, and from the cursor on
+	p.press("/\"id\": ", "enter").wantStatus("match 2 of 2") // as shown, from the cursor on
 	p.press("N").wantStatus("match 1 of 2")
 	p.press("N").wantStatus("Search continued from the end", "match 2 of 2")
 	if !p.m.Back() || p.m.Back() {
-		t.Error("esc leaves the search, and then nothing")
+		t.Error("Back must leave the search, then return false")
 	}
 	p.press("r", "/\"id\":2", "enter").wantStatus("match 1 of 1", "raw")
 	p.press("x", "/22 6e 61", "enter").wantStatus("match 1 of 2", "hex")
@@ -110,11 +110,11 @@ func TestSearch(t *testing.T) {
 		t.Error("no input is open")
 	}
 	if p.press("esc"); p.m.Typing() {
-		t.Error("esc leaves the input open")
+		t.Error("Esc does not close the input")
 	}
 }
 
-// What is found stands where it is said to stand, also where a line was cut.
+// Matches are found across the segments of a long line.
 func TestSearchAcrossCuts(t *testing.T) {
 	t.Parallel()
 	body := []byte(`{"a":"` + strings.Repeat("x", 3*document.SegmentBytes) + `"}`)
@@ -124,7 +124,7 @@ func TestSearchAcrossCuts(t *testing.T) {
 			p := newPilot(t, 60, 8).open("application/json", body, 5000).press("/needle", "enter", by)
 			p.wantStatus("match 1 of 1")
 			if here := p.m.search.current; here.From != at || here.To != at+6 {
-				t.Errorf("found at %+v, not %d", here, at)
+				t.Errorf("found at %+v, want %d", here, at)
 			}
 		}
 		copy(body[at:], "xxxxxx")
@@ -140,11 +140,11 @@ func TestASearchCanBeStopped(t *testing.T) {
 	cmd = p.m.Update(step)
 	p.wantStatus("searching ", "Esc to stop")
 	if cmd == nil || !p.m.Back() {
-		t.Fatal("the search is over after a step")
+		t.Fatal("the search ended after one step")
 	}
 	p.wantStatus("Search stopped")
 	if again := p.m.Update(cmd()); again != nil {
-		t.Error("the stopped search goes on")
+		t.Error("the stopped search continues")
 	}
 }
 
@@ -154,15 +154,15 @@ func TestFilter(t *testing.T) {
 	p.press(":.items[] | {name}", "enter").want("▌ {", `    "name": "Tea"`, "  }", "  {", `    "name": "Coffee"`, "  }")
 	p.wantStatus("filtered by .items[] | {name}")
 	if !p.m.Back() || p.m.Back() {
-		t.Error("esc leaves the filter, and then nothing")
+		t.Error("Back must leave the filter, then return false")
 	}
 	p.press(":.items[", "enter").wantStatus("Invalid jq filter: ")
 	p.press(":nope", "enter").wantStatus("Invalid jq filter: ")
 	p.press(":.next.x.y", "enter").want("▌ null")
-	p.press(":|.x", "enter").want("▌ null") // goes on from what is open
+	p.press(":|.x", "enter").want("▌ null") // continues from the open filter
 	p.press("esc", ":.items.x", "enter").wantStatus("Filter failed: expected an object but got: array")
 	p.press(":empty", "enter").wantStatus("The filter returned nothing")
-	p.press(":$ENV|length", "enter").want("▌ 0") // what the program's environment holds is nobody's business
+	p.press(":$ENV|length", "enter").want("▌ 0") // filters can't read the environment
 	p.press("esc", ":3", "enter").wantStatus("line 3 of 18")
 	p.press(":100%", "enter").wantStatus("line 18 of 18")
 	p.open("application/json", []byte("[12345678901234567890.10,1"), 1000)
@@ -180,7 +180,7 @@ func TestAFilterCanBeStopped(t *testing.T) {
 	go func() { done <- cmd() }()
 	p.wantStatus("filtering, Esc to stop")
 	if !p.m.Back() {
-		t.Error("there is no filter to stop")
+		t.Error("no filter to stop")
 	}
 	p.run(p.m.Update(<-done))
 	p.wantStatus("Filter stopped")
@@ -189,7 +189,7 @@ func TestAFilterCanBeStopped(t *testing.T) {
 	}
 }
 
-func TestAFilterThatTakesTooMuchEnds(t *testing.T) {
+func TestFilterLimits(t *testing.T) {
 	t.Parallel()
 	query, err := gojq.Parse("last(range(1e15))")
 	if err != nil {
@@ -211,7 +211,7 @@ func TestAFilterThatTakesTooMuchEnds(t *testing.T) {
 	p.press(":.", "enter").wantStatus("33.6 MB is too large to filter")
 }
 
-func TestLateMessagesAreDropped(t *testing.T) {
+func TestLateMessagesAreIgnored(t *testing.T) {
 	t.Parallel()
 	p := newPilot(t, 60, 8).start("text/plain")
 	late := p.m.SetBody(bytes.Repeat([]byte("old\n"), 100_000), false)()
@@ -236,10 +236,10 @@ func TestLongLines(t *testing.T) {
 	p.want("▌ 0123456789abcdefghij", "  klmnopqrstuvwxyz", "  世界世界世界世界世界", "  世界")
 	p.press("right").wantStatus("nothing to scroll sideways")
 	p.press("w", "right").want("▌ abcdefghijklmnopqrst", "  界世界世界世界")
-	p.press("/z", "enter").want("▌ tuvwxyz") // goes to the side for it
+	p.press("/z", "enter").want("▌ tuvwxyz") // scrolls sideways
 }
 
-func TestThePlaceSurvivesResizing(t *testing.T) {
+func TestResizingKeepsThePosition(t *testing.T) {
 	t.Parallel()
 	var body []byte
 	for i := range 2000 {
@@ -250,16 +250,16 @@ func TestThePlaceSurvivesResizing(t *testing.T) {
 	for _, size := range [][2]int{{20, 5}, {250, 60}, {60, 16}, {100, 30}} {
 		p.m.SetSize(size[0], size[1])
 		if got := p.m.Line(); got != want {
-			t.Errorf("at %v the cursor is on %q, not %q", size, got, want)
+			t.Errorf("at %v the cursor is on %q, want %q", size, got, want)
 		}
 		if !strings.Contains(p.frame(), cursorMark) {
-			t.Errorf("at %v the cursor is out of sight", size)
+			t.Errorf("at %v the cursor is not visible", size)
 		}
 	}
 	p.press("g", "r", "G", "x", "r").wantStatus("line 7997 of 8000")
 }
 
-func TestColours(t *testing.T) {
+func TestColors(t *testing.T) {
 	t.Parallel()
 	r := lipgloss.NewRenderer(nil)
 	r.SetColorProfile(termenv.ANSI)
@@ -272,11 +272,11 @@ func TestColours(t *testing.T) {
 	p.open("application/json", []byte(`{"a":"x","b":1,"c":true,"d":"xx"}`), 100)
 	for _, want := range []string{"\x1b[31m\"a\"\x1b[0m: \x1b[32m\"x\"\x1b[0m", "\x1b[33m1\x1b[0m", "\x1b[34mtrue\x1b[0m"} {
 		if view := p.m.View(); !strings.Contains(view, want) {
-			t.Errorf("%q is not in %q", want, view)
+			t.Errorf("%q is missing in %q", want, view)
 		}
 	}
 	p.press("/x", "enter")
 	if view := p.m.View(); !strings.Contains(view, "\x1b[7mx\x1b[0m") || !strings.Contains(view, "\x1b[4;4mx\x1b[0m") {
-		t.Errorf("the matches are not marked in %q", view)
+		t.Errorf("matches are not highlighted in %q", view)
 	}
 }

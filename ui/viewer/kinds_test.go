@@ -75,14 +75,14 @@ func TestPretty(t *testing.T) {
     2
   ]
 }`},
-		"JSON lines":         {"application/x-ndjson", "{\"a\":1}\n[2]\n3\n", "\n{\n  \"a\": 1\n}\n[\n  2\n]\n3"},
-		"JSON with a mark":   {"application/json", "\xef\xbb\xbf{}", "\n{}"},
-		"truncated JSON":     {"application/json", `{"a":[1,"tw`, "\n{\n  \"a\": [\n    1,\n    \"tw"},
-		"broken JSON":        {"application/json", "{\"a\":1, oops: here}\n  as it came", "\n{\n  \"a\": 1,\n  oops: here}\n  as it came"},
-		"no JSON at all":     {"application/json", "not found\nsorry", "\nnot found\nsorry"},
-		"a bracket too many": {"application/json", `{"a":1}]`, "\n{\n  \"a\": 1\n}\n]"},
-		"a comma too many":   {"application/json", `[1,]`, "\n[\n  1,\n  ]"},
-		"a break in a text":  {"application/json", "[\"a\nb\"]", "\n[\n  \"a\nb\"]"},
+		"JSON lines":               {"application/x-ndjson", "{\"a\":1}\n[2]\n3\n", "\n{\n  \"a\": 1\n}\n[\n  2\n]\n3"},
+		"JSON with a BOM":          {"application/json", "\xef\xbb\xbf{}", "\n{}"},
+		"truncated JSON":           {"application/json", `{"a":[1,"tw`, "\n{\n  \"a\": [\n    1,\n    \"tw"},
+		"broken JSON":              {"application/json", "{\"a\":1, oops: here}\n  as it came", "\n{\n  \"a\": 1,\n  oops: here}\n  as it came"},
+		"not JSON at all":          {"application/json", "not found\nsorry", "\nnot found\nsorry"},
+		"an extra bracket":         {"application/json", `{"a":1}]`, "\n{\n  \"a\": 1\n}\n]"},
+		"a trailing comma":         {"application/json", `[1,]`, "\n[\n  1,\n  ]"},
+		"a line break in a string": {"application/json", "[\"a\nb\"]", "\n[\n  \"a\nb\"]"},
 		"XML": {"application/xml", `<?xml version="1.0"?><!DOCTYPE r><r a="1"><b>text</b><p>Hello <i>bold</i> world</p><e/><l><i>1</i>
 <i>2</i></l><!-- say
   more --><![CDATA[a < b]]></r>`, `
@@ -132,7 +132,7 @@ if (a<b) {
 	}
 }
 
-// text is the frame without its gutter.
+// text returns the frame without the gutter.
 func (p *pilot) text() string {
 	lines := strings.Split(p.shown(), "\n")
 	for i, line := range lines {
@@ -165,7 +165,7 @@ func TestBinaryBodiesAreDescribed(t *testing.T) {
 			t.Errorf("%s: %q, want %q", name, got, c.want)
 		}
 		if got := p.press("x").text(); !strings.HasPrefix(got, "00000000  ") {
-			t.Errorf("%s: x shows no bytes but %q", name, got)
+			t.Errorf("%s: x shows %q", name, got)
 		}
 	}
 }

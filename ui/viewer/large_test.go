@@ -10,8 +10,7 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// largeSize is how large a body is for a test that counts memory or work: so many bytes for the three that services send,
-// a fourth of it for the others, which only ill will sends.
+// largeSize returns the size of a body for tests of memory and work: a quarter for bodies that only an attacker would send.
 func largeSize(name string, bytes int) int {
 	switch name {
 	case "one line of JSON", "lines of one byte", "one long text":
@@ -20,7 +19,7 @@ func largeSize(name string, bytes int) int {
 	return bytes / 4
 }
 
-// large are bodies of which each is hard in its own way.
+// large are bodies that are hard to lay out, each in a different way.
 var large = map[string]struct {
 	contentType string
 	make        func(n int) []byte
@@ -54,10 +53,10 @@ func nest(depth, n int) string {
 	return string(bytes.Repeat([]byte("["), depth)) + string(wrapped("1", ",1", "", n)) + string(bytes.Repeat([]byte("]"), depth))
 }
 
-// The body, its index and what is shown of it take less than three times the body.
+// The body, its index and the view take less than three times the size of the body.
 func TestLongMemory(t *testing.T) {
 	if raceDetector {
-		t.Skip("the race detector's own memory would be counted")
+		t.Skip("the race detector multiplies memory")
 	}
 	for name, c := range large {
 		before := held()
@@ -69,7 +68,7 @@ func TestLongMemory(t *testing.T) {
 		took := held() - before
 		t.Logf("%s: %.2f times the body", name, float64(took)/float64(n))
 		if took > 3*n {
-			t.Errorf("%s: %d MB are held for a body of %d MB", name, took>>20, n>>20)
+			t.Errorf("%s: %d MB of memory for a body of %d MB", name, took>>20, n>>20)
 		}
 		runtime.KeepAlive(p)
 	}
@@ -83,15 +82,15 @@ func held() int {
 	return int(s.HeapAlloc)
 }
 
-// A key and the frame after it look at what is in sight and a little around it, wherever that is. The bodies of the short
-// form are smaller, and its window too: each body is still larger than what a key may look at.
+// A key and the next frame scan only the bytes near the visible rows. Shortened, the test uses smaller bodies in a smaller
+// window.
 func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
 	rows := testenv.Count(6, 40)
 	most := 8 * rows * (document.SegmentBytes + document.CheckpointEvery)
 	for name, c := range large {
 		body := c.make(testenv.Count(3<<20, largeSize(name, 64<<20)))
 		if len(body) <= most {
-			t.Fatalf("%s: the body of %d bytes is too small to tell", name, len(body))
+			t.Fatalf("%s: the body of %d bytes is too small", name, len(body))
 		}
 		p := newPilot(t, 120, rows).open(c.contentType, body, len(body))
 		s, worst, at := p.m.sheet(), 0, ""
@@ -118,12 +117,12 @@ func TestLongWorkIsBoundedByTheWindow(t *testing.T) {
 		}
 		t.Logf("%s: at most %d bytes for a key (%s)", name, worst, at)
 		if worst > most {
-			t.Errorf("%s: %s looks at %d bytes of %d, which is more than %d", name, at, worst, s.src.Len(), most)
+			t.Errorf("%s: %s scans %d bytes of %d, the limit is %d", name, at, worst, s.src.Len(), most)
 		}
 	}
 }
 
-// work is how many bytes the views have looked at.
+// work returns how many bytes were scanned.
 func (p *pilot) work() int {
 	n := 0
 	for _, d := range p.m.sheet().docs {

@@ -77,7 +77,7 @@ func (p *pilot) run(cmd tea.Cmd) {
 	}
 }
 
-// press presses keys, one after the other; words are typed.
+// press presses keys; several letters are typed one by one.
 func (p *pilot) press(keys ...string) *pilot {
 	named := map[string]tea.KeyType{
 		"enter": tea.KeyEnter, "up": tea.KeyUp, "down": tea.KeyDown, "esc": tea.KeyEsc,
@@ -86,7 +86,7 @@ func (p *pilot) press(keys ...string) *pilot {
 	}
 	for _, k := range keys {
 		if k == "esc" && !p.m.Typing() {
-			p.m.Back() // as a host does
+			p.m.Back() // as screens do
 			continue
 		}
 		if t, ok := named[k]; ok {
@@ -100,17 +100,17 @@ func (p *pilot) press(keys ...string) *pilot {
 	return p
 }
 
-// frame is what is seen, checked.
+// frame returns the view, and checks its size and characters.
 func (p *pilot) frame() string {
 	p.Helper()
 	view := p.m.View()
 	lines := strings.Split(view, "\n")
 	if len(lines) != p.m.height {
-		p.Errorf("the view has %d lines, not %d", len(lines), p.m.height)
+		p.Errorf("the view has %d lines, want %d", len(lines), p.m.height)
 	}
 	for _, line := range lines {
 		if w := ansi.StringWidth(line); w > p.m.width {
-			p.Errorf("a line is %d wide, not %d: %q", w, p.m.width, line)
+			p.Errorf("a line is %d wide, want at most %d: %q", w, p.m.width, line)
 		}
 		checkSafe(p, line)
 	}
@@ -121,12 +121,12 @@ func checkSafe(t testing.TB, line string) {
 	t.Helper()
 	for _, r := range line {
 		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) {
-			t.Errorf("%U is drawn in %q", r, line)
+			t.Errorf("unsafe character %U in %q", r, line)
 		}
 	}
 }
 
-// shown is the frame without its right margin and the empty lines below.
+// shown returns the frame without trailing spaces and empty lines.
 func (p *pilot) shown() string {
 	p.Helper()
 	var lines []string

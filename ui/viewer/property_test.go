@@ -15,7 +15,7 @@ import (
 	"countersign/ui/viewer/document"
 )
 
-// randomJSON makes a random JSON document, and sometimes breaks its lines in strange places.
+// randomJSON returns random JSON with random white space.
 func randomJSON(r *rand.Rand, depth int) string {
 	space := func() string { return []string{"", "", "", " ", "\n", "\t \r\n", strings.Repeat(" ", 40)}[r.IntN(7)] }
 	switch n := r.IntN(10); {
@@ -48,7 +48,7 @@ func quoted(r *rand.Rand, text string) string {
 	return string(out)
 }
 
-// linesOf is the text of all of a document's lines, and the places where they begin.
+// linesOf returns the text of a document's lines, and where its segments start.
 func linesOf(d *document.Document) (text []string, starts []int) {
 	if d.Empty() {
 		return nil, nil
@@ -68,7 +68,7 @@ func linesOf(d *document.Document) (text []string, starts []int) {
 	}
 }
 
-// What is shown says the same as what came; and however it came, it is shown the same.
+// Pretty JSON is the same value as its source, and the same in whatever pieces the source arrives.
 func TestLongPrettyJSONIsTheSameValue(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(7, 7))
@@ -80,7 +80,7 @@ func TestLongPrettyJSONIsTheSameValue(t *testing.T) {
 		decode(t, body, &want)
 		decode(t, strings.Join(text, "\n"), &got)
 		if !reflect.DeepEqual(want, got) { // which is much cheaper than the difference
-			t.Fatalf("%q reads as another value (-want +got):\n%s", body, cmp.Diff(want, got))
+			t.Fatalf("%q has another value when pretty (-want +got):\n%s", body, cmp.Diff(want, got))
 		}
 		pieces := newPilot(t, 80, 10).start("application/json")
 		for rest := []byte(body); len(rest) > 0; {
@@ -94,13 +94,13 @@ func TestLongPrettyJSONIsTheSameValue(t *testing.T) {
 		pieces.finish()
 		text2, starts2 := linesOf(pieces.m.sheet().doc())
 		if !slices.Equal(text, text2) {
-			t.Fatalf("in pieces it is shown otherwise (-once +pieces):\n%s", cmp.Diff(text, text2))
+			t.Fatalf("in pieces it looks different (-once +pieces):\n%s", cmp.Diff(text, text2))
 		}
 		if !slices.Equal(starts, starts2) {
-			t.Fatalf("in pieces its lines begin elsewhere (-once +pieces):\n%s", cmp.Diff(starts, starts2))
+			t.Fatalf("in pieces its segments start elsewhere (-once +pieces):\n%s", cmp.Diff(starts, starts2))
 		}
 		if last := once.Index.Frontier; last != pieces.m.sheet().doc().Index.Frontier {
-			t.Fatalf("the index ends otherwise: %+v, %+v", last, pieces.m.sheet().doc().Index.Frontier)
+			t.Fatalf("the index ends differently: %+v, %+v", last, pieces.m.sheet().doc().Index.Frontier)
 		}
 	}
 }
@@ -114,8 +114,8 @@ func decode(t *testing.T, text string, to *any) {
 	}
 }
 
-// From each row the way down and back up is the same, folded or not, wrapped or not.
-func TestLongTheWayBackIsTheWayThere(t *testing.T) {
+// Moving down and back up returns to the same row, folded or not, wrapped or not.
+func TestLongMovingBackAndForth(t *testing.T) {
 	t.Parallel()
 	r := rand.New(rand.NewPCG(3, 3))
 	for _, contentType := range []string{"application/json", "text/plain", "text/html", "application/xml"} {
@@ -137,12 +137,12 @@ func TestLongTheWayBackIsTheWayThere(t *testing.T) {
 				p.press([]string{"jjj", "z", "G", "pgdown", "ctrl+u", "w", "kk", "right"}[r.IntN(8)])
 				p.frame()
 			}
-			checkWays(p)
+			checkMoves(p)
 		}
 	}
 }
 
-func checkWays(p *pilot) {
+func checkMoves(p *pilot) {
 	s, sh := p.m.sheet(), p.m.layout()
 	var starts []int
 	s.walk(0, sh, func(r document.Row) bool {
@@ -150,18 +150,18 @@ func checkWays(p *pilot) {
 		return len(starts) < 2000
 	})
 	if !slices.IsSorted(starts) || len(slices.Compact(slices.Clone(starts))) != len(starts) {
-		p.Fatalf("rows begin at %v", starts)
+		p.Fatalf("rows start at %v", starts)
 	}
 	for i, at := range starts {
 		if got := s.row(at, sh); got != at {
-			p.Fatalf("the row at %d is found at %d", at, got)
+			p.Fatalf("row(%d) = %d", at, got)
 		}
 		for _, n := range []int{1, 3, 50} {
 			if got, want := s.backward(at, n, sh), starts[max(i-n, 0)]; got != want {
-				p.Fatalf("%d rows before %d is %d, not %d", n, at, got, want)
+				p.Fatalf("%d rows before %d: got %d, want %d", n, at, got, want)
 			}
 			if got, _ := s.forward(at, n, sh); i+n < len(starts) && got != starts[i+n] {
-				p.Fatalf("%d rows after %d is %d, not %d", n, at, got, starts[i+n])
+				p.Fatalf("%d rows after %d: got %d, want %d", n, at, got, starts[i+n])
 			}
 		}
 		if i > 60 {
@@ -170,7 +170,7 @@ func checkWays(p *pilot) {
 	}
 }
 
-// element makes random XML, or what is nearly that.
+// element returns random XML that may be invalid.
 func element(r *rand.Rand, depth int) string {
 	text := []string{"", "text", " spaced ", "\n", "é\x1b", "1 < 2", "<!-- c\n -->", "<![CDATA[ ] ]]>", strings.Repeat("long ", 300)}
 	out := ""
@@ -190,25 +190,25 @@ func element(r *rand.Rand, depth int) string {
 	return out
 }
 
-// What a random document found once.
-func TestTheWayBackOverWhatIsFolded(t *testing.T) {
+// Regressions that random documents found.
+func TestMovingOverFolds(t *testing.T) {
 	t.Parallel()
 	for name, body := range map[string]string{
-		"an element that another's end ends on its line":     "<ul><p>\n<a>one</a> and text</ul>\n<p/>",
-		"an element that opens on the line of another's end": "<r>text<b>\n<a>1</a><a>2</a></b><ul><a>1</a>text</ul>" + strings.Repeat(" long", 20) + "</r>",
+		"an element closed by another's end tag on its line": "<ul><p>\n<a>one</a> and text</ul>\n<p/>",
+		"an element opened on the line of another's end tag": "<r>text<b>\n<a>1</a><a>2</a></b><ul><a>1</a>text</ul>" + strings.Repeat(" long", 20) + "</r>",
 	} {
 		t.Run(name, func(t *testing.T) {
 			t.Parallel()
 			p := newPilot(t, 30, 8).open("application/xml", []byte(body), len(body))
-			checkWays(p)
+			checkMoves(p)
 			p.press("Z")
-			checkWays(p)
+			checkMoves(p)
 		})
 	}
 }
 
-// The last lines were listed when they were the last ones: what arrives later goes on from there.
-func TestTheWayBackInWhatArrivedLater(t *testing.T) {
+// Rows stay valid when more of the body arrives.
+func TestMovingInAGrowingBody(t *testing.T) {
 	t.Parallel()
 	body := []byte("[" + strings.Repeat(`"text",`, 20_000) + `0]`)
 	p := newPilot(t, 60, 8).start("application/json")
@@ -220,14 +220,14 @@ func TestTheWayBackInWhatArrivedLater(t *testing.T) {
 	s, sh := p.m.sheet(), p.m.layout()
 	s.walk(first-100, sh, func(r document.Row) bool {
 		if got := s.row(r.Start, sh); got != r.Start {
-			t.Errorf("the row at %d is found at %d", r.Start, got)
+			t.Errorf("row(%d) = %d", r.Start, got)
 		}
 		return r.Start < first+100
 	})
 }
 
-// A container is folded from when its end has arrived, and what was found of its lines before is forgotten then.
-func TestTheWayBackInWhatIsFoldedLater(t *testing.T) {
+// A container is folded as soon as its end has arrived.
+func TestFoldingInAGrowingBody(t *testing.T) {
 	t.Parallel()
 	body := []byte(`[1,[` + strings.Repeat(`"text",`, 20_000) + `0],2]`)
 	p := newPilot(t, 60, 8).start("application/json")
@@ -237,12 +237,12 @@ func TestTheWayBackInWhatIsFoldedLater(t *testing.T) {
 	const hidden = 70_000
 	s, sh := p.m.sheet(), p.m.layout()
 	if got := s.row(hidden, sh); got < hidden-10 {
-		t.Fatalf("it is hidden already, by %d", got)
+		t.Fatalf("it is already hidden by %d", got)
 	}
 	p.arrive(body[first:])
 	p.finish()
 	if got, want := s.row(hidden, sh), s.row(3, sh); got != want {
-		t.Errorf("what is folded away is found at %d, and not at %d", got, want)
+		t.Errorf("a folded offset is shown at %d, want %d", got, want)
 	}
-	checkWays(p)
+	checkMoves(p)
 }

@@ -2,5 +2,5 @@
 
 package viewer
 
-// raceDetector says that the race detector is on: it takes memory of its own.
+// raceDetector reports whether the race detector, which multiplies memory, is on.
 const raceDetector = true

@@ -7,14 +7,14 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// A search that is faster than the index waits for it: what has not been looked at is not "not found".
-func TestASearchGoesOnWithTheIndex(t *testing.T) {
+// A search waits for the index before it reports that there is no match.
+func TestASearchWaitsForTheIndex(t *testing.T) {
 	t.Parallel()
 	m := New(testKeys(), Styles{})
 	m.SetSize(80, 20)
 	m.Open("application/json")
 	body := []byte(`["` + strings.Repeat(`a long road","`, 300_000) + `the harbour"]`)
-	later := []tea.Cmd{m.SetBody(body, true)} // the index, which is not made yet
+	later := []tea.Cmd{m.SetBody(body, true)} // the steps of the index
 	press := func(msg tea.KeyMsg) tea.Cmd { return m.Update(msg) }
 	press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("/")})
 	press(tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune("harbour")})
@@ -33,12 +33,12 @@ func TestASearchGoesOnWithTheIndex(t *testing.T) {
 	}
 	finish(press(tea.KeyMsg{Type: tea.KeyEnter}))
 	if got := m.Status(); !strings.HasPrefix(got, "searching") {
-		t.Fatalf("without an index: %s", got)
+		t.Fatalf("before the index: %s", got)
 	}
 	for _, cmd := range later {
 		finish(cmd)
 	}
 	if got := m.Status(); !strings.HasPrefix(got, "match 1 of 1") {
-		t.Errorf("with the index: %s", got)
+		t.Errorf("after the index: %s", got)
 	}
 }
