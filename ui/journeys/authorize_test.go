@@ -152,7 +152,7 @@ func TestMyPortIsInUse(t *testing.T) {
 	h := moveIn(t, "COUNTERSIGN_CALLBACK_PORT="+strings.TrimPrefix(address, "http://127.0.0.1:"))
 	p := sitDown(t, h)
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(address) // which the sandbox uses then
-	p.Press("Enter").WaitFor("✗ start", "in use", "f use a free port")
+	p.Press("Enter").WaitFor("✗ start", "in use", "Use a free port this time?")
 	p.Press("f").WaitFor("Waiting for the callback on 127.0.0.1:").Press("a").WaitFor("Connected as anna")
 }
 

@@ -39,7 +39,7 @@ func TestARequestIsCopiedAsCurl(t *testing.T) {
 	p.WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 
 	// The request is copied without being sent.
-	p.Press("Y").WaitFor("▸ curl", "good once, and usually for 5 minutes")
+	p.Press("Y").WaitFor("▸ curl", "works once, usually within 5 minutes")
 	p.Press("Enter").WaitFor("curl copied", "Already signed: valid once", "usually for 5 minutes, until")
 
 	// The command on the screen works as well.

@@ -65,7 +65,7 @@ func TestTheJourneyByPasting(t *testing.T) {
 
 	// Out-of-band the page shows a verifier instead.
 	p.Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
-	p.Press("C-o").WaitFor("out-of-band: it will show")
+	p.Press("C-o").WaitFor("Out-of-band: it")
 	p.Press("Enter")
 	_, verifier := consent(t, p.link())
 	p.Paste(verifier).Press("Enter").WaitFor("Connected as anna")

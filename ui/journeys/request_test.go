@@ -42,7 +42,7 @@ echo "written in $1" >> "$2"
 	p.Press("Down", "Down").WaitFor("▸ Post a form")
 	p.Press("C-y", "C-y", "C-y").WaitFor("[body text]")
 	p.Press("C-e").WaitFor("editing two words")
-	p.Resize(100, 30).Press("Enter").WaitFor("taken from the editor", "written in two words", "Ctrl+S send")
+	p.Resize(100, 30).Press("Enter").WaitFor("Updated from the editor", "written in two words", "Ctrl+S send")
 	p.Resize(60, 16).WaitFor("written in two words").Resize(80, 24)
 	p.Press("C-s").WaitFor("200 OK", "written in two words")
 
