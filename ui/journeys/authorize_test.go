@@ -142,7 +142,7 @@ func TestIConnectThroughSSH(t *testing.T) {
 	if !strings.Contains(page, "Access granted") || !strings.Contains(page, "close this tab") {
 		t.Errorf("the browser ended on:\n%s", page)
 	}
-	p.WaitFor("Connected as anna", "came back by itself")
+	p.WaitFor("Connected as anna", "received by callback")
 }
 
 // Another program uses my callback port: I see which one, and f uses a free port.
