@@ -24,7 +24,7 @@ func TestIConnectByTheLink(t *testing.T) {
 	p.atTheLink(freeAddress(t)).Press("o")
 	p.WaitFor("✓ start", "✓ request token", "✓ link", "✓ authorize", "✓ verifier", "✓ access token", "✓ keychain", "✓ test")
 	p.Find(`(Connected as anna, in [\d.]+ m?s)`)
-	p.Find(`✓ link +(?:<1|\d+|\d+\.\d) m?s +(opened in the browser)`)
+	p.Find(`✓ link +(?:<1|\d+|\d+\.\d) m?s +(opened in browser)`)
 }
 
 // I connect by pasting: my browser is on another machine, so I copy the link there and paste the address of the last page.
@@ -132,7 +132,7 @@ func TestIConnectThroughSSH(t *testing.T) {
 	h := moveIn(t, "SSH_CONNECTION=192.0.2.1 50000 203.0.113.7 22", "USER=anna", "COUNTERSIGN_CALLBACK_PORT="+port)
 	p := sitDown(t, h)
 	p.atTheLink(freeAddress(t)).WaitFor("Waiting for the callback on 127.0.0.1:"+port, "You are connected over SSH", "ssh -L "+port+":127.0.0.1:"+port+" anna@203.0.113.7")
-	p.Press("o").WaitFor("no browser is opened: this is a remote machine without a display")
+	p.Press("o").WaitFor("Cannot open a browser: this is a remote machine")
 	callback, _ := consent(t, p.link())
 	if u, err := url.Parse(callback); err != nil || u.Port() != port {
 		t.Fatalf("the callback is %s", callback)
