@@ -11,8 +11,8 @@ import (
 	"countersign/internal/secret"
 )
 
-// Token is an access token with its secret (token credentials, RFC 5849 section 2.3) and the other fields of the response, such
-// as a user ID or a session handle.
+// Token is an access token with its secret (token credentials, RFC 5849 section 2.3) and the other fields of the
+// response, such as a user ID or a session handle.
 type Token struct {
 	Key    string
 	Secret secret.Text
@@ -41,8 +41,8 @@ func (t Token) Field(name string) string {
 	return ""
 }
 
-// AccessToken exchanges the authorized request token and its verifier for an access token (RFC 5849 section 2.3). It can be
-// called once. The callback page in the browser then shows the result.
+// AccessToken exchanges the authorized request token and its verifier for an access token (RFC 5849 section 2.3). It
+// can be called once. The callback page in the browser then shows the result.
 func (v *Verified) AccessToken(ctx context.Context) (Token, error) {
 	c, requestToken := v.p.client, v.p.reply
 	out := c.config.tokenRequest(StepAccessToken, c.config.Dialect.TokenMethod, c.config.TokenURI)
@@ -64,8 +64,8 @@ const (
 	ExpiresIn     = "oauth_expires_in" // seconds; 0 or absent: no expiry
 )
 
-// Refresh exchanges an access token for a new one, with its session handle or at the dialect's Refresh endpoint. That may accept
-// without a new token: the old one is valid again then.
+// Refresh exchanges an access token for a new one, with its session handle or at the dialect's Refresh endpoint. That
+// may accept without a new token: the old one is valid again then.
 func (c *Client) Refresh(ctx context.Context, what string, old Token) (Token, error) {
 	// A session handle can be used once: canceling before the response arrives would lose the connection.
 	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), TokenTimeout)

@@ -12,8 +12,8 @@ import (
 // outOfBand is the case-sensitive callback that makes the provider show a verifier (RFC 5849 section 2.1).
 const outOfBand = "oob"
 
-// Pending is an authorization in progress: the user is on the provider's page (RFC 5849 section 2.2). The callback or a pasted
-// text settles it, whichever comes first. A verifier that has arrived is never lost.
+// Pending is an authorization in progress: the user is on the provider's page (RFC 5849 section 2.2). The callback or a
+// pasted text settles it, whichever comes first. A verifier that has arrived is never lost.
 type Pending struct {
 	client   *Client
 	callback string // the listener's URL, or oob
@@ -75,7 +75,8 @@ func (p *Pending) Callback() string { return p.callback }
 // OutOfBand reports whether the provider shows a verifier instead of calling back.
 func (p *Pending) OutOfBand() bool { return p.callback == outOfBand }
 
-// NeedsVerifier reports whether the provider sends a verifier. If not (OAuth 1.0), Enter("") says that the user allowed access.
+// NeedsVerifier reports whether the provider sends a verifier. If not (OAuth 1.0), Enter("") says that the user allowed
+// access.
 func (p *Pending) NeedsVerifier() bool { return !p.client.config.Dialect.NoVerifier }
 
 // Deadline returns when Wait times out.
@@ -84,8 +85,8 @@ func (p *Pending) Deadline() time.Time { return p.deadline }
 // RequestToken returns the request token.
 func (p *Pending) RequestToken() string { return p.reply.token }
 
-// Wait waits until the authorization is settled, and then stops the listener. Its errors are StepErrors around ErrDenied,
-// ErrTimedOut, or the error of the context.
+// Wait waits until the authorization is settled, and then stops the listener. Its errors are StepErrors around
+// ErrDenied, ErrTimedOut, or the error of the context.
 func (p *Pending) Wait(ctx context.Context) (*Verified, error) {
 	p.waiting.Store(true)
 	select {

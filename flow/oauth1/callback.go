@@ -76,7 +76,8 @@ func (p *Pending) resultPage() pageText {
 	return pageReceived
 }
 
-// finish tells the callback page whether the verifier was exchanged, and waits until it is sent: the program may exit right after.
+// finish tells the callback page whether the verifier was exchanged, and waits until it is sent: the program may exit
+// right after.
 func (p *Pending) finish(ok bool) {
 	select {
 	case p.exchanged <- ok:

@@ -28,8 +28,8 @@ func (c Config) withEndpoints(found endpoints) Config {
 	return c
 }
 
-// discover requests the endpoints of the service, if the dialect has a Discovery. The request is not signed. It returns none if
-// the service lists none and the config has its own.
+// discover requests the endpoints of the service, if the dialect has a Discovery. The request is not signed. It returns
+// none if the service lists none and the config has its own.
 func discover(ctx context.Context, c *Client) (found endpoints, err error) {
 	where := c.config.Dialect.Discovery
 	if where.URI == "" {
@@ -117,8 +117,8 @@ func textAt(value any, path string) string {
 	return text
 }
 
-// checkDiscovered returns an error if an endpoint is on another host than the document: the document alone is no reason to send the
-// consumer key and the user there.
+// checkDiscovered returns an error if an endpoint is on another host than the document: the document alone is no reason
+// to send the consumer key and the user there.
 func checkDiscovered(document string, found endpoints, allowHTTP bool) error {
 	from, err := url.Parse(document)
 	if err != nil {

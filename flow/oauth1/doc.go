@@ -1,8 +1,8 @@
-// Package oauth1 implements OAuth 1.0a (RFC 5849) with one provider: a Client gets tokens, signs and sends requests, and reads the
-// responses. It knows nothing of connectors, credential stores or screens.
+// Package oauth1 implements OAuth 1.0a (RFC 5849) with one provider: a Client gets tokens, signs and sends requests,
+// and reads the responses. It knows nothing of connectors, credential stores or screens.
 //
-// The steps of an authorization are types, so that a wrong order does not compile: Client.Begin returns a Pending, Pending.Wait a
-// Verified, and Verified.AccessToken a Token. The files, in the order of the steps:
+// The steps of an authorization are types, so that a wrong order does not compile: Client.Begin returns a Pending,
+// Pending.Wait a Verified, and Verified.AccessToken a Token. The files, in the order of the steps:
 //
 //	config.go         the provider and the consumer, and how the provider deviates from the standard
 //	client.go         the client and its options

@@ -15,8 +15,8 @@ import (
 	"countersign/internal/text"
 )
 
-// Exchange is one request and its response as plain data that may be displayed and saved, without the response's body. A
-// PLAINTEXT signature, the verifier, the session handle and the credentials in a token response are masked.
+// Exchange is one request and its response as plain data that may be displayed and saved, without the response's body.
+// A PLAINTEXT signature, the verifier, the session handle and the credentials in a token response are masked.
 type Exchange struct {
 	Step            Step
 	Method          string
@@ -79,8 +79,8 @@ func (x *Exchange) HostAndPath() string {
 	return text.Safe(u.Host+u.EscapedPath(), 300)
 }
 
-// maskParams masks what would let a reader act for the user: a PLAINTEXT signature, which is both secrets, a verifier, which
-// may be unused, and a session handle, which gives new tokens.
+// maskParams masks what would let a reader act for the user: a PLAINTEXT signature, which is both secrets, a verifier,
+// which may be unused, and a session handle, which gives new tokens.
 func maskParams(params []Param, method signature.Method) []Param {
 	out := slices.Clone(params)
 	for i, p := range out {
@@ -136,8 +136,8 @@ func (t Timings) Phases() []Phase {
 	return []Phase{{"DNS", t.DNS}, {"connect", t.Connect}, {"TLS", t.TLS}, {"first byte", t.FirstByte}, {"body", t.Body}}
 }
 
-// stopwatch measures the phases of an exchange. net/http calls its hooks from several goroutines, and may do so after the
-// exchange: a connection that was opened too late is kept for the next request.
+// stopwatch measures the phases of an exchange. net/http calls its hooks from several goroutines, and may do so after
+// the exchange: a connection that was opened too late is kept for the next request.
 type stopwatch struct {
 	now     func() time.Time
 	started time.Time

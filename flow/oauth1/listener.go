@@ -17,7 +17,8 @@ import (
 	"time"
 )
 
-// listener receives the callback on 127.0.0.1. A literal loopback address is safer than "localhost" (RFC 8252 section 7.3).
+// listener receives the callback on 127.0.0.1. A literal loopback address is safer than "localhost" (RFC 8252 section
+// 7.3).
 type listener struct {
 	sockets []net.Listener
 	at      url.URL       // the callback
@@ -32,8 +33,8 @@ type listener struct {
 	spare map[net.Conn]bool // opened by a browser in advance, without a request yet
 }
 
-// listen opens the listener and returns the callback. There is no listener if the callback is out-of-band. Requests wait until
-// serve. A port in the config takes precedence, because it is registered with the provider.
+// listen opens the listener and returns the callback. There is no listener if the callback is out-of-band. Requests
+// wait until serve. A port in the config takes precedence, because it is registered with the provider.
 func listen(c Config, o BeginOptions, pageTimeout time.Duration) (callback string, l *listener, err error) {
 	where := c.Dialect.Loopback
 	// Even with "oob", a provider may redirect to the registered callback: listen if its port is known.
@@ -134,8 +135,8 @@ func (l *listener) close() error {
 	return l.err
 }
 
-// handler answers the path of the callback only. It checks the Host header, because a web page could reach it by a name that
-// resolves to 127.0.0.1 (DNS rebinding).
+// handler answers the path of the callback only. It checks the Host header, because a web page could reach it by a name
+// that resolves to 127.0.0.1 (DNS rebinding).
 func (l *listener) handler(receive func(w http.ResponseWriter, query string)) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := url.URL{Host: r.Host} // without a port if that is 80
@@ -179,8 +180,8 @@ func cannotListen(name string, port int, fixed bool, err error) error {
 // bindTries is how many free ports are tried until one is free on both addresses of localhost.
 const bindTries = 10
 
-// bind listens on 127.0.0.1, and on ::1 too if the callback must be "localhost", which browsers may resolve to either: another
-// program listening there would get the verifier. Without IPv6, 127.0.0.1 is enough.
+// bind listens on 127.0.0.1, and on ::1 too if the callback must be "localhost", which browsers may resolve to either:
+// another program listening there would get the verifier. Without IPv6, 127.0.0.1 is enough.
 func bind(name string, port int) ([]net.Listener, error) {
 	for try := 1; ; try++ {
 		first, err := net.Listen("tcp4", net.JoinHostPort("127.0.0.1", strconv.Itoa(port)))

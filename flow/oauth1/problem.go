@@ -19,8 +19,8 @@ type problem struct {
 	base   string // the provider's base string
 }
 
-// problem returns the refusal in a response. The body of a successful API response is not searched: other users may control
-// its content, and a refusal may cause a retry.
+// problem returns the refusal in a response. The body of a successful API response is not searched: other users may
+// control its content, and a refusal may cause a retry.
 func (r *Response) problem() problem {
 	if r.Exchange.Step == StepRequest && r.Status < 300 {
 		return findProblem(r.Header, nil)
@@ -68,8 +68,8 @@ func (p problem) message() string {
 	return p.name + ": " + p.advice
 }
 
-// challengeParams returns the parameters of an OAuth challenge (RFC 7235 section 2.1) with percent-encoded values, or none for
-// other schemes.
+// challengeParams returns the parameters of an OAuth challenge (RFC 7235 section 2.1) with percent-encoded values, or
+// none for other schemes.
 func challengeParams(challenge string) []Param {
 	scheme, rest, _ := strings.Cut(strings.TrimSpace(challenge), " ")
 	if !strings.EqualFold(scheme, "OAuth") {
@@ -144,7 +144,8 @@ func InvalidatesToken(problem string) bool { return invalidTokens[problem] }
 // ProblemHint returns what to do about an oauth_problem, or "".
 func ProblemHint(problem string) string { return problemHints[problem] }
 
-// hint returns what to do about the problem at this step. now is the time that was signed: a corrected clock is not blamed.
+// hint returns what to do about the problem at this step. now is the time that was signed: a corrected clock is not
+// blamed.
 func (p problem) hint(step Step, header http.Header, now time.Time) string {
 	if p.name == "timestamp_refused" || p.name == "" {
 		if hint := clockHint(p, header, now); hint != "" {

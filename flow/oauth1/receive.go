@@ -55,12 +55,12 @@ const (
 	largeBuffer = 4 << 20  // from this size on, unused memory is worth returning early
 )
 
-// receive reads a body of up to limit bytes and calls report after each piece. length is the announced length, or -1. A longer
-// body is truncated, without an error. With an error it returns the bytes received.
+// receive reads a body of up to limit bytes and calls report after each piece. length is the announced length, or -1. A
+// longer body is truncated, without an error. With an error it returns the bytes received.
 //
-// The buffer doubles when it is full; an announced length is trusted once half of it has arrived. Left alone, the garbage
-// collector would keep the outgrown buffers until they are as large as everything in use, so it is run whenever a large
-// body has grown by a quarter. That is cheap, because a body contains no pointers.
+// The buffer doubles when it is full; an announced length is trusted once half of it has arrived. Left alone, the
+// garbage collector would keep the outgrown buffers until they are as large as everything in use, so it is run whenever
+// a large body has grown by a quarter. That is cheap, because a body contains no pointers.
 func receive(from io.Reader, length, limit int64, report func(body []byte)) (body []byte, truncated bool, err error) {
 	collected := 0 // length of the body at the last collection
 	collect := func() {

@@ -12,11 +12,12 @@ import (
 	"countersign/internal/secret"
 )
 
-// MinRedactedLength is the length from which a secret is looked for in responses; shorter ones occur in any text by chance.
+// MinRedactedLength is the length from which a secret is looked for in responses; shorter ones occur in any text by
+// chance.
 const MinRedactedLength = 6
 
-// redactor masks the secrets of a request in its response: providers that explain a refused signature print what they signed
-// with. It finds each secret in several encodings.
+// redactor masks the secrets of a request in its response: providers that explain a refused signature print what they
+// signed with. It finds each secret in several encodings.
 type redactor struct {
 	secrets []string
 	first   [256]bool // the first bytes of secrets
@@ -84,8 +85,8 @@ func (e *redactor) matchPart(text []byte) bool {
 	return false
 }
 
-// appendRedacted appends text to out, with dots instead of secrets. Unless atEnd, it returns as rest what may be the beginning
-// of a secret. truncated says that the text ends early: the beginning of a secret at its end is masked too.
+// appendRedacted appends text to out, with dots instead of secrets. Unless atEnd, it returns as rest what may be the
+// beginning of a secret. truncated says that the text ends early: the beginning of a secret at its end is masked too.
 func (e *redactor) appendRedacted(out, text []byte, atEnd, truncated bool) (_, rest []byte) {
 	from, end := 0, len(text)
 	if !atEnd {
@@ -147,8 +148,8 @@ func (r *redactingReader) Read(p []byte) (int, error) {
 	return n, nil
 }
 
-// redactHeader masks secrets in the header of a refusal. Successful responses are not changed: a token response may well repeat
-// the token's secret.
+// redactHeader masks secrets in the header of a refusal. Successful responses are not changed: a token response may
+// well repeat the token's secret.
 func (r *Response) redactHeader() {
 	for _, values := range r.Header {
 		for i, v := range values {

@@ -14,8 +14,9 @@ import (
 	"countersign/internal/text"
 )
 
-// ErrCallbackRefused marks a Refusal of a request token whose text mentions the callback: the other kind, out-of-band or on
-// this machine, may be accepted. It is guessed from free text, so front ends may offer the other kind, but not switch to it.
+// ErrCallbackRefused marks a Refusal of a request token whose text mentions the callback: the other kind, out-of-band
+// or on this machine, may be accepted. It is guessed from free text, so front ends may offer the other kind, but not
+// switch to it.
 var ErrCallbackRefused = errors.New("callback refused")
 
 // Refusal is the cause of a StepError if a response does not contain what the step needs. Its fields are safe to print.
@@ -58,8 +59,8 @@ func connectionClosed(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// Refusal returns the StepError of a response that does not contain what the step needs, around a Refusal. why says what is
-// wrong with it.
+// Refusal returns the StepError of a response that does not contain what the step needs, around a Refusal. why says
+// what is wrong with it.
 func (r *Response) Refusal(step Step, what string, why error) *StepError {
 	p, now := r.problem(), r.client.options.Now().Add(r.Exchange.ClockSkew)
 	e := &StepError{
@@ -82,8 +83,8 @@ func (r *Response) Refusal(step Step, what string, why error) *StepError {
 	return e
 }
 
-// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status says that
-// something else is wrong.
+// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status
+// says that something else is wrong.
 func (r *Response) dialectHint() string {
 	x, key := r.Exchange, "requestTokenMethod"
 	if x.Step == StepAccessToken {
@@ -139,9 +140,9 @@ func (r *Response) hasTokenSecret() bool {
 		err == nil && slices.ContainsFunc(fields, func(f Param) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
 }
 
-// mentionsCallback matches refusals of the callback. Twitter: "Desktop applications only support the oauth_callback value
-// 'oob'", X: "Callback URL not approved", Yahoo: "Custom port is not allowed", WordPress: "Callback URL is invalid", others:
-// "redirect URI".
+// mentionsCallback matches refusals of the callback. Twitter: "Desktop applications only support the oauth_callback
+// value 'oob'", X: "Callback URL not approved", Yahoo: "Custom port is not allowed", WordPress: "Callback URL is
+// invalid", others: "redirect URI".
 var mentionsCallback = regexp.MustCompile(`(?i)callback|call back|\boob\b|out.of.band|redirect.?ur[il]|custom port`)
 
 // baseStringCallback matches the callback in a base string, which some providers repeat when they refuse a signature.
@@ -150,8 +151,8 @@ var baseStringCallback = regexp.MustCompile(`(?i)oauth_callback(%3D|%253D|=)\S*`
 // callbackProblems are the values of oauth_problem that a callback can cause.
 var callbackProblems = []string{"", "parameter_rejected", "parameter_absent", "oauth_callback_rejected", "callback_rejected", "invalid_callback"}
 
-// markCallbackRefused marks the refusal of a request token if its text mentions the callback and the other kind of callback
-// would send another oauth_callback.
+// markCallbackRefused marks the refusal of a request token if its text mentions the callback and the other kind of
+// callback would send another oauth_callback.
 func markCallbackRefused(c *Client, err error, callback string) {
 	var refusal *Refusal
 	var step *StepError

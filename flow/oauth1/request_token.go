@@ -21,8 +21,8 @@ type BeginOptions struct {
 	Configure func(callback string) (Config, error)
 }
 
-// Begin starts an authorization: it opens the listener, since its port is part of the callback, and requests a request token with
-// the consumer key and secret (RFC 5849 section 2.1). Wait for the Pending, or close it.
+// Begin starts an authorization: it opens the listener, since its port is part of the callback, and requests a request
+// token with the consumer key and secret (RFC 5849 section 2.1). Wait for the Pending, or close it.
 func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 	if o.Timeout <= 0 {
 		o.Timeout = defaultTimeout

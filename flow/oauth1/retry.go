@@ -14,8 +14,8 @@ import (
 // maxRedirects is how many redirects are followed.
 const maxRedirects = 3
 
-// retries decides whether a request is sent again: once with the provider's time, once with another nonce, and for a few
-// redirects on the same origin.
+// retries decides whether a request is sent again: once with the provider's time, once with another nonce, and for a
+// few redirects on the same origin.
 type retries struct {
 	clock     *clock
 	now       func() time.Time
@@ -50,8 +50,8 @@ func (r *retries) again(out *outgoing, in *Response, p problem) bool {
 	return true
 }
 
-// redirected returns the URL of a redirect that a signed request may follow: by GET or HEAD, on the same origin. Another
-// origin would get a valid signature (as in CVE-2026-54605).
+// redirected returns the URL of a redirect that a signed request may follow: by GET or HEAD, on the same origin.
+// Another origin would get a valid signature (as in CVE-2026-54605).
 func (o outgoing) redirected(in *Response) (string, bool) {
 	location := in.Header.Get("Location")
 	if in.Status < 301 || in.Status > 308 || in.Status == http.StatusNotModified || location == "" ||
@@ -80,16 +80,16 @@ func withoutOAuth(query string) string {
 	return strings.Join(pairs, "&")
 }
 
-// clock is the difference between a provider's clock and this machine's. All requests of an authorization or a connection
-// share it.
+// clock is the difference between a provider's clock and this machine's. All requests of an authorization or a
+// connection share it.
 type clock struct{ skew atomic.Int64 }
 
 func (c *clock) set(skew time.Duration) { c.skew.Store(int64(skew)) }
 
 func (c *clock) offset() time.Duration { return time.Duration(c.skew.Load()) }
 
-// correct sets the clock by a response that rejects our timestamp, and reports whether that changed it. A refusal without a
-// reason counts if the clocks differ by minutes.
+// correct sets the clock by a response that rejects our timestamp, and reports whether that changed it. A refusal
+// without a reason counts if the clocks differ by minutes.
 func (c *clock) correct(p problem, in *Response, now time.Time) bool {
 	refused := p.name == "timestamp_refused"
 	if !refused && !unexplained(p, in) {

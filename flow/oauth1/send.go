@@ -37,7 +37,8 @@ type Request struct {
 	Limit       int64          // for the response body, in bytes
 	Progress    func(Progress) // called while the response arrives; may be nil
 
-	// Read interprets the response. It may change its exchange, which is reported afterwards. Send returns its error. May be nil.
+	// Read interprets the response. It may change its exchange, which is reported afterwards. Send returns its error.
+	// May be nil.
 	Read func(*Response) error
 
 	Nonce, Timestamp string  // empty: a random nonce, the current time
@@ -74,9 +75,9 @@ func (c *Client) outgoing(r Request) outgoing {
 // Sign signs a request as Send does, and does not send it.
 func (c *Client) Sign(r Request) (*SignedRequest, error) { return sign(c, c.outgoing(r)) }
 
-// Send signs and sends a request, and signs and sends it again if the response says how it would be accepted. A refusal is a
-// response, not an error. The error is that of Read, an InterruptedError if the response is incomplete, or a StepError if
-// there is none. what is the What of the StepError: "GET api.example.com failed".
+// Send signs and sends a request, and signs and sends it again if the response says how it would be accepted. A refusal
+// is a response, not an error. The error is that of Read, an InterruptedError if the response is incomplete, or a
+// StepError if there is none. what is the What of the StepError: "GET api.example.com failed".
 func (c *Client) Send(ctx context.Context, what string, r Request) (*Response, error) {
 	resp, err := c.do(ctx, what, c.outgoing(r))
 	var interrupted *InterruptedError
@@ -216,8 +217,8 @@ func IsLoopback(hostname string) bool {
 	return hostname == "localhost" || ip != nil && ip.IsLoopback()
 }
 
-// EncodeParams encodes parameters as a query or a form. It encodes as signatures do (RFC 5849 section 3.6), because some
-// providers compare the raw text.
+// EncodeParams encodes parameters as a query or a form. It encodes as signatures do (RFC 5849 section 3.6), because
+// some providers compare the raw text.
 func EncodeParams(list []Param) string {
 	var b strings.Builder
 	for i, p := range list {

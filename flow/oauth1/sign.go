@@ -74,7 +74,8 @@ func sign(c *Client, out outgoing) (*SignedRequest, error) {
 func protocolParams(c *Client, method signature.Method, out outgoing) ([]Param, error) {
 	nonce := out.Nonce
 	if nonce == "" {
-		// 28 hexadecimal digits are valid everywhere: some providers require 20 to 30 characters, some hexadecimal digits.
+		// 28 hexadecimal digits are valid everywhere: some providers require 20 to 30 characters, some hexadecimal
+		// digits.
 		random := make([]byte, 14)
 		if _, err := io.ReadFull(c.options.Random, random); err != nil {
 			return nil, fmt.Errorf("cannot generate a nonce: %w", err)
@@ -100,7 +101,8 @@ func protocolParams(c *Client, method signature.Method, out outgoing) ([]Param, 
 	return append(params, out.OAuth...), nil
 }
 
-// place puts oauth parameters into the header, the query or the form body. They go into the header if the body is not a form.
+// place puts oauth parameters into the header, the query or the form body. They go into the header if the body is not a
+// form.
 func (s *SignedRequest) place(oauth []Param) WireRequest {
 	o := s.out
 	w := WireRequest{Placement: "header", URL: o.URL, Header: o.Header.Clone(), Body: o.Body}
@@ -124,14 +126,15 @@ func (s *SignedRequest) place(oauth []Param) WireRequest {
 	return w
 }
 
-// inForm reports whether the oauth parameters go into the body: a form, or one made of them alone. GET and HEAD have none.
+// inForm reports whether the oauth parameters go into the body: a form, or one made of them alone. GET and HEAD have
+// none.
 func (o outgoing) inForm() bool {
 	return o.placement == "body" && o.Method != http.MethodGet && o.Method != http.MethodHead &&
 		(len(o.Body) == 0 || signature.IsForm(o.Header.Get("Content-Type")))
 }
 
-// Masked returns the request as it is sent, with dots instead of a PLAINTEXT signature, which is both secrets, and of keys in
-// headers.
+// Masked returns the request as it is sent, with dots instead of a PLAINTEXT signature, which is both secrets, and of
+// keys in headers.
 func (s *SignedRequest) Masked() WireRequest {
 	masked := slices.Clone(s.OAuth)
 	if s.Method == signature.PLAINTEXT {
@@ -192,8 +195,8 @@ func (s *SignedRequest) request(ctx context.Context) (*http.Request, error) {
 	return req, nil
 }
 
-// signedURL returns the URL to sign: that of the request, unless the dialect has another. If that is an origin only (a server
-// behind a proxy may verify http where https is requested), it replaces the origin.
+// signedURL returns the URL to sign: that of the request, unless the dialect has another. If that is an origin only (a
+// server behind a proxy may verify http where https is requested), it replaces the origin.
 func signedURL(d Dialect, uri string) string {
 	other, err := url.Parse(d.SignatureBaseURI)
 	requested, err2 := url.Parse(uri)
@@ -234,8 +237,8 @@ func (k Keys) Sign(method signature.Method, r signature.Request, oauth []Param) 
 	return base, sum, nil
 }
 
-// SigningKey returns the key of the HMAC methods and PLAINTEXT, or "" for the RSA methods. Masked, it still shows which of the
-// secrets is empty.
+// SigningKey returns the key of the HMAC methods and PLAINTEXT, or "" for the RSA methods. Masked, it still shows which
+// of the secrets is empty.
 func (k Keys) SigningKey(method signature.Method, show bool) string {
 	half := func(s secret.Text) string {
 		if s.Empty() {

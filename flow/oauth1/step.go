@@ -32,7 +32,8 @@ var (
 	ErrTimedOut = errors.New("timed out waiting for authorization")
 )
 
-// StepError is a failure at one step, in the parts that a user needs: what failed, what the provider said, what to do next.
+// StepError is a failure at one step, in the parts that a user needs: what failed, what the provider said, what to do
+// next.
 type StepError struct {
 	Step            Step
 	What            string // what failed, as a clause: "access token request failed"
@@ -67,7 +68,8 @@ func StatusText(status int) string {
 	return strings.TrimSpace(fmt.Sprintf("%d %s", status, http.StatusText(status)))
 }
 
-// UnwrapURLError removes a *url.Error around an error, which repeats the method and the whole URL. That may contain tokens.
+// UnwrapURLError removes a *url.Error around an error, which repeats the method and the whole URL. That may contain
+// tokens.
 func UnwrapURLError(err error) error {
 	var wrapped *url.Error
 	if errors.As(err, &wrapped) {

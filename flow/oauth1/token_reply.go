@@ -28,8 +28,8 @@ type tokenReply struct {
 // TokenTimeout limits one request to a token endpoint.
 const TokenTimeout = 30 * time.Second
 
-// fetchToken sends a request to a token endpoint and reads the credentials in the response. optional says that a success without
-// credentials is enough.
+// fetchToken sends a request to a token endpoint and reads the credentials in the response. optional says that a
+// success without credentials is enough.
 func fetchToken(ctx context.Context, c *Client, out outgoing, what string, optional bool) (reply tokenReply, err error) {
 	ctx, cancel := context.WithTimeout(ctx, TokenTimeout)
 	defer cancel()
@@ -50,8 +50,8 @@ func fetchToken(ctx context.Context, c *Client, out outgoing, what string, optio
 	return reply, nil
 }
 
-// readTokenReply reads the response of a token endpoint. Providers send forms as text/html and JSON as forms, so the format is
-// detected from the text, not the content type, unless the dialect has it.
+// readTokenReply reads the response of a token endpoint. Providers send forms as text/html and JSON as forms, so the
+// format is detected from the text, not the content type, unless the dialect has it.
 func readTokenReply(in *Response, format string, emptySecret bool) (r tokenReply, err error) {
 	if err := in.checkComplete(tokenReplyLimit); err != nil {
 		return r, err

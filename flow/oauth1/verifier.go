@@ -37,9 +37,9 @@ var (
 	errNoVerifier = errors.New("no oauth_verifier in it")
 )
 
-// Enter reads what the user pasted: a verifier or PIN, the URL that the browser ended on, or its query. A verifier or a refusal
-// in it settles the authorization; any other error leaves it in progress. If the provider sends no verifier, the empty text
-// says that the user allowed access.
+// Enter reads what the user pasted: a verifier or PIN, the URL that the browser ended on, or its query. A verifier or a
+// refusal in it settles the authorization; any other error leaves it in progress. If the provider sends no verifier,
+// the empty text says that the user allowed access.
 func (p *Pending) Enter(pasted string) error {
 	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_") // some providers append this
 	invalid := func(err error, hint string) error {
@@ -99,8 +99,8 @@ func callbackParams(text string) []Param {
 }
 
 // readCallback returns the verifier in the parameters of a callback (RFC 5849 section 2.2). Its errors are
-// errOtherAuthorization and errNoVerifier, after which the authorization continues, or a StepError if access was denied. A
-// callback must contain our request token; a pasted text need not.
+// errOtherAuthorization and errNoVerifier, after which the authorization continues, or a StepError if access was
+// denied. A callback must contain our request token; a pasted text need not.
 func (p *Pending) readCallback(params []Param, pasted bool) (verifier string, err error) {
 	first := map[string]string{}
 	for _, f := range params {

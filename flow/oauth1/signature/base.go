@@ -26,8 +26,8 @@ type Base struct {
 func (b Base) Params() []Param { return ParseForm(b.Normalized) }
 
 // NewBase returns the signature base string of a request with these oauth_ parameters, wherever they will be placed
-// (RFC 5849 section 3.4.1). It skips realm among them, and oauth_signature anywhere. It fails on an invalid method, and on
-// a URL or host that net/http would not send.
+// (RFC 5849 section 3.4.1). It skips realm among them, and oauth_signature anywhere. It fails on an invalid method, and
+// on a URL or host that net/http would not send.
 func NewBase(r Request, oauth []Param) (Base, error) {
 	method, err := upperMethod(r.Method)
 	if err != nil {

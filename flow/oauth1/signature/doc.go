@@ -1,8 +1,8 @@
 // Package signature computes OAuth 1.0a signatures (RFC 5849 section 3.4). It is pure: no clock, no randomness and no
 // network. The caller passes the timestamp and the nonce as parameters.
 //
-// It reads the raw text of a request, because the signature covers the bytes sent, not a parsed form of them. In the order
-// of the work:
+// It reads the raw text of a request, because the signature covers the bytes sent, not a parsed form of them. In the
+// order of the work:
 //
 //	base.go       the signature base string of a request (3.4.1.1)
 //	uri.go        the base string URI: scheme, host, port and path (3.4.1.2)

@@ -4,8 +4,8 @@ package signature
 //
 //	OAuth realm="…", oauth_consumer_key="…", …, oauth_signature="…"
 //
-// The parameters keep their order and are percent-encoded. The realm is an HTTP quoted string, not percent-encoded; it is
-// omitted if empty. Control characters in it, which a header cannot hold, become spaces.
+// The parameters keep their order and are percent-encoded. The realm is an HTTP quoted string, not percent-encoded; it
+// is omitted if empty. Control characters in it, which a header cannot hold, become spaces.
 func Header(realm string, oauth []Param) string {
 	b := append(make([]byte, 0, 512), "OAuth"...)
 	separator := " "

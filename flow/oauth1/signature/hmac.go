@@ -7,8 +7,8 @@ import (
 	"sync/atomic"
 )
 
-// hmacSigner implements RFC 5849 section 3.4.2. It keeps the keyed hash for the next request with the same token, because
-// keying it takes longer than signing.
+// hmacSigner implements RFC 5849 section 3.4.2. It keeps the keyed hash for the next request with the same token,
+// because keying it takes longer than signing.
 type hmacSigner struct {
 	method         Method
 	consumerSecret string

@@ -14,8 +14,8 @@ import (
 // minKeyBits is the shortest key that crypto/rsa accepts.
 const minKeyBits = 1024
 
-// parseKey reads the first private key of a PEM text, which may start with certificates. Its errors contain nothing of the
-// key.
+// parseKey reads the first private key of a PEM text, which may start with certificates. Its errors contain nothing of
+// the key.
 func parseKey(text string) (*rsa.PrivateKey, error) {
 	if strings.TrimSpace(text) == "" {
 		return nil, errors.New("empty")
@@ -35,8 +35,8 @@ func parseKey(text string) (*rsa.PrivateKey, error) {
 	return parseDER(block)
 }
 
-// parseDER reads PKCS#1 or PKCS#8 regardless of the PEM label, which is wrong in some files. Its error is that of the format
-// on the label.
+// parseDER reads PKCS#1 or PKCS#8 regardless of the PEM label, which is wrong in some files. Its error is that of the
+// format on the label.
 func parseDER(block *pem.Block) (*rsa.PrivateKey, error) {
 	key, labelErr := x509.ParsePKCS1PrivateKey(block.Bytes)
 	if labelErr == nil {
@@ -85,8 +85,8 @@ func KeyBits(privateKeyPEM string) int {
 	return key.N.BitLen()
 }
 
-// KeyPEM returns the key of a PEM text with the line breaks that strict PEM readers require. A text that has them, or no key,
-// is returned as is.
+// KeyPEM returns the key of a PEM text with the line breaks that strict PEM readers require. A text that has them, or
+// no key, is returned as is.
 func KeyPEM(text string) string {
 	key, err := parseKey(text)
 	if err != nil || strings.Contains(text, "KEY-----\n") && !strings.Contains(text, `\n`) {

@@ -49,9 +49,9 @@ func (m Method) hash() crypto.Hash {
 }
 
 // NewSigner returns a signer for a method. Its Sign(tokenSecret, baseString) returns the oauth_signature, not yet
-// percent-encoded, and is safe for concurrent use. The RSA methods use privateKeyPEM (PKCS#1 or PKCS#8, unencrypted, at least
-// 1024 bits) and no secrets; the others ignore it. NewSigner signs once with the key, so that an unusable one is reported
-// before any request.
+// percent-encoded, and is safe for concurrent use. The RSA methods use privateKeyPEM (PKCS#1 or PKCS#8, unencrypted, at
+// least 1024 bits) and no secrets; the others ignore it. NewSigner signs once with the key, so that an unusable one is
+// reported before any request.
 func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, error) {
 	switch m {
 	case HMACSHA1, HMACSHA256, HMACSHA512:
@@ -74,8 +74,8 @@ func NewSigner(m Method, consumerSecret, privateKeyPEM string) (oauth1.Signer, e
 	}
 }
 
-// SigningKey returns the key of the HMAC methods, which is also the signature of PLAINTEXT: both secrets encoded and joined
-// by "&", even if they are empty (RFC 5849 sections 3.4.2 and 3.4.4).
+// SigningKey returns the key of the HMAC methods, which is also the signature of PLAINTEXT: both secrets encoded and
+// joined by "&", even if they are empty (RFC 5849 sections 3.4.2 and 3.4.4).
 func SigningKey(consumerSecret, tokenSecret string) string {
 	return Encode(consumerSecret) + "&" + Encode(tokenSecret)
 }

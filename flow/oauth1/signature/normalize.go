@@ -16,8 +16,8 @@ type rank struct {
 // fewPairs is the number of pairs up to which an insertion sort is faster: they are mostly sorted already.
 const fewPairs = 32
 
-// sort sorts the pairs (section 3.4.1.3.2) by their encoded name, then by their encoded value: neither the decoded text nor
-// "name=value" as a whole sorts the same.
+// sort sorts the pairs (section 3.4.1.3.2) by their encoded name, then by their encoded value: neither the decoded text
+// nor "name=value" as a whole sorts the same.
 func (w *worksheet) sort() {
 	order := w.order
 	for i := range w.pairs {
@@ -53,7 +53,8 @@ func (w *worksheet) compare(a, b rank) int {
 func (w *worksheet) name(i int) []byte  { return w.text[w.pairs[i].start:w.pairs[i].equals] }
 func (w *worksheet) value(i int) []byte { return w.text[w.pairs[i].equals+len("=") : w.pairs[i].end] }
 
-// prefix sorts as the first eight bytes of a name do. Shorter names are padded with zero, a byte that no encoded name has.
+// prefix sorts as the first eight bytes of a name do. Shorter names are padded with zero, a byte that no encoded name
+// has.
 func prefix(name []byte) uint64 {
 	if len(name) >= 8 {
 		return binary.BigEndian.Uint64(name)

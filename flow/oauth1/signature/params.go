@@ -5,8 +5,9 @@ import "strings"
 // Param is a decoded name and value.
 type Param struct{ Name, Value string }
 
-// ParseForm decodes a query or a form body (application/x-www-form-urlencoded). Unlike url.ParseQuery it keeps everything:
-// the order, repeated and empty names, and ";", which is not a separator. An invalid escape ("100%", "%zz") is kept as text.
+// ParseForm decodes a query or a form body (application/x-www-form-urlencoded). Unlike url.ParseQuery it keeps
+// everything: the order, repeated and empty names, and ";", which is not a separator. An invalid escape ("100%", "%zz")
+// is kept as text.
 func ParseForm(raw string) []Param {
 	if raw == "" {
 		return nil

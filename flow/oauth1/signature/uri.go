@@ -9,9 +9,9 @@ import (
 	"unicode/utf8"
 )
 
-// baseURI returns the base string URI (RFC 5849 section 3.4.1.2) and the raw query. The URI is the scheme and host in lower
-// case, the port unless it is the default, and the path as net/http sends it: escapes, dot segments and empty segments
-// unchanged, "/" if empty. A non-empty host replaces the URL's, as the Host header does.
+// baseURI returns the base string URI (RFC 5849 section 3.4.1.2) and the raw query. The URI is the scheme and host in
+// lower case, the port unless it is the default, and the path as net/http sends it: escapes, dot segments and empty
+// segments unchanged, "/" if empty. A non-empty host replaces the URL's, as the Host header does.
 func baseURI(rawURL, host string) (uri, query string, err error) {
 	if host == "" {
 		if uri, query, ok := plainURI(rawURL); ok {
@@ -47,8 +47,8 @@ var (
 	plainQuery = charsetOf(upper, lower, digits, "-._~/?%&=+,;:@!$'()*[]")
 )
 
-// plainURI is the fast path for a URL that starts with its base string URI, as nearly all do: a lower-case host without a
-// port, and a path without escapes. It does not accept anything that net/url might reject.
+// plainURI is the fast path for a URL that starts with its base string URI, as nearly all do: a lower-case host without
+// a port, and a path without escapes. It does not accept anything that net/url might reject.
 func plainURI(rawURL string) (uri, query string, ok bool) {
 	rest, ok := strings.CutPrefix(rawURL, "https://")
 	if !ok {
@@ -108,8 +108,8 @@ func wireHost(host string) (string, error) {
 // hostHeader are the characters of a Host header. net/http sends an empty one instead of a host with others.
 var hostHeader = charsetOf(upper, lower, digits, "!$%&'()*+,-.:;=[]_~")
 
-// punycode converts an international host to ASCII ("xn--…"). net/http does that when it writes a request, but exports no
-// function for it.
+// punycode converts an international host to ASCII ("xn--…"). net/http does that when it writes a request, but exports
+// no function for it.
 func punycode(host string) (string, error) {
 	var head strings.Builder
 	request := http.Request{URL: &url.URL{Host: host}}

@@ -8,8 +8,8 @@ const (
 	signatureName = "oauth_signature"
 )
 
-// worksheet holds the parameters of one request while they are encoded, sorted and joined. Worksheets are pooled, so that
-// signing allocates only its result.
+// worksheet holds the parameters of one request while they are encoded, sorted and joined. Worksheets are pooled, so
+// that signing allocates only its result.
 type worksheet struct {
 	text  []byte // the parameters encoded, each as "name=value", in the order of the request
 	pairs []pair // the position of each in text
