@@ -15,7 +15,7 @@ import (
 
 // NewCmdHistory returns the command countersign history.
 func NewCmdHistory(f *command.Factory) *cobra.Command {
-	var asJSON, clear, yes bool
+	var asJSON, deleteAll, yes bool
 	cmd := &cobra.Command{
 		Use:   "history NAME",
 		Short: "List the requests sent with a connection",
@@ -29,7 +29,7 @@ are only saved if the settings say so. To send a request again, run countersign 
 		Args:              cobra.ExactArgs(1),
 		ValidArgsFunction: f.CompleteConnection,
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if clear {
+			if deleteAll {
 				return clearHistory(cmd.Context(), f, args[0], yes)
 			}
 			return listHistory(cmd.Context(), f, args[0], asJSON)
@@ -37,7 +37,7 @@ are only saved if the settings say so. To send a request again, run countersign 
 	}
 	flags := cmd.Flags()
 	flags.BoolVar(&asJSON, "json", false, "print the requests as a JSON array")
-	flags.BoolVar(&clear, "clear", false, "delete the history")
+	flags.BoolVar(&deleteAll, "clear", false, "delete the history")
 	flags.BoolVar(&yes, "yes", false, "don't ask for confirmation")
 	cmd.MarkFlagsMutuallyExclusive("json", "clear")
 	return cmd
