@@ -122,7 +122,7 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 		"script that does not parse": {map[string]string{"auth/test.js": "export default () => {\n  retur 1\n}\n"}, []string{"auth/test.js:2:9: invalid script: SyntaxError: expecting ';'"}},
 		"script that imports":        {map[string]string{"auth/test.js": "import axios from 'axios'\n"}, []string{"auth/test.js:1:1: invalid script: cannot import axios: a script can import only the connector's own files; "}},
 		"inline script":              {map[string]string{"spec.yml": auth("  test:\n    type: javascript\n    code: |\n      const a = 1\n      const a = 2\n")}, []string{"spec.yml:7:"}},
-		"TypeScript":                 {map[string]string{"auth/test.js": "", "auth/test.ts": "enum A { b }"}, []string{"auth/test.ts:1:1: invalid script: an enum is more than a type and can't be taken out"}},
+		"TypeScript":                 {map[string]string{"auth/test.js": "", "auth/test.ts": "enum A { b }"}, []string{"auth/test.ts:1:1: invalid script: enums are not supported; write an object: const Name = { … }"}},
 		"REST test without a path": {map[string]string{"spec.yml": auth("  test: {type: rest-api-mapping, mapping: {method: FETCH}}\n")}, []string{
 			"spec.yml:3:43: path is missing; write path: /me",
 			`spec.yml:3:52: method can't be "FETCH"; write GET, POST, PUT, PATCH, DELETE or HEAD`,

@@ -9,8 +9,7 @@ import (
 	"countersign/specs/script/erase"
 )
 
-// What stands is what it was, at the place where it was.
-func TestTypesAreErasedWhereTheyStand(t *testing.T) {
+func TestTypesBecomeSpaces(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
 		// declarations of types
@@ -81,23 +80,23 @@ func TestTypesAreErasedWhereTheyStand(t *testing.T) {
 	}
 }
 
-func TestWhatIsNoTypeIsRefusedAtItsPlace(t *testing.T) {
+func TestErrorsHaveAPosition(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]string{
-		"\n  enum A { b }":                            "2:3: an enum is more than a type and can't be taken out; write an object",
-		"export const enum A { b }":                   "1:8: an enum is more",
-		"namespace A { export const b = 1 }":          "1:1: a namespace is more",
-		"class A {\n  constructor(private a: B) {} }": "2:15: a parameter that is a property is more",
-		"@a class B {}":                               "1:1: a decorator is more",
-		"class A { @b() c = 1 }":                      "1:11: a decorator is more",
-		"import a = require('a')":                     "1:10: an import by = is more",
-		"export = a":                                  "1:8: this export is more",
-		"let é: = 1":                                  "1:8: expected a type, not \"=\"",
-		"f(":                                          "1:2: nothing closes this (",
-		"f(]":                                         "1:3: ] closes nothing",
-		"'a\n'":                                       "1:1: the string does not end",
-		"/* a":                                        "1:1: the comment does not end",
-		"a b":                                         "1:3: expected ;, not \"b\"",
+		"\n  enum A { b }":                            "2:3: enums are not supported; write an object",
+		"export const enum A { b }":                   "1:8: enums are not supported",
+		"namespace A { export const b = 1 }":          "1:1: namespaces are not supported",
+		"class A {\n  constructor(private a: B) {} }": "2:15: parameter properties are not supported",
+		"@a class B {}":                               "1:1: decorators are not supported",
+		"class A { @b() c = 1 }":                      "1:11: decorators are not supported",
+		"import a = require('a')":                     "1:10: import = is not supported",
+		"export = a":                                  "1:8: this export is not supported",
+		"let é: = 1":                                  "1:8: expected a type, found \"=\"",
+		"f(":                                          "1:2: unclosed (",
+		"f(]":                                         "1:3: unmatched ]",
+		"'a\n'":                                       "1:1: unterminated string",
+		"/* a":                                        "1:1: unterminated comment",
+		"a b":                                         "1:3: expected ;, found \"b\"",
 	} {
 		_, err := erase.Types(source)
 		var e *erase.Error
@@ -107,8 +106,7 @@ func TestWhatIsNoTypeIsRefusedAtItsPlace(t *testing.T) {
 	}
 }
 
-// nestings are beginnings that lead ever deeper, or that can be read in ever
-// more ways.
+// nestings are prefixes that nest deeper each time they repeat, or that can be parsed in more ways.
 var nestings = []string{
 	"(", "[", "{", "({a:", "[{a:", "!", "- ", "typeof ", "new ", "await ", "a=>", "()=>", "(a:b)=>", "(a)=>{", "async a=>", "async(a)=>", "a=", "a**",
 	"a?", "a?1:", "a?(b):c=>", "a?(", "(a?(b", "a?(b)=>(", "a?(b):(c):", "if(a)", "if(a);else ", "for(;;)", "while(a)", "do ", "label:", "try{",
@@ -118,8 +116,7 @@ var nestings = []string{
 	"import(", "import {a} from 'a';", "export default ", "switch(a){case ", "({a(){", "({[", "({a=", "[...", "var {a:", "var [", "yield ", "/", "'a'+", "<div>", "a.b", "a()", "a?.", "@",
 }
 
-// Whatever follows itself as often as a script has room for, the end is an
-// answer or an error, and not the program's.
+// However often they repeat in a script, parsing ends, and doesn't overflow the stack.
 func TestLongNestingIsBounded(t *testing.T) {
 	t.Parallel()
 	room := testenv.Count(16, 256) << 10

@@ -1,20 +1,26 @@
 package erase
 
-// where says what an expression stands in.
+// parser parses everything but types.
+type parser struct {
+	typeParser
+	imports []imported
+}
+
+// where is the context of an expression.
 type where struct {
 	noComma bool // a comma ends it
-	noIn    bool // the head of a for
-	colon   bool // a colon after it is not of an arrow's type: a case, the middle of a ? :
+	noIn    bool // it is the head of a for
+	colon   bool // a colon after it doesn't start an arrow's return type: in a case, and in the middle of ? :
 }
 
-var unary = []string{"+", "-", "!", "~", "++", "--", "...", "typeof", "void", "delete", "await", "new"}
+var (
+	unary  = []string{"+", "-", "!", "~", "++", "--", "...", "typeof", "void", "delete", "await", "new"}
+	binary = []string{
+		"+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", "<", "<=", "==", "!=", "===", "!==", "&&", "||", "??", "instanceof",
+		"=", "+=", "-=", "*=", "/=", "%=", "**=", "&=", "|=", "^=", "&&=", "||=", "??=", "<<=",
+	}
+)
 
-var binary = []string{
-	"+", "-", "*", "/", "%", "**", "&", "|", "^", "<<", "<", "<=", "==", "!=", "===", "!==", "&&", "||", "??", "instanceof",
-	"=", "+=", "-=", "*=", "/=", "%=", "**=", "&=", "|=", "^=", "&&=", "||=", "??=", "<<=",
-}
-
-// expression reads an expression and takes the types out of it.
 func (p *parser) expression(w where) {
 	defer p.nest()()
 	for p.operand(w); ; {
@@ -42,8 +48,10 @@ func (p *parser) expression(w where) {
 	}
 }
 
-// cast takes out "as type". Where the next line could be taken for going on, it
-// is told apart.
+// value parses an expression up to a comma.
+func (p *parser) value() { p.expression(where{noComma: true}) }
+
+// cast erases "as type". If the next line could continue the expression, a semicolon ends it.
 func (p *parser) cast() {
 	from := p.next().start
 	p.typ()
@@ -53,7 +61,7 @@ func (p *parser) cast() {
 	}
 }
 
-// operand reads what operators stand between.
+// operand parses an operand with its unary operators.
 func (p *parser) operand(w where) {
 	for p.tok().is(unary...) && !p.peek(1).is(".") {
 		p.next()
@@ -65,12 +73,12 @@ func (p *parser) operand(w where) {
 		if p.startsOperand() {
 			p.expression(where{noComma: true, noIn: w.noIn, colon: w.colon})
 		}
-	case t.is("<"): // of an arrow, or a cast of the older form
+	case t.is("<"): // type parameters of an arrow, or a cast of the older form
 		defer p.nest()()
 		p.generics()
 		p.operand(w)
 	case t.is("@"):
-		p.refuse("a decorator", "call what it calls")
+		p.fail(noDecorators)
 	case t.is("(") && p.startsArrow(w):
 		p.arrow(w)
 	case t.is("("):
@@ -90,38 +98,34 @@ func (p *parser) operand(w where) {
 	}
 }
 
-// named reads an operand that begins with a word.
+// named parses an operand that starts with a word.
 func (p *parser) named(w where) {
-	switch t := p.next(); {
+	t := p.next()
+	async := t.is("async") && !p.tok().newline
+	switch {
 	case p.tok().is("=>"):
 		p.arrowBody(w)
 	case t.is("function"):
 		p.function()
 	case t.is("class"):
 		p.class()
-	case t.is("async") && p.tok().is("function") && !p.tok().newline:
-		p.next()
+	case async && p.accept("function"):
 		p.function()
-	case t.is("async") && p.tok().kind == word && p.peek(1).is("=>") && !p.tok().newline:
+	case async && p.tok().kind == word && p.peek(1).is("=>"):
 		p.next()
 		p.arrowBody(w)
-	case t.is("async") && p.tok().is("("):
-		if p.startsArrow(w) {
-			p.arrow(w)
-		}
+	case t.is("async") && p.tok().is("(") && p.startsArrow(w):
+		p.arrow(w)
 	case t.is("async") && p.tok().is("<"):
 		at := p.at
 		if p.tries(p.angles) && p.tok().is("(") {
-			end := p.at
-			p.at = at
-			p.generics()
-			p.at = end
+			p.erase(p.tokens[at].start)
 			p.arrow(w)
 		}
 	}
 }
 
-// postfix reads one thing that stands behind an operand.
+// postfix parses one thing after an operand.
 func (p *parser) postfix() bool {
 	switch t := p.tok(); {
 	case t.is("++", "--") && !t.newline:
@@ -140,9 +144,9 @@ func (p *parser) postfix() bool {
 		p.list("(", ")")
 	case t.is("["):
 		p.list("[", "]")
-	case t.kind == template && t.text == "`${":
+	case p.startsTemplate() && t.kind == template:
 		p.template()
-	case t.kind == literal && p.text[t.start] == '`':
+	case p.startsTemplate():
 		p.next()
 	case t.is("<"):
 		return p.typeArguments()
@@ -152,17 +156,20 @@ func (p *parser) postfix() bool {
 	return true
 }
 
-// typeArguments takes out the type arguments of a call. What else begins with <
-// is a comparison.
+func (p *parser) startsTemplate() bool {
+	t := p.tok()
+	return t.kind == template && t.text == "`${" || t.kind == literal && p.text[t.start] == '`'
+}
+
+// typeArguments erases the type arguments of a call. Any other < is a comparison.
 func (p *parser) typeArguments() bool {
 	at := p.at
 	if !p.tries(p.angles) {
 		return false
 	}
 	t := p.tok()
-	call := t.is("(") || t.kind == template && t.text == "`${" || t.kind == literal && p.text[t.start] == '`'
-	over := t.is(")", "]", "}", ":", ";", ",", ".", "?.", "==", "===", "!=", "!==", "&&", "||", "??") || t.kind == end || t.newline && !t.is("(")
-	if !call && !over {
+	ends := t.is(")", "]", "}", ":", ";", ",", ".", "?.", "==", "===", "!=", "!==", "&&", "||", "??") || t.kind == end || t.newline
+	if !t.is("(") && !p.startsTemplate() && !ends {
 		p.at = at
 		return false
 	}
@@ -174,7 +181,7 @@ func (p *parser) template() {
 	defer p.nest()()
 	for p.next(); ; {
 		p.expression(where{})
-		if t := p.tok(); t.kind != template {
+		if p.tok().kind != template {
 			p.unexpected("}")
 		}
 		if p.next().text == "}`" {
@@ -183,17 +190,17 @@ func (p *parser) template() {
 	}
 }
 
-// list reads expressions between brackets, with holes.
-func (p *parser) list(open, closed string) {
+// list parses expressions between brackets, which can have holes.
+func (p *parser) list(open, closing string) {
 	p.expect(open)
-	for !p.accept(closed) {
+	for !p.accept(closing) {
 		if !p.accept(",") {
 			p.expression(where{})
 		}
 	}
 }
 
-// object reads an object literal.
+// object parses an object literal.
 func (p *parser) object() {
 	defer p.nest()()
 	p.expect("{")
@@ -202,23 +209,22 @@ func (p *parser) object() {
 			continue
 		}
 		if p.tok().is("...") {
-			p.expression(where{noComma: true})
+			p.value()
 			continue
 		}
 		for p.tok().is("async", "get", "set", "*") && !p.peek(1).is(",", ":", "(", "=", "}", "<") {
 			p.next()
 		}
 		p.key()
-		switch {
-		case p.tok().is("(", "<"):
+		if p.tok().is("(", "<") {
 			p.method()
-		case p.accept(":", "="):
-			p.expression(where{noComma: true})
+		} else if p.accept(":", "=") {
+			p.value()
 		}
 	}
 }
 
-// key reads the name of a property.
+// key parses the name of a property.
 func (p *parser) key() {
 	switch t := p.tok(); {
 	case t.is("["):
@@ -230,7 +236,7 @@ func (p *parser) key() {
 	}
 }
 
-// startsOperand reports whether an expression may begin here, on this line.
+// startsOperand reports whether an expression starts here, on this line.
 func (p *parser) startsOperand() bool {
 	t := p.tok()
 	return !t.newline && t.kind != end && !(t.kind == template && t.text != "`${") && !t.is(")", "]", "}", ",", ";", ":", "in", "of")

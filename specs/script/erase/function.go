@@ -1,26 +1,29 @@
 package erase
 
-// startsArrow reports whether the parenthesis at hand holds an arrow's
-// parameters.
+import "strings"
+
+const noDecorators = "decorators are not supported; call the function instead"
+
+// startsArrow reports whether the parenthesis contains the parameters of an arrow function.
 func (p *parser) startsArrow(w where) bool {
-	closed := p.closing[p.at]
-	switch after := p.tokens[closed+1]; {
+	closing := p.closing[p.at]
+	switch after := p.tokens[closing+1]; {
 	case after.is("=>"):
 		return true
 	case !after.is(":"):
 		return false
 	}
-	if w.colon && closed > p.at+1 && !p.annotated(p.at+1) {
+	if w.colon && closing > p.at+1 && !p.annotated(p.at+1) {
 		return false // a ? (b) : c => d
 	}
 	at := p.at
-	p.at = closed + 2
+	p.at = closing + 2
 	arrow := p.tries(p.typ) && p.tok().is("=>")
 	p.at = at
 	return arrow
 }
 
-// annotated reports whether a typed parameter stands at an index.
+// annotated reports whether the parameter at an index has a type.
 func (p *parser) annotated(i int) bool {
 	if p.tokens[i].is("...") {
 		i++
@@ -35,28 +38,14 @@ func (p *parser) annotated(i int) bool {
 
 func (p *parser) arrow(w where) {
 	p.parameters()
-	closed := p.before() - 1
+	closing, from := p.before()-1, p.tok().start
 	if p.tok().is(":") {
-		from := p.tok().start
 		p.annotation()
-		// No line may break before =>.
-		if p.linesWithin(from, p.before()) {
-			p.put[closed], p.put[p.before()-1] = ' ', ')'
+		if strings.Contains(p.text[from:p.before()], "\n") { // not allowed before =>
+			p.put[closing], p.put[p.before()-1] = ' ', ')'
 		}
-	}
-	if !p.tok().is("=>") {
-		p.unexpected("=>")
 	}
 	p.arrowBody(w)
-}
-
-func (p *parser) linesWithin(from, to int) bool {
-	for i := from; i < to; i++ {
-		if p.text[i] == '\n' {
-			return true
-		}
-	}
-	return false
 }
 
 func (p *parser) arrowBody(w where) {
@@ -68,8 +57,7 @@ func (p *parser) arrowBody(w where) {
 	p.expression(where{noComma: true, noIn: w.noIn, colon: w.colon})
 }
 
-// function reads on behind the word, and reports whether there is a body: an
-// overload has none.
+// function parses what follows the keyword. It reports whether there is a body: an overload has none.
 func (p *parser) function() bool {
 	p.accept("*")
 	if p.tok().kind == word {
@@ -78,7 +66,7 @@ func (p *parser) function() bool {
 	return p.method()
 }
 
-// method reads generics, parameters, type and body.
+// method parses generics, parameters, return type and body.
 func (p *parser) method() bool {
 	p.generics()
 	p.parameters()
@@ -90,6 +78,12 @@ func (p *parser) method() bool {
 	return true
 }
 
+// typeModifiers are erased, modifiers are not.
+var (
+	typeModifiers = []string{"public", "private", "protected", "readonly", "override"}
+	modifiers     = []string{"static", "async", "get", "set", "accessor"}
+)
+
 func (p *parser) parameters() {
 	defer p.nest()()
 	p.expect("(")
@@ -97,9 +91,9 @@ func (p *parser) parameters() {
 		t := p.tok()
 		switch {
 		case t.is("@"):
-			p.refuse("a decorator", "call what it calls")
-		case t.is("public", "private", "protected", "readonly", "override") && (p.peek(1).kind == word || p.peek(1).is("{", "[")):
-			p.refuse("a parameter that is a property", "declare the property, and set it in the constructor")
+			p.fail(noDecorators)
+		case t.is(typeModifiers...) && (p.peek(1).kind == word || p.peek(1).is("{", "[")):
+			p.fail("parameter properties are not supported; declare the property and assign it in the constructor")
 		case t.is("this"):
 			p.next()
 			p.annotation()
@@ -113,16 +107,21 @@ func (p *parser) parameters() {
 			p.erase(q.start)
 		}
 		p.annotation()
-		if p.accept("=") {
-			p.expression(where{noComma: true})
-		}
+		p.initializer()
 		if !p.accept(",") && !p.tok().is(")") {
 			p.unexpected(")")
 		}
 	}
 }
 
-// binding reads a name, or a pattern of them.
+// initializer parses "= value", if there is one.
+func (p *parser) initializer() {
+	if p.accept("=") {
+		p.value()
+	}
+}
+
+// binding parses a name, or a destructuring pattern.
 func (p *parser) binding() {
 	defer p.nest()()
 	switch {
@@ -130,26 +129,23 @@ func (p *parser) binding() {
 		p.next()
 	case p.accept("["):
 		for !p.accept("]") {
-			if p.accept(",") {
-				continue
+			if !p.accept(",", "...") {
+				p.binding()
+				p.initializer()
 			}
-			p.accept("...")
-			p.element()
 		}
 	case p.accept("{"):
 		for !p.accept("}") {
-			if p.accept(",") {
-				continue
-			}
-			if p.accept("...") {
+			switch {
+			case p.accept(","):
+			case p.accept("..."):
 				p.binding()
-				continue
-			}
-			p.key()
-			if p.accept(":") {
-				p.element()
-			} else if p.accept("=") {
-				p.expression(where{noComma: true})
+			default:
+				p.key()
+				if p.accept(":") {
+					p.binding()
+				}
+				p.initializer()
 			}
 		}
 	default:
@@ -157,10 +153,79 @@ func (p *parser) binding() {
 	}
 }
 
-// element is a binding with its default.
-func (p *parser) element() {
-	p.binding()
-	if p.accept("=") {
-		p.expression(where{noComma: true})
+// class parses what follows the keyword.
+func (p *parser) class() {
+	defer p.nest()()
+	if t := p.tok(); t.kind == word && !t.is("extends", "implements") {
+		p.next()
 	}
+	p.generics()
+	if p.accept("extends") {
+		for p.operand(where{}); !p.tok().is("{", "<") && p.postfix(); {
+		}
+		p.generics()
+	}
+	if from := p.tok().start; p.accept("implements") {
+		p.types()
+		p.erase(from)
+	}
+	p.expect("{")
+	for !p.accept("}") {
+		if !p.accept(";") {
+			p.classMember()
+		}
+	}
+}
+
+func (p *parser) classMember() {
+	from, gone := p.tok().start, false
+	for p.startsModifier() {
+		t := p.next()
+		if t.is("declare", "abstract") {
+			gone = true
+		} else if t.is(typeModifiers...) {
+			p.erase(t.start)
+		}
+	}
+	switch t := p.tok(); {
+	case t.is("@"):
+		p.fail(noDecorators)
+	case t.is("{"): // static
+		p.block()
+		return
+	case t.is("[") && p.peek(1).kind == word && p.peek(2).is(":"): // an index signature
+		p.skip()
+		p.annotation()
+		gone = true
+	default:
+		p.accept("*")
+		gone = !p.classProperty() || gone
+	}
+	if gone {
+		p.eraseStatement(from)
+	}
+}
+
+// startsModifier reports whether the word is a modifier, and not a name.
+func (p *parser) startsModifier() bool {
+	t, after := p.tok(), p.peek(1)
+	if after.is("(", "=", ";", ":", "?", "!", ",", "}", "<") || after.kind == end {
+		return false
+	}
+	return t.is("declare", "abstract") && !after.newline || t.is(typeModifiers...) || t.is(modifiers...)
+}
+
+// classProperty parses a field or method. It reports false for an overload.
+func (p *parser) classProperty() bool {
+	p.key()
+	if t := p.tok(); p.accept("?", "!") {
+		p.erase(t.start)
+	}
+	if p.tok().is("(", "<") {
+		return p.method()
+	}
+	p.annotation()
+	p.initializer()
+	p.endStatement()
+	return true
 }

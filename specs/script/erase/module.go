@@ -1,6 +1,6 @@
 package erase
 
-// imported is an import and the names that it gives.
+// imported is an import and its names.
 type imported struct {
 	from, to int // tokens
 	names    []importedName
@@ -8,7 +8,7 @@ type imported struct {
 
 type importedName struct {
 	name     string
-	from, to int // offsets of what says so, the comma behind it included
+	from, to int // offsets, including the comma after it
 }
 
 func (p *parser) importDeclaration() {
@@ -18,7 +18,7 @@ func (p *parser) importDeclaration() {
 		for p.tok().kind != literal && p.tok().kind != end {
 			p.next()
 		}
-		p.endImport()
+		p.importSource()
 		p.eraseStatement(p.tokens[from].start)
 		return
 	}
@@ -33,7 +33,7 @@ func (p *parser) importDeclaration() {
 	if t := p.tok(); t.kind == word {
 		p.next()
 		if p.tok().is("=") {
-			p.refuse("an import by =", "write import … from './file.js'")
+			p.fail("import = is not supported; write import … from './file.js'")
 		}
 		name(t.start)
 	}
@@ -48,20 +48,19 @@ func (p *parser) importDeclaration() {
 		}
 	}
 	p.accept("from")
-	p.endImport()
+	p.importSource()
 	p.endStatement()
 	list.to = p.at
 	p.imports = append(p.imports, list)
 }
 
-// importsTypesOnly reports an import type.
+// importsTypesOnly reports whether this is an import type.
 func (p *parser) importsTypesOnly() bool {
 	after := p.peek(1)
 	return p.tok().is("type") && (after.is("{", "*") || after.kind == word && (!after.is("from") || p.peek(2).is("from")))
 }
 
-// endImport reads where an import is from.
-func (p *parser) endImport() {
+func (p *parser) importSource() {
 	if p.tok().kind != literal {
 		p.unexpected("the file to import from")
 	}
@@ -72,7 +71,7 @@ func (p *parser) endImport() {
 	}
 }
 
-// specifier reads one of the names between braces, and takes out a type's.
+// specifier parses one of the names in braces, and erases that of a type.
 func (p *parser) specifier(name func(offset int)) {
 	t, after := p.tok(), p.peek(1)
 	typed := t.is("type") && !after.is(",", "}") && (!after.is("as") || p.peek(2).is("as"))
@@ -93,24 +92,25 @@ func (p *parser) specifier(name func(offset int)) {
 
 func (p *parser) exportDeclaration() {
 	from := p.next().start
+	if p.accept("default") {
+		p.exportDefault(from)
+		return
+	}
 	t, after := p.tok(), p.peek(1)
 	switch {
 	case t.is("=", "import") || t.is("as") && after.is("namespace"):
-		p.refuse("this export", "write export default …")
+		p.fail("this export is not supported; write export default …")
 	case t.is("type") && after.is("{", "*"):
 		p.next()
 		p.exportList()
 		p.eraseStatement(from)
-	case t.is("interface"), t.is("type") && after.kind == word, t.is("declare") && after.kind == word:
+	case t.is("interface", "type", "declare") && after.kind == word:
 		p.typeDeclaration()
 		p.eraseStatement(from)
 	case t.is("*", "{"):
 		p.exportList()
 		p.endStatement()
-	case t.is("default"):
-		p.next()
-		p.exportDefault(from)
-	case t.is("function", "async", "class"):
+	case t.is("function", "async", "class", "abstract"):
 		p.declaration(from)
 	default:
 		p.statement()
@@ -129,7 +129,7 @@ func (p *parser) exportList() {
 		}
 	}
 	if p.accept("from") {
-		p.endImport()
+		p.importSource()
 	}
 }
 
@@ -138,20 +138,15 @@ func (p *parser) exportDefault(from int) {
 	case t.is("interface") && after.kind == word:
 		p.typeDeclaration()
 		p.eraseStatement(from)
-	case t.is("abstract") && after.is("class"):
-		p.next()
-		p.erase(t.start)
-		p.declaration(from)
-	case t.is("function", "class"), t.is("async") && after.is("function"):
+	case t.is("function", "class"), t.is("abstract") && after.is("class"), t.is("async") && after.is("function"):
 		p.declaration(from)
 	default:
-		p.expression(where{noComma: true})
+		p.value()
 		p.endStatement()
 	}
 }
 
-// eraseUnusedImports takes out imports whose names only types use: there need
-// be nothing of that name in JavaScript.
+// eraseUnusedImports erases imports that only types use: JavaScript may have nothing of that name.
 func (p *parser) eraseUnusedImports() {
 	used := map[string]bool{}
 	rest := p.imports
@@ -177,11 +172,5 @@ func (p *parser) eraseUnusedImports() {
 			p.eraseBetween(from, p.tokens[d.to-1].end)
 			p.put[from] = ';'
 		}
-	}
-}
-
-func (p *parser) eraseBetween(from, to int) {
-	for i := from; i < to; i++ {
-		p.erased[i] = true
 	}
 }

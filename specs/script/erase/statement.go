@@ -16,7 +16,7 @@ func (p *parser) statement() {
 		p.block()
 	case p.accept(";"):
 	case t.is("@"):
-		p.refuse("a decorator", "call what it calls")
+		p.fail(noDecorators)
 	case t.kind != word:
 		p.expressionStatement()
 	case t.is("import") && !after.is("(", "."):
@@ -24,17 +24,13 @@ func (p *parser) statement() {
 	case t.is("export"):
 		p.exportDeclaration()
 	case t.is("enum") && named, t.is("const") && after.is("enum"):
-		p.refuse("an enum", "write an object: const Name = { … }")
+		p.fail("enums are not supported; write an object: const Name = { … }")
 	case t.is("namespace") && named, t.is("module") && (named || after.kind == literal):
-		p.refuse("a namespace", "write an object, or a file of its own")
+		p.fail("namespaces are not supported; use an object, or another file")
 	case t.is("interface") && named, t.is("type") && named && p.peek(2).is("=", "<"), t.is("declare") && named:
 		p.typeDeclaration()
 		p.eraseStatement(t.start)
-	case t.is("abstract") && after.is("class"):
-		p.next()
-		p.erase(t.start)
-		p.statement()
-	case t.is("function"), t.is("async") && after.is("function") && named, t.is("class"):
+	case t.is("abstract") && after.is("class"), t.is("function", "class"), t.is("async") && after.is("function") && named:
 		p.declaration(t.start)
 	case t.is("var", "const"), t.is("let") && (after.kind == word || after.is("{", "[")):
 		p.variables(where{})
@@ -47,20 +43,18 @@ func (p *parser) statement() {
 	}
 }
 
-// control reads a statement that begins with a keyword, or with no more than a
-// name.
+// control parses a statement that starts with a keyword, or an expression.
 func (p *parser) control() {
 	switch t := p.tok(); {
-	case p.accept("if", "while", "with", "switch"):
+	case p.accept("if", "while", "with"):
 		p.list("(", ")")
-		if t.is("switch") {
-			p.cases()
-			return
-		}
 		p.statement()
 		if t.is("if") && p.accept("else") {
 			p.statement()
 		}
+	case p.accept("switch"):
+		p.list("(", ")")
+		p.cases()
 	case p.accept("for"):
 		p.accept("await")
 		p.forHead()
@@ -87,7 +81,6 @@ func (p *parser) expressionStatement() {
 	p.endStatement()
 }
 
-// endStatement sees that something ends here.
 func (p *parser) endStatement() {
 	if t := p.tok(); !p.accept(";") && !t.is("}") && t.kind != end && !t.newline {
 		p.unexpected(";")
@@ -156,9 +149,11 @@ func (p *parser) try() {
 	}
 }
 
-// declaration reads a function or a class, and takes out a function that has no
-// body.
+// declaration parses a function or a class, and erases an overload.
 func (p *parser) declaration(from int) {
+	if t := p.tok(); p.accept("abstract") {
+		p.erase(t.start)
+	}
 	p.accept("async")
 	if p.accept("class") {
 		p.class()
@@ -170,41 +165,34 @@ func (p *parser) declaration(from int) {
 	}
 }
 
-// typeDeclaration reads interface, type and declare.
+// typeDeclaration parses interface, type and declare.
 func (p *parser) typeDeclaration() {
-	switch {
-	case p.accept("type"):
+	switch t := p.next(); {
+	case t.is("type"):
 		p.next()
-		if p.tok().is("<") {
-			p.angles()
-		}
+		p.generics()
 		p.expect("=")
 		p.typ()
-	case p.accept("declare"):
+	case t.is("declare"):
 		p.declared()
-	case p.accept("interface"):
+	default: // interface
 		p.next()
-		if p.tok().is("<") {
-			p.angles()
-		}
+		p.generics()
 		if p.accept("extends") {
-			for p.typ(); p.accept(","); {
-				p.typ()
-			}
+			p.types()
 		}
 		p.body()
 	}
 }
 
-// declared reads what is said to be somewhere else.
+// declared parses what follows declare.
 func (p *parser) declared() {
 	switch t := p.tok(); {
 	case t.is("type", "interface"):
 		p.typeDeclaration()
 	case t.is("var", "let") || t.is("const") && !p.peek(1).is("enum"):
 		p.variables(where{})
-	case t.is("function"):
-		p.next()
+	case p.accept("function"):
 		p.function()
 	default: // class, enum, namespace, module, global
 		for !p.tok().is("{") && p.tok().kind != end {

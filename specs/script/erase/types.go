@@ -1,28 +1,32 @@
 package erase
 
-// annotation takes out ": type", when there is one.
-func (p *parser) annotation() {
-	if !p.tok().is(":") {
-		return
-	}
-	from := p.next().start
-	p.typ()
-	p.erase(from)
+// typeParser parses types.
+type typeParser struct {
+	cursor
+	noAngles []bool // of each token: a < there starts no type arguments
 }
 
-// generics takes out "<…>", when there is one.
-func (p *parser) generics() {
-	if !p.tok().is("<") {
-		return
+// annotation erases ": type", if there is one.
+func (p *typeParser) annotation() {
+	if p.tok().is(":") {
+		from := p.next().start
+		p.typ()
+		p.erase(from)
 	}
-	from := p.tok().start
-	p.angles()
-	p.erase(from)
 }
 
-// angles reads the parameters or arguments of a generic. What turned out to be
-// none is remembered: it would be read again from each < before it.
-func (p *parser) angles() {
+// generics erases "<…>", if there is one.
+func (p *typeParser) generics() {
+	if p.tok().is("<") {
+		from := p.tok().start
+		p.angles()
+		p.erase(from)
+	}
+}
+
+// angles parses the parameters or arguments of a generic. A failure is remembered; otherwise each < before it would parse
+// it again.
+func (p *typeParser) angles() {
 	defer p.nest()()
 	first := p.at
 	if p.noAngles[first] {
@@ -46,8 +50,7 @@ func (p *parser) angles() {
 	p.noAngles[first] = false
 }
 
-// typ reads a type.
-func (p *parser) typ() {
+func (p *typeParser) typ() {
 	defer p.nest()()
 	p.accept("|", "&")
 	for p.member(); p.accept("|", "&"); {
@@ -64,9 +67,16 @@ func (p *parser) typ() {
 	}
 }
 
-// member reads what stands between | and &.
-func (p *parser) member() {
-	for p.tok().is("keyof", "unique", "readonly", "infer", "asserts", "typeof", "abstract", "new") && p.operandOfType(p.peek(1)) {
+// types parses types separated by commas.
+func (p *typeParser) types() {
+	for p.typ(); p.accept(","); {
+		p.typ()
+	}
+}
+
+// member parses an operand of | and &.
+func (p *typeParser) member() {
+	for p.tok().is("keyof", "unique", "readonly", "infer", "asserts", "typeof", "abstract", "new") && p.startsType(p.peek(1)) {
 		p.next()
 	}
 	switch t := p.tok(); {
@@ -74,13 +84,10 @@ func (p *parser) member() {
 		p.angles()
 		p.functionType()
 		return
-	case t.is("("):
-		if p.tokens[p.closing[p.at]+1].is("=>") {
-			p.functionType()
-			return
-		}
-		p.skip()
-	case t.is("{", "[") || t.kind == template:
+	case t.is("(") && p.tokens[p.closing[p.at]+1].is("=>"):
+		p.functionType()
+		return
+	case t.is("(", "{", "[") || t.kind == template:
 		p.skip()
 	case t.is("-") || t.kind == literal:
 		p.accept("-")
@@ -95,13 +102,12 @@ func (p *parser) member() {
 	}
 }
 
-// operandOfType reports whether a type operator has something to its right, and
-// is no name itself.
-func (p *parser) operandOfType(t token) bool {
+// startsType reports whether a type starts here, which makes the word before it an operator and not a name.
+func (p *typeParser) startsType(t token) bool {
 	return !t.newline && (t.kind == word && !t.is("extends", "is") || t.kind == literal || t.kind == template || t.is("(", "{", "[", "<"))
 }
 
-func (p *parser) functionType() {
+func (p *typeParser) functionType() {
 	if !p.tok().is("(") {
 		p.unexpected("(")
 	}
@@ -110,8 +116,8 @@ func (p *parser) functionType() {
 	p.typ()
 }
 
-// namedType reads a.b<c>, import("a").b, and "x is type".
-func (p *parser) namedType() {
+// namedType parses a.b<c>, import("a").b, and "x is type".
+func (p *typeParser) namedType() {
 	p.next()
 	if p.tok().is("(") && p.tokens[p.at-1].is("import") {
 		p.skip()
@@ -127,15 +133,4 @@ func (p *parser) namedType() {
 		p.next()
 		p.typ()
 	}
-}
-
-// skip takes a bracket and all that is in it.
-func (p *parser) skip() {
-	for p.tok().kind == template && p.tok().text != "}`" {
-		p.at = p.closing[p.at]
-	}
-	if p.tok().kind != template {
-		p.at = p.closing[p.at]
-	}
-	p.at++
 }
