@@ -22,8 +22,7 @@ const (
 )
 
 // oversized lists the exceptions and their reasons. An exception that is no longer needed fails the test.
-var oversized = map[string]string{
-}
+var oversized = map[string]string{}
 
 func TestSizeOfPackagesAndTypes(t *testing.T) {
 	t.Parallel()

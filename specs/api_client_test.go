@@ -49,7 +49,7 @@ func TestDecodeAPIClientFlatOrUnderArgs(t *testing.T) {
 	}
 }
 
-func TestDecodeAPIClientTellsMistakes(t *testing.T) {
+func TestDecodeAPIClientProblems(t *testing.T) {
 	t.Parallel()
 	for _, test := range []struct {
 		answer any
@@ -69,7 +69,7 @@ func TestDecodeAPIClientTellsMistakes(t *testing.T) {
 	}
 }
 
-// restTest loads a connector whose test is the REST mapping given.
+// restTest loads a connector whose test is the given REST mapping.
 func restTest(t *testing.T, text string) Method {
 	t.Helper()
 	c := loaded(t, map[string]string{
@@ -79,7 +79,7 @@ func restTest(t *testing.T, text string) Method {
 	return *c.Test
 }
 
-func TestDecodeRESTCall(t *testing.T) {
+func TestDecodeRESTRequest(t *testing.T) {
 	t.Parallel()
 	m := restTest(t, `path: /users/{id}/posts
 method: post

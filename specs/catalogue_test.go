@@ -16,9 +16,8 @@ import (
 	"countersign/specs/script"
 )
 
-// given are the values that a person gives, for a test: defaults, examples,
-// first choices, and something made up for the rest.
-func given(fields []Field) map[string]any {
+// sampleValues are values for fields: defaults, examples, first choices, or made up.
+func sampleValues(fields []Field) map[string]any {
 	values := map[string]any{}
 	for _, f := range fields {
 		values[f.Key] = cmp.Or(f.Default, f.Example, "sample-"+f.Key)
@@ -32,8 +31,7 @@ func given(fields []Field) map[string]any {
 	return values
 }
 
-// What the services say to all this is tested in package flow, against a
-// provider that behaves as each of them.
+// Package flow tests each connector against a simulated provider.
 func TestEveryBuiltInConnectorIsComplete(t *testing.T) {
 	t.Parallel()
 	catalogue := NewCatalogue("")
@@ -58,13 +56,12 @@ func TestEveryBuiltInConnectorIsComplete(t *testing.T) {
 	}
 }
 
-// evaluates sees that the methods which need no answer of the service give
-// what they are to give.
+// evaluates checks the results of the methods that need no response of the service.
 func evaluates(t *testing.T, c *Connector) {
 	t.Helper()
-	inputs := given(c.Inputs)
+	inputs := sampleValues(c.Inputs)
 	vars := map[string]any{
-		"connectorParameters": given(c.Parameters), "connectionParameters": inputs, "connectionInput": inputs,
+		"connectorParameters": sampleValues(c.Parameters), "connectionParameters": inputs, "connectionInput": inputs,
 		"redirectUri": "http://127.0.0.1:5850/callback",
 	}
 	config, err := DecodeOAuthConfig(evaluated(t, c.OAuthConfig, vars))
@@ -87,7 +84,7 @@ func evaluated(t *testing.T, m Method, vars map[string]any) any {
 	return answer
 }
 
-// sampleHost gives every call of a script the same answer.
+// sampleHost gives the same response to every request of a script.
 type sampleHost struct {
 	answer any
 	calls  []script.Request
@@ -102,10 +99,10 @@ func (h *sampleHost) Log(string, string) {}
 
 var secretKey = regexp.MustCompile(`(?i)secret$|^privateKey$|^accessToken$`)
 
-// callless is the service whose API is not called by plain HTTP.
-const callless = "evernote"
+// withoutRequests is the service whose API can't be used over HTTP.
+const withoutRequests = "evernote"
 
-// checkWords sees that a person finds what they need to know.
+// checkWords checks that a user finds the necessary information.
 func checkWords(t *testing.T, c *Connector) {
 	t.Helper()
 	if c.Name == "" || c.Description == "" || c.DocsURI == "" {
@@ -122,13 +119,13 @@ func checkWords(t *testing.T, c *Connector) {
 			t.Errorf("the field %s has a pattern and no example of it", f.Key)
 		}
 	}
-	if c.Key != callless && (len(c.SavedRequests) < 3 || len(c.SavedRequests) > 6) {
-		t.Errorf("%d ready calls", len(c.SavedRequests))
+	if c.Key != withoutRequests && (len(c.SavedRequests) < 3 || len(c.SavedRequests) > 6) {
+		t.Errorf("%d requests", len(c.SavedRequests))
 	}
 }
 
-// These services tell of a failure with status 200.
-func TestBuiltInTestsSeeAFailureInTheBody(t *testing.T) {
+// These services report failures with status 200.
+func TestBuiltInTestsFindFailuresInTheBody(t *testing.T) {
 	t.Parallel()
 	for key, test := range map[string]struct {
 		answer any
@@ -166,8 +163,8 @@ func TestTheSandboxComesFirst(t *testing.T) {
 	}
 }
 
-// userFolder writes a user's own connectors: a folder, a single file, a
-// broken one, one that stands in for a built-in one, and what is none.
+// userFolder writes a user's connectors: a folder, a single file, one with problems, one that replaces a built-in one, and
+// something else.
 func userFolder(t *testing.T) string {
 	t.Helper()
 	dir := t.TempDir()
@@ -190,7 +187,7 @@ func userFolder(t *testing.T) string {
 	return dir
 }
 
-func TestListGivesTheUsersConnectorsBrokenOnesToo(t *testing.T) {
+func TestListIncludesUsersConnectorsWithProblems(t *testing.T) {
 	t.Parallel()
 	dir := userFolder(t)
 	var got []string
@@ -198,7 +195,7 @@ func TestListGivesTheUsersConnectorsBrokenOnesToo(t *testing.T) {
 	if first := entries[0]; first.Key != "sandbox" {
 		t.Errorf("%s comes first", first.Key)
 	}
-	own := map[string]bool{"flickr": true} // the user's, in the place of the built-in one
+	own := map[string]bool{"flickr": true} // replaced by the user's
 	for _, e := range entries {
 		if e.Source == "" {
 			if own[e.Key] {
@@ -220,14 +217,14 @@ func TestListGivesTheUsersConnectorsBrokenOnesToo(t *testing.T) {
 	}
 }
 
-func TestOpenTakesAKeyOrAPath(t *testing.T) {
+func TestOpenByKeyOrPath(t *testing.T) {
 	t.Parallel()
 	dir := userFolder(t)
 	catalogue := NewCatalogue(dir)
 	for ref, want := range map[string]string{
 		"x":                              "",
 		"acme":                           filepath.Join(dir, "acme"),
-		"flickr":                         filepath.Join(dir, "flickr"), // the user's wins
+		"flickr":                         filepath.Join(dir, "flickr"), // the user's has priority
 		"newer":                          filepath.Join(dir, "newer.yml"),
 		filepath.Join(dir, "acme"):       filepath.Join(dir, "acme"),
 		filepath.Join(dir, "newer.yml"):  filepath.Join(dir, "newer.yml"),
@@ -260,7 +257,7 @@ func TestOpenTakesAKeyOrAPath(t *testing.T) {
 	}
 }
 
-func TestCheckTakesAKeyOrAPath(t *testing.T) {
+func TestCheckByKeyOrPath(t *testing.T) {
 	t.Parallel()
 	dir := userFolder(t)
 	want := filepath.Join(dir, "broken", "spec.yml") + ":1:14: unsupported auth type"
@@ -279,7 +276,7 @@ func TestCheckTakesAKeyOrAPath(t *testing.T) {
 	}
 }
 
-func TestAFolderThatCanNotBeReadIsToldInTheList(t *testing.T) {
+func TestListReportsAnUnreadableFolder(t *testing.T) {
 	t.Parallel()
 	file := filepath.Join(t.TempDir(), "connectors")
 	if err := os.WriteFile(file, nil, 0o600); err != nil {

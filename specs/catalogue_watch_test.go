@@ -7,7 +7,7 @@ import (
 	"time"
 )
 
-func TestTheFingerprintFollowsEveryFile(t *testing.T) {
+func TestFingerprintChangesWithEveryFile(t *testing.T) {
 	t.Parallel()
 	dir, elsewhere := filepath.Join(t.TempDir(), "connectors"), filepath.Join(t.TempDir(), "linked")
 	catalogue := NewCatalogue(dir)

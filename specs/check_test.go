@@ -5,8 +5,7 @@ import (
 	"testing"
 )
 
-// Every kind of mistake, with its place.
-func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
+func TestProblemsHaveAPositionAndAFix(t *testing.T) {
 	t.Parallel()
 	auth := func(more string) string { return "auth:\n  type: oauth1\n" + more }
 	config := func(more string) map[string]string {
@@ -128,8 +127,8 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 			`spec.yml:3:52: method can't be "FETCH"; write GET, POST, PUT, PATCH, DELETE or HEAD`,
 		}},
 
-		// ready calls
-		"ready calls": {map[string]string{"requests.http": "### one\nGET\n### two\n# nothing\n### three\nGET /a b\n### four\n@1 = x\nf_x /a\n### six\nGET /a\nno header\n\n< ../file\n### seven\nPUT /a\n\ntext\n< ./x\n### eight\nPUT /a\n\n<@ ./x\n"}, []string{
+		// saved requests
+		"saved requests": {map[string]string{"requests.http": "### one\nGET\n### two\n# nothing\n### three\nGET /a b\n### four\n@1 = x\nf_x /a\n### six\nGET /a\nno header\n\n< ../file\n### seven\nPUT /a\n\ntext\n< ./x\n### eight\nPUT /a\n\n<@ ./x\n"}, []string{
 			`requests.http:3:1: the request "two" has no request line; `,
 			"requests.http:6:1: invalid request line; write METHOD target, with %20 for a space in the target",
 			"requests.http:8:1: invalid variable; write @name = value, with letters, digits and _ in the name",
@@ -157,9 +156,7 @@ func TestProblemsTellTheirPlaceAndTheCure(t *testing.T) {
 	}
 }
 
-// What the platform does, though surely not as meant, is told but keeps
-// nothing from working.
-func TestSlipsAreToldButLoad(t *testing.T) {
+func TestWarningsDoNotPreventLoading(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{"auth/make-api-client.map.yml": "baseUri: https://api.sample.example\nquery: {a: {$map: {value: x, mappings: [], default: y}}}\n"}
 	loaded(t, files)

@@ -9,18 +9,18 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// decodeDialect reads a dialect block as an evaluation would give it.
+// decodeDialect decodes a dialect block as if it were evaluated.
 func decodeDialect(t *testing.T, text string) (Dialect, error) {
 	t.Helper()
 	var block map[string]any
 	if err := yaml.Unmarshal([]byte(text), &block); err != nil {
 		t.Fatal(err)
 	}
-	c, err := DecodeOAuthConfig(answered(map[string]any{"dialect": jsonLike(block)}))
+	c, err := DecodeOAuthConfig(configWith(map[string]any{"dialect": jsonLike(block)}))
 	return c.Dialect, err
 }
 
-// jsonLike gives numbers the type that an evaluation gives them.
+// jsonLike converts numbers to float64, as an evaluation does.
 func jsonLike(v any) any {
 	switch v := v.(type) {
 	case int:
@@ -71,7 +71,7 @@ renew: {uri: https://a.example/renew, method: GET}
 revoke: {uri: https://a.example/revoke}
 `
 
-func TestDialectReadsEveryKey(t *testing.T) {
+func TestDialectDecodesEveryKey(t *testing.T) {
 	t.Parallel()
 	got, err := decodeDialect(t, wholeDialect)
 	if err != nil {
@@ -100,7 +100,7 @@ func TestDialectReadsEveryKey(t *testing.T) {
 	}
 }
 
-func TestDialectOfNothingIsPlainRFC5849(t *testing.T) {
+func TestEmptyDialectIsPlainRFC5849(t *testing.T) {
 	t.Parallel()
 	d, err := decodeDialect(t, "{}")
 	if err != nil {
@@ -114,7 +114,7 @@ func TestDialectOfNothingIsPlainRFC5849(t *testing.T) {
 	}
 }
 
-func TestDialectIsReadStrictly(t *testing.T) {
+func TestDialectProblems(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
 		"signatureMethod: HMAC":             `dialect.signatureMethod can't be "HMAC"`,

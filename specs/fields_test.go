@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestFieldsAreWhatTheSchemasSay(t *testing.T) {
+func TestFieldsOfSchemas(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{"spec.yml": `parametersSchema:
   type: object
@@ -44,7 +44,7 @@ auth:
 	}
 }
 
-func TestLimitsAreWhatTheSchemaSays(t *testing.T) {
+func TestLimitsOfFields(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{"spec.yml": "auth: {type: oauth1}\ninputSchema:\n  properties:\n" +
 		"    a: {minLength: 2, maxLength: 3.0}\n    b: {type: number, minimum: -0.5, maximum: 1e3}\n    c: {minLength: 0, maximum: null}\n"})
@@ -61,7 +61,7 @@ func TestLimitsAreWhatTheSchemaSays(t *testing.T) {
 	}
 }
 
-func TestTheFirstSchemaOfInputsCounts(t *testing.T) {
+func TestFirstInputSchemaApplies(t *testing.T) {
 	t.Parallel()
 	schema := func(key string) string { return "{schema: {properties: {" + key + ": {}}}}" }
 	input := func(key string) string { return "{properties: {" + key + ": {}}}" }
@@ -78,7 +78,7 @@ func TestTheFirstSchemaOfInputsCounts(t *testing.T) {
 	}
 }
 
-func TestSecretsAreKnownByTheirNames(t *testing.T) {
+func TestSecretNames(t *testing.T) {
 	t.Parallel()
 	for name, want := range map[string]bool{
 		"consumerSecret": true, "PASSWORD": true, "privateKey": true, "accessToken": true, "clientSecret": true,
@@ -90,7 +90,7 @@ func TestSecretsAreKnownByTheirNames(t *testing.T) {
 	}
 }
 
-func TestTitlesAreMadeOfKeys(t *testing.T) {
+func TestTitlesFromKeys(t *testing.T) {
 	t.Parallel()
 	for key, want := range map[string]string{
 		"consumerKey": "Consumer key", "base_uri": "Base URI", "account-id": "Account ID", "x": "X", "": "", "éTat": "É tat",
@@ -101,7 +101,7 @@ func TestTitlesAreMadeOfKeys(t *testing.T) {
 	}
 }
 
-func TestPropertiesWithinAnObjectAreFields(t *testing.T) {
+func TestNestedPropertiesAreFields(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{"spec.yml": `auth:
   type: oauth1

@@ -7,7 +7,7 @@ import (
 	"testing/fstest"
 )
 
-// hostile are files that no person writes. Each is refused plainly.
+// hostile are malicious files. Each is refused with a clear message.
 var hostile = map[string]struct{ file, text, want string }{
 	"ten megabytes": {"spec.yml", "key: " + strings.Repeat("x", 10<<20), "spec.yml:1:1: the file is larger than 1024 KiB; a connector's files are short; check that this is the right one"},
 	"ten megabytes of mapping": {
@@ -31,7 +31,7 @@ var hostile = map[string]struct{ file, text, want string }{
 	"options that share a large file": {"spec.yml", manyOptions, "the connector's files are larger than 4 MiB in total; remove options or code"},
 }
 
-// laughs is a list of lists of lists …, 10 to the power of 9 items.
+// laughs is a list of lists of lists …, with 10 to the power of 9 items.
 var laughs = func() string {
 	var b strings.Builder
 	b.WriteString("a0: &a0 x\n")
@@ -65,8 +65,7 @@ func TestHostileFilesAreRefused(t *testing.T) {
 	}
 }
 
-// FuzzLoad loads anything: nothing may panic or hang, and every problem has
-// its place.
+// FuzzLoad loads arbitrary files: nothing may panic or hang, and every problem has a position.
 func FuzzLoad(f *testing.F) {
 	f.Add(sample["spec.yml"], sample["auth/get-oauth-config.map.yml"])
 	f.Add("type: oauth1\ngetOAuthConfig: {type: mapping, mapping: {consumerKey: {$var: a}}}\nmakeApiClient: {type: javascript, code: 'export default () => 1'}", "[]")

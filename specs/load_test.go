@@ -12,7 +12,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// sample is a connector without mistakes.
+// sample is a connector without problems.
 var sample = map[string]string{
 	"spec.yml": `key: sample
 name: Sample
@@ -41,7 +41,7 @@ tokenUri: https://sample.example/access
 	"auth/test.js":                 "export default async ({ apiClient }) => !!(await apiClient.get('/me')).id\n",
 }
 
-// with gives the sample with files replaced, added, or, when empty, removed.
+// with gives the sample with files replaced, added or, if empty, removed.
 func with(files map[string]string) fstest.MapFS {
 	all := maps.Clone(sample)
 	maps.Copy(all, files)
@@ -54,7 +54,7 @@ func with(files map[string]string) fstest.MapFS {
 	return fsys
 }
 
-// loaded loads a connector that has no mistakes.
+// loaded loads a connector without problems.
 func loaded(t *testing.T, files map[string]string) *Connector {
 	t.Helper()
 	c, err := LoadFS(with(files), "/sample")
@@ -93,9 +93,8 @@ func TestLoadReadsAFolder(t *testing.T) {
 	}
 }
 
-// The platform finds a method's file by its kind and name, and takes it inline
-// or by path as well.
-func TestLoadFindsMethodsWhereverTheyMayStand(t *testing.T) {
+// As on the platform, a method can be in a file of its name and implementation, in another file, or inline.
+func TestLoadFindsMethods(t *testing.T) {
 	t.Parallel()
 	spec := func(auth string) string { return "auth: {type: oauth1" + auth + "}" }
 	config := sample["auth/get-oauth-config.map.yml"]
@@ -212,7 +211,7 @@ func TestLoadNamesTheConnectorByItsFolder(t *testing.T) {
 	}
 }
 
-func TestLoadNamesFilesFromWhereItWasAsked(t *testing.T) {
+func TestLoadProblemsHaveFilesRelativeToTheWorkingDirectory(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	if err := os.WriteFile(filepath.Join(dir, "spec.yml"), []byte("auth: {type: oauth2}"), 0o600); err != nil {
@@ -225,7 +224,7 @@ func TestLoadNamesFilesFromWhereItWasAsked(t *testing.T) {
 	}
 }
 
-func TestLoadTellsNoConnectorFromABrokenOne(t *testing.T) {
+func TestLoadWithoutAConnector(t *testing.T) {
 	t.Parallel()
 	if _, err := Load(filepath.Join(t.TempDir(), "nosuch")); !errors.Is(err, ErrNoConnector) {
 		t.Errorf("no folder: got %v", err)
@@ -255,7 +254,7 @@ func TestLoadReadsNothingOutsideTheFolder(t *testing.T) {
 	}
 }
 
-// Parameters that a mapping takes but no schema declares are asked for.
+// Parameters that a mapping reads but no schema declares are asked for.
 func TestLoadAddsUndeclaredFields(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{
@@ -277,7 +276,7 @@ headers: {X-Env: {$var: connectorParameters.envToken.name}, X-Other: {$var: cred
 	}
 }
 
-func TestLoadCompilesResponseHandlersApart(t *testing.T) {
+func TestLoadCompilesResponseHandlers(t *testing.T) {
 	t.Parallel()
 	for _, indent := range []string{"", "  "} {
 		head := ""
@@ -307,8 +306,7 @@ func TestLoadCompilesResponseHandlersApart(t *testing.T) {
 	}
 }
 
-// YAML may name a value inside itself.
-func TestLoadEndsOnYAMLThatHoldsItself(t *testing.T) {
+func TestLoadRefusesRecursiveYAML(t *testing.T) {
 	t.Parallel()
 	for name, files := range map[string]map[string]string{
 		"spec":   {"spec.yml": "auth: &a {type: oauth1, ui: *a, test: *a, inputSchema: *a, getOAuthConfig: &b {mapping: *b}}"},
@@ -321,7 +319,7 @@ func TestLoadEndsOnYAMLThatHoldsItself(t *testing.T) {
 	}
 }
 
-func TestLoadReadsTheMethodsThatComeLater(t *testing.T) {
+func TestLoadReadsRefreshAndDisconnect(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{
 		"auth/refresh-credentials.js": "export default () => ({ expires_in: 60 })\n", "auth/disconnect.js": "export default () => {}\n",

@@ -10,8 +10,8 @@ import (
 	"countersign/specs/mapping"
 )
 
-// answered is a whole answer of getOAuthConfig with something changed.
-func answered(changes map[string]any) map[string]any {
+// configWith is a complete result of getOAuthConfig with changes.
+func configWith(changes map[string]any) map[string]any {
 	answer := map[string]any{
 		"consumerKey": "sample-key", "consumerSecret": "sample-consumer-secret",
 		"requestTokenUri": "https://a.example/r", "authorizeUri": "https://a.example/a?x=1", "tokenUri": "http://127.0.0.1:1/t",
@@ -24,7 +24,7 @@ func answered(changes map[string]any) map[string]any {
 
 func TestDecodeOAuthConfig(t *testing.T) {
 	t.Parallel()
-	got, err := DecodeOAuthConfig(answered(map[string]any{
+	got, err := DecodeOAuthConfig(configWith(map[string]any{
 		"consumerKey": 12345678901.0,
 		"scopes":      []any{"read", "write", nil},
 		"extra":       map[string]any{"b": []any{"2", 1.5}, "a": true, "none": nil, "empty": ""},
@@ -45,7 +45,7 @@ func TestDecodeOAuthConfig(t *testing.T) {
 	}
 }
 
-func TestDecodeOAuthConfigTellsEveryMistakeAndNoSecret(t *testing.T) {
+func TestDecodeOAuthConfigProblemsContainNoSecret(t *testing.T) {
 	t.Parallel()
 	for name, test := range map[string]struct {
 		answer any
@@ -54,9 +54,9 @@ func TestDecodeOAuthConfigTellsEveryMistakeAndNoSecret(t *testing.T) {
 		"nothing":   {nil, []string{"getOAuthConfig returns nothing; return an object"}},
 		"missing":   {mapping.Missing, []string{"getOAuthConfig returns nothing"}},
 		"text":      {"x", []string{"getOAuthConfig returns a string"}},
-		"no secret": {answered(map[string]any{"consumerSecret": nil}), []string{"consumerSecret is missing; "}},
+		"no secret": {configWith(map[string]any{"consumerSecret": nil}), []string{"consumerSecret is missing; "}},
 		"several": {
-			answered(map[string]any{"consumerKey": nil, "tokenUri": "sample-consumer-secret", "consumerSecret": []any{"sample-consumer-secret"}, "extra": map[string]any{"a": map[string]any{}}}),
+			configWith(map[string]any{"consumerKey": nil, "tokenUri": "sample-consumer-secret", "consumerSecret": []any{"sample-consumer-secret"}, "extra": map[string]any{"a": map[string]any{}}}),
 			[]string{"consumerKey is missing; ", "tokenUri is not an http or https URL; ", "extra.a is an object, not a string; ", "consumerSecret is a list, not a string; "},
 		},
 	} {
@@ -77,14 +77,13 @@ func TestDecodeOAuthConfigTellsEveryMistakeAndNoSecret(t *testing.T) {
 	}
 }
 
-// With RSA the consumer secret is not part of the key (RFC 5849 section
-// 3.4.3); elsewhere an empty one has to be said.
-func TestTheConsumerSecretMayBeLeftOutOrEmpty(t *testing.T) {
+// RSA signatures don't use the consumer secret (RFC 5849 section 3.4.3); for others it can be empty, but not missing.
+func TestMissingAndEmptyConsumerSecret(t *testing.T) {
 	t.Parallel()
 	rsa := map[string]any{"signatureMethod": "RSA-SHA1", "privateKey": "-----BEGIN PRIVATE KEY-----\nsample\n-----END PRIVATE KEY-----"}
 	for name, answer := range map[string]map[string]any{
-		"RSA":   answered(map[string]any{"consumerSecret": nil, "dialect": rsa}),
-		"empty": answered(map[string]any{"consumerSecret": ""}),
+		"RSA":   configWith(map[string]any{"consumerSecret": nil, "dialect": rsa}),
+		"empty": configWith(map[string]any{"consumerSecret": ""}),
 	} {
 		if c, err := DecodeOAuthConfig(answer); err != nil || c.ConsumerSecret != "" {
 			t.Errorf("%s: got %+v, %v", name, c, err)
@@ -92,7 +91,7 @@ func TestTheConsumerSecretMayBeLeftOutOrEmpty(t *testing.T) {
 	}
 }
 
-func TestAddressesAreNeededForADanceOnly(t *testing.T) {
+func TestURIsAreRequiredForAuthorizationOnly(t *testing.T) {
 	t.Parallel()
 	given := map[string]any{"key": "sample-token", "secret": "sample-token-secret"}
 	discovery := map[string]any{"uri": "https://a.example/index.json", "requestTokenUri": "r", "authorizeUri": "a", "tokenUri": "t"}
@@ -111,7 +110,7 @@ func TestAddressesAreNeededForADanceOnly(t *testing.T) {
 		if want := "requestTokenUri is missing; write requestTokenUri: https://…\nauthorizeUri is missing; "; (err != nil) != test.needed || err != nil && !strings.HasPrefix(err.Error(), want) {
 			t.Errorf("%s: got %v", name, err)
 		}
-		// What stands there is read all the same.
+		// A URI is checked even if it is not required.
 		answer["tokenUri"] = "a.example"
 		if _, err := DecodeOAuthConfig(answer); err == nil || !strings.Contains(err.Error(), "tokenUri is not an http or https URL") {
 			t.Errorf("%s with a wrong address: got %v", name, err)
@@ -119,8 +118,7 @@ func TestAddressesAreNeededForADanceOnly(t *testing.T) {
 	}
 }
 
-// Each auth option may have its own way to a token.
-func TestOptionsDifferInTheirToken(t *testing.T) {
+func TestOptionsWithDifferentTokenSources(t *testing.T) {
 	t.Parallel()
 	config := func(more string) string {
 		return "consumerKey: {$var: connectorParameters.consumerKey}\nconsumerSecret: {$var: connectorParameters.consumerSecret}\n" + more

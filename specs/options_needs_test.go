@@ -6,7 +6,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestAnOptionTellsWhatItNeeds(t *testing.T) {
+func TestRequiredParametersOfAnOption(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{"spec.yml": `auth:
   type: oauth1

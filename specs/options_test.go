@@ -6,7 +6,7 @@ import (
 	"testing"
 )
 
-// withOptions has two ways of OAuth 1.0a, one of which is there only with its key, and one of another kind.
+// withOptions has two OAuth 1.0a options, one of which is enabled by its key, and an option of another type.
 var withOptions = map[string]string{
 	"spec.yml": `name: Sample
 parametersSchema:
@@ -105,7 +105,7 @@ func TestOptionsAreEnabledByTheirFormula(t *testing.T) {
 	}
 }
 
-func TestOptionsHaveTheirMistakesTold(t *testing.T) {
+func TestOptionProblems(t *testing.T) {
 	t.Parallel()
 	for spec, want := range map[string]string{
 		"auth: {options: {a: {type: oauth2}}}":                         "spec.yml:1:17: no authentication option for OAuth 1.0a; add an option with type: oauth1",

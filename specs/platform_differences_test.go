@@ -14,15 +14,15 @@ var differences = []struct {
 	why                             string
 	formula, variables, theirs, our string
 }{
-	// What we refuse, at its place in the file.
-	{"the platform's tables are not here", `{"$lookup":{"a":1}}`, `{}`, `{"$lookup":{"a":1}}`, "error"},
-	{"the platform's schemas are not here", `{"$dataSchemaRef":{"a":1}}`, `{}`, `undefined`, "error"},
+	// What we refuse.
+	{"the platform's tables", `{"$lookup":{"a":1}}`, `{}`, `{"$lookup":{"a":1}}`, "error"},
+	{"the platform's schemas", `{"$dataSchemaRef":{"a":1}}`, `{}`, `undefined`, "error"},
 	{"a placeholder's name is a regular expression there", `{"$tpl":{"template":"{aa}","values":{"a+":"x"}}}`, `{}`, `"x"`, "error"},
 	{"values of $tpl must be an object", `{"$tpl":{"template":"{0}","values":["x"]}}`, `{}`, `"x"`, "error"},
-	{"JSONata that could run away", `{"$jsonata":"$map([1], function($x){$x})"}`, `{}`, `1`, "error"},
+	{"JSONata without a limit", `{"$jsonata":"$map([1], function($x){$x})"}`, `{}`, `1`, "error"},
 	{"JSONata that multiplies text", `{"$jsonata":"$replace(s, 'a', 'b')"}`, `{"s":"a"}`, `"b"`, "error"},
 
-	// What every JavaScript object has is no data.
+	// Properties of every JavaScript object are not data.
 	{"inherited properties", `{"$var":"o.constructor"}`, `{"o":{}}`, `"function"`, "undefined"},
 	{"the prototype", `{"a":{"__proto__":{"a":1},"b":1}}`, `{}`, `{"a":{"b":1}}`, `{"a":{"__proto__":{"a":1},"b":1}}`},
 	{"an object made by JSONata has no text", `{"$concat":["a",{"$jsonata":"{'k': 1}"}]}`, `{}`, "error", `"a[object Object]"`},
@@ -47,7 +47,7 @@ var differences = []struct {
 	{"a day that doesn't exist", `{"$extractDate":"2020-02-30"}`, `{}`, `"2020-03-01"`, "undefined"},
 	{"an unusual date", `{"$extractDate":"today 5"}`, `{}`, `"2001-05-01"`, "undefined"},
 
-	// Letters whose other case is several, or depends on its neighbours.
+	// Letters with several counterparts in the other case, or with one that depends on the context.
 	{"lower case of a final sigma", `{"$eval":"ΟΔΟΣ","contains":"ος"}`, `{}`, "true", "false"},
 	{"upper case of sharp s", `{"$jsonata":"$uppercase(s)"}`, `{"s":"straße"}`, `"STRASSE"`, `"STRAßE"`},
 	{"lower case of a final sigma in JSONata", `{"$jsonata":"$lowercase(s)"}`, `{"s":"ΟΔΟΣ"}`, `"οδος"`, `"οδοσ"`},

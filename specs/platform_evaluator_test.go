@@ -21,19 +21,19 @@ import (
 	"countersign/specs/mapping"
 )
 
-// A run has these seeds and a random one, each with so many formulas; in its short form fewer.
+// A run uses these seeds and a random one, each with this many formulas; the short form uses fewer.
 var fixedSeeds = []uint64{5849, 1, 20071204}
 
 func formulasOfSeed() int { return testenv.Count(150, 2000) }
 
-// enoughFormulas must have been answered alike.
+// enoughFormulas is how many must agree.
 func enoughFormulas() int { return testenv.Count(375, 5000) }
 
 // comparison is one formula, evaluated by both.
 type comparison struct {
-	refused string // why we don't take it, though the platform does
+	refused string // why we refuse it, though the platform doesn't
 	diff    string // -platform +ours; "" when they agree
-	failed  bool   // neither has an answer
+	failed  bool   // both fail
 }
 
 // compare evaluates the formula, which is JSON or YAML text, on both sides.
@@ -75,7 +75,7 @@ func evaluate(t *testing.T, text, vars string) (any, error) {
 	return m.Eval(variables)
 }
 
-// comparable gives our answer as untagged gives the platform's.
+// comparable converts our result to the form of untagged.
 func comparable(v any) any {
 	switch v := v.(type) {
 	case float64:
@@ -85,7 +85,7 @@ func comparable(v any) any {
 		case math.IsInf(v, 0):
 			return special(strings.TrimPrefix(strconv.FormatFloat(v, 'g', -1, 64), "+") + "inity")
 		case v == 0:
-			return 0.0 // JSON's -0 is no other number
+			return 0.0 // JSON has no other -0
 		}
 	case []any:
 		for i, one := range v {
@@ -109,9 +109,8 @@ func jsonText(v any) string {
 	return strings.TrimSpace(text.String())
 }
 
-// agreesOnTree evaluates every YAML file of the tree as one mapping, which it
-// is or holds, with all its variables given, null and missing; and the
-// recorded cases.
+// agreesOnTree evaluates every YAML file of the tree as a mapping, with all its variables present, null and missing; and
+// the recorded cases.
 func (p *platform) agreesOnTree(t *testing.T) {
 	files := 0
 	err := filepath.WalkDir(".", func(path string, e fs.DirEntry, err error) error {
@@ -139,8 +138,7 @@ func (p *platform) agreesOnTree(t *testing.T) {
 	}
 }
 
-// variableSets gives variables for a file's references: something made up,
-// null and nothing.
+// variableSets gives variables for a file's references: sample values, null, and none.
 func variableSets(t *testing.T, path string, text []byte) []string {
 	t.Helper()
 	var doc yaml.Node
@@ -169,7 +167,7 @@ func variableSets(t *testing.T, path string, text []byte) []string {
 	return []string{set("sample & value"), set([]any{"a", 1}), set(""), set(nil), "{}"}
 }
 
-// agreesOnRecorded holds the recordings themselves against the platform.
+// agreesOnRecorded compares the recorded results with the platform.
 func (p *platform) agreesOnRecorded(t *testing.T) (count int) {
 	t.Helper()
 	text, err := os.ReadFile(filepath.Join("mapping", "testdata", "formulas.json"))
@@ -198,8 +196,7 @@ func (p *platform) agreesOnRecorded(t *testing.T) (count int) {
 
 const needsPlatform = "needs the platform's own data"
 
-// agreesOnGenerated compares formulas of every type. A run tells its random
-// seed; COUNTERSIGN_SEED repeats it.
+// agreesOnGenerated compares formulas of every type. A run logs its random seed; COUNTERSIGN_SEED repeats it.
 func (p *platform) agreesOnGenerated(t *testing.T) {
 	seeds := append(slices.Clone(fixedSeeds), randomSeed(t))
 	t.Logf("seeds %d, %d formulas each", seeds, formulasOfSeed())
@@ -229,15 +226,15 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 			}
 		}
 	}
-	t.Logf("%d answered alike, of them %d with a failure on both sides; by formula: %v", agreed, failed, types)
+	t.Logf("%d results agree, %d of them failures; by formula: %v", agreed, failed, types)
 	for _, why := range slices.Sorted(maps.Keys(refused)) {
 		t.Logf("%d refused: %s", refused[why], why)
 	}
 	if wrong > 0 {
-		t.Errorf("%d answered otherwise, up to 20 of them above", wrong)
+		t.Errorf("%d results differ; up to 20 are above", wrong)
 	}
 	if agreed < enoughFormulas() {
-		t.Errorf("%d formulas answered alike, fewer than %d", agreed, enoughFormulas())
+		t.Errorf("%d results agree, fewer than %d", agreed, enoughFormulas())
 	}
 	for _, name := range generatedTypes {
 		if types[name] < testenv.Count(2, 50) {
@@ -246,15 +243,14 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 	}
 }
 
-// refusals are what we may refuse of what is generated, though the platform
-// may have an answer.
+// refusals are the errors that generated formulas can have here, even if the platform has a result.
 var refusals = []string{
 	"invalid placeholder", "the values of $tpl are not an object",
-	"a condition is null", "a condition has no field", "the field of a condition is not a locator", "a pair of $map is null", // fail there when they are reached
+	"a condition is null", "a condition has no field", "the field of a condition is not a locator", "a pair of $map is null", // fail there when they are evaluated
 	"it is a copy itself", "the locator is a list", "a missing item before it moved it",
 }
 
-// reason gives the refusal's kind, "" when it is none of refusals.
+// reason gives the matching entry of refusals; "" if there is none.
 func reason(refusal string) string {
 	for _, one := range refusals {
 		if strings.Contains(refusal, one) {

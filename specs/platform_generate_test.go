@@ -7,13 +7,12 @@ import (
 	"strings"
 )
 
-// generator writes formulas as JSON text, whose keys keep their order. Each
-// formula of a seed has a generator of its own, so that it can be repeated
-// alone.
+// generator writes formulas as JSON text, which preserves the order of keys. Each formula of a seed has its own generator,
+// so that it can be repeated alone.
 type generator struct {
 	*rand.Rand
 	used map[string]bool // the types of formula that were written
-	keep bool            // in a $formula, whose variables are all there: see differences
+	keep bool            // in a $formula, whose variables all exist: see differences
 	item bool            // in an $iterate's item, which has other variables
 }
 
@@ -21,14 +20,13 @@ func newGenerator(seed, index uint64) *generator {
 	return &generator{Rand: rand.New(rand.NewPCG(seed, index)), used: map[string]bool{}} //nolint:gosec // samples must repeat
 }
 
-// generatedTypes are all formulas that need nothing of the platform but its
-// evaluator.
+// generatedTypes are all formulas that need only the platform's evaluator.
 var generatedTypes = []string{
 	"$var", "$plain", "$concat", "$tpl", "$case", "$eval", "$and", "$or", "$map", "$firstNotEmpty", "$mergeObjects", "$iterate",
 	"$copy", "$formula", "$record", "$firstName", "$lastName", "$domainFromEmail", "$extractDate", "$extractTime", "$jsonata",
 }
 
-// formulaDepth is how deep formulas stand in a generated one.
+// formulaDepth is the maximum depth of nested formulas.
 const formulaDepth = 3
 
 // one gives one of the texts.
@@ -37,7 +35,7 @@ func (g *generator) one(texts ...string) string { return texts[g.IntN(len(texts)
 // in reports true once in n times.
 func (g *generator) in(n int) bool { return g.IntN(n) == 0 }
 
-// value gives any value, which may be or hold formulas as deep as said.
+// value gives any value, with formulas up to a depth.
 func (g *generator) value(depth int) string {
 	switch n := g.IntN(10); {
 	case depth > 0 && n < 5:
@@ -60,8 +58,7 @@ func (g *generator) list(depth int) string {
 	return "[" + strings.Join(items, ",") + "]"
 }
 
-// object gives an object. One in a while, a formula's name stands in it where
-// it names none.
+// object gives an object. Now and then it contains a formula's name where that is not a formula.
 func (g *generator) object(depth int) string {
 	var keys, members []string
 	for range g.IntN(4) {
@@ -85,7 +82,7 @@ func (g *generator) object(depth int) string {
 func plainObject(pairs ...string) string {
 	var members []string
 	for i := 0; i < len(pairs); i += 2 {
-		if pairs[i+1] != "" { // left out
+		if pairs[i+1] != "" { // omitted
 			members = append(members, quote(pairs[i])+":"+pairs[i+1])
 		}
 	}
@@ -110,7 +107,7 @@ func (g *generator) formula(depth int) string {
 	if name == "$eval" {
 		return g.evaluation(depth)
 	}
-	// What comes after the first key is passed over.
+	// Other keys than the first are ignored.
 	if g.in(20) {
 		return plainObject(name, g.argument(name, depth), "then", g.scalar())
 	}
@@ -118,7 +115,7 @@ func (g *generator) formula(depth int) string {
 }
 
 func (g *generator) argument(name string, depth int) string {
-	if name != "$var" && name != "$jsonata" && name != "$formula" && g.in(12) { // of the wrong kind
+	if name != "$var" && name != "$jsonata" && name != "$formula" && g.in(12) { // of the wrong type
 		return g.value(depth)
 	}
 	switch name {
@@ -159,7 +156,7 @@ func (g *generator) argument(name string, depth int) string {
 	panic(name)
 }
 
-// kept gives what $formula keeps.
+// kept gives an argument of $formula.
 func (g *generator) kept(depth int) string {
 	if g.in(3) {
 		return plainObject("a", g.variable(), "b", g.scalar(), "c", plainObject("$concat", g.scalar()))
@@ -193,7 +190,7 @@ func (g *generator) concat(depth int) string {
 	return plainObject("values", g.sometimes(g.items(depth)), "delimiter", g.sometimes(g.one(quote(","), quote(""), "null", "0", g.value(depth))))
 }
 
-// items gives a list, written out or by a formula.
+// items gives a list, literal or by a formula.
 func (g *generator) items(depth int) string {
 	if g.in(6) {
 		return g.value(depth)

@@ -5,10 +5,8 @@ import (
 	"strings"
 )
 
-// jsonataVariables are what the generated expressions read: the library that
-// we have for JSONata and the platform's agree on text, numbers, truth values
-// and lists that hold something. Where else they differ stands in
-// differences.
+// jsonataVariables are the variables of generated expressions. Our JSONata library and the platform's agree on strings,
+// numbers, booleans and non-empty lists; see differences for the rest.
 func (g *generator) jsonataVariables() string {
 	rows := make([]string, 2+g.IntN(2))
 	for i := range rows {
@@ -18,14 +16,12 @@ func (g *generator) jsonataVariables() string {
 		plainObject("s", quote(g.text()), "n", g.smallNumber(), "a-b", quote(g.text())), strings.Join(rows, ","))
 }
 
-// smallNumber gives a number that stays below 15 digits when it is reckoned
-// with.
+// smallNumber gives a number whose calculations stay below 15 digits.
 func (g *generator) smallNumber() string {
 	return g.one("0", "1", "2", "-1", "10", "0.5", "-2.25", "100", "123", "1000", "0.125")
 }
 
-// expression gives a JSONata expression of the part that we evaluate: see
-// mapping/subset.go. Only a formula that stands alone makes lists.
+// expression gives a JSONata expression of the supported subset: see mapping/expression/subset.go.
 func (g *generator) expression(depth int, alone bool) string {
 	switch n := g.IntN(6); {
 	case n == 0:
@@ -74,11 +70,11 @@ func (g *generator) textExpression(depth int) string {
 	}
 }
 
-// scalarExpression gives what has a text.
+// scalarExpression gives an expression for a scalar.
 func (g *generator) scalarExpression(depth int) string {
 	switch g.IntN(6) {
 	case 0:
-		return "(" + g.numberExpression(depth) + " + 0)" // which leaves no -0
+		return "(" + g.numberExpression(depth) + " + 0)" // avoids -0
 	case 1:
 		return "(" + g.truthExpression(depth) + ")"
 	case 2:

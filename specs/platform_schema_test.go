@@ -17,8 +17,7 @@ import (
 	"countersign/specs/script"
 )
 
-// connectorPlaces hold one connector each entry: a folder, or one with single
-// files.
+// connectorPlaces are folders of connectors.
 var connectorPlaces = []string{"catalogue", filepath.Join("testdata", "examples")}
 
 // connectorPaths gives every connector in the tree.
@@ -62,8 +61,7 @@ func (p *platform) acceptsConnectors(t *testing.T) {
 	}
 }
 
-// accepts holds one connector against the schemas of both generations, and
-// the files that the platform takes for its methods against those we take.
+// accepts checks a connector with the schemas of both generations, and compares the files of its methods.
 func (p *platform) accepts(t *testing.T, path string) {
 	t.Helper()
 	r := p.ask(t, question{Ask: "connector", Path: path})
@@ -85,7 +83,7 @@ func (p *platform) accepts(t *testing.T, path string) {
 	}
 }
 
-// specFileOf gives the name of the file in which a connector begins.
+// specFileOf gives the name of a connector's main file.
 func specFileOf(path string) string {
 	if info, err := os.Stat(path); err == nil && info.IsDir() {
 		return "spec.yml"
@@ -115,8 +113,7 @@ func ways(t *testing.T, path string) []*specs.Connector {
 	return all
 }
 
-// acceptsConfigs evaluates getOAuthConfig of each of a connector's options,
-// and gives how many there were.
+// acceptsConfigs evaluates getOAuthConfig of each option of a connector, and gives their number.
 func (p *platform) acceptsConfigs(t *testing.T, path string) int {
 	t.Helper()
 	all := ways(t, path)
@@ -131,8 +128,7 @@ func (p *platform) acceptsConfigs(t *testing.T, path string) int {
 	return len(all)
 }
 
-// sampleVariables are what getOAuthConfig is given: each field's default,
-// choice or example, or a word made up.
+// sampleVariables are the variables of getOAuthConfig: each field's default, choice or example, or a sample word.
 func sampleVariables(c *specs.Connector) map[string]any {
 	values := func(fields []specs.Field) map[string]any {
 		all := map[string]any{}
@@ -157,7 +153,7 @@ func sampleVariables(c *specs.Connector) map[string]any {
 	}
 }
 
-// evaluated gives getOAuthConfig's whole answer, the dialect block included.
+// evaluated gives the whole result of getOAuthConfig, including the dialect block.
 func evaluated(t *testing.T, name string, m specs.Method, vars map[string]any) any {
 	t.Helper()
 	var value any
@@ -173,7 +169,7 @@ func evaluated(t *testing.T, name string, m specs.Method, vars map[string]any) a
 	return value
 }
 
-// A schema that took anything would prove nothing.
+// refusesMistakes checks that the schemas don't accept everything.
 func (p *platform) refusesMistakes(t *testing.T) {
 	const config = "getOAuthConfig: {implementationType: mapping, mapping: {}}, makeApiClient: {implementationType: mapping, mapping: {}}"
 	for spec, want := range map[string]string{
@@ -205,8 +201,7 @@ func (p *platform) refusesMistakes(t *testing.T) {
 	}
 }
 
-// blueprints are what a person may have a connector written from: the least
-// that is asked for, and everything.
+// blueprints are minimal and complete ones.
 var blueprints = map[string]scaffold.Blueprint{
 	"addresses": {
 		RequestTokenURI: "https://sample.example/oauth/request_token", AuthorizeURI: "https://sample.example/oauth/authorize",

@@ -14,9 +14,8 @@ import (
 	"countersign/specs/mapping"
 )
 
-// What a connector means here is held against the platform's own package, in
-// one process of Node: see testdata/platform/platform.mjs. How to install the
-// package stands in testdata/platform/README.md.
+// Connectors are compared with the platform's own package, in a Node process: see testdata/platform/platform.mjs.
+// testdata/platform/README.md says how to install it.
 func TestLongAgainstThePlatform(t *testing.T) {
 	p := startPlatform(t)
 	t.Run("schemas accept every connector", p.acceptsConnectors)
@@ -27,7 +26,7 @@ func TestLongAgainstThePlatform(t *testing.T) {
 	t.Run("generated formulas", p.agreesOnGenerated)
 }
 
-// platform is the process.
+// platform is the Node process.
 type platform struct {
 	in         io.Writer
 	out        *bufio.Reader
@@ -65,7 +64,7 @@ func startPlatform(t *testing.T) *platform {
 	return p
 }
 
-// question is a line to the process; ask names what is asked.
+// question is a line sent to the process.
 type question struct {
 	Ask       string          `json:"ask"`
 	Formula   json.RawMessage `json:"formula,omitempty"`
@@ -76,8 +75,7 @@ type question struct {
 	Value     any             `json:"value,omitempty"`
 }
 
-// reply is the process's line in return. Exactly one of Value, of build, and
-// Issues, of the others, is set, or Error when the platform threw one.
+// reply is a line from the process: Value for build, Issues for the others, or Error if the platform threw one.
 type reply struct {
 	Value  json.RawMessage `json:"value"`
 	Issues []string        `json:"issues"`
@@ -107,8 +105,8 @@ func (p *platform) ask(t *testing.T, q question) reply {
 	return r
 }
 
-// value gives the answer of build as mapping.Eval gives it. What JSON does not
-// know is {special: …}, and objects are {object: …}.
+// value gives the result of build as mapping.Eval would. In the JSON, special values are {special: …} and objects are
+// {object: …}.
 func (r reply) value(t *testing.T) any {
 	t.Helper()
 	var v any
@@ -118,7 +116,7 @@ func (r reply) value(t *testing.T) any {
 	return untagged(v)
 }
 
-// special is an answer that has no like in Go: NaN, Infinity, a function.
+// special is a result that JSON can't represent: NaN, Infinity, a function.
 type special string
 
 func untagged(v any) any {

@@ -5,8 +5,7 @@ import (
 	"strings"
 )
 
-// quote writes text as JSON and YAML both read it: all but plain ASCII is
-// escaped, as YAML would fold some of it.
+// quote writes a string that is the same in JSON and YAML: everything but plain ASCII is escaped.
 func quote(s string) string {
 	var b strings.Builder
 	b.WriteByte('"')
@@ -30,7 +29,7 @@ var names = []string{"a", "b", "list", "text", "é", "x y", "a.b", "b[c", "0", "
 
 func (g *generator) name() string { return g.one(names...) }
 
-// scalar gives a value without parts.
+// scalar gives a scalar, or an empty container.
 func (g *generator) scalar() string {
 	switch g.IntN(4) {
 	case 0:
@@ -92,7 +91,7 @@ func (g *generator) plain(depth int, kind string) string {
 	return g.scalar()
 }
 
-// locator gives a locator in any of its forms, and what is none.
+// locator gives valid and invalid locators.
 func (g *generator) locator() string {
 	if g.keep {
 		return g.one("s", "n", "$.yes", "o.s", "o", "rows[1].tag", "none")
@@ -126,7 +125,7 @@ func (g *generator) validLocator() string {
 	return text
 }
 
-// personName gives a name as people, and forms, write them.
+// personName gives a name as people and forms write it.
 func (g *generator) personName() string {
 	words := make([]string, g.IntN(5))
 	for i := range words {

@@ -26,7 +26,7 @@ func section(t *testing.T, title string) string {
 	return part
 }
 
-func TestTheGuidesDialectIsTheCodes(t *testing.T) {
+func TestGuideListsDialectKeys(t *testing.T) {
 	t.Parallel()
 	var told []string
 	for _, row := range regexp.MustCompile("(?m)^\\| `(\\w+)` \\|").FindAllStringSubmatch(section(t, "dialect"), -1) {
@@ -38,7 +38,7 @@ func TestTheGuidesDialectIsTheCodes(t *testing.T) {
 	}
 }
 
-func TestTheGuidesSuffixesAndMethodsAreTheCodes(t *testing.T) {
+func TestGuideListsSuffixesAndMethods(t *testing.T) {
 	t.Parallel()
 	layout := section(t, "Layout")
 	for _, s := range suffixes {
@@ -48,13 +48,13 @@ func TestTheGuidesSuffixesAndMethodsAreTheCodes(t *testing.T) {
 			continue
 		}
 		if row := "| `" + s.implementation + "` | `" + strings.Join(s.names, "`, `"); !strings.Contains(layout, row) {
-			t.Errorf("the guide does not say %s", row)
+			t.Errorf("the guide lacks %s", row)
 		}
 	}
 	methods := section(t, "The five methods")
 	for _, m := range []methodSpec{getOAuthConfig, makeAPIClient, refreshMethod, disconnect} {
 		if row := "| " + m.name + " | " + strings.Join(m.implementations, ", ") + " |"; !strings.Contains(methods, row) {
-			t.Errorf("the guide does not say %s", row)
+			t.Errorf("the guide lacks %s", row)
 		}
 	}
 }

@@ -21,7 +21,7 @@ countersign:
   unverified: [The length of a verifier.]
 `
 
-func TestRegistrationIsWhatTheBlockSays(t *testing.T) {
+func TestRegistration(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{"spec.yml": "auth: {type: oauth1}" + registered})
 	want := &Connector{
@@ -39,8 +39,7 @@ func TestRegistrationIsWhatTheBlockSays(t *testing.T) {
 	}
 }
 
-// It is of the service, whichever way to connect is taken.
-func TestRegistrationHoldsForEveryOption(t *testing.T) {
+func TestRegistrationIsTheSameForEveryOption(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{
 		"spec.yml":                             withOptions["spec.yml"] + registered,
@@ -55,7 +54,7 @@ func TestRegistrationHoldsForEveryOption(t *testing.T) {
 	}
 }
 
-func TestRegistrationIsReadStrictly(t *testing.T) {
+func TestRegistrationProblems(t *testing.T) {
 	t.Parallel()
 	for block, want := range map[string]string{
 		"countersign: closing":                                              `spec.yml:2:14: countersign is not an object; write register, status, revokeAt or unverified below it`,
@@ -92,7 +91,7 @@ func TestRegistrationIsReadStrictly(t *testing.T) {
 	}
 }
 
-func TestPatternIsOfTheWholeValue(t *testing.T) {
+func TestPatternMatchesTheWholeValue(t *testing.T) {
 	t.Parallel()
 	f := Field{Pattern: "https://[a-z]+|oob"}
 	for value, want := range map[string]bool{"https://a": true, "oob": true, "https://a/b": false, "xoob": false, "oob\n": false} {
@@ -106,7 +105,7 @@ func TestPatternIsOfTheWholeValue(t *testing.T) {
 	}
 }
 
-// checked gives every mistake of a connector.
+// checked gives all problems of a connector.
 func checked(t *testing.T, files map[string]string) Problems {
 	t.Helper()
 	l := newLoader(with(files), specFile)

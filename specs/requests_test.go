@@ -9,7 +9,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestReadyCallsAreReadInTheirOrder(t *testing.T) {
+func TestSavedRequestsAreInOrder(t *testing.T) {
 	t.Parallel()
 	c := loaded(t, map[string]string{"requests.http": "# a file\r\n" +
 		"### Who am I\n# @name me\n\n// note\nGET /me HTTP/1.1\nAccept: application/json\n# not sent\nX-Empty:\n\n" +
@@ -25,7 +25,7 @@ func TestReadyCallsAreReadInTheirOrder(t *testing.T) {
 	}
 }
 
-func TestTheHTTPFormatAsEditorsHaveIt(t *testing.T) {
+func TestHTTPFormatOfEditors(t *testing.T) {
 	t.Parallel()
 	for name, tt := range map[string]struct {
 		text string
@@ -53,7 +53,7 @@ func TestTheHTTPFormatAsEditorsHaveIt(t *testing.T) {
 	}
 }
 
-func TestVariablesOfAFileAreAllItsCalls(t *testing.T) {
+func TestVariablesApplyToTheWholeFile(t *testing.T) {
 	t.Parallel()
 	got := ParseHTTPFile("", "@a = 1\n@b={{a}} and more\n### x\nGET /x\n###\n@c=\nGET /y\n")
 	want := []Pair{{"a", "1"}, {"b", "{{a}} and more"}, {"c", ""}}
@@ -67,7 +67,7 @@ func TestVariablesOfAFileAreAllItsCalls(t *testing.T) {
 	}
 }
 
-func TestScriptsOfAFileAreLeftOutWithAWord(t *testing.T) {
+func TestScriptsAreIgnoredWithAWarning(t *testing.T) {
 	t.Parallel()
 	got := ParseHTTPFile("f.http", "< {%\nrequest.variables.set('a', 1)\n%}\nPOST /x\n\nbody\n\n> {%\nclient.test('x', () => 1)\n%}\n<> 1.json\n>> out.json\n###\nGET /y\n\n> ./check.js\n")
 	const ignored = "no fix is needed: the request is sent without it"
@@ -86,7 +86,7 @@ func TestScriptsOfAFileAreLeftOutWithAWord(t *testing.T) {
 	}
 }
 
-func TestAnyFileIsReadWithItsOwnFolder(t *testing.T) {
+func TestBodyFilesAreRelativeToTheHTTPFile(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "a.http")
@@ -109,7 +109,7 @@ func TestAnyFileIsReadWithItsOwnFolder(t *testing.T) {
 	}
 }
 
-func TestACallIsWrittenAsItIsRead(t *testing.T) {
+func TestFormattedRequestsParseToTheSame(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]SavedRequest{
 		"all":       {Name: "n", Method: "POST", Target: "/a?b=1", Header: []Header{{"X", "y"}}, Body: "{\n  \"a\": 1\n}"},
@@ -134,8 +134,8 @@ func TestACallIsWrittenAsItIsRead(t *testing.T) {
 	}
 }
 
-// Whatever a file holds, each call has its line there and can be written and read again, or says that it can't.
-func FuzzParseHTTP(f *testing.F) {
+// FuzzParseHTTPFile checks that each request of any file has a line and can be formatted and parsed again, or is refused.
+func FuzzParseHTTPFile(f *testing.F) {
 	for _, seed := range []string{
 		"### a\n# @name b\nPOST /x HTTP/1.1\n  ?a=1\n  &b={{c}}\nX: y\n\nbody\n\n> {% %}", "@a = b\nGET {{a}}", "< {%\n", "GET /\n\n< ./f", "\ufeff###", "GET\r\n\r\n<@ x", "@", "###\n###",
 	} {

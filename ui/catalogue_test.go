@@ -52,7 +52,7 @@ func TestANewConnectorIsWrittenAndStoodOn(t *testing.T) {
 	}
 	p.press("enter").see("Consumer key", "still needed").press("esc").see("▸ Zoo")
 
-	p.writeNew("www.zoo.example").see("there is something already", "nothing is overwritten")
+	p.writeNew("www.zoo.example").see("already exists", "nothing is overwritten")
 	p.press("esc").see("Leave?").press("y").see("▸ Zoo")
 }
 

@@ -47,7 +47,7 @@ func TestFormulasEvaluateAsOnThePlatform(t *testing.T) {
 		"{$domainFromEmail: '@'}":         `""`,
 		"{$domainFromEmail: a@b@c}":       `undefined`,
 
-		// names
+		// $firstName, $lastName
 		"{$firstName: Dr. Who}":                         `undefined`,
 		"{$lastName: Dr. Who}":                          `"Who"`,
 		"{$firstName: 'Smith, John Q'}":                 `"John"`,
@@ -58,7 +58,7 @@ func TestFormulasEvaluateAsOnThePlatform(t *testing.T) {
 		"{$firstName: 5}":                               `undefined`,
 		"{$lastName: ''}":                               `undefined`,
 
-		// dates
+		// $extractDate, $extractTime
 		"{$extractTime: '2020-01-02T03:04:05+02:00'}":                                 `"01:04:05"`,
 		"{$extractTime: 2020-01-02 03:04}":                                            `"03:04:00"`,
 		"{$extractDate: 'Jan 2, 2020'}":                                               `"2020-01-02"`,
@@ -154,8 +154,7 @@ func TestReferencesInIterationsAndExpressions(t *testing.T) {
 	}
 }
 
-// FuzzEval compiles and evaluates anything: nothing may panic or hang, and
-// every answer is data that JSON can hold or Missing.
+// FuzzEval evaluates arbitrary mappings: nothing may panic or hang, and every result can be encoded as JSON or is Missing.
 func FuzzEval(f *testing.F) {
 	for _, seed := range []string{
 		"{a: {$copy: b}, b: [{$copy: a}]}", "{$formula: [{$var: x}, {$concat: [{$var: v}]}]}", "{$jsonata: \"v & $string(l)[0]\"}",

@@ -1,7 +1,7 @@
-// Package scaffold writes a new connector from a few answers.
+// Package scaffold writes a new connector from a few values.
 //
-//	scaffold.go   what is written, and with which defaults
-//	fields.go     the questions
+//	scaffold.go   the blueprint of a connector, and its defaults
+//	fields.go     the values to ask for
 //	templates.go  the text of the files
-//	write.go      puts them in their place
+//	write.go      writes them
 package scaffold

@@ -2,9 +2,8 @@ package scaffold
 
 import "countersign/specs"
 
-// The patterns leave out what no address has unescaped, space of any alphabet,
-// and what signing has no use for: a fragment, a name and password before the
-// host.
+// The patterns exclude what a URL can't contain unescaped (white space, control characters) and what signing has no use
+// for: a fragment, and a user name or password before the host.
 const (
 	webURI  = `(?i:https?)://[^\pZ\pC/?#@]+([/?][^\pZ\pC#]*)?`
 	pageURI = `https://[^\pZ\pC/?#@]+([/?#][^\pZ\pC]*)?`
@@ -12,46 +11,58 @@ const (
 	locator = `([^\pZ\pC.\[\]]+|\[\d+\])(\.[^\pZ\pC.\[\]]+|\[\d+\])*`
 )
 
-// Fields are the questions about a new connector, in the order to
-// ask them. The rare ones are only worth asking when the provider is known to
-// want another answer than the default.
+// Fields are the values to ask for, in order. The rare ones matter only if the provider needs something else than the
+// default.
 func Fields() (asked, rare []specs.Field) {
+	field := func(key, title, pattern, example, description string) specs.Field {
+		f := specs.Field{Key: key, Title: title, Type: "string", Pattern: pattern, Example: example, Description: description}
+		if pattern == webURI {
+			f.Format = "uri"
+		}
+		return f
+	}
+	choice := func(key, title, description string, values ...string) specs.Field {
+		f := specs.Field{Key: key, Title: title, Type: "string", Default: values[0], Description: description}
+		for _, v := range values {
+			f.Choices = append(f.Choices, specs.Choice{Value: v, Title: v})
+		}
+		return f
+	}
 	const uri = "https://service.example/"
-	most := 60
+	maxName := 60
+	name := field("name", "Name", "", "", "The name of the service. Default: made from the host of the authorize URI.")
+	name.Limits.MaxLength = &maxName
 	asked = []specs.Field{
-		{Key: "requestTokenUri", Title: "Request token URI", Type: "string", Format: "uri", Pattern: webURI, Example: uri + "request_token", Required: true, Description: "Where a request token is asked for. Providers also call it the temporary credentials' or the initiate URL."},
-		{Key: "authorizeUri", Title: "Authorize URI", Type: "string", Format: "uri", Pattern: webURI, Example: uri + "authorize", Required: true, Description: "The page where a person allows the access."},
-		{Key: "tokenUri", Title: "Token URI", Type: "string", Format: "uri", Pattern: webURI, Example: uri + "access_token", Required: true, Description: "Where the verifier is exchanged for the access token."},
-		{Key: "name", Title: "Name", Type: "string", Limits: specs.Limits{MaxLength: &most}, Description: "What people call the service. Without, it is made of the authorize URI's host."},
-		{Key: "baseUri", Title: "API base URI", Type: "string", Format: "uri", Pattern: webURI, Example: "https://api.service.example", Description: "What the API's paths stand on. Without, it is the token URI's scheme and host."},
-		{Key: "testPath", Title: "Who-am-I path", Type: "string", Pattern: webPath, Example: "/me", Description: "A path to get that only works with a token, best one that tells whose it is. Without, the connector has no test."},
-		{Key: "account", Title: "Account label", Type: "string", Pattern: locator, Example: "user.name", Description: "Where the account's name stands in that path's JSON answer."},
-		{Key: "signatureMethod", Title: "Signature method", Type: "string", Default: specs.SignatureMethods[0], Choices: plainChoices(specs.SignatureMethods...), Description: "How the provider wants requests signed. The RSA methods ask for a private key in place of the consumer secret."},
+		field("requestTokenUri", "Request token URI", webURI, uri+"request_token", "Where to request a request token. Also called temporary credentials or initiate URL."),
+		field("authorizeUri", "Authorize URI", webURI, uri+"authorize", "The page where the user authorizes access."),
+		field("tokenUri", "Token URI", webURI, uri+"access_token", "Where to exchange the verifier for an access token."),
+		name,
+		field("baseUri", "API base URI", webURI, "https://api.service.example", "The base URL of API paths. Default: scheme and host of the token URI."),
+		field("testPath", "Who-am-I path", webPath, "/me", "A path that only works with a token; preferably one that identifies the account. Default: no test."),
+		field("account", "Account label", locator, "user.name", "The field of that path's JSON response that contains the account's name."),
+		choice("signatureMethod", "Signature method", "How the provider expects requests to be signed. RSA methods need a private key instead of a consumer secret.", specs.SignatureMethods...),
+	}
+	for i := range 3 {
+		asked[i].Required = true
 	}
 	rare = []specs.Field{
-		{Key: "registerAt", Title: "Registration page", Type: "string", Pattern: pageURI, Example: "https://www.service.example/apps", Description: "The page where consumer keys are registered, shown before connecting."},
-		{Key: "placement", Title: "Placement", Type: "string", Default: "header", Choices: plainChoices("header", "query", "body"), Description: "Where the oauth parameters of API calls stand."},
-		{Key: "tokenPlacement", Title: "Token placement", Type: "string", Default: "header", Choices: plainChoices("header", "query", "body"), Description: "Where those of the two token steps stand."},
-		{Key: "tokenMethod", Title: "Token method", Type: "string", Default: "POST", Choices: plainChoices("POST", "GET"), Description: "The HTTP method of the two token steps."},
-		{Key: "callback", Title: "Callback", Type: "string", Default: "loopback", Choices: plainChoices("loopback", "oob", "omit", "onAuthorize"), Description: "How the provider takes the callback: with the request token, out-of-band only, as registered (omit), or on the authorization link."},
+		field("registerAt", "Registration page", pageURI, "https://www.service.example/apps", "The page for registering consumer keys, shown before connecting."),
+		choice("placement", "Placement", "Where API requests carry the oauth parameters.", "header", "query", "body"),
+		choice("tokenPlacement", "Token placement", "Where the two token requests carry the oauth parameters.", "header", "query", "body"),
+		choice("tokenMethod", "Token method", "The HTTP method of the two token requests.", "POST", "GET"),
+		choice("callback", "Callback", "How the provider gets the callback: in the request token request, out-of-band only, as registered (omit), or on the authorization link.",
+			"loopback", "oob", "omit", "onAuthorize"),
 	}
 	return asked, rare
 }
 
-// BlueprintOf makes a blueprint of the answers to the questions of
-// [Fields], by their keys.
-func BlueprintFrom(answer func(key string) string) Blueprint {
+// BlueprintFrom makes a blueprint from the values of [Fields], by key.
+func BlueprintFrom(value func(key string) string) Blueprint {
 	var b Blueprint
 	for key, part := range b.parts() {
-		*part = answer(key)
+		*part = value(key)
 	}
 	return b
-}
-
-// value gives the answers again.
-func (b Blueprint) value() func(key string) string {
-	parts := b.parts()
-	return func(key string) string { return *parts[key] }
 }
 
 func (b *Blueprint) parts() map[string]*string {
@@ -61,20 +72,4 @@ func (b *Blueprint) parts() map[string]*string {
 		"signatureMethod": &b.SignatureMethod, "placement": &b.Placement, "tokenPlacement": &b.TokenPlacement,
 		"tokenMethod": &b.TokenMethod, "callback": &b.Callback,
 	}
-}
-
-func plainChoices(values ...string) []specs.Choice {
-	choices := make([]specs.Choice, len(values))
-	for i, v := range values {
-		choices[i] = specs.Choice{Value: v, Title: v}
-	}
-	return choices
-}
-
-func choiceValues(f specs.Field) []string {
-	values := make([]string, len(f.Choices))
-	for i, c := range f.Choices {
-		values[i] = c.Value
-	}
-	return values
 }

@@ -12,31 +12,29 @@ import (
 	"countersign/specs"
 )
 
-// Blueprint is what a new connector is written from. The three addresses are
-// all that it needs; see [Blueprint.WithDefaults] for the rest.
+// Blueprint describes a new connector. Only the three URIs are required; see [Blueprint.WithDefaults] for the rest.
 type Blueprint struct {
-	Key  string // its name in the catalogue: lower-case letters, digits and hyphens
-	Name string // the service's, for people
+	Key  string // in the catalogue: lowercase letters, digits and hyphens
+	Name string // of the service
 
 	RequestTokenURI string // RFC 5849 section 2.1
 	AuthorizeURI    string // section 2.2
 	TokenURI        string // section 2.3
 	BaseURI         string // of the API
-	RegisterAt      string // the page where consumer keys are registered, https; may be empty
+	RegisterAt      string // the page for registering consumer keys, https; can be empty
 
-	TestPath string // what to get to see whose token it is, from the base URI; may be empty
-	Account  string // where in the JSON answer the account's label stands, such as user.name; may be empty
+	TestPath string // of a GET request that identifies the account, relative to the base URI; can be empty
+	Account  string // locator of the account's label in the JSON response, such as user.name; can be empty
 
-	SignatureMethod string // as in [specs.Dialect], as are the following
+	SignatureMethod string // as in [specs.Dialect], like the following
 	Placement       string
 	TokenPlacement  string
-	TokenMethod     string // of both token steps
+	TokenMethod     string // of both token requests
 	Callback        string
 }
 
-// WithDefaults fills in what was left out: the name from the authorize URI's
-// host, the key from the name, the base URI from the token URI's origin, plain
-// RFC 5849 for the rest. What comes of wrong addresses is of no use.
+// WithDefaults fills in what is empty: the name from the host of the authorize URI, the key from the name, the base URI
+// from the origin of the token URI, and plain RFC 5849 for the rest.
 func (b Blueprint) WithDefaults() Blueprint {
 	b.Name = cmp.Or(text.SafeLine(b.Name), nameOfHost(hostname(b.AuthorizeURI)))
 	b.Key = cmp.Or(slug(b.Key), slug(b.Name), slug(nameOfHost(hostname(b.AuthorizeURI))), "service")
@@ -53,36 +51,35 @@ func (b Blueprint) WithDefaults() Blueprint {
 	return b
 }
 
-// check finds what the connector could not be written with.
+// check finds invalid values.
 func (b Blueprint) check() specs.Problems {
 	var problems specs.Problems
-	value := b.value()
+	parts := b.parts()
 	asked, rare := Fields()
 	for _, f := range append(asked, rare...) {
-		wrong := func(what, fix string) {
-			problems = append(problems, specs.Problem{Message: f.Key + " " + what, Fix: fix})
+		wrong := func(message, fix string) {
+			problems = append(problems, specs.Problem{Message: f.Key + " " + message, Fix: fix})
 		}
-		text := value(f.Key)
+		text := *parts[f.Key]
 		isOne := func(c specs.Choice) bool { return c.Value == text }
 		switch u, err := url.Parse(text); {
 		case text == "" && f.Required:
-			wrong("is missing", "give it: "+f.Description)
+			wrong("is missing", "set it, such as "+f.Example)
 		case text == "":
 		case len(f.Choices) > 0 && !slices.ContainsFunc(f.Choices, isOne):
-			wrong("can't be "+specs.Quote(text), "give "+specs.OneOf(choiceValues(f)))
+			wrong("can't be "+specs.Quote(text), "use "+specs.OneOf(choiceValues(f)))
 		case !utf8.ValidString(text), !f.Matches(text), f.Format == "uri" && (err != nil || u.Hostname() == ""):
 			wrong("can't be "+specs.Quote(text), "write it like "+f.Example)
 		}
 	}
 	if b.Account != "" && b.TestPath == "" {
-		problems = append(problems, specs.Problem{Message: "account has no answer to stand in", Fix: "give testPath too, such as /me"})
+		problems = append(problems, specs.Problem{Message: "account has no effect without testPath", Fix: "set testPath too, such as /me"})
 	}
 	return problems
 }
 
-// Files gives the files of a new connector, by their paths from its folder,
-// with slashes. It has no mistakes that Check finds. The error is [specs.Problems],
-// without places.
+// Files gives the files of a new connector by their paths in its folder, with slashes. [specs.Check] finds no problems in
+// it. The error is [specs.Problems] without positions.
 func Files(b Blueprint) (map[string]string, error) {
 	b = b.WithDefaults()
 	if problems := b.check(); len(problems) > 0 {
@@ -109,7 +106,7 @@ func Files(b Blueprint) (map[string]string, error) {
 	return files, nil
 }
 
-// dialect lists in what the provider departs from plain RFC 5849.
+// dialect lists how the provider departs from plain RFC 5849.
 func (b Blueprint) dialect() []specs.Pair {
 	plain := Blueprint{}.WithDefaults()
 	var keys []specs.Pair
@@ -126,4 +123,12 @@ func (b Blueprint) dialect() []specs.Pair {
 		}
 	}
 	return keys
+}
+
+func choiceValues(f specs.Field) []string {
+	values := make([]string, len(f.Choices))
+	for i, c := range f.Choices {
+		values[i] = c.Value
+	}
+	return values
 }

@@ -14,15 +14,14 @@ import (
 	"countersign/specs"
 )
 
-// plainBlueprint is the three addresses and nothing else.
+// plainBlueprint is only the three URIs.
 var plainBlueprint = Blueprint{
 	RequestTokenURI: "https://www.service.example/oauth/request_token",
 	AuthorizeURI:    "https://www.service.example/oauth/authorize",
 	TokenURI:        "https://api.service.example/oauth/access_token",
 }
 
-// scaffolded writes a connector and loads it, with every slip counting as a
-// mistake.
+// scaffolded writes a connector and loads it. Warnings count as problems.
 func scaffolded(t *testing.T, b Blueprint) (*specs.Connector, map[string]string) {
 	t.Helper()
 	files, err := Files(b)
@@ -47,7 +46,7 @@ func scaffolded(t *testing.T, b Blueprint) (*specs.Connector, map[string]string)
 	return c, files
 }
 
-// config is what a scaffolded connector's getOAuthConfig gives.
+// scaffoldedConfig is the result of a scaffolded connector's getOAuthConfig.
 func scaffoldedConfig(t *testing.T, c *specs.Connector) specs.OAuthConfig {
 	t.Helper()
 	answer, err := c.OAuthConfig.Mapping.Eval(map[string]any{"connectorParameters": map[string]any{
@@ -63,7 +62,7 @@ func scaffoldedConfig(t *testing.T, c *specs.Connector) specs.OAuthConfig {
 	return config
 }
 
-func TestThreeAddressesAreAConnector(t *testing.T) {
+func TestThreeURIsMakeAConnector(t *testing.T) {
 	t.Parallel()
 	c, files := scaffolded(t, plainBlueprint)
 	if c.Key != "service" || c.Name != "Service" || c.AppURI != "https://www.service.example" {
@@ -88,7 +87,7 @@ func TestThreeAddressesAreAConnector(t *testing.T) {
 	}
 }
 
-func TestAScaffoldSaysWhatItWasTold(t *testing.T) {
+func TestScaffoldContainsAllValues(t *testing.T) {
 	t.Parallel()
 	b := plainBlueprint
 	b.Name, b.BaseURI, b.TestPath, b.Account = "The  Service\n", "https://x.example/v1", "users/me?full=1", "users[0].screen-name.text"
@@ -104,7 +103,7 @@ func TestAScaffoldSaysWhatItWasTold(t *testing.T) {
 	if c.Name != "The Service" || c.Key != "the-service" || c.Registration.Page != b.RegisterAt {
 		t.Errorf("got %q, %q, %q", c.Name, c.Key, c.Registration.Page)
 	}
-	if !strings.Contains(files["auth/test.js"], `get("/users/me?full=1")`) || !strings.Contains(files["auth/test.js"], `answer.users[0]["screen-name"].text`) {
+	if !strings.Contains(files["auth/test.js"], `get("/users/me?full=1")`) || !strings.Contains(files["auth/test.js"], `me.users[0]["screen-name"].text`) {
 		t.Error(files["auth/test.js"])
 	}
 	if len(c.SavedRequests) != 1 || c.SavedRequests[0].Target != "/users/me?full=1" {
@@ -125,9 +124,8 @@ func TestAnRSAScaffoldAsksForAPrivateKey(t *testing.T) {
 	}
 }
 
-// Whatever is allowed gives a connector without mistakes that says what was
-// given.
-func TestOddAnswersGiveCleanConnectors(t *testing.T) {
+// All accepted values make a connector without problems.
+func TestOddValuesMakeValidConnectors(t *testing.T) {
 	t.Parallel()
 	for _, uri := range []string{
 		"http://127.0.0.1:8080/request?title=Special:OAuth/initiate&format=%7Bjson%7D", "https://[::1]:8443/oauth", "https://[fe80::1%25eth0]/a",
@@ -154,7 +152,7 @@ func TestOddAnswersGiveCleanConnectors(t *testing.T) {
 	}
 }
 
-func TestAnswersThatMakeNoConnectorAreRefusedAllAtOnce(t *testing.T) {
+func TestInvalidValuesAreReportedAtOnce(t *testing.T) {
 	t.Parallel()
 	_, err := Files(Blueprint{
 		AuthorizeURI: "ftp://x.example", TokenURI: "https://user@x.example/#a", RegisterAt: "http://x.example", BaseURI: "https://x y", Name: strings.Repeat("x", 5),
@@ -184,7 +182,7 @@ func TestAnswersThatMakeNoConnectorAreRefusedAllAtOnce(t *testing.T) {
 	}
 }
 
-func TestAServiceIsKnownByTheMiddleOfItsHost(t *testing.T) {
+func TestNameOfHost(t *testing.T) {
 	t.Parallel()
 	for host, want := range map[string]string{
 		"www.flickr.com": "Flickr", "x.com": "X", "secure.trademe.co.nz": "Trademe", "localhost": "Localhost", "sub.abc.de": "Abc",
@@ -196,7 +194,7 @@ func TestAServiceIsKnownByTheMiddleOfItsHost(t *testing.T) {
 	}
 }
 
-func TestWriteGivesAllOrNothingAndOverwritesNothing(t *testing.T) {
+func TestWriteIsAtomicAndOverwritesNothing(t *testing.T) {
 	t.Parallel()
 	files, err := Files(plainBlueprint)
 	if err != nil {

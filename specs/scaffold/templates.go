@@ -13,19 +13,18 @@ import (
 	"gopkg.in/yaml.v3"
 )
 
-// templates are the files of a new connector. Whatever a person gave
-// goes through yaml or js, never in as it is.
+// templates are the files of a new connector. Values are always escaped with yaml or js.
 var templates = map[string]string{
-	"spec.yml": `# After a change, countersign connectors check tells every mistake with its place.
+	"spec.yml": `# After a change, countersign connectors check reports every problem with its position.
 key: {{yaml .Key}}
 name: {{yaml .Name}}
 appUri: {{yaml .AppURI}}
 {{- if .RegisterAt}}
-countersign: # shown before connecting; callback, notes and mistakes can stand here too
+countersign: # shown before connecting; you can also add callback, notes and mistakes
   register:
     at: {{yaml .RegisterAt}}
 {{- end}}
-parametersSchema: # what is asked before connecting
+parametersSchema: # asked for before connecting
   type: object
   required: [consumerKey, {{if .RSA}}privateKey{{else}}consumerSecret{{end}}]
   properties:
@@ -36,7 +35,7 @@ parametersSchema: # what is asked before connecting
     privateKey:
       type: string
       title: Private key
-      description: In PEM, all of it, from the line with BEGIN to the line with END.
+      description: In PEM, including the BEGIN and END lines.
       format: password
 {{- else}}
     consumerSecret:
@@ -51,12 +50,12 @@ auth:
 {{- if .TestPath}}
   test: {implementationType: javascript} # auth/test.js
 {{- else}}
-  # No call is known that tells whose token it is, and a test that asks nothing would prove nothing.
-  # To have one, write auth/test.js and, here, {implementationType: javascript}.
+  # No request is known that identifies the account. To add a test, write auth/test.js and set
+  # {implementationType: javascript} here.
   test: {implementationType: not-supported}
 {{- end}}
 `,
-	"auth/get-oauth-config.map.yml": `# The provider's addresses: RFC 5849 sections 2.1, 2.2 and 2.3.
+	"auth/get-oauth-config.map.yml": `# The provider's URIs: RFC 5849 sections 2.1, 2.2 and 2.3.
 consumerKey: {$var: connectorParameters.consumerKey}
 {{- if not .RSA}}
 consumerSecret: {$var: connectorParameters.consumerSecret}
@@ -65,7 +64,7 @@ requestTokenUri: {{yaml .RequestTokenURI}}
 authorizeUri: {{yaml .AuthorizeURI}}
 tokenUri: {{yaml .TokenURI}}
 {{- if .Dialect}}
-dialect: # where the provider departs from plain RFC 5849
+dialect: # how the provider departs from plain RFC 5849
 {{- range .Dialect}}
   {{.Name}}: {{.Value}}
 {{- end}}
@@ -74,21 +73,21 @@ dialect: # where the provider departs from plain RFC 5849
 {{- end}}
 {{- end}}
 `,
-	"auth/make-api-client.map.yml": `# What all calls of the API have in common; headers and query can stand here too.
+	"auth/make-api-client.map.yml": `# What all API requests have in common; you can also add headers and query.
 baseUri: {{yaml .BaseURI}}
 `,
-	"auth/test.js": `// Tells whether a connection works, and whose it is.
+	"auth/test.js": `// Checks that a connection works, and identifies its account.
 export default async function test({ apiClient }) {
 {{- if .Account}}
-  const answer = await apiClient.get({{js .TestPath}});
-  return { account: answer{{property .Account}} };
+  const me = await apiClient.get({{js .TestPath}});
+  return { account: me{{property .Account}} };
 {{- else}}
-  await apiClient.get({{js .TestPath}}); // a refusal throws
+  await apiClient.get({{js .TestPath}}); // throws if refused
   return true;
 {{- end}}
 }
 `,
-	"requests.http": `# Calls that are ready to send: ###, a name, and below it the request. Paths stand on the base URI.
+	"requests.http": `# Saved requests: ### and a name, then the request below it. Paths are relative to the base URI.
 {{- if .TestPath}}
 
 ### Who am I
@@ -99,13 +98,13 @@ GET {{.TestPath}}
 
 var funcs = template.FuncMap{"yaml": yamlText, "js": jsText, "property": jsProperty}
 
-// yamlText writes a text as a YAML scalar, in quotes where it needs them.
+// yamlText writes a string as a YAML scalar, quoted if needed.
 func yamlText(text string) (string, error) {
 	out, err := yaml.Marshal(text)
 	return strings.TrimSpace(string(out)), err
 }
 
-// jsText writes a text as a JavaScript string. JSON is one (ES2019).
+// jsText writes a JavaScript string. JSON is one (ES2019).
 func jsText(text string) (string, error) {
 	var out strings.Builder
 	e := json.NewEncoder(&out)
@@ -120,8 +119,7 @@ var (
 	jsIndex      = regexp.MustCompile(`^(0|[1-9][0-9]*)$`)
 )
 
-// jsProperty writes a locator as the way to a property: user.name is
-// .user.name, and names[0] is .names[0].
+// jsProperty writes a locator as a property access: user.name is .user.name, and names[0] is .names[0].
 func jsProperty(locator string) (string, error) {
 	var out strings.Builder
 	for _, part := range locatorPart.FindAllString(locator, -1) {
@@ -143,7 +141,7 @@ func jsProperty(locator string) (string, error) {
 
 var notInKey = regexp.MustCompile(`[^a-z0-9]+`)
 
-// slug makes a key of a name; "" when nothing of it may stand in one.
+// slug makes a key of a name; "" if it contains no valid character.
 func slug(name string) string {
 	key := strings.Trim(notInKey.ReplaceAllString(strings.ToLower(name), "-"), "-")
 	return strings.Trim(key[:min(len(key), 60)], "-")
@@ -157,8 +155,7 @@ func hostname(uri string) string {
 	return u.Hostname()
 }
 
-// origin is scheme, host and port of an address, as they are written there; ""
-// when it has none.
+// origin gives scheme, host and port of a URL, as written; "" if there are none.
 func origin(uri string) string {
 	scheme, rest, ok := strings.Cut(uri, "://")
 	host, _, _ := strings.Cut(strings.ReplaceAll(rest, "?", "/"), "/")
@@ -168,9 +165,8 @@ func origin(uri string) string {
 	return scheme + "://" + host
 }
 
-// nameOfHost gives the part of a host's name that people know the service by:
-// Trademe of secure.trademe.co.nz. It knows the usual second levels only, as a
-// name is easily changed.
+// nameOfHost guesses the name of a service from its host: Trademe for secure.trademe.co.nz. It knows only the usual
+// second-level domains, as a name is easily changed.
 func nameOfHost(host string) string {
 	labels := strings.Split(strings.Trim(host, "."), ".")
 	if _, err := netip.ParseAddr(host); err == nil || len(labels) == 1 {

@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-func TestApiClientSendsWhatTheScriptSays(t *testing.T) {
+func TestAPIClientRequests(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]Request{
 		"apiClient.get('/me')":                                          {Method: "GET", Path: "/me"},
@@ -38,7 +38,7 @@ func TestApiClientSendsWhatTheScriptSays(t *testing.T) {
 	}
 }
 
-func TestApiClientGivesTheWholeResponseWhenAsked(t *testing.T) {
+func TestAPIClientReturnsFullResponse(t *testing.T) {
 	t.Parallel()
 	got, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me', {}, { returnFullResponse: true })"), "test", nil, &service{}, Limits{})
 	if err != nil {
@@ -50,13 +50,13 @@ func TestApiClientGivesTheWholeResponseWhenAsked(t *testing.T) {
 	}
 }
 
-func TestABodyIsGivenAsItIsWhenAsked(t *testing.T) {
+func TestBinaryBody(t *testing.T) {
 	t.Parallel()
 	for size := range 8 {
 		body := []byte{0, 255, 128, 10, 61, 43, 47}[:size]
 		s := &service{reply: func(r Request) (Response, error) {
 			if !r.Binary {
-				t.Error("not asked for as it is")
+				t.Error("the request is not binary")
 			}
 			return Response{Status: 200, Data: body}, nil
 		}}
@@ -77,7 +77,7 @@ func TestABodyIsGivenAsItIsWhenAsked(t *testing.T) {
 	}
 }
 
-func TestAStatusBeyond2xxThrowsWithStatusAndData(t *testing.T) {
+func TestOtherStatusThan2xxThrows(t *testing.T) {
 	t.Parallel()
 	s := &service{reply: func(Request) (Response, error) {
 		return Response{Status: 404, Data: map[string]any{"why": "gone"}}, nil
@@ -103,7 +103,7 @@ func TestAStatusBeyond2xxThrowsWithStatusAndData(t *testing.T) {
 	}
 }
 
-func TestTheHostsErrorComesOutOfRun(t *testing.T) {
+func TestRunReturnsTheHostsError(t *testing.T) {
 	t.Parallel()
 	errDown := errors.New("the sample service is down")
 	s := &service{reply: func(Request) (Response, error) { return Response{}, fmt.Errorf("calling: %w", errDown) }}
@@ -144,7 +144,7 @@ func TestInvalidRequestsAreRefused(t *testing.T) {
 	}
 }
 
-func TestWithoutAHostThereIsNoClientAndNoLog(t *testing.T) {
+func TestWithoutAHost(t *testing.T) {
 	t.Parallel()
 	got, err := Run(context.Background(), plainly("x.js", "export default (args) => { console.log('lost'); return Object.keys(args) }"), "getOAuthConfig", map[string]any{"state": "s"}, nil, Limits{})
 	if err != nil {
@@ -155,7 +155,7 @@ func TestWithoutAHostThereIsNoClientAndNoLog(t *testing.T) {
 	}
 }
 
-func TestConsoleGoesToTheLogInBounds(t *testing.T) {
+func TestConsoleIsLoggedUpToALimit(t *testing.T) {
 	t.Parallel()
 	s := &service{}
 	source := `export default () => {

@@ -145,7 +145,7 @@ func TestTooMuchSourceIsRefused(t *testing.T) {
 	}
 }
 
-func TestCancelStopsAScriptAtWork(t *testing.T) {
+func TestCancelStopsARunningScript(t *testing.T) {
 	t.Parallel()
 	ctx, cancel := context.WithCancel(context.Background())
 	s := &service{reply: func(Request) (Response, error) { cancel(); return Response{Status: 200}, nil }}
@@ -155,7 +155,7 @@ func TestCancelStopsAScriptAtWork(t *testing.T) {
 	}
 }
 
-func TestAPanicOfTheHostIsAnError(t *testing.T) {
+func TestPanicOfTheHostIsAnError(t *testing.T) {
 	t.Parallel()
 	s := &service{reply: func(Request) (Response, error) { panic("a sample panic") }}
 	_, err := Run(context.Background(), plainly("x.js", "export default ({ apiClient }) => apiClient.get('/me')"), "test", nil, s, Limits{})
@@ -164,7 +164,7 @@ func TestAPanicOfTheHostIsAnError(t *testing.T) {
 	}
 }
 
-func TestTheClockCountsTheScriptsOwnTimeOnly(t *testing.T) {
+func TestClockCountsOnlyTheScriptsOwnTime(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var interrupts atomic.Int32
 		c := newClock(time.Second, maxIgnored, func() { interrupts.Add(1) })
@@ -196,7 +196,7 @@ func TestTheClockCountsTheScriptsOwnTimeOnly(t *testing.T) {
 	})
 }
 
-func TestTheClockLosesPatienceWithAnEngineThatHeedsNoInterrupt(t *testing.T) {
+func TestClockGivesUpAfterIgnoredInterrupts(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		var interrupts atomic.Int32
 		c := newClock(time.Second, maxIgnored, func() { interrupts.Add(1) })
@@ -210,9 +210,9 @@ func TestTheClockLosesPatienceWithAnEngineThatHeedsNoInterrupt(t *testing.T) {
 	})
 }
 
-// The limit passes in a function of the engine's that heeds no interrupt, and the script comes to the host before the
-// engine looks for one.
-func TestNothingIsDoneForAScriptWhoseTimeIsOver(t *testing.T) {
+// The time ends in a built-in function that ignores interrupts, and the script calls the host before the engine checks for
+// one.
+func TestHostDoesNothingAfterTheTimeLimit(t *testing.T) {
 	t.Parallel()
 	for _, kind := range []string{"log", "call", "done"} {
 		s := &service{}
@@ -229,10 +229,10 @@ func TestNothingIsDoneForAScriptWhoseTimeIsOver(t *testing.T) {
 	}
 }
 
-func TestTheClockIsOverThoughItsTimerIsLate(t *testing.T) {
+func TestClockIsOverDespiteALateTimer(t *testing.T) {
 	synctest.Test(t, func(t *testing.T) {
 		c := newClock(time.Second, maxIgnored, func() {})
-		c.timer.Stop() // as late as can be
+		c.timer.Stop() // as if it were late
 		time.Sleep(time.Second)
 		if !c.over() || c.pause() {
 			t.Error("there is time left after all of it")

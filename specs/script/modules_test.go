@@ -10,7 +10,7 @@ import (
 	"github.com/google/go-cmp/cmp"
 )
 
-// folder reads a connector's files for a test.
+// folder gives the files of a connector.
 func folder(files map[string]string) func(string) (string, bool) {
 	return func(name string) (string, bool) {
 		text, there := files[name]
@@ -18,7 +18,7 @@ func folder(files map[string]string) func(string) (string, bool) {
 	}
 }
 
-func TestAScriptImportsTheConnectorsOwnFiles(t *testing.T) {
+func TestImportsOfTheConnectorsFiles(t *testing.T) {
 	t.Parallel()
 	files := map[string]string{
 		"auth/client.js":  "import { version } from '../src/version'\nexport const options = { version }\nexport function fail() {\n  throw new Error('no')\n}",

@@ -26,7 +26,7 @@ func (s *service) Send(_ context.Context, r Request) (Response, error) {
 
 func (s *service) Log(level, text string) { s.lines = append(s.lines, level+": "+text) }
 
-func TestRunTakesEveryFormOfTheDocs(t *testing.T) {
+func TestRunAcceptsDocumentedForms(t *testing.T) {
 	t.Parallel()
 	args := map[string]any{"credentials": map[string]any{"oauth_token": "sample-token"}}
 	for form, source := range map[string]string{
@@ -46,7 +46,7 @@ func TestRunTakesEveryFormOfTheDocs(t *testing.T) {
 	}
 }
 
-func TestRunGivesWhatJSONCanHold(t *testing.T) {
+func TestRunReturnsJSONValues(t *testing.T) {
 	t.Parallel()
 	for source, want := range map[string]any{
 		"export default () => undefined":                         nil,
@@ -93,7 +93,7 @@ func TestErrorsHaveAPosition(t *testing.T) {
 	}
 }
 
-func TestParseFindsTheMistakeWithoutRunning(t *testing.T) {
+func TestParseFindsErrorsWithoutRunning(t *testing.T) {
 	t.Parallel()
 	if _, err := Parse("auth/test.js", "export default async () => { for (;;) {} }\nfor (;;) {}", nil); err != nil {
 		t.Errorf("a script that parses: %v", err)
@@ -107,7 +107,7 @@ func TestParseFindsTheMistakeWithoutRunning(t *testing.T) {
 	}
 }
 
-func TestAScriptReachesNothingButTheHost(t *testing.T) {
+func TestAScriptReachesOnlyTheHost(t *testing.T) {
 	t.Parallel()
 	source := `export default () => ['host', 'std', 'os', 'print', 'process', 'fetch', 'setTimeout', 'Deno', 'apiClient', 'scriptArgs']
 		.filter((name) => name in globalThis)`
@@ -120,5 +120,5 @@ func TestAScriptReachesNothingButTheHost(t *testing.T) {
 	}
 }
 
-// plainly is a script that imports nothing, as it would be kept.
+// plainly is a script without imports.
 func plainly(file, text string) Source { return Source{File: file, Text: text} }

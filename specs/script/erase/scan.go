@@ -85,8 +85,10 @@ func (s *scanner) next() token {
 		s.braces = s.braces[:len(s.braces)-1]
 		return s.template()
 	}
-	if n := len(number.FindString(rest)); n > 0 {
-		return s.token(literal, n)
+	if strings.ContainsRune(".0123456789", rune(rest[0])) {
+		if n := len(number.FindString(rest)); n > 0 {
+			return s.token(literal, n)
+		}
 	}
 	if n := len(name.FindString(rest)); n > 0 {
 		return s.token(word, n)
