@@ -33,13 +33,13 @@ type copyAs struct {
 	write  func(snippet.Kind) (snippet.Snippet, error)
 	cursor int
 
-	work    kit.Task
-	copy    bool // copy it when it is written
-	written *snippet.Snippet
-	trouble *flow.Explanation
-	preview bool
-	wrapped bool // a line is longer than the window
-	view    viewport.Model
+	work        kit.Task
+	toClipboard bool // copy it when it is written
+	written     *snippet.Snippet
+	trouble     *flow.Explanation
+	preview     bool
+	wrapped     bool // a line is longer than the window
+	view        viewport.Model
 }
 
 type snippetMsg struct {
@@ -153,9 +153,9 @@ func (s *copyAs) choose(i int) {
 }
 
 // make signs and writes the request.
-func (s *copyAs) make(copy bool) tea.Cmd {
+func (s *copyAs) make(toClipboard bool) tea.Cmd {
 	s.work.Stop()
-	s.work, s.copy, s.trouble = s.StartTask(), copy, nil
+	s.work, s.toClipboard, s.trouble = s.StartTask(), toClipboard, nil
 	t, write, kind := s.work, s.write, snippet.Kinds()[s.cursor]
 	return func() tea.Msg {
 		snippet, err := write(kind)
@@ -174,7 +174,7 @@ func (s *copyAs) wrote(msg snippetMsg) tea.Cmd {
 		return nil
 	}
 	s.written = &msg.snippet
-	if s.copy {
+	if s.toClipboard {
 		return s.CopyToClipboard(msg.snippet.Kind.Title(), msg.snippet.Text)
 	}
 	s.preview = true
