@@ -47,7 +47,7 @@ func TestACallbackIsOfferedWhereOutOfBandIsRefused(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toForm(takingOnly(t, "http", base, "oob is not supported: this application has a callback"))
-	p.press("ctrl+o").see("out-of-band").press("enter").see("✗ request token", "? Use a callback on this machine, with the same keys? Press b.")
+	p.press("ctrl+o").see("Out-of-band").press("enter").see("✗ request token", "? Use a callback on this machine, with the same keys? Press b.")
 	p.press("b").see("Waiting for the callback on 127.0.0.1").press("a").see("Connected as anna")
 }
 

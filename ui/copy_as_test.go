@@ -58,7 +58,7 @@ func TestACallIsCopiedInEveryKind(t *testing.T) {
 func TestAPreviewIsCopiedAsItWasSeen(t *testing.T) {
 	t.Parallel()
 	p, b := atAnswer(t)
-	p.press("Y").see("▸ curl").press("p").see("It is signed already", "curl")
+	p.press("Y").see("▸ curl").press("p").see("Already signed", "curl")
 	nonce := cutBetween(p.Screen(), `oauth_nonce="`, `"`)
 	p.press("y").see("curl copied")
 	if nonce == "" || !strings.Contains(b.get(), nonce) {
@@ -97,7 +97,7 @@ func TestEveryExchangeOfARunCanBeLookedAt(t *testing.T) {
 	for range 8 { // there are fewer
 		p.press("left")
 	}
-	p.see("request token · ", "(nothing: there is no token yet)", "← where the provider is to send you back to")
+	p.see("request token · ", "empty (no token)", "← where the provider is to send you back to")
 	p.press("left").see("This is the first exchange").press("right").see("access token · ").press("e").see("TRAFFIC").press("esc").see("200 OK")
 	p.press("esc").see("[requests").press("esc").see("1 kept").press("e").see("TRAFFIC", "signed request").press("Y").see("COPY REQUEST AS")
 }

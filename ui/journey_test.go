@@ -53,7 +53,7 @@ func TestFromAnEmptyHomeToASignedAnswerInSixKeys(t *testing.T) {
 	p.fill(base) // the tests' sandbox has a port of its own
 
 	p.Presses = 0
-	p.press("enter").see("a allows, d denies")
+	p.press("enter").see("Press a to allow, d to deny")
 	p.press("a").see("Connected as anna", "Enter opens the request pane")
 	p.press("enter").see("▸ Who am I")
 	p.press("enter").see("200 OK", `"username": "anna"`)
@@ -93,7 +93,7 @@ func TestACallbackConnectsWhileThePasteBoxIsOpen(t *testing.T) {
 	d, base := sandboxed(t)
 	d.OpenBrowser = allowInBrowser
 	p := fly(t, d)
-	p.toDance(base).press("p").see("leave the box").press("esc", "o").see("Connected as anna", "came back by itself")
+	p.toDance(base).press("p").see("leave the input").press("esc", "o").see("Connected as anna", "came back by itself")
 }
 
 // allowInBrowser does what a person does on the sandbox's page: it allows, and is sent to the callback.
@@ -161,7 +161,7 @@ func TestAVerifierOutOfBand(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toForm(base).press("ctrl+o").see("out-of-band").press("enter").see("the verifier that the page shows")
+	p.toForm(base).press("ctrl+o").see("Out-of-band").press("enter").see("the verifier that the page shows")
 	p.press("a").see("Connected as anna")
 }
 
@@ -315,7 +315,7 @@ func TestAnExtraConnectorIsOpenedByItsFolder(t *testing.T) {
 
 // link is the link that the screen shows, over as many lines as it has.
 func (p *pilot) link() string {
-	_, below, _ := strings.Cut(p.Screen(), "Open in your browser:")
+	_, below, _ := strings.Cut(p.Screen(), "Open this link in your browser:")
 	link, _, _ := strings.Cut(strings.TrimSpace(below), "\n\n")
 	return strings.ReplaceAll(link, "\n", "")
 }

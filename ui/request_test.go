@@ -25,7 +25,7 @@ func TestACallIsSentAgainFromTheHistory(t *testing.T) {
 	p.press("h").see("history", "/me", "200")
 	p.press("enter").see("from history: GET /me", "to send it again")
 	p.press("enter").see("200 OK", "anna").press("esc", "ctrl+p").see("2 requests")
-	p.press("/").write("nothing").see("Nothing matches").press("esc")
+	p.press("/").write("nothing").see("No matches").press("esc")
 	p.press("d").see("Deleted GET /me", "1 request")
 	p.press("D").see("Delete the history of sandbox (1 request)?").press("y").see("No requests sent").press("d").see("The history is empty")
 }
@@ -92,7 +92,7 @@ func TestABodyFromAFileIsCheckedAndSent(t *testing.T) {
 	p := atTheRequest(t)
 	path := filepath.Join(t.TempDir(), "note.json")
 	p.press("down", "down").see("Post a form").press("ctrl+y", "ctrl+y", "ctrl+y", "ctrl+y").see("[body file]")
-	p.insert(path).see("file does not exist").press("enter").see("nothing was sent", "file does not exist")
+	p.insert(path).see("file does not exist").press("enter").see("Nothing sent", "file does not exist")
 	if err := os.WriteFile(path, []byte(`{"from": "a file"}`), 0o600); err != nil {
 		t.Fatal(err)
 	}
