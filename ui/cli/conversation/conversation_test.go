@@ -233,7 +233,7 @@ func TestConversationWithErrors(t *testing.T) {
 	p.connects(address, "", "")
 	p.answer("You can type allow or deny here", "deny")
 	p.hear("Failed: ")
-	p.hear("refused")
+	p.hear("denied")
 
 	// Out-of-band.
 	p.menu("What do you want to do?", "out-of-band")
