@@ -192,7 +192,7 @@ func (p *person) pointTo(address string) *person {
 // link waits for the link of the authorize screen, which may go on over several lines.
 func (p *person) link() string {
 	p.Helper()
-	return strings.Join(strings.Fields(p.Find(`(?s)Open in your browser:\n(http\S+\n(?:\S+\n)*)`)), "")
+	return strings.Join(strings.Fields(p.Find(`(?s)Open this link in your browser:\n(http\S+\n(?:\S+\n)*)`)), "")
 }
 
 func answers(address string) bool {
