@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/oauth1"
 )
 
 // provider is a fake whose token steps always succeed, and whose API answers by api. It remembers the oauth parameters of
@@ -333,7 +334,7 @@ func TestRefusedRenewalIsExplained(t *testing.T) {
 	m := newManager(t)
 	c := connected(t, m, p, fmt.Sprintf("dialect: {renew: {uri: %s/renew}}", p.base))
 	_, err := c.Send(t.Context(), flow.Request{Target: "/me"})
-	if e := flow.Explain(err); !strings.Contains(e.What, "renewing") || !strings.Contains(e.Next, "Reconnect") {
+	if e := flow.Explain(err); !strings.Contains(e.What, "refresh the access token") || !strings.Contains(e.Next, oauth1.HintReconnect) {
 		t.Errorf("explanation: %+v", e)
 	}
 }

@@ -1,7 +1,9 @@
 package flow
 
 import (
+	"cmp"
 	"context"
+	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -13,24 +15,23 @@ import (
 	"countersign/specs"
 )
 
-// Connection is an access token kept under a name, with all that signing needs.
+// Connection is a saved access token with everything needed to sign requests with it.
 type Connection struct {
 	Entry     Entry
 	Connector *Connector
 
 	requester
-	conns   *Connections // where it is saved
+	conns   *Connections // that it belongs to
 	setup   *Setup
-	unsaved bool // it stands in no keychain yet
+	unsaved bool // not in any store yet
 
-	renewing sync.Mutex // held while the token is changed and its record written anew
+	refreshing sync.Mutex // held while the token changes and its record is saved
 }
 
-// record is what stands in the keychain, as JSON: the values that the person gave and the token. The version lets a later
-// program read what an earlier one wrote.
+// record is what the store holds, as JSON: the entered values and the token.
 type record struct {
 	Version              int               `json:"version"`
-	Option               string            `json:"option,omitempty"` // of the connector's auth options
+	Option               string            `json:"option,omitempty"` // the connector's authentication option
 	ConnectorParameters  map[string]string `json:"connectorParameters,omitempty"`
 	ConnectionParameters map[string]string `json:"connectionParameters,omitempty"`
 	Token                string            `json:"oauth_token"`
@@ -39,7 +40,7 @@ type record struct {
 	ClockSkew            int64             `json:"clockSkew,omitempty"` // seconds that the provider's clock is ahead of this machine's
 }
 
-// recordField is one more field of the token reply, in its order.
+// recordField is another field of the token response, in its order.
 type recordField struct {
 	Name  string `json:"name"`
 	Value string `json:"value"`
@@ -47,17 +48,22 @@ type recordField struct {
 
 const recordVersion = 1
 
-func unreadable(doing string) error {
-	return &StepError{
-		Step: StepStore, What: doing, Err: errors.New("its record is none that this version of countersign can read"),
-		Hint: "a newer countersign may have written it; nothing was changed",
+// parseRecord reads a record. what says what failed if that is impossible.
+func parseRecord(data []byte, what string) (r record, err error) {
+	if json.Unmarshal(data, &r) != nil || r.Version != recordVersion {
+		return r, &StepError{
+			Step: StepStore, What: what, Err: errors.New("this version of countersign cannot read its record"),
+			Hint: "Update countersign: a newer version may have written it. Nothing was changed.",
+		}
 	}
+	return r, nil
 }
 
-// Ready lists the connector's ready calls.
+// ConnectorRequests lists the requests that the connector suggests.
 func (c *Connection) ConnectorRequests() []SavedRequest { return c.Connector.SavedRequests }
 
-func (c *Connection) record() record {
+// record encodes the values and the token.
+func (c *Connection) record() ([]byte, error) {
 	parameters, inputs := c.setup.Values()
 	t := c.current()
 	r := record{
@@ -67,12 +73,11 @@ func (c *Connection) record() record {
 	for _, f := range t.Extra {
 		r.Extra = append(r.Extra, recordField{f.Name, f.Value.Reveal()})
 	}
-	return r
-}
-
-func (c *Connection) read(r record) {
-	c.setup = NewSetup(c.Connector)
-	c.setup.Restore(r.ConnectorParameters, r.ConnectionParameters)
+	data, err := json.Marshal(r)
+	if err != nil {
+		return nil, fmt.Errorf("cannot encode the connection: %w", err)
+	}
+	return data, nil
 }
 
 func (r record) token(expires time.Time) Token {
@@ -83,7 +88,7 @@ func (r record) token(expires time.Time) Token {
 	return t
 }
 
-// prepare evaluates what signing needs of the connector: its OAuth1 config and its API client.
+// prepare evaluates the connector's OAuth 1.0 config and API client.
 func (c *Connection) prepare(ctx context.Context) error {
 	c.conns.net.debug.Hide(c.secrets()...)
 	var err error
@@ -95,16 +100,18 @@ func (c *Connection) prepare(ctx context.Context) error {
 	return c.makeClient(ctx)
 }
 
-// makeClient evaluates makeApiClient with the credentials as they are now.
+// makeClient evaluates makeApiClient with the current credentials.
 func (c *Connection) makeClient(ctx context.Context) error {
-	doing := fmt.Sprintf("making %s's API client", c.Connector.Name)
 	var api specs.APIClient
-	answer, err := evaluate(ctx, c.Connector.APIClient, c.variables(), nil)
+	value, err := evaluate(ctx, c.Connector.APIClient, c.variables(), nil)
 	if err == nil {
-		api, err = specs.DecodeAPIClient(answer)
+		api, err = specs.DecodeAPIClient(value)
 	}
 	if err != nil {
-		return &StepError{Step: StepConfig, What: doing, Err: err, Hint: "mend the connector's makeApiClient; countersign connectors check lists its mistakes"}
+		return &StepError{
+			Step: StepConfig, What: fmt.Sprintf("cannot evaluate %s's makeApiClient", c.Connector.Name), Err: err,
+			Hint: "Fix the connector: countersign connectors check lists its problems.",
+		}
 	}
 	c.mu.Lock()
 	defer c.mu.Unlock()
@@ -112,8 +119,8 @@ func (c *Connection) makeClient(ctx context.Context) error {
 	return nil
 }
 
-// variables are what a connected connector's formulas and scripts see: the person's values and the credentials, which are
-// the user's inputs and the token reply's fields.
+// variables are what the connector's formulas and scripts see after authorization: the entered values, and as credentials
+// the user's inputs with the fields of the token response.
 func (c *Connection) variables() map[string]any {
 	vars := c.setup.Variables()
 	credentials := maps.Clone(vars["connectionInput"].(map[string]any))
@@ -128,43 +135,45 @@ func (c *Connection) variables() map[string]any {
 	return vars
 }
 
-// noteUse notes in the index when the connection was used last, and keeps a correction of the clock that the call learnt.
-// That it could not is no reason to lose an answer.
+// noteUse saves the time of the last use, and the clock skew if the request corrected it. Its errors are ignored: they must
+// not lose a response.
 func (c *Connection) noteUse(ctx context.Context, at time.Time) {
 	if c.unsaved {
-		t := c.current()
-		t.Skew = c.oauth.Skew()
-		c.setToken(t)
+		c.setSkew()
 		return
 	}
 	if c.oauth.Skew() != c.current().Skew {
-		c.keepClock(ctx)
+		c.saveSkew(ctx)
 	}
-	_ = c.conns.keychain.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
+	_ = c.conns.store.Update(ctx, c.Entry.Name, func(e *Entry) { e.Used = at.UTC() })
 }
 
-// keepClock waits for nobody for long: whoever renews the token now keeps the record anyway.
-func (c *Connection) keepClock(ctx context.Context) {
-	c.renewing.Lock() // or the token that a renewal has just replaced would be written back
-	defer c.renewing.Unlock()
-	wait, cancel := context.WithTimeout(ctx, time.Second)
-	defer cancel()
-	const doing = "keeping the provider's time"
-	done, err := c.conns.turn(wait, c.Entry.Name, doing)
-	if err != nil {
-		return
-	}
-	defer done()
-	if _, err := c.tokens().adopt(ctx, doing); err != nil {
-		return
-	}
+func (c *Connection) setSkew() {
 	t := c.current()
 	t.Skew = c.oauth.Skew()
 	c.setToken(t)
-	_ = c.tokens().save(ctx, doing)
 }
 
-// mask puts dots for the connection's secrets: a script is given them, and may throw or print whatever it was given.
+// saveSkew gives up after a second: whoever refreshes the token now saves the record anyway.
+func (c *Connection) saveSkew(ctx context.Context) {
+	c.refreshing.Lock() // else it could restore the token that a refresh has just replaced
+	defer c.refreshing.Unlock()
+	wait, cancel := context.WithTimeout(ctx, time.Second)
+	defer cancel()
+	const what = "cannot save the clock skew"
+	unlock, err := c.conns.lock(wait, c.Entry.Name, what)
+	if err != nil {
+		return
+	}
+	defer unlock()
+	if _, err := c.tokens().reload(ctx, what); err != nil {
+		return
+	}
+	c.setSkew()
+	_ = c.tokens().save(ctx, what)
+}
+
+// mask masks the connection's secrets: scripts know them, and may throw or print them.
 func (c *Connection) mask(text string) string {
 	for _, s := range c.secrets() {
 		if !s.Empty() {
@@ -174,31 +183,25 @@ func (c *Connection) mask(text string) string {
 	return text
 }
 
-// secrets are all that the connection holds.
 func (c *Connection) secrets() []Secret {
 	t := c.current()
-	hidden := []Secret{t.Secret, c.provider.ConsumerSecret}
+	secrets := []Secret{t.Secret, c.provider.ConsumerSecret}
 	for _, f := range t.Extra {
 		if oauth1.IsSecretName(f.Name) {
-			hidden = append(hidden, f.Value)
+			secrets = append(secrets, f.Value)
 		}
 	}
 	if c.setup == nil {
-		return hidden
+		return secrets
 	}
-	return append(hidden, c.setup.Secrets()...)
+	return append(secrets, c.setup.Secrets()...)
 }
 
-// Test runs the connector's test with the connection's token, and remembers in the index how it went and whose account it
-// is. A failed test is an error.
+// Test runs the connector's test, and saves its result and the account's name in the index. A failed test is an error.
 func (c *Connection) Test(ctx context.Context) (TestResult, error) {
-	t := tester{c}
-	result, err := t.timed(ctx)
-	if result.NoTest || ctx.Err() != nil { // broken off, it says nothing
+	result, err := tester{c}.timed(ctx)
+	if result.NoTest || ctx.Err() != nil { // a canceled test says nothing
 		return result, err
 	}
-	if noted := t.note(ctx, result, err); noted != nil && err == nil {
-		err = noted
-	}
-	return result, err
+	return result, cmp.Or(err, tester{c}.saveResult(ctx, result, err))
 }

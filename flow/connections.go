@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"strings"
@@ -12,34 +11,33 @@ import (
 	"countersign/keychain"
 )
 
-// Connections are those that are saved.
+// Connections are the saved connections.
 type Connections struct {
-	keychain   *keychain.Store
+	store      *keychain.Store
 	connectors *Connectors
 	history    *history.Store
 	sandboxes  *Sandboxes
 	net        *network
 	senders    senders
-	requests   string // the folder of ready calls for connectors that are not the person's own; "": there is none
+	requests   string // the folder of saved requests for built-in connectors; "": none
 }
 
-// List gives what is kept, by name, from the index alone: no keychain is opened.
+// List lists the saved connections by name, from the index alone: no store is opened.
 func (cs *Connections) List(ctx context.Context) ([]Entry, error) {
-	entries, err := cs.keychain.List(ctx)
-	if err != nil {
-		return nil, storeError("listing the connections", err)
-	}
-	return entries, nil
+	entries, err := cs.store.List(ctx)
+	return entries, storeError("cannot list the connections", err)
 }
 
-// errTwin says that some keychains could not tell two names apart, so that one cannot take the place of the other either.
-var errTwin = errors.New("is kept already and differs only in upper and lower case")
+// errCaseVariant says that a name differs from another one only in case. Some stores can't tell the two apart.
+var errCaseVariant = errors.New("already exists and differs only in case")
 
-// CheckName says whether a new connection may have this name: ErrTaken when one has it already.
+// CheckName checks the name of a new connection. The error is ErrNameTaken if there is one with that name.
 func (cs *Connections) CheckName(ctx context.Context, name string) error {
-	doing := fmt.Sprintf("naming the connection %q", text.Safe(name, 70))
+	invalid := func(err error, hint string) error {
+		return &StepError{Step: StepStore, What: fmt.Sprintf("cannot name a connection %q", text.Safe(name, 70)), Err: err, Hint: hint}
+	}
 	if err := keychain.CheckName(name); err != nil {
-		return &StepError{Step: StepStore, What: doing, Err: err, Hint: "take letters, digits and . _ @ -, at most 64"}
+		return invalid(err, "Use at most 64 letters, digits and . _ @ -")
 	}
 	entries, err := cs.List(ctx)
 	if err != nil {
@@ -48,42 +46,42 @@ func (cs *Connections) CheckName(ctx context.Context, name string) error {
 	for _, e := range entries {
 		switch {
 		case e.Name == name:
-			return &StepError{Step: StepStore, What: doing, Err: ErrNameTaken}
+			return invalid(ErrNameTaken, "")
 		case strings.EqualFold(e.Name, name):
-			return &StepError{Step: StepStore, What: doing, Err: fmt.Errorf("%s %w", e.Name, errTwin), Hint: "choose another name"}
+			return invalid(fmt.Errorf("%s %w", e.Name, errCaseVariant), "Choose another name.")
 		}
 	}
 	return nil
 }
 
-// FreeName suggests a name for a connection to c: its key, with a number behind it where that is taken.
+// FreeName suggests a name for a connection to c: its key, with a number if that is taken.
 func (cs *Connections) FreeName(ctx context.Context, c *Connector) string {
 	name := c.Key
 	for i := 2; ; i++ {
-		if err := cs.CheckName(ctx, name); !errors.Is(err, ErrNameTaken) && !errors.Is(err, errTwin) {
+		if err := cs.CheckName(ctx, name); !errors.Is(err, ErrNameTaken) && !errors.Is(err, errCaseVariant) {
 			return name
 		}
 		name = fmt.Sprintf("%s-%d", c.Key, i)
 	}
 }
 
-// Save stores the token as a connection's credentials. replace lets it take the place of another of its name.
+// Save saves a token as a connection. replace lets it replace a connection with the same name; else the error is ErrNameTaken.
 func (cs *Connections) Save(ctx context.Context, s *Setup, t Token, name string, replace bool) (*Connection, error) {
 	c := &Connection{conns: cs, Connector: s.Connector, setup: s, requester: requester{token: t}, Entry: Entry{
 		Name: name, Connector: s.Connector.Ref(), Title: s.Connector.Name, Created: cs.net.now().UTC(), Expires: t.Expires,
 	}}
-	secret, err := json.Marshal(c.record())
+	data, err := c.record()
 	if err != nil {
-		return nil, fmt.Errorf("writing the connection's record: %w", err)
+		return nil, err
 	}
-	if err := cs.keychain.Put(ctx, c.Entry, secret, replace); err != nil {
-		return nil, storeError(fmt.Sprintf("keeping the connection %s", name), err)
+	if err := cs.store.Put(ctx, c.Entry, data, replace); err != nil {
+		return nil, storeError("cannot save connection "+name, err)
 	}
-	cs.forgetSenders(ctx) // another may have been replaced
+	cs.releaseSenders(ctx) // it may have replaced one
 	return c, c.prepare(ctx)
 }
 
-// Open reads a kept connection.
+// Open opens a saved connection.
 func (cs *Connections) Open(ctx context.Context, name string) (*Connection, error) {
 	c, err := cs.read(ctx, name)
 	if err != nil {
@@ -92,16 +90,16 @@ func (cs *Connections) Open(ctx context.Context, name string) (*Connection, erro
 	return c, c.prepare(ctx)
 }
 
-// read takes a connection's record from the keychain; nothing of the connector is evaluated.
+// read reads a connection from the store without evaluating its connector.
 func (cs *Connections) read(ctx context.Context, name string) (*Connection, error) {
-	doing := fmt.Sprintf("opening the connection %s", text.Safe(name, 70))
-	entry, secret, err := cs.keychain.Get(ctx, name)
+	what := "cannot open connection " + text.Safe(name, 70)
+	entry, data, err := cs.store.Get(ctx, name)
 	if err != nil {
-		return nil, storeError(doing, err)
+		return nil, storeError(what, err)
 	}
-	var r record
-	if err := json.Unmarshal(secret, &r); err != nil || r.Version != recordVersion {
-		return nil, unreadable(doing)
+	r, err := parseRecord(data, what)
+	if err != nil {
+		return nil, err
 	}
 	connector, err := cs.connectors.Load(entry.Connector)
 	if err != nil {
@@ -109,10 +107,10 @@ func (cs *Connections) read(ctx context.Context, name string) (*Connection, erro
 	}
 	if r.Option != "" {
 		if connector, err = connector.WithOption(r.Option); err != nil {
-			return nil, &StepError{Step: StepConnector, What: doing, Err: err, Hint: "the connector has changed: connect again"}
+			return nil, &StepError{Step: StepConnector, What: what, Err: err, Hint: "Reconnect: the connector has changed."}
 		}
 	}
-	c := &Connection{conns: cs, Entry: entry, Connector: connector, requester: requester{token: r.token(entry.Expires)}}
-	c.read(r)
+	c := &Connection{conns: cs, Entry: entry, Connector: connector, setup: NewSetup(connector), requester: requester{token: r.token(entry.Expires)}}
+	c.setup.Restore(r.ConnectorParameters, r.ConnectionParameters)
 	return c, nil
 }

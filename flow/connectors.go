@@ -10,76 +10,87 @@ import (
 
 	"gopkg.in/yaml.v3"
 
+	"countersign/flow/setup"
 	"countersign/internal/text"
 	"countersign/specs"
 	"countersign/specs/mapping"
 	"countersign/specs/scaffold"
 )
 
-// Connectors are those that are built in, and the person's own.
+// Connectors are the built-in connectors and the user's own.
 type Connectors struct{ catalogue *specs.Catalogue }
 
-// List gives the catalogue, the sandbox first. A connector that cannot be loaded is listed with its mistake.
+// List lists all connectors, the sandbox first. One that cannot be loaded is listed with its problem.
 func (cs *Connectors) List() []ConnectorEntry { return cs.catalogue.List() }
 
-// Load reads one connector by its key, or from a folder.
+// Load loads a connector by its key, or from a folder.
 func (cs *Connectors) Load(ref string) (*Connector, error) {
 	c, err := cs.catalogue.Open(ref)
 	if err != nil {
-		return nil, &StepError{Step: StepConnector, What: fmt.Sprintf("loading the connector %s", text.Safe(ref, 80)), Err: err}
+		return nil, &StepError{Step: StepConnector, What: "cannot load connector " + text.Safe(ref, 80), Err: err}
 	}
 	return c, nil
 }
 
-// Check finds every mistake of the connector that Load would read. The error says that there is none such, or that it can't
-// be read.
+// Check finds every problem of a connector. The error says that there is none such, or that it cannot be read.
 func (cs *Connectors) Check(ref string) (Problems, error) { return cs.catalogue.Check(ref) }
 
-// Write writes a new connector's folder, and gives where it is: dir, or, when that is empty, the one of its key in
-// the person's own folder of connectors. Nothing is overwritten; the error may be ErrThere.
+// NewConnectorSetup asks for the values of a new connector's Blueprint: its Connector's Parameters are the usual ones, the
+// Inputs those that few providers need.
+func NewConnectorSetup() *Setup {
+	usual, rare := scaffold.Fields()
+	return setup.New(&Connector{Name: "a new connector", Parameters: usual, Inputs: rare})
+}
+
+// BlueprintOf makes a Blueprint of the values, with defaults.
+func BlueprintOf(values *Setup) Blueprint {
+	return scaffold.BlueprintFrom(values.Value).WithDefaults()
+}
+
+// Write writes a new connector's folder and returns its path: dir, or if that is empty, the folder named by its key among the
+// user's connectors. It overwrites nothing; the error may be ErrAlreadyExists.
 func (cs *Connectors) Write(b Blueprint, dir string) (folder string, err error) {
-	wrong := func(err error, hint string) error {
-		return &StepError{Step: StepConnector, What: "writing the connector " + text.Safe(b.Name, 60), Err: err, Hint: hint}
+	failed := func(err error, hint string) error {
+		return &StepError{Step: StepConnector, What: "cannot write connector " + text.Safe(b.Name, 60), Err: err, Hint: hint}
 	}
 	if dir == "" && cs.catalogue.UserDir() == "" {
-		return "", wrong(errors.New("there is no folder of your own connectors"), "say where to write it")
+		return "", failed(errors.New("no folder for your connectors"), "Choose a folder to write it to.")
 	}
 	if dir == "" {
 		dir = filepath.Join(cs.catalogue.UserDir(), b.Key)
 	}
 	if dir, err = filepath.Abs(dir); err != nil {
-		return "", wrong(err, "give the folder's whole path")
+		return "", failed(err, "Use an absolute path.")
 	}
 	files, err := scaffold.Files(b)
 	if err != nil {
-		return "", wrong(err, "mend what was given; the three addresses are all that is needed")
+		return "", failed(err, "Fix the values. Only the three URLs are required.")
 	}
 	switch err := scaffold.Write(dir, files); {
 	case errors.Is(err, ErrAlreadyExists):
-		return "", wrong(err, "give another name or another folder; nothing is overwritten")
+		return "", failed(err, "Choose another name or folder. Nothing was overwritten.")
 	case err != nil:
-		return "", wrong(err, "see whether the folder can be written to")
+		return "", failed(err, "Check that the folder is writable.")
 	}
 	return dir, nil
 }
 
-// Fingerprint changes whenever a file of a person's own connectors does. It reads none of them.
+// Fingerprint changes when a file of the user's connectors changes. It reads none of them.
 func (cs *Connectors) Fingerprint() string { return cs.catalogue.Fingerprint() }
 
-// maxMappingFile bounds a file that EvaluateMapping reads.
+// maxMappingFile limits the files that EvaluateMapping reads, in bytes.
 const maxMappingFile = 1 << 20
 
-// EvaluateMapping evaluates the mapping in a YAML or JSON file with the variables in a JSON file; without one there are
-// none. The answer is plain data; there is none when it is missing, JavaScript's undefined. The error names every mistake
-// of the mapping with its place.
-func EvaluateMapping(file, varsFile string) (answer any, there bool, err error) {
-	text, err := readBounded(file)
+// EvaluateMapping evaluates the mapping in a YAML or JSON file with the variables in a JSON file, or without variables. The
+// value is plain data; found is false if it is missing (JavaScript's undefined).
+func EvaluateMapping(file, varsFile string) (value any, found bool, err error) {
+	source, err := readMappingFile(file)
 	if err != nil {
 		return nil, false, err
 	}
 	var doc yaml.Node
-	if err := yaml.Unmarshal(text, &doc); err != nil {
-		return nil, false, fmt.Errorf("reading %s: %w", file, err)
+	if err := yaml.Unmarshal(source, &doc); err != nil {
+		return nil, false, fmt.Errorf("%s: invalid YAML: %w", file, err)
 	}
 	compiled, err := mapping.Compile(file, &doc)
 	if err != nil {
@@ -87,39 +98,30 @@ func EvaluateMapping(file, varsFile string) (answer any, there bool, err error) 
 	}
 	var vars map[string]any
 	if varsFile != "" {
-		if vars, err = readVariables(varsFile); err != nil {
+		source, err := readMappingFile(varsFile)
+		if err != nil {
 			return nil, false, err
 		}
+		if err := json.Unmarshal(bytes.TrimPrefix(source, []byte("\xef\xbb\xbf")), &vars); err != nil {
+			return nil, false, fmt.Errorf("%s: not a JSON object: %w", varsFile, err)
+		}
 	}
-	answer, err = compiled.Eval(vars)
-	if err != nil || answer == mapping.Missing {
+	value, err = compiled.Eval(vars)
+	if err != nil || value == mapping.Missing {
 		return nil, false, err
 	}
-	return answer, true, nil
+	return value, true, nil
 }
 
-func readVariables(file string) (map[string]any, error) {
-	text, err := readBounded(file)
-	if err != nil {
-		return nil, err
-	}
-	var vars map[string]any
-	if err := json.Unmarshal(bytes.TrimPrefix(text, []byte("\xef\xbb\xbf")), &vars); err != nil {
-		return nil, fmt.Errorf("reading %s, which must be a JSON object: %w", file, err)
-	}
-	return vars, nil
-}
-
-func readBounded(file string) ([]byte, error) {
+func readMappingFile(file string) ([]byte, error) {
 	info, err := os.Stat(file)
-	if err != nil {
+	switch {
+	case err != nil:
 		return nil, err
-	}
-	if !info.Mode().IsRegular() {
-		return nil, fmt.Errorf("reading %s: it is no file", file)
-	}
-	if info.Size() > maxMappingFile {
-		return nil, errors.New("reading " + file + ": it is larger than 1 MiB")
+	case !info.Mode().IsRegular():
+		return nil, fmt.Errorf("%s: not a regular file", file)
+	case info.Size() > maxMappingFile:
+		return nil, fmt.Errorf("%s: larger than 1 MiB", file)
 	}
 	return os.ReadFile(file)
 }

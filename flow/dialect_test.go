@@ -284,11 +284,11 @@ func insistences(t *testing.T) []insistence {
 			problem: "token_expired", refused: "token_expired", insists: afterCallOf("/echo/renew", http.MethodGet), after: markCall,
 		},
 		{
-			name: "revocation", dialect: "revoke: {uri: BASE/echo/revoke}", at: calls, refused: "no address to revoke",
+			name: "revocation", dialect: "revoke: {uri: BASE/echo/revoke}", at: calls, refused: "no revocation endpoint",
 			problem: "token_revoked", insists: untilCallOf("/echo/revoke", http.MethodPost), after: markCall, then: revoked,
 		},
 		{
-			name: "revocation by GET", dialect: "revoke: {uri: BASE/echo/revoke, method: GET}", at: calls, refused: "no address to revoke",
+			name: "revocation by GET", dialect: "revoke: {uri: BASE/echo/revoke, method: GET}", at: calls, refused: "no revocation endpoint",
 			problem: "token_revoked", insists: untilCallOf("/echo/revoke", http.MethodGet), after: markCall, then: revoked,
 		},
 	}

@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"countersign/flow"
+	"countersign/flow/oauth1"
 )
 
 // examples are the connectors of the guide (specs/README.md), with what each is there to show.
@@ -219,13 +220,13 @@ func javascriptExample(t *testing.T, e *example) {
 // Every feature of responseHandlers, as a person's call sees it; the test shows what a script sees.
 func handlersExample(t *testing.T, e *example) {
 	c, _ := e.connect(t, "")
-	tested(t, c, "anna", "log: a page came in place of data; GET is over; the answer was 200 OK")
+	tested(t, c, "anna", "log: a page came in place of data; GET is over; failure reported by the connector's responseHandlers")
 	for target, want := range map[string]struct{ what, said, next string }{
 		"/none":      {},
 		"/me":        {},
 		"/":          {what: "a page came in place of data", said: "text/html", next: "responseHandlers"},
-		"/echo/gone": {what: "GET is over", next: "connect again"},
-		"/echo/busy": {what: "the answer was 200 OK", next: "wait before the next one"},
+		"/echo/gone": {what: "GET is over", next: oauth1.HintReconnect},
+		"/echo/busy": {what: "failure reported by the connector's responseHandlers", next: "Wait before the next request"},
 	} {
 		resp, err := c.Send(t.Context(), flow.Request{Target: target})
 		must(t, err)

@@ -108,7 +108,7 @@ func TestExportReplacesAFileOnlyWhenTold(t *testing.T) {
 		t.Errorf("it holds %q", text)
 	}
 	err := bundle.New().Write(filepath.Join(path, "below"), seal, true)
-	if e := flow.Explain(err); err == nil || !strings.HasPrefix(e.What, "writing ") || e.Next == "" {
+	if e := flow.Explain(err); err == nil || !strings.HasPrefix(e.What, "Cannot write ") || e.Next == "" {
 		t.Errorf("%+v", e)
 	}
 	for _, recipients := range [][]string{{"AGE-SECRET-KEY-1SAMPLE"}, {"age1nosuch"}, {"\n"}} {
@@ -142,18 +142,18 @@ func TestWhatCannotBeImportedIsNamed(t *testing.T) {
 	must(t, err)
 	byPassphrase.SetWorkFactor(2)
 	for name, tt := range map[string]struct{ data, want string }{
-		"text":           {"no age file", "it is no age file"},
-		"empty":          {"", "it is no age file"},
-		"cut":            {good[:len(good)-5], "it is damaged"},
-		"header cut":     {good[:60], "it is damaged"},
-		"changed":        {good[:len(good)-1] + "x", "it is damaged"},
-		"another's":      {sealed("{}", stranger.Recipient()), "sealed for somebody else"},
+		"text":           {"some text", "not an age file"},
+		"empty":          {"", "not an age file"},
+		"cut":            {good[:len(good)-5], "the file is damaged"},
+		"header cut":     {good[:60], "the file is damaged"},
+		"changed":        {good[:len(good)-1] + "x", "the file is damaged"},
+		"another's":      {sealed("{}", stranger.Recipient()), "encrypted for another recipient"},
 		"by passphrase":  {sealed("{}", byPassphrase), "wrong passphrase"},
-		"foreign":        {sealed("sample-hidden", identity.Recipient()), "are no connections of countersign"},
-		"foreign JSON":   {sealed(`{"version": 1}`, identity.Recipient()), "are no connections of countersign"},
-		"newer":          {sealed(`{"format":"countersign connections","version":2}`, identity.Recipient()), "it has version 2, this program knows 1"},
-		"bad name":       {sealed(`{"format":"countersign connections","version":1,"connections":[{"entry":{"name":"../x"}}]}`, identity.Recipient()), "are no connections"},
-		"the same twice": {sealed(`{"format":"countersign connections","version":1,"connections":[{"entry":{"name":"x"}},{"entry":{"name":"x"}}]}`, identity.Recipient()), "are no connections"},
+		"foreign":        {sealed("sample-hidden", identity.Recipient()), "not a countersign export"},
+		"foreign JSON":   {sealed(`{"version": 1}`, identity.Recipient()), "not a countersign export"},
+		"newer":          {sealed(`{"format":"countersign connections","version":2,"connections":{}}`, identity.Recipient()), "unsupported export version 2"},
+		"bad name":       {sealed(`{"format":"countersign connections","version":1,"connections":[{"entry":{"name":"../x"}}]}`, identity.Recipient()), "not a countersign export"},
+		"the same twice": {sealed(`{"format":"countersign connections","version":1,"connections":[{"entry":{"name":"x"}},{"entry":{"name":"x"}}]}`, identity.Recipient()), "not a countersign export"},
 	} {
 		path := filepath.Join(t.TempDir(), "file.age")
 		write(t, path, tt.data)

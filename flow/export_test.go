@@ -4,7 +4,7 @@ import "countersign/internal/testenv"
 
 // No slow machine meets these limits in a test.
 func init() {
-	pageHold, historyWait = testenv.WaitTimeout(), testenv.WaitTimeout()
+	pageTimeout, historyLockTimeout = testenv.WaitTimeout(), testenv.WaitTimeout()
 }
 
 // AtEnd ends what tests of flow_test share, after all of them.

@@ -8,6 +8,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/oauth1"
 	"countersign/flow/sandbox"
 )
 
@@ -99,8 +100,8 @@ func TestAReadyTokenThatIsRefusedWantsANewOne(t *testing.T) {
 	answer := func(w http.ResponseWriter) { problem(w, "token_expired") }
 	base := fakeProvider(t, func(w http.ResponseWriter, _ *http.Request) { answer(w) })
 	for _, test := range []struct{ dialect, want, plain string }{
-		{givenToken, "Enter new tokens", "Compare the tokens with those"},
-		{"token: none", "Enter new keys", "Compare the keys with those"},
+		{givenToken, "Enter new tokens", "Compare the tokens with those on the service's website"},
+		{"token: none", "Enter new keys", "Compare the keys with those on the service's website"},
 	} {
 		m := newManager(t)
 		connector, err := m.Connectors.Load(givenFolder(t, base, test.dialect))
@@ -113,7 +114,7 @@ func TestAReadyTokenThatIsRefusedWantsANewOne(t *testing.T) {
 		must(t, err)
 		answer = func(w http.ResponseWriter) { problem(w, "token_expired") }
 		_, err = given.Test(t.Context())
-		if x := flow.Explain(err); !strings.Contains(x.Next, test.want) || strings.Contains(x.Next, "Reconnect") || x.ProviderMessage == "" {
+		if x := flow.Explain(err); !strings.Contains(x.Next, test.want) || strings.Contains(x.Next, oauth1.HintReconnect) || x.ProviderMessage == "" {
 			t.Errorf("%s: explained as %+v", test.dialect, x)
 		}
 		answer = func(w http.ResponseWriter) { w.WriteHeader(http.StatusUnauthorized) }

@@ -54,7 +54,7 @@ func TestTheHistoryHoldsWhatWasSent(t *testing.T) {
 	if string(again.Body) != want.Body || again.Target != r.Target {
 		t.Errorf("again it is %+v", again)
 	}
-	if _, err := c.HistoryRequest(t.Context(), 3); err == nil || !strings.Contains(err.Error(), "it holds 2 calls") {
+	if _, err := c.HistoryRequest(t.Context(), 3); err == nil || !strings.Contains(err.Error(), "it has 2 requests") {
 		t.Errorf("got %v", err)
 	}
 }
@@ -69,7 +69,7 @@ func TestBodiesAreNotKeptUnlessAskedFor(t *testing.T) {
 	if got.Body+got.ResponseBody != "" || !got.BodyMissing() || got.BodySize != int64(len(r.Body)) || got.BodyType != "application/json" {
 		t.Errorf("kept %+v", got)
 	}
-	if _, err := c.HistoryRequest(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the body was not kept") {
+	if _, err := c.HistoryRequest(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "not saved: body") {
 		t.Errorf("sending it again gave %v", err)
 	}
 }
@@ -122,10 +122,10 @@ func TestWhatWasMaskedIsAskedFor(t *testing.T) {
 	r := flow.Request{Target: "/x?a=1&other_key=made-up", Query: []flow.Pair{{Name: "api_key", Value: "made-up"}}, Header: []flow.Pair{{Name: "Cookie", Value: "a=made-up"}}}
 	must(t, c.Record(t.Context(), r, flow.Outcome{Status: 200}, keepAll))
 	lost := pastCalls(t, m, "first")[0].Missing()
-	if diff := cmp.Diff([]string{"the header Cookie", "the query's api_key", "the target's other_key"}, lost); diff != "" {
+	if diff := cmp.Diff([]string{"header Cookie", "query parameter api_key", "query parameter other_key"}, lost); diff != "" {
 		t.Error(diff)
 	}
-	if _, err := c.HistoryRequest(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "the header Cookie, the query's api_key, the target's other_key was not kept") {
+	if _, err := c.HistoryRequest(t.Context(), 1); err == nil || !strings.Contains(err.Error(), "not saved: header Cookie, query parameter api_key, query parameter other_key") {
 		t.Errorf("got %v", err)
 	}
 	ready := pastCalls(t, m, "first")[0].SavedRequest("mine")
@@ -216,14 +216,14 @@ func TestAHistoryThatCannotBeWrittenIsTold(t *testing.T) {
 	m, c := onDisk(t)
 	write(t, flow.HistoryFolder(m), "a file in the folder's place")
 	err := c.Record(t.Context(), flow.Request{Target: "/me"}, flow.Outcome{Status: 200}, keepAll)
-	if x := flow.Explain(err); err == nil || !strings.Contains(x.What, "writing the history of first") || !strings.Contains(x.Next, "switch the history off") {
+	if x := flow.Explain(err); err == nil || !strings.Contains(x.What, "Cannot write the history of first") || !strings.Contains(x.Next, "turn off the history") {
 		t.Errorf("got %v", err)
 	}
 	must(t, os.Remove(flow.HistoryFolder(m)))
 	ended, cancel := context.WithCancel(t.Context())
 	cancel()
 	must(t, c.Record(ended, flow.Request{Target: "/me"}, flow.Outcome{Err: context.Canceled}, keepAll))
-	if calls := pastCalls(t, m, "first"); len(calls) != 1 || calls[0].Failure != "stopped before an answer came" {
+	if calls := pastCalls(t, m, "first"); len(calls) != 1 || calls[0].Failure != "canceled before a response arrived" {
 		t.Errorf("got %+v", calls)
 	}
 }

@@ -35,10 +35,10 @@ func TestLongKeepingTheClockKeepsTheRenewedToken(t *testing.T) {
 		var both sync.WaitGroup
 		both.Go(func() { c.noteUse(t.Context(), time.Now()) })
 		both.Go(func() {
-			c.renewing.Lock()
-			defer c.renewing.Unlock()
+			c.refreshing.Lock()
+			defer c.refreshing.Unlock()
 			c.setToken(fresh)
-			if err := c.tokens().save(t.Context(), "renewing"); err != nil {
+			if err := c.tokens().save(t.Context(), "refreshing"); err != nil {
 				t.Error(err)
 			}
 		})

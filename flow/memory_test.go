@@ -98,8 +98,8 @@ func TestABodyFromAFileIsReleasedAfterSending(t *testing.T) {
 		t.Error("the body is still held")
 	}
 	x := resp.Exchange
-	if received != 4<<20 || x.BodySize() != received || len(x.RequestBody) >= x.BodySize() {
-		t.Errorf("%d bytes were received; the exchange says %d and has %d", received, x.BodySize(), len(x.RequestBody))
+	if received != 4<<20 || x.RequestSize != received || len(x.RequestBody) >= x.RequestSize {
+		t.Errorf("%d bytes were received; the exchange says %d and has %d", received, x.RequestSize, len(x.RequestBody))
 	}
 	runtime.KeepAlive(resp)
 	// It can be written down all the same, from its file.

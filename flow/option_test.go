@@ -43,7 +43,7 @@ func TestConnectionKeepsItsOption(t *testing.T) {
 	}
 
 	write(t, dir+"/spec.yml", specWith("mapping", "  options: {web: {}}"))
-	if _, err := m.Connections.Open(t.Context(), "sample"); err == nil || !strings.Contains(flow.Explain(err).Next, "connect again") {
+	if _, err := m.Connections.Open(t.Context(), "sample"); err == nil || !strings.Contains(flow.Explain(err).Next, "Reconnect") {
 		t.Errorf("without its option it opens with %v", err)
 	}
 	must(t, m.Connections.Delete(t.Context(), "sample"))

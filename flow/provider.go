@@ -4,33 +4,33 @@ import (
 	"cmp"
 	"context"
 	"crypto/rand"
-	"errors"
-	"fmt"
 	"strings"
 
 	"countersign/flow/oauth1"
 	"countersign/specs"
 )
 
-// provider is a connector's OAuth1 config with a person's values in it.
+// provider is a connector's OAuth 1.0 config with the user's values.
 type provider struct {
 	oauth1.Config
 	dialect specs.Dialect
 }
 
-// configure evaluates the connector's getOAuthConfig. redirectURI is the callback, as far as it is known.
+// configure evaluates the connector's getOAuthConfig. redirectURI is the callback if it is known.
 func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (provider, error) {
-	doing := fmt.Sprintf("reading %s's OAuth1 config", s.Connector.Name)
 	n.debug.Hide(s.Secrets()...)
 	vars := s.Variables()
 	vars["redirectUri"], vars["state"] = redirectURI, rand.Text()
-	answer, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
-	if err != nil {
-		return provider{}, &StepError{Step: StepConfig, What: doing, Err: err, Hint: "mend the connector; countersign connectors check lists its mistakes"}
+	var o specs.OAuthConfig
+	value, err := evaluate(ctx, s.Connector.OAuthConfig, vars, nil)
+	if err == nil {
+		o, err = specs.DecodeOAuthConfig(value)
 	}
-	o, err := specs.DecodeOAuthConfig(answer)
 	if err != nil {
-		return provider{}, &StepError{Step: StepConfig, What: doing, Err: err, Hint: "check the values that the connector asks for, then the connector itself"}
+		return provider{}, &StepError{
+			Step: StepConfig, What: "cannot evaluate the OAuth 1.0 config of " + s.Connector.Name, Err: err,
+			Hint: "Check your values, then the connector: countersign connectors check lists its problems.",
+		}
 	}
 	p := provider{dialect: o.Dialect, Config: oauth1.Config{
 		Provider: s.Connector.Name, ConsumerKey: o.ConsumerKey, ConsumerSecret: NewSecret(o.ConsumerSecret),
@@ -46,7 +46,7 @@ func (n *network) configure(ctx context.Context, s *Setup, redirectURI string) (
 	return p, nil
 }
 
-// dialectOf is what the protocol needs of a connector's dialect.
+// dialectOf is the part of a connector's dialect that concerns the protocol.
 func dialectOf(d specs.Dialect) oauth1.Dialect {
 	return oauth1.Dialect{
 		Discovery: oauth1.Discovery(d.Discovery), SignatureMethod: SignatureMethod(d.SignatureMethod), PrivateKey: NewSecret(d.PrivateKey),
@@ -72,30 +72,21 @@ func params(list []Pair) []Param {
 	return out
 }
 
-// encodePairs writes pairs as a query or a form.
+// encodePairs encodes pairs as a query or a form.
 func encodePairs(list []Pair) string { return oauth1.EncodeParams(params(list)) }
 
-// nothingToAuthorize is what Begin says where nobody has to authorize anything.
-func (p provider) nothingToAuthorize() error {
-	return &StepError{
-		Step: StepRequestToken, What: fmt.Sprintf("asking %s for a request token", p.Provider),
-		Err:  errors.New("the connector takes what is needed from the values that it asks for, so that there is nothing to authorize"),
-		Hint: "give the values and keep the connection: countersign connect does it",
-	}
-}
-
-// again words advice for a connection that nobody authorized: it is not authorized again, but gets other values.
-func (p provider) again(advice string) string {
+// hintFor adapts a hint for connections without authorization, which can't be authorized again but get new values.
+func (p provider) hintFor(hint string) string {
 	values := "keys"
 	switch p.dialect.Token.Kind {
 	case "given":
 		values = "tokens"
 	case "none":
 	default:
-		return advice
+		return hint
 	}
 	return strings.NewReplacer(
 		oauth1.HintReconnect, "Enter new "+values,
 		oauth1.HintReadMessage, "Compare the "+values+" with those on the service's website",
-	).Replace(advice)
+	).Replace(hint)
 }

@@ -192,7 +192,7 @@ func TestABrokenConnectionKeepsWhatHadCome(t *testing.T) {
 				t.Errorf("kept: %q", cut.Response.Body)
 			}
 			e := flow.Explain(err)
-			if !strings.HasPrefix(e.What, "calling GET 127.0.0.1:") || !strings.HasSuffix(e.What, c.text) || !strings.Contains(e.Next, "Send it again") {
+			if !strings.HasPrefix(e.What, "GET 127.0.0.1:") || !strings.HasSuffix(e.What, c.text) || !strings.Contains(e.Next, "Send it again") {
 				t.Errorf("it reads %+v", e)
 			}
 		})

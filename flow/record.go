@@ -2,9 +2,8 @@ package flow
 
 import (
 	"context"
-	"encoding/hex"
+	"crypto/rand"
 	"errors"
-	"io"
 	"net/http"
 	"slices"
 	"time"
@@ -13,16 +12,16 @@ import (
 	"countersign/flow/oauth1"
 )
 
-// Outcome is how a request ended: with a response, or with an error.
+// Outcome is the result of sending a request: a response or an error.
 type Outcome struct {
 	Status int
 	Took   time.Duration
 	Size   int64
-	Body   []byte // of the response, as far as it is at hand
+	Body   []byte // of the response, as far as it is available
 	Err    error
 }
 
-// OutcomeOf is the outcome of Connection.Call.
+// OutcomeOf is the outcome of Connection.Send.
 func OutcomeOf(r *Response, err error) Outcome {
 	if r == nil {
 		return Outcome{Err: err}
@@ -30,13 +29,12 @@ func OutcomeOf(r *Response, err error) Outcome {
 	return Outcome{Status: r.Status, Took: r.Took, Size: int64(len(r.Body)), Body: r.Body}
 }
 
-// recorder writes requests of a connection into its history.
+// recorder saves requests of a connection in its history.
 type recorder struct{ *Connection }
 
-// place says where the history of the connection is, and nothing when it was deleted meanwhile: its name may be
-// another's by now.
-func (c recorder) place(ctx context.Context) (history.Location, error) {
-	entries, err := c.conns.keychain.List(ctx)
+// location looks the connection up in the index. Its name may belong to another one by now.
+func (c recorder) location(ctx context.Context) (history.Location, error) {
+	entries, err := c.conns.store.List(ctx)
 	if err != nil {
 		return history.Deleted, err
 	}
@@ -50,7 +48,7 @@ func (c recorder) place(ctx context.Context) (history.Location, error) {
 	return history.Disk, nil
 }
 
-// masker takes this connection's secrets out.
+// masker masks this connection's secrets.
 func (c recorder) masker() history.Masker {
 	var secrets []string
 	for _, s := range append(c.secrets(), NewSecret(c.client().Password), c.provider.Config.Dialect.PrivateKey) {
@@ -59,17 +57,15 @@ func (c recorder) masker() history.Masker {
 	return history.NewMasker(secrets, []string{c.provider.ConsumerKey})
 }
 
-// sent is a request with its outcome, its secrets still in it.
+// sent is a request with its outcome, not masked yet.
 func (c recorder) sent(r Request, o Outcome) history.Sent {
-	id := make([]byte, 8)
-	_, _ = io.ReadFull(c.conns.net.random, id) // a source that fails gives equal ids, of which both are deleted at once
 	s := history.Sent{
-		ID: hex.EncodeToString(id), At: c.conns.net.now().Add(-o.Took), Method: r.Method, Target: r.Target, Query: r.Query, Header: r.Header,
+		ID: rand.Text(), At: c.conns.net.now().Add(-o.Took), Method: r.Method, Target: r.Target, Query: r.Query, Header: r.Header,
 		BodyFile: r.BodyFile, Status: o.Status, Took: o.Took, Size: o.Size, ResponseBody: o.Body,
 	}
 	switch {
 	case errors.Is(o.Err, context.Canceled):
-		s.Failure = "stopped before an answer came"
+		s.Failure = "canceled before a response arrived"
 	case o.Err != nil:
 		s.Failure = Explain(o.Err).What
 	}

@@ -106,9 +106,9 @@ func TestFailedRefreshKeepsTheCredentials(t *testing.T) {
 		io.WriteString(w, "no more")
 	}
 	for script, want := range map[string]string{
-		"export default () => null":                                               "gives no object",
+		"export default () => null":                                               "did not return an object",
 		"export default () => ({ oauth_token: '' })":                              "empty oauth_token",
-		"export default () => ({ oauth_token: 'x', more: [1] })":                  "an object or a list for more",
+		"export default () => ({ oauth_token: 'x', more: [1] })":                  "an object or a list as more",
 		"export default () => { throw new Error('sample trouble') }":              "sample trouble",
 		"export default async ({ apiClient }) => await apiClient.get('/refresh')": "403 Forbidden",
 	} {
@@ -116,7 +116,7 @@ func TestFailedRefreshKeepsTheCredentials(t *testing.T) {
 		before := flow.SecretsOf(c)[0]
 		err := c.Refresh(t.Context())
 		var step *flow.StepError
-		if !errors.As(err, &step) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "renewing") || step.Hint == "" {
+		if !errors.As(err, &step) || !strings.Contains(err.Error(), want) || !strings.Contains(err.Error(), "cannot refresh the access token") || step.Hint == "" {
 			t.Errorf("%s: %v, want %s", script, err, want)
 		}
 		if flow.SecretsOf(c)[0] != before {
@@ -190,7 +190,7 @@ func TestFailedDisconnectKeepsNothing(t *testing.T) {
 		m := newManager(t)
 		forgettable(t, m, newProvider(t, func(w http.ResponseWriter, _ *http.Request) { w.WriteHeader(http.StatusInternalServerError) }), script)
 		err := m.Connections.Delete(t.Context(), "sample")
-		if e := flow.Explain(err); !errors.Is(err, flow.ErrNotDisconnected) || !strings.Contains(e.What, want) || !strings.Contains(e.Next, "provider's own pages") {
+		if e := flow.Explain(err); !errors.Is(err, flow.ErrNotDisconnected) || !strings.Contains(e.What, want) || !strings.Contains(e.Next, "provider's website") {
 			t.Errorf("%s: %+v", script, e)
 		}
 		if list, err := m.Connections.List(t.Context()); err != nil || len(list) != 0 {

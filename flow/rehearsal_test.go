@@ -26,7 +26,7 @@ func TestRehearsalReachesThisMachineOnly(t *testing.T) {
 		t.Error(err)
 	}
 	_, err = conn.Send(t.Context(), flow.Request{Target: "https://elsewhere.example/"})
-	if err == nil || !strings.Contains(err.Error(), "elsewhere.example: a rehearsal reaches this machine only") {
+	if err == nil || !strings.Contains(err.Error(), "elsewhere.example: a rehearsal only reaches this machine") {
 		t.Errorf("a call to another host gives %v", err)
 	}
 }
@@ -45,13 +45,13 @@ func TestRefusedConsentOfARehearsal(t *testing.T) {
 
 func TestUnknownServiceNamesNearOnes(t *testing.T) {
 	t.Parallel()
-	for wrong, near := range map[string]string{"Flikr": "did you mean flickr?", "wordpress": "wordpress-oauth1", "e-trade": "etrade"} {
+	for wrong, near := range map[string]string{"Flikr": "Did you mean flickr?", "wordpress": "wordpress-oauth1", "e-trade": "etrade"} {
 		_, err := rehearsal.ServiceOf(wrong)
 		if !errors.Is(err, rehearsal.ErrUnknownService) || !strings.Contains(flow.Explain(err).Next, near) {
 			t.Errorf("%s: got %v, next %q", wrong, err, flow.Explain(err).Next)
 		}
 	}
-	if _, err := rehearsal.ServiceOf("nothing-like-it"); err == nil || strings.Contains(flow.Explain(err).Next, "did you mean") {
+	if _, err := rehearsal.ServiceOf("nothing-like-it"); err == nil || strings.Contains(flow.Explain(err).Next, "Did you mean") {
 		t.Errorf("got %v, next %q", err, flow.Explain(err).Next)
 	}
 }

@@ -20,23 +20,21 @@ import (
 )
 
 const (
-	// bodyLimit bounds an answer's body, in bytes.
-	bodyLimit = 200 << 20
-	// jsonType is what a body is sent as when it reads as JSON and nobody said what it is.
+	maxBody  = 200 << 20 // bytes of a response
 	jsonType = "application/json"
 )
 
-// Request is a call of the service's API, as a person writes it.
+// Request is an API request as the user writes it.
 type Request struct {
 	Method   string // empty means GET
-	Target   string // on the connection's BaseURI, or a whole http or https URL
-	Query    []Pair // added to the target's own query, in this order, repeated names and all
+	Target   string // relative to the connection's BaseURI, or an absolute http or https URL
+	Query    []Pair // added to the target's own query, in this order; names may repeat
 	Header   []Pair
 	Form     []Pair // a form body; excludes Body
-	Body     []byte // its content type is guessed unless Header says it: JSON, a form, plain text
-	Basic    *Basic // in place of the signature; nil: the request is signed
-	BodyFile string // where Body was read from, for the history; the call itself does not look at it
-	// Progress is told what has come of the answer while it comes, by the goroutine that called. nil: nobody is.
+	Body     []byte // JSON, form or text: its content type is guessed unless Header has one
+	Basic    *Basic // replaces the signature; nil: the request is signed
+	BodyFile string // the file that Body was read from, for the history
+	// Progress is called while the response arrives, by the goroutine that called Send. It may be nil.
 	Progress func(Progress)
 }
 
@@ -51,9 +49,9 @@ func (b Basic) authorization() string {
 	return "Basic " + base64.StdEncoding.EncodeToString([]byte(b.User+":"+b.Password.Reveal()))
 }
 
-// requester makes a person's requests into signed ones, with the token as it is now.
+// requester signs the user's requests with the current token.
 type requester struct {
-	name     string // of the connection; empty where there is none
+	name     string // of the connection; may be empty
 	provider provider
 	oauth    *oauth1.Client
 
@@ -62,17 +60,17 @@ type requester struct {
 	api   specs.APIClient
 }
 
-// BaseURI is what relative targets stand on.
+// BaseURI is the URL that relative targets are resolved against.
 func (q *requester) BaseURI() string { return q.client().BaseURI }
 
-// client is what makeApiClient gave; a renewal may change it between two calls.
+// client is the result of makeApiClient; a refresh may change it between two requests.
 func (q *requester) client() specs.APIClient {
 	q.mu.Lock()
 	defer q.mu.Unlock()
 	return q.api
 }
 
-// current is the token as it is now; a renewal may change it between two calls.
+// current is the current token; a refresh may change it between two requests.
 func (q *requester) current() Token {
 	q.mu.Lock()
 	defer q.mu.Unlock()
@@ -85,7 +83,7 @@ func (q *requester) setToken(t Token) {
 	q.token = t
 }
 
-// Credentials are what the connection's calls are signed with now, for another program that signs itself.
+// Credentials are the current credentials, for a program that signs its own requests.
 func (q *requester) Credentials() Credentials {
 	t, d := q.current(), q.provider.Dialect
 	return Credentials{
@@ -95,19 +93,19 @@ func (q *requester) Credentials() Credentials {
 	}
 }
 
-// TokenFields are the further fields of the provider's token reply.
+// TokenFields are the other fields of the provider's token response.
 func (q *requester) TokenFields() []TokenField { return slices.Clone(q.current().Extra) }
 
-// outgoing turns a person's request into one for the wire: the target on its base, the connector's own query and headers
-// where the request says nothing else, the body with its type.
+// outgoing makes the request for the wire: the target resolved, the connector's query and headers added unless the request has
+// its own, the body with its type.
 func (q *requester) outgoing(r Request) (oauth1.Request, error) {
 	token := q.current()
 	out := oauth1.Request{
 		Method: cmp.Or(strings.ToUpper(r.Method), http.MethodGet), Header: http.Header{}, Token: token.Key, TokenSecret: token.Secret,
-		Limit: bodyLimit, Unsigned: q.provider.dialect.UnsignedAPI, Progress: r.Progress,
+		Limit: maxBody, Unsigned: q.provider.dialect.UnsignedAPI, Progress: r.Progress,
 	}
-	var own bool
-	if out.URL, own = q.resolve(r.Target); own {
+	var sameOrigin bool
+	if out.URL, sameOrigin = q.resolve(r.Target); sameOrigin {
 		q.addDefaults(&out, r)
 	} else {
 		out.OtherOrigin = q.client().BaseURI != "" && !q.provider.HasOrigin(out.URL)
@@ -115,10 +113,10 @@ func (q *requester) outgoing(r Request) (oauth1.Request, error) {
 	out.URL = oauth1.WithQuery(out.URL, encodePairs(r.Query))
 	for _, h := range r.Header {
 		if strings.EqualFold(h.Name, "Authorization") && !out.Unsigned {
-			return out, errors.New("the Authorization header is made by signing; leave it out")
+			return out, errors.New("signing sets the Authorization header; remove it")
 		}
 		if !validHeader(h) {
-			return out, fmt.Errorf("the header %q cannot be sent", text.Safe(h.Name, 40))
+			return out, fmt.Errorf("invalid header %q", text.Safe(h.Name, 40))
 		}
 		out.Header.Add(h.Name, h.Value)
 	}
@@ -129,8 +127,7 @@ func (q *requester) outgoing(r Request) (oauth1.Request, error) {
 	return out, setBody(&out, r)
 }
 
-// addDefaults adds what makeApiClient gives to every call of its base: query parameters and headers that the request does
-// not name itself. They are signed like the rest.
+// addDefaults adds makeApiClient's query parameters and headers, except those that the request has itself.
 func (q *requester) addDefaults(out *oauth1.Request, r Request) {
 	api := q.client()
 	_, query, _ := strings.Cut(out.URL, "?")
@@ -142,8 +139,8 @@ func (q *requester) addDefaults(out *oauth1.Request, r Request) {
 		}
 	}
 	out.URL = oauth1.WithQuery(out.URL, encodePairs(add))
-	// The signature has the Authorization header to itself where it stands there.
-	if basic := api.User != "" || api.Password != ""; basic && (out.Unsigned || q.provider.Dialect.Placement == "query" || q.provider.Dialect.Placement == "body") {
+	// Unless the signature is in the Authorization header.
+	if basic := api.User != "" || api.Password != ""; basic && (out.Unsigned || slices.Contains([]string{"query", "body"}, q.provider.Dialect.Placement)) {
 		out.Header.Set("Authorization", Basic{api.User, NewSecret(api.Password)}.authorization())
 	}
 	for _, h := range api.Header {
@@ -153,10 +150,9 @@ func (q *requester) addDefaults(out *oauth1.Request, r Request) {
 	}
 }
 
-// resolve puts a target on the connection's base. own says that the result is of the base's origin: what makeApiClient adds
-// (an API key, say) is for that service alone.
-func (q *requester) resolve(target string) (uri string, own bool) {
-	target = wireText(strings.TrimSpace(target))
+// resolve makes a target absolute. What makeApiClient adds, an API key for example, is only for URLs of the base's origin.
+func (q *requester) resolve(target string) (uri string, sameOrigin bool) {
+	target = escape(strings.TrimSpace(target))
 	if requestfile.IsAbsolute(target) {
 		return target, oauth1.SameOrigin(target, q.client().BaseURI)
 	}
@@ -168,23 +164,22 @@ func (q *requester) resolve(target string) (uri string, own bool) {
 }
 
 func setBody(out *oauth1.Request, r Request) error {
-	kind := out.Header.Get("Content-Type")
+	contentType := out.Header.Get("Content-Type")
 	switch {
 	case len(r.Form) > 0 && len(r.Body) > 0:
-		return errors.New("a request has a form or a body, not both")
+		return errors.New("both a form and a body")
 	case len(r.Form) > 0:
-		out.Body, kind = []byte(encodePairs(r.Form)), cmp.Or(kind, oauth1.FormType)
+		out.Body, contentType = []byte(encodePairs(r.Form)), cmp.Or(contentType, oauth1.FormType)
 	case len(r.Body) > 0:
-		out.Body, kind = r.Body, cmp.Or(kind, guessType(r.Body))
+		out.Body, contentType = r.Body, cmp.Or(contentType, guessType(r.Body))
 	default:
 		return nil
 	}
-	out.Header.Set("Content-Type", kind)
+	out.Header.Set("Content-Type", contentType)
 	return nil
 }
 
-// guessType says what a body is that nobody named: JSON when it parses as such, a form when it is one line of name=value,
-// else text.
+// guessType guesses a body's content type: JSON if it is valid, a form for one line of name=value, else text.
 func guessType(body []byte) string {
 	text := strings.TrimSpace(string(body))
 	switch {
@@ -198,9 +193,9 @@ func guessType(body []byte) string {
 	return "application/octet-stream"
 }
 
-// wireText percent-encodes what cannot stand in a request line (white space, control characters, text that is not ASCII)
-// and leaves all else as the person wrote it, since the signature covers exactly what is sent.
-func wireText(target string) string {
+// escape percent-encodes what cannot be in a request line (white space, control characters, non-ASCII text). Everything else
+// is sent as written: the signature covers exactly that.
+func escape(target string) string {
 	var b strings.Builder
 	for i := range len(target) {
 		if ch := target[i]; ch <= ' ' || ch >= 0x7f || strings.IndexByte("\"<>\\^`{|}", ch) >= 0 {
@@ -213,8 +208,8 @@ func wireText(target string) string {
 }
 
 func validHeader(h Pair) bool {
-	token := func(r rune) bool {
+	notToken := func(r rune) bool {
 		return r <= ' ' || r >= 0x7f || strings.ContainsRune("()<>@,;:\\\"/[]?={}", r)
 	}
-	return h.Name != "" && !strings.ContainsFunc(h.Name, token) && !strings.ContainsAny(h.Value, "\r\n\x00")
+	return h.Name != "" && !strings.ContainsFunc(h.Name, notToken) && !strings.ContainsAny(h.Value, "\r\n\x00")
 }

@@ -16,92 +16,92 @@ import (
 	"countersign/specs/script"
 )
 
-// Response is the service's answer to a signed call.
+// Response is the service's response to a signed request.
 type Response struct {
 	Status    int
 	Header    http.Header
 	Body      []byte // at most 200 MiB
-	Length    int64  // of the body, as the service announced it; -1: it did not
+	Length    int64  // Content-Length; -1 if there was none
 	Truncated bool   // the body was longer
 	Took      time.Duration
 	Exchange  *Exchange // what was signed and sent
 
-	verdict verdict
-	trouble *Explanation
-	ended   bool
+	verdict        verdict
+	explanation    *Explanation
+	needsReconnect bool
 }
 
-// TokenEnded reports whether the service honours the access token no more, so that connecting again is what helps.
-func (r *Response) NeedsReconnect() bool { return r.ended }
+// NeedsReconnect reports whether the service no longer accepts the access token.
+func (r *Response) NeedsReconnect() bool { return r.needsReconnect }
 
-// StatusText is the status as people say it: "200 OK".
+// StatusText is the status as in "200 OK".
 func (r *Response) StatusText() string { return oauth1.StatusText(r.Status) }
 
-// Trouble explains an answer that is a refusal or no answer to the question; nil when there is nothing to explain.
-func (r *Response) Explanation() *Explanation { return r.trouble }
+// Explanation explains a refusal; nil for a success.
+func (r *Response) Explanation() *Explanation { return r.explanation }
 
 func newResponse(in *oauth1.Response) *Response {
 	return &Response{Status: in.Status, Header: in.Header, Body: in.Body, Length: in.Length, Truncated: in.Truncated, Took: in.Took}
 }
 
-// explain says what to do about an answer that is a refusal, while the provider's words are at hand.
-func (r *Response) explain(doing string, in *oauth1.Response, p provider, rehearsal *Rehearsal) {
+// explain fills in the explanation of a refusal, while the provider's message is at hand.
+func (r *Response) explain(what string, in *oauth1.Response, p provider, rehearsal *Rehearsal) {
 	v := r.verdict
-	advised := rehearsal.Advice(in.Header) // some services refuse with the status 200
-	if v.success && advised == "" {
+	advice := rehearsal.Advice(in.Header) // some services refuse with status 200
+	if v.success && advice == "" {
 		return
 	}
-	e := Explain(in.Refusal(StepRequest, doing, errors.New(cmp.Or(v.message, "the answer was "+oauth1.StatusText(in.Status)))))
-	e.ProviderMessage = cmp.Or(v.said(), e.ProviderMessage)
-	e.Next = cmp.Or(advised, p.again(cmp.Or(v.advice(in.Status), e.Next)))
-	r.trouble = &e
-	r.ended = v.key == keyDefunct || oauth1.InvalidatesToken(in.Problem) && p.dialect.RequiresAuthorization()
+	e := Explain(in.Refusal(StepRequest, what, v.failure(in.Status)))
+	e.ProviderMessage = cmp.Or(v.providerMessage(), e.ProviderMessage)
+	e.Next = cmp.Or(advice, p.hintFor(cmp.Or(v.hint(in.Status), e.Next)))
+	r.explanation = &e
+	r.needsReconnect = v.key == keyDefunct || oauth1.InvalidatesToken(in.Problem) && p.dialect.RequiresAuthorization()
 }
 
-// Cut is the cause of a StepError after an answer that began and did not end. What had come stands in Response, whose body is
-// not to be taken for a whole one.
+// InterruptedError is the cause of a StepError if a response began and did not end. Response has the part that arrived.
 type InterruptedError struct {
 	Response *Response
 	Err      error // why
 }
 
-func (e *InterruptedError) cut() *oauth1.InterruptedError {
+func (e *InterruptedError) inner() *oauth1.InterruptedError {
 	return &oauth1.InterruptedError{Response: &oauth1.Response{Body: e.Response.Body, Length: e.Response.Length}, Err: e.Err}
 }
 
-func (e *InterruptedError) Error() string { return e.cut().Error() }
+func (e *InterruptedError) Error() string { return e.inner().Error() }
 
 func (e *InterruptedError) Unwrap() error { return e.Err }
 
-// Stopped reports whether it was the person who ended it.
-func (e *InterruptedError) Canceled() bool { return e.cut().Canceled() }
+// Canceled reports whether the user canceled the request.
+func (e *InterruptedError) Canceled() bool { return e.inner().Canceled() }
 
-// The error keys that the connectors' format knows: what a failed call means for the connection.
+// The error keys of the connector format: what a failed request means for the connection.
 const (
-	keyExpired   = "access_token_expired" // renew the token and call again
+	keyExpired   = "access_token_expired" // refresh the token and send the request again
 	keyDefunct   = "connection_is_defunct"
 	keyRateLimit = "rate_limit_exceeded"
 )
 
-// parsedLimit is up to where a body is taken apart for handlers and scripts, in bytes. What is made of JSON is many times as
-// large; of a longer answer handlers see the status and the headers, and scripts nothing.
-const parsedLimit = 16 << 20
+// maxParsed limits the bodies that are parsed for handlers and scripts, in bytes: parsed JSON takes many times as much memory.
+// For longer bodies handlers see status and headers only, and scripts fail.
+const maxParsed = 16 << 20
 
-// verdict is what the answer to a call comes to: by the first of makeApiClient's responseHandlers that matches it, else by
-// its status. A handler may call a 404 a success, and a 200 a failure.
+// verdict says whether a request succeeded: according to the first of makeApiClient's responseHandlers that matches, else
+// to the status. A handler may call a 404 a success, and a 200 a failure.
 type verdict struct {
 	success bool
-	handled bool   // a handler said so
-	key     string // of a failure: one of the above, one of the connector's own, or none
+	handled bool   // by a handler
+	key     string // of a failure: one of the above, the connector's own, or ""
 	message string // of a failure, safe to print; may be empty
-	data    any    // in place of the body: what a success gives, what a failure adds; nil when the handler says nothing
-	problem bool   // the provider named its problem, so that the advice for it holds
+	data    any    // replaces the body of a success, or details a failure; may be nil
+	problem bool   // the response names an oauth_problem, whose hint applies
 }
 
-// judge says what an answer comes to.
 func judge(in *oauth1.Response, handlers []specs.ResponseHandler) (verdict, error) {
 	if len(handlers) > 0 {
-		vars := map[string]any{"response": responseVariable(plainResponse(in.Status, in.Header, in.Body))}
+		r := plainResponse(in.Status, in.Header, in.Body)
+		// The format's generations have two names for the status.
+		vars := map[string]any{"response": map[string]any{"status": r.Status, "statusCode": r.Status, "headers": r.Header, "data": r.Data}}
 		for _, h := range handlers {
 			matches, err := evalHandler(h.Match, vars)
 			if err != nil {
@@ -115,7 +115,7 @@ func judge(in *oauth1.Response, handlers []specs.ResponseHandler) (verdict, erro
 	return byStatus(in.Status, in.Problem), nil
 }
 
-// byStatus is the verdict that goes without saying. A 401 whose problem has another name is no matter of the token's time.
+// byStatus is the verdict without handlers. A 401 with an oauth_problem other than token_expired is not about expiry.
 func byStatus(status int, problem string) verdict {
 	v := verdict{success: status >= 200 && status < 300 && problem == "", problem: problem != ""}
 	switch {
@@ -127,7 +127,7 @@ func byStatus(status int, problem string) verdict {
 	return v
 }
 
-// handled is the verdict of a handler that matches.
+// handled is the verdict of a matching handler.
 func handled(h specs.ResponseHandler, vars map[string]any) (verdict, error) {
 	v := verdict{success: h.Success, handled: true}
 	if h.Success {
@@ -137,12 +137,12 @@ func handled(h specs.ResponseHandler, vars map[string]any) (verdict, error) {
 	}
 	failure, err := evalHandler(h.Error, vars)
 	if object, ok := failure.(map[string]any); ok {
-		v.key, v.message, v.data = sayValue(object["key"]), sayValue(object["message"]), object["data"]
+		v.key, v.message, v.data = displayValue(object["key"]), displayValue(object["message"]), object["data"]
 	}
 	return v, err
 }
 
-// evalHandler evaluates a part of a handler; nil when it was not given or its value is missing.
+// evalHandler evaluates a part of a handler; nil if it is absent or its value is missing.
 func evalHandler(m *mapping.Mapping, vars map[string]any) (any, error) {
 	if m == nil {
 		return nil, nil
@@ -154,8 +154,8 @@ func evalHandler(m *mapping.Mapping, vars map[string]any) (any, error) {
 	return value, err
 }
 
-// sayValue is a value of the service's as a person reads it: text as it is, else JSON.
-func sayValue(v any) string {
+// displayValue is a string as it is, anything else as JSON, and empty for nil.
+func displayValue(v any) string {
 	if v == nil {
 		return ""
 	}
@@ -170,81 +170,83 @@ func sayValue(v any) string {
 	return text.Safe(value, oauth1.MaxQuoted)
 }
 
-// said is what a handler adds to its error, as the other side's words.
-func (v verdict) said() string {
+// providerMessage is a handler's error data.
+func (v verdict) providerMessage() string {
 	if !v.handled {
 		return ""
 	}
-	return sayValue(v.data)
+	return displayValue(v.data)
 }
 
-// advice is what to do about a failed call; empty where the step's own advice is the better one.
-func (v verdict) advice(status int) string {
+func (v verdict) failure(status int) error {
+	if v.message == "" && v.handled && status < 400 {
+		return errors.New("failure reported by the connector's responseHandlers")
+	}
+	return errors.New(cmp.Or(v.message, oauth1.StatusText(status)))
+}
+
+// hint is what to do about a failed request; empty if the protocol's hint is better.
+func (v verdict) hint(status int) string {
 	switch {
 	case v.key == keyDefunct:
-		return "connect again: the service does not honour this connection any more"
+		return oauth1.HintReconnect + ": the service no longer accepts this connection."
 	case v.handled && v.key == keyExpired:
 		return oauth1.ProblemHint("token_expired")
 	case v.key == keyRateLimit && !v.problem:
-		return statusAdvice(http.StatusTooManyRequests)
+		return statusHint(http.StatusTooManyRequests)
 	case v.handled && status < 400:
-		return "the connector takes this answer for a failure: look at the answer, and at the responseHandlers of its makeApiClient"
+		return "Read the response: the connector's responseHandlers (makeApiClient) call it a failure."
 	case status >= 400 && status != http.StatusUnauthorized && !v.problem:
-		return statusAdvice(status)
+		return statusHint(status)
 	}
 	return ""
 }
 
-// statusAdvice is what to do about an answer that says nothing of OAuth: the signature was most likely right.
-func statusAdvice(status int) string {
+// statusHint is for responses that do not mention OAuth: the signature was most likely valid.
+func statusHint(status int) string {
 	switch {
 	case status == http.StatusForbidden:
-		return "the token is good but may not do this: look at the rights that the application was given at the provider"
+		return "Check the application's permissions at the provider: the token is valid but may not do this."
 	case status == http.StatusNotFound, status == http.StatusMethodNotAllowed:
-		return "check the method and the target against the service's documentation"
+		return "Check the method and the target in the service's documentation."
 	case status == http.StatusTooManyRequests:
-		return "the service limits its calls: wait before the next one"
+		return "Wait before the next request: the service limits their rate."
 	case status >= 500:
-		return "the service has a fault of its own: try again later"
+		return "Try again later: the service has a problem."
 	}
-	return "the service did not take the request: check its parameters and body"
+	return "Check the request's parameters and body."
 }
 
-// plainResponse is an answer as scripts and formulas see it: header names in lower case, the body's JSON, or its text when
-// it is none; no data when there is too much of it.
+// plainResponse is a response for scripts and formulas: header names in lower case, the body as parsed JSON or as text. There
+// is no data if the body is too long.
 func plainResponse(status int, header http.Header, body []byte) script.Response {
 	r := script.Response{Status: status, Header: map[string]string{}}
 	for name := range header {
 		r.Header[strings.ToLower(name)] = header.Get(name)
 	}
 	switch {
-	case len(body) > parsedLimit:
+	case len(body) > maxParsed:
 	case json.Unmarshal(body, &r.Data) != nil:
 		r.Data = string(body)
 	}
 	return r
 }
 
-// responseVariable is the variable response of handlers. The format's generations spell the status in two ways.
-func responseVariable(r script.Response) map[string]any {
-	return map[string]any{"status": r.Status, "statusCode": r.Status, "headers": r.Header, "data": r.Data}
-}
-
-// forScript is the answer to a script's call, with the handlers' data in place of the body. A failure that a handler found
-// is an error, with the handler's message.
+// forScript is the response for a script, with a handler's data in place of the body. A failure according to a handler is an
+// error with the handler's message.
 func (r *Response) forScript() (script.Response, error) {
-	answer := plainResponse(r.Status, r.Header, r.Body)
-	if len(r.Body) > parsedLimit && r.verdict.data == nil {
-		return answer, fmt.Errorf("the answer has %s, more than a script is given", text.Size(int64(len(r.Body))))
+	out := plainResponse(r.Status, r.Header, r.Body)
+	if len(r.Body) > maxParsed && r.verdict.data == nil {
+		return out, fmt.Errorf("the response of %s is too large for a script", text.Size(int64(len(r.Body))))
 	}
 	if !r.verdict.handled {
-		return answer, nil
+		return out, nil
 	}
 	if r.verdict.data != nil {
-		answer.Data = r.verdict.data
+		out.Data = r.verdict.data
 	}
-	if answer.OK = r.verdict.success; answer.OK {
-		return answer, nil
+	if out.OK = r.verdict.success; out.OK {
+		return out, nil
 	}
-	return answer, fmt.Errorf("%s", cmp.Or(r.verdict.message, "the answer was "+oauth1.StatusText(r.Status)))
+	return out, r.verdict.failure(r.Status)
 }

@@ -47,7 +47,7 @@ func TestRevocationIsNotOfferedWithoutAnAddress(t *testing.T) {
 	if c.CanRevoke() {
 		t.Error("revocation is offered")
 	}
-	if e := flow.Explain(c.Revoke(t.Context())); !strings.Contains(e.What, "no address") || !strings.Contains(e.Next, "provider's own pages") {
+	if e := flow.Explain(c.Revoke(t.Context())); !strings.Contains(e.What, "no revocation endpoint") || !strings.Contains(e.Next, "provider's website") {
 		t.Errorf("explanation: %+v", e)
 	}
 }
@@ -64,7 +64,7 @@ func TestRefusedRevocationIsExplained(t *testing.T) {
 		if !errors.As(err, &refusal) || refusal.Status != status || refusal.Problem != "permission_denied" {
 			t.Errorf("%d: %v", status, err)
 		}
-		if e := flow.Explain(err); !strings.Contains(e.What, "revoking") || !strings.Contains(e.Next, "provider's own pages") {
+		if e := flow.Explain(err); !strings.Contains(e.What, "revoke the access") || !strings.Contains(e.Next, "provider's website") {
 			t.Errorf("%d: %+v", status, e)
 		}
 	}

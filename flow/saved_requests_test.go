@@ -22,7 +22,7 @@ func TestReadyCallsAreKeptBesideABuiltInConnector(t *testing.T) {
 	m := newManager(t)
 	c := connect(t, m, sandboxSetup(t, m), "first")
 	call := flow.SavedRequest{Name: "add a note", Method: "POST", Target: "/notes", Header: headers("Accept", "*/*"), Body: "{}"}
-	if _, err := c.SaveRequest(call); err == nil || !strings.Contains(err.Error(), "no folder for ready calls") {
+	if _, err := c.SaveRequest(call); err == nil || !strings.Contains(err.Error(), "no folder for saved requests") {
 		t.Errorf("without a folder it gave %v", err)
 	}
 	m = newManager(t, func(o *flow.Options) { o.RequestsDir = filepath.Join(t.TempDir(), "requests") })

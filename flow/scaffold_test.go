@@ -35,7 +35,7 @@ func TestANewConnectorIsListedUnderItsKey(t *testing.T) {
 	if c, err := m.Connectors.Load("service"); err != nil || c.Name != "Service" {
 		t.Errorf("got %v, %v", c, err)
 	}
-	if _, err = m.Connectors.Write(BlueprintOf(answers), ""); !errors.Is(err, ErrAlreadyExists) || !strings.Contains(Explain(err).Next, "nothing is overwritten") {
+	if _, err = m.Connectors.Write(BlueprintOf(answers), ""); !errors.Is(err, ErrAlreadyExists) || !strings.Contains(Explain(err).Next, "Nothing was overwritten") {
 		t.Errorf("again: %v", err)
 	}
 	other, err := m.Connectors.Write(BlueprintOf(answers), filepath.Join(dir, "..", "elsewhere"))

@@ -1,6 +1,7 @@
 package flow
 
 import (
+	"cmp"
 	"context"
 	"encoding/json"
 	"errors"
@@ -19,18 +20,17 @@ import (
 	"countersign/specs/script"
 )
 
-// TestResult is what the connector's test found.
+// TestResult is the result of a connector's test.
 type TestResult struct {
-	Account string        // whose token it is, where the test says
+	Account string        // the name of the account, if the test says
 	NoTest  bool          // the connector has no test
 	Took    time.Duration // the whole test
-	Log     []string      // what a script wrote to its console, safe to print
+	Log     []string      // the script's console output, safe to print
 }
 
 // tester runs the test of a connection.
 type tester struct{ *Connection }
 
-// timed runs it and takes its time.
 func (c tester) timed(ctx context.Context) (TestResult, error) {
 	started := c.conns.net.now()
 	result, err := c.run(ctx)
@@ -38,21 +38,12 @@ func (c tester) timed(ctx context.Context) (TestResult, error) {
 	return result, err
 }
 
-// note notes in the index how a test went.
-func (c tester) note(ctx context.Context, result TestResult, failed error) error {
-	change := func(e *Entry) {
-		e.Tested, e.TestError = c.conns.net.now().UTC(), ""
-		if failed != nil {
-			e.TestError = Explain(failed).What
-		}
-		if result.Account != "" {
-			e.Account = result.Account
-		}
-	}
-	if err := c.conns.keychain.Update(ctx, c.Entry.Name, change); err != nil {
-		return storeError("noting the test's result", err)
-	}
-	return nil
+// saveResult saves the result in the index. testErr is the test's error.
+func (c tester) saveResult(ctx context.Context, result TestResult, testErr error) error {
+	return storeError("cannot save the test's result", c.conns.store.Update(ctx, c.Entry.Name, func(e *Entry) {
+		e.Tested, e.TestError = c.conns.net.now().UTC(), Explain(testErr).What
+		e.Account = cmp.Or(result.Account, e.Account)
+	}))
 }
 
 func (c tester) run(ctx context.Context) (TestResult, error) {
@@ -60,55 +51,52 @@ func (c tester) run(ctx context.Context) (TestResult, error) {
 	if test == nil {
 		return TestResult{NoTest: true}, nil
 	}
-	h := &scriptHost{c: c.Connection, call: c.Send}
-	var answer any
+	h := &scriptHost{c: c.Connection, send: c.Connection.Send}
+	var value any
 	var err error
 	if test.Implementation == specs.RESTMapping {
-		answer, err = h.restTest(ctx, *test)
+		value, err = h.restTest(ctx, *test)
 	} else {
-		answer, err = evaluate(ctx, *test, c.variables(), h)
+		value, err = evaluate(ctx, *test, c.variables(), h)
 	}
 	result := TestResult{Log: h.log}
-	doing := fmt.Sprintf("testing the connection %s", c.Entry.Name)
+	what := fmt.Sprintf("test of %s failed", c.Entry.Name)
 	switch {
 	case err != nil:
-		return result, h.failed(ctx, StepTest, doing, err, "look at the connector's test, and send its call from the request pane")
-	case !mapping.Truthy(answer) && h.trouble != nil:
-		return result, h.failed(ctx, StepTest, doing, nil, "")
-	case !mapping.Truthy(answer):
+		return result, h.failed(ctx, StepTest, what, err, "Check the connector's test, and send its request from the request screen.")
+	case !mapping.Truthy(value) && h.explanation != nil:
+		return result, h.failed(ctx, StepTest, what, nil, "")
+	case !mapping.Truthy(value):
 		return result, &StepError{
-			Step: StepTest, What: doing, Err: errors.New("the connector's test says no"),
-			Hint: c.provider.again("connect again; if it stays, send the test's call from the request pane and look at the answer"),
+			Step: StepTest, What: what, Err: errors.New("the connector's test returned false"),
+			Hint: c.provider.hintFor("Reconnect. If it fails again, send the test's request from the request screen and read the response."),
 		}
 	}
-	if object, ok := answer.(map[string]any); ok {
-		if account, ok := object["account"]; ok && account != nil {
-			result.Account = text.Safe(c.mask(fmt.Sprint(account)), 80)
-		}
+	if object, ok := value.(map[string]any); ok && object["account"] != nil {
+		result.Account = text.Safe(c.mask(fmt.Sprint(object["account"])), 80)
 	}
 	return result, nil
 }
 
-// restTest sends the request of a REST mapping and reads its responseMapping, if it has one; without, any answer of the
-// 2xx kind passes.
+// restTest sends the request of a REST mapping and evaluates its responseMapping. Without one, any 2xx response passes.
 func (h *scriptHost) restTest(ctx context.Context, test specs.Method) (any, error) {
 	vars := h.c.variables()
-	call, err := specs.DecodeRESTRequest(test, vars)
+	request, err := specs.DecodeRESTRequest(test, vars)
 	if err != nil {
 		return nil, err
 	}
-	resp, err := h.Send(ctx, call)
+	resp, err := h.Send(ctx, request)
 	if err != nil {
 		return nil, err
 	}
 	if resp.Status > 299 && !resp.OK {
-		return nil, fmt.Errorf("the answer was %s", oauth1.StatusText(resp.Status))
+		return nil, errors.New(oauth1.StatusText(resp.Status))
 	}
 	return specs.MapRESTResponse(test, vars, resp)
 }
 
-// evaluate runs one of a connector's methods, whichever way it is written, and gives its answer as plain data. A script
-// reaches the world only through host; nil allows it no calls.
+// evaluate runs one of a connector's methods, a mapping or a script, and returns plain data. host sends a script's requests;
+// nil allows none.
 func evaluate(ctx context.Context, method specs.Method, vars map[string]any, host script.Host) (any, error) {
 	switch {
 	case method.Mapping != nil:
@@ -120,15 +108,15 @@ func evaluate(ctx context.Context, method specs.Method, vars map[string]any, hos
 	return nil, fmt.Errorf("%s has neither a mapping nor a script", method.Name)
 }
 
-// scriptHost is all that a connector's script reaches of the world: calls through the signed client, and a log.
+// scriptHost is what a connector's script can reach: signed requests, and a log.
 type scriptHost struct {
-	c       *Connection
-	call    func(context.Context, Request) (*Response, error)
-	log     []string
-	trouble *Explanation // of the latest call
+	c           *Connection
+	send        func(context.Context, Request) (*Response, error)
+	log         []string
+	explanation *Explanation // of the latest request, if it failed
 }
 
-// Call sends one signed call for a script.
+// Send implements script.Host.
 func (h *scriptHost) Send(ctx context.Context, r script.Request) (script.Response, error) {
 	req := Request{Method: r.Method, Target: r.Path}
 	if r.User != "" || r.Password != "" {
@@ -146,27 +134,27 @@ func (h *scriptHost) Send(ctx context.Context, r script.Request) (script.Respons
 	if err := setData(&req, r.Data); err != nil {
 		return script.Response{}, err
 	}
-	resp, err := h.call(ctx, req)
+	resp, err := h.send(ctx, req)
 	if err != nil {
 		e := Explain(err)
-		h.trouble = &e
+		h.explanation = &e
 		return script.Response{}, err
 	}
-	h.trouble = resp.Explanation()
-	answer, err := resp.forScript()
+	h.explanation = resp.Explanation()
+	out, err := resp.forScript()
 	if r.Binary && err == nil && resp.verdict.data == nil && resp.verdict.success {
-		answer.Data = resp.Body
+		out.Data = resp.Body
 	}
-	return answer, err
+	return out, err
 }
 
-// setData gives a script's data the form that its request's content type asks for: text as it is, a form from an object
-// where the header says so, else JSON.
+// setData encodes a script's data by the request's content type: text as it is, an object as a form if the header says so, else
+// JSON.
 func setData(r *Request, data any) error {
-	var kind string
+	var contentType string
 	for _, h := range r.Header {
 		if strings.EqualFold(h.Name, "Content-Type") {
-			kind = h.Value
+			contentType = h.Value
 		}
 	}
 	object, isObject := data.(map[string]any)
@@ -174,7 +162,7 @@ func setData(r *Request, data any) error {
 	case data == nil:
 	case isText:
 		r.Body = []byte(text)
-	case isObject && signature.IsForm(kind):
+	case isObject && signature.IsForm(contentType):
 		form, err := formPairs(object)
 		if err != nil {
 			return err
@@ -183,18 +171,17 @@ func setData(r *Request, data any) error {
 	default:
 		body, err := json.Marshal(data)
 		if err != nil {
-			return fmt.Errorf("writing the request's data: %w", err)
+			return fmt.Errorf("cannot encode the request's data: %w", err)
 		}
 		r.Body = body
-		if kind == "" {
+		if contentType == "" {
 			r.Header = append(r.Header, Pair{Name: "Content-Type", Value: jsonType})
 		}
 	}
 	return nil
 }
 
-// formPairs are an object's values in the order of their names: a pair for each item of a list, none for null, and numbers
-// as JavaScript writes them.
+// formPairs are an object's values sorted by name: one pair for each item of a list, none for null, numbers as in JavaScript.
 func formPairs(object map[string]any) ([]Pair, error) {
 	var form []Pair
 	for _, name := range slices.Sorted(maps.Keys(object)) {
@@ -207,7 +194,7 @@ func formPairs(object map[string]any) ([]Pair, error) {
 			if !isText && item != nil {
 				encoded, err := json.Marshal(item)
 				if err != nil {
-					return nil, fmt.Errorf("writing the form's %s: %w", text.Safe(name, 60), err)
+					return nil, fmt.Errorf("cannot encode %s: %w", text.Safe(name, 60), err)
 				}
 				value = string(encoded)
 			}
@@ -219,23 +206,23 @@ func formPairs(object map[string]any) ([]Pair, error) {
 	return form, nil
 }
 
-// failed is the error of a script. The service's refusal says more than the script's stumbling over it.
-func (h *scriptHost) failed(ctx context.Context, step Step, doing string, err error, hint string) *StepError {
-	if h.trouble != nil && ctx.Err() == nil {
-		return &StepError{Step: step, What: doing, Err: errors.New(h.trouble.What), ProviderMessage: h.trouble.ProviderMessage, Hint: h.trouble.Next}
+// failed is a script's error. If the service refused a request, it says that instead.
+func (h *scriptHost) failed(ctx context.Context, step Step, what string, err error, hint string) *StepError {
+	if e := h.explanation; e != nil && ctx.Err() == nil {
+		return &StepError{Step: step, What: what, Err: errors.New(e.What), ProviderMessage: e.ProviderMessage, Hint: e.Next}
 	}
 	if err != nil {
 		err = masked{h.c.mask(err.Error()), err}
 	}
-	return &StepError{Step: step, What: doing, Err: err, Hint: hint}
+	return &StepError{Step: step, What: what, Err: err, Hint: hint}
 }
 
-// Log keeps what a script says.
+// Log implements script.Host.
 func (h *scriptHost) Log(level, message string) {
 	h.log = append(h.log, level+": "+text.Safe(h.c.mask(message), oauth1.MaxQuoted))
 }
 
-// masked is an error with another text.
+// masked is an error with its secrets masked.
 type masked struct {
 	text string
 	error

@@ -234,7 +234,7 @@ func TestSignGivenSignsNothingElse(t *testing.T) {
 		t.Errorf("(-want +got):\n%s", diff)
 	}
 	for name, wrong := range map[string]func(*flow.SigningInput){
-		"it has no URL":                     func(g *flow.SigningInput) { g.URL = "" },
+		"missing URL":                       func(g *flow.SigningInput) { g.URL = "" },
 		"not an absolute http or https URL": func(g *flow.SigningInput) { g.URL = "/r" },
 		"unknown signature method":          func(g *flow.SigningInput) { g.SignatureMethod = "hmac-sha1" },
 		"private key for RSA-SHA1: empty":   func(g *flow.SigningInput) { g.SignatureMethod = "RSA-SHA1" },

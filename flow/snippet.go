@@ -17,67 +17,61 @@ import (
 	"countersign/flow/snippet"
 )
 
-// usualWindow is how far most providers let a timestamp be from their own clock.
-const usualWindow = 5 * time.Minute
+// timestampWindow is how far most providers let a timestamp be from their own clock.
+const timestampWindow = 5 * time.Minute
 
-// Snippet writes the call that Call would send.
-func (q *requester) Snippet(kind snippet.Kind, r Request) (snippet.Snippet, error) {
-	return q.SnippetWith(kind, r, SigningOptions{})
-}
-
-// SnippetWith is Snippet with a signature of one's own choice, which only commands have.
-func (q *requester) SnippetWith(kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
-	doing := "writing the call as " + kind.Title()
-	unfit := func(err error, hint string) (snippet.Snippet, error) {
-		return snippet.Snippet{}, &StepError{Step: StepRequest, What: doing, Err: err, Hint: hint}
+// Snippet writes a request for another program.
+func (q *requester) Snippet(kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
+	failed := func(err error, hint string) (snippet.Snippet, error) {
+		return snippet.Snippet{}, snippetError(StepRequest, kind, err, hint)
 	}
 	if r.Basic != nil {
-		return unfit(errors.New("it goes out with a name and a password, and is not signed"), "send it by countersign")
+		return failed(errors.New("it is not signed: it uses a user name and a password"), "Send it with countersign.")
 	}
-	s, err := q.signed(r, o)
+	s, err := q.sign(r, o)
 	if err != nil {
 		return snippet.Snippet{}, err
 	}
 	if s.SendError != nil {
-		return unfit(s.SendError, "countersign would not send it either")
+		return failed(s.SendError, "countersign would not send it either.")
 	}
 	if kind.SignsItself() {
 		written, err := q.program(s).Write(kind)
 		if err != nil {
-			return unfit(err, "take another language, or curl")
+			return failed(err, "Choose another language, or curl.")
 		}
 		return written, nil
 	}
 	if s.Method == signature.PLAINTEXT && !o.ShowSecrets {
-		return unfit(errors.New("with PLAINTEXT the signature is both secrets, in clear"),
-			"take Go, Python or JavaScript, which read them from the environment")
+		return failed(errors.New("a PLAINTEXT signature would reveal both secrets"), "Choose Go, Python or JavaScript, which read them from the environment.")
 	}
 	written, err := q.command(s, o.ShowSecrets).Write(kind)
 	if err != nil {
-		return unfit(err, "take curl")
+		return failed(err, "Choose curl.")
 	}
 	return written, nil
 }
 
-// Snippet writes a call under credentials that the person brings. Its target is a whole URL.
-func (m *Manager) Snippet(creds Credentials, kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
-	return m.bare(creds).SnippetWith(kind, r, o)
+func snippetError(step Step, kind snippet.Kind, err error, hint string) error {
+	return &StepError{Step: step, What: "cannot write the request as " + kind.Title(), Err: err, Hint: hint}
 }
 
-// Snippet writes the call that was made here, to be made again. The token steps are not for repeating: what they are signed
-// with ends with the dance.
+// Snippet writes a request to an absolute URL with these credentials for another program.
+func (m *Manager) Snippet(creds Credentials, kind snippet.Kind, r Request, o SigningOptions) (snippet.Snippet, error) {
+	return m.requester(creds).Snippet(kind, r, o)
+}
+
+// Snippet writes the exchange's request for another program. Token requests cannot be repeated.
 func (x *Exchange) Snippet(kind snippet.Kind) (snippet.Snippet, error) {
-	unfit := func(err error) (snippet.Snippet, error) {
-		return snippet.Snippet{}, &StepError{
-			Step: x.Step, What: "writing the call as " + kind.Title(), Err: err, Hint: "connect, and copy a call of the connection",
-		}
+	failed := func(err error) (snippet.Snippet, error) {
+		return snippet.Snippet{}, snippetError(x.Step, kind, err, "Connect, and copy an API request.")
 	}
 	if x.sent == nil {
-		return unfit(fmt.Errorf("this is the %s step, which is good once", x.Step))
+		return failed(fmt.Errorf("the %s request can only be sent once", x.Step))
 	}
 	c, r := x.sent.from(), x.sent.request
 	if c == nil {
-		return unfit(errors.New("its connection was deleted"))
+		return failed(errors.New("its connection was deleted"))
 	}
 	if r.BodyFile != "" {
 		body, _, err := requestfile.ReadBody(r.BodyFile)
@@ -86,21 +80,20 @@ func (x *Exchange) Snippet(kind snippet.Kind) (snippet.Snippet, error) {
 		}
 		r.Body = body
 	}
-	return c.Snippet(kind, r)
+	return c.Snippet(kind, r, SigningOptions{})
 }
 
-// command is the signed request as plain data. Unless the secrets are to be shown, a header that holds a key of its own takes
-// it from a variable.
-func (q *requester) command(s *signedRequest, show bool) snippet.Command {
-	seconds, _ := strconv.ParseInt(s.parameter("oauth_timestamp"), 10, 64) // sign has made it of a number
+// command is a signed request as a command. Without showSecrets, headers that contain keys take them from variables.
+func (q *requester) command(s *signedRequest, showSecrets bool) snippet.Command {
+	seconds, _ := strconv.ParseInt(s.parameter("oauth_timestamp"), 10, 64) // signing has checked it
 	return snippet.Command{
-		Method: s.Base.Method, URL: s.URL, Header: snippetHeader(s.Header, !show), Authorization: s.Authorization, Wrap: true,
-		Body: string(s.Body), ValidUntil: time.Unix(seconds, 0).Add(usualWindow - q.oauth.Skew()),
+		Method: s.Base.Method, URL: s.URL, Header: snippetHeader(s.Header, !showSecrets), Authorization: s.Authorization, Wrap: true,
+		Body: string(s.Body), ValidUntil: time.Unix(seconds, 0).Add(timestampWindow - q.oauth.Skew()),
 	}
 }
 
-// Curl writes the request as a command for a POSIX shell. file is where its body is, if it is in one; a body that is no text
-// of a moderate length is taken from there, or comes through a pipe.
+// Curl writes the request as a curl command for a POSIX shell. file is the body's file, if it has one. Binary and long bodies
+// are read from there, or from standard input.
 func (s *Signing) Curl(file string) string {
 	return snippet.Command{
 		Method: s.Method, URL: s.URL, Header: snippetHeader(s.Header, false), Authorization: s.Authorization, Body: string(s.Body),
@@ -122,14 +115,14 @@ func snippetHeader(header http.Header, hide bool) []snippet.Header {
 	return list
 }
 
-// program is what a program needs to make the call.
+// program is what a program needs to sign and send the request.
 func (q *requester) program(s *signedRequest) snippet.Program {
 	header := snippetHeader(s.Header, true)
-	if s.Header.Get("User-Agent") == "" { // some services refuse one without, and not every language sends one
+	if s.Header.Get("User-Agent") == "" { // some services require it, and not every language sends one
 		header = append(header, snippet.Header{Name: "User-Agent", Value: oauth1.UserAgent})
 	}
 	return snippet.Program{
-		Connection: q.name, Host: oauth1.Host(s.Request.URL), Method: s.Base.Method, URL: s.Request.URL, SignedURL: s.signedAddress(), Header: header,
+		Connection: q.name, Host: oauth1.Host(s.Request.URL), Method: s.Base.Method, URL: s.Request.URL, SignedURL: s.signedURL(), Header: header,
 		Body: string(s.Request.Body), Form: len(s.Request.Body) > 0 && signature.IsForm(s.Request.Header.Get("Content-Type")), SignatureMethod: s.Method,
 		BodyHash: s.has("oauth_body_hash"), Token: s.has("oauth_token"), Version: s.has("oauth_version"),
 		Placement: s.Placement, Realm: s.Realm, ClockOffset: q.oauth.Skew(),
@@ -141,9 +134,9 @@ func (s *signedRequest) has(name string) bool {
 	return found
 }
 
-// signedAddress is what a program signs in place of the address that it calls, where the provider signs another or its own
-// code could not tell: a Host header, an international name, a port with zeros.
-func (s *signedRequest) signedAddress() string {
+// signedURL is what a program has to sign if it differs from the URL that it requests: for a Host header, an international
+// domain name, a port with leading zeros, or a provider that signs another URL.
+func (s *signedRequest) signedURL() string {
 	u, err := url.Parse(s.Request.URL)
 	if err != nil {
 		return s.Request.URL

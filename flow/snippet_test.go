@@ -213,7 +213,7 @@ func TestSnippetsOfWhatCannotBeWritten(t *testing.T) {
 	for want, r := range map[string]flow.Request{
 		"is not signed":      {Target: s.base + "/echo", Basic: &flow.Basic{User: "anna"}},
 		"plain http":         {Target: "http://api.example.com/"},
-		"is made by signing": {Target: s.base + "/echo", Header: []flow.Pair{{Name: "Authorization", Value: "sample"}}},
+		"signing sets the Authorization header": {Target: s.base + "/echo", Header: []flow.Pair{{Name: "Authorization", Value: "sample"}}},
 	} {
 		_, err := s.m.Snippet(s.credentials(flow.Credentials{}), snippet.Go, r, flow.SigningOptions{})
 		var step *flow.StepError
@@ -276,7 +276,7 @@ func sameAtProvider(t *testing.T, m *flow.Manager, c *flow.Connection, kind snip
 		Method: "POST", Target: "/echo?tag=b&tag=a", Query: []flow.Pair{{Name: "name", Value: "Jürgen; 日本"}},
 		Form: []flow.Pair{{Name: "sign", Value: "+ ~*'()%20"}, {Name: "sign", Value: ""}},
 	}
-	written, err := c.Snippet(kind, form)
+	written, err := c.Snippet(kind, form, flow.SigningOptions{})
 	must(t, err)
 	want, got := whatArrived(t, string(assertOK(t, c, form).Body)), whatArrived(t, runSnippet(t, written, c.Credentials()))
 	want["body"], got["body"] = nil, nil // where the oauth parameters may stand

@@ -2,7 +2,6 @@ package flow
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
 	"maps"
@@ -14,155 +13,145 @@ import (
 	"countersign/internal/text"
 )
 
-// renewBefore is how long before its end a token is renewed.
-const renewBefore = time.Minute
+// refreshBefore is how long before its expiry a token is refreshed.
+const refreshBefore = time.Minute
 
-// Renewable reports whether the provider gives new tokens without the person: by the connector's refreshCredentials, by a
-// session handle, or at an address of its own. What the person gave, only the person gives anew.
+// CanRefresh reports whether the token can be refreshed without the user: by the connector's refreshCredentials, with a
+// session handle, or at the provider's refresh URL.
 func (c *Connection) CanRefresh() bool {
 	return c.provider.dialect.RequiresAuthorization() &&
 		(c.Connector.Refresh != nil || c.current().Field(oauth1.SessionHandle) != "" || c.provider.dialect.Refresh.URI != "")
 }
 
-// Renew gets a new access token in place of the kept one and keeps it: token, secret and session handle change at once or
-// not at all.
+// Refresh gets and saves a new access token. Token, secret and session handle change together or not at all.
 func (c *Connection) Refresh(ctx context.Context) error {
-	return c.tokens().renewIf(ctx, c.current().Key)
+	return c.tokens().refreshIf(ctx, c.current().Key)
 }
 
-// Renewed renews the token now where it is about to end and can be renewed; else it does nothing.
+// RefreshIfExpiring refreshes the token if it expires within a minute and can be refreshed.
 func (c *Connection) RefreshIfExpiring(ctx context.Context) error {
 	token := c.current()
-	if token.Expires.IsZero() || c.conns.net.now().Before(token.Expires.Add(-renewBefore)) || !c.CanRefresh() {
+	if token.Expires.IsZero() || c.conns.net.now().Before(token.Expires.Add(-refreshBefore)) || !c.CanRefresh() {
 		return nil
 	}
-	return c.tokens().renewIf(ctx, token.Key)
+	return c.tokens().refreshIf(ctx, token.Key)
 }
 
-// tokens replaces the token of a connection.
+// tokens replaces a connection's token.
 type tokens struct{ *Connection }
 
 func (c *Connection) tokens() tokens { return tokens{c} }
 
-// renewIf renews unless another call, or another program, did so since the token stale was taken: a session handle is good
+// refreshIf refreshes the token unless another request or process has replaced the token stale: a session handle can be used
 // once.
-func (c tokens) renewIf(ctx context.Context, stale string) error {
-	c.renewing.Lock()
-	defer c.renewing.Unlock()
-	doing := fmt.Sprintf("renewing the access token of %s", c.Entry.Name)
-	done, err := c.conns.turn(ctx, c.Entry.Name, doing)
+func (c tokens) refreshIf(ctx context.Context, stale string) error {
+	c.refreshing.Lock()
+	defer c.refreshing.Unlock()
+	what := "cannot refresh the access token of " + c.Entry.Name
+	unlock, err := c.conns.lock(ctx, c.Entry.Name, what)
 	if err != nil {
 		return err
 	}
-	defer done()
-	adopted, err := c.adopt(ctx, doing)
+	defer unlock()
+	changed, err := c.reload(ctx, what)
 	switch {
 	case err != nil:
 		return err
 	case c.current().Key == stale:
-		return c.renew(ctx, doing)
-	case adopted:
+		return c.refresh(ctx, what)
+	case changed:
 		return c.makeClient(ctx)
 	}
 	return nil
 }
 
-// adopt takes over the token that another program has kept under this connection's name in the meantime. A record that cannot
-// be read now could not be written with a new token either.
-func (c tokens) adopt(ctx context.Context, doing string) (bool, error) {
-	entry, secret, err := c.conns.keychain.Get(ctx, c.Entry.Name)
+// reload reads the token from the store, and reports whether another process has changed it.
+func (c tokens) reload(ctx context.Context, what string) (changed bool, err error) {
+	entry, data, err := c.conns.store.Get(ctx, c.Entry.Name)
 	if err != nil {
-		return false, storeError(doing, err)
+		return false, storeError(what, err)
 	}
-	var r record
-	if json.Unmarshal(secret, &r) != nil || r.Version != recordVersion {
-		return false, unreadable(doing)
-	}
-	if r.Token == c.current().Key {
-		return false, nil
+	r, err := parseRecord(data, what)
+	if err != nil || r.Token == c.current().Key {
+		return false, err
 	}
 	c.setToken(r.token(entry.Expires))
 	return true, nil
 }
 
-func (c tokens) renew(ctx context.Context, doing string) (err error) {
-	defer func() { c.conns.net.debug.Outcome("renewal", err, "connection", c.Entry.Name) }()
-	get := func(ctx context.Context, doing string) (Token, error) {
-		return c.oauth.Refresh(ctx, doing, c.current())
-	}
+func (c tokens) refresh(ctx context.Context, what string) (err error) {
+	defer func() { c.conns.net.debug.Outcome("refresh", err, "connection", c.Entry.Name) }()
+	var fresh Token
 	if c.Connector.Refresh != nil {
-		get = c.refreshed
+		fresh, err = c.refreshByScript(ctx, what)
+	} else {
+		fresh, err = c.oauth.Refresh(ctx, what, c.current())
 	}
-	fresh, err := get(ctx, doing)
 	if err != nil {
 		return err
 	}
 	c.setToken(fresh)
-	if err := c.save(ctx, doing); err != nil {
+	if err := c.save(ctx, what); err != nil {
 		return err
 	}
-	return c.makeClient(ctx) // it may have the token in a header
+	return c.makeClient(ctx) // it may put the token into a header
 }
 
-// save writes the connection's record anew, in place of the kept one.
-func (c tokens) save(ctx context.Context, doing string) error {
-	secret, err := json.Marshal(c.record())
+// save replaces the connection's record.
+func (c tokens) save(ctx context.Context, what string) error {
+	data, err := c.record()
 	if err != nil {
-		return fmt.Errorf("writing the connection's record: %w", err)
+		return err
 	}
-	// The provider has forgotten the old token already: leaving the screen must not lose the new one.
+	// The provider has already invalidated the old token: leaving the screen must not lose the new one.
 	ctx = context.WithoutCancel(ctx)
 	entry := c.Entry
-	list, err := c.conns.keychain.List(ctx)
+	list, err := c.conns.store.List(ctx)
 	switch i := slices.IndexFunc(list, func(e Entry) bool { return e.Name == entry.Name }); {
 	case err == nil && i >= 0:
-		entry = list[i] // with what was noted since it was opened
+		entry = list[i] // which may have changed since the connection was opened
 	case err == nil:
-		return storeError(doing, ErrNotFound) // forgotten meanwhile, and not to come back
+		return storeError(what, ErrNotFound) // deleted meanwhile
 	}
 	entry.Expires = c.current().Expires
-	if err := c.conns.keychain.Put(ctx, entry, secret, true); err != nil {
-		return storeError(doing, err)
-	}
-	return nil
+	return storeError(what, c.conns.store.Put(ctx, entry, data, true))
 }
 
-// Revocable reports whether the provider can be told to withdraw the access: at an address of its own, or by the connector's
-// disconnect. OAuth 1.0a itself knows no such thing.
+// CanRevoke reports whether the access can be revoked: at the provider's revocation endpoint, which OAuth 1.0a does not
+// define, or by the connector's disconnect.
 func (c *Connection) CanRevoke() bool {
 	return c.provider.dialect.Revoke.URI != "" || c.Connector.Disconnect != nil
 }
 
-// Revoke has the provider withdraw the access, after which the token is good for nothing. The connection stays kept;
-// Manager.Forget removes it. The error is a StepError, around a Refusal when the provider answered.
+// Revoke revokes the access at the provider. The connection stays saved. The error is a StepError, around a Refusal if the
+// provider refused.
 func (c *Connection) Revoke(ctx context.Context) error {
-	doing := fmt.Sprintf("revoking the access of %s", c.Entry.Name)
+	what := "cannot revoke the access of " + c.Entry.Name
 	switch {
 	case !c.CanRevoke():
-		return &StepError{Step: StepAccessToken, What: doing, Err: errors.New("the connector names no address to revoke it at"), Hint: byHand(c.Connector)}
+		return &StepError{Step: StepAccessToken, What: what, Err: errors.New("no revocation endpoint"), Hint: revokeHint(c.Connector)}
 	case c.provider.dialect.Revoke.URI == "":
 		return c.Disconnect(ctx)
 	}
-	c.renewing.Lock() // or a renewal under way gets a token that outlives this one
-	defer c.renewing.Unlock()
-	done, err := c.conns.turn(ctx, c.Entry.Name, doing)
+	c.refreshing.Lock() // else a concurrent refresh gets a token that remains valid
+	defer c.refreshing.Unlock()
+	unlock, err := c.conns.lock(ctx, c.Entry.Name, what)
 	if err != nil {
 		return err
 	}
-	defer done()
-	return c.oauth.Revoke(ctx, doing, byHand(c.Connector), c.current())
+	defer unlock()
+	return c.oauth.Revoke(ctx, what, revokeHint(c.Connector), c.current())
 }
 
-// byHand is how a person withdraws the access.
-func byHand(c *Connector) string {
+// revokeHint is how the user revokes the access.
+func revokeHint(c *Connector) string {
 	if c != nil && c.RevokePage != "" {
-		return "withdraw the access at " + text.Safe(c.RevokePage, 200)
+		return "Revoke the access at " + text.Safe(c.RevokePage, 200)
 	}
-	return "withdraw the access on the provider's own pages"
+	return "Revoke the access on the provider's website."
 }
 
-// Disconnect runs the connector's disconnect, which tells the service that the connection ends; nothing happens where the
-// connector has none. The connection stays kept.
+// Disconnect runs the connector's disconnect, if it has one. The connection stays saved.
 func (c *Connection) Disconnect(ctx context.Context) error {
 	method := c.Connector.Disconnect
 	if method == nil {
@@ -170,40 +159,40 @@ func (c *Connection) Disconnect(ctx context.Context) error {
 	}
 	ctx, cancel := context.WithTimeout(ctx, scriptTimeout)
 	defer cancel()
-	h := &scriptHost{c: c, call: c.Send}
+	h := &scriptHost{c: c, send: c.Send}
 	if _, err := evaluate(ctx, *method, c.variables(), h); err != nil {
-		return h.failed(ctx, StepRequest, fmt.Sprintf("disconnecting %s", c.Entry.Name), err, byHand(c.Connector))
+		return h.failed(ctx, StepRequest, "cannot disconnect "+c.Entry.Name, err, revokeHint(c.Connector))
 	}
 	return nil
 }
 
-// scriptTimeout bounds a script that renews or disconnects, its calls included.
+// scriptTimeout limits a script that refreshes or disconnects, including its requests.
 const scriptTimeout = time.Minute
 
-// refreshed renews by the connector's refreshCredentials. Its calls are signed by the old token; they are never the reason
-// for a renewal themselves, and not noted in the index.
-func (c tokens) refreshed(ctx context.Context, doing string) (Token, error) {
+// refreshByScript refreshes the token with the connector's refreshCredentials. Its requests are signed with the old token. They
+// don't cause another refresh, and are not noted in the index.
+func (c tokens) refreshByScript(ctx context.Context, what string) (Token, error) {
 	ctx, cancel := context.WithTimeout(ctx, scriptTimeout)
 	defer cancel()
-	h := &scriptHost{c: c.Connection, call: func(ctx context.Context, r Request) (*Response, error) { return c.send(ctx, r, false) }}
+	h := &scriptHost{c: c.Connection, send: func(ctx context.Context, r Request) (*Response, error) { return c.Connection.send(ctx, r, false) }}
 	vars := c.variables()
-	answer, err := evaluate(ctx, *c.Connector.Refresh, vars, h)
+	value, err := evaluate(ctx, *c.Connector.Refresh, vars, h)
 	if err == nil {
 		var fresh Token
-		if fresh, err = merged(c.current(), vars["credentials"].(map[string]any), answer, c.conns.net.now()); err == nil {
+		if fresh, err = merged(c.current(), vars["credentials"].(map[string]any), value, c.conns.net.now()); err == nil {
 			fresh.Skew = c.oauth.Skew()
 			return fresh, nil
 		}
 	}
-	return Token{}, h.failed(ctx, StepAccessToken, doing, err, "connect again; if it stays, look at the connector's refreshCredentials")
+	return Token{}, h.failed(ctx, StepAccessToken, what, err, "Reconnect. If it fails again, check the connector's refreshCredentials.")
 }
 
-// merged lays what refreshCredentials gives over the credentials that it was given. What it only repeats stays where it
-// was: many scripts give all of the credentials back. The time of the token's end is what this answer says, or none.
-func merged(t Token, credentials map[string]any, answer any, now time.Time) (Token, error) {
-	object, ok := answer.(map[string]any)
+// merged is the token with what refreshCredentials returned. Values equal to the old credentials keep their place: many
+// scripts return all of them. The expiry is only what the result says.
+func merged(t Token, credentials map[string]any, result any, now time.Time) (Token, error) {
+	object, ok := result.(map[string]any)
 	if !ok {
-		return Token{}, errors.New("refreshCredentials gives no object")
+		return Token{}, errors.New("refreshCredentials did not return an object")
 	}
 	fresh := t
 	fresh.Extra, fresh.Expires = slices.Clone(t.Extra), expiry(object, now)
@@ -214,9 +203,9 @@ func merged(t Token, credentials map[string]any, answer any, now time.Time) (Tok
 		}
 		switch {
 		case !ok && object[name] != nil:
-			return Token{}, fmt.Errorf("refreshCredentials gives an object or a list for %s; a credential is text", text.Safe(name, 60))
+			return Token{}, fmt.Errorf("refreshCredentials returned an object or a list as %s", text.Safe(name, 60))
 		case name == "oauth_token" && value == "":
-			return Token{}, errors.New("refreshCredentials gives an empty oauth_token")
+			return Token{}, errors.New("refreshCredentials returned an empty oauth_token")
 		case name == "oauth_token":
 			fresh.Key = value
 		case name == "oauth_token_secret":
@@ -231,7 +220,7 @@ func merged(t Token, credentials map[string]any, answer any, now time.Time) (Tok
 	return fresh, nil
 }
 
-// scalar is a script's value as a credential is kept.
+// scalar is a script's value as credentials are saved: as text.
 func scalar(v any) (string, bool) {
 	switch v := v.(type) {
 	case string:
@@ -244,8 +233,8 @@ func scalar(v any) (string, bool) {
 	return "", false
 }
 
-// expiry is the end that renewed credentials name: in seconds from now, or as a moment. One that is over already was only
-// repeated from the credentials of before. The zero time: none.
+// expiry is when refreshed credentials expire: in seconds from now, or at a time. A time in the past was only copied from the
+// old credentials. The zero time means that they don't say.
 func expiry(credentials map[string]any, now time.Time) time.Time {
 	for _, name := range []string{"expires_in", "expiresIn", oauth1.ExpiresIn} {
 		text, _ := scalar(credentials[name])

@@ -15,10 +15,10 @@ import (
 	"countersign/flow/oauth1/signature"
 )
 
-// pageHold is for how long the browser's page waits to say what became of the verifier; 0 leaves it to the client.
-var pageHold time.Duration
+// pageTimeout is how long the callback page waits for the access token; 0 means oauth1's default.
+var pageTimeout time.Duration
 
-// network is how requests leave this machine, to whichever provider.
+// network is how requests leave this machine.
 type network struct {
 	transport http.RoundTripper
 	now       func() time.Time
@@ -26,13 +26,13 @@ type network struct {
 	allowHTTP bool
 	traffic   *Traffic
 	debug     *DebugLog  // nil: none
-	rehearsal *Rehearsal // nil: requests go where they say
+	rehearsal *Rehearsal // nil: none
 }
 
-// client signs and sends for one consumer of one provider, whose clock is ahead by skew.
+// client signs and sends for one consumer. skew is how far the provider's clock is ahead.
 func (n *network) client(c oauth1.Config, skew time.Duration) *oauth1.Client {
 	o := oauth1.Options{
-		Transport: n.transport, Now: n.now, Random: n.random, AllowHTTP: n.allowHTTP, Skew: skew, PageTimeout: pageHold,
+		Transport: n.transport, Now: n.now, Random: n.random, AllowHTTP: n.allowHTTP, Skew: skew, PageTimeout: pageTimeout,
 		Observer: n.observe, Redact: func(secrets ...Secret) { n.debug.Hide(secrets...) },
 	}
 	if n.rehearsal != nil {
@@ -41,7 +41,6 @@ func (n *network) client(c oauth1.Config, skew time.Duration) *oauth1.Client {
 	return oauth1.NewClient(c, o)
 }
 
-// observe remembers an exchange, of which the context says what was asked for.
 func (n *network) observe(ctx context.Context, x oauth1.Exchange) {
 	sent, _ := ctx.Value(sentKey{}).(*sent)
 	n.traffic.add(Exchange{Exchange: x, sent: sent})
@@ -51,8 +50,8 @@ func (n *network) observe(ctx context.Context, x oauth1.Exchange) {
 	}
 }
 
-// trafficLength is how many exchanges are remembered.
-const trafficLength = 100
+// maxTraffic is the number of exchanges that are remembered.
+const maxTraffic = 100
 
 // Traffic remembers the latest exchanges of this run.
 type Traffic struct {
@@ -63,38 +62,38 @@ type Traffic struct {
 func (t *Traffic) add(x Exchange) {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	if len(t.list) == trafficLength {
+	if len(t.list) == maxTraffic {
 		t.list = slices.Delete(t.list, 0, 1)
 	}
 	t.list = append(t.list, x)
 }
 
-// List gives what was said on the wire since the start, the newest last, the secrets masked. It is bounded.
+// List returns the latest exchanges, the newest last, with their secrets masked.
 func (t *Traffic) List() []Exchange {
 	t.mu.Lock()
 	defer t.mu.Unlock()
 	return slices.Clone(t.list)
 }
 
-// Exchange is one request and its response, as far as they may be shown and kept.
+// Exchange is one HTTP request and its response, with secrets masked.
 type Exchange struct {
 	oauth1.Exchange
 
-	sent *sent // of a request of the API: what was asked for
+	sent *sent // nil for token requests
 }
 
-// sent is a request as it was asked for, and of which connection, from which it can be made again.
+// sent is an API request as the user wrote it, from which it can be sent again.
 type sent struct {
 	senders    *senders
-	connection time.Time // when it was made, which tells it from all others; zero where it is not saved
-	request    Request   // without its body where that is long, or is in a file
+	connection time.Time // when it was created, which identifies it; zero if it is not saved
+	request    Request   // without its body if that is long, or in a file
 }
 
-// from is the connection that sent it; nil when it was deleted meanwhile.
+// from is the connection that sent it; nil if it was deleted.
 func (s *sent) from() *Connection { return s.senders.get(s.connection) }
 
-// senders are the connections that sent something in this run, each until it is deleted: no exchange holds one itself, so that
-// none keeps the secrets of a connection that is gone.
+// senders are the connections that have sent requests in this run. An exchange does not hold its connection itself, so that
+// the secrets of a deleted connection are released.
 type senders struct {
 	mu   sync.Mutex
 	list map[int64]*Connection
@@ -115,7 +114,7 @@ func (s *senders) get(created time.Time) *Connection {
 	return s.list[created.UnixNano()]
 }
 
-// keep drops those that are saved no more.
+// keep releases connections that are not saved any more.
 func (s *senders) keep(saved []Entry) {
 	s.mu.Lock()
 	defer s.mu.Unlock()
@@ -124,69 +123,58 @@ func (s *senders) keep(saved []Entry) {
 	})
 }
 
-// sentKey is where a context holds what is sent.
+// sentKey is the context key of the request that is sent.
 type sentKey struct{}
 
-// bodyRemembered bounds the body of a request that can be made again, in bytes.
-const bodyRemembered = 1 << 20
+// maxRemembered limits the body of a request that can be sent again, in bytes.
+const maxRemembered = 1 << 20
 
 func newSent(c *Connection, r Request) *sent {
 	r.Progress = nil
-	if r.BodyFile != "" || len(r.Body) > bodyRemembered {
+	if r.BodyFile != "" || len(r.Body) > maxRemembered {
 		r.Body = nil
 	}
 	c.conns.senders.add(c)
 	return &sent{senders: &c.conns.senders, connection: c.Entry.Created, request: r}
 }
 
-// Callable reports whether the exchange is a request of the API, which can be made again.
+// IsAPIRequest reports whether the exchange is an API request, which can be sent again, and not a token request.
 func (x *Exchange) IsAPIRequest() bool { return x.sent != nil }
 
-// BodySize is how long the request's body is, in bytes.
-func (x *Exchange) BodySize() int { return x.RequestSize }
-
-// origins are where the oauth parameters of every request come from.
+// origins say where oauth parameters come from.
 var origins = map[string]string{
 	"oauth_consumer_key":     "connection: your consumer key",
-	"oauth_nonce":            "fresh",
+	"oauth_nonce":            "random",
 	"oauth_signature_method": "connector",
-	"oauth_version":          "RFC 5849; the connector can leave it out",
-	"oauth_body_hash":        "made of the body",
-	"oauth_callback":         "where the provider is to send you back to",
+	"oauth_version":          "RFC 5849; the connector can omit it",
+	"oauth_body_hash":        "hash of the body",
+	"oauth_callback":         "where the provider redirects you",
 	"oauth_verifier":         "the provider's page, through you",
-	oauth1.SessionHandle:     "connection: the provider's, for renewals",
+	oauth1.SessionHandle:     "connection: the provider's session handle, for refreshes",
 }
 
-// Origin says where a signed parameter comes from: the connector, the connection, the person's request, or this moment.
+// Origin says where a signed parameter comes from: the connector, the connection, the user's request, or the clock.
 func (x *Exchange) Origin(p Param) string {
 	switch {
+	case p.Name == "oauth_timestamp" && x.ClockSkew != 0:
+		return fmt.Sprintf("this machine's clock, adjusted by %v to match the provider's", x.ClockSkew)
 	case p.Name == "oauth_timestamp":
-		return "this machine's clock" + skewWords(x.ClockSkew)
+		return "this machine's clock"
 	case p.Name == "oauth_token" && x.Step == StepAccessToken:
-		return "the provider: the token so far"
+		return "the provider: the current token"
 	case p.Name == "oauth_token":
 		return "connection: the access token"
 	case origins[p.Name] != "":
 		return origins[p.Name]
-	case x.sent != nil && x.sent.request.holds(p):
+	case x.sent != nil && x.sent.request.contains(p):
 		return "your request"
 	}
 	return "connector"
 }
 
-func skewWords(skew time.Duration) string {
-	switch {
-	case skew > 0:
-		return fmt.Sprintf(", and %s, to fit the provider's", skew)
-	case skew < 0:
-		return fmt.Sprintf(", less %s, to fit the provider's", -skew)
-	}
-	return ""
-}
-
-// holds reports whether the person wrote this parameter: in the target, the query or a form.
-func (r Request) holds(p Param) bool {
-	_, query, _ := strings.Cut(wireText(r.Target), "?")
+// contains reports whether the user wrote this parameter in the target, the query or a form.
+func (r Request) contains(p Param) bool {
+	_, query, _ := strings.Cut(escape(r.Target), "?")
 	query, _, _ = strings.Cut(query, "#")
 	written := slices.Concat(signature.ParseForm(query), params(r.Query), params(r.Form))
 	if len(r.Form) == 0 {

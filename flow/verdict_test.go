@@ -10,6 +10,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/oauth1"
 )
 
 // handlersMapping has every key of a response handler.
@@ -115,13 +116,13 @@ func TestResponseHandlersSayWhatAnAnswerComesTo(t *testing.T) {
 			{200, `{}`, "", "", ""},
 			{404, `{}`, "", "", ""},
 			{500, `{"any":1}`, "", "", ""},
-			{500, `{"any":0}`, "500 Internal Server Error", `{"any":0}`, "fault of its own"},
+			{500, `{"any":0}`, "500 Internal Server Error", `{"any":0}`, "Try again later"},
 			{200, `{"ok":false,"why":"no\u001b[31m more","left":{"calls":0}}`, "no[31m more", `{"calls":0}`, "responseHandlers"},
-			{403, `{"ok":false}`, "403 Forbidden", `{"ok":false}`, "rights"},
-			{200, `{"gone":true}`, "gone since May", `{"gone":true}`, "connect again"},
-			{200, `{"expired":true}`, "200 OK", `{"expired":true}`, "Reconnect"},
-			{401, `no JSON`, "401 Unauthorized", "no JSON", "provider's message"},
-			{429, ``, "429 Too Many Requests", "", "wait"},
+			{403, `{"ok":false}`, "403 Forbidden", `{"ok":false}`, "permissions"},
+			{200, `{"gone":true}`, "gone since May", `{"gone":true}`, oauth1.HintReconnect},
+			{200, `{"expired":true}`, "responseHandlers", `{"expired":true}`, oauth1.HintReconnect},
+			{401, `no JSON`, "401 Unauthorized", "no JSON", oauth1.HintReadMessage},
+			{429, ``, "429 Too Many Requests", "", "Wait"},
 		} {
 			resp, err := c.Send(t.Context(), flow.Request{
 				Target: "/me", Query: []flow.Pair{{Name: "status", Value: fmt.Sprint(test.status)}, {Name: "body", Value: test.body}},
@@ -173,7 +174,7 @@ func TestRESTTestIsJudgedByTheResponseHandlers(t *testing.T) {
 		`{status: 404, body: '{}'}`:                                 "",
 		`{status: 200, body: '{"ok":false,"why":"no more"}'}`:       "no more",
 		`{status: 500, body: '{"list":["all"]}'}`:                   "500 Internal Server Error",
-		`{status: 200, body: '{"list":["others"]}'}`:                "the connector's test says no",
+		`{status: 200, body: '{"list":["others"]}'}`:                "the connector's test returned false",
 		`{status: 401, body: '{"gone": true, "list": ["others"]}'}`: "gone since May",
 	} {
 		files := map[string]string{

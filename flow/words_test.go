@@ -12,16 +12,16 @@ import (
 	"countersign/flow/oauth1"
 )
 
-func TestAdviceFitsTheCause(t *testing.T) {
+func TestHintsFitTheCause(t *testing.T) {
 	t.Parallel()
 	for name, c := range map[string]struct {
 		err  error
 		want string
 	}{
-		"full disk":    {&fs.PathError{Op: "write", Path: "index.json", Err: syscall.ENOSPC}, "look at what was given"},
-		"refused":      {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "reaches the service"},
-		"no answer":    {context.DeadlineExceeded, "did not answer in time"},
-		"unknown host": {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "service.example"}}, "host's name"},
+		"full disk":    {&fs.PathError{Op: "write", Path: "index.json", Err: syscall.ENOSPC}, "Check your input"},
+		"refused":      {&net.OpError{Op: "dial", Err: syscall.ECONNREFUSED}, "network connection"},
+		"no answer":    {context.DeadlineExceeded, "no response in time"},
+		"unknown host": {&net.OpError{Op: "dial", Err: &net.DNSError{Name: "service.example"}}, "host name"},
 	} {
 		if got := Explain(c.err); !strings.Contains(got.Next, c.want) {
 			t.Errorf("%s: %q, want %q in it", name, got.Next, c.want)
@@ -32,7 +32,7 @@ func TestAdviceFitsTheCause(t *testing.T) {
 	}
 }
 
-func TestTargetsStandOnTheBase(t *testing.T) {
+func TestTargetsAreResolved(t *testing.T) {
 	t.Parallel()
 	c := &Connection{}
 	c.api.BaseURI = "https://api.example/2/"

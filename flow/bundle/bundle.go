@@ -4,10 +4,8 @@ import (
 	"bytes"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
-	"slices"
 	"strings"
 
 	"filippo.io/age"
@@ -19,12 +17,11 @@ import (
 	"countersign/keychain"
 )
 
-// Bundle is connections on their way to another machine: their facts and their records, secrets and all. On disk it is one
-// age file around JSON:
+// Bundle is a set of connections with their secrets. On disk it is an age file, which the age program can also decrypt, around
 //
 //	{"format": "countersign connections", "version": 1, "connections": [{"entry": {…}, "record": {…}}]}
 //
-// so that the age program opens it too. Which keychain held a connection is no part of it.
+// It does not say which store held a connection.
 type Bundle struct{ file bundleFile }
 
 type bundleFile struct {
@@ -41,28 +38,25 @@ type bundled struct {
 const (
 	bundleFormat  = "countersign connections"
 	bundleVersion = 1
-	// maxBundle bounds what is read, in bytes: a thousand connections with RSA keys.
+	// maxBundle limits the file that is read, in bytes: a thousand connections with RSA keys.
 	maxBundle = 16 << 20
 )
 
-// step is where it goes wrong.
-const step oauth1.Step = "keychain"
+// ErrFileExists says that the file exists and must not be replaced.
+var ErrFileExists = errors.New("file already exists")
 
-// ErrExists says that a file is there that was not to be replaced.
-var ErrFileExists = errors.New("there is a file of that name")
-
-// New is empty.
+// New returns an empty bundle.
 func New() *Bundle { return &Bundle{bundleFile{Format: bundleFormat, Version: bundleVersion}} }
 
-// String tells nothing: what a bundle holds is secret.
+// String gives the number of connections and no secrets.
 func (b *Bundle) String() string {
 	return text.Count(len(b.file.Connections), "connection", "connections")
 }
 
-// GoString is String for %#v.
+// GoString is String, for %#v.
 func (b *Bundle) GoString() string { return b.String() }
 
-// Entries lists what is in it.
+// Entries lists the connections.
 func (b *Bundle) Entries() []keychain.Entry {
 	entries := make([]keychain.Entry, len(b.file.Connections))
 	for i, c := range b.file.Connections {
@@ -71,77 +65,69 @@ func (b *Bundle) Entries() []keychain.Entry {
 	return entries
 }
 
-// Add puts a connection in: its facts and its record, which is JSON.
+// Add adds a connection: its index entry and its record, which is JSON.
 func (b *Bundle) Add(entry keychain.Entry, record []byte) {
 	entry.Store = ""
 	b.file.Connections = append(b.file.Connections, bundled{entry, record})
 }
 
-// Get gives one back.
+// Get returns the connection with that name.
 func (b *Bundle) Get(name string) (entry keychain.Entry, record []byte, found bool) {
-	i := slices.IndexFunc(b.file.Connections, func(c bundled) bool { return c.Entry.Name == name })
-	if i < 0 {
-		return entry, nil, false
+	for _, c := range b.file.Connections {
+		if c.Entry.Name == name {
+			return c.Entry, c.Record, true
+		}
 	}
-	return b.file.Connections[i].Entry, b.file.Connections[i].Record, true
+	return entry, nil, false
 }
 
-// Seal is who can open a bundle: whoever knows the passphrase, or the owners of public keys (age1…).
+// Encryption says who can decrypt a bundle: anyone with the passphrase, or the owners of public keys (age1…).
 type Encryption struct {
 	Passphrase secret.Text
 	Recipients []string
 
-	ScryptWorkFactor int // of the passphrase, as a power of two; 0: age's own, about a second
+	ScryptWorkFactor int // of the passphrase, as a power of two; 0: age's default, about a second
 }
 
-// Check says what is wrong with the recipients, before anything is sealed for them.
-func (s Encryption) Check() error {
-	if len(s.Recipients) == 0 {
-		return nil
-	}
-	_, err := s.recipients()
-	return err
-}
-
-// MayWrite is ErrExists where a file is there that may not be replaced.
+// CheckWritable returns ErrFileExists if the file exists and must not be replaced.
 func CheckWritable(path string, replace bool) error {
 	if _, err := os.Lstat(path); err == nil && !replace {
-		return &oauth1.StepError{Step: step, What: "writing " + text.Safe(path, 200), Err: ErrFileExists, Hint: "choose another name, or add --force"}
+		return stepError(writing(path), ErrFileExists, "Choose another name, or add --force.")
 	}
 	return nil
 }
 
-// Write seals the bundle and writes it into a file for the person alone. Only with replace does it take the place of a file
-// that is there; the error is ErrExists without.
-func (b *Bundle) Write(path string, seal Encryption, replace bool) error {
-	doing := "writing " + text.Safe(path, 200)
+// Write encrypts the bundle into a file that only the user can read. Unless replace is set, an existing file is left alone
+// and the error is ErrFileExists.
+func (b *Bundle) Write(path string, e Encryption, replace bool) error {
 	if err := CheckWritable(path, replace); err != nil {
 		return err
 	}
-	to, err := seal.recipients()
+	to, err := e.recipients()
 	if err != nil {
 		return err
-	}
-	encoded, err := json.Marshal(b.file)
-	if err != nil {
-		return fmt.Errorf("%s: %w", doing, err)
 	}
 	var sealed bytes.Buffer
 	w, err := age.Encrypt(&sealed, to...)
 	if err == nil {
-		_, err = w.Write(encoded)
-		err = errors.Join(err, w.Close())
+		err = errors.Join(json.NewEncoder(w).Encode(b.file), w.Close())
 	}
 	if err == nil {
 		err = atomicfile.WriteFile(path, sealed.Bytes())
 	}
 	if err != nil {
-		return &oauth1.StepError{Step: step, What: doing, Err: pathless(err), Hint: "look at the folder and at the disk, or choose another place"}
+		return stepError(writing(path), pathless(err), "Check the folder and the free disk space, or choose another path.")
 	}
 	return nil
 }
 
-// pathless takes the path off a file's error, which names a temporary file that nobody knows.
+func writing(path string) string { return "cannot write " + text.Safe(path, 200) }
+
+func stepError(what string, err error, hint string) error {
+	return &oauth1.StepError{Step: "keychain", What: what, Err: err, Hint: hint}
+}
+
+// pathless removes the path from a file error: it may be that of a temporary file.
 func pathless(err error) error {
 	var file *fs.PathError
 	var link *os.LinkError
@@ -154,26 +140,33 @@ func pathless(err error) error {
 	return err
 }
 
-func (s Encryption) recipients() ([]age.Recipient, error) {
-	wrong := func(err error, hint string) error {
-		return &oauth1.StepError{Step: step, What: "sealing the connections", Err: err, Hint: hint}
+// Check checks the recipients before anything is encrypted for them.
+func (e Encryption) Check() error {
+	if len(e.Recipients) == 0 {
+		return nil
 	}
-	if len(s.Recipients) == 0 {
-		r, err := age.NewScryptRecipient(s.Passphrase.Reveal())
+	_, err := e.recipients()
+	return err
+}
+
+func (e Encryption) recipients() ([]age.Recipient, error) {
+	const what = "cannot encrypt the connections"
+	if len(e.Recipients) == 0 {
+		r, err := age.NewScryptRecipient(e.Passphrase.Reveal())
 		if err != nil {
-			return nil, wrong(err, "give a passphrase, or a recipient")
+			return nil, stepError(what, err, "Enter a passphrase, or name a recipient.")
 		}
-		if s.ScryptWorkFactor != 0 {
-			r.SetWorkFactor(s.ScryptWorkFactor)
+		if e.ScryptWorkFactor != 0 {
+			r.SetWorkFactor(e.ScryptWorkFactor)
 		}
 		return []age.Recipient{r}, nil
 	}
 	var all []age.Recipient
-	for _, text := range s.Recipients {
+	for _, text := range e.Recipients {
 		parsed, err := age.ParseRecipients(strings.NewReader(text))
 		if err != nil || len(parsed) != 1 {
-			// The text is not repeated: people paste the secret half by mistake.
-			return nil, wrong(errors.New("a recipient is no public key of age"), "give the key that begins with age1; age-keygen -y prints it")
+			// The text is not quoted: it may be a secret key pasted by mistake.
+			return nil, stepError(what, errors.New("a recipient is not an age public key"), "Use a key that begins with age1; age-keygen -y prints it.")
 		}
 		all = append(all, parsed...)
 	}

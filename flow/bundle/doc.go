@@ -1,5 +1,5 @@
-// Package bundle takes connections to another machine, in a file that only its owner can open.
+// Package bundle is the format in which connections move to another machine: one encrypted file.
 //
-//	bundle.go  the connections, and who they are sealed for
-//	open.go    such a file opened again
+//	bundle.go  the connections, and the file written
+//	open.go    the file read and decrypted
 package bundle

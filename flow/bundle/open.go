@@ -1,7 +1,6 @@
 package bundle
 
 import (
-	"bufio"
 	"bytes"
 	"encoding/json"
 	"errors"
@@ -13,81 +12,79 @@ import (
 	"filippo.io/age"
 	"filippo.io/age/armor"
 
-	"countersign/flow/oauth1"
 	"countersign/internal/secret"
 	"countersign/internal/text"
 	"countersign/keychain"
 )
 
-// Sealed is a bundle's file that has not been opened yet.
+// EncryptedFile is a bundle's file that has not been decrypted yet.
 type EncryptedFile struct {
 	path string
 	data []byte
 }
 
-// Open reads a bundle's file, as far as that can be done without its key: the error says when it is none of age's.
+const (
+	hintPath  = "Check the path."
+	hintWrong = "Choose a file written by countersign export."
+)
+
+// Open reads a bundle's file, armored or not. The error says if it is not an age file.
 func Open(path string) (*EncryptedFile, error) {
 	s := &EncryptedFile{path: path}
 	f, err := os.Open(path)
 	if err != nil {
-		return nil, s.wrong(pathless(err), "look at the path")
+		return nil, s.wrong(pathless(err), hintPath)
 	}
 	defer f.Close()
 	if s.data, err = io.ReadAll(io.LimitReader(f, maxBundle+1)); err != nil {
-		return nil, s.wrong(pathless(err), "look at the path")
+		return nil, s.wrong(pathless(err), hintPath)
 	}
 	if len(s.data) > maxBundle {
-		return nil, s.wrong(errors.New("it is larger than any export"), "look at the path")
+		return nil, s.wrong(errors.New("too large to be an export"), hintPath)
 	}
-	if bytes.HasPrefix(bytes.TrimSpace(s.data), []byte(armor.Header)) {
-		if s.data, err = io.ReadAll(armor.NewReader(bytes.NewReader(bytes.TrimSpace(s.data)))); err != nil {
+	if trimmed := bytes.TrimSpace(s.data); bytes.HasPrefix(trimmed, []byte(armor.Header)) {
+		if s.data, err = io.ReadAll(armor.NewReader(bytes.NewReader(trimmed))); err != nil {
 			return nil, s.damaged()
 		}
 	}
 	if !bytes.HasPrefix(s.data, []byte("age-encryption.org/")) {
-		return nil, s.wrong(errors.New("it is no age file, and so no export"), "take the file that countersign export wrote")
+		return nil, s.wrong(errors.New("not an age file"), hintWrong)
 	}
 	return s, nil
 }
 
-// NeedsPassphrase reports whether a passphrase opens it; else it takes the secret half of one of its recipients.
+// NeedsPassphrase reports whether the file is encrypted with a passphrase, and not for the owners of public keys.
 func (s *EncryptedFile) NeedsPassphrase() bool {
-	lines := bufio.NewScanner(bytes.NewReader(s.data))
-	for lines.Scan() && !strings.HasPrefix(lines.Text(), "---") {
-		if strings.HasPrefix(lines.Text(), "-> scrypt ") {
-			return true
-		}
-	}
-	return false
+	header, _, _ := bytes.Cut(s.data, []byte("\n---"))
+	return bytes.Contains(header, []byte("\n-> scrypt "))
 }
 
-// ByPassphrase opens it. The error is keychain.ErrPassphrase when it is another.
+// DecryptWithPassphrase decrypts the file. The error is keychain.ErrWrongPassphrase if the passphrase is wrong.
 func (s *EncryptedFile) DecryptWithPassphrase(passphrase secret.Text) (*Bundle, error) {
 	key, err := age.NewScryptIdentity(passphrase.Reveal())
 	if err != nil {
-		return nil, s.wrong(keychain.ErrWrongPassphrase, "give the passphrase that it was sealed with")
+		return nil, s.wrongPassphrase()
 	}
-	return s.open(key)
+	return s.decrypt(key)
 }
 
-// ByIdentities opens it by secret keys of age (AGE-SECRET-KEY-1…), a line each, as age-keygen writes them.
+// DecryptWithIdentities decrypts the file with age identities (AGE-SECRET-KEY-1…), one per line, as age-keygen writes them.
 func (s *EncryptedFile) DecryptWithIdentities(text secret.Text) (*Bundle, error) {
-	// The parser's error could quote a key.
 	keys, err := age.ParseIdentities(strings.NewReader(text.Reveal()))
-	if err != nil {
-		return nil, s.wrong(errors.New("the identity is no secret key of age"), "give the file that age-keygen wrote")
+	if err != nil { // not quoted: it could contain a key
+		return nil, s.wrong(errors.New("the identity is not an age secret key"), "Use the file that age-keygen wrote.")
 	}
-	return s.open(keys...)
+	return s.decrypt(keys...)
 }
 
-func (s *EncryptedFile) open(keys ...age.Identity) (*Bundle, error) {
+func (s *EncryptedFile) decrypt(keys ...age.Identity) (*Bundle, error) {
 	var noMatch *age.NoIdentityMatchError
 	r, err := age.Decrypt(bytes.NewReader(s.data), keys...)
 	switch {
 	case errors.As(err, &noMatch) && s.NeedsPassphrase():
-		return nil, s.wrong(keychain.ErrWrongPassphrase, "give the passphrase that it was sealed with")
+		return nil, s.wrongPassphrase()
 	case errors.As(err, &noMatch):
-		return nil, s.wrong(errors.New("it was sealed for somebody else"), "give --identity with the secret key of one of its recipients")
+		return nil, s.wrong(errors.New("encrypted for another recipient"), "Use --identity with the secret key of one of its recipients.")
 	case err != nil:
 		return nil, s.damaged()
 	}
@@ -95,25 +92,21 @@ func (s *EncryptedFile) open(keys ...age.Identity) (*Bundle, error) {
 	if err != nil {
 		return nil, s.damaged()
 	}
-	return s.read(text)
+	return s.parse(text)
 }
 
-// read understands what was sealed. A parser's error is not repeated: it would quote secrets.
-func (s *EncryptedFile) read(text []byte) (*Bundle, error) {
-	foreign := s.wrong(errors.New("what is sealed in it are no connections of countersign"), "take the file that countersign export wrote")
-	var head struct {
-		Format  string
-		Version int
-	}
-	if json.Unmarshal(text, &head) != nil || head.Format != bundleFormat {
+// parse reads the decrypted JSON. The parser's error is not quoted: it would contain secrets.
+func (s *EncryptedFile) parse(text []byte) (*Bundle, error) {
+	foreign := s.wrong(errors.New("not a countersign export"), hintWrong)
+	b := &Bundle{}
+	err := json.Unmarshal(text, &b.file) // with an error too, it fills in what it can
+	if b.file.Format != bundleFormat {
 		return nil, foreign
 	}
-	if head.Version != bundleVersion {
-		return nil, s.wrong(
-			fmt.Errorf("it has version %d, this program knows %d", head.Version, bundleVersion), "import it with the countersign that wrote it, or a newer one")
+	if v := b.file.Version; v != bundleVersion {
+		return nil, s.wrong(fmt.Errorf("unsupported export version %d (this countersign supports %d)", v, bundleVersion), "Import it with a newer countersign.")
 	}
-	b := New()
-	if json.Unmarshal(text, &b.file) != nil {
+	if err != nil {
 		return nil, foreign
 	}
 	seen := map[string]bool{}
@@ -127,9 +120,13 @@ func (s *EncryptedFile) read(text []byte) (*Bundle, error) {
 }
 
 func (s *EncryptedFile) wrong(err error, hint string) error {
-	return &oauth1.StepError{Step: step, What: "opening " + text.Safe(s.path, 200), Err: err, Hint: hint}
+	return stepError("cannot open "+text.Safe(s.path, 200), err, hint)
+}
+
+func (s *EncryptedFile) wrongPassphrase() error {
+	return s.wrong(keychain.ErrWrongPassphrase, "Enter the passphrase that it was exported with.")
 }
 
 func (s *EncryptedFile) damaged() error {
-	return s.wrong(errors.New("it is damaged: not all of it is as it was written"), "copy it again from where it was made, or export again")
+	return s.wrong(errors.New("the file is damaged"), "Copy it again from where it was made, or export again.")
 }

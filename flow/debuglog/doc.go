@@ -1,4 +1,4 @@
-// Package debuglog writes down what the program does, without secrets.
+// Package debuglog writes what the program does to a file, without secrets.
 //
-//	log.go  the log: exchanges, operations on keychains, and what front ends add; what is masked in it
+//	log.go  the log: exchanges, store operations, messages; the masking
 package debuglog

@@ -19,46 +19,48 @@ import (
 	"countersign/keychain"
 )
 
-// Log is a file of what the program does, a line for each: every exchange on the wire, retries and renewals, what was
-// done with a keychain, and what a front end adds. A secret that has been used stands in no line of it, in whatever
-// spelling. A nil log takes everything and keeps nothing.
+// Log is a debug log file, one line per event: HTTP exchanges, retries, token refreshes, store operations and messages of the
+// screens. Secrets are masked, in every encoding. A nil Log discards everything.
 type Log struct {
 	path string
 	file *os.File
 	log  *slog.Logger
 
-	mu      sync.Mutex
-	hidden  []string // secrets, as they may be spelt, the longest first
-	conceal *strings.Replacer
+	mu       sync.Mutex
+	hidden   []string // secrets in every encoding, the longest first
+	redactor *strings.Replacer
 }
 
-// Open opens a log, or makes it, for the person alone. A link, somebody else's file and what is no file at all are
-// refused: they would put the lines where the person does not expect them.
+// Open opens or creates a log file that only the user can read. It refuses symbolic links, other users' files and anything
+// that is not a regular file.
 func Open(path string) (*Log, error) {
-	file, err := openOwn(path)
+	file, err := openFile(path)
 	if err != nil {
+		var withPath *fs.PathError
+		if errors.As(err, &withPath) {
+			err = withPath.Err
+		}
 		return nil, &oauth1.StepError{
-			What: "opening the debug log " + text.Safe(path, 200), Err: pathless(err), Hint: "name a file of your own, in a folder that you can write to",
+			What: "cannot open the debug log " + text.Safe(path, 200), Err: err, Hint: "Choose a file that you own, in a folder that you can write to.",
 		}
 	}
-	d := &Log{path: path, file: file, conceal: strings.NewReplacer()}
+	d := &Log{path: path, file: file, redactor: strings.NewReplacer()}
 	d.log = slog.New(slog.NewTextHandler(file, &slog.HandlerOptions{ReplaceAttr: func(_ []string, a slog.Attr) slog.Attr {
 		switch {
-		case a.Key == slog.LevelKey: // all of them are alike
+		case a.Key == slog.LevelKey: // always the same
 			return slog.Attr{}
 		case a.Key == slog.MessageKey:
 			return slog.String("component", a.Value.String())
 		case a.Value.Kind() == slog.KindString:
-			return slog.String(a.Key, d.masked(a.Value.String()))
+			return slog.String(a.Key, d.redact(a.Value.String()))
 		}
 		return a
 	}}))
 	return d, nil
 }
 
-// openOwn opens a file to append to. What stands at the path is looked at before and after, so that it cannot be changed for
-// something else in between.
-func openOwn(path string) (*os.File, error) {
+// openFile checks the file before and after opening it, so that it cannot be swapped in between.
+func openFile(path string) (*os.File, error) {
 	flags := os.O_WRONLY | os.O_APPEND | os.O_CREATE
 	before, err := os.Lstat(path)
 	switch {
@@ -67,11 +69,11 @@ func openOwn(path string) (*os.File, error) {
 	case err != nil:
 		return nil, err
 	case before.Mode()&fs.ModeSymlink != 0:
-		return nil, errors.New("it is a symbolic link")
+		return nil, errors.New("symbolic link")
 	case !before.Mode().IsRegular():
-		return nil, errors.New("it is no regular file")
+		return nil, errors.New("not a regular file")
 	case keychain.OwnedByOther(before):
-		return nil, errors.New("it belongs to somebody else")
+		return nil, errors.New("owned by another user")
 	}
 	file, err := os.OpenFile(path, flags, 0o600)
 	if err != nil {
@@ -79,7 +81,7 @@ func openOwn(path string) (*os.File, error) {
 	}
 	after, err := file.Stat()
 	if err == nil && before != nil && !os.SameFile(before, after) {
-		err = errors.New("it was changed for another file just now")
+		err = errors.New("replaced by another file just now")
 	}
 	if err == nil {
 		err = file.Chmod(0o600)
@@ -90,7 +92,7 @@ func openOwn(path string) (*os.File, error) {
 	return file, nil
 }
 
-// Path is where the log stands; empty for none.
+// Path is the log's file; empty for a nil log.
 func (d *Log) Path() string {
 	if d == nil {
 		return ""
@@ -98,7 +100,7 @@ func (d *Log) Path() string {
 	return d.path
 }
 
-// Close ends the log.
+// Close closes the file.
 func (d *Log) Close() error {
 	if d == nil {
 		return nil
@@ -106,25 +108,24 @@ func (d *Log) Close() error {
 	return d.file.Close()
 }
 
-// Note writes a line: which part of the program speaks, and names and values by turns. Values are texts, numbers or
-// durations.
+// Note writes a line: the component, then alternating names and values.
 func (d *Log) Note(component string, facts ...any) {
 	if d != nil {
 		d.log.Log(context.Background(), slog.LevelInfo, component, facts...)
 	}
 }
 
-// Outcome is Note of how something went.
+// Outcome writes a line that ends with "done" or the error.
 func (d *Log) Outcome(component string, err error, facts ...any) {
-	said := "done"
+	outcome := "done"
 	if err != nil {
-		said = oauth1.OneLine(err)
+		outcome = oauth1.OneLine(err)
 	}
-	d.Note(component, append(facts, "outcome", said)...)
+	d.Note(component, append(facts, "outcome", outcome)...)
 }
 
-// Messages takes a line for each message that reaches the screens. The same ones in a row, ticks for the most part, are
-// counted and not repeated. It is nil where there is no log.
+// Messages logs each line written to it: the type of a message that the screens receive. Repetitions, mostly timer ticks,
+// are only counted. It is nil for a nil log.
 func (d *Log) Messages() io.Writer {
 	if d == nil {
 		return nil
@@ -152,7 +153,7 @@ func (m *messages) Write(line []byte) (int, error) {
 	return len(line), nil
 }
 
-// Watch notes whatever is done with a keychain.
+// Watch logs every operation on a credential store.
 func (d *Log) Watch(k *keychain.Store) {
 	if d == nil {
 		return
@@ -162,20 +163,20 @@ func (d *Log) Watch(k *keychain.Store) {
 	})
 }
 
-// Exchange writes what was said on the wire, without its bodies.
+// Exchange logs an HTTP exchange without its bodies.
 func (d *Log) Exchange(e oauth1.Exchange) {
 	if d == nil {
 		return
 	}
 	facts := []any{
-		"step", string(e.Step), "method", e.Method, "url", maskedURL(e.URL), "status", e.Status, "took", e.Took,
+		"step", string(e.Step), "method", e.Method, "url", maskURL(e.URL), "status", e.Status, "took", e.Took,
 		"signed", e.SignatureMethod, "in", e.Placement,
 	}
 	if e.ClockSkew != 0 {
 		facts = append(facts, "skew", e.ClockSkew)
 	}
 	if e.BaseString != "" {
-		facts = append(facts, "base", maskedBase(e))
+		facts = append(facts, "base", maskBaseString(e))
 	}
 	if e.ProviderBaseString != "" {
 		facts = append(facts, "theirBase", e.ProviderBaseString)
@@ -187,48 +188,44 @@ func (d *Log) Exchange(e oauth1.Exchange) {
 	d.Note("exchange", facts...)
 }
 
-// maskedURL hides the values of a query that let a reader act for the person.
-func maskedURL(uri string) string {
-	place, query, found := strings.Cut(uri, "?")
+func maskURL(uri string) string {
+	address, query, found := strings.Cut(uri, "?")
 	if !found {
 		return uri
 	}
 	parts := strings.Split(query, "&")
 	for i, part := range parts {
-		if list := signature.ParseForm(part); len(list) == 1 && maskedParameter(list[0].Name) {
+		if list := signature.ParseForm(part); len(list) == 1 && mustMask(list[0].Name) {
 			name, _, _ := strings.Cut(part, "=")
 			parts[i] = name + "=" + secret.Dots
 		}
 	}
-	return place + "?" + strings.Join(parts, "&")
+	return address + "?" + strings.Join(parts, "&")
 }
 
-// maskedBase hides the same in a base string, where each pair stands encoded once more.
-func maskedBase(e oauth1.Exchange) string {
+// maskBaseString masks the same parameters in a base string, where each pair is encoded once more.
+func maskBaseString(e oauth1.Exchange) string {
 	base := e.BaseString
 	for _, p := range e.Parameters {
-		if maskedParameter(p.Name) && p.Value != "" {
-			pair := func(value string) string {
-				return signature.Encode(signature.Encode(p.Name)+"=") + value
-			}
-			base = strings.ReplaceAll(base, pair(signature.Encode(signature.Encode(p.Value))), pair(secret.Dots))
+		if mustMask(p.Name) && p.Value != "" {
+			name := signature.Encode(signature.Encode(p.Name) + "=")
+			base = strings.ReplaceAll(base, name+signature.Encode(signature.Encode(p.Value)), name+secret.Dots)
 		}
 	}
 	return base
 }
 
-// maskedParameter leaves alone what says whose token it is, as the trace does.
-func maskedParameter(name string) bool {
-	switch name {
-	case "oauth_consumer_key", "oauth_token":
+func mustMask(parameter string) bool {
+	switch parameter {
+	case "oauth_consumer_key", "oauth_token": // they identify, and are shown in the traffic screen too
 		return false
-	case "oauth_signature": // that of PLAINTEXT is both secrets
+	case "oauth_signature": // with PLAINTEXT, it is both secrets
 		return true
 	}
-	return oauth1.IsSecretName(name) || oauth1.IsSecretParam(name)
+	return oauth1.IsSecretName(parameter) || oauth1.IsSecretParam(parameter)
 }
 
-// headerLine is a header on one line, in the order of the names.
+// headerLine is a header on one line, sorted by name.
 func headerLine(h map[string][]string) string {
 	var parts []string
 	for name, values := range oauth1.MaskedHeader(h) {
@@ -237,7 +234,7 @@ func headerLine(h map[string][]string) string {
 			case "Set-Cookie", "Proxy-Authorization", "Proxy-Authenticate":
 				v = secret.Dots
 			case "Location":
-				v = maskedURL(v)
+				v = maskURL(v)
 			}
 			parts = append(parts, fmt.Sprintf("%s: %s", text.Safe(name, 60), text.Safe(v, 200)))
 		}
@@ -246,7 +243,7 @@ func headerLine(h map[string][]string) string {
 	return strings.Join(parts, "; ")
 }
 
-// Hide keeps secrets out of all lines from now on.
+// Hide masks these secrets in all lines from now on.
 func (d *Log) Hide(list ...secret.Text) {
 	if d == nil {
 		return
@@ -255,15 +252,11 @@ func (d *Log) Hide(list ...secret.Text) {
 	defer d.mu.Unlock()
 	before := len(d.hidden)
 	for _, s := range list {
-		for _, text := range append(strings.Split(s.Reveal(), "\n"), s.Reveal()) { // a key in PEM may stand somewhere by the line
+		for _, text := range append(strings.Split(s.Reveal(), "\n"), s.Reveal()) { // a PEM key may be logged line by line
 			if len(text) < oauth1.MinRedactedLength || strings.HasPrefix(text, "-----") && !strings.Contains(text, "\n") || slices.Contains(d.hidden, text) {
 				continue
 			}
-			for _, form := range oauth1.Encodings(text) {
-				if !slices.Contains(d.hidden, form) {
-					d.hidden = append(d.hidden, form)
-				}
-			}
+			d.hidden = append(d.hidden, oauth1.Encodings(text)...)
 		}
 	}
 	if len(d.hidden) == before {
@@ -274,20 +267,11 @@ func (d *Log) Hide(list ...secret.Text) {
 	for _, text := range d.hidden {
 		pairs = append(pairs, text, secret.Dots)
 	}
-	d.conceal = strings.NewReplacer(pairs...)
+	d.redactor = strings.NewReplacer(pairs...)
 }
 
-func (d *Log) masked(text string) string {
+func (d *Log) redact(text string) string {
 	d.mu.Lock()
 	defer d.mu.Unlock()
-	return d.conceal.Replace(text)
-}
-
-// pathless takes the path off a file's error: what was asked for says it already.
-func pathless(err error) error {
-	var file *fs.PathError
-	if errors.As(err, &file) {
-		return file.Err
-	}
-	return err
+	return d.redactor.Replace(text)
 }

@@ -12,11 +12,11 @@ import (
 	"countersign/keychain"
 )
 
-func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
+func TestDebugLogIsPrivate(t *testing.T) {
 	t.Parallel()
 	dir := t.TempDir()
 	path := filepath.Join(dir, "debug.log")
-	for range 2 { // made, then appended to
+	for range 2 { // created, then appended to
 		d, err := Open(path)
 		if err != nil {
 			t.Fatal(err)
@@ -40,22 +40,22 @@ func TestDebugLogIsThePersonsOwnFile(t *testing.T) {
 	if err := os.Symlink(path, link); err != nil {
 		t.Fatal(err)
 	}
-	for _, refused := range []string{link, dir, "/dev/null", filepath.Join(dir, "missing", "debug.log")} {
-		if d, err := Open(refused); err == nil {
-			t.Errorf("%s was opened: %v", refused, d.Path())
+	for _, path := range []string{link, dir, "/dev/null", filepath.Join(dir, "missing", "debug.log")} {
+		if d, err := Open(path); err == nil {
+			t.Errorf("%s was opened: %v", path, d.Path())
 		}
 	}
 	if os.Geteuid() == 0 {
 		if err := os.Chown(path, 65534, -1); err != nil {
 			t.Fatal(err)
 		}
-		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "somebody else") {
-			t.Errorf("somebody else's file: %v", err)
+		if _, err := Open(path); err == nil || !strings.Contains(err.Error(), "owned by another user") {
+			t.Errorf("another user's file: %v", err)
 		}
 	}
 }
 
-func TestDebugLogMasksWhatItIsTold(t *testing.T) {
+func TestDebugLogMasksSecrets(t *testing.T) {
 	t.Parallel()
 	path := filepath.Join(t.TempDir(), "debug.log")
 	d, err := Open(path)
@@ -92,17 +92,17 @@ func TestDebugLogMasksWhatItIsTold(t *testing.T) {
 	text := string(content)
 	for _, gone := range []string{"nobody", "c2FtcGxlLWtleQ", "sample-api-key", "sample-signature", "sample-cookie", "sample-token", "\x1b", "two\x1b"} {
 		if strings.Contains(text, gone) {
-			t.Errorf("%q stands in the log", gone)
+			t.Errorf("the log contains %q", gone)
 		}
 	}
-	for _, there := range []string{"page=2", "page%3D2", "Accept: */*", "component=exchange", "type=ui.tickMsg again=2", "type=ui.keptMsg"} {
-		if !strings.Contains(text, there) {
-			t.Errorf("%q does not stand in the log:\n%s", there, text)
+	for _, want := range []string{"page=2", "page%3D2", "Accept: */*", "component=exchange", "type=ui.tickMsg again=2", "type=ui.keptMsg"} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the log does not contain %q:\n%s", want, text)
 		}
 	}
-	var none *Log // takes everything
+	var none *Log // discards everything
 	none.Note("start")
 	if none.Messages() != nil || none.Path() != "" || none.Close() != nil {
-		t.Error("no log is one")
+		t.Error("a nil log is not empty")
 	}
 }

@@ -5,128 +5,68 @@ import (
 	"encoding/json"
 	"errors"
 	"fmt"
-	"io"
 	"io/fs"
 	"os"
 
 	"countersign/internal/atomicfile"
 )
 
-// maxFile bounds a connection's file, in bytes, whatever the number of its calls.
+// maxFile limits a connection's file, in bytes, whatever the number of its entries.
 const maxFile = 16 << 20
 
-// file is the path of a connection's history: a line of JSON for each call, the newest last. A call is added by one write at
-// the end. The oldest calls are dropped only now and then, when there are a quarter more than wanted: until then they are
-// passed over, since the last line says how many are wanted and how many there are.
+// file is the path of a connection's history: one JSON line per entry, the newest last. An entry is appended in one write.
+// The file is rewritten only when it has a quarter more entries than the limit; until then, reading skips the oldest.
 type file string
 
-// line is a call on disk. Files of the first version have no count and no limit.
+// line is an entry on disk.
 type line struct {
 	Entry
-	Count int `json:"count,omitempty"` // lines of the file, this one included
-	Limit int `json:"limit,omitempty"` // calls that are wanted
+	Limit int `json:"limit,omitempty"` // on entries when this one was added
 }
 
-// add adds a call. Unless there is something to drop, it reads the last line alone.
-func (f file) add(c Entry, limit int) error {
-	added, err := f.append(c, limit)
-	if err != nil || added {
-		return err
-	}
-	return f.addAndDrop(c, limit)
-}
-
-// append reports whether the call could be added without a look at the others.
-func (f file) append(c Entry, limit int) (added bool, err error) {
-	old, err := os.OpenFile(string(f), os.O_RDWR|os.O_APPEND|os.O_CREATE, 0o600)
-	if err != nil {
-		return false, err
-	}
-	defer func() { err = errors.Join(err, old.Close()) }()
-	info, err := old.Stat()
-	if err != nil {
-		return false, err
-	}
-	count, known, err := counted(old, info.Size())
-	if err != nil || !known || count+1 > limit+limit/4 {
-		return false, err
-	}
-	encoded, err := json.Marshal(line{c, count + 1, limit})
-	if err != nil || info.Size()+int64(len(encoded)) >= maxFile {
-		return false, err
-	}
-	_, err = old.Write(append(encoded, '\n'))
-	return true, err
-}
-
-// counted reads from the last line how many there are. It is not known when the line is not whole, or when a program wrote
-// it that does not count.
-func counted(r io.ReaderAt, size int64) (count int, known bool, err error) {
-	if size == 0 {
-		return 0, true, nil
-	}
-	last, err := lastLine(r, size)
-	if err != nil {
-		return 0, false, err
-	}
-	var l line
-	if unreadable := json.Unmarshal(last, &l); unreadable != nil || l.Count <= 0 {
-		return 0, false, nil //nolint:nilerr // the whole file is read then, and says what is wrong with it
-	}
-	return l.Count, true, nil
-}
-
-// lastLine reads the last line that ends; it is empty when what is at the end does not.
-func lastLine(r io.ReaderAt, size int64) ([]byte, error) {
-	for chunk := int64(4 << 10); ; chunk *= 8 {
-		from := max(size-chunk, 0)
-		tail := make([]byte, size-from)
-		if _, err := r.ReadAt(tail, from); err != nil && !errors.Is(err, io.EOF) {
-			return nil, err
-		}
-		if tail[len(tail)-1] != '\n' {
-			return nil, nil
-		}
-		tail = tail[:len(tail)-1]
-		if i := bytes.LastIndexByte(tail, '\n'); i >= 0 || from == 0 {
-			return tail[i+1:], nil
-		}
-	}
-}
-
-// addAndDrop writes the file again without what is too old.
-func (f file) addAndDrop(c Entry, limit int) error {
-	lines, err := f.lines()
+// add appends an entry, and drops the oldest when there are too many.
+func (f file) add(e Entry, limit int) error {
+	added, err := json.Marshal(line{e, limit})
 	if err != nil {
 		return err
 	}
+	data, err := f.read()
+	if err != nil {
+		return err
+	}
+	added = append(added, '\n')
+	if bytes.Count(data, []byte("\n")) < limit+limit/4 && len(data)+len(added) < maxFile {
+		if len(data) > 0 && data[len(data)-1] != '\n' { // a crash interrupted the last write
+			added = append([]byte{'\n'}, added...)
+		}
+		return f.append(added)
+	}
+	lines := validLines(data)
 	lines = lines[max(len(lines)-limit+1, 0):]
-	encoded, err := json.Marshal(line{c, len(lines) + 1, limit})
-	if err != nil {
-		return err
-	}
-	size := len(encoded) + 1
-	for i := len(lines) - 1; i >= 0; i-- { // well below the bound, so that the next call does not reach it again
+	size := len(added)
+	for i := len(lines) - 1; i >= 0; i-- { // well below the maximum, so that the next entry does not reach it again
 		if size += len(lines[i]) + 1; size > maxFile*3/4 {
 			lines = lines[i+1:]
-			if encoded, err = json.Marshal(line{c, len(lines) + 1, limit}); err != nil {
-				return err
-			}
 			break
 		}
 	}
-	return f.write(append(lines, encoded))
+	return f.write(append(lines, bytes.TrimSpace(added)))
 }
 
-// replace writes the file again with these calls.
-func (f file) replace(calls []Entry) error {
-	lines := make([][]byte, len(calls))
-	for i, c := range calls {
-		l := line{Entry: c}
-		if i == len(calls)-1 {
-			l.Count = len(calls)
-		}
-		encoded, err := json.Marshal(l)
+func (f file) append(data []byte) error {
+	out, err := os.OpenFile(string(f), os.O_WRONLY|os.O_APPEND|os.O_CREATE, 0o600)
+	if err != nil {
+		return err
+	}
+	_, err = out.Write(data)
+	return errors.Join(err, out.Close())
+}
+
+// replace rewrites the file with these entries.
+func (f file) replace(entries []Entry) error {
+	lines := make([][]byte, len(entries))
+	for i, e := range entries {
+		encoded, err := json.Marshal(e)
 		if err != nil {
 			return err
 		}
@@ -143,48 +83,47 @@ func (f file) write(lines [][]byte) error {
 	return atomicfile.WriteFile(string(f), all)
 }
 
-// lines are the whole lines of the file: one that a crash broke off is none. No file is an empty one.
-func (f file) lines() ([][]byte, error) {
-	r, err := os.Open(string(f))
-	if errors.Is(err, fs.ErrNotExist) {
+// read reads the file; without one, it is empty.
+func (f file) read() ([]byte, error) {
+	info, err := os.Stat(string(f))
+	switch {
+	case errors.Is(err, fs.ErrNotExist):
 		return nil, nil
-	}
-	if err != nil {
+	case err != nil:
 		return nil, err
+	case info.Size() > 2*maxFile:
+		return nil, fmt.Errorf("%s is too large", string(f))
 	}
-	defer r.Close()
-	data, err := io.ReadAll(io.LimitReader(r, 2*maxFile+1))
-	if err == nil && len(data) > 2*maxFile {
-		err = fmt.Errorf("%s is too long to be a history", string(f))
-	}
-	if err != nil {
-		return nil, err
-	}
+	return os.ReadFile(string(f))
+}
+
+// validLines skips lines that a crash cut off.
+func validLines(data []byte) [][]byte {
 	var lines [][]byte
 	for l := range bytes.SplitSeq(data, []byte("\n")) {
 		if json.Valid(l) {
 			lines = append(lines, l)
 		}
 	}
-	return lines, nil
+	return lines
 }
 
-// calls are the calls that are wanted, the oldest first.
-func (f file) calls() ([]Entry, error) {
-	lines, err := f.lines()
+// entries are those within the limit, the oldest first.
+func (f file) entries() ([]Entry, error) {
+	data, err := f.read()
 	if err != nil {
 		return nil, err
 	}
-	var calls []Entry
+	var entries []Entry
 	limit := 0
-	for _, encoded := range lines {
+	for encoded := range bytes.SplitSeq(data, []byte("\n")) {
 		var l line
-		if json.Unmarshal(encoded, &l) == nil { // what a later version writes otherwise is not ours to read
-			calls, limit = append(calls, l.Entry), l.Limit
+		if json.Unmarshal(encoded, &l) == nil { // anything else is cut off, or from a later version
+			entries, limit = append(entries, l.Entry), l.Limit
 		}
 	}
-	if limit > 0 && len(calls) > limit {
-		calls = calls[len(calls)-limit:]
+	if limit > 0 && len(entries) > limit {
+		entries = entries[len(entries)-limit:]
 	}
-	return calls, nil
+	return entries, nil
 }

@@ -9,40 +9,42 @@ import (
 	"strings"
 	"unicode/utf8"
 
+	"countersign/flow/oauth1"
 	"countersign/flow/oauth1/signature"
 	"countersign/flow/requestfile"
 )
 
-// Masker takes the secrets out of what the history saves: the connection's own, in every way that they may be written, and the
-// values of what has a secret's name.
+// Masker masks a connection's secrets, in every encoding, and values whose names sound secret.
 type Masker struct {
-	spelled []string // in any text
-	short   []string // only where they are the whole value: in a text, they would be found everywhere
-	known   []string // no secrets, whatever their name
+	spelled []string // masked anywhere
+	short   []string // masked only as a whole value: within texts, they would match by chance
+	public  []string // never masked by name
 }
 
-// shortSecret is up to where a secret is looked for as a whole value only, in bytes.
-const shortSecret = 5
+// maxShort is the length of secrets that are masked only as a whole value, in bytes.
+const maxShort = 5
 
-// NewMasker makes a masker of a connection's secrets. known are values that are shown whatever their name is.
-func NewMasker(secrets, known []string) Masker {
-	m := Masker{known: known}
+// NewMasker makes a masker of a connection's secrets. public values are shown whatever their name is.
+func NewMasker(secrets, public []string) Masker {
+	m := Masker{public: public}
 	for _, s := range secrets {
-		if len(s) <= shortSecret {
+		if len(s) <= maxShort {
 			m.short = append(m.short, s)
 			continue
 		}
-		quoted, _ := json.Marshal(s) // a text has no error
-		raw := strings.Trim(string(quoted), `"`)
-		m.spelled = append(m.spelled, s, signature.Encode(s), signature.Encode(signature.Encode(s)), url.QueryEscape(s), url.PathEscape(s),
-			raw, strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">").Replace(raw),
-			base64.StdEncoding.EncodeToString([]byte(s)), base64.RawStdEncoding.EncodeToString([]byte(s)), base64.RawURLEncoding.EncodeToString([]byte(s)))
+		m.spelled = append(m.spelled, oauth1.Encodings(s)...)
+		quoted, _ := json.Marshal(s) // a string is always valid
+		b := []byte(s)
+		m.spelled = append(m.spelled, unescapeHTML.Replace(strings.Trim(string(quoted), `"`)), url.PathEscape(s),
+			base64.StdEncoding.EncodeToString(b), base64.RawStdEncoding.EncodeToString(b), base64.RawURLEncoding.EncodeToString(b))
 	}
-	// The longest first, so that none leaves its end behind.
+	// The longest first, so that no part of one remains.
 	slices.SortFunc(m.spelled, func(a, b string) int { return len(b) - len(a) })
-	m.spelled = slices.Compact(m.spelled)
 	return m
 }
+
+// unescapeHTML turns Go's JSON into that of encoders that leave these characters as they are.
+var unescapeHTML = strings.NewReplacer(`\u0026`, "&", `\u003c`, "<", `\u003e`, ">")
 
 // Text masks the connection's secrets.
 func (m Masker) Text(text string) string {
@@ -55,30 +57,30 @@ func (m Masker) Text(text string) string {
 	return text
 }
 
-// value masks a value of that name.
-func (m Masker) value(name, value string, hidden func(name string) bool) string {
-	if value == "" || slices.Contains(m.known, value) && !slices.Contains(m.short, value) {
+// value masks a value by its name and by its content.
+func (m Masker) value(name, value string, isSecret func(name string) bool) string {
+	if value == "" || slices.Contains(m.public, value) && !slices.Contains(m.short, value) {
 		return value
 	}
-	if hidden(name) {
+	if isSecret(name) {
 		return dots
 	}
 	return m.Text(value)
 }
 
-func (m Masker) pairs(list []requestfile.Pair, hidden func(name string) bool) pairList {
+func (m Masker) pairs(list []requestfile.Pair, isSecret func(name string) bool) pairList {
 	var out pairList
 	for _, p := range list {
-		out = append(out, requestfile.Pair{Name: m.Text(p.Name), Value: m.value(p.Name, p.Value, hidden)})
+		out = append(out, requestfile.Pair{Name: m.Text(p.Name), Value: m.value(p.Name, p.Value, isSecret)})
 	}
 	return out
 }
 
-var passwordInURI = regexp.MustCompile(`^([a-zA-Z]+://)[^/?#@]*@`)
+var userInfo = regexp.MustCompile(`^([a-zA-Z]+://)[^/?#@]*@`)
 
-// target masks an address: the password that it may hold, the values of its query.
+// target masks a URL: user name and password, and values of the query.
 func (m Masker) target(target string) string {
-	target = m.Text(passwordInURI.ReplaceAllString(target, "${1}"+dots+"@")) // whole: a secret may hold a ? or an & itself
+	target = m.Text(userInfo.ReplaceAllString(target, "${1}"+dots+"@")) // as a whole: a secret may contain ? or &
 	path, query, found := strings.Cut(target, "?")
 	if !found {
 		return target
@@ -86,7 +88,7 @@ func (m Masker) target(target string) string {
 	return path + "?" + m.query(query)
 }
 
-// query masks an encoded query or form, and leaves all else of it as it is written.
+// query masks values of an encoded query or form, and leaves everything else as it is written.
 func (m Masker) query(text string) string {
 	parts := strings.Split(m.Text(text), "&")
 	for i, part := range parts {
@@ -94,8 +96,8 @@ func (m Masker) query(text string) string {
 		if !found {
 			continue
 		}
-		plain := signature.ParseForm(part)
-		if len(plain) == 1 && m.value(plain[0].Name, plain[0].Value, hiddenName) != plain[0].Value {
+		decoded := signature.ParseForm(part)
+		if len(decoded) == 1 && m.value(decoded[0].Name, decoded[0].Value, secretName) != decoded[0].Value {
 			value = dots
 		}
 		parts[i] = name + "=" + value
@@ -105,41 +107,41 @@ func (m Masker) query(text string) string {
 
 var jsonMember = regexp.MustCompile(`"((?:[^"\\]|\\.)*)"(\s*:\s*)("(?:[^"\\]|\\.)*"|-?[0-9][0-9.eE+-]*)`)
 
-// json masks the texts and numbers of a JSON document that have a secret's name.
+// json masks strings and numbers of a JSON document whose names sound secret.
 func (m Masker) json(text string) string {
 	if !json.Valid([]byte(text)) {
 		return text
 	}
 	return jsonMember.ReplaceAllStringFunc(text, func(member string) string {
 		part := jsonMember.FindStringSubmatch(member)
-		if !hiddenName(part[1]) {
+		if !secretName(part[1]) {
 			return member
 		}
 		return `"` + part[1] + `"` + part[2] + `"` + dots + `"`
 	})
 }
 
-// body is a body as it may be saved: text that is not too long.
-func (m Masker) body(body []byte, kind string) string {
-	if len(body) > savedBody || !utf8.Valid(body) {
+// body masks a body. Binary and long ones are not saved.
+func (m Masker) body(body []byte, contentType string) string {
+	if len(body) > maxBody || !utf8.Valid(body) {
 		return ""
 	}
-	if signature.IsForm(kind) {
+	if signature.IsForm(contentType) {
 		return m.query(string(body))
 	}
 	return m.json(m.Text(string(body)))
 }
 
-// hiddenName reports whether what has that name is masked. A keyword is no key.
-func hiddenName(name string) bool {
+// secretName reports whether values of that name are masked. A keyword is not a key.
+func secretName(name string) bool {
 	name = strings.ReplaceAll(strings.ToLower(name), "keyword", "")
-	return slices.ContainsFunc([]string{"secret", "token", "handle", "password", "key", "oauth_signature", "oauth_verifier", "passwd", "passphrase", "credential", "session"}, func(part string) bool {
-		return strings.Contains(name, part)
-	})
+	return oauth1.IsSecretName(name) || containsAny(name, "oauth_signature", "oauth_verifier", "passwd", "passphrase", "credential", "session")
 }
 
-// hiddenHeader is hiddenName for headers.
-func hiddenHeader(name string) bool {
-	name = strings.ToLower(name)
-	return hiddenName(name) || strings.Contains(name, "auth") || strings.Contains(name, "cookie") || strings.Contains(name, "signature")
+func secretHeader(name string) bool {
+	return secretName(name) || containsAny(strings.ToLower(name), "auth", "cookie", "signature")
+}
+
+func containsAny(text string, parts ...string) bool {
+	return slices.ContainsFunc(parts, func(part string) bool { return strings.Contains(text, part) })
 }

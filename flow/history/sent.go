@@ -9,11 +9,11 @@ import (
 	"countersign/internal/text"
 )
 
-// Keep says what is saved of the requests that are sent.
+// Retention says what is saved.
 type Retention struct {
-	Enabled bool // without it, nothing is
+	Enabled bool
 	Bodies  bool // of requests and responses, too
-	Max     int  // how many of each connection
+	Max     int  // entries of each connection
 }
 
 // Sent is a request that was sent, with its outcome.
@@ -25,34 +25,36 @@ type Sent struct {
 	Query, Header []requestfile.Pair
 	Body          []byte
 	BodyType      string // its content type
-	BodyFile      string // it was sent from there
+	BodyFile      string // the file it was read from
 
-	Status       int // 0: no response came
+	Status       int // 0: there was no response
 	Took         time.Duration
-	Size         int64  // of the response's body
-	ResponseBody []byte // the response's body, as far as it is at hand
-	Failure      string // why no response came
+	Size         int64  // of the response body
+	ResponseBody []byte // as far as it is available
+	Failure      string // why there was no response
 }
 
-// failureLimit bounds what is saved of a failure, in characters.
-const failureLimit = 300
+const (
+	maxFailure = 300      // characters
+	maxBody    = 64 << 10 // bytes; longer bodies are not saved
+)
 
-// Call is what is saved of a request.
+// Entry makes the history entry of a request.
 func (m Masker) Entry(s Sent, bodies bool) Entry {
-	c := Entry{
+	e := Entry{
 		ID: s.ID, At: s.At.UTC(), Method: strings.ToUpper(cmp.Or(s.Method, "GET")), Target: m.target(s.Target),
-		Query: m.pairs(s.Query, hiddenName), Header: m.pairs(s.Header, hiddenHeader), BodyFile: m.Text(s.BodyFile),
-		Status: s.Status, Took: s.Took, Size: s.Size, Failure: text.Safe(m.Text(s.Failure), failureLimit),
+		Query: m.pairs(s.Query, secretName), Header: m.pairs(s.Header, secretHeader), BodyFile: m.Text(s.BodyFile),
+		Status: s.Status, Took: s.Took, Size: s.Size, Failure: text.Safe(m.Text(s.Failure), maxFailure),
 	}
 	if len(s.Body) > 0 {
-		c.BodyType, c.BodySize = text.Safe(s.BodyType, 100), int64(len(s.Body))
+		e.BodyType, e.BodySize = text.Safe(s.BodyType, 100), int64(len(s.Body))
 	}
 	if !bodies {
-		return c
+		return e
 	}
 	if s.BodyFile == "" {
-		c.Body = m.body(s.Body, c.BodyType)
+		e.Body = m.body(s.Body, e.BodyType)
 	}
-	c.ResponseBody = m.body(s.ResponseBody, "")
-	return c
+	e.ResponseBody = m.body(s.ResponseBody, "")
+	return e
 }

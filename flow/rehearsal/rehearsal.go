@@ -1,12 +1,14 @@
 package rehearsal
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
 	"net/http"
 	"net/url"
 	"slices"
+	"strings"
 
 	"countersign/flow/oauth1"
 	"countersign/flow/sandbox"
@@ -15,20 +17,17 @@ import (
 	"countersign/specs"
 )
 
-// Rehearsal is a service played on this machine: its connector goes through all that it would go through in earnest,
-// unchanged, and nothing leaves the machine.
+// Rehearsal is a service played by a sandbox on this machine. Its connector works unchanged, and nothing leaves the machine.
 type Rehearsal struct {
-	Name string // the service's
+	Name string // of the service
 
-	as      *sandbox.Personality
-	server  *sandbox.Server
-	address string // HOST:PORT
+	as     *sandbox.Personality
+	server *sandbox.Server
 }
 
-// Start starts a sandbox that plays a service, by the key of its connector. A manager made with it sends all of its
-// requests there: https://host/path arrives with its Host header, so that signatures are made over the real address. Requests
-// to anywhere else are refused. log gets a line for each request. It lasts as long as that manager, whose keychain should be
-// one in memory.
+// Start starts a sandbox that plays the service with this connector key. A manager made with it sends all of its requests
+// there, with their original Host header, so that signatures cover the service's real URLs. Requests to other hosts are
+// refused. log gets a line for each request. The manager closes it; its credential store should be in memory.
 func Start(ctx context.Context, key string, log func(line string)) (*Rehearsal, error) {
 	s, err := ServiceOf(key)
 	if err != nil {
@@ -37,25 +36,16 @@ func Start(ctx context.Context, key string, log func(line string)) (*Rehearsal, 
 	return StartAs(ctx, s.as, log)
 }
 
-// StartAs is Start with the behaviour that a service is described to have.
+// StartAs is Start for a service that is described by as.
 func StartAs(ctx context.Context, as *sandbox.Personality, log func(line string)) (*Rehearsal, error) {
 	server, err := startSandbox(ctx, "127.0.0.1:0", sandbox.Options{Log: log, Personality: as})
 	if err != nil {
 		return nil, err
 	}
-	at, err := url.Parse(server.BaseURI())
-	if err != nil {
-		return nil, errors.Join(fmt.Errorf("reading the sandbox's address: %w", err), server.Close())
-	}
-	return &Rehearsal{Name: as.Name, as: as, server: server, address: at.Host}, nil
+	return &Rehearsal{Name: as.Name, as: as, server: server}, nil
 }
 
-// Transport leads the service's hosts to the sandbox.
-func (r *Rehearsal) Transport(through http.RoundTripper) http.RoundTripper {
-	return &rehearsing{plays: r.as.MatchesHost, address: r.address, through: through}
-}
-
-// Close ends the sandbox.
+// Close stops the sandbox.
 func (r *Rehearsal) Close() error {
 	if r == nil {
 		return nil
@@ -63,17 +53,17 @@ func (r *Rehearsal) Close() error {
 	return r.server.Close()
 }
 
-// Address is where the sandbox listens, HOST:PORT.
-func (r *Rehearsal) Address() string { return r.address }
+// Address is the HOST:PORT that the sandbox listens on.
+func (r *Rehearsal) Address() string { return strings.TrimPrefix(r.server.BaseURI(), "http://") }
 
-// Fill gives a setup what the sandbox hands out for keys and tokens, and samples for what else is required.
+// Fill enters the sandbox's keys and tokens into a setup, and sample values where something else is required.
 func (r *Rehearsal) Fill(s *setup.Setup) error {
-	given, err := r.credentials(s)
+	credentials, err := r.credentials(s)
 	if err != nil {
 		return err
 	}
 	for _, f := range s.Fields() {
-		value, isCredential := given[f.Key]
+		value, isCredential := credentials[f.Key]
 		if !isCredential && (s.Value(f.Key) != "" || !f.Required) {
 			continue
 		}
@@ -87,40 +77,36 @@ func (r *Rehearsal) Fill(s *setup.Setup) error {
 	return nil
 }
 
-// credentials are what a person would get from the service, by the names that connectors give them.
+// credentials are the keys and tokens that the service would issue, by the names that connectors use for them.
 func (r *Rehearsal) credentials(s *setup.Setup) (map[string]string, error) {
 	token, secret, err := r.server.IssueAccessToken()
 	if err != nil {
-		return nil, fmt.Errorf("asking the sandbox for an access token: %w", err)
+		return nil, fmt.Errorf("cannot get an access token from the sandbox: %w", err)
 	}
-	given := map[string]string{
+	credentials := map[string]string{
 		"consumerKey": sandbox.ConsumerKey, "accessToken": token, "accessTokenSecret": secret,
 	}
 	if secret := r.server.ConsumerSecret(); secret != "" {
-		given["consumerSecret"] = secret
+		credentials["consumerSecret"] = secret
 	}
-	if slices.Contains(s.Keys(), "privateKey") { // one takes its time to make
-		if given["privateKey"], err = r.server.PrivateKeyPEM(); err != nil {
-			return nil, fmt.Errorf("asking the sandbox for its private key: %w", err)
+	if slices.Contains(s.Keys(), "privateKey") { // generating one takes a while
+		if credentials["privateKey"], err = r.server.PrivateKeyPEM(); err != nil {
+			return nil, fmt.Errorf("cannot get the sandbox's private key: %w", err)
 		}
 	}
-	return given, nil
+	return credentials, nil
 }
 
-// sample is what a person might enter: as the connector has it, else as the service's own description.
+// sample is a value that a user might enter.
 func (r *Rehearsal) sample(f specs.Field) string {
-	switch {
-	case f.Example != "":
-		return f.Example
-	case r.as.Sample[f.Key] != "":
-		return r.as.Sample[f.Key]
-	case len(f.Choices) > 0:
+	sample := cmp.Or(f.Example, r.as.Sample[f.Key])
+	if sample == "" && len(f.Choices) > 0 {
 		return f.Choices[0].Value
 	}
-	return "sample"
+	return cmp.Or(sample, "sample")
 }
 
-// Page is the address at which a browser finds the service's page.
+// BrowserURL is where a browser finds a page of the service: at the sandbox.
 func (r *Rehearsal) BrowserURL(uri string) string {
 	u, err := url.Parse(uri)
 	if r == nil || err != nil || !r.as.MatchesHost(u.Host) {
@@ -130,7 +116,7 @@ func (r *Rehearsal) BrowserURL(uri string) string {
 	return u.String()
 }
 
-// Advice is what the sandbox adds to a service's refusal, which may say nothing itself.
+// Advice is the sandbox's own explanation of a refusal, from a header of the response.
 func (r *Rehearsal) Advice(header http.Header) string {
 	if r == nil {
 		return ""
@@ -138,34 +124,30 @@ func (r *Rehearsal) Advice(header http.Header) string {
 	return text.Safe(header.Get(sandbox.AdviceHeader), 2*oauth1.MaxQuoted)
 }
 
-// errNotPlayed says that a request went to none of the service's hosts.
-var errNotPlayed = errors.New("a rehearsal reaches this machine only, and the sandbox plays no such host")
+var errOtherHost = errors.New("a rehearsal only reaches this machine, and the sandbox does not play this host")
 
-// rehearsing is a transport that leads a service's hosts to the sandbox.
-type rehearsing struct {
-	plays   func(host string) bool
-	address string // the sandbox's, HOST:PORT
-	through http.RoundTripper
+// Transport sends requests to the service's hosts to the sandbox instead.
+func (r *Rehearsal) Transport(base http.RoundTripper) http.RoundTripper {
+	return redirector{r, base}
 }
 
-func (t *rehearsing) RoundTrip(req *http.Request) (*http.Response, error) {
+type redirector struct {
+	*Rehearsal
+
+	base http.RoundTripper
+}
+
+// RoundTrip keeps the Host header, and tells the original scheme as proxies do.
+func (t redirector) RoundTrip(req *http.Request) (*http.Response, error) {
 	switch host := req.URL.Host; {
-	case t.plays(host):
-		req = t.led(req)
+	case t.as.MatchesHost(host):
+		scheme := req.URL.Scheme
+		req = req.Clone(req.Context())
+		req.Host = cmp.Or(req.Host, host)
+		req.Header.Set("X-Forwarded-Proto", scheme)
+		req.URL.Scheme, req.URL.Host = "http", t.Address()
 	case !oauth1.IsLoopback(req.URL.Hostname()):
-		return nil, fmt.Errorf("%s: %w", text.Safe(host, 80), errNotPlayed)
+		return nil, fmt.Errorf("%s: %w", text.Safe(host, 80), errOtherHost)
 	}
-	return t.through.RoundTrip(req)
-}
-
-// led is the request with another way to go and all else, the Host header included, as it was. The scheme that it would
-// have taken is told as proxies tell it.
-func (t *rehearsing) led(req *http.Request) *http.Request {
-	led := req.Clone(req.Context())
-	if led.Host == "" {
-		led.Host = req.URL.Host
-	}
-	led.Header.Set("X-Forwarded-Proto", req.URL.Scheme)
-	led.URL.Scheme, led.URL.Host = "http", t.address
-	return led
+	return t.base.RoundTrip(req)
 }

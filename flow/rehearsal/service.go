@@ -8,13 +8,13 @@ import (
 	"countersign/internal/text"
 )
 
-// ErrAddress says that the address given for the sandbox is none at all.
+// ErrInvalidAddress says that the sandbox's address is invalid.
 var ErrInvalidAddress = sandbox.ErrInvalidAddress
 
-// ErrNoService says that the sandbox cannot play the service asked for.
+// ErrUnknownService says that the sandbox cannot play this service.
 var ErrUnknownService = sandbox.ErrUnknownService
 
-// Service is one that the sandbox can play.
+// Service is a service that the sandbox can play.
 type Service struct {
 	Key  string // of its connector
 	Name string
@@ -22,7 +22,7 @@ type Service struct {
 	as *sandbox.Personality
 }
 
-// Services lists what the sandbox can play, in the order of the keys.
+// Services lists the services that the sandbox can play, sorted by key.
 func Services() ([]Service, error) {
 	var list []Service
 	for _, key := range sandbox.Personalities() {
@@ -35,41 +35,41 @@ func Services() ([]Service, error) {
 	return list, nil
 }
 
-// ServiceOf reads how a service behaves, by the key of its connector. The error is ErrNoService for one that the sandbox does
-// not know, and names near ones.
+// ServiceOf loads a service by its connector's key. If the sandbox does not know it, the error is ErrUnknownService and
+// suggests similar keys.
 func ServiceOf(key string) (Service, error) {
 	as, err := sandbox.LoadPersonality(key)
 	if err != nil {
-		hint := "countersign sandbox --as list names them"
+		hint := "Run countersign sandbox --as list to see them."
 		if near := text.Nearest(key, sandbox.Personalities()); len(near) > 0 {
-			hint = "did you mean " + strings.Join(near, " or ") + "? " + hint
+			hint = "Did you mean " + strings.Join(near, " or ") + "? " + hint
 		}
-		return Service{}, &oauth1.StepError{Step: "connector", What: "playing " + text.Safe(key, 60), Err: err, Hint: hint}
+		return Service{}, &oauth1.StepError{Step: "connector", What: "cannot play " + text.Safe(key, 60), Err: err, Hint: hint}
 	}
 	return Service{Key: key, Name: as.Name, as: as}, nil
 }
 
-// TakesPrivateKey reports whether the service takes signatures of a private key.
+// AcceptsPrivateKey reports whether the service accepts RSA signatures.
 func (s Service) AcceptsPrivateKey() bool { return s.as.AcceptsRSA() }
 
-// CallbackRule says in a sentence what the service takes as a callback.
+// CallbackRule describes which callbacks the service accepts.
 func (s Service) CallbackRule() string {
 	rule := s.as.Callback
 	switch {
 	case s.as.RequestToken == nil:
-		return "none: there is no dance"
+		return "none: this service needs no authorization"
 	case rule.Where == "authorize":
-		return "on the authorize link, as " + rule.Param
+		return "in the authorization URL, as " + rule.Param
 	case rule.Where == "registered":
-		return rule.Registered + ", which is registered there"
+		return rule.Registered + ", the registered one"
 	case rule.Where == "none":
 		return "none: its page shows the verifier"
 	case len(rule.Allowed) == 0:
-		return "any on this machine, any https, or oob"
+		return "any on this machine, any https URL, or oob"
 	}
 	list := make([]string, len(rule.Allowed))
 	for i, a := range rule.Allowed {
 		list[i] = string(a)
 	}
-	return "with the request token; what fits " + strings.Join(list, " or ")
+	return "with the request token; must match " + strings.Join(list, " or ")
 }

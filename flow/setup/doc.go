@@ -1,6 +1,5 @@
-// Package setup holds the values that a person gives a connector.
+// Package setup holds the values that a user enters for a connector.
 //
-//	setup.go      the values: consumer key, consumer secret, what else the connector asks
-//	value.go      a value held against what the connector says of it
-//	blueprint.go  the same questions about a connector that is to be written
+//	setup.go  the values: consumer key, consumer secret and whatever else the connector asks for
+//	value.go  validation against the connector's schema
 package setup

@@ -11,50 +11,59 @@ import (
 	"countersign/specs"
 )
 
-// Setup is a connector with the values that a person gives it: the consumer key and secret, and what else it asks.
-// Every value is held as a secret, since which of them is one is the connector's word alone.
+// Setup is a connector together with the values that the user enters for it. All values are held as secrets: only the
+// connector knows which ones are.
 type Setup struct {
 	Connector  *specs.Connector
 	parameters map[string]secret.Text // connectorParameters
 	inputs     map[string]secret.Text // connectionParameters, connectionInput
 }
 
-// New starts from the connector's defaults.
+// New returns a setup with the connector's defaults.
 func New(c *specs.Connector) *Setup {
 	s := &Setup{Connector: c, parameters: map[string]secret.Text{}, inputs: map[string]secret.Text{}}
-	fill := func(fields []specs.Field, values map[string]secret.Text) {
-		for _, f := range fields {
+	for _, g := range s.groups() {
+		for _, f := range g.fields {
 			if f.Default != "" {
-				values[f.Key] = secret.New(f.Default)
+				g.values[f.Key] = secret.New(f.Default)
 			}
 		}
 	}
-	fill(c.Parameters, s.parameters)
-	fill(c.Inputs, s.inputs)
 	return s
 }
 
-// Fields lists what the connector asks: its own parameters (the keys) first, then the user's inputs.
+// group is the fields of one schema with their values.
+type group struct {
+	fields []specs.Field
+	values map[string]secret.Text
+}
+
+func (s *Setup) groups() []group {
+	return []group{{s.Connector.Parameters, s.parameters}, {s.Connector.Inputs, s.inputs}}
+}
+
+// Fields lists what the connector asks for: its own parameters (the keys) first, then the user's inputs.
 func (s *Setup) Fields() []specs.Field {
 	return slices.Concat(s.Connector.Parameters, s.Connector.Inputs)
 }
 
-// Options lists those of the connector's auth options that its values, as they are now, enable.
+// Options lists the authentication options that the current values enable.
 func (s *Setup) Options() ([]specs.Option, error) {
 	var enabled []specs.Option
 	vars := s.Variables()
 	for _, o := range s.Connector.Options {
-		switch yes, err := o.Enabled(vars); {
-		case err != nil:
-			return nil, s.wrong("choosing an auth option", err, "mend the option's enabled in the connector")
-		case yes:
+		yes, err := o.Enabled(vars)
+		if err != nil {
+			return nil, configError("cannot choose an authentication option", err, "Fix the option's \"enabled\" in the connector.")
+		}
+		if yes {
 			enabled = append(enabled, o)
 		}
 	}
 	return enabled, nil
 }
 
-// Value is what a field holds now.
+// Value is a field's current value.
 func (s *Setup) Value(key string) string {
 	if v, ok := s.inputs[key]; ok {
 		return v.Reveal()
@@ -62,37 +71,34 @@ func (s *Setup) Value(key string) string {
 	return s.parameters[key].Reveal()
 }
 
-// Set gives a field its value; the empty text takes it away. A connector parameter and a user's input of the same name
-// take the same value. White space around a pasted key is no part of it.
+// Set sets a field; an empty value clears it. A connector parameter and a user's input with the same name get the same
+// value. Surrounding white space, as in a pasted key, is trimmed.
 func (s *Setup) Set(key, value string) error {
 	value = strings.TrimSpace(value)
 	known := false
-	for _, group := range []struct {
-		fields []specs.Field
-		values map[string]secret.Text
-	}{{s.Connector.Parameters, s.parameters}, {s.Connector.Inputs, s.inputs}} {
-		i := slices.IndexFunc(group.fields, func(f specs.Field) bool { return f.Key == key })
+	for _, g := range s.groups() {
+		i := slices.IndexFunc(g.fields, func(f specs.Field) bool { return f.Key == key })
 		if i < 0 {
 			continue
 		}
 		known = true
-		if err := checkValue(group.fields[i], value); err != nil {
-			return s.wrong("setting "+key, err, "give a value that the connector allows")
+		if err := invalid(g.fields[i], value); err != nil {
+			return configError("invalid value for "+key, err, "Enter a value that the connector accepts.")
 		}
 		if value == "" {
-			delete(group.values, key)
+			delete(g.values, key)
 		} else {
-			group.values[key] = secret.New(value)
+			g.values[key] = secret.New(value)
 		}
 	}
 	if !known {
-		return s.wrong("setting "+text.Safe(key, 60), fmt.Errorf("%s asks for no such value", s.Connector.Name),
-			"it asks for "+strings.Join(s.Keys(), ", "))
+		return configError("cannot set "+text.Safe(key, 60), fmt.Errorf("%s has no such value", s.Connector.Name),
+			"Available values: "+strings.Join(s.Keys(), ", ")+".")
 	}
 	return nil
 }
 
-// Secrets are the values that are never shown.
+// Secrets are the values that must never be displayed.
 func (s *Setup) Secrets() []secret.Text {
 	var list []secret.Text
 	for _, f := range s.Fields() {
@@ -103,7 +109,7 @@ func (s *Setup) Secrets() []secret.Text {
 	return list
 }
 
-// Given are the values as they are saved: the connector's parameters, and the user's inputs.
+// Values returns all values in clear, to be saved: the connector's parameters and the user's inputs.
 func (s *Setup) Values() (parameters, inputs map[string]string) {
 	reveal := func(values map[string]secret.Text) map[string]string {
 		out := map[string]string{}
@@ -115,7 +121,7 @@ func (s *Setup) Values() (parameters, inputs map[string]string) {
 	return reveal(s.parameters), reveal(s.inputs)
 }
 
-// Restore takes values that were saved over the defaults, whatever the connector says of them by now.
+// Restore sets saved values without validating them: the connector may have changed since.
 func (s *Setup) Restore(parameters, inputs map[string]string) {
 	for k, v := range parameters {
 		s.parameters[k] = secret.New(v)
@@ -125,12 +131,12 @@ func (s *Setup) Restore(parameters, inputs map[string]string) {
 	}
 }
 
-// Missing lists what is required and still empty.
+// Missing lists the required fields that are empty.
 func (s *Setup) Missing() []specs.Field {
 	return slices.DeleteFunc(s.Fields(), func(f specs.Field) bool { return !f.Required || s.Value(f.Key) != "" })
 }
 
-// Keys are those of the fields.
+// Keys are the keys of all fields.
 func (s *Setup) Keys() []string {
 	var keys []string
 	for _, f := range s.Fields() {
@@ -139,39 +145,34 @@ func (s *Setup) Keys() []string {
 	return keys
 }
 
-func (s *Setup) wrong(doing string, err error, hint string) error {
-	return &oauth1.StepError{Step: oauth1.StepConfig, What: doing, Err: err, Hint: hint}
+func configError(what string, err error, hint string) error {
+	return &oauth1.StepError{Step: oauth1.StepConfig, What: what, Err: err, Hint: hint}
 }
 
-// Variables are the values as formulas and scripts see them: connectorParameters, connectionParameters (and its newer
-// name connectionInput).
+// Variables are the values as formulas and scripts see them: connectorParameters, connectionParameters and its newer name
+// connectionInput.
 func (s *Setup) Variables() map[string]any {
-	reveal := func(fields []specs.Field, values map[string]secret.Text) map[string]any {
-		out := map[string]any{}
-		for key, v := range values {
-			i := slices.IndexFunc(fields, func(f specs.Field) bool { return f.Key == key })
-			if i < 0 { // kept by an earlier version of the connector
-				out[key] = v.Reveal()
+	var out [2]map[string]any
+	for i, g := range s.groups() {
+		out[i] = map[string]any{}
+		for key, v := range g.values {
+			at := slices.IndexFunc(g.fields, func(f specs.Field) bool { return f.Key == key })
+			if at < 0 { // saved with an earlier version of the connector
+				out[i][key] = v.Reveal()
 				continue
 			}
-			// A value that no longer fits its type is handed on as text: the provider's answer says more than we could.
+			// A value that is invalid by now is passed on as text: the provider's response says more than we could.
 			var value any = v.Reveal()
-			if t, err := typed(fields[i].Type, v.Reveal()); err == nil {
+			if t, err := typed(g.fields[at].Type, v.Reveal()); err == nil {
 				value = t
 			}
-			put(out, fields[i], value)
+			put(out[i], g.fields[at], value)
 		}
-		return out
 	}
-	inputs := reveal(s.Connector.Inputs, s.inputs)
-	return map[string]any{
-		"connectorParameters":  reveal(s.Connector.Parameters, s.parameters),
-		"connectionParameters": inputs,
-		"connectionInput":      inputs,
-	}
+	return map[string]any{"connectorParameters": out[0], "connectionParameters": out[1], "connectionInput": out[1]}
 }
 
-// put gives a field's value its place: one that stands in an object goes into that.
+// put stores a value by the field's key, or by its path in nested objects.
 func put(values map[string]any, f specs.Field, value any) {
 	if f.Path == nil {
 		values[f.Key] = value

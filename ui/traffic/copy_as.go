@@ -59,8 +59,8 @@ func CopyExchange(e *kit.Env, from kit.Screen, x *flow.Exchange) tea.Cmd {
 	switch {
 	case !x.IsAPIRequest():
 		return kit.ErrorToast(fmt.Sprintf("Cannot copy the %s step: it works only once. Copy a request of the connection instead.", x.Step))
-	case x.BodySize() > snippetLimit:
-		return kit.ErrorToast(tooLarge(x.BodySize()) + ". Use countersign sign --as to print it.")
+	case x.RequestSize > snippetLimit:
+		return kit.ErrorToast(tooLarge(x.RequestSize) + ". Use countersign sign --as to print it.")
 	}
 	return kit.Push(from, newCopyAs(e, x.Snippet))
 }
@@ -92,7 +92,7 @@ func snippetOf(conn *flow.Connection, kind snippet.Kind, r flow.Request) (snippe
 		}
 		r.Body, r.BodyFile, r.Header = content, file.Path, requestfile.WithContentType(r.Header, file.Type)
 	}
-	return conn.Snippet(kind, r)
+	return conn.Snippet(kind, r, flow.SigningOptions{})
 }
 
 func (s *copyAs) Init() tea.Cmd { return nil }

@@ -43,7 +43,7 @@ func (o *signOptions) snippet(ctx context.Context, kind snippet.Kind, r flow.Req
 		if err != nil {
 			return snippet.Snippet{}, err
 		}
-		return c.SnippetWith(kind, r, o.signing)
+		return c.Snippet(kind, r, o.signing)
 	}
 	m, credentials, err := o.withoutConnection(ctx, r)
 	if err != nil {
