@@ -211,8 +211,8 @@ func TestSnippetsOfWhatCannotBeWritten(t *testing.T) {
 	t.Parallel()
 	s := startSnippets(t)
 	for want, r := range map[string]flow.Request{
-		"is not signed":      {Target: s.base + "/echo", Basic: &flow.Basic{User: "anna"}},
-		"plain http":         {Target: "http://api.example.com/"},
+		"is not signed":                         {Target: s.base + "/echo", Basic: &flow.Basic{User: "anna"}},
+		"plain http":                            {Target: "http://api.example.com/"},
 		"signing sets the Authorization header": {Target: s.base + "/echo", Header: []flow.Pair{{Name: "Authorization", Value: "sample"}}},
 	} {
 		_, err := s.m.Snippet(s.credentials(flow.Credentials{}), snippet.Go, r, flow.SigningOptions{})

@@ -245,7 +245,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
-	p.see("listing the connections", "it said", "do next", "r repairs it")
+	p.see("Cannot list the connections", "it said", "do next", "r repairs it")
 	p.press("t").see("the list of connections cannot be read: r repairs it")
 	p.press("r").see("Unlock it first, so that what it holds is found too?")
 	p.press("esc").see("Repair without the encrypted file?").press("esc").gone("Repair without").press("r").see("Unlock it first").press("y").see("to find what it holds")

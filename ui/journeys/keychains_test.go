@@ -32,7 +32,7 @@ func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
 	p.Press("Escape").WaitFor("keychain: encrypted file ✓", "1 kept").Press("C-c").AtPrompt()
 
 	must(t, os.WriteFile(filepath.Join(h.dir, "data", "countersign", "index.json"), []byte(`{"version":2,"conn`), 0o600))
-	p.Run("clear; countersign").WaitFor("listing the connections", "it said", "r repairs it")
+	p.Run("clear; countersign").WaitFor("Cannot list the connections", "it said", "r repairs it")
 	p.Press("r").WaitFor("Unlock it first").Press("y").WaitFor("▸ Passphrase")
 	p.Type("sample").Press("Enter").WaitFor("back on the list: sandbox_work", "damaged-1")
 	p.Press("Escape").WaitFor("KEYCHAINS", "encrypted file")
