@@ -155,7 +155,7 @@ func TestAStoppedCallKeepsWhatHadCome(t *testing.T) {
 		t.Errorf("kept: %s, %d of %d", r.StatusText(), len(r.Body), r.Length)
 	}
 	e := flow.Explain(err)
-	if !strings.HasSuffix(e.What, "/data: canceled: 1.2 MB of 5.0 MB received") || !strings.Contains(e.Next, "Send it again") {
+	if !strings.HasSuffix(e.What, "/data failed: canceled: 1.2 MB of 5.0 MB received") || !strings.Contains(e.Next, "Send it again") {
 		t.Errorf("it reads %+v", e)
 	}
 	trace := m.Traffic.List()
