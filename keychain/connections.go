@@ -182,7 +182,10 @@ func (k *Store) Rename(ctx context.Context, from, to string) (err error) {
 func (k *Store) Move(ctx context.Context, name string, to Kind) (err error) {
 	defer k.finish("move", name, "cannot move")(&err)
 	if to != OS && to != File {
-		return &Error{Err: ErrUnavailable, Detail: to.Title() + " is not persistent", Hint: "move it to the OS keychain or the encrypted file"}
+		return &Error{
+			Err: ErrUnavailable, Detail: to.Title() + " is not persistent",
+			Hint: "move it to the OS keychain or the encrypted file",
+		}
 	}
 	return k.changeEntry(ctx, to, name, func(c *contents, i int, save func() error) error {
 		if c.Entries[i].Store == to {
@@ -221,7 +224,9 @@ func (k *Store) Lock(ctx context.Context, name string) (release func(), err erro
 // negative.
 func available(entries []Entry, i int, name string, kind Kind, replace bool) error {
 	if other, found := caseVariant(entries, name); found {
-		return &Error{Err: ErrNameTaken, Detail: fmt.Sprintf("%q differs only in case", other.Name), Hint: "choose another name"}
+		return &Error{
+			Err: ErrNameTaken, Detail: fmt.Sprintf("%q differs only in case", other.Name), Hint: "choose another name",
+		}
 	}
 	if i < 0 {
 		return nil
@@ -248,7 +253,10 @@ func errNotFound() error {
 func readSecret(ctx context.Context, s store, e Entry) (Entry, []byte, error) {
 	record, err := s.Get(ctx, e.Name)
 	if errors.Is(err, fault.ErrMissing) {
-		err = &Error{Err: ErrSecretsMissing, Detail: e.Store.Title(), Hint: "reconnect under the same name, or delete the connection"}
+		err = &Error{
+			Err: ErrSecretsMissing, Detail: e.Store.Title(),
+			Hint: "reconnect under the same name, or delete the connection",
+		}
 	}
 	if err != nil {
 		return e, nil, err

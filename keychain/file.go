@@ -119,7 +119,9 @@ func (f *encryptedFile) openIdentity(passphrase string) (*age.X25519Identity, er
 	text, err := decrypt(data, key)
 	var noMatch *age.NoIdentityMatchError
 	if errors.As(err, &noMatch) {
-		return nil, &Error{Err: ErrWrongPassphrase, Hint: "try again; without the passphrase the connections cannot be recovered"}
+		return nil, &Error{
+			Err: ErrWrongPassphrase, Hint: "try again; without the passphrase the connections cannot be recovered",
+		}
 	}
 	if err != nil {
 		return nil, fault.DamagedFile(f.identityPath, err.Error())

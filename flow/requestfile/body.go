@@ -85,7 +85,10 @@ func bodyError(path string, err error) error {
 	if errors.Is(err, fs.ErrNotExist) {
 		err = fs.ErrNotExist // the same text on every system
 	}
-	return &Error{What: "cannot read the body file " + text.Safe(path, 200), Err: err, Hint: "check the path, or choose another body type"}
+	return &Error{
+		What: "cannot read the body file " + text.Safe(path, 200), Err: err,
+		Hint: "check the path, or choose another body type",
+	}
 }
 
 // expandHome replaces a leading ~ with the home directory.

@@ -37,7 +37,9 @@ func ParseCurl(command string) (r Request, remarks []string, err error) {
 		r, err = c.request()
 	}
 	if err != nil {
-		return Request{}, nil, &Error{What: "cannot convert the curl command", Err: err, Hint: "edit the command, or enter the request by hand"}
+		return Request{}, nil, &Error{
+			What: "cannot convert the curl command", Err: err, Hint: "edit the command, or enter the request by hand",
+		}
 	}
 	return r, c.remarks, nil
 }

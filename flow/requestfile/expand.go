@@ -23,7 +23,10 @@ func Expand(r Request, file string, scope *Scope) (Expanded, error) {
 		if r.Line > 0 {
 			part = fmt.Sprintf("%s of the request at %s:%d", part, file, r.Line)
 		}
-		return e, &Error{What: "cannot expand the " + part, Err: err, Hint: "define it in the file (@name = value), or use one of: " + scope.names()}
+		return e, &Error{
+			What: "cannot expand the " + part, Err: err,
+			Hint: "define it in the file (@name = value), or use one of: " + scope.names(),
+		}
 	}
 	var err error
 	if e.Target, err = scope.Expand(r.Target); err != nil {

@@ -89,7 +89,8 @@ func checkCallback(p role, text string) (*url.URL, error) {
 	if slices.ContainsFunc(p.Callback.Allowed, func(a personality.Pattern) bool { return a.Matches(text) }) {
 		return c, nil
 	}
-	advice := "The callback is " + wire.Quote(text) + ", but " + p.Name + " accepts only registered ones or " + oneOf(texts(p.Callback.Allowed)) +
+	advice := "The callback is " + wire.Quote(text) + ", but " + p.Name + " accepts only registered ones or " +
+		oneOf(texts(p.Callback.Allowed)) +
 		". Set callback and loopback in the dialect."
 	if text == outOfBand {
 		advice = "The callback is oob, but " + p.Name + " does not support it: " + p.OutOfBand.Reason

@@ -52,7 +52,8 @@ func (p *serviceAPI) checkTokenHeader(a *incoming, value, header, what string) e
 		return err
 	}
 	if value == "" {
-		return unauthorized("parameter_absent", "Missing header "+header+". "+p.as.Name+" API requests are not signed but contain the token's "+
+		return unauthorized("parameter_absent", "Missing header "+header+". "+p.as.Name+
+			" API requests are not signed but contain the token's "+
 			what+" there. Set signApi in the dialect to false, and the header in makeApiClient.")
 	}
 	token := value

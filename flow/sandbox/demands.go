@@ -189,7 +189,8 @@ func requireRequestParams(p role, rt route, given []wire.Pair) error {
 		_, required := r.Required[g.Name]
 		_, ofPath := rt.query[g.Name]
 		if !required && !ofPath && !slices.Contains(r.Optional, g.Name) && !strings.HasPrefix(g.Name, "oauth_") {
-			return rejected(p.Name+" does not accept the parameter "+wire.Printable(g.Name, 60)+" in the request token request.", g.Name, g.Value)
+			return rejected(p.Name+" does not accept the parameter "+wire.Printable(g.Name, 60)+
+				" in the request token request.", g.Name, g.Value)
 		}
 	}
 	return nil

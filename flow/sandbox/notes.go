@@ -71,7 +71,9 @@ func noteText(a *incoming) (string, error) {
 	switch mediaType(a.Request) {
 	case "application/json":
 		if err := json.Unmarshal(a.body, &sent); err != nil {
-			return "", &failure{status: http.StatusBadRequest, Text: `invalid JSON; expected {"text": "…"}: ` + wire.Printable(err.Error(), 200)}
+			return "", &failure{
+				status: http.StatusBadRequest, Text: `invalid JSON; expected {"text": "…"}: ` + wire.Printable(err.Error(), 200),
+			}
 		}
 	case formType:
 		sent.Text = wire.First(a.form, "text")

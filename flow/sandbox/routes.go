@@ -126,9 +126,13 @@ func (t router) find(method, path, rawQuery string) (route, error) {
 	}
 	if miss != "" {
 		list := strings.Join(slices.Compact(allowed), ", ")
-		return route{}, &failure{status: http.StatusMethodNotAllowed, allow: list, Text: t.allowedMethods(miss, list, method)}
+		return route{}, &failure{
+			status: http.StatusMethodNotAllowed, allow: list, Text: t.allowedMethods(miss, list, method),
+		}
 	}
-	return route{}, &failure{status: http.StatusNotFound, Text: "no endpoint at " + wire.Printable(path, 100), Paths: paths}
+	return route{}, &failure{
+		status: http.StatusNotFound, Text: "no endpoint at " + wire.Printable(path, 100), Paths: paths,
+	}
 }
 
 // allowedMethods names the methods of a path, and for a token step the key of the dialect.

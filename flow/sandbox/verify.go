@@ -126,7 +126,8 @@ func (o protocol) checkForm(methods []string) error {
 	if !slices.Contains(methods, method) {
 		return &problem{
 			status: http.StatusBadRequest, name: "signature_method_rejected",
-			advice: "Unknown signature method " + wire.Quote(method) + ". The sandbox accepts " + wire.KnownMethods + ".",
+			advice: "Unknown signature method " + wire.Quote(method) + ". The sandbox accepts " +
+				wire.KnownMethods + ".",
 		}
 	}
 	if o["oauth_consumer_key"] != ConsumerKey {
@@ -153,7 +154,8 @@ func (c *authenticator) checkSignature(a *incoming, oauth protocol, tokenSecret 
 	refused := &problem{status: http.StatusUnauthorized, name: "signature_invalid", base: base}
 	switch {
 	case a.played && made(tokenSecret, a.over(scheme).baseString()):
-		refused.advice = "The signature is correct except for the scheme: expected " + a.signatureScheme() + ", got " + scheme +
+		refused.advice = "The signature is correct except for the scheme: expected " + a.signatureScheme() +
+			", got " + scheme +
 			". Set signatureScheme in the dialect."
 	case wire.IsRSA(method):
 		refused.advice = "Invalid signature for the registered public key. Compare debug_sbs, the expected base string, with yours: " +

@@ -1,6 +1,6 @@
-// Package atomicfile writes files whole or not at all: a crash at any moment leaves the old content or the new.
+// Package atomicfile replaces files atomically: a crash leaves the old content or the new.
 //
-//	atomicfile.go  a file put in another's place
+//	atomicfile.go  write a temporary file and rename it
 package atomicfile
 
 import (
@@ -11,10 +11,10 @@ import (
 	"runtime"
 )
 
-// Replace writes a file for the person alone. Where path is a link, the file that it leads to is replaced.
+// WriteFile replaces a file, with mode 0600. It follows a symbolic link.
 func WriteFile(path string, data []byte) error {
 	if target, err := filepath.EvalSymlinks(path); err == nil {
-		path = target // settings are often a link into a folder under version control
+		path = target // settings are often a link into a repository
 	}
 	f, err := os.CreateTemp(filepath.Dir(path), "."+filepath.Base(path)+".*") // 0600
 	if err != nil {
@@ -23,8 +23,8 @@ func WriteFile(path string, data []byte) error {
 	return WriteAndRename(f, path, data)
 }
 
-// Through writes data to a new file in path's folder, closes it and puts it in path's place, or removes it when that fails.
-// Links are not followed.
+// WriteAndRename writes data to a temporary file in path's folder and renames it to path, or removes it on failure. It does not
+// follow symbolic links.
 func WriteAndRename(temporary *os.File, path string, data []byte) error {
 	_, err := temporary.Write(data)
 	err = errors.Join(err, temporary.Sync(), temporary.Close())
@@ -37,9 +37,9 @@ func WriteAndRename(temporary *os.File, path string, data []byte) error {
 	return syncFolder(filepath.Dir(path))
 }
 
-// syncFolder makes a rename last through a power cut.
+// syncFolder makes a rename survive a power failure.
 func syncFolder(dir string) error {
-	if runtime.GOOS == "windows" { // folders can't be synced there
+	if runtime.GOOS == "windows" { // not supported
 		return nil
 	}
 	d, err := os.Open(dir)
@@ -47,7 +47,7 @@ func syncFolder(dir string) error {
 		return err
 	}
 	if err := errors.Join(d.Sync(), d.Close()); err != nil {
-		return fmt.Errorf("syncing the folder: %w", err)
+		return fmt.Errorf("cannot sync the folder: %w", err)
 	}
 	return nil
 }

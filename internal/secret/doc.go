@@ -1,4 +1,4 @@
-// Package secret holds texts that nobody may see by accident.
+// Package secret protects secrets from being printed by accident.
 //
-//	secret.go  Text, which prints as dots, and what shortens an identifier that is none
+//	secret.go  Text, which prints as dots, and short forms of identifiers
 package secret

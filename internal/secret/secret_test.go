@@ -8,7 +8,7 @@ import (
 	"testing"
 )
 
-func TestSecretPrintsAsDots(t *testing.T) {
+func TestText(t *testing.T) {
 	t.Parallel()
 	const text = "sample-secret"
 	s := struct{ S Text }{New(text)}
@@ -25,16 +25,16 @@ func TestSecretPrintsAsDots(t *testing.T) {
 	shown = append(shown, string(asJSON), logged.String(), fmt.Errorf("wrapped %v", s).Error())
 	for _, line := range shown {
 		if strings.Contains(line, text) || strings.Contains(line, fmt.Sprintf("%x", text)) {
-			t.Errorf("shown: %s", line)
+			t.Errorf("printed: %s", line)
 		}
 	}
 	if New("").String() != "" || s.S.Reveal() != text {
-		t.Error("an empty secret shows dots, or Reveal does not give the secret")
+		t.Error("an empty secret prints dots, or Reveal returns something else")
 	}
 }
 
-// Package fmt calls no methods on what stands in unexported fields.
-func TestSecretInAnUnexportedFieldIsNotPrinted(t *testing.T) {
+// Package fmt calls no methods on unexported fields.
+func TestTextInUnexportedField(t *testing.T) {
 	t.Parallel()
 	const mark = "sample-hidden"
 	type holder struct {

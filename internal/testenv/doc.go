@@ -1,10 +1,8 @@
-// Package testenv is what tests ask of the machine they run on: installed programs, how much to do, how long to wait.
+// Package testenv provides what tests need from the machine. Only tests import it.
 //
-//	address.go  ports that nothing else takes
-//	parts.go    programs and libraries that some tests use, and the packages that provide them
+//	address.go  ports that nothing else uses
+//	parts.go    programs and libraries that some tests need, and their packages
 //	length.go   short and full forms of long tests
-//	program.go  programs that tests write
-//	timeout.go  limits against hanging, scaled by the measured speed of the machine
-//
-// Only tests import it.
+//	program.go  write a program that a test runs
+//	timeout.go  timeouts, scaled by the speed of the machine
 package testenv

@@ -13,18 +13,18 @@ import (
 	"testing"
 )
 
-// requireVariable makes a missing part a failure, as in CI, where none of the tests that use real parts may be skipped.
+// requireVariable set to "require" makes a missing part a failure, as in CI.
 const requireVariable = "COUNTERSIGN_TEST_REAL"
 
-// part is something that tests use and that we did not write.
+// part is a program or library that tests use.
 type part struct {
-	program string   // looked up in PATH; empty: the part's own name
-	probe   []string // arguments with which the program succeeds only when a library is installed; nil: none is needed
+	program string   // in PATH; "": the part's name
+	probe   []string // arguments that succeed only if a library is installed; may be nil
 
-	debian, homebrew, npm string // the packages that provide it; empty: none does
+	debian, homebrew, npm string // packages
 }
 
-// parts are named by the program that a test starts, or by "program library".
+// parts by name: a program, or "program library".
 var parts = map[string]part{
 	"tmux":                 {debian: "tmux", homebrew: "tmux"},
 	"curl":                 {debian: "curl", homebrew: "curl"},
@@ -57,8 +57,7 @@ func python(module, debian string) part {
 	return part{program: "python3", probe: []string{"-c", "import " + module}, debian: debian}
 }
 
-// Need skips a test when one of the parts is missing, and says which package provides it. Where COUNTERSIGN_TEST_REAL is
-// "require" the test fails instead.
+// Need skips a test if a part is missing, and names its package; with COUNTERSIGN_TEST_REAL=require the test fails.
 func Need(t testing.TB, names ...string) {
 	t.Helper()
 	for _, name := range names {
@@ -66,8 +65,7 @@ func Need(t testing.TB, names ...string) {
 	}
 }
 
-// Program is Need for the parts of one program, such as the libraries of an interpreter, and gives the file of the program
-// that has all of them.
+// Program is Need for the parts of one program, such as an interpreter's libraries, and returns the path of the program.
 func Program(t testing.TB, names ...string) (file string) {
 	t.Helper()
 	program := ""
@@ -89,13 +87,13 @@ func Program(t testing.TB, names ...string) (file string) {
 	return file
 }
 
-// Has reports whether a part is installed, for tests that do less without it.
+// Has reports whether a part is installed.
 func Has(name string) bool {
 	_, _, err := find(cmp.Or(parts[name].program, name), []string{name})
 	return err == nil
 }
 
-// Missing skips a test, or fails it, as Need does, for a part that the test looked up itself.
+// Missing skips or fails a test, like Need, for a part that the test looked up itself.
 func Missing(t testing.TB, name, reason string) {
 	t.Helper()
 	text := fmt.Sprintf("%s is missing (%s)", name, reason)
@@ -108,7 +106,7 @@ func Missing(t testing.TB, name, reason string) {
 	t.Skip(text)
 }
 
-// provided names the packages of a part: "tmux (Debian) or tmux (Homebrew)".
+// provided lists the packages of a part: "tmux (Debian) or tmux (Homebrew)".
 func provided(p part) string {
 	var from []string
 	for _, source := range []struct{ name, of string }{{p.debian, "Debian"}, {p.homebrew, "Homebrew"}, {p.npm, "npm"}} {
@@ -119,7 +117,7 @@ func provided(p part) string {
 	return strings.Join(from, " or ")
 }
 
-// find gives the file of the program that has all the parts, or the first part that the first such file lacks.
+// find returns the path of the program with all parts, or the first missing part.
 func find(program string, names []string) (file, lacking string, err error) {
 	for _, file := range files(program, names) {
 		name, without := lacks(file, names)
@@ -137,8 +135,7 @@ func find(program string, names []string) (file, lacking string, err error) {
 	return "", lacking, err
 }
 
-// files are where a program may be: in PATH; and for its libraries where Debian puts it too, since Debian's libraries are
-// for Debian's own interpreters and PATH may hold others before them.
+// files returns the candidates for a program: in PATH, and Debian's, whose libraries are only for its own interpreters.
 func files(program string, names []string) (list []string) {
 	if file, err := exec.LookPath(program); err == nil {
 		list = append(list, file)
@@ -169,7 +166,7 @@ var (
 	probesMu sync.Mutex
 )
 
-// probed looks once whether a file has a part.
+// probed checks once whether a program has a part.
 func probed(file, name string) error {
 	probe := parts[name].probe
 	if probe == nil {

@@ -5,10 +5,10 @@ import (
 	"syscall"
 )
 
-// WriteProgram writes a file that a test runs. Meanwhile no process is started: a child has our open files for a moment,
-// and the system runs no program that somebody has open for writing ("text file busy").
+// WriteProgram writes a program that a test runs. No process may be started meanwhile: a child would inherit the open file, and
+// running the program would fail with "text file busy".
 func WriteProgram(path string, content []byte) error {
 	syscall.ForkLock.RLock()
 	defer syscall.ForkLock.RUnlock()
-	return os.WriteFile(path, content, 0o755) //nolint:gosec // it is to be run, by any user
+	return os.WriteFile(path, content, 0o755) //nolint:gosec // run by any user
 }

@@ -15,13 +15,12 @@ const (
 	reference = 8 * time.Millisecond
 )
 
-// Timeout is a limit against hanging: limit on an ordinary machine, more on one that is slower or busy now, five minutes
-// at most. No test may depend on its length: a test waits for what it expects, and ends as soon as that is there.
+// Timeout scales a timeout by the measured speed of the machine, up to five minutes. Tests must not depend on its length.
 func Timeout(limit time.Duration) time.Duration {
 	return min(time.Duration(float64(limit)*slowness()), longest)
 }
 
-// Patience is the limit for whatever a test waits for.
+// WaitTimeout is the timeout for anything a test waits for.
 func WaitTimeout() time.Duration { return Timeout(time.Minute) }
 
 // slowness is how many times longer than on an ordinary machine a piece of work takes here; at least 1.

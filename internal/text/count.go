@@ -2,7 +2,7 @@ package text
 
 import "strconv"
 
-// Count writes a number with its noun: "1 call", "2 calls".
+// Count returns a number with its noun: "1 request", "2 requests".
 func Count(n int, one, many string) string {
 	if n == 1 {
 		return "1 " + one
@@ -10,7 +10,7 @@ func Count(n int, one, many string) string {
 	return strconv.Itoa(n) + " " + many
 }
 
-// CountInWords is Count within a sentence: "one call", "2 calls".
+// CountInWords is Count in a sentence: "one request", "2 requests".
 func CountInWords(n int, one, many string) string {
 	if n == 1 {
 		return "one " + one

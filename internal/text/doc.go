@@ -1,8 +1,8 @@
-// Package text writes values for people: another party's text made safe for a terminal, numbers of things, bytes, times.
+// Package text formats values for display: untrusted text made safe for a terminal, plurals, sizes, durations.
 //
-//	safe.go      text that can't drive a terminal or hide in it
-//	count.go     a number with its noun
-//	size.go      a number of bytes
-//	duration.go  how long something took, how long ago it was, when it expires
-//	nearest.go   the words that a wrong one may have been meant for
+//	safe.go      sanitize untrusted text
+//	count.go     plurals
+//	size.go      sizes in bytes
+//	duration.go  durations, times ago, expiry
+//	nearest.go   suggestions for a misspelled word
 package text

@@ -7,7 +7,7 @@ import (
 
 const day = 24 * time.Hour
 
-// Took writes a duration in the unit that a person compares it in.
+// Duration formats a duration: "<1 ms", "120 ms", "1.5 s".
 func Duration(d time.Duration) string {
 	switch {
 	case d < time.Millisecond:
@@ -18,13 +18,13 @@ func Duration(d time.Duration) string {
 	return fmt.Sprintf("%.1f s", d.Seconds())
 }
 
-// Clock writes a duration as minutes and seconds, for one that counts up or down on the screen.
+// Clock formats a duration as minutes and seconds: "2:05".
 func Clock(d time.Duration) string {
 	seconds := int(max(d, 0).Seconds())
 	return fmt.Sprintf("%d:%02d", seconds/60, seconds%60)
 }
 
-// Ago says how long before now t was.
+// Ago returns how long before now t was.
 func Ago(now, t time.Time) string {
 	switch d := now.Sub(t); {
 	case d < time.Minute:
@@ -41,8 +41,8 @@ func Ago(now, t time.Time) string {
 	return "on " + t.Format("2 Jan 2006")
 }
 
-// Expiry says when a token ends, as seen from now: "expires in 3 hours", "expired yesterday". It is empty for a token
-// without an end. Days are of 24 hours, so that the words are the same in every time zone.
+// Expiry describes when a token expires: "expires in 3 hours", "expired yesterday", or "" if it does not. A day is 24 hours, so
+// that the text is the same in every time zone.
 func Expiry(at, now time.Time) string {
 	switch distance := at.Sub(now); {
 	case at.IsZero():
@@ -54,7 +54,7 @@ func Expiry(at, now time.Time) string {
 	}
 }
 
-// inWords is a distance in its largest unit, rounded; from two months on it is the date that says more.
+// inWords formats a distance in its largest unit, rounded, or after two months the date.
 func inWords(distance time.Duration, instant, some, oneDay string, at time.Time) string {
 	minutes, hours, days := distance.Round(time.Minute)/time.Minute, distance.Round(time.Hour)/time.Hour, distance.Round(day)/day
 	switch {

@@ -6,8 +6,7 @@ import (
 	"strings"
 )
 
-// Nearest are the keys that a wrong one may have been meant for: it is a part of them, or two letters away at most. The one
-// that is the fewest letters away comes first.
+// Nearest returns the keys that a misspelled one may mean: those that contain it or differ in at most two letters, closest first.
 func Nearest(wrong string, keys []string) []string {
 	var near []string
 	for _, key := range keys {
@@ -19,7 +18,7 @@ func Nearest(wrong string, keys []string) []string {
 	return near
 }
 
-// distance is how many letters are to be put in, taken out or changed to make b of a.
+// distance is the Levenshtein distance.
 func distance(a, b string) int {
 	row := make([]int, len(b)+1)
 	for j := range row {

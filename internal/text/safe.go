@@ -7,8 +7,8 @@ import (
 	"unicode/utf8"
 )
 
-// Safe makes another party's text fit to print: one line, no control characters or terminal escapes, nothing invisible,
-// at most limit characters (an ellipsis says that there was more).
+// Safe sanitizes untrusted text: one line, no control characters or escape sequences, nothing invisible, at most limit
+// characters (then an ellipsis).
 func Safe(s string, limit int) string {
 	var b strings.Builder
 	space, count := false, 0
@@ -37,24 +37,24 @@ func Safe(s string, limit int) string {
 	return b.String()
 }
 
-// SafeLine is Safe for text that must not be cut.
+// SafeLine is Safe without a limit.
 func SafeLine(s string) string { return Safe(s, math.MaxInt) }
 
-// SafeLines is Safe for text of several lines: line breaks, tabs and all spaces stay, and nothing is cut.
+// SafeLines is Safe for several lines, without a limit: line breaks, tabs and spaces are kept.
 func SafeLines(s string) string {
 	return strings.Map(func(r rune) rune {
 		switch {
 		case r == '\n', r == '\t', unicode.Is(unicode.Zs, r), Printable(r):
 			return r
-		case r == '\u2800': // the blank of drawings made of Braille
+		case r == '\u2800': // blank of Braille drawings
 			return ' '
 		}
 		return -1
 	}, strings.ReplaceAll(s, "\r\n", "\n"))
 }
 
-// Pasted is pasted text without what a person does not see in it: control characters and marks that turn the direction of
-// the text. Line breaks are written in one way. Other invisible characters stay, since an emoji may be made with them.
+// Pasted sanitizes pasted text: it removes control and bidirectional characters and normalizes line breaks, but keeps other
+// invisible characters, which may be part of an emoji.
 func Pasted(s string) string {
 	return strings.Map(func(r rune) rune {
 		if r != '\n' && r != '\t' && unicode.IsControl(r) || unicode.Is(unicode.Bidi_Control, r) {
@@ -64,17 +64,17 @@ func Pasted(s string) string {
 	}, strings.NewReplacer("\r\n", "\n", "\r", "\n").Replace(s))
 }
 
-// Printable is Visible without bytes that are not text.
+// Printable is Visible except for invalid UTF-8.
 func Printable(r rune) bool { return r != utf8.RuneError && Visible(r) }
 
-// Visible reports whether a character shows itself and nothing else: not a control character, not one that turns the
-// direction of a line (which can make it read as something else), and not one without ink or width.
+// Visible reports whether a character is visible: not a control character, not bidirectional (which can reorder a line), not
+// blank or of zero width.
 func Visible(r rune) bool {
 	switch r {
 	case '\u115f', '\u1160', '\u3164', '\uffa0', '\u034f', '\u2800', '\u00ad':
 		return false
 	case '\ufe0f', '\ufe0e':
-		return true // how an emoji looks
+		return true // emoji presentation
 	}
 	if unicode.Is(unicode.Cf, r) || unicode.Is(unicode.Variation_Selector, r) {
 		return false

@@ -2,7 +2,7 @@ package text
 
 import "fmt"
 
-// Size writes a number of bytes as people say it.
+// Size formats a number of bytes: "1.5 kB".
 func Size[N int | int64](bytes N) string {
 	switch {
 	case bytes < 1000:

@@ -32,7 +32,7 @@ func TestSafe(t *testing.T) {
 		}
 	}
 	if got := SafeLine(" a \n" + strings.Repeat("b", 5000)); got != "a "+strings.Repeat("b", 5000) {
-		t.Errorf("SafeLine gave %q", got)
+		t.Errorf("SafeLine: %q", got)
 	}
 }
 
@@ -53,11 +53,11 @@ func TestSafeLines(t *testing.T) {
 func TestPasted(t *testing.T) {
 	t.Parallel()
 	if got := Pasted("a\r\nb\rc\td\x1b[2J\u202e 👩\u200d💻"); got != "a\nb\nc\td[2J 👩\u200d💻" {
-		t.Errorf("Pasted gave %q", got)
+		t.Errorf("Pasted: %q", got)
 	}
 }
 
-// Whatever another party sends, no control character, nothing invisible and no broken UTF-8 reaches the terminal.
+// No control character, nothing invisible and no invalid UTF-8 reaches the terminal.
 func FuzzSafe(f *testing.F) {
 	f.Add("\x1b]0;title\x07\u202eabc\u200d\ufe0f\u0301 \xff\xfe \t x\r\n\r\u2028", 20)
 	f.Add("👩‍💻 \u0085\u00ad", 2)
@@ -83,20 +83,20 @@ func FuzzSafe(f *testing.F) {
 func TestNumbers(t *testing.T) {
 	t.Parallel()
 	for got, want := range map[string]string{
-		Count(0, "call", "calls"):        "0 calls",
-		Count(1, "call", "calls"):        "1 call",
-		Count(12, "call", "calls"):       "12 calls",
-		CountInWords(1, "call", "calls"): "one call",
-		CountInWords(2, "call", "calls"): "2 calls",
-		Size(0):                          "0 B",
-		Size(999):                        "999 B",
-		Size(1000):                       "1.0 kB",
-		Size(int64(1_500_000)):           "1.5 MB",
-		Duration(900 * time.Microsecond): "<1 ms",
-		Duration(120 * time.Millisecond): "120 ms",
-		Duration(90 * time.Second):       "90.0 s",
-		Clock(-time.Second):              "0:00",
-		Clock(125 * time.Second):         "2:05",
+		Count(0, "request", "requests"):        "0 requests",
+		Count(1, "request", "requests"):        "1 request",
+		Count(12, "request", "requests"):       "12 requests",
+		CountInWords(1, "request", "requests"): "one request",
+		CountInWords(2, "request", "requests"): "2 requests",
+		Size(0):                                "0 B",
+		Size(999):                              "999 B",
+		Size(1000):                             "1.0 kB",
+		Size(int64(1_500_000)):                 "1.5 MB",
+		Duration(900 * time.Microsecond):       "<1 ms",
+		Duration(120 * time.Millisecond):       "120 ms",
+		Duration(90 * time.Second):             "90.0 s",
+		Clock(-time.Second):                    "0:00",
+		Clock(125 * time.Second):               "2:05",
 	} {
 		if got != want {
 			t.Errorf("%q, want %q", got, want)

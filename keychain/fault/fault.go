@@ -52,12 +52,18 @@ const MaxQuoted = 200
 
 // NewerVersion is the error for a file of another version.
 func NewerVersion(path string, found, known int) error {
-	return &Error{Err: ErrNewerVersion, Detail: fmt.Sprintf("%s has version %d, expected %d", path, found, known), Hint: HintNewerVersion}
+	return &Error{
+		Err: ErrNewerVersion, Detail: fmt.Sprintf("%s has version %d, expected %d", path, found, known),
+		Hint: HintNewerVersion,
+	}
 }
 
 // DamagedFile is the error for a file with invalid content.
 func DamagedFile(path, reason string) error {
-	return &Error{Err: ErrDamaged, Detail: path + ": " + text.Safe(reason, MaxQuoted), Hint: "nothing was changed: repair the file or move it away"}
+	return &Error{
+		Err: ErrDamaged, Detail: path + ": " + text.Safe(reason, MaxQuoted),
+		Hint: "nothing was changed: repair the file or move it away",
+	}
 }
 
 // DamagedRecord is the error for a record with invalid content.

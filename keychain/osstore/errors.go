@@ -35,7 +35,9 @@ func explain(err error) error {
 	case errors.Is(err, keyring.ErrNotFound), code == securityNotFound:
 		return fault.ErrMissing
 	case errors.Is(err, keyring.ErrSetDataTooBig):
-		return &fault.Error{Err: fault.ErrTooLarge, Detail: text.Safe(err.Error(), fault.MaxQuoted), Hint: fault.HintOtherStore}
+		return &fault.Error{
+			Err: fault.ErrTooLarge, Detail: text.Safe(err.Error(), fault.MaxQuoted), Hint: fault.HintOtherStore,
+		}
 	case code == securityCanceled:
 		return errDismissed(text.Safe(err.Error(), fault.MaxQuoted))
 	case code == securityNotAllowed, code == securityAuthFailed,
@@ -43,7 +45,8 @@ func explain(err error) error {
 		strings.Contains(err.Error(), "failed to unlock"):
 		return &fault.Error{
 			Err: fault.ErrLocked, Detail: text.Safe(err.Error(), fault.MaxQuoted),
-			Hint: "unlock it (or create a default keyring) in your desktop's password manager, or " + fault.HintOtherStore,
+			Hint: "unlock it (or create a default keyring) in your desktop's password manager, or " +
+				fault.HintOtherStore,
 		}
 	}
 	return errUnavailable(text.Safe(err.Error(), fault.MaxQuoted))
@@ -54,7 +57,9 @@ func errUnavailable(detail string) error {
 }
 
 func errDismissed(detail string) error {
-	return &fault.Error{Err: fault.ErrDismissed, Detail: detail, Hint: "try again and confirm the dialog, or " + fault.HintOtherStore}
+	return &fault.Error{
+		Err: fault.ErrDismissed, Detail: detail, Hint: "try again and confirm the dialog, or " + fault.HintOtherStore,
+	}
 }
 
 func errTimedOut(call string) error {

@@ -65,7 +65,9 @@ func parseManifest(text string) (manifest, error) {
 		return manifest{}, fault.DamagedRecord("not an item of countersign")
 	}
 	if words[1] != version {
-		return manifest{}, &fault.Error{Err: fault.ErrNewerVersion, Detail: "item in the OS keychain", Hint: fault.HintNewerVersion}
+		return manifest{}, &fault.Error{
+			Err: fault.ErrNewerVersion, Detail: "item in the OS keychain", Hint: fault.HintNewerVersion,
+		}
 	}
 	var m manifest
 	_, err := fmt.Sscanf(line, head+" "+version+" pieces %s %d %s", &m.slot, &m.count, &m.sum)

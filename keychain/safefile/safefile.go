@@ -51,7 +51,10 @@ func ours(path string) (fs.FileInfo, error) {
 			Hint: "nothing was changed: replace the link with the file; the folder may be a link",
 		}
 	case !info.Mode().IsRegular():
-		return nil, &fault.Error{Err: fault.ErrUnsafeFile, Detail: path + " is not a regular file", Hint: "nothing was changed: move it away"}
+		return nil, &fault.Error{
+			Err: fault.ErrUnsafeFile, Detail: path + " is not a regular file",
+			Hint: "nothing was changed: move it away",
+		}
 	case OwnedByOther(info):
 		return nil, errNotOurs(path)
 	}

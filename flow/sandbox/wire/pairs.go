@@ -108,7 +108,8 @@ func ParseAuthorization(s string) (params []Pair, realm string, err error) {
 		name, rest, _ := strings.Cut(s, "=")
 		value, rest, ok := cutQuoted(rest)
 		if !ok {
-			return nil, "", errors.New("The value of " + Quote(name) + ` in the Authorization header is not in double quotes.`)
+			return nil, "", errors.New("The value of " +
+				Quote(name) + ` in the Authorization header is not in double quotes.`)
 		}
 		s = strings.TrimLeft(rest, " \t")
 		if s != "" && s[0] != ',' {
