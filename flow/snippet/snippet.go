@@ -59,7 +59,7 @@ func (s Snippet) Advice() string {
 	if !s.Kind.SignsItself() {
 		return fmt.Sprintf("Already signed: valid once, usually for 5 minutes, until %s.", s.ValidUntil.Format(time.TimeOnly)) + set
 	}
-	return "Signs at each run, with the secrets from its environment." + set + " Run it with: " + s.Run
+	return "Signs at each run, with the secrets from its environment." + set + " Run it with " + s.Run + "."
 }
 
 // Header is a header. A secret value is read from an environment variable.
