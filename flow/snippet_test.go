@@ -41,7 +41,7 @@ var snippetRequests = map[string]struct {
 	"brackets in a path":  {request: flow.Request{Target: "/echo/[x]"}, httpie: "brackets of this path"},
 	"dots in a path":      {request: flow.Request{Target: "/echo/./a/../b/"}},
 	"escapes in a path":   {request: flow.Request{Target: "/echo/a%2Fb%20c'$(id)"}},
-	"odd escapes":         {request: flow.Request{Target: "/echo/%e9%7E~"}, httpie: "in another way than it was signed"},
+	"odd escapes":         {request: flow.Request{Target: "/echo/%e9%7E~"}, httpie: "differently from what was signed"},
 	"no escapes":          {request: flow.Request{Target: "/echo?x=100%&y=%zz&z=%"}, httpie: "as %25"},
 	"not UTF-8":           {request: flow.Request{Target: "/echo?x=%ff%FE&%00=1"}},
 	"form":                {request: flow.Request{Method: "POST", Target: "/echo?text=0", Form: []flow.Pair{{Name: "text", Value: hostile}, {Name: "text", Value: ""}, {Name: "a&b", Value: "= &"}}}},
