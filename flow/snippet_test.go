@@ -38,7 +38,7 @@ var snippetRequests = map[string]struct {
 	"plain":               {request: flow.Request{Target: "/echo"}},
 	"hostile query":       {request: flow.Request{Target: "/echo?a=it's&b=$(id)`id`&a=2&a=&d&=e&a=1;2", Query: []flow.Pair{{Name: hostile, Value: hostile}, {Name: "a", Value: "two\nlines"}, {Name: "日本", Value: "+ ~*'()%20"}}}},
 	"brackets":            {request: flow.Request{Target: "/echo?a[]=1&a[]={2,3}"}},
-	"brackets in a path":  {request: flow.Request{Target: "/echo/[x]"}, httpie: "brackets of this path"},
+	"brackets in a path":  {request: flow.Request{Target: "/echo/[x]"}, httpie: "brackets in this path"},
 	"dots in a path":      {request: flow.Request{Target: "/echo/./a/../b/"}},
 	"escapes in a path":   {request: flow.Request{Target: "/echo/a%2Fb%20c'$(id)"}},
 	"odd escapes":         {request: flow.Request{Target: "/echo/%e9%7E~"}, httpie: "differently from what was signed"},
