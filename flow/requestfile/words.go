@@ -46,8 +46,8 @@ func SplitWords(command string) ([]string, error) {
 	if unsupported.IsValid() {
 		return nil, fmt.Errorf("unsupported shell syntax at %v: %s", unsupported, text.Safe(command[unsupported.Offset():], 20))
 	}
-	var split []string
-	for word, err := range expand.FieldsSeq(nil, words...) {
+	var split []string // a nil Config would share buffers between goroutines
+	for word, err := range expand.FieldsSeq(&expand.Config{}, words...) {
 		if err != nil {
 			return nil, err
 		}
