@@ -15,6 +15,7 @@ import (
 	"testing"
 
 	tea "github.com/charmbracelet/bubbletea"
+	"github.com/charmbracelet/lipgloss"
 
 	"countersign/flow"
 	"countersign/ui/kit"
@@ -120,26 +121,26 @@ func settingsOf(t *testing.T, text string) settings.Settings {
 func TestMistakesOfKeysAndColorsHaveTheirPlace(t *testing.T) {
 	t.Parallel()
 	for text, want := range map[string]string{
-		"keys:\n  helpp: f1":                   `:2:3: there is no action "helpp"; did you mean help?`,
-		"keys:\n  zzzzzz: f1":                  `:2:3: there is no action "zzzzzz"; countersign config init --print lists them`,
-		"keys:\n  test: hyper+x":               `:2:9: there is no key "hyper+x"; write a letter, ctrl+LETTER`,
-		"keys:\n  test: [f5, ctrl+i]":          `:2:14: there is no key "ctrl+i"; a terminal sends tab for it: write tab`,
-		"keys:\n  test: shift+t":               `:2:9: there is no key "shift+t"; write the letter itself: T`,
-		"keys:\n  test: entr":                  `:2:9: there is no key "entr"; did you mean enter?`,
-		"keys:\n  test: [f5, f5]":              `:2:14: f5 is there twice; leave one of them`,
-		"keys:\n  test: ctrl+c":                `:2:9: ctrl+c always quits; give test another key`,
-		"keys:\n  quit: ctrl+q":                `:2:3: ctrl+c always quits, and is not among the keys of quit; add it`,
-		"keys:\n  palette: p":                  `:2:12: palette works where letters are typed, and p is one of them; give it a key such as`,
-		"keys:\n  send: space":                 `:2:9: send works where letters are typed, and space is one of them`,
-		"keys:\n  help: \"?\"":                 `:2:3: help works where letters are typed, too, and has letters alone; add a key such as f1`,
-		"keys:\n  palette: f1":                 `:2:12: f1 is a key of help (all keys), too; give one of them another key`,
-		"keys:\n  palette: f5\n  send: [f5]":   `:3:10: f5 is a key of palette (all actions), too`,
-		"keys:\n  send: [f5]\n  palette: f5":   `:3:12: f5 is a key of send (send), too`,
-		"keys:\n  test: n":                     `:2:9: n is a key of new (new), too`,
-		"keys:\n  test: j":                     `:2:9: j is a key of down (down), too`,
-		"keys:\n  test: e":                     `:2:9: e is a key of exchanges (all exchanges), too`,
-		"colors:\n  acent: 3":                  `:2:3: there is no colour "acent"; did you mean accent?`,
-		"colors: {nope: 3}\nkeys: {helpp: f1}": `:1:10: there is no colour "nope"; countersign config init --print lists them (and one more mistake)`,
+		"keys:\n  helpp: f1":                   `:2:3: unknown action "helpp"; did you mean help?`,
+		"keys:\n  zzzzzz: f1":                  `:2:3: unknown action "zzzzzz"; run countersign config init --print for a list`,
+		"keys:\n  test: hyper+x":               `:2:9: unknown key "hyper+x"; write a letter, ctrl+LETTER`,
+		"keys:\n  test: [f5, ctrl+i]":          `:2:14: unknown key "ctrl+i"; terminals send it as tab: write tab`,
+		"keys:\n  test: shift+t":               `:2:9: unknown key "shift+t"; write T`,
+		"keys:\n  test: entr":                  `:2:9: unknown key "entr"; did you mean enter?`,
+		"keys:\n  test: [f5, f5]":              `:2:14: duplicate key f5; remove one of them`,
+		"keys:\n  test: ctrl+c":                `:2:9: ctrl+c always quits; choose another key for test`,
+		"keys:\n  quit: ctrl+q":                `:2:3: quit must include ctrl+c; add it`,
+		"keys:\n  palette: p":                  `:2:12: palette also works while you type, so p would insert text; choose a key such as`,
+		"keys:\n  send: space":                 `:2:9: send also works while you type, so space would insert text`,
+		"keys:\n  help: \"?\"":                 `:2:3: help also works while you type and needs a key that inserts no text; add a key such as f1`,
+		"keys:\n  palette: f1":                 `:2:12: f1 is already a key of help (all keys); choose another key`,
+		"keys:\n  palette: f5\n  send: [f5]":   `:3:10: f5 is already a key of palette (all actions)`,
+		"keys:\n  send: [f5]\n  palette: f5":   `:3:12: f5 is already a key of send (send)`,
+		"keys:\n  test: n":                     `:2:9: n is already a key of new (new)`,
+		"keys:\n  test: j":                     `:2:9: j is already a key of down (down)`,
+		"keys:\n  test: e":                     `:2:9: e is already a key of traffic (`,
+		"colors:\n  acent: 3":                  `:2:3: unknown color "acent"; did you mean accent?`,
+		"colors: {nope: 3}\nkeys: {helpp: f1}": `:1:10: unknown color "nope"; run countersign config init --print for a list (and 1 more problem)`,
 	} {
 		err := CheckSettings(settingsOf(t, text))
 		var wrong *settings.Error
@@ -245,4 +246,42 @@ func brings(cmd tea.Cmd, want tea.Msg) bool {
 		return slices.ContainsFunc(batch, func(c tea.Cmd) bool { return brings(c, want) })
 	}
 	return msg == want
+}
+
+// A settings file of an earlier release, with every name that it knew, still works: renamed actions, colors and settings have
+// their former names as aliases.
+func TestFormerNamesOfSettingsAreRead(t *testing.T) {
+	t.Parallel()
+	template, err := os.ReadFile(filepath.Join("testdata", "settings-before-renames.yml"))
+	if err != nil {
+		t.Fatal(err)
+	}
+	lines := strings.Split(string(template), "\n")
+	for i, line := range lines {
+		if !strings.HasPrefix(line, "# ") || strings.HasPrefix(line, "#  ") {
+			lines[i] = strings.TrimPrefix(line, "#")
+		}
+	}
+	file := strings.NewReplacer("keep: true", "keep: false", "calls: 200", "calls: 7", "renew: w", "renew: f7", `"#7fd88f"`, `"#010203"`).Replace(strings.Join(lines, "\n"))
+	s := settingsOf(t, file)
+	if s.History.Enabled || s.History.Max != 7 {
+		t.Errorf("the history is %+v", s.History)
+	}
+	if err := CheckSettings(s); err != nil {
+		t.Fatal(err)
+	}
+	if got, err := keysBy(s, "refresh"); err != nil || !slices.Equal(got, []string{"f7"}) {
+		t.Errorf("refresh has the keys %v, %v", got, err)
+	}
+	for _, g := range SettingNames().Actions {
+		for _, a := range g.Actions {
+			if strings.Contains(" renew forget keychains calls exchanges found-next ", " "+a.Name+" ") {
+				t.Errorf("the former name %s is listed", a.Name)
+			}
+		}
+	}
+	dark := kit.NewStyles(lipgloss.DefaultRenderer(), true, s.Colors)
+	if got := dark.Success.GetForeground(); got != lipgloss.Color("#010203") {
+		t.Errorf("the color good is %v", got)
+	}
 }

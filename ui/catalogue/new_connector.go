@@ -8,7 +8,7 @@ import (
 	"countersign/ui/kit"
 )
 
-var keyWrite = kit.NewAction("write-connector", kit.InText, "write it", "enter")
+var keyWrite = kit.NewAction("create-connector", kit.InText, "create", "enter").Formerly("write-connector")
 
 // newConnector asks what a connector is written from: three addresses, and a few things more that have defaults.
 type newConnector struct {

@@ -13,7 +13,7 @@ type unsavedMsg struct {
 	unsaved *flow.Unsaved
 }
 
-var keySaveAnyway = kit.NewAction("keep-anyway", kit.NotInText, "save anyway", "a")
+var keySaveAnyway = kit.NewAction("save-anyway", kit.NotInText, "save anyway", "a").Formerly("keep-anyway")
 
 func (s *attempt) useUnsaved(msg unsavedMsg) tea.Cmd {
 	if !s.task.Matches(msg.task) {

@@ -17,10 +17,10 @@ var (
 	keyNew       = kit.NewAction("new", kit.NotInText, "new", "n")
 	keyTest      = kit.NewAction("test", kit.NotInText, "test", "t")
 	keyRename    = kit.NewAction("rename", kit.NotInText, "rename", "r")
-	keyRenew     = kit.NewAction("renew", kit.NotInText, "renew", "w")
+	keyRenew     = kit.NewAction("refresh", kit.NotInText, "refresh", "w").Formerly("renew")
 	keyRevoke    = kit.NewAction("revoke", kit.NotInText, "revoke", "v")
 	keySandbox   = kit.NewAction("sandbox", kit.NotInText, "try the sandbox", "s")
-	keyKeychains = kit.NewAction("keychains", kit.NotInText, "keychains", "K")
+	keyKeychains = kit.NewAction("stores", kit.NotInText, "credential stores", "K").Formerly("keychains")
 )
 
 // connections is home: what is kept, and the two ways to more. What is done to a connection stands in
@@ -214,7 +214,7 @@ func (s *connections) choose() tea.Cmd {
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Connections, the first screen", IncludesListKeys: true,
+		Title: "Connections", IncludesListKeys: true,
 		Actions: []kit.Action{
 			kit.KeyQuitHome, kit.KeyMessages, kit.KeyOpen, keyNew, keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyDelete,
 			kit.KeyFilter, keySandbox, keyKeychains,

@@ -9,40 +9,46 @@ import (
 	"countersign/ui/settings"
 )
 
-// Action is something that a key does: its name in the settings, what it does, and the keys that it has by itself. Each
-// package declares the actions of its screens; none is ever changed. Which keys an action has in a run, Keys knows.
+// Action is something that a key does: its name in the settings, its description, and its default keys. Packages declare the
+// actions of their screens as constants; Keys knows the keys that each has in this run.
 type Action struct {
 	Name, Description string
-	inFull            string // what the palette says where the help has no room for it
+	longDescription   string
+	formerName        string
 	Keys              []string
-	reach             TextMode
-	opens             bool // it opens an input
+	mode              TextMode
+	opensInput        bool
 }
 
-// Reach says what an action has to do with places where letters are text.
+// TextMode says whether an action works while the user types into an input.
 type TextMode int
 
-// What an action does where letters are text.
 const (
-	NotInText         TextMode = iota // it does nothing there: any key will do
-	ControlKeysInText                 // it works there by those of its keys that are no text, and needs one
-	InText                            // it works there as elsewhere, so that none of its keys may be text
+	NotInText         TextMode = iota // not while typing, so any key is allowed
+	ControlKeysInText                 // while typing, by those of its keys that insert no text; needs at least one
+	InText                            // while typing, too, so none of its keys may insert text
 )
 
 // NewAction declares an action.
-func NewAction(name string, reach TextMode, does string, keys ...string) Action {
-	return Action{Name: name, Description: does, Keys: keys, reach: reach}
+func NewAction(name string, mode TextMode, description string, keys ...string) Action {
+	return Action{Name: name, Description: description, Keys: keys, mode: mode}
 }
 
-// InFull gives the action the words by which one would look for it in the palette.
+// WithLongDescription sets the words to find the action by in the palette, where there is more room than in the footer.
 func (a Action) WithLongDescription(text string) Action {
-	a.inFull = text
+	a.longDescription = text
 	return a
 }
 
-// OpensInput says that what is typed right after the action's key is text.
+// Formerly sets a name that the settings still accept.
+func (a Action) Formerly(name string) Action {
+	a.formerName = name
+	return a
+}
+
+// OpensInput says that the action's key opens an input, so that what is typed right after it is text.
 func (a Action) OpensInput() Action {
-	a.opens = true
+	a.opensInput = true
 	return a
 }
 
@@ -119,14 +125,14 @@ func (k *Keys) MatchesInText(msg tea.KeyMsg, actions ...Action) bool {
 
 // Opens reports whether a key opens an input, so that what is typed right after it is text.
 func (k *Keys) Opens(msg tea.KeyMsg) bool {
-	_, found := k.find(func(a Action) bool { return a.opens && k.Matches(msg, a) })
+	_, found := k.find(func(a Action) bool { return a.opensInput && k.Matches(msg, a) })
 	return found
 }
 
 // SpelledOut is what a binding does, with the words that one would look for, where the help has no room for them.
 func (k *Keys) LongDescription(b key.Binding) string {
-	if a, found := k.find(func(a Action) bool { return a.inFull != "" && k.SameKeys(b, a) }); found {
-		return a.inFull
+	if a, found := k.find(func(a Action) bool { return a.longDescription != "" && k.SameKeys(b, a) }); found {
+		return a.longDescription
 	}
 	return b.Help().Desc
 }

@@ -24,7 +24,7 @@ const revealedFor = 10 * time.Second
 // The actions of every input.
 var (
 	KeyUndo   = NewAction("undo", InText, "undo", "ctrl+z", "ctrl+_")
-	KeyRedo   = NewAction("redo", InText, "undo the undoing", "alt+z")
+	KeyRedo   = NewAction("redo", InText, "redo", "alt+z")
 	KeyReveal = NewAction("reveal", InText, "show or hide secrets", "ctrl+r")
 )
 

@@ -14,10 +14,10 @@ import (
 	"countersign/ui/settings"
 )
 
-// KeyMap is what the settings are held against.
+// KeyMap is every action of the program, to check the settings against.
 type KeyMap []KeyGroup
 
-// Names are the actions that the settings may name, with the keys that they have by themselves.
+// Names are the actions that the settings may name, with their default keys.
 func (m KeyMap) Names() (groups []settings.ActionGroup) {
 	for _, g := range m {
 		group := settings.ActionGroup{Title: g.Title}
@@ -33,53 +33,68 @@ func (m KeyMap) Names() (groups []settings.ActionGroup) {
 	return groups
 }
 
-// Check is nil, or a settings.Error with every mistake of the settings in keys and colours.
+// Check checks the keys and colors of the settings. Its error is a settings.Error with every problem.
 func (m KeyMap) Check(s settings.Settings) error {
-	_, mistakes := m.changesOf(s)
-	mistakes = append(mistakes, colorMistakes(s)...)
-	if len(mistakes) == 0 {
+	_, problems := m.changesOf(s)
+	problems = append(problems, colorProblems(s)...)
+	if len(problems) == 0 {
 		return nil
 	}
-	slices.SortStableFunc(mistakes, func(a, b flow.Problem) int {
+	slices.SortStableFunc(problems, func(a, b flow.Problem) int {
 		return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column))
 	})
-	return &settings.Error{Problems: mistakes}
+	return &settings.Error{Problems: problems}
 }
 
-// changes are the keys that the settings give to actions, by the actions' names; keys have Bubble Tea's names.
-type changes map[string][]string
+// changes are the keys that the settings give to actions, by the action's name.
+type changes map[string]change
+
+// change is an action's entry in the settings: the name as written there, which may be a former one, and Bubble Tea's names
+// of its keys.
+type change struct {
+	written string
+	keys    []string
+}
 
 // of are the keys that an action will have.
 func (c changes) of(a Action) []string {
-	if keys, changed := c[a.Name]; changed {
-		return keys
+	if changed, ok := c[a.Name]; ok {
+		return changed.keys
 	}
 	return a.Keys
 }
 
-// changesOf reads what the settings give to which action.
+// changesOf reads the keys section of the settings.
 func (m KeyMap) changesOf(s settings.Settings) (changes, flow.Problems) {
 	changed := changes{}
-	var mistakes flow.Problems
+	var problems flow.Problems
 	for _, name := range slices.Sorted(maps.Keys(s.Keys)) {
 		a, known := m.action(name)
 		if !known {
-			mistakes = append(mistakes, unknownName(s, "keys."+name, "action", name, m.actionNames()))
+			problems = append(problems, unknownName(s, "keys."+name, "action", name, m.actionNames()))
 			continue
 		}
-		keys, wrong := readKeys(s, a)
-		mistakes = append(mistakes, wrong...)
+		if other, twice := changed[a.Name]; twice {
+			problems = append(problems, s.Problem("keys."+name, fmt.Sprintf("keys.%s and keys.%s are the same action", other.written, name), "remove one of them"))
+			continue
+		}
+		keys, wrong := readKeys(s, a, name)
+		problems = append(problems, wrong...)
 		if len(wrong) == 0 {
-			changed[a.Name] = keys
+			changed[a.Name] = change{name, keys}
 		}
 	}
-	return changed, append(mistakes, m.collisions(s, changed)...)
+	return changed, append(problems, m.collisions(s, changed)...)
 }
 
+// action finds an action by its name or its former name.
 func (m KeyMap) action(name string) (Action, bool) {
-	for _, g := range m {
-		if i := slices.IndexFunc(g.Actions, func(a Action) bool { return a.Name == name }); i >= 0 {
-			return g.Actions[i], true
+	for _, former := range []bool{false, true} {
+		for _, g := range m {
+			i := slices.IndexFunc(g.Actions, func(a Action) bool { return !former && a.Name == name || former && a.formerName == name })
+			if i >= 0 {
+				return g.Actions[i], true
+			}
 		}
 	}
 	return Action{}, false
@@ -94,61 +109,61 @@ func (m KeyMap) actionNames() (names []string) {
 	return names
 }
 
-// unknownName is the mistake of a name that there is not.
 func unknownName(s settings.Settings, setting, kind, name string, names []string) flow.Problem {
-	fix := "countersign config init --print lists them"
+	fix := "run countersign config init --print for a list"
 	if near := flow.Nearest(name, names); len(near) > 0 {
-		fix = "did you mean " + near[0] + "? " + fix
+		fix = "did you mean " + near[0] + "? Or " + fix
 	}
-	return s.Problem(setting, fmt.Sprintf("there is no %s %q", kind, text.Safe(name, 40)), fix)
+	return s.Problem(setting, fmt.Sprintf("unknown %s %q", kind, text.Safe(name, 40)), fix)
 }
 
-// readKeys reads the keys of one action. Where letters are typed, those that are no text come first, to be the one that is
-// shown.
-func readKeys(s settings.Settings, a Action) (keys []string, mistakes flow.Problems) {
-	setting := "keys." + a.Name
-	for i, word := range s.Keys[a.Name] {
+// readKeys reads the keys of one action, whose entry has the given name. Control keys come first for an action that also
+// works in inputs, because the first key is the one that is shown.
+func readKeys(s settings.Settings, a Action, written string) (keys []string, problems flow.Problems) {
+	setting := "keys." + written
+	for i, word := range s.Keys[written] {
 		name, ok := keyNamed(word)
 		wrong := func(what, fix string) {
-			mistakes = append(mistakes, s.Problem(fmt.Sprintf("%s[%d]", setting, i), what, fix))
+			problems = append(problems, s.Problem(fmt.Sprintf("%s[%d]", setting, i), what, fix))
 		}
 		switch {
 		case !ok:
-			wrong(fmt.Sprintf("there is no key %q", text.Safe(word, 40)), keyHint(word))
+			wrong(fmt.Sprintf("unknown key %q", text.Safe(word, 40)), keyHint(word))
 		case name == "ctrl+c" && a.Name != KeyQuit.Name:
-			wrong("ctrl+c always quits", "give "+a.Name+" another key")
-		case a.reach == InText && isTextKey(name):
-			wrong(fmt.Sprintf("%s works where letters are typed, and %s is one of them", a.Name, word), "give it a key such as ctrl+y, alt+y or f5")
+			wrong("ctrl+c always quits", "choose another key for "+written)
+		case a.mode == InText && isTextKey(name):
+			wrong(fmt.Sprintf("%s also works while you type, so %s would insert text", written, word), "choose a key such as ctrl+y, alt+y or f5")
 		case slices.Contains(keys, name):
-			wrong(word+" is there twice", "leave one of them")
+			wrong("duplicate key "+word, "remove one of them")
 		default:
 			keys = append(keys, name)
 		}
 	}
-	if len(mistakes) > 0 {
-		return nil, mistakes
+	if len(problems) > 0 {
+		return nil, problems
 	}
 	switch {
 	case a.Name == KeyQuit.Name && !slices.Contains(keys, "ctrl+c"):
-		mistakes = append(mistakes, s.Problem(setting, "ctrl+c always quits, and is not among the keys of quit", "add it: [ctrl+c, …]"))
-	case a.reach == ControlKeysInText && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
-		mistakes = append(mistakes, s.Problem(setting, a.Name+" works where letters are typed, too, and has letters alone",
+		problems = append(problems, s.Problem(setting, "quit must include ctrl+c", "add it: [ctrl+c, …]"))
+	case a.mode == ControlKeysInText && !slices.ContainsFunc(keys, func(k string) bool { return !isTextKey(k) }):
+		problems = append(problems, s.Problem(setting, written+" also works while you type and needs a key that inserts no text",
 			fmt.Sprintf("add a key such as %s or ctrl+y", writtenKey(plainKeys(a.binding())[0]))))
-	case a.reach == ControlKeysInText && !isTextKey(a.Keys[0]):
-		slices.SortStableFunc(keys, func(a, b string) int { return cmp.Compare(textFirst(b), textFirst(a)) })
+	case a.mode == ControlKeysInText && !isTextKey(a.Keys[0]):
+		slices.SortStableFunc(keys, func(a, b string) int {
+			switch {
+			case isTextKey(a) == isTextKey(b):
+				return 0
+			case isTextKey(a):
+				return 1
+			}
+			return -1
+		})
 	}
-	return keys, mistakes
+	return keys, problems
 }
 
-func textFirst(name string) int {
-	if isTextKey(name) {
-		return 0
-	}
-	return 1
-}
-
-// collisions are keys that two actions of a screen would have. A pair that shares one by itself works at different times.
-func (m KeyMap) collisions(s settings.Settings, changed changes) (mistakes flow.Problems) {
+// collisions are keys shared by two actions of a screen. A pair that shares one by default works at different times.
+func (m KeyMap) collisions(s settings.Settings, changed changes) (problems flow.Problems) {
 	told := map[[2]string]bool{}
 	for _, g := range m {
 		for _, a := range g.Actions {
@@ -159,15 +174,15 @@ func (m KeyMap) collisions(s settings.Settings, changed changes) (mistakes flow.
 				}
 				told[pair], told[[2]string{b.Name, a.Name}] = true, true
 				if k := shared(changed.of(a), changed.of(b)); k != "" {
-					mistakes = append(mistakes, collision(s, changed, k, a, b))
+					problems = append(problems, collision(s, changed, k, a, b))
 				}
 			}
 		}
 	}
-	return mistakes
+	return problems
 }
 
-// neighbours are the actions that work where those of a group do.
+// neighbours are the actions that are active together with those of a group.
 func (m KeyMap) neighbours(g KeyGroup) (list []Action) {
 	lists := ListKeys().Title
 	for _, other := range m {
@@ -187,30 +202,31 @@ func shared(a, b []string) string {
 	return ""
 }
 
-// collision tells it where the file gives that key; where it does so twice, at the second place.
+// collision reports a shared key where the file sets it: at the later place if the file sets both.
 func collision(s settings.Settings, changed changes, k string, a, b Action) flow.Problem {
 	here, other := a, b
-	if _, both := changed[b.Name]; both && (changed[a.Name] == nil || standsAfter(s, b.Name, a.Name)) {
+	second, both := changed[b.Name]
+	if first, set := changed[a.Name]; both && (!set || after(s.Positions["keys."+second.written], s.Positions["keys."+first.written])) {
 		here, other = b, a
 	}
-	setting := "keys." + here.Name
-	for i, word := range s.Keys[here.Name] {
+	written := changed[here.Name].written
+	setting := "keys." + written
+	for i, word := range s.Keys[written] {
 		if name, _ := keyNamed(word); name == k {
 			setting = fmt.Sprintf("%s[%d]", setting, i)
 		}
 	}
-	return s.Problem(setting, fmt.Sprintf("%s is a key of %s (%s), too", writtenKey(k), other.Name, other.Description), "give one of them another key")
+	return s.Problem(setting, fmt.Sprintf("%s is already a key of %s (%s)", writtenKey(k), other.Name, other.Description), "choose another key for one of them")
 }
 
-func standsAfter(s settings.Settings, a, b string) bool {
-	at, than := s.Positions["keys."+a], s.Positions["keys."+b]
-	return at.Line > than.Line || at.Line == than.Line && at.Column > than.Column
+func after(a, b settings.Position) bool {
+	return cmp.Or(cmp.Compare(a.Line, b.Line), cmp.Compare(a.Column, b.Column)) > 0
 }
 
-// otherNames are the names of people for keys that Bubble Tea calls otherwise; the help has them, too.
+// otherNames are common names of keys that Bubble Tea names differently.
 var otherNames = map[string]string{"space": " ", "pgdn": "pgdown", "escape": "esc", "return": "enter", "del": "delete"}
 
-// keyNamed is the name that Bubble Tea has for a key, if there is one of that name.
+// keyNamed converts the name of a key to Bubble Tea's.
 func keyNamed(word string) (name string, ok bool) {
 	last, _ := utf8.DecodeLastRuneInString(strings.TrimPrefix(word, "alt+"))
 	if utf8.RuneCountInString(strings.TrimPrefix(word, "alt+")) == 1 {
@@ -224,7 +240,7 @@ func keyNamed(word string) (name string, ok bool) {
 	return word, ok
 }
 
-// writtenKey is a key as people write it.
+// writtenKey is a key as the settings file writes it.
 func writtenKey(name string) string {
 	if name == " " {
 		return "space"
@@ -232,14 +248,14 @@ func writtenKey(name string) string {
 	return name
 }
 
-// keyHint says how to write a key that was not understood.
+// keyHint suggests how to write an unknown key.
 func keyHint(word string) string {
 	lower := strings.ToLower(word)
 	if same, known := map[string]string{"ctrl+i": "tab", "ctrl+m": "enter", "ctrl+[": "esc"}[lower]; known {
-		return "a terminal sends " + same + " for it: write " + same
+		return "terminals send it as " + same + ": write " + same
 	}
 	if letter, ok := strings.CutPrefix(lower, "shift+"); ok && utf8.RuneCountInString(letter) == 1 {
-		return "write the letter itself: " + strings.ToUpper(letter)
+		return "write " + strings.ToUpper(letter)
 	}
 	if near := flow.Nearest(word, slices.Sorted(maps.Keys(NamedKeys))); len(near) > 0 {
 		return "did you mean " + near[0] + "?"
@@ -247,5 +263,5 @@ func keyHint(word string) string {
 	return "write a letter, ctrl+LETTER, alt+KEY, f1 to f20, or a name such as enter, tab, up or pgdn"
 }
 
-// isTextKey reports whether a key is text where something is typed.
+// isTextKey reports whether a key inserts text in an input.
 func isTextKey(name string) bool { return IsText(KeyMessage(name)) }

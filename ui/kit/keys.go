@@ -14,8 +14,8 @@ import (
 var (
 	// keyMouse is a function key: letters are text in places, and the control keys are taken on one screen or another.
 	KeyPalette  = NewAction("palette", InText, "all actions", "ctrl+k")
-	KeyMouse    = NewAction("mouse", InText, "mouse on or off", "f2")
-	KeyMessages = NewAction("messages", NotInText, "messages so far", "M")
+	KeyMouse    = NewAction("mouse", InText, "toggle mouse", "f2")
+	KeyMessages = NewAction("messages", NotInText, "messages", "M")
 	KeyQuit     = NewAction("quit", InText, "quit", "ctrl+c")
 	KeyQuitHome = NewAction("quit-home", NotInText, "quit", "q")
 	KeySuspend  = NewAction("suspend", InText, "suspend", "ctrl+z")
@@ -50,20 +50,20 @@ var (
 var (
 	KeyOpen   = NewAction("open", ControlKeysInText, "open", "enter")
 	KeyFilter = NewAction("filter", NotInText, "filter", "/").OpensInput()
-	KeyRun    = NewAction("run", InText, "do it", "enter")
+	KeyRun    = NewAction("run", InText, "run", "enter")
 )
 
 // Keys of home that other screens name in their advice.
 var (
-	KeyReconnect = NewAction("reconnect", NotInText, "connect again", "c")
-	KeyDelete    = NewAction("forget", NotInText, "forget", "x")
+	KeyReconnect = NewAction("reconnect", NotInText, "reconnect", "c")
+	KeyDelete    = NewAction("delete-connection", NotInText, "delete", "x").Formerly("forget")
 )
 
 // Keys of a text that the frame scrolls, and of one that a screen scrolls itself.
 var (
 	KeyFind         = NewAction("find", NotInText, "search", "/").OpensInput()
-	KeyFindNext     = NewAction("found-next", NotInText, "next match", "n")
-	KeyFindPrevious = NewAction("found-previous", NotInText, "match before", "N")
+	KeyFindNext     = NewAction("find-next", NotInText, "next match", "n").Formerly("found-next")
+	KeyFindPrevious = NewAction("find-previous", NotInText, "previous match", "N").Formerly("found-previous")
 	KeyBodyPageUp   = NewAction("body-page-up", NotInText, "page up", "pgup", "ctrl+b")
 	KeyBodyPageDown = NewAction("body-page-down", NotInText, "page down", "pgdown", "ctrl+f", " ")
 )
@@ -168,7 +168,7 @@ func FrameKeys() KeyGroup {
 // TextInputKeys are the actions under that title in the settings.
 func TextInputKeys() KeyGroup {
 	return KeyGroup{
-		Title: "In texts, and lists to choose from while typing",
+		Title: "In inputs",
 		Actions: []Action{
 			KeyUndo, KeyRedo, KeyReveal, KeyRun,
 		},
@@ -178,7 +178,7 @@ func TextInputKeys() KeyGroup {
 // QuestionKeys are the actions under that title in the settings.
 func QuestionKeys() KeyGroup {
 	return KeyGroup{
-		Title: "In a question",
+		Title: "In questions",
 		Actions: []Action{
 			KeyYes, KeyNo,
 		},
@@ -188,7 +188,7 @@ func QuestionKeys() KeyGroup {
 // ListKeys are the actions under that title in the settings.
 func ListKeys() KeyGroup {
 	return KeyGroup{
-		Title: "In lists, and in long texts",
+		Title: "In lists and long texts",
 		Actions: []Action{
 			KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyPageUp, KeyPageDown,
 		},

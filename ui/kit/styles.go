@@ -1,6 +1,7 @@
 package kit
 
 import (
+	"cmp"
 	"maps"
 	"slices"
 
@@ -10,39 +11,33 @@ import (
 	"countersign/ui/settings"
 )
 
-// Styles are the looks of everything. There is one accent, and one colour each for good, wait and bad, which always stand
-// beside a sign or a word, so that nothing is said by colour alone.
+// Styles are the styles of everything on the screen: one accent color, and one each for success, warnings and errors. These
+// three always stand beside a sign or a word, so that color alone never carries a meaning.
 type Styles struct {
-	Text    lipgloss.Style
-	Muted   lipgloss.Style // what may be passed over
-	Strong  lipgloss.Style // headings and what is selected
-	Accent  lipgloss.Style
-	Success lipgloss.Style
-	Warning lipgloss.Style
-	Error   lipgloss.Style
+	Text, Muted, Strong, Accent lipgloss.Style
+	Success, Warning, Error     lipgloss.Style
 
-	// Of a text in a language, such as JSON: its names (keys, tags, headers), texts, numbers, and words such as null.
+	// Syntax highlighting: names (keys, tags, headers), strings, numbers, and literals such as null.
 	Name, String, Number, Literal lipgloss.Style
-	Match, CurrentMatch           lipgloss.Style // what a search found, and where it stands
+	Match, CurrentMatch           lipgloss.Style // of a search
 }
 
-// palette holds the colours for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA), in all three
-// of its forms.
-type palette struct{ muted, accent, good, wait, bad shade }
+// palette holds the colors for one background. Each has a contrast of at least 4.5:1 to it (WCAG 2.2, level AA), in all
+// three of its forms.
+type palette struct{ muted, accent, success, warning, error shade }
 
-// shade is a colour for each kind of terminal: of 16 million colours, of 256, and of 16, whose numbers every terminal draws in
-// its own way. Where none of the 16 can be read everywhere it is "", and the text has the terminal's own colour: a sign or a
-// word stands beside it anyway.
+// shade is a color for terminals of 16 million, 256 and 16 colors. Every terminal draws the 16 in its own way: where none of
+// them can be read everywhere, it is "", and the text has the terminal's default color.
 type shade struct{ full, of256, of16 string }
 
 var (
 	onDark = palette{
 		muted: shade{"#a8adb7", "145", "7"}, accent: shade{"#7db3ff", "111", "14"},
-		good: shade{"#7fd88f", "114", "10"}, wait: shade{"#e8c47a", "180", "11"}, bad: shade{"#ff9a92", "210", ""},
+		success: shade{"#7fd88f", "114", "10"}, warning: shade{"#e8c47a", "180", "11"}, error: shade{"#ff9a92", "210", ""},
 	}
 	onLight = palette{
 		muted: shade{"#5a5f68", "59", ""}, accent: shade{"#0b57d0", "25", "4"},
-		good: shade{"#146c2e", "22", ""}, wait: shade{"#7a4f00", "58", ""}, bad: shade{"#b3261e", "124", "1"},
+		success: shade{"#146c2e", "22", ""}, warning: shade{"#7a4f00", "58", ""}, error: shade{"#b3261e", "124", "1"},
 	}
 )
 
@@ -50,23 +45,24 @@ func (s shade) color() lipgloss.TerminalColor {
 	return lipgloss.CompleteColor{TrueColor: s.full, ANSI256: s.of256, ANSI: s.of16}
 }
 
-// NewStyles makes the styles for a terminal. own are the colours that a person has chosen in place of these, by name.
-func NewStyles(r *lipgloss.Renderer, dark bool, own map[string]string) Styles {
+// NewStyles makes the styles for a terminal. custom are the user's own colors, by name.
+func NewStyles(r *lipgloss.Renderer, dark bool, custom map[string]string) Styles {
 	p := onLight
 	if dark {
 		p = onDark
 	}
-	in := func(name string, s shade) lipgloss.Style {
-		if chosen := own[name]; chosen != "" {
-			return r.NewStyle().Foreground(lipgloss.Color(chosen))
+	style := func(name string, s shade) lipgloss.Style {
+		if color := cmp.Or(custom[name], custom[formerColors[name]]); color != "" {
+			return r.NewStyle().Foreground(lipgloss.Color(color))
 		}
 		return r.NewStyle().Foreground(s.color())
 	}
-	muted, accent, good, wait, bad := in("muted", p.muted), in("accent", p.accent), in("good", p.good), in("wait", p.wait), in("bad", p.bad)
+	muted, accent := style("muted", p.muted), style("accent", p.accent)
+	success, warning, failure := style("success", p.success), style("warning", p.warning), style("error", p.error)
 	return Styles{
 		Text: r.NewStyle(), Strong: r.NewStyle().Bold(true),
-		Muted: muted, Accent: accent, Success: good, Warning: wait, Error: bad,
-		Name: accent, String: good, Number: wait, Literal: bad,
+		Muted: muted, Accent: accent, Success: success, Warning: warning, Error: failure,
+		Name: accent, String: success, Number: warning, Literal: failure,
 		Match: r.NewStyle().Underline(true), CurrentMatch: r.NewStyle().Reverse(true),
 	}
 }
@@ -103,26 +99,30 @@ func (s Styles) Busy(doing string, width int) string {
 	return HangingIndent(Indent+s.Warning.Render("●")+" ", doing, width)
 }
 
-// ColorNames are the colours that the settings may name.
+// ColorNames are the colors that the settings may set.
 func ColorNames() []settings.ColorName {
 	return []settings.ColorName{
-		{Name: "muted", Description: "what may be passed over", Dark: onDark.muted.full, Light: onLight.muted.full},
-		{Name: "accent", Description: "keys, what is chosen", Dark: onDark.accent.full, Light: onLight.accent.full},
-		{Name: "good", Description: "what went well", Dark: onDark.good.full, Light: onLight.good.full},
-		{Name: "wait", Description: "what is waited for, and questions", Dark: onDark.wait.full, Light: onLight.wait.full},
-		{Name: "bad", Description: "what failed", Dark: onDark.bad.full, Light: onLight.bad.full},
+		{Name: "muted", Description: "secondary text", Dark: onDark.muted.full, Light: onLight.muted.full},
+		{Name: "accent", Description: "keys and the selection", Dark: onDark.accent.full, Light: onLight.accent.full},
+		{Name: "success", Description: "success", Dark: onDark.success.full, Light: onLight.success.full},
+		{Name: "warning", Description: "progress and questions", Dark: onDark.warning.full, Light: onLight.warning.full},
+		{Name: "error", Description: "errors", Dark: onDark.error.full, Light: onLight.error.full},
 	}
 }
 
-func colorMistakes(s settings.Settings) (mistakes flow.Problems) {
+// formerColors are names of colors that the settings still accept.
+var formerColors = map[string]string{"success": "good", "warning": "wait", "error": "bad"}
+
+func colorProblems(s settings.Settings) (problems flow.Problems) {
 	var names []string
 	for _, c := range ColorNames() {
 		names = append(names, c.Name)
 	}
+	former := slices.Collect(maps.Values(formerColors))
 	for _, name := range slices.Sorted(maps.Keys(s.Colors)) {
-		if !slices.Contains(names, name) {
-			mistakes = append(mistakes, unknownName(s, "colors."+name, "colour", name, names))
+		if !slices.Contains(names, name) && !slices.Contains(former, name) {
+			problems = append(problems, unknownName(s, "colors."+name, "color", name, names))
 		}
 	}
-	return mistakes
+	return problems
 }

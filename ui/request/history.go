@@ -46,7 +46,7 @@ var (
 	keyLoad        = kit.NewAction("load", kit.ControlKeysInText, "load into the editor", "enter")
 	keyDelete      = kit.NewAction("delete", kit.NotInText, "delete", "d")
 	keyDeleteAll   = kit.NewAction("delete-all", kit.NotInText, "delete all", "D")
-	keySaveRequest = kit.NewAction("save-call", kit.NotInText, "save request", "a")
+	keySaveRequest = kit.NewAction("save-request", kit.NotInText, "save request", "a").Formerly("save-call")
 )
 
 func newHistory(e *kit.Env, conn *flow.Connection) *historyScreen {

@@ -27,14 +27,14 @@ var partNames = [partCount]string{"requests", "method", "target", "query", "head
 
 var (
 	keySend          = kit.NewAction("send", kit.InText, "send", "enter", "ctrl+s")
-	keySendArea      = kit.NewAction("send-text", kit.InText, "send", "ctrl+s", "alt+enter", "ctrl+j")
-	keySavedRequests = kit.NewAction("calls", kit.InText, "saved requests", "ctrl+r")
+	keySendArea      = kit.NewAction("send-from-editor", kit.InText, "send", "ctrl+s", "alt+enter", "ctrl+j").Formerly("send-text")
+	keySavedRequests = kit.NewAction("saved-requests", kit.InText, "saved requests", "ctrl+r").Formerly("calls")
 	keyKind          = kit.NewAction("body-kind", kit.InText, "body type", "ctrl+y")
 	// Not ctrl+h: many terminals send that for backspace.
 	keyHistory     = kit.NewAction("history", kit.InText, "history", "ctrl+p", "alt+h")
 	keyHistoryHere = kit.NewAction("history-here", kit.NotInText, "history", "h")
 	keyVariables   = kit.NewAction("variables", kit.InText, "variables", "ctrl+l")
-	keyRows        = kit.NewAction("rows", kit.InText, "rows or text", "ctrl+g")
+	keyRows        = kit.NewAction("toggle-rows", kit.InText, "rows or text", "ctrl+g").Formerly("rows")
 	keyEditor      = kit.NewAction("editor", kit.InText, "open in editor", "ctrl+e")
 	keyOpenFile    = kit.NewAction("open-file", kit.NotInText, "open a .http file", "o")
 )

@@ -10,11 +10,11 @@ import (
 )
 
 var (
-	keyCell      = kit.NewAction("cell", kit.InText, "next cell", "tab", "enter")
-	keyCellBack  = kit.NewAction("cell-back", kit.InText, "previous cell", "shift+tab")
+	keyCell      = kit.NewAction("next-cell", kit.InText, "next cell", "tab", "enter").Formerly("cell")
+	keyCellBack  = kit.NewAction("previous-cell", kit.InText, "previous cell", "shift+tab").Formerly("cell-back")
 	keyRowUp     = kit.NewAction("row-up", kit.InText, "row up", "alt+up", "ctrl+up")
 	keyRowDown   = kit.NewAction("row-down", kit.InText, "row down", "alt+down", "ctrl+down")
-	keyRowOff    = kit.NewAction("row-off", kit.InText, "turn row off or on", "ctrl+o")
+	keyRowOff    = kit.NewAction("toggle-row", kit.InText, "turn row off or on", "ctrl+o").Formerly("row-off")
 	keyRowDelete = kit.NewAction("row-delete", kit.InText, "delete the row", "ctrl+x")
 )
 

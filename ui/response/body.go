@@ -20,8 +20,8 @@ var (
 	keyRaw         = kit.NewAction("raw", kit.NotInText, "formatted or raw", "r")
 	keyHex         = kit.NewAction("hex", kit.NotInText, "hex dump", "x")
 	keyWrap        = kit.NewAction("wrap", kit.NotInText, "wrap long lines", "W")
-	keyScrollLeft  = kit.NewAction("along-left", kit.NotInText, "scroll left", "left")
-	keyScrollRight = kit.NewAction("along-right", kit.NotInText, "scroll right", "right")
+	keyScrollLeft  = kit.NewAction("scroll-left", kit.NotInText, "scroll left", "left").Formerly("along-left")
+	keyScrollRight = kit.NewAction("scroll-right", kit.NotInText, "scroll right", "right").Formerly("along-right")
 )
 
 func bodyKeys(keys *kit.Keys) viewer.KeyMap {

@@ -57,7 +57,7 @@ var (
 	// KeyToggleResponse moves between the request and the response.
 	KeyToggleResponse = kit.NewAction("response", kit.InText, "show response", "ctrl+t")
 	// KeyResend sends the request again.
-	KeyResend = kit.NewAction("send-again", kit.NotInText, "send again", "enter", "ctrl+s")
+	KeyResend = kit.NewAction("resend", kit.NotInText, "send again", "enter", "ctrl+s").Formerly("send-again")
 
 	keySave = kit.NewAction("save", kit.NotInText, "save to a file", "w")
 )

@@ -19,58 +19,58 @@ import (
 )
 
 const (
-	// maxSettings bounds what is read of the settings, in bytes.
+	// maxSettings is the maximum size of the file in bytes.
 	maxSettings = 1 << 20
-	// maxCalls bounds what is remembered of a connection.
-	maxCalls = 10_000
+	// maxHistory is how many requests of a connection the history may hold.
+	maxHistory = 10_000
 
-	keychainSetting = "keychain"
+	storeSetting = "keychain"
 )
 
-// Read reads the settings; a file that is not there says nothing. The error is an Error, with every
-// mistake of the file, unless the file itself can't be read; what could be understood is given all the same.
+// Read reads the settings; without a file they are the defaults. The error is an Error with every problem of the file, unless
+// the file itself cannot be read. What is valid is returned all the same.
 func (f File) Read() (Settings, error) {
 	r := reader{path: string(f), settings: Defaults()}
 	root, err := f.parse()
 	if err != nil {
 		return r.settings, err
 	}
-	r.mapping(root, "", "there is no setting %q", "the settings are: ", []setting{
-		{keychainSetting, func(at string, n *yaml.Node) { r.keychain(at, n) }},
-		{"theme", func(at string, n *yaml.Node) { r.text(at, n, &r.settings.Theme, "auto", "light", "dark", "none") }},
-		{"mouse", func(at string, n *yaml.Node) { r.truth(at, n, &r.settings.Mouse) }},
-		{"clipboard", func(at string, n *yaml.Node) { r.text(at, n, &r.settings.Clipboard, "auto", "native", "osc52", "none") }},
-		{"openBrowser", func(at string, n *yaml.Node) { r.truth(at, n, &r.settings.OpenBrowser) }},
-		{"callbackPort", func(at string, n *yaml.Node) { r.number(at, n, &r.settings.CallbackPort, 0, 65535) }},
-		{"accessible", func(at string, n *yaml.Node) { r.truth(at, n, &r.settings.Accessible) }},
-		{"history", r.history},
-		{"colors", r.colors},
-		{"keys", r.keys},
+	r.mapping(root, "", []setting{
+		{name: storeSetting, read: r.store},
+		{name: "theme", read: r.choiceInto(&r.settings.Theme, "auto", "light", "dark", "none")},
+		{name: "mouse", read: r.boolInto(&r.settings.Mouse)},
+		{name: "clipboard", read: r.choiceInto(&r.settings.Clipboard, "auto", "native", "osc52", "none")},
+		{name: "openBrowser", read: r.boolInto(&r.settings.OpenBrowser)},
+		{name: "callbackPort", read: r.intInto(&r.settings.CallbackPort, 0, 65535)},
+		{name: "accessible", read: r.boolInto(&r.settings.Accessible)},
+		{name: "history", read: r.history},
+		{name: "colors", read: r.colors},
+		{name: "keys", read: r.keys},
 	})
-	if len(r.mistakes) > 0 {
-		return r.settings, &Error{r.mistakes}
+	if len(r.problems) > 0 {
+		return r.settings, &Error{r.problems}
 	}
 	return r.settings, nil
 }
 
-// reader takes the settings out of a file, and notes every mistake.
+// reader reads the settings from a file and collects every problem.
 type reader struct {
 	path     string
 	settings Settings
-	mistakes flow.Problems
+	problems flow.Problems
 }
 
-// setting is a name of the file, and what takes its value.
+// setting is a name of the file, or its former name, and what reads its value.
 type setting struct {
-	name string
-	read func(at string, value *yaml.Node)
+	name, former string
+	read         func(at string, value *yaml.Node)
 }
 
-func (r *reader) mistake(n *yaml.Node, what, fix string) {
-	r.mistakes = append(r.mistakes, flow.Problem{File: r.path, Line: n.Line, Column: n.Column, Message: what, Fix: fix})
+func (r *reader) problem(n *yaml.Node, what, fix string) {
+	r.problems = append(r.problems, flow.Problem{File: r.path, Line: n.Line, Column: n.Column, Message: what, Fix: fix})
 }
 
-// place notes where the file sets something.
+// place remembers where the file sets something.
 func (r *reader) place(at string, n *yaml.Node) {
 	if r.settings.Positions == nil {
 		r.settings.Positions = map[string]Position{}
@@ -78,35 +78,42 @@ func (r *reader) place(at string, n *yaml.Node) {
 	r.settings.Positions[at] = Position{r.path, n.Line, n.Column}
 }
 
-// mapping takes a list of names and values, of which only the given ones are known. unknown and known are the words for
-// one that is not.
-func (r *reader) mapping(n *yaml.Node, under, unknown, known string, settings []setting) {
+// mapping reads a mapping of known names.
+func (r *reader) mapping(n *yaml.Node, under string, settings []setting) {
 	names := make([]string, len(settings))
 	for i, s := range settings {
 		names[i] = s.name
 	}
+	set := map[int]bool{}
 	r.eachOf(n, under, func(at string, key, value *yaml.Node) {
-		i := slices.Index(names, key.Value)
-		if i < 0 {
-			fix := known + strings.Join(names, ", ")
+		i := slices.IndexFunc(settings, func(s setting) bool { return s.name == key.Value || s.former == key.Value })
+		switch {
+		case i < 0:
+			fix := "valid settings: " + strings.Join(names, ", ")
 			if near := flow.Nearest(key.Value, names); len(near) > 0 {
-				fix = "did you mean " + near[0] + "? " + strings.ToUpper(fix[:1]) + fix[1:]
+				fix = "did you mean " + near[0] + "? V" + fix[1:]
 			}
-			r.mistake(key, fmt.Sprintf(unknown, text.Safe(key.Value, 40)), fix)
+			r.problem(key, fmt.Sprintf("unknown setting %q", text.Safe(at, 40)), fix)
+			return
+		case set[i]:
+			r.problem(key, fmt.Sprintf("duplicate setting: %s was called %s", settings[i].name, settings[i].former), "remove one of them")
 			return
 		}
+		set[i] = true
+		prefix := strings.TrimSuffix(at, key.Value)
+		r.place(prefix+settings[i].name, key)
+		r.place(prefix+settings[i].former, key) // for config show, which prints both
 		settings[i].read(at, value)
 	})
 }
 
-// eachOf goes over a list of names and values; none of them may be there twice. An empty list, whose lines may all be
-// comments, says nothing.
+// eachOf reads a mapping without duplicate names. An empty one, whose lines may all be comments, is valid.
 func (r *reader) eachOf(n *yaml.Node, under string, read func(at string, key, value *yaml.Node)) {
 	if isNull(n) {
 		return
 	}
 	if n.Kind != yaml.MappingNode {
-		r.mistake(n, under+" is no list of names and values", "write each on a line of its own below "+under+":, two spaces further in")
+		r.problem(n, under+" is not a mapping", "write one NAME: VALUE a line below "+under+":, indented by two spaces")
 		return
 	}
 	seen := map[string]bool{}
@@ -121,9 +128,9 @@ func (r *reader) eachOf(n *yaml.Node, under string, read func(at string, key, va
 		}
 		switch {
 		case key.Kind != yaml.ScalarNode:
-			r.mistake(key, "this is no name", "write a setting a line: keychain: os")
+			r.problem(key, "invalid name", "write one setting a line: keychain: os")
 		case seen[key.Value]:
-			r.mistake(key, text.Safe(at, 80)+" is there twice", "leave one of them")
+			r.problem(key, fmt.Sprintf("duplicate setting %q", text.Safe(at, 80)), "remove one of them")
 		default:
 			seen[key.Value] = true
 			r.place(at, key)
@@ -134,11 +141,11 @@ func (r *reader) eachOf(n *yaml.Node, under string, read func(at string, key, va
 
 func isNull(n *yaml.Node) bool { return n.Kind == yaml.ScalarNode && n.ShortTag() == "!!null" }
 
-// said is a value as the file has it.
-func said(n *yaml.Node) string {
+// describe is a value as the file has it.
+func describe(n *yaml.Node) string {
 	switch {
 	case n.Kind == yaml.MappingNode:
-		return "a list of names and values"
+		return "a mapping"
 	case n.Kind == yaml.SequenceNode:
 		return "a list"
 	case isNull(n):
@@ -148,67 +155,68 @@ func said(n *yaml.Node) string {
 }
 
 func (r *reader) refuse(at string, n *yaml.Node, fix string) {
-	r.mistake(n, at+" cannot be "+said(n), fix)
+	r.problem(n, at+" cannot be "+describe(n), fix)
 }
 
-// choice is one of the given words; "" where it is none.
-func (r *reader) choice(at string, n *yaml.Node, choices ...string) string {
-	if n.Kind == yaml.ScalarNode && slices.Contains(choices, n.Value) {
-		return n.Value
-	}
-	last := len(choices) - 1
-	r.refuse(at, n, "write "+strings.Join(choices[:last], ", ")+" or "+choices[last])
-	return ""
-}
-
-func (r *reader) text(at string, n *yaml.Node, to *string, choices ...string) {
-	if word := r.choice(at, n, choices...); word != "" {
-		*to = word
+func (r *reader) choiceInto(to *string, choices ...string) func(string, *yaml.Node) {
+	return func(at string, n *yaml.Node) {
+		if n.Kind == yaml.ScalarNode && slices.Contains(choices, n.Value) {
+			*to = n.Value
+			return
+		}
+		last := len(choices) - 1
+		r.refuse(at, n, "use "+strings.Join(choices[:last], ", ")+" or "+choices[last])
 	}
 }
 
-func (r *reader) keychain(at string, n *yaml.Node) {
-	if word := r.choice(at, n, "auto", "os", "file"); word != "auto" {
-		r.settings.Store = flow.StoreKind(word)
+func (r *reader) store(at string, n *yaml.Node) {
+	kind := "auto"
+	r.choiceInto(&kind, "auto", "os", "file")(at, n)
+	if kind != "auto" {
+		r.settings.Store = flow.StoreKind(kind)
 	}
 }
 
-func (r *reader) truth(at string, n *yaml.Node, to *bool) {
-	if isNull(n) || n.Decode(to) != nil {
-		r.refuse(at, n, "write true or false")
+func (r *reader) boolInto(to *bool) func(string, *yaml.Node) {
+	return func(at string, n *yaml.Node) {
+		if isNull(n) || n.Decode(to) != nil {
+			r.refuse(at, n, "use true or false")
+		}
 	}
 }
 
-func (r *reader) number(at string, n *yaml.Node, to *int, least, most int) {
-	number := 0
-	if isNull(n) || n.ShortTag() != "!!int" || n.Decode(&number) != nil || number < least || number > most {
-		r.refuse(at, n, fmt.Sprintf("write a number from %d to %d", least, most))
-		return
+func (r *reader) intInto(to *int, least, most int) func(string, *yaml.Node) {
+	return func(at string, n *yaml.Node) {
+		number := 0
+		if isNull(n) || n.ShortTag() != "!!int" || n.Decode(&number) != nil || number < least || number > most {
+			r.refuse(at, n, fmt.Sprintf("use a number from %d to %d", least, most))
+			return
+		}
+		*to = number
 	}
-	*to = number
 }
 
 func (r *reader) history(at string, n *yaml.Node) {
 	h := &r.settings.History
-	r.mapping(n, at, "there is no setting %q of the history", "its settings are: ", []setting{
-		{"keep", func(at string, n *yaml.Node) { r.truth(at, n, &h.Enabled) }},
-		{"bodies", func(at string, n *yaml.Node) { r.truth(at, n, &h.Bodies) }},
-		{"calls", func(at string, n *yaml.Node) { r.number(at, n, &h.Max, 1, maxCalls) }},
+	r.mapping(n, at, []setting{
+		{name: "enabled", former: "keep", read: r.boolInto(&h.Enabled)},
+		{name: "bodies", read: r.boolInto(&h.Bodies)},
+		{name: "limit", former: "calls", read: r.intInto(&h.Max, 1, maxHistory)},
 	})
 }
 
 var rgb = regexp.MustCompile(`^#[0-9a-fA-F]{6}$`)
 
-// colors takes any name; only the screens know which there are.
+// colors accepts any name; the screens check the names.
 func (r *reader) colors(at string, n *yaml.Node) {
 	r.eachOf(n, at, func(at string, key, value *yaml.Node) {
 		number, err := strconv.Atoi(value.Value)
 		switch {
-		case isNull(value): // what begins with # is a comment without quotes
-			r.refuse(at, value, `write "#rrggbb" with its quotes, or a number from 0 to 255`)
+		case isNull(value): // without quotes, #rrggbb is a comment
+			r.refuse(at, value, `use "#rrggbb" in quotes, or a number from 0 to 255`)
 			return
 		case value.Kind != yaml.ScalarNode || !rgb.MatchString(value.Value) && (err != nil || number < 0 || number > 255):
-			r.refuse(at, value, `write "#rrggbb", in quotes, or a number from 0 to 255`)
+			r.refuse(at, value, `use "#rrggbb" in quotes, or a number from 0 to 255`)
 			return
 		}
 		if r.settings.Colors == nil {
@@ -218,7 +226,7 @@ func (r *reader) colors(at string, n *yaml.Node) {
 	})
 }
 
-// keys takes any name, of a key or of several; only the screens know which there are.
+// keys accepts any name, with one key or several; the screens check them.
 func (r *reader) keys(at string, n *yaml.Node) {
 	r.eachOf(n, at, func(at string, key, value *yaml.Node) {
 		list := []*yaml.Node{value}
@@ -226,13 +234,13 @@ func (r *reader) keys(at string, n *yaml.Node) {
 			list = value.Content
 		}
 		if len(list) == 0 {
-			r.mistake(value, at+" has no key", "give it one, or leave "+key.Value+" out to keep its own")
+			r.problem(value, at+" has no keys", "add a key, or remove "+key.Value+" to use its default")
 			return
 		}
 		var keys []string
 		for i, one := range list {
 			if one.Kind != yaml.ScalarNode || isNull(one) || one.Value == "" {
-				r.refuse(at, one, `write a key, such as f1, ctrl+y or "?", or several as [f1, "?"]`)
+				r.refuse(at, one, `use a key such as f1, ctrl+y or "?", or a list such as [f1, "?"]`)
 				return
 			}
 			r.place(fmt.Sprintf("%s[%d]", at, i), one)
@@ -245,7 +253,7 @@ func (r *reader) keys(at string, n *yaml.Node) {
 	})
 }
 
-// parse gives the mapping at the file's root; its keys and values are not looked at.
+// parse returns the mapping at the file's root, with keys and values unchecked.
 func (f File) parse() (*yaml.Node, error) {
 	path, empty := string(f), &yaml.Node{Kind: yaml.MappingNode}
 	if path == "" {
@@ -256,14 +264,14 @@ func (f File) parse() (*yaml.Node, error) {
 		return empty, nil
 	}
 	if err == nil && info.Size() > maxSettings {
-		err = errors.New("it is too long for settings")
+		err = fmt.Errorf("%s is larger than %s", text.Safe(path, 200), text.Size(maxSettings))
 	}
 	var content []byte
 	if err == nil {
 		content, err = os.ReadFile(path)
 	}
 	if err != nil {
-		return nil, fmt.Errorf("reading the settings: %w", err)
+		return nil, fmt.Errorf("cannot read the settings: %w", err)
 	}
 	single := func(p flow.Problem) error { return &Error{flow.Problems{p}} }
 	var file, more yaml.Node
@@ -271,12 +279,12 @@ func (f File) parse() (*yaml.Node, error) {
 	if err := documents.Decode(&file); err != nil && !errors.Is(err, io.EOF) {
 		return nil, single(notYAML(path, err))
 	}
-	if file.Kind == 0 { // nothing, or comments alone: they are kept at the head of what comes
+	if file.Kind == 0 { // empty, or only comments: they stay at the head
 		empty.HeadComment = string(content)
 		return empty, nil
 	}
 	if err := documents.Decode(&more); err == nil {
-		return nil, single(flow.Problem{File: path, Line: more.Line, Column: 1, Message: "another document begins here", Fix: "leave its --- out: the settings are one"})
+		return nil, single(flow.Problem{File: path, Line: more.Line, Column: 1, Message: "more than one YAML document", Fix: "remove the ---"})
 	}
 	root := file.Content[0]
 	if isNull(root) { // a lone ---
@@ -285,7 +293,7 @@ func (f File) parse() (*yaml.Node, error) {
 	}
 	if root.Kind != yaml.MappingNode {
 		return nil, single(flow.Problem{
-			File: path, Line: root.Line, Column: root.Column, Message: "the settings are no list of names and values", Fix: "write a setting a line: keychain: os",
+			File: path, Line: root.Line, Column: root.Column, Message: "the settings are not a mapping", Fix: "write one setting a line: keychain: os",
 		})
 	}
 	root.HeadComment = file.HeadComment + root.HeadComment
@@ -295,13 +303,13 @@ func (f File) parse() (*yaml.Node, error) {
 
 var yamlPlace = regexp.MustCompile(`^yaml: (?:line (\d+): )?`)
 
-// notYAML is what the parser says of a text that it can't read, with the line that it names.
+// notYAML is a syntax error at the line that the parser names.
 func notYAML(path string, err error) flow.Problem {
-	p := flow.Problem{File: path, Line: 1, Column: 1, Fix: "write it as YAML, indented by spaces: keychain: os"}
+	p := flow.Problem{File: path, Line: 1, Column: 1, Fix: "check the indentation (spaces, no tabs) and the quotes"}
 	place := yamlPlace.FindStringSubmatch(err.Error())
 	if len(place) > 0 && place[1] != "" {
 		p.Line, _ = strconv.Atoi(place[1]) // digits
 	}
-	p.Message = "this is no YAML: " + text.Safe(yamlPlace.ReplaceAllString(err.Error(), ""), 200)
+	p.Message = "invalid YAML: " + text.Safe(yamlPlace.ReplaceAllString(err.Error(), ""), 200)
 	return p
 }

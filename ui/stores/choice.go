@@ -48,7 +48,7 @@ type (
 var (
 	keyStoreFile   = kit.NewAction("store-file", kit.NotInText, "encrypted file", "f")
 	keyStoreMemory = kit.NewAction("store-memory", kit.NotInText, "memory", "m")
-	keyStoreOS     = kit.NewAction("store-os", kit.NotInText, "ask the OS again", "o")
+	keyStoreOS     = kit.NewAction("store-os", kit.NotInText, "OS keychain", "o")
 )
 
 // stores are the choices, in the order of the screen. The empty kind asks the OS keychain again.

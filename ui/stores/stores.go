@@ -255,7 +255,7 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 // Keys are the actions under that title in the settings.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
-		Title: "Keychains", IncludesListKeys: true,
+		Title: "Credential stores", IncludesListKeys: true,
 		Actions: []kit.Action{
 			keyUse, keyMove, keyPassphrase, KeyRepair, keyStoreFile, keyStoreMemory, keyStoreOS,
 		},

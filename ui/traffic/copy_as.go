@@ -18,7 +18,7 @@ import (
 )
 
 var (
-	keyCopyKind = kit.NewAction("copy-kind", kit.NotInText, "copy", "enter", "y")
+	keyCopyKind = kit.NewAction("copy-selected", kit.NotInText, "copy", "enter", "y").Formerly("copy-kind")
 	keyPreview  = kit.NewAction("preview", kit.NotInText, "preview", "p")
 )
 

@@ -17,10 +17,10 @@ import (
 var (
 	keyCopyPart  = kit.NewAction("copy-part", kit.NotInText, "copy", "y")
 	KeyCopyAs    = kit.NewAction("copy-as", kit.NotInText, "copy as…", "Y").WithLongDescription("copy as curl, HTTPie, Go, Python, JavaScript")
-	keyEarlier   = kit.NewAction("earlier", kit.NotInText, "previous exchange", "left", "h")
-	keyLater     = kit.NewAction("later", kit.NotInText, "next exchange", "right", "l")
+	keyEarlier   = kit.NewAction("previous-exchange", kit.NotInText, "previous exchange", "left", "h").Formerly("earlier")
+	keyLater     = kit.NewAction("next-exchange", kit.NotInText, "next exchange", "right", "l").Formerly("later")
 	KeySignature = kit.NewAction("signature", kit.NotInText, "signature", "s")
-	KeyTraffic   = kit.NewAction("exchanges", kit.NotInText, "traffic", "e")
+	KeyTraffic   = kit.NewAction("traffic", kit.NotInText, "traffic", "e").Formerly("exchanges")
 )
 
 // signature shows one exchange: what was signed, and what the provider made of it. Each part can be copied on its own.

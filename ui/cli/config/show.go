@@ -38,7 +38,7 @@ func show(f *command.Factory, cmd *cobra.Command, asJSON bool) error {
 	if err != nil {
 		return err
 	}
-	list := current(f, cmd, settings)
+	list := current(f, cmd, settings, asJSON)
 	if asJSON {
 		return f.IO.JSON(list)
 	}
@@ -76,7 +76,7 @@ func overridden(value any, text string) any {
 	return text
 }
 
-func current(f *command.Factory, cmd *cobra.Command, settings settings.Settings) []setting {
+func current(f *command.Factory, cmd *cobra.Command, settings settings.Settings, formerNames bool) []setting {
 	var list []setting
 	// flag and variable override the file; they may be "".
 	add := func(name string, value any, flag, variable string) {
@@ -103,9 +103,13 @@ func current(f *command.Factory, cmd *cobra.Command, settings settings.Settings)
 	add("openBrowser", settings.OpenBrowser, "", "")
 	add("callbackPort", settings.CallbackPort, "", command.CallbackPortVariable)
 	add("accessible", f.IO.ScreenReader, "accessible", console.AccessibleVariable)
-	add("history.keep", settings.History.Enabled, "", "")
+	add("history.enabled", settings.History.Enabled, "", "")
 	add("history.bodies", settings.History.Bodies, "", "")
-	add("history.calls", settings.History.Max, "", "")
+	add("history.limit", settings.History.Max, "", "")
+	if formerNames { // scripts may still look for the former names
+		add("history.keep", settings.History.Enabled, "", "")
+		add("history.calls", settings.History.Max, "", "")
+	}
 	for _, name := range slices.Sorted(maps.Keys(settings.Colors)) {
 		add("colors."+name, settings.Colors[name], "", "")
 	}
