@@ -11,7 +11,7 @@ func TestTheSignatureOfAnEarlierDanceExplainsNothing(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept")
+	p.connect(base).press("esc").see("1 connection")
 	p.toForm(base)
 	p.fill("ftp://service.example")
 	p.press("enter").see("✗ start", "Press r to retry")

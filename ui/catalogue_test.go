@@ -39,18 +39,18 @@ func catalogued(t *testing.T) (p *pilot, dir string, look func()) {
 func (p *pilot) writeNew(host string) *pilot {
 	p.Helper()
 	p.press("n").see("Request token URI")
-	return p.insert("https://" + host + "/r").press("tab").insert("https://" + host + "/a").press("tab").insert("https://" + host + "/t").see("ready").press("enter")
+	return p.insert("https://" + host + "/r").press("tab").insert("https://" + host + "/a").press("tab").insert("https://" + host + "/t").see("to create the connector").press("enter")
 }
 
 func TestANewConnectorIsWrittenAndStoodOn(t *testing.T) {
 	t.Parallel()
 	p, dir, _ := catalogued(t)
 	p.press("/").write("sand").press("esc")
-	p.writeNew("www.zoo.example").see("written: ", "▸ Zoo")
+	p.writeNew("www.zoo.example").see("Created ", "▸ Zoo")
 	if _, err := os.Stat(filepath.Join(dir, "zoo", "spec.yml")); err != nil {
 		t.Error(err)
 	}
-	p.press("enter").see("Consumer key", "still needed").press("esc").see("▸ Zoo")
+	p.press("enter").see("Consumer key", "Missing: ").press("esc").see("▸ Zoo")
 
 	p.writeNew("www.zoo.example").see("already exists", "nothing is overwritten")
 	p.press("esc").see("Leave?").press("y").see("▸ Zoo")
@@ -73,8 +73,8 @@ func TestTheListFollowsTheFilesOfAConnector(t *testing.T) {
 		look()
 	}
 	write("auth:\n  type: oauth2 # not ours\n")
-	p.see("1 mistake", "spec.yml:2:9: unsupported auth type", "▸ zoo")
-	p.press("enter").see("before its mistakes are mended")
+	p.see("1 problem", "spec.yml:2:9: unsupported auth type", "▸ zoo")
+	p.press("enter").see("Fix the problems of")
 	write(strings.Replace(string(good), "name: Zoo", "name: Aquarium, mended", 1))
 	p.see("▸ Aquarium, mended")
 

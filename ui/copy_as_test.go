@@ -46,7 +46,7 @@ func TestACallIsCopiedInEveryKind(t *testing.T) {
 		if i > 0 {
 			p.press("down")
 		}
-		p.press("enter").see(snippet.Kinds()[i].Title()+" copied: on the clipboard of this test", []string{"valid once", "valid once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
+		p.press("enter").see("Copied "+snippet.Kinds()[i].Title()+" on the clipboard of this test", []string{"valid once", "valid once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
 		if got := b.get(); !strings.Contains(got, want) || !strings.Contains(got, "/me") || strings.Contains(got, "sandbox-consumer-secret") {
 			t.Errorf("%s is\n%s", snippet.Kinds()[i], got)
 		}
@@ -60,7 +60,7 @@ func TestAPreviewIsCopiedAsItWasSeen(t *testing.T) {
 	p, b := atAnswer(t)
 	p.press("Y").see("▸ curl").press("p").see("Already signed", "curl")
 	nonce := cutBetween(p.Screen(), `oauth_nonce="`, `"`)
-	p.press("y").see("curl copied")
+	p.press("y").see("Copied curl")
 	if nonce == "" || !strings.Contains(b.get(), nonce) {
 		t.Errorf("with the nonce %q on the screen was copied\n%s", nonce, b.get())
 	}
@@ -81,7 +81,7 @@ func cutBetween(text, from, to string) string {
 func TestTheCallThatIsWrittenIsCopiedBeforeItIsSent(t *testing.T) {
 	t.Parallel()
 	p, b := atAnswer(t)
-	p.press("esc").see("[requests").press("tab", "tab").write("?written=1").press("esc").see("[requests").press("Y").see("▸ curl").press("enter").see("curl copied")
+	p.press("esc").see("[requests").press("tab", "tab").write("?written=1").press("esc").see("[requests").press("Y").see("▸ curl").press("enter").see("Copied curl")
 	if !strings.Contains(b.get(), "/me?written=1") {
 		t.Errorf("copied was\n%s", b.get())
 	}
@@ -99,5 +99,5 @@ func TestEveryExchangeOfARunCanBeLookedAt(t *testing.T) {
 	}
 	p.see("request token · ", "empty (no token)", "← where the provider is to send you back to")
 	p.press("left").see("This is the first exchange").press("right").see("access token · ").press("e").see("TRAFFIC").press("esc").see("200 OK")
-	p.press("esc").see("[requests").press("esc").see("1 kept").press("e").see("TRAFFIC", "signed request").press("Y").see("COPY REQUEST AS")
+	p.press("esc").see("[requests").press("esc").see("1 connection").press("e").see("TRAFFIC", "signed request").press("Y").see("COPY REQUEST AS")
 }

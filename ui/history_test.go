@@ -16,7 +16,7 @@ func TestHistorySendsACallAgain(t *testing.T) {
 	d.Settings = settings.Defaults()
 	p := fly(t, d).connect(base)
 	p.press("enter").see("Who am I").press("enter").see("200 OK").remembered(1)
-	p.press("esc", "esc").see("1 kept").press("enter").see("Who am I")
+	p.press("esc", "esc").see("1 connection").press("enter").see("Who am I")
 	p.press("h").see("200", "/me", "just now")
 	p.press("enter").see("to send it again")
 	p.press("ctrl+s").see("200 OK", "Anna Sample")

@@ -66,14 +66,14 @@ func TestAKeptConnectionIsOpenedTestedAndForgotten(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("CONNECTIONS", "1 kept")
-	p.press("up", "up", "t").see("sandbox works, as anna", "✓ tested just now")
-	p.press("enter").see("▸ Who am I").press("esc").see("1 kept")
+	p.connect(base).press("esc").see("CONNECTIONS", "1 connection")
+	p.press("up", "up", "t").see("Tested sandbox as anna", "✓ tested just now")
+	p.press("enter").see("▸ Who am I").press("esc").see("1 connection")
 
-	p.press("x").see("Forget sandbox?", "still honours")
-	p.press("n").gone("Forget sandbox?")
-	p.press("x").see("Forget sandbox?").press("y").see("sandbox is forgotten")
-	p.gone("1 kept")
+	p.press("x").see("Delete sandbox", "stay valid")
+	p.press("n").gone("Delete sandbox")
+	p.press("x").see("Delete sandbox").press("y").see("Deleted sandbox")
+	p.gone("1 connection")
 	entries, err := d.Flow.Connections.List(t.Context())
 	if err != nil || len(entries) != 0 {
 		t.Errorf("still kept: %v, %v", entries, err)
@@ -84,7 +84,7 @@ func TestRefusalStaysOnItsLineAndCanBeTriedAgain(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toDance(base).press("d").see("✗ authorize", "access denied", "do next", "Press r to retry")
+	p.toDance(base).press("d").see("✗ authorize", "access denied", "Press r to retry")
 	p.press("r").see("No browser?").press("a").see("Connected as anna")
 }
 
@@ -127,7 +127,7 @@ func TestAVerifierThatTheProviderRefusesFailsAtTheAccessToken(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.toDance(base).write("1234").press("enter").see("✗ access token", "it said", "do next")
+	p.toDance(base).write("1234").press("enter").see("✗ access token", "Provider said")
 	p.press("s").see("base string", "oauth_signature_method")
 	p.press("esc").see("✗ access token")
 }
@@ -203,14 +203,14 @@ func TestATakenNameAsksBeforeItIsReplaced(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept")
+	p.connect(base).press("esc").see("1 connection")
 	p.toForm(base)
 	p.press("tab", "tab", "tab", "tab", "tab", "tab", "tab", "tab").see("▸ Name", "sandbox-2")
 	p.fill("sandbox")
 	p.press("enter").see("A connection named sandbox already exists", "y replace")
 	p.press("n").see("taken: choose another")
 	p.press("enter").see("Replace it?").press("y").see("No browser?")
-	p.press("a").see("Connected as anna").press("esc").see("1 kept")
+	p.press("a").see("Connected as anna").press("esc").see("1 connection")
 }
 
 func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
@@ -218,8 +218,8 @@ func TestTheKeychainIsSettledBeforeTheDanceStarts(t *testing.T) {
 	d, base := sandboxed(t)
 	d.Flow.Stores.Use(flow.StoreFile)
 	p := fly(t, d)
-	p.toForm(base).press("enter").see("does not exist yet", "Once more")
-	p.write("sample").press("enter").write("simple").press("enter").see("the two passphrases differ")
+	p.toForm(base).press("enter").see("for the new encrypted file", "Confirm")
+	p.write("sample").press("enter").write("simple").press("enter").see("The passphrases do not match")
 	if len(d.Flow.Traffic.List()) != 0 {
 		t.Error("a request token was asked for before there was a place to keep anything")
 	}
@@ -231,9 +231,9 @@ func TestMemoryInsteadOfTheEncryptedFile(t *testing.T) {
 	d, base := sandboxed(t)
 	d.Flow.Stores.Use(flow.StoreFile)
 	p := fly(t, d)
-	p.toForm(base).press("enter").see("does not exist yet").press("esc").see("Where shall they be kept?")
+	p.toForm(base).press("enter").see("for the new encrypted file").press("esc").see("Where do you want to save them?")
 	p.press("m").see("No browser?").press("a").see("Connected as anna")
-	p.press("esc").see("keychain: memory")
+	p.press("esc").see("saved in: memory")
 }
 
 func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
@@ -242,12 +242,12 @@ func TestALockedFileIsUnlockedOnTheWayToAConnection(t *testing.T) {
 	dir, connectors := t.TempDir(), t.TempDir()
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: connectors, Store: flow.StoreFile}))
 	p := fly(t, d)
-	p.toForm(base).press("enter").see("Once more").write("sample").press("enter").write("sample").press("enter").see("No browser?")
+	p.toForm(base).press("enter").see("Confirm").write("sample").press("enter").write("sample").press("enter").see("No browser?")
 	p.press("a").see("Connected as anna")
 
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: connectors, Store: flow.StoreFile}))
 	p = fly(t, d)
-	p.see("1 kept", "encrypted file ● locked").press("enter").see("Its passphrase opens it")
+	p.see("1 connection", "encrypted file ● locked").press("enter").see("Enter the passphrase of the encrypted file")
 	p.write("wrong").press("enter").see("wrong passphrase")
 	p.write("sample").press("enter").see("▸ Who am I")
 }
@@ -288,9 +288,9 @@ func TestATokenThatWasNotKeptIsNotLost(t *testing.T) {
 	p := fly(t, d)
 	p.toDance(base)
 	d.Flow.Stores.Use(flow.StoreFile) // the store goes away in the middle of the dance
-	p.press("a").see("Once more").press("esc").see("Where shall they be kept?").press("esc").see("will be lost if you leave")
+	p.press("a").see("Confirm").press("esc").see("Where do you want to save them?").press("esc").see("will be lost if you leave")
 	p.press("esc").see("would be lost").press("n").gone("would be lost")
-	p.press("k").see("did not take").press("m").see("Connected as anna")
+	p.press("k").see("could not be saved in the store in use").press("m").see("Connected as anna")
 }
 
 func TestTheCatalogueFiltersAndOpensAConnector(t *testing.T) {
@@ -298,16 +298,16 @@ func TestTheCatalogueFiltersAndOpensAConnector(t *testing.T) {
 	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("connectors", "Sandbox", "Flickr")
 	p.press("/").write("flick").see("1 connector").gone("Sandbox")
-	p.press("enter").see("still needed: Consumer key, Consumer secret", "countersign › new connection › Flickr")
-	p.press("enter").see("this is required")
+	p.press("enter").see("Missing: Consumer key, Consumer secret", "countersign › new connection › Flickr")
+	p.press("enter").see("required")
 }
 
 func TestAnExtraConnectorIsOpenedByItsFolder(t *testing.T) {
 	t.Parallel()
 	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")
-	p.insert("../specs/catalogue/flickr").see("Enter opens the connector in the folder")
-	p.press("enter").see("Flickr", "still needed")
+	p.insert("../specs/catalogue/flickr").see("Press Enter to open the connector in")
+	p.press("enter").see("Flickr", "Missing: ")
 	p = fly(t, uitest.Deps(t))
 	p.see("try the sandbox").press("n").see("Sandbox")
 	p.insert("./no-such-folder").press("enter").see("✗", "no-such-folder")

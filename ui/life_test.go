@@ -53,48 +53,48 @@ const passphrase = "sample"
 // connectInFile connects to the sandbox and keeps it in an encrypted file made for that.
 func (p *pilot) connectInFile(base string) *pilot {
 	p.Helper()
-	p.toForm(base).press("enter").see("Once more").write(passphrase).press("enter").write(passphrase).press("enter").see("No browser?")
-	return p.press("a").see("Connected as anna").press("esc").see("1 kept")
+	p.toForm(base).press("enter").see("Confirm").write(passphrase).press("enter").write(passphrase).press("enter").see("No browser?")
+	return p.press("a").see("Connected as anna").press("esc").see("1 connection")
 }
 
 func TestARenamedConnectionKeepsItsTokens(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept").press("up", "up", "r").see("this is its name now")
+	p.connect(base).press("esc").see("1 connection").press("up", "up", "r").see("Enter a new name")
 	p.write(" ").see("cannot be a connection's name").press("enter").see("cannot be a connection's name")
-	p.press("backspace").write("-of-anna").see("free: Enter renames sandbox to sandbox-of-anna")
-	p.press("enter").see("▸ sandbox-of-anna", "is now called")
-	p.press("t").see("sandbox-of-anna works, as anna")
-	p.press("r").write("x").see("free: Enter").press("esc").gone("free: Enter").see("▸ sandbox-of-anna")
+	p.press("backspace").write("-of-anna").see("Press Enter to rename sandbox to sandbox-of-anna")
+	p.press("enter").see("▸ sandbox-of-anna", "Renamed ")
+	p.press("t").see("Tested sandbox-of-anna as anna")
+	p.press("r").write("x").see("Press Enter to rename").press("esc").gone("Press Enter to rename").see("▸ sandbox-of-anna")
 }
 
 func TestATakenNameIsSeenWhileItIsTyped(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept")
-	p.connect(base).press("esc").see("2 kept")
-	p.press("up", "up", "up", "r").see("its name now").write("-2").see("sandbox-2 is another connection's name")
-	p.press("enter").see("sandbox-2 is another connection's name")
-	p.press("esc").gone("another connection's name").see("sandbox-2", "2 kept")
+	p.connect(base).press("esc").see("1 connection")
+	p.connect(base).press("esc").see("2 connections")
+	p.press("up", "up", "up", "r").see("Enter a new name").write("-2").see("The name sandbox-2 is taken")
+	p.press("enter").see("The name sandbox-2 is taken")
+	p.press("esc").gone("is taken").see("sandbox-2", "2 connections")
 }
 
 func TestConnectingAgainKeepsNameAndValuesAndReplacesTheTokens(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept").press("up", "up")
+	p.connect(base).press("esc").see("1 connection").press("up", "up")
 	before := token(t, d.Flow)
 	p.press("c").see("reconnect sandbox", "The tokens of sandbox are kept until the new ones are saved", base)
 	p.press("esc").see("CONNECTIONS") // nothing was typed, so nothing is asked
 	p.press("c").see("reconnect sandbox").press("enter").see("No browser?")
-	p.press("d").see("access denied").press("esc").see("reconnect sandbox").press("esc").see("1 kept")
+	p.press("d").see("access denied").press("esc").see("reconnect sandbox").press("esc").see("1 connection")
 	if token(t, d.Flow) != before {
 		t.Error("a refusal took the kept token away")
 	}
 	p.press("c").see("reconnect sandbox").press("enter").see("No browser?").press("a").see("Connected as anna", "saved as sandbox")
-	p.press("esc").see("1 kept")
+	p.press("esc").see("1 connection")
 	if token(t, d.Flow) == before {
 		t.Error("the token is still the old one")
 	}
@@ -142,10 +142,10 @@ func service(t *testing.T, dialect, about string) (folder string) {
 // connectTo connects to a connector in a folder, which is the sandbox by another name. The browser is one that allows.
 func (p *pilot) connectTo(folder, base string) *pilot {
 	p.Helper()
-	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("Enter opens").press("enter").see("to request a token")
+	p.see("try the sandbox").press("n").see("Sandbox").insert(folder).see("Press Enter to open").press("enter").see("to request a token")
 	p.see("▸ Address").fill(base)
 	p.press("enter").see("Open this link in your browser").press("o").see("Connected as anna").press("esc")
-	return p.see("1 kept").press("up", "up")
+	return p.see("1 connection").press("up", "up")
 }
 
 func TestAServiceThatRenewsAndRevokes(t *testing.T) {
@@ -164,12 +164,12 @@ func TestAServiceThatRenewsAndRevokes(t *testing.T) {
 	defer answers.Close()
 	p := fly(t, d)
 	p.connectTo(service(t, fmt.Sprintf("  renew: {uri: '%s/renew'}\n  revoke: {uri: '%s/revoke'}\n", answers.URL, answers.URL), ""), base)
-	p.press("w").see("has a new token")
-	p.press("v").see("takes the access back").press("n").gone("takes the access back")
+	p.press("w").see("Refreshed the token of")
+	p.press("v").see("The saved tokens stop working").press("n").gone("The saved tokens stop working")
 	if renewed.Load() != 1 || revoked.Load() != 0 {
 		t.Errorf("renewed %d times, revoked %d times", renewed.Load(), revoked.Load())
 	}
-	p.press("v").see("takes the access back").press("y").see("Forget it here too?").press("y").see("is forgotten").gone("1 kept")
+	p.press("v").see("The saved tokens stop working").press("y").see("Delete the connection here, too?").press("y").see("Deleted ").gone("1 connection")
 	if revoked.Load() != 1 {
 		t.Errorf("revoked %d times", revoked.Load())
 	}
@@ -188,9 +188,9 @@ func TestAServiceThatTakesNoWordShowsItsPage(t *testing.T) {
 	}
 	p := fly(t, d)
 	p.connectTo(service(t, "", "countersign:\n  revokeAt: https://photos.example/apps\n"), base)
-	p.press("x").see("take the access back at https://photos.example/apps").press("n").gone("Forget")
-	p.press("w").see("cannot be renewed", "c connects it again").press("esc").gone("cannot be renewed")
-	p.press("v").see("open that page in the browser?").press("y").see("the page is open in your browser")
+	p.press("x").see("To revoke them: https://photos.example/apps").press("n").gone("Delete ")
+	p.press("w").see("service can't refresh tokens", "Press c to reconnect").press("esc").gone("refresh tokens")
+	p.press("v").see("to revoke access there?").press("y").see("Opened the page in your browser")
 	if link := <-shown; link != "https://photos.example/apps" {
 		t.Errorf("the browser shows %s", link)
 	}
@@ -207,15 +207,15 @@ func TestAPageThatCannotBeOpenedIsNamed(t *testing.T) {
 	}
 	p := fly(t, d)
 	p.connectTo(service(t, "", "countersign:\n  revokeAt: https://photos.example/apps\n"), base)
-	p.press("v").see("open that page in the browser?").press("y").see("no browser can be opened here", "open it yourself: https://photos.example/apps")
+	p.press("v").see("to revoke access there?").press("y").see("no browser available", "Open it yourself: https://photos.example/apps")
 }
 
 func TestARevocationWithoutAnAddressSaysWhereToLook(t *testing.T) {
 	t.Parallel()
 	d, base := sandboxed(t)
 	p := fly(t, d)
-	p.connect(base).press("esc").see("1 kept").press("up", "up", "v")
-	p.see("cannot be revoked from here", "own pages", "x forgets it here")
+	p.connect(base).press("esc").see("1 connection").press("up", "up", "v")
+	p.see("no revocation endpoint", "Connected apps", "Press x to delete")
 }
 
 func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
@@ -223,10 +223,10 @@ func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
 	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox")
 	for keys, does := range map[string]string{"t": "test", "r": "rename", "c": "connect again", "w": "renew", "v": "revoke", "x": "forget"} {
-		p.press(keys).see("there is no connection to " + does + " yet")
+		p.press(keys).see("No connections to " + does + " yet")
 	}
-	p.press("ctrl+k").write("renew").see("renew the token: there is no connection to renew yet")
-	p.press("enter").see("✗ renew the token: there is no connection to renew yet")
+	p.press("ctrl+k").write("refresh").see("refresh the token: No connections to refresh yet")
+	p.press("enter").see("✗ refresh the token: No connections to refresh yet")
 }
 
 func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
@@ -245,13 +245,13 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
-	p.see("Cannot list the connections", "it said", "do next", "r repairs it")
-	p.press("t").see("the list of connections cannot be read: r repairs it")
-	p.press("r").see("Unlock it first, so that what it holds is found too?")
+	p.see("Cannot list the connections", "Provider said", "r repairs it")
+	p.press("t").see("The list of connections cannot be read. Press r to repair it.")
+	p.press("r").see("Unlock it first, to find its connections, too?")
 	p.press("esc").see("Repair without the encrypted file?").press("esc").gone("Repair without").press("r").see("Unlock it first").press("y").see("to find what it holds")
 	p.write("wrong").press("enter").see("wrong passphrase").write(passphrase).press("enter")
-	p.see("back on the list: sandbox", "the damaged list was moved to")
-	p.press("esc").gone("back on the list").press("esc").see("1 kept", "sandbox")
+	p.see("restored: sandbox", "damaged list moved to")
+	p.press("esc").gone("restored: ").press("esc").see("1 connection", "sandbox")
 	aside, err := os.ReadFile(index + ".damaged-1")
 	if err != nil || !bytes.Equal(aside, text[:len(text)/2]) {
 		t.Errorf("the damaged list is not as it was: %v", err)
@@ -271,7 +271,7 @@ func TestForgettingWithoutItsKeychainDropsTheEntry(t *testing.T) {
 	}
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
-	p.see("1 kept").press("enter").see("no longer there", "x forgets the connection").press("esc").see("1 kept")
-	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("n").gone("cannot be reached").see("1 kept")
-	p.press("x").see("Forget sandbox?").press("y").see("which cannot be reached").press("y").see("sandbox is off the list").gone("1 kept")
+	p.see("1 connection").press("enter").see("is missing", "press x").press("esc").see("1 connection")
+	p.press("x").see("Delete sandbox").press("y").see("which is not available").press("n").gone("is not available. Remove").see("1 connection")
+	p.press("x").see("Delete sandbox").press("y").see("which is not available").press("y").see("Removed sandbox from the list").gone("1 connection")
 }

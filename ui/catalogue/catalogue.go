@@ -1,7 +1,6 @@
 package catalogue
 
 import (
-	"fmt"
 	"strings"
 
 	tea "github.com/charmbracelet/bubbletea"
@@ -17,8 +16,8 @@ var (
 	keyNewConnector = kit.NewAction("new-connector", kit.NotInText, "new connector", "n")
 )
 
-// catalogue is where a connector is picked: a built-in one, one of the person's own, or any folder by its path. It follows
-// the files of the person's own (catalogue_watch.go).
+// catalogue is the list of connectors: built-in ones, the user's own, and any folder by its path. It follows changes of the
+// user's own connectors (watch.go).
 type catalogue struct {
 	*kit.Env
 	width, height int
@@ -27,22 +26,22 @@ type catalogue struct {
 	loaded  bool
 	filter  kit.LineInput
 	cursor  int
-	work    kit.Task // opens a folder
-	trouble *flow.Explanation
+	work    kit.Task // loads a folder
+	problem *flow.Explanation
 
-	watch       kit.Task // reads the catalogue, again and again
-	fingerprint string   // of what was read
-	wanted      string   // the key of a connector to stand on once it is listed
+	watch       kit.Task // watches the catalogue
+	fingerprint string   // of the catalogue as read
+	wanted      string   // the key of a connector to select once it is listed
 }
 
 // New makes the catalogue.
 func New(e *kit.Env) *catalogue {
-	return &catalogue{Env: e, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter, or to give a folder's path")}
+	return &catalogue{Env: e, filter: kit.NewInput(e.Keys, "press "+e.Keys.Label(kit.KeyFilter)+" to filter, or to enter the path of a folder")}
 }
 
 func (s *catalogue) Title() string { return "new connection" }
 
-// Close stops what is being read.
+// Close stops reading.
 func (s *catalogue) Close() {
 	s.work.Stop()
 	s.watch.Stop()
@@ -57,11 +56,11 @@ func (s *catalogue) Init() tea.Cmd { return s.read() }
 
 func (s *catalogue) begin() kit.Task {
 	s.work.Stop()
-	s.work, s.trouble = s.StartTask(), nil
+	s.work, s.problem = s.StartTask(), nil
 	return s.work
 }
 
-// Back stops the reading of a folder, then clears the filter.
+// Back stops loading a folder, or clears the filter.
 func (s *catalogue) Back() (tea.Cmd, bool) {
 	if s.work.Running() {
 		s.work.Stop()
@@ -72,7 +71,7 @@ func (s *catalogue) Back() (tea.Cmd, bool) {
 	}
 	s.filter.Blur()
 	s.filter.SetValue("")
-	s.cursor, s.trouble = 0, nil
+	s.cursor, s.problem = 0, nil
 	return nil, true
 }
 
@@ -90,7 +89,7 @@ func (s *catalogue) Update(msg tea.Msg) tea.Cmd {
 		s.filter.SetValue("")
 		s.filter.Blur()
 		s.wanted = msg.key
-		return tea.Batch(s.read(), kit.Toast("written: "+text.Safe(msg.folder, 200)))
+		return tea.Batch(s.read(), kit.Toast("Created "+text.Safe(msg.folder, 200)))
 	case kit.ResumedMsg:
 		return s.read()
 	}
@@ -104,7 +103,7 @@ func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 	case s.filter.Focused() && !s.Keys.MovesInText(msg) || kit.IsPaste(msg):
 		s.filter.Focus()
 		kit.TypeInto(&s.filter, msg)
-		s.cursor, s.trouble = 0, nil
+		s.cursor, s.problem = 0, nil
 		return nil
 	}
 	if to, ok := s.Keys.MoveCursor(msg, s.cursor, len(s.shown()), s.page()); ok {
@@ -120,8 +119,7 @@ func (s *catalogue) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// shown are the entries that the filter leaves. Words are looked for in the name, the key, the source and the
-// description.
+// shown are the entries whose name, key, source or description match the filter.
 func (s *catalogue) shown() []flow.ConnectorEntry {
 	words := strings.Fields(strings.ToLower(s.filter.Value()))
 	var shown []flow.ConnectorEntry
@@ -133,7 +131,7 @@ func (s *catalogue) shown() []flow.ConnectorEntry {
 	return shown
 }
 
-// folder is the path in the filter, when it is one rather than words.
+// folder is the path in the filter, if it is one.
 func (s *catalogue) folder() (string, bool) {
 	text := strings.TrimSpace(s.filter.Value())
 	return text, strings.HasPrefix(text, ".") || strings.ContainsAny(text, `/\`)
@@ -151,7 +149,7 @@ func (s *catalogue) choose() tea.Cmd {
 	path, isPath := s.folder()
 	switch {
 	case ok && entry.Err != nil:
-		return kit.ErrorToast(fmt.Sprintf("%s cannot be used before its mistakes are mended", text.Safe(entry.Name, 40)))
+		return kit.ErrorToast("Fix the problems of " + text.Safe(entry.Name, 40) + " first")
 	case ok:
 		return s.open(connect.New(s.Env, entry.Connector))
 	case isPath:
@@ -161,7 +159,7 @@ func (s *catalogue) choose() tea.Cmd {
 			return folderMsg{t.ID, c, err}
 		}
 	}
-	return kit.ErrorToast("nothing matches: another word, or " + s.Keys.Label(kit.KeyBack) + " clears the filter")
+	return kit.ErrorToast("No matching connectors. Press " + s.Keys.Label(kit.KeyBack) + " to clear the filter.")
 }
 
 func (s *catalogue) chosen(msg folderMsg) tea.Cmd {
@@ -171,23 +169,23 @@ func (s *catalogue) chosen(msg folderMsg) tea.Cmd {
 	s.work.Stop()
 	if msg.err != nil {
 		x := flow.Explain(msg.err)
-		s.trouble = &x
+		s.problem = &x
 		return nil
 	}
 	return s.open(connect.New(s.Env, msg.connector))
 }
 
 func (s *catalogue) goTo(row int) {
-	s.cursor, s.trouble = max(min(row, len(s.shown())-1), 0), nil
+	s.cursor, s.problem = max(min(row, len(s.shown())-1), 0), nil
 }
 
-// open puts a screen over this one, which looks at no files meanwhile.
+// open opens a screen, and stops watching files until it returns.
 func (s *catalogue) open(to kit.Screen) tea.Cmd {
 	s.watch.Stop()
 	return kit.Push(s, to)
 }
 
-// Keys are the actions under that title in the settings.
+// Keys are the actions of these screens.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Connectors", IncludesListKeys: true,
@@ -198,7 +196,7 @@ func Keys() kit.KeyGroup {
 	}
 }
 
-// folderMsg is a connector, loaded from a folder to be configured.
+// folderMsg is a connector loaded from a folder.
 type folderMsg struct {
 	task      int64
 	connector *flow.Connector

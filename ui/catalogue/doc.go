@@ -1,8 +1,8 @@
-// Package catalogue is where a connector is picked, or a new one is written.
+// Package catalogue is the list of connectors, and the form for a new one.
 //
 //	catalogue.go           the list, its filter, and folders by their path
-//	new_connector.go       a new connector, from three addresses
-//	new_connector_view.go  its form, drawn
-//	view.go                the list, drawn
-//	watch.go               follows the files of the person's own connectors
+//	new_connector.go       the form for a new connector
+//	new_connector_view.go  its view
+//	view.go                the view of the list
+//	watch.go               follows the files of the user's own connectors
 package catalogue

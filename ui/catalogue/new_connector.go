@@ -10,24 +10,24 @@ import (
 
 var keyWrite = kit.NewAction("create-connector", kit.InText, "create", "enter").Formerly("write-connector")
 
-// newConnector asks what a connector is written from: three addresses, and a few things more that have defaults.
+// newConnector is the form for a new connector: three URLs, and a few values with defaults.
 type newConnector struct {
 	*kit.Env
 	width int
 
 	form    kit.Form
-	work    kit.Task // the writing
-	trouble *flow.Explanation
+	work    kit.Task // writes the files
+	problem *flow.Explanation
 }
 
 type (
-	// writeDoneMsg is what came of writing.
+	// writeDoneMsg is the result of writing.
 	writeDoneMsg struct {
 		task int64
 		writtenMsg
 		err error
 	}
-	// writtenMsg is the screen's result: a connector that was not there before.
+	// writtenMsg is the screen's result: a new connector.
 	writtenMsg struct{ key, folder string }
 )
 
@@ -51,7 +51,7 @@ func (s *newConnector) SetSize(width, _ int) { s.width = width }
 
 func (s *newConnector) Typing() bool { return len(s.form.Focused().Choices) == 0 }
 
-// Back asks first when something was typed.
+// Back asks before it discards changes.
 func (s *newConnector) Back() (tea.Cmd, bool) {
 	if s.form.Dirty() {
 		return kit.Ask(kit.AskMsg{From: s, Text: "Leave? " + s.form.UnsavedChanges(), Yes: "leave", No: "stay", OnYes: kit.DiscardMsg{}}), true
@@ -77,30 +77,30 @@ func (s *newConnector) press(msg tea.KeyMsg) tea.Cmd {
 	case s.Keys.Matches(msg, keyWrite):
 		return s.write()
 	default:
-		s.trouble = nil
+		s.problem = nil
 		s.form.Update(msg)
 		s.derive()
 	}
 	return nil
 }
 
-// blueprint is what the answers come to, as far as they fit.
+// blueprint is the connector that the valid answers describe.
 func (s *newConnector) blueprint() flow.Blueprint {
 	answers := flow.NewConnectorSetup()
 	for i := range s.form.Fields {
-		_ = answers.Set(s.form.Fields[i].Key, s.form.Fields[i].Value()) // what does not fit is told where it stands
+		_ = answers.Set(s.form.Fields[i].Key, s.form.Fields[i].Value()) // invalid values show their error in the form
 	}
 	return flow.BlueprintOf(answers)
 }
 
-// derive shows in the empty fields what they come to by themselves.
+// derive shows the defaults in empty fields.
 func (s *newConnector) derive() {
 	b := s.blueprint()
 	for fieldKey, value := range map[string]string{"name": b.Name, "baseUri": b.BaseURI} {
 		f := s.form.At(fieldKey)
 		f.Input.Placeholder = kit.Placeholder(f.Spec)
 		if value != "" {
-			f.Input.Placeholder = "optional, else " + text.Safe(value, 100)
+			f.Input.Placeholder = "default: " + text.Safe(value, 100)
 		}
 	}
 }
@@ -129,7 +129,7 @@ func (s *newConnector) written(msg writeDoneMsg) tea.Cmd {
 	s.work.Stop()
 	if msg.err != nil {
 		x := flow.Explain(msg.err)
-		s.trouble = &x
+		s.problem = &x
 		return nil
 	}
 	return kit.Leave(s, msg.writtenMsg)

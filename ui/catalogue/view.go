@@ -30,7 +30,7 @@ func (s *catalogue) FullHelp() [][]key.Binding {
 	return [][]key.Binding{s.Keys.Bindings(keyChoose, kit.KeyFilter, keyNewConnector, kit.KeyBack), s.Keys.MoveKeys()}
 }
 
-// Aside counts what is shown.
+// StatusText counts the connectors.
 func (s *catalogue) StatusText() string {
 	if !s.loaded {
 		return ""
@@ -49,13 +49,13 @@ func (s *catalogue) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// page is how many entries are seen at once.
+// page is how many entries fit.
 func (s *catalogue) page() int { return max(s.height-kit.RowsTop-kit.Height(s.below())-1, 3) }
 
-// seen says which of the entries are.
+// seen is the range of entries that fit.
 func (s *catalogue) seen() (from, to int) { return kit.Window(s.cursor, len(s.shown()), s.page()) }
 
-// Click goes to a row, or into the filter; on the row of the cursor it is enter.
+// Click selects a row or the filter, or chooses the selected row.
 func (s *catalogue) Click(_, y int) tea.Cmd {
 	from, to := s.seen()
 	switch row := from + y - kit.RowsTop; {
@@ -70,13 +70,13 @@ func (s *catalogue) Click(_, y int) tea.Cmd {
 	return nil
 }
 
-// Wheel moves the cursor.
+// MouseWheel moves the cursor.
 func (s *catalogue) MouseWheel(_, _, lines int) tea.Cmd {
 	s.goTo(s.cursor + lines)
 	return nil
 }
 
-// Waiting says that the catalogue, or a folder, is read.
+// Waiting describes what is read.
 func (s *catalogue) Waiting() (what string, since time.Time) {
 	switch {
 	case s.work.Running():
@@ -100,14 +100,14 @@ func (s *catalogue) rows() []string {
 		here := i == s.cursor
 		state := s.Styles.Muted.Render(kit.Clip(sources[i], inner-nameWidth))
 		if e.Err != nil {
-			state = s.Styles.Error.Render(kit.Clip("✗ "+mistakes(e.Err)+"   "+sources[i], inner-nameWidth))
+			state = s.Styles.Error.Render(kit.Clip("✗ "+problemCount(e.Err)+"   "+sources[i], inner-nameWidth))
 		}
 		rows[i] = kit.Indent + s.Styles.CursorMark(here) + s.Styles.Selected(here, kit.Fit(kit.Clip(names[i], nameWidth-2), nameWidth)) + state
 	}
 	return rows
 }
 
-// ConnectorName is what a connector is called, or its key where it has no name.
+// ConnectorName is a connector's name, or its key if it has none.
 func ConnectorName(e flow.ConnectorEntry) string {
 	if e.Name == "" {
 		return text.Safe(e.Key, 40)
@@ -115,7 +115,7 @@ func ConnectorName(e flow.ConnectorEntry) string {
 	return text.Safe(e.Name, 40)
 }
 
-// SourceOf says where a connector comes from.
+// SourceOf is a connector's folder, or "built in".
 func SourceOf(e flow.ConnectorEntry) string {
 	if e.Source == "" {
 		return "built in"
@@ -123,21 +123,21 @@ func SourceOf(e flow.ConnectorEntry) string {
 	return text.Safe(e.Source, 200)
 }
 
-func mistakes(err error) string {
+func problemCount(err error) string {
 	var problems flow.Problems
 	if errors.As(err, &problems) {
-		return text.Count(len(problems), "mistake", "mistakes")
+		return text.Count(len(problems), "problem", "problems")
 	}
 	return "cannot be read"
 }
 
-// below describes the connector under the cursor, or says what is wrong with it.
+// below describes the selected connector, or its problems.
 func (s *catalogue) below() string {
 	entry, ok := s.picked()
 	path, isPath := s.folder()
 	switch {
-	case s.trouble != nil:
-		return s.Styles.RenderError(*s.trouble, "", s.width)
+	case s.problem != nil:
+		return s.Styles.RenderError(*s.problem, "", s.width)
 	case !s.loaded:
 		return ""
 	case ok && entry.Err != nil:
@@ -149,9 +149,9 @@ func (s *catalogue) below() string {
 		}
 		return words
 	case isPath:
-		return kit.Paragraph(s.Keys.Label(keyChoose)+" opens the connector in the folder "+text.Safe(path, 200), s.width)
+		return kit.Paragraph("Press "+s.Keys.Label(keyChoose)+" to open the connector in "+text.Safe(path, 200), s.width)
 	}
-	return kit.Paragraph("Nothing matches. A folder's path, such as ./flickr, opens the connector in it.", s.width)
+	return kit.Paragraph("No matching connectors. To open a folder, enter its path, such as ./flickr.", s.width)
 }
 
 func (s *catalogue) statusOf(e flow.ConnectorEntry) string {
@@ -169,7 +169,7 @@ func about(e flow.ConnectorEntry) string {
 	return strings.TrimSpace(words)
 }
 
-// wrong lists a broken connector's first mistakes; the command line lists them all.
+// wrong lists the first problems of a connector; countersign connectors check lists all.
 func (s *catalogue) wrong(e flow.ConnectorEntry) string {
 	const most = 3
 	var problems flow.Problems
@@ -182,7 +182,7 @@ func (s *catalogue) wrong(e flow.ConnectorEntry) string {
 			lines = append(lines, kit.Indent+s.Styles.Muted.Render("and "+text.Count(len(problems)-most, "more", "more")))
 			break
 		}
-		if file, err := filepath.Rel(e.Source, p.File); err == nil && file != "." { // the folder stands in the list
+		if file, err := filepath.Rel(e.Source, p.File); err == nil && file != "." { // the list shows the folder
 			p.File = file
 		}
 		lines = append(lines, kit.RenderLines(s.Styles.Error, kit.HangingIndent(kit.Indent+"✗ ", text.Safe(p.Error(), 300), s.width)))

@@ -9,23 +9,22 @@ import (
 	"countersign/flow"
 )
 
-// While the catalogue is shown it looks every now and then whether a file of the person's own connectors has changed, and
-// reads them again when one has. It looks at sizes and times only, which needs no watcher of the system's.
+// lookEvery is how often the catalogue checks the sizes and times of the user's own connectors for changes.
 const lookEvery = 2 * time.Second
 
 type (
-	// catalogueMsg is the catalogue as it was at a fingerprint.
+	// catalogueMsg is the catalogue and its fingerprint.
 	catalogueMsg struct {
 		task        int64
 		fingerprint string
 		entries     []flow.ConnectorEntry
-		unchanged   bool // entries were not read
+		unchanged   bool // entries are not set
 	}
-	// watchMsg says that it is time to look again.
+	// watchMsg is the time to check again.
 	watchMsg struct{ task int64 }
 )
 
-// read reads the catalogue, and starts to watch it.
+// read reads the catalogue, and watches it from then on.
 func (s *catalogue) read() tea.Cmd {
 	s.watch.Stop()
 	s.watch = s.StartTask()
@@ -33,7 +32,7 @@ func (s *catalogue) read() tea.Cmd {
 	return func() tea.Msg { return readCatalogue(t.ID, m) }
 }
 
-// readCatalogue takes the fingerprint first: what changes while it reads is seen the next time.
+// readCatalogue takes the fingerprint first, so that changes while it reads are noticed the next time.
 func readCatalogue(id int64, m *flow.Manager) catalogueMsg {
 	fingerprint := m.Connectors.Fingerprint()
 	return catalogueMsg{task: id, fingerprint: fingerprint, entries: m.Connectors.List()}
@@ -52,7 +51,7 @@ func (s *catalogue) look(msg watchMsg) tea.Cmd {
 	}
 }
 
-// listed takes the entries, the cursor staying on the connector that it is on, and waits to look again.
+// listed shows the entries, keeps the selection, and schedules the next check.
 func (s *catalogue) listed(msg catalogueMsg) tea.Cmd {
 	if !s.watch.Matches(msg.task) {
 		return nil

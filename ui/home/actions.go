@@ -5,7 +5,6 @@ import (
 	"errors"
 	"fmt"
 
-	"github.com/charmbracelet/bubbles/key"
 	tea "github.com/charmbracelet/bubbletea"
 
 	"countersign/flow"
@@ -16,81 +15,81 @@ import (
 	"countersign/ui/stores"
 )
 
-// actions are done to one connection at a time.
+// actions act on one connection at a time.
 type actions struct {
 	savedList
-	screen kit.Screen // that they belong to
+	screen kit.Screen // the screen that they belong to
 
 	work     kit.Task
-	doing    string         // what it is, for its row: "opening…"
-	onto     string         // the connection's name
-	unlocked func() tea.Cmd // what to do once the keychain is unlocked
+	doing    string         // progress for the connection's row, such as "opening…"
+	target   string         // the connection's name
+	unlocked func() tea.Cmd // what to continue with once the store is unlocked
 	rename   *renaming
 }
 
-// act does what a key asks for with the connection under the cursor, or says why it cannot.
+// act runs the action of a key on the selected connection, or says why it can't.
 func (s *actions) act(msg tea.KeyMsg) tea.Cmd {
 	for _, action := range []struct {
-		key key.Binding
+		key kit.Action
 		do  func(flow.Entry) tea.Cmd
 	}{
-		{s.Keys.Binding(keyTest), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
-		{s.Keys.Binding(keyRename), func(e flow.Entry) tea.Cmd {
+		{keyTest, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.test) }},
+		{keyRename, func(e flow.Entry) tea.Cmd {
 			return s.inItsStore(e, func(string) tea.Cmd { return s.startRename(e) })
 		}},
-		{s.Keys.Binding(kit.KeyReconnect), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
-		{s.Keys.Binding(keyRenew), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.renew) }},
-		{s.Keys.Binding(keyRevoke), func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.readRevocation) }},
-		{s.Keys.Binding(kit.KeyDelete), s.askForget},
+		{kit.KeyReconnect, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.reconnect) }},
+		{keyRefresh, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.refresh) }},
+		{keyRevoke, func(e flow.Entry) tea.Cmd { return s.inItsStore(e, s.askRevoke) }},
+		{kit.KeyDelete, s.askDelete},
 	} {
-		if !key.Matches(msg, action.key) {
+		if !s.Keys.Matches(msg, action.key) {
 			continue
 		}
 		if s.busy() {
 			return s.waitFirst()
 		}
-		if e, picked := s.picked(); picked {
+		if e, selected := s.selected(); selected {
 			return action.do(e)
 		}
-		return kit.ErrorToast(s.nothingPicked(action.key.Help().Desc))
+		return kit.ErrorToast(s.nothingSelected(s.Keys.Binding(action.key).Help().Desc))
 	}
 	return nil
 }
 
-// busy reports whether something is done to a connection: the next thing waits for that.
+// busy reports whether an action runs. The next one has to wait for it.
 func (s *actions) busy() bool { return s.work.Running() && s.doing != "" }
 
 func (s *actions) waitFirst() tea.Cmd {
-	return kit.ErrorToast("first let " + s.onto + " finish, or " + s.Keys.Label(kit.KeyBack) + " stops it")
+	return kit.ErrorToast(fmt.Sprintf("Wait for %s, or press %s to stop", s.target, s.Keys.Label(kit.KeyBack)))
 }
 
-// nothingPicked says why an action has nothing to act on.
-func (s *actions) nothingPicked(does string) string {
+// nothingSelected says why an action has no connection to act on.
+func (s *actions) nothingSelected(action string) string {
 	switch {
 	case s.listErr != nil:
-		return "the list of connections cannot be read: r repairs it"
+		return "The list of connections cannot be read. Press " + s.Keys.Label(stores.KeyRepair) + " to repair it."
 	case len(s.entries) == 0:
-		return "there is no connection to " + does + " yet: n makes one"
+		return "No connections to " + action + " yet. Press " + s.Keys.Label(keyNew) + " to add one."
 	}
-	return "no connection is chosen to " + does + ": go to one with ↑ and ↓"
+	return "Select a connection to " + action
 }
 
-// inItsStore does something to a connection with the keychain in use that it is kept in.
+// inItsStore acts on a connection with the credential store in use that holds it.
 func (s *actions) inItsStore(e flow.Entry, do func(name string) tea.Cmd) tea.Cmd {
 	if !s.probed || s.status.Kind == "" || e.Store == s.status.Kind {
 		return do(e.Name)
 	}
-	name := e.Name
-	return kit.Ask(kit.AskMsg{
-		From: s.screen, Yes: "use that one", No: "leave it",
-		OnYes: useStoreMsg{e.Store, func() tea.Cmd { return do(name) }},
-		Text: fmt.Sprintf("%s is kept in %s, and the %s is in use. Use %s for the rest of this run? K shows all keychains, and moves connections.",
-			name, storeWords(e.Store), s.status.Kind.Title(), storeWords(e.Store)),
-	})
+	return s.confirm("switch", "cancel",
+		fmt.Sprintf("%s is in %s, but the %s is in use. Use %s for the rest of this run? (%s shows all credential stores.)",
+			e.Name, storeName(e.Store), s.status.Kind.Title(), storeName(e.Store), s.Keys.Label(keyStores)),
+		func() tea.Cmd {
+			s.Flow.Stores.Use(e.Store)
+			return tea.Batch(s.reload(), do(e.Name))
+		})
 }
 
-// openKeychains waits for what is done to a connection: it must not meet another keychain in use half way.
-func (s *actions) openKeychains() tea.Cmd {
+// openStores waits for the running action: the store in use must not change during it.
+func (s *actions) openStores() tea.Cmd {
 	if s.busy() {
 		return s.waitFirst()
 	}
@@ -98,84 +97,65 @@ func (s *actions) openKeychains() tea.Cmd {
 }
 
 func (s *actions) open(name string) tea.Cmd {
-	t, m := s.begin("opening…", name), s.Flow
-	return s.watched(func() tea.Msg {
-		conn, err := m.Connections.Open(t.Ctx, name)
-		return openedMsg{t.ID, conn, err}
-	})
-}
-
-func (s *actions) opened(msg openedMsg) tea.Cmd {
-	if !s.work.Matches(msg.task) {
-		return nil
-	}
-	if msg.err != nil {
-		name := s.onto
-		return s.failed(msg.err, func() tea.Cmd { return s.open(name) })
-	}
-	s.finish()
-	return kit.Push(s.screen, request.New(s.Env, msg.conn))
+	m := s.Flow
+	return s.watched(s.begin("opening…", name).Run(func(ctx context.Context) func() tea.Cmd {
+		conn, err := m.Connections.Open(ctx, name)
+		return func() tea.Cmd {
+			if err != nil {
+				return s.failed(err, func() tea.Cmd { return s.open(name) })
+			}
+			s.finish()
+			return kit.Push(s.screen, request.New(s.Env, conn))
+		}
+	}))
 }
 
 func (s *actions) test(name string) tea.Cmd {
-	t, m := s.begin("testing…", name), s.Flow
-	return s.watched(func() tea.Msg {
-		conn, err := m.Connections.Open(t.Ctx, name)
-		if err != nil {
-			return testedMsg{task: t.ID, err: err}
+	m := s.Flow
+	return s.watched(s.begin("testing…", name).Run(func(ctx context.Context) func() tea.Cmd {
+		var result flow.TestResult
+		conn, err := m.Connections.Open(ctx, name)
+		if err == nil {
+			result, err = conn.Test(ctx)
 		}
-		result, err := conn.Test(t.Ctx)
-		return testedMsg{t.ID, result, err}
-	})
+		return func() tea.Cmd { return s.tested(name, result, err) }
+	}))
 }
 
-func (s *actions) tested(msg testedMsg) tea.Cmd {
-	if !s.work.Matches(msg.task) {
-		return nil
-	}
-	name := s.onto
-	if msg.err != nil {
-		return tea.Batch(s.failed(msg.err, func() tea.Cmd { return s.test(name) }), s.reload())
+func (s *actions) tested(name string, result flow.TestResult, err error) tea.Cmd {
+	if err != nil {
+		return tea.Batch(s.failed(err, func() tea.Cmd { return s.test(name) }), s.reload())
 	}
 	s.finish()
-	return tea.Batch(s.reload(), kit.Toast(testOutcome(name, msg.result)))
-}
-
-// testOutcome says in words what a passed test found.
-func testOutcome(name string, r flow.TestResult) string {
+	outcome := fmt.Sprintf("Tested %s (%s)", name, text.Duration(result.Took))
 	switch {
-	case r.NoTest:
-		return name + ": its connector has no test"
-	case r.Account != "":
-		return fmt.Sprintf("%s works, as %s (%s)", name, text.Safe(r.Account, 60), text.Duration(r.Took))
+	case result.NoTest:
+		outcome = name + ": this connector has no test"
+	case result.Account != "":
+		outcome = fmt.Sprintf("Tested %s as %s (%s)", name, text.Safe(result.Account, 60), text.Duration(result.Took))
 	}
-	return fmt.Sprintf("%s works (%s)", name, text.Duration(r.Took))
+	return tea.Batch(s.reload(), kit.Toast(outcome))
 }
 
 // trySandbox goes straight to the connector that needs no account.
 func (s *actions) trySandbox() tea.Cmd {
-	t, m := s.begin("", ""), s.Flow
-	return func() tea.Msg {
+	m := s.Flow
+	return s.begin("", "").Run(func(context.Context) func() tea.Cmd {
 		c, err := m.Connectors.Load(sandboxKey)
-		return connectorMsg{t.ID, c, err}
-	}
+		return func() tea.Cmd {
+			if err != nil {
+				return s.failed(err, nil)
+			}
+			s.finish()
+			return kit.Push(s.screen, connect.New(s.Env, c))
+		}
+	})
 }
 
-func (s *actions) configure(msg connectorMsg) tea.Cmd {
-	if !s.work.Matches(msg.task) {
-		return nil
-	}
-	if msg.err != nil {
-		return s.failed(msg.err, nil)
-	}
-	s.finish()
-	return kit.Push(s.screen, connect.New(s.Env, msg.connector))
-}
-
-// begin makes room for one thing to do to the connection onto.
-func (s *actions) begin(doing, onto string) kit.Task {
+// begin starts an action on a connection.
+func (s *actions) begin(doing, target string) kit.Task {
 	s.work.Stop()
-	s.work, s.doing, s.onto, s.trouble = s.StartTask(), doing, onto, nil
+	s.work, s.doing, s.target, s.problem = s.StartTask(), doing, target, nil
 	return s.work
 }
 
@@ -184,8 +164,7 @@ func (s *actions) finish() {
 	s.doing = ""
 }
 
-// failed shows the failure, unless the encrypted file only waits for its passphrase: then that comes first, and again
-// after it.
+// failed shows an error. If the encrypted file needs its passphrase, it asks for that and then tries again.
 func (s *actions) failed(err error, again func() tea.Cmd) tea.Cmd {
 	s.finish()
 	switch {
@@ -194,12 +173,12 @@ func (s *actions) failed(err error, again func() tea.Cmd) tea.Cmd {
 		return kit.Push(s.screen, stores.NewChoice(s.Env, stores.UnlockOnly))
 	case !errors.Is(err, context.Canceled):
 		x := flow.Explain(err)
-		s.trouble = &x
+		s.problem = &x
 	}
 	return nil
 }
 
-// resume goes on with what the locked keychain held up.
+// resume continues with what the locked store interrupted.
 func (s *actions) resume() tea.Cmd {
 	cmds := []tea.Cmd{s.reload()}
 	if s.unlocked != nil {

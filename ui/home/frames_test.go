@@ -52,6 +52,6 @@ func TestFrameOfPalette(t *testing.T) {
 
 func TestWhatTakesLongIsTold(t *testing.T) {
 	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{
-		"reading the list of connections": func(e *kit.Env) kit.Screen { return New(e) },
+		"reading the connections": func(e *kit.Env) kit.Screen { return New(e) },
 	})
 }

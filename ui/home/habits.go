@@ -11,39 +11,37 @@ import (
 	"countersign/ui/stores"
 )
 
-// What home has for the frame: reasons, what it waits for, the mouse.
-
-// Why says why an action has nothing to act on, or has to wait.
+// Why says why an action is disabled.
 func (s *connections) DisabledReason(action key.Binding) string {
-	_, picked := s.picked()
+	_, picked := s.selected()
 	switch {
 	case s.Keys.SameKeys(action, kit.KeyFilter):
-		return "there is nothing to filter yet"
-	case action.Help().Desc == stores.KeyRepair.Description: // its key renames, where nothing is to be repaired
+		return "No connections to filter yet"
+	case action.Help().Desc == stores.KeyRepair.Description: // its key renames when nothing is damaged
 		return ""
 	case picked:
 		return ""
 	}
-	for _, b := range s.Keys.Bindings(keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyDelete) {
+	for _, b := range s.Keys.Bindings(keyTest, keyRename, kit.KeyReconnect, keyRefresh, keyRevoke, kit.KeyDelete) {
 		if kit.SameKeys(action, b) {
-			return s.nothingPicked(b.Help().Desc)
+			return s.nothingSelected(b.Help().Desc)
 		}
 	}
 	return ""
 }
 
-// Waiting says what is done to a connection, or that the list is read.
+// Waiting describes the running action.
 func (s *connections) Waiting() (what string, since time.Time) {
 	switch {
 	case s.work.Running() && s.doing != "":
-		return strings.TrimSpace(strings.TrimSuffix(s.doing, "…") + " " + s.onto), s.work.Since
+		return strings.TrimSpace(strings.TrimSuffix(s.doing, "…") + " " + s.target), s.work.Since
 	case !s.loaded:
-		return "reading the list of connections", s.list.Since
+		return "reading the connections", s.list.Since
 	}
 	return "", time.Time{}
 }
 
-// Click goes to a row, and does what enter does to the one that the cursor is on.
+// Click moves the cursor to a row, or opens the row at the cursor.
 func (s *connections) Click(_, y int) tea.Cmd {
 	row, ok := s.rowAt(y)
 	switch {
@@ -58,11 +56,11 @@ func (s *connections) Click(_, y int) tea.Cmd {
 		s.filter.Blur()
 		return s.choose()
 	}
-	s.goTo(row)
+	s.moveTo(row)
 	return nil
 }
 
-// rowAt is the row on a line of the body.
+// rowAt is the row at a line of the body.
 func (s *connections) rowAt(y int) (row int, ok bool) {
 	n := len(s.shown())
 	from, to := s.seen()
@@ -82,7 +80,7 @@ func (s *connections) rowAt(y int) (row int, ok bool) {
 // Wheel moves the cursor.
 func (s *connections) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.rename == nil {
-		s.goTo(s.cursor + lines)
+		s.moveTo(s.cursor + lines)
 	}
 	return nil
 }

@@ -10,21 +10,20 @@ import (
 	"countersign/ui/traffic"
 )
 
-// sandboxKey is the catalogue's key of the provider that this program runs itself.
+// sandboxKey is the catalogue's key of the built-in provider.
 const sandboxKey = "sandbox"
 
 var (
-	keyNew       = kit.NewAction("new", kit.NotInText, "new", "n")
-	keyTest      = kit.NewAction("test", kit.NotInText, "test", "t")
-	keyRename    = kit.NewAction("rename", kit.NotInText, "rename", "r")
-	keyRenew     = kit.NewAction("refresh", kit.NotInText, "refresh", "w").Formerly("renew")
-	keyRevoke    = kit.NewAction("revoke", kit.NotInText, "revoke", "v")
-	keySandbox   = kit.NewAction("sandbox", kit.NotInText, "try the sandbox", "s")
-	keyKeychains = kit.NewAction("stores", kit.NotInText, "credential stores", "K").Formerly("keychains")
+	keyNew     = kit.NewAction("new", kit.NotInText, "new", "n")
+	keyTest    = kit.NewAction("test", kit.NotInText, "test", "t")
+	keyRename  = kit.NewAction("rename", kit.NotInText, "rename", "r")
+	keyRefresh = kit.NewAction("refresh", kit.NotInText, "refresh", "w").Formerly("renew")
+	keyRevoke  = kit.NewAction("revoke", kit.NotInText, "revoke", "v")
+	keySandbox = kit.NewAction("sandbox", kit.NotInText, "try the sandbox", "s")
+	keyStores  = kit.NewAction("stores", kit.NotInText, "credential stores", "K").Formerly("keychains")
 )
 
-// connections is home: what is kept, and the two ways to more. What is done to a connection stands in
-// connections_actions.go, life.go and rename.go.
+// connections is home: the list of connections, and rows to add one or try the sandbox.
 type connections struct {
 	actions
 	connectors connectorList // for the palette
@@ -40,22 +39,6 @@ type (
 		task   int64
 		status flow.StoreStatus
 	}
-	openedMsg struct {
-		task int64
-		conn *flow.Connection
-		err  error
-	}
-	testedMsg struct {
-		task   int64
-		result flow.TestResult
-		err    error
-	}
-	// connectorMsg is a connector, loaded to be configured.
-	connectorMsg struct {
-		task      int64
-		connector *flow.Connector
-		err       error
-	}
 )
 
 // New makes home.
@@ -69,7 +52,7 @@ func (s *connections) Title() string { return "" }
 
 func (s *connections) Init() tea.Cmd { return s.reload() }
 
-// Close stops what is under way.
+// Close stops everything that runs.
 func (s *connections) Close() {
 	s.list.Stop()
 	s.probe.Stop()
@@ -81,7 +64,7 @@ func (s *connections) SetSize(width, height int) { s.width, s.height = width, he
 
 func (s *connections) Typing() bool { return s.filter.Focused() || s.rename != nil }
 
-// Back leaves the name or the filter, or stops what is being done.
+// Back cancels renaming, clears the filter, or stops the running action.
 func (s *connections) Back() (tea.Cmd, bool) {
 	switch {
 	case s.rename != nil:
@@ -92,8 +75,8 @@ func (s *connections) Back() (tea.Cmd, bool) {
 		s.cursor = 0
 	case s.work.Running():
 		s.finish()
-	case s.trouble != nil:
-		s.trouble = nil
+	case s.problem != nil:
+		s.problem = nil
 	}
 	return nil, true
 }
@@ -113,53 +96,17 @@ func (s *connections) Update(msg tea.Msg) tea.Cmd {
 		if s.probe.Matches(msg.task) {
 			s.status, s.probed = msg.status, true
 		}
-	case judgedMsg:
-		s.judgedName(msg)
-	case pageMsg:
-		s.pageFailed(msg)
-	case connectorMsg:
-		return s.configure(msg)
-	case openedMsg:
-		return s.opened(msg)
-	case testedMsg:
-		return s.tested(msg)
-	case renamedMsg:
-		return s.renamed(msg)
-	case setupMsg:
-		return s.setupRead(msg)
-	case renewedMsg:
-		return s.renewed(msg)
-	case revocableMsg:
-		return s.askRevoke(msg)
-	case revokedMsg:
-		return s.revoked(msg)
-	case forgottenMsg:
-		return s.forgotten(msg)
-	case droppedMsg:
-		return s.dropped(msg)
-	}
-	return s.confirmed(msg)
-}
-
-// confirmed does what a question was answered yes to.
-func (s *connections) confirmed(msg tea.Msg) tea.Cmd {
-	switch msg := msg.(type) {
-	case forgetMsg:
-		return s.forget(msg.name)
-	case dropMsg:
-		return s.drop(msg.name)
-	case revokeMsg:
-		return s.revoke(msg.conn)
-	case revokeAtMsg:
-		return s.showRevokePage(msg.link)
-	case goToCatalogueMsg, goToKeychainsMsg, goToConnectorMsg, goToConnectionMsg, kit.GoHomeMsg:
-		return s.goWay(msg)
+	case nameCheckedMsg:
+		s.nameChecked(msg)
+	case kit.DoneMsg:
+		return s.work.Finish(msg)
+	case *confirmedMsg:
+		return msg.do()
+	case goToCatalogueMsg, goToStoresMsg, goToConnectorMsg, goToConnectionMsg, kit.GoHomeMsg:
+		return s.goTo(msg)
 	case connectorsMsg:
 		s.connectors = connectorList(msg)
 		return func() tea.Msg { return kit.DestinationsMsg{} }
-	case useStoreMsg:
-		s.Flow.Stores.Use(msg.kind)
-		return tea.Batch(s.reload(), msg.again())
 	}
 	return nil
 }
@@ -174,7 +121,7 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 		return nil
 	}
 	if to, ok := s.Keys.MoveCursor(msg, s.cursor, len(s.shown())+2, s.page()); ok {
-		s.goTo(to)
+		s.moveTo(to)
 		return nil
 	}
 	switch {
@@ -185,8 +132,8 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 		return kit.Push(s, catalogue.New(s.Env))
 	case s.Keys.Matches(msg, keySandbox):
 		return s.trySandbox()
-	case s.Keys.Matches(msg, keyKeychains):
-		return s.openKeychains()
+	case s.Keys.Matches(msg, keyStores):
+		return s.openStores()
 	case s.Keys.Matches(msg, traffic.KeyTraffic):
 		return kit.Push(s, traffic.NewExchanges(s.Env))
 	case s.Keys.Matches(msg, stores.KeyRepair) && s.damaged():
@@ -197,9 +144,9 @@ func (s *connections) press(msg tea.KeyMsg) tea.Cmd {
 	return s.act(msg)
 }
 
-// choose is enter: it opens the entry, or goes the way of one of the two rows behind them.
+// choose opens the row at the cursor.
 func (s *connections) choose() tea.Cmd {
-	entry, ok := s.picked()
+	entry, ok := s.selected()
 	switch {
 	case ok && s.busy():
 		return s.waitFirst()
@@ -211,13 +158,13 @@ func (s *connections) choose() tea.Cmd {
 	return s.trySandbox()
 }
 
-// Keys are the actions under that title in the settings.
+// Keys are the actions of this screen.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Connections", IncludesListKeys: true,
 		Actions: []kit.Action{
-			kit.KeyQuitHome, kit.KeyMessages, kit.KeyOpen, keyNew, keyTest, keyRename, kit.KeyReconnect, keyRenew, keyRevoke, kit.KeyDelete,
-			kit.KeyFilter, keySandbox, keyKeychains,
+			kit.KeyQuitHome, kit.KeyMessages, kit.KeyOpen, keyNew, keyTest, keyRename, kit.KeyReconnect, keyRefresh, keyRevoke, kit.KeyDelete,
+			kit.KeyFilter, keySandbox, keyStores,
 		},
 		AlsoActive: []kit.Action{traffic.KeyTraffic, stores.KeyRepair},
 	}

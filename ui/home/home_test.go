@@ -7,6 +7,8 @@ import (
 	"testing"
 	"time"
 
+	tea "github.com/charmbracelet/bubbletea"
+
 	"countersign/flow"
 	"countersign/ui/kit"
 	"countersign/ui/uitest"
@@ -74,21 +76,23 @@ func TestEscStopsATestAndItsLateResultIsDropped(t *testing.T) {
 		t.Error("nothing says that it is tested")
 	}
 	s.Back()
-	s.Update(testedMsg{task: work.ID, err: errors.New("late")})
-	if work.Ctx.Err() != context.Canceled || s.trouble != nil {
+	s.Update(work.Run(func(context.Context) func() tea.Cmd {
+		return func() tea.Cmd { return s.tested("brokerage", flow.TestResult{}, errors.New("late")) }
+	})())
+	if work.Ctx.Err() != context.Canceled || s.problem != nil {
 		t.Error("the test goes on")
 	}
 }
 
-func TestForgettingNeedsAYes(t *testing.T) {
+func TestDeletingAsksFirst(t *testing.T) {
 	t.Parallel()
 	s := keptHome(t)
 	q, ok := uitest.Press(s, "x")().(kit.AskMsg)
-	if !ok || q.OnYes != (forgetMsg{"brokerage"}) || q.OnNo != nil || s.work.Running() {
+	if !ok || !strings.HasPrefix(q.Text, "Delete brokerage") || q.OnNo != nil || s.work.Running() {
 		t.Errorf("asked %#v", q)
 	}
 	uitest.Press(s, "down", "down", "down", "down")
-	if said, ok := uitest.Press(s, "x")().(kit.ToastMsg); !ok || !strings.Contains(said.Text, "no connection is chosen to forget") {
+	if said, ok := uitest.Press(s, "x")().(kit.ToastMsg); !ok || !strings.Contains(said.Text, "Select a connection to delete") {
 		t.Errorf("on a row without a connection it says %#v", said)
 	}
 }
@@ -120,7 +124,7 @@ func TestAConnectionElsewhereAsksForItsKeychain(t *testing.T) {
 	s := keptHome(t)
 	uitest.Press(s, "down", "down")
 	q, ok := uitest.Press(s, "enter")().(kit.AskMsg)
-	if !ok || !strings.Contains(q.Text, "sandbox is kept in the encrypted file, and the OS keychain is in use") {
+	if !ok || !strings.Contains(q.Text, "sandbox is in the encrypted file, but the OS keychain is in use") {
 		t.Fatalf("asked %#v", q)
 	}
 	if s.work.Running() {

@@ -11,7 +11,7 @@ import (
 	"countersign/ui/kit"
 )
 
-// savedList is what is saved, as the screen shows it: the connections that the filter leaves, and the state of the store in use.
+// savedList is the list of connections, its filter and cursor, and the state of the store in use.
 type savedList struct {
 	*kit.Env
 	width, height int
@@ -22,15 +22,15 @@ type savedList struct {
 	status  flow.StoreStatus
 	probed  bool
 	filter  kit.LineInput
-	cursor  int    // an entry, or one of the two rows behind the entries
-	moved   bool   // by hand: a list that arrives later leaves the cursor alone
-	follow  string // where the cursor goes when the list comes
-	trouble *flow.Explanation
+	cursor  int    // an entry, or one of the two rows after the entries
+	moved   bool   // by the user: a list that is read later leaves the cursor alone
+	follow  string // the entry to select once the list is read
+	problem *flow.Explanation
 
 	list, probe kit.Task
 }
 
-// reload reads the index and asks for the keychain's state.
+// reload reads the list and the state of the store in use.
 func (s *savedList) reload() tea.Cmd {
 	s.list.Stop()
 	s.list = s.StartTask()
@@ -41,7 +41,7 @@ func (s *savedList) reload() tea.Cmd {
 	})
 }
 
-// look asks for the keychain's state.
+// look reads the state of the store in use.
 func (s *savedList) look() tea.Cmd {
 	s.probe.Stop()
 	s.probe = s.StartTask()
@@ -49,8 +49,7 @@ func (s *savedList) look() tea.Cmd {
 	return func() tea.Msg { return probedMsg{probe.ID, m.Stores.Status(probe.Ctx)} }
 }
 
-// watched does something that opens the keychain, and looks meanwhile whether that is locked: then its dialog is what
-// everything waits for.
+// watched runs something that opens the store, and checks meanwhile whether the store is locked and waits for its dialog.
 func (s *savedList) watched(do tea.Cmd) tea.Cmd { return tea.Batch(s.look(), do) }
 
 func (s *savedList) listed(msg listedMsg) {
@@ -67,13 +66,13 @@ func (s *savedList) listed(msg listedMsg) {
 	case len(s.entries) > 0:
 		s.cursor = 0
 	default:
-		s.cursor = 1 // "try the sandbox": what a first-time user can do at once
+		s.cursor = 1 // "try the sandbox" for a first-time user
 	}
 	s.loaded = true
 	s.cursor = min(s.cursor, len(s.shown())+1)
 }
 
-// shown are the entries that the filter leaves.
+// shown are the entries that match the filter.
 func (s *savedList) shown() []flow.Entry {
 	words := strings.Fields(strings.ToLower(s.filter.Value()))
 	var shown []flow.Entry
@@ -85,23 +84,23 @@ func (s *savedList) shown() []flow.Entry {
 	return shown
 }
 
-// picked is the entry under the cursor.
-func (s *savedList) picked() (flow.Entry, bool) {
+// selected is the entry at the cursor.
+func (s *savedList) selected() (flow.Entry, bool) {
 	if shown := s.shown(); s.cursor < len(shown) {
 		return shown[s.cursor], true
 	}
 	return flow.Entry{}, false
 }
 
-// goTo takes the cursor to an entry, or to one of the two rows behind them.
-func (s *savedList) goTo(row int) {
-	s.cursor, s.moved, s.trouble = min(max(row, 0), len(s.shown())+1), true, nil
+// moveTo moves the cursor to an entry, or to one of the two rows after them.
+func (s *savedList) moveTo(row int) {
+	s.cursor, s.moved, s.problem = min(max(row, 0), len(s.shown())+1), true, nil
 }
 
-// damaged reports whether the list of connections is there and cannot be read.
+// damaged reports whether the list of connections cannot be read.
 func (s *savedList) damaged() bool { return errors.Is(s.listErr, flow.ErrDamaged) }
 
-// entry is what the list says of a name.
+// entry is the entry of a name.
 func (s *savedList) entry(name string) flow.Entry {
 	for _, e := range s.entries {
 		if e.Name == name {

@@ -37,10 +37,10 @@ func homeKept(e *kit.Env) []kit.Screen {
 func homeTestFailed(e *kit.Env) []kit.Screen {
 	s := home(e, kept, flow.StoreStatus{Kind: flow.StoreFile, Ready: true})
 	s.test("brokerage")
-	s.Update(testedMsg{task: s.work.ID, err: &flow.StepError{
-		Step: flow.StepTest, What: "testing the connection brokerage", Err: errors.New("the answer was 401 Unauthorized"),
-		ProviderMessage: "token_rejected: the access token has expired", Hint: "connect it again: n, under the same name",
-	}})
+	s.tested("brokerage", flow.TestResult{}, &flow.StepError{
+		Step: flow.StepTest, What: "Testing brokerage failed", Err: errors.New("401 Unauthorized"),
+		ProviderMessage: "token_rejected: the access token has expired", Hint: "Press c to reconnect.",
+	})
 	return []kit.Screen{s}
 }
 
@@ -48,7 +48,7 @@ func homeRename(e *kit.Env) []kit.Screen {
 	s := home(e, kept, uitest.OSAvailable)
 	s.Update(uitest.KeyMsg("r"))
 	s.Update(uitest.KeyMsg("-2"))
-	s.Update(judgedMsg{task: s.rename.check.ID, name: "brokerage-2"})
+	s.Update(nameCheckedMsg{task: s.rename.check.ID, name: "brokerage-2"})
 	return []kit.Screen{s}
 }
 
@@ -57,7 +57,7 @@ func homeRenameTaken(e *kit.Env) []kit.Screen {
 	s.Update(uitest.KeyMsg("r"))
 	s.rename.input.SetValue("photo")
 	s.Update(uitest.KeyMsg("s"))
-	s.Update(judgedMsg{task: s.rename.check.ID, name: "photos", err: &flow.StepError{
+	s.Update(nameCheckedMsg{task: s.rename.check.ID, name: "photos", err: &flow.StepError{
 		Step: flow.StepStore, What: `naming the connection "photos"`, Err: flow.ErrNameTaken,
 	}})
 	return []kit.Screen{s}
@@ -82,6 +82,6 @@ func homeDialog(e *kit.Env) []kit.Screen {
 func homeNotRenewable(e *kit.Env) []kit.Screen {
 	s := home(e, kept, uitest.OSAvailable)
 	s.Update(uitest.KeyMsg("w"))
-	s.Update(renewedMsg{task: s.work.ID, cannot: true})
+	s.refreshed("brokerage", false, nil)
 	return []kit.Screen{s}
 }

@@ -1,6 +1,7 @@
 package home
 
 import (
+	"context"
 	"errors"
 	"fmt"
 
@@ -11,34 +12,29 @@ import (
 	"countersign/ui/kit"
 )
 
-// renaming is the prompt in the place of a connection's name. What is typed is judged as it stands there.
+// renaming is the input in place of a connection's name. The name is checked while it is typed.
 type renaming struct {
-	from   string
-	input  kit.LineInput
-	check  kit.Task
-	judged string // the name that wrong is about
-	wrong  error
+	from    string
+	input   kit.LineInput
+	check   kit.Task
+	checked string // the name that problem is about
+	problem error
 }
 
 type (
-	// judgedMsg says whether a name may be given.
-	judgedMsg struct {
+	// nameCheckedMsg tells whether a name is valid and free.
+	nameCheckedMsg struct {
 		task int64
 		name string
 		err  error
 	}
-	renamedMsg struct {
-		task     int64
-		from, to string
-		err      error
-	}
 )
 
 func (s *actions) startRename(e flow.Entry) tea.Cmd {
-	r := &renaming{from: e.Name, input: kit.NewInput(s.Keys, "a name"), judged: e.Name}
+	r := &renaming{from: e.Name, input: kit.NewInput(s.Keys, "name"), checked: e.Name}
 	r.input.SetValue(e.Name)
 	r.input.Focus()
-	s.rename, s.trouble = r, nil
+	s.rename, s.problem = r, nil
 	return nil
 }
 
@@ -58,26 +54,26 @@ func (s *actions) typeName(msg tea.KeyMsg) tea.Cmd {
 	r.check.Stop()
 	name := r.input.Value()
 	if name == r.from || name == "" {
-		r.judged, r.wrong = name, nil
+		r.checked, r.problem = name, nil
 		return nil
 	}
 	r.check = s.StartTask()
 	t, m := r.check, s.Flow
-	return func() tea.Msg { return judgedMsg{t.ID, name, m.Connections.CheckName(t.Ctx, name)} }
+	return func() tea.Msg { return nameCheckedMsg{t.ID, name, m.Connections.CheckName(t.Ctx, name)} }
 }
 
-func (s *actions) judgedName(msg judgedMsg) {
+func (s *actions) nameChecked(msg nameCheckedMsg) {
 	if r := s.rename; r != nil && r.check.Matches(msg.task) {
 		r.check.Stop()
-		r.judged, r.wrong = msg.name, msg.err
+		r.checked, r.problem = msg.name, msg.err
 	}
 }
 
-// endRename is enter: a name that was found wrong stays for another try.
+// endRename renames, unless the name was found to be invalid.
 func (s *actions) endRename() tea.Cmd {
 	from, to := s.rename.from, s.rename.input.Value()
 	switch {
-	case to == "" || s.rename.judged == to && s.rename.wrong != nil:
+	case to == "" || s.rename.checked == to && s.rename.problem != nil:
 		return nil
 	case to == from:
 		s.leaveRename()
@@ -88,39 +84,37 @@ func (s *actions) endRename() tea.Cmd {
 }
 
 func (s *actions) renameTo(from, to string) tea.Cmd {
-	t, m := s.begin("renaming…", from), s.Flow
-	return s.watched(func() tea.Msg { return renamedMsg{t.ID, from, to, m.Connections.Rename(t.Ctx, from, to)} })
+	m := s.Flow
+	return s.watched(s.begin("renaming…", from).Run(func(ctx context.Context) func() tea.Cmd {
+		err := m.Connections.Rename(ctx, from, to)
+		return func() tea.Cmd {
+			if err != nil {
+				return s.failed(err, func() tea.Cmd { return s.renameTo(from, to) })
+			}
+			s.finish()
+			s.follow = to
+			return tea.Batch(s.reload(), kit.Toast(fmt.Sprintf("Renamed %s to %s", from, to)))
+		}
+	}))
 }
 
-func (s *actions) renamed(msg renamedMsg) tea.Cmd {
-	if !s.work.Matches(msg.task) {
-		return nil
-	}
-	if msg.err != nil {
-		return s.failed(msg.err, func() tea.Cmd { return s.renameTo(msg.from, msg.to) })
-	}
-	s.finish()
-	s.follow = msg.to
-	return tea.Batch(s.reload(), kit.Toast(fmt.Sprintf("%s is now called %s", msg.from, msg.to)))
-}
-
-// renameView says what is to be said of the name as it stands.
+// renameView says whether the new name is valid.
 func (s *actions) renameView() string {
 	r := s.rename
 	name := r.input.Value()
 	switch {
 	case name == "":
-		return s.Styles.Busy("a connection needs a name: letters, digits and . _ @ -", s.width)
+		return s.Styles.Busy("Enter a name: letters, digits and . _ @ -", s.width)
 	case name == r.from:
-		return s.Styles.Busy("this is its name now; type another, or "+s.Keys.Label(kit.KeyBack)+" leaves it", s.width)
-	case r.judged != name && !s.Slow(r.check):
-		return s.Styles.Busy("a new name for "+r.from, s.width)
-	case r.judged != name:
-		return s.Styles.Busy("looking whether the name is free…", s.width)
-	case errors.Is(r.wrong, flow.ErrNameTaken):
-		return s.Styles.RenderError(flow.Explanation{What: name + " is another connection's name", Next: "choose one that is free"}, "", s.width)
-	case r.wrong != nil:
-		return s.Styles.RenderError(flow.Explain(r.wrong), "", s.width)
+		return s.Styles.Busy("Enter a new name, or press "+s.Keys.Label(kit.KeyBack)+" to cancel", s.width)
+	case r.checked != name && !s.Slow(r.check):
+		return s.Styles.Busy("A new name for "+r.from, s.width)
+	case r.checked != name:
+		return s.Styles.Busy("Checking the name…", s.width)
+	case errors.Is(r.problem, flow.ErrNameTaken):
+		return s.Styles.RenderError(flow.Explanation{What: "The name " + name + " is taken", Next: "Choose another name."}, "", s.width)
+	case r.problem != nil:
+		return s.Styles.RenderError(flow.Explain(r.problem), "", s.width)
 	}
-	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("✓")+" ", fmt.Sprintf("free: "+s.Keys.Label(kit.KeyOpen)+" renames %s to %s", r.from, text.Safe(name, 70)), s.width)
+	return kit.HangingIndent(kit.Indent+s.Styles.Success.Render("✓")+" ", fmt.Sprintf("Press %s to rename %s to %s", s.Keys.Label(kit.KeyOpen), r.from, text.Safe(name, 70)), s.width)
 }

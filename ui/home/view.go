@@ -12,26 +12,26 @@ import (
 	"countersign/ui/traffic"
 )
 
-// intro is the one sentence of what this is, for who has kept nothing yet.
-const intro = "countersign connects to services that speak OAuth 1.0a, keeps each connection in your keychain, and sends signed calls with it."
+// intro is what first-time users read.
+const intro = "countersign connects to OAuth 1.0a services, saves the connections in your OS keychain, and sends signed requests."
 
 func (s *connections) ShortHelp() []key.Binding {
-	_, picked := s.picked()
+	_, picked := s.selected()
 	switch {
 	case s.filter.Focused():
 		return []key.Binding{s.Keys.Binding(kit.KeyOpen), s.Keys.Relabeled(kit.KeyBack, "clear")}
 	case s.rename != nil:
-		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "rename"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "rename"), s.Keys.Relabeled(kit.KeyBack, "cancel")}
 	case !picked:
 		return []key.Binding{
-			s.Keys.EnabledIf(s.damaged(), stores.KeyRepair), s.Keys.Relabeled(kit.KeyOpen, "choose"), s.Keys.Binding(keyNew), s.Keys.EnabledIf(len(s.entries) > 0, kit.KeyFilter),
-			s.Keys.Relabeled(keyKeychains, "keychains"), s.lastKey(),
+			s.Keys.EnabledIf(s.damaged(), stores.KeyRepair), s.Keys.Relabeled(kit.KeyOpen, "select"), s.Keys.Binding(keyNew), s.Keys.EnabledIf(len(s.entries) > 0, kit.KeyFilter),
+			s.Keys.Relabeled(keyStores, "stores"), s.lastKey(),
 		}
 	}
-	return []key.Binding{s.Keys.Binding(kit.KeyOpen), s.Keys.Binding(keyNew), s.Keys.Binding(keyTest), s.Keys.Binding(kit.KeyDelete), s.Keys.Binding(keyRename), s.Keys.Binding(kit.KeyReconnect), s.Keys.Binding(kit.KeyFilter), s.Keys.Binding(keyRenew), s.Keys.Binding(keyRevoke), s.Keys.Binding(keyKeychains), s.lastKey()}
+	return []key.Binding{s.Keys.Binding(kit.KeyOpen), s.Keys.Binding(keyNew), s.Keys.Binding(keyTest), s.Keys.Binding(kit.KeyDelete), s.Keys.Binding(keyRename), s.Keys.Binding(kit.KeyReconnect), s.Keys.Binding(kit.KeyFilter), s.Keys.Binding(keyRefresh), s.Keys.Binding(keyRevoke), s.Keys.Relabeled(keyStores, "stores"), s.lastKey()}
 }
 
-// lastKey leads out: of what is being done, else of the program.
+// lastKey stops the running action, or quits.
 func (s *connections) lastKey() key.Binding {
 	if s.work.Running() {
 		return s.Keys.Relabeled(kit.KeyBack, "stop")
@@ -41,29 +41,29 @@ func (s *connections) lastKey() key.Binding {
 
 func (s *connections) FullHelp() [][]key.Binding {
 	if s.rename != nil {
-		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "rename"), s.Keys.Relabeled(kit.KeyBack, "leave it")}}
+		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "rename"), s.Keys.Relabeled(kit.KeyBack, "cancel")}}
 	}
-	_, picked := s.picked()
+	_, picked := s.selected()
 	return [][]key.Binding{
-		{s.Keys.Binding(kit.KeyOpen), s.Keys.Binding(keyNew), s.Keys.Binding(keySandbox), s.Keys.EnabledIf(len(s.entries) > 0, kit.KeyFilter), s.Keys.Binding(keyKeychains), s.Keys.Binding(traffic.KeyTraffic), s.Keys.EnabledIf(s.damaged(), stores.KeyRepair)},
+		{s.Keys.Binding(kit.KeyOpen), s.Keys.Binding(keyNew), s.Keys.Binding(keySandbox), s.Keys.EnabledIf(len(s.entries) > 0, kit.KeyFilter), s.Keys.Binding(keyStores), s.Keys.Binding(traffic.KeyTraffic), s.Keys.EnabledIf(s.damaged(), stores.KeyRepair)},
 		{
 			s.Keys.EnabledIf(picked, keyTest), s.Keys.EnabledIf(picked && !s.damaged(), keyRename), s.Keys.EnabledIf(picked, kit.KeyReconnect),
-			kit.EnabledIf(picked, s.Keys.Relabeled(keyRenew, "renew the token")), kit.EnabledIf(picked, s.Keys.Relabeled(keyRevoke, "revoke access")), s.Keys.EnabledIf(picked, kit.KeyDelete),
+			kit.EnabledIf(picked, s.Keys.Relabeled(keyRefresh, "refresh the token")), kit.EnabledIf(picked, s.Keys.Relabeled(keyRevoke, "revoke access")), s.Keys.EnabledIf(picked, kit.KeyDelete),
 		},
 		s.Keys.MoveKeys(),
 	}
 }
 
-// Aside is the keychain's state.
+// StatusText is the state of the store in use.
 func (s *connections) StatusText() string {
 	if !s.probed {
 		return ""
 	}
-	return s.Styles.Muted.Render("keychain: ") + keychainState(s.Styles, s.status)
+	return s.Styles.Muted.Render("saved in: ") + storeState(s.Styles, s.status)
 }
 
-// keychainState names the store in use and whether it can be used.
-func keychainState(look kit.Styles, k flow.StoreStatus) string {
+// storeState names the store in use, and its state.
+func storeState(look kit.Styles, k flow.StoreStatus) string {
 	switch {
 	case k.Ready && k.Locked:
 		return "OS keychain " + look.Warning.Render("● locked")
@@ -72,13 +72,13 @@ func keychainState(look kit.Styles, k flow.StoreStatus) string {
 	case k.Ready && k.Kind == flow.StoreFile:
 		return "encrypted file " + look.Success.Render("✓")
 	case k.Ready:
-		return "memory " + look.Warning.Render("● this session")
+		return "memory " + look.Warning.Render("● until you quit")
 	case k.NeedsPassphrase:
 		return "encrypted file " + look.Warning.Render("● locked")
 	case k.Kind == flow.StoreOS:
-		return "OS keychain " + look.Error.Render("✗ not there")
+		return "OS keychain " + look.Error.Render("✗ not available")
 	}
-	return look.Warning.Render("○ none yet") + look.Muted.Render(", asked when you connect")
+	return look.Muted.Render("○ not chosen yet")
 }
 
 func (s *connections) View() string {
@@ -99,10 +99,10 @@ func (s *connections) View() string {
 	return strings.Join(lines, "\n")
 }
 
-// page is how many entries are seen at once.
+// page is how many entries fit.
 func (s *connections) page() int { return max(s.height-kit.RowsTop-3-kit.Height(s.below()), 3) }
 
-// seen says which of the entries are.
+// seen is the range of entries that fit.
 func (s *connections) seen() (from, to int) {
 	n := len(s.shown())
 	return kit.Window(min(s.cursor, max(n-1, 0)), n, s.page())
@@ -120,12 +120,12 @@ func (s *connections) heading() string {
 	case s.filter.Value() != "":
 		right = text.Count(len(s.shown()), "match", "matches")
 	case len(s.entries) > 0:
-		right = text.Count(len(s.entries), "kept", "kept")
+		right = text.Count(len(s.entries), "connection", "connections")
 	}
 	return kit.Justify(left, s.Styles.Muted.Render(right), s.width-1)
 }
 
-// row is one line to choose, with the cursor's mark.
+// row is a row below the entries.
 func (s *connections) row(here bool, text, remark string) string {
 	if remark != "" {
 		remark = "   " + s.Styles.Muted.Render(remark)
@@ -133,8 +133,7 @@ func (s *connections) row(here bool, text, remark string) string {
 	return kit.Indent + s.Styles.CursorMark(here) + s.Styles.Selected(here, text) + remark
 }
 
-// rows are the entries in columns: name, account, state. The state is shortened last: the entry under the cursor tells
-// the rest below the list.
+// rows are the entries in columns: name, account and state.
 func (s *connections) rows() []string {
 	shown := s.shown()
 	names, accounts, states := make([]string, len(shown)), make([]string, len(shown)), make([]string, len(shown))
@@ -160,8 +159,7 @@ func (s *connections) rows() []string {
 	return rows
 }
 
-// accountOf is who a connection acts as and where. The account comes first: it tells several connections to one service
-// apart where there is room for no more.
+// accountOf is the account, first because it tells connections to one service apart, and the service.
 func accountOf(e flow.Entry) string {
 	if e.Account != "" {
 		return text.Safe(e.Account, 60) + " · " + text.Safe(e.Title, 60)
@@ -169,11 +167,11 @@ func accountOf(e flow.Entry) string {
 	return text.Safe(e.Title, 60)
 }
 
-// state says what is known of the connection's health, the gravest first.
+// state is a connection's state, the most severe first.
 func (s *connections) state(e flow.Entry) string {
 	now := s.Now()
 	switch {
-	case s.Slow(s.work) && s.doing != "" && e.Name == s.onto:
+	case s.Slow(s.work) && s.doing != "" && e.Name == s.target:
 		return s.Styles.Warning.Render("● " + s.doing)
 	case !e.Expires.IsZero() && e.Expires.Before(now):
 		return s.Styles.Error.Render("✗ " + text.Expiry(e.Expires, now))
@@ -187,17 +185,16 @@ func (s *connections) state(e flow.Entry) string {
 	return s.Styles.Muted.Render("○ not tested")
 }
 
-// below is what stands under the list: what is waited for, trouble, the whole truth about the entry under the cursor, or
-// what this is.
+// below is the text below the list: progress, an error, or details of the selected connection.
 func (s *connections) below() string {
-	entry, picked := s.picked()
+	entry, picked := s.selected()
 	switch {
 	case s.rename != nil:
 		return s.renameView()
 	case s.Slow(s.work) && s.doing != "" && s.status.Kind == flow.StoreOS && s.status.Locked:
-		return stores.KeychainDialog(s.Env, s.doing+" ", s.width)
-	case s.trouble != nil:
-		return s.Styles.RenderError(*s.trouble, "", s.width)
+		return stores.KeychainDialog(s.Env, s.width)
+	case s.problem != nil:
+		return s.Styles.RenderError(*s.problem, "", s.width)
 	case s.listErr != nil:
 		return s.Styles.RenderError(stores.ExplainList(s.listErr), "", s.width)
 	case picked:
@@ -214,31 +211,31 @@ func (s *connections) about(e flow.Entry) string {
 	if e.Account != "" {
 		parts = append(parts, "as "+text.Safe(e.Account, 60))
 	}
-	parts = append(parts, "kept "+text.Ago(now, e.Created)+" in "+storeWords(e.Store))
+	parts = append(parts, "saved "+text.Ago(now, e.Created)+" in "+storeName(e.Store))
 	if !e.Used.IsZero() {
 		parts = append(parts, "used "+text.Ago(now, e.Used))
 	}
 	switch {
 	case e.Tested.IsZero():
-		parts = append(parts, "not tested yet")
+		parts = append(parts, "not tested")
 	case e.TestError != "":
 		parts = append(parts, "test failed "+text.Ago(now, e.Tested)+": "+text.Safe(e.TestError, 200))
 	default:
 		parts = append(parts, "test passed "+text.Ago(now, e.Tested))
 	}
 	if words := text.Expiry(e.Expires, now); words != "" {
-		parts = append(parts, "its token "+words)
+		parts = append(parts, "token "+words)
 	}
 	return strings.Join(parts, " · ")
 }
 
-// storeWords says where something is kept.
-func storeWords(kind flow.StoreKind) string {
+// storeName names a store within a sentence.
+func storeName(kind flow.StoreKind) string {
 	switch kind {
 	case flow.StoreFile:
 		return "the encrypted file"
 	case flow.StoreMemory:
-		return "memory, for this session"
+		return "memory"
 	}
 	return "the OS keychain"
 }

@@ -12,18 +12,16 @@ import (
 	"countersign/ui/kit"
 )
 
-// The ways that lead from any screen to any other that home can open: the palette lists them.
-
 type (
 	goToCatalogueMsg struct{}
-	goToKeychainsMsg struct{}
+	goToStoresMsg    struct{}
 	// goToConnectionMsg opens a connection's request pane.
 	goToConnectionMsg struct{ name string }
 	// goToConnectorMsg opens a connector's form.
 	goToConnectorMsg struct{ connector *flow.Connector }
 )
 
-// connectorList is what home knows of the catalogue.
+// connectorList is the catalogue, for the palette.
 type connectorList struct {
 	fingerprint string
 	entries     []flow.ConnectorEntry
@@ -31,23 +29,23 @@ type connectorList struct {
 
 type connectorsMsg connectorList
 
-// Ways lead to the catalogue, the keychains, the connections and the connectors.
+// Destinations are the screens that the palette offers from anywhere.
 func (s *connections) Destinations() []kit.Destination {
-	ways := []kit.Destination{{Title: "go to: new connection", Msg: goToCatalogueMsg{}, Screen: true}, {Title: "go to: keychains", Msg: goToKeychainsMsg{}, Screen: true}}
+	list := []kit.Destination{{Title: "go to: new connection", Msg: goToCatalogueMsg{}, Screen: true}, {Title: "go to: credential stores", Msg: goToStoresMsg{}, Screen: true}}
 	for _, e := range s.entries {
-		ways = append(ways, kit.Destination{Title: "open: " + text.Safe(e.Name, 70), Help: accountOf(e), Msg: goToConnectionMsg{e.Name}})
+		list = append(list, kit.Destination{Title: "open: " + text.Safe(e.Name, 70), Help: accountOf(e), Msg: goToConnectionMsg{e.Name}})
 	}
 	for _, c := range s.connectors.entries {
-		way := kit.Destination{Title: "connect: " + catalogue.ConnectorName(c), Help: catalogue.SourceOf(c), Msg: goToConnectorMsg{c.Connector}, Last: true}
+		d := kit.Destination{Title: "connect: " + catalogue.ConnectorName(c), Help: catalogue.SourceOf(c), Msg: goToConnectorMsg{c.Connector}, Last: true}
 		if c.Err != nil {
-			way.DisabledReason = "its mistakes must be mended first"
+			d.DisabledReason = "fix its problems first"
 		}
-		ways = append(ways, way)
+		list = append(list, d)
 	}
-	return ways
+	return list
 }
 
-// ReadWays reads the catalogue, if it has changed.
+// LoadDestinations reads the catalogue, if it has changed.
 func (s *connections) LoadDestinations() tea.Cmd {
 	m, known := s.Flow, s.connectors
 	return func() tea.Msg {
@@ -58,15 +56,15 @@ func (s *connections) LoadDestinations() tea.Cmd {
 	}
 }
 
-// goWay goes a way, once all other screens are closed.
-func (s *connections) goWay(msg tea.Msg) tea.Cmd {
+// goTo opens a destination, after all other screens were closed.
+func (s *connections) goTo(msg tea.Msg) tea.Cmd {
 	s.leaveRename()
 	s.filter.Blur()
 	switch msg := msg.(type) {
 	case goToCatalogueMsg:
 		return kit.Push(s, catalogue.New(s.Env))
-	case goToKeychainsMsg:
-		return s.openKeychains()
+	case goToStoresMsg:
+		return s.openStores()
 	case goToConnectorMsg:
 		return kit.Push(s, connect.New(s.Env, msg.connector))
 	case goToConnectionMsg:
@@ -75,7 +73,7 @@ func (s *connections) goWay(msg tea.Msg) tea.Cmd {
 		}
 		at := slices.IndexFunc(s.entries, func(e flow.Entry) bool { return e.Name == msg.name })
 		if at < 0 {
-			return kit.ErrorToast("there is no connection " + msg.name + " any more")
+			return kit.ErrorToast("The connection " + msg.name + " no longer exists")
 		}
 		return s.inItsStore(s.entries[at], s.open)
 	}

@@ -40,7 +40,7 @@ func TestIConnectByPasting(t *testing.T) {
 func TestIDenyAndTryAgain(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
-	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "refused", "do next")
+	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "refused")
 	p.Press("r").WaitFor("Open this link in your browser").Press("a").WaitFor("Connected as anna")
 }
 
@@ -58,7 +58,7 @@ func TestTheServiceGoesDown(t *testing.T) {
 	callback, _ := consent(t, p.link())
 	must(t, service.Process.Kill())
 	p.until("the service to stop", func(string) bool { return !answers(strings.TrimPrefix(address, "http://")) })
-	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "do next", "Press r to retry")
+	p.Paste(callback).Press("Enter").WaitFor("✗ access token", "Press r to retry")
 	p.Find(`(?s)✗ access token.*(refused|hung\s+up|server\s+closed)`) // depending on when the program notices
 	p.Press("s").WaitFor("base string").Press("Escape").WaitFor("✗ access token")
 }

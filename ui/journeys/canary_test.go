@@ -388,7 +388,7 @@ func (c *canary) sitAtTheScreens() {
 	p := sitDown(c.T, c.home)
 	p.tmux(nil, "pipe-pane", "cat > '"+raw+"'")
 	p.Run("countersign --debug '"+filepath.Join(c.home.dir, "screens.log")+"'").WaitFor("CONNECTIONS", "canary")
-	p.Press("Enter").WaitFor("Its passphrase opens it")
+	p.Press("Enter").WaitFor("Enter the passphrase of the encrypted file")
 	p.Type("wrong").Press("Enter").WaitFor("wrong passphrase")
 	p.Type(c.marks["passphrase"]).Press("Enter").WaitFor("GET")
 	p.Press("Enter").WaitFor("200 OK", "Anna Sample")

@@ -33,8 +33,8 @@ func TestIChangeTheKeys(t *testing.T) {
 		"#  quit-home: q", "  quit-home: X", "#  keychains: K", "  keychains: ctrl+e").Replace(string(text))
 	must(t, os.WriteFile(path, []byte(edited), 0o600))
 
-	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "Ctrl+E keychains")
-	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to find an action", "go to: keychains", "F3")
+	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "Ctrl+E stores")
+	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to search", "go to: credential stores", "F3")
 	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "Ctrl+Q", "all actions")
 	if strings.Contains(p.Screen(), "Ctrl+K") {
 		t.Error("the help still shows Ctrl+K")
@@ -56,7 +56,7 @@ func TestInvalidSettings(t *testing.T) {
 	p := sitDown(t, h)
 	p.Resize(160, 24).Run("countersign; echo status $?").WaitFor("config.yml:3:12: ctrl+c always quits; give palette another key", "status 2").AtPrompt()
 	h.configure(t, "theme: dark\nmouse: perhaps\n")
-	p.Run("clear; countersign; echo status $?").WaitFor(`config.yml:2:8: mouse cannot be "perhaps"; write true or false`, "status 2").AtPrompt()
+	p.Run("clear; countersign; echo status $?").WaitFor(`config.yml:2:8: mouse cannot be "perhaps"; use true or false`, "status 2").AtPrompt()
 	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found 1 problem", "status 1").AtPrompt()
 }
 

@@ -35,12 +35,12 @@ func TestARequestIsCopiedAsCurl(t *testing.T) {
 	address := freeAddress(t)
 	p.Run("cd; countersign sandbox --listen " + strings.TrimPrefix(address, "http://") + " >sandbox.log 2>&1 &").AtPrompt()
 	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
-	p.Press("Enter").WaitFor("does not exist yet").Type("sample").Press("Enter").Type("sample").Press("Enter")
+	p.Press("Enter").WaitFor("for the new encrypted file").Type("sample").Press("Enter").Type("sample").Press("Enter")
 	p.WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 
 	// The request is copied without being sent.
 	p.Press("Y").WaitFor("▸ curl", "works once, usually within 5 minutes")
-	p.Press("Enter").WaitFor("curl copied", "Already signed: valid once", "usually for 5 minutes, until")
+	p.Press("Enter").WaitFor("Copied curl", "Already signed: valid once", "usually for 5 minutes, until")
 
 	// The command on the screen works as well.
 	p.Press("p").WaitFor("oauth_signature=", "/me")
@@ -84,10 +84,10 @@ func TestARequestIsCopiedAsPython(t *testing.T) {
 
 	// The signature, part by part, and the traffic.
 	p.Press("s").WaitFor("oauth_token=", "← connection: the access token", "••••&••••")
-	p.Press("y").WaitFor("the base string copied")
+	p.Press("y").WaitFor("Copied the base string")
 	p.Press("Left", "Left").WaitFor("access token ·").Press("e").WaitFor("TRAFFIC", "request token", "signed request", "✓ 200")
 	p.Resize(60, 16).WaitFor("TRAFFIC", "✓ 200", "Esc back").Resize(80, 24)
-	p.Press("Y").WaitFor("COPY REQUEST AS").Press("Down", "Down", "Down").WaitFor("▸ Python").Press("Enter").WaitFor("Python copied", "countersign run sandbox")
+	p.Press("Y").WaitFor("COPY REQUEST AS").Press("Down", "Down", "Down").WaitFor("▸ Python").Press("Enter").WaitFor("Copied Python", "countersign run sandbox")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; mv ~/clipboard call.py; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")
 	p.Run("clear; countersign run sandbox -- python3 call.py; echo ended with $?").WaitFor(`"name":"Anna Sample"`, "ended with 0")

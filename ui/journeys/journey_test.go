@@ -25,11 +25,11 @@ func TestTheWholeJourney(t *testing.T) {
 	p.Press("Enter").WaitFor("Who am I")
 	p.Press("Enter").WaitFor("200 OK", `"name": "Anna Sample"`)
 	p.Press("Escape").WaitFor("Who am I")
-	p.Press("Escape").WaitFor("CONNECTIONS", "1 kept", "anna")
+	p.Press("Escape").WaitFor("CONNECTIONS", "1 connection", "anna")
 	p.Press("C-c").AtPrompt()
 
 	// The program is gone, and its sandbox with it; the connection is kept.
-	p.Run("clear; countersign").WaitFor("CONNECTIONS", "1 kept", "▸ sandbox")
+	p.Run("clear; countersign").WaitFor("CONNECTIONS", "1 connection", "▸ sandbox")
 	p.Press("Enter").WaitFor("Who am I")
 	p.Press("Enter").WaitFor("200 OK", `"name": "Anna Sample"`)
 	p.Press("C-c").AtPrompt()
@@ -61,7 +61,7 @@ func TestTheJourneyByPasting(t *testing.T) {
 	p.Press("Enter")
 	callback, _ := consent(t, p.link())
 	p.Paste(callback).Press("Enter").WaitFor("Connected as anna")
-	p.Press("Escape").WaitFor("1 kept")
+	p.Press("Escape").WaitFor("1 connection")
 
 	// Out-of-band the page shows a verifier instead.
 	p.Press("n").WaitFor("Flickr").Press("Enter").pointTo(address)
@@ -86,7 +86,7 @@ func TestFirstResponseInSixKeys(t *testing.T) {
 			p.presses = 0
 			p.Press("Enter")
 			if name == "without a keychain" {
-				p.WaitFor("Where shall they be kept?").Press("m")
+				p.WaitFor("Where do you want to save them?").Press("m")
 			}
 			p.WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna")
 			p.Press("Enter").WaitFor("Who am I")

@@ -83,7 +83,7 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 	p.Press("Escape").WaitFor("Esc requests").Press("C-p").WaitFor("history", "1 request", "api_key=•••", "query parameter api_key")
 	p.Press("C-c").AtPrompt()
 
-	p.Run("clear; countersign").WaitFor("1 kept").Press("Enter").WaitFor("Who am I")
+	p.Run("clear; countersign").WaitFor("1 connection").Press("Enter").WaitFor("Who am I")
 	p.Press("h").WaitFor("1 request", "✓ 200", "made=up")
 	p.Press("Enter").WaitFor("▸ /me?made=up", "✗ Not stored, enter again: query parameter api_key", "Esc requests")
 	p.Press("Enter").WaitFor("target: not stored in the history")

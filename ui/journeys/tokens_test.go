@@ -25,12 +25,12 @@ func TestMyTokenIsRevoked(t *testing.T) {
 
 	p.arrivesAt("new request").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
 	p.Press("Escape", "Escape").WaitFor("▸ new request").Press("Up").WaitFor("▸ Who am I")
-	p.Press("Enter").WaitFor("✗ 401", "it said", "token_revoked", "This access token was revoked or replaced", "do next", "connect again", "c on the list")
+	p.Press("Enter").WaitFor("✗ 401", "Provider said", "token_revoked", "This access token was revoked or replaced", "connect again", "c on the list")
 
-	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 kept", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
+	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 connection", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
 	p.Press("c").WaitFor("▸", "Consumer key", "to request a token").Press("Enter").WaitFor("Waiting for the callback on").Press("o").WaitFor("Connected")
 	p.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200 OK", "HattrickData")
-	p.Press("Escape", "Escape").WaitFor("1 kept", "▸ harbour")
+	p.Press("Escape", "Escape").WaitFor("1 connection", "▸ harbour")
 }
 
 // My token expires while I work, and the service can refresh it: my request works anyway, w refreshes it manually, and two
@@ -47,14 +47,14 @@ func TestMyTokenIsRefreshed(t *testing.T) {
 	p := sitDown(t, h)
 	p.Run("clear; countersign connect jira-dc --name board --set consumerKey=sandbox-consumer-key --set privateKey=@$HOME/key.pem --set site=http://" + service)
 	p.WaitFor("onnected").AtPrompt()
-	p.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
+	p.Run("clear; countersign").WaitFor("1 connection", "▸ board").Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 
 	other := sitDown(t, h)
-	other.Run("clear; countersign").WaitFor("1 kept", "▸ board").Press("w").WaitFor("board has a new token")
+	other.Run("clear; countersign").WaitFor("1 connection", "▸ board").Press("w").WaitFor("Refreshed the token of board")
 
 	p.Press("Escape").WaitFor("▸ Who am I").Press("Down").WaitFor("▸ Projects").Press("Enter").WaitFor("✓ 200", `"key": "SMPL"`)
 	p.Press("e").WaitFor("TRAFFIC", "✗ 401", "✓ 200").Press("Escape").WaitFor("✓ 200")
-	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("board has a new token")
+	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("▸ board").Press("w").WaitFor("Refreshed the token of board")
 	other.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200", "Anna Sample")
 }
 
@@ -69,15 +69,15 @@ func TestTwoAccountsOfOneService(t *testing.T) {
 		p.Press("s").pointTo(address).Press("Enter")
 		callback, _ := consentAs(t, account, p.link())
 		p.Paste(callback).Press("Enter").WaitFor("Connected as " + account)
-		p.Press("Escape").WaitFor([]string{"1 kept", "2 kept"}[i], account)
+		p.Press("Escape").WaitFor([]string{"1 connection", "2 connections"}[i], account)
 	}
-	p.WaitFor("2 kept", "sandbox ", "anna", "sandbox-2", "ben")
+	p.WaitFor("2 connections", "sandbox ", "anna", "sandbox-2", "ben")
 	p.Press("g").WaitFor("▸ sandbox ").Press("Enter").WaitFor("sandbox (anna)", "Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
-	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("2 kept").Press("Down").WaitFor("▸ sandbox-2")
+	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("2 connections").Press("Down").WaitFor("▸ sandbox-2")
 	p.Press("Enter").WaitFor("sandbox-2 (ben)", "Who am I").Press("Enter").WaitFor("200 OK", "Ben Sample")
-	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("2 kept").Press("/").WaitFor("Esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 kept")
+	p.Press("Escape").WaitFor("Esc back").Press("Escape").WaitFor("2 connections").Press("/").WaitFor("Esc clear").Type("anna").WaitFor("1 match", "▸ sandbox ").Press("Escape").WaitFor("2 connections")
 
-	p.Press("Up").WaitFor("▸ sandbox ").Press("x").WaitFor("Forget sandbox?").Press("y").WaitFor("sandbox is forgotten", "1 kept")
+	p.Press("Up").WaitFor("▸ sandbox ").Press("x").WaitFor("Delete sandbox").Press("y").WaitFor("Deleted sandbox", "1 connection")
 	p.Press("g").WaitFor("▸ sandbox-2").Press("Enter").WaitFor("sandbox-2 (ben)").Press("Enter").WaitFor("200 OK", "Ben Sample")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; countersign connections; countersign request sandbox-2 GET /me").WaitFor("Ben Sample").AtPrompt()

@@ -71,7 +71,7 @@ func TestIPressWrongKeys(t *testing.T) {
 
 	p.slips().taps("xtwvnz%7").WaitFor("▸ Who am I").Press("Enter").WaitFor("200 OK", "Anna Sample")
 	p.slips().taps("tvnQ%7").Paste(garbage).WaitFor("200 OK", "Anna Sample")
-	p.Press("Escape").WaitFor("▸ Who am I", "Esc back").Press("Escape").WaitFor("1 kept", "anna").slips().Paste(garbage).WaitFor("1 kept", "anna")
+	p.Press("Escape").WaitFor("▸ Who am I", "Esc back").Press("Escape").WaitFor("1 connection", "anna").slips().Paste(garbage).WaitFor("1 connection", "anna")
 	p.Press("C-c").AtPrompt()
 	p.Run("clear; countersign connections").WaitFor("sandbox", "anna").AtPrompt()
 	if screen := p.Screen(); strings.Contains(screen, "garbage") {
@@ -101,8 +101,8 @@ func TestIResizeInEveryStep(t *testing.T) {
 	sees("201 Created", "countersigned").Press("s").WaitFor("base string")
 	sees("POST", "Esc back").Press("Escape").WaitFor("201 Created").Press("Escape").WaitFor("▸ Write a note")
 	sees("▸ Write a note").Press("Tab", "Tab").Type("?q=1").WaitFor("/notes?q=1")
-	sees("/notes?q=1").Press("?").WaitFor("/notes?q=1?").Press("F1").WaitFor("KEYS OF THIS SCREEN")
-	sees("KEYS OF THIS SCREEN", "Esc close").Press("Escape").WaitFor("/notes?q=1?").Press("C-c").WaitFor("Quit?")
+	sees("/notes?q=1").Press("?").WaitFor("/notes?q=1?").Press("F1").WaitFor("KEYS ON THIS SCREEN")
+	sees("KEYS ON THIS SCREEN", "Esc close").Press("Escape").WaitFor("/notes?q=1?").Press("C-c").WaitFor("Quit?")
 	sees("Quit?", "stay").Press("n").WaitFor("/notes?q=1?").Press("C-s").WaitFor("201 Created")
 	p.Press("C-c").AtPrompt()
 }

@@ -16,44 +16,44 @@ import (
 	"countersign/ui/terminal"
 )
 
-// Deps is what the screens may do to the world. Only Flow has no default.
+// Deps are the dependencies of the screens. Only Flow has no default.
 type Deps struct {
 	Flow *flow.Manager
 	// OpenBrowser shows a page. nil: terminal.OpenBrowser.
 	OpenBrowser func(ctx context.Context, url string) error
-	// Copy puts text on the clipboard and says by which way. nil: as the settings have it, see terminal.Copier.
+	// Copy puts text on the clipboard and says how. nil: by the settings, see terminal.Copier.
 	Copy func(text string) (how string, err error)
-	// Getenv looks up a variable of the environment. nil: os.Getenv.
+	// Getenv reads an environment variable. nil: os.Getenv.
 	Getenv func(key string) string
-	// Now is the clock of what is shown. nil: time.Now.
+	// Now is the clock. nil: time.Now.
 	Now func() time.Time
 	// Tick calls back once, later. nil: tea.Tick.
 	Tick func(d time.Duration, message func(time.Time) tea.Msg) tea.Cmd
-	// Renderer knows the terminal's colours. nil: lipgloss.DefaultRenderer().
+	// Renderer knows the terminal's colors. nil: lipgloss.DefaultRenderer().
 	Renderer *lipgloss.Renderer
-	// Settings are the person's. The zero value is no mouse, no history and no opening of browsers.
+	// Settings are the user's. The zero value has no mouse, no history, and opens no browser.
 	Settings settings.Settings
-	// ChosenBy says what chose the keychain for this run alone, such as "--keychain" or a variable. Empty: nothing did.
+	// StoreChosenBy is what chose the credential store for this run only, such as "--keychain" or a variable. May be empty.
 	StoreChosenBy string
-	// Debug gets one line for every message, by type and without what was typed. nil: none.
+	// Debug receives one line per message: its type only. nil: none.
 	Debug io.Writer
 }
 
-// Env is what all screens share.
+// Env is shared by all screens.
 type Env struct {
 	Deps
 	Keys   *Keys
-	Ctx    context.Context // of the whole run; every task's context comes from it
+	Ctx    context.Context // of the run; the parent of every task's context
 	Styles Styles
-	Cursor lipgloss.Style // of inputs; reversed wherever it is drawn
+	Cursor lipgloss.Style // of inputs; drawn in reverse
 	tasks  int64
 
-	Hyperlinks      bool // the terminal may be given hyperlinks
-	SoftWraps       bool // what goes to the terminal passes terminal.SoftWrapped
-	Dark, DarkKnown bool // the background, where it was found out
+	Hyperlinks      bool // the terminal supports them
+	SoftWraps       bool // output passes through terminal.JoinSoftWraps
+	Dark, DarkKnown bool // the background, if known
 }
 
-// NewEnv is what the screens of one run share: the actions have the keys that the settings give them.
+// NewEnv fills in the defaults, and binds the actions of the groups to their keys.
 func NewEnv(d Deps, groups []KeyGroup) *Env {
 	if d.OpenBrowser == nil {
 		d.OpenBrowser = terminal.OpenBrowser
@@ -76,24 +76,24 @@ func NewEnv(d Deps, groups []KeyGroup) *Env {
 	return &Env{Deps: d, Keys: NewKeys(groups, d.Settings), Ctx: context.Background(), Styles: NewStyles(d.Renderer, true, d.Settings.Colors), Cursor: d.Renderer.NewStyle(), Hyperlinks: terminal.SupportsHyperlinks(d.Getenv)}
 }
 
-// Paint chooses the colours for a background.
+// ApplyTheme chooses the colors for a background.
 func (e *Env) ApplyTheme(dark bool) { e.Styles = NewStyles(e.Renderer, dark, e.Settings.Colors) }
 
-// Trace writes a message's type to the debug log. Values stay out of it: they hold keys that were typed and tokens.
+// Trace writes a message's type to the debug log. Messages hold typed keys and tokens, so their values stay out of it.
 func (e *Env) Trace(msg tea.Msg) {
 	if e.Debug != nil {
 		_, _ = fmt.Fprintf(e.Debug, "%T\n", msg)
 	}
 }
 
-// ToClipboard puts text on the clipboard and tells the person how it went.
+// CopyToClipboard copies text, and shows a toast that names what was copied.
 func (e *Env) CopyToClipboard(what, words string) tea.Cmd {
 	put := e.Copy
 	return func() tea.Msg {
 		how, err := put(words)
 		if err != nil {
-			return ToastMsg{Text: "copying " + what + ": " + text.Safe(err.Error(), 200), IsError: true}
+			return ToastMsg{Text: "Cannot copy " + what + ": " + text.Safe(err.Error(), 200), IsError: true}
 		}
-		return ToastMsg{Text: what + " copied: " + how}
+		return ToastMsg{Text: "Copied " + what + " " + how}
 	}
 }

@@ -12,17 +12,17 @@ import (
 type Field struct {
 	Key, label, Note string
 	required, Secret bool
-	Spec             flow.Field        // what its value is held against
-	Choices          []flow.Choice     // a choice when not empty
-	DisabledChoices  map[string]string // choices that can't be taken now, by value, and why
+	Spec             flow.Field        // validates the value
+	Choices          []flow.Choice     // the options; empty for text
+	DisabledChoices  map[string]string // disabled options by value, with the reason
 	choice           int
 	Input            LineInput
-	Initial          string // what it held at first
+	Initial          string // the initial value
 	Error            string
-	line             int // of the form that it was drawn on
+	line             int // of the form, as drawn
 }
 
-// NewField makes the line for what a connector asks.
+// NewField makes a field from its specification.
 func NewField(keys *Keys, f flow.Field, value string) Field {
 	label := f.Title
 	if label == "" {
@@ -47,12 +47,12 @@ func NewField(keys *Keys, f flow.Field, value string) Field {
 	return out
 }
 
-// Placeholder says in an empty field what may stand there.
+// Placeholder is the hint in an empty field.
 func Placeholder(f flow.Field) string {
-	example := "such as " + text.Safe(f.Example, 100)
+	example := "e.g. " + text.Safe(f.Example, 100)
 	switch {
 	case f.Required && f.Example != "":
-		return example // that it is required stands below the form
+		return example // the form says below that it is required
 	case f.Required:
 		return "required"
 	case f.Example != "":
@@ -61,7 +61,7 @@ func Placeholder(f flow.Field) string {
 	return "optional"
 }
 
-// Value is what was typed or chosen.
+// Value is the typed text or the chosen option.
 func (f *Field) Value() string {
 	if len(f.Choices) > 0 {
 		return f.Choices[f.choice].Value
@@ -69,7 +69,7 @@ func (f *Field) Value() string {
 	return strings.TrimSpace(InputText(f.Input))
 }
 
-// Set puts a value there that nobody typed.
+// Set sets the value.
 func (f *Field) Set(value string) {
 	if len(f.Choices) > 0 {
 		f.choice = max(slices.IndexFunc(f.Choices, func(c flow.Choice) bool { return c.Value == value }), 0)
@@ -80,7 +80,7 @@ func (f *Field) Set(value string) {
 
 func (f *Field) missing() bool { return f.required && f.Value() == "" }
 
-// Unfit says what is wrong with the value that is there; nothing is no mistake yet.
+// InvalidReason says what is wrong with the value; empty for a valid or empty one.
 func (f *Field) InvalidReason() string {
 	if why := f.DisabledChoices[f.Value()]; why != "" {
 		return why
@@ -88,7 +88,7 @@ func (f *Field) InvalidReason() string {
 	return flow.InvalidReason(f.Spec, f.Value())
 }
 
-// choose goes on by so many choices, past those that are barred; round is whether the first follows the last.
+// choose moves by so many options, past disabled ones; wrap continues at the other end.
 func (f *Field) choose(by int, round bool) {
 	n := len(f.Choices)
 	for i := f.choice + by; round || i >= 0 && i < n; i += by {

@@ -16,7 +16,7 @@ type Form struct {
 // Focused is the field with the focus.
 func (f *Form) Focused() *Field { return &f.Fields[f.Focus] }
 
-// FocusOn goes to a field. The one that is left says what is wrong with it: while something is typed it is not done yet.
+// FocusOn moves to a field. The field that loses the focus shows its error; during typing it would be premature.
 func (f *Form) FocusOn(i int) {
 	left := f.Focused()
 	left.Input.Blur()
@@ -27,8 +27,7 @@ func (f *Form) FocusOn(i int) {
 	}
 }
 
-// FocusMissing goes to the first field that still needs something. Only whoever stands on such a field is told that it is
-// required: after another, this is simply the next one.
+// FocusMissing moves to the first required field that is empty. If the current one already was, it is marked as required.
 func (f *Form) FocusMissing() {
 	told := f.Focused().missing()
 	for i := len(f.Fields) - 1; i >= 0; i-- {
@@ -36,13 +35,13 @@ func (f *Form) FocusMissing() {
 			continue
 		}
 		if told {
-			f.Fields[i].Error = "this is required"
+			f.Fields[i].Error = "required"
 		}
 		f.FocusOn(i)
 	}
 }
 
-// FocusUnfit goes to the first field whose value can't be taken, marks all of them, and reports whether there is any.
+// FocusInvalid marks every invalid field, moves to the first, and reports whether there is one.
 func (f *Form) FocusInvalid() bool {
 	unfit := false
 	for i := len(f.Fields) - 1; i >= 0; i-- {
@@ -55,7 +54,7 @@ func (f *Form) FocusInvalid() bool {
 	return unfit
 }
 
-// labels are those of the fields that are so.
+// labels are the labels of matching fields.
 func (f *Form) labels(so func(*Field) bool) []string {
 	var labels []string
 	for i := range f.Fields {
@@ -66,15 +65,15 @@ func (f *Form) labels(so func(*Field) bool) []string {
 	return labels
 }
 
-// Missing are the labels of the fields that still need something.
+// Missing are the labels of empty required fields.
 func (f *Form) Missing() []string { return f.labels((*Field).missing) }
 
-// Unfit are the labels of the fields whose values can't be taken.
+// Invalid are the labels of invalid fields.
 func (f *Form) Invalid() []string {
 	return f.labels(func(l *Field) bool { return l.InvalidReason() != "" })
 }
 
-// At is the field of a key; nil when there is none.
+// At is the field with a key, or nil.
 func (f *Form) At(key string) *Field {
 	i := slices.IndexFunc(f.Fields, func(l Field) bool { return l.Key == key })
 	if i < 0 {
@@ -83,30 +82,30 @@ func (f *Form) At(key string) *Field {
 	return &f.Fields[i]
 }
 
-// Dirty reports whether anything was typed or chosen.
+// Dirty reports whether any value was changed.
 func (f *Form) Dirty() bool {
 	return slices.ContainsFunc(f.Fields, func(l Field) bool { return l.Value() != l.Initial })
 }
 
-// Losing says what is lost when the form is left.
+// UnsavedChanges warns of values that leaving the form would discard.
 func (f *Form) UnsavedChanges() string {
 	if !f.Dirty() {
 		return ""
 	}
-	return "What you typed here is not kept anywhere."
+	return "Your changes are not saved."
 }
 
-// NotSecret is why nothing is revealed.
-const NotSecret = "this is no secret: it is shown already" //nolint:gosec // words, and no credentials
+// NotSecret says why there is nothing to reveal.
+const NotSecret = "This field is not a secret" //nolint:gosec // a message, not credentials
 
-// Conceal masks a secret whose time to be seen is over.
+// Mask masks a secret that was shown for long enough.
 func (f *Form) Mask(msg MaskMsg) {
 	for i := range f.Fields {
 		f.Fields[i].Input.Mask(msg)
 	}
 }
 
-// Update takes a key.
+// Update handles a key.
 func (f *Form) Update(msg tea.KeyMsg) {
 	here := f.Focused()
 	choice := len(here.Choices) > 0

@@ -133,7 +133,7 @@ func TestSpaceGoesRoundTheChoicesPastThoseThatAreBarred(t *testing.T) {
 func TestAnExampleStandsWhereNothingDoesYet(t *testing.T) {
 	t.Parallel()
 	f := NewField(nil, flow.Field{Key: "site", Required: true, Example: "a.example"}, "")
-	if f.Input.Placeholder != "such as a.example" {
+	if f.Input.Placeholder != "e.g. a.example" {
 		t.Errorf("it says %q", f.Input.Placeholder)
 	}
 }

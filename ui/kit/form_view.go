@@ -10,7 +10,7 @@ import (
 	"countersign/internal/text"
 )
 
-// Draw draws the fields and says on which of its lines the focus is.
+// Draw draws the fields, and returns the line of the focused one.
 func (f *Form) Draw(e *Env, width int) (view string, focus int) {
 	column := Widest(f.labels(func(*Field) bool { return true }), 12, 24) + 2
 	lead := strings.Repeat(" ", Margin+2+column)
@@ -37,9 +37,9 @@ func (f *Form) Draw(e *Env, width int) (view string, focus int) {
 	return strings.Join(lines, "\n"), focus
 }
 
-// Click goes to the field on a line of the form, and takes the choice that was clicked; it reports whether one was.
+// Click moves to a field, or chooses an option; chose reports the latter.
 func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
-	f.Draw(e, width) // says where the fields stand
+	f.Draw(e, width) // sets the lines of the fields
 	for i := range f.Fields {
 		l := &f.Fields[i]
 		if l.line != y {
@@ -55,7 +55,7 @@ func (f *Form) Click(e *Env, x, y, width int) (chose bool) {
 	return false
 }
 
-// choiceAt is the choice at a column of what choiceView draws.
+// choiceAt is the option at a column of drawChoices.
 func (l *Field) choiceAt(x, room int) (choice int, ok bool) {
 	if len(l.Choices) == 0 || x < 0 {
 		return 0, false
@@ -68,7 +68,7 @@ func (l *Field) choiceAt(x, room int) (choice int, ok bool) {
 		}
 		from = to + 1
 	}
-	if from-1 > room { // only the chosen one is there: a click goes on to the next
+	if from-1 > room { // only the chosen option is shown: a click chooses the next
 		return (l.choice + 1) % len(l.Choices), true
 	}
 	return choice, ok
@@ -82,7 +82,7 @@ func (l *Field) draw(e *Env, room int) string {
 	return l.Input.Draw(e, room-ansi.StringWidth(hint)) + e.Styles.Muted.Render(hint)
 }
 
-// choiceView shows all choices where there is room, else the chosen one and its place among them.
+// drawChoices shows all options if they fit, else the chosen one and its number.
 func (l *Field) drawChoices(e *Env, room int) string {
 	var parts []string
 	for i, c := range l.Choices {
@@ -114,14 +114,14 @@ func choiceTitle(c flow.Choice) string {
 	return c.Title
 }
 
-// MissingView says what keeps a form from going on, and nothing when nothing does.
+// MissingView lists missing and invalid fields; it is empty for a valid form.
 func (f *Form) MissingView(e *Env, width int) string {
 	var parts []string
 	if missing := f.Missing(); len(missing) > 0 {
-		parts = append(parts, "still needed: "+strings.Join(missing, ", "))
+		parts = append(parts, "Missing: "+strings.Join(missing, ", "))
 	}
 	if unfit := f.Invalid(); len(unfit) > 0 {
-		parts = append(parts, "to be mended: "+strings.Join(unfit, ", "))
+		parts = append(parts, "Fix: "+strings.Join(unfit, ", "))
 	}
 	if len(parts) == 0 {
 		return ""

@@ -77,15 +77,15 @@ func TestColoursAreReplacedByTheSettings(t *testing.T) {
 		for _, c := range ColorNames() {
 			own[c.Name] = "#123456"
 		}
-		delete(own, "bad")
+		delete(own, "error")
 		styles := NewStyles(lipgloss.NewRenderer(io.Discard), dark, own)
-		for name, style := range map[string]lipgloss.Style{"muted": styles.Muted, "accent": styles.Accent, "good": styles.Success, "wait": styles.Warning} {
+		for name, style := range map[string]lipgloss.Style{"muted": styles.Muted, "accent": styles.Accent, "success": styles.Success, "warning": styles.Warning} {
 			if got := style.GetForeground(); got != lipgloss.Color("#123456") {
 				t.Errorf("dark %v: %s is %v", dark, name, got)
 			}
 		}
 		if _, ok := styles.Error.GetForeground().(lipgloss.CompleteColor); !ok {
-			t.Errorf("dark %v: bad is %v, though nobody chose that", dark, styles.Error.GetForeground())
+			t.Errorf("dark %v: error is %v, not the default", dark, styles.Error.GetForeground())
 		}
 	}
 }

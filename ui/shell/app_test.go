@@ -228,7 +228,7 @@ func TestASmallWindowSaysSoAndStillLetsOut(t *testing.T) {
 	t.Parallel()
 	a := staged(t, &fake{}, &fake{typing: true})
 	a.Update(tea.WindowSizeMsg{Width: 59, Height: 16})
-	if !strings.Contains(a.View(), "have 59×16, need 60×16") {
+	if !strings.Contains(a.View(), "59×16, needs 60×16") {
 		t.Error(a.View())
 	}
 	if _, cmd := a.Update(uitest.KeyMsg("q")); cmd == nil {

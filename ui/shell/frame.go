@@ -128,7 +128,7 @@ func allKeys(e *kit.Env, screen [][]key.Binding, everywhere []key.Binding, width
 	}
 	column := keys + 2 + does + 3
 	columns := max((width-kit.Margin+3)/column, 1)
-	lines := []string{kit.Indent + e.Styles.Strong.Render("KEYS OF THIS SCREEN"), ""}
+	lines := []string{kit.Indent + e.Styles.Strong.Render("KEYS ON THIS SCREEN"), ""}
 	list := func(group []key.Binding) {
 		rows := (len(group) + columns - 1) / columns
 		for row := range rows {
@@ -185,12 +185,12 @@ func keyWords(b key.Binding) string {
 // tooSmall is what a window gets that no screen fits in. A question that stands there is not answered by it.
 func tooSmall(keys *kit.Keys, width, height int, question *kit.AskMsg) string {
 	lines := []string{
-		"this window is too small",
-		fmt.Sprintf("have %d×%d, need %d×%d", width, height, kit.MinWidth, kit.MinHeight),
-		"make it larger, or " + keys.Label(kit.KeyQuitHome) + " to quit",
+		"Window too small",
+		fmt.Sprintf("%d×%d, needs %d×%d", width, height, kit.MinWidth, kit.MinHeight),
+		"Enlarge it, or press " + keys.Label(kit.KeyQuitHome) + " to quit",
 	}
 	if question != nil {
-		lines[2] = "make it larger: a question waits"
+		lines[2] = "Enlarge it to answer a question"
 	}
 	for i := range lines {
 		lines[i] = kit.Clip(lines[i], width)

@@ -11,25 +11,24 @@ import (
 	"countersign/ui/kit"
 )
 
-// listing makes the lines of the palette from what the screens offer.
+// listing makes the entries of the palette.
 type listing struct {
 	keys     *kit.Keys
 	stack    []kit.Screen
-	settings string // the settings file's path; empty: there is none
+	settings string // the path of the settings file; may be empty
 }
 
 func (l listing) front() kit.Screen { return l.stack[len(l.stack)-1] }
 
-// entries are all lines of the palette: what can be done here, the ways, what can't be done now, the rarer ways, and the
-// keys that only move.
+// entries are all entries of the palette: actions, destinations, disabled actions, rarer destinations, and keys that move.
 func (l listing) entries() []entry {
 	works, moves, refused := l.doable()
 	ways, last := l.ways()
 	return slices.Concat(works, ways, refused, last, moves)
 }
 
-// doable are the actions of the screen in front: those that work now, with the frame's; those that only move; and those
-// that can't be done, with the reason. Where something is being typed, a letter is text, and no action.
+// doable are the actions of the top screen and the frame: those that work, those that only move, and those that are disabled.
+// In an input, letters are text and no actions.
 func (l listing) doable() (works, moves, refused []entry) {
 	typing := isTyping(l.front())
 	frame := []key.Binding{l.keys.HelpInText(), l.keys.Binding(kit.KeyMouse), l.keys.Binding(kit.KeySuspend), l.keys.Binding(kit.KeyQuit)}
@@ -61,7 +60,7 @@ func (l listing) doable() (works, moves, refused []entry) {
 	return works, moves, refused
 }
 
-// why is the reason that the screen in front has against an action.
+// why is the reason why an action is disabled.
 func (l listing) why(b key.Binding) string {
 	if r, ok := l.front().(kit.ActionDisabler); ok {
 		return r.DisabledReason(b)
@@ -69,15 +68,15 @@ func (l listing) why(b key.Binding) string {
 	return ""
 }
 
-// ways lead from any screen to any other that the first one can open, and to what the frame shows itself.
+// ways are the destinations.
 func (l listing) ways() (ways, last []entry) {
 	var offered []kit.Destination
 	if w, ok := l.stack[0].(kit.Navigator); ok {
 		offered = w.Destinations()
 	}
-	own := []entry{{does: "go to: messages so far", to: toLogMsg{}}}
+	own := []entry{{does: "go to: messages", to: toLogMsg{}}}
 	if path := l.settings; path != "" {
-		own = append(own, entry{does: "copy: the settings file's path", help: text.Safe(path, 200), to: copySettingsMsg{}})
+		own = append(own, entry{does: "copy the path of the settings file", help: text.Safe(path, 200), to: copySettingsMsg{}})
 	}
 	if len(l.stack) > 1 {
 		ways = append(ways, entry{does: "go to: home", to: kit.GoHomeMsg{}})
@@ -96,7 +95,7 @@ func (l listing) ways() (ways, last []entry) {
 	return append(ways, own...), last
 }
 
-// actionsOf are the keys of a screen, those of the footer first, which have the words that fit best now.
+// actionsOf are the bindings of a screen, those of the footer first, because their labels fit best.
 func actionsOf(s kit.Screen) []key.Binding {
 	all := s.ShortHelp()
 	for _, group := range s.FullHelp() {

@@ -8,7 +8,7 @@ import (
 	"countersign/ui/kit"
 )
 
-// sheet is a text over the body of the screen in front, which goes on underneath.
+// sheet is a text over the body of the top screen, which keeps running.
 type sheet int
 
 const (
@@ -23,10 +23,10 @@ type remark struct {
 	kit.ToastMsg
 }
 
-// mostRemarks is how many of them can be read again.
+// mostRemarks is how many toasts are kept.
 const mostRemarks = 200
 
-// messages are the latest remarks, the last one last.
+// messages are the latest toasts, the newest last.
 type messages []remark
 
 func (log *messages) add(r remark) {
@@ -34,11 +34,11 @@ func (log *messages) add(r remark) {
 	*log = (*log)[max(len(*log)-mostRemarks, 0):]
 }
 
-// view lists what was said, the latest first.
+// view lists the toasts, the newest first.
 func (log messages) view(e *kit.Env, width int) string {
-	lines := []string{kit.Indent + e.Styles.Strong.Render("MESSAGES SO FAR"), ""}
+	lines := []string{kit.Indent + e.Styles.Strong.Render("MESSAGES"), ""}
 	if len(log) == 0 {
-		lines = append(lines, kit.Indent+e.Styles.Muted.Render("Nothing was said yet."))
+		lines = append(lines, kit.Indent+e.Styles.Muted.Render("No messages yet."))
 	}
 	for _, r := range slices.Backward(log) {
 		sign := e.Styles.Success.Render("✓")

@@ -10,21 +10,21 @@ import (
 	"countersign/ui/kit"
 )
 
-// mouse is what becomes of clicks and the wheel.
+// mouse is the state of mouse support.
 type mouse struct {
-	wanted bool // by the settings, or by the key
-	on     bool // the terminal sends them
+	wanted bool // by the settings or by its key
+	on     bool // the terminal sends mouse events
 	last   click
 }
 
-// click is the latest one, to tell the second half of a double click from a click on what the first half opened.
+// click is the latest click, to drop the second half of a double click whose first half opened another screen.
 type click struct {
 	x, y int
 	at   time.Time
-	on   int // how many turns of the screens were before it
+	on   int // the number of screen changes before it
 }
 
-// doubleClick is how soon after another a click still belongs to that.
+// doubleClick is the time between the clicks of a double click.
 const doubleClick = 400 * time.Millisecond
 
 // keyOf is the message of the key that a binding's help shows.
@@ -33,7 +33,7 @@ func keyOf(b key.Binding) tea.KeyMsg {
 	return kit.KeyMessage(b.Keys()[max(shown, 0)])
 }
 
-// set asks the terminal for clicks, or leaves them to it.
+// set turns mouse events of the terminal on or off.
 func (m *mouse) set(want bool) tea.Cmd {
 	if want == m.on {
 		return nil
@@ -45,16 +45,16 @@ func (m *mouse) set(want bool) tea.Cmd {
 	return tea.DisableMouse
 }
 
-// toggle turns it on or off, and says by which key it is turned back.
+// toggle turns mouse support on or off.
 func (m *mouse) toggle(again string) tea.Cmd {
 	m.wanted = !m.wanted
 	if m.wanted {
-		return kit.Toast("mouse on: it clicks here; hold shift to mark text, or " + again + " turns it off")
+		return kit.Toast("Mouse on. Hold Shift to select text, or press " + again + " to turn it off.")
 	}
-	return kit.Toast("mouse off: it marks text, as the terminal does that; " + again + " turns it on")
+	return kit.Toast("Mouse off: the terminal selects text. Press " + again + " to turn it on.")
 }
 
-// bounces reports whether a click is the second half of a double one whose first half brought up another screen.
+// bounces reports whether a click is the second half of a double click whose first half changed the screen.
 func (m *mouse) bounces(now click) bool {
 	last := m.last
 	m.last = now

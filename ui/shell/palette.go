@@ -10,38 +10,37 @@ import (
 	"countersign/ui/kit"
 )
 
-// commandPalette lists what can be done on the screen in front, under the words of its keys, to be found by typing. It lies over
-// the body of that screen and is no screen itself: whatever is chosen is done there, as its key would do it. In an input,
-// too, ctrl+k opens it, rather than deleting to the end of the line.
+// commandPalette lists the actions of the top screen, to be found by typing. It covers the body of that screen, and the
+// chosen action runs there, as its key would. It also opens in inputs, where Ctrl+K would delete to the end of the line.
 type commandPalette struct {
 	*kit.Env
 	all    []entry
 	shown  []entry
 	filter kit.LineInput
 	cursor int
-	top    int // the first line that is seen
-	room   int // how many are
+	top    int // the first visible entry
+	room   int // the number of visible entries
 	left   int // the box's first column
 	width  int
 }
 
-// entry is one line of the palette: a key, a way to another screen, or something that can't be done now.
+// entry is a line of the palette: an action, a destination, or a disabled action.
 type entry struct {
 	does string
-	key  string  // as Bubble Tea names it; empty for a way
-	help string  // as people read it, or what a way leads to
-	to   tea.Msg // of a way
-	why  string  // it can't be done now
+	key  string  // Bubble Tea's name; empty for a destination
+	help string  // the printed key, or details of a destination
+	to   tea.Msg // of a destination
+	why  string  // the disabled reason
 }
 
 func newPalette(e *kit.Env, all []entry) *commandPalette {
-	p := &commandPalette{Env: e, all: all, filter: kit.NewInput(e.Keys, "type to find an action")}
+	p := &commandPalette{Env: e, all: all, filter: kit.NewInput(e.Keys, "type to search")}
 	p.filter.Focus()
 	p.find()
 	return p
 }
 
-// find keeps the lines that every word of the filter fits, the best first.
+// find filters the entries by every word, the best match first.
 func (p *commandPalette) find() {
 	p.shown, p.cursor, p.top = nil, 0, 0
 	words := strings.Fields(strings.ToLower(kit.InputText(p.filter)))
@@ -61,7 +60,7 @@ func (p *commandPalette) find() {
 	}
 }
 
-// fits reports whether all words stand in a text, each whole or letter by letter, and how well.
+// fits reports whether a text has all words, each whole or letter by letter, with a score.
 func fits(text string, words []string) (score int, ok bool) {
 	for _, w := range words {
 		at := strings.Index(text, w)
@@ -77,7 +76,7 @@ func fits(text string, words []string) (score int, ok bool) {
 	return score, true
 }
 
-// scattered reports whether a word's letters stand in a text in their order.
+// scattered reports whether a text has a word's letters in order.
 func scattered(text, word string) bool {
 	for _, r := range word {
 		at := strings.IndexRune(text, r)
@@ -91,7 +90,7 @@ func scattered(text, word string) bool {
 
 func (p *commandPalette) move(by int) { p.cursor = max(min(p.cursor+by, len(p.shown)-1), 0) }
 
-// press takes a key; chosen is the line that was taken, and done says that the palette closes.
+// press handles a key; chosen is the chosen entry, and done says that the palette closes.
 func (p *commandPalette) press(msg tea.KeyMsg) (chosen *entry, done bool) {
 	switch {
 	case p.Keys.Matches(msg, kit.KeyBack, kit.KeyPalette):
@@ -113,7 +112,7 @@ func (p *commandPalette) press(msg tea.KeyMsg) (chosen *entry, done bool) {
 	return nil, false
 }
 
-// click takes the line of a place in the body; done also when that is outside the box.
+// click chooses the entry at a place in the body; done is also true outside the box.
 func (p *commandPalette) click(x, y int) (chosen *entry, done bool) {
 	row := y - 3 // the border, the filter, an empty line
 	switch {
@@ -126,12 +125,12 @@ func (p *commandPalette) click(x, y int) (chosen *entry, done bool) {
 	return &p.shown[p.cursor], true
 }
 
-// help are the keys for the footer.
+// help are the bindings of the footer.
 func (p *commandPalette) help() []key.Binding {
-	return []key.Binding{p.Keys.Binding(kit.KeyRun), p.Keys.Relabeled(kit.KeyDown, "choose"), p.Keys.Relabeled(kit.KeyBack, "close")}
+	return []key.Binding{p.Keys.Binding(kit.KeyRun), p.Keys.Relabeled(kit.KeyDown, "select"), p.Keys.Relabeled(kit.KeyBack, "close")}
 }
 
-// over draws the palette as a box over the lines of a body. Beside it stands nothing, so that no line is seen in halves.
+// over draws the palette as a box over a body, with nothing beside it.
 func (p *commandPalette) over(body []string, width int) []string {
 	p.width = min(width-4, 84)
 	p.left = (width - p.width) / 2
@@ -153,11 +152,11 @@ func (p *commandPalette) over(body []string, width int) []string {
 	return out
 }
 
-// rows are exactly as many lines as there is room.
+// rows are exactly room lines.
 func (p *commandPalette) rows(width int) []string {
 	rows := make([]string, p.room)
 	if len(p.shown) == 0 {
-		rows[0] = p.Styles.Muted.Render("nothing of that name can be done here")
+		rows[0] = p.Styles.Muted.Render("No matching action")
 		return rows
 	}
 	p.top = max(min(p.top, p.cursor, len(p.shown)-p.room), p.cursor-p.room+1, 0)

@@ -64,7 +64,7 @@ func (r *scroller) wheel(notches int) {
 func (r *scroller) read(msg tea.KeyMsg) bool {
 	switch {
 	case r.env.Keys.Matches(msg, kit.KeyFind):
-		r.find = &finding{input: kit.NewInput(r.env.Keys, "a word"), typing: true, at: -1}
+		r.find = &finding{input: kit.NewInput(r.env.Keys, "search"), typing: true, at: -1}
 		r.find.input.Focus()
 	case r.find != nil && r.env.Keys.Matches(msg, kit.KeyFindNext):
 		r.jump(r.find.at+1, +1)
@@ -174,7 +174,7 @@ func (r *scroller) marked(text string) string {
 // findView says what is looked for, and which of the matches one stands on.
 func (r *scroller) findView() string {
 	matches := r.matches()
-	state := "nothing found"
+	state := "no matches"
 	switch i := slices.Index(matches, r.find.at); {
 	case r.find.input.Value() == "":
 		state = ""

@@ -104,7 +104,7 @@ func (a *App) footer() (string, []spot) {
 	case a.palette != nil:
 		bindings, help = a.palette.help(), kit.EnabledIf(false, help)
 	case a.find != nil && a.find.typing:
-		bindings, help = []key.Binding{a.env.Keys.Relabeled(kit.KeyRun, "find"), a.env.Keys.Relabeled(kit.KeyBack, "leave it")}, kit.EnabledIf(false, help)
+		bindings, help = []key.Binding{a.env.Keys.Relabeled(kit.KeyRun, "find"), a.env.Keys.Relabeled(kit.KeyBack, "cancel")}, kit.EnabledIf(false, help)
 	case a.sheet != noSheet:
 		bindings, help = []key.Binding{a.env.Keys.Binding(kit.KeyFind), a.env.Keys.EnabledIf(a.find != nil, kit.KeyFindNext), a.env.Keys.Relabeled(kit.KeyBack, "close")}, kit.EnabledIf(false, help)
 	case isTyping(a.top()):
@@ -120,7 +120,7 @@ func (a *App) sheetView() string {
 	}
 	frame := a.env.Keys.Bindings(kit.KeyPalette, kit.KeyPageDown, kit.KeyPageUp, kit.KeyHelp, kit.KeyMouse, kit.KeySuspend, kit.KeyQuit)
 	if isTyping(a.top()) {
-		frame = append(frame, a.env.Keys.Relabeled(kit.KeyUndo, "undo, in a text"), a.env.Keys.Binding(kit.KeyRedo))
+		frame = append(frame, a.env.Keys.Relabeled(kit.KeyUndo, "undo"), a.env.Keys.Binding(kit.KeyRedo))
 	}
 	if isReader(a.top()) {
 		frame = append(frame, a.env.Keys.TextKeys()...)

@@ -8,14 +8,14 @@ import (
 )
 
 type (
-	// toLogMsg and copySettingsMsg are ways that the frame goes itself.
+	// toLogMsg and copySettingsMsg are destinations of the frame itself.
 	toLogMsg        struct{}
 	copySettingsMsg struct{}
-	// leaveForMsg is the yes to the question whether to leave for elsewhere.
+	// leaveForMsg is the yes to leaving the screens for a destination.
 	leaveForMsg struct{ to tea.Msg }
 )
 
-// openPalette lists what the screen in front can do, and the ways.
+// openPalette opens the palette.
 func (a *App) openPalette() tea.Cmd {
 	a.open(noSheet)
 	a.palette = newPalette(a.env, a.entries())
@@ -25,7 +25,7 @@ func (a *App) openPalette() tea.Cmd {
 	return nil
 }
 
-// listWays gives an open palette the ways anew, under what was typed.
+// listWays updates the destinations of an open palette.
 func (a *App) listWays() {
 	if p := a.palette; p != nil {
 		cursor := p.cursor
@@ -35,12 +35,12 @@ func (a *App) listWays() {
 	}
 }
 
-// pressPalette gives a key to the palette, and does what was chosen there.
+// pressPalette gives a key to the palette, and runs the chosen entry.
 func (a *App) pressPalette(msg tea.KeyMsg) tea.Cmd { return a.choose(a.palette.press(msg)) }
 
 func (a *App) clickPalette(x, y int) tea.Cmd { return a.choose(a.palette.click(x, y)) }
 
-// choose does what a line of the palette says, as if its own key had been pressed.
+// choose runs an entry of the palette, as its key would.
 func (a *App) choose(chosen *entry, done bool) tea.Cmd {
 	if !done {
 		return nil
@@ -52,14 +52,14 @@ func (a *App) choose(chosen *entry, done bool) tea.Cmd {
 	case chosen.why != "":
 		return kit.ErrorToast(chosen.does + ": " + chosen.why)
 	case chosen.key == a.env.Keys.Binding(kit.KeySuspend).Keys()[0]:
-		return tea.Suspend // in an input that key would mean something else
+		return tea.Suspend // in an input that key is undo
 	case chosen.key != "":
 		return a.press(kit.KeyMessage(chosen.key))
 	}
 	return a.goWay(chosen.to)
 }
 
-// goWay goes a way; what the screens would lose that it leaves is asked about first.
+// goWay goes to a destination. It asks first if that would discard changes.
 func (a *App) goWay(to tea.Msg) tea.Cmd {
 	switch to.(type) {
 	case toLogMsg:
@@ -75,12 +75,12 @@ func (a *App) goWay(to tea.Msg) tea.Cmd {
 	return a.homeward(to)
 }
 
-// homeward closes all screens above the first, and tells that where to go on.
+// homeward closes all screens above the first, which then opens the destination.
 func (a *App) homeward(to tea.Msg) tea.Cmd {
 	return tea.Batch(a.popAll(), a.top().Update(to))
 }
 
-// entries are all lines of the palette.
+// entries are all entries of the palette.
 func (a *App) entries() []entry {
 	return listing{a.env.Keys, a.stack, a.env.Flow.SettingsFile}.entries()
 }

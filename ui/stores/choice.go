@@ -9,17 +9,17 @@ import (
 	"countersign/ui/kit"
 )
 
-// keychainNeed is why the keychain screen was opened.
+// keychainNeed is why a store has to be chosen or unlocked.
 type keychainNeed int
 
-// Why a store is to be chosen.
 const (
-	ForNewConnection keychainNeed = iota // somewhere to keep a new connection: any store will do
-	AnotherStore                         // the one in use did not take a connection
-	UnlockOnly                           // a connection is in the encrypted file: only its passphrase will do
+	ForNewConnection keychainNeed = iota // a new connection needs any store
+	AnotherStore                         // saving in the store in use failed
+	UnlockOnly                           // the encrypted file needs its passphrase
 )
 
-// keychainScreen comes up when no store is ready. Nothing is ever kept in a place that the person did not choose.
+// keychainScreen lets the user choose a store when none is available. Nothing is saved in a store that the user did not
+// choose.
 type keychainScreen struct {
 	*kit.Env
 	need          keychainNeed
@@ -27,16 +27,16 @@ type keychainScreen struct {
 
 	status  flow.StoreStatus
 	probed  bool
-	chosen  bool // here, by the person
+	chosen  bool // by the user, on this screen
 	cursor  int
-	asks    passphrases // nothing asked: the choice is shown
+	asks    passphrases // none: the choice is shown
 	work    kit.Task
 	opening bool // the work is the slow one
-	trouble *flow.Explanation
+	problem *flow.Explanation
 }
 
 type (
-	// KeychainReadyMsg is the screen's result: a store can be used now.
+	// ReadyMsg is the screen's result: a store is available.
 	ReadyMsg struct{}
 
 	unlockedMsg struct {
@@ -51,23 +51,23 @@ var (
 	keyStoreOS     = kit.NewAction("store-os", kit.NotInText, "OS keychain", "o")
 )
 
-// stores are the choices, in the order of the screen. The empty kind asks the OS keychain again.
+// stores are the choices. The empty kind tries the OS keychain again.
 var stores = []struct {
 	kind      flow.StoreKind
 	key       kit.Action
 	name, say string
 }{
-	{flow.StoreFile, keyStoreFile, "encrypted file", "kept on this machine, under a passphrase of yours"},
-	{flow.StoreMemory, keyStoreMemory, "memory", "for this session: gone when countersign ends"},
-	{"", keyStoreOS, "OS keychain", "ask again, once you have started it"},
+	{flow.StoreFile, keyStoreFile, "encrypted file", "on this machine, encrypted with your passphrase"},
+	{flow.StoreMemory, keyStoreMemory, "memory", "until countersign quits"},
+	{"", keyStoreOS, "OS keychain", "try again after you started it"},
 }
 
-// NewKeychain asks where to keep a connection, or for what opens the store.
+// NewChoice lets the user choose a store, or unlock it.
 func NewChoice(e *kit.Env, need keychainNeed) *keychainScreen {
 	return &keychainScreen{Env: e, need: need}
 }
 
-func (s *keychainScreen) Title() string { return "keychain" }
+func (s *keychainScreen) Title() string { return "credential store" }
 
 func (s *keychainScreen) Close() { s.work.Stop() }
 
@@ -75,19 +75,19 @@ func (s *keychainScreen) SetSize(width, height int) { s.width, s.height = width,
 
 func (s *keychainScreen) Typing() bool { return s.asks.asked() && !s.work.Running() }
 
-// Init asks what there is.
+// Init reads the state of the stores.
 func (s *keychainScreen) Init() tea.Cmd {
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg { return statusMsg{t.ID, m.Stores.Status(t.Ctx)} }
 }
 
-// Back stops the unlocking, and goes from the passphrase to the other choices, where there are any.
+// Back stops unlocking, or returns from the passphrase to the choice.
 func (s *keychainScreen) Back() (tea.Cmd, bool) {
 	switch {
 	case s.work.Running() && s.opening:
 		s.work.Stop()
 	case s.asks.asked() && s.need != UnlockOnly:
-		s.asks, s.trouble = passphrases{}, nil
+		s.asks, s.problem = passphrases{}, nil
 	default:
 		return nil, false
 	}
@@ -134,9 +134,9 @@ func (s *keychainScreen) probedStatus(msg statusMsg) tea.Cmd {
 	case s.status.Ready:
 		return kit.Leave(s, ReadyMsg{})
 	case s.status.NewFile && s.need == UnlockOnly:
-		s.trouble = &flow.Explanation{
-			What: "the encrypted file that the connection is kept in is no longer there",
-			Next: "put identity.age and connections.age back where they were, or connect again; " + s.Keys.Label(kit.KeyBack) + ", then " + s.Keys.Label(kit.KeyDelete) + " forgets the connection",
+		s.problem = &flow.Explanation{
+			What: "The encrypted file with this connection is missing",
+			Next: "Restore identity.age and connections.age, or reconnect. To delete the connection, go back and press " + s.Keys.Label(kit.KeyDelete) + ".",
 		}
 	case s.status.NeedsPassphrase:
 		s.askPassphrase()
@@ -144,7 +144,7 @@ func (s *keychainScreen) probedStatus(msg statusMsg) tea.Cmd {
 	return nil
 }
 
-// open waits until the OS keychain, which is locked, was unlocked by its own dialog.
+// open waits until the user has unlocked the OS keychain in its dialog.
 func (s *keychainScreen) open() tea.Cmd {
 	t, m := s.begin(), s.Flow
 	s.opening = true
@@ -168,9 +168,9 @@ func (s *keychainScreen) press(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// use takes a store and asks what it still needs.
+// use switches to a store, and unlocks it if needed.
 func (s *keychainScreen) use(kind flow.StoreKind) tea.Cmd {
-	s.chosen, s.trouble = true, nil
+	s.chosen, s.problem = true, nil
 	t, m := s.begin(), s.Flow
 	return func() tea.Msg {
 		m.Stores.Use(kind)
@@ -179,10 +179,10 @@ func (s *keychainScreen) use(kind flow.StoreKind) tea.Cmd {
 }
 
 func (s *keychainScreen) askPassphrase() {
-	s.trouble = nil
+	s.problem = nil
 	s.asks = newPassphrases(s.Keys, "Passphrase")
 	if s.status.NewFile {
-		s.asks = newPassphrases(s.Keys, "Passphrase", "Once more")
+		s.asks = newPassphrases(s.Keys, "Passphrase", "Confirm")
 	}
 }
 
@@ -208,7 +208,7 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 	}
 	x := flow.Explain(msg.err)
 	if !s.asks.asked() {
-		s.trouble = &x
+		s.problem = &x
 		return nil
 	}
 	s.asks.wrong = &x
@@ -218,7 +218,7 @@ func (s *keychainScreen) unlocked(msg unlockedMsg) tea.Cmd {
 	return nil
 }
 
-// statusMsg is the state of the credential stores.
+// statusMsg is the state of the store in use.
 type statusMsg struct {
 	task   int64
 	status flow.StoreStatus

@@ -17,21 +17,21 @@ func (s *keychainScreen) ShortHelp() []key.Binding {
 	case s.work.Running():
 		return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 	case s.asks.asked() && s.need != UnlockOnly:
-		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Relabeled(kit.KeyBack, "other ways")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "continue"), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Relabeled(kit.KeyBack, "other stores")}
 	case s.asks.asked():
 		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "unlock"), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Binding(kit.KeyBack)}
 	}
-	return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "choose"), s.Keys.Binding(keyStoreFile), s.Keys.Binding(keyStoreMemory), s.Keys.Binding(keyStoreOS), s.Keys.Binding(kit.KeyBack)}
+	return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "select"), s.Keys.Binding(keyStoreFile), s.Keys.Binding(keyStoreMemory), s.Keys.Binding(keyStoreOS), s.Keys.Binding(kit.KeyBack)}
 }
 
 func (s *keychainScreen) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.Binding(kit.KeyReveal), s.Keys.Binding(kit.KeyBack)}}
+		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "continue"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.Binding(kit.KeyReveal), s.Keys.Binding(kit.KeyBack)}}
 	}
-	return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "choose")}, s.Keys.Bindings(keyStoreFile, keyStoreMemory, keyStoreOS, kit.KeyBack), s.Keys.MoveKeys()}
+	return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "select")}, s.Keys.Bindings(keyStoreFile, keyStoreMemory, keyStoreOS, kit.KeyBack), s.Keys.MoveKeys()}
 }
 
-// Waiting says what is looked for or opened.
+// Waiting describes the running task.
 func (s *keychainScreen) Waiting() (what string, since time.Time) {
 	switch {
 	case !s.work.Running():
@@ -41,15 +41,15 @@ func (s *keychainScreen) Waiting() (what string, since time.Time) {
 	case s.opening:
 		return "opening the OS keychain", s.work.Since
 	}
-	return "looking for a keychain", s.work.Since
+	return "looking for a credential store", s.work.Since
 }
 
-// choosing reports whether the stores are shown.
+// choosing reports whether the choice is shown.
 func (s *keychainScreen) choosing() bool {
 	return s.probed && !s.asks.asked() && !s.work.Running() && s.need != UnlockOnly
 }
 
-// Click goes to a store, or to a line of the passphrase; on the store of the cursor it is enter.
+// Click selects a store or an input, or uses the selected store.
 func (s *keychainScreen) Click(_, y int) tea.Cmd {
 	if s.asks.asked() && !s.work.Running() {
 		s.asks.click(y - kit.Height(s.passphraseText()) - 1)
@@ -68,7 +68,7 @@ func (s *keychainScreen) Click(_, y int) tea.Cmd {
 	return nil
 }
 
-// storeAt is the store on a line of the body; -1: none. Each may take several lines.
+// storeAt is the store at a line of the body, or -1. Each may have several lines.
 func (s *keychainScreen) storeAt(y int) int {
 	line := kit.Height(s.choiceText())
 	for i := range stores {
@@ -93,23 +93,23 @@ func (s *keychainScreen) View() string {
 	switch {
 	case !s.probed:
 	case s.Slow(s.work) && s.opening && !s.asks.asked():
-		body = KeychainDialog(s.Env, "", s.width)
+		body = KeychainDialog(s.Env, s.width)
 	case s.asks.asked():
 		body = s.passphraseView()
 	case s.need == UnlockOnly:
-		return s.Styles.RenderError(*cmp.Or(s.trouble, &flow.Explanation{}), "", s.width)
+		return s.Styles.RenderError(*cmp.Or(s.problem, &flow.Explanation{}), "", s.width)
 	default:
 		body = s.choiceView()
 	}
-	if s.trouble != nil {
-		body += "\n\n" + s.Styles.RenderError(*s.trouble, "", s.width)
+	if s.problem != nil {
+		body += "\n\n" + s.Styles.RenderError(*s.problem, "", s.width)
 	}
 	return body
 }
 
-// KeychainDialog says that the OS keychain's own dialog is what everything waits for.
-func KeychainDialog(e *kit.Env, doing string, width int) string {
-	return kit.HangingIndent(kit.Indent+e.Styles.Warning.Render("●")+" ", doing+"waiting for your keychain's dialog: it is locked, and asks for its password in a window of its own, perhaps behind this one; "+e.Keys.Label(kit.KeyBack)+" leaves", width)
+// KeychainDialog says that the OS keychain's dialog waits for its password.
+func KeychainDialog(e *kit.Env, width int) string {
+	return kit.HangingIndent(kit.Indent+e.Styles.Warning.Render("●")+" ", "The OS keychain is locked. Unlock it in its own window, which may be behind this one. "+e.Keys.Label(kit.KeyBack)+" cancels.", width)
 }
 
 func (s *keychainScreen) choiceView() string {
@@ -125,21 +125,21 @@ func (s *keychainScreen) storeView(i int) string {
 	return kit.HangingIndent(kit.Indent+s.Styles.CursorMark(i == s.cursor)+name, stores[i].say, s.width)
 }
 
-// choiceText is what stands above the stores.
+// choiceText is the text above the choice.
 func (s *keychainScreen) choiceText() string {
-	text := "A connection's tokens and consumer secret need a safe place, and no OS keychain answers here."
+	text := "Tokens and consumer secrets need a secure store, but the OS keychain is not available."
 	switch {
 	case s.need == AnotherStore:
-		text = "The keychain in use did not take the connection. Its token waits here, in memory."
+		text = "The connection could not be saved in the store in use. Its token is still in memory."
 	case s.status.Locked:
-		text = "A connection's tokens and consumer secret need a safe place, and the OS keychain is locked."
+		text = "Tokens and consumer secrets need a secure store, but the OS keychain is locked."
 	}
 	lines := []string{kit.Paragraph(text, s.width)}
 	if s.status.OSError != nil {
 		x := flow.Explain(s.status.OSError)
 		lines = append(lines, "", s.Styles.RenderError(flow.Explanation{What: x.What, ProviderMessage: x.ProviderMessage}, "", s.width))
 	}
-	return strings.Join(append(lines, "", kit.Paragraph("Where shall they be kept?", s.width), ""), "\n")
+	return strings.Join(append(lines, "", kit.Paragraph("Where do you want to save them?", s.width), ""), "\n")
 }
 
 func (s *keychainScreen) passphraseView() string {
@@ -147,21 +147,21 @@ func (s *keychainScreen) passphraseView() string {
 }
 
 func (s *keychainScreen) passphraseText() string {
-	text := "The connections are in an encrypted file. Its passphrase opens it for this session."
+	text := "Enter the passphrase of the encrypted file. It stays unlocked until you quit."
 	if s.status.NewFile {
 		text = newFileText
 	}
 	return kit.Paragraph(text, s.width)
 }
 
-const newFileText = "The encrypted file does not exist yet. Choose its passphrase: it will be asked once a session, and cannot be found out again if it is lost."
+const newFileText = "Choose a passphrase for the new encrypted file. You will need it once per run. It cannot be recovered."
 
-const openingFile = "opening the encrypted file: this takes a moment on purpose"
+const openingFile = "unlocking the encrypted file (deliberately slow)"
 
-// Anchor keeps what is typed in sight.
+// Anchor keeps the selection or the input visible.
 func (s *keychainScreen) Anchor() int {
 	lines := kit.Height(s.View())
-	if s.trouble == nil && s.choosing() {
+	if s.problem == nil && s.choosing() {
 		line := kit.Height(s.choiceText())
 		for i := range s.cursor {
 			line += kit.Height(s.storeView(i))

@@ -1,13 +1,13 @@
-// Package stores is about the credential stores: which is used, how it is opened, what is moved between them.
+// Package stores is the screens of the credential stores: choosing one, unlocking it, and moving connections between them.
 //
-//	choice.go       where to keep a connection when nothing is ready
-//	choice_view.go  that choice, drawn
-//	habits.go       what the stores have for the frame
-//	move.go         connections, moved from one store to another
-//	operation.go    what is known of the stores, and the one thing that is done to them
-//	passphrase.go   passphrases, asked one below the other
-//	repair.go       the list of connections, made again
-//	stores.go       every store, and the one in use
-//	unlock.go       a store is opened, or gets another passphrase
-//	view.go         the stores, drawn
+//	choice.go       the choice of a store when none is available
+//	choice_view.go  its view
+//	habits.go       disabled reasons, progress, the mouse
+//	move.go         moving connections between stores
+//	operation.go    the state of the stores, and the running task
+//	passphrase.go   inputs for passphrases
+//	repair.go       rebuilding the list of connections
+//	stores.go       the list of stores
+//	unlock.go       unlocking a store, changing the passphrase
+//	view.go         the view of the list
 package stores

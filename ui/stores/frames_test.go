@@ -29,6 +29,6 @@ func TestLongEveryFrame(t *testing.T) { frames.Check(t, pictures) }
 
 func TestWhatTakesLongIsTold(t *testing.T) {
 	frames.CheckWaiting(t, map[string]func(*kit.Env) kit.Screen{
-		"looking at the keychains": func(e *kit.Env) kit.Screen { return New(e) },
+		"reading the credential stores": func(e *kit.Env) kit.Screen { return New(e) },
 	})
 }

@@ -12,18 +12,16 @@ import (
 	"countersign/ui/kit"
 )
 
-// What the keychains have for the frame: reasons, what they wait for, the mouse.
-
-// idle reports whether the keychains are shown, with nothing over them.
+// idle reports whether the list of stores is shown and nothing runs.
 func (s *keychains) idle() bool {
 	return s.loaded && !s.work.Running() && !s.asks.asked() && s.move == nil
 }
 
-// Why says why an action can't be done to the keychain under the cursor.
+// Why says why an action on the selected store is disabled.
 func (s *keychains) DisabledReason(action key.Binding) string {
 	busy := ""
 	if s.work.Running() {
-		busy = "first let this finish, or " + s.Keys.Label(kit.KeyBack) + " stops it"
+		busy = s.waitFirst()
 	}
 	switch {
 	case s.Keys.SameKeys(action, keyMove):
@@ -33,34 +31,38 @@ func (s *keychains) DisabledReason(action key.Binding) string {
 	case s.Keys.SameKeys(action, KeyRepair):
 		return busy
 	}
-	return cmp.Or(busy, "no keychain is chosen")
+	return cmp.Or(busy, "Select a credential store")
 }
 
-// refuseMove says why nothing can be moved from the keychain under the cursor; nothing when it can.
+func (s *keychains) waitFirst() string {
+	return "Wait for this to finish, or press " + s.Keys.Label(kit.KeyBack) + " to stop"
+}
+
+// refuseMove says why the connections of the selected store cannot be moved; empty if they can.
 func (s *keychains) refuseMove() string {
 	switch {
 	case !s.idle():
-		return "first let this finish, or " + s.Keys.Label(kit.KeyBack) + " stops it"
+		return s.waitFirst()
 	case len(s.states) == 0:
-		return "no keychain is chosen"
+		return "Select a credential store"
 	case s.loadErr != nil:
-		return "the list of connections cannot be read: r repairs it"
+		return "The list of connections cannot be read. Press " + s.Keys.Label(KeyRepair) + " to repair it."
 	}
 	return s.cannotMove(s.states[s.cursor])
 }
 
-// refusePassphrase says why the passphrase can't be changed; nothing when it can.
+// refusePassphrase says why the passphrase can't be changed; empty if it can.
 func (s *keychains) refusePassphrase() string {
 	switch {
 	case !s.idle():
-		return "first let this finish, or " + s.Keys.Label(kit.KeyBack) + " stops it"
+		return s.waitFirst()
 	case s.state(flow.StoreFile).Status.NewFile || len(s.states) == 0:
-		return "there is no encrypted file yet: " + s.Keys.Label(keyUse) + " on it makes one, with a passphrase of yours"
+		return "No encrypted file yet. Select it and press " + s.Keys.Label(keyUse) + " to create one."
 	}
 	return ""
 }
 
-// Waiting says what is done, and how far a move is.
+// Waiting describes the running task.
 func (s *keychains) Waiting() (what string, since time.Time) {
 	switch {
 	case s.move != nil && s.move.stopping:
@@ -70,12 +72,12 @@ func (s *keychains) Waiting() (what string, since time.Time) {
 	case s.work.Running():
 		return s.doing, s.work.Since
 	case !s.loaded:
-		return "looking at the keychains", s.look.Since
+		return "reading the credential stores", s.look.Since
 	}
 	return "", time.Time{}
 }
 
-// Click goes to a keychain, or to a line of the passphrases; on the keychain of the cursor it is enter.
+// Click selects a store or an input, or uses the selected store.
 func (s *keychains) Click(_, y int) tea.Cmd {
 	if s.asks.asked() && !s.work.Running() {
 		s.asks.click(y - kit.Height(kit.Paragraph(s.why, s.width)) - 1)

@@ -11,7 +11,7 @@ import (
 	"countersign/ui/kit"
 )
 
-// moving is a move under way from one keychain to another.
+// moving is a running move of connections between stores.
 type moving struct {
 	from, to flow.StoreKind
 	names    []string
@@ -35,7 +35,7 @@ type (
 	}
 )
 
-// otherThan is the keychain that connections of the given one can go to.
+// otherThan is the store that connections of another can be moved to.
 func otherThan(kind flow.StoreKind) flow.StoreKind {
 	if kind == flow.StoreFile {
 		return flow.StoreOS
@@ -43,25 +43,25 @@ func otherThan(kind flow.StoreKind) flow.StoreKind {
 	return flow.StoreFile
 }
 
-// cannotMove says why a keychain's connections cannot be moved; nothing when they can.
+// cannotMove says why a store's connections cannot be moved; empty if they can.
 func (s *operation) cannotMove(k flow.StoreState) string {
 	to := s.state(otherThan(k.Kind))
 	switch {
 	case k.Kind == flow.StoreMemory:
-		return "what is in memory cannot be moved: connect again with another keychain in use"
+		return "Connections in memory cannot be moved. Switch to another store and reconnect."
 	case k.Connections == 0:
-		return "there is nothing to move: the " + k.Kind.Title() + " holds no connections"
+		return "The " + k.Kind.Title() + " has no connections to move"
 	case s.inUse() == flow.StoreMemory:
-		return "memory is in use: use another keychain first"
+		return "Switch from memory to another store first"
 	case !Available(k.Status):
-		return "the " + k.Kind.Title() + " is not there"
+		return "The " + k.Kind.Title() + " is not available"
 	case to.Status.OSError != nil:
-		return "there is nowhere to move them: the OS keychain is not there"
+		return "The OS keychain is not available"
 	}
 	return ""
 }
 
-// askMove asks once both keychains are open.
+// askMove unlocks both stores, and asks.
 func (s *operation) askMove(k flow.StoreState) tea.Cmd {
 	to := otherThan(k.Kind)
 	if s.state(flow.StoreFile).Status.NeedsPassphrase {
@@ -77,7 +77,7 @@ func (s *operation) openForMove(from, to flow.StoreKind) tea.Cmd {
 	return s.nameMoves(from, to)
 }
 
-// nameMoves reads what is to be moved, and asks.
+// nameMoves asks whether to move the connections of a store.
 func (s *operation) nameMoves(from, to flow.StoreKind) tea.Cmd {
 	m, ctx := s.Flow, s.Ctx
 	return func() tea.Msg {
@@ -92,8 +92,8 @@ func (s *operation) nameMoves(from, to flow.StoreKind) tea.Cmd {
 			}
 		}
 		return kit.AskMsg{
-			From: s.screen, Yes: "move", No: "leave them", OnYes: moveMsg{from, to, names},
-			Text: fmt.Sprintf("Move %s from the %s into the %s? At every moment each is whole in one of the two.",
+			From: s.screen, Yes: "move", No: "cancel", OnYes: moveMsg{from, to, names},
+			Text: fmt.Sprintf("Move %s from the %s to the %s?",
 				text.Count(len(names), "connection", "connections"), from.Title(), to.Title()),
 		}
 	}
@@ -117,7 +117,7 @@ func (s *operation) startMove(msg moveMsg) tea.Cmd {
 	})
 }
 
-// nextArrival waits for the next connection to be there, or for the end of the move.
+// nextArrival waits until the next connection was moved, or the move ends.
 func (s *operation) nextArrival() tea.Cmd {
 	t, arrived := s.work, s.move.arrived
 	return func() tea.Msg {
@@ -138,7 +138,7 @@ func (s *operation) movedOne(msg movedOneMsg) tea.Cmd {
 	return s.nextArrival()
 }
 
-// stopMove ends the move after the connection that is under way; its answer is still awaited, for how far it came.
+// stopMove stops after the current connection. Its result still tells how many were moved.
 func (s *operation) stopMove() {
 	s.move.stopping = true
 	s.work.Cancel()
@@ -155,15 +155,15 @@ func (s *operation) moved(msg movedMsg) tea.Cmd {
 	switch {
 	case msg.err == nil && s.inUse() == move.from:
 		return tea.Batch(s.reload(), kit.Ask(kit.AskMsg{
-			From: s.screen, Yes: "use it", No: "leave it", OnYes: chooseMsg{move.to},
-			Text: fmt.Sprintf("%s now in the %s. Use that one from now on, for new connections too?", areNow(all), move.to.Title()),
+			From: s.screen, Yes: "use it", No: "cancel", OnYes: chooseMsg{move.to},
+			Text: fmt.Sprintf("%s now in the %s. Use that store from now on?", areNow(all), move.to.Title()),
 		}))
 	case msg.err == nil:
 		return tea.Batch(s.reload(), kit.Toast(fmt.Sprintf("%s now in the %s", areNow(all), move.to.Title())))
 	case move.stopping:
-		s.trouble = &flow.Explanation{
-			What: fmt.Sprintf("stopped: %d of %d are in the %s", msg.done, all, move.to.Title()),
-			Next: fmt.Sprintf("the rest is whole in the %s, as it was; m on it goes on", move.from.Title()),
+		s.problem = &flow.Explanation{
+			What: fmt.Sprintf("Stopped: moved %d of %d to the %s", msg.done, all, move.to.Title()),
+			Next: fmt.Sprintf("The rest is unchanged in the %s. Press %s to continue.", move.from.Title(), s.Keys.Label(keyMove)),
 		}
 	default:
 		s.failed(msg.err)
@@ -178,5 +178,5 @@ func areNow(n int) string {
 	return fmt.Sprintf("All %d connections are", n)
 }
 
-// Available reports whether a store can be used, once it is unlocked.
+// Available reports whether a store can be used, perhaps after unlocking it.
 func Available(k flow.StoreStatus) bool { return k.Ready || k.NeedsPassphrase && !k.NewFile }

@@ -8,29 +8,29 @@ import (
 	"countersign/ui/settings"
 )
 
-// operation is what is known of the keychains, and the one thing that is done to them: a move, a repair, an unlocking.
+// operation is the state of the stores, and the running task: a move, a repair or unlocking.
 type operation struct {
 	*kit.Env
-	screen kit.Screen // that it belongs to
+	screen kit.Screen // the screen that it belongs to
 
-	states   []flow.StoreState // without what they hold where the list of connections cannot be read
+	states   []flow.StoreState // without counts if the list of connections cannot be read
 	settings settings.Settings
 	loadErr  error
 	loaded   bool
 
-	asks    passphrases // nothing asked: the keychains are shown
-	why     string      // they are asked for
+	asks    passphrases // none: the stores are shown
+	why     string      // the text above the inputs
 	entered func() tea.Cmd
 
 	look, work kit.Task
-	doing      string // what the work is
-	dialog     bool   // the OS keychain asks for its password meanwhile
+	doing      string // progress of the work
+	dialog     bool   // the OS keychain shows its dialog meanwhile
 	move       *moving
 	report     *flow.RepairResult
-	trouble    *flow.Explanation
+	problem    *flow.Explanation
 }
 
-// reload looks at the keychains; nothing is opened for that.
+// reload reads the state of the stores without opening them.
 func (s *operation) reload() tea.Cmd {
 	s.look.Stop()
 	s.look = s.StartTask()
@@ -45,7 +45,7 @@ func (s *operation) reload() tea.Cmd {
 	}
 }
 
-// state is what is known of a keychain.
+// state is the state of a store.
 func (s *operation) state(kind flow.StoreKind) flow.StoreState {
 	for _, k := range s.states {
 		if k.Kind == kind {
@@ -55,7 +55,7 @@ func (s *operation) state(kind flow.StoreKind) flow.StoreState {
 	return flow.StoreState{Kind: kind}
 }
 
-// inUse is the keychain that new connections go to; empty when there is none.
+// inUse is the store for new connections; empty if none is available.
 func (s *operation) inUse() flow.StoreKind {
 	for _, k := range s.states {
 		if k.InUse {
@@ -67,7 +67,7 @@ func (s *operation) inUse() flow.StoreKind {
 
 func (s *operation) begin(doing string) kit.Task {
 	s.work.Stop()
-	s.work, s.doing, s.dialog, s.trouble, s.report = s.StartTask(), doing, false, nil, nil
+	s.work, s.doing, s.dialog, s.problem, s.report = s.StartTask(), doing, false, nil, nil
 	return s.work
 }
 
@@ -78,5 +78,5 @@ func (s *operation) finish() {
 
 func (s *operation) failed(err error) {
 	x := flow.Explain(err)
-	s.trouble = &x
+	s.problem = &x
 }

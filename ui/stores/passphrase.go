@@ -10,14 +10,13 @@ import (
 	"countersign/ui/kit"
 )
 
-// passphrases asks for one passphrase, or for several below each other. A new one is typed twice: it stands in the last
-// two lines.
+// passphrases asks for one or more passphrases. A new one is typed twice, in the last two inputs.
 type passphrases struct {
 	keys   *kit.Keys
 	labels []string
 	inputs []kit.LineInput
 	focus  int
-	wrong  *flow.Explanation // what is the matter with what was typed
+	wrong  *flow.Explanation // the error below the inputs
 }
 
 func newPassphrases(keys *kit.Keys, labels ...string) passphrases {
@@ -29,7 +28,7 @@ func newPassphrases(keys *kit.Keys, labels ...string) passphrases {
 	return p
 }
 
-// asked reports whether there is anything to type.
+// asked reports whether there are inputs.
 func (p *passphrases) asked() bool { return len(p.inputs) > 0 }
 
 func (p *passphrases) value(i int) string { return p.inputs[i].Value() }
@@ -40,30 +39,30 @@ func (p *passphrases) focusOn(i int) {
 	p.inputs[p.focus].Focus()
 }
 
-// here is the line that is being typed.
+// here is the focused input.
 func (p *passphrases) here() *kit.LineInput { return &p.inputs[p.focus] }
 
-// click goes to a line.
+// click focuses an input.
 func (p *passphrases) click(line int) {
 	if line >= 0 && line < len(p.inputs) {
 		p.focusOn(line)
 	}
 }
 
-// conceal masks a line whose time to be seen is over.
+// conceal masks an input that was shown for long enough.
 func (p *passphrases) conceal(msg kit.MaskMsg) {
 	for i := range p.inputs {
 		p.inputs[i].Mask(msg)
 	}
 }
 
-// retype empties a line and goes there.
+// retype clears and focuses an input.
 func (p *passphrases) retype(i int) {
 	p.inputs[i].SetValue("")
 	p.focusOn(i)
 }
 
-// typed takes a key; done is enter on the last line, when all that is asked stands there.
+// typed handles a key; done reports that all passphrases are entered.
 func (p *passphrases) typed(msg tea.KeyMsg) (done bool) {
 	switch {
 	case p.keys.MatchesInText(msg, kit.KeyOpen):
@@ -82,7 +81,7 @@ func (p *passphrases) enter() (done bool) {
 	last := len(p.inputs) - 1
 	switch {
 	case p.value(p.focus) == "":
-		p.wrong = &flow.Explanation{What: "the passphrase is empty", Next: "type one; nobody can find it out for you later"}
+		p.wrong = &flow.Explanation{What: "The passphrase is empty", Next: "Enter a passphrase."}
 		return false
 	case p.focus < last:
 		p.wrong = nil
@@ -90,7 +89,7 @@ func (p *passphrases) enter() (done bool) {
 		return false
 	case last > 0 && p.value(last) != p.value(last-1):
 		p.retype(last)
-		p.wrong = &flow.Explanation{What: "the two passphrases differ", Next: "type the second one again, or go up to the first"}
+		p.wrong = &flow.Explanation{What: "The passphrases do not match", Next: "Enter the second one again, or go back to the first."}
 		return false
 	}
 	for i := range p.inputs {
@@ -103,7 +102,7 @@ func (p *passphrases) enter() (done bool) {
 	return true
 }
 
-// passphrasesView draws the lines, and what is wrong below them.
+// draw draws the inputs and the error.
 func (p *passphrases) draw(e *kit.Env, width int) string {
 	column := kit.Widest(p.labels, 12, 24) + 2
 	var lines []string

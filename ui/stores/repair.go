@@ -24,28 +24,28 @@ type (
 	}
 )
 
-// askRepair offers to unlock the encrypted file first: what is in it is found only then.
+// askRepair offers to unlock the encrypted file first, to find its connections.
 func (s *operation) askRepair() tea.Cmd {
 	file := s.state(flow.StoreFile).Status
 	if !file.NeedsPassphrase || file.NewFile {
 		return s.repair()
 	}
 	return kit.Ask(kit.AskMsg{
-		From: s.screen, Yes: "unlock it first", No: "not now", OnYes: unlockFirstMsg{}, OnNo: withoutFileMsg{},
-		Text: "The encrypted file is locked. Unlock it first, so that what it holds is found too?",
+		From: s.screen, Yes: "unlock it first", No: "skip", OnYes: unlockFirstMsg{}, OnNo: withoutFileMsg{},
+		Text: "The encrypted file is locked. Unlock it first, to find its connections, too?",
 	})
 }
 
-// askWithout is a question of its own, so that esc never repairs.
+// askWithout is a second question, so that Esc never repairs.
 func (s *operation) askWithout() tea.Cmd {
 	return kit.Ask(kit.AskMsg{
-		From: s.screen, Yes: "repair without", No: "leave it", OnYes: repairMsg{},
-		Text: "Repair without the encrypted file? What only that holds comes back on the list with the next repair.",
+		From: s.screen, Yes: "repair without it", No: "cancel", OnYes: repairMsg{},
+		Text: "Repair without the encrypted file? Its connections are missing from the list until the next repair.",
 	})
 }
 
 func (s *operation) repair() tea.Cmd {
-	t, m := s.begin("holding the list of connections against what the keychains hold"), s.Flow
+	t, m := s.begin("comparing the list of connections with the credential stores"), s.Flow
 	s.asks = passphrases{}
 	return func() tea.Msg {
 		report, err := m.Stores.Repair(t.Ctx)
@@ -66,9 +66,9 @@ func (s *operation) repaired(msg repairedMsg) tea.Cmd {
 	return s.reload()
 }
 
-// reportView says what a repair found and did, and what is left for the person to do.
+// reportView shows the result of a repair, and what to do next.
 func reportView(e *kit.Env, r flow.RepairResult, width int) string {
-	lines := []string{kit.Indent + e.Styles.Success.Render("✓ ") + text.Count(r.Intact, "connection is", "connections are") + " in order"}
+	lines := []string{kit.Indent + e.Styles.Success.Render("✓ ") + text.Count(r.Intact, "connection", "connections") + " unchanged"}
 	if r.Intact == 0 {
 		lines = nil
 	}
@@ -76,10 +76,10 @@ func reportView(e *kit.Env, r flow.RepairResult, width int) string {
 		sign, words, next string
 		names             []string
 	}{
-		{e.Styles.Success.Render("✓ "), "back on the list", "", r.Restored},
-		{e.Styles.Error.Render("✗ "), "without secrets in their keychain", "connect again, or forget", r.Missing},
-		{e.Styles.Error.Render("✗ "), "in a keychain, but the record does not say what of", "connect again under the same name", r.Unrecognized},
-		{e.Styles.Warning.Render("○ "), "not looked at, since their keychain is locked or not there", "unlock it, then repair again", r.Unreachable},
+		{e.Styles.Success.Render("✓ "), "restored", "", r.Restored},
+		{e.Styles.Error.Render("✗ "), "secrets missing", "reconnect or delete", r.Missing},
+		{e.Styles.Error.Render("✗ "), "secrets without a readable record", "reconnect with the same name", r.Unrecognized},
+		{e.Styles.Warning.Render("○ "), "not checked: store locked or not available", "unlock it and repair again", r.Unreachable},
 	} {
 		if len(part.names) == 0 {
 			continue
@@ -91,10 +91,10 @@ func reportView(e *kit.Env, r flow.RepairResult, width int) string {
 		lines = append(lines, kit.HangingIndent(kit.Indent+part.sign, words, width))
 	}
 	if len(lines) == 0 {
-		lines = append(lines, kit.Indent+e.Styles.Muted.Render("○ ")+"no connections were found")
+		lines = append(lines, kit.Indent+e.Styles.Muted.Render("○ ")+"no connections found")
 	}
 	if r.BackupPath != "" {
-		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Muted.Render("○ "), "the damaged list was moved to "+text.Safe(r.BackupPath, 300), width))
+		lines = append(lines, kit.HangingIndent(kit.Indent+e.Styles.Muted.Render("○ "), "damaged list moved to "+text.Safe(r.BackupPath, 300), width))
 	}
 	return strings.Join(lines, "\n")
 }

@@ -12,7 +12,6 @@ import (
 	"countersign/ui/settings"
 )
 
-// What is done to a store; home repairs its list by the same key.
 var (
 	keyUse        = kit.NewAction("use", kit.NotInText, "use", "enter")
 	keyMove       = kit.NewAction("move", kit.NotInText, "move", "m")
@@ -21,13 +20,13 @@ var (
 	KeyRepair = kit.NewAction("repair", kit.NotInText, "repair", "r")
 )
 
-// keychains shows every keychain, which of them is in use and by what choice, and what can be done to it.
+// keychains lists the credential stores, and says which is in use and why.
 type keychains struct {
 	operation
 	width, height int
-	system        string // as runtime.GOOS names it: what to do about a keychain depends on it
+	system        string // runtime.GOOS: the advice depends on it
 	cursor        int
-	repairNow     bool // as soon as it is known what there is
+	repairNow     bool // as soon as the stores are read
 }
 
 type (
@@ -37,14 +36,14 @@ type (
 		settings settings.Settings
 		err      error
 	}
-	// chosenMsg tells how using a keychain went; unwritten is why the choice is for this run only.
+	// chosenMsg is the result of switching stores; unwritten is why the choice could not be saved.
 	chosenMsg struct {
 		task      int64
 		kind      flow.StoreKind
 		err       error
 		unwritten error
 	}
-	// openedStoreMsg is a keychain unlocked for something else, which goes on then.
+	// openedStoreMsg is a store unlocked for another operation, which then continues.
 	openedStoreMsg struct {
 		task int64
 		err  error
@@ -58,36 +57,36 @@ type (
 	chooseMsg struct{ kind flow.StoreKind }
 )
 
-// NewKeychains shows all stores.
+// New lists all stores.
 func New(e *kit.Env) *keychains {
 	s := &keychains{system: runtime.GOOS}
 	s.Env, s.screen = e, s
 	return s
 }
 
-// NewRepair is the screen that repairs the list of connections at once.
+// NewRepair is the same screen, repairing the list of connections at once.
 func NewRepair(e *kit.Env) *keychains {
 	s := New(e)
 	s.repairNow = true
 	return s
 }
 
-// Init looks at the keychains.
+// Init reads the state of the stores.
 func (s *keychains) Init() tea.Cmd { return s.reload() }
 
-func (s *keychains) Title() string { return "keychains" }
+func (s *keychains) Title() string { return "credential stores" }
 
 func (s *keychains) SetSize(width, height int) { s.width, s.height = width, height }
 
 func (s *keychains) Typing() bool { return s.asks.asked() && !s.work.Running() }
 
-// Close stops what is under way; a move stops between two connections.
+// Close stops everything that runs; a move stops between two connections.
 func (s *keychains) Close() {
 	s.look.Stop()
 	s.work.Stop()
 }
 
-// Back stops a move, then leaves what stands over the keychains, then the screen.
+// Back stops the running task, closes the inputs or the report, or leaves.
 func (s *keychains) Back() (tea.Cmd, bool) {
 	switch {
 	case s.move != nil:
@@ -188,10 +187,10 @@ func (s *keychains) press(msg tea.KeyMsg) tea.Cmd {
 }
 
 func (s *keychains) goTo(row int) {
-	s.cursor, s.trouble, s.report = max(min(row, len(s.states)-1), 0), nil, nil
+	s.cursor, s.problem, s.report = max(min(row, len(s.states)-1), 0), nil, nil
 }
 
-// use takes a keychain for the connections to come, and unlocks it.
+// use switches to a store, and unlocks it.
 func (s *keychains) use(k flow.StoreState) tea.Cmd {
 	switch {
 	case k.Status.NeedsPassphrase:
@@ -210,8 +209,7 @@ func (s *keychains) use(k flow.StoreState) tea.Cmd {
 	return s.choose(k.Kind)
 }
 
-// choose uses a keychain that needs no passphrase. The OS keychain may ask for one by its dialog; when that is not
-// answered, the keychain in use stays.
+// choose switches to a store that needs no passphrase. If the user cancels the OS keychain's dialog, the current store stays.
 func (s *keychains) choose(kind flow.StoreKind) tea.Cmd {
 	t, m, locked, before := s.begin("opening the "+kind.Title()), s.Flow, s.state(kind).Status.Locked, s.inUse()
 	s.dialog = locked
@@ -240,19 +238,19 @@ func (s *keychains) chose(msg chosenMsg) tea.Cmd {
 	case msg.unwritten != nil:
 		s.asks = passphrases{}
 		x := flow.Explain(msg.unwritten)
-		x.What = fmt.Sprintf("the %s is used for this run; the choice could not be written: %s", name, x.What)
-		s.trouble = &x
+		x.What = fmt.Sprintf("Using the %s for this run; the choice could not be saved: %s", name, x.What)
+		s.problem = &x
 		return s.reload()
 	}
 	s.asks = passphrases{}
-	text := fmt.Sprintf("the %s is in use, and will be the next time", name)
+	text := fmt.Sprintf("Using the %s from now on", name)
 	if msg.kind == flow.StoreMemory {
-		text = "memory is in use: it is empty, and gone when countersign ends; what is kept elsewhere stays there"
+		text = "Using memory until countersign quits. Connections in other stores are unchanged."
 	}
 	return tea.Batch(s.reload(), kit.Toast(text))
 }
 
-// Keys are the actions under that title in the settings.
+// Keys are the actions of these screens.
 func Keys() kit.KeyGroup {
 	return kit.KeyGroup{
 		Title: "Credential stores", IncludesListKeys: true,

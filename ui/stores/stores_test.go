@@ -24,11 +24,11 @@ func TestWhatCannotBeMovedSaysWhy(t *testing.T) {
 		states []flow.StoreState
 		row    int
 	}{
-		"what is in memory cannot be moved":          {openStates(), 2},
-		"there is nothing to move":                   {empty, 1},
-		"memory is in use":                           {inMemory, 0},
-		"the OS keychain is not there":               {noOS, 0},
-		"nowhere to move them: the OS keychain is n": {noOS, 1},
+		"Connections in memory cannot be moved": {openStates(), 2},
+		"has no connections to move":            {empty, 1},
+		"Switch from memory":                    {inMemory, 0},
+		"OS keychain is not available":          {noOS, 0},
+		"The OS keychain is not":                {noOS, 1},
 	} {
 		e := kit.NewEnv(uitest.Deps(t), nil)
 		s := looked(e, statesMsg{states: c.states})
@@ -61,8 +61,8 @@ func TestAStoppedMoveSaysHowFarItCame(t *testing.T) {
 	}
 	// The last connection's message may be late: what the move itself counted is what counts.
 	s.Update(movedMsg{task: id, done: 2, err: context.Canceled})
-	if s.trouble == nil || !strings.Contains(s.trouble.What, "2 of 3 are in the encrypted file") || !strings.Contains(s.trouble.Next, "whole in the OS keychain") {
-		t.Errorf("it says %#v", s.trouble)
+	if s.problem == nil || !strings.Contains(s.problem.What, "moved 2 of 3 to the encrypted file") || !strings.Contains(s.problem.Next, "unchanged in the OS keychain") {
+		t.Errorf("it says %#v", s.problem)
 	}
 	s.Update(movedOneMsg{id})
 	if s.move != nil {
@@ -74,8 +74,8 @@ func TestAFailedMoveShowsWhy(t *testing.T) {
 	t.Parallel()
 	s := movingThree(kit.NewEnv(uitest.Deps(t), nil))
 	s.Update(movedMsg{task: s.work.ID, done: 1, err: errors.New("the disk is full")})
-	if s.trouble == nil || !strings.Contains(s.trouble.What, "the disk is full") || s.work.Running() {
-		t.Errorf("it says %#v", s.trouble)
+	if s.problem == nil || !strings.Contains(s.problem.What, "the disk is full") || s.work.Running() {
+		t.Errorf("it says %#v", s.problem)
 	}
 }
 
@@ -84,7 +84,7 @@ func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 	s := probed(kit.NewEnv(uitest.Deps(t), nil), ForNewConnection, uitest.OSLocked)
 	s.Now = uitest.SecondsLater
 	s.SetSize(80, 20)
-	if !strings.Contains(s.View(), "waiting for your keychain's dialog") || !s.work.Running() {
+	if !strings.Contains(s.View(), "The OS keychain is locked") || !s.work.Running() {
 		t.Fatal("nothing waits for the dialog")
 	}
 	ctx, id := s.work.Ctx, s.work.ID
@@ -92,7 +92,7 @@ func TestALockedOSKeychainIsWaitedForOnTheWayToAConnection(t *testing.T) {
 		t.Error("esc did not leave the dialog")
 	}
 	s.Update(unlockedMsg{task: id})
-	if !strings.Contains(s.View(), "Where shall they be kept?") {
+	if !strings.Contains(s.View(), "Where do you want to save them?") {
 		t.Error("after esc there is no choice")
 	}
 }
@@ -108,7 +108,7 @@ func TestTheKeychainInUseStaysWhenTheDialogIsLeft(t *testing.T) {
 	s.cursor = 0
 	do := uitest.Press(s, "enter")
 	s.Now = uitest.SecondsLater
-	if !strings.Contains(uitest.OneLine(s.View()), "waiting for your keychain's dialog") {
+	if !strings.Contains(uitest.OneLine(s.View()), "The OS keychain is locked") {
 		t.Error("nothing says that a dialog is waited for")
 	}
 	id := s.work.ID

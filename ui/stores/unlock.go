@@ -9,14 +9,14 @@ import (
 	"countersign/ui/kit"
 )
 
-// askPassphrase shows the prompt for the encrypted file, twice for one that is to be made.
+// askPassphrase asks for the passphrase of the encrypted file, twice for a new file.
 func (s *operation) askPassphrase(file flow.StoreState, what string, entered func() tea.Cmd) tea.Cmd {
-	s.trouble, s.report = nil, nil
-	s.why, s.entered = "The passphrase of the encrypted file opens it for this session"+spaced(what)+".", entered
+	s.problem, s.report = nil, nil
+	s.why, s.entered = "Enter the passphrase of the encrypted file"+spaced(what)+". It stays unlocked until you quit.", entered
 	s.asks = newPassphrases(s.Keys, "Passphrase")
 	if file.Status.NewFile {
 		s.why = newFileText
-		s.asks = newPassphrases(s.Keys, "Passphrase", "Once more")
+		s.asks = newPassphrases(s.Keys, "Passphrase", "Confirm")
 	}
 	return nil
 }
@@ -25,10 +25,10 @@ func spaced(text string) string {
 	if text == "" {
 		return ""
 	}
-	return ", " + text
+	return " " + text
 }
 
-// unlockFile opens the encrypted file for something else than to use it.
+// unlockFile unlocks the encrypted file without switching to it.
 func (s *operation) unlockFile(what string, then func() tea.Cmd) tea.Cmd {
 	return s.askPassphrase(s.state(flow.StoreFile), what, func() tea.Cmd {
 		t, m, passphrase := s.begin(openingFile), s.Flow, s.asks.value(0)
@@ -56,7 +56,7 @@ func (s *operation) openedStore(msg openedStoreMsg) tea.Cmd {
 	return tea.Batch(s.reload(), msg.then())
 }
 
-// notEntered shows why a keychain did not open: below the prompt, where there is one.
+// notEntered shows why a store could not be opened.
 func (s *operation) notEntered(err error) {
 	if !s.asks.asked() {
 		s.failed(err)
@@ -69,13 +69,13 @@ func (s *operation) notEntered(err error) {
 	}
 }
 
-// askNewPassphrase changes the passphrase of the encrypted file; what is in it stays as it is.
+// askNewPassphrase changes the passphrase of the encrypted file.
 func (s *operation) askNewPassphrase() tea.Cmd {
-	s.trouble, s.report = nil, nil
-	s.why = "The encrypted file gets another passphrase. What is in it stays as it is; an old copy of the file still opens by the old one."
-	s.asks = newPassphrases(s.Keys, "Passphrase now", "New passphrase", "Once more")
+	s.problem, s.report = nil, nil
+	s.why = "Change the passphrase of the encrypted file. Its connections stay. Old copies of the file keep the old passphrase."
+	s.asks = newPassphrases(s.Keys, "Current passphrase", "New passphrase", "Confirm")
 	s.entered = func() tea.Cmd {
-		t, m, old, fresh := s.begin("changing the passphrase: this takes a moment on purpose"), s.Flow, s.asks.value(0), s.asks.value(1)
+		t, m, old, fresh := s.begin("changing the passphrase (deliberately slow)"), s.Flow, s.asks.value(0), s.asks.value(1)
 		return func() tea.Msg { return rewrappedMsg{t.ID, m.Stores.ChangePassphrase(t.Ctx, old, fresh)} }
 	}
 	return nil
@@ -91,5 +91,5 @@ func (s *operation) rewrapped(msg rewrappedMsg) tea.Cmd {
 		return nil
 	}
 	s.asks = passphrases{}
-	return tea.Batch(s.reload(), kit.Toast("the encrypted file has its new passphrase"))
+	return tea.Batch(s.reload(), kit.Toast("Changed the passphrase of the encrypted file"))
 }

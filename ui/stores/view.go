@@ -16,7 +16,7 @@ func (s *keychains) ShortHelp() []key.Binding {
 	case s.move != nil, s.work.Running():
 		return []key.Binding{s.Keys.Relabeled(kit.KeyBack, "stop")}
 	case s.asks.asked():
-		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.EnabledIf(len(s.asks.inputs) > 1, kit.KeyNext), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Relabeled(kit.KeyBack, "leave it")}
+		return []key.Binding{s.Keys.Relabeled(kit.KeyOpen, "continue"), s.Keys.EnabledIf(len(s.asks.inputs) > 1, kit.KeyNext), s.Keys.Relabeled(kit.KeyReveal, "show"), s.Keys.Relabeled(kit.KeyBack, "cancel")}
 	case s.report != nil:
 		return []key.Binding{s.Keys.Binding(KeyRepair), s.Keys.Relabeled(kit.KeyBack, "close")}
 	case len(s.states) == 0:
@@ -29,14 +29,14 @@ func (s *keychains) ShortHelp() []key.Binding {
 	}
 }
 
-// useWord is what enter does to the keychain under the cursor.
+// useWord is what using the selected store does.
 func (s *keychains) useWord() string {
 	k := s.states[s.cursor]
 	switch {
 	case k.Status.OSError != nil:
-		return "look again"
+		return "try again"
 	case k.Status.NewFile:
-		return "make and use"
+		return "create and use"
 	case k.Status.NeedsPassphrase || k.Status.Locked:
 		return "unlock and use"
 	}
@@ -45,11 +45,11 @@ func (s *keychains) useWord() string {
 
 func (s *keychains) FullHelp() [][]key.Binding {
 	if s.asks.asked() {
-		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "go on"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.Binding(kit.KeyReveal), s.Keys.Binding(kit.KeyBack)}}
+		return [][]key.Binding{{s.Keys.Relabeled(kit.KeyOpen, "continue"), s.Keys.Binding(kit.KeyNext), s.Keys.Binding(kit.KeyPrevious), s.Keys.Binding(kit.KeyReveal), s.Keys.Binding(kit.KeyBack)}}
 	}
 	return [][]key.Binding{
 		{
-			s.Keys.EnabledIf(s.idle() && len(s.states) > 0, keyUse), kit.EnabledIf(s.refuseMove() == "", s.Keys.Relabeled(keyMove, "move to the other one")),
+			s.Keys.EnabledIf(s.idle() && len(s.states) > 0, keyUse), kit.EnabledIf(s.refuseMove() == "", s.Keys.Relabeled(keyMove, "move the connections")),
 			kit.EnabledIf(s.refusePassphrase() == "", s.Keys.Relabeled(keyPassphrase, "change the passphrase")), kit.EnabledIf(s.idle(), s.Keys.Relabeled(KeyRepair, "repair the list")), s.Keys.Binding(kit.KeyBack),
 		},
 		s.Keys.MoveKeys(),
@@ -67,10 +67,10 @@ func (s *keychains) View() string {
 	}
 	parts := []string{s.table()}
 	if s.dialog && s.Slow(s.work) {
-		parts = append(parts, KeychainDialog(s.Env, s.doing+": ", s.width))
+		parts = append(parts, KeychainDialog(s.Env, s.width))
 	}
-	if s.trouble != nil {
-		parts = append(parts, s.Styles.RenderError(*s.trouble, "", s.width))
+	if s.problem != nil {
+		parts = append(parts, s.Styles.RenderError(*s.problem, "", s.width))
 	}
 	if s.report != nil {
 		parts = append(parts, reportView(s.Env, *s.report, s.width))
@@ -84,7 +84,7 @@ func (s *keychains) View() string {
 }
 
 func (s *keychains) table() string {
-	lines := []string{" " + s.Styles.Strong.Render("KEYCHAINS"), ""}
+	lines := []string{" " + s.Styles.Strong.Render("CREDENTIAL STORES"), ""}
 	for i, k := range s.states {
 		here := i == s.cursor
 		state, inUse, holds := stateWords(s.Env, k), "", ""
@@ -99,20 +99,20 @@ func (s *keychains) table() string {
 	return strings.Join(lines, "\n")
 }
 
-// stateWords are a keychain's state in two words, with a sign.
+// stateWords is a store's state with a sign.
 func stateWords(e *kit.Env, k flow.StoreState) string {
 	switch {
 	case k.Status.Locked, k.Status.NeedsPassphrase && !k.Status.NewFile:
 		return e.Styles.Warning.Render("● locked")
 	case k.Status.Ready:
-		return e.Styles.Success.Render("✓ ready")
+		return e.Styles.Success.Render("✓ available")
 	case k.Status.NewFile && k.Connections == 0:
-		return e.Styles.Muted.Render("○ not made yet")
+		return e.Styles.Muted.Render("○ not created")
 	}
-	return e.Styles.Muted.Render("○ not there")
+	return e.Styles.Muted.Render("○ not available")
 }
 
-// about says what the keychain under the cursor is, why it is as it is, and by what choice it is in use.
+// about describes the selected store.
 func (s *keychains) about(k flow.StoreState) string {
 	var parts []string
 	if k.Status.OSError != nil && k.Kind == flow.StoreOS {
@@ -126,7 +126,7 @@ func (s *keychains) about(k flow.StoreState) string {
 	case k.InUse:
 		parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph("In use: "+s.choice(k.Kind), s.width)))
 	case s.inUse() == "":
-		parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph("None is in use: "+s.Keys.Label(keyUse)+" on one chooses it.", s.width)))
+		parts = append(parts, kit.RenderLines(s.Styles.Muted, kit.Paragraph("No store in use. Select one and press "+s.Keys.Label(keyUse)+".", s.width)))
 	}
 	return strings.Join(parts, "\n\n")
 }
@@ -134,56 +134,56 @@ func (s *keychains) about(k flow.StoreState) string {
 func (s *keychains) what(k flow.StoreState) string {
 	switch {
 	case k.Kind == flow.StoreMemory:
-		return "Memory keeps nothing on this machine: connections in it are gone when countersign ends. It is never chosen for the next time."
+		return "Connections in memory are lost when countersign quits. This choice applies to this run only."
 	case k.Kind == flow.StoreOS && k.Status.Locked:
-		return "Your system's keychain. It is locked: when a connection is opened it asks for its password in a window of its own."
+		return "Your system's keychain. It is locked, and asks for its password when you open a connection."
 	case k.Kind == flow.StoreOS:
-		return "Your system's keychain. It opens when you log in, and every program of yours can read it then."
+		return "Your system's keychain. It is unlocked when you log in. All your programs can then read it."
 	case k.Status.NewFile && k.Connections > 0:
-		return "The encrypted file is gone from this machine, and the list still has connections in it. Put identity.age and connections.age back where they were, or forget those connections."
+		return "The encrypted file is missing, but the list has connections in it. Restore identity.age and connections.age, or delete those connections."
 	case k.Status.NewFile:
 		return newFileText
 	case k.Status.NeedsPassphrase:
-		return "A file on this machine, encrypted under a passphrase of yours, which is asked once a session."
+		return "A file on this machine, encrypted with your passphrase."
 	}
-	return "A file on this machine, encrypted under a passphrase of yours. It is open until countersign ends."
+	return "A file on this machine, encrypted with your passphrase. It is unlocked until countersign quits."
 }
 
-// choice says who decided for a keychain.
+// choice says why a store is in use.
 func (s *keychains) choice(kind flow.StoreKind) string {
 	switch {
 	case kind == flow.StoreMemory:
-		return "it was chosen for this run."
+		return "chosen for this run."
 	case s.StoreChosenBy != "":
-		return s.StoreChosenBy + " chose it for this run."
+		return "chosen for this run by " + s.StoreChosenBy + "."
 	case s.settings.Store == kind:
-		return "you chose it, for every run."
+		return "chosen for every run."
 	case s.settings.Store != "":
-		return "it was chosen for this run; the next one takes the " + s.settings.Store.Title() + "."
+		return "chosen for this run. Later runs use the " + s.settings.Store.Title() + "."
 	}
-	return "nothing was chosen, and it is there. Enter chooses it for every run."
+	return "the default. Press " + s.Keys.Label(keyUse) + " to choose it for every run."
 }
 
-// startAdvice is what brings up a keychain on a system, by its name in Go.
+// startAdvice is how to make the OS keychain available, by GOOS.
 func startAdvice(system string) string {
-	const other = "; or use the encrypted file"
+	const other = " Or use the encrypted file."
 	switch system {
 	case "darwin":
-		return "unlock the login keychain in Keychain Access, in a session at the machine itself" + other
+		return "Unlock the login keychain in Keychain Access, in a local session." + other
 	case "windows":
-		return "see that the service Credential Manager runs (services.msc)" + other
+		return "Start the Credential Manager service (services.msc)." + other
 	}
-	return "start gnome-keyring, KWallet or KeePassXC (its Secret Service integration) in this desktop session, then come back here; over ssh there is mostly none" + other
+	return "Start gnome-keyring, KWallet or KeePassXC (with Secret Service integration) in this desktop session. Over ssh there is usually none." + other
 }
 
 func (s *keychains) askView() string {
 	return kit.Paragraph(s.why, s.width) + "\n\n" + s.asks.draw(s.Env, s.width)
 }
 
-// moveView lists what is moved, and how far that is.
+// moveView shows the progress of a move.
 func (s *keychains) moveView() string {
 	m := s.move
-	heading := "moving " + text.Count(len(m.names), "connection", "connections") + " into the " + m.to.Title()
+	heading := "moving " + text.Count(len(m.names), "connection", "connections") + " to the " + m.to.Title()
 	if m.stopping {
 		heading = "stopping after this one"
 	}
@@ -203,7 +203,7 @@ func (s *keychains) moveView() string {
 	return strings.Join(lines, "\n")
 }
 
-// Anchor keeps what is typed, or the keychain under the cursor, in sight.
+// Anchor keeps the input or the selected store visible.
 func (s *keychains) Anchor() int {
 	if s.asks.asked() {
 		return kit.Height(s.askView()) - 1
@@ -211,11 +211,11 @@ func (s *keychains) Anchor() int {
 	return 2 + s.cursor
 }
 
-// ExplainList says what is wrong with the list of connections; a damaged one can be repaired on the spot.
+// ExplainList explains why the list of connections cannot be read.
 func ExplainList(err error) flow.Explanation {
 	x := flow.Explain(err)
 	if errors.Is(err, flow.ErrDamaged) {
-		x.Next = "r repairs it: the list is made anew from what the keychains hold; the damaged one is moved aside, not removed"
+		x.Next = "Press r to rebuild the list from the credential stores. The damaged list is kept under another name."
 	}
 	return x
 }

@@ -14,7 +14,7 @@ import (
 )
 
 // ErrNoBrowser says that there is no browser to open here.
-var ErrNoBrowser = errors.New("no browser can be opened here")
+var ErrNoBrowser = errors.New("no browser available")
 
 // browserGrace is how long a browser's launcher may take to fail before it counts as opened: some stay until the browser
 // ends.
@@ -62,11 +62,11 @@ func IsSSH(env func(string) string) bool {
 func (d desk) open(ctx context.Context, link string) error {
 	u, err := url.Parse(link)
 	if err != nil || u.Scheme != "http" && u.Scheme != "https" {
-		return fmt.Errorf("opening the link: it is neither http nor https")
+		return fmt.Errorf("cannot open the link: not an http or https URL")
 	}
 	commands, err := d.openers()
 	if err != nil {
-		return fmt.Errorf("opening the link: %w", err)
+		return fmt.Errorf("cannot open the link: %w", err)
 	}
 	return d.openWith(ctx, commands, link)
 }
@@ -122,7 +122,7 @@ func (d desk) openWith(ctx context.Context, commands []string, link string) erro
 		if err == nil {
 			return nil
 		}
-		failure = fmt.Errorf("opening the link: %s: %w", filepath.Base(words[0]), err)
+		failure = fmt.Errorf("cannot open the link: %s: %w", filepath.Base(words[0]), err)
 	}
 	return failure
 }
@@ -168,7 +168,7 @@ func (d desk) browserEnviron() []string {
 func started(ctx context.Context, run func() error) error {
 	ended := make(chan error, 1)
 	go func() {
-		err := errors.New("its launcher failed")
+		err := errors.New("the browser could not be started")
 		defer func() { ended <- err }()
 		defer func() { _ = recover() }() // a panic here would end the program with the terminal as the screens left it
 		err = run()

@@ -18,10 +18,10 @@ import (
 )
 
 const (
-	// terminalCopyLimit is what terminals take by OSC 52 at most, in bytes of base64: the least that is known of one.
+	// terminalCopyLimit is the lowest known limit of a terminal for OSC 52, in bytes of base64.
 	terminalCopyLimit = 74_994
-	// copyPatience is how long a clipboard's own program may take.
-	copyPatience = 3 * time.Second
+	// copyTimeout is the time limit of a clipboard program.
+	copyTimeout = 3 * time.Second
 )
 
 // The choices of the setting clipboard.
@@ -32,17 +32,17 @@ const (
 	copyNone   = "none"
 )
 
-// Copier puts texts on a clipboard: the machine's where the person sits at it, else the terminal's, which is asked by an
-// escape sequence (OSC 52). It never reads a clipboard.
+// Copier copies text to the machine's clipboard, or over ssh to the terminal's by an escape sequence (OSC 52). It never reads
+// a clipboard.
 type Copier struct {
 	choice string
 	env    func(string) string
-	native func(text string) error // nil: the machine has no clipboard
+	native func(text string) error // nil: none
 	tmux   func(text string, args ...string) error
-	out    io.Writer // the terminal; a text goes out in one write, so that it can't get between a frame's bytes
+	out    io.Writer // the terminal; one write per text, so that it is not interleaved with a frame
 }
 
-// NewCopier follows COUNTERSIGN_CLIPBOARD before the setting.
+// NewCopier makes a Copier. COUNTERSIGN_CLIPBOARD overrides the setting.
 func NewCopier(setting string, env func(string) string, out io.Writer) *Copier {
 	c := &Copier{choice: setting, env: env, native: clipboard.WriteAll, tmux: tellTmux, out: out}
 	if choice := env("COUNTERSIGN_CLIPBOARD"); choice != "" {
@@ -54,9 +54,9 @@ func NewCopier(setting string, env func(string) string, out io.Writer) *Copier {
 	return c
 }
 
-// tellTmux runs a command of tmux with a text on its standard input.
+// tellTmux runs a tmux command with a text on its standard input.
 func tellTmux(text string, args ...string) error {
-	ctx, cancel := context.WithTimeout(context.Background(), copyPatience)
+	ctx, cancel := context.WithTimeout(context.Background(), copyTimeout)
 	defer cancel()
 	cmd := exec.CommandContext(ctx, "tmux", args...) //nolint:gosec // our own arguments
 	cmd.Stdin = strings.NewReader(text)
@@ -66,11 +66,11 @@ func tellTmux(text string, args ...string) error {
 	return nil
 }
 
-// Copy says by which way the text went.
+// Copy copies a text, and returns where to, as in "copied to …".
 func (c *Copier) Copy(content string) (how string, err error) {
 	switch c.choice {
 	case copyNone:
-		return "", errors.New("copying is switched off (clipboard: none): mark it with the mouse")
+		return "", errors.New("copying is disabled (clipboard: none)")
 	case copyOSC52:
 		return c.byTerminal(content)
 	case copyNative:
@@ -82,54 +82,54 @@ func (c *Copier) Copy(content string) (how string, err error) {
 			return c.byTerminal(content)
 		}
 	default:
-		return "", fmt.Errorf("clipboard is %q: it can be auto, native, osc52 or none", text.Safe(c.choice, 20))
+		return "", fmt.Errorf("invalid clipboard %q: use auto, native, osc52 or none", text.Safe(c.choice, 20))
 	}
-	return "on this machine's clipboard", nil
+	return "to this machine's clipboard", nil
 }
 
-// byMachine waits for the clipboard's program, which hangs where its display does.
+// byMachine waits for the clipboard program, which hangs if its display does.
 func (c *Copier) byMachine(text string) error {
 	if c.native == nil {
-		return errors.New("this machine has no clipboard program: install wl-clipboard or xclip")
+		return errors.New("no clipboard program: install wl-clipboard or xclip")
 	}
 	done := make(chan error, 1)
 	go func() { done <- c.native(text) }()
 	select {
 	case err := <-done:
 		return err
-	case <-time.After(copyPatience):
-		return errors.New("this machine's clipboard does not answer")
+	case <-time.After(copyTimeout):
+		return errors.New("the clipboard program timed out")
 	}
 }
 
-// byTerminal asks the terminal. tmux is told by its own command, which needs no setting: it would drop the sequence.
+// byTerminal uses OSC 52, or the command of tmux, which drops that sequence by default.
 func (c *Copier) byTerminal(content string) (how string, err error) {
 	encoded := base64.StdEncoding.EncodedLen(len(content))
-	long := fmt.Errorf("it has %s as terminals are sent it, and they take %s at most: save it to a file", text.Size(encoded), text.Size(terminalCopyLimit))
+	long := fmt.Errorf("too long for the terminal's clipboard (%s, limit %s): save it to a file", text.Size(encoded), text.Size(terminalCopyLimit))
 	if c.env("TMUX") != "" {
 		switch {
 		case encoded <= terminalCopyLimit && c.tmux(content, "load-buffer", "-w", "-") == nil:
-			return "in tmux's buffer, and sent to your terminal's clipboard, if it allows that", nil
+			return "to tmux's buffer, and to the terminal's clipboard if it allows that", nil
 		case encoded > terminalCopyLimit && c.tmux(content, "load-buffer", "-") == nil:
-			return "in tmux's buffer only (prefix ] pastes it): it is too long for your terminal's clipboard", nil
+			return "to tmux's buffer only (paste with prefix ]): too long for the terminal's clipboard", nil
 		}
 	}
 	term := c.env("TERM")
 	switch {
 	case term == "dumb", term == "linux":
-		return "", fmt.Errorf("the terminal (TERM=%s) has no clipboard", term)
+		return "", fmt.Errorf("this terminal (TERM=%s) has no clipboard", term)
 	case encoded > terminalCopyLimit:
 		return "", long
 	}
 	sequence, through := osc52.New(content), ""
 	switch {
 	case c.env("TMUX") != "":
-		sequence, through = sequence.Tmux(), " through tmux, where allow-passthrough is on"
+		sequence, through = sequence.Tmux(), " through tmux (needs allow-passthrough)"
 	case c.env("STY") != "":
 		sequence, through = sequence.Screen(), " through screen"
 	}
 	if _, err := io.WriteString(c.out, sequence.String()); err != nil {
-		return "", fmt.Errorf("asking the terminal to copy: %w", err)
+		return "", fmt.Errorf("cannot write to the terminal: %w", err)
 	}
-	return "sent to your terminal's clipboard (OSC 52)" + through + ", if it allows that", nil
+	return "to the terminal's clipboard (OSC 52)" + through + ", if it allows that", nil
 }

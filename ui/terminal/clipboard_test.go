@@ -34,22 +34,22 @@ func TestTheWaysToAClipboard(t *testing.T) {
 		wrote   string // to the terminal
 		tmux    string // told to tmux
 	}{
-		"at the machine":           {how: "on this machine's clipboard"},
+		"at the machine":           {how: "to this machine's clipboard"},
 		"no program":               {native: errNone, how: "OSC 52", wrote: plain},
 		"a program that fails":     {native: errors.New("no display"), how: "OSC 52", wrote: plain},
 		"over ssh":                 {environ: "SSH_TTY=/dev/pts/1", how: "OSC 52", wrote: plain},
-		"over ssh, native":         {choice: "native", environ: "SSH_TTY=/dev/pts/1", how: "on this machine's clipboard"},
+		"over ssh, native":         {choice: "native", environ: "SSH_TTY=/dev/pts/1", how: "to this machine's clipboard"},
 		"native only, and none":    {choice: "native", native: errNone, fails: "install wl-clipboard or xclip (clipboard: native)"},
 		"the terminal's only":      {choice: "osc52", how: "OSC 52", wrote: plain},
 		"switched off":             {choice: "none", fails: "clipboard: none"},
 		"the variable comes first": {choice: "none", environ: "COUNTERSIGN_CLIPBOARD=osc52", how: "OSC 52", wrote: plain},
-		"an unknown choice":        {environ: "COUNTERSIGN_CLIPBOARD=pigeon", fails: `clipboard is "pigeon"`},
-		"in tmux":                  {choice: "osc52", environ: "TMUX=socket,1,0", how: "in tmux's buffer, and sent", tmux: "load-buffer -w -"},
+		"an unknown choice":        {environ: "COUNTERSIGN_CLIPBOARD=pigeon", fails: `invalid clipboard "pigeon"`},
+		"in tmux":                  {choice: "osc52", environ: "TMUX=socket,1,0", how: "to tmux's buffer, and to", tmux: "load-buffer -w -"},
 		"in an old tmux":           {choice: "osc52", environ: "TMUX=socket,1,0", noTmux: true, how: "allow-passthrough", wrote: "\x1bPtmux;\x1b" + plain + "\x1b\\", tmux: "load-buffer -w -"},
-		"in tmux, too long":        {choice: "osc52", environ: "TMUX=socket,1,0", text: long, how: "in tmux's buffer only", tmux: "load-buffer -"},
+		"in tmux, too long":        {choice: "osc52", environ: "TMUX=socket,1,0", text: long, how: "to tmux's buffer only", tmux: "load-buffer -"},
 		"in screen":                {choice: "osc52", environ: "STY=1.pts", how: "through screen", wrote: "\x1bP" + plain + "\x1b\\"},
-		"too long":                 {choice: "osc52", text: long, fails: "80.0 kB as terminals are sent it, and they take 75.0 kB at most"},
-		"too long for a native":    {text: long, how: "on this machine's clipboard"},
+		"too long":                 {choice: "osc52", text: long, fails: "80.0 kB, limit 75.0 kB"},
+		"too long for a native":    {text: long, how: "to this machine's clipboard"},
 		"the console":              {choice: "osc52", environ: "TERM=linux", fails: "TERM=linux) has no clipboard"},
 	} {
 		t.Run(name, func(t *testing.T) {
