@@ -227,7 +227,7 @@ func TestWrongSecretIsExplained(t *testing.T) {
 	must(t, s.Set("consumerSecret", "sample-wrong-secret"))
 	_, err := m.Begin(t.Context(), s, flow.BeginOptions{})
 	e := flow.Explain(err)
-	if !strings.Contains(e.What, "request token") || !strings.Contains(e.ProviderMessage, "signature_invalid") || !strings.Contains(e.Next, "consumer secret") {
+	if !strings.Contains(e.What, "Request token") || !strings.Contains(e.ProviderMessage, "signature_invalid") || !strings.Contains(e.Next, "consumer secret") {
 		t.Errorf("explanation: %+v", e)
 	}
 	trace := m.Traffic.List()
