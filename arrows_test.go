@@ -17,11 +17,14 @@ const module = "countersign"
 // allowedImports lists which packages of this module each package may import. New packages must be added.
 var allowedImports = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet", "ui/settings"}, // wiring
-	"flow":                     {"flow/bundle", "flow/debuglog", "flow/history", "flow/oauth1", "flow/oauth1/signature", "flow/rehearsal", "flow/requestfile", "flow/setup", "flow/snippet", "internal/secret", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
+	"flow":                     {"flow/bundle", "flow/debuglog", "flow/history", "flow/oauth1", "flow/oauth1/cause", "flow/oauth1/reply", "flow/oauth1/signature", "flow/rehearsal", "flow/requestfile", "flow/setup", "flow/snippet", "internal/secret", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
 	"flow/bundle":              {"flow/oauth1", "internal/atomicfile", "internal/secret", "internal/text", "keychain"},
 	"flow/debuglog":            {"flow/oauth1", "flow/oauth1/signature", "internal/secret", "internal/text", "keychain"},
 	"flow/history":             {"flow/oauth1", "flow/oauth1/signature", "flow/requestfile", "internal/atomicfile", "internal/text", "specs"},
-	"flow/oauth1":              {"flow/oauth1/signature", "internal/secret", "internal/text"},
+	"flow/oauth1":              {"flow/oauth1/cause", "flow/oauth1/paste", "flow/oauth1/reply", "flow/oauth1/signature", "internal/secret", "internal/text"},
+	"flow/oauth1/cause":        {},
+	"flow/oauth1/paste":        {"flow/oauth1/signature"},
+	"flow/oauth1/reply":        {"flow/oauth1/cause", "internal/secret", "internal/text"},
 	"flow/oauth1/signature":    {},
 	"flow/rehearsal":           {"flow/oauth1", "flow/sandbox", "flow/setup", "internal/text", "specs"},
 	"flow/requestfile":         {"flow/oauth1/signature", "internal/text", "specs"},
@@ -43,7 +46,7 @@ var allowedImports = map[string][]string{
 	"specs":                    {"specs/mapping", "specs/script"},
 	"specs/mapping":            {"specs/mapping/expression"},
 	"specs/mapping/expression": {},
-	"specs/scaffold":           {"internal/text", "specs"},
+	"specs/scaffold":           {"internal/atomicfile", "internal/text", "specs"},
 	"specs/script":             {"internal/text", "specs/script/erase"},
 	"specs/script/erase":       {},
 	"ui":                       {"ui/catalogue", "ui/connect", "ui/home", "ui/kit", "ui/quiet", "ui/request", "ui/response", "ui/settings", "ui/shell", "ui/stores", "ui/terminal", "ui/traffic"},

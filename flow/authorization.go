@@ -12,6 +12,7 @@ import (
 	"time"
 
 	"countersign/flow/oauth1"
+	"countersign/flow/oauth1/reply"
 	"countersign/internal/secret"
 	"countersign/internal/text"
 )
@@ -107,7 +108,7 @@ func (p *Pending) Consent(ctx context.Context, allow bool) error {
 	if resp.StatusCode != http.StatusOK || json.Unmarshal(body, &outcome) != nil {
 		return &StepError{
 			Step: StepAuthorize, What: what, Err: errors.New(oauth1.StatusText(resp.StatusCode)),
-			ProviderMessage: oauth1.PlainText(string(body), resp.Header.Get("Content-Type")), Hint: "Start again: a request token can be used once.",
+			ProviderMessage: reply.Describe(body, resp.Header.Get("Content-Type")), Hint: "Start again: a request token can be used once.",
 		}
 	}
 	if outcome.Denied {

@@ -157,7 +157,7 @@ func insistences(t *testing.T) []insistence {
 			after: inReply(flow.StepRequestToken, func(reply url.Values) { reply.Del("oauth_callback_confirmed") }),
 		},
 		{
-			name: "no verifier", dialect: "verifier: none", at: accessStep, refused: "the callback has no verifier",
+			name: "no verifier", dialect: "verifier: none", at: accessStep, refused: "The callback has no verifier",
 			given: "loopback: {port: PORT}", insists: func(a *arrived) bool { return !a.has("oauth_verifier") },
 			behind: func(port int) *elder { return &elder{registered: callbackAt(port), secret: "sample-secret"} },
 		},
@@ -173,8 +173,8 @@ func insistences(t *testing.T) []insistence {
 			insists: func(a *arrived) bool { return a.UserAgent() == "sample/1" && a.Header.Get("X-Sample") == "a, b" },
 		},
 		{
-			name: "a form that begins as an object would", dialect: "tokenResponse: form", refused: "not a JSON object",
-			after: inReply(flow.StepAccessToken, func(url.Values) {}, "{x}=1&"),
+			name: "a form that begins as an object does", dialect: "tokenResponse: form", refused: "no oauth_token_secret",
+			after: inReply(flow.StepAccessToken, func(url.Values) {}, `{"oauth_token":"other"}=1&`),
 		},
 		{
 			name: "no token secret", dialect: "tokenResponse: {emptySecret: true}", refused: "no oauth_token_secret",
@@ -249,7 +249,7 @@ func insistences(t *testing.T) []insistence {
 			before: func(a *arrived) { a.Host = "localhost:7777" },
 		},
 		{
-			name: "a callback that is used as it was given", dialect: "callbackToken: true", refused: "the callback has no verifier",
+			name: "a callback that is used as it was given", dialect: "callbackToken: true", refused: "Ignored a callback",
 			given:  "callback: onAuthorize, verifier: none, callbackConfirmed: ignore",
 			behind: func(int) *elder { return &elder{secret: "sample-secret", asGiven: true} },
 		},
@@ -268,10 +268,10 @@ func insistences(t *testing.T) []insistence {
 			},
 		},
 		{
-			name: "a refusal under a name of its own", dialect: "denied: oauth_verifier", deny: true, refused: "the callback has no verifier",
+			name: "a refusal under a name of its own", dialect: "denied: cancelled", deny: true, refused: "The callback has no verifier",
 			after: func(_ *arrived, said *answer) { // as NetSuite says it
 				if back, _, ok := strings.Cut(said.Header().Get("Location"), "&denied="); ok {
-					said.Header().Set("Location", back+"&oauth_verifier=")
+					said.Header().Set("Location", back+"&cancelled=yes")
 				}
 			},
 		},
@@ -354,7 +354,7 @@ func TestTokenResponseIsWhatTheDialectSays(t *testing.T) {
 		{"form", inJSON, "no oauth_token"},
 		{"auto", asForm, ""},
 		{"form", asForm, ""},
-		{"json", asForm, "not a JSON object"},
+		{"json", asForm, "no oauth_token"},
 	} {
 		p := newInsisting(t, insistence{after: c.answer})
 		err := p.journey(t, newManager(t), "tokenResponse: "+c.kind)

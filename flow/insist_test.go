@@ -10,6 +10,7 @@ import (
 	"crypto/sha1"
 	"crypto/sha256"
 	"encoding/base64"
+	"errors"
 	"fmt"
 	"io"
 	"math/rand/v2"
@@ -165,9 +166,18 @@ func (p *insisting) journey(t *testing.T, m *flow.Manager, dialect string) error
 	if err := p.browse(t, pending); err != nil {
 		return err
 	}
-	v, err := pending.Wait(ctx)
+	waiting, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	go func() {
+		select {
+		case n := <-pending.Notices(): // what a user would read while the authorization goes on
+			stop(errors.New(string(n)))
+		case <-waiting.Done():
+		}
+	}()
+	v, err := pending.Wait(waiting)
 	if err != nil {
-		return err
+		return errors.Join(err, context.Cause(waiting))
 	}
 	token, err := v.AccessToken(ctx)
 	if err != nil {

@@ -55,7 +55,13 @@ func (v *Verified) AccessToken(ctx context.Context) (Token, error) {
 	if err != nil {
 		return Token{}, err
 	}
-	return reply.credentials(c), nil
+	token := reply.credentials(c)
+	for _, p := range v.extra {
+		if token.Field(p.Name) == "" {
+			token.Extra = append(token.Extra, TokenField{p.Name, secret.New(p.Value)})
+		}
+	}
+	return token, nil
 }
 
 // The fields of the Session extension (OAuth Session 1.0 draft 1, section 3).
@@ -109,7 +115,7 @@ func (c *Client) Revoke(ctx context.Context, what, hint string, t Token) error {
 	out := c.config.tokenRequest(StepAccessToken, c.config.Dialect.Revoke.Method, c.config.Dialect.Revoke.URI)
 	out.Token, out.TokenSecret = t.Key, t.Secret
 	out.Read = func(in *Response) error {
-		if in.ok() && in.Problem == "" {
+		if in.ok() && !in.Reply.Named {
 			return nil
 		}
 		refused := in.refuse(StepAccessToken, what, errors.New(StatusText(in.Status)))

@@ -27,6 +27,7 @@ type Pending struct {
 	exchanged chan bool   // whether the verifier was exchanged for an access token
 	closeOnce sync.Once
 	closed    chan struct{}
+	notices   chan Notice
 }
 
 // outcome is the result of an authorization. Only the first call of settle has an effect.
@@ -48,6 +49,7 @@ func (o *outcome) settle(v *Verified, err error) (first bool) {
 func newPending(c *Client) *Pending {
 	return &Pending{
 		client: c, outcome: outcome{settled: make(chan struct{})}, exchanged: make(chan bool, 1), closed: make(chan struct{}),
+		notices: make(chan Notice, maxNotices),
 	}
 }
 

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"html/template"
 	"net/http"
+	"strings"
 	"time"
 
 	"countersign/flow/oauth1/signature"
@@ -35,26 +36,70 @@ var (
 // defaultPageTimeout is how long the callback page waits for the access token.
 const defaultPageTimeout = 5 * time.Second
 
+// Notice is something that happened while an authorization is in progress and did not settle it.
+type Notice string
+
+// The notices, in sentences.
+const (
+	NoticeIgnored     Notice = "Ignored a callback without this authorization's token. Still waiting."
+	NoticeMaybeDenied Notice = "The service may have denied access. Start over, or keep waiting."
+	NoticeNoVerifier  Notice = "The callback has no verifier. If the service shows one, paste it. Still waiting."
+	NoticeHTTPS       Notice = "Your browser used https. Open the http address, or paste it here."
+)
+
+// maxNotices is how many notices are kept for a reader.
+const maxNotices = 8
+
+// Notices returns the notices of this authorization. The channel is never closed.
+func (p *Pending) Notices() <-chan Notice { return p.notices }
+
+func (p *Pending) notify(n Notice) {
+	select {
+	case p.notices <- n:
+	default: // nobody has read the earlier ones
+	}
+}
+
 // receive handles a callback. The page waits for the access token, if somebody requests it, and then shows the result.
 func (p *Pending) receive(w http.ResponseWriter, query string) {
-	verifier, err := p.readCallback(signature.ParseForm(query), false)
+	params := signature.ParseForm(query)
+	verifier, err := p.readCallback(params, false)
 	switch {
 	case err == nil:
-		if !p.outcome.settle(p.verified(verifier, false), nil) {
+		v := p.verified(verifier, false)
+		v.extra = callbackExtra(params)
+		if !p.outcome.settle(v, nil) {
 			writePage(w, http.StatusOK, pageSettled)
 			return
 		}
 		writePage(w, http.StatusOK, p.resultPage())
 	case errors.Is(err, errOtherAuthorization):
+		p.notify(NoticeIgnored)
 		writePage(w, http.StatusBadRequest, pageOther)
+	case errors.Is(err, errNotOurs):
+		p.notify(NoticeIgnored)
+		writePage(w, http.StatusBadRequest, pageNothing)
+	case errors.Is(err, errMaybeDenied):
+		p.notify(NoticeMaybeDenied)
+		writePage(w, http.StatusBadRequest, pageNothing)
 	case errors.Is(err, errNoVerifier):
-		p.outcome.settle(nil, notAuthorized(p.client.config, errors.New("the callback has no verifier"), "",
-			"If the provider supports OAuth 1.0 only, set verifier: none in the connector's dialect."))
+		p.notify(NoticeNoVerifier)
 		writePage(w, http.StatusBadRequest, pageNothing)
 	default:
 		p.outcome.settle(nil, err)
 		writePage(w, http.StatusOK, pageDenied)
 	}
+}
+
+// callbackExtra returns the values that arrive on the callback only, such as a user ID.
+func callbackExtra(params []Param) []Param {
+	var extra []Param
+	for _, p := range params {
+		if !strings.HasPrefix(p.Name, "oauth_") && p.Name != "denied" && p.Name != "error" && p.Value != "" {
+			extra = append(extra, p)
+		}
+	}
+	return extra
 }
 
 // resultPage waits until the verifier is exchanged, if somebody waits for it.

@@ -26,7 +26,7 @@ func TestListenerErrorDoesNotLoseTheVerifier(t *testing.T) {
 	p := newAuthorization(false)
 	p.timer = time.NewTimer(time.Hour)
 	p.listener = &listener{sockets: []net.Listener{failingClose{socket}}}
-	p.listener.serve(p.receive)
+	p.listener.serve(p)
 	resp, err := http.Get("http://" + socket.Addr().String() + "/") //nolint:noctx // waits until it is served
 	if err != nil {
 		t.Fatal(err)
@@ -50,7 +50,7 @@ func TestCallbackOnTheDefaultPort(t *testing.T) {
 		r.Host = host
 		recorder := httptest.NewRecorder()
 		l := &listener{at: url.URL{Scheme: "http", Host: "127.0.0.1:80", Path: "/callback"}}
-		l.handler(p.receive).ServeHTTP(recorder, r)
+		l.handler(p).ServeHTTP(recorder, r)
 		if recorder.Code != want {
 			t.Errorf("Host %q: status %d, want %d", host, recorder.Code, want)
 		}

@@ -8,6 +8,7 @@ import (
 	"net/http"
 	"time"
 
+	"countersign/flow/oauth1/reply"
 	"countersign/internal/secret"
 )
 
@@ -18,6 +19,7 @@ type Options struct {
 	Random      io.Reader         // the source of nonces; nil: crypto/rand
 	AllowHTTP   bool              // allow signed requests over plain http to other machines
 	PageTimeout time.Duration     // how long the callback page waits to show whether the verifier was accepted; 0: 5 seconds
+	SendOnce    bool              // no retry and no redirect
 	Skew        time.Duration     // the provider's clock minus this machine's, if known
 
 	// Observer is called with every exchange when it is complete. ctx is the context of its request.
@@ -66,4 +68,42 @@ func NewTransport() http.RoundTripper {
 	t.ResponseHeaderTimeout = time.Minute
 	t.MaxResponseHeaderBytes = 256 << 10
 	return t
+}
+
+// Attempt is one request that was sent once, to see what the provider says to it.
+type Attempt struct {
+	Exchange Exchange
+	Reply    reply.Reply
+	Header   http.Header
+	Err      error // why there is no response
+}
+
+// OK reports whether the provider accepted the request.
+func (a Attempt) OK() bool {
+	return a.Err == nil && a.Exchange.Status >= 200 && a.Exchange.Status < 300 && a.Reply.Problem == "" && a.Reply.Cause == ""
+}
+
+// TryRequestToken asks for a request token once (RFC 5849 section 2.1) and throws it away. Nothing listens at the callback.
+func (c *Client) TryRequestToken(ctx context.Context, callback string) Attempt {
+	ctx, cancel := context.WithTimeout(ctx, TokenTimeout)
+	defer cancel()
+	a := c.try(ctx, c.requestTokenRequest(callback))
+	if a.Err == nil && !a.Reply.IsToken && a.Reply.Cause == "" && a.Reply.Problem == "" {
+		a.Reply.Problem = "no_token" // a successful status alone proves nothing
+	}
+	return a
+}
+
+// Try sends an API request once: no retry, no redirect.
+func (c *Client) Try(ctx context.Context, r Request) Attempt { return c.try(ctx, c.outgoing(r)) }
+
+func (c *Client) try(ctx context.Context, out outgoing) Attempt {
+	once := *c
+	once.options.SendOnce = true
+	resp, err := once.do(ctx, "request failed", out)
+	a := Attempt{Err: err}
+	if resp != nil {
+		a.Header, a.Exchange, a.Reply = resp.Header, *resp.Exchange, resp.Reply
+	}
+	return a
 }

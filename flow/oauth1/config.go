@@ -63,6 +63,8 @@ type Dialect struct {
 	SignatureBaseURI string // signed instead of the URL of the request
 	SignatureScheme  string // http, https: signed instead of the scheme of the request
 	Refresh, Revoke  Endpoint
+	VerifierDigits   bool // verifiers are digits, which people paste in groups
+	Deviations       Deviations
 }
 
 // Discovery is a JSON document with the endpoints of a service. None if URI is "".

@@ -75,7 +75,7 @@ func undiscovered(what string, in *Response, err error) error {
 	case in.Status/100 == 3 && location != "":
 		e.Hint = "The service redirects to " + text.Safe(location, 120) + ". If that is right, use that URL."
 	case !in.ok():
-		e.ProviderMessage = in.message()
+		e.ProviderMessage = in.Reply.Message
 	}
 	return e
 }

@@ -14,15 +14,16 @@
 //	verifier.go       the verifier, from the callback or pasted by the user
 //	access_token.go   requesting, refreshing and revoking the access token (section 2.3)
 //	token_reply.go    the responses of the token endpoints
+//	deviations.go     what a provider signs differently
 //	sign.go           the signature and its placement (sections 3.4 and 3.5)
 //	send.go           requests and responses; the only place that reports exchanges
 //	retry.go          sending again: with the provider's time, another nonce, or after a redirect
 //	receive.go        the response's body while it arrives
 //	redact.go         masking of secrets that a response repeats
-//	problem.go        why a request was refused, and what to do about it
-//	refusal.go        that as an error
+//	refusal.go        a refusal as an error, and what to do about it
 //	exchange.go       one request and its response as plain data, with timings
 //	step.go           the steps, and their errors
 //
-// Package signature computes the signatures.
+// Package signature computes the signatures, reply reads what providers return, cause names why a request fails, and paste
+// finds the verifier in what the user pastes.
 package oauth1

@@ -45,6 +45,7 @@ type Exchange struct {
 	Advice             string  // oauth_problem_advice
 	ProviderMessage    string  // the text of a refusal without oauth_problem
 	Failure            string  // why there is no response, or why it is a refusal
+	RedirectedFrom     string  // the URL that was requested first; empty without a redirect
 	Retried            bool    // the request was sent again because of the response
 }
 

@@ -10,8 +10,10 @@ import (
 	"net"
 	"net/http"
 	"net/url"
+	"path"
 	"runtime"
 	"strconv"
+	"strings"
 	"sync"
 	"syscall"
 	"time"
@@ -54,16 +56,16 @@ func listen(c Config, o BeginOptions, pageTimeout time.Duration) (callback strin
 }
 
 // serve starts answering. receive gets the query of each callback.
-func (l *listener) serve(receive func(w http.ResponseWriter, query string)) {
+func (l *listener) serve(p *Pending) {
 	l.stopped, l.spare = make(chan struct{}), map[net.Conn]bool{}
 	l.server = &http.Server{
-		Handler: l.handler(receive), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
+		Handler: l.handler(p), ReadHeaderTimeout: 10 * time.Second, ReadTimeout: 10 * time.Second, WriteTimeout: 10 * time.Second,
 		MaxHeaderBytes: 64 << 10, ConnState: l.trackSpare, ErrorLog: log.New(io.Discard, "", 0), // it would write over the screen
 	}
 	l.done = make(chan struct{})
 	ended := make(chan error, len(l.sockets))
 	for _, s := range l.sockets {
-		go func() { ended <- l.server.Serve(s) }()
+		go func() { ended <- l.server.Serve(tlsDetector{s, func() { p.notify(NoticeHTTPS) }}) }()
 	}
 	go func() {
 		defer close(l.done)
@@ -135,23 +137,67 @@ func (l *listener) close() error {
 	return l.err
 }
 
-// handler answers the path of the callback only. It checks the Host header, because a web page could reach it by a name
-// that resolves to 127.0.0.1 (DNS rebinding).
-func (l *listener) handler(receive func(w http.ResponseWriter, query string)) http.Handler {
+// handler answers the path of the callback only. It checks the Host header, because a web page could reach it by a name that
+// resolves to 127.0.0.1 (DNS rebinding).
+func (l *listener) handler(p *Pending) http.Handler {
 	return http.HandlerFunc(func(w http.ResponseWriter, r *http.Request) {
 		host := url.URL{Host: r.Host} // without a port if that is 80
 		switch {
 		case cmp.Or(host.Port(), "80") != l.at.Port() || !IsLoopback(host.Hostname()):
 			http.Error(w, "only requests to 127.0.0.1 are accepted", http.StatusForbidden)
-		case r.URL.Path != l.at.Path:
+		case path.Clean(r.URL.Path) != path.Clean(l.at.Path):
 			http.NotFound(w, r)
 		case r.Method != http.MethodGet:
 			w.Header().Set("Allow", http.MethodGet)
 			http.Error(w, "the callback must be a GET request", http.StatusMethodNotAllowed)
+		case !isNavigation(r.Header): // the user's own navigation follows
+			p.notify(NoticeIgnored)
+			w.WriteHeader(http.StatusNoContent)
 		default:
-			receive(w, r.URL.RawQuery)
+			p.receive(w, r.URL.RawQuery)
 		}
 	})
+}
+
+// isNavigation reports whether a browser sends a request because the user goes to its address. A request without Fetch Metadata
+// counts as one.
+func isNavigation(h http.Header) bool {
+	dest := h.Get("Sec-Fetch-Dest")
+	prefetch := h.Get("Sec-Purpose") + h.Get("Purpose") + h.Get("X-Moz")
+	return (dest == "" || dest == "document") && !strings.Contains(strings.ToLower(prefetch), "prefetch") && !strings.Contains(strings.ToLower(prefetch), "preview")
+}
+
+// tlsDetector reports connections that begin with a TLS handshake: the browser upgraded the callback to https.
+type tlsDetector struct {
+	net.Listener
+	found func()
+}
+
+func (d tlsDetector) Accept() (net.Conn, error) {
+	conn, err := d.Listener.Accept()
+	if err != nil {
+		return nil, err
+	}
+	return &firstByte{Conn: conn, found: d.found}, nil
+}
+
+// firstByte looks at the first byte of a connection.
+type firstByte struct {
+	net.Conn
+	seen  bool
+	found func()
+}
+
+func (c *firstByte) Read(p []byte) (int, error) {
+	n, err := c.Conn.Read(p)
+	if n > 0 && !c.seen {
+		c.seen = true
+		const handshake = 0x16 // RFC 8446 section 5.1
+		if p[0] == handshake {
+			c.found()
+		}
+	}
+	return n, err
 }
 
 // PortInUseError is the cause of a StepError if another program uses the port of the callback.

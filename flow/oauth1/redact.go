@@ -8,6 +8,7 @@ import (
 	"net/url"
 	"strings"
 
+	"countersign/flow/oauth1/reply"
 	"countersign/flow/oauth1/signature"
 	"countersign/internal/secret"
 )
@@ -23,6 +24,9 @@ type redactor struct {
 	first   [256]bool // the first bytes of secrets
 	longest int
 }
+
+// IsSecretName reports whether a field of this name probably lets its holder act for the user.
+func IsSecretName(name string) bool { return reply.IsSecretName(name) }
 
 // secretsOf returns the secrets that a request is signed with.
 func secretsOf(c Config, r Request) []secret.Text {

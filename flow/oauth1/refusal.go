@@ -10,7 +10,10 @@ import (
 	"slices"
 	"strings"
 	"syscall"
+	"time"
 
+	"countersign/flow/oauth1/cause"
+	"countersign/flow/oauth1/reply"
 	"countersign/internal/text"
 )
 
@@ -59,90 +62,55 @@ func connectionClosed(err error) bool {
 	return errors.Is(err, io.EOF) || errors.Is(err, io.ErrUnexpectedEOF) || errors.Is(err, syscall.ECONNRESET) || errors.Is(err, syscall.EPIPE)
 }
 
-// Refusal returns the StepError of a response that does not contain what the step needs, around a Refusal. why says
-// what is wrong with it.
+// parse reads the response to a signed request.
+func (r *Response) parse(signed *SignedRequest) {
+	in := reply.Input{Status: r.Status, Header: r.Header, Body: []byte(r.redacted()), Now: r.client.options.Now()}
+	if timestamp, ok := signed.Parameter("oauth_timestamp"); ok {
+		in.Sent = ParseTime(timestamp)
+	}
+	switch signed.out.step {
+	case StepRequestToken:
+		in.Step = reply.RequestToken
+	case StepAccessToken:
+		in.Step = reply.AccessToken
+	}
+	if in.Step != reply.API {
+		in.Body, in.Format = r.head(), r.client.config.Dialect.TokenResponse.Format
+	}
+	r.Reply = reply.Parse(in)
+	if r.redactor != nil {
+		r.Reply.Message, r.Reply.Advice = r.redactor.redact(r.Reply.Message, true), r.redactor.redact(r.Reply.Advice, true)
+	}
+	r.Problem = r.Reply.Problem
+}
+
+// Refusal returns the StepError of a response that does not contain what the step needs, around a Refusal. why says what is
+// wrong with it.
 func (r *Response) Refusal(step Step, what string, why error) *StepError {
-	p, now := r.problem(), r.client.options.Now().Add(r.Exchange.ClockSkew)
+	p := r.Reply
 	e := &StepError{
-		Step: step, What: what, ProviderMessage: p.message(), Hint: p.hint(step, r.Header, now),
-		Err: &Refusal{Status: r.Status, Problem: p.name, Advice: p.advice, parameterNamed: p.names("oauth_callback"), why: why},
+		Step: step, What: what, ProviderMessage: p.Message, Hint: r.hint(step), Cause: p.Cause, Wait: p.Wait,
+		Err: &Refusal{Status: r.Status, Problem: p.Problem, Advice: p.Advice, parameterNamed: slices.Contains(p.Parameters, "oauth_callback"), why: why},
 	}
-	if e.ProviderMessage == "" {
-		e.ProviderMessage = r.message()
-		r.Exchange.ProviderMessage = e.ProviderMessage
+	if step == StepRequest && e.ProviderMessage == "" {
+		e.ProviderMessage = reply.Describe([]byte(r.redacted()), r.Header.Get("Content-Type"))
 	}
-	if p.name == "" && clockHint(p, r.Header, now) == "" {
-		e.Hint = strings.TrimSpace(e.Hint + " " + r.dialectHint())
+	r.Exchange.ProviderMessage = e.ProviderMessage
+	if first := r.Exchange.RedirectedFrom; first != "" {
+		e.What += " (redirected from " + HostAndPath(first) + " to " + r.Exchange.HostAndPath() + ")"
 	}
 	if r.client.options.HintFromHeader != nil {
 		e.Hint = cmp.Or(r.client.options.HintFromHeader(r.Header), e.Hint)
 	}
-	if location := r.Header.Get("Location"); location != "" && r.Status/100 == 3 {
-		e.Hint = "The service redirects to " + text.Safe(location, 120) + ". If that is right, use that URL in the connector."
-	}
 	return e
-}
-
-// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status
-// says that something else is wrong.
-func (r *Response) dialectHint() string {
-	x, key := r.Exchange, "requestTokenMethod"
-	if x.Step == StepAccessToken {
-		key = "tokenMethod"
-	}
-	switch {
-	case x.Step != StepRequestToken && x.Step != StepAccessToken:
-		return ""
-	case r.Status == http.StatusMethodNotAllowed:
-		return fmt.Sprintf("Set %s in the connector's dialect: the service does not accept %s here.", key, text.Safe(x.Method, 20))
-	case r.Status > http.StatusForbidden:
-		return ""
-	}
-	return fmt.Sprintf("If these are right, the service may expect another signature method than %s, or the oauth parameters elsewhere than in the %s: "+
-		"set signatureMethod or tokenPlacement in the connector's dialect.", x.SignatureMethod, x.Placement)
-}
-
-// refuse returns the Refusal of a response and records it in the exchange.
-func (r *Response) refuse(step Step, what string, why error) *StepError {
-	err := r.Refusal(step, what, why)
-	r.Exchange.Failure = text.Safe(err.Error(), MaxQuoted)
-	return err
-}
-
-// checkComplete returns the error of a response that is not a success, or longer than limit bytes.
-func (r *Response) checkComplete(limit int) error {
-	switch {
-	case !r.ok():
-		return errors.New(StatusText(r.Status))
-	case r.Truncated:
-		return fmt.Errorf("response longer than %d KiB", limit>>10)
-	}
-	return nil
 }
 
 // ok reports whether the response has a status of success.
 func (r *Response) ok() bool { return r.Status/100 == 2 }
 
-// message returns the text of the body for an error, or "" if it may contain a token, because errors are logged.
-func (r *Response) message() string {
-	text := PlainText(r.redacted(), r.Header.Get("Content-Type"))
-	if r.ok() && IsSecretName(text) || r.hasTokenSecret() {
-		return ""
-	}
-	return text
-}
-
-// hasTokenSecret reports whether the body contains a token secret, whatever the status.
-func (r *Response) hasTokenSecret() bool {
-	text := strings.TrimSpace(string(r.head()))
-	fields, err := replyFields(text, "")
-	return strings.Contains(text, `"oauth_token_secret"`) ||
-		err == nil && slices.ContainsFunc(fields, func(f Param) bool { return f.Name == "oauth_token_secret" && f.Value != "" })
-}
-
-// mentionsCallback matches refusals of the callback. Twitter: "Desktop applications only support the oauth_callback
-// value 'oob'", X: "Callback URL not approved", Yahoo: "Custom port is not allowed", WordPress: "Callback URL is
-// invalid", others: "redirect URI".
+// mentionsCallback matches refusals of the callback. Twitter: "Desktop applications only support the oauth_callback value
+// 'oob'", X: "Callback URL not approved", Yahoo: "Custom port is not allowed", WordPress: "Callback URL is invalid", others:
+// "redirect URI".
 var mentionsCallback = regexp.MustCompile(`(?i)callback|call back|\boob\b|out.of.band|redirect.?ur[il]|custom port`)
 
 // baseStringCallback matches the callback in a base string, which some providers repeat when they refuse a signature.
@@ -173,4 +141,111 @@ func markCallbackRefused(c *Client, err error, callback string) {
 	default:
 		step.Hint = "The provider may not accept " + callback + ". Register that callback with it, or use an out-of-band callback (--oob)."
 	}
+}
+
+// Parts of hints, which a caller that knows better replaces.
+const (
+	HintReconnect   = "Reconnect"
+	HintReadMessage = "Read the provider's message"
+)
+
+// problemHints say what to do about each value of oauth_problem.
+var problemHints = map[string]string{
+	"version_rejected":                  "Set version in the connector's dialect: the provider expects another oauth_version.",
+	"parameter_absent":                  HintReadMessage + " for the missing parameter, and look for a dialect key that adds it.",
+	"parameter_rejected":                HintReadMessage + " for the rejected parameter.",
+	"timestamp_refused":                 "Check this machine's clock and try again.",
+	"nonce_used":                        "Send it again: every request has a new nonce.",
+	"signature_method_rejected":         "Set another signatureMethod in the connector's dialect.",
+	"signature_invalid":                 "Check the consumer secret, and compare the base string on the signature screen with the provider's.",
+	"consumer_key_unknown":              "Check the consumer key: the provider does not know it.",
+	"consumer_key_rejected":             "The provider blocked this consumer key. Ask the provider, or register another one.",
+	"consumer_key_refused":              "The provider refuses this consumer key for now, often because of a rate limit. Wait and try again.",
+	"token_used":                        HintReconnect + ": this token was already used.",
+	"token_expired":                     HintReconnect + ": the token has expired.",
+	"token_revoked":                     HintReconnect + ": the access was revoked at the provider.",
+	"token_rejected":                    HintReconnect + ": the provider no longer accepts this token.",
+	"verifier_invalid":                  HintReconnect + " and copy the whole verifier: this is not the one that the provider issued.",
+	"additional_authorization_required": HintReconnect + " after adding the missing permission to the application at the provider.",
+	"permission_unknown":                "Open the authorization link and allow access: there is no decision yet.",
+	"permission_denied":                 "Start again and allow access on the provider's page.",
+	"user_refused":                      "Start again and allow access on the provider's page.",
+}
+
+// invalidTokens are the problems after which a token can never be used again.
+var invalidTokens = map[string]bool{"token_used": true, "token_expired": true, "token_revoked": true, "token_rejected": true}
+
+// InvalidatesToken reports whether the token cannot be used again after this oauth_problem.
+func InvalidatesToken(problem string) bool { return invalidTokens[problem] }
+
+// ProblemHint returns what to do about an oauth_problem, or "".
+func ProblemHint(problem string) string { return problemHints[problem] }
+
+// hint returns what to do about a refusal at this step: the most specific advice that its evidence supports.
+func (r *Response) hint(step Step) string {
+	p := r.Reply
+	location := r.Header.Get("Location")
+	if clock := r.clockHint(); clock != "" && (p.Problem == "timestamp_refused" || p.Problem == "" && p.Cause == "") {
+		return clock
+	}
+	switch {
+	case p.Cause == cause.RateLimited || p.Cause == cause.ServiceDown:
+		if p.Wait > 0 {
+			return "Wait " + text.Wait(p.Wait) + " before you try again."
+		}
+		return cause.Remedy(p.Cause)
+	case location != "" && r.Status/100 == 3:
+		return "The service redirects to " + text.Safe(location, 120) + ". If that is right, use that URL in the connector."
+	case problemHints[p.Problem] != "":
+		return problemHints[p.Problem]
+	case p.Cause != "":
+		return cause.Remedy(p.Cause)
+	case step == StepRequestToken:
+		return "Check the consumer key and secret, and the callback registered with the provider (or use an out-of-band callback: --oob). " + r.dialectHint()
+	case step == StepAccessToken:
+		return HintReconnect + ": a verifier can be used once, and only for a few minutes. " + r.dialectHint()
+	}
+	return HintReadMessage + ", and compare the signature screen with its documentation."
+}
+
+// clockTolerance is the clock difference that every provider accepts.
+const clockTolerance = 2 * time.Minute
+
+// clockHint returns the hint if this machine's clock is the likely cause, else "".
+func (r *Response) clockHint() string {
+	off := -r.Reply.Skew
+	if !r.Reply.HasSkew {
+		date, ok := reply.ServerDate(r.Header)
+		if !ok {
+			return ""
+		}
+		off = r.client.options.Now().Add(r.Exchange.ClockSkew).Sub(date)
+	}
+	if off.Abs() < clockTolerance {
+		return ""
+	}
+	way := "ahead of"
+	if off < 0 {
+		way = "behind"
+	}
+	return fmt.Sprintf("Set this machine's clock, which is %s %s the provider's, and try again.", off.Abs().Round(time.Second), way)
+}
+
+// dialectHint returns which dialect keys may help if a token request was refused without a reason, or "" if the status
+// says that something else is wrong.
+func (r *Response) dialectHint() string {
+	x, key := r.Exchange, "requestTokenMethod"
+	if x.Step == StepAccessToken {
+		key = "tokenMethod"
+	}
+	switch {
+	case x.Step != StepRequestToken && x.Step != StepAccessToken:
+		return ""
+	case r.Status == http.StatusMethodNotAllowed:
+		return fmt.Sprintf("Set %s in the connector's dialect: the service does not accept %s here.", key, text.Safe(x.Method, 20))
+	case r.Status > http.StatusForbidden:
+		return ""
+	}
+	return fmt.Sprintf("If these are right, the service may expect another signature method than %s, or the oauth parameters elsewhere than in the %s: "+
+		"set signatureMethod or tokenPlacement in the connector's dialect.", x.SignatureMethod, x.Placement)
 }

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"slices"
 	"time"
+
+	"countersign/flow/oauth1/cause"
 )
 
 // defaultTimeout is how long the user has on the provider's page.
@@ -51,13 +53,13 @@ func (c *Client) Begin(ctx context.Context, o BeginOptions) (*Pending, error) {
 	}
 	p.deadline, p.timer = c.options.Now().Add(o.Timeout), time.NewTimer(o.Timeout)
 	if p.listener != nil {
-		p.listener.serve(p.receive)
+		p.listener.serve(p)
 	}
 	return p, nil
 }
 
-// requestToken requests the temporary credentials.
-func requestToken(ctx context.Context, c *Client, callback string) (tokenReply, error) {
+// requestTokenRequest returns the request for temporary credentials (RFC 5849 section 2.1).
+func (c *Client) requestTokenRequest(callback string) outgoing {
 	config := c.config
 	params := slices.Clone(config.Dialect.RequestTokenParams)
 	if scope, ok := config.scope("requestToken"); ok {
@@ -75,15 +77,29 @@ func requestToken(ctx context.Context, c *Client, callback string) (tokenReply, 
 	if callback != "" {
 		out.OAuth = []Param{{Name: "oauth_callback", Value: callback}}
 	}
+	return out
+}
+
+// oauthCallback returns the callback that a request for a request token names, or "".
+func oauthCallback(out outgoing) string {
+	if len(out.OAuth) == 0 {
+		return ""
+	}
+	return out.OAuth[0].Value
+}
+
+// requestToken requests the temporary credentials.
+func requestToken(ctx context.Context, c *Client, callback string) (tokenReply, error) {
 	const what = "request token request failed"
+	out := c.requestTokenRequest(callback)
 	reply, err := fetchToken(ctx, c, out, what, false)
 	if err != nil {
-		markCallbackRefused(c, err, callback)
+		markCallbackRefused(c, err, oauthCallback(out))
 		return reply, err
 	}
-	if !reply.confirmed && !config.Dialect.UnconfirmedCallback {
+	if !reply.confirmed && !c.config.Dialect.UnconfirmedCallback {
 		return reply, &StepError{
-			Step: StepRequestToken, What: what,
+			Step: StepRequestToken, What: what, Cause: cause.CallbackUnconfirmed,
 			Err: errors.New("the provider supports OAuth 1.0 only (no oauth_callback_confirmed=true). An attacker who gets you to approve " +
 				"their link could gain access to your account (session fixation)"),
 			Hint: "If you trust this provider, set callbackConfirmed: ignore in the connector's dialect.",

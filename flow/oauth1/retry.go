@@ -8,6 +8,7 @@ import (
 	"sync/atomic"
 	"time"
 
+	"countersign/flow/oauth1/reply"
 	"countersign/flow/oauth1/signature"
 )
 
@@ -17,9 +18,11 @@ const maxRedirects = 3
 // retries decides whether a request is sent again: once with the provider's time, once with another nonce, and for a
 // few redirects on the same origin.
 type retries struct {
+	never     bool
 	clock     *clock
 	now       func() time.Time
 	redirects int
+	from      string // the URL before the first redirect
 	nonceUsed bool
 	clockSet  bool
 	guessed   bool          // the clock was corrected although the refusal gave no reason
@@ -27,22 +30,31 @@ type retries struct {
 }
 
 func newRetries(c *Client) *retries {
-	return &retries{clock: c.clock, now: c.options.Now, before: c.clock.offset()}
+	return &retries{never: c.options.SendOnce, clock: c.clock, now: c.options.Now, before: c.clock.offset()}
 }
 
 // again reports whether to send the request again, and changes it as the response requires.
-func (r *retries) again(out *outgoing, in *Response, p problem) bool {
+func (r *retries) again(out *outgoing, in *Response) bool {
+	if r.never {
+		return false
+	}
 	next, moved := out.redirected(in)
 	switch {
 	case moved && r.redirects < maxRedirects:
+		if r.from == "" {
+			r.from = out.URL
+		}
 		out.URL = next
 		r.redirects++
-	case p.name == "nonce_used" && !r.nonceUsed:
+	case in.Problem == "nonce_used" && !r.nonceUsed:
 		r.nonceUsed = true
-	case !r.clockSet && r.clock.correct(p, in, r.now()):
-		r.clockSet, r.guessed = true, p.name == ""
+	case !r.clockSet && r.clock.correct(in, r.now()):
+		r.clockSet, r.guessed = true, in.Problem == ""
+	case !r.clockSet && r.before != 0 && in.Problem == "timestamp_refused":
+		r.clock.set(0) // the refusal contradicts a remembered correction
+		r.clockSet = true
 	default:
-		if r.guessed && unexplained(p, in) { // it was not the clock
+		if r.guessed && in.unexplained() || r.clockSet && r.clock.offset() == 0 && in.Problem == "timestamp_refused" { // it was not the clock
 			r.clock.set(r.before)
 		}
 		return false
@@ -88,17 +100,23 @@ func (c *clock) set(skew time.Duration) { c.skew.Store(int64(skew)) }
 
 func (c *clock) offset() time.Duration { return time.Duration(c.skew.Load()) }
 
-// correct sets the clock by a response that rejects our timestamp, and reports whether that changed it. A refusal
-// without a reason counts if the clocks differ by minutes.
-func (c *clock) correct(p problem, in *Response, now time.Time) bool {
-	refused := p.name == "timestamp_refused"
-	if !refused && !unexplained(p, in) {
+// correct sets the clock by a response that rejects our timestamp, whatever its status, and reports whether that changed it. A
+// refusal without a reason counts if the clocks differ by minutes.
+func (c *clock) correct(in *Response, now time.Time) bool {
+	refused := in.Problem == "timestamp_refused"
+	if !refused && !in.unexplained() {
 		return false
 	}
-	server, ok := p.serverTime(in.Header)
-	skew := server.Sub(now).Round(time.Second)
+	skew := c.offset() + in.Reply.Skew // a message compares the provider's time with the timestamp that was sent
+	if !in.Reply.HasSkew {
+		date, ok := reply.ServerDate(in.Header)
+		if !ok {
+			return false
+		}
+		skew = date.Sub(now).Round(time.Second)
+	}
 	off := (skew - c.offset()).Abs()
-	if !ok || off < time.Second || !refused && off < clockTolerance {
+	if off < time.Second || !refused && off < clockTolerance {
 		return false
 	}
 	c.set(skew)
@@ -106,6 +124,6 @@ func (c *clock) correct(p problem, in *Response, now time.Time) bool {
 }
 
 // unexplained reports a refusal without a reason, which an old timestamp may have caused.
-func unexplained(p problem, in *Response) bool {
-	return p.name == "" && in.Status >= 400 && in.Status <= 403
+func (r *Response) unexplained() bool {
+	return r.Problem == "" && r.Reply.Cause == "" && r.Status >= 400 && r.Status <= 403
 }

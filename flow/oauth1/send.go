@@ -13,6 +13,7 @@ import (
 	"strings"
 	"time"
 
+	"countersign/flow/oauth1/reply"
 	"countersign/flow/oauth1/signature"
 	"countersign/internal/secret"
 	"countersign/internal/text"
@@ -53,7 +54,8 @@ type Response struct {
 	Length    int64 // of the body as announced by the service; -1: unknown
 	Truncated bool  // the body was longer than the request's limit
 	Took      time.Duration
-	Problem   string // oauth_problem; empty if there is none
+	Problem   string // oauth_problem, or what the description amounts to; empty if there is none
+	Reply     reply.Reply
 	Exchange  *Exchange
 
 	client   *Client
@@ -130,11 +132,11 @@ func (c *Client) attempt(ctx context.Context, what string, out *outgoing, r *ret
 		x.Failure = text.Safe(err.Error(), MaxQuoted)
 		return nil, false, NoResponse(out.step, what, err)
 	}
-	p := resp.problem()
-	resp.Problem = p.name
-	x.ProviderBaseString, x.Problem, x.Advice = out.conceal(p.base), p.name, p.advice
-	if r.again(out, resp, p) {
-		x.Failure, x.Retried = cmp.Or(p.message(), StatusText(resp.Status)), true
+	resp.parse(signed)
+	x.RedirectedFrom = r.from
+	x.ProviderBaseString, x.Problem, x.Advice = out.conceal(resp.Reply.BaseString), resp.Problem, resp.Reply.Advice
+	if r.again(out, resp) {
+		x.Failure, x.Retried = cmp.Or(resp.Reply.Message, StatusText(resp.Status)), true
 		return nil, true, nil
 	}
 	if out.Read != nil {

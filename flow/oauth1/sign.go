@@ -4,9 +4,7 @@ import (
 	"bytes"
 	"cmp"
 	"context"
-	"encoding/hex"
 	"fmt"
-	"io"
 	"net/http"
 	"net/url"
 	"slices"
@@ -46,7 +44,7 @@ func sign(c *Client, out outgoing) (*SignedRequest, error) {
 	d := c.config.Dialect
 	s := &SignedRequest{
 		Request: out.Request, Method: cmp.Or(d.SignatureMethod, signature.HMACSHA1), SignedURL: signedURL(d, out.URL),
-		Keys: Keys{Consumer: c.config.ConsumerSecret, Token: out.TokenSecret, PrivateKey: d.PrivateKey}, SendError: c.checkSafe(out), out: out,
+		Keys: Keys{Consumer: c.config.ConsumerSecret, Token: out.TokenSecret, PrivateKey: d.PrivateKey, Unencoded: d.Deviations.UnencodedSecrets}, SendError: c.checkSafe(out), out: out,
 	}
 	if !out.Unsigned {
 		if out.hasRealm {
@@ -57,10 +55,10 @@ func sign(c *Client, out outgoing) (*SignedRequest, error) {
 			return nil, err
 		}
 		var sum string
-		s.Base, sum, err = s.Keys.Sign(s.Method, signature.Request{
+		s.Base, sum, err = s.Keys.Sign(s.Method, c.config.Dialect.Deviations.signed(signature.Request{
 			Method: out.Method, URL: s.SignedURL, Host: out.Header.Get("Host"),
 			ContentType: out.Header.Get("Content-Type"), Body: out.Body,
-		}, oauth)
+		}), oauth)
 		if err != nil {
 			return nil, err
 		}
@@ -74,13 +72,10 @@ func sign(c *Client, out outgoing) (*SignedRequest, error) {
 func protocolParams(c *Client, method signature.Method, out outgoing) ([]Param, error) {
 	nonce := out.Nonce
 	if nonce == "" {
-		// 28 hexadecimal digits are valid everywhere: some providers require 20 to 30 characters, some hexadecimal
-		// digits.
-		random := make([]byte, 14)
-		if _, err := io.ReadFull(c.options.Random, random); err != nil {
-			return nil, fmt.Errorf("cannot generate a nonce: %w", err)
+		var err error
+		if nonce, err = newNonce(c.options.Random, c.config.Dialect.Deviations.NonceFormat); err != nil {
+			return nil, err
 		}
-		nonce = hex.EncodeToString(random)
 	}
 	now := c.options.Now().Add(c.Skew()).Unix()
 	params := []Param{
@@ -218,6 +213,7 @@ func signedURL(d Dialect, uri string) string {
 type Keys struct {
 	Consumer, Token secret.Text
 	PrivateKey      secret.Text // PEM, for the RSA methods
+	Unencoded       bool        // the secrets are not percent-encoded in the key
 }
 
 // Sign returns the base string and the signature of a request with exactly these oauth parameters.
@@ -230,7 +226,7 @@ func (k Keys) Sign(method signature.Method, r signature.Request, oauth []Param) 
 	if err != nil {
 		return signature.Base{}, "", err
 	}
-	sum, err := signer.Sign(k.Token.Reveal(), base.String)
+	sum, err := k.sign(signer, base.String)
 	if err != nil {
 		return signature.Base{}, "", fmt.Errorf("cannot sign with %s: %w", method, err)
 	}

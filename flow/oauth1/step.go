@@ -3,12 +3,12 @@ package oauth1
 import (
 	"errors"
 	"fmt"
-	"html"
 	"net/http"
 	"net/url"
-	"regexp"
 	"strings"
+	"time"
 
+	"countersign/flow/oauth1/cause"
 	"countersign/internal/text"
 )
 
@@ -36,10 +36,12 @@ var (
 // next.
 type StepError struct {
 	Step            Step
-	What            string // what failed, as a clause: "access token request failed"
-	ProviderMessage string // the provider's own words, safe to print; may be empty
-	Hint            string // what to do next, in sentences; may be empty
-	Err             error  // the cause; may be nil if ProviderMessage says it
+	What            string        // what failed, as a clause: "access token request failed"
+	ProviderMessage string        // the provider's own words, safe to print; may be empty
+	Hint            string        // what to do next, in sentences; may be empty
+	Err             error         // may be nil if ProviderMessage says it
+	Cause           cause.ID      // what the reply proves; may be empty
+	Wait            time.Duration // before it can be tried again; 0 if unknown
 }
 
 func (e *StepError) Error() string {
@@ -94,18 +96,4 @@ func Host(uri string) string {
 		return "the service"
 	}
 	return strings.ToLower(u.Host)
-}
-
-var (
-	hiddenHTML = regexp.MustCompile(`(?is)<(script|style|head)\b.*?</(script|style|head)>|<!--.*?-->`)
-	anyTag     = regexp.MustCompile(`(?s)<[^>]*>`)
-)
-
-// PlainText returns the visible text of a body that may be HTML, safe to print.
-func PlainText(body, contentType string) string {
-	body = body[:min(len(body), tokenReplyLimit)] // an error page may have megabytes
-	if strings.Contains(strings.ToLower(contentType), "html") || strings.HasPrefix(strings.TrimSpace(body), "<") {
-		body = html.UnescapeString(anyTag.ReplaceAllString(hiddenHTML.ReplaceAllString(body, " "), " "))
-	}
-	return text.Safe(body, MaxQuoted)
 }

@@ -2,14 +2,11 @@ package oauth1
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 	"time"
 
-	"countersign/flow/oauth1/signature"
 	"countersign/internal/secret"
 	"countersign/internal/text"
 )
@@ -35,11 +32,11 @@ func fetchToken(ctx context.Context, c *Client, out outgoing, what string, optio
 	defer cancel()
 	out.Read = func(in *Response) error {
 		var invalid error
-		reply, invalid = readTokenReply(in, c.config.Dialect.TokenResponse.Format, c.config.Dialect.TokenResponse.EmptySecret)
+		reply, invalid = readTokenReply(in, c.config.Dialect.TokenResponse.EmptySecret)
 		switch {
 		case invalid == nil:
 			in.Exchange.TokenFields = reply.masked()
-		case !optional || !in.ok() || in.Problem != "" || reply.token != "":
+		case !optional || !in.ok() || in.Reply.Named || reply.token != "":
 			return in.refuse(out.step, what, invalid)
 		}
 		return nil
@@ -50,22 +47,36 @@ func fetchToken(ctx context.Context, c *Client, out outgoing, what string, optio
 	return reply, nil
 }
 
-// readTokenReply reads the response of a token endpoint. Providers send forms as text/html and JSON as forms, so the
-// format is detected from the text, not the content type, unless the dialect has it.
-func readTokenReply(in *Response, format string, emptySecret bool) (r tokenReply, err error) {
+// refuse returns the Refusal of a response and records it in the exchange.
+func (r *Response) refuse(step Step, what string, why error) *StepError {
+	err := r.Refusal(step, what, why)
+	r.Exchange.Failure = text.Safe(err.Error(), MaxQuoted)
+	return err
+}
+
+// checkComplete returns the error of a response that is not a success, or longer than limit bytes.
+func (r *Response) checkComplete(limit int) error {
+	switch {
+	case !r.ok():
+		return errors.New(StatusText(r.Status))
+	case r.Truncated:
+		return fmt.Errorf("response longer than %d KiB", limit>>10)
+	}
+	return nil
+}
+
+// readTokenReply takes the credentials out of the response of a token endpoint.
+func readTokenReply(in *Response, emptySecret bool) (r tokenReply, err error) {
 	if err := in.checkComplete(tokenReplyLimit); err != nil {
 		return r, err
 	}
-	fields, err := replyFields(strings.TrimSpace(string(in.Body)), format)
-	if err != nil {
-		return r, err
-	}
-	seen := map[string]bool{}
-	for _, f := range fields {
-		if strings.HasPrefix(f.Name, "oauth_") && seen[f.Name] {
+	seen := map[string]string{}
+	for _, f := range in.Reply.Fields {
+		before, duplicate := seen[f.Name]
+		if strings.HasPrefix(f.Name, "oauth_") && duplicate && before != f.Value {
 			return r, fmt.Errorf("duplicate %s in the response", text.Safe(f.Name, 60))
 		}
-		seen[f.Name] = true
+		seen[f.Name] = f.Value
 		switch f.Name {
 		case "oauth_token":
 			r.token = f.Value
@@ -74,45 +85,23 @@ func readTokenReply(in *Response, format string, emptySecret bool) (r tokenReply
 		case "oauth_callback_confirmed":
 			r.confirmed = strings.EqualFold(f.Value, "true")
 		default:
-			r.extra = append(r.extra, f)
+			if !duplicate {
+				r.extra = append(r.extra, Param{Name: f.Name, Value: f.Value})
+			}
 		}
 	}
+	_, problem := seen["oauth_problem"]
 	switch {
-	case seen["oauth_problem"]:
+	case problem:
 		return r, errors.New("the provider reported a problem")
+	case r.token == "" && in.Reply.Markup:
+		return r, errors.New("an HTML page instead of a token")
 	case r.token == "":
 		return r, errors.New("no oauth_token in the response")
 	case r.secret.Empty() && !emptySecret:
 		return r, errors.New("no oauth_token_secret in the response")
 	}
 	return r, nil
-}
-
-// replyFields reads a form, or the scalars of a JSON object.
-func replyFields(text, format string) ([]Param, error) {
-	if format != "json" && (format == "form" || !strings.HasPrefix(text, "{")) {
-		return signature.ParseForm(text), nil
-	}
-	if !strings.HasPrefix(text, "{") || !json.Valid([]byte(text)) {
-		return nil, errors.New("the response is not a JSON object")
-	}
-	// Token by token, because decoding into a map would hide duplicates.
-	d := json.NewDecoder(strings.NewReader(text))
-	d.UseNumber()
-	_, err := d.Token() // the brace
-	var fields []Param
-	for err == nil && d.More() {
-		var name json.Token
-		var value any
-		if name, err = d.Token(); err == nil {
-			err = d.Decode(&value)
-		}
-		switch value.(type) {
-		case string, json.Number, bool:
-			fields = append(fields, Param{Name: fmt.Sprint(name), Value: fmt.Sprint(value)})
-		}
-	}
-	return fields, err
 }
 
 func (r tokenReply) field(name string) string {
@@ -137,12 +126,4 @@ func (r tokenReply) masked() []Param {
 		list = append(list, Param{Name: f.Name, Value: text.Safe(f.Value, MaxQuoted)})
 	}
 	return list
-}
-
-// IsSecretName reports whether a field of this name probably lets its holder act for the user.
-func IsSecretName(name string) bool {
-	name = strings.ToLower(name)
-	return slices.ContainsFunc([]string{"secret", "token", "handle", "password", "key"}, func(part string) bool {
-		return strings.Contains(name, part)
-	})
 }

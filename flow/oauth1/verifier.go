@@ -1,26 +1,23 @@
 package oauth1
 
 import (
+	"cmp"
 	"crypto/subtle"
 	"errors"
-	"fmt"
 	"strings"
 	"time"
-	"unicode"
 
-	"countersign/flow/oauth1/signature"
+	"countersign/flow/oauth1/paste"
 	"countersign/internal/secret"
 	"countersign/internal/text"
 )
-
-// verifierLimit is the longest verifier, in bytes. The longest known is a hash of 64.
-const verifierLimit = 1024
 
 // Verified is an authorized request token with its verifier. Its AccessToken exchanges both for an access token.
 type Verified struct {
 	p          *Pending
 	verifier   secret.Text // empty only if the provider sends none
 	pasted     bool
+	extra      []Param // further values of the callback
 	receivedAt time.Time
 }
 
@@ -34,40 +31,56 @@ var (
 	// errOtherAuthorization is the error of a callback with another request token.
 	errOtherAuthorization = errors.New("it belongs to another authorization")
 	// errNoVerifier is the error of a callback with our request token and without a verifier.
-	errNoVerifier = errors.New("no oauth_verifier in it")
+	errNoVerifier = errors.New("no verifier in it")
+	// errNotOurs is the error of a callback without a request token.
+	errNotOurs = errors.New("it does not name this authorization's request token")
+	// errMaybeDenied is the error of a refusal that names no request token.
+	errMaybeDenied = errors.New("the service may have denied access")
 )
 
-// Enter reads what the user pasted: a verifier or PIN, the URL that the browser ended on, or its query. A verifier or a
-// refusal in it settles the authorization; any other error leaves it in progress. If the provider sends no verifier,
-// the empty text says that the user allowed access.
+// Enter reads what the user pasted: a verifier or PIN, the URL that the browser ended on, or a text that contains either. A
+// verifier for our request token, or a refusal of it, settles the authorization; any other error leaves it in progress, and
+// nothing is sent to the provider: one wrong verifier may invalidate the request token. If the provider sends no verifier, the
+// empty text says that the user allowed access.
 func (p *Pending) Enter(pasted string) error {
-	text := strings.TrimSuffix(strings.TrimSpace(pasted), "#_=_") // some providers append this
-	invalid := func(err error, hint string) error {
-		return &StepError{Step: StepVerifier, What: "cannot read the pasted verifier", Err: err, Hint: hint}
+	found := paste.Read(pasted, p.client.config.Dialect.VerifierDigits)
+	params := found.Params
+	switch {
+	case strings.TrimSpace(pasted) == "" && !p.NeedsVerifier():
+		return p.accept("")
+	case len(found.Choices) > 1:
+		return notReadable(errors.New("it contains several verifiers: "+strings.Join(found.Choices, ", ")), "Paste the one from the newest page.")
+	case found.Verifier != "":
+		return p.accept(found.Verifier)
+	case len(params) == 0:
+		return notReadable(errNoVerifier, pasteAgain)
 	}
-	const again = "Paste the verifier from the provider's page, or the whole address of the page that the browser ended on."
-	if looksLikeQuery(text) {
-		verifier, err := p.readCallback(callbackParams(text), true)
-		switch {
-		case errors.Is(err, errOtherAuthorization):
-			return invalid(err, "Open the newest link, and paste the address of the page that it ends on.")
-		case errors.Is(err, errNoVerifier):
-			return invalid(err, again)
-		case err != nil:
-			p.outcome.settle(nil, err)
-			return err
+	verifier, err := p.readCallback(params, true)
+	var token string
+	for _, param := range params {
+		if param.Name == "oauth_token" {
+			token = param.Value
 		}
-		return p.accept(verifier)
 	}
 	switch {
-	case text == "" && p.NeedsVerifier():
-		return invalid(errors.New("it is empty"), again)
-	case len(text) > verifierLimit:
-		return invalid(fmt.Errorf("longer than %d characters", verifierLimit), again)
-	case strings.ContainsFunc(text, func(r rune) bool { return unicode.IsSpace(r) || !unicode.IsGraphic(r) }):
-		return invalid(errors.New("a verifier is a single word"), again)
+	case errors.Is(err, errOtherAuthorization):
+		return notReadable(err, "Open the newest link, and paste the address of the page that it ends on.")
+	case errors.Is(err, errNoVerifier), errors.Is(err, errNotOurs):
+		if p.isOurs(token) && p.NeedsVerifier() {
+			return notReadable(errors.New("it is the authorization link, or an address without a verifier"), "Open the link and allow access. "+pasteAgain)
+		}
+		return notReadable(errNoVerifier, pasteAgain)
+	case err != nil:
+		p.outcome.settle(nil, err)
+		return err
 	}
-	return p.accept(text)
+	return p.accept(verifier)
+}
+
+const pasteAgain = "Paste the verifier from the provider's page, or the whole address of the page that the browser ended on."
+
+func notReadable(err error, hint string) error {
+	return &StepError{Step: StepVerifier, What: "cannot read the pasted verifier", Err: err, Hint: hint}
 }
 
 // accept settles the authorization with a pasted verifier, unless it is settled.
@@ -82,25 +95,10 @@ func (p *Pending) verified(verifier string, pasted bool) *Verified {
 	return &Verified{p: p, verifier: secret.New(verifier), pasted: pasted, receivedAt: p.client.options.Now()}
 }
 
-// looksLikeQuery reports whether a text is a URL or a query, and not a verifier. A base64 verifier may end in "=".
-func looksLikeQuery(text string) bool {
-	return strings.Contains(text, "://") || strings.HasPrefix(text, "?") || strings.Contains(strings.TrimRight(text, "="), "=")
-}
-
-// callbackParams returns the query parameters of a URL or a query.
-func callbackParams(text string) []Param {
-	text, _, _ = strings.Cut(text, "#")
-	if _, query, ok := strings.Cut(text, "?"); ok {
-		text = query
-	} else if strings.Contains(text, "://") {
-		text = ""
-	}
-	return signature.ParseForm(text)
-}
-
-// readCallback returns the verifier in the parameters of a callback (RFC 5849 section 2.2). Its errors are
-// errOtherAuthorization and errNoVerifier, after which the authorization continues, or a StepError if access was
-// denied. A callback must contain our request token; a pasted text need not.
+// readCallback returns the verifier in the parameters of a callback (RFC 5849 section 2.2). Only parameters with our request
+// token count, in oauth_token or in a refusal such as denied=TOKEN; a pasted text may leave it out. The errors
+// errOtherAuthorization, errNoVerifier, errMaybeDenied and errNotOurs leave the authorization in progress; a StepError says that
+// access was denied.
 func (p *Pending) readCallback(params []Param, pasted bool) (verifier string, err error) {
 	first := map[string]string{}
 	for _, f := range params {
@@ -108,49 +106,51 @@ func (p *Pending) readCallback(params []Param, pasted bool) (verifier string, er
 			first[f.Name] = f.Value
 		}
 	}
-	token, hasToken := first["oauth_token"]
-	denied := first["denied"]
-	verifier = strings.TrimSpace(first["oauth_verifier"])
+	token := first["oauth_token"]
+	verifier, hasVerifier := first["oauth_verifier"]
+	verifier = strings.TrimSpace(verifier)
+	ours := p.isOurs(token)
+	deniedParam := cmp.Or(p.client.config.Dialect.DeniedParam, "denied")
+	denied := p.isOurs(first[deniedParam]) || p.isOurs(first["denied"])
+	problem := first["oauth_problem"]
 	switch {
-	case hasToken && !p.isOurs(token), verifier != "" && !hasToken && !pasted:
+	case token != "" && !ours:
 		return "", errOtherAuthorization
-	case verifier != "":
+	case verifier != "" && (ours || pasted):
 		return verifier, nil
-	case !hasToken && denied != "" && denied != "true" && !p.isOurs(denied):
-		return "", errOtherAuthorization
+	case denied, ours && first[deniedParam] != "":
+		return "", notAuthorized(p.client.config, ErrDenied, "", "")
+	case !ours && !pasted:
+		if first["error"] == "access_denied" {
+			return "", errMaybeDenied
+		}
+		return "", errNotOurs
+	case problem != "":
+		return "", p.refused(problem, first["oauth_problem_advice"])
+	case hasVerifier && ours:
+		return "", notAuthorized(p.client.config, ErrDenied, "", "")
+	case first["error"] != "" && (ours || pasted):
+		return "", notAuthorized(p.client.config, ErrDenied, text.Safe(first["error"], 60), "")
+	case ours && !p.NeedsVerifier():
+		return "", nil
 	}
-	if err := p.denial(first); err != nil {
-		return "", err
-	}
-	if p.NeedsVerifier() || !hasToken {
-		return "", errNoVerifier
-	}
-	return "", nil
+	return "", errNoVerifier
 }
 
-// denial returns the error if a callback says that access was denied, in one of the ways that providers do.
-func (p *Pending) denial(params map[string]string) error {
-	c := p.client.config
-	for _, key := range []string{c.Dialect.DeniedParam, "denied"} {
-		if v, ok := params[key]; ok && key != "" && (v == "" || v == "true" || p.isOurs(v)) {
-			return notAuthorized(c, ErrDenied, "", "")
-		}
+// refused returns the error of a refusal by its oauth_problem.
+func (p *Pending) refused(name, advice string) error {
+	err := errors.New("refused by the provider")
+	if name == "user_refused" || name == "permission_denied" {
+		err = ErrDenied
 	}
-	if name, ok := params["oauth_problem"]; ok {
-		refused := problem{name: text.Safe(name, 60), advice: text.Safe(params["oauth_problem_advice"], MaxQuoted)}
-		cause := errors.New("refused by the provider")
-		if name == "user_refused" || name == "permission_denied" {
-			cause = ErrDenied
-		}
-		return notAuthorized(c, cause, refused.message(), problemHints[name])
+	message := text.Safe(name, 60)
+	if advice != "" {
+		message += ": " + text.Safe(advice, MaxQuoted)
 	}
-	if name, ok := params["error"]; ok {
-		return notAuthorized(c, ErrDenied, text.Safe(name, 60), "")
-	}
-	return nil
+	return notAuthorized(p.client.config, err, message, problemHints[name])
 }
 
 // isOurs reports whether token is the request token, in constant time.
 func (p *Pending) isOurs(token string) bool {
-	return subtle.ConstantTimeCompare([]byte(token), []byte(p.reply.token)) == 1
+	return token != "" && subtle.ConstantTimeCompare([]byte(token), []byte(p.reply.token)) == 1
 }

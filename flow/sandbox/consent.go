@@ -141,16 +141,24 @@ func (p *consentPage) decide(a *incoming) (tokens.RequestToken, error) {
 func (p *consentPage) tokenErrorPage(token string, err error) error {
 	switch {
 	case token == "":
-		return &errorPage{http.StatusBadRequest, "Missing request token",
-			"The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Open the complete link."}
+		return &errorPage{
+			http.StatusBadRequest, "Missing request token",
+			"The link must end in ?" + p.as.Authorize.TokenParam + "= and the request token. Open the complete link.",
+		}
 	case errors.Is(err, tokens.ErrAlreadyDecided):
-		return &errorPage{http.StatusGone, "Already decided",
-			"A request token can be authorized once. Start a new connection to decide again."}
+		return &errorPage{
+			http.StatusGone, "Already decided",
+			"A request token can be authorized once. Start a new connection to decide again.",
+		}
 	case errors.Is(err, tokens.ErrExpired):
-		return &errorPage{http.StatusGone, "Request token expired",
-			"A request token is valid for 10 minutes. Start a new connection."}
+		return &errorPage{
+			http.StatusGone, "Request token expired",
+			"A request token is valid for 10 minutes. Start a new connection.",
+		}
 	default:
-		return &errorPage{http.StatusNotFound, "Unknown request token",
-			"The sandbox did not issue this request token, or was restarted since. Start a new connection."}
+		return &errorPage{
+			http.StatusNotFound, "Unknown request token",
+			"The sandbox did not issue this request token, or was restarted since. Start a new connection.",
+		}
 	}
 }

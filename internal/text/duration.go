@@ -71,3 +71,15 @@ func inWords(distance time.Duration, instant, some, oneDay string, at time.Time)
 	}
 	return "on " + at.Local().Format(time.DateOnly)
 }
+
+// Wait writes how long to wait: "37 s", "2 min", "3 h".
+func Wait(d time.Duration) string {
+	switch seconds := int(d.Round(time.Second).Seconds()); {
+	case seconds < 120 && seconds != 60:
+		return fmt.Sprintf("%d s", seconds)
+	case seconds < 2*3600:
+		return fmt.Sprintf("%d min", (seconds+59)/60)
+	default:
+		return fmt.Sprintf("%d h", (seconds+3599)/3600)
+	}
+}

@@ -4,4 +4,5 @@
 //	fields.go     the values to ask for
 //	templates.go  the text of the files
 //	write.go      writes them
+//	edit.go       changes a connector that exists: copies it, sets dialect keys
 package scaffold

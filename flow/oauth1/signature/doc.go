@@ -12,6 +12,7 @@
 //	encode.go     percent-encoding (3.6)
 //	methods.go    the signature methods and their signers (3.4.2 to 3.4.4)
 //	hmac.go       the signer of the HMAC methods
+//	rawkey.go     signing with a key that is used as it is
 //	key.go        private keys of the RSA methods
 //	header.go     the Authorization header (3.5.1)
 //	bodyhash.go   oauth_body_hash, an extension for bodies that are not forms
