@@ -25,8 +25,8 @@ type Entry struct {
 	Store     Kind      `json:"store"` // set by Store
 }
 
-// A leading hyphen would look like a flag on the command line. Every OS keychain accepts these characters; "/" is reserved
-// for the pieces of large records.
+// namePattern matches valid names. A leading hyphen would look like a flag on the command line. Every OS keychain
+// accepts these characters; "/" is reserved for the parts of large records.
 var namePattern = regexp.MustCompile(`^[A-Za-z0-9._@][A-Za-z0-9._@-]{0,63}$`)
 
 // CheckName checks the name of a connection: 1 to 64 characters of A-Z a-z 0-9 . _ @ -, not starting with a hyphen. The

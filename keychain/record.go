@@ -8,7 +8,7 @@ import (
 	"countersign/keychain/osstore"
 )
 
-// A record is the facts on one line, followed by the secrets:
+// recordHead starts a record, which is the facts on one line, followed by the secrets:
 //
 //	countersign record 2 {"name":"anna",…}
 //	<the secrets>

@@ -12,31 +12,33 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 	"github.com/charmbracelet/x/ansi"
 
-	_ "countersign/ui/quiet" // whoever links Bubble Tea through this package is kept from its query at start-up
+	_ "countersign/ui/quiet" // keeps Bubble Tea from querying the terminal at startup
 	"countersign/ui/terminal"
 )
 
-// Light or dark, without anybody waiting for it: the theme that a person chose, else COLORFGBG, else the terminal itself is asked, once, after the first frame. Its answer comes in among the keys and is filtered out of them
-// (background_input.go). An answer that comes late is filtered too, but no longer repaints what a person is reading.
+// Whether the background is light or dark comes from the theme in the settings, or else COLORFGBG, or else the terminal,
+// which is queried once after the first frame. Nothing waits for its reply, which arrives among the keys and is filtered out
+// (background_input.go). A late reply is filtered, too, but ignored, so that the screen does not change while being read.
 
 const (
-	// answerLimit is how long the terminal's answer counts.
+	// answerLimit is how long to accept the terminal's reply.
 	answerLimit = 200 * time.Millisecond
-	// keyLimit is how long the start of what may be the answer is held before it is taken for keys.
+	// keyLimit is how long to hold the start of a possible reply before treating it as keys.
 	keyLimit = 50 * time.Millisecond
 
 	queryBackground = "\x1b]11;?\x1b\\" // OSC 11 (xterm control sequences)
 )
 
-// background watches one terminal for the screens' time.
+// background finds out whether a terminal's background is dark.
 type background struct {
-	dark  bool // what the first frame is painted for
+	dark  bool // used for the first frame
 	in    *backgroundInput
 	out   *firstFrame
-	limit time.Duration // how long the terminal's answer counts
+	limit time.Duration // how long to accept the reply
 }
 
-// watchBackground prepares to find out about the terminal behind in and out, for a theme. env is os.Getenv.
+// watchBackground prepares to query the terminal of in and out, if the theme and the environment do not determine the
+// background. env is os.Getenv.
 func watchBackground(in, out *os.File, theme string, env func(string) string) *background {
 	b := &background{in: &backgroundInput{File: in}, out: &firstFrame{File: out}, limit: answerLimit}
 	dark, known := settledBackground(theme, env)
@@ -47,22 +49,22 @@ func watchBackground(in, out *os.File, theme string, env func(string) string) *b
 	return b
 }
 
-// ask puts the question to the terminal. One that can't be written to has greater troubles.
+// ask queries the terminal. Write errors are ignored: they would also affect the screens.
 func (b *background) ask() {
 	b.in.expect(time.Now().Add(b.limit))
 	_, _ = io.WriteString(b.out.File, queryBackground)
 }
 
-// options make Bubble Tea read and write through the watch.
+// options make Bubble Tea read and write through b.
 func (b *background) options() []tea.ProgramOption {
 	return []tea.ProgramOption{tea.WithInput(b.in), tea.WithOutput(b.out)}
 }
 
-// tell names who gets the BackgroundMsg: a program's Send. It must be called before the program runs.
+// tell sets the receiver of the BackgroundMsg: a program's Send. Call it before the program runs.
 func (b *background) tell(send func(tea.Msg)) { b.in.send = send }
 
-// settledBackground is what the theme says of the background, or else the environment; known is false when neither says
-// anything, and then dark is the better guess. Without colours it does not matter.
+// settledBackground returns the background according to the theme or the environment. If neither determines it, known
+// is false and dark is the better guess.
 func settledBackground(theme string, env func(string) string) (dark, known bool) {
 	switch theme {
 	case "dark", "none":
@@ -70,7 +72,7 @@ func settledBackground(theme string, env func(string) string) (dark, known bool)
 	case "light":
 		return false, true
 	}
-	// COLORFGBG is "foreground;background" or "foreground;default;background" in the 16 ANSI colours.
+	// COLORFGBG is "foreground;background" or "foreground;default;background" in the 16 ANSI colors.
 	fields := strings.Split(env("COLORFGBG"), ";")
 	colour, err := strconv.Atoi(fields[len(fields)-1])
 	if len(fields) < 2 || err != nil {
@@ -79,17 +81,17 @@ func settledBackground(theme string, env func(string) string) (dark, known bool)
 	return (colour >= 0 && colour <= 6) || colour == 8, true
 }
 
-// answersQueries leaves out terminals which are known to print a query instead of understanding it, and Windows, where
-// Bubble Tea reads key events from the console and never the bytes of an answer.
+// answersQueries excludes terminals known to print a query instead of replying, and Windows, where Bubble Tea reads
+// key events from the console and never sees the bytes of a reply.
 func answersQueries(term string) bool {
 	return runtime.GOOS != "windows" && term != "" && term != "dumb" && term != "linux" && !strings.HasPrefix(term, "screen")
 }
 
-// firstFrame is the output that notices the first frame: the first write with something to read in it. It also leaves it to
-// the terminal to wrap a link. Bubble Tea still sees a file, and so finds out its size.
+// firstFrame is an output that detects the first frame: the first write with visible text. It also leaves wrapping a
+// link to the terminal. It embeds the file, so that Bubble Tea can find out its size.
 type firstFrame struct {
 	*os.File
-	painted func() // nil: nobody wants to know
+	painted func() // called after the first frame; may be nil
 	once    sync.Once
 }
 
@@ -103,5 +105,5 @@ func (f *firstFrame) Write(p []byte) (int, error) {
 	return len(p), nil
 }
 
-// WriteString is what io.WriteString would call on the file itself.
+// WriteString replaces that of the file, which io.WriteString would call.
 func (f *firstFrame) WriteString(s string) (int, error) { return f.Write([]byte(s)) }

@@ -12,29 +12,29 @@ import (
 	"countersign/ui/kit"
 )
 
-// backgroundInput is the keyboard without the terminal's answer. It embeds the file, so that Bubble Tea still finds a
-// descriptor to set raw mode on and to wait for.
+// backgroundInput is the keyboard without the terminal's reply. It embeds the file, so that Bubble Tea finds its
+// descriptor to set raw mode and to wait for input.
 type backgroundInput struct {
 	*os.File
 	send func(tea.Msg)
 
-	mu       sync.Mutex // Read and the timer
+	mu       sync.Mutex // held by Read and the timer
 	filter   answerFilter
-	deadline time.Time   // an answer counts until then
-	release  *time.Timer // gives up on held bytes
+	deadline time.Time   // a reply is accepted until then
+	release  *time.Timer // releases held bytes as keys
 }
 
-// expect says that the terminal is being asked, and until when its answer counts.
+// expect is called when the terminal is queried, with the deadline for its reply.
 func (b *backgroundInput) expect(deadline time.Time) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.deadline, b.filter.expecting = deadline, true
 }
 
-// Read may return 0 bytes and no error when all there was is the answer, or may become it. Reading on would wait where
-// Bubble Tea cannot cancel.
+// Read may return 0 bytes and no error if the input was only a reply or the start of one. Reading again would block
+// where Bubble Tea cannot cancel.
 func (b *backgroundInput) Read(p []byte) (int, error) {
-	// What is held goes out before what is read now, and there must be room for both.
+	// Held bytes are returned before new ones, so leave room for both.
 	n, err := b.File.Read(p[:max(1, len(p)-b.held())])
 
 	b.mu.Lock()
@@ -44,7 +44,7 @@ func (b *backgroundInput) Read(p []byte) (int, error) {
 	}
 	out, answer := b.filter.feed(p[:n])
 	if dark, ok := parseColour(answer); ok && time.Now().Before(b.deadline) {
-		b.deadline = time.Time{} // one answer counts
+		b.deadline = time.Time{} // accept only one reply
 		go b.send(kit.BackgroundMsg{Dark: dark})
 	}
 	if b.filter.holds() {
@@ -59,8 +59,7 @@ func (b *backgroundInput) held() int {
 	return len(b.filter.held)
 }
 
-// giveUp delivers what was held as the keys that it is. The lock is kept while sending, so that keys typed meanwhile come
-// after it.
+// giveUp sends held bytes as keys. It holds the lock while sending, so that keys typed meanwhile follow them.
 func (b *backgroundInput) giveUp() {
 	b.mu.Lock()
 	defer b.mu.Unlock()
@@ -69,8 +68,8 @@ func (b *backgroundInput) giveUp() {
 	}
 }
 
-// keysOf is what Bubble Tea would have made of the start of an answer, had it come as keys: esc alone, or alt with the
-// first character.
+// keysOf returns the keys that Bubble Tea would read from the start of a reply: Esc alone, or Alt with the first
+// character.
 func keysOf(held []byte) []tea.Msg {
 	rest, ok := strings.CutPrefix(string(held), "\x1b")
 	if ok && rest == "" {
@@ -85,17 +84,17 @@ func keysOf(held []byte) []tea.Msg {
 
 const (
 	answerStart = "\x1b]11;"
-	// maxAnswer bounds an answer whose end never comes; the longest real one has 29 bytes.
+	// maxAnswer limits a reply without an end. The longest real one has 29 bytes.
 	maxAnswer = 64
 )
 
-// answerFilter takes `ESC ] 11 ; … BEL` and `ESC ] 11 ; … ESC \` out of a stream that may be split anywhere.
+// answerFilter removes `ESC ] 11 ; … BEL` and `ESC ] 11 ; … ESC \` from a stream that may be split anywhere.
 type answerFilter struct {
-	expecting bool   // an answer is still to come, so that a lone esc may be its first byte
-	held      []byte // the start of what may be an answer, or of one whose end has not come
+	expecting bool   // a reply is expected, so a lone Esc may be its first byte
+	held      []byte // the start of a possible or incomplete reply
 }
 
-// feed takes the next bytes and returns those that are keys, and the last whole answer's text among them.
+// feed takes the next bytes and returns the keys, and the text of the last complete reply among them.
 func (f *answerFilter) feed(next []byte) (keys []byte, answer string) {
 	rest := append(f.held, next...)
 	f.held = nil
@@ -118,17 +117,18 @@ func (f *answerFilter) feed(next []byte) (keys []byte, answer string) {
 	return keys, answer
 }
 
-// mayHold keeps esc from waiting for what will not come: a person who presses it wants to leave.
+// mayHold reports whether to wait for the rest of a possible reply. A lone Esc is only held while a reply is
+// expected.
 func (f *answerFilter) mayHold(start []byte) bool {
 	return (f.expecting || len(start) > 1) && len(start) <= maxAnswer
 }
 
-// holds reports whether bytes are held that may be keys. The inside of an answer never is.
+// holds reports whether held bytes may be keys. The inside of a reply never is.
 func (f *answerFilter) holds() bool {
 	return len(f.held) > 0 && len(f.held) < len(answerStart)
 }
 
-// flush gives up the held start.
+// flush returns held bytes that may be keys, and stops expecting a reply.
 func (f *answerFilter) flush() []byte {
 	if !f.holds() {
 		return nil
@@ -138,8 +138,8 @@ func (f *answerFilter) flush() []byte {
 	return held
 }
 
-// findAnswer finds the first answer in b, or the start of one at its end. Without either, start and end are len(b). An
-// answer that is not whole has end -1.
+// findAnswer finds the first reply in b, or the start of one at its end. Without either, start and end are len(b).
+// For an incomplete reply, end is -1.
 func findAnswer(b []byte) (start, end int, body string) {
 	text := string(b)
 	for i := range len(text) {
@@ -160,7 +160,7 @@ func findAnswer(b []byte) (start, end int, body string) {
 		case inside[stop] == '\a':
 			return i, i + len(answerStart) + stop + 1, inside[:stop]
 		}
-		return i, i + len(answerStart) + stop, "" // broken off by another sequence
+		return i, i + len(answerStart) + stop, "" // interrupted by another sequence
 	}
 	return len(b), len(b), ""
 }
@@ -173,7 +173,7 @@ func parseColour(answer string) (dark, ok bool) {
 		return false, false
 	}
 	var light float64
-	for i, weight := range []float64{0.299, 0.587, 0.114} { // how bright the eye takes red, green and blue (ITU-R BT.601)
+	for i, weight := range []float64{0.299, 0.587, 0.114} { // perceived brightness of red, green and blue (ITU-R BT.601)
 		v, err := strconv.ParseUint(parts[i], 16, 16)
 		if err != nil || len(parts[i]) > 4 {
 			return false, false

@@ -12,7 +12,7 @@ import (
 	"countersign/ui/traffic"
 )
 
-// keyGroups are the actions of all screens, in the order of the settings.
+// keyGroups returns the actions of all screens, in the order of the settings.
 func keyGroups() []kit.KeyGroup {
 	return []kit.KeyGroup{
 		kit.FrameKeys(), kit.TextInputKeys(), kit.QuestionKeys(), kit.ListKeys(), kit.LongTextKeys(), kit.FormKeys(),
@@ -21,11 +21,11 @@ func keyGroups() []kit.KeyGroup {
 	}
 }
 
-// SettingNames are the colours and the actions that the settings may name, with what they have by themselves.
+// SettingNames returns the colors and actions that the settings may name, with their defaults.
 func SettingNames() settings.Names {
 	return settings.Names{Colors: kit.ColorNames(), Actions: kit.KeyMap(keyGroups()).Names()}
 }
 
-// CheckSettings looks at what only the screens know: the names of colours and actions, and the keys. The error is a
-// settings.Error with every mistake.
+// CheckSettings checks the names of colors and actions, and the keys. The error is a settings.Error with every
+// mistake.
 func CheckSettings(s settings.Settings) error { return kit.KeyMap(keyGroups()).Check(s) }

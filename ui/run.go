@@ -17,11 +17,11 @@ import (
 	"countersign/ui/terminal"
 )
 
-// Deps is what the screens may do to the world.
+// Deps is what the screens need from the outside.
 type Deps = kit.Deps
 
-// Run shows the screens until the person leaves or ctx ends, and leaves the terminal as it was. options come after our
-// own, so they win.
+// Run shows the screens until the user quits or ctx ends, and then restores the terminal. options override the
+// default ones.
 func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	if err := CheckSettings(d.Settings); err != nil {
 		return err
@@ -47,8 +47,8 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	app := newApp(e)
 	defer app.Close()
 
-	// Signals end ctx. Bubble Tea's own handler would race with that, and when it loses, it waits for ever to hand in a
-	// message that nobody takes, and Run with it.
+	// Signals end ctx. Bubble Tea's own handler would race with that. If it loses, it blocks forever on sending a message,
+	// and so does Run.
 	own := append(background.options(), tea.WithContext(ctx), tea.WithoutSignalHandler(), tea.WithAltScreen())
 	program := tea.NewProgram(app, append(own, options...)...)
 	background.tell(program.Send)
@@ -65,16 +65,16 @@ func Run(ctx context.Context, d Deps, options ...tea.ProgramOption) error {
 	return fmt.Errorf("running the screens: %w", err)
 }
 
-// cursorWithoutColor keeps the cursor visible without colours: NO_COLOR speaks of those and not of reverse video. Lip Gloss
-// leaves out both.
+// cursorWithoutColor keeps the cursor visible without colors. NO_COLOR applies to colors and not to reverse video,
+// but Lip Gloss omits both.
 func cursorWithoutColor() lipgloss.Style {
 	r := lipgloss.NewRenderer(io.Discard)
 	r.SetColorProfile(termenv.ANSI)
 	return r.NewStyle()
 }
 
-// newApp makes the screens; home is the list of connections.
+// newApp returns the screens, starting with home.
 func newApp(e *kit.Env) *shell.App { return shell.New(e, home.New(e)) }
 
-// New makes the screens as Run shows them, for tests.
+// New returns the screens as Run shows them, for tests.
 func New(d Deps) *shell.App { return newApp(kit.NewEnv(d, keyGroups())) }

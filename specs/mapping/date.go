@@ -21,7 +21,7 @@ func formatTime(value node, layout string) formula {
 	}
 }
 
-// The parts of a written time: a date, perhaps after a day of the week, a time of day, and a zone.
+// timeParts matches the parts of a date: the date itself, optionally after a weekday, the time of day, and the zone.
 var timeParts = regexp.MustCompile(`^(?:(?:Sun|Mon|Tue|Wed|Thu|Fri|Sat)[a-z]*,? )?(.+?)(?:[T ](\d{1,2}:\d\d(?::\d\d)?)(?:\.\d+)? ?(Z|UTC|GMT|(?:GMT)?[+-]\d\d:?\d\d)?)?(?: \(.*\))?$`)
 
 var (

@@ -57,7 +57,8 @@ func compileConcat(c *compiler, arg, _ *yaml.Node) node {
 	})
 }
 
-// The platform makes a regular expression of a placeholder's name. Names for which that makes a difference are refused.
+// placeholder matches the names that mean the same in a regular expression. The platform builds one from the name of
+// each placeholder, so other names are refused.
 var placeholder = regexp.MustCompile(`^[\pL\pN_ .:@/-]+$`)
 
 // compileTemplate is $tpl: text in which each {name} of values is replaced, in the order of the file.

@@ -115,7 +115,7 @@ func (s steps) failure() error {
 // failedFor reports whether a step failed with cause.
 func (s steps) failedFor(cause error) bool { return errors.Is(s.failure(), cause) }
 
-// moving reports whether a step is running.
+// running reports whether a step is running.
 func (s steps) running() bool {
 	return slices.ContainsFunc(s, func(l step) bool { return l.state == stepRunning })
 }

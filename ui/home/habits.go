@@ -11,7 +11,7 @@ import (
 	"countersign/ui/stores"
 )
 
-// Why says why an action is disabled.
+// DisabledReason says why an action is disabled.
 func (s *connections) DisabledReason(action key.Binding) string {
 	_, picked := s.selected()
 	switch {
@@ -77,7 +77,7 @@ func (s *connections) rowAt(y int) (row int, ok bool) {
 	return 0, false
 }
 
-// Wheel moves the cursor.
+// MouseWheel moves the cursor.
 func (s *connections) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.rename == nil {
 		s.moveTo(s.cursor + lines)

@@ -10,7 +10,7 @@ import (
 )
 
 // Action is something that a key does: its name in the settings, its description, and its default keys. Packages declare the
-// actions of their screens as constants; Keys knows the keys that each has in this run.
+// actions of their screens as variables; Keys knows the keys that each has in this run.
 type Action struct {
 	Name, Description string
 	longDescription   string
@@ -54,23 +54,24 @@ func (a Action) OpensInput() Action {
 
 func (a Action) binding() key.Binding { return Bind(a.Description, a.Keys...) }
 
-// KeyGroup are the actions of a screen. No two of them should have the same key, unless they have by themselves.
+// KeyGroup holds the actions of a screen. No two of them should share a key, except by default.
 type KeyGroup struct {
 	Title            string
-	Global           bool // they come before any screen's own
-	IncludesListKeys bool // the keys of lists work there, too
+	Global           bool // these keys take precedence over those of a screen
+	IncludesListKeys bool // the keys of lists work here, too
 	Actions          []Action
-	AlsoActive       []Action // of other groups, that work there, too
+	AlsoActive       []Action // actions of other groups that work here, too
 }
 
-// Keys are the keys of all actions in this run. They are made once, from the settings, before the screens are; without any
-// every action has the keys that it has by itself.
+// Keys holds the keys of all actions in this run. They are read from the settings once, before the screens are
+// created. An action without a setting has its default keys.
 type Keys struct {
 	groups []KeyGroup
 	bound  map[string]key.Binding
 }
 
-// NewKeys gives the actions of the groups the keys of the settings. What CheckKeys finds wrong there changes nothing.
+// NewKeys assigns the keys of the settings to the actions of the groups. Invalid settings are ignored; Check reports
+// them.
 func NewKeys(groups []KeyGroup, s settings.Settings) *Keys {
 	k := &Keys{groups: groups, bound: map[string]key.Binding{}}
 	changed, _ := KeyMap(groups).changesOf(s)
@@ -82,7 +83,7 @@ func NewKeys(groups []KeyGroup, s settings.Settings) *Keys {
 	return k
 }
 
-// Of is the binding of an action.
+// Binding returns the binding of an action.
 func (k *Keys) Binding(a Action) key.Binding {
 	if k != nil {
 		if b, known := k.bound[a.Name]; known {
@@ -92,7 +93,7 @@ func (k *Keys) Binding(a Action) key.Binding {
 	return a.binding()
 }
 
-// List are the bindings of several actions.
+// Bindings returns the bindings of several actions.
 func (k *Keys) Bindings(actions ...Action) []key.Binding {
 	list := make([]key.Binding, len(actions))
 	for i, a := range actions {
@@ -101,24 +102,25 @@ func (k *Keys) Bindings(actions ...Action) []key.Binding {
 	return list
 }
 
-// Hit reports whether a key is one of some actions'.
+// Matches reports whether a key belongs to one of the actions.
 func (k *Keys) Matches(msg tea.KeyMsg, actions ...Action) bool {
 	return slices.ContainsFunc(actions, func(a Action) bool { return key.Matches(msg, k.Binding(a)) })
 }
 
-// Label is what an action's key is called in texts, so that they follow the key map.
+// Label returns the label of an action's key, so that texts follow the settings.
 func (k *Keys) Label(a Action) string { return k.Binding(a).Help().Key }
 
-// Named is an action's binding under another word, for a screen where it does something of its own.
+// Relabeled returns an action's binding with another description, for a screen where it does something else.
 func (k *Keys) Relabeled(a Action, does string) key.Binding { return Relabeled(k.Binding(a), does) }
 
-// When leaves an action working only where it has something to do; help shows working ones only.
+// EnabledIf returns an action's binding, disabled unless ok. The help only shows enabled ones.
 func (k *Keys) EnabledIf(ok bool, a Action) key.Binding { return EnabledIf(ok, k.Binding(a)) }
 
-// Same reports whether a binding has an action's keys, whatever it is called and whether it works.
+// SameKeys reports whether a binding has the keys of an action, regardless of its description and whether it is
+// enabled.
 func (k *Keys) SameKeys(b key.Binding, a Action) bool { return SameKeys(b, k.Binding(a)) }
 
-// WhileTyping reports whether a key is one of some actions' and no text.
+// MatchesInText reports whether a key belongs to one of the actions and does not insert text.
 func (k *Keys) MatchesInText(msg tea.KeyMsg, actions ...Action) bool {
 	return !IsText(msg) && k.Matches(msg, actions...)
 }
@@ -129,7 +131,7 @@ func (k *Keys) Opens(msg tea.KeyMsg) bool {
 	return found
 }
 
-// SpelledOut is what a binding does, with the words that one would look for, where the help has no room for them.
+// LongDescription returns the long description of a binding's action, or else its short one.
 func (k *Keys) LongDescription(b key.Binding) string {
 	if a, found := k.find(func(a Action) bool { return a.longDescription != "" && k.SameKeys(b, a) }); found {
 		return a.longDescription
@@ -149,7 +151,7 @@ func (k *Keys) find(fits func(Action) bool) (Action, bool) {
 	return Action{}, false
 }
 
-// HelpTyping is the way to the help that works everywhere.
+// HelpInText returns the binding of the help with only those keys that work while typing.
 func (k *Keys) HelpInText() key.Binding {
 	return Bind(KeyHelp.Description, plainKeys(k.Binding(KeyHelp))...)
 }

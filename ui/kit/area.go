@@ -11,31 +11,31 @@ import (
 	"countersign/internal/text"
 )
 
-// AreaInput is an input of several lines, which remembers what it held before.
+// AreaInput is an input of several lines with undo.
 type AreaInput struct {
 	textarea.Model
 	keys *Keys
 	past past
 }
 
-// NewArea is an input of several lines.
+// NewArea returns an input of several lines.
 func NewArea(keys *Keys, placeholder string) AreaInput {
 	area := textarea.New()
 	area.Prompt, area.Placeholder, area.ShowLineNumbers = "", placeholder, false
 	area.MaxWidth, area.MaxHeight = 0, 0
 	area.Cursor.SetMode(cursor.CursorStatic)
 	area.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Binding(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	area.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Binding(KeyPalette).Keys(), "ctrl+k")) // by default, that opens the palette
 	return AreaInput{Model: area, keys: keys}
 }
 
-// SetValue puts a text there that nobody typed: there is no way back from it.
+// SetValue sets the text and clears the history: the user cannot undo it.
 func (a *AreaInput) SetValue(text string) {
 	a.Model.SetValue(text)
 	a.past = past{}
 }
 
-// Update takes a key.
+// Update handles a key.
 func (a AreaInput) Update(msg tea.Msg) (AreaInput, tea.Cmd) {
 	m, ok := msg.(tea.KeyMsg)
 	if !ok || !a.Focused() {
@@ -75,7 +75,7 @@ func (a *AreaInput) restore(m moment) {
 	a.SetCursor(m.col)
 }
 
-// Draw draws an area in today's colours.
+// Draw renders an area in the current colors.
 func (a AreaInput) Draw(e *Env) string {
 	look := textarea.Style{Text: e.Styles.Text, Placeholder: e.Styles.Muted}
 	a.FocusedStyle, a.BlurredStyle = look, look

@@ -15,10 +15,10 @@ import (
 	"countersign/internal/text"
 )
 
-// LineBreak stands for a line break in a one-line input, so that a pasted private key keeps its lines.
+// LineBreak represents a line break in a one-line input, so that a pasted private key keeps its lines.
 const LineBreak = "⏎"
 
-// revealedFor is how long a secret may be read on the screen.
+// revealedFor is how long a secret stays visible.
 const revealedFor = 10 * time.Second
 
 // The actions of every input.
@@ -28,43 +28,43 @@ var (
 	KeyReveal = NewAction("reveal", InText, "show or hide secrets", "ctrl+r")
 )
 
-// LineInput is an input of one line, which remembers what it held before. Of a secret it forgets that when it is left.
+// LineInput is a one-line input with undo. The history of a secret is cleared when the input loses focus.
 type LineInput struct {
 	textinput.Model
 	keys   *Keys
 	past   past
 	secret bool
-	shown  int64 // the number of the revealing that shows the secret; 0: it is masked
+	shown  int64 // identifies the Reveal that shows the secret; 0: it is masked
 }
 
-// ConcealMsg ends a revealing, if that is still the one.
+// MaskMsg masks a secret after a while, unless it was masked and revealed again since.
 type MaskMsg struct{ shown int64 }
 
-// NewInput is a one-line input. Its cursor does not blink, so it needs no message but keys; what the terminal pastes comes
-// as one of those.
+// NewInput returns a one-line input. Its cursor does not blink, so it needs no messages but keys. Pasted text arrives
+// as a key.
 func NewInput(keys *Keys, placeholder string) LineInput {
 	in := textinput.New()
 	in.Prompt, in.Placeholder, in.EchoCharacter = "", placeholder, '•'
 	in.Cursor.SetMode(cursor.CursorStatic)
 	in.KeyMap.Paste = key.NewBinding(key.WithDisabled())
-	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Binding(KeyPalette).Keys(), "ctrl+k")) // by itself, that opens the palette
+	in.KeyMap.DeleteAfterCursor.SetEnabled(!slices.Contains(keys.Binding(KeyPalette).Keys(), "ctrl+k")) // by default, that opens the palette
 	return LineInput{Model: in, keys: keys}
 }
 
-// NewSecretInput is a one-line input that shows dots.
+// NewSecretInput returns a one-line input that shows dots.
 func NewSecretInput(keys *Keys, placeholder string) LineInput {
 	in := NewInput(keys, placeholder)
 	in.secret, in.EchoMode = true, textinput.EchoPassword
 	return in
 }
 
-// SetValue puts a text there that nobody typed: there is no way back from it.
+// SetValue sets the text and clears the history: the user cannot undo it.
 func (in *LineInput) SetValue(text string) {
 	in.Model.SetValue(text)
 	in.past = past{}
 }
 
-// Blur takes the keys from the input; a secret is masked then.
+// Blur removes the focus and masks a secret.
 func (in *LineInput) Blur() {
 	in.Model.Blur()
 	if in.secret {
@@ -73,7 +73,7 @@ func (in *LineInput) Blur() {
 	}
 }
 
-// Update takes a key.
+// Update handles a key.
 func (in LineInput) Update(msg tea.Msg) (LineInput, tea.Cmd) {
 	m, ok := msg.(tea.KeyMsg)
 	if !ok || !in.Focused() {
@@ -101,8 +101,7 @@ func (in LineInput) Update(msg tea.Msg) (LineInput, tea.Cmd) {
 	return in, nil
 }
 
-// deleteWord deletes the word behind the cursor. The input's own way panics where that is one letter, or the last one
-// (bubbles v1.0.0).
+// deleteWord deletes the word after the cursor. The method of bubbles v1.0.0 panics on a one-letter or last word.
 func (in *LineInput) deleteWord() {
 	text, at := []rune(in.Value()), in.Position()
 	end := at
@@ -126,7 +125,7 @@ func (in *LineInput) restore(m moment) {
 // mask hides a secret.
 func (in *LineInput) mask() { in.shown, in.EchoMode = 0, textinput.EchoPassword }
 
-// Conceal hides a secret whose time to be seen is over.
+// Mask masks a secret whose time is up.
 func (in *LineInput) Mask(msg MaskMsg) {
 	if in.shown == msg.shown {
 		in.mask()
@@ -148,7 +147,7 @@ func (in *LineInput) Reveal(e *Env) tea.Cmd {
 	return e.Tick(revealedFor, func(time.Time) tea.Msg { return msg })
 }
 
-// SecretHint says how long the secret that is being typed is, and how it is seen, as far as there is room.
+// SecretHint returns the length of the secret being typed and the key to show it, if there is room.
 func (in *LineInput) SecretHint(room int) string {
 	n := len([]rune(in.Value()))
 	switch {
@@ -162,7 +161,7 @@ func (in *LineInput) SecretHint(room int) string {
 	return fmt.Sprintf("  %d long  "+in.keys.Label(KeyReveal)+" shows", n)
 }
 
-// kindOf tells what a key does to a text.
+// kindOf returns how a key changes a text.
 func kindOf(msg tea.KeyMsg) edit {
 	switch {
 	case IsPaste(msg):
@@ -183,13 +182,12 @@ func lastRune(msg tea.KeyMsg) rune {
 	return msg.Runes[len(msg.Runes)-1]
 }
 
-// IsPaste reports whether a key is something pasted: the terminal says so, or, where it can't, many characters come at
-// once.
+// IsPaste reports whether a key is pasted text: the terminal marks it, or several characters arrive at once.
 func IsPaste(msg tea.KeyMsg) bool {
 	return msg.Paste || msg.Type == tea.KeyRunes && len(msg.Runes) > 1
 }
 
-// TypeInto gives a key to an input.
+// TypeInto passes a key to an input.
 func TypeInto(in *LineInput, msg tea.KeyMsg) {
 	if IsPaste(msg) {
 		msg.Runes = []rune(strings.ReplaceAll(strings.Trim(text.Pasted(string(msg.Runes)), "\n"), "\n", LineBreak))
@@ -197,15 +195,15 @@ func TypeInto(in *LineInput, msg tea.KeyMsg) {
 	*in, _ = in.Update(msg)
 }
 
-// InputText is what an input holds, its line breaks restored.
+// InputText returns the text of an input with its line breaks restored.
 func InputText(in LineInput) string { return strings.ReplaceAll(in.Value(), LineBreak, "\n") }
 
-// Draw draws an input width cells wide, in today's colours.
+// Draw renders an input width cells wide, in the current colors.
 func (in LineInput) Draw(e *Env, width int) string {
-	in.Width = max(width-1, 1) // the cursor stands behind the last character
+	in.Width = max(width-1, 1) // the cursor is after the last character
 	in.TextStyle, in.PlaceholderStyle = e.Styles.Text, e.Styles.Muted
 	in.Cursor.Style = e.Cursor
-	// What is seen is reckoned anew: a cursor that moves within what was seen at an earlier width leaves that as it is.
+	// Moving to the end and back recomputes the visible part, which otherwise stays that of an earlier width.
 	at := in.Position()
 	in.CursorEnd()
 	in.SetCursor(at)

@@ -10,10 +10,10 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// The frame's own keys. F1 is there because ? is text while something is being typed.
+// The keys of the frame. F1 also opens the help because ? is text in an input.
 var (
-	// keyMouse is a function key: letters are text in places, and the control keys are taken on one screen or another.
-	KeyPalette  = NewAction("palette", InText, "all actions", "ctrl+k")
+	KeyPalette = NewAction("palette", InText, "all actions", "ctrl+k")
+	// KeyMouse is a function key because letters are text in inputs, and the control keys are in use on some screen.
 	KeyMouse    = NewAction("mouse", InText, "toggle mouse", "f2")
 	KeyMessages = NewAction("messages", NotInText, "messages", "M")
 	KeyQuit     = NewAction("quit", InText, "quit", "ctrl+c")
@@ -27,7 +27,7 @@ var (
 	KeyNo       = NewAction("no", NotInText, "no", "n", "N", "esc")
 )
 
-// Keys that mean the same on every screen.
+// Keys with the same meaning on every screen.
 var (
 	KeyUp       = NewAction("up", ControlKeysInText, "up", "up", "k")
 	KeyDown     = NewAction("down", ControlKeysInText, "down", "down", "j")
@@ -38,7 +38,7 @@ var (
 	KeySpace    = NewAction("choice-next", NotInText, "next choice", " ")
 )
 
-// Keys that move in every list and text, beside the arrows.
+// Keys that move in every list and text, in addition to the arrows.
 var (
 	KeyTop      = NewAction("top", NotInText, "top", "g", "home")
 	KeyBottom   = NewAction("bottom", NotInText, "end", "G", "end")
@@ -53,13 +53,13 @@ var (
 	KeyRun    = NewAction("run", InText, "run", "enter")
 )
 
-// Keys of home that other screens name in their advice.
+// Keys of home that other screens mention.
 var (
 	KeyReconnect = NewAction("reconnect", NotInText, "reconnect", "c")
 	KeyDelete    = NewAction("delete-connection", NotInText, "delete", "x").Formerly("forget")
 )
 
-// Keys of a text that the frame scrolls, and of one that a screen scrolls itself.
+// Keys of long texts, whether the frame or the screen scrolls them.
 var (
 	KeyFind         = NewAction("find", NotInText, "search", "/").OpensInput()
 	KeyFindNext     = NewAction("find-next", NotInText, "next match", "n").Formerly("found-next")
@@ -68,12 +68,13 @@ var (
 	KeyBodyPageDown = NewAction("body-page-down", NotInText, "page down", "pgdown", "ctrl+f", " ")
 )
 
-// MoveKeys are all of them, for the help of a list.
+// MoveKeys returns all keys that move in a list, for its help.
 func (k *Keys) MoveKeys() []key.Binding {
 	return k.Bindings(KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyPageUp, KeyPageDown)
 }
 
-// Stepped is where a key moves the cursor of a list of n lines, of which page are seen; ok is false for another key.
+// MoveCursor returns where a key moves the cursor in a list of n lines, page of which are visible. ok is false if the
+// key does not move it.
 func (k *Keys) MoveCursor(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool) {
 	page = max(page, 2)
 	switch {
@@ -99,27 +100,28 @@ func (k *Keys) MoveCursor(msg tea.KeyMsg, cursor, n, page int) (to int, ok bool)
 	return max(min(cursor, n-1), 0), true
 }
 
-// MovesWhileTyping reports whether a key moves in a list even where letters are text.
+// MovesInText reports whether a key moves in a list even while the user types text.
 func (k *Keys) MovesInText(msg tea.KeyMsg) bool {
 	return k.MatchesInText(msg, KeyUp, KeyDown, KeyPageUp, KeyPageDown)
 }
 
-// IsText reports whether a key is text where something is typed.
+// IsText reports whether a key inserts text into an input.
 func IsText(msg tea.KeyMsg) bool {
 	return (msg.Type == tea.KeyRunes || msg.Type == tea.KeySpace) && !msg.Alt
 }
 
-// plainKeys are those of a binding's keys that are no text.
+// plainKeys returns those keys of a binding that do not insert text.
 func plainKeys(b key.Binding) []string {
 	return slices.DeleteFunc(slices.Clone(b.Keys()), func(name string) bool { return IsText(KeyMessage(name)) })
 }
 
-// Bind makes a binding whose help shows the first of its keys.
+// Bind returns a binding. Its help shows the first key.
 func Bind(does string, keys ...string) key.Binding {
 	return key.NewBinding(key.WithKeys(keys...), key.WithHelp(KeyLabel(keys[0]), does))
 }
 
-// KeyLabel is a key as printed on the keyboard: Esc for esc, Ctrl+K for ctrl+k, and the letter itself for a letter.
+// KeyLabel returns a key as printed on the keyboard: Esc for esc, Ctrl+K for ctrl+k, and the letter itself for a
+// letter.
 func KeyLabel(name string) string {
 	parts := strings.Split(name, "+")
 	for i, part := range parts {
@@ -137,25 +139,26 @@ var keyLabels = map[string]string{
 	"up": "↑", "down": "↓", "left": "←", "right": "→", " ": "Space", "pgdown": "PgDn", "pgup": "PgUp",
 }
 
-// Named is a binding under another word, for a screen where it does something of its own.
+// Relabeled returns a binding with another description, for a screen where it does something else.
 func Relabeled(b key.Binding, does string) key.Binding {
 	b.SetHelp(b.Help().Key, does)
 	return b
 }
 
-// When leaves a binding working only where it has something to do; help shows working ones only.
+// EnabledIf returns a binding, disabled unless ok. The help only shows enabled ones.
 func EnabledIf(ok bool, b key.Binding) key.Binding {
 	b.SetEnabled(ok)
 	return b
 }
 
-// Same reports whether two bindings are of the same keys, whatever each is called and whether it works.
+// SameKeys reports whether two bindings have the same keys, regardless of their descriptions and whether they are
+// enabled.
 func SameKeys(a, b key.Binding) bool { return slices.Equal(a.Keys(), b.Keys()) }
 
-// IsOf reports whether a key is one of a binding's, whether that works or not.
+// HasKey reports whether a key belongs to a binding, enabled or not.
 func HasKey(msg tea.KeyMsg, b key.Binding) bool { return slices.Contains(b.Keys(), msg.String()) }
 
-// FrameKeys are the actions under that title in the settings.
+// FrameKeys returns the actions on every screen, for the settings.
 func FrameKeys() KeyGroup {
 	return KeyGroup{
 		Title: "On every screen", Global: true,
@@ -165,7 +168,7 @@ func FrameKeys() KeyGroup {
 	}
 }
 
-// TextInputKeys are the actions under that title in the settings.
+// TextInputKeys returns the actions in inputs, for the settings.
 func TextInputKeys() KeyGroup {
 	return KeyGroup{
 		Title: "In inputs",
@@ -175,7 +178,7 @@ func TextInputKeys() KeyGroup {
 	}
 }
 
-// QuestionKeys are the actions under that title in the settings.
+// QuestionKeys returns the actions in questions, for the settings.
 func QuestionKeys() KeyGroup {
 	return KeyGroup{
 		Title: "In questions",
@@ -185,7 +188,7 @@ func QuestionKeys() KeyGroup {
 	}
 }
 
-// ListKeys are the actions under that title in the settings.
+// ListKeys returns the actions in lists and long texts, for the settings.
 func ListKeys() KeyGroup {
 	return KeyGroup{
 		Title: "In lists and long texts",
@@ -195,7 +198,7 @@ func ListKeys() KeyGroup {
 	}
 }
 
-// LongTextKeys are the actions under that title in the settings.
+// LongTextKeys returns the actions in long texts, for the settings.
 func LongTextKeys() KeyGroup {
 	return KeyGroup{
 		Title: "In long texts", IncludesListKeys: true,
@@ -205,7 +208,7 @@ func LongTextKeys() KeyGroup {
 	}
 }
 
-// FormKeys are the actions under that title in the settings.
+// FormKeys returns the actions in forms, for the settings.
 func FormKeys() KeyGroup {
 	return KeyGroup{
 		Title: "In forms",
@@ -215,12 +218,12 @@ func FormKeys() KeyGroup {
 	}
 }
 
-// TextKeys move and search in such a text.
+// TextKeys returns the keys that move and search in a long text.
 func (k *Keys) TextKeys() []key.Binding {
 	return k.Bindings(KeyUp, KeyDown, KeyTop, KeyBottom, KeyHalfUp, KeyHalfDown, KeyFind, KeyFindNext, KeyFindPrevious)
 }
 
-// ScrollKeys leave letters alone, but for vi's j and k.
+// ScrollKeys returns the keys of a viewport. Of the letters, only j and k scroll it.
 func ScrollKeys(keys *Keys) viewport.KeyMap {
 	return viewport.KeyMap{Up: keys.Binding(KeyUp), Down: keys.Binding(KeyDown), PageUp: keys.Binding(KeyBodyPageUp), PageDown: keys.Binding(KeyBodyPageDown)}
 }

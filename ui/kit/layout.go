@@ -7,13 +7,13 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Margin is the empty space at the left edge of a body; only what is to be copied by mouse stands at column 0.
+// Margin is the empty space at the left edge of a body. Only text to copy with the mouse starts at column 0.
 const Margin = 3
 
 // Indent is the margin as text.
 var Indent = strings.Repeat(" ", Margin)
 
-// Fit makes text exactly width cells wide: filled up with spaces, or ended by an ellipsis.
+// Fit pads text with spaces to exactly width cells, or shortens it with an ellipsis.
 func Fit(text string, width int) string {
 	if width <= 0 {
 		return ""
@@ -22,7 +22,7 @@ func Fit(text string, width int) string {
 	return text + strings.Repeat(" ", width-ansi.StringWidth(text))
 }
 
-// Clip shortens text to width cells, by an ellipsis, and never fills it up.
+// Clip shortens text to width cells with an ellipsis. It adds no padding.
 func Clip(text string, width int) string {
 	if width <= 0 {
 		return ""
@@ -30,8 +30,8 @@ func Clip(text string, width int) string {
 	return ansi.Truncate(text, width, "…")
 }
 
-// Wrap breaks text at spaces, and within a word only when that alone is longer than a line: an option such as --keychain,
-// an address or a name stays whole where it can.
+// Wrap breaks text at spaces, and within a word only if the word is longer than a line, so that an option such as
+// --keychain, an address or a name stays whole where possible.
 func Wrap(text string, width int) []string {
 	width = max(width, 1)
 	var lines []string
@@ -52,12 +52,12 @@ func Wrap(text string, width int) []string {
 	return lines
 }
 
-// Chunks breaks text every width cells, and nowhere else.
+// Chunks breaks text every width cells, regardless of spaces.
 func Chunks(text string, width int) []string {
 	return strings.Split(ansi.Hardwrap(text, max(width, 1), true), "\n")
 }
 
-// Paragraph wraps text behind the margin.
+// Paragraph wraps text and indents it by the margin.
 func Paragraph(text string, width int) string {
 	lines := Wrap(text, width-Margin-1)
 	for i := range lines {
@@ -66,7 +66,7 @@ func Paragraph(text string, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// Hang wraps text beside a first label; the following lines start below the text's first.
+// HangingIndent wraps text after a label and aligns its other lines with the first.
 func HangingIndent(label, text string, width int) string {
 	column := ansi.StringWidth(label)
 	lines := Wrap(text, width-column-1)
@@ -80,7 +80,7 @@ func HangingIndent(label, text string, width int) string {
 	return strings.Join(lines, "\n")
 }
 
-// EachLine renders lines one by one; a style given all of them would fill them up to the same width.
+// RenderLines renders each line on its own. Rendered together, a style would pad them all to the same width.
 func RenderLines(style lipgloss.Style, text string) string {
 	lines := strings.Split(text, "\n")
 	for i := range lines {
@@ -89,7 +89,7 @@ func RenderLines(style lipgloss.Style, text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// Between puts left and right at the two ends of a line; where they do not both fit, left gives way.
+// Justify places left and right at the two ends of a line. If they do not both fit, it shortens left.
 func Justify(left, right string, width int) string {
 	if right == "" {
 		return Clip(left, width)
@@ -98,7 +98,7 @@ func Justify(left, right string, width int) string {
 	return Fit(left, width-ansi.StringWidth(right)) + right
 }
 
-// Height counts a text's lines.
+// Height returns the number of lines of a text.
 func Height(text string) int {
 	if text == "" {
 		return 0
@@ -106,7 +106,7 @@ func Height(text string) int {
 	return strings.Count(text, "\n") + 1
 }
 
-// Widest is the width of the widest text, within limits.
+// Widest returns the width of the widest text, between least and most.
 func Widest(texts []string, least, most int) int {
 	w := least
 	for _, t := range texts {
@@ -115,7 +115,7 @@ func Widest(texts []string, least, most int) int {
 	return min(w, most)
 }
 
-// Window says which of total lines are seen in height lines, so that the cursor's is one of them.
+// Window returns which of total lines are visible in height lines, including the cursor's line.
 func Window(cursor, total, height int) (from, to int) {
 	if total <= height {
 		return 0, total
@@ -124,7 +124,7 @@ func Window(cursor, total, height int) (from, to int) {
 	return from, from + height
 }
 
-// ContainsAll reports whether a text holds every word.
+// ContainsAll reports whether a text contains every word.
 func ContainsAll(text string, words []string) bool {
 	for _, w := range words {
 		if !strings.Contains(text, w) {
@@ -134,5 +134,5 @@ func ContainsAll(text string, words []string) bool {
 	return true
 }
 
-// RowsTop is the line of the body that the first entry stands on.
+// RowsTop is the line of the body with the first entry.
 const RowsTop = 2

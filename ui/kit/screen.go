@@ -7,82 +7,83 @@ import (
 	tea "github.com/charmbracelet/bubbletea"
 )
 
-// Screen is one thing that a person does. Screens are pointers: Update changes them in place and returns only what to do
-// next. View fills at most the size that SetSize gave; what is longer, the frame scrolls.
+// Screen is one page of the program. Screens are pointers: Update changes them in place and returns only a command.
+// The frame scrolls a view that is larger than the size set by SetSize.
 type Screen interface {
 	Init() tea.Cmd
 	Update(msg tea.Msg) tea.Cmd
 	View() string
 	Title() string // the screen's part of the breadcrumb
 	SetSize(width, height int)
-	ShortHelp() []key.Binding // the keys that work now, the most useful first; the last one stands at the right edge
+	ShortHelp() []key.Binding // the keys that work now, most useful first; the last one is at the right edge
 	FullHelp() [][]key.Binding
 }
 
-// What a screen may have besides.
+// Optional interfaces of a screen.
 type (
-	// Closer stops what the screen started; called once, when it leaves the stack.
+	// Closer stops what the screen started. It is called once, when the screen leaves the stack.
 	Closer interface{ Close() }
-	// Typist says when letters are text, so that the frame leaves them alone.
+	// TextInputter reports whether letters are text, so that the frame does not handle them.
 	TextInputter interface{ Typing() bool }
-	// Backer takes esc before the frame does; done means that the screen stays.
+	// BackHandler handles Esc before the frame does; done means that the screen stays.
 	BackHandler interface {
 		Back() (cmd tea.Cmd, done bool)
 	}
-	// Asider has something for the right end of the breadcrumb line.
+	// StatusTexter returns the text at the right end of the breadcrumb line.
 	StatusTexter interface{ StatusText() string }
-	// Anchored names the line of the body that must stay in sight when the body is too long for the frame.
+	// Anchored returns the line of the body that must stay visible when the body is too long for the frame.
 	Anchored interface{ Anchor() int }
-	// Reader is a text that the frame scrolls and searches.
+	// Pager reports whether the screen is a long text that the frame scrolls and searches.
 	Pager interface{ IsPager() bool }
-	// Waiter says what the screen waits for and since when; a zero time: for nothing.
+	// Waiter says what the screen is waiting for and since when. A zero time means that it is not waiting.
 	Waiter interface {
 		Waiting() (what string, since time.Time)
 	}
-	// Refusing says why an action of the screen's can't be done now; empty when it can, or when nothing is known.
+	// ActionDisabler says why an action is disabled; empty if it is enabled, or the reason is unknown.
 	ActionDisabler interface {
 		DisabledReason(action key.Binding) string
 	}
-	// Loser says what would be lost if the screen and those under it were closed now; empty when nothing would.
+	// UnsavedChanger says what would be lost if the screen and those under it were closed now; empty if nothing
+	// would.
 	UnsavedChanger interface{ UnsavedChanges() string }
-	// Clicker is told where the mouse was pressed. The place is one of the body, the lines that the frame scrolled away
-	// included. A click goes to what is there; on what is chosen already, it is enter.
+	// Clicker handles a mouse click. The position is relative to the body, including lines scrolled out of view. A
+	// click moves to what is there; on the selected entry it acts like Enter.
 	Clicker interface{ Click(x, y int) tea.Cmd }
-	// Wheeler is told by how many lines the wheel was turned, downward, and over which place of the body. Else the frame
-	// scrolls.
+	// MouseWheeler handles the mouse wheel: how many lines it was turned down, and the position in the body. Without
+	// it, the frame scrolls.
 	MouseWheeler interface{ MouseWheel(x, y, lines int) tea.Cmd }
-	// Wayfinder is the first screen: it offers the ways to the others to the palette, and goes them. ReadWays looks
-	// whether there are others by now, and has a waysMsg sent then.
+	// Navigator is the first screen. It lists the other screens for the palette, and opens them. LoadDestinations
+	// looks for new ones and sends a DestinationsMsg.
 	Navigator interface {
 		Destinations() []Destination
 		LoadDestinations() tea.Cmd
 	}
-	// Selectable says that there is something to be marked with the mouse, which the terminal gets then.
+	// Selectable reports whether there is text to select with the mouse, so that the frame leaves the mouse to the terminal.
 	Selectable interface{ Selectable() bool }
 )
 
-// Way is a line of the palette that leads to another screen.
+// Destination is a line of the palette that leads to another screen.
 type Destination struct {
 	Title, Help    string
-	DisabledReason string  // it can't be gone now
-	Screen         bool    // it leads to a screen of its own, and comes before the frame's own
-	Last           bool    // it stands behind what the screen in front can do
-	Msg            tea.Msg // the first screen gets it once all others are closed
+	DisabledReason string  // why it is unavailable now; empty if it is available
+	Screen         bool    // it opens a screen of its own; listed before the actions of the frame
+	Last           bool    // listed after the actions of the current screen
+	Msg            tea.Msg // sent to the first screen once all others are closed
 }
 
-// Only the shell reads these messages. Each names the screen it comes from: when that is no longer on top, the message is
-// late and does nothing.
+// Only the shell reads these messages. Each has the screen it comes from. If that is no longer on top, the message is late
+// and is ignored.
 type (
-	// PushMsg opens a screen on top of from.
+	// PushMsg opens To on top of From.
 	PushMsg struct{ From, To Screen }
-	// LeaveMsg closes from; the screen underneath gets result, or resumedMsg when that is nil.
+	// LeaveMsg closes From. The screen underneath gets Result, or ResumedMsg if it is nil.
 	LeaveMsg struct {
 		From   Screen
 		Result tea.Msg
 	}
-	// HomeMsg closes everything above home, then opens to when that is not nil.
+	// HomeMsg closes everything above home, then opens To unless it is nil.
 	HomeMsg struct{ From, To Screen }
-	// AskMsg puts a yes-or-no question before something is lost. The answer goes to from, and to no other screen.
+	// AskMsg asks a yes-or-no question before something is lost. Only From gets the answer.
 	AskMsg struct {
 		From    Screen
 		Text    string
@@ -90,17 +91,17 @@ type (
 		OnYes   tea.Msg
 		OnNo    tea.Msg // may be nil
 	}
-	// AbandonMsg is the yes to the question whether to leave what was typed or got.
+	// DiscardMsg confirms that unsaved input or results may be discarded.
 	DiscardMsg struct{}
-	// WaysMsg says that the first screen has other ways to offer.
+	// DestinationsMsg says that the first screen has new destinations.
 	DestinationsMsg struct{}
-	// GoHomeMsg tells the first screen that a person wanted to be there.
+	// GoHomeMsg tells the first screen that the user went home.
 	GoHomeMsg struct{}
 	// ResumedMsg tells a screen that it is on top again.
 	ResumedMsg struct{}
 )
 
-// Push opens a screen over another.
+// Push opens a screen on top of another.
 func Push(from, to Screen) tea.Cmd { return func() tea.Msg { return PushMsg{from, to} } }
 
 // Leave closes a screen; the one underneath gets the result.
@@ -108,13 +109,13 @@ func Leave(from Screen, result tea.Msg) tea.Cmd {
 	return func() tea.Msg { return LeaveMsg{from, result} }
 }
 
-// GoHome closes all screens but the first, then opens another where one is given.
+// GoHome closes all screens but the first, then opens another unless it is nil.
 func GoHome(from, to Screen) tea.Cmd { return func() tea.Msg { return HomeMsg{from, to} } }
 
-// Ask puts a yes-or-no question.
+// Ask asks a yes-or-no question.
 func Ask(m AskMsg) tea.Cmd { return func() tea.Msg { return m } }
 
-// The measures of the frame around every screen.
+// Dimensions of the frame around every screen.
 const (
 	MinWidth  = 60
 	MinHeight = 16
@@ -122,8 +123,8 @@ const (
 	FrameLines = 3 // breadcrumb, empty line, footer
 )
 
-// BackgroundMsg says that the terminal's background turned out dark or light.
+// BackgroundMsg reports whether the terminal's background is dark.
 type BackgroundMsg struct{ Dark bool }
 
-// TerminalBackMsg says that another program had the terminal and gave it back.
+// TerminalReturnedMsg says that another program used the terminal and has ended.
 type TerminalReturnedMsg struct{}

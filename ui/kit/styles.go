@@ -11,8 +11,8 @@ import (
 	"countersign/ui/settings"
 )
 
-// Styles are the styles of everything on the screen: one accent color, and one each for success, warnings and errors. These
-// three always stand beside a sign or a word, so that color alone never carries a meaning.
+// Styles are the styles of everything on the screen: one accent color, and one each for success, warnings and errors.
+// Those three always appear next to a sign or a word, so that color alone never carries a meaning.
 type Styles struct {
 	Text, Muted, Strong, Accent lipgloss.Style
 	Success, Warning, Error     lipgloss.Style
@@ -67,7 +67,7 @@ func NewStyles(r *lipgloss.Renderer, dark bool, custom map[string]string) Styles
 	}
 }
 
-// StatusLook is the style and the sign of an HTTP status.
+// StatusStyle returns the style and the sign of an HTTP status.
 func StatusStyle(s Styles, status int) (look lipgloss.Style, sign string) {
 	switch {
 	case status >= 200 && status < 300:
@@ -78,7 +78,7 @@ func StatusStyle(s Styles, status int) (look lipgloss.Style, sign string) {
 	return s.Error, "✗"
 }
 
-// Mark is what shows where the cursor stands, colour or not.
+// CursorMark marks the line of the cursor, with or without color.
 func (s Styles) CursorMark(here bool) string {
 	if here {
 		return s.Accent.Render("▸ ")
@@ -86,7 +86,7 @@ func (s Styles) CursorMark(here bool) string {
 	return "  "
 }
 
-// Pick is a text that may be the chosen one.
+// Selected renders text that may be selected.
 func (s Styles) Selected(here bool, text string) string {
 	if here {
 		return s.Strong.Render(text)
@@ -94,7 +94,7 @@ func (s Styles) Selected(here bool, text string) string {
 	return text
 }
 
-// Busy says what is being done.
+// Busy renders what is being done.
 func (s Styles) Busy(doing string, width int) string {
 	return HangingIndent(Indent+s.Warning.Render("●")+" ", doing, width)
 }

@@ -2,18 +2,18 @@ package kit
 
 import tea "github.com/charmbracelet/bubbletea"
 
-// ToastMsg is a passing remark about what was just done.
+// ToastMsg is a short message about what was just done.
 type ToastMsg struct {
 	Text    string
 	IsError bool
 }
 
-// Toast remarks on something that went well.
+// Toast reports success.
 func Toast(text string) tea.Cmd {
 	return func() tea.Msg { return ToastMsg{Text: text} }
 }
 
-// BadToast remarks on something that did not.
+// ErrorToast reports a failure.
 func ErrorToast(text string) tea.Cmd {
 	return func() tea.Msg { return ToastMsg{Text: text, IsError: true} }
 }

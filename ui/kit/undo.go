@@ -2,14 +2,13 @@ package kit
 
 import "unicode"
 
-// past is what an input held before, to go back to. A word typed, characters deleted in a row and a paste are one step
-// each.
+// past is the undo history of an input. A typed word, a run of deletions and a paste are one step each.
 type past struct {
 	undone, redone []moment // the latest last
-	going          edit     // what the latest step is made of; it goes on while the same is done
+	going          edit     // the kind of the latest step, which continues while the kind stays the same
 }
 
-// moment is what an input holds, and where its cursor stands.
+// moment is the state of an input: its text and cursor position.
 type moment struct {
 	text      string
 	row, col  int
@@ -26,16 +25,16 @@ const (
 	pasting
 )
 
-// What a past keeps at most: whoever writes a long body does not pay for it many times over.
+// Limits of the history, so that a long body is not stored too many times.
 const (
 	mostSteps = 200
 	mostPast  = 4 << 20 // bytes
 )
 
-// took remembers what stood there before a change.
+// took records the state before a change.
 func (p *past) took(before, after moment, how edit, letter rune) {
 	if before.text == after.text {
-		if before != after { // the cursor moved: what is typed there is a step of its own
+		if before != after { // the cursor moved: typing there is a new step
 			p.going = noEdit
 		}
 		return
@@ -52,7 +51,7 @@ func (p *past) took(before, after moment, how edit, letter rune) {
 	p.going = how
 }
 
-// bound forgets the oldest of what is too much.
+// bound drops the oldest steps beyond the limits.
 func (p *past) bound() {
 	bytes, from := 0, len(p.undone)
 	for from > 0 && len(p.undone)-from < mostSteps && bytes+len(p.undone[from-1].text) <= mostPast {
@@ -62,7 +61,7 @@ func (p *past) bound() {
 	p.undone = p.undone[from:]
 }
 
-// undo gives the moment to go back to from now; redo the one to go forward to.
+// undo returns the state to go back to from now, and redo the state to go forward to.
 func (p *past) undo(now moment) (moment, bool) { return p.step(&p.undone, &p.redone, now) }
 
 func (p *past) redo(now moment) (moment, bool) { return p.step(&p.redone, &p.undone, now) }

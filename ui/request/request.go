@@ -30,7 +30,7 @@ var (
 	keySendArea      = kit.NewAction("send-from-editor", kit.InText, "send", "ctrl+s", "alt+enter", "ctrl+j").Formerly("send-text")
 	keySavedRequests = kit.NewAction("saved-requests", kit.InText, "saved requests", "ctrl+r").Formerly("calls")
 	keyKind          = kit.NewAction("body-kind", kit.InText, "body type", "ctrl+y")
-	// Not ctrl+h: many terminals send that for backspace.
+	// keyHistory is not ctrl+h, which many terminals send for backspace.
 	keyHistory     = kit.NewAction("history", kit.InText, "history", "ctrl+p", "alt+h")
 	keyHistoryHere = kit.NewAction("history-here", kit.NotInText, "history", "h")
 	keyVariables   = kit.NewAction("variables", kit.InText, "variables", "ctrl+l")

@@ -30,7 +30,8 @@ type ActionName struct {
 	Keys              []string
 }
 
-// In the template, a "#" with a space starts a comment, and a "#" without one a setting with its default.
+// settingsHead starts the template, in which "# " starts a comment, and "#" without a space a setting with its
+// default.
 const settingsHead = `# Settings of countersign. All lines are commented out and show the defaults. To change a setting, remove the # at
 # the start of its line, and of the section name above it (such as history:).
 # Run countersign config check to find problems, and countersign config show to see the settings in use.

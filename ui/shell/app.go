@@ -18,36 +18,36 @@ type App struct {
 	log           messages
 	width, height int
 
-	scroller                 // of the text that is scrolled
-	sheet    sheet           // over the body of the screen in front
-	palette  *commandPalette // over that; nil when closed
+	scroller                 // of the current text
+	sheet    sheet           // covers the body of the top screen
+	palette  *commandPalette // covers the sheet; nil when closed
 
 	mouse    mouse
-	title    string // the terminal's, as it was last set
-	spinning bool   // the next turn of the spinner is on the way
-	turn     int    // of the spinner
-	turns    int    // how often another screen came up
+	title    string // the terminal's title as last set
+	spinning bool   // the next frame of the spinner is scheduled
+	turn     int    // the spinner's frame
+	turns    int    // how many times the top screen changed
 }
 
-// New makes the frame around screens, the first of which is home and the last in front. Nothing is read or asked before
-// Init's commands run.
+// New returns the frame around screens, the first of which is home and the last on top. It reads nothing before the
+// commands of Init run.
 func New(e *kit.Env, screens ...kit.Screen) *App {
 	a := &App{env: e, stack: screens, notice: notice{keys: e.Keys}, mouse: mouse{wanted: e.Settings.Mouse}}
 	a.scroller = scroller{env: e, text: a.under, room: a.room}
 	return a
 }
 
-// Init starts home.
+// Init starts the top screen.
 func (a *App) Init() tea.Cmd { return a.top().Init() }
 
-// Close closes every screen, the top one first, and so ends whatever they wait for.
+// Close closes every screen, the top one first, and so stops whatever they wait for.
 func (a *App) Close() {
 	for i := len(a.stack) - 1; i >= 0; i-- {
 		closeScreen(a.stack[i])
 	}
 }
 
-// Update passes each kind of message to its method.
+// Update handles a message and then updates the layout.
 func (a *App) Update(msg tea.Msg) (tea.Model, tea.Cmd) {
 	a.env.Trace(msg)
 	cmd := a.dispatch(msg)
@@ -69,9 +69,9 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 		return a.broadcast(msg)
 	case tea.KeyMsg:
 		switch {
-		case msg.Paste && len(msg.Runes) == 0: // nothing was on the clipboard
+		case msg.Paste && len(msg.Runes) == 0: // the clipboard is empty
 			return nil
-		case msg.Type == tea.KeyEsc && msg.Alt: // two of them came at once, as they do over a slow line
+		case msg.Type == tea.KeyEsc && msg.Alt: // two Esc at once, as on a slow connection
 			msg.Alt = false
 			return tea.Batch(a.press(msg), a.press(msg))
 		}
@@ -79,7 +79,7 @@ func (a *App) dispatch(msg tea.Msg) tea.Cmd {
 	case tea.MouseMsg:
 		return a.point(msg)
 	case tea.ResumeMsg, kit.TerminalReturnedMsg:
-		a.mouse.on = false // whoever had the terminal meanwhile was given it without
+		a.mouse.on = false // the other program was started with the mouse off
 		return nil
 	case kit.PushMsg:
 		return a.push(msg)
@@ -114,7 +114,7 @@ func (a *App) quit() tea.Cmd {
 	return tea.Quit
 }
 
-// back is esc: the screen's own meaning first, else one screen less.
+// back handles Esc: the screen may use it, or else is closed.
 func (a *App) back() tea.Cmd {
 	if b, ok := a.top().(kit.BackHandler); ok {
 		if cmd, done := b.Back(); done {
@@ -170,12 +170,12 @@ func (a *App) popAll() tea.Cmd {
 func (a *App) pop() {
 	closeScreen(a.top())
 	last := len(a.stack) - 1
-	a.stack[last] = nil // what it showed is let go of
+	a.stack[last] = nil // for the garbage collector
 	a.stack = a.stack[:last]
 	a.turned()
 }
 
-// turned forgets what belonged to the screen that was on top.
+// turned resets what belonged to the previous top screen.
 func (a *App) turned() {
 	a.turns++
 	a.open(noSheet)
@@ -207,7 +207,7 @@ func isReader(s kit.Screen) bool {
 	return ok && t.IsPager()
 }
 
-// titles are the breadcrumb's parts.
+// titles returns the parts of the breadcrumb.
 func (a *App) titles() []string {
 	titles := make([]string, 0, len(a.stack))
 	for _, s := range a.stack {
@@ -216,7 +216,7 @@ func (a *App) titles() []string {
 	return titles
 }
 
-// setTitle names in the terminal's title what is in front.
+// setTitle sets the terminal's title to that of the top screen.
 func (a *App) setTitle() tea.Cmd {
 	title := "countersign"
 	if here := text.Safe(a.top().Title(), 40); here != "" {
@@ -229,7 +229,7 @@ func (a *App) setTitle() tea.Cmd {
 	return tea.SetWindowTitle(title)
 }
 
-// spinMsg turns the spinner of what the screen in front waits for.
+// spinMsg advances the spinner while the top screen is waiting.
 type spinMsg struct{}
 
 func (a *App) spin() tea.Cmd {
@@ -240,7 +240,7 @@ func (a *App) spin() tea.Cmd {
 	return a.env.Tick(kit.TickEvery, func(time.Time) tea.Msg { return spinMsg{} })
 }
 
-// waits is what the screen in front waits for, and since when.
+// waits returns what the top screen is waiting for, and since when.
 func (a *App) waits() (what string, since time.Time) {
 	if w, ok := a.top().(kit.Waiter); ok {
 		return w.Waiting()
@@ -248,19 +248,19 @@ func (a *App) waits() (what string, since time.Time) {
 	return "", time.Time{}
 }
 
-// Front is the screen in front.
+// Top returns the top screen.
 func (a *App) Top() kit.Screen { return a.top() }
 
-// Depth is how many screens there are, home among them.
+// Depth returns the number of screens, including home.
 func (a *App) Depth() int { return len(a.stack) }
 
-// Asks reports whether a question waits for its answer.
+// HasQuestion reports whether a question is open.
 func (a *App) HasQuestion() bool { return a.notice.question != nil }
 
-// Covered reports whether something lies over the screen in front: the palette, or a sheet of text.
+// HasOverlay reports whether the palette or a sheet of text covers the top screen.
 func (a *App) HasOverlay() bool { return a.palette != nil || a.sheet != noSheet }
 
-// remark shows a toast for a while, and keeps it among those that can be read again.
+// remark shows a toast for a while and adds it to the messages.
 func (a *App) remark(msg kit.ToastMsg) tea.Cmd {
 	a.log.add(remark{a.env.Now(), msg})
 	return a.env.Tick(toastLife, toastGone(a.notice.show(msg)))
@@ -271,7 +271,7 @@ func (a *App) open(s sheet) {
 	a.reset()
 }
 
-// setMouse asks the terminal for clicks as the person wants it, and never where there is something to be marked.
+// setMouse turns mouse events on or off as the user chose. They are always off while there is text to select.
 func (a *App) setMouse() tea.Cmd {
 	if a.width == 0 {
 		return nil

@@ -10,7 +10,8 @@ import (
 	"countersign/ui/kit"
 )
 
-// press decides who a key is for: the way out, a question, what lies over the body, the frame, the top screen.
+// press dispatches a key, in this order: quit, suspend, an open question, the palette, the search, a sheet, the
+// frame, the top screen.
 func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case a.env.Keys.Matches(msg, kit.KeyQuit):
@@ -39,7 +40,7 @@ func (a *App) press(msg tea.KeyMsg) tea.Cmd {
 	return a.pressOver(msg)
 }
 
-// pressOver gives a key to the frame, else to the screen in front.
+// pressOver passes a key to the frame, or else to the top screen.
 func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
 	typing, home := isTyping(a.top()), len(a.stack) == 1
 	switch {
@@ -69,7 +70,7 @@ func (a *App) pressOver(msg tea.KeyMsg) tea.Cmd {
 	return a.top().Update(msg)
 }
 
-// writing reports whether something is typed, which a key that suspends the program may take back instead.
+// writing reports whether the user is typing into an input, where the key that suspends the program may mean undo.
 func (a *App) writing() bool {
 	switch {
 	case a.notice.question != nil:
@@ -80,8 +81,8 @@ func (a *App) writing() bool {
 	return a.sheet == noSheet && isTyping(a.top())
 }
 
-// refusal says why an action of the screen's that a key stands for can't be done now. A key that does anything else there
-// is not refused, and neither is a letter where that is text.
+// refusal says why the action of a key is disabled. A key that also has an enabled action there is not refused, nor
+// is a letter that is text.
 func (a *App) refusal(msg tea.KeyMsg, typing bool) string {
 	r, ok := a.top().(kit.ActionDisabler)
 	if !ok || kit.IsPaste(msg) || typing && utf8.RuneCountInString(msg.String()) == 1 {
@@ -100,10 +101,10 @@ func (a *App) refusal(msg tea.KeyMsg, typing bool) string {
 	return why
 }
 
-// quitMsg is the yes to the question whether to quit.
+// quitMsg confirms the question whether to quit.
 type quitMsg struct{}
 
-// interrupt quits, unless something would be lost: then it asks, and does it the second time.
+// interrupt quits. If something would be lost, it asks first, and quits the second time.
 func (a *App) interrupt() tea.Cmd {
 	if q := a.notice.question; q != nil && q.OnYes == (quitMsg{}) {
 		return a.quit()
@@ -115,8 +116,8 @@ func (a *App) interrupt() tea.Cmd {
 	return a.quit()
 }
 
-// loses says what would be lost if the screens from the given one on were closed; empty when nothing would. A screen over
-// others speaks for them: a form is done with once the connection that it was for is kept.
+// loses says what would be lost if the screens from the given one on were closed; empty if nothing would. A screen
+// answers for those under it: a form is no longer needed once its connection is saved.
 func (a *App) loses(from int) string {
 	for i := len(a.stack) - 1; i >= from; i-- {
 		if l, ok := a.stack[i].(kit.UnsavedChanger); ok {
@@ -126,7 +127,7 @@ func (a *App) loses(from int) string {
 	return ""
 }
 
-// reply takes a key for the open question. One that the frame asks is answered to the frame.
+// reply handles a key while a question is open. The frame handles the answers to its own questions.
 func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
 	reply, from, done := a.notice.answer(msg)
 	switch answer := reply.(type) {
@@ -143,7 +144,7 @@ func (a *App) reply(msg tea.KeyMsg) tea.Cmd {
 	return from.Update(reply)
 }
 
-// pressSheet moves in the text, and closes it with any key that does not.
+// pressSheet scrolls or searches the open sheet. Any other key closes it.
 func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 	switch {
 	case a.find != nil && a.env.Keys.Matches(msg, kit.KeyBack):
@@ -155,7 +156,7 @@ func (a *App) pressSheet(msg tea.KeyMsg) tea.Cmd {
 	return nil
 }
 
-// point is a click, or a turn of the wheel.
+// point handles a click or the mouse wheel.
 func (a *App) point(msg tea.MouseMsg) tea.Cmd {
 	switch {
 	case a.width == 0 || a.tooSmall():
@@ -197,7 +198,7 @@ func (a *App) wheel(x, y, notches int) tea.Cmd {
 	return nil
 }
 
-// clickFooter presses the key that stands there.
+// clickFooter presses the key that was clicked in the footer.
 func (a *App) clickFooter(x int) tea.Cmd {
 	_, spots := a.footer()
 	i := slices.IndexFunc(spots, func(s spot) bool { return x >= s.from && x < s.to })
@@ -207,9 +208,9 @@ func (a *App) clickFooter(x int) tea.Cmd {
 	return a.press(keyOf(spots[i].action))
 }
 
-// typed takes what was typed. A terminal that is slow, or far away, hands over several characters in one piece, which looks
-// like something pasted where the terminal does not mark that. Two such pieces can't be anything else: a key that was held
-// down, and a search with its first characters.
+// typed handles a key. A slow terminal or connection delivers several characters at once, which looks like pasted
+// text where the terminal does not mark that. Two cases are certainly typed: a repeated key, and a search followed by
+// its first characters.
 func (a *App) typed(msg tea.KeyMsg) tea.Cmd {
 	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || a.writing() {
 		return a.press(msg)

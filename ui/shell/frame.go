@@ -12,11 +12,11 @@ import (
 	"countersign/ui/kit"
 )
 
-// The frame around every screen: the breadcrumb line, an empty one, the body, a notice (usually an empty line), the
-// footer. It fills the terminal exactly.
-const bodyTop = 2 // the first line of the body
+// bodyTop is the first line of the body. The frame fills the terminal: the breadcrumb line, an empty line, the body, a
+// notice (usually an empty line) and the footer.
+const bodyTop = 2
 
-// header is the breadcrumb line.
+// header renders the breadcrumb line.
 func header(e *kit.Env, titles []string, aside string, width int) string {
 	parts := []string{"countersign"}
 	for _, t := range titles {
@@ -32,7 +32,7 @@ func header(e *kit.Env, titles []string, aside string, width int) string {
 	return " " + kit.Justify(e.Styles.Muted.Render(path)+e.Styles.Strong.Render(here), aside, width-2) + " "
 }
 
-// crumbs fits a path into room. When it is too long, its middle goes first: where one is, and what this is, stay.
+// crumbs fits a path into room. It shortens the middle first, so that the start and the current screen stay visible.
 func crumbs(parts []string, room int) (path, here string) {
 	before, here := parts[:len(parts)-1], parts[len(parts)-1]
 	for skip := range before {
@@ -48,14 +48,14 @@ func crumbs(parts []string, room int) (path, here string) {
 	return "", here
 }
 
-// spot is where something that can be clicked stands in a line.
+// spot is a clickable part of a line.
 type spot struct {
-	from, to int // cells; to is behind the last
+	from, to int // cells; to is exclusive
 	action   key.Binding
 }
 
-// footer is the line of keys. The last binding stands at the right edge; those that do not fit leave from the end, but
-// never the key that shows all of them.
+// footer renders the line of keys. The last binding is at the right edge. If there is not enough room, it omits
+// bindings from the end, but never the help.
 func footer(e *kit.Env, bindings []key.Binding, help key.Binding, width int) (string, []spot) {
 	var shown []key.Binding
 	for _, b := range bindings {
@@ -99,7 +99,7 @@ func helpOf(e *kit.Env, b key.Binding) string {
 	return e.Styles.Accent.Render(b.Help().Key) + " " + e.Styles.Muted.Render(b.Help().Desc)
 }
 
-// windowed is the part of a body that is seen: room lines, from the one behind scroll others.
+// windowed returns the visible part of a body: room lines, starting at line scroll.
 func windowed(body string, scroll, room int) []string {
 	all := strings.Split(body, "\n")
 	scroll = min(scroll, max(len(all)-room, 0))
@@ -112,14 +112,14 @@ func windowed(body string, scroll, room int) []string {
 	return lines
 }
 
-// assemble puts the frame's parts together.
+// assemble joins the parts of the frame.
 func assemble(header string, body []string, notice, footer string) string {
 	lines := append([]string{header, ""}, body...)
 	return strings.Join(append(lines, notice, footer), "\n")
 }
 
-// allKeys lists every binding that works with its keys, those of the screen by their groups, and then those that
-// mean the same everywhere; each group in as many columns as fit without a word being cut.
+// allKeys lists every enabled binding with its keys: those of the screen by their groups, then those that work
+// everywhere. Each group has as many columns as fit without shortening.
 func allKeys(e *kit.Env, screen [][]key.Binding, everywhere []key.Binding, width int) string {
 	screen, everywhere = working(screen, everywhere)
 	keys, does := 0, 0
@@ -148,7 +148,7 @@ func allKeys(e *kit.Env, screen [][]key.Binding, everywhere []key.Binding, width
 	return strings.Join(lines[:len(lines)-1], "\n")
 }
 
-// working leaves out what does not work now and what was listed before, and the groups that nothing is left of.
+// working removes disabled and repeated bindings, and empty groups.
 func working(screen [][]key.Binding, everywhere []key.Binding) ([][]key.Binding, []key.Binding) {
 	listed := map[string]bool{}
 	left := func(group []key.Binding) (out []key.Binding) {
@@ -170,8 +170,8 @@ func working(screen [][]key.Binding, everywhere []key.Binding) ([][]key.Binding,
 	return groups, everywhere
 }
 
-// keyWords are a binding's keys as they are called on the screens, two at most: a third is for terminals that keep the others
-// to themselves. Y beside y says no more than y does.
+// keyWords returns the labels of a binding's keys, at most two: a third is only a fallback for terminals that reserve
+// the others. It omits Y next to y.
 func keyWords(b key.Binding) string {
 	var words []string
 	for _, k := range b.Keys() {
@@ -182,7 +182,7 @@ func keyWords(b key.Binding) string {
 	return strings.Join(words[:min(len(words), 2)], " ")
 }
 
-// tooSmall is what a window gets that no screen fits in. A question that stands there is not answered by it.
+// tooSmall renders the message for a window that is too small. An open question stays open.
 func tooSmall(keys *kit.Keys, width, height int, question *kit.AskMsg) string {
 	lines := []string{
 		"Window too small",

@@ -9,21 +9,21 @@ import (
 	"countersign/ui/kit"
 )
 
-// toastLife is how long a passing remark stays.
+// toastLife is how long a toast is shown.
 const toastLife = 6 * time.Second
 
-// toastGoneMsg takes a remark away, if it is still the one that the timer was started for.
+// toastGoneMsg removes a toast, if it is still the one that the timer was started for.
 type toastGoneMsg struct{ stamp int }
 
 func toastGone(stamp int) func(time.Time) tea.Msg {
 	return func(time.Time) tea.Msg { return toastGoneMsg{stamp} }
 }
 
-// notice is what stands above the footer: a question, else a passing remark.
+// notice is the line above the footer: a question, or else a toast.
 type notice struct {
 	keys     *kit.Keys
 	question *kit.AskMsg
-	held     *kit.AskMsg // what was asked before the question whether to quit
+	held     *kit.AskMsg // the question that was open before the question whether to quit
 	toast    kit.ToastMsg
 	stamp    int
 }
@@ -34,7 +34,7 @@ func (n *notice) show(m kit.ToastMsg) (stamp int) {
 	return n.stamp
 }
 
-// ask puts a question in place of the one that stands there, which comes back when this one is answered no.
+// ask replaces the open question, which returns if the answer to the new one is no.
 func (n *notice) ask(m *kit.AskMsg) { n.held, n.question = n.question, m }
 
 func (n *notice) expire(m toastGoneMsg) {
@@ -43,7 +43,7 @@ func (n *notice) expire(m toastGoneMsg) {
 	}
 }
 
-// answer takes a key for the open question; done is false when it is neither yes nor no.
+// answer handles a key while a question is open; done is false if it is neither yes nor no.
 func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from kit.Screen, done bool) {
 	q := n.question
 	switch {
@@ -58,12 +58,12 @@ func (n *notice) answer(msg tea.KeyMsg) (reply tea.Msg, from kit.Screen, done bo
 	return reply, q.From, true
 }
 
-// keys are the question's, for the footer.
+// help returns the keys of the question, for the footer.
 func (n *notice) help() []key.Binding {
 	return []key.Binding{n.keys.Relabeled(kit.KeyYes, n.question.Yes), n.keys.Relabeled(kit.KeyNo, n.question.No), n.keys.Relabeled(kit.KeyBack, n.question.No)}
 }
 
-// view is at least one line; idle is the one that stands there when nothing is said.
+// view renders at least one line; idle if there is no question or toast.
 func (n *notice) view(s kit.Styles, idle string, width int) string {
 	switch {
 	case n.question != nil:

@@ -13,32 +13,32 @@ import (
 	"countersign/ui/kit"
 )
 
-// Texts that the frame scrolls (the help, the messages, a screen that says that it is one) are searched by the frame, too.
+// The frame also searches the texts that it scrolls: the help, the messages, and screens that are a kit.Pager.
 
-// finding is a word that is looked for.
+// finding is an active search.
 type finding struct {
 	input  kit.LineInput
 	typing bool
-	at     int // the line of the match that one stands on; -1: none
+	at     int // the line of the current match; -1: none
 }
 
-// scroller is where one is in the text that the frame scrolls, and what one looks for there.
+// scroller scrolls and searches a text of the frame.
 type scroller struct {
 	env    *kit.Env
-	text   func() string // what is scrolled
-	room   func() int    // how many lines of it are seen
-	find   *finding      // nil when nothing is looked for
+	text   func() string // the text
+	room   func() int    // how many lines are visible
+	find   *finding      // nil when there is no search
 	scroll int           // lines above the window
-	pinned bool          // a person scrolled: the anchor no longer decides
+	pinned bool          // the user scrolled, so the anchor is ignored
 }
 
-// reset goes back to the start, and looks for nothing.
+// reset goes back to the start and ends the search.
 func (r *scroller) reset() { r.find, r.scroll, r.pinned = nil, 0, false }
 
-// overflow is how many lines do not fit.
+// overflow returns the number of lines that do not fit.
 func (r *scroller) overflow() int { return max(kit.Height(r.text())-r.room(), 0) }
 
-// keep keeps a line in sight, unless a person has scrolled away from it.
+// keep scrolls to make a line visible, unless the user has scrolled.
 func (r *scroller) keep(line int) {
 	room := r.room()
 	switch {
@@ -50,17 +50,17 @@ func (r *scroller) keep(line int) {
 	}
 }
 
-// wheelLines is how far one notch of the wheel goes in a text.
+// wheelLines is how many lines one notch of the wheel scrolls.
 const wheelLines = 3
 
-// wheel scrolls by notches of the mouse's wheel.
+// wheel scrolls by notches of the mouse wheel.
 func (r *scroller) wheel(notches int) {
 	if hidden := r.overflow(); hidden > 0 {
 		r.scroll, r.pinned = max(min(r.scroll+wheelLines*notches, hidden), 0), true
 	}
 }
 
-// read moves and searches in the text that the frame scrolls, and reports whether the key was for that.
+// read scrolls or searches, and reports whether the key was for that.
 func (r *scroller) read(msg tea.KeyMsg) bool {
 	switch {
 	case r.env.Keys.Matches(msg, kit.KeyFind):
@@ -76,7 +76,7 @@ func (r *scroller) read(msg tea.KeyMsg) bool {
 	return true
 }
 
-// scrollTo moves the window by a key that moves.
+// scrollTo scrolls if the key moves, and reports whether it does.
 func (r *scroller) scrollTo(msg tea.KeyMsg) bool {
 	to, ok := r.env.Keys.MoveCursor(msg, r.scroll, r.overflow()+1, r.room())
 	if ok {
@@ -85,7 +85,8 @@ func (r *scroller) scrollTo(msg tea.KeyMsg) bool {
 	return ok
 }
 
-// typeFind takes a key for the word; the first match from the window on is shown while it is typed.
+// typeFind handles a key in the search input. It shows the first match from the current position while the user
+// types.
 func (r *scroller) typeFind(msg tea.KeyMsg) {
 	switch {
 	case r.env.Keys.Matches(msg, kit.KeyBack):
@@ -102,7 +103,7 @@ func (r *scroller) typeFind(msg tea.KeyMsg) {
 	}
 }
 
-// jump goes to the first match from a line on, in a direction; behind the last comes the first.
+// jump goes to the next match from a line in a direction, wrapping around at the end.
 func (r *scroller) jump(from, by int) {
 	matches := r.matches()
 	r.find.at = -1
@@ -128,7 +129,7 @@ func (r *scroller) jump(from, by int) {
 	r.pinned = true
 }
 
-// matches are the lines of the text that hold the word.
+// matches returns the lines of the text that contain the search word.
 func (r *scroller) matches() []int {
 	word := strings.ToLower(r.find.input.Value())
 	if word == "" {
@@ -143,7 +144,7 @@ func (r *scroller) matches() []int {
 	return lines
 }
 
-// marked is the text with its matches marked.
+// marked returns the text with its matches highlighted.
 func (r *scroller) marked(text string) string {
 	word := strings.ToLower(r.find.input.Value())
 	if word == "" {
@@ -171,7 +172,7 @@ func (r *scroller) marked(text string) string {
 	return strings.Join(lines, "\n")
 }
 
-// findView says what is looked for, and which of the matches one stands on.
+// findView renders the search input and the position among the matches.
 func (r *scroller) findView() string {
 	matches := r.matches()
 	state := "no matches"

@@ -13,12 +13,12 @@ import (
 
 func (a *App) tooSmall() bool { return a.width < kit.MinWidth || a.height < kit.MinHeight }
 
-// room is how many lines the body has.
+// room returns the height of the body.
 func (a *App) room() int {
 	return a.height - kit.FrameLines - strings.Count(a.noticeView(""), "\n") - 1
 }
 
-// layout tells every screen its size, and brings the anchor of the top one back into sight.
+// layout sets the size of every screen, and scrolls to the anchor of the top one.
 func (a *App) layout() {
 	if a.width == 0 || a.tooSmall() {
 		return
@@ -33,7 +33,7 @@ func (a *App) layout() {
 	}
 }
 
-// under is the text that is scrolled: the open sheet, else the screen in front.
+// under returns the text that is scrolled: the open sheet, or else the top screen.
 func (a *App) under() string {
 	if a.sheet != noSheet {
 		return a.sheetView()
@@ -41,7 +41,7 @@ func (a *App) under() string {
 	return a.top().View()
 }
 
-// noticeView is a question or a remark, else the search, else what is waited for, else more.
+// noticeView renders a question or a toast, or else the search, the wait line, or more.
 func (a *App) noticeView(more string) string {
 	idle := strings.TrimRight(kit.Indent+a.env.Styles.Muted.Render(more), " ")
 	if a.find != nil {
@@ -52,7 +52,7 @@ func (a *App) noticeView(more string) string {
 	return a.notice.view(a.env.Styles, idle, a.width)
 }
 
-// waitLine says what the screen in front waits for, once that lasts.
+// waitLine says what the top screen is waiting for, after a while.
 func (a *App) waitLine() string {
 	what, since := a.waits()
 	lasted := a.env.Now().Sub(since)
@@ -64,7 +64,7 @@ func (a *App) waitLine() string {
 	return " " + a.env.Styles.Warning.Render(frames[a.turn%len(frames)]) + " " + kit.Clip(words, a.width-4)
 }
 
-// View draws the frame. Before the terminal has told its size there is nothing to draw.
+// View renders the frame; nothing before the terminal reports its size.
 func (a *App) View() string {
 	switch {
 	case a.width == 0:
@@ -94,7 +94,7 @@ func (a *App) View() string {
 	return assemble(header(a.env, a.titles(), aside, a.width), lines, a.noticeView(more), footer)
 }
 
-// footer is the line of keys, and where each of them stands.
+// footer renders the line of keys, and returns where each of them is.
 func (a *App) footer() (string, []spot) {
 	help := a.env.Keys.Relabeled(kit.KeyHelp, "keys")
 	bindings := a.top().ShortHelp()
@@ -113,7 +113,7 @@ func (a *App) footer() (string, []spot) {
 	return footer(a.env, bindings, help, a.width)
 }
 
-// sheetView is the text of the open sheet.
+// sheetView renders the open sheet.
 func (a *App) sheetView() string {
 	if a.sheet == logSheet {
 		return a.log.view(a.env, a.width)

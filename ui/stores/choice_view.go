@@ -80,7 +80,7 @@ func (s *keychainScreen) storeAt(y int) int {
 	return -1
 }
 
-// Wheel moves the cursor.
+// MouseWheel moves the cursor.
 func (s *keychainScreen) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.choosing() {
 		s.cursor = max(min(s.cursor+lines, len(stores)-1), 0)

@@ -17,7 +17,7 @@ func (s *keychains) idle() bool {
 	return s.loaded && !s.work.Running() && !s.asks.asked() && s.move == nil
 }
 
-// Why says why an action on the selected store is disabled.
+// DisabledReason says why an action on the selected store is disabled.
 func (s *keychains) DisabledReason(action key.Binding) string {
 	busy := ""
 	if s.work.Running() {
@@ -94,7 +94,7 @@ func (s *keychains) Click(_, y int) tea.Cmd {
 	return nil
 }
 
-// Wheel moves the cursor.
+// MouseWheel moves the cursor.
 func (s *keychains) MouseWheel(_, _, lines int) tea.Cmd {
 	if s.idle() && len(s.states) > 0 {
 		s.goTo(s.cursor + lines)

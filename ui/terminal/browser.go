@@ -13,24 +13,24 @@ import (
 	"time"
 )
 
-// ErrNoBrowser says that there is no browser to open here.
+// ErrNoBrowser means that there is no browser to open.
 var ErrNoBrowser = errors.New("no browser available")
 
-// browserGrace is how long a browser's launcher may take to fail before it counts as opened: some stay until the browser
-// ends.
+// browserGrace is how long to wait for a browser's launcher to fail. After that the link counts as opened: some
+// launchers run until the browser ends.
 var browserGrace = 2 * time.Second
 
-// OpenBrowser opens an http or https link with $BROWSER, which may name several commands with ":" between them and hold
-// %s for the link, or else with the system's own opener: xdg-open, open, and under WSL wslview or Windows itself. Nothing
-// passes through a shell and nothing is written to the terminal. ErrNoBrowser, with the reason around it, says that there is
-// nothing to try: on a remote machine without a display only $BROWSER is, which may well know a way to the person.
+// OpenBrowser opens an http or https link with $BROWSER, which may list several commands separated by ":" with %s for
+// the link, or else with the system's opener: xdg-open, open, or under WSL wslview or Windows itself. It uses no
+// shell and writes nothing to the terminal. The error wraps ErrNoBrowser if there is nothing to try: on a remote
+// machine without a display, only $BROWSER may work.
 func OpenBrowser(ctx context.Context, link string) error {
 	return thisMachine().open(ctx, link)
 }
 
-// desk is the machine that a link is opened on.
+// desk is the machine on which to open a link.
 type desk struct {
-	system  string // as runtime.GOOS
+	system  string // a runtime.GOOS
 	wsl     bool   // Linux inside Windows
 	environ []string
 }
@@ -44,7 +44,7 @@ func thisMachine() desk {
 	return d
 }
 
-// env looks a variable up; the last one of a name counts.
+// env returns a variable. The last one of a name wins.
 func (d desk) env(name string) (value string) {
 	for _, variable := range d.environ {
 		if n, v, _ := strings.Cut(variable, "="); n == name {
@@ -54,7 +54,7 @@ func (d desk) env(name string) (value string) {
 	return value
 }
 
-// RemoteMachine reports whether the person sits at another machine, from which they came by ssh.
+// IsSSH reports whether the user is connected through SSH.
 func IsSSH(env func(string) string) bool {
 	return env("SSH_CONNECTION") != "" || env("SSH_TTY") != ""
 }
@@ -71,10 +71,10 @@ func (d desk) open(ctx context.Context, link string) error {
 	return d.openWith(ctx, commands, link)
 }
 
-// windowsOpener takes the link as one argument. cmd.exe /c start would read its & as the end of a command.
+// windowsOpener takes the link as one argument. cmd.exe /c start would treat & as the end of a command.
 const windowsOpener = "rundll32.exe url.dll,FileProtocolHandler"
 
-// openers are the commands to try, in their order.
+// openers returns the commands to try, in order.
 func (d desk) openers() ([]string, error) {
 	if own := d.env("BROWSER"); own != "" {
 		return strings.Split(own, ":"), nil
@@ -95,7 +95,7 @@ func (d desk) openers() ([]string, error) {
 	return []string{"xdg-open", "gio open", "x-www-browser"}, nil
 }
 
-// openWith tries commands in their order until one starts. What is not installed is no failure of what is.
+// openWith tries commands in order until one starts. It skips those that are not installed.
 func (d desk) openWith(ctx context.Context, commands []string, link string) error {
 	failure := fmt.Errorf("opening the link: %w: %s is not installed", ErrNoBrowser, strings.Join(names(commands), " or "))
 	for _, command := range commands {
@@ -114,8 +114,8 @@ func (d desk) openWith(ctx context.Context, commands []string, link string) erro
 		} else {
 			words = append(words, link)
 		}
-		// Not bound to ctx: leaving the screen must not close a person's browser.
-		cmd := exec.Command(program, words[1:]...) //nolint:gosec,noctx // the person's own $BROWSER
+		// Not bound to ctx: leaving the screen must not close the user's browser.
+		cmd := exec.Command(program, words[1:]...) //nolint:gosec,noctx // the user's $BROWSER
 		cmd.Env = d.browserEnviron()
 		detach(cmd)
 		err := started(ctx, cmd.Run)
@@ -139,7 +139,7 @@ func names(commands []string) (programs []string) {
 	return programs
 }
 
-// find looks for a program on the desk's PATH; a path is taken as it is.
+// find looks for a program on the PATH of the desk. It returns a path unchanged.
 func (d desk) find(name string) (string, bool) {
 	if strings.ContainsAny(name, `/\`) {
 		_, err := exec.LookPath(name)
@@ -153,7 +153,7 @@ func (d desk) find(name string) (string, bool) {
 	return "", false
 }
 
-// browserEnviron is the environment without our own variables: some hold secrets, which are none of a browser's business.
+// browserEnviron returns the environment without the variables of countersign, some of which are secret.
 func (d desk) browserEnviron() []string {
 	var kept []string
 	for _, variable := range d.environ {
@@ -164,13 +164,13 @@ func (d desk) browserEnviron() []string {
 	return kept
 }
 
-// started runs a launcher and waits until it ended, or has not failed for a while.
+// started runs a launcher and waits until it ends, or has not failed for a while.
 func started(ctx context.Context, run func() error) error {
 	ended := make(chan error, 1)
 	go func() {
 		err := errors.New("the browser could not be started")
 		defer func() { ended <- err }()
-		defer func() { _ = recover() }() // a panic here would end the program with the terminal as the screens left it
+		defer func() { _ = recover() }() // a panic here would end the program without restoring the terminal
 		err = run()
 	}()
 	grace := time.NewTimer(browserGrace)

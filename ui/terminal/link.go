@@ -12,8 +12,8 @@ import (
 	"github.com/charmbracelet/x/ansi"
 )
 
-// Clickable reports whether the terminal may be given hyperlinks (OSC 8). Most that do not know them leave them out in
-// silence; those that would print something, or drop the text, are known by name. tmux passes them on since 3.4.
+// SupportsHyperlinks reports whether the terminal can be sent hyperlinks (OSC 8). Most terminals without support
+// ignore them. Those that would print something, or drop the text, are listed by name. tmux supports them since 3.4.
 func SupportsHyperlinks(env func(string) string) bool {
 	term := env("TERM")
 	switch {
@@ -37,13 +37,13 @@ func atLeast(version string, major, minor int) bool {
 	return err1 == nil && err2 == nil && slices.Compare([]int{a, b}, []int{major, minor}) >= 0
 }
 
-// Hyperlink makes text a part of the link. All parts of one link have the same id, so that the terminal shows them as one.
+// Hyperlink makes text part of a link. All parts have the same ID, so that the terminal treats them as one link.
 func Hyperlink(text, target string) string {
 	return ansi.SetHyperlink(target, "id=countersign") + text + ansi.ResetHyperlink()
 }
 
-// Tunnel is the command that a person who came here by ssh types at their own machine, so that the browser there reaches
-// the callback here. It is empty where nobody came by ssh, and where the callback is no port of this machine.
+// SSHTunnelCommand returns the command for an SSH user to run on their own machine, so that the browser there reaches
+// the callback here. It is empty without SSH, and if the callback has no port.
 func SSHTunnelCommand(env func(string) string, callback string) string {
 	u, err := url.Parse(callback)
 	if err != nil || u.Port() == "" || !IsSSH(env) {
@@ -63,7 +63,7 @@ func SSHTunnelCommand(env func(string) string, callback string) string {
 	return command + " " + login(env) + here
 }
 
-// login is the person's name here, as ssh wants it before the machine's.
+// login returns the user name on this machine and "@", as in an ssh command.
 func login(env func(string) string) string {
 	name := env("USER")
 	if name == "" {

@@ -7,8 +7,8 @@ import (
 	"rsc.io/qr"
 )
 
-// QR is a link as a QR code, with the least error correction: on a screen nothing gets scratched, and the smaller code
-// fits more windows.
+// QR is a link as a QR code, with the least error correction: a screen has no scratches, and a smaller code fits more
+// windows.
 type QR struct{ code *qr.Code }
 
 // NewQR encodes a link. A code holds at most about 2900 bytes.
@@ -20,14 +20,14 @@ func NewQR(link string) (QR, error) {
 	return QR{code}, nil
 }
 
-// The quiet zone around a code, in modules: what the standard wants (ISO/IEC 18004 section 6.3.8), and what readers make
-// do with where the window is small.
+// The quiet zone around a code, in modules: the width in the standard (ISO/IEC 18004 section 6.3.8), and the least that
+// readers accept, for small windows.
 const (
 	wideQuiet   = 4
 	narrowQuiet = 2
 )
 
-// Fit is the widest quiet zone that fits into so many columns and lines; ok is false when none does.
+// QuietZone returns the widest quiet zone that fits; ok is false if none does.
 func (q QR) QuietZone(columns, lines int) (quiet int, ok bool) {
 	for _, quiet := range []int{wideQuiet, narrowQuiet} {
 		if w, h := q.size(quiet); w <= columns && h <= lines {
@@ -37,7 +37,7 @@ func (q QR) QuietZone(columns, lines int) (quiet int, ok bool) {
 	return 0, false
 }
 
-// Least is the size that the code needs.
+// MinSize returns the size that the code needs.
 func (q QR) MinSize() (columns, lines int) { return q.size(narrowQuiet) }
 
 func (q QR) size(quiet int) (columns, lines int) {
@@ -45,15 +45,16 @@ func (q QR) size(quiet int) (columns, lines int) {
 	return modules, (modules + 1) / 2
 }
 
-// Lines draws the code by half blocks, two modules in each character, as high as they are wide. The blocks are the dark
-// modules, for dark text on a light ground; inverted they are the light ones, for light text on a dark ground.
+// Lines draws the code with half blocks: each character has two modules, so that they are square. The blocks are the
+// dark modules, for dark text on a light background. Inverted, they are the light ones, for light text on a dark
+// background.
 func (q QR) Lines(quiet int, inverted bool) []string {
 	modules := q.code.Size + 2*quiet
 	lines := make([]string, 0, (modules+1)/2)
 	for y := -quiet; y < modules-quiet; y += 2 {
 		var line strings.Builder
 		for x := -quiet; x < modules-quiet; x++ {
-			// Below the last row there is no module: its half of the line stays light.
+			// There is no module below the last row: that half of the line is light.
 			top, bottom := q.code.Black(x, y) != inverted, q.code.Black(x, y+1) != inverted
 			line.WriteRune(block(top, bottom))
 		}
@@ -74,7 +75,7 @@ func block(top, bottom bool) rune {
 	return ' '
 }
 
-// Painted draws the code dark on light by colours of its own, whatever the terminal's are.
+// ANSI draws the code dark on light, regardless of the terminal's colors.
 func (q QR) ANSI(quiet int) string {
 	const black, white, reset = "\x1b[38;5;16m", "\x1b[48;5;231m", "\x1b[0m"
 	var text strings.Builder

@@ -21,7 +21,7 @@ type Personality struct {
 	Refresh      *Action    `json:"renew"`
 	Revoke       *Action    `json:"revoke"`
 
-	// Every signed request.
+	// Settings of every signed request.
 	ConsumerSecret  string             `json:"consumerSecret"`  // sandbox, empty, rsa
 	Signatures      []string           `json:"signatures"`      // accepted signature methods
 	TokenPlacements []string           `json:"tokenPlacements"` // header, query, body: of token requests

@@ -33,7 +33,7 @@ var (
 	number  = regexp.MustCompile(`^(?:0[xX][\w.$]*|\.?\d(?:[eE][+-]|[\w.$])*)`)
 	quoted  = regexp.MustCompile(`^(?:'(?:[^'\\\n]|\\(?s:.))*'|"(?:[^"\\\n]|\\(?s:.))*")`)
 	pattern = regexp.MustCompile(`^/(?:[^/\\\[\n]|\\.|\[(?:[^\]\\\n]|\\.)*\])+/[\pL\p{Nd}_$]*`)
-	// A > is always alone, as it can close type arguments.
+	// operator matches an operator. A > is always alone, as it can close type arguments.
 	operator = regexp.MustCompile(`^(?:&&=|\|\|=|\?\?=|\*\*=|===|!==|\.\.\.|<<=|=>|==|!=|\+\+|--|[-+*/%&|^]=|&&|\|\||\?\?|\?\.|\*\*|<=|<<|(?s:.))`)
 )
 

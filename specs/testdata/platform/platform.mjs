@@ -1,6 +1,6 @@
-// The platform's own package, as a process that answers questions: one JSON
-// object a line in, one a line out. COUNTERSIGN_PLATFORM_SDK is the folder in
-// which the package is installed. See specs/platform_test.go.
+// Runs the platform's own package as a process: it reads one JSON request per
+// line and writes one JSON response per line. COUNTERSIGN_PLATFORM_SDK is the
+// folder in which the package is installed. See specs/platform_test.go.
 import { createRequire } from 'node:module';
 import { createInterface } from 'node:readline';
 import { existsSync, readFileSync, statSync } from 'node:fs';
@@ -8,7 +8,7 @@ import { dirname, join, posix } from 'node:path';
 
 const require = createRequire(join(process.env.COUNTERSIGN_PLATFORM_SDK, 'node_modules', 'x.js'));
 const platform = require('@membranehq/sdk');
-// What the package itself is built on.
+// Dependencies of that package.
 const within = createRequire(require.resolve('@membranehq/sdk'));
 const yaml = within('js-yaml');
 const { toKebabCase } = within('js-convert-case');
@@ -16,7 +16,7 @@ const { z } = within('zod');
 
 const oauth1Config = z.fromJSONSchema(platform.OAUTH1_CONFIG_SCHEMA);
 
-// Without the dates of YAML 1.1: which loader the platform's engine has is not known, and JSON has none.
+// Without the dates of YAML 1.1: the platform's own loader is unknown, and JSON has no dates.
 const load = (text) => yaml.load(text, { schema: yaml.CORE_SCHEMA });
 
 const questions = {
@@ -25,15 +25,15 @@ const questions = {
     const value = text === undefined ? formula : load(text);
     return { value: tagged(platform.buildData(value, variables ?? {})) };
   },
-  // connector reads a connector where it lies, and holds it against the schemas.
+  // connector reads a connector from a path and validates it.
   connector: ({ path }) => checked(...read(path)),
-  // spec holds a connector that is given as one object against the schemas.
+  // spec validates a connector given as one object.
   spec: ({ spec }) => checked(spec),
-  // config holds what getOAuthConfig gave against the platform's schema.
+  // config validates the result of getOAuthConfig.
   config: ({ value }) => ({ issues: issues(oauth1Config, value, 'OAUTH1_CONFIG_SCHEMA') }),
 };
 
-// tagged keeps what JSON would lose: missing, and numbers that are none.
+// tagged preserves what JSON would lose, such as undefined and NaN.
 function tagged(value) {
   if (value === undefined) return { special: 'missing' };
   if (typeof value === 'number' && !Number.isFinite(value)) return { special: String(value) };
@@ -43,8 +43,9 @@ function tagged(value) {
   return { object: Object.fromEntries(Object.entries(value).map(([key, one]) => [key, tagged(one)])) };
 }
 
-// read gives a connector's spec, its methods' files put in, and those files. An
-// option has the connector's methods, and may have files of its own for them.
+// read returns a connector's spec with the files of its methods inlined, and the
+// names of those files. An option inherits the connector's methods, and may have
+// its own files for them.
 function read(path) {
   const folder = statSync(path).isDirectory() ? path : undefined;
   const spec = load(readFileSync(folder ? join(path, 'spec.yml') : path, 'utf8'));
@@ -71,7 +72,7 @@ const methodNames = Object.entries(platform.ConnectorAuthMethodTypes)
   .filter(([, method]) => !method.authTypes || method.authTypes.includes('oauth1'))
   .map(([name]) => name);
 
-// fileOf finds a method's file, and its name from the folder, by the platform's own names and suffixes.
+// fileOf returns the path of a method's file, absolute and relative to the folder, by the platform's names and suffixes.
 function fileOf(folder, option, name, method, how) {
   if (method.filePath) return [join(folder, method.filePath), posix.normalize(method.filePath)];
   const suffixes = platform.CONNECTOR_METHOD_IMPLEMENTATION_SUFFIXES[how] ?? [];
@@ -86,8 +87,8 @@ function fileOf(folder, option, name, method, how) {
   throw new Error(`${name}: the platform finds no file for ${how} in ${folder}`);
 }
 
-// checked holds a connector against the schemas of both generations, however
-// it is written itself.
+// checked validates a connector against the schemas of both generations,
+// regardless of the one that it is written for.
 function checked(spec, files = []) {
   const { auth, ui, ...rest } = spec;
   const block = auth ?? spec;
@@ -102,14 +103,14 @@ function checked(spec, files = []) {
   return { issues: found, files };
 }
 
-// checkedAuth holds one way to connect against the schemas of OAuth1.
+// checkedAuth validates one authentication option against the OAuth1 schemas.
 function checkedAuth(auth) {
   const found = issues(platform.ConnectorAuthOAuth1, named(auth, 'implementationType'), 'ConnectorAuthOAuth1');
   for (const name of methodNames) {
     const { isRequired, supportedImplementationTypes } = platform.ConnectorAuthMethodTypes[name];
     const method = named(auth, 'type')[name];
-    // The platform's own pages leave the test out.
-    if (!auth[name] && isRequired && name !== 'test') found.push(`there is no ${name}`);
+    // The platform's own documentation omits the test.
+    if (!auth[name] && isRequired && name !== 'test') found.push(`${name} is missing`);
     if (!method) continue;
     if (!supportedImplementationTypes.includes(method.type)) found.push(`${name} cannot be written as ${method.type}`);
     found.push(...issues(platform.FunctionDefinition, method, `FunctionDefinition of ${name}`));
@@ -117,9 +118,9 @@ function checkedAuth(auth) {
   return found;
 }
 
-// named gives the block with its methods' kinds under the key of one
+// named returns the block with the type of each method under the key of one
 // generation: implementationType in the older one, type in the newer, which
-// leaves a method out that is not supported.
+// omits unsupported methods.
 function named(block, key) {
   const result = { ...block };
   for (const name of methodNames.filter((name) => block[name])) {
@@ -137,7 +138,7 @@ function issues(schema, value, name) {
   return [`${name}: ${[...new Set(told)].slice(0, 10).join('; ')}`];
 }
 
-// leaves gives what is wrong in each of the forms that a value may have.
+// leaves returns the issues of each alternative of a value.
 function leaves({ path, message, errors }, above) {
   const whole = [...above, ...path];
   if (!errors) return [`${whole.join('.')}: ${message}`];
