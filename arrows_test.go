@@ -20,6 +20,7 @@ var allowedImports = map[string][]string{
 	"flow":                     {"flow/bundle", "flow/debuglog", "flow/history", "flow/oauth1", "flow/oauth1/cause", "flow/oauth1/reply", "flow/oauth1/signature", "flow/rehearsal", "flow/requestfile", "flow/setup", "flow/snippet", "internal/secret", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
 	"flow/bundle":              {"flow/oauth1", "internal/atomicfile", "internal/secret", "internal/text", "keychain"},
 	"flow/debuglog":            {"flow/oauth1", "flow/oauth1/signature", "internal/secret", "internal/text", "keychain"},
+	"flow/doctor":              {"flow/oauth1", "flow/oauth1/cause", "flow/oauth1/reply", "flow/oauth1/signature", "internal/secret", "internal/text"},
 	"flow/history":             {"flow/oauth1", "flow/oauth1/signature", "flow/requestfile", "internal/atomicfile", "internal/text", "specs"},
 	"flow/oauth1":              {"flow/oauth1/cause", "flow/oauth1/paste", "flow/oauth1/reply", "flow/oauth1/signature", "internal/secret", "internal/text"},
 	"flow/oauth1/cause":        {},
