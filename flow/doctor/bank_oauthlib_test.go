@@ -64,7 +64,7 @@ func startOAuthlib(t *testing.T) string {
 	}
 	t.Cleanup(func() {
 		in.Close()
-		cmd.Wait()
+		_ = cmd.Wait() // it was killed
 	})
 	line, err := bufio.NewReader(out).ReadString('\n')
 	if err != nil {

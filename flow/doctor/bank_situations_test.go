@@ -116,6 +116,7 @@ func signsHTTP(_, host, path string) string     { return "http://" + host + path
 func signsHTTPS(_, host, path string) string    { return "https://" + host + path }
 func signsInternal(s, _, path string) string    { return s + "://app.internal:8080" + path }
 func signsWithoutPort(s, h, path string) string { return s + "://" + strings.Split(h, ":")[0] + path }
+
 func signsWithoutPrefix(s, h, path string) string {
 	return s + "://" + h + strings.TrimPrefix(path, "/rest")
 }

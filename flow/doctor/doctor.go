@@ -1,4 +1,3 @@
-// Package doctor finds out why a request was refused.
 package doctor
 
 import (
@@ -8,6 +7,7 @@ import (
 	"countersign/flow/oauth1"
 	"countersign/flow/oauth1/cause"
 	"countersign/flow/oauth1/reply"
+	"countersign/internal/secret"
 )
 
 // MaxRequests is how many requests one diagnosis may send.
@@ -95,6 +95,106 @@ type Options struct {
 }
 
 // Diagnose finds the cause of a refusal. The error is the context's.
-func Diagnose(ctx context.Context, _ Evidence, _ Sender, _ Options) (Diagnosis, error) {
-	return Diagnosis{Cause: cause.Unknown, Confidence: Unknown}, ctx.Err()
+func Diagnose(ctx context.Context, e Evidence, s Sender, o Options) (Diagnosis, error) {
+	x := &examination{ctx: ctx, evidence: e, sender: s, options: o}
+	x.analyze()
+	if !x.settled && !o.NoExperiments {
+		x.experiment()
+	}
+	if err := ctx.Err(); err != nil {
+		return x.result, err
+	}
+	x.conclude()
+	x.result.Requests = x.requests
+	x.addFix()
+	return x.result, nil
+}
+
+// examination is one diagnosis under way.
+type examination struct {
+	ctx      context.Context
+	evidence Evidence
+	sender   Sender
+	options  Options
+
+	result   Diagnosis
+	settled  bool // nothing more to find out
+	stopped  bool // by a rate limit, or words about a lock
+	requests int
+
+	difference difference // of the provider's base string from ours; zero if it sent none
+	sameBase   bool       // it sent one, and it equals ours
+	claim      cause.ID   // what the provider says
+	claimNamed bool       // in a form made for programs
+
+	baseline             oauth1.Attempt // the refused request, sent again
+	control              *bool          // whether a request token can be had with the same consumer: nil if not tried
+	test                 *bool          // whether the test request works: nil if not tried
+	winner               *experiment
+	keyKnown, tokenKnown known
+}
+
+// say adds a sentence to the evidence.
+func (x *examination) say(sentence string) { x.result.Evidence = append(x.result.Evidence, sentence) }
+
+// decide sets the cause.
+func (x *examination) decide(id cause.ID, c Confidence) {
+	x.result.Cause, x.result.Confidence, x.settled = id, c, true
+}
+
+// left is how many requests may still be sent.
+func (x *examination) left() int {
+	if x.stopped || x.ctx.Err() != nil {
+		return 0
+	}
+	return MaxRequests - x.requests
+}
+
+// send sends a trial, if one may still be sent.
+func (x *examination) send(t Trial, what string) (oauth1.Attempt, bool) {
+	if x.left() <= 0 {
+		return oauth1.Attempt{}, false
+	}
+	if t.Config.Dialect.SignatureMethod == "PLAINTEXT" && !x.evidence.Facts.Plaintext {
+		return oauth1.Attempt{}, false
+	}
+	if x.options.Progress != nil {
+		x.options.Progress(what)
+	}
+	x.requests++
+	a := x.sender.Send(x.ctx, t)
+	if a.Reply.Cause == cause.RateLimited || locked.MatchString(a.Reply.Message) {
+		x.stopped = true
+		x.say("The provider limits requests: " + quote(a.Reply.Message) + ". No further request was sent.")
+	}
+	return a, true
+}
+
+func secretOf(s string) secret.Text { return secret.New(s) }
+
+// addFix says what to change: what the experiment that succeeded changed, else the cause's remedy.
+func (x *examination) addFix() {
+	r := &x.result
+	if r.Works && r.Cause == cause.Unknown {
+		r.Fix.Text = "Nothing to fix: the request works now."
+		return
+	}
+	r.Fix.Text = cause.Remedy(r.Cause)
+	switch {
+	case x.winner != nil:
+		r.Fix.Dialect, r.Fix.Set = x.winner.dialect, x.winner.set
+		if x.winner.text != "" {
+			r.Fix.Text = x.winner.text
+		}
+	case x.difference.cause == r.Cause:
+		for _, c := range x.candidates(x.evidence.Refused) { // what would have been tried
+			if c.cause == r.Cause && c.dialect != nil {
+				r.Fix.Dialect = c.dialect
+				break
+			}
+		}
+	}
+	if r.Cause == cause.TokenExpired && !x.evidence.Facts.CanRefresh {
+		r.Fix.Text = "Reconnect: the access token has expired and cannot be refreshed."
+	}
 }

@@ -6,8 +6,10 @@ import (
 	"crypto/rand"
 	"io"
 	"net/http"
+	"strings"
 	"time"
 
+	"countersign/flow/oauth1/cause"
 	"countersign/flow/oauth1/reply"
 	"countersign/internal/secret"
 )
@@ -88,6 +90,9 @@ func (c *Client) TryRequestToken(ctx context.Context, callback string) Attempt {
 	ctx, cancel := context.WithTimeout(ctx, TokenTimeout)
 	defer cancel()
 	a := c.try(ctx, c.requestTokenRequest(callback))
+	if a.OK() && a.Reply.IsToken && !strings.EqualFold(a.Reply.Value("oauth_callback_confirmed"), "true") && !c.config.Dialect.UnconfirmedCallback {
+		a.Reply.Cause = cause.CallbackUnconfirmed
+	}
 	if a.Err == nil && !a.Reply.IsToken && a.Reply.Cause == "" && a.Reply.Problem == "" {
 		a.Reply.Problem = "no_token" // a successful status alone proves nothing
 	}

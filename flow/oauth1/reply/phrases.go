@@ -41,6 +41,7 @@ var phrases = []phrase{
 	{words(`(invalid|unknown|bad|wrong|unrecogni[sz]ed|missing|no such)[^.]{0,24}token|token[^.]{0,40}(invalid|not (found|exist|valid|recogni|known|match)|unknown|does ?n.?t|does not|rejected|could not be found|unrecogni|incorrect|bad)`), "token_rejected", ""},
 	{words(`(denied|refused|declined|cancell?ed) by (the )?(user|owner)|user (has )?(denied|refused|declined|cancell?ed)`), "user_refused", ""},
 	{words(`rate.?limit|too many requests|limit exceeded|(quota|throttl)`), "", cause.RateLimited},
+	{words(`\brealm\b`), "", cause.Realm},
 	{words(`user.?agent`), "", cause.UserAgent},
 	{words(`(maintenance|temporarily unavailable|over capacity)`), "", cause.ServiceDown},
 }

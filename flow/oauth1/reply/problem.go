@@ -93,7 +93,7 @@ func (r *Reply) findProblem(in Input, challenges []Field, p parsed) {
 		r.BaseString = text.SafeLines(secretInBase.ReplaceAllString(value(fields, "debug_sbs", "oauth_signature_base_string", "base_string"), "${1}"+secret.Dots))
 	}
 	r.Message = text.Safe(strings.Join(parts, ": "), maxMessage)
-	evidence := strings.Join(append(parts, allText(p)...), " ")
+	evidence := strings.Join(append(parts, allText(p)...), " . ") // so that no phrase spans two of them
 	if r.Problem == "" && in.Status != http.StatusTooManyRequests {
 		r.inferProblem(in, evidence)
 	}
