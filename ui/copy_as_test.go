@@ -18,7 +18,7 @@ func (b *board) put(text string) (string, error) {
 	b.mu.Lock()
 	defer b.mu.Unlock()
 	b.text = text
-	return "on the clipboard of this test", nil
+	return "to the clipboard of this test", nil
 }
 
 func (b *board) get() string {
@@ -46,7 +46,7 @@ func TestACallIsCopiedInEveryKind(t *testing.T) {
 		if i > 0 {
 			p.press("down")
 		}
-		p.press("enter").see("Copied "+snippet.Kinds()[i].Title()+" on the clipboard of this test", []string{"valid once", "valid once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
+		p.press("enter").see("Copied "+snippet.Kinds()[i].Title()+" to the clipboard of this test", []string{"valid once", "valid once", "go run call.go", "python3 call.py", "node call.mjs"}[i])
 		if got := b.get(); !strings.Contains(got, want) || !strings.Contains(got, "/me") || strings.Contains(got, "sandbox-consumer-secret") {
 			t.Errorf("%s is\n%s", snippet.Kinds()[i], got)
 		}

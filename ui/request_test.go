@@ -50,8 +50,8 @@ func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 func TestABodyThatWasNotKeptIsAskedFor(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t)
-	p.press("down", "down", "down").see("Write a note").press("enter").see("201 Created").press("esc", "h").see("Not stored, enter again: the body")
-	p.press("enter").see("Not stored, enter again: the body", "[body JSON]")
+	p.press("down", "down", "down").see("Write a note").press("enter").see("201 Created").press("esc", "h").see("Not stored, enter again: body")
+	p.press("enter").see("Not stored, enter again: body", "[body JSON]")
 	p.press("ctrl+s").see("The history does not store this body", "Send without a body?").press("n")
 	p.insert(`{"text": "anew"}`).press("ctrl+s").see("201 Created", "anew")
 }

@@ -120,7 +120,7 @@ func TestABrokenAnswerIsToldAndShown(t *testing.T) {
 	})
 	d, base := sandboxed(t)
 	p := fly(t, d).calls(base)
-	p.call(url).see("✗ 200 OK, interrupted at 13 B of 100 B", "✗ GET 127.0.0.1:", "unexpected EOF", "do next Send it again", "what had come")
+	p.call(url).see("✗ 200 OK, interrupted at 13 B of 100 B", "✗ GET 127.0.0.1:", "unexpected EOF", "Send it again", "what had come")
 }
 
 func TestABodyIsSaved(t *testing.T) {

@@ -217,7 +217,7 @@ func (s *authorize) activityDone(msg activityMsg) tea.Cmd {
 // consent submits the sandbox's consent page.
 func (s *authorize) consent(allow bool) tea.Cmd {
 	s.receivedBy = approvedHere
-	s.sent(s.Now(), "answered here")
+	s.sent(s.Now(), "submitted here")
 	t, p := s.task, s.pending.flow
 	return s.startActivity("submitting the consent page", func() tea.Msg { return enteredMsg{t.ID, p.Consent(t.Ctx, allow)} })
 }

@@ -148,7 +148,7 @@ func TestCopyLink(t *testing.T) {
 	d.Copy = func(text string) (string, error) { copied = text; return "by carrier pigeon", nil }
 	s := waiting(kit.NewEnv(d, nil))
 	msg := uitest.Press(s, "c")().(activityMsg).then
-	if msg != (kit.ToastMsg{Text: "the link copied: by carrier pigeon"}) || copied != s.pending.link {
+	if msg != (kit.ToastMsg{Text: "Copied the link by carrier pigeon"}) || copied != s.pending.link {
 		t.Errorf("copied %q, said %#v", copied, msg)
 	}
 }

@@ -64,7 +64,7 @@ func TestDisabledOptionBlocksEnter(t *testing.T) {
 	s := configuring(t, New(kit.NewEnv(uitest.Deps(t), nil), twoOptions(t)), "down", "k", "down", "down", "p", "up", "up", "up", "right", "down", "down", "down", "backspace")
 	s.name().Set("two")
 	s.form.At("region").Set("eu")
-	if !strings.Contains(s.View(), "to be mended: Authentication") {
+	if !strings.Contains(s.View(), "Fix: Authentication") {
 		t.Errorf("no error is shown:\n%s", s.View())
 	}
 	s.Update(uitest.KeyMsg("enter"))
@@ -72,7 +72,7 @@ func TestDisabledOptionBlocksEnter(t *testing.T) {
 		t.Errorf("on %q: %q", s.form.Focused().Key, s.form.Focused().Error)
 	}
 	configuring(t, s, "down", "down", "down", "p")
-	if s.form.At(optionKey).Error != "" || strings.Contains(s.View(), "to be mended") {
+	if s.form.At(optionKey).Error != "" || strings.Contains(s.View(), "Fix:") {
 		t.Errorf("the error is still shown:\n%s", s.View())
 	}
 }
@@ -92,7 +92,7 @@ func TestLimitIsCheckedOnLeave(t *testing.T) {
 	if why := s.form.At("account").Error; why != "" {
 		t.Errorf("while correcting: %q", why)
 	}
-	if !strings.Contains(s.View(), "to be mended: Account") || strings.Contains(s.View(), "ready") {
+	if !strings.Contains(s.View(), "Fix: Account") || strings.Contains(s.View(), "●  Press") {
 		t.Errorf("no error is shown:\n%s", s.View())
 	}
 }

@@ -83,7 +83,7 @@ func TestRefusedTokensAreSavedOnRequest(t *testing.T) {
 	t.Parallel()
 	d := uitest.Deps(t)
 	p := credentialsForm(t, d, "sample-wrong-secret")
-	p.WaitFor("✗ test", "do next", "Nothing was saved", "Esc correct")
+	p.WaitFor("✗ test", "Enter new tokens", "Nothing was saved", "Esc correct")
 	if list, err := d.Flow.Connections.List(t.Context()); err != nil || len(list) != 0 {
 		t.Errorf("saved %+v, %v", list, err)
 	}

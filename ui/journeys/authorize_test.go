@@ -23,7 +23,7 @@ func TestIConnectByTheLink(t *testing.T) {
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
 	p.atTheLink(freeAddress(t)).Press("o")
 	p.WaitFor("✓ start", "✓ request token", "✓ link", "✓ authorize", "✓ verifier", "✓ access token", "✓ keychain", "✓ test")
-	p.Find(`(Connected as anna, in [\d.]+ m?s)`)
+	p.Find(`(Connected as anna in [\d.]+ m?s)`)
 	p.Find(`✓ link +(?:<1|\d+|\d+\.\d) m?s +(opened in browser)`)
 }
 

@@ -47,13 +47,13 @@ func TestEachPartOfASignatureCanBeCopied(t *testing.T) {
 	var latest atomic.Value // commands run concurrently
 	d.Copy = func(text string) (string, error) {
 		latest.Store(text)
-		return "on the clipboard of this test", nil
+		return "to the clipboard of this test", nil
 	}
 	e, x := kit.NewEnv(d, nil), uitest.SignedExchange()
 	s := NewSignature(e, x)
 	p := uitest.NewPilot(t, shell.New(e, uitest.Stack(s, "")...))
 	p.WaitFor("oauth_consumer_key=", "base string", "••••&••••")
-	p.Press("y").WaitFor("the base string copied")
+	p.Press("y").WaitFor("Copied the base string")
 	if latest.Load() != x.BaseString {
 		t.Errorf("copied %q", latest.Load())
 	}
@@ -62,7 +62,7 @@ func TestEachPartOfASignatureCanBeCopied(t *testing.T) {
 	}
 	for range 3 * len(s.parts) {
 		if part := s.parts[s.cursor]; part.what != "" {
-			p.Press("y").WaitFor(part.what + " copied")
+			p.Press("y").WaitFor("Copied " + part.what)
 			copied[part.what], _ = latest.Load().(string)
 		}
 		p.Press("down")

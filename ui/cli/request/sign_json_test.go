@@ -88,7 +88,7 @@ func TestSignRequestErrors(t *testing.T) {
 		`{"oauth_params": {"a": "b"}}`:  "oauth_params: expected [name, value] pairs of strings, got object",
 		`{"oauth_params": [["a"]]}`:     "oauth_params: element 1 is not a [name, value] pair",
 		`{"oauth_params": [["a", 1]]}`:  "oauth_params: expected [name, value] pairs of strings, got number",
-		`{}`:                            "it has no URL",
+		`{}`:                            "missing URL",
 		`{"url": "https://a.example/"}`: "unknown signature method",
 		`{"url": "a", "signature_method": "HMAC-SHA1"}`:                  "not an absolute http or https URL",
 		`{"url": "https://a.example/", "signature_method": "RSA-SHA1"}`:  "private key for RSA-SHA1: empty",
