@@ -4,7 +4,9 @@ import (
 	"cmp"
 	"context"
 	"errors"
+	"fmt"
 	"net"
+	"strings"
 	"unicode"
 	"unicode/utf8"
 
@@ -66,7 +68,7 @@ func Explain(err error) Explanation {
 	var store *keychain.Error
 	switch {
 	case errors.As(err, &step):
-		e := Explanation{What: capitalize(text.Safe(step.What, 2*oauth1.MaxQuoted)), ProviderMessage: step.ProviderMessage, Next: cmp.Or(step.Hint, hintFor(err))}
+		e := Explanation{What: capitalize(text.Safe(step.What, 2*oauth1.MaxQuoted)), ProviderMessage: step.ProviderMessage, Next: sentence(cmp.Or(step.Hint, hintFor(err)))}
 		if step.Err != nil {
 			e.What += ": " + oauth1.OneLine(step.Err)
 		}
@@ -74,11 +76,11 @@ func Explain(err error) Explanation {
 	case errors.As(err, &parts):
 		what, next, cause := parts.Explained()
 		if what == "" {
-			return Explanation{What: oauth1.OneLine(err), Next: next}
+			return Explanation{What: oauth1.OneLine(err), Next: sentence(next)}
 		}
-		return Explanation{What: capitalize(text.Safe(what, 2*oauth1.MaxQuoted)) + ": " + oauth1.OneLine(cause), Next: next}
+		return Explanation{What: capitalize(text.Safe(what, 2*oauth1.MaxQuoted)) + ": " + oauth1.OneLine(cause), Next: sentence(next)}
 	case errors.As(err, &store):
-		return Explanation{What: store.Err.Error(), ProviderMessage: store.Detail, Next: store.Hint}
+		return Explanation{What: oauth1.OneLine(withDetail(store)), Next: sentence(store.Hint)}
 	}
 	return Explanation{What: oauth1.OneLine(err), Next: hintFor(err)}
 }
@@ -93,6 +95,22 @@ type explained interface {
 func capitalize(s string) string {
 	first, size := utf8.DecodeRuneInString(s)
 	return string(unicode.ToUpper(first)) + s[size:]
+}
+
+// sentence starts s with a capital letter and ends it with a full stop.
+func sentence(s string) string {
+	if s == "" {
+		return ""
+	}
+	return strings.TrimRight(capitalize(s), ".") + "."
+}
+
+// withDetail is a store's error with its detail, without its hint.
+func withDetail(e *keychain.Error) error {
+	if e.Detail == "" {
+		return e.Err
+	}
+	return fmt.Errorf("%w: %s", e.Err, e.Detail)
 }
 
 // hintFor is what to do about a cause that has no hint of its own.
@@ -141,7 +159,7 @@ func storeError(what string, err error) error {
 	step := &StepError{Step: StepStore, What: what, Err: err}
 	var failed *keychain.Error
 	if errors.As(err, &failed) {
-		step.Err, step.ProviderMessage, step.Hint = failed.Err, failed.Detail, failed.Hint
+		step.Err, step.Hint = withDetail(failed), failed.Hint
 	}
 	for _, unusable := range []error{keychain.ErrUnavailable, keychain.ErrLocked, keychain.ErrDismissed, keychain.ErrTimedOut} {
 		if errors.Is(err, unusable) {

@@ -55,7 +55,7 @@ func authorizeOutOfBand(e *kit.Env) []kit.Screen {
 func authorizeRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	s.Update(verifiedMsg{task: s.task.ID, err: &flow.StepError{
-		Step: flow.StepAuthorize, What: "waiting for the authorization at photos.example", Err: flow.ErrDenied,
+		Step: flow.StepAuthorize, What: "authorization at photos.example failed", Err: flow.ErrDenied,
 	}})
 	return behind(e, s)
 }
@@ -65,8 +65,8 @@ func authorizeWrongVerifier(e *kit.Env) []kit.Screen {
 	s.Update(uitest.KeyMsg("p"))
 	s.Update(uitest.KeyMsg("two words"))
 	s.Update(enteredMsg{task: s.task.ID, err: &flow.StepError{
-		Step: flow.StepVerifier, What: "reading the pasted verifier", Err: errors.New("a verifier is one word"),
-		Hint: "paste the verifier that the page shows, or the whole address of the page that the browser ended on",
+		Step: flow.StepVerifier, What: "cannot read the pasted verifier", Err: errors.New("a verifier is a single word"),
+		Hint: "Paste the verifier from the provider's page, or the whole address of the page that the browser ended on.",
 	}})
 	return behind(e, s)
 }
@@ -75,8 +75,9 @@ func authorizeSignatureWrong(e *kit.Env) []kit.Screen {
 	s := newAuthorize(e, plan{setup: flow.NewSetup(uitest.Photos), name: "photos"})
 	s.Init()
 	s.Update(begunMsg{task: s.task.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
-		Step: flow.StepRequestToken, What: "asking photos.example for a request token", Err: errors.New("the answer was 401 Unauthorized"),
-		ProviderMessage: "signature_invalid: the signature does not match the base string", Hint: "check the consumer secret; s shows both base strings side by side",
+		Step: flow.StepRequestToken, What: "request token request failed", Err: errors.New("401 Unauthorized"),
+		ProviderMessage: "signature_invalid: the signature does not match the base string",
+		Hint: "Check the consumer secret, and compare the base string on the signature screen with the provider's.",
 	}})
 	return behind(e, s)
 }
@@ -130,8 +131,8 @@ func ended(e *kit.Env, outOfBand bool, msg begunMsg) []kit.Screen {
 
 func refusedCallback(said, hint string) begunMsg {
 	return begunMsg{signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
-		Step: flow.StepRequestToken, What: "asking photos.example for a request token",
-		Err: callbackRefusal{errors.New("the answer was 401 Unauthorized")}, ProviderMessage: said, Hint: hint,
+		Step: flow.StepRequestToken, What: "request token request failed",
+		Err: callbackRefusal{errors.New("401 Unauthorized")}, ProviderMessage: said, Hint: hint,
 	}}
 }
 
@@ -142,18 +143,18 @@ func (callbackRefusal) Is(target error) bool { return target == flow.ErrCallback
 
 func authorizeCallbackRefused(e *kit.Env) []kit.Screen {
 	return ended(e, false, refusedCallback("Desktop applications only support the oauth_callback value 'oob'",
-		"it seems not to take http://127.0.0.1:8477/callback: register that at the provider, or go on out-of-band (--oob)"))
+		"The provider may not accept http://127.0.0.1:8477/callback. Register that callback with it, or use an out-of-band callback (--oob)."))
 }
 
 func authorizeOutOfBandRefused(e *kit.Env) []kit.Screen {
-	return ended(e, true, refusedCallback("This application has a callback and knows no oob",
-		"it seems to know no out-of-band: try a callback on this machine (without --oob), and register that at the provider"))
+	return ended(e, true, refusedCallback("This application does not support oob",
+		"The provider may not support out-of-band callbacks. Register a callback on this machine with it, and try without --oob."))
 }
 
 func authorizePortTaken(e *kit.Env) []kit.Screen {
 	return ended(e, false, begunMsg{err: &flow.StepError{
-		Step: flow.StepAuthorize, What: "listening for the callback on 127.0.0.1:8477", Err: &flow.PortInUseError{Port: 8477},
-		Hint: "end the program that holds it, choose another port (--callback-port), or ask for a verifier out-of-band (--oob)",
+		Step: flow.StepAuthorize, What: "cannot listen for the callback on 127.0.0.1:8477", Err: &flow.PortInUseError{Port: 8477},
+		Hint: "Stop the program that uses it, choose another port (--callback-port), or use an out-of-band callback (--oob).",
 	}})
 }
 
@@ -161,8 +162,8 @@ func authorizeAccessTokenRefused(e *kit.Env) []kit.Screen {
 	s := waiting(e)
 	s.Update(verifiedMsg{task: s.task.ID})
 	s.Update(exchangedMsg{task: s.task.ID, took: 98 * time.Millisecond, err: &flow.StepError{
-		Step: flow.StepAccessToken, What: "exchanging the verifier for an access token at photos.example", Err: errors.New("the answer was 401 Unauthorized"),
-		ProviderMessage: "verifier_invalid", Hint: "the verifier is not the one that the provider gave out: connect again and take care to copy it whole",
+		Step: flow.StepAccessToken, What: "access token request failed", Err: errors.New("401 Unauthorized"),
+		ProviderMessage: "verifier_invalid", Hint: "Reconnect and copy the whole verifier: this is not the one that the provider issued.",
 	}})
 	return behind(e, s)
 }
@@ -171,8 +172,8 @@ func authorizeTestFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
 	s.Update(savedMsg{task: s.task.ID, conn: uitest.Connection(), took: 41 * time.Millisecond})
 	s.Update(testedMsg{task: s.task.ID, err: &flow.StepError{
-		Step: flow.StepTest, What: "testing the connection photos", Err: errors.New("the answer was 503 Service Unavailable"),
-		Hint: "the service has a fault of its own: try again later",
+		Step: flow.StepTest, What: "test of photos failed", Err: errors.New("503 Service Unavailable"),
+		Hint: "The service has an internal error. Try again later.",
 	}})
 	return behind(e, s)
 }
@@ -187,8 +188,8 @@ func exchanged(e *kit.Env) *authorize {
 func authorizeKeychainFailed(e *kit.Env) []kit.Screen {
 	s := exchanged(e)
 	s.Update(savedMsg{task: s.task.ID, err: &flow.StepError{
-		Step: flow.StepStore, What: "saving the connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
-		Hint: "unlock the keychain and try again",
+		Step: flow.StepStore, What: "cannot save connection photos", Err: errors.New("the OS keychain's dialog was dismissed"),
+		Hint: "Unlock the keychain and try again.",
 	}})
 	return behind(e, s)
 }

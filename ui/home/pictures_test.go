@@ -38,7 +38,7 @@ func homeTestFailed(e *kit.Env) []kit.Screen {
 	s := home(e, kept, flow.StoreStatus{Kind: flow.StoreFile, Ready: true})
 	s.test("brokerage")
 	s.tested("brokerage", flow.TestResult{}, &flow.StepError{
-		Step: flow.StepTest, What: "Testing brokerage failed", Err: errors.New("401 Unauthorized"),
+		Step: flow.StepTest, What: "test of brokerage failed", Err: errors.New("401 Unauthorized"),
 		ProviderMessage: "token_rejected: the access token has expired", Hint: "Press c to reconnect.",
 	})
 	return []kit.Screen{s}
@@ -58,7 +58,7 @@ func homeRenameTaken(e *kit.Env) []kit.Screen {
 	s.rename.input.SetValue("photo")
 	s.Update(uitest.KeyMsg("s"))
 	s.Update(nameCheckedMsg{task: s.rename.check.ID, name: "photos", err: &flow.StepError{
-		Step: flow.StepStore, What: `naming the connection "photos"`, Err: flow.ErrNameTaken,
+		Step: flow.StepStore, What: `cannot name a connection "photos"`, Err: flow.ErrNameTaken,
 	}})
 	return []kit.Screen{s}
 }

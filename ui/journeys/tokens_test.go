@@ -25,9 +25,9 @@ func TestMyTokenIsRevoked(t *testing.T) {
 
 	p.arrivesAt("new request").Press("Tab", "Tab").Type("/oauth/invalidate_token.ashx").Press("Enter").WaitFor("✓ 200 OK", "Invalidated token")
 	p.Press("Escape", "Escape").WaitFor("▸ new request").Press("Up").WaitFor("▸ Who am I")
-	p.Press("Enter").WaitFor("✗ 401", "Provider said", "token_revoked", "This access token was revoked or replaced", "connect again", "c on the list")
+	p.Press("Enter").WaitFor("✗ 401", "Provider said", "token_revoked", "This access token was revoked or replaced", "Reconnect: the access was revoked at the provider")
 
-	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 connection", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "connect again")
+	p.Press("Escape").WaitFor("▸ Who am I").Press("Escape").WaitFor("1 connection", "▸ harbour").Press("t").WaitFor("✗", "token_revoked", "Reconnect: the access was revoked at the provider")
 	p.Press("c").WaitFor("▸", "Consumer key", "to request a token").Press("Enter").WaitFor("Waiting for the callback on").Press("o").WaitFor("Connected")
 	p.Press("Enter").WaitFor("▸ Who am I").Press("Enter").WaitFor("✓ 200 OK", "HattrickData")
 	p.Press("Escape", "Escape").WaitFor("1 connection", "▸ harbour")

@@ -90,7 +90,7 @@ func requestFile(e *kit.Env) []kit.Screen {
 }
 
 func requestFileMissing(e *kit.Env) []kit.Screen {
-	err := &flow.StepError{Step: flow.StepRequest, What: "reading the body from ~/nothing.jpg", Err: errors.New("there is no such file")}
+	err := &flow.StepError{Step: flow.StepRequest, What: "cannot read the body file ~/nothing.jpg", Err: errors.New("no such file")}
 	return fileBody(e, "~/nothing.jpg", bodyFileMsg{err: err})
 }
 
@@ -156,10 +156,10 @@ func historySaving(e *kit.Env) []kit.Screen {
 	s := historyOf(e, sampleHistory(), nil)
 	s.Update(uitest.KeyMsg("a"))
 	s.work = e.StartTask()
-	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepRequest, What: "saving the request get me", Err: errors.New("requests.http has a request with that name"), Hint: "choose another name"}})
+	s.Update(historyDoneMsg{s.work.ID, "", &flow.StepError{Step: flow.StepRequest, What: "cannot save the request get me", Err: errors.New("requests.http already contains a request with that name"), Hint: "Choose another name."}})
 	return onRequest(e, s)
 }
 
 func historyFailed(e *kit.Env) []kit.Screen {
-	return onRequest(e, historyOf(e, nil, &flow.StepError{Step: flow.StepRequest, What: "reading the history of photos", Err: errors.New("permission denied"), Hint: "see whether its folder can be read"}))
+	return onRequest(e, historyOf(e, nil, &flow.StepError{Step: flow.StepRequest, What: "cannot read the history of photos", Err: errors.New("permission denied"), Hint: "Check the permissions of its folder."}))
 }

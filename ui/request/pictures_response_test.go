@@ -107,7 +107,7 @@ func interrupted(e *kit.Env, cause error) []kit.Screen {
 	response := sampleResponse("application/json", string(halfBody()))
 	response.Length, response.Took = 5_000_000, 2500*time.Millisecond
 	a := resultOf(nil, &flow.StepError{
-		Step: flow.StepRequest, What: "calling GET api.photos.example/me", Err: &flow.InterruptedError{Response: response, Err: cause},
+		Step: flow.StepRequest, What: "GET api.photos.example/me failed", Err: &flow.InterruptedError{Response: response, Err: cause},
 		Hint: "Send it again, or request less data.",
 	})
 	a.Attempt = 1

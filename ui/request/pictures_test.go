@@ -64,7 +64,7 @@ func responseRefused(e *kit.Env) []kit.Screen {
 }
 
 func responseNone(e *kit.Env) []kit.Screen {
-	err := &flow.StepError{Step: flow.StepRequest, What: "calling GET api.photos.example", Err: errors.New("connection refused"), Hint: "check whether this machine reaches the service"}
+	err := &flow.StepError{Step: flow.StepRequest, What: "GET api.photos.example failed", Err: errors.New("connection refused"), Hint: "Check your network connection and the URL in the connector."}
 	x := flow.Explain(err)
 	return uitest.Stack(responded(e, &response.Result{Method: "GET", URL: "https://api.photos.example/me", Failure: &x}), "")
 }

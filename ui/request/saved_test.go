@@ -64,7 +64,7 @@ func TestTypedMethod(t *testing.T) {
 func TestHistoryErrorIsShownOnce(t *testing.T) {
 	t.Parallel()
 	s := requested(kit.NewEnv(uitest.Deps(t), nil))
-	failed := recordedMsg{&flow.StepError{Step: flow.StepRequest, What: "Cannot write the history of photos", Err: os.ErrPermission, Hint: "switch it off"}}
+	failed := recordedMsg{&flow.StepError{Step: flow.StepRequest, What: "cannot write the history of photos", Err: os.ErrPermission, Hint: "Turn it off."}}
 	first := s.Update(failed)
 	if first == nil || !strings.Contains(first().(kit.ToastMsg).Text, "The request was sent but not recorded: Cannot write the history of photos") {
 		t.Error("no error toast")

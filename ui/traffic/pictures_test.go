@@ -106,8 +106,8 @@ func copyRefused(e *kit.Env) []kit.Screen {
 	s := copying(e)
 	s.make(true)
 	s.Update(snippetMsg{task: s.work.ID, err: &flow.StepError{
-		Step: flow.StepRequest, What: "writing the request as curl", Err: errors.New("with PLAINTEXT the signature is both secrets, in clear"),
-		Hint: "take Go, Python or JavaScript, which read them from the environment",
+		Step: flow.StepRequest, What: "cannot write the request as curl", Err: errors.New("with PLAINTEXT, the signature is both secrets in plain text"),
+		Hint: "Choose Go, Python or JavaScript, which read the secrets from the environment.",
 	}})
 	return uitest.Stack(s, "")
 }
