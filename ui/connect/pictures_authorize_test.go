@@ -77,7 +77,7 @@ func authorizeSignatureWrong(e *kit.Env) []kit.Screen {
 	s.Update(begunMsg{task: s.task.ID, signed: true, ready: 3 * time.Millisecond, err: &flow.StepError{
 		Step: flow.StepRequestToken, What: "request token request failed", Err: errors.New("401 Unauthorized"),
 		ProviderMessage: "signature_invalid: the signature does not match the base string",
-		Hint: "Check the consumer secret, and compare the base string on the signature screen with the provider's.",
+		Hint:            "Check the consumer secret, and compare the base string on the signature screen with the provider's.",
 	}})
 	return behind(e, s)
 }
