@@ -38,7 +38,7 @@ func TestOutOfBandIsOfferedWhereTheCallbackIsRefused(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.toForm(takingOnly(t, "oob", base, "Desktop applications only support the oauth_callback value 'oob'"))
-	p.press("enter").see("✗ request token", `Provider said: "Desktop applications only"`, "? Continue out-of-band, with the same keys? Press b.")
+	p.press("enter").see("✗ request token", `Provider said: "Desktop applications only`, "? Continue out-of-band, with the same keys? Press b.")
 	p.press("b").see("the verifier that the page shows").press("a").see("Connected as anna")
 }
 

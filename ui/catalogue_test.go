@@ -52,7 +52,7 @@ func TestANewConnectorIsWrittenAndStoodOn(t *testing.T) {
 	}
 	p.press("enter").see("Consumer key", "Missing: ").press("esc").see("▸ Zoo")
 
-	p.writeNew("www.zoo.example").see("already exists", "nothing is overwritten")
+	p.writeNew("www.zoo.example").see("already exists", "Nothing was overwritten")
 	p.press("esc").see("Leave?").press("y").see("▸ Zoo")
 }
 
@@ -75,13 +75,13 @@ func TestTheListFollowsTheFilesOfAConnector(t *testing.T) {
 	write("auth:\n  type: oauth2 # not ours\n")
 	p.see("1 problem", "spec.yml:2:9: unsupported auth type", "▸ zoo")
 	p.press("enter").see("Fix the problems of")
-	write(strings.Replace(string(good), "name: Zoo", "name: Aquarium, mended", 1))
-	p.see("▸ Aquarium, mended")
+	write(strings.Replace(string(good), "name: Zoo", "name: Aquarium, fixed", 1))
+	p.see("▸ Aquarium, fixed")
 
-	p.press("/").write("mended")
+	p.press("/").write("fixed")
 	if err := os.CopyFS(filepath.Join(dir, "aaa"), os.DirFS(filepath.Join(dir, "zoo"))); err != nil {
 		t.Fatal(err)
 	}
 	look()
-	p.see("2 connectors", "▸ Aquarium, mended")
+	p.see("2 connectors", "▸ Aquarium, fixed")
 }

@@ -97,7 +97,7 @@ func TestEveryExchangeOfARunCanBeLookedAt(t *testing.T) {
 	for range 8 { // there are fewer
 		p.press("left")
 	}
-	p.see("request token · ", "empty (no token)", "← where the provider is to send you back to")
+	p.see("request token · ", "empty (no token)", "← where the provider redirects you")
 	p.press("left").see("This is the first exchange").press("right").see("access token · ").press("e").see("TRAFFIC").press("esc").see("200 OK")
 	p.press("esc").see("[requests").press("esc").see("1 connection").press("e").see("TRAFFIC", "signed request").press("Y").see("COPY REQUEST AS")
 }

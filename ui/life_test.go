@@ -62,7 +62,7 @@ func TestARenamedConnectionKeepsItsTokens(t *testing.T) {
 	d, base := sandboxed(t)
 	p := fly(t, d)
 	p.connect(base).press("esc").see("1 connection").press("up", "up", "r").see("Enter a new name")
-	p.write(" ").see("cannot be a connection's name").press("enter").see("cannot be a connection's name")
+	p.write(" ").see("invalid connection name").press("enter").see("invalid connection name")
 	p.press("backspace").write("-of-anna").see("Press Enter to rename sandbox to sandbox-of-anna")
 	p.press("enter").see("▸ sandbox-of-anna", "Renamed ")
 	p.press("t").see("Tested sandbox-of-anna as anna")
@@ -222,7 +222,7 @@ func TestActionsWithoutAConnectionSayWhy(t *testing.T) {
 	t.Parallel()
 	p := fly(t, uitest.Deps(t))
 	p.see("try the sandbox")
-	for keys, does := range map[string]string{"t": "test", "r": "rename", "c": "connect again", "w": "renew", "v": "revoke", "x": "forget"} {
+	for keys, does := range map[string]string{"t": "test", "r": "rename", "c": "reconnect", "w": "refresh", "v": "revoke", "x": "delete"} {
 		p.press(keys).see("No connections to " + does + " yet")
 	}
 	p.press("ctrl+k").write("refresh").see("refresh the token: No connections to refresh yet")
@@ -245,7 +245,7 @@ func TestADamagedListIsRepairedOnTheSpot(t *testing.T) {
 
 	d.Flow = flow.New(cheaply(flow.Options{DataDir: dir, ConnectorsDir: t.TempDir(), Store: flow.StoreFile}))
 	p = fly(t, d)
-	p.see("Cannot list the connections", "Provider said", "r repairs it")
+	p.see("Cannot list the connections: saved data is damaged", "index.json", "Press r to rebuild the list")
 	p.press("t").see("The list of connections cannot be read. Press r to repair it.")
 	p.press("r").see("Unlock it first, to find its connections, too?")
 	p.press("esc").see("Repair without the encrypted file?").press("esc").gone("Repair without").press("r").see("Unlock it first").press("y").see("to find what it holds")

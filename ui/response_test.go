@@ -129,7 +129,7 @@ func TestABodyIsSaved(t *testing.T) {
 	arrayOf(&sent, 300)
 	url := serving(t, func(w http.ResponseWriter, _ *http.Request) { w.Write(sent.Bytes()) })
 	d, base := sandboxed(t)
-	p := fly(t, d).calls(base).call(url+"/rows.json").see("✓ 200 OK", `"rows"`)
+	p := fly(t, d).calls(base).call(url+"/rows.json").see("✓ 200 OK", `"rows"`).see("Esc request")
 	dir := t.TempDir()
 	path := filepath.Join(dir, "answer.json")
 
@@ -179,15 +179,15 @@ func TestWhatIsNoMatterForAClipboardIsSaidSo(t *testing.T) {
 	p.call(url + "/long").see("5.0 MB").press("y").see("Too large for the clipboard")
 	p.call(url + "/bytes").see("2 B").press("y").see("Cannot copy binary data. Press w")
 	p.call(url + "/empty").see("The body is empty").press("y").see("Nothing to copy").press("w").see("Nothing to save")
-	p.call(url + "/text").see(`"b": 1`).press("y").see("the body copied: in a test")
+	p.call(url + "/text").see(`"b": 1`).press("y").see("Copied the body in a test")
 	if got := copied.Load(); got != kinds["/text"] {
 		t.Errorf("copied %q", got)
 	}
-	p.press("down", "c").see("the value copied")
+	p.press("down", "c").see("Copied the value")
 	if got := copied.Load(); got != `{"b":1}` {
 		t.Errorf("copied %q", got)
 	}
-	p.press("tab", "y").see("the headers copied")
+	p.press("tab", "y").see("Copied the headers")
 	if got := copied.Load().(string); !strings.Contains(got, "Content-Length: 13") {
 		t.Errorf("copied %q", got)
 	}

@@ -40,7 +40,7 @@ func TestIConnectByPasting(t *testing.T) {
 func TestIDenyAndTryAgain(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
-	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "refused")
+	p.atTheLink(freeAddress(t)).Press("o").WaitFor("✗ authorize", "access denied")
 	p.Press("r").WaitFor("Open this link in your browser").Press("a").WaitFor("Connected as anna")
 }
 
@@ -82,7 +82,7 @@ func TestICopyTheLinkInTmux(t *testing.T) {
 			p.tmux(nil, "set-option", "-s", "set-clipboard", setting)
 			p.atTheLink(freeAddress(t))
 			link := p.link()
-			p.Press("c").WaitFor("the link copied: in tmux's buffer")
+			p.Press("c").WaitFor("Copied the link to tmux's buffer")
 			if got := p.tmux(nil, "show-buffer"); got != link {
 				t.Errorf("the tmux buffer is %q, the link %q", got, link)
 			}
@@ -98,7 +98,7 @@ func TestICopyTheLinkThroughTheTerminal(t *testing.T) {
 	p.Run("unset TMUX; clear").AtPrompt()
 	p.atTheLink(freeAddress(t))
 	link := p.link()
-	p.Press("c").WaitFor("the link copied: sent to your terminal's clipboard (OSC 52)", "Open this link in your browser")
+	p.Press("c").WaitFor("Copied the link to the terminal's clipboard (OSC 52)", "Open this link in your browser")
 	p.until("the link in the terminal's clipboard", func(string) bool {
 		list := p.tmux(nil, "list-buffers")
 		return list != "" && p.tmux(nil, "show-buffer") == link
@@ -178,7 +178,7 @@ func TestICopyTheLinkThroughTmux(t *testing.T) {
 	p.WaitFor("CONNECTIONS", "try the sandbox").Press("n").WaitFor("Flickr").Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter").WaitFor("Waiting for the callback on 127.0.0.1:")
 	link := p.link()
-	p.Press("c").WaitFor("the link copied: in tmux's buffer")
+	p.Press("c").WaitFor("Copied the link to tmux's buffer")
 	p.until("the link in the terminal's clipboard", func(string) bool {
 		list := p.tmux(nil, "list-buffers")
 		return list != "" && p.tmux(nil, "show-buffer") == link

@@ -33,7 +33,7 @@ func TestIChangeTheKeys(t *testing.T) {
 		"#  quit-home: q", "  quit-home: X", "#  keychains: K", "  keychains: ctrl+e").Replace(string(text))
 	must(t, os.WriteFile(path, []byte(edited), 0o600))
 
-	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "Ctrl+E stores")
+	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit")
 	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to search", "go to: credential stores", "F3")
 	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "Ctrl+Q", "all actions")
 	if strings.Contains(p.Screen(), "Ctrl+K") {
@@ -54,7 +54,7 @@ func TestInvalidSettings(t *testing.T) {
 	h := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory")
 	h.configure(t, "theme: dark\nkeys:\n  palette: ctrl+c\n")
 	p := sitDown(t, h)
-	p.Resize(160, 24).Run("countersign; echo status $?").WaitFor("config.yml:3:12: ctrl+c always quits; give palette another key", "status 2").AtPrompt()
+	p.Resize(160, 24).Run("countersign; echo status $?").WaitFor("config.yml:3:12: ctrl+c always quits; choose another key for palette", "status 2").AtPrompt()
 	h.configure(t, "theme: dark\nmouse: perhaps\n")
 	p.Run("clear; countersign; echo status $?").WaitFor(`config.yml:2:8: mouse cannot be "perhaps"; use true or false`, "status 2").AtPrompt()
 	p.Run("clear; countersign config check; echo status $?").WaitFor("config.yml:2:8:", "found 1 problem", "status 1").AtPrompt()

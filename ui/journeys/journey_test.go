@@ -17,7 +17,7 @@ func TestTheWholeJourney(t *testing.T) {
 	h := moveIn(t, browserThat(t, "allow")...)
 	p := sitDown(t, h)
 
-	p.Run("countersign").WaitFor("CONNECTIONS", "keychain: OS keychain")
+	p.Run("countersign").WaitFor("CONNECTIONS", "saved in: OS keychain ✓")
 	p.Press("n").WaitFor("new connection", "Flickr")
 	p.Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter").WaitFor("Open this link in your browser", "Waiting for the callback on 127.0.0.1:")
@@ -103,7 +103,7 @@ func TestRefusalInTheBrowser(t *testing.T) {
 	t.Parallel()
 	p := sitDown(t, moveIn(t, browserThat(t, "deny")...))
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
-	p.Press("Enter").WaitFor("Open this link in your browser").Press("o").WaitFor("✗ authorize", "refused")
+	p.Press("Enter").WaitFor("Open this link in your browser").Press("o").WaitFor("✗ authorize", "access denied")
 	p.Press("Escape").WaitFor("▸ Address")
 	p.Press("Escape").WaitFor("Leave?").Press("y").WaitFor("try the sandbox") // the typed address is worth a question
 	if strings.Contains(p.Screen(), "kept") {
@@ -119,7 +119,7 @@ func TestEscapeGoesBackAndStops(t *testing.T) {
 	p.Press("n").WaitFor("connectors")
 	p.Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter")
-	waiting := p.Find(`Waiting on (127\.0\.0\.1:\d+)`)
+	waiting := p.Find(`Waiting for the callback on (127\.0\.0\.1:\d+)`)
 	if !answers(waiting) {
 		t.Errorf("nothing listens on %s", waiting)
 	}
@@ -155,13 +155,13 @@ func TestCtrlCRestoresTheTerminal(t *testing.T) {
 		t.Run(step.at, func(t *testing.T) {
 			p := sitDown(t, h)
 			before := state(p)
-			p.Run("clear; echo stands before; countersign; echo status $?").WaitFor("CONNECTIONS")
+			p.Run("clear; echo is before; countersign; echo status $?").WaitFor("CONNECTIONS")
 			step.do(p)
 			p.Press("C-c")
 			if step.loses {
-				p.WaitFor("Quit?", "not finished").Press("C-c")
+				p.WaitFor("Quit?", "not saved").Press("C-c")
 			}
-			p.WaitFor("stands before", "status ").AtPrompt()
+			p.WaitFor("is before", "status ").AtPrompt()
 			if after := state(p); after != before {
 				t.Errorf("the terminal was\n%s\nand is\n%s", before, after)
 			}
@@ -175,7 +175,7 @@ func TestResizing(t *testing.T) {
 	p := sitDown(t, moveIn(t))
 	p.Run("countersign").WaitFor("try the sandbox").Press("Enter").pointTo(freeAddress(t))
 	p.Press("Enter").WaitFor("Open this link in your browser", "Esc stop")
-	p.Resize(60, 16).WaitFor("request token", "Esc")
+	p.Resize(60, 16).WaitFor("open the link below", "Esc")
 	p.Resize(59, 15).WaitFor("60×16")
 	p.Resize(120, 40).WaitFor("Open this link in your browser", "Waiting for the callback on", "Esc stop")
 	p.Resize(80, 24).WaitFor("Open this link in your browser", "Waiting for the callback on", "Esc stop")

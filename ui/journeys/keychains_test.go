@@ -32,7 +32,7 @@ func TestAConnectionMovesOutOfTheKeyring(t *testing.T) {
 	p.Press("Escape").WaitFor("saved in: encrypted file ✓", "1 connection").Press("C-c").AtPrompt()
 
 	must(t, os.WriteFile(filepath.Join(h.dir, "data", "countersign", "index.json"), []byte(`{"version":2,"conn`), 0o600))
-	p.Run("clear; countersign").WaitFor("Cannot list the connections", "r repairs it")
+	p.Run("clear; countersign").WaitFor("Cannot list the connections", "Press r to rebuild the list")
 	p.Press("r").WaitFor("Unlock it first").Press("y").WaitFor("▸ Passphrase")
 	p.Type("sample").Press("Enter").WaitFor("restored: sandbox_work", "damaged-1")
 	p.Press("Escape").WaitFor("CREDENTIAL STORES", "encrypted file")

@@ -65,7 +65,7 @@ func TestMyEditorFails(t *testing.T) {
 	h.env = append(h.env, "VISUAL="+h.script(t, "fails", `echo lost > "$1"; exit 3`))
 	p := atTheRequest(t, h)
 	p.Press("Down", "Down").WaitFor("▸ Post a form").Press("C-y", "C-g").WaitFor("colour=deep blue")
-	p.Press("C-e").WaitFor("fails did not end well (exit status 3)", "colour=deep blue")
+	p.Press("C-e").WaitFor("fails failed (exit status 3). The text is unchanged.", "colour=deep blue")
 
 	other := bareHome(t, "COUNTERSIGN_KEYCHAIN=memory", "EDITOR=no-such-editor")
 	p = atTheRequest(t, other)
@@ -108,7 +108,7 @@ func TestSendQuitComeBackSendAgain(t *testing.T) {
 func TestACurlCommandIsPasted(t *testing.T) {
 	t.Parallel()
 	p := atTheRequest(t, moveIn(t))
-	p.Press("Tab", "Tab").WaitFor("Ctrl+L variables")
+	p.Press("Tab", "Tab").WaitFor("▸ /me")
 	p.Paste("curl -X PUT '" + p.sandbox() + "/echo?a=1' \\\n  -H 'X-Sample: from curl' \\\n  -H 'Authorization: OAuth made-up' \\\n  --data-raw 'text=two words'")
 	p.WaitFor("PUT", "/echo?a=1", "ignored the Authorization header", "headers 2", "body form")
 	p.Press("Enter").WaitFor("200 OK", `"method": "PUT"`)

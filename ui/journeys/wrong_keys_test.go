@@ -57,12 +57,12 @@ func TestIPressWrongKeys(t *testing.T) {
 	p := sitDown(t, moveIn(t, browserThat(t, "allow")...))
 	address := freeAddress(t)
 	p.Run("countersign").WaitFor("▸ + try the sandbox").slips().Paste(garbage)
-	p.taps("twvxcZ1%").WaitFor("there is no connection to ").Press("/").WaitFor("there is nothing to filter yet", "▸ + try the sandbox")
+	p.taps("twvxcZ1%").WaitFor("No connections to ").Press("/").WaitFor("No connections to filter yet", "▸ + try the sandbox")
 
 	p.Press("n").WaitFor("Flickr").slips().taps("xtwZ").WaitFor("Flickr")
 	p.Paste(garbage).WaitFor("garbage q").Press("Enter").Press("Escape").WaitFor("Flickr", "Sandbox")
 	p.Press("/").WaitFor("Esc clear").Type("sandbox").WaitFor("▸ Sandbox").Press("Enter").WaitFor("▸ Address", "to request a token").slips()
-	p.Paste(garbage).WaitFor("to be mended: Address").Press("Enter").WaitFor("▸ Address", "✗")
+	p.Paste(garbage).WaitFor("Fix: Address").Press("Enter").WaitFor("▸ Address", "✗")
 	p.Press("C-u").Type(address).WaitFor(address, "to request a token").Press("Enter").WaitFor("Open this link in your browser", "Waiting for the callback on")
 
 	p.slips().taps("xtneG1").Paste(garbage).WaitFor("garbage").Press("Enter").WaitFor("✗", "Open this link in your browser")
