@@ -39,7 +39,7 @@ func TestAReadyCallIsKeptFromTheHistory(t *testing.T) {
 	if p.see("requests 6"); strings.Count(p.Screen(), "mine") != 1 {
 		t.Errorf("the call is there more than once:\n%s", p.Screen())
 	}
-	p.press("h").see("1 request").press("a").see("Name of the saved request").press("ctrl+u").write("mine").press("enter").see("already has a request with this name", "choose another name")
+	p.press("h").see("1 request").press("a").see("Name of the saved request").press("ctrl+u").write("mine").press("enter").see("already has a request with this name", "Choose another name")
 	p.press("esc", "esc").see("mine").press("esc").see("CONNECTIONS").press("enter").see("mine")
 	text, err := os.ReadFile(filepath.Join(p.d.Flow.RequestsDir, "sandbox.http"))
 	if err != nil || string(text) != "### mine\nGET /me\n" {
