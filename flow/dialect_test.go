@@ -14,6 +14,7 @@ import (
 	"testing"
 
 	"countersign/flow"
+	"countersign/flow/oauth1/signature"
 )
 
 // The steps at which a gate may look.
@@ -254,6 +255,37 @@ func insistences(t *testing.T) []insistence {
 			behind: func(int) *elder { return &elder{secret: "sample-secret", asGiven: true} },
 		},
 		{
+			name: "secrets that are not encoded in the key", dialect: "secretEncoding: none", refused: "signature_invalid",
+			given: "loopback: {port: PORT}",
+			behind: func(port int) *elder {
+				return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample &% secret"}
+			},
+		},
+		{
+			name: "parameters as PHP reads them", dialect: "parameters: php", refused: "signature_invalid", given: "loopback: {port: PORT}",
+			behind: seesAs(func(r *signature.Request) {
+				r.URL = strings.Replace(r.URL, "?a=2&a=1", "?a=1", 1)
+				r.Body = bytes.Replace(r.Body, []byte("a=%C3%A9%20%26&"), nil, 1)
+			}),
+		},
+		{
+			name: "a query that is not signed", dialect: "signedQuery: false", refused: "signature_invalid", given: "loopback: {port: PORT}",
+			behind: seesAs(func(r *signature.Request) { r.URL, _, _ = strings.Cut(r.URL, "?") }),
+		},
+		{
+			name: "forms that are not signed", dialect: "signedForm: false", refused: "signature_invalid", given: "loopback: {port: PORT}",
+			behind: seesAs(func(r *signature.Request) { r.Body = nil }),
+		},
+		{
+			name: "a path behind a proxy", dialect: "signaturePath: {remove: /echo, add: /internal/echo}", refused: "signature_invalid",
+			given:  "loopback: {port: PORT}",
+			behind: seesAs(func(r *signature.Request) { r.URL = strings.Replace(r.URL, "/echo", "/internal/echo", 1) }),
+		},
+		{
+			name: "nonces of digits", dialect: "nonceFormat: digits", at: signedSteps,
+			insists: func(a *arrived) bool { return strings.Trim(a.oauth["oauth_nonce"], "0123456789") == "" },
+		},
+		{
 			name: "another scheme that is signed", dialect: "signatureScheme: https", refused: "signature_invalid",
 			given: "loopback: {port: PORT}",
 			behind: func(port int) *elder {
@@ -361,5 +393,12 @@ func TestTokenResponseIsWhatTheDialectSays(t *testing.T) {
 		if (err == nil) != (c.refused == "") || err != nil && !strings.Contains(err.Error(), c.refused) {
 			t.Errorf("%s: %v, want %q", c.kind, err, c.refused)
 		}
+	}
+}
+
+// seesAs is a provider that signs something else than what arrives.
+func seesAs(change func(*signature.Request)) func(port int) *elder {
+	return func(port int) *elder {
+		return &elder{registered: callbackAt(port), verifier: "sample-verifier", secret: "sample-secret", sees: change}
 	}
 }

@@ -312,14 +312,15 @@ func (a *arrived) has(name string) bool { _, ok := a.oauth[name]; return ok }
 // elder is a provider for what the sandbox cannot be led to: a callback that is registered or comes with the link, no
 // verifier, no token secret, RSA, API calls without a signature. It too checks signatures, over what arrived.
 type elder struct {
-	registered string         // the callback, where none comes with the link
-	verifier   string         // "" for none
-	secret     string         // of all its tokens
-	rsa        *rsa.PublicKey // of a consumer that signs by RSA-SHA256; nil for HMAC-SHA1
-	signed     string         // the address that it takes for signed; "" for the one called
-	asGiven    bool           // it adds nothing to the callback
-	scheme     string         // the scheme that it takes for signed; "" for http
-	keyed      bool           // API calls bring the secret in a header
+	registered string                   // the callback, where none comes with the link
+	verifier   string                   // "" for none
+	secret     string                   // of all its tokens
+	rsa        *rsa.PublicKey           // of a consumer that signs by RSA-SHA256; nil for HMAC-SHA1
+	signed     string                   // the address that it takes for signed; "" for the one called
+	asGiven    bool                     // it adds nothing to the callback
+	scheme     string                   // the scheme that it takes for signed; "" for http
+	keyed      bool                     // API calls bring the secret in a header
+	sees       func(*signature.Request) // what it signs in place of what arrived; nil: the same
 }
 
 func (e *elder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
@@ -341,7 +342,7 @@ func (e *elder) ServeHTTP(w http.ResponseWriter, r *http.Request) {
 	case !e.genuine(a):
 		problem(w, "signature_invalid")
 	case a.step != flow.StepRequest:
-		fmt.Fprintf(w, "oauth_token=sample-token&oauth_token_secret=%s&oauth_callback_confirmed=true", e.secret)
+		fmt.Fprintf(w, "oauth_token=sample-token&oauth_token_secret=%s&oauth_callback_confirmed=true", url.QueryEscape(e.secret))
 	}
 }
 
@@ -355,6 +356,9 @@ func (e *elder) genuine(a *arrived) bool {
 	}
 	if e.signed != "" {
 		called.URL = e.signed + "?" + a.URL.RawQuery
+	}
+	if e.sees != nil {
+		e.sees(&called)
 	}
 	var params []signature.Param
 	for name, value := range a.oauth {

@@ -59,6 +59,11 @@ func dialectOf(d specs.Dialect) oauth1.Dialect {
 		AuthorizeTokenParam: d.AuthorizeTokenParam, DeniedParam: d.DeniedParam, TokenResponse: oauth1.TokenResponse(d.TokenResponse),
 		OmitVersion: d.OmitVersion, EmptyToken: d.EmptyToken, BodyHash: d.BodyHash,
 		SignatureBaseURI: d.SignatureBaseURI, SignatureScheme: d.SignatureScheme,
+		VerifierDigits: d.Verifier == "digits",
+		Deviations: oauth1.Deviations{
+			UnencodedSecrets: d.SecretEncoding == "none", PHPParameters: d.Parameters == "php", UnsignedQuery: d.UnsignedQuery, UnsignedForm: d.UnsignedForm,
+			NonceFormat: d.NonceFormat, Path: oauth1.PathRule(d.SignaturePath),
+		},
 		Refresh: oauth1.Endpoint(d.Refresh), Revoke: oauth1.Endpoint(d.Revoke),
 	}
 }

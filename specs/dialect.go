@@ -32,7 +32,7 @@ type Dialect struct {
 	CallbackToken       bool   // the callback on that link contains the request token, because the provider adds nothing to it
 	Loopback            Loopback
 	CallbackConfirmed   string // require, ignore
-	Verifier            string // require, none
+	Verifier            string // require, none, digits (which people paste in groups)
 	AuthorizeTokenParam string // oauth_token
 	DeniedParam         string // the query parameter of the callback that reports a refusal; "" for none
 
@@ -44,7 +44,17 @@ type Dialect struct {
 	SignatureBaseURI string // signed in place of the request's URL
 	SignatureScheme  string // http, https: signed in place of the request's scheme
 	Refresh, Revoke  Endpoint
+
+	SecretEncoding string // percent, none: how the secrets are encoded in the signing key (RFC 5849 section 3.4.2)
+	Parameters     string // rfc, php: how the provider reads names and repeated names
+	UnsignedQuery  bool   // signedQuery: false
+	UnsignedForm   bool   // signedForm: false
+	NonceFormat    string // hex, digits, short
+	SignaturePath  SignaturePath
 }
+
+// SignaturePath replaces the beginning of the path that is signed: the provider sees another behind a reverse proxy.
+type SignaturePath struct{ Remove, Add string }
 
 // TokenSource says where the access token comes from.
 type TokenSource struct {
@@ -120,7 +130,7 @@ var dialectKeys = map[string]func(d *Dialect, r result){
 	"callbackToken":       func(d *Dialect, r result) { d.CallbackToken = r.flag() },
 	"loopback":            func(d *Dialect, r result) { d.Loopback = readLoopback(r) },
 	"callbackConfirmed":   func(d *Dialect, r result) { d.CallbackConfirmed = r.word("require", "ignore") },
-	"verifier":            func(d *Dialect, r result) { d.Verifier = r.word("require", "none") },
+	"verifier":            func(d *Dialect, r result) { d.Verifier = r.word("require", "none", "digits") },
 	"authorizeTokenParam": func(d *Dialect, r result) { d.AuthorizeTokenParam = r.text() },
 	"denied":              func(d *Dialect, r result) { d.DeniedParam = r.text() },
 	"tokenResponse":       func(d *Dialect, r result) { d.TokenResponse = readTokenResponse(r) },
@@ -130,6 +140,12 @@ var dialectKeys = map[string]func(d *Dialect, r result){
 	"signApi":             func(d *Dialect, r result) { d.UnsignedAPI = r.present() && !r.flag() },
 	"signatureBaseUri":    func(d *Dialect, r result) { d.SignatureBaseURI = r.uri() },
 	"signatureScheme":     func(d *Dialect, r result) { d.SignatureScheme = r.word("http", "https") },
+	"secretEncoding":      func(d *Dialect, r result) { d.SecretEncoding = r.word("percent", "none") },
+	"parameters":          func(d *Dialect, r result) { d.Parameters = r.word("rfc", "php") },
+	"signedQuery":         func(d *Dialect, r result) { d.UnsignedQuery = r.present() && !r.flag() },
+	"signedForm":          func(d *Dialect, r result) { d.UnsignedForm = r.present() && !r.flag() },
+	"nonceFormat":         func(d *Dialect, r result) { d.NonceFormat = r.word("hex", "digits", "short") },
+	"signaturePath":       func(d *Dialect, r result) { d.SignaturePath = readSignaturePath(r) },
 	"renew":               func(d *Dialect, r result) { d.Refresh = readEndpoint(r) },
 	"revoke":              func(d *Dialect, r result) { d.Revoke = readEndpoint(r) },
 }
@@ -225,6 +241,11 @@ func readLoopback(r result) Loopback {
 		r.key("path").wrong("doesn't start with /", "add a / at the start")
 	}
 	return l
+}
+
+func readSignaturePath(r result) SignaturePath {
+	r.strictKeys("remove", "add")
+	return SignaturePath{Remove: r.key("remove").text(), Add: r.key("add").text()}
 }
 
 // readTokenResponse decodes a word, or an object.

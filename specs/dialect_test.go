@@ -67,6 +67,12 @@ bodyHash: "true"
 signApi: false
 signatureBaseUri: http://api.example.com
 signatureScheme: http
+secretEncoding: none
+parameters: php
+signedQuery: false
+signedForm: false
+nonceFormat: digits
+signaturePath: {remove: /api, add: /v1}
 renew: {uri: https://a.example/renew, method: GET}
 revoke: {uri: https://a.example/revoke}
 `
@@ -88,6 +94,7 @@ func TestDialectDecodesEveryKey(t *testing.T) {
 		Loopback: Loopback{"localhost", 5000, "/back"}, CallbackConfirmed: "ignore", Verifier: "none",
 		AuthorizeTokenParam: "token", DeniedParam: "denied", TokenResponse: TokenResponse{"json", true, "ends"},
 		OmitVersion: true, EmptyToken: true, BodyHash: true, UnsignedAPI: true, SignatureBaseURI: "http://api.example.com", SignatureScheme: "http",
+		SecretEncoding: "none", Parameters: "php", UnsignedQuery: true, UnsignedForm: true, NonceFormat: "digits", SignaturePath: SignaturePath{"/api", "/v1"},
 		Refresh: Endpoint{"https://a.example/renew", "GET"}, Revoke: Endpoint{"https://a.example/revoke", "POST"},
 	}
 	if diff := cmp.Diff(want, got); diff != "" {

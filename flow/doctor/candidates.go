@@ -237,7 +237,7 @@ func (x *examination) placementCandidates(subject Trial) []experiment {
 			on = "both"
 		}
 		list = append(list, experiment{
-			cause: cause.Realm, what: "the request's URL as realm", weight: 32, dialect: map[string]any{"realm": "url", "realmOn": on},
+			cause: cause.Realm, what: "the request's URL as realm", weight: 32, dialect: map[string]any{"realmUri": true, "realmOn": on},
 			change: func(t *Trial) { t.Config.Dialect.RealmIsURI, t.Config.Dialect.RealmOn = true, on },
 		})
 	}
