@@ -30,10 +30,10 @@ func TestIChangeTheKeys(t *testing.T) {
 	text, err := os.ReadFile(path)
 	must(t, err)
 	edited := strings.NewReplacer("#keys:", "keys:", "#  palette: ctrl+k", "  palette: ctrl+q", `#  help: ["?", f1]`, "  help: [H, f3]",
-		"#  quit-home: q", "  quit-home: X", "#  keychains: K", "  keychains: ctrl+e").Replace(string(text))
+		"#  quit-home: q", "  quit-home: X", "#  stores: K", "  stores: ctrl+e").Replace(string(text))
 	must(t, os.WriteFile(path, []byte(edited), 0o600))
 
-	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit")
+	p.Run("clear; countersign config check && countersign").WaitFor("try the sandbox", "H keys", "X quit", "Ctrl+E stores")
 	p.Press("q").Press("C-k").Press("?").Press("C-q").WaitFor("type to search", "go to: credential stores", "F3")
 	p.Press("Escape").WaitFor("H keys").Press("H").WaitFor("KEYS", "Ctrl+Q", "all actions")
 	if strings.Contains(p.Screen(), "Ctrl+K") {

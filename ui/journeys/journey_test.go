@@ -159,7 +159,7 @@ func TestCtrlCRestoresTheTerminal(t *testing.T) {
 			step.do(p)
 			p.Press("C-c")
 			if step.loses {
-				p.WaitFor("Quit?", "not saved").Press("C-c")
+				p.WaitFor("Quit?", "y quit").Press("C-c")
 			}
 			p.WaitFor("is before", "status ").AtPrompt()
 			if after := state(p); after != before {
