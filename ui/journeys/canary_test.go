@@ -320,10 +320,10 @@ func (c *canary) holdTheDebugLogs() {
 	c.Helper()
 	logs := map[string][]string{
 		"commands.log": {
-			"component=start", "component=exchange", "PLAINTEXT", "component=keychain operation=put connection=canary", `component=renewal connection=canary outcome=done`,
+			"component=start", "component=exchange", "PLAINTEXT", "component=keychain operation=put connection=canary", `component=refresh connection=canary outcome=done`,
 			`operation="unlock the file"`, "component=end code=6", "status=401",
 		},
-		"screens.log": {"component=message type=kit.", "component=exchange", "component=renewal"},
+		"screens.log": {"component=message type=kit.", "component=exchange", "component=refresh"},
 	}
 	for name, texts := range logs {
 		log, err := os.ReadFile(filepath.Join(c.home.dir, name))
