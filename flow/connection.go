@@ -154,7 +154,7 @@ func (c *Connection) setSkew() {
 	c.setToken(t)
 }
 
-// saveSkew gives up after a second: whoever refreshes the token now saves the record anyway.
+// saveSkew gives up after a second: a refresh in progress saves the record anyway.
 func (c *Connection) saveSkew(ctx context.Context) {
 	c.refreshing.Lock() // else it could restore the token that a refresh has just replaced
 	defer c.refreshing.Unlock()

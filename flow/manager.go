@@ -78,7 +78,7 @@ func NewSetup(c *Connector) *Setup { return setup.New(c) }
 // InvalidReason says why a value is invalid for a field; it is empty for a valid value. It never repeats the value.
 func InvalidReason(f Field, value string) string { return setup.InvalidReason(f, value) }
 
-// Nearest are the keys that a misspelled one may stand for.
+// Nearest returns the keys that a misspelled one may mean.
 func Nearest(wrong string, keys []string) []string { return text.Nearest(wrong, keys) }
 
 // Options configure a manager. The clock, the randomness and the transport are for tests and screenshots.

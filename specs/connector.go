@@ -24,7 +24,7 @@ type Connector struct {
 	Registration Registration // how to get consumer keys
 	Status       Status       // whether the service is closing
 	RevokePage   string       // the page where a person revokes access
-	Unverified   []string     // facts that nobody has verified, one sentence each
+	Unverified   []string     // unverified facts, one sentence each
 
 	Options []Option // the authentication options, if there are several; the connector is the first of them
 	Option  string   // the key of this option

@@ -72,7 +72,7 @@ func (l schemaReader) requiredNames(schema *yaml.Node) []string {
 	return names
 }
 
-// nested reports whether a property is an object with properties of its own, each of which is a field.
+// nested reports whether a property is an object whose properties are fields.
 func nested(property *yaml.Node) bool {
 	kind := child(property, "type")
 	return child(property, "properties") != nil && (kind == nil || isScalar(kind) && kind.Value == "object")

@@ -88,8 +88,8 @@ var (
 	encodedDots     = signature.Encode(dots)
 )
 
-// SavedRequest is the entry as a saved request. Each masked value becomes a variable, such as {{api_key}}, so that whoever
-// sends the request has to fill it in.
+// SavedRequest returns the entry as a saved request. Each masked value becomes a variable, such as {{api_key}}, which must be
+// filled in before sending.
 func (e Entry) SavedRequest(name string) requestfile.Request {
 	r := e.Request()
 	r.Name = name

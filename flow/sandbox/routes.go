@@ -113,7 +113,7 @@ func (t router) find(method, path, rawQuery string) (route, error) {
 	query := wire.ParsePairs(rawQuery)
 	for _, rt := range t.routes {
 		switch {
-		case !rt.stands(path) || !rt.asked(query):
+		case !rt.matchesPath(path) || !rt.asked(query):
 			if !slices.Contains(paths, rt.path) {
 				paths = append(paths, rt.path)
 			}
@@ -150,8 +150,8 @@ func (t router) allowedMethods(path, allowed, came string) string {
 	return text
 }
 
-// stands reports whether a path, as sent, is the route's.
-func (rt route) stands(path string) bool {
+// matchesPath reports whether a path, as sent, matches the route.
+func (rt route) matchesPath(path string) bool {
 	if rt.below && strings.HasPrefix(path, rt.path+"/") {
 		return true
 	}

@@ -17,7 +17,7 @@ func TestPathTemplates(t *testing.T) {
 		{"/quote/{symbols}.json", "/quote/A.xml", false},
 		{"/1.0/~{name}", "/1.0/~anna", true},
 	} {
-		if got := (route{path: tc.template}).stands(tc.path); got != tc.want {
+		if got := (route{path: tc.template}).matchesPath(tc.path); got != tc.want {
 			t.Errorf("%s for %s: %v", tc.path, tc.template, got)
 		}
 	}

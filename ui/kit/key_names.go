@@ -15,7 +15,7 @@ func KeyMessage(name string) tea.KeyMsg {
 	return tea.KeyMsg{Type: tea.KeyRunes, Runes: []rune(strings.TrimPrefix(name, "alt+")), Alt: alt}
 }
 
-// NamedKeys are the messages of all keys that are no letters, with alt and without, by the names that bindings use.
+// NamedKeys are the messages of all keys that are not letters, with and without Alt, by the names that bindings use.
 var NamedKeys = func() map[string]tea.KeyMsg {
 	out := map[string]tea.KeyMsg{" ": {Type: tea.KeySpace, Runes: []rune(" ")}}
 	for kind := tea.KeyType(-100); kind < 128; kind++ {

@@ -136,8 +136,7 @@ func (s *keychainScreen) choiceText() string {
 	}
 	lines := []string{kit.Paragraph(text, s.width)}
 	if s.status.OSError != nil {
-		x := flow.Explain(s.status.OSError)
-		lines = append(lines, "", s.Styles.RenderError(flow.Explanation{What: x.What, ProviderMessage: x.ProviderMessage}, "", s.width))
+		lines = append(lines, "", s.Styles.RenderError(flow.Explanation{What: flow.Explain(s.status.OSError).What}, "", s.width))
 	}
 	return strings.Join(append(lines, "", kit.Paragraph("Where do you want to save them?", s.width), ""), "\n")
 }

@@ -47,7 +47,7 @@ func keychainsAll(e *kit.Env) []kit.Screen {
 
 func keychainsWithoutOS(e *kit.Env) []kit.Screen {
 	states := threeStates()
-	states[0] = flow.StoreState{Kind: flow.StoreOS, Status: flow.StoreStatus{Kind: flow.StoreOS, OSError: fmt.Errorf("looking for it: %w", uitest.ErrNoBus)}, Connections: 2}
+	states[0] = flow.StoreState{Kind: flow.StoreOS, Status: flow.StoreStatus{Kind: flow.StoreOS, OSError: uitest.ErrNoBus}, Connections: 2}
 	states[1] = flow.StoreState{Kind: flow.StoreFile, Status: flow.StoreStatus{Kind: flow.StoreFile, NeedsPassphrase: true, NewFile: true}}
 	return uitest.Stack(looked(e, statesMsg{states: states}), "")
 }
@@ -100,7 +100,7 @@ func probed(e *kit.Env, need keychainNeed, status flow.StoreStatus) *keychainScr
 }
 
 func keychainChoice(e *kit.Env) []kit.Screen {
-	return uitest.Stack(probed(e, ForNewConnection, flow.StoreStatus{OSError: fmt.Errorf("asking the OS keychain: %w",
+	return uitest.Stack(probed(e, ForNewConnection, flow.StoreStatus{OSError: fmt.Errorf("OS keychain is unavailable: %w",
 		errors.New("no session bus: DBUS_SESSION_BUS_ADDRESS is not set"))}), "", "Photos")
 }
 

@@ -215,7 +215,7 @@ func (s *keychains) Anchor() int {
 func ExplainList(err error) flow.Explanation {
 	x := flow.Explain(err)
 	if errors.Is(err, flow.ErrDamaged) {
-		x.Next = "Press r to rebuild the list from the credential stores. The damaged list is kept under another name."
+		x.Next = "Press r to rebuild the list from the credential stores. The damaged list is saved under another name."
 	}
 	return x
 }

@@ -169,7 +169,7 @@ func placedParts(e *kit.Env, x *flow.Exchange, width int) []signedPart {
 
 // atParameters breaks a query or a form before each &.
 func atParameters(text string) []string {
-	if len(text) > 8<<10 { // nobody reads the form of an upload here
+	if len(text) > 8<<10 { // too long to read here, such as an upload
 		text = text[:8<<10] + "…"
 	}
 	var pieces []string

@@ -2,6 +2,7 @@ package uitest
 
 import (
 	"errors"
+	"fmt"
 	"net/http"
 	"slices"
 	"time"
@@ -26,8 +27,8 @@ var Photos = &flow.Connector{
 var (
 	OSAvailable = flow.StoreStatus{Kind: flow.StoreOS, Ready: true}
 	OSLocked    = flow.StoreStatus{Kind: flow.StoreOS, Ready: true, Locked: true}
-	ErrNoBus    = errors.New("the OS keychain cannot be used (there is no session bus)")
-	ErrIndex    = &flow.StepError{Step: flow.StepStore, What: "listing the connections", Err: flow.ErrDamaged, ProviderMessage: "/home/anna/.local/share/countersign/index.json: unexpected end of JSON input"}
+	ErrNoBus    = errors.New("OS keychain is unavailable: no session bus")
+	ErrIndex    = &flow.StepError{Step: flow.StepStore, What: "cannot list the connections", Err: fmt.Errorf("%w: /home/anna/.local/share/countersign/index.json: unexpected end of JSON input", flow.ErrDamaged)}
 	FileLocked  = flow.StoreStatus{Kind: flow.StoreFile, NeedsPassphrase: true}
 )
 

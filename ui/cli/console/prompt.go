@@ -78,8 +78,8 @@ func (p *Prompt) Confirm(ctx context.Context, question string) (bool, error) {
 	return strings.EqualFold(answer, "y") || strings.EqualFold(answer, "yes"), err
 }
 
-// RequireConfirmation asks for confirmation unless yes is set. action says what --yes would confirm where nobody can be
-// asked.
+// RequireConfirmation asks for confirmation unless yes is set. action says what --yes would confirm, for when
+// there is no terminal.
 func (p *Prompt) RequireConfirmation(ctx context.Context, yes bool, question, action string) error {
 	if yes {
 		return nil

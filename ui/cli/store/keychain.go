@@ -3,6 +3,7 @@ package store
 import (
 	"context"
 	"strconv"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -81,11 +82,7 @@ func stateText(status flow.StoreStatus) string {
 	case status.Ready:
 		return "available"
 	case status.OSError != nil:
-		e := flow.Explain(status.OSError)
-		if e.ProviderMessage != "" {
-			return "not available: " + e.ProviderMessage
-		}
-		return "not available: " + e.What
+		return "not available: " + strings.TrimPrefix(flow.Explain(status.OSError).What, "OS keychain is unavailable: ")
 	case status.NewFile:
 		return "not created yet"
 	}

@@ -23,7 +23,7 @@ const (
 	RoleString
 	RoleNumber
 	RoleLiteral
-	RoleFold // stands for folded content
+	RoleFold // replaces folded content
 )
 
 // begin is whether a token begins a line or segment.
