@@ -17,7 +17,7 @@ const module = "countersign"
 // allowedImports lists which packages of this module each package may import. New packages must be added.
 var allowedImports = map[string][]string{
 	".":                        {"flow", "ui", "ui/cli", "ui/quiet", "ui/settings"}, // wiring
-	"flow":                     {"flow/bundle", "flow/debuglog", "flow/history", "flow/oauth1", "flow/oauth1/cause", "flow/oauth1/reply", "flow/oauth1/signature", "flow/rehearsal", "flow/requestfile", "flow/setup", "flow/snippet", "internal/secret", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
+	"flow":                     {"flow/bundle", "flow/debuglog", "flow/doctor", "flow/history", "flow/oauth1", "flow/oauth1/cause", "flow/oauth1/reply", "flow/oauth1/signature", "flow/rehearsal", "flow/requestfile", "flow/setup", "flow/snippet", "internal/secret", "internal/text", "keychain", "specs", "specs/mapping", "specs/scaffold", "specs/script"},
 	"flow/bundle":              {"flow/oauth1", "internal/atomicfile", "internal/secret", "internal/text", "keychain"},
 	"flow/debuglog":            {"flow/oauth1", "flow/oauth1/signature", "internal/secret", "internal/text", "keychain"},
 	"flow/doctor":              {"flow/oauth1", "flow/oauth1/cause", "flow/oauth1/reply", "flow/oauth1/signature", "internal/secret", "internal/text"},

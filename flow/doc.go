@@ -12,9 +12,9 @@
 //	token.go           its token: refresh, revoke, disconnect
 //	script.go          its connector's test, mappings and scripts
 //	saved_requests.go  its saved requests and their variables
-//	send.go            sending a request, and sending it again after a refresh
+//	send.go            sending a request, sending it again after a refresh, and saving it in the history
 //	request.go         the request made ready to be signed
-//	record.go          the request saved in the history
+//	diagnose.go        the evidence for the doctor, and its experiments
 //	response.go        the response, and the explanation of a refusal
 //	signing.go         the parts of a signature, without sending anything
 //	snippet.go         a request written for another program

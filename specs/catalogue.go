@@ -230,3 +230,6 @@ func (c *Catalogue) Fingerprint() string {
 	}
 	return strconv.FormatUint(sum.Sum64(), 16)
 }
+
+// BuiltIn returns the files of a built-in connector.
+func BuiltIn(key string) (fs.FS, error) { return fs.Sub(builtIn, "catalogue/"+key) }

@@ -16,6 +16,11 @@ import (
 // browserAgent is a User-Agent that every service accepts.
 const browserAgent = "Mozilla/5.0 (compatible)"
 
+// aboutKey are causes that remain when both base strings are equal.
+var aboutKey = map[cause.ID]bool{
+	cause.SignatureMethod: true, cause.SecretEncoding: true, cause.ValueHasWhitespace: true, cause.KeysSwapped: true, cause.TokenAndConsumerSwapped: true,
+}
+
 // candidates are the experiments that apply to the subject, the most promising first.
 func (x *examination) candidates(subject Trial) []experiment {
 	var list []experiment
@@ -35,8 +40,8 @@ func (x *examination) candidates(subject Trial) []experiment {
 		case list[i].cause == x.claim:
 			list[i].weight += 300
 		}
-		if x.sameBase && strings.HasPrefix(string(list[i].cause), "base-") {
-			list[i].weight -= 1000
+		if x.sameBase && !aboutKey[list[i].cause] {
+			list[i].weight = -1
 		}
 	}
 	list = slices.DeleteFunc(list, func(e experiment) bool { return e.weight < 0 })

@@ -88,6 +88,7 @@ type Diagnosis struct {
 // Options say how far a diagnosis may go.
 type Options struct {
 	NoExperiments bool
+	Sent          int // requests that were sent for this diagnosis before it
 	// Announce is told how many requests may follow at most, before the first; false ends the diagnosis there. nil: go on.
 	Announce func(requests int) bool
 	// Progress is told what each request tries. nil: nobody is.
@@ -105,7 +106,7 @@ func Diagnose(ctx context.Context, e Evidence, s Sender, o Options) (Diagnosis, 
 		return x.result, err
 	}
 	x.conclude()
-	x.result.Requests = x.requests
+	x.result.Requests = x.requests + o.Sent
 	x.addFix()
 	return x.result, nil
 }
@@ -147,7 +148,7 @@ func (x *examination) left() int {
 	if x.stopped || x.ctx.Err() != nil {
 		return 0
 	}
-	return MaxRequests - x.requests
+	return MaxRequests - x.requests - x.options.Sent
 }
 
 // send sends a trial, if one may still be sent.

@@ -29,7 +29,7 @@ func (x *examination) experiment() {
 		return
 	}
 	plan := 3 + len(x.candidates(subject))
-	if x.options.Announce != nil && !x.options.Announce(min(plan, MaxRequests)) {
+	if x.options.Announce != nil && !x.options.Announce(min(plan, x.left())) {
 		return
 	}
 	if !x.sendBaseline(subject) {

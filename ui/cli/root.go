@@ -70,7 +70,7 @@ Exit codes: 0 success, 1 failure, 2 invalid arguments, 3 access denied at the pr
 		connection.NewCmdRefresh(f), command.HiddenAlias(connection.NewCmdRefresh(f), "renew"), connection.NewCmdRevoke(f),
 		connection.NewCmdDelete(f), command.HiddenAlias(connection.NewCmdDelete(f), "forget"),
 		connection.NewCmdExport(f), connection.NewCmdImport(f))
-	addGroup(root, "Requests", request.NewCmd(f), request.NewCmdSign(f), request.NewCmdHistory(f), connection.NewCmdRun(f))
+	addGroup(root, "Requests", request.NewCmd(f), request.NewCmdSign(f), request.NewCmdDoctor(f), request.NewCmdHistory(f), connection.NewCmdRun(f))
 	addGroup(root, "Setup", connector.NewCmd(f), store.NewCmd(f), config.NewCmd(f), serve.NewCmdSandbox(f))
 	root.AddCommand(newCmdMan(r.facts), newCmdVersion(f, r.facts))
 	completeCommands(root)

@@ -6,6 +6,7 @@
 //	response.go          printing a response; response_json.go as JSON
 //	history.go           countersign history
 //	recorder.go          adding requests to the history
+//	doctor.go              why a request is refused
 //	sign.go              countersign sign
 //	sign_credentials.go  credentials from flags
 //	sign_print.go        printing a signature
