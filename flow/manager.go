@@ -42,6 +42,7 @@ type (
 
 	Step           = oauth1.Step
 	StepError      = oauth1.StepError
+	Notice         = oauth1.Notice
 	Param          = oauth1.Param
 	Token          = oauth1.Token
 	TokenField     = oauth1.TokenField

@@ -34,6 +34,9 @@ const (
 	StepRequest           = oauth1.StepRequest
 )
 
+// NoticeMaybeDenied is the notice of a refusal that may belong to another authorization.
+const NoticeMaybeDenied = oauth1.NoticeMaybeDenied
+
 // Errors that front ends handle.
 var (
 	ErrDenied             = oauth1.ErrDenied          // the user denied access on the provider's page

@@ -171,11 +171,11 @@ func TestOutOfBandAndBackRestartTheDance(t *testing.T) {
 	p := fly(t, d)
 	p.toDance(base)
 	first := p.link()
-	p.press("b").see("the verifier that the page shows")
+	p.press("b").see("Start over out-of-band?").press("y").see("the verifier that the page shows")
 	if p.link() == first {
 		t.Error("the link is still that of the first request token")
 	}
-	p.press("b").see("Waiting for the callback on 127.0.0.1").press("a").see("Connected as anna")
+	p.press("b").see("Start over with a callback?").press("y").see("Waiting for the callback on 127.0.0.1").press("a").see("Connected as anna")
 }
 
 func TestEscStopsTheDanceAndItsListener(t *testing.T) {

@@ -51,6 +51,9 @@ func (s *authorize) Close() { s.task.Stop() }
 
 func (s *authorize) Typing() bool { return s.paste.Focused() }
 
+// TakesPaste keeps a verifier from acting as keys where the terminal does not mark pastes.
+func (s *authorize) TakesPaste() bool { return s.pending != nil }
+
 // Selectable leaves the mouse to the terminal while the link is visible.
 func (s *authorize) Selectable() bool { return s.pending != nil }
 
@@ -105,6 +108,10 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 		return s.activityDone(msg)
 	case enteredMsg:
 		s.entered(msg)
+	case noticeMsg:
+		return s.noticed(msg)
+	case startOverMsg:
+		return s.startOver(msg)
 	case verifiedMsg:
 		return s.verified(msg)
 	case exchangedMsg:
@@ -130,6 +137,25 @@ func (s *authorize) Update(msg tea.Msg) tea.Cmd {
 		return kit.Leave(s, nil)
 	}
 	return nil
+}
+
+// askStartOver asks before it gives up a request token that the user may be about to authorize.
+func (s *authorize) askStartOver(text string, toggle bool) tea.Cmd {
+	return kit.Ask(kit.AskMsg{
+		From: s, Text: text + " The current link will stop working.", Yes: "start over", No: "keep waiting",
+		OnYes: startOverMsg{s.task.ID, toggle},
+	})
+}
+
+// startOver starts again, unless the verifier arrived while the question was open.
+func (s *authorize) startOver(msg startOverMsg) tea.Cmd {
+	if !s.task.Matches(msg.task) || s.pending == nil && (!s.steps.failed() || s.token != nil) {
+		return nil
+	}
+	if msg.toggle {
+		return s.toggleOutOfBand()
+	}
+	return s.begin()
 }
 
 // toggleOutOfBand starts again with the other kind of callback.

@@ -33,7 +33,17 @@ type (
 	}
 	// requestingMsg says that the request token is being requested.
 	requestingMsg struct{ task int64 }
-	verifiedMsg   struct {
+	// noticeMsg is a notice of the wait, which goes on.
+	noticeMsg struct {
+		task   int64
+		notice flow.Notice
+	}
+	// startOverMsg is the confirmation to start over, with the other kind of callback if toggle is set.
+	startOverMsg struct {
+		task   int64
+		toggle bool
+	}
+	verifiedMsg struct {
 		task     int64
 		verified *flow.Verified
 		err      error
@@ -88,7 +98,7 @@ const (
 func (s *authorize) begin() tea.Cmd {
 	s.task.Stop()
 	s.task, s.steps, s.pending, s.receivedBy, s.activity, s.qr = s.StartTask(), newSteps(), nil, "", "", false
-	s.spinning, s.pasteError, s.earlier, s.signed = false, nil, latestExchange(s.Flow), false
+	s.spinning, s.pasteError, s.notice, s.earlier, s.signed = false, nil, "", latestExchange(s.Flow), false
 	s.startedAt, s.leftAt, s.connectedAt = s.Now(), time.Time{}, time.Time{}
 	s.paste.Blur()
 	s.paste.SetValue("")
@@ -171,10 +181,31 @@ func (s *authorize) begun(msg begunMsg) tea.Cmd {
 	s.steps.start(stepLink, "open the link below")
 	s.pending, s.waitingSince = &msg, s.Now()
 	t, p := s.task, msg.flow
-	return func() tea.Msg {
+	return tea.Batch(s.nextNotice(), func() tea.Msg {
 		v, err := p.Wait(t.Ctx)
 		return verifiedMsg{t.ID, v, err}
+	})
+}
+
+// nextNotice waits for a notice until the attempt ends.
+func (s *authorize) nextNotice() tea.Cmd {
+	t, p := s.task, s.pending.flow
+	return func() tea.Msg {
+		select {
+		case n := <-p.Notices():
+			return noticeMsg{t.ID, n}
+		case <-t.Ctx.Done():
+			return nil
+		}
 	}
+}
+
+func (s *authorize) noticed(msg noticeMsg) tea.Cmd {
+	if !s.task.Matches(msg.task) || s.pending == nil {
+		return nil
+	}
+	s.notice = msg.notice
+	return s.nextNotice()
 }
 
 // sent notes when and how the user was first sent to the link.

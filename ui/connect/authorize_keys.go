@@ -63,8 +63,12 @@ func (s *authorize) pressWaiting(msg tea.KeyMsg) tea.Cmd {
 		return s.consent(true)
 	case s.Keys.Matches(msg, keyDeny) && s.pending.canConsent:
 		return s.consent(false)
+	case s.Keys.Matches(msg, keyRetry):
+		return s.askStartOver("Start over?", false)
+	case s.Keys.Matches(msg, keyOOB) && s.outOfBand:
+		return s.askStartOver("Start over with a callback?", true)
 	case s.Keys.Matches(msg, keyOOB):
-		return s.toggleOutOfBand()
+		return s.askStartOver("Start over out-of-band?", true)
 	case s.Keys.Matches(msg, traffic.KeySignature):
 		return s.showSignature()
 	default:

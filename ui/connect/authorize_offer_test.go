@@ -58,7 +58,6 @@ func TestDisabledKeysExplainWhy(t *testing.T) {
 		{waiting, "o", "openBrowser: false"},
 		{waiting, "a d", "Only the sandbox"},
 		{waiting, "l", "No SSH session"},
-		{waiting, "r", "Nothing failed"},
 		{waiting, "f", "when the callback port is in use"},
 		{failed, "o c v p", "The link was already used"},
 		{failed, "f", "when the callback port is in use"},

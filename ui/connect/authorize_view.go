@@ -65,10 +65,17 @@ func (s *authorize) FullHelp() [][]key.Binding {
 		},
 		{
 			kit.EnabledIf(waiting || failed && s.token == nil && s.unsaved == nil && s.conn == nil, s.Keys.Relabeled(keyOOB, otherWay(s.outOfBand))),
-			s.Keys.EnabledIf(taken != nil && !taken.Fixed, keyFreePort), s.Keys.EnabledIf(failed, keyRetry), s.Keys.EnabledIf(failed && s.token != nil || s.saveFailed(), keyStore),
+			s.Keys.EnabledIf(taken != nil && !taken.Fixed, keyFreePort), s.retryHelp(), s.Keys.EnabledIf(failed && s.token != nil || s.saveFailed(), keyStore),
 			s.Keys.EnabledIf(s.testFailed(), keySaveAnyway), s.Keys.EnabledIf(waiting || failed && s.signed || s.conn != nil, traffic.KeySignature), s.Keys.EnabledIf(s.conn != nil, keyRequest), s.Keys.Binding(kit.KeyBack),
 		},
 	}
+}
+
+func (s *authorize) retryHelp() key.Binding {
+	if s.pending != nil {
+		return s.Keys.Relabeled(keyRetry, "start over")
+	}
+	return s.Keys.EnabledIf(s.steps.failed(), keyRetry)
 }
 
 // StatusText shows the time left while the QR code hides it.

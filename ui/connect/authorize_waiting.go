@@ -22,7 +22,8 @@ type offer struct {
 	waitingSince time.Time
 	paste        kit.LineInput
 	pasteError   *flow.Explanation
-	qr           bool // the link is shown as a QR code
+	notice       flow.Notice // the latest one; may be empty
+	qr           bool        // the link is shown as a QR code
 }
 
 // waiting is the view while waiting for the verifier.
@@ -40,7 +41,18 @@ func (s *offer) waiting() string {
 	if s.pasteError != nil {
 		lines = append(lines, s.Styles.RenderError(*s.pasteError, "", s.width))
 	}
+	if s.notice != "" {
+		lines = append(lines, kit.RenderLines(s.Styles.Muted, kit.Paragraph(s.noticeText(), s.width)))
+	}
 	return strings.Join(lines, "\n")
+}
+
+// noticeText is the notice, with the key that does what it suggests.
+func (s *offer) noticeText() string {
+	if s.notice == flow.NoticeMaybeDenied {
+		return "The service may have denied access. Press " + s.Keys.Label(keyRetry) + " to start over, or keep waiting."
+	}
+	return string(s.notice)
 }
 
 // waitingFor says what the screen waits for, until when, and what to do meanwhile.

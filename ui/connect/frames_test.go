@@ -22,6 +22,7 @@ var pictures = frames.Scenes{
 	"configure invalid":          configureInvalid,
 	"guide":                      guided,
 	"authorize waiting":          authorizeWaiting,
+	"authorize maybe denied":     authorizeNoticed,
 	"authorize sandbox":          authorizeSandbox,
 	"authorize out-of-band":      authorizeOutOfBand,
 	"authorize opened":           authorizeOpened,

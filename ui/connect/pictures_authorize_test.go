@@ -37,6 +37,12 @@ func behind(e *kit.Env, s kit.Screen) []kit.Screen {
 
 func authorizeWaiting(e *kit.Env) []kit.Screen { return behind(e, waiting(e)) }
 
+func authorizeNoticed(e *kit.Env) []kit.Screen {
+	s := waiting(e)
+	s.Update(noticeMsg{s.task.ID, flow.NoticeMaybeDenied})
+	return behind(e, s)
+}
+
 func authorizeSandbox(e *kit.Env) []kit.Screen {
 	return behind(e, begun(e, begunMsg{
 		link:     "http://127.0.0.1:5849/oauth/authorize?oauth_token=sample-request-token",

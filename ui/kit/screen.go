@@ -25,6 +25,8 @@ type (
 	Closer interface{ Close() }
 	// TextInputter reports whether letters are text, so that the frame does not handle them.
 	TextInputter interface{ Typing() bool }
+	// PasteTaker reports whether characters that arrive at once are always text, even a repeated key.
+	PasteTaker interface{ TakesPaste() bool }
 	// BackHandler handles Esc before the frame does; done means that the screen stays.
 	BackHandler interface {
 		Back() (cmd tea.Cmd, done bool)

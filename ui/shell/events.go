@@ -81,6 +81,12 @@ func (a *App) writing() bool {
 	return a.sheet == noSheet && isTyping(a.top())
 }
 
+// takesPaste reports whether the screen in front takes characters that arrive at once as text.
+func (a *App) takesPaste() bool {
+	p, ok := a.top().(kit.PasteTaker)
+	return ok && a.sheet == noSheet && a.notice.question == nil && p.TakesPaste()
+}
+
 // refusal says why the action of a key is disabled. A key that also has an enabled action there is not refused, nor
 // is a letter that is text.
 func (a *App) refusal(msg tea.KeyMsg, typing bool) string {
@@ -212,7 +218,7 @@ func (a *App) clickFooter(x int) tea.Cmd {
 // text where the terminal does not mark that. Two cases are certainly typed: a repeated key, and a search followed by
 // its first characters.
 func (a *App) typed(msg tea.KeyMsg) tea.Cmd {
-	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || a.writing() {
+	if msg.Paste || msg.Alt || msg.Type != tea.KeyRunes || len(msg.Runes) < 2 || a.writing() || a.takesPaste() {
 		return a.press(msg)
 	}
 	first, rest := tea.KeyMsg{Type: tea.KeyRunes, Runes: msg.Runes[:1]}, string(msg.Runes[1:])

@@ -37,6 +37,7 @@ func (a *authorization) wait(ctx context.Context) (*flow.Verified, error) {
 	helpers.Go(func() { a.open(ctx) })
 	helpers.Go(func() { a.readPasted(ctx) })
 	helpers.Go(func() { a.remind(ctx) })
+	helpers.Go(func() { a.printNotices(ctx) })
 	verified, err := a.pending.Wait(ctx)
 	stop()
 	helpers.Wait()
@@ -109,6 +110,18 @@ func (a *authorization) readPasted(ctx context.Context) {
 		}
 		if err := a.handleLine(ctx, text); err != nil && !errors.Is(err, flow.ErrDenied) && ctx.Err() == nil {
 			a.IO.PrintError(err)
+		}
+	}
+}
+
+// printNotices prints what happens at the callback without ending the wait.
+func (a *authorization) printNotices(ctx context.Context) {
+	for {
+		select {
+		case n := <-a.pending.Notices():
+			a.IO.Infof("%s", n)
+		case <-ctx.Done():
+			return
 		}
 	}
 }

@@ -3,6 +3,8 @@ package connect
 import (
 	"bytes"
 	"context"
+	"io"
+	"net/http"
 	"strings"
 	"sync"
 	"testing"
@@ -32,8 +34,9 @@ func (s *lockedBuffer) String() string {
 	return s.text.String()
 }
 
-func TestRemindersInScreenReaderMode(t *testing.T) {
-	t.Parallel()
+// begin starts an authorization at a sandbox.
+func begin(t *testing.T) *flow.Pending {
+	t.Helper()
 	m := flow.New(flow.Options{DataDir: t.TempDir(), ConnectorsDir: t.TempDir(), Store: flow.StoreMemory})
 	t.Cleanup(func() { _ = m.Close() })
 	connector, err := m.Connectors.Load("sandbox")
@@ -52,7 +55,13 @@ func TestRemindersInScreenReaderMode(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer func() { _ = pending.Close() }()
+	t.Cleanup(func() { _ = pending.Close() })
+	return pending
+}
+
+func TestRemindersInScreenReaderMode(t *testing.T) {
+	t.Parallel()
+	pending := begin(t)
 	for _, screenReader := range []bool{true, false} {
 		output := &lockedBuffer{}
 		f := command.NewFactory(console.NewIO(nil, nil, output, nil), nil)
@@ -76,6 +85,47 @@ func TestRemindersInScreenReaderMode(t *testing.T) {
 		stop()
 		if !screenReader && output.String() != "" {
 			t.Errorf("output outside screen-reader mode: %q", output)
+		}
+	}
+}
+
+func TestNoticesArePrintedWhileWaiting(t *testing.T) {
+	t.Parallel()
+	for _, screenReader := range []bool{true, false} {
+		pending := begin(t)
+		output := &lockedBuffer{}
+		f := command.NewFactory(console.NewIO(strings.NewReader(""), io.Discard, output, nil), nil)
+		f.IO.ScreenReader = screenReader
+		a := &authorization{Options: &Options{Factory: f, noBrowser: true}, pending: pending, remindEvery: time.Hour}
+		ended := make(chan error, 1)
+		go func() {
+			_, err := a.wait(t.Context())
+			ended <- err
+		}()
+		for query, want := range map[string]string{
+			"?unrelated=1":         "Ignored a callback without this authorization's token. Still waiting.\n",
+			"?error=access_denied": "The service may have denied access. Start over, or keep waiting.\n",
+		} {
+			request, err := http.NewRequestWithContext(t.Context(), http.MethodGet, pending.Callback()+query, nil)
+			if err != nil {
+				t.Fatal(err)
+			}
+			response, err := http.DefaultClient.Do(request)
+			if err != nil {
+				t.Fatal(err)
+			}
+			_ = response.Body.Close()
+			for limit := time.Now().Add(testenv.WaitTimeout()); !strings.Contains(output.String(), want); time.Sleep(time.Millisecond) {
+				if time.Now().After(limit) {
+					t.Fatalf("output %q, want %q", output, want)
+				}
+			}
+		}
+		if err := pending.Consent(t.Context(), true); err != nil {
+			t.Fatal(err)
+		}
+		if err := <-ended; err != nil {
+			t.Errorf("after the notices: %v", err)
 		}
 	}
 }
