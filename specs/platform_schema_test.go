@@ -178,7 +178,7 @@ func (p *platform) refusesMistakes(t *testing.T) {
 		"{auth: {type: oauth9, " + config + "}, name: Sample}":                                                   "ConnectorSpec",
 		"{auth: {type: oauth1, " + config + "}, name: 5}":                                                        "ConnectorSpec",
 		"{auth: {type: oauth1, " + config + "}, name: Sample, parametersSchema: {required: yes}}":                "ConnectorSpec",
-		"{auth: {type: oauth1, makeApiClient: {implementationType: mapping, mapping: {}}}, name: Sample}":        "there is no getOAuthConfig",
+		"{auth: {type: oauth1, makeApiClient: {implementationType: mapping, mapping: {}}}, name: Sample}":        "getOAuthConfig is missing",
 		"{auth: {type: oauth1, " + config + ", test: {implementationType: mapping}}, name: Sample}":              "test cannot be written as mapping",
 		"{auth: {type: oauth1, " + config + ", test: {implementationType: javascript}}, name: Sample}":           "FunctionDefinition of test",
 		"{auth: {type: oauth1, " + config + ", disconnect: {implementationType: nonsense}}, name: Sample}":       "ConnectorAuthOAuth1",

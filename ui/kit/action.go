@@ -23,6 +23,7 @@ type Action struct {
 // TextMode says whether an action works while the user types into an input.
 type TextMode int
 
+// The modes.
 const (
 	NotInText         TextMode = iota // not while typing, so any key is allowed
 	ControlKeysInText                 // while typing, by those of its keys that insert no text; needs at least one

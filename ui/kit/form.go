@@ -96,7 +96,7 @@ func (f *Form) UnsavedChanges() string {
 }
 
 // NotSecret says why there is nothing to reveal.
-const NotSecret = "This field is not a secret" //nolint:gosec // a message, not credentials
+const NotSecret = "This field is not a secret"
 
 // Mask masks a secret that was shown for long enough.
 func (f *Form) Mask(msg MaskMsg) {

@@ -146,7 +146,7 @@ func TestWrongSettingsAreNamedWithTheirPlace(t *testing.T) {
 		if !errors.As(err, &wrong) || !strings.Contains(err.Error(), path+want) {
 			t.Errorf("%q: %v, want %s", text, err, want)
 		}
-		if next := flow.Explain(err).Next; next != "Fix the file. To list every problem, run: countersign config check" {
+		if next := flow.Explain(err).Next; next != "Fix the file. To list every problem, run: countersign config check." {
 			t.Errorf("%q: what to do next is %q", text, next)
 		}
 	}

@@ -12,6 +12,7 @@ import (
 // keychainNeed is why a store has to be chosen or unlocked.
 type keychainNeed int
 
+// The needs.
 const (
 	ForNewConnection keychainNeed = iota // a new connection needs any store
 	AnotherStore                         // saving in the store in use failed

@@ -29,8 +29,10 @@ func NewCmdDoctor(f *command.Factory) *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "doctor NAME [METHOD] [TARGET] | --connector CONNECTOR",
 		Short: "Find out why a request is refused",
-		Long: `Find out why a request is refused: by the provider's words, its base string compared with ours, the clock, the
-connection's state, and by experiments. An experiment changes one thing and sends a request that changes nothing at the
+		Long: `Find out why a request is refused.
+
+The doctor reads the provider's words, compares its base string with ours, looks at the clock and the connection's
+state, and makes experiments. An experiment changes one thing and sends a request that changes nothing at the
 service: the GET request given, the connector's test request, or a request for a request token. At most 12 are sent. A
 request with another method is analyzed and never sent.
 
