@@ -2,9 +2,11 @@ package oauth1
 
 import (
 	"cmp"
+	"crypto/tls"
 	"errors"
 	"fmt"
 	"io"
+	"net"
 	"net/http"
 	"regexp"
 	"slices"
@@ -44,6 +46,10 @@ func (r *Refusal) Is(target error) bool { return target == ErrCallbackRefused &&
 func NoResponse(step Step, what string, err error) error {
 	e := &StepError{Step: step, What: what, Err: err}
 	switch {
+	case isTLS(err):
+		e.Cause, e.Hint = cause.TLS, cause.Remedy(cause.TLS)
+	case isProxy(err):
+		e.Cause, e.Hint = cause.Proxy, cause.Remedy(cause.Proxy)
 	case connectionClosed(err):
 		if interrupted := new(InterruptedError); !errors.As(err, &interrupted) {
 			e.Err = fmt.Errorf("the service closed the connection without a response: %w", err)
@@ -55,6 +61,20 @@ func NoResponse(step Step, what string, err error) error {
 		e.Hint = "Send requests to the service's https URLs only, or set another signatureMethod in the connector's dialect."
 	}
 	return e
+}
+
+// isTLS reports whether the certificate was rejected or TLS failed.
+func isTLS(err error) bool {
+	var certificate *tls.CertificateVerificationError
+	var record tls.RecordHeaderError
+	var alert tls.AlertError
+	return errors.As(err, &certificate) || errors.As(err, &record) || errors.As(err, &alert)
+}
+
+// isProxy reports whether an HTTP proxy refused the connection or cannot be reached.
+func isProxy(err error) bool {
+	var op *net.OpError
+	return errors.As(err, &op) && (op.Op == "proxyconnect" || op.Op == "socks connect") || strings.Contains(err.Error(), "Proxy Authentication Required")
 }
 
 // connectionClosed reports whether the other side closed the connection before the response was complete.

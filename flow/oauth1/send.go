@@ -154,7 +154,7 @@ func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, re
 	}
 	resp, err := client.Do(req.WithContext(httptrace.WithClientTrace(req.Context(), watch.hooks())))
 	if err != nil {
-		return nil, UnwrapURLError(err)
+		return nil, masked(UnwrapURLError(err))
 	}
 	defer resp.Body.Close()
 	watch.headerReceived()
@@ -175,6 +175,23 @@ func (c *Client) roundTrip(req *http.Request, watch *stopwatch, out outgoing, re
 		return in, &InterruptedError{in, err}
 	}
 	return in, nil
+}
+
+// maskedError is an error whose text contained secrets.
+type maskedError struct {
+	text string
+	error
+}
+
+func (e maskedError) Error() string { return e.text }
+func (e maskedError) Unwrap() error { return e.error }
+
+// masked hides secrets in the text of an error: net/http quotes a reply that is not HTTP.
+func masked(err error) error {
+	if text := reply.Mask(err.Error()); text != err.Error() {
+		return maskedError{text, err}
+	}
+	return err
 }
 
 // checkSafe returns an error if the request would expose secrets on the network.
