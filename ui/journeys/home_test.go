@@ -125,6 +125,14 @@ func (h *home) start(t *testing.T, cmd *exec.Cmd) {
 	})
 }
 
+// startSandbox runs a sandbox at an address until the test ends.
+func (h *home) startSandbox(t *testing.T, address string) *exec.Cmd {
+	t.Helper()
+	cmd := exec.Command("sh", "-c", "exec countersign sandbox --listen "+strings.TrimPrefix(address, "http://")) // found in the home's PATH
+	h.start(t, cmd)
+	return cmd
+}
+
 // run runs a command in this home and returns its output.
 func (h *home) run(t *testing.T, name string, args ...string) string {
 	t.Helper()
