@@ -3,13 +3,17 @@ package reply
 import (
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
+	"encoding/binary"
 	"encoding/json"
+	"io"
 	"net/http"
 	"os"
 	"slices"
 	"strings"
 	"testing"
 	"time"
+	"unicode/utf16"
 
 	"countersign/flow/oauth1/cause"
 )
@@ -21,6 +25,7 @@ type replyCase struct {
 	Status  int
 	Headers map[string]string
 	Body    string
+	Encode  string // how the body is encoded on the wire; UTF-8 if empty
 	Expect  expectation
 }
 
@@ -36,6 +41,33 @@ type expectation struct {
 }
 
 var steps = map[string]Step{"requestToken": RequestToken, "accessToken": AccessToken, "api": API}
+
+var encodings = map[string]func([]byte) []byte{
+	"gzip": func(b []byte) []byte {
+		var out bytes.Buffer
+		return compress(&out, gzip.NewWriter(&out), b)
+	},
+	"zlib": func(b []byte) []byte {
+		var out bytes.Buffer
+		return compress(&out, zlib.NewWriter(&out), b)
+	},
+	"utf-16le-bom": func(b []byte) []byte { return utf16Text(binary.LittleEndian, b) },
+	"utf-16be-bom": func(b []byte) []byte { return utf16Text(binary.BigEndian, b) },
+}
+
+func compress(out *bytes.Buffer, w io.WriteCloser, b []byte) []byte {
+	_, _ = w.Write(b)
+	_ = w.Close()
+	return out.Bytes()
+}
+
+func utf16Text(order binary.AppendByteOrder, b []byte) []byte {
+	var out []byte
+	for _, unit := range utf16.Encode([]rune("\ufeff" + string(b))) {
+		out = order.AppendUint16(out, unit)
+	}
+	return out
+}
 
 func loadCases(t *testing.T, file string) []replyCase {
 	t.Helper()
@@ -63,6 +95,9 @@ func (c replyCase) input() Input {
 		_ = w.Close()
 		body = zipped.Bytes()
 	}
+	if c.Encode != "" {
+		body = encodings[c.Encode](body)
+	}
 	return Input{Step: steps[c.Step], Status: c.Status, Header: h, Body: body, Now: time.Unix(1_800_000_000, 0)}
 }
 
@@ -72,13 +107,14 @@ func TestRepliesFromTheField(t *testing.T) {
 		for _, c := range loadCases(t, file) {
 			t.Run(c.ID, func(t *testing.T) {
 				t.Parallel()
-				c.check(t, Parse(c.input()))
+				in := c.input()
+				c.check(t, in, Parse(in))
 			})
 		}
 	}
 }
 
-func (c replyCase) check(t *testing.T, r Reply) {
+func (c replyCase) check(t *testing.T, in Input, r Reply) {
 	t.Helper()
 	e := c.Expect
 	if e.Problem != "" && r.Problem != e.Problem {
@@ -105,7 +141,7 @@ func (c replyCase) check(t *testing.T, r Reply) {
 	if want := time.Duration(e.WaitSeconds) * time.Second; r.Wait != want {
 		t.Errorf("wait %v, want %v", r.Wait, want)
 	}
-	shown := r.Message + "\n" + r.Advice + "\n" + r.BaseString + "\n" + Describe([]byte(c.Body), c.Headers["Content-Type"]) + "\n" + Mask(c.Body)
+	shown := r.Message + "\n" + r.Advice + "\n" + r.BaseString + "\n" + Describe(in.Body, c.Headers["Content-Type"]) + "\n" + Mask(string(in.Body))
 	for _, s := range e.Shown {
 		if !strings.Contains(r.Message, s) && c.Status != 429 && c.ID != "redirected-404" {
 			t.Errorf("message %q lacks %q", r.Message, s)
