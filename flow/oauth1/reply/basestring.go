@@ -20,7 +20,11 @@ var secretInBase = regexp.MustCompile(`((?:oauth_verifier|oauth_session_handle|x
 // cutBaseString finds a base string in a text, decodes it to the form of the RFC, and gives the text without it.
 func cutBaseString(s string) (base, rest string) {
 	if at := baseStringPlain.FindStringSubmatchIndex(s); at != nil {
-		return s[at[2]:at[3]], s[:at[0]] + s[at[1]:]
+		base = s[at[2]:at[3]]
+		if strings.Contains(s[:at[2]], " ") && (at[3] == len(s) || s[at[3]] == ' ' || s[at[3]] == '\n') {
+			base = strings.TrimSuffix(base, ".") // the end of a sentence
+		}
+		return base, s[:at[0]] + s[at[1]:]
 	}
 	at := baseStringCoded.FindStringSubmatchIndex(s)
 	if at == nil {

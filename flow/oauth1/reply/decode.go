@@ -3,6 +3,7 @@ package reply
 import (
 	"bytes"
 	"compress/gzip"
+	"compress/zlib"
 	"io"
 	"strings"
 	"unicode/utf16"
@@ -11,11 +12,17 @@ import (
 
 // decode gives a body as text. Providers compress without saying so, put a byte order mark in front, and write Latin-1.
 func decode(body []byte, contentType string) string {
-	if bytes.HasPrefix(body, []byte{0x1f, 0x8b}) {
-		if zip, err := gzip.NewReader(bytes.NewReader(body)); err == nil {
-			if plain, _ := io.ReadAll(io.LimitReader(zip, MaxBody)); len(plain) > 0 {
-				body = plain
-			}
+	var plain io.Reader
+	var err error
+	switch {
+	case bytes.HasPrefix(body, []byte{0x1f, 0x8b}):
+		plain, err = gzip.NewReader(bytes.NewReader(body))
+	case bytes.HasPrefix(body, []byte{0x78}): // "deflate", which is zlib; the header has a checksum
+		plain, err = zlib.NewReader(bytes.NewReader(body))
+	}
+	if plain != nil && err == nil {
+		if b, _ := io.ReadAll(io.LimitReader(plain, MaxBody)); len(b) > 0 {
+			body = b
 		}
 	}
 	body = body[:min(len(body), MaxBody)]

@@ -97,11 +97,29 @@ func proseFields(s, path string) []Field {
 	for _, m := range protocolField.FindAllStringSubmatch(s, -1) {
 		if m[2] == "=" {
 			fields = append(fields, formFields(m[1]+"="+m[3], path)...)
+			if last := len(fields) - 1; strings.EqualFold(fields[last].Name, "oauth_problem") && known(fields[last].Value) == "" {
+				_, rest, _ := strings.Cut(s, m[0])
+				fields[last].Value += unescape(sentence(rest))
+			}
 			continue
 		}
 		fields = append(fields, Field{Name: m[1], Value: m[3], Path: join(path, m[1]), prose: true})
 	}
 	return fields
+}
+
+// sentence is how a problem goes on that is written in words with their spaces.
+func sentence(s string) string {
+	if !strings.HasPrefix(s, " ") {
+		return ""
+	}
+	if at := protocolField.FindStringIndex(s); at != nil {
+		s = s[:at[0]]
+	}
+	if at := strings.IndexAny(s, "&<>\"\r\n"); at >= 0 {
+		s = s[:at]
+	}
+	return strings.TrimRight(s, " ")
 }
 
 // parseJSON reads a JSON value name by name, so that repeated names are seen. Texts inside it may be forms themselves.

@@ -7,6 +7,7 @@ import (
 	"html"
 	"io"
 	"regexp"
+	"slices"
 	"strings"
 )
 
@@ -123,7 +124,8 @@ func (p *parsed) attributes(e xml.StartElement, at string, depth int) (name stri
 		case "value", "content":
 			value = a.Value
 		}
-		if strings.Contains(strings.ToLower(a.Name.Local), "oauth") || IsSecretName(a.Name.Local) || e.Name.Local == "error" {
+		if strings.Contains(strings.ToLower(a.Name.Local), "oauth") || IsSecretName(a.Name.Local) || e.Name.Local == "error" ||
+			slices.Contains(messageNames, strings.ToLower(a.Name.Local)) {
 			p.add(Field{Name: a.Name.Local, Value: a.Value, Path: join(at, a.Name.Local)}, depth)
 		}
 	}

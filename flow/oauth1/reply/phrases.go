@@ -17,7 +17,7 @@ type phrase struct {
 // which is named where it is not obvious.
 var phrases = []phrase{
 	// Schoology, Canvas: "Duplicate timestamp/nonce combination, possible replay attack."
-	{words(`(duplicate|already.{0,12}used|re-?used|re-?play|used before|not unique|repeated)[^.]{0,40}nonce|nonce[^.]{0,40}(already|used|duplicate|re-?play|not unique|repeated)|replay attack`), "nonce_used", ""},
+	{words(`(duplicate|already.{0,12}used|re-?used|re-?play|used before|not unique|repeated)[^.]{0,40}nonce|\bused nonce|nonce[^.]{0,40}(already|used|duplicate|re-?play|not unique|repeated)|replay attack`), "nonce_used", ""},
 	{words(`(invalid|bad|malformed|illegal)[^.]{0,12}nonce|nonce[^.]{0,40}(invalid|characters?|length|too (short|long)|must|alphanumeric|malformed|format)`), "", cause.NonceFormat},
 	// MediaWiki: "Expired timestamp, yours 1795999686, ours 1796000887"
 	{words(`time ?stamp[^.]{0,60}(expired|refused|old|far|out of|invalid|beyond|not (acceptable|within|valid|in)|outside|future|past|stale|skew|rejected|incorrect|wrong|too|drift|bad)|(expired|invalid|bad|stale|old|incorrect|wrong|refused|out.of.range|unacceptable)[^.]{0,20}time ?stamp|clock (skew|drift|is|out)|beyond the allowable`), "timestamp_refused", ""},
@@ -29,7 +29,7 @@ var phrases = []phrase{
 	// X: "Callback URL not approved"; Twitter: "Desktop applications only support the oauth_callback value 'oob'"; Yahoo: "Custom port is not allowed"
 	{words(`call ?back[^.]{0,80}(not |invalid|mis-?match|reject|refus|denied|does|differ|unknown|wrong|unregistered|forbidden)|(invalid|wrong|bad|unregistered|unapproved|unknown)[^.]{0,24}(call ?back|redirect.?ur[il])|only support[^.]{0,40}\boob\b|custom port|redirect.?ur[il][^.]{0,60}(not|invalid|mismatch)|out.of.band[^.]{0,40}(not|disabled)`), "parameter_rejected", cause.CallbackRefused},
 	// WooCommerce: "The API key provided does not have write permissions."; WordPress: "Sorry, you cannot list resources."
-	{words(`permission|not (allowed|authori[sz]ed|permitted|entitled) to|\b(can ?not|can't|may not) (list|view|create|edit|delete|read|access|write|update|modify|perform|publish|do)|(insufficient|missing|lacks?|not enough|inadequate)[^.]{0,24}(scope|privilege|right|access|role|authori)|access (is )?denied|access.?level|read.?only|requires? [^.]{0,24}(scope|privilege|role|rights)|\w+_cannot_\w+|read-denied`), "", cause.Permission},
+	{words(`permission|not (allow|permit|grant)[^.]{0,12} access|not (allowed|authori[sz]ed|permitted|entitled) to|\b(can ?not|can't|may not) (list|view|create|edit|delete|read|access|write|update|modify|perform|publish|do)|(insufficient|missing|lacks?|not enough|inadequate)[^.]{0,24}(scope|privilege|right|access|role|authori)|access (is )?denied|access.?level|read.?only|requires? [^.]{0,24}(scope|privilege|role|rights)|\w+_cannot_\w+|read-denied`), "", cause.Permission},
 	// Magento: "Consumer key has expired"; an application that is blocked rather than unknown
 	{words(`(consumer|application|client|app|api)[^.]{0,40}(expired|disabled|blocked|suspended|revoked|refused|rejected|not (approved|active|enabled|confirmed)|inactive|deactivated|banned|deleted by)|key has (expired|been (disabled|revoked|blocked))|(disabled|blocked|suspended|inactive|expired|unapproved|deactivated)[^.]{0,16}(consumer|application|api key|client|app\b)`), "consumer_key_rejected", ""},
 	// MediaWiki: "There is no approved application with the given key."

@@ -6,7 +6,9 @@ import (
 	"net/http"
 	"regexp"
 	"slices"
+	"strconv"
 	"strings"
+	"unicode"
 
 	"countersign/flow/oauth1/cause"
 	"countersign/internal/secret"
@@ -65,7 +67,13 @@ func (r *Reply) findProblem(in Input, challenges []Field, p parsed) {
 	}
 	named := cmp.Or(value(fields, "oauth_problem"), value(challenges, "error"))
 	r.Advice = p.safe(value(fields, "oauth_problem_advice", "oauth_error_message"))
-	r.Parameters = parameterNames(value(fields, "oauth_parameters_absent"), value(fields, "oauth_parameters_rejected"))
+	var lists []string
+	for _, f := range fields { // a JSON array is several fields of one name
+		if strings.EqualFold(f.Name, "oauth_parameters_absent") || strings.EqualFold(f.Name, "oauth_parameters_rejected") {
+			lists = append(lists, f.Value)
+		}
+	}
+	r.Parameters = parameterNames(lists...)
 	var parts []string
 	say := func(s string) {
 		s = p.safe(s)
@@ -85,6 +93,11 @@ func (r *Reply) findProblem(in Input, challenges []Field, p parsed) {
 		say(strings.Join(r.Parameters, ", "))
 	} else {
 		say(p.readable())
+		if len(parts) == 0 { // the words are in attributes
+			for _, name := range messageNames {
+				say(value(p.fields, name))
+			}
+		}
 		for _, name := range []string{"error_description", "realm_error"} {
 			say(value(challenges, name))
 		}
@@ -106,11 +119,24 @@ func firstWord(s string) string {
 	return strings.TrimRight(word, ":,;.")
 }
 
+var unicodeEscapes = regexp.MustCompile(`\\\\|(?:\\u[0-9A-Fa-f]{4})+`)
+
+// decodeUnicode decodes the \u escapes of a JSON text, except for those that its syntax needs.
+func decodeUnicode(s string) string {
+	return unicodeEscapes.ReplaceAllStringFunc(s, func(escapes string) string {
+		plain, err := strconv.Unquote(`"` + escapes + `"`)
+		if err != nil || strings.ContainsAny(plain, "\"\\") || strings.ContainsFunc(plain, unicode.IsControl) {
+			return escapes
+		}
+		return plain
+	})
+}
+
 // readable is the text without markup and encoding.
 func (p parsed) readable() string {
 	s := p.text
 	if p.json {
-		return maskJSON(s)
+		return maskJSON(decodeUnicode(s))
 	}
 	s = PlainText(s)
 	if isForm(s) {
@@ -215,7 +241,7 @@ func (r *Reply) findCause(in Input, evidence string) cause.ID {
 		return cause.Redirected
 	case in.Status == http.StatusMethodNotAllowed:
 		return cause.HTTPMethod
-	case in.Step != API && (r.Markup || in.Status == http.StatusNotFound || in.Status == http.StatusGone):
+	case in.Step != API && (r.Markup && in.Status != http.StatusUnauthorized || in.Status == http.StatusNotFound || in.Status == http.StatusGone):
 		return cause.EndpointWrong
 	}
 	return ""

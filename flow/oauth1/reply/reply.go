@@ -5,6 +5,7 @@ import (
 	"net/http"
 	"net/url"
 	"slices"
+	"strconv"
 	"strings"
 	"time"
 
@@ -129,6 +130,9 @@ func (p parsed) reportsError() bool {
 		return p.value("oauth_problem") != "" && strings.HasPrefix(p.text, "oauth_problem")
 	}
 	for _, f := range p.fields {
+		if code, err := strconv.Atoi(f.Value); err == nil && code >= 400 && code < 600 && strings.EqualFold(f.Path, "status.code") {
+			return true
+		}
 		outer := strings.SplitN(strings.ToLower(f.Path), ".", 3) // XML has a root around everything
 		for _, name := range outer[:min(len(outer), 2)] {
 			if slices.Contains([]string{"error", "errors", "fault", "meta", "oauth_problem"}, name) {

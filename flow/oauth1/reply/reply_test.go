@@ -141,7 +141,9 @@ func (c replyCase) check(t *testing.T, in Input, r Reply) {
 	if want := time.Duration(e.WaitSeconds) * time.Second; r.Wait != want {
 		t.Errorf("wait %v, want %v", r.Wait, want)
 	}
-	shown := r.Message + "\n" + r.Advice + "\n" + r.BaseString + "\n" + Describe(in.Body, c.Headers["Content-Type"]) + "\n" + Mask(string(in.Body))
+	shown := strings.Join([]string{
+		r.Message, r.Advice, r.BaseString, Describe(in.Body, c.Headers["Content-Type"]), Mask(string(in.Body)),
+	}, "\n")
 	for _, s := range e.Shown {
 		if !strings.Contains(r.Message, s) && c.Status != 429 && c.ID != "redirected-404" {
 			t.Errorf("message %q lacks %q", r.Message, s)

@@ -7,6 +7,8 @@ import (
 	"strconv"
 	"strings"
 	"time"
+
+	"countersign/flow/oauth1/cause"
 )
 
 var (
@@ -95,7 +97,8 @@ func ServerDate(h http.Header) (time.Time, bool) {
 
 // findWait reads how long to wait: Retry-After in seconds or as a date (RFC 9110 section 10.2.3), or a rate limit's reset.
 func (r *Reply) findWait(in Input) {
-	if in.Status != http.StatusTooManyRequests && in.Status != http.StatusServiceUnavailable {
+	wait := r.Cause == cause.RateLimited // some providers refuse with 403
+	if !wait && in.Status != http.StatusTooManyRequests && in.Status != http.StatusServiceUnavailable {
 		return
 	}
 	now := in.Now
