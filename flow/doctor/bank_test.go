@@ -130,13 +130,20 @@ func TestBank(t *testing.T) {
 }
 
 func run(t *testing.T, bank []situation) {
+	right := tabulate(t, bank)
+	if right*100 < len(bank)*wantRight {
+		t.Errorf("%d of %d named right, want %d %%", right, len(bank), wantRight)
+	}
+}
+
+// tabulate logs the doctor's verdicts, fails for a wrong one that it claims, and counts the right ones.
+func tabulate(t *testing.T, bank []situation) (right int) {
 	var verdicts []verdict
 	for _, s := range bank {
 		t.Run(strings.ReplaceAll(s.kind+" "+s.name, "/", "|"), func(t *testing.T) {
 			verdicts = append(verdicts, verdict{s, examine(t, s)})
 		})
 	}
-	right := 0
 	var table strings.Builder
 	w := tabwriter.NewWriter(&table, 0, 0, 2, ' ', 0)
 	fmt.Fprintln(w, "\tkind\tsituation\ttrue cause\tverdict\tconfidence\trequests")
@@ -154,9 +161,7 @@ func run(t *testing.T, bank []situation) {
 	}
 	w.Flush()
 	t.Logf("%d of %d named right\n%s", right, len(bank), table.String())
-	if right*100 < len(bank)*wantRight {
-		t.Errorf("%d of %d named right, want %d %%", right, len(bank), wantRight)
-	}
+	return right
 }
 
 func examine(t *testing.T, s situation) doctor.Diagnosis {
