@@ -11,7 +11,7 @@ import (
 	"countersign/internal/secret"
 )
 
-// TestBankHeldOut are situations that were written after the doctor was finished, from the definitions of the causes alone.
+// TestBankHeldOut has situations written after the doctor was finished, from the definitions of the causes alone.
 // The doctor is not adjusted to them: the table is logged as it comes out, and only a wrong claim fails.
 func TestBankHeldOut(t *testing.T) { tabulate(t, heldOut()) }
 
