@@ -99,7 +99,12 @@ func (x *examination) readClock() {
 		}
 		off = date.Sub(e.Now)
 	}
-	if off -= e.Refused.Skew; off.Abs() > clockTolerance {
+	if off -= e.Refused.Skew; off.Abs() <= clockTolerance && x.claim == cause.Clock && !e.Attempt.Reply.HasSkew {
+		x.clockAgrees = true
+		x.say("The provider refuses the timestamp, but its own clock agrees with it.")
+		return
+	}
+	if off.Abs() > clockTolerance {
 		x.say(fmt.Sprintf("The provider's clock is %s %s the request's timestamp.", off.Abs().Round(time.Second), direction(off)))
 		if x.claim == cause.Clock {
 			x.say("The provider refuses the timestamp.")
@@ -164,7 +169,7 @@ func (x *examination) claimed() Confidence {
 	switch {
 	case x.claim == "":
 		return Unknown
-	case x.claimNamed:
+	case x.claimNamed && !x.clockAgrees:
 		return Likely
 	}
 	return Possible

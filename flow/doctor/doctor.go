@@ -123,10 +123,11 @@ type examination struct {
 	stopped  bool // by a rate limit, or words about a lock
 	requests int
 
-	difference difference // of the provider's base string from ours; zero if it sent none
-	sameBase   bool       // it sent one, and it equals ours
-	claim      cause.ID   // what the provider says
-	claimNamed bool       // in a form made for programs
+	difference  difference // of the provider's base string from ours; zero if it sent none
+	sameBase    bool       // it sent one, and it equals ours
+	claim       cause.ID   // what the provider says
+	claimNamed  bool       // in a form made for programs
+	clockAgrees bool       // the provider blames the clock, which its Date header contradicts
 
 	baseline             oauth1.Attempt // the refused request, sent again
 	control              *bool          // whether a request token can be had with the same consumer: nil if not tried
