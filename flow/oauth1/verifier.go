@@ -106,7 +106,7 @@ func (p *Pending) readCallback(params []Param, pasted bool) (verifier string, er
 			first[f.Name] = f.Value
 		}
 	}
-	token := first["oauth_token"]
+	token, hasToken := first["oauth_token"]
 	verifier, hasVerifier := first["oauth_verifier"]
 	verifier = strings.TrimSpace(verifier)
 	ours := p.isOurs(token)
@@ -116,6 +116,8 @@ func (p *Pending) readCallback(params []Param, pasted bool) (verifier string, er
 	switch {
 	case token != "" && !ours:
 		return "", errOtherAuthorization
+	case hasToken && token == "" && verifier != "":
+		return "", errNotOurs
 	case verifier != "" && (ours || pasted):
 		return verifier, nil
 	case denied, ours && first[deniedParam] != "":
