@@ -35,7 +35,7 @@ func TestARequestIsCopiedAsCurl(t *testing.T) {
 	address := freeAddress(t)
 	h.startSandbox(t, address)
 	p.until("the sandbox to respond", func(string) bool { return answers(strings.TrimPrefix(address, "http://")) })
-	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
+	p.Run("cd; clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
 	p.Press("Enter").WaitFor("for the new encrypted file").Type("sample").Press("Enter").Type("sample").Press("Enter")
 	p.WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 
@@ -80,7 +80,7 @@ func TestARequestIsCopiedAsPython(t *testing.T) {
 	address := freeAddress(t)
 	h.startSandbox(t, address)
 	p.until("the sandbox to respond", func(string) bool { return answers(strings.TrimPrefix(address, "http://")) })
-	p.Run("clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
+	p.Run("cd; clear; countersign").WaitFor("▸ + try the sandbox").Press("Enter").pointTo(address)
 	p.Press("Enter").WaitFor("Press a to allow").Press("a").WaitFor("Connected as anna").Press("Enter").WaitFor("Who am I")
 	p.Press("Enter").WaitFor("200 OK", "Anna Sample")
 
